@@ -1,0 +1,177 @@
+import { awscdk, javascript, Task } from 'projen';
+
+/** The oldest aws-cdk-lib on which cdk-nag 3 runs; the suite runs on it. */
+const CDK_FLOOR = '2.260.0';
+/** The newest aws-cdk-lib whose manifest the pinned CDK CLI reads; the suite runs on it once more. */
+const CDK_NEWEST = '2.275.0';
+
+/** TypeScript that jsii does not compile. */
+const devFolders = ['src/runtime', 'local-cloud', 'examples', 'bench'];
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-image-builder',
+  description: 'EC2 Image Builder on AWS CDK: scanned, scheduled, gated image pipelines whose workflow status reaches the stack outputs',
+  keywords: ['aws', 'aws-cdk', 'cdk', 'awscdk', 'ec2-image-builder', 'image-builder', 'golden-image', 'ami', 'container-image', 'vulnerability-scanning', 'inspector'],
+  author: 'The cdk-image-builder authors',
+  authorOrganization: true,
+  authorAddress: 'https://github.com/cdk-image-builder',
+  repositoryUrl: 'https://github.com/cdk-image-builder/cdk-image-builder.git',
+  license: 'Apache-2.0',
+  defaultReleaseBranch: 'main',
+  cdkVersion: CDK_FLOOR,
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '22',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  release: false,
+  depsUpgrade: false,
+  githubOptions: { mergify: false, pullRequestLint: false },
+  pullRequestTemplate: false,
+  docgen: true,
+
+  // The code that runs in Lambda is bundled by esbuild, not compiled by jsii.
+  excludeTypescript: ['src/runtime/**'],
+  bundlerOptions: { esbuildVersion: '^0.28.2', assetsDir: 'assets' },
+
+  devDeps: [
+    'aws-cdk@2.1148.1', // the CLI that deploys the examples; the tag "latest" reads no current manifest
+    'cdk-nag@3.0.2', // proves the defaults against the rule packs
+    '@aws-sdk/client-imagebuilder@3.1046.0', // bundled into the status function
+    '@types/aws-lambda',
+    'fast-check', // property tests
+    'tsx', // runs the local cloud, the demo and the examples without a compile step
+  ],
+
+  eslintOptions: {
+    dirs: ['src', 'local-cloud', 'examples', 'bench'],
+    devdirs: ['test'],
+    commandOptions: { fix: false },
+  },
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      collectCoverage: false,
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      // An example imports the package by its name, as a user does.
+      moduleNameMapper: { '^cdk-image-builder$': '<rootDir>/src' },
+    },
+  },
+  // Types are checked once, by the `typecheck` task, instead of in every jest worker.
+  tsJestOptions: { transformOptions: { isolatedModules: true } },
+  tsconfigDev: {
+    compilerOptions: {
+      isolatedModules: true,
+      skipLibCheck: true,
+      paths: { 'cdk-image-builder': ['../src'] },
+    },
+    include: devFolders.map((folder) => `../${folder}/**/*.ts`),
+  },
+  gitignore: ['/assets/', '/.venv/', '/cdk.out/', 'cdk.out/', '__pycache__/'],
+  npmIgnoreOptions: {
+    ignorePatterns: ['/local-cloud/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.venv/', '/lib/runtime/'],
+  },
+});
+
+// A lock file that names no registry host installs from whichever registry a machine uses.
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+project.npmrc.addConfig('fund', 'false');
+project.npmrc.addConfig('audit', 'false');
+
+// Each folder tells editors and the linter which compiler settings hold in it.
+for (const folder of devFolders) {
+  const up = folder.split('/').map(() => '..').join('/');
+  new javascript.TypescriptConfig(project, {
+    fileName: `${folder}/tsconfig.json`,
+    extends: javascript.TypescriptConfigExtends.fromPaths([`${up}/tsconfig.json`]),
+    compilerOptions: { noEmit: true, rootDir: up, paths: { 'cdk-image-builder': [`${up}/src`] } },
+    include: ['**/*.ts'],
+    exclude: ['node_modules'],
+  });
+}
+
+// ---------------------------------------------------------------- the bundle
+project.bundler.addBundle('src/runtime/index.ts', {
+  platform: 'node',
+  target: 'node22',
+  outfile: 'index.js',
+  minify: true,
+  sourcemap: false,
+  esbuildArgs: { '--legal-comments': 'none' },
+});
+
+// ---------------------------------------------------------------- import rules
+const eslint = project.eslint!;
+const only = (folder: string, ...except: string[]) => ({
+  target: `./${folder}`,
+  from: './',
+  except: ['./node_modules', ...except.map((e) => `./${e}`)],
+});
+const constructRooms = ['src/pipeline', 'src/scanning', 'src/recipe', 'src/infrastructure', 'src/workflow', 'src/status', 'src/monitoring', 'src/private'];
+eslint.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      ...constructRooms.map((room) => only(room, ...constructRooms)),
+      { ...only('src/status/contract.ts'), message: 'The wire contract imports nothing.' },
+      { ...only('src/runtime', 'src/runtime', 'src/status/contract.ts'), message: 'The Lambda code imports the contract and the SDK only.' },
+      { ...only('src/golden-image.ts', ...constructRooms), message: 'Constructs do not import the Lambda code.' },
+      { ...only('local-cloud', 'local-cloud', 'src/status/contract.ts'), message: 'The local cloud knows nothing of the library but its contract.' },
+      { ...only('examples', 'examples', 'src/index.ts'), message: 'An example imports the package by its name, as a user does.' },
+    ],
+  }],
+  'import/no-cycle': ['error', { ignoreExternal: true }],
+  'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+});
+eslint.addOverride({
+  files: ['src/runtime/**/*.ts', 'src/status/contract.ts', 'local-cloud/**/*.ts'],
+  rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
+});
+eslint.addOverride({
+  files: ['src/runtime/**/*.ts', 'test/**/*.ts', 'local-cloud/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts'],
+  rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: true }] },
+});
+eslint.addOverride({ files: ['test/**/*.ts'], rules: { 'max-lines': 'off' } });
+
+// ---------------------------------------------------------------- tasks
+const typecheck = project.addTask('typecheck', {
+  description: 'Check the types of everything that jsii does not compile',
+  exec: 'tsc -p test/tsconfig.json',
+});
+const python = project.addTask('local-cloud:install', {
+  description: 'Install the pinned Python parts of the local cloud into .venv',
+  exec: 'tsx local-cloud/install.ts',
+});
+project.testTask.prependSpawn(typecheck);
+project.testTask.prependSpawn(project.bundler.bundleTask);
+project.testTask.prependSpawn(python);
+
+function quiet(task: Task): Task {
+  // The tools warn that Node 20 has reached its end of life; that is nothing a reader of their output can act on here.
+  task.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+  task.env('JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION', '1');
+  task.env('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', '1');
+  return task;
+}
+[project.testTask, project.compileTask, project.defaultTask!].forEach(quiet);
+
+quiet(project.addTask('demo', {
+  description: 'Deploy the examples to a local cloud with the real CDK CLI',
+  steps: [{ spawn: python.name }, { spawn: project.bundler.bundleTask.name }, { exec: 'tsx local-cloud/demo.ts' }],
+}));
+quiet(project.addTask('test:newest-cdk', {
+  description: `Run the suite on aws-cdk-lib ${CDK_NEWEST}, then restore the floor`,
+  steps: [
+    { exec: `npm install --no-save --no-audit --no-fund aws-cdk-lib@${CDK_NEWEST}` },
+    { spawn: typecheck.name },
+    { exec: 'jest' },
+    { exec: `npm install --no-save --no-audit --no-fund aws-cdk-lib@${CDK_FLOOR}` },
+  ],
+}));
+quiet(project.addTask('bench', {
+  description: 'Measure synthesis, template size and the status function',
+  steps: [{ spawn: project.bundler.bundleTask.name }, { exec: 'tsx bench/run.ts' }],
+}));
+
+project.synth();

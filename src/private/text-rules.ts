@@ -1,0 +1,41 @@
+import { Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { ValidationError } from './validation-error';
+
+/** What the service allows in a text. */
+export interface TextRule {
+  /** What the text is, as a user would call it: `the repository name`. */
+  readonly what: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: RegExp;
+  /** The pattern in words, for the error: `lower-case letters, digits and hyphens`. */
+  readonly allowed?: string;
+  /** The page that states the rule. */
+  readonly see: string;
+}
+
+/** Refuses a text that breaks the rule; a token passes, since its value is not known yet. */
+export function checkText(scope: IConstruct, value: string | undefined, rule: TextRule): void {
+  if (value === undefined || Token.isUnresolved(value)) return;
+  const { minLength = 1, maxLength = Infinity } = rule;
+  if (value.length < minLength || value.length > maxLength) {
+    const range = maxLength === Infinity ? `at least ${minLength}` : `${minLength} to ${maxLength}`;
+    throw new ValidationError(scope, `${capitalize(rule.what)} must have ${range} characters, got ${value.length}: '${value}'. See ${rule.see}`);
+  }
+  if (rule.pattern && !rule.pattern.test(value)) {
+    throw new ValidationError(scope, `${capitalize(rule.what)} may hold ${rule.allowed ?? `only what matches ${rule.pattern}`}, got '${value}'. See ${rule.see}`);
+  }
+}
+
+/** Refuses a number that is no integer of the range; a token passes. */
+export function checkInteger(scope: IConstruct, value: number | undefined, what: string, min: number, max: number, see: string): void {
+  if (value === undefined || Token.isUnresolved(value)) return;
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new ValidationError(scope, `${capitalize(what)} must be an integer from ${min} to ${max}, got ${value}. See ${see}`);
+  }
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
