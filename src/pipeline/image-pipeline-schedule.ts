@@ -1,0 +1,203 @@
+import { Annotations, Duration, TimeZone, Token, aws_events as events, aws_imagebuilder as imagebuilder } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { MONTH_NAMES, Reading, WEEK_DAY_NAMES } from './private/cron-field';
+import { readCron, readExpression } from './private/schedule-expression';
+import { checkInteger, checkText } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+
+const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-expressions.html';
+const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Schedule.html';
+const NAMES = new RegExp(`\\b(${[...MONTH_NAMES, ...WEEK_DAY_NAMES].join('|')})\\b`, 'gi');
+
+/**
+ * What starts a build when the time of the schedule has come.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Schedule.html
+ */
+export enum ScheduleStartCondition {
+  /** Build each time. */
+  EXPRESSION_MATCH_ONLY = 'EXPRESSION_MATCH_ONLY',
+
+  /** Build only if there is a newer version of the base image or of a component that the recipe names with an `x` in the version. */
+  EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE = 'EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE',
+}
+
+/**
+ * What each schedule may have.
+ */
+export interface ImagePipelineScheduleOptions {
+  /**
+   * The time zone in which the expression is read.
+   *
+   * @default - UTC
+   */
+  readonly timeZone?: TimeZone;
+
+  /**
+   * What starts a build when the time has come.
+   *
+   * @default - not set: the service then takes `EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE`,
+   * which builds only if the base image or a component has a newer version
+   */
+  readonly startCondition?: ScheduleStartCondition;
+
+  /**
+   * How many scheduled builds may fail one after the other before Image Builder disables the pipeline, 1 to 10.
+   *
+   * Only scheduled builds count. A build that succeeds, and each change of the pipeline, starts the count at 0 again.
+   * A pipeline that was disabled stays so: a stack update that changes nothing in the pipeline does not enable it again.
+   * Image Builder sends the event `EC2 Image Builder Image Pipeline Automatically Disabled`.
+   *
+   * @default - not set: the service then disables the pipeline after 5 failures
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
+   */
+  readonly autoDisableFailureCount?: number;
+}
+
+/**
+ * The six fields of a cron schedule, as CDK users know them, and what each schedule may have.
+ *
+ * Absence of a field implies `*` or `?`, whichever is right. Days of the week count from 1 for Sunday.
+ */
+export interface ImagePipelineCronOptions extends events.CronOptions, ImagePipelineScheduleOptions {}
+
+/**
+ * When an image pipeline runs by itself. Image Builder starts within about a minute of the time.
+ *
+ * An expression that breaks the grammar of Image Builder is an error at synthesis. One that the guide neither
+ * allows nor forbids gives a warning, which can be acknowledged by the id that stands in it.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-expressions.html
+ */
+export class ImagePipelineSchedule {
+  /**
+   * Run at the times that match the fields. Give at most one of `day` and `weekDay`.
+   *
+   * @param options the fields; `weekDay: 'MON-FRI'` and `weekDay: '2-6'` mean the same
+   */
+  public static cron(options: ImagePipelineCronOptions): ImagePipelineSchedule {
+    return new ImagePipelineSchedule((scope) => renderCron(scope, options), options);
+  }
+
+  /**
+   * Run once in each interval.
+   *
+   * @param duration a whole number of minutes, hours or days; at least one minute
+   * @param options time zone, start condition, auto-disable
+   */
+  public static rate(duration: Duration, options: ImagePipelineScheduleOptions = {}): ImagePipelineSchedule {
+    return new ImagePipelineSchedule((scope) => renderRate(scope, duration), options);
+  }
+
+  /**
+   * Run as the expression says, which is passed on as it is.
+   *
+   * @param expression `cron(...)` or `rate(...)`, with the parentheses
+   * @param options time zone, start condition, auto-disable
+   */
+  public static expression(expression: string, options: ImagePipelineScheduleOptions = {}): ImagePipelineSchedule {
+    return new ImagePipelineSchedule((scope) => checkExpression(scope, expression), options);
+  }
+
+  private constructor(
+    private readonly render: (scope: IConstruct) => string,
+    private readonly options: ImagePipelineScheduleOptions,
+  ) {}
+
+  /**
+   * Checks the schedule and sets it on the pipeline's resource.
+   *
+   * @internal
+   */
+  public _bind(scope: IConstruct, pipeline: imagebuilder.CfnImagePipeline): void {
+    const { timeZone, startCondition, autoDisableFailureCount } = this.options;
+    checkInteger(scope, autoDisableFailureCount, 'autoDisableFailureCount', 1, 10, 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AutoDisablePolicy.html');
+    pipeline.schedule = {
+      scheduleExpression: this.render(scope),
+      pipelineExecutionStartCondition: startCondition,
+      autoDisablePolicy: autoDisableFailureCount === undefined ? undefined : { failureCount: autoDisableFailureCount },
+    };
+    if (timeZone) {
+      checkTimeZone(scope, timeZone.timezoneName);
+      // Newer than the L1 of the oldest aws-cdk-lib that is supported.
+      pipeline.addPropertyOverride('Schedule.Timezone', timeZone.timezoneName);
+    }
+  }
+}
+
+function renderCron(scope: IConstruct, options: events.CronOptions): string {
+  const { minute, hour, day, month, weekDay, year } = options;
+  if (day !== undefined && weekDay !== undefined) {
+    throw new ValidationError(scope, `A schedule takes at most one of 'day' and 'weekDay', got day '${day}' and weekDay '${weekDay}': leave one of them out, for example cron({ minute: '0', hour: '10', weekDay: 'mon-fri' }). See ${GUIDE}`);
+  }
+  if (minute === undefined) {
+    warn(scope, 'EveryMinute', "cron without 'minute' runs every minute: pass minute: '0' to run once an hour, or minute: '*' if every minute is meant.");
+  }
+  const fields = [
+    minute ?? '*',
+    hour ?? '*',
+    day ?? (weekDay === undefined ? '*' : '?'),
+    lowerCaseNames(month ?? '*'),
+    lowerCaseNames(weekDay ?? '?'),
+    year ?? '*',
+  ];
+  const expression = `cron(${fields.join(' ')})`;
+  judge(scope, expression, readCron(fields));
+  return expression;
+}
+
+function renderRate(scope: IConstruct, duration: Duration): string {
+  if (duration.isUnresolved()) {
+    if (!/^(minute|hour|day)s?$/.test(duration.unitLabel())) {
+      throw new ValidationError(scope, `A rate of unknown length must be given in minutes, hours or days, got ${duration.unitLabel()}: use for example Duration.hours(...). See ${GUIDE}`);
+    }
+    return `rate(${duration.formatTokenToNumber()})`;
+  }
+  const minutes = duration.toMinutes({ integral: false });
+  if (!Number.isInteger(minutes) || minutes < 1) {
+    throw new ValidationError(scope, `A rate must be a whole number of minutes, hours or days, and at least one minute, got ${duration.toString()}: use for example Duration.hours(12). See ${GUIDE}`);
+  }
+  const [value, unit] = minutes % 1440 === 0 ? [minutes / 1440, 'day'] : minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
+  return `rate(${value} ${unit}${value === 1 ? '' : 's'})`;
+}
+
+function checkExpression(scope: IConstruct, expression: string): string {
+  if (!Token.isUnresolved(expression)) judge(scope, expression, readExpression(expression));
+  return expression;
+}
+
+function judge(scope: IConstruct, expression: string, reading: Reading): void {
+  if (reading.error) {
+    throw new ValidationError(scope, `The schedule '${expression}' is not valid: ${reading.error}. Valid are for example 'cron(0 10 ? * mon-fri *)', 'cron(0 10 1 * ? *)' and 'rate(12 hours)'. See ${GUIDE}`);
+  }
+  for (const { id, message } of reading.doubts) {
+    warn(scope, id, `The schedule '${expression}' may be refused by Image Builder, or not do what is meant: ${message}. See ${GUIDE}`);
+  }
+}
+
+/** Whether a zone exists only a time-zone database can say; Node's may be older than the service's, hence a warning. */
+function checkTimeZone(scope: IConstruct, name: string): void {
+  if (Token.isUnresolved(name)) return;
+  checkText(scope, name, {
+    what: 'the time zone of a schedule',
+    minLength: 3,
+    maxLength: 100,
+    pattern: /^[a-zA-Z0-9/_+-]+$/,
+    allowed: "an IANA name such as 'Europe/Berlin'",
+    see: API,
+  });
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+  } catch {
+    warn(scope, 'TimeZone', `The time zone '${name}' of the schedule is not in the time-zone database of this Node.js: Image Builder wants an IANA name such as 'Europe/Berlin'. See ${API}`);
+  }
+}
+
+/** The guide writes the names in lower case, CDK users are used to upper case. */
+function lowerCaseNames(field: string): string {
+  return Token.isUnresolved(field) ? field : field.replace(NAMES, (name) => name.toLowerCase());
+}
+
+function warn(scope: IConstruct, id: string, message: string): void {
+  Annotations.of(scope).addWarningV2(`cdk-image-builder:schedule${id}`, message);
+}
