@@ -1,4 +1,6 @@
-import { Annotations, Duration, TimeZone, Token, aws_events as events, aws_imagebuilder as imagebuilder } from 'aws-cdk-lib';
+import { Annotations, Duration, TimeZone, Token } from 'aws-cdk-lib';
+import { CronOptions } from 'aws-cdk-lib/aws-events';
+import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { MONTH_NAMES, Reading, WEEK_DAY_NAMES } from './private/cron-field';
 import { readCron, readExpression } from './private/schedule-expression';
@@ -59,7 +61,7 @@ export interface ImagePipelineScheduleOptions {
  *
  * Absence of a field implies `*` or `?`, whichever is right. Days of the week count from 1 for Sunday.
  */
-export interface ImagePipelineCronOptions extends events.CronOptions, ImagePipelineScheduleOptions {}
+export interface ImagePipelineCronOptions extends CronOptions, ImagePipelineScheduleOptions {}
 
 /**
  * When an image pipeline runs by itself. Image Builder starts within about a minute of the time.
@@ -109,7 +111,7 @@ export class ImagePipelineSchedule {
    *
    * @internal
    */
-  public _bind(scope: IConstruct, pipeline: imagebuilder.CfnImagePipeline): void {
+  public _bind(scope: IConstruct, pipeline: CfnImagePipeline): void {
     const { timeZone, startCondition, autoDisableFailureCount } = this.options;
     checkInteger(scope, autoDisableFailureCount, 'autoDisableFailureCount', 1, 10, 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AutoDisablePolicy.html');
     pipeline.schedule = {
@@ -125,7 +127,7 @@ export class ImagePipelineSchedule {
   }
 }
 
-function renderCron(scope: IConstruct, options: events.CronOptions): string {
+function renderCron(scope: IConstruct, options: CronOptions): string {
   const { minute, hour, day, month, weekDay, year } = options;
   if (day !== undefined && weekDay !== undefined) {
     throw new ValidationError(scope, `A schedule takes at most one of 'day' and 'weekDay', got day '${day}' and weekDay '${weekDay}': leave one of them out, for example cron({ minute: '0', hour: '10', weekDay: 'mon-fri' }). See ${GUIDE}`);

@@ -1,0 +1,117 @@
+import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { IConstruct } from 'constructs';
+import { ContainerScanOptions } from './container-scan-options';
+import { renderContainerScan } from './private/container-scan';
+import { renderScanResultCondition } from './private/scan-result-condition';
+import { RecipeKind, ScannedBuild } from './private/scanned-build';
+import { ScanResultCondition } from './scan-result-condition';
+import { ValidationError } from '../private/validation-error';
+
+const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html';
+const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageScanningConfiguration.html';
+
+interface Scan {
+  /** The factory that a user called. */
+  readonly factory: string;
+  /** The kind of recipe that it fits. */
+  readonly recipeKind?: RecipeKind;
+  readonly types?: string[];
+  readonly condition?: ScanResultCondition;
+  readonly container?: ContainerScanOptions;
+}
+
+/**
+ * How the images of a pipeline are scanned for vulnerabilities. A scan needs the image tests.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html
+ */
+export class ImageScanningConfiguration {
+  /**
+   * Amazon Inspector scans the test instance of an AMI, and Image Builder keeps the findings.
+   *
+   * Inspector must be activated for EC2 in the account: without it, the pipeline or image cannot be created.
+   */
+  public static testInstance(): ImageScanningConfiguration {
+    return new ImageScanningConfiguration({ factory: 'testInstance', recipeKind: 'AMI' });
+  }
+
+  /**
+   * Amazon Inspector scans the AMI itself. It needs no activation; the findings stand in the EC2 console,
+   * but are not among those that Image Builder lists.
+   *
+   * @param condition which findings fail the image; by default none does
+   * @see https://docs.aws.amazon.com/inspector/latest/user/machine-image-on-demand.html
+   */
+  public static onDemandAmi(condition?: ScanResultCondition): ImageScanningConfiguration {
+    return new ImageScanningConfiguration({ factory: 'onDemandAmi', recipeKind: 'AMI', types: ['ON_DEMAND_AMI_CVE'], condition });
+  }
+
+  /**
+   * Amazon Inspector scans a copy of a container image in an ECR repository, and Image Builder keeps the findings.
+   *
+   * Inspector must be activated for ECR in the account: without it, the pipeline or image cannot be created.
+   *
+   * @param options the repository and the tags of the copy
+   */
+  public static container(options: ContainerScanOptions = {}): ImageScanningConfiguration {
+    return new ImageScanningConfiguration({ factory: 'container', recipeKind: 'CONTAINER', container: options });
+  }
+
+  /** No scan, said explicitly. */
+  public static disabled(): ImageScanningConfiguration {
+    return new ImageScanningConfiguration({ factory: 'disabled' });
+  }
+
+  /** Is there a scan? */
+  public readonly enabled: boolean;
+
+  /**
+   * Can the findings be read from Image Builder, as a gate on them needs?
+   *
+   * @internal
+   */
+  public readonly _findingsReadable: boolean;
+
+  private constructor(private readonly scan: Scan) {
+    this.enabled = scan.recipeKind !== undefined;
+    this._findingsReadable = this.enabled && scan.types === undefined;
+  }
+
+  /**
+   * Checks the scan against the build and sets it on the resource.
+   *
+   * @internal
+   */
+  public _bind(scope: IConstruct, resource: CfnImagePipeline | CfnImage, build: ScannedBuild): void {
+    this.check(scope, build);
+    const { types, condition, container } = this.scan;
+    resource.imageScanningConfiguration = {
+      imageScanningEnabled: this.enabled,
+      ecrConfiguration: container && renderContainerScan(scope, container),
+    };
+    // Both are newer than the L1s of the oldest aws-cdk-lib that is supported.
+    if (types) {
+      resource.addPropertyOverride('ImageScanningConfiguration.ImageScanningTypes', types);
+    }
+    if (condition) {
+      resource.addPropertyOverride('ImageScanningConfiguration.ScanResultCondition', renderScanResultCondition(scope, condition));
+    }
+    if (build.pusher) {
+      container?.repository?.grantPullPush(build.pusher);
+    }
+  }
+
+  private check(scope: IConstruct, build: ScannedBuild): void {
+    if (!this.enabled) return;
+    const { factory, recipeKind } = this.scan;
+    if (recipeKind !== build.recipeKind) {
+      const [fits, given, instead] = recipeKind === 'CONTAINER'
+        ? ['a container recipe', 'an image recipe', 'testInstance() or onDemandAmi()']
+        : ['an image recipe', 'a container recipe', 'container()'];
+      throw new ValidationError(scope, `ImageScanningConfiguration.${factory}() needs ${fits}, got ${given}: use ImageScanningConfiguration.${instead} instead. See ${GUIDE}`);
+    }
+    if (!build.imageTestsEnabled) {
+      throw new ValidationError(scope, `A vulnerability scan needs the image tests, got imageTestsEnabled: false with ImageScanningConfiguration.${factory}(): leave imageTestsEnabled out, or use ImageScanningConfiguration.disabled(). See ${API}`);
+    }
+  }
+}

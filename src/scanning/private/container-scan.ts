@@ -1,0 +1,47 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { IRepository } from 'aws-cdk-lib/aws-ecr';
+import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { IConstruct } from 'constructs';
+import { checkText } from '../../private/text-rules';
+import { ValidationError } from '../../private/validation-error';
+import { ContainerScanOptions } from '../container-scan-options';
+
+const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_EcrConfiguration.html';
+const NAME_PART = '[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*';
+
+/** The settings as CloudFormation takes them, or nothing if there are none. */
+export function renderContainerScan(scope: IConstruct, options: ContainerScanOptions): CfnImagePipeline.EcrConfigurationProperty | undefined {
+  const { repository, containerTags = [] } = options;
+  if (repository) checkRepository(scope, repository);
+  containerTags.forEach((tag) => checkText(scope, tag, {
+    what: 'a tag of the scanned container image',
+    maxLength: 300,
+    pattern: /^[a-zA-Z0-9_][a-zA-Z0-9._-]*$/,
+    allowed: "letters, digits, '_', '.' and '-', and starts with none of the last two",
+    see: 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html',
+  }));
+  if (!repository && containerTags.length === 0) return undefined;
+  return {
+    repositoryName: repository?.repositoryName,
+    containerTags: containerTags.length > 0 ? containerTags : undefined,
+  };
+}
+
+function checkRepository(scope: IConstruct, repository: IRepository): void {
+  checkText(scope, repository.repositoryName, {
+    what: 'the name of the scanning repository',
+    minLength: 2,
+    maxLength: 256,
+    pattern: new RegExp(`^${NAME_PART}(/${NAME_PART})*$`),
+    allowed: "lower-case letters and digits, with '.', '_', '-' and '/' between them, and no registry host",
+    see: 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html',
+  });
+  const { account, region } = Stack.of(scope);
+  checkSame(scope, 'account', account, repository.env.account);
+  checkSame(scope, 'Region', region, repository.env.region);
+}
+
+function checkSame(scope: IConstruct, what: string, own: string, its: string): void {
+  if (Token.isUnresolved(own) || Token.isUnresolved(its) || own === its) return;
+  throw new ValidationError(scope, `The scanning repository must be in the ${what} of the build, since Image Builder knows it by its name only: the build is in ${own}, the repository in ${its}. See ${API}`);
+}

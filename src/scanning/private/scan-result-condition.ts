@@ -1,0 +1,15 @@
+import { IConstruct } from 'constructs';
+import { ValidationError } from '../../private/validation-error';
+import { ScanResultCondition } from '../scan-result-condition';
+import { Severity } from '../severity';
+
+const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-scanresultcondition.html';
+const MAXIMA: Severity[] = [Severity.INFORMATIONAL, Severity.LOW, Severity.MEDIUM, Severity.HIGH];
+
+/** The condition as CloudFormation takes it. */
+export function renderScanResultCondition(scope: IConstruct, condition: ScanResultCondition) {
+  if (!MAXIMA.includes(condition.maximumSeverity)) {
+    throw new ValidationError(scope, `maximumSeverity of a scan result condition must be one of ${MAXIMA.join(', ')}, got ${condition.maximumSeverity}: a critical finding always fails the image. See ${SEE}`);
+  }
+  return { MaximumSeverityLabel: condition.maximumSeverity, FixAvailable: condition.fixAvailableOnly };
+}

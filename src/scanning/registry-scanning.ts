@@ -1,0 +1,89 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { CfnRegistryScanningConfiguration } from 'aws-cdk-lib/aws-ecr';
+import { Construct } from 'constructs';
+import { RegistryScanFrequency, RegistryScanningRule, RegistryScanType } from './registry-scanning-rule';
+import { checkText } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+
+const SEE = 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryScanningConfiguration.html';
+const MAX_RULES = 2;
+const MAX_FILTERS = 100;
+const FREQUENCIES: Record<RegistryScanType, RegistryScanFrequency[]> = {
+  [RegistryScanType.BASIC]: [RegistryScanFrequency.SCAN_ON_PUSH, RegistryScanFrequency.MANUAL],
+  [RegistryScanType.ENHANCED]: [RegistryScanFrequency.SCAN_ON_PUSH, RegistryScanFrequency.CONTINUOUS_SCAN],
+};
+
+/** Properties of {@link RegistryScanning}. */
+export interface RegistryScanningProps {
+  /**
+   * What scans the images. The findings that Image Builder shows come from `ENHANCED` scans.
+   *
+   * @default RegistryScanType.ENHANCED
+   */
+  readonly scanType?: RegistryScanType;
+
+  /**
+   * Which repositories are scanned when: up to two rules.
+   *
+   * @default - all repositories, when an image is pushed
+   */
+  readonly rules?: RegistryScanningRule[];
+}
+
+/**
+ * How the whole private registry of an account and Region is scanned.
+ *
+ * There is one such setting in an account and Region. This construct overwrites the one that is there,
+ * whoever made it, for all repositories and not only for those of Image Builder. Nothing in this library creates it by itself.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-registryscanningconfiguration.html
+ */
+export class RegistryScanning extends Construct {
+  constructor(scope: Construct, id: string, props: RegistryScanningProps = {}) {
+    super(scope, id);
+    const { scanType = RegistryScanType.ENHANCED, rules = [{ scanFrequency: RegistryScanFrequency.SCAN_ON_PUSH }] } = props;
+    if (rules.length > MAX_RULES) {
+      throw new ValidationError(this, `RegistryScanning takes at most ${MAX_RULES} rules, got ${rules.length}: put the filters of equal frequency into one rule. See ${SEE}`);
+    }
+    rules.forEach((rule) => this.checkRule(scanType, rule));
+    const resource = new CfnRegistryScanningConfiguration(this, 'Resource', {
+      scanType,
+      rules: rules.map(({ scanFrequency, repositoryFilters = ['*'] }) => ({
+        scanFrequency,
+        repositoryFilters: repositoryFilters.map((filter) => ({ filter, filterType: 'WILDCARD' })),
+      })),
+    });
+    this.node.addValidation({ validate: () => rivals(resource) });
+  }
+
+  private checkRule(scanType: RegistryScanType, { scanFrequency, repositoryFilters = [] }: RegistryScanningRule): void {
+    if (!FREQUENCIES[scanType].includes(scanFrequency)) {
+      throw new ValidationError(this, `${scanType} scanning takes the frequencies ${FREQUENCIES[scanType].join(' and ')}, got ${scanFrequency}. See ${SEE}`);
+    }
+    if (repositoryFilters.length > MAX_FILTERS) {
+      throw new ValidationError(this, `A rule of RegistryScanning takes at most ${MAX_FILTERS} repository filters, got ${repositoryFilters.length}. See ${SEE}`);
+    }
+    repositoryFilters.forEach((filter) => checkText(this, filter, {
+      what: 'a repository filter of RegistryScanning',
+      maxLength: 255,
+      pattern: /^[a-z0-9*]+([._\-/][a-z0-9*]+)*$/,
+      allowed: "lower-case letters, digits and '*', with '.', '_', '-' and '/' between them",
+      see: SEE,
+    }));
+  }
+}
+
+/** The other settings for the same account and Region: of all, the last one that is deployed would win. */
+function rivals(resource: CfnRegistryScanningConfiguration): string[] {
+  return resource.node.root.node.findAll()
+    .filter((other) => other !== resource && CfnRegistryScanningConfiguration.isCfnRegistryScanningConfiguration(other))
+    .filter((other) => sameEnvironment(Stack.of(resource), Stack.of(other)))
+    .map((other) => `An account and Region has one registry scanning configuration, and '${other.node.path}' sets it too: keep one of the two. See ${SEE}`);
+}
+
+/** Stacks whose account or Region is not known before deployment may or may not meet. */
+function sameEnvironment(one: Stack, other: Stack): boolean {
+  if (one === other) return true;
+  return [one.account, one.region].every((value) => !Token.isUnresolved(value))
+    && one.account === other.account && one.region === other.region;
+}

@@ -1,0 +1,23 @@
+import { Severity } from './severity';
+
+/**
+ * Which findings of an on-demand AMI scan fail the image. The test phase then waits for the scan.
+ *
+ * The condition holds for every build of a pipeline, also for one that its schedule starts.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-scanresultcondition.html
+ */
+export interface ScanResultCondition {
+  /**
+   * The highest severity that a finding may have: `INFORMATIONAL`, `LOW`, `MEDIUM` or `HIGH`.
+   * A critical finding that counts always fails the image.
+   */
+  readonly maximumSeverity: Severity;
+
+  /**
+   * Only findings that a fix is available for count.
+   *
+   * @default true
+   */
+  readonly fixAvailableOnly?: boolean;
+}

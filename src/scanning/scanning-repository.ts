@@ -1,0 +1,135 @@
+import { Annotations, Duration, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
+import { CfnRepository, LifecycleRule, Repository, RepositoryEncryption, TagMutability } from 'aws-cdk-lib/aws-ecr';
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { aws_kms as kms } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { generatedName } from '../private/names';
+import { checkInteger } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+
+const NAME_PREFIX = 'image-builder-';
+const MAX_NAME_LENGTH = 128;
+const POLICY = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-builder-service-linked-role.html';
+const LIFECYCLE = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html';
+
+/** Properties of a {@link ScanningRepository}. */
+export interface ScanningRepositoryProps {
+  /**
+   * Name of the repository. Image Builder may delete scanned copies only where it starts with `image-builder-`.
+   *
+   * @default - `image-builder-` and a name made from the path of the construct
+   */
+  readonly repositoryName?: string;
+
+  /**
+   * How the images are encrypted at rest. A change replaces the repository, which then needs another name or construct id.
+   *
+   * @default - `KMS` if `encryptionKey` is given, otherwise `AES256`, which costs nothing
+   */
+  readonly encryption?: RepositoryEncryption;
+
+  /**
+   * The key that encrypts the images.
+   *
+   * @default - the key that AWS manages, if `encryption` is `KMS`
+   */
+  readonly encryptionKey?: kms.IKeyRef;
+
+  /**
+   * May a tag move to another image? With `IMMUTABLE`, the second build that pushes the same tag fails:
+   * give `containerTags` of the scan a new value for each build then.
+   *
+   * @default TagMutability.MUTABLE
+   */
+  readonly imageTagMutability?: TagMutability;
+
+  /**
+   * How long a copy is kept: whole days, at least one. Image Builder keeps the findings themselves.
+   *
+   * @default - one day, unless `maxImageCount` is given
+   */
+  readonly maxImageAge?: Duration;
+
+  /**
+   * How many copies are kept, at least one. Give either this or `maxImageAge`.
+   *
+   * @default - any number, until `maxImageAge`
+   */
+  readonly maxImageCount?: number;
+
+  /**
+   * What happens to the repository when it leaves the stack.
+   *
+   * @default RemovalPolicy.DESTROY - there are only copies in it, and its name must be free for the next deployment
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Delete the images with the repository. It needs `RemovalPolicy.DESTROY`.
+   *
+   * @default - true with `RemovalPolicy.DESTROY`, otherwise false
+   */
+  readonly emptyOnDelete?: boolean;
+}
+
+/**
+ * A repository for the copies of container images that Amazon Inspector scans.
+ *
+ * It is scanned on push and encrypted, its images expire, and it has the name prefix and the tag
+ * (`CreatedBy` = `EC2 Image Builder`) without which Image Builder may not delete the copies that it no longer needs.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html
+ */
+export class ScanningRepository extends Repository {
+  constructor(scope: Construct, id: string, props: ScanningRepositoryProps = {}) {
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
+    super(scope, id, {
+      repositoryName: props.repositoryName,
+      encryption: props.encryption,
+      encryptionKey: props.encryptionKey,
+      imageTagMutability: props.imageTagMutability,
+      imageScanOnPush: true,
+      removalPolicy,
+      emptyOnDelete: props.emptyOnDelete ?? removalPolicy === RemovalPolicy.DESTROY,
+    });
+    if (props.repositoryName === undefined) {
+      (this.node.defaultChild as CfnRepository).repositoryName = NAME_PREFIX + generatedName(this, MAX_NAME_LENGTH - NAME_PREFIX.length);
+    } else {
+      this.warnOfName(props.repositoryName);
+    }
+    Tags.of(this).add('CreatedBy', 'EC2 Image Builder');
+    this.addLifecycleRule(this.expiry(props));
+  }
+
+  /**
+   * Let a build instance push the copy that is scanned, and pull its layers.
+   *
+   * The instance profile that this library generates for container builds may do so already.
+   *
+   * @param grantee the role of the instance profile
+   */
+  public grantScan(grantee: IGrantable): Grant {
+    return this.grantPullPush(grantee);
+  }
+
+  private warnOfName(name: string): void {
+    if (Token.isUnresolved(name) || name.startsWith(NAME_PREFIX)) return;
+    Annotations.of(this).addWarningV2('cdk-image-builder:scanningRepositoryName', `Image Builder may delete scanned copies only in repositories whose name starts with '${NAME_PREFIX}', got '${name}': the copies stay until the lifecycle rule expires them. See ${POLICY}`);
+  }
+
+  private expiry({ maxImageAge, maxImageCount }: ScanningRepositoryProps): LifecycleRule {
+    if (maxImageAge && maxImageCount !== undefined) {
+      throw new ValidationError(this, `A ScanningRepository takes either maxImageAge or maxImageCount, got both: Amazon ECR allows one rule for all images. See ${LIFECYCLE}`);
+    }
+    checkInteger(this, maxImageCount, 'maxImageCount', 1, Number.MAX_SAFE_INTEGER, LIFECYCLE);
+    if (maxImageAge && !maxImageAge.isUnresolved()) {
+      const days = maxImageAge.toDays({ integral: false });
+      if (!Number.isInteger(days) || days < 1) {
+        throw new ValidationError(this, `maxImageAge must be a whole number of days, and at least one, got ${maxImageAge.toString()}: for example Duration.days(1). See ${LIFECYCLE}`);
+      }
+    }
+    return maxImageCount === undefined
+      ? { description: 'Scanned copies are not needed once the scan has ended', maxImageAge: maxImageAge ?? Duration.days(1) }
+      : { description: 'Only the newest scanned copies are kept', maxImageCount };
+  }
+}
