@@ -1,0 +1,105 @@
+import { readFileSync, rmSync } from 'fs';
+import { delimiter, dirname, join } from 'path';
+import { spawnGroup } from './child-processes';
+
+const PROJECT = join(__dirname, '..');
+
+export interface CdkResult {
+  readonly exitCode: number;
+  /** Everything that the CLI printed. */
+  readonly output: string;
+  /** The outputs by stack, then by name; empty when nothing was deployed. */
+  readonly outputs: { readonly [stack: string]: { readonly [name: string]: string } };
+}
+
+export interface CdkCliOptions {
+  /** Where the CLI finds AWS, and with which credentials. */
+  readonly environment: { readonly [name: string]: string };
+  /** A folder for its assemblies and its caches. */
+  readonly folder: string;
+  /** Receives what the CLI prints, as it prints it. */
+  readonly onOutput?: (text: string) => void;
+}
+
+export interface DeployOptions {
+  readonly context?: { readonly [key: string]: string };
+}
+
+/** The real AWS CDK CLI. */
+export class CdkCli {
+  private runs = 0;
+
+  constructor(private readonly options: CdkCliOptions) {}
+
+  /** Prepares an account and Region for deployments. */
+  async bootstrap(account: string, region: string): Promise<CdkResult> {
+    return this.run(['bootstrap', `aws://${account}/${region}`]);
+  }
+
+  /** Deploys all stacks of an app, given as its TypeScript file. */
+  async deploy(appFile: string, options: DeployOptions = {}): Promise<CdkResult> {
+    // A first deployment needs no change set to compare with, and an update shows no diff here.
+    return this.run([
+      'deploy', '--all', '--require-approval', 'never', '--progress', 'events', '--method', 'direct',
+      '--app', `node --import tsx ${appFile}`,
+      ...Object.entries(options.context ?? {}).flatMap(([key, value]) => ['--context', `${key}=${value}`]),
+    ]);
+  }
+
+  private async run(args: string[]): Promise<CdkResult> {
+    const run = join(this.options.folder, `cdk-${++this.runs}`);
+    const outputsFile = `${run}-outputs.json`;
+    const child = spawnGroup(process.execPath, [
+      join(dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk'),
+      ...args,
+      '--output', `${run}.out`,
+      ...args[0] === 'deploy' ? ['--outputs-file', outputsFile] : [],
+      '--no-notices', '--no-version-reporting', '--ci',
+    ], {
+      cwd: PROJECT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: this.environment(),
+    });
+    let output = '';
+    const keep = (chunk: Buffer) => {
+      output += chunk.toString();
+      this.options.onOutput?.(chunk.toString());
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    const exitCode = await new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve(code ?? 1));
+    });
+    rmSync(`${run}.out`, { recursive: true, force: true });
+    return { exitCode, output, outputs: readOutputs(outputsFile) };
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return {
+      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+      HOME: process.env.HOME,
+      // Neither the user's profiles nor the user's CDK settings have a say in a deployment to the local cloud.
+      ...this.options.environment,
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      CDK_HOME: join(this.options.folder, 'cdk-home'),
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      CDK_DISABLE_VERSION_CHECK: 'true',
+      TSX_TSCONFIG_PATH: join(PROJECT, 'examples', 'tsconfig.json'),
+      // The tools warn that Node 20 has reached its end of life; that says nothing about the examples.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
+      JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: '1',
+      ...process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' },
+    };
+  }
+}
+
+function readOutputs(file: string): CdkResult['outputs'] {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return {};
+  }
+}

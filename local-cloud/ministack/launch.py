@@ -1,0 +1,73 @@
+"""Starts MiniStack on a loopback port, with the AWS::ImageBuilder resource types added.
+
+It keeps nothing: all state is in memory or in a temporary folder, which is removed
+when standard input closes. That is also the signal to stop, so that MiniStack and the
+Lambda processes it started never outlive the process that asked for them.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--image-builder", required=True, help="address of the Image Builder API")
+    parser.add_argument("--poll-seconds", type=float, default=10, help="pause between two looks at a building image")
+    parser.add_argument("--region", default="us-east-1")
+    return parser.parse_args()
+
+
+def stop_with_standard_input(folder):
+    """Ends this process group once whoever started it is gone, however it went."""
+
+    def wait():
+        sys.stdin.buffer.read()
+        shutil.rmtree(folder, ignore_errors=True)
+        if os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def main():
+    arguments = parse_arguments()
+    folder = tempfile.mkdtemp(prefix="local-cloud-")
+    stop_with_standard_input(folder)
+
+    # MiniStack reads its settings when it is imported.
+    tempfile.tempdir = folder
+    os.environ.update({
+        "GATEWAY_PORT": str(arguments.port),
+        "BIND_HOST": "127.0.0.1",
+        "MINISTACK_HOST": "127.0.0.1",
+        "MINISTACK_REGION": arguments.region,
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{arguments.port}",
+        "AWS_ENDPOINT_URL_IMAGEBUILDER": arguments.image_builder,
+        "TMPDIR": folder,
+        "S3_DATA_DIR": os.path.join(folder, "s3"),
+        "STATE_DIR": os.path.join(folder, "state"),
+        "PERSIST_STATE": "0",
+        "S3_PERSIST": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "PYTHONUNBUFFERED": "1",
+    })
+
+    from ministack import app
+
+    from resource_types import register
+
+    register(arguments.image_builder, arguments.region, arguments.poll_seconds)
+    sys.argv = sys.argv[:1]
+    app.main()
+
+
+if __name__ == "__main__":
+    main()
