@@ -21,10 +21,10 @@ export function checkText(scope: IConstruct, value: string | undefined, rule: Te
   const { minLength = 1, maxLength = Infinity } = rule;
   if (value.length < minLength || value.length > maxLength) {
     const range = maxLength === Infinity ? `at least ${minLength}` : `${minLength} to ${maxLength}`;
-    throw new ValidationError(scope, `${capitalize(rule.what)} must have ${range} characters, got ${value.length}: '${value}'. See ${rule.see}`);
+    throw new ValidationError(scope, `${capitalize(rule.what)} must have ${range} characters, got ${value.length}: '${shortened(value)}'. See ${rule.see}`);
   }
   if (rule.pattern && !rule.pattern.test(value)) {
-    throw new ValidationError(scope, `${capitalize(rule.what)} may hold ${rule.allowed ?? `only what matches ${rule.pattern}`}, got '${value}'. See ${rule.see}`);
+    throw new ValidationError(scope, `${capitalize(rule.what)} may hold ${rule.allowed ?? `only what matches ${rule.pattern}`}, got '${shortened(value)}'. See ${rule.see}`);
   }
 }
 
@@ -38,4 +38,8 @@ export function checkInteger(scope: IConstruct, value: number | undefined, what:
 
 function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function shortened(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}...` : text;
 }

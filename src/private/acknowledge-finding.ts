@@ -1,0 +1,12 @@
+import { Validations } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+
+/**
+ * Acknowledges one finding of a validation plugin on one resource of this library.
+ *
+ * The metadata is written here and not by `Validations.acknowledge()`, since that refuses an id with
+ * more than one `::`, as findings on policies have it: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:...]`.
+ */
+export function acknowledgeFinding(construct: IConstruct, finding: string, reason: string): void {
+  construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [finding]: reason });
+}

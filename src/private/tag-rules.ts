@@ -1,0 +1,44 @@
+import { Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { checkText } from './text-rules';
+import { ValidationError } from './validation-error';
+
+/** What the service allows in a map of tags. */
+export interface TagRule {
+  /** Whose tags they are, as a user would call it: `the image recipe`. */
+  readonly what: string;
+  /** @default 50 */
+  readonly maxCount?: number;
+  /** Keys that the service sets itself. */
+  readonly reservedKeys?: readonly string[];
+  /** The page that states the rule. */
+  readonly see: string;
+}
+
+/**
+ * The tags to render: those given, checked. An empty map counts as none.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_TagResource.html
+ */
+export function checkedTags(scope: IConstruct, tags: { [key: string]: string } | undefined, rule: TagRule): { [key: string]: string } | undefined {
+  const entries = Object.entries(tags ?? {});
+  const { maxCount = 50, reservedKeys = [], see, what } = rule;
+  if (entries.length === 0) return undefined;
+  if (entries.length > maxCount) {
+    throw new ValidationError(scope, `There may be at most ${maxCount} tags on ${what}, got ${entries.length}. See ${see}`);
+  }
+  for (const [key, value] of entries) {
+    checkText(scope, key, {
+      what: `the key of a tag on ${what}`,
+      maxLength: 128,
+      pattern: /^(?!aws:)[a-zA-Z0-9\s_.:/=+\-@]*$/,
+      allowed: "letters, digits, spaces and '_.:/=+-@', and must not begin with 'aws:'",
+      see,
+    });
+    checkText(scope, value, { what: `the value of the tag '${key}' on ${what}`, minLength: 0, maxLength: 256, see });
+    if (!Token.isUnresolved(key) && reservedKeys.includes(key)) {
+      throw new ValidationError(scope, `The tag '${key}' on ${what} is set by Image Builder itself; use another key. See ${see}`);
+    }
+  }
+  return tags;
+}

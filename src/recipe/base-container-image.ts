@@ -1,0 +1,91 @@
+import { Aws, aws_ecr as ecr } from 'aws-cdk-lib';
+import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { IConstruct } from 'constructs';
+import { Platform } from './platform';
+import { LATEST_VERSION } from '../private/arn-parts';
+import { checkText } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html';
+const ECR_PUBLIC = 'public.ecr.aws/';
+
+/**
+ * The container image that a container recipe starts from.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html
+ */
+export class BaseContainerImage {
+  /** An image of Docker Hub, as `amazonlinux` or `grafana/grafana`. */
+  public static fromDockerHub(repository: string, tag: string = 'latest'): BaseContainerImage {
+    return new BaseContainerImage(`${repository}:${tag}`, false);
+  }
+
+  /** An image of a private ECR repository. */
+  public static fromEcr(repository: ecr.IRepository, tag: string = 'latest'): BaseContainerImage {
+    return new BaseContainerImage(repository.repositoryUriForTag(tag), false);
+  }
+
+  /**
+   * An image of the public ECR gallery.
+   *
+   * @param registryAlias The alias of the registry, as `amazonlinux`.
+   * @param repositoryName The name of the repository, as `amazonlinux`.
+   * @param tag The tag.
+   * @param platform The image's platform, which Image Builder cannot read from the public gallery.
+   */
+  public static fromEcrPublic(
+    registryAlias: string,
+    repositoryName: string,
+    tag: string = 'latest',
+    platform: Platform = Platform.LINUX,
+  ): BaseContainerImage {
+    return new BaseContainerImage(`${ECR_PUBLIC}${registryAlias}/${repositoryName}:${tag}`, false, platform);
+  }
+
+  /** Another container image of Image Builder. */
+  public static fromImage(image: ib.IImageRef): BaseContainerImage {
+    return new BaseContainerImage(image.imageRef.imageArn, true);
+  }
+
+  /**
+   * A container image that Amazon manages, by its name in the ARN, as `amazon-linux-2023-x86-2023`.
+   *
+   * @param imageName The name as it stands in the ARN.
+   * @param imageVersion The version; `x.x.x` is the newest whenever a build starts.
+   */
+  public static amazonManaged(imageName: string, imageVersion: string = LATEST_VERSION): BaseContainerImage {
+    return new BaseContainerImage(`arn:${Aws.PARTITION}:imagebuilder:${Aws.REGION}:aws:image/${imageName}/${imageVersion}`, true);
+  }
+
+  /** An image by the text that Image Builder takes for it: the URI of a container image or an image ARN. */
+  public static fromString(image: string): BaseContainerImage {
+    return new BaseContainerImage(image, image.startsWith('arn:'));
+  }
+
+  private constructor(
+    /** The text that the recipe has for the image. */
+    public readonly image: string,
+    private readonly isImageBuilderImage: boolean,
+    private readonly platform?: Platform,
+  ) {}
+
+  /**
+   * The parent image of a recipe, and the platform that has to be said with it.
+   *
+   * @internal
+   */
+  public _parentImage(scope: IConstruct, platformOverride?: Platform): { image: string; platformOverride?: Platform } {
+    checkText(scope, this.image, { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, allowed: 'no spaces', see: SEE });
+    const platform = platformOverride ?? this.platform;
+    if (platform === Platform.MAC_OS) {
+      throw new ValidationError(scope, `A container recipe is for Platform.LINUX or Platform.WINDOWS, got '${platform}'. See ${SEE}`);
+    }
+    if (platform && this.isImageBuilderImage) {
+      throw new ValidationError(scope, `platformOverride is for images of a registry; an image of Image Builder ('${this.image}') states its platform itself, so leave it out. See ${SEE}`);
+    }
+    if (!platform && this.image.startsWith(ECR_PUBLIC)) {
+      throw new ValidationError(scope, `Image Builder cannot read the platform of an image of the public ECR gallery ('${this.image}'): use BaseContainerImage.fromEcrPublic or set platformOverride. See ${SEE}`);
+    }
+    return { image: this.image, platformOverride: platform };
+  }
+}

@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import { IResource, Lazy, Resource, Stack } from 'aws-cdk-lib';
+import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
+import { aws_imagebuilder as ib, aws_kms } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { ComponentDocument } from './component-document';
+import { Platform } from './platform';
+import { importedResource } from '../private/imported-resource';
+import { checkName, generatedName } from '../private/names';
+import { checkFixedVersion, MAX_VERSION_NODE } from '../private/semantic-version';
+import { checkedTags } from '../private/tag-rules';
+import { checkText } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html';
+const MAX_OS_VERSIONS = 25;
+const HASH_LENGTH = 8;
+
+/** A component: steps that build, validate or test an image. */
+export interface IComponent extends IResource, ib.IComponentRef {
+  /**
+   * The ARN of the component, with its version.
+   * @attribute
+   */
+  readonly componentArn: string;
+
+  /**
+   * The name of the component.
+   * @attribute
+   */
+  readonly componentName: string;
+
+  /**
+   * The version of the component.
+   * @attribute
+   */
+  readonly componentVersion: string;
+}
+
+/** Properties of a component. */
+export interface ComponentProps {
+  /** The platform that the component runs on. */
+  readonly platform: Platform;
+
+  /** What the component does. */
+  readonly document: ComponentDocument;
+
+  /**
+   * The name of the component: 3 to 128 characters of a-z, 0-9 and hyphen.
+   *
+   * @default - a name made from the construct's path and a hash of the component's content
+   */
+  readonly componentName?: string;
+
+  /**
+   * The version of the component, three numbers. Give one only if you change it with each change of the component.
+   *
+   * @default - `1.0.0` with a generated name, which is new whenever the content is; with a given name `1.0.` and a
+   * number made from the content. Such a number does not grow: refer to the component by its ARN, since `x` in a
+   * version stands for the highest number and not for the newest component.
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
+   */
+  readonly componentVersion?: string;
+
+  /**
+   * A description of 1 to 1,024 characters.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * What is new in this version, in 1 to 1,024 characters.
+   *
+   * @default - none
+   */
+  readonly changeDescription?: string;
+
+  /**
+   * The operating system versions that the component is for, at most 25, as `Amazon Linux 2023`.
+   *
+   * @default - all of the platform
+   */
+  readonly supportedOsVersions?: string[];
+
+  /**
+   * The key that encrypts the component. The role of the build instances must be allowed to decrypt with it.
+   *
+   * @default - a key of the service
+   */
+  readonly kmsKey?: aws_kms.IKeyRef;
+
+  /**
+   * Tags on the component itself.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/** What is known of a component: its ARN, or its name. */
+export interface ComponentAttributes {
+  /**
+   * The ARN of the component, with its version.
+   *
+   * @default - made from the name and the version, in the stack's account and Region
+   */
+  readonly componentArn?: string;
+
+  /**
+   * The name of the component.
+   *
+   * @default - read from the ARN
+   */
+  readonly componentName?: string;
+
+  /**
+   * The version of the component, given together with the name.
+   *
+   * @default 'x.x.x', the highest
+   */
+  readonly componentVersion?: string;
+}
+
+abstract class ComponentBase extends Resource implements IComponent {
+  public abstract readonly componentArn: string;
+  public abstract readonly componentName: string;
+  public abstract readonly componentVersion: string;
+
+  /** A reference to this component. */
+  public get componentRef(): ib.ComponentReference {
+    return { componentArn: this.componentArn };
+  }
+}
+
+/**
+ * A component: steps that build, validate or test an image.
+ *
+ * A component cannot be changed, so that each change is a new one that replaces the old. Under the same name and
+ * version the new one would clash with the old or silently be another build of it, while recipes still refer to
+ * the old. Hence, unless you give name and version, a hash of the content is part of one of them: changed content
+ * is deployed, and unchanged content changes nothing.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-components.html
+ */
+export class Component extends ComponentBase {
+  /** Imports a component by its ARN, which ends in a version or a build of one. */
+  public static fromComponentArn(scope: Construct, id: string, componentArn: string): IComponent {
+    return Component.fromComponentAttributes(scope, id, { componentArn });
+  }
+
+  /** Imports the highest version of a component by its name. */
+  public static fromComponentName(scope: Construct, id: string, componentName: string): IComponent {
+    return Component.fromComponentAttributes(scope, id, { componentName });
+  }
+
+  /**
+   * Imports a component by its ARN, or by its name and version.
+   *
+   * @throws if neither or both of ARN and name are given, or a version together with the ARN
+   */
+  public static fromComponentAttributes(scope: Construct, id: string, attrs: ComponentAttributes): IComponent {
+    const known = importedResource(scope, 'component', {
+      arn: attrs.componentArn,
+      name: attrs.componentName,
+      version: attrs.componentVersion,
+    });
+
+    class Import extends ComponentBase {
+      public readonly componentArn = known.arn;
+      public readonly componentName = known.name;
+      public readonly componentVersion = known.version;
+    }
+    return new Import(scope, id, { environmentFromArn: known.arn });
+  }
+
+  public readonly componentArn: string;
+  public readonly componentName: string;
+  public readonly componentVersion: string;
+
+  private readonly resource: CfnComponent;
+
+  constructor(scope: Construct, id: string, props: ComponentProps) {
+    super(scope, id, {
+      // Not cached: tags that an aspect adds are content too.
+      physicalName: props.componentName ?? Lazy.uncachedString({
+        produce: () => `${generatedName(this, 126 - 1 - HASH_LENGTH)}-${this.contentHash().slice(0, HASH_LENGTH)}`,
+      }),
+    });
+    checkName(this, 'component', props.componentName);
+    checkFixedVersion(this, 'component', props.componentVersion);
+    checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
+    checkText(this, props.changeDescription, { what: 'the change description', maxLength: 1024, see: SEE });
+    if (props.supportedOsVersions && props.supportedOsVersions.length > MAX_OS_VERSIONS) {
+      throw new ValidationError(this, `A component may be for at most ${MAX_OS_VERSIONS} operating system versions, got ${props.supportedOsVersions.length}. See ${SEE}`);
+    }
+
+    const version = props.componentVersion ?? this.defaultVersion(props.componentName);
+    this.resource = new CfnComponent(this, 'Resource', {
+      name: this.physicalName,
+      version,
+      platform: props.platform,
+      ...props.document._render(this, props.platform),
+      description: props.description,
+      changeDescription: props.changeDescription,
+      supportedOsVersions: props.supportedOsVersions?.length ? props.supportedOsVersions : undefined,
+      kmsKeyId: props.kmsKey?.keyRef.keyArn,
+      tags: checkedTags(this, props.tags, { what: 'the component', see: SEE }),
+    });
+
+    this.componentArn = this.getResourceArnAttribute(this.resource.attrArn, {
+      service: 'imagebuilder',
+      resource: 'component',
+      resourceName: `${this.physicalName}/${version}`,
+    });
+    this.componentName = this.getResourceNameAttribute(this.resource.attrName);
+    this.componentVersion = version;
+  }
+
+  private defaultVersion(givenName?: string): string {
+    if (givenName === undefined) return '1.0.0';
+    return Lazy.uncachedString({ produce: () => `1.0.${parseInt(this.contentHash().slice(0, HASH_LENGTH), 16) % MAX_VERSION_NODE}` });
+  }
+
+  /** A hash of all that the template says of the component but its name and version. */
+  private contentHash(): string {
+    const { platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags } = this.resource;
+    const content = [platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags.renderTags()];
+    return createHash('sha256').update(JSON.stringify(Stack.of(this).resolve(content))).digest('hex');
+  }
+}

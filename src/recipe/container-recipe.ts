@@ -1,0 +1,247 @@
+import { aws_ec2 as ec2, IResource, Lazy, Resource } from 'aws-cdk-lib';
+import { CfnContainerRecipe } from 'aws-cdk-lib/aws-imagebuilder';
+import { aws_ecr, aws_imagebuilder as ib, aws_kms } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { BaseContainerImage } from './base-container-image';
+import { BaseImage } from './base-image';
+import { ComponentConfiguration } from './component-configuration';
+import { DockerfileTemplate } from './dockerfile-template';
+import { Platform } from './platform';
+import { renderBlockDevices } from './private/block-devices';
+import { renderComponents } from './private/render-components';
+import { importedResource } from '../private/imported-resource';
+import { checkName, generatedName } from '../private/names';
+import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/semantic-version';
+import { checkedTags } from '../private/tag-rules';
+import { checkText } from '../private/text-rules';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html';
+
+/** A recipe for a container image. */
+export interface IContainerRecipe extends IResource, ib.IContainerRecipeRef {
+  /**
+   * The ARN of the recipe, with its version.
+   * @attribute
+   */
+  readonly containerRecipeArn: string;
+
+  /**
+   * The name of the recipe.
+   * @attribute
+   */
+  readonly containerRecipeName: string;
+
+  /**
+   * The version of the recipe.
+   * @attribute
+   */
+  readonly containerRecipeVersion: string;
+}
+
+/** Properties of a container recipe. */
+export interface ContainerRecipeProps {
+  /** The image to start from. */
+  readonly baseImage: BaseContainerImage;
+
+  /** The ECR repository that a build pushes its image to, in the stack's account and Region. */
+  readonly targetRepository: aws_ecr.IRepositoryRef;
+
+  /**
+   * The name of the recipe: 3 to 128 characters of a-z, 0-9 and hyphen.
+   *
+   * @default - a name made from the construct's path
+   */
+  readonly containerRecipeName?: string;
+
+  /**
+   * The version of the recipe. A node may be `x`, with all to its right `x` too: the service then takes the next
+   * free number. A recipe cannot be changed, so that each change is a new recipe, and one with a fixed name and
+   * version clashes with the recipe that it replaces.
+   *
+   * @default '1.0.x'
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
+   */
+  readonly containerRecipeVersion?: string;
+
+  /**
+   * A description of 1 to 1,024 characters.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * The Dockerfile template.
+   *
+   * @default DockerfileTemplate.minimal()
+   */
+  readonly dockerfile?: DockerfileTemplate;
+
+  /**
+   * The components to run, in this order, at most 20.
+   *
+   * @default - none
+   */
+  readonly components?: ComponentConfiguration[];
+
+  /**
+   * The platform of a base image from a registry, where Image Builder cannot read it from the image's manifest.
+   *
+   * @default - read from the base image; for an image of the public ECR gallery, what the base image states
+   */
+  readonly platformOverride?: Platform;
+
+  /**
+   * The image of the instance that builds and tests: an AMI id or an SSM parameter.
+   *
+   * @default - the Amazon ECS optimized AMI
+   */
+  readonly instanceImage?: BaseImage;
+
+  /**
+   * The block devices of the instance that builds and tests.
+   *
+   * @default - those of the instance's image
+   */
+  readonly blockDevices?: ec2.BlockDevice[];
+
+  /**
+   * The directory in which build and test workflows run.
+   *
+   * @default - the service's default
+   */
+  readonly workingDirectory?: string;
+
+  /**
+   * The key that encrypts the Dockerfile template.
+   *
+   * @default - a key of the service
+   */
+  readonly kmsKey?: aws_kms.IKeyRef;
+
+  /**
+   * Tags on the recipe itself.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/** What is known of a container recipe: its ARN, or its name. */
+export interface ContainerRecipeAttributes {
+  /**
+   * The ARN of the recipe, with its version.
+   *
+   * @default - made from the name and the version, in the stack's account and Region
+   */
+  readonly containerRecipeArn?: string;
+
+  /**
+   * The name of the recipe.
+   *
+   * @default - read from the ARN
+   */
+  readonly containerRecipeName?: string;
+
+  /**
+   * The version of the recipe, given together with the name.
+   *
+   * @default 'x.x.x', the newest
+   */
+  readonly containerRecipeVersion?: string;
+}
+
+abstract class ContainerRecipeBase extends Resource implements IContainerRecipe {
+  public abstract readonly containerRecipeArn: string;
+  public abstract readonly containerRecipeName: string;
+  public abstract readonly containerRecipeVersion: string;
+
+  /** A reference to this recipe. */
+  public get containerRecipeRef(): ib.ContainerRecipeReference {
+    return { containerRecipeArn: this.containerRecipeArn };
+  }
+}
+
+/**
+ * A recipe for a container image: the image to start from, what to do to it, and where to push the result.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-container-recipes.html
+ */
+export class ContainerRecipe extends ContainerRecipeBase {
+  /** Imports a recipe by its ARN, which ends in a version. */
+  public static fromContainerRecipeArn(scope: Construct, id: string, containerRecipeArn: string): IContainerRecipe {
+    return ContainerRecipe.fromContainerRecipeAttributes(scope, id, { containerRecipeArn });
+  }
+
+  /** Imports the newest version of a recipe by its name. */
+  public static fromContainerRecipeName(scope: Construct, id: string, containerRecipeName: string): IContainerRecipe {
+    return ContainerRecipe.fromContainerRecipeAttributes(scope, id, { containerRecipeName });
+  }
+
+  /**
+   * Imports a recipe by its ARN, or by its name and version.
+   *
+   * @throws if neither or both of ARN and name are given, or a version together with the ARN
+   */
+  public static fromContainerRecipeAttributes(scope: Construct, id: string, attrs: ContainerRecipeAttributes): IContainerRecipe {
+    const known = importedResource(scope, 'container-recipe', {
+      arn: attrs.containerRecipeArn,
+      name: attrs.containerRecipeName,
+      version: attrs.containerRecipeVersion,
+    });
+
+    class Import extends ContainerRecipeBase {
+      public readonly containerRecipeArn = known.arn;
+      public readonly containerRecipeName = known.name;
+      public readonly containerRecipeVersion = known.version;
+    }
+    return new Import(scope, id, { environmentFromArn: known.arn });
+  }
+
+  public readonly containerRecipeArn: string;
+  public readonly containerRecipeName: string;
+  public readonly containerRecipeVersion: string;
+
+  constructor(scope: Construct, id: string, props: ContainerRecipeProps) {
+    super(scope, id, {
+      physicalName: props.containerRecipeName ?? Lazy.string({ produce: () => generatedName(this) }),
+    });
+    checkName(this, 'container recipe', props.containerRecipeName);
+    const version = props.containerRecipeVersion ?? DEFAULT_RECIPE_VERSION;
+    checkRecipeVersion(this, 'container recipe', version);
+    checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
+    checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
+
+    const components = renderComponents(this, props.components);
+    const parent = props.baseImage._parentImage(this, props.platformOverride);
+    const resource = new CfnContainerRecipe(this, 'Resource', {
+      name: this.physicalName,
+      version,
+      containerType: 'DOCKER',
+      parentImage: parent.image,
+      platformOverride: parent.platformOverride,
+      targetRepository: { service: 'ECR', repositoryName: props.targetRepository.repositoryRef.repositoryName },
+      description: props.description,
+      ...(props.dockerfile ?? DockerfileTemplate.minimal())._render(this, components !== undefined),
+      components,
+      instanceConfiguration: this.renderInstanceConfiguration(props),
+      workingDirectory: props.workingDirectory,
+      kmsKeyId: props.kmsKey?.keyRef.keyArn,
+      tags: checkedTags(this, props.tags, { what: 'the container recipe', see: SEE }),
+    });
+
+    this.containerRecipeArn = this.getResourceArnAttribute(resource.attrArn, {
+      service: 'imagebuilder',
+      resource: 'container-recipe',
+      resourceName: `${this.physicalName}/${version}`,
+    });
+    this.containerRecipeName = this.getResourceNameAttribute(resource.attrName);
+    this.containerRecipeVersion = assignedVersion(version, resource.attrArn);
+  }
+
+  private renderInstanceConfiguration(props: ContainerRecipeProps): CfnContainerRecipe.InstanceConfigurationProperty | undefined {
+    const blockDeviceMappings = renderBlockDevices(this, props.blockDevices);
+    const image = props.instanceImage?._instanceImage(this);
+    return image === undefined && blockDeviceMappings === undefined ? undefined : { image, blockDeviceMappings };
+  }
+}

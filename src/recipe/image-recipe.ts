@@ -1,0 +1,241 @@
+import { aws_ec2 as ec2, Fn, IResource, Lazy, Resource } from 'aws-cdk-lib';
+import { CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
+import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { BaseImage } from './base-image';
+import { ComponentConfiguration } from './component-configuration';
+import { renderBlockDevices } from './private/block-devices';
+import { renderComponents } from './private/render-components';
+import { importedResource } from '../private/imported-resource';
+import { checkName, generatedName } from '../private/names';
+import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/semantic-version';
+import { checkedTags } from '../private/tag-rules';
+import { checkText } from '../private/text-rules';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html';
+
+const SEE_INSTANCE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AdditionalInstanceConfiguration.html';
+
+/** What fits in the 21,847 characters that the service allows for the user data in base 64. */
+const MAX_USER_DATA = 16384;
+
+/** A recipe for an AMI. */
+export interface IImageRecipe extends IResource, ib.IImageRecipeRef {
+  /**
+   * The ARN of the recipe, with its version.
+   * @attribute
+   */
+  readonly imageRecipeArn: string;
+
+  /**
+   * The name of the recipe.
+   * @attribute
+   */
+  readonly imageRecipeName: string;
+
+  /**
+   * The version of the recipe.
+   * @attribute
+   */
+  readonly imageRecipeVersion: string;
+}
+
+/** Properties of an image recipe. */
+export interface ImageRecipeProps {
+  /** The image to start from. */
+  readonly baseImage: BaseImage;
+
+  /**
+   * The name of the recipe: 3 to 128 characters of a-z, 0-9 and hyphen.
+   *
+   * @default - a name made from the construct's path
+   */
+  readonly imageRecipeName?: string;
+
+  /**
+   * The version of the recipe. A node may be `x`, with all to its right `x` too: the service then takes the next
+   * free number. A recipe cannot be changed, so that each change is a new recipe, and one with a fixed name and
+   * version clashes with the recipe that it replaces.
+   *
+   * @default '1.0.x'
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
+   */
+  readonly imageRecipeVersion?: string;
+
+  /**
+   * A description of 1 to 1,024 characters.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * The components to run, in this order, at most 20.
+   *
+   * @default - none: the base image is only tested and distributed
+   */
+  readonly components?: ComponentConfiguration[];
+
+  /**
+   * The block devices of the build instance and of the AMI.
+   *
+   * @default - those of the base image
+   */
+  readonly blockDevices?: ec2.BlockDevice[];
+
+  /**
+   * The directory in which build and test workflows run.
+   *
+   * @default - `/tmp` on Linux and macOS, `C:/` on Windows
+   */
+  readonly workingDirectory?: string;
+
+  /**
+   * What the build instance runs when it starts. On Linux it must also install the Systems Manager agent if the
+   * base image lacks it, since Image Builder then no longer does.
+   *
+   * @default - Image Builder installs the Systems Manager agent on Linux, if the base image lacks it
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AdditionalInstanceConfiguration.html
+   */
+  readonly userData?: ec2.UserData;
+
+  /**
+   * Whether the Systems Manager agent is removed before the AMI is made. Image Builder refuses it on Windows.
+   *
+   * @default - the agent is removed if Image Builder installed it for the build
+   */
+  readonly uninstallSsmAgentAfterBuild?: boolean;
+
+  /**
+   * Tags on the AMI that a build makes, before its distribution.
+   *
+   * @default - none
+   */
+  readonly amiTags?: { [key: string]: string };
+
+  /**
+   * Tags on the recipe itself.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/** What is known of an image recipe: its ARN, or its name. */
+export interface ImageRecipeAttributes {
+  /**
+   * The ARN of the recipe, with its version.
+   *
+   * @default - made from the name and the version, in the stack's account and Region
+   */
+  readonly imageRecipeArn?: string;
+
+  /**
+   * The name of the recipe.
+   *
+   * @default - read from the ARN
+   */
+  readonly imageRecipeName?: string;
+
+  /**
+   * The version of the recipe, given together with the name.
+   *
+   * @default 'x.x.x', the newest
+   */
+  readonly imageRecipeVersion?: string;
+}
+
+abstract class ImageRecipeBase extends Resource implements IImageRecipe {
+  public abstract readonly imageRecipeArn: string;
+  public abstract readonly imageRecipeName: string;
+  public abstract readonly imageRecipeVersion: string;
+
+  /** A reference to this recipe. */
+  public get imageRecipeRef(): ib.ImageRecipeReference {
+    return { imageRecipeArn: this.imageRecipeArn };
+  }
+}
+
+/**
+ * A recipe for an AMI: the image to start from, and what to do to it.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-recipes.html
+ */
+export class ImageRecipe extends ImageRecipeBase {
+  /** Imports a recipe by its ARN, which ends in a version. */
+  public static fromImageRecipeArn(scope: Construct, id: string, imageRecipeArn: string): IImageRecipe {
+    return ImageRecipe.fromImageRecipeAttributes(scope, id, { imageRecipeArn });
+  }
+
+  /** Imports the newest version of a recipe by its name. */
+  public static fromImageRecipeName(scope: Construct, id: string, imageRecipeName: string): IImageRecipe {
+    return ImageRecipe.fromImageRecipeAttributes(scope, id, { imageRecipeName });
+  }
+
+  /**
+   * Imports a recipe by its ARN, or by its name and version.
+   *
+   * @throws if neither or both of ARN and name are given, or a version together with the ARN
+   */
+  public static fromImageRecipeAttributes(scope: Construct, id: string, attrs: ImageRecipeAttributes): IImageRecipe {
+    const known = importedResource(scope, 'image-recipe', {
+      arn: attrs.imageRecipeArn,
+      name: attrs.imageRecipeName,
+      version: attrs.imageRecipeVersion,
+    });
+
+    class Import extends ImageRecipeBase {
+      public readonly imageRecipeArn = known.arn;
+      public readonly imageRecipeName = known.name;
+      public readonly imageRecipeVersion = known.version;
+    }
+    return new Import(scope, id, { environmentFromArn: known.arn });
+  }
+
+  public readonly imageRecipeArn: string;
+  public readonly imageRecipeName: string;
+  public readonly imageRecipeVersion: string;
+
+  constructor(scope: Construct, id: string, props: ImageRecipeProps) {
+    super(scope, id, {
+      physicalName: props.imageRecipeName ?? Lazy.string({ produce: () => generatedName(this) }),
+    });
+    checkName(this, 'image recipe', props.imageRecipeName);
+    const version = props.imageRecipeVersion ?? DEFAULT_RECIPE_VERSION;
+    checkRecipeVersion(this, 'image recipe', version);
+    checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
+    checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
+
+    const resource = new CfnImageRecipe(this, 'Resource', {
+      name: this.physicalName,
+      version,
+      parentImage: props.baseImage._parentImage(this),
+      description: props.description,
+      components: renderComponents(this, props.components),
+      blockDeviceMappings: renderBlockDevices(this, props.blockDevices),
+      workingDirectory: props.workingDirectory,
+      additionalInstanceConfiguration: this.renderInstanceConfiguration(props),
+      amiTags: checkedTags(this, props.amiTags, { what: 'the AMI', see: SEE }),
+      tags: checkedTags(this, props.tags, { what: 'the image recipe', see: SEE }),
+    });
+
+    this.imageRecipeArn = this.getResourceArnAttribute(resource.attrArn, {
+      service: 'imagebuilder',
+      resource: 'image-recipe',
+      resourceName: `${this.physicalName}/${version}`,
+    });
+    this.imageRecipeName = this.getResourceNameAttribute(resource.attrName);
+    this.imageRecipeVersion = assignedVersion(version, resource.attrArn);
+  }
+
+  private renderInstanceConfiguration(props: ImageRecipeProps): CfnImageRecipe.AdditionalInstanceConfigurationProperty | undefined {
+    const { uninstallSsmAgentAfterBuild: uninstallAfterBuild } = props;
+    const userData = props.userData?.render();
+    if (userData === undefined && uninstallAfterBuild === undefined) return undefined;
+    checkText(this, userData, { what: 'the user data', maxLength: MAX_USER_DATA, see: SEE_INSTANCE });
+    return {
+      systemsManagerAgent: uninstallAfterBuild === undefined ? undefined : { uninstallAfterBuild },
+      userDataOverride: userData && Fn.base64(userData),
+    };
+  }
+}

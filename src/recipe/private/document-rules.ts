@@ -1,0 +1,128 @@
+import { Token } from 'aws-cdk-lib';
+import { ACTION_MODULES } from './action-modules';
+import { Platform } from '../platform';
+
+const NAME = /^[A-Za-z0-9_-]{3,128}$/;
+const NAME_RULE = "must have 3 to 128 characters of letters, digits, '-' and '_'";
+const ON_FAILURE = ['Abort', 'Continue', 'Ignore'];
+const ENTRY_PHASES = ['build', 'validate', 'test'];
+
+/**
+ * What is wrong with a component document, each with its path: `phases[0].steps[2].action: ...`.
+ * A value that is a token passes, since it is not known yet.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
+ */
+export function documentProblems(document: unknown, platform: Platform): string[] {
+  return new DocumentCheck(platform).check(document);
+}
+
+type Fields = Record<string, unknown>;
+
+class DocumentCheck {
+  private readonly problems: string[] = [];
+
+  constructor(private readonly platform: Platform) {}
+
+  public check(document: unknown): string[] {
+    if (!isMap(document)) {
+      this.report('the document', `must be a map with schemaVersion and phases, got ${shown(document)}`);
+      return this.problems;
+    }
+    const { schemaVersion, phases, parameters, constants } = document;
+    if (isKnown(schemaVersion) && !['1.0', '1'].includes(String(schemaVersion))) {
+      this.report('schemaVersion', `must be '1.0', got ${shown(schemaVersion)}`);
+    }
+    const variables = new Set<string>();
+    this.eachOf('parameters', parameters, (path, entry) => this.variable(path, entry, variables, false));
+    this.eachOf('constants', constants, (path, entry) => this.variable(path, entry, variables, true));
+    this.phases(phases);
+    return this.problems;
+  }
+
+  private phases(phases: unknown): void {
+    if (phases === undefined) return this.report('phases', 'must be a list of phases, got none');
+    const names = new Set<string>();
+    this.eachOf('phases', phases, (path, phase) => {
+      if (!isMap(phase)) return this.report(path, `must be a map with name and steps, got ${shown(phase)}`);
+      this.name(`${path}.name`, phase.name, names, 'the document');
+      if (phase.steps === undefined) this.report(`${path}.steps`, 'must be a list of steps, got none');
+      const stepNames = new Set<string>();
+      this.eachOf(`${path}.steps`, phase.steps, (stepPath, step) => this.step(stepPath, step, stepNames));
+    });
+    const hasUnknown = !Array.isArray(phases) || phases.some(phase => !isMap(phase) || !isKnown(phase.name));
+    if (!hasUnknown && !ENTRY_PHASES.some(name => names.has(name))) {
+      this.report('phases', `must hold at least one of ${ENTRY_PHASES.join(', ')}, got ${[...names].join(', ') || 'none'}`);
+    }
+  }
+
+  private step(path: string, step: unknown, names: Set<string>): void {
+    if (!isMap(step)) return this.report(path, `must be a map with name and action, got ${shown(step)}`);
+    this.name(`${path}.name`, step.name, names, 'the phase');
+    this.action(`${path}.action`, step.action);
+    const { timeoutSeconds, onFailure, inputs } = step;
+    if (timeoutSeconds !== undefined && isKnown(timeoutSeconds) && !isTimeout(timeoutSeconds)) {
+      this.report(`${path}.timeoutSeconds`, `must be a whole number of seconds above 0, or -1 for no limit, got ${shown(timeoutSeconds)}`);
+    }
+    if (onFailure !== undefined && isKnown(onFailure) && !ON_FAILURE.includes(String(onFailure))) {
+      this.report(`${path}.onFailure`, `must be one of ${ON_FAILURE.join(', ')}, got ${shown(onFailure)}`);
+    }
+    if (inputs !== undefined && isKnown(inputs) && (typeof inputs !== 'object' || inputs === null)) {
+      this.report(`${path}.inputs`, `must be a map or a list of maps, got ${shown(inputs)}`);
+    }
+  }
+
+  private action(path: string, action: unknown): void {
+    if (!isKnown(action)) return;
+    const platforms = ACTION_MODULES.get(String(action));
+    if (!platforms) return this.report(path, `must be one of ${[...ACTION_MODULES.keys()].join(', ')}, got ${shown(action)}`);
+    if (!platforms.includes(this.platform)) {
+      this.report(path, `${String(action)} runs on ${platforms.join(' and ')} only, and the component is for ${this.platform}`);
+    }
+  }
+
+  private variable(path: string, entry: unknown, names: Set<string>, isConstant: boolean): void {
+    const [[name, fields] = [undefined, undefined], ...more] = isMap(entry) ? Object.entries(entry) : [];
+    if (name === undefined || more.length > 0 || !isMap(fields)) {
+      return this.report(path, `must be a map of one name to its fields, as { Version: { type: 'string' } }, got ${shown(entry)}`);
+    }
+    this.name(path, name, names, 'parameters and constants');
+    if (isKnown(fields.type) && fields.type !== 'string') {
+      this.report(`${path}.${name}.type`, `must be 'string', got ${shown(fields.type)}`);
+    }
+    if (isConstant && fields.value === undefined) this.report(`${path}.${name}.value`, 'must be given for a constant');
+  }
+
+  private name(path: string, name: unknown, taken: Set<string>, where: string): void {
+    if (!isKnown(name)) return;
+    if (typeof name !== 'string' || !NAME.test(name)) return this.report(path, `${NAME_RULE}, got ${shown(name)}`);
+    if (taken.has(name)) this.report(path, `must be the only '${name}' in ${where}`);
+    taken.add(name);
+  }
+
+  private eachOf(path: string, list: unknown, check: (path: string, entry: unknown) => void): void {
+    if (list === undefined || !isKnown(list)) return;
+    if (!Array.isArray(list)) return this.report(path, `must be a list, got ${shown(list)}`);
+    list.forEach((entry, index) => isKnown(entry) && check(`${path}[${index}]`, entry));
+  }
+
+  private report(path: string, problem: string): void {
+    this.problems.push(`${path}: ${problem}`);
+  }
+}
+
+function isKnown(value: unknown): boolean {
+  return !Token.isUnresolved(value);
+}
+
+function isMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isKnown(value);
+}
+
+function isTimeout(value: unknown): boolean {
+  return Number.isInteger(value) && (value === -1 || Number(value) > 0);
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'none' : JSON.stringify(value);
+}
