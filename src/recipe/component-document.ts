@@ -2,16 +2,11 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { Platform } from './platform';
 import { documentProblems } from './private/document-rules';
+import { RenderedComponentDocument } from './private/rendered-document';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html';
-
-/** What a component has for its document. */
-export interface RenderedComponentDocument {
-  readonly data?: string;
-  readonly uri?: string;
-}
 
 /**
  * The document of a component: what is done to an image, as phases and steps.

@@ -1,15 +1,10 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { RenderedDockerfileTemplate } from './private/rendered-document';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-container-recipes.html';
-
-/** What a container recipe has for its template. */
-export interface RenderedDockerfileTemplate {
-  readonly dockerfileTemplateData?: string;
-  readonly dockerfileTemplateUri?: string;
-}
 
 /**
  * The Dockerfile template of a container recipe.

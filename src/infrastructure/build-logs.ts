@@ -1,0 +1,14 @@
+import { aws_s3 as s3 } from 'aws-cdk-lib';
+
+/** Where build instances put their logs. */
+export interface BuildLogs {
+  /** The bucket for the logs. */
+  readonly bucket: s3.IBucket;
+
+  /**
+   * What the keys of the logs begin with.
+   *
+   * @default - nothing
+   */
+  readonly keyPrefix?: string;
+}

@@ -1,0 +1,11 @@
+/** What a component has for its document. */
+export interface RenderedComponentDocument {
+  readonly data?: string;
+  readonly uri?: string;
+}
+
+/** What a container recipe has for its template. */
+export interface RenderedDockerfileTemplate {
+  readonly dockerfileTemplateData?: string;
+  readonly dockerfileTemplateUri?: string;
+}
