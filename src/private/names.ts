@@ -1,32 +1,28 @@
-import { Lazy, Names, Token } from 'aws-cdk-lib';
+import { Names, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ValidationError } from './validation-error';
 
 const NAME_PATTERN = /^[-_A-Za-z0-9][-_A-Za-z0-9 ]{1,126}[-_A-Za-z0-9]$/;
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
 
-/** The physical name to use: the one given, checked, or one made from the construct's path. */
-export function resourceName(scope: IConstruct, what: string, given?: string): string {
-  if (given !== undefined) {
-    checkName(scope, what, given);
-    return given;
-  }
-  return Lazy.string({ produce: () => generatedName(scope) });
-}
-
-/** A name that is unique in the app, in the form in which it stands in the ARN. */
+/**
+ * A name that is unique in the app, in the form in which it stands in the ARN. Used as
+ * `physicalName: props.xName ?? Lazy.string({ produce: () => generatedName(this) })`.
+ */
 export function generatedName(scope: IConstruct, maxLength = 126): string {
   return Names.uniqueResourceName(scope, { maxLength, separator: '-', allowedSpecialCharacters: '-' }).toLowerCase();
 }
 
 /**
+ * Refuses a physical name that breaks the service's rule; a token passes, and so does no name.
+ *
  * Image Builder lower-cases a name and turns spaces and underscores into hyphens to make the ARN,
  * and two names that differ only in these clash. So only the form of the ARN is accepted.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/how-image-builder-works.html
  */
-function checkName(scope: IConstruct, what: string, name: string): void {
-  if (Token.isUnresolved(name)) return;
+export function checkName(scope: IConstruct, what: string, name: string | undefined): void {
+  if (name === undefined || Token.isUnresolved(name)) return;
   if (!NAME_PATTERN.test(name)) {
     throw new ValidationError(scope, `The name of the ${what} must have 3 to 128 characters of a-z, 0-9 and '-', got '${name}'. See ${SEE}`);
   }

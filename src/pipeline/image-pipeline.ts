@@ -1,0 +1,172 @@
+import { ArnFormat, IResource, Lazy, Resource, Stack } from 'aws-cdk-lib';
+import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { BuildConfiguration, ImageBuildProps } from './build-configuration';
+import { ImagePipelineSchedule } from './image-pipeline-schedule';
+import { checkName, generatedName } from '../private/names';
+import { checkText } from '../private/text-rules';
+
+/** An EC2 Image Builder image pipeline. */
+export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef {
+  /**
+   * ARN of the pipeline.
+   * @attribute
+   */
+  readonly imagePipelineArn: string;
+
+  /**
+   * Name of the pipeline, in the form in which it stands in the ARN.
+   * @attribute
+   */
+  readonly imagePipelineName: string;
+}
+
+/** Properties of an {@link ImagePipeline}. */
+export interface ImagePipelineProps extends ImageBuildProps {
+  /**
+   * Name of the pipeline: 3 to 128 characters of a-z, 0-9 and hyphens.
+   *
+   * @default - a name made from the path of the construct
+   */
+  readonly imagePipelineName?: string;
+
+  /**
+   * What the pipeline is for, up to 1024 characters.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * When the pipeline builds by itself.
+   *
+   * @default - never; it is started by hand or through the API
+   */
+  readonly schedule?: ImagePipelineSchedule;
+
+  /**
+   * May the pipeline build? A pipeline that the service disabled after repeated failures stays disabled
+   * until this changes or the service is told otherwise: a deployment that leaves it as it was does not enable it.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Tags of the images that the pipeline builds.
+   *
+   * @default - none
+   */
+  readonly imageTags?: { [key: string]: string };
+
+  /**
+   * Tags of the pipeline itself.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+
+  /**
+   * Log group of the images' builds. A group outside `/aws/imagebuilder/` needs an `executionRole` that may write to it.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
+   * @default - the service makes `/aws/imagebuilder/<image name>`, which never expires
+   */
+  readonly imageLogGroup?: logs.ILogGroup;
+
+  /**
+   * Log group of the pipeline. A group outside `/aws/imagebuilder/` needs an `executionRole` that may write to it.
+   *
+   * @default - the service makes one under `/aws/imagebuilder/`, which never expires
+   */
+  readonly imagePipelineLogGroup?: logs.ILogGroup;
+}
+
+abstract class ImagePipelineBase extends Resource implements IImagePipeline {
+  public abstract readonly imagePipelineArn: string;
+  public abstract readonly imagePipelineName: string;
+
+  public get imagePipelineRef(): interfaces.ImagePipelineReference {
+    return { imagePipelineArn: this.imagePipelineArn };
+  }
+}
+
+/**
+ * An EC2 Image Builder image pipeline: what is built, where, when, and how it is scanned.
+ *
+ * Creating or updating a pipeline builds nothing; its schedule does, or a start through the API.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/start-build-image-pipeline.html
+ * @resource AWS::ImageBuilder::ImagePipeline
+ */
+export class ImagePipeline extends ImagePipelineBase {
+  /** A pipeline that exists already, by its ARN. */
+  public static fromImagePipelineArn(scope: Construct, id: string, imagePipelineArn: string): IImagePipeline {
+    class Import extends ImagePipelineBase {
+      public readonly imagePipelineArn = imagePipelineArn;
+      public readonly imagePipelineName = Stack.of(scope).splitArn(imagePipelineArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
+    }
+    return new Import(scope, id, { environmentFromArn: imagePipelineArn });
+  }
+
+  /** A pipeline that exists already in the stack's account and Region, by its name. */
+  public static fromImagePipelineName(scope: Construct, id: string, imagePipelineName: string): IImagePipeline {
+    return ImagePipeline.fromImagePipelineArn(scope, id, pipelineArn(scope, imagePipelineName));
+  }
+
+  public readonly imagePipelineArn: string;
+  public readonly imagePipelineName: string;
+
+  /**
+   * Changes whenever what the pipeline builds changes.
+   * @attribute
+   */
+  public readonly imagePipelineDeploymentId: string;
+
+  /** The infrastructure configuration given, or the one made for this pipeline. */
+  public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
+
+  constructor(scope: Construct, id: string, props: ImagePipelineProps) {
+    super(scope, id, {
+      physicalName: props.imagePipelineName ?? Lazy.string({ produce: () => generatedName(this) }),
+    });
+    checkName(this, 'image pipeline', props.imagePipelineName);
+    checkText(this, props.description, {
+      what: 'the description of the image pipeline',
+      maxLength: 1024,
+      see: 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html',
+    });
+    const build = new BuildConfiguration(this, props);
+    this.infrastructureConfiguration = build.infrastructureConfiguration;
+
+    const resource = new CfnImagePipeline(this, 'Resource', {
+      ...build.render(),
+      name: this.physicalName,
+      description: props.description,
+      status: props.enabled === undefined ? undefined : (props.enabled ? 'ENABLED' : 'DISABLED'),
+      loggingConfiguration: props.imageLogGroup || props.imagePipelineLogGroup ? {
+        imageLogGroupName: props.imageLogGroup?.logGroupName,
+        pipelineLogGroupName: props.imagePipelineLogGroup?.logGroupName,
+      } : undefined,
+      tags: props.tags,
+    });
+    if (props.imageTags) resource.addPropertyOverride('ImageTags', props.imageTags);
+    props.schedule?._bind(this, resource);
+    build.applyScanning(resource);
+
+    this.imagePipelineArn = this.getResourceArnAttribute(resource.attrArn, {
+      service: 'imagebuilder',
+      resource: 'image-pipeline',
+      resourceName: this.physicalName,
+    });
+    this.imagePipelineName = this.getResourceNameAttribute(resource.attrName);
+    this.imagePipelineDeploymentId = resource.attrDeploymentId;
+  }
+}
+
+function pipelineArn(scope: Construct, name: string): string {
+  return Stack.of(scope).formatArn({ service: 'imagebuilder', resource: 'image-pipeline', resourceName: name });
+}

@@ -1,0 +1,104 @@
+import { CfnOutput, CustomResource, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ValidationError } from '../private/validation-error';
+import { STATUS_ATTRIBUTES, StatusAttribute } from './contract';
+
+/** Options for the outputs of a status. */
+export interface StatusOutputsOptions {
+  /**
+   * What the name of each output starts with, as `Golden` in `GoldenImageState`.
+   *
+   * @default - the id of the construct
+   */
+  readonly prefix?: string;
+}
+
+/**
+ * What is known of an image, read at deployment: its state, its workflows, the step that failed, its findings.
+ *
+ * Each attribute is a string, and an empty one where the value is not known:
+ * an image that was not scanned has no findings, not zero findings.
+ */
+export abstract class ImageStatusBase extends Construct {
+  /** The custom resource that returns the attributes. */
+  protected abstract readonly resource: CustomResource;
+
+  /** ARN of the image's build version. */
+  public get imageBuildVersionArn(): string { return this.attribute('ImageBuildVersionArn'); }
+  /** State of the image, such as `BUILDING`, `AVAILABLE` or `FAILED`. */
+  public get imageState(): string { return this.attribute('ImageState'); }
+  /** Why the image is in its state. */
+  public get imageStateReason(): string { return this.attribute('ImageStateReason'); }
+  /** Id of the AMI in the Region of the stack; empty for a container image. */
+  public get imageId(): string { return this.attribute('ImageId'); }
+  /** URI of the container image in the Region of the stack; empty for an AMI. */
+  public get imageUri(): string { return this.attribute('ImageUri'); }
+  /** State of the vulnerability scan, such as `SCANNING`, `COMPLETED` or `ABANDONED`; empty without a scan. */
+  public get scanState(): string { return this.attribute('ScanState'); }
+  /** Why the scan is in its state, or why its findings are not known. */
+  public get scanStateReason(): string { return this.attribute('ScanStateReason'); }
+  /** All workflows in one line, such as `BUILD COMPLETED 9/9, TEST FAILED 2/4, DISTRIBUTION PENDING`. */
+  public get workflowStatus(): string { return this.attribute('WorkflowStatus'); }
+  /** Status of the build workflow. */
+  public get buildWorkflowStatus(): string { return this.attribute('BuildWorkflowStatus'); }
+  /** Status of the test workflows. */
+  public get testWorkflowStatus(): string { return this.attribute('TestWorkflowStatus'); }
+  /** Status of the distribution workflow. */
+  public get distributionWorkflowStatus(): string { return this.attribute('DistributionWorkflowStatus'); }
+  /** Number of steps in all workflows. */
+  public get totalStepCount(): string { return this.attribute('TotalStepCount'); }
+  /** Number of steps that succeeded. */
+  public get totalStepsSucceeded(): string { return this.attribute('TotalStepsSucceeded'); }
+  /** Number of steps that failed. */
+  public get totalStepsFailed(): string { return this.attribute('TotalStepsFailed'); }
+  /** Number of steps that were skipped. */
+  public get totalStepsSkipped(): string { return this.attribute('TotalStepsSkipped'); }
+  /** Workflow type and name of the step that failed, such as `BUILD/ApplyBuildComponents`. */
+  public get failedStep(): string { return this.attribute('FailedStep'); }
+  /** What the failed step says. */
+  public get failedStepMessage(): string { return this.attribute('FailedStepMessage'); }
+  /** Number of findings of every severity. */
+  public get findingsAll(): string { return this.attribute('FindingsAll'); }
+  /** Number of critical findings. */
+  public get findingsCritical(): string { return this.attribute('FindingsCritical'); }
+  /** Number of high findings. */
+  public get findingsHigh(): string { return this.attribute('FindingsHigh'); }
+  /** Number of medium findings. */
+  public get findingsMedium(): string { return this.attribute('FindingsMedium'); }
+  /** `PASSED`, `FAILED` or `NOT_EVALUATED`. */
+  public get gateStatus(): string { return this.attribute('GateStatus'); }
+  /** What the gate counted, in one line. */
+  public get gateReason(): string { return this.attribute('GateReason'); }
+  /** When the first workflow started, as the service writes it (ISO 8601). */
+  public get startTime(): string { return this.attribute('StartTime'); }
+  /** When the last workflow ended, as the service writes it (ISO 8601). */
+  public get endTime(): string { return this.attribute('EndTime'); }
+  /** Seconds from start to end. */
+  public get durationSeconds(): string { return this.attribute('DurationSeconds'); }
+  /** Address of the image in the AWS console. */
+  public get consoleUrl(): string { return this.attribute('ConsoleUrl'); }
+
+  /**
+   * Adds one stack output for each attribute, named after it.
+   *
+   * @throws an error if the stack has such outputs already: give another `prefix`.
+   */
+  public addOutputs(options: StatusOutputsOptions = {}): void {
+    const stack = Stack.of(this);
+    const prefix = options.prefix ?? this.node.id.replace(/[^A-Za-z0-9]/g, '');
+    if (!/^[A-Za-z0-9]*$/.test(prefix)) {
+      throw new ValidationError(this, `The prefix of outputs may hold letters and digits, got '${prefix}'. Pass another one to addOutputs({ prefix }).`);
+    }
+    for (const name of STATUS_ATTRIBUTES) {
+      const id = `${prefix}${name}`;
+      if (stack.node.tryFindChild(id)) {
+        throw new ValidationError(this, `The stack has '${id}' already. Pass another prefix to addOutputs({ prefix }).`);
+      }
+      new CfnOutput(stack, id, { value: this.attribute(name) });
+    }
+  }
+
+  private attribute(name: StatusAttribute): string {
+    return this.resource.getAttString(name);
+  }
+}

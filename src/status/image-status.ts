@@ -1,0 +1,102 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from './contract';
+import { nameOfImage, nameOfPipelineImages, resourceOf } from './image-name';
+import { ImageStatusBase } from './image-status-base';
+import { OnFailure } from './on-failure';
+import { StatusProvider } from './status-provider';
+import { ValidationError } from '../private/validation-error';
+import { VulnerabilityGate } from '../scanning/vulnerability-gate';
+
+/** What a status does with what it read. */
+export interface ImageStatusOptions {
+  /**
+   * The findings that the image may have. An image that was not scanned does not pass.
+   *
+   * @default - any
+   */
+  readonly gate?: VulnerabilityGate;
+
+  /**
+   * Any text. CloudFormation reads the status again only in a deployment that changes it.
+   *
+   * @default - the ARN of the image, or the pipeline's `DeploymentId`, which changes with what the pipeline builds
+   */
+  readonly trigger?: string;
+
+  /**
+   * What the deployment does when the image failed or the gate refuses it.
+   *
+   * @default OnFailure.FAIL_DEPLOYMENT with a gate, otherwise OnFailure.REPORT
+   */
+  readonly onFailure?: OnFailure;
+}
+
+/** Properties of an {@link ImageStatus}: exactly one of `image` and `pipeline`. */
+export interface ImageStatusProps extends ImageStatusOptions {
+  /**
+   * The image to read.
+   *
+   * @default - the newest image of `pipeline`
+   */
+  readonly image?: interfaces.IImageRef;
+
+  /**
+   * The pipeline whose newest image is read. One that has built nothing yet is no failure: its attributes are empty.
+   *
+   * @default - `image` is read
+   */
+  readonly pipeline?: interfaces.IImagePipelineRef;
+}
+
+/** So long CloudFormation waits for an answer, should the function crash in each of its three tries. */
+const SERVICE_TIMEOUT = Duration.minutes(10);
+
+/**
+ * Reads, at deployment, what is known of an image: its state, what its workflows did, which step failed and why,
+ * and what the vulnerability scan found. It reads and answers at once; it does not wait for a build.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
+ */
+export class ImageStatus extends ImageStatusBase {
+  protected readonly resource: CustomResource;
+
+  constructor(scope: Construct, id: string, props: ImageStatusProps) {
+    super(scope, id);
+    if ((props.image === undefined) === (props.pipeline === undefined)) {
+      const given = props.image ? 'both an image and a pipeline' : 'neither';
+      throw new ValidationError(this, `ImageStatus reads one image: give either 'image' or 'pipeline' (its newest image), got ${given}.`);
+    }
+
+    const provider = StatusProvider._of(this);
+    const properties: ImageStatusProperties = {
+      ...props.image ? this.imageToRead(provider, props.image) : this.pipelineToRead(provider, props.pipeline!),
+      ...props.trigger === undefined ? {} : { Trigger: props.trigger },
+      OnFailure: props.onFailure ?? (props.gate ? OnFailure.FAIL_DEPLOYMENT : OnFailure.REPORT),
+      Gate: props.gate?._render(this),
+    };
+    this.resource = new CustomResource(this, 'Resource', {
+      resourceType: IMAGE_STATUS_RESOURCE_TYPE,
+      serviceToken: provider.serviceToken,
+      serviceTimeout: SERVICE_TIMEOUT,
+      properties,
+    });
+    // The function must be able to read before it is asked to.
+    this.resource.node.addDependency(provider);
+  }
+
+  private imageToRead(provider: StatusProvider, image: interfaces.IImageRef) {
+    const { imageArn } = image.imageRef;
+    provider._allowReadingImages(nameOfImage(image, imageArn));
+    return { ImageBuildVersionArn: imageArn, Trigger: imageArn };
+  }
+
+  private pipelineToRead(provider: StatusProvider, pipeline: interfaces.IImagePipelineRef) {
+    const { imagePipelineArn } = pipeline.imagePipelineRef;
+    provider._allowListingImagesOf(imagePipelineArn);
+    provider._allowReadingImages(nameOfPipelineImages(pipeline) ?? '*');
+    const deploymentId = resourceOf(pipeline, 'AWS::ImageBuilder::ImagePipeline')?.getAtt('DeploymentId').toString();
+    return { ImagePipelineArn: imagePipelineArn, Trigger: deploymentId ?? imagePipelineArn };
+  }
+}

@@ -1,0 +1,138 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { acknowledgeFinding } from '../private/acknowledge-finding';
+import { flattenReference } from '../private/flatten-reference';
+
+/** What the function needs beside the images that it reads. */
+export interface StatusProviderPolicyOptions {
+  readonly role: iam.IRole;
+  readonly logGroup: logs.ILogGroup;
+  readonly inVpc: boolean;
+  readonly deadLetterQueue?: sqs.IQueue;
+}
+
+/**
+ * IAM takes 6,144 characters a managed policy. A stack of many images gets one more policy each time that this
+ * many are written; what the actions and the fixed statements take stays below the rest.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MAX_RESOURCE_CHARACTERS = 4000;
+/** What a partition, a Region and an account may add to an ARN whose text is known. */
+const PSEUDO_PARAMETER_CHARACTERS = 50;
+
+const IMAGE_ACTIONS = [
+  'imagebuilder:GetImage',
+  'imagebuilder:ListWorkflowExecutions',
+  'imagebuilder:ListImageScanFindings',
+  'imagebuilder:ListImageScanFindingAggregations',
+];
+
+/**
+ * The permissions of the function: customer managed policies, since several rule packs refuse inline ones,
+ * with each action scoped as far as the service lets one.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
+ */
+export class StatusProviderPolicy {
+  private readonly imageNames = new Set<string>();
+  private readonly pipelineArns = new Set<string>();
+  private options!: StatusProviderPolicyOptions;
+  private policies: iam.ManagedPolicy[] = [];
+  private charactersLeft = 0;
+
+  constructor(private readonly scope: Construct) {}
+
+  /** Makes the policies of all that has been allowed so far. */
+  public build(options: StatusProviderPolicyOptions): void {
+    this.options = options;
+    this.policies = [];
+    this.charactersLeft = 0;
+    this.addFixedStatements(this.policyFor([]));
+    this.imageNames.forEach((name) => this.addImages(name));
+    this.pipelineArns.forEach((arn) => this.addPipeline(arn));
+  }
+
+  public allowReadingImages(imageName: string): void {
+    if (this.imageNames.has(imageName)) return;
+    this.imageNames.add(imageName);
+    this.addImages(imageName);
+  }
+
+  public allowListingImagesOf(imagePipelineArn: string): void {
+    if (this.pipelineArns.has(imagePipelineArn)) return;
+    this.pipelineArns.add(imagePipelineArn);
+    this.addPipeline(imagePipelineArn);
+  }
+
+  private addFixedStatements(policy: iam.ManagedPolicy): void {
+    const { logGroup, inVpc, deadLetterQueue } = this.options;
+    const executions = this.arn('workflow-execution/*');
+    policy.addStatements(
+      new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+      new iam.PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
+      new iam.PolicyStatement({ actions: ['imagebuilder:ListWorkflowStepExecutions'], resources: [executions] }),
+    );
+    this.acknowledge(policy, '*', 'X-Ray, and the network interfaces of a function in a VPC, have no resource to scope to.');
+    this.acknowledge(policy, executions, 'The ids of workflow executions are not known before the build runs.');
+    if (inVpc) {
+      policy.addStatements(new iam.PolicyStatement({
+        actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface',
+          'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
+        resources: ['*'],
+      }));
+    }
+    if (deadLetterQueue) {
+      policy.addStatements(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }));
+      if (deadLetterQueue.encryptionMasterKey) {
+        policy.addStatements(new iam.PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [deadLetterQueue.encryptionMasterKey.keyArn],
+        }));
+      }
+    }
+  }
+
+  private addImages(name: string): void {
+    const images = this.arn(`image/${name}/*`);
+    const policy = this.policyFor([images]);
+    policy.addStatements(new iam.PolicyStatement({ actions: IMAGE_ACTIONS, resources: [images] }));
+    this.acknowledge(policy, images, 'The versions and build numbers of an image are not known before it is built.');
+  }
+
+  private addPipeline(arn: string): void {
+    this.policyFor([arn]).addStatements(new iam.PolicyStatement({ actions: ['imagebuilder:ListImagePipelineImages'], resources: [arn] }));
+  }
+
+  /** The policy that has room for these resources. */
+  private policyFor(resources: string[]): iam.ManagedPolicy {
+    const needed = resources.reduce((sum, resource) => sum + this.flatten(resource).length + PSEUDO_PARAMETER_CHARACTERS, 0);
+    if (this.policies.length === 0 || needed > this.charactersLeft) {
+      const number = this.policies.length + 1;
+      this.policies.push(new iam.ManagedPolicy(this.scope, number === 1 ? 'Policy' : `Policy${number}`, {
+        description: 'What the function that reads the status of EC2 Image Builder images may do',
+        // Statements of the same actions become one, so that a policy holds as many images as it can.
+        document: new iam.PolicyDocument({ minimize: true }),
+        roles: [this.options.role],
+      }));
+      this.charactersLeft = MAX_RESOURCE_CHARACTERS;
+    }
+    this.charactersLeft -= needed;
+    return this.policies[this.policies.length - 1];
+  }
+
+  private arn(resource: string): string {
+    const [type, ...rest] = resource.split('/');
+    return Stack.of(this.scope).formatArn({ service: 'imagebuilder', resource: type, resourceName: rest.join('/') });
+  }
+
+  private acknowledge(policy: iam.ManagedPolicy, resource: string, reason: string): void {
+    acknowledgeFinding(policy.node.defaultChild!, `AwsSolutions-IAM5[Resource::${this.flatten(resource)}]`, reason);
+  }
+
+  private flatten(resource: string): string {
+    return flattenReference(Stack.of(this.scope).resolve(resource));
+  }
+}

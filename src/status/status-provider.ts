@@ -1,0 +1,185 @@
+import { ArnFormat, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct, IConstruct } from 'constructs';
+import { StatusProviderPolicy } from './status-provider-policy';
+import { bundlePath } from '../private/bundle-path';
+import { ValidationError } from '../private/validation-error';
+
+/** What the function that reads statuses is made with. */
+export interface StatusProviderOptions {
+  /**
+   * VPC in which the function runs. It must reach the Image Builder API and, to answer CloudFormation,
+   * the response buckets of the Region in S3.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
+   * @default - the function runs outside of any VPC of the account
+   */
+  readonly vpc?: ec2.IVpc;
+  /**
+   * Subnets of the VPC.
+   *
+   * @default - the private subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  /**
+   * Security groups of the function in the VPC.
+   *
+   * @default - one that lets all traffic out and none in
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+  /**
+   * Customer managed key that encrypts the function's logs. Where the key is made in the app,
+   * its policy is extended so that CloudWatch Logs may use it.
+   *
+   * @default - a key that the service owns
+   */
+  readonly encryptionKey?: kms.IKey;
+  /**
+   * Number of executions kept free for the function, and at most run at once.
+   *
+   * @default - none; the function shares the account's executions
+   */
+  readonly reservedConcurrentExecutions?: number;
+  /**
+   * Queue that gets the requests which the function could not answer.
+   *
+   * @default - none
+   */
+  readonly deadLetterQueue?: sqs.IQueue;
+  /**
+   * How long the function's logs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+  /**
+   * Permissions boundary of the function's role.
+   *
+   * @default - none
+   */
+  readonly permissionsBoundary?: iam.IManagedPolicy;
+}
+
+const PROVIDER_ID = 'CdkImageBuilderStatusProvider';
+
+/** How long the function may run: reading takes seconds, and the rest is patience with a throttled API. */
+const FUNCTION_TIMEOUT = Duration.minutes(2);
+
+/** The one function of a stack that reads statuses, with all that it needs. */
+export class StatusProvider extends Construct {
+  /**
+   * Sets what the function of a stack is made with. Called once a stack, before or after its first status.
+   *
+   * @param scope the stack, or any construct in it
+   * @throws an error if the stack's provider has been configured already
+   */
+  public static configure(scope: Construct, options: StatusProviderOptions): void {
+    const provider = StatusProvider._of(scope);
+    if (provider.configured) {
+      throw new ValidationError(scope, `The status provider of the stack '${Stack.of(scope).stackName}' is configured already. Call StatusProvider.configure() once a stack.`);
+    }
+    provider.configured = true;
+    provider.build(options);
+  }
+
+  /**
+   * The provider of the stack that a construct is in.
+   *
+   * @internal
+   */
+  public static _of(scope: IConstruct): StatusProvider {
+    const stack = Stack.of(scope);
+    return stack.node.tryFindChild(PROVIDER_ID) as StatusProvider | undefined ?? new StatusProvider(stack);
+  }
+
+  /** The address of the function for the template of a custom resource. */
+  public readonly serviceToken: string;
+
+  private readonly policy = new StatusProviderPolicy(this);
+  private configured = false;
+  private function!: lambda.Function;
+
+  private constructor(stack: Stack) {
+    super(stack, PROVIDER_ID);
+    this.serviceToken = Lazy.string({ produce: () => this.function.functionArn });
+    this.build({});
+  }
+
+  /**
+   * Lets the function read the images of one name.
+   *
+   * @internal
+   */
+  public _allowReadingImages(imageName: string): void {
+    this.policy.allowReadingImages(imageName);
+  }
+
+  /**
+   * Lets the function list the images of a pipeline.
+   *
+   * @internal
+   */
+  public _allowListingImagesOf(imagePipelineArn: string): void {
+    this.policy.allowListingImagesOf(imagePipelineArn);
+  }
+
+  /** Makes the resources, in place of those made before. */
+  private build(options: StatusProviderOptions): void {
+    this.node.children.forEach((child) => this.node.tryRemoveChild(child.node.id));
+
+    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+      retention: options.logRetention ?? logs.RetentionDays.ONE_MONTH,
+      encryptionKey: options.encryptionKey,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    if (options.encryptionKey) allowLogsToUse(options.encryptionKey, logGroup);
+
+    const role = new iam.Role(this, 'Role', {
+      description: 'Reads the status of EC2 Image Builder images for CloudFormation',
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      permissionsBoundary: options.permissionsBoundary,
+    });
+    this.policy.build({ role, logGroup, inVpc: options.vpc !== undefined, deadLetterQueue: options.deadLetterQueue });
+
+    this.function = new lambda.Function(this, 'Function', {
+      description: 'Returns the status of EC2 Image Builder images to CloudFormation',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(bundlePath('runtime')),
+      memorySize: 256,
+      timeout: FUNCTION_TIMEOUT,
+      tracing: lambda.Tracing.ACTIVE,
+      // Each permission stands in the managed policy; the function must not add an inline one to the role.
+      role: role.withoutPolicyUpdates(),
+      logGroup,
+      vpc: options.vpc,
+      vpcSubnets: options.vpcSubnets,
+      securityGroups: options.securityGroups,
+      reservedConcurrentExecutions: options.reservedConcurrentExecutions,
+      deadLetterQueue: options.deadLetterQueue,
+    });
+  }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+function allowLogsToUse(key: kms.IKey, logGroup: logs.ILogGroup): void {
+  const stack = Stack.of(logGroup);
+  key.addToResourcePolicy(new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+    resources: ['*'],
+    conditions: {
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
+          service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      },
+    },
+  }));
+}
