@@ -13,7 +13,8 @@ const NAME_PART = '[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*';
 export function renderContainerScan(scope: IConstruct, options: ContainerScanOptions): CfnImagePipeline.EcrConfigurationProperty | undefined {
   const { repository, containerTags = [] } = options;
   if (repository) checkRepository(scope, repository);
-  containerTags.forEach((tag) => checkText(scope, tag, {
+  const knownTags = Token.isUnresolved(containerTags) ? [] : containerTags;
+  knownTags.forEach((tag) => checkText(scope, tag, {
     what: 'a tag of the scanned container image',
     maxLength: 300,
     pattern: /^[a-zA-Z0-9_][a-zA-Z0-9._-]*$/,

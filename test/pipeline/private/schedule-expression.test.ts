@@ -1,0 +1,188 @@
+import { readCron, readExpression } from '../../../src/pipeline/private/schedule-expression';
+
+/** What follows directly from https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-expressions.html */
+const VALID = [
+  ['cron(0 10 * * ? *)', 'doc example'],
+  ['cron(15 12 * * ? *)', 'doc example'],
+  ['cron(0 0 * * ? *)', 'doc example'],
+  ['cron(0 10 ? * 2-6 *)', 'doc example, Mon-Fri'],
+  ['cron(0 18 ? * mon-fri *)', 'doc example, names'],
+  ['cron(0 8 1 * ? *)', 'doc example'],
+  ['cron(30 22 ? * tue#2 *)', 'doc example, nth weekday'],
+  ['cron(* * * * ? *)', 'every minute, the fastest allowed'],
+  ['cron(59 23 31 12 ? 2199)', 'upper bounds'],
+  ['cron(0 0 1 1 ? 1970)', 'lower bounds'],
+  ['cron(0 6 */2 * ? *)', 'step in day (doc text)'],
+  ['cron(*/15 * * * ? *)', 'step in minute'],
+  ['cron(0 */6 * * ? *)', 'step in hour'],
+  ['cron(0 0 L * ? *)', 'last day of month'],
+  ['cron(0 0 ? * L *)', 'last day of week'],
+  ['cron(0 0 3W * ? *)', 'nearest weekday (doc text)'],
+  ['cron(0 0 ? * fri#2 *)', 'doc text'],
+  ['cron(0 0 ? * 1 *)', 'Sunday'],
+  ['cron(0 0 ? * 7 *)', 'Saturday'],
+  ['cron(0 0 ? * sun,sat *)', 'list of names'],
+  ['cron(0 0 1 jan,feb,mar ? *)', 'month list (doc text)'],
+  ['cron(0 0 1,15 * ? *)', 'day list'],
+  ['cron(0 0 1-15 * ? *)', 'day range (doc text)'],
+  ['cron(0 0 1 jan-jun ? *)', 'month range'],
+  ['cron(0 0 1 */3 ? *)', 'step in month'],
+  ['cron(0 0 1 1 ? 2026-2030)', 'year range'],
+  ['cron(0,30 8-17 ? * mon-fri *)', 'list + ranges'],
+  ['cron(0 0 ? * * *)', '* in day of week, ? in day'],
+  ['rate(1 minute)', 'singular'],
+  ['rate(5 minutes)', 'plural'],
+  ['rate(1 hour)', 'doc example'],
+  ['rate(12 hours)', 'plural'],
+  ['rate(1 day)', 'singular'],
+  ['rate(90 days)', 'plural'],
+];
+
+const INVALID = [
+  ['0 10 * * ? *', 'no cron(...) wrapper (console form)'],
+  ['cron(0 10 * * ?)', 'five fields'],
+  ['cron(0 10 * * ? * *)', 'seven fields'],
+  ['cron()', 'empty'],
+  ['cron( 0 10 * * ? *)', 'leading space'],
+  ['cron(0 10 * * ? * )', 'trailing space'],
+  ['cron(0  10 * * ? *)', 'two spaces (derived from "a space")'],
+  ['cron(0 10 * * * *)', 'both day fields *, no ?'],
+  ['cron(0 10 ? * ? *)', 'both ? (derived: one must be set)'],
+  ['cron(0 10 1 * mon *)', 'both day fields set'],
+  ['cron(0 10 1 * * *)', 'value + *, no ?'],
+  ['cron(60 10 * * ? *)', 'minute > 59'],
+  ['cron(0 24 * * ? *)', 'hour > 23'],
+  ['cron(0 10 0 * ? *)', 'day 0'],
+  ['cron(0 10 32 * ? *)', 'day 32'],
+  ['cron(0 10 1 0 ? *)', 'month 0'],
+  ['cron(0 10 1 13 ? *)', 'month 13'],
+  ['cron(0 10 ? * 0 *)', 'day of week 0 (Unix habit)'],
+  ['cron(0 10 ? * 8 *)', 'day of week 8'],
+  ['cron(0 10 * * ? 1969)', 'year too small'],
+  ['cron(0 10 * * ? 2200)', 'year too large'],
+  ['cron(? 10 * * ? *)', '? in minute'],
+  ['cron(0 10 ? ? mon *)', '? in month'],
+  ['cron(0 10 ? * fri#6 *)', '# above 5'],
+  ['cron(0 10 ? * fri#0 *)', '# below 1'],
+  ['cron(0 10 1#2 * ? *)', '# in day of month'],
+  ['cron(0 L * * ? *)', 'L in hour'],
+  ['cron(0 10 ? * 3W *)', 'W in day of week'],
+  ['cron(0 10 ? * */2 *)', '/ not listed for day of week'],
+  ['cron(0 10 * foo ? *)', 'unknown month name'],
+  ['cron(-1 10 * * ? *)', 'negative'],
+  ['cron(0 10 * * ? 26)', 'two-digit year'],
+  ['rate(0 minutes)', 'not positive'],
+  ['rate(-1 days)', 'not positive'],
+  ['rate(1 hours)', 'plural with 1 (doc)'],
+  ['rate(5 hour)', 'singular with 5 (doc)'],
+  ['rate(5 seconds)', 'unit'],
+  ['rate(2 weeks)', 'unit'],
+  ['rate(1.5 hours)', 'not an integer (derived)'],
+  ['rate(hours)', 'missing value'],
+  ['at(2026-01-01T00:00:00)', 'EventBridge Scheduler form, not listed'],
+];
+
+/** What the guide leaves open, and the warning that it gets. */
+const OPEN = [
+  ['cron(0 0 * * SUN *)', 'BothDays'],
+  ['cron(0 0 * * sun *)', 'BothDays'],
+  ['cron(0 0 ? * MON *)', 'UpperCase'],
+  ['cron(0 0 ? * Mon *)', 'UpperCase'],
+  ['cron(0 0 1 JAN ? *)', 'UpperCase'],
+  ['rate(1 DAY)', 'UpperCase'],
+  ['cron(0/15 * * * ? *)', 'Step'],
+  ['cron(5-59/10 * * * ? *)', 'Step'],
+  ['cron(0 */24 * * ? *)', 'Step'],
+  ['cron(0 0 ? * 6L *)', 'LastDay'],
+  ['cron(0 0 ? * friL *)', 'LastDay'],
+  ['cron(0 0 ? * fri L *)', 'LastDay'],
+  ['cron(0 0 LW * ? *)', 'LastDay'],
+  ['cron(0 0 L-3 * ? *)', 'LastDay'],
+  ['cron(0 0 ? * sat#2,4 *)', 'List'],
+  ['cron(0 0 1,L * ? *)', 'List'],
+  ['cron(0 0 1,15W * ? *)', 'List'],
+  ['cron(0,30-40 0 1 * ? *)', 'List'],
+  ['cron(50-10 * * * ? *)', 'ReversedRange'],
+  ['cron(0 0 ? * fri-mon *)', 'ReversedRange'],
+  ['cron(05 0 * * ? *)', 'LeadingZero'],
+  ['rate(05 minutes)', 'LeadingZero'],
+  ['rate(1  day)', 'WhiteSpace'],
+  ['rate( 1 day)', 'WhiteSpace'],
+  ['cron(0 0 31 2 ? *)', 'NeverRuns'],
+  ['cron(0 0 30,31 feb ? *)', 'NeverRuns'],
+  ['cron(0 0 31 4,6,9,11 ? *)', 'NeverRuns'],
+];
+
+/** What comes just short of a warning or an error. */
+const JUST_SHORT = [
+  'cron(0 0 29 2 ? *)',
+  'cron(0 0 28-31 2 ? *)',
+  'cron(0 0 31 2,3 ? *)',
+  'cron(0 */23 * * ? *)',
+  'cron(0 0 31W * ? *)',
+  'cron(0 0 ? * 7#5 *)',
+  'cron(10-10 0 * * ? *)',
+  'cron(0 0 * jul ? *)',
+  'cron(0 0 ? * wed *)',
+];
+
+test.each(VALID)('%s is valid (%s)', (expression) => {
+  const { error, doubts } = readExpression(expression);
+  expect({ error, doubts }).toEqual({ error: undefined, doubts: [] });
+});
+
+test.each(INVALID)('%s is refused (%s)', (expression) => {
+  expect(readExpression(expression).error).toEqual(expect.any(String));
+});
+
+test('the tables are complete', () => {
+  expect([VALID.length, INVALID.length]).toEqual([34, 41]);
+});
+
+test.each(OPEN)('%s gives the warning %s and no error', (expression, id) => {
+  const reading = readExpression(expression);
+  expect(reading.error).toBeUndefined();
+  expect(reading.doubts.map((doubt) => doubt.id)).toContain(id);
+});
+
+test.each(JUST_SHORT)('%s gives neither a warning nor an error', (expression) => {
+  const { error, doubts } = readExpression(expression);
+  expect({ error, doubts }).toEqual({ error: undefined, doubts: [] });
+});
+
+test('a refusal says what was given, in which field, and what is allowed there', () => {
+  expect(readExpression('cron(0 10 ? * 0 *)').error).toBe(
+    "'0' is not allowed in day of week: it is out of range. Day of week takes 1-7 or sun-sat (1 is Sunday) and the wildcards , - * ? L #",
+  );
+});
+
+test.each([
+  ['0 10 * * ? *', 'write cron(0 10 * * ? *)'],
+  ['cron(0 10 * * ?)', 'got 5'],
+  ['cron(0 10 * * ? * *)', 'got 7'],
+  ['cron(0  10 * * ? *)', 'one space'],
+  ['cron(0 10 1 * mon *)', "must be '?'"],
+  ['cron(0 10 ? * ? *)', "both '?'"],
+  ['cron(0 10 ? * */2 *)', "'/' has no meaning"],
+  ['cron(*/0 10 * * ? *)', 'at least 1'],
+  ['cron(0 10 1W2 * ? *)', 'cannot be read'],
+  ['cron(0 10 ? * monday *)', 'no name of a value'],
+  ['cron(ten 10 * * ? *)', 'no number'],
+  ['cron(0 10 * 1-13 ? *)', "'13' is not allowed in month"],
+  ['cron(0 10 40/2 * ? *)', "'40' is not allowed in day of month"],
+  ['cron(0 10 ? * 8#2 *)', "'8' is not allowed in day of week"],
+  ['rate(1 hours)', 'write rate(1 hour)'],
+  ['rate(5 hour)', 'write rate(5 hours)'],
+  ['rate(5 seconds)', "got 'seconds'"],
+  [`cron(${'0,'.repeat(600)}0 10 * * ? *)`, 'at most 1024'],
+  ['', 'neither cron(...) nor rate(...)'],
+])('the refusal of %s says %s', (expression, why) => {
+  expect(readExpression(expression).error).toContain(why);
+});
+
+test('a field that is a token passes, and the others are still read', () => {
+  const token = '${Token[TOKEN.1]}';
+  expect(readCron(['0', '10', token, '*', '?', '*']).error).toBeUndefined();
+  expect(readCron(['0', '10', '1', '*', token, '*']).error).toBeUndefined();
+  expect(readCron([token, '24', '*', '*', '?', '*']).error).toContain('hour');
+});

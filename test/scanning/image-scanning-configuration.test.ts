@@ -1,0 +1,183 @@
+import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { ImageScanningConfiguration } from '../../src/scanning/image-scanning-configuration';
+import { ScannedBuild } from '../../src/scanning/private/scanned-build';
+import { ScanningRepository } from '../../src/scanning/scanning-repository';
+import { Severity } from '../../src/scanning/severity';
+
+const AMI: ScannedBuild = { recipeKind: 'AMI', imageTestsEnabled: true };
+const CONTAINER: ScannedBuild = { recipeKind: 'CONTAINER', imageTestsEnabled: true };
+const ENV = { account: '111111111111', region: 'eu-west-1' };
+
+function newStack(): Stack {
+  return new Stack(new App(), 'Stack', { env: ENV });
+}
+
+/** Binds the scan to a pipeline and to an image. */
+function bind(scan: ImageScanningConfiguration, build: ScannedBuild, stack = newStack()): Template {
+  scan._bind(stack, new CfnImagePipeline(stack, 'Pipeline', { name: 'pipeline', infrastructureConfigurationArn: 'arn' }), build);
+  scan._bind(stack, new CfnImage(stack, 'Image'), build);
+  return Template.fromStack(stack);
+}
+
+function expectRendered(template: Template, expected: unknown): void {
+  for (const type of ['AWS::ImageBuilder::ImagePipeline', 'AWS::ImageBuilder::Image']) {
+    const [resource] = Object.values(template.findResources(type));
+    expect(resource.Properties.ImageScanningConfiguration).toEqual(expected);
+  }
+}
+
+describe('rendering', () => {
+  test('testInstance() leaves the type to the service', () => {
+    expectRendered(bind(ImageScanningConfiguration.testInstance(), AMI), { ImageScanningEnabled: true });
+  });
+
+  test('onDemandAmi() names its type', () => {
+    expectRendered(bind(ImageScanningConfiguration.onDemandAmi(), AMI), {
+      ImageScanningEnabled: true,
+      ImageScanningTypes: ['ON_DEMAND_AMI_CVE'],
+    });
+  });
+
+  test('onDemandAmi() with a condition', () => {
+    expectRendered(bind(ImageScanningConfiguration.onDemandAmi({ maximumSeverity: Severity.MEDIUM }), AMI), {
+      ImageScanningEnabled: true,
+      ImageScanningTypes: ['ON_DEMAND_AMI_CVE'],
+      ScanResultCondition: { MaximumSeverityLabel: 'MEDIUM' },
+    });
+    expectRendered(bind(ImageScanningConfiguration.onDemandAmi({ maximumSeverity: Severity.HIGH, fixAvailableOnly: false }), AMI), {
+      ImageScanningEnabled: true,
+      ImageScanningTypes: ['ON_DEMAND_AMI_CVE'],
+      ScanResultCondition: { MaximumSeverityLabel: 'HIGH', FixAvailable: false },
+    });
+  });
+
+  test('container() without options leaves the repository to the service', () => {
+    expectRendered(bind(ImageScanningConfiguration.container(), CONTAINER), { ImageScanningEnabled: true });
+    expectRendered(bind(ImageScanningConfiguration.container({ containerTags: [] }), CONTAINER), { ImageScanningEnabled: true });
+  });
+
+  test('container() with a repository of the stack refers to it, so that it exists before', () => {
+    const stack = newStack();
+    const repository = new ScanningRepository(stack, 'Scans');
+    const template = bind(ImageScanningConfiguration.container({ repository, containerTags: ['scan', 'v1.0_x'] }), CONTAINER, stack);
+    expectRendered(template, {
+      ImageScanningEnabled: true,
+      EcrConfiguration: { RepositoryName: { Ref: stack.getLogicalId(repository.node.defaultChild as ecr.CfnRepository) }, ContainerTags: ['scan', 'v1.0_x'] },
+    });
+  });
+
+  test('container() with tags only', () => {
+    expectRendered(bind(ImageScanningConfiguration.container({ containerTags: ['scan'] }), CONTAINER), {
+      ImageScanningEnabled: true,
+      EcrConfiguration: { ContainerTags: ['scan'] },
+    });
+  });
+
+  test('disabled() says so, whatever the build is', () => {
+    expectRendered(bind(ImageScanningConfiguration.disabled(), AMI), { ImageScanningEnabled: false });
+    expectRendered(bind(ImageScanningConfiguration.disabled(), { recipeKind: 'CONTAINER', imageTestsEnabled: false }), { ImageScanningEnabled: false });
+  });
+});
+
+describe('what fits together', () => {
+  test.each([
+    ['container', ImageScanningConfiguration.container(), AMI, 'needs a container recipe, got an image recipe: use ImageScanningConfiguration.testInstance() or onDemandAmi()'],
+    ['testInstance', ImageScanningConfiguration.testInstance(), CONTAINER, 'needs an image recipe, got a container recipe: use ImageScanningConfiguration.container()'],
+    ['onDemandAmi', ImageScanningConfiguration.onDemandAmi(), CONTAINER, 'needs an image recipe, got a container recipe: use ImageScanningConfiguration.container()'],
+  ])('%s() is refused with the other kind of recipe', (factory, scan, build, message) => {
+    expect(() => bind(scan, build)).toThrow(`ImageScanningConfiguration.${factory}() ${message}`);
+    expect(() => bind(scan, build)).toThrow('[at Stack]');
+  });
+
+  test.each([
+    ['testInstance', ImageScanningConfiguration.testInstance(), AMI],
+    ['onDemandAmi', ImageScanningConfiguration.onDemandAmi(), AMI],
+    ['container', ImageScanningConfiguration.container(), CONTAINER],
+  ])('%s() is refused without the image tests', (factory, scan, build) => {
+    expect(() => bind(scan, { ...build, imageTestsEnabled: false })).toThrow(`needs the image tests, got imageTestsEnabled: false with ImageScanningConfiguration.${factory}()`);
+  });
+
+  test('which scans are enabled, and whose findings Image Builder lists', () => {
+    const facts = (scan: ImageScanningConfiguration) => [scan.enabled, scan._findingsReadable];
+    expect(facts(ImageScanningConfiguration.testInstance())).toEqual([true, true]);
+    expect(facts(ImageScanningConfiguration.container())).toEqual([true, true]);
+    expect(facts(ImageScanningConfiguration.onDemandAmi())).toEqual([true, false]);
+    expect(facts(ImageScanningConfiguration.disabled())).toEqual([false, false]);
+  });
+});
+
+describe('the scan result condition', () => {
+  test.each([Severity.CRITICAL, Severity.UNTRIAGED])('takes no %s', (maximumSeverity) => {
+    expect(() => bind(ImageScanningConfiguration.onDemandAmi({ maximumSeverity }), AMI)).toThrow(`must be one of INFORMATIONAL, LOW, MEDIUM, HIGH, got ${maximumSeverity}`);
+  });
+
+  test.each([Severity.INFORMATIONAL, Severity.LOW, Severity.MEDIUM, Severity.HIGH])('takes %s', (maximumSeverity) => {
+    expect(() => bind(ImageScanningConfiguration.onDemandAmi({ maximumSeverity }), AMI)).not.toThrow();
+  });
+});
+
+describe('container tags', () => {
+  test.each(['', '.first', '-first', 'with space', 'a/b', 'ü', 'a'.repeat(301)])('%j is refused', (tag) => {
+    expect(() => bind(ImageScanningConfiguration.container({ containerTags: ['good', tag] }), CONTAINER)).toThrow('A tag of the scanned container image');
+  });
+
+  test.each(['_first', '1', 'A.b-c_d', 'a'.repeat(300)])('%j is allowed', (tag) => {
+    expect(() => bind(ImageScanningConfiguration.container({ containerTags: [tag] }), CONTAINER)).not.toThrow();
+  });
+
+  test('tokens pass, also as a list', () => {
+    const stack = newStack();
+    const list = new CfnParameter(stack, 'Tags', { type: 'CommaDelimitedList' }).valueAsList;
+    expectRendered(bind(ImageScanningConfiguration.container({ containerTags: list }), CONTAINER, stack), {
+      ImageScanningEnabled: true,
+      EcrConfiguration: { ContainerTags: { Ref: 'Tags' } },
+    });
+    expect(() => bind(ImageScanningConfiguration.container({ containerTags: [Lazy.string({ produce: () => 'a b' })] }), CONTAINER)).not.toThrow();
+  });
+});
+
+describe('the scanning repository', () => {
+  function named(name: string): Template {
+    const stack = newStack();
+    return bind(ImageScanningConfiguration.container({ repository: ecr.Repository.fromRepositoryName(stack, 'Scans', name) }), CONTAINER, stack);
+  }
+
+  test.each(['a', 'Upper', 'registry.example.com:443/x', '-a', 'a-', 'a..b', 'a___b', '/ab', 'ab/', 'a'.repeat(257)])('the name %j is refused', (name) => {
+    expect(() => named(name)).toThrow('The name of the scanning repository');
+  });
+
+  test.each(['ab', 'team/image-builder--scans', 'a.b_c__d-e/f', 'a'.repeat(256)])('the name %j is allowed', (name) => {
+    expectRendered(named(name), { ImageScanningEnabled: true, EcrConfiguration: { RepositoryName: name } });
+  });
+
+  test.each([
+    ['account', 'arn:aws:ecr:eu-west-1:222222222222:repository/scans'],
+    ['Region', 'arn:aws:ecr:us-east-1:111111111111:repository/scans'],
+  ])('in another %s is refused', (what, arn) => {
+    const stack = newStack();
+    const repository = ecr.Repository.fromRepositoryArn(stack, 'Scans', arn);
+    expect(() => bind(ImageScanningConfiguration.container({ repository }), CONTAINER, stack)).toThrow(`must be in the ${what} of the build`);
+  });
+
+  test('of a stack whose environment is not known yet passes', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const repository = ecr.Repository.fromRepositoryArn(stack, 'Scans', 'arn:aws:ecr:us-east-1:111111111111:repository/scans');
+    expect(() => bind(ImageScanningConfiguration.container({ repository }), CONTAINER, stack)).not.toThrow();
+  });
+
+  test('lets the pusher in that the build names', () => {
+    const stack = newStack();
+    const repository = new ScanningRepository(stack, 'Scans');
+    const pusher = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+    const scan = ImageScanningConfiguration.container({ repository });
+    scan._bind(stack, new CfnImage(stack, 'Image'), { ...CONTAINER, pusher });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['ecr:PutImage']), Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Scans'), 'Arn'] } })]) },
+    });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+});
