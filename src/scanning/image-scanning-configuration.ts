@@ -5,6 +5,7 @@ import { renderContainerScan } from './private/container-scan';
 import { renderScanResultCondition } from './private/scan-result-condition';
 import { RecipeKind, ScannedBuild } from './private/scanned-build';
 import { ScanResultCondition } from './scan-result-condition';
+import { acknowledgeFinding } from '../private/acknowledge-finding';
 import { ValidationError } from '../private/validation-error';
 
 const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html';
@@ -92,6 +93,7 @@ export class ImageScanningConfiguration {
     // Both are newer than the L1s of the oldest aws-cdk-lib that is supported.
     if (types) {
       resource.addPropertyOverride('ImageScanningConfiguration.ImageScanningTypes', types);
+      acknowledgeFinding(resource, 'CloudFormation-Validate::F3002', 'The schemas in aws-cdk-lib are older than ImageScanningTypes and ScanResultCondition');
     }
     if (condition) {
       resource.addPropertyOverride('ImageScanningConfiguration.ScanResultCondition', renderScanResultCondition(scope, condition));

@@ -11,7 +11,7 @@ export enum RegistryScanType {
 }
 
 /**
- * When the images of a registry are scanned.
+ * When the images of a registry are scanned. Repositories that no rule names are scanned when someone asks for it.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegistryScanningRule.html
  */
@@ -20,8 +20,6 @@ export enum RegistryScanFrequency {
   SCAN_ON_PUSH = 'SCAN_ON_PUSH',
   /** When an image is pushed, and again when a new vulnerability becomes known. Enhanced scanning only. */
   CONTINUOUS_SCAN = 'CONTINUOUS_SCAN',
-  /** When someone asks for it. Basic scanning only. */
-  MANUAL = 'MANUAL',
 }
 
 /** Which repositories are scanned when. */

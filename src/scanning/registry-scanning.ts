@@ -9,7 +9,7 @@ const SEE = 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRe
 const MAX_RULES = 2;
 const MAX_FILTERS = 100;
 const FREQUENCIES: Record<RegistryScanType, RegistryScanFrequency[]> = {
-  [RegistryScanType.BASIC]: [RegistryScanFrequency.SCAN_ON_PUSH, RegistryScanFrequency.MANUAL],
+  [RegistryScanType.BASIC]: [RegistryScanFrequency.SCAN_ON_PUSH],
   [RegistryScanType.ENHANCED]: [RegistryScanFrequency.SCAN_ON_PUSH, RegistryScanFrequency.CONTINUOUS_SCAN],
 };
 
@@ -58,7 +58,7 @@ export class RegistryScanning extends Construct {
 
   private checkRule(scanType: RegistryScanType, { scanFrequency, repositoryFilters = [] }: RegistryScanningRule): void {
     if (!FREQUENCIES[scanType].includes(scanFrequency)) {
-      throw new ValidationError(this, `${scanType} scanning takes the frequencies ${FREQUENCIES[scanType].join(' and ')}, got ${scanFrequency}. See ${SEE}`);
+      throw new ValidationError(this, `${scanType} scanning takes ${FREQUENCIES[scanType].join(' and ')}, got ${scanFrequency}. See ${SEE}`);
     }
     if (repositoryFilters.length > MAX_FILTERS) {
       throw new ValidationError(this, `A rule of RegistryScanning takes at most ${MAX_FILTERS} repository filters, got ${repositoryFilters.length}. See ${SEE}`);

@@ -4,10 +4,15 @@ import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as fc from 'fast-check';
 import { ImagePipelineSchedule, ScheduleStartCondition } from '../../src/pipeline/image-pipeline-schedule';
 
+const L1 = {
+  name: 'pipeline',
+  imageRecipeArn: 'arn:aws:imagebuilder:eu-west-1:111111111111:image-recipe/recipe/1.0.0',
+  infrastructureConfigurationArn: 'arn:aws:imagebuilder:eu-west-1:111111111111:infrastructure-configuration/infrastructure',
+};
 const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
 
 function bind(schedule: ImagePipelineSchedule, stack = new Stack(new App(), 'Stack')): Stack {
-  const pipeline = new CfnImagePipeline(stack, 'Pipeline', { name: 'pipeline', infrastructureConfigurationArn: 'arn' });
+  const pipeline = new CfnImagePipeline(stack, 'Pipeline', L1);
   schedule._bind(stack, pipeline);
   return stack;
 }
@@ -82,7 +87,7 @@ describe('rate', () => {
   test('what is rendered has the length that was given, and is a valid expression', () => {
     const minutesIn: Record<string, number> = { minute: 1, hour: 60, day: 1440 };
     const stack = new Stack(new App(), 'Stack');
-    const pipeline = new CfnImagePipeline(stack, 'Pipeline', { name: 'pipeline', infrastructureConfigurationArn: 'arn' });
+    const pipeline = new CfnImagePipeline(stack, 'Pipeline', L1);
     const expressionOf = (schedule: ImagePipelineSchedule) => {
       schedule._bind(stack, pipeline);
       return (pipeline.schedule as CfnImagePipeline.ScheduleProperty).scheduleExpression!;

@@ -10,6 +10,10 @@ import { Severity } from '../../src/scanning/severity';
 
 const AMI: ScannedBuild = { recipeKind: 'AMI', imageTestsEnabled: true };
 const CONTAINER: ScannedBuild = { recipeKind: 'CONTAINER', imageTestsEnabled: true };
+const L1 = {
+  imageRecipeArn: 'arn:aws:imagebuilder:eu-west-1:111111111111:image-recipe/recipe/1.0.0',
+  infrastructureConfigurationArn: 'arn:aws:imagebuilder:eu-west-1:111111111111:infrastructure-configuration/infrastructure',
+};
 const ENV = { account: '111111111111', region: 'eu-west-1' };
 
 function newStack(): Stack {
@@ -18,8 +22,8 @@ function newStack(): Stack {
 
 /** Binds the scan to a pipeline and to an image. */
 function bind(scan: ImageScanningConfiguration, build: ScannedBuild, stack = newStack()): Template {
-  scan._bind(stack, new CfnImagePipeline(stack, 'Pipeline', { name: 'pipeline', infrastructureConfigurationArn: 'arn' }), build);
-  scan._bind(stack, new CfnImage(stack, 'Image'), build);
+  scan._bind(stack, new CfnImagePipeline(stack, 'Pipeline', { name: 'pipeline', ...L1 }), build);
+  scan._bind(stack, new CfnImage(stack, 'Image', L1), build);
   return Template.fromStack(stack);
 }
 
@@ -81,6 +85,11 @@ describe('rendering', () => {
     expectRendered(bind(ImageScanningConfiguration.disabled(), AMI), { ImageScanningEnabled: false });
     expectRendered(bind(ImageScanningConfiguration.disabled(), { recipeKind: 'CONTAINER', imageTestsEnabled: false }), { ImageScanningEnabled: false });
   });
+});
+
+test('the validation of aws-cdk-lib finds nothing, not even in properties that its schemas do not know yet', () => {
+  const stack = new Stack(new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } }), 'Stack', { env: ENV });
+  expect(() => bind(ImageScanningConfiguration.onDemandAmi({ maximumSeverity: Severity.LOW }), AMI, stack)).not.toThrow();
 });
 
 describe('what fits together', () => {
@@ -174,7 +183,7 @@ describe('the scanning repository', () => {
     const repository = new ScanningRepository(stack, 'Scans');
     const pusher = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     const scan = ImageScanningConfiguration.container({ repository });
-    scan._bind(stack, new CfnImage(stack, 'Image'), { ...CONTAINER, pusher });
+    scan._bind(stack, new CfnImage(stack, 'Image', L1), { ...CONTAINER, pusher });
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['ecr:PutImage']), Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Scans'), 'Arn'] } })]) },
     });

@@ -49,16 +49,14 @@ describe('rules', () => {
     expect(() => synthesize({ rules: [rule, rule] })).not.toThrow();
   });
 
-  test.each([
-    [RegistryScanType.BASIC, RegistryScanFrequency.CONTINUOUS_SCAN],
-    [RegistryScanType.ENHANCED, RegistryScanFrequency.MANUAL],
-  ])('%s scanning takes no %s', (scanType, scanFrequency) => {
-    expect(() => synthesize({ scanType, rules: [{ scanFrequency }] })).toThrow(`${scanType} scanning takes the frequencies`);
+  test('basic scanning is not continuous', () => {
+    expect(() => synthesize({ scanType: RegistryScanType.BASIC, rules: [{ scanFrequency: RegistryScanFrequency.CONTINUOUS_SCAN }] }))
+      .toThrow('BASIC scanning takes SCAN_ON_PUSH, got CONTINUOUS_SCAN');
   });
 
   test.each([
-    [RegistryScanType.BASIC, RegistryScanFrequency.MANUAL],
     [RegistryScanType.BASIC, RegistryScanFrequency.SCAN_ON_PUSH],
+    [RegistryScanType.ENHANCED, RegistryScanFrequency.SCAN_ON_PUSH],
     [RegistryScanType.ENHANCED, RegistryScanFrequency.CONTINUOUS_SCAN],
   ])('%s scanning takes %s', (scanType, scanFrequency) => {
     expect(() => synthesize({ scanType, rules: [{ scanFrequency }] })).not.toThrow();
