@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudFormationRequest, Outcome, physicalIdOf } from './request';
+import { cutToJsonBytes, jsonBytes } from './text';
+import { MAX_RESPONSE_BYTES } from '../status/contract';
+
+const ATTEMPTS = 5;
+const ATTEMPT_TIMEOUT_MS = 10_000;
+const FIRST_PAUSE_MS = 250;
+
+/** The document that answers a request: valid JSON of at most 4,096 bytes. */
+export function answerTo(request: CloudFormationRequest, outcome: Outcome): Buffer {
+  const texts = [outcome.reason ?? '', ...Object.values(outcome.attributes ?? {})];
+  const longest = Math.max(...texts.map(jsonBytes));
+  return largest(longest, (limit) => Buffer.from(JSON.stringify(body(request, outcome, limit))));
+}
+
+/** The document with the highest limit on each text that still fits: the longest texts are cut first, and evenly. */
+function largest(highest: number, document: (limit: number) => Buffer): Buffer {
+  let [fits, tooMuch] = [0, highest + 1];
+  while (tooMuch - fits > 1) {
+    const limit = Math.floor((fits + tooMuch) / 2);
+    if (document(limit).length <= MAX_RESPONSE_BYTES) fits = limit;
+    else tooMuch = limit;
+  }
+  return document(fits);
+}
+
+function body(request: CloudFormationRequest, outcome: Outcome, limit: number): object {
+  const { RequestType, RequestId, StackId, LogicalResourceId, PhysicalResourceId } = request;
+  const accepted = RequestType !== 'Delete' && (outcome.success || PhysicalResourceId === undefined);
+  const cut = (text: string) => cutToJsonBytes(text, limit);
+  return {
+    Status: outcome.success ? 'SUCCESS' : 'FAILED',
+    ...outcome.reason === undefined ? {} : { Reason: cut(outcome.reason) },
+    PhysicalResourceId: accepted ? physicalIdOf(request) : PhysicalResourceId ?? LogicalResourceId,
+    StackId,
+    RequestId,
+    LogicalResourceId,
+    ...outcome.attributes && {
+      Data: Object.fromEntries(Object.entries(outcome.attributes).map(([name, text]) => [name, cut(text)])),
+    },
+  };
+}
+
+/**
+ * Delivers an answer, trying again when its address stumbles.
+ *
+ * @throws an error that does not hold the address; Lambda then runs the request again
+ */
+export async function deliver(address: string, answer: Buffer): Promise<void> {
+  let lastProblem = '';
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (attempt > 0) await sleep(FIRST_PAUSE_MS * 2 ** attempt);
+    lastProblem = await put(address, answer);
+    if (lastProblem === '') return;
+  }
+  throw new Error(`CloudFormation did not take the answer in ${ATTEMPTS} attempts: ${lastProblem}`);
+}
+
+/** One attempt: what went wrong, or an empty text. */
+async function put(address: string, answer: Buffer): Promise<string> {
+  try {
+    const response = await fetch(address, {
+      method: 'PUT',
+      // A presigned address is valid for an empty content type only.
+      headers: { 'content-type': '' },
+      body: new Uint8Array(answer),
+      signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
+    });
+    await response.arrayBuffer();
+    return response.ok ? '' : `HTTP status ${response.status}`;
+  } catch (error) {
+    // The message of the error may hold the address; its code does not.
+    const { name, cause } = error as { name?: string; cause?: { code?: string } };
+    return cause?.code ?? name ?? 'unknown error';
+  }
+}

@@ -1,0 +1,54 @@
+import { ImageBuilder } from './image-builder';
+import { asArray, asCount, asObject, asText, JsonObject } from './json';
+import { ReadError } from './read-error';
+
+/** How many findings an image has. `all` counts every severity, also those that are not told apart. */
+export interface FindingTotals {
+  readonly all: number;
+  readonly critical: number;
+  readonly high: number;
+  readonly medium: number;
+}
+
+/** The totals, or why they are not known. */
+export type Findings = { readonly totals: FindingTotals } | { readonly unknown: string };
+
+/** The answer to the question for totals, which may have failed. */
+export type AggregationAnswer = JsonObject[] | ReadError;
+
+/** The findings of an image: not known unless its scan is completed and its findings could be read. */
+export async function findingsOf(image: JsonObject, aggregations: AggregationAnswer, api: ImageBuilder): Promise<Findings> {
+  const scanStatus = asText(asObject(image.scanState).status);
+  const types = asArray(asObject(image.imageScanningConfiguration).imageScanningTypes);
+  if (scanStatus === '') return { unknown: 'the image was not scanned' };
+  if (scanStatus !== 'COMPLETED') return { unknown: `the scan is ${scanStatus}` };
+  if (types.includes('ON_DEMAND_AMI_CVE')) {
+    return { unknown: 'the findings of an on-demand scan are not among those that Image Builder lists' };
+  }
+  if (aggregations instanceof ReadError) return { unknown: aggregations.message };
+
+  const arn = asText(image.arn);
+  const own = aggregations.map(({ imageAggregation }) => asObject(imageAggregation)).filter(({ imageBuildVersionArn }) => imageBuildVersionArn === arn);
+  if (aggregations.length === 0) return confirmedZero(arn, api);
+  const totals = own.length === 1 ? totalsOf(asObject(own[0].severityCounts)) : undefined;
+  return totals ? { totals } : { unknown: 'the finding totals that Image Builder sent cannot be read' };
+}
+
+/** No totals may mean no findings, and may mean that they are not there yet: the list of findings decides. */
+async function confirmedZero(arn: string, api: ImageBuilder): Promise<Findings> {
+  try {
+    const findings = await api.listImageScanFindings(arn);
+    return findings.length === 0
+      ? { totals: { all: 0, critical: 0, high: 0, medium: 0 } }
+      : { unknown: 'Image Builder lists findings of the image but has no totals of them yet' };
+  } catch (error) {
+    if (error instanceof ReadError) return { unknown: error.message };
+    throw error;
+  }
+}
+
+function totalsOf(counts: JsonObject): FindingTotals | undefined {
+  const [all, critical, high, medium] = [counts.all, counts.critical, counts.high, counts.medium].map(asCount);
+  if (all === undefined || critical === undefined || high === undefined || medium === undefined) return undefined;
+  return all >= critical + high + medium ? { all, critical, high, medium } : undefined;
+}

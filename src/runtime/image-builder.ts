@@ -1,0 +1,130 @@
+import {
+  GetImageCommand, ImagebuilderClient, ListImagePipelineImagesCommand, ListImageScanFindingAggregationsCommand,
+  ListImageScanFindingsCommand, ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand,
+} from '@aws-sdk/client-imagebuilder';
+import { asObject, JsonObject } from './json';
+import { ReadError, readErrorOf } from './read-error';
+
+type Command = GetImageCommand | ListImagePipelineImagesCommand | ListImageScanFindingAggregationsCommand
+  | ListImageScanFindingsCommand | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand;
+
+const MAX_ATTEMPTS = 8;
+const CONNECTION_TIMEOUT_MS = 3_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+/** 25,000 entries. A list that is longer than that, or that never ends, cannot be reported on. */
+const MAX_PAGES = 1_000;
+
+/**
+ * The calls of the API that a status needs.
+ *
+ * Answers are taken as the JSON that the service sent: the SDK drops members that are newer than its model,
+ * among them `failureContext`, which says why a build failed.
+ */
+export class ImageBuilder {
+  /** Number of calls that were made. */
+  public calls = 0;
+
+  // One client a request: the adaptive retry of one request does not slow down the next.
+  private readonly client = new ImagebuilderClient({
+    retryMode: 'adaptive',
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
+  });
+
+  /** @param deadline aborts when no time is left to read */
+  constructor(private readonly deadline: AbortSignal) {}
+
+  public async getImage(imageArn: string): Promise<JsonObject> {
+    const answer = await this.call('GetImage', imageArn, new GetImageCommand({ imageBuildVersionArn: imageArn }));
+    const image = asObject(answer.image);
+    if (typeof image.arn !== 'string') throw malformed('GetImage', imageArn, 'image.arn');
+    return image;
+  }
+
+  public listWorkflowExecutions(imageBuildVersionArn: string): Promise<JsonObject[]> {
+    return this.list('ListWorkflowExecutions', imageBuildVersionArn, 'workflowExecutions',
+      (nextToken) => new ListWorkflowExecutionsCommand({ imageBuildVersionArn, nextToken }));
+  }
+
+  public listWorkflowStepExecutions(workflowExecutionId: string): Promise<JsonObject[]> {
+    return this.list('ListWorkflowStepExecutions', workflowExecutionId, 'steps',
+      (nextToken) => new ListWorkflowStepExecutionsCommand({ workflowExecutionId, nextToken }));
+  }
+
+  public listImageScanFindingAggregations(imageBuildVersionArn: string): Promise<JsonObject[]> {
+    const filter = { name: 'imageBuildVersionArn', values: [imageBuildVersionArn] };
+    return this.list('ListImageScanFindingAggregations', imageBuildVersionArn, 'responses',
+      (nextToken) => new ListImageScanFindingAggregationsCommand({ filter, nextToken }));
+  }
+
+  public listImageScanFindings(imageBuildVersionArn: string): Promise<JsonObject[]> {
+    const filters = [{ name: 'imageBuildVersionArn', values: [imageBuildVersionArn] }];
+    return this.list('ListImageScanFindings', imageBuildVersionArn, 'findings',
+      (nextToken) => new ListImageScanFindingsCommand({ filters, nextToken }));
+  }
+
+  public listImagePipelineImages(imagePipelineArn: string): Promise<JsonObject[]> {
+    return this.list('ListImagePipelineImages', imagePipelineArn, 'imageSummaryList',
+      (nextToken) => new ListImagePipelineImagesCommand({ imagePipelineArn, nextToken }));
+  }
+
+  /** Every page of a list. */
+  private async list(operation: string, resource: string, member: string, command: (nextToken?: string) => Command): Promise<JsonObject[]> {
+    const entries: JsonObject[] = [];
+    const tokens = new Set<string>();
+    let nextToken: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const answer = await this.call(operation, resource, command(nextToken));
+      if (!Array.isArray(answer[member])) throw malformed(operation, resource, member);
+      for (const entry of answer[member]) entries.push(asObject(entry));
+      const token = answer.nextToken ?? '';
+      if (typeof token !== 'string') throw malformed(operation, resource, 'nextToken');
+      if (token === '') return entries;
+      if (tokens.has(token)) throw new ReadError('OTHER', `EC2 Image Builder repeats a page of ${operation} for ${resource}. Deploy again to read it again.`);
+      tokens.add(nextToken = token);
+    }
+    throw new ReadError('OTHER', `EC2 Image Builder gave more than ${MAX_PAGES} pages of ${operation} for ${resource}, which is more than a status reads.`);
+  }
+
+  private async call(operation: string, resource: string, command: Command): Promise<JsonObject> {
+    let sent: JsonObject | undefined;
+    command.middlewareStack.add((next) => async (args) => {
+      this.calls++;
+      const result = await next(args);
+      const response = result.response as { statusCode: number; body: AsyncIterable<Uint8Array> | Uint8Array };
+      const bytes = await bytesOf(response.body);
+      if (response.statusCode === 200) sent = parse(bytes);
+      response.body = bytes;
+      return result;
+    }, { step: 'deserialize', priority: 'low', name: 'keepJson' });
+
+    try {
+      // Each command has the same kind of answer here, which the overloads of send() cannot say.
+      await this.client.send(command as GetImageCommand, { abortSignal: this.deadline });
+    } catch (error) {
+      throw readErrorOf(error, operation, resource, this.deadline.aborted);
+    }
+    if (!sent) throw malformed(operation, resource, 'the body');
+    return sent;
+  }
+}
+
+async function bytesOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<Uint8Array> {
+  if (body instanceof Uint8Array) return body;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+function parse(bytes: Uint8Array): JsonObject {
+  try {
+    return asObject(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  } catch {
+    // A proxy's page or half an answer: the SDK tries again what is marked as retryable.
+    throw Object.assign(new Error('The answer is not JSON.'), { name: 'MalformedAnswer', $retryable: {} });
+  }
+}
+
+function malformed(operation: string, resource: string, member: string): ReadError {
+  return new ReadError('OTHER', `EC2 Image Builder answered ${operation} for ${resource} without a valid '${member}'. Deploy again to read it again.`);
+}

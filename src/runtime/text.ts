@@ -1,0 +1,36 @@
+/** Marks a text that was cut. */
+const CUT_MARK = '…';
+
+/** A text of at most so many characters, cut between code points and marked as cut. */
+export function cutToCharacters(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let kept = '';
+  for (const character of text) {
+    if (kept.length + character.length > max - CUT_MARK.length) break;
+    kept += character;
+  }
+  return kept + CUT_MARK;
+}
+
+/** A text that takes at most so many bytes in a JSON document, cut between code points and marked as cut. */
+export function cutToJsonBytes(text: string, max: number): string {
+  if (jsonBytes(text) <= max) return text;
+  let kept = '';
+  let bytes = jsonBytes(CUT_MARK);
+  for (const character of text) {
+    bytes += jsonBytes(character);
+    if (bytes > max) break;
+    kept += character;
+  }
+  return kept + CUT_MARK;
+}
+
+/** The bytes that a text takes in a JSON document, without its quotation marks. */
+export function jsonBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
+}
+
+/** A text in one line. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
