@@ -69,9 +69,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
     include: devFolders.map((folder) => `../${folder}/**/*.ts`),
   },
-  gitignore: ['/assets/', '/.venv/', '/cdk.out/', 'cdk.out/', '__pycache__/'],
+  gitignore: ['/assets/', '/.venv', '/cdk.out/', 'cdk.out/', '__pycache__/'],
   npmIgnoreOptions: {
-    ignorePatterns: ['/local-cloud/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.venv/', '/lib/runtime/'],
+    ignorePatterns: ['/local-cloud/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.venv', '/lib/runtime/'],
   },
 });
 
@@ -96,8 +96,10 @@ for (const folder of devFolders) {
 project.bundler.addBundle('src/runtime/index.ts', {
   platform: 'node',
   target: 'node22',
-  outfile: 'index.js',
+  outfile: '../index.js',
   minify: true,
+  // Lambda gives credentials in the environment; what the SDK would load for other sources is left out.
+  externals: ['ini', 'login', 'process', 'sso', 'web-identity'].map((source) => `@aws-sdk/credential-provider-${source}`),
   sourcemap: false,
   esbuildArgs: { '--legal-comments': 'none' },
 });

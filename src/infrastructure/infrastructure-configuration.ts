@@ -282,6 +282,15 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     this.generatedRole?.allowContainerBuilds();
   }
 
+  /**
+   * Was the role of the instances made here, with all that a build needs?
+   *
+   * @internal
+   */
+  public get _hasGeneratedRole(): boolean {
+    return this.generatedRole !== undefined;
+  }
+
   private validate(props: InfrastructureConfigurationProps): void {
     checkName(this, 'infrastructure configuration', props.infrastructureConfigurationName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });

@@ -58,5 +58,5 @@ const CONSOLES: Record<string, string> = { 'aws-cn': 'console.amazonaws.cn', 'aw
 export function consoleUrl(imageArn: string): string {
   const [, partition, , region] = imageArn.split(':');
   const console = CONSOLES[partition] ?? 'console.aws.amazon.com';
-  return `https://${region}.${console}/imagebuilder/home?region=${region}#/images/${encodeURIComponent(imageArn)}`;
+  return `https://${region}.${console}/imagebuilder/home?region=${region}#/images/${imageArn}`;
 }

@@ -88,7 +88,9 @@ export class ImageBuilder {
 
   private async call(operation: string, resource: string, command: Command): Promise<JsonObject> {
     let sent: JsonObject | undefined;
-    command.middlewareStack.add((next) => async (args) => {
+    // Each command has the same kind of answer here, which the overloads of the SDK cannot say.
+    const sending = command as GetImageCommand;
+    sending.middlewareStack.add((next) => async (args) => {
       this.calls++;
       const result = await next(args);
       const response = result.response as { statusCode: number; body: AsyncIterable<Uint8Array> | Uint8Array };
@@ -99,8 +101,7 @@ export class ImageBuilder {
     }, { step: 'deserialize', priority: 'low', name: 'keepJson' });
 
     try {
-      // Each command has the same kind of answer here, which the overloads of send() cannot say.
-      await this.client.send(command as GetImageCommand, { abortSignal: this.deadline });
+      await this.client.send(sending, { abortSignal: this.deadline });
     } catch (error) {
       throw readErrorOf(error, operation, resource, this.deadline.aborted);
     }

@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { StatusProviderPolicy } from './status-provider-policy';
+import { acknowledgeFinding } from '../private/acknowledge-finding';
 import { bundlePath } from '../private/bundle-path';
 import { ValidationError } from '../private/validation-error';
 
@@ -164,6 +165,10 @@ export class StatusProvider extends Construct {
       reservedConcurrentExecutions: options.reservedConcurrentExecutions,
       deadLetterQueue: options.deadLetterQueue,
     });
+    if (!options.deadLetterQueue) {
+      acknowledgeFinding(this.function.node.defaultChild!, 'Serverless-LambdaDLQ',
+        'CloudFormation itself reports a request that was not answered, and a queue would keep its response address, which is a credential.');
+    }
   }
 }
 
