@@ -1,0 +1,78 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
+import {
+  BaseContainerImage, BaseImage, ContainerRecipe, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ImageStatus,
+  ScanningRepository, StatusProvider, VulnerabilityGate,
+} from '../src';
+
+/** All that the library can make, with default settings. */
+function everything(stack: Stack): void {
+  const recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+  const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe, imageScanningConfiguration: ImageScanningConfiguration.testInstance() });
+  new ImageStatus(stack, 'Status', { pipeline }).addOutputs();
+  new ImageStatus(stack, 'OfImport', { pipeline: ImagePipeline.fromImagePipelineName(stack, 'Import', 'other') });
+  const repository = ecr.Repository.fromRepositoryName(stack, 'Target', 'target');
+  const container = new ContainerRecipe(stack, 'ContainerRecipe', {
+    baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository: repository,
+  });
+  new Image(stack, 'Image', {
+    recipe: container,
+    imageScanningConfiguration: ImageScanningConfiguration.container({ repository: new ScanningRepository(stack, 'Scans') }),
+  }).status('Gate', { gate: VulnerabilityGate.atMost({ critical: 0 }) });
+}
+
+/** What a library cannot choose for its user, chosen. */
+function configure(stack: Stack): void {
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] });
+  StatusProvider.configure(stack, {
+    vpc,
+    securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')],
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/1'),
+    deadLetterQueue: sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:123456789012:queue'),
+    reservedConcurrentExecutions: 5,
+    logRetention: logs.RetentionDays.ONE_YEAR,
+  });
+}
+
+function findings(pack: new () => NagPack, prepare: (stack: Stack) => void): string[] {
+  const app = new App();
+  prepare(new Stack(app, 'Golden'));
+  return new pack().validateScope(app).violations
+    .flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`));
+}
+
+describe('with default settings', () => {
+  test.each([[AwsSolutionsChecks], [ServerlessChecks]])('%p finds nothing', (pack) => expect(findings(pack, everything)).toEqual([]));
+});
+
+describe('with a configured status provider', () => {
+  const all = (stack: Stack) => {
+    everything(stack);
+    configure(stack);
+  };
+  test.each([[AwsSolutionsChecks], [ServerlessChecks], [NIST80053R5Checks], [HIPAASecurityChecks], [PCIDSS321Checks]])(
+    '%p finds nothing', (pack) => expect(findings(pack, all)).toEqual([]),
+  );
+});
+
+test('the packs do look: a function that is not configured is found by them', () => {
+  expect(findings(NIST80053R5Checks, everything)).toContainEqual(expect.stringContaining('LambdaInsideVPC'));
+});
+
+test('what is acknowledged is a single finding, never a whole rule, but for a rule that has no findings within it', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Golden');
+  everything(stack);
+  const acknowledged = stack.node.findAll().flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === 'aws:cdk:acknowledged-rules').flatMap(({ data }) => Object.entries(data as Record<string, string>));
+  expect(acknowledged.length).toBeGreaterThan(0);
+  for (const [id, reason] of acknowledged) {
+    if (id !== 'Serverless-LambdaDLQ') expect(id).toMatch(/\[.+\]$/);
+    expect(reason).toMatch(/^[A-Z].{20,}/);
+  }
+});

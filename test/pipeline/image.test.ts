@@ -1,0 +1,76 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { BaseContainerImage, BaseImage, ContainerRecipe, Image, ImageRecipe, ImageScanningConfiguration, ScanningRepository, Severity } from '../../src';
+
+const IMAGE = 'AWS::ImageBuilder::Image';
+
+let stack: Stack;
+let recipe: ImageRecipe;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Golden');
+  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+});
+
+test('an image of a recipe has its attributes', () => {
+  const image = new Image(stack, 'Image', {
+    recipe,
+    imageScanningConfiguration: ImageScanningConfiguration.onDemandAmi({ maximumSeverity: Severity.HIGH }),
+    enhancedImageMetadataEnabled: false,
+    logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', '/aws/imagebuilder/golden'),
+    tags: { Team: 'platform' },
+  });
+
+  Template.fromStack(stack).hasResourceProperties(IMAGE, {
+    ImageRecipeArn: Match.anyValue(),
+    InfrastructureConfigurationArn: Match.anyValue(),
+    ImageScanningConfiguration: {
+      ImageScanningEnabled: true,
+      ImageScanningTypes: ['ON_DEMAND_AMI_CVE'],
+      ScanResultCondition: { MaximumSeverityLabel: 'HIGH' },
+    },
+    EnhancedImageMetadataEnabled: false,
+    LoggingConfiguration: { LogGroupName: '/aws/imagebuilder/golden' },
+    Tags: { Team: 'platform' },
+  });
+  const logicalId = stack.getLogicalId(image.node.defaultChild as never);
+  expect(stack.resolve(image.imageArn)).toEqual({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+  expect(stack.resolve(image.imageId)).toEqual({ 'Fn::GetAtt': [logicalId, 'ImageId'] });
+  expect(stack.resolve(image.imageUri)).toEqual({ 'Fn::GetAtt': [logicalId, 'ImageUri'] });
+  expect(stack.resolve(image.imageVersion)).toEqual({ 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': [logicalId, 'Arn'] }] }] });
+});
+
+test('a container image is scanned in its repository, which must exist first', () => {
+  new Image(stack, 'Image', {
+    recipe: new ContainerRecipe(stack, 'ContainerRecipe', {
+      baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'),
+      targetRepository: new ecr.Repository(stack, 'Target'),
+    }),
+    imageScanningConfiguration: ImageScanningConfiguration.container({ repository: new ScanningRepository(stack, 'Scans'), containerTags: ['nightly'] }),
+  });
+
+  Template.fromStack(stack).hasResourceProperties(IMAGE, {
+    ContainerRecipeArn: Match.anyValue(),
+    ImageScanningConfiguration: {
+      ImageScanningEnabled: true,
+      EcrConfiguration: { RepositoryName: { Ref: Match.stringLikeRegexp('^Scans') }, ContainerTags: ['nightly'] },
+    },
+  });
+});
+
+test.each([
+  ['a scan of containers', { imageScanningConfiguration: ImageScanningConfiguration.container() }, /container\(\) needs a container recipe/],
+  ['a scan without tests', { imageScanningConfiguration: ImageScanningConfiguration.testInstance(), imageTestsEnabled: false }, /needs the image tests/],
+])('%s is refused', (_what, props, message) => {
+  expect(() => new Image(stack, 'Image', { recipe, ...props })).toThrow(message);
+});
+
+test('an existing image is found by ARN and by name', () => {
+  const arn = 'arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.3/2';
+  expect(Image.fromImageArn(stack, 'ByArn', arn)).toMatchObject({
+    imageArn: arn, imageName: 'golden', imageVersion: '1.0.3', imageRef: { imageArn: arn }, env: { region: 'eu-west-1' },
+  });
+  expect(JSON.stringify(stack.resolve(Image.fromImageName(stack, 'ByName', 'golden').imageArn))).toContain(':image/golden/x.x.x');
+});

@@ -1,0 +1,201 @@
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnImage, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
+import { BaseImage, Image, ImagePipeline, ImageRecipe, ImageStatus, OnFailure, VulnerabilityGate } from '../../src';
+import { STATUS_ATTRIBUTES } from '../../src/status/contract';
+
+const STATUS = 'Custom::ImageBuilderImageStatus';
+const POLICY = 'AWS::IAM::ManagedPolicy';
+
+let stack: Stack;
+let recipe: ImageRecipe;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Golden');
+  recipe = new ImageRecipe(stack, 'Recipe', { imageRecipeName: 'golden-linux', baseImage: BaseImage.fromSsmParameterName('/base') });
+});
+
+/** The resources that the function may do something on, as `image/golden-linux/*`. */
+function allowed(action: string): string[] {
+  return Object.values(Template.fromStack(stack).findResources(POLICY))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Array<{ Action: string | string[]; Resource: unknown }>)
+    .filter(({ Action }) => [Action].flat().includes(action))
+    .flatMap(({ Resource }) => (Array.isArray(Resource) ? Resource : [Resource]))
+    .map((resource) => (typeof resource === 'string' ? resource : JSON.stringify(resource)));
+}
+
+test('the status of an image is read again when the image is replaced', () => {
+  const image = new Image(stack, 'Image', { recipe });
+  image.status();
+
+  const arn = stack.resolve(image.imageArn);
+  Template.fromStack(stack).hasResourceProperties(STATUS, {
+    ImageBuildVersionArn: arn, Trigger: arn, ImagePipelineArn: Match.absent(), OnFailure: 'REPORT', Gate: Match.absent(),
+  });
+});
+
+test('the status of a pipeline is read again when what it builds changes', () => {
+  const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe });
+  new ImageStatus(stack, 'Status', { pipeline });
+
+  Template.fromStack(stack).hasResourceProperties(STATUS, {
+    ImagePipelineArn: stack.resolve(pipeline.imagePipelineArn),
+    Trigger: stack.resolve(pipeline.imagePipelineDeploymentId),
+    ImageBuildVersionArn: Match.absent(),
+  });
+});
+
+test('L1s and imported resources are read as well', () => {
+  const l1 = new CfnImagePipeline(stack, 'L1', { name: 'l1', infrastructureConfigurationArn: 'arn:i', imageRecipeArn: recipe.imageRecipeArn });
+  new ImageStatus(stack, 'OfL1', { pipeline: l1 });
+  new ImageStatus(stack, 'OfImport', { pipeline: ImagePipeline.fromImagePipelineName(stack, 'Import', 'other') });
+  new ImageStatus(stack, 'OfImage', { image: new CfnImage(stack, 'L1Image', { imageRecipeArn: recipe.imageRecipeArn }) });
+
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties(STATUS, { Trigger: { 'Fn::GetAtt': ['L1', 'DeploymentId'] } });
+  template.hasResourceProperties(STATUS, { Trigger: { 'Fn::Join': ['', Match.arrayWith([':image-pipeline/other'])] } });
+  template.hasResourceProperties(STATUS, { ImageBuildVersionArn: { Ref: 'L1Image' } });
+});
+
+test('a trigger of the user goes before the default', () => {
+  new ImageStatus(stack, 'Status', { image: new Image(stack, 'Image', { recipe }), trigger: 'monday' });
+  Template.fromStack(stack).hasResourceProperties(STATUS, { Trigger: 'monday' });
+});
+
+test.each([
+  ['a gate fails the deployment', { gate: VulnerabilityGate.atMost({ critical: 0 }) }, 'FAIL_DEPLOYMENT'],
+  ['a gate that reports', { gate: VulnerabilityGate.atMost({ critical: 0 }), onFailure: OnFailure.REPORT }, 'REPORT'],
+  ['no gate reports', {}, 'REPORT'],
+  ['a failed build fails the deployment if asked for', { onFailure: OnFailure.FAIL_DEPLOYMENT }, 'FAIL_DEPLOYMENT'],
+])('%s', (_what, options, onFailure) => {
+  new Image(stack, 'Image', { recipe }).status('Status', options);
+  Template.fromStack(stack).hasResourceProperties(STATUS, { OnFailure: onFailure });
+});
+
+test('a gate is rendered into the template', () => {
+  new Image(stack, 'Image', { recipe }).status('Status', {
+    gate: VulnerabilityGate.atMost({ critical: 0, all: 20 }, { except: [{ vulnerabilityId: 'CVE-2024-1', reason: 'not reachable' }], fixAvailableOnly: true }),
+  });
+  Template.fromStack(stack).hasResourceProperties(STATUS, {
+    Gate: {
+      MaximumCritical: '0',
+      MaximumAll: '20',
+      MaximumHigh: Match.absent(),
+      Except: [{ VulnerabilityId: 'CVE-2024-1', Reason: 'not reachable' }],
+      FixAvailableOnly: 'true',
+    },
+  });
+});
+
+test.each([['neither', {}], ['both', { both: true }]])('an image or a pipeline is needed, %s is refused', (_what, { both }: { both?: boolean }) => {
+  const image = new Image(stack, 'Image', { recipe });
+  const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe });
+  expect(() => new ImageStatus(stack, 'Status', both ? { image, pipeline } : {})).toThrow(/give either 'image' or 'pipeline'.*Golden\/Status/);
+});
+
+describe('permissions', () => {
+  test('an image is read by the name of its recipe, without a reference to the image', () => {
+    new Image(stack, 'Image', { recipe }).status();
+
+    for (const action of ['GetImage', 'ListWorkflowExecutions', 'ListImageScanFindings', 'ListImageScanFindingAggregations']) {
+      expect(allowed(`imagebuilder:${action}`)).toEqual([expect.stringContaining(':image/golden-linux/*')]);
+    }
+    expect(allowed('imagebuilder:ListWorkflowStepExecutions')).toEqual([expect.stringContaining(':workflow-execution/*')]);
+    expect(allowed('imagebuilder:ListImagePipelineImages')).toEqual([]);
+    expect(JSON.stringify(Template.fromStack(stack).findResources(POLICY))).not.toContain('Image9D');
+  });
+
+  test('a pipeline adds the list of its images', () => {
+    new ImageStatus(stack, 'Status', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe }) });
+
+    expect(allowed('imagebuilder:ListImagePipelineImages')).toEqual([expect.stringContaining('Pipeline')]);
+    expect(allowed('imagebuilder:GetImage')).toEqual([expect.stringContaining(':image/golden-linux/*')]);
+  });
+
+  test('a name of an L1 recipe stands in the form of the ARN', () => {
+    const l1 = new CfnImageRecipe(stack, 'L1', { name: 'My Recipe_1', version: '1.0.0', parentImage: 'ami-1' });
+    new Image(stack, 'Image', { recipe: l1 }).status();
+    expect(allowed('imagebuilder:GetImage')).toEqual([expect.stringContaining(':image/my-recipe-1/*')]);
+  });
+
+  test('an imported image is read by the name in its ARN', () => {
+    Image.fromImageArn(stack, 'Import', 'arn:aws:imagebuilder:eu-west-1:123456789012:image/imported/1.0.3/2').status();
+    expect(allowed('imagebuilder:GetImage')).toEqual([expect.stringContaining(':image/imported/*')]);
+  });
+
+  test('the name in an ARN that is not known yet is taken from it at deployment', () => {
+    const arn = new CfnParameter(stack, 'Arn').valueAsString;
+    Image.fromImageArn(stack, 'Import', arn).status();
+    expect(allowed('imagebuilder:GetImage')).toEqual([expect.stringContaining('{"Fn::Select":[1,{"Fn::Split":["/",{"Ref":"Arn"}]}]}')]);
+  });
+
+  test('the images of an imported pipeline have any name', () => {
+    new ImageStatus(stack, 'Status', { pipeline: ImagePipeline.fromImagePipelineName(stack, 'Import', 'other') });
+    expect(allowed('imagebuilder:GetImage')).toEqual([expect.stringContaining(':image/*/*')]);
+  });
+
+  test('an image may be built on one whose gate has to hold first: no circle of dependencies', () => {
+    const base = new Image(stack, 'Base', { recipe });
+    const gate = base.status('Gate', { gate: VulnerabilityGate.atMost({ critical: 0 }) });
+    const next = new ImageRecipe(stack, 'NextRecipe', { baseImage: BaseImage.fromAmiId(gate.imageId) });
+    new Image(stack, 'Next', { recipe: next }).status();
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('many images take more than one policy, none larger than IAM allows', () => {
+    const names = Array.from({ length: 60 }, (_, i) => `${'golden'.repeat(10)}-${i}`);
+    names.forEach((name, i) => Image.fromImageName(stack, `Image${i}`, name).status());
+
+    const policies = Object.values(Template.fromStack(stack).findResources(POLICY));
+    expect(policies.length).toBeGreaterThan(1);
+    for (const policy of policies) {
+      const rendered = JSON.stringify(policy.Properties.PolicyDocument)
+        .replace(/\{"Fn::Join":\["",\[((?:[^\][]|\[[^\]]*\])*)\]\]\}/g, (_match, parts: string) => `"${parts.replace(/"|,/g, '').replace(/\{Ref:AWS::\w+\}/g, 'us-gov-west-1')}"`);
+      expect(rendered.length).toBeLessThan(6144);
+    }
+    expect(new Set(allowed('imagebuilder:GetImage')).size).toBe(60);
+  });
+});
+
+describe('outputs', () => {
+  test('there is one for each attribute, named after it', () => {
+    new Image(stack, 'Image', { recipe }).status('GoldenStatus').addOutputs();
+
+    const outputs = Template.fromStack(stack).toJSON().Outputs as Record<string, { Value: { 'Fn::GetAtt': [string, string] } }>;
+    expect(Object.keys(outputs)).toEqual(STATUS_ATTRIBUTES.map((name) => `GoldenStatus${name}`));
+    for (const [name, { Value }] of Object.entries(outputs)) expect(`GoldenStatus${Value['Fn::GetAtt'][1]}`).toBe(name);
+  });
+
+  test('each getter reads its attribute', () => {
+    const status = new Image(stack, 'Image', { recipe }).status();
+    for (const attribute of STATUS_ATTRIBUTES) {
+      const getter = attribute.charAt(0).toLowerCase() + attribute.slice(1);
+      expect(stack.resolve(status[getter as keyof ImageStatus])).toEqual({ 'Fn::GetAtt': [expect.any(String), attribute] });
+    }
+  });
+
+  test('a prefix keeps two statuses apart', () => {
+    const image = new Image(stack, 'Image', { recipe });
+    image.status('One').addOutputs({ prefix: 'Golden' });
+    const other = image.status('Two');
+    expect(() => other.addOutputs({ prefix: 'Golden' })).toThrow(/'GoldenImageBuildVersionArn' already.*another prefix/);
+    expect(() => other.addOutputs({ prefix: 'Gold-en' })).toThrow(/letters and digits, got 'Gold-en'/);
+    expect(() => other.addOutputs({ prefix: 'Other' })).not.toThrow();
+  });
+
+  test('an id with other characters still gives a name', () => {
+    new ImageStatus(stack, 'my-status_1', { image: new Image(stack, 'Image', { recipe }) }).addOutputs();
+    expect(Template.fromStack(stack).toJSON().Outputs).toHaveProperty('mystatus1ImageState');
+  });
+});
+
+test('two syntheses are equal', () => {
+  const synthesize = () => {
+    const app = new App();
+    const twin = new Stack(app, 'Golden');
+    const pipeline = new ImagePipeline(twin, 'Pipeline', { recipe: new ImageRecipe(twin, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') }) });
+    new ImageStatus(twin, 'Status', { pipeline, gate: VulnerabilityGate.atMost({ critical: 0 }) }).addOutputs();
+    return JSON.stringify(app.synth().getStackByName('Golden').template);
+  };
+  expect(synthesize()).toBe(synthesize());
+});

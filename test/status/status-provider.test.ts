@@ -1,0 +1,112 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { Image, StatusProvider, StatusProviderOptions } from '../../src';
+
+const FUNCTION = 'AWS::Lambda::Function';
+let stack: Stack;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Golden');
+});
+
+function addStatus(scope: Construct = stack, name = 'golden') {
+  return Image.fromImageName(scope, `Image-${name}`, name).status();
+}
+
+function types(): string[] {
+  return Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type).sort();
+}
+
+test('a stack has one function with three resources more, however many statuses', () => {
+  addStatus(stack, 'one');
+  addStatus(new Construct(stack, 'Nested'), 'two');
+  expect(types().filter((type) => !type.startsWith('Custom::'))).toEqual(['AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', FUNCTION, 'AWS::Logs::LogGroup']);
+});
+
+test('each stack has its own', () => {
+  addStatus();
+  const other = new Stack(stack.node.root as App, 'Other');
+  addStatus(other);
+  Template.fromStack(stack).resourceCountIs(FUNCTION, 1);
+  Template.fromStack(other).resourceCountIs(FUNCTION, 1);
+});
+
+test('by default the function is traced, logs for a month and has no inline policy', () => {
+  addStatus();
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties(FUNCTION, {
+    Handler: 'index.handler',
+    TracingConfig: { Mode: 'Active' },
+    Timeout: 120,
+    MemorySize: Match.anyValue(),
+    Environment: Match.absent(),
+    VpcConfig: Match.absent(),
+  });
+  template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  template.resourceCountIs('AWS::IAM::Policy', 0);
+});
+
+test('a status waits for the function and for its permissions, and not for an hour', () => {
+  addStatus();
+  const template = Template.fromStack(stack);
+  template.hasResource('Custom::ImageBuilderImageStatus', {
+    Properties: { ServiceTimeout: '600' },
+    DependsOn: Match.arrayWith([...Object.keys(template.findResources(FUNCTION)), ...Object.keys(template.findResources('AWS::IAM::ManagedPolicy'))]),
+  });
+});
+
+describe.each(['before', 'after'])('configured %s the first status', (when) => {
+  function configured(options: StatusProviderOptions): Template {
+    if (when === 'after') addStatus();
+    StatusProvider.configure(stack, options);
+    if (when === 'before') addStatus();
+    return Template.fromStack(stack);
+  }
+
+  test('every option reaches the resources', () => {
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    const template = configured({
+      vpc,
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      securityGroups: [new ec2.SecurityGroup(stack, 'Group', { vpc })],
+      encryptionKey: new kms.Key(stack, 'Key'),
+      reservedConcurrentExecutions: 5,
+      deadLetterQueue: new sqs.Queue(stack, 'Queue', { encryptionMasterKey: new kms.Key(stack, 'QueueKey') }),
+      logRetention: logs.RetentionDays.ONE_YEAR,
+      permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'),
+    });
+
+    template.hasResourceProperties(FUNCTION, {
+      VpcConfig: { SubnetIds: Match.anyValue(), SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^Group'), 'GroupId'] }] },
+      ReservedConcurrentExecutions: 5,
+      DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Queue'), 'Arn'] } },
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] } });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: Match.anyValue() }, Condition: { ArnLike: Match.anyValue() } })]) },
+    });
+    template.hasResourceProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
+    const policy = JSON.stringify(template.findResources('AWS::IAM::ManagedPolicy'));
+    for (const action of ['ec2:CreateNetworkInterface', 'sqs:SendMessage', 'kms:GenerateDataKey', 'imagebuilder:GetImage']) expect(policy).toContain(action);
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    template.resourceCountIs(FUNCTION, 1);
+  });
+
+  test('a second time is refused', () => {
+    configured({});
+    expect(() => StatusProvider.configure(stack, {})).toThrow(/configured already.*once a stack/);
+  });
+
+  test('the logical ids are those of an unconfigured provider', () => {
+    const [id] = Object.keys(configured({ logRetention: logs.RetentionDays.ONE_DAY }).findResources(FUNCTION));
+    const plain = new Stack(new App(), 'Golden');
+    addStatus(plain);
+    expect(Object.keys(Template.fromStack(plain).findResources(FUNCTION))).toEqual([id]);
+  });
+});
