@@ -1,0 +1,95 @@
+import { randomUUID } from 'crypto';
+import { Clock } from './clock';
+import { ServiceError } from './errors';
+import { IdempotencyTokens } from './idempotency';
+import { operations, shapeOf } from './model';
+import { Place } from './names';
+import { handlers } from './operations';
+import { Handler } from './operations/call';
+import { BuildScenario } from './scenarios';
+import { Store } from './store';
+import { throttledImage } from './throttling';
+import { readShape } from './validation';
+
+/** A call that the emulator answered. */
+export interface LoggedCall {
+  /** The emulated time, in ISO 8601. */
+  readonly time: string;
+  readonly operation: string;
+  readonly input: object;
+  /** The name of the error, if the call was refused. */
+  readonly error?: string;
+}
+
+/** EC2 Image Builder without HTTP: answers operations of the service's model. */
+export class ImageBuilderEmulator {
+  /** The calls so far, in their order. */
+  readonly calls: LoggedCall[] = [];
+  private readonly store = new Store();
+  private readonly tokens = new IdempotencyTokens();
+
+  constructor(readonly clock: Clock) {}
+
+  /** How the builds of the recipes and pipelines go whose name starts so; the longest prefix wins. */
+  setScenario(namePrefix: string, scenario: BuildScenario): void {
+    this.store.setScenario(namePrefix, scenario);
+  }
+
+  /** Turns Amazon Inspector on or off for the account. */
+  setInspector(enabled: { readonly ec2?: boolean; readonly ecr?: boolean }): void {
+    Object.assign(this.store.inspector, enabled);
+  }
+
+  /** Forgets everything but the time. */
+  reset(): void {
+    this.store.reset();
+    this.tokens.reset();
+    this.calls.length = 0;
+  }
+
+  answer(operation: string, input: unknown, place: Place): object {
+    const time = new Date(this.clock.now()).toISOString();
+    const logged = typeof input === 'object' && input !== null ? input : {};
+    try {
+      const output = this.respond(operation, input, place);
+      this.calls.push({ time, operation, input: logged });
+      return output;
+    } catch (error) {
+      this.calls.push({ time, operation, input: logged, error: error instanceof ServiceError ? error.code : String(error) });
+      throw error;
+    }
+  }
+
+  private respond(operation: string, input: unknown, place: Place): object {
+    const handler: Handler<never> | undefined = handlers[operation];
+    if (!handler) throw new ServiceError('UnsupportedOperationException', `The emulator does not implement ${operation}.`, 501);
+    const read = readInput(operation, input) as never;
+    const throttled = throttledImage(this.store, read);
+    if (throttled) {
+      throttled.throttledCallsLeft -= 1;
+      throw new ServiceError('CallRateLimitExceededException', 'Rate exceeded.');
+    }
+    const call = { ...place, operation, store: this.store, clock: this.clock };
+    return this.tokens.answer(`${operation} ${place.region} ${place.accountId}`, read, () => complete(operation, read, handler(read, call)));
+  }
+}
+
+/** The tag operations know other errors than the rest. */
+function readInput(operation: string, input: unknown): unknown {
+  try {
+    return readShape(operations[operation].input, input);
+  } catch (error) {
+    if (!(error instanceof ServiceError) || operations[operation].errors.includes('InvalidRequestException')) throw error;
+    throw new ServiceError('InvalidParameterException', error.message);
+  }
+}
+
+/** Adds what every answer has. */
+function complete(operation: string, input: { clientToken?: string }, output: object): object {
+  const { members = {} } = shapeOf(operations[operation].output);
+  return {
+    ...members.requestId ? { requestId: randomUUID() } : {},
+    ...members.clientToken ? { clientToken: input.clientToken } : {},
+    ...output,
+  };
+}

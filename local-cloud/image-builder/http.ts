@@ -1,0 +1,80 @@
+import { randomUUID } from 'crypto';
+import { IncomingMessage, ServerResponse } from 'http';
+import { ImageBuilderEmulator } from './emulator';
+import { invalidRequest, ServiceError } from './errors';
+import { Operation, operations, shapeOf } from './model';
+import { Place } from './names';
+
+/** Answers a request in the service's protocol, rest-json. */
+export function answerRequest(emulator: ImageBuilderEmulator, request: IncomingMessage, body: string, response: ServerResponse, accountId: string): void {
+  const requestId = randomUUID();
+  try {
+    const url = new URL(request.url!, 'http://localhost');
+    const { name, operation, label } = route(request.method!, url.pathname);
+    const output = emulator.answer(name, readInput(operation, label, url.searchParams, body), placeOf(request, accountId));
+    respond(response, 200, requestId, output);
+  } catch (error) {
+    const refusal = error instanceof ServiceError ? error : new ServiceError('ServiceException', String(error));
+    response.setHeader('x-amzn-ErrorType', refusal.code);
+    respond(response, refusal.status, requestId, { message: refusal.message });
+  }
+}
+
+function respond(response: ServerResponse, status: number, requestId: string, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-RequestId': requestId });
+  response.end(JSON.stringify(body));
+}
+
+/** Finds the operation; a URI of the model may end in a label, as `/tags/{resourceArn}`. */
+function route(method: string, path: string): { name: string; operation: Operation; label?: string } {
+  for (const [name, operation] of Object.entries(operations)) {
+    const [prefix, labelName] = operation.uri.split('{');
+    const found = labelName === undefined ? path === prefix : path.startsWith(prefix) && path.length > prefix.length;
+    if (operation.method === method && found) {
+      return { name, operation, label: labelName === undefined ? undefined : decode(path.slice(prefix.length)) };
+    }
+  }
+  throw new ServiceError('UnknownOperationException', `There is no operation ${method} ${path}.`, 404);
+}
+
+/** Gathers the members of the input from the places that the model gives them. */
+function readInput(operation: Operation, label: string | undefined, query: URLSearchParams, body: string): object {
+  const input: Record<string, unknown> = { ...parseBody(body) };
+  for (const [name, member] of Object.entries(shapeOf(operation.input).members ?? {})) {
+    if (member.location === undefined) continue;
+    delete input[name];
+    const values = query.getAll(member.locationName ?? name);
+    if (member.location === 'uri') {
+      input[name] = label;
+    } else if (values.length > 0) {
+      input[name] = shapeOf(member.shape).type === 'list' ? values : values[0];
+    }
+  }
+  return input;
+}
+
+function parseBody(body: string): object {
+  if (body === '') return {};
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    throw invalidRequest('The request body is not valid JSON.');
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw invalidRequest('The request body must be a JSON object.');
+  return parsed;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw invalidRequest(`'${text}' is not a valid part of an address.`);
+  }
+}
+
+/** The Region that the request was signed for. Signatures are not checked. */
+function placeOf(request: IncomingMessage, accountId: string): Place {
+  const credential = /Credential=[^/]+\/[0-9]{8}\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? '');
+  return { region: credential?.[1] ?? 'us-east-1', accountId };
+}

@@ -1,0 +1,82 @@
+import { createServer, IncomingMessage, Server } from 'http';
+import { AddressInfo } from 'net';
+import { Clock } from './clock';
+import { answerControl, CONTROL_PATH } from './control';
+import { ImageBuilderEmulator } from './emulator';
+import { answerRequest } from './http';
+
+export * from './clock';
+export * from './emulator';
+export * from './scenarios';
+
+export interface ImageBuilderOptions {
+  /**
+   * The loopback port.
+   * @default - a free one
+   */
+  readonly port?: number;
+  /**
+   * Emulated seconds for each real second.
+   * @default 1
+   */
+  readonly speed?: number;
+  /**
+   * The time that builds go by, instead of one with the given speed.
+   * @default - a clock that starts now
+   */
+  readonly clock?: Clock;
+  /**
+   * The account that callers work in.
+   * @default '000000000000'
+   */
+  readonly accountId?: string;
+}
+
+/** A running emulator of EC2 Image Builder. */
+export interface ImageBuilder {
+  /** The address to give AWS clients as their endpoint. */
+  readonly url: string;
+  /** Sets scenarios, moves the clock, tells the calls so far. */
+  readonly emulator: ImageBuilderEmulator;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the emulator on a loopback port.
+ * @throws the system's error where the port is taken
+ */
+export async function startImageBuilder(options: ImageBuilderOptions = {}): Promise<ImageBuilder> {
+  const emulator = new ImageBuilderEmulator(options.clock ?? new Clock({ speed: options.speed }));
+  const accountId = options.accountId ?? '000000000000';
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url!, 'http://localhost');
+    readBody(request).then(
+      (body) => pathname.startsWith(CONTROL_PATH)
+        ? answerControl(emulator, request.method!, pathname, body, response)
+        : answerRequest(emulator, request, body, response, accountId),
+      () => response.destroy(),
+    );
+  });
+  await listen(server, options.port ?? 0);
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    emulator,
+    close: async () => new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+  };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,79 @@
+import { ServiceError } from '../errors';
+import { formatArn, normalizeName } from '../names';
+import { describe, Resource, ResourceKind, Tags } from '../resource';
+import { Call, Handlers, stopDryRun } from './call';
+import { list, ListRequest } from './listing';
+import { getResource, refuseIfReferenced } from './references';
+
+interface ConfigurationKind<P> {
+  readonly kind: ResourceKind;
+  /** What the names of the operations end with; the members of their messages start with it in lower case. */
+  readonly operationSuffix: string;
+  /** The members that the list operation shows. */
+  readonly summary: string[];
+  readonly toProperties: (input: P) => object;
+}
+
+interface CreateRequest {
+  readonly name: string;
+  readonly tags?: Tags;
+  readonly clientToken: string;
+  readonly dryRun?: boolean;
+}
+
+/** The operations of the two kinds of configuration: unversioned, updated in place. */
+export function configurationOperations<P extends object>(configuration: ConfigurationKind<P>): Handlers {
+  const { kind, operationSuffix, summary, toProperties } = configuration;
+  const member = operationSuffix[0].toLowerCase() + operationSuffix.slice(1);
+  const arnMember = `${member}Arn`;
+  type ArnRequest = Record<string, string>;
+
+  const create = (input: CreateRequest & P, call: Call) => {
+    const { name, tags, clientToken, dryRun, ...properties } = input;
+    const arn = formatArn(call, `${kind}/${normalizeName(name)}`);
+    refuseExisting(call, arn);
+    const resource: Resource = { kind, arn, name, createdAt: call.clock.now(), tags: tags ?? {}, properties: toProperties(properties as unknown as P) };
+    stopDryRun(input);
+    call.store.resources.set(arn, resource);
+    return { [arnMember]: arn };
+  };
+  const update = (input: ArnRequest & P, call: Call) => {
+    const { [arnMember]: arn, clientToken, ...properties } = input;
+    const resource = getResource(call, arn);
+    resource.properties = toProperties(properties as unknown as P);
+    resource.updatedAt = call.clock.now();
+    return { [arnMember]: arn };
+  };
+  const get = (input: ArnRequest, call: Call) => {
+    const { regions, ...described } = { regions: undefined, ...describe(getResource(call, input[arnMember])) };
+    return { [member]: described };
+  };
+  const remove = (input: ArnRequest, call: Call) => {
+    const { arn } = getResource(call, input[arnMember]);
+    refuseIfReferenced(call, arn, ['image-pipeline']);
+    call.store.resources.delete(arn);
+    return { [arnMember]: arn };
+  };
+  const listAll = (input: ListRequest, call: Call) => {
+    const items = call.store.resourcesOf(kind, call).map((resource) => pick(describe(resource), summary));
+    const { page, nextToken } = list(call, items, input, ['name']);
+    return { [`${member}SummaryList`]: page, nextToken };
+  };
+  return {
+    [`Create${operationSuffix}`]: create,
+    [`Update${operationSuffix}`]: update,
+    [`Get${operationSuffix}`]: get,
+    [`Delete${operationSuffix}`]: remove,
+    [`List${operationSuffix}s`]: listAll,
+  };
+}
+
+export function refuseExisting(call: Call, arn: string): void {
+  if (call.store.resources.has(arn)) {
+    throw new ServiceError('ResourceAlreadyExistsException', `A resource with the ARN '${arn}' already exists.`);
+  }
+}
+
+export function pick(value: object, names: string[]): object {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name)));
+}

@@ -1,0 +1,9 @@
+import { configurationOperations } from './configuration';
+import { Handlers } from './call';
+
+export const infrastructureOperations: Handlers = configurationOperations({
+  kind: 'infrastructure-configuration',
+  operationSuffix: 'InfrastructureConfiguration',
+  summary: ['arn', 'name', 'description', 'dateCreated', 'dateUpdated', 'resourceTags', 'tags', 'instanceTypes', 'instanceProfileName', 'placement'],
+  toProperties: (input) => ({ terminateInstanceOnFailure: true, ...input }),
+});

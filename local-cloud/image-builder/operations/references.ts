@@ -1,0 +1,40 @@
+import { dependedOn, invalidValue, notFound } from '../errors';
+import { parseArn } from '../names';
+import { Resource, ResourceKind } from '../resource';
+import { latestVersion } from '../versions';
+import { Call } from './call';
+
+/** The resource of an ARN; the newest one where the ARN has no build number or wildcards for its version. */
+export function findResource(call: Call, arn: string): Resource | undefined {
+  const exact = call.store.resources.get(arn);
+  const { version, build } = parseArn(arn);
+  if (exact || version === undefined || build !== undefined) return exact;
+  const versionless = arn.slice(0, -version.length - 1);
+  const latest = `${versionless}/${latestVersion(version, call.store.versionsOf(versionless))}`;
+  return [...call.store.resources.values()].filter((resource) => resource.arn === latest || resource.arn.startsWith(`${latest}/`)).pop();
+}
+
+export function getResource(call: Call, arn: string): Resource {
+  const resource = findResource(call, arn);
+  if (!resource) throw notFound(arn);
+  return resource;
+}
+
+/** The resource that a parameter names; it must be there. */
+export function referTo(call: Call, parameter: string, arn: string): Resource {
+  const resource = findResource(call, arn);
+  if (!resource) throw invalidValue(parameter, `The resource '${arn}' does not exist.`);
+  return resource;
+}
+
+/** Refuses to delete what another resource of these kinds names. */
+export function refuseIfReferenced(call: Call, arn: string, by: ResourceKind[]): void {
+  for (const resource of call.store.resources.values()) {
+    if (by.includes(resource.kind) && mentions(call, resource.properties, arn)) throw dependedOn(arn);
+  }
+}
+
+function mentions(call: Call, value: unknown, arn: string): boolean {
+  if (typeof value === 'string') return value.includes(':imagebuilder:') && findResource(call, value)?.arn === arn;
+  return typeof value === 'object' && value !== null && Object.values(value).some((item) => mentions(call, item, arn));
+}

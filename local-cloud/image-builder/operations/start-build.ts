@@ -1,0 +1,87 @@
+import { planBuild } from '../build-plan';
+import { imageState, isTerminal } from '../build-state';
+import { ServiceError } from '../errors';
+import { Image, instantOf } from '../image';
+import { formatArn, parseArn } from '../names';
+import { BuildSettings, ImageScanningConfiguration, Tags } from '../resource';
+import { BuildScenario, Severity } from '../scenarios';
+import { BuildParts, resolveSettings } from './build-settings';
+import { Call } from './call';
+
+const BUILDS_QUOTA = 100;
+const severities: Severity[] = ['INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];
+
+export interface BuildOrder {
+  readonly settings: BuildSettings & { readonly loggingConfiguration?: object };
+  readonly tags: Tags;
+  readonly pipeline?: { readonly arn: string; readonly name: string };
+}
+
+/** Starts a build: its whole course is planned here, and read off the clock from now on. */
+export function startBuild(call: Call, order: BuildOrder): Image {
+  const parts = resolveSettings(call, order.settings);
+  checkQuota(call);
+  const version = parts.recipe.version!;
+  const versionArn = formatArn(call, `image/${parseArn(parts.recipe.arn).name}/${version}`);
+  const arn = `${versionArn}/${call.store.nextBuildNumber(versionArn)}`;
+  const scenario = call.store.scenarioFor([order.pipeline?.name ?? '', parts.recipe.name]);
+  const image: Image = {
+    arn,
+    name: parts.recipe.name,
+    version,
+    ...frozen(parts),
+    platform: parts.recipe.properties.platform,
+    pipeline: order.pipeline,
+    settings: shown(order.settings),
+    scanning: order.settings.imageScanningConfiguration,
+    scenario,
+    plan: planBuild({
+      region: call.region,
+      accountId: call.accountId,
+      imageArn: arn,
+      start: call.clock.now(),
+      scenario,
+      workflows: parts.workflows,
+      variables: {
+        platform: parts.recipe.properties.platform,
+        collectImageMetadata: order.settings.enhancedImageMetadataEnabled ?? true,
+        collectImageScanFindings: order.settings.imageScanningConfiguration?.imageScanningEnabled ?? false,
+      },
+      refusedFindings: refusedFindings(scenario, order.settings.imageScanningConfiguration),
+    }),
+    createdAt: call.clock.now(),
+    tags: { ...order.tags },
+    throttledCallsLeft: scenario.throttledCalls,
+  };
+  call.store.images.set(arn, image);
+  return image;
+}
+
+/** What the image keeps of its parts does not change when they are updated. */
+function frozen({ type, recipe, infrastructure, distribution }: BuildParts) {
+  return { type, recipe: { ...recipe }, infrastructure: { ...infrastructure }, distribution: distribution && { ...distribution } };
+}
+
+/** The settings that an image shows as they were given. */
+function shown(settings: BuildOrder['settings']): object {
+  const { imageTestsConfiguration, enhancedImageMetadataEnabled, executionRole, workflows, loggingConfiguration } = settings;
+  const given = { imageTestsConfiguration, enhancedImageMetadataEnabled, executionRole, workflows, loggingConfiguration };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function checkQuota(call: Call): void {
+  const now = call.clock.now();
+  const running = call.store.imagesIn(call).filter((image) => !isTerminal(imageState(image.plan, instantOf(image, now)).status));
+  if (running.length >= BUILDS_QUOTA) {
+    throw new ServiceError('ServiceQuotaExceededException', `At most ${BUILDS_QUOTA} images can be built at the same time.`);
+  }
+}
+
+/** @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageScanningConfiguration.html */
+function refusedFindings(scenario: BuildScenario, scanning?: ImageScanningConfiguration): string | undefined {
+  const condition = scanning?.imageScanningEnabled ? scanning.scanResultCondition : undefined;
+  if (!condition) return undefined;
+  const tooSevere = severities.slice(severities.indexOf(condition.maximumSeverityLabel as Severity) + 1);
+  const found = tooSevere.filter((severity) => scenario.findings[severity] > 0);
+  return found.length === 0 ? undefined : `The scan found vulnerabilities above ${condition.maximumSeverityLabel}: ${found.join(', ')}`;
+}

@@ -1,0 +1,61 @@
+import { Image } from './image';
+import { normalizeName, parseArn, Place } from './names';
+import { Resource, ResourceKind } from './resource';
+import { BuildScenario, succeeds } from './scenarios';
+
+/** All that the emulator remembers. */
+export class Store {
+  readonly resources = new Map<string, Resource>();
+  readonly images = new Map<string, Image>();
+  /** Whether Amazon Inspector is on for the account, by resource type. */
+  readonly inspector = { ec2: true, ecr: true };
+  private readonly scenarios = new Map<string, BuildScenario>();
+  private readonly buildNumbers = new Map<string, number>();
+
+  reset(): void {
+    this.resources.clear();
+    this.images.clear();
+    this.scenarios.clear();
+    this.buildNumbers.clear();
+    Object.assign(this.inspector, { ec2: true, ecr: true });
+  }
+
+  setScenario(namePrefix: string, scenario: BuildScenario): void {
+    this.scenarios.set(normalizeName(namePrefix), scenario);
+  }
+
+  /** The scenario of the longest prefix that one of the names starts with. */
+  scenarioFor(names: string[]): BuildScenario {
+    const prefixes = [...this.scenarios.keys()]
+      .filter((prefix) => names.some((name) => normalizeName(name).startsWith(prefix)))
+      .sort((a, b) => b.length - a.length);
+    return this.scenarios.get(prefixes[0]) ?? succeeds();
+  }
+
+  /** A number is never given twice, not even after a deletion. */
+  nextBuildNumber(versionArn: string): number {
+    const next = (this.buildNumbers.get(versionArn) ?? 0) + 1;
+    this.buildNumbers.set(versionArn, next);
+    return next;
+  }
+
+  resourcesOf(kind: ResourceKind, place: Place): Resource[] {
+    return [...this.resources.values()].filter((resource) => resource.kind === kind && isIn(resource.arn, place));
+  }
+
+  imagesIn(place: Place): Image[] {
+    return [...this.images.values()].filter((image) => isIn(image.arn, place));
+  }
+
+  /** The versions of a resource, as `image-recipe/<name>`. */
+  versionsOf(versionlessArn: string): string[] {
+    return [...this.resources.values()]
+      .filter((resource) => resource.arn.startsWith(`${versionlessArn}/`))
+      .map((resource) => resource.version!);
+  }
+}
+
+function isIn(arn: string, place: Place): boolean {
+  const { region, owner } = parseArn(arn);
+  return region === place.region && owner === place.accountId;
+}
