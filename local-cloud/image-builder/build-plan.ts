@@ -110,13 +110,20 @@ function planWorkflow(request: BuildRequest, choice: WorkflowChoice, index: numb
   };
 }
 
-function planSteps(request: BuildRequest, workflowId: string, type: WorkflowType, steps: WorkflowStep[], start: number, never: boolean): PlannedStep[] {
+function planSteps(
+  request: BuildRequest,
+  workflowId: string,
+  type: WorkflowType,
+  steps: WorkflowStep[],
+  start: number,
+  never: boolean,
+): PlannedStep[] {
   let at = start;
   let stopped = never;
   return steps.map((step, index) => {
     const failure = failureOf(request, type, step, index);
     const runs = step.condition?.(request.variables) ?? true;
-    const outcome: StepOutcome = stopped ? (never ? 'NEVER' : 'SKIPPED') : !runs && !failure ? 'SKIPPED' : failure ? 'FAILED' : 'COMPLETED';
+    const outcome = never ? 'NEVER' : stopped ? 'SKIPPED' : failure ? 'FAILED' : runs ? 'COMPLETED' : 'SKIPPED';
     const stepStart = at;
     if (outcome === 'COMPLETED' || outcome === 'FAILED') at += step.duration * request.scenario.pace * SECOND;
     stopped = stopped || outcome === 'FAILED';

@@ -6,7 +6,13 @@ import { Operation, operations, shapeOf } from './model';
 import { Place } from './names';
 
 /** Answers a request in the service's protocol, rest-json. */
-export function answerRequest(emulator: ImageBuilderEmulator, request: IncomingMessage, body: string, response: ServerResponse, accountId: string): void {
+export function answerRequest(
+  emulator: ImageBuilderEmulator,
+  request: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+  accountId: string,
+): void {
   const requestId = randomUUID();
   try {
     const url = new URL(request.url!, 'http://localhost');

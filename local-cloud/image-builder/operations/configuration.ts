@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors';
 import { formatArn, normalizeName } from '../names';
-import { describe, Resource, ResourceKind, Tags } from '../resource';
+import { describe, ResourceKind, Tags } from '../resource';
 import { Call, Handlers, stopDryRun } from './call';
 import { list, ListRequest } from './listing';
 import { getResource, refuseIfReferenced } from './references';
@@ -32,9 +32,9 @@ export function configurationOperations<P extends object>(configuration: Configu
     const { name, tags, clientToken, dryRun, ...properties } = input;
     const arn = formatArn(call, `${kind}/${normalizeName(name)}`);
     refuseExisting(call, arn);
-    const resource: Resource = { kind, arn, name, createdAt: call.clock.now(), tags: tags ?? {}, properties: toProperties(properties as unknown as P) };
+    const own = toProperties(properties as unknown as P);
     stopDryRun(input);
-    call.store.resources.set(arn, resource);
+    call.store.resources.set(arn, { kind, arn, name, createdAt: call.clock.now(), tags: tags ?? {}, properties: own });
     return { [arnMember]: arn };
   };
   const update = (input: ArnRequest & P, call: Call) => {

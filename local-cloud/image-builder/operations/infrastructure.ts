@@ -1,5 +1,5 @@
-import { configurationOperations } from './configuration';
 import { Handlers } from './call';
+import { configurationOperations } from './configuration';
 
 export const infrastructureOperations: Handlers = configurationOperations({
   kind: 'infrastructure-configuration',

@@ -67,7 +67,9 @@ function recipeOperations(kind: ResourceKind, suffix: string, summary: string[],
     const platform = platformOverride ?? platformOf(input.parentImage);
     const added = { platform, owner: call.accountId, ...ownProperties(input) };
     stopDryRun(input);
-    call.store.resources.set(arn, { kind, arn, name, version, createdAt: call.clock.now(), tags: tags ?? {}, properties: { ...properties, ...added } });
+    call.store.resources.set(arn, {
+      kind, arn, name, version, createdAt: call.clock.now(), tags: tags ?? {}, properties: { ...properties, ...added },
+    });
     return { [arnMember]: arn, latestVersionReferences: references(arn) };
   };
   const get = (input: ArnRequest, call: Call) => {
