@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, Fn, IResource, Lazy, Resource } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Fn, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
 import { CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -11,13 +11,14 @@ import { checkName, generatedName } from '../private/names';
 import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/semantic-version';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html';
 
 const SEE_INSTANCE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AdditionalInstanceConfiguration.html';
 
 /** What fits in the 21,847 characters that the service allows for the user data in base 64. */
-const MAX_USER_DATA = 16384;
+const MAX_USER_DATA_BYTES = 16383;
 
 /** A recipe for an AMI. */
 export interface IImageRecipe extends IResource, ib.IImageRecipeRef {
@@ -232,7 +233,9 @@ export class ImageRecipe extends ImageRecipeBase {
     const { uninstallSsmAgentAfterBuild: uninstallAfterBuild } = props;
     const userData = props.userData?.render();
     if (userData === undefined && uninstallAfterBuild === undefined) return undefined;
-    checkText(this, userData, { what: 'the user data', maxLength: MAX_USER_DATA, see: SEE_INSTANCE });
+    if (userData && !Token.isUnresolved(userData) && Buffer.byteLength(userData) > MAX_USER_DATA_BYTES) {
+      throw new ValidationError(this, `The user data may have at most ${MAX_USER_DATA_BYTES} bytes, got ${Buffer.byteLength(userData)}: move some of it to a component. See ${SEE_INSTANCE}`);
+    }
     return {
       systemsManagerAgent: uninstallAfterBuild === undefined ? undefined : { uninstallAfterBuild },
       userDataOverride: userData && Fn.base64(userData),

@@ -1,0 +1,66 @@
+import { App, aws_ecr as ecr, Stack } from 'aws-cdk-lib';
+import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
+import { BaseContainerImage } from '../../src/recipe/base-container-image';
+import { Platform } from '../../src/recipe/platform';
+
+let stack: Stack;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+});
+
+function parent(image: BaseContainerImage, platformOverride?: Platform): unknown {
+  return stack.resolve(image._parentImage(stack, platformOverride));
+}
+
+test('Docker Hub', () => {
+  expect(parent(BaseContainerImage.fromDockerHub('amazonlinux'))).toEqual({ image: 'amazonlinux:latest' });
+  expect(parent(BaseContainerImage.fromDockerHub('grafana/grafana', '11.0.0'), Platform.LINUX)).toEqual({ image: 'grafana/grafana:11.0.0', platformOverride: 'Linux' });
+});
+
+test('a private ECR repository', () => {
+  const repository = ecr.Repository.fromRepositoryAttributes(stack, 'Repository', {
+    repositoryArn: 'arn:aws:ecr:eu-west-1:111122223333:repository/base',
+    repositoryName: 'base',
+  });
+  expect(JSON.stringify(parent(BaseContainerImage.fromEcr(repository, 'v1')))).toContain('/base:v1');
+  expect(JSON.stringify(parent(BaseContainerImage.fromEcr(repository)))).toContain('/base:latest');
+});
+
+test('the public ECR gallery carries the platform that Image Builder cannot read there', () => {
+  expect(parent(BaseContainerImage.fromEcrPublic('amazonlinux', 'amazonlinux', '2023'))).toEqual({
+    image: 'public.ecr.aws/amazonlinux/amazonlinux:2023',
+    platformOverride: 'Linux',
+  });
+  expect(parent(BaseContainerImage.fromEcrPublic('a', 'b', 'c', Platform.WINDOWS))).toEqual({ image: 'public.ecr.aws/a/b:c', platformOverride: 'Windows' });
+  expect(parent(BaseContainerImage.fromEcrPublic('a', 'b'), Platform.WINDOWS)).toEqual({ image: 'public.ecr.aws/a/b:latest', platformOverride: 'Windows' });
+});
+
+test('a text for the public gallery needs a platform', () => {
+  const image = BaseContainerImage.fromString('public.ecr.aws/amazonlinux/amazonlinux:2023');
+  expect(parent(image, Platform.LINUX)).toEqual({ image: 'public.ecr.aws/amazonlinux/amazonlinux:2023', platformOverride: 'Linux' });
+  expect(() => parent(image)).toThrow('use BaseContainerImage.fromEcrPublic or set platformOverride');
+});
+
+test('an image of Image Builder says its platform itself', () => {
+  const images = [
+    BaseContainerImage.fromImage(new CfnImage(stack, 'Image')),
+    BaseContainerImage.amazonManaged('amazon-linux-2023-x86-2023'),
+    BaseContainerImage.fromString('arn:aws:imagebuilder:eu-west-1:aws:image/ubuntu-24-x86-24-04/x.x.x'),
+  ];
+  expect(parent(images[0])).toEqual({ image: { Ref: 'Image' } });
+  expect(JSON.stringify(parent(images[1]))).toContain(':aws:image/amazon-linux-2023-x86-2023/x.x.x');
+  for (const image of images) {
+    expect(() => parent(image)).not.toThrow();
+    expect(() => parent(image, Platform.LINUX)).toThrow('platformOverride is for images of a registry');
+  }
+});
+
+test('there are no containers of macOS', () => {
+  expect(() => parent(BaseContainerImage.fromDockerHub('a'), Platform.MAC_OS)).toThrow("Platform.LINUX or Platform.WINDOWS, got 'macOS'");
+});
+
+test('a base image has 1 to 1,024 characters and no spaces', () => {
+  expect(() => parent(BaseContainerImage.fromString('a'.repeat(1024)))).not.toThrow();
+  expect(() => parent(BaseContainerImage.fromString('a'.repeat(1025)))).toThrow('1 to 1024 characters, got 1025');
+  expect(() => parent(BaseContainerImage.fromString('a b'))).toThrow('no spaces');
+});

@@ -1,0 +1,165 @@
+import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+import { ComponentDocument } from '../../src/recipe/component-document';
+import { Platform } from '../../src/recipe/platform';
+
+let stack: Stack;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+});
+
+type Fields = Record<string, unknown>;
+
+function step(fields: Fields = {}): Fields {
+  return { name: 'Step', action: 'ExecuteBash', inputs: { commands: ['true'] }, ...fields };
+}
+
+function document(fields: Fields = {}): Fields {
+  return { schemaVersion: '1.0', phases: [{ name: 'build', steps: [step()] }], ...fields };
+}
+
+function withStep(fields: Fields): Fields {
+  return document({ phases: [{ name: 'build', steps: [step({ name: 'First' }), step(fields)] }] });
+}
+
+function render(value: Fields, platform = Platform.LINUX): unknown {
+  return stack.resolve(ComponentDocument.fromObject(value)._render(stack, platform));
+}
+
+test('an object becomes JSON, which is YAML', () => {
+  expect(render(document())).toEqual({ data: JSON.stringify(document()) });
+});
+
+test('tokens of an object stay tokens', () => {
+  const parameter = new CfnParameter(stack, 'Parameter');
+  const { data } = render(withStep({ inputs: { commands: [`echo "${parameter.valueAsString}"`] }, timeoutSeconds: Lazy.number({ produce: () => 60 }) })) as Fields;
+  const [, parts] = (data as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
+  expect(parts).toHaveLength(3);
+  expect(parts[0]).toMatch(/"echo \\"$/);
+  expect(parts[1]).toEqual({ Ref: 'Parameter' });
+  expect(parts[2]).toContain('"timeoutSeconds":60');
+});
+
+test.each([
+  ['phases', { phases: Lazy.any({ produce: () => [] }) }],
+  ['schemaVersion', { schemaVersion: Lazy.string({ produce: () => '1.0' }) }],
+  ['a phase', { phases: [Lazy.any({ produce: () => ({}) })] }],
+  ['names and actions', { phases: [{ name: Lazy.string({ produce: () => 'build' }), steps: [step({ name: Lazy.string({ produce: () => 'x' }), action: Lazy.string({ produce: () => 'x' }), onFailure: Lazy.string({ produce: () => 'x' }) })] }] }],
+])('%s may be a token', (_, fields) => {
+  expect(() => render(document(fields))).not.toThrow();
+});
+
+test.each<[string, Fields, string]>([
+  ['no schema version', { schemaVersion: undefined }, "schemaVersion: must be '1.0', got none"],
+  ['another schema version', { schemaVersion: '2.0' }, "schemaVersion: must be '1.0', got \"2.0\""],
+  ['no phases', { phases: undefined }, 'phases: must be a list of phases, got none'],
+  ['phases that are a map', { phases: { build: [] } }, 'phases: must be a list, got {"build":[]}'],
+  ['empty phases', { phases: [] }, 'phases: must hold at least one of build, validate, test, got none'],
+  ['no phase that Image Builder runs', { phases: [{ name: 'install', steps: [] }] }, 'must hold at least one of build, validate, test, got install'],
+  ['a phase that is a text', { phases: ['build'] }, 'phases[0]: must be a map with name and steps, got "build"'],
+  ['a phase without a name', { phases: [{ steps: [] }] }, "phases[0].name: must have 3 to 128 characters of letters, digits, '-' and '_', got none"],
+  ['a phase with a short name', { phases: [{ name: 'ab', steps: [] }] }, 'phases[0].name: must have 3 to 128 characters'],
+  ['a phase twice', { phases: [{ name: 'build', steps: [] }, { name: 'build', steps: [] }] }, "phases[1].name: must be the only 'build' in the document"],
+  ['a phase without steps', { phases: [{ name: 'build' }] }, 'phases[0].steps: must be a list of steps, got none'],
+  ['steps that are a map', { phases: [{ name: 'build', steps: {} }] }, 'phases[0].steps: must be a list, got {}'],
+  ['a step that is null', { phases: [{ name: 'build', steps: [null] }] }, 'phases[0].steps[0]: must be a map with name and action, got null'],
+  ['parameters that are a map', { parameters: { Version: {} } }, 'parameters: must be a list'],
+  ['a parameter of another type', { parameters: [{ Version: { type: 'number' } }] }, "parameters[0].Version.type: must be 'string', got \"number\""],
+  ['a parameter with two names', { parameters: [{ One: { type: 'string' }, Two: { type: 'string' } }] }, 'parameters[0]: must be a map of one name to its fields'],
+  ['a parameter with a short name', { parameters: [{ V: { type: 'string' } }] }, 'parameters[0]: must have 3 to 128 characters'],
+  ['a constant without a value', { constants: [{ Version: { type: 'string' } }] }, 'constants[0].Version.value: must be given for a constant'],
+  ['a constant with the name of a parameter', {
+    parameters: [{ Version: { type: 'string' } }],
+    constants: [{ Version: { type: 'string', value: '1' } }],
+  }, "constants[0]: must be the only 'Version' in parameters and constants"],
+])('%s is refused', (_, fields, message) => {
+  expect(() => render(document(fields))).toThrow(message);
+});
+
+test.each<[string, Fields, string]>([
+  ['a long name', { name: 'a'.repeat(129) }, 'phases[0].steps[1].name: must have 3 to 128 characters'],
+  ['a name with a space', { name: 'my step' }, 'phases[0].steps[1].name: must have'],
+  ['a name twice', { name: 'First' }, "phases[0].steps[1].name: must be the only 'First' in the phase"],
+  ['no action', { action: undefined }, 'phases[0].steps[1].action: must be one of AppendFile, Assert'],
+  ['an unknown action', { action: 'RunShell' }, 'phases[0].steps[1].action: must be one of'],
+  ['an action in another case', { action: 'executeBash' }, 'got "executeBash"'],
+  ['an action of Windows', { action: 'ExecutePowerShell' }, 'phases[0].steps[1].action: ExecutePowerShell runs on Windows only, and the component is for Linux'],
+  ['no time', { timeoutSeconds: 0 }, 'phases[0].steps[1].timeoutSeconds: must be a whole number of seconds above 0, or -1 for no limit, got 0'],
+  ['negative time', { timeoutSeconds: -2 }, 'got -2'],
+  ['time as a text', { timeoutSeconds: '60' }, 'got "60"'],
+  ['onFailure in another case', { onFailure: 'abort' }, 'phases[0].steps[1].onFailure: must be one of Abort, Continue, Ignore, got "abort"'],
+  ['inputs that are a text', { inputs: 'true' }, 'phases[0].steps[1].inputs: must be a map or a list of maps, got "true"'],
+])('a step with %s is refused', (_, fields, message) => {
+  expect(() => render(withStep(fields))).toThrow(message);
+});
+
+test.each<[string, Fields]>([
+  ['the longest name', { name: 'a'.repeat(128) }],
+  ['the shortest name', { name: 'a-1' }],
+  ['a time', { timeoutSeconds: 1 }],
+  ['no limit of time', { timeoutSeconds: -1 }],
+  ['Ignore', { onFailure: 'Ignore' }],
+  ['a list of inputs', { action: 'CreateFile', inputs: [{ path: '/tmp/a' }] }],
+  ['no inputs', { action: 'Reboot', inputs: undefined }],
+])('a step with %s is allowed', (_, fields) => {
+  expect(() => render(withStep(fields))).not.toThrow();
+});
+
+test.each<[string, Fields]>([
+  ['a short schema version', { schemaVersion: '1' }],
+  ['a schema version that is a number', { schemaVersion: 1 }],
+  ['a test phase only', { phases: [{ name: 'test', steps: [step()] }] }],
+  ['a phase of its own beside build', { phases: [{ name: 'build', steps: [] }, { name: 'container-host-test', steps: [] }] }],
+  ['the same step name in two phases', { phases: [{ name: 'build', steps: [step()] }, { name: 'test', steps: [step()] }] }],
+  ['parameters and constants', { parameters: [{ Version: { type: 'string', default: '1' } }], constants: [{ Port: { type: 'string', value: '80' } }] }],
+])('%s is allowed', (_, fields) => {
+  expect(() => render(document(fields))).not.toThrow();
+});
+
+test('the platform decides which actions there are', () => {
+  const powerShell = withStep({ action: 'ExecutePowerShell', name: 'Second' });
+  expect(() => render(document({ phases: [{ name: 'build', steps: [step({ action: 'ExecutePowerShell' })] }] }), Platform.WINDOWS)).not.toThrow();
+  expect(() => render(powerShell, Platform.WINDOWS)).toThrow('phases[0].steps[0].action: ExecuteBash runs on Linux and macOS only, and the component is for Windows');
+});
+
+test('all problems are told at once', () => {
+  expect(() => render({ phases: [{ name: 'build', steps: [step({ action: 'A', onFailure: 'B' })] }] }))
+    .toThrow(/schemaVersion: .*\n.*steps\[0\]\.action: .*\n.*steps\[0\]\.onFailure: /);
+});
+
+test('text in YAML is taken as it is', () => {
+  const text = 'schemaVersion: 2.0';
+  expect(ComponentDocument.fromInline(text)._render(stack, Platform.LINUX)).toEqual({ data: text });
+});
+
+test('text in JSON is checked as an object is', () => {
+  const text = JSON.stringify(document());
+  expect(ComponentDocument.fromInline(text)._render(stack, Platform.LINUX)).toEqual({ data: text });
+  expect(() => ComponentDocument.fromInline('{}')._render(stack, Platform.LINUX)).toThrow("schemaVersion: must be '1.0'");
+  expect(() => ComponentDocument.fromInline('[]')._render(stack, Platform.LINUX)).toThrow('the document: must be a map');
+});
+
+test('text that is a token passes', () => {
+  const text = new CfnParameter(stack, 'Document').valueAsString;
+  expect(stack.resolve(ComponentDocument.fromInline(text)._render(stack, Platform.LINUX))).toEqual({ data: { Ref: 'Document' } });
+});
+
+test('a document has 1 to 16,000 characters', () => {
+  const inline = (length: number) => () => ComponentDocument.fromInline('#'.repeat(length))._render(stack, Platform.LINUX);
+  expect(inline(16000)).not.toThrow();
+  expect(inline(16001)).toThrow('The component document must have 1 to 16000 characters, got 16001');
+  expect(inline(0)).toThrow('got 0');
+  const room = 16000 - JSON.stringify(document({ description: '' })).length;
+  expect(() => render(document({ description: 'a'.repeat(room) }))).not.toThrow();
+  expect(() => render(document({ description: 'a'.repeat(room + 1) }))).toThrow('got 16001');
+});
+
+test('no structure makes the check itself fail', () => {
+  fc.assert(fc.property(fc.object({ key: fc.constantFrom('schemaVersion', 'phases', 'name', 'steps', 'action', 'parameters', 'constants', 'inputs') }), value => {
+    try {
+      render(value as Fields);
+    } catch (error) {
+      expect((error as Error).message).toMatch(/The component document (breaks the schema|must have)/);
+    }
+  }), { numRuns: 300 });
+});

@@ -1,0 +1,110 @@
+import { App, aws_ec2 as ec2, aws_ecr as ecr, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { BaseContainerImage } from '../../src/recipe/base-container-image';
+import { BaseImage } from '../../src/recipe/base-image';
+import { Component } from '../../src/recipe/component';
+import { ContainerRecipe, ContainerRecipeProps } from '../../src/recipe/container-recipe';
+import { DockerfileTemplate } from '../../src/recipe/dockerfile-template';
+import { Platform } from '../../src/recipe/platform';
+
+const RECIPE = 'AWS::ImageBuilder::ContainerRecipe';
+const ARN = 'arn:aws:imagebuilder:eu-west-1:111122223333:container-recipe/web/1.2.3';
+
+let stack: Stack;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+});
+
+function recipe(props: Partial<ContainerRecipeProps> = {}, id = 'Recipe'): ContainerRecipe {
+  return new ContainerRecipe(stack, id, {
+    baseImage: BaseContainerImage.fromDockerHub('amazonlinux'),
+    targetRepository: ecr.Repository.fromRepositoryName(stack, `${id}Repository`, 'web'),
+    ...props,
+  });
+}
+
+test('a recipe needs a base image and a target repository', () => {
+  recipe();
+  const [resource] = Object.values(Template.fromStack(stack).findResources(RECIPE));
+  expect(resource.Properties).toEqual({
+    ContainerType: 'DOCKER',
+    DockerfileTemplateData: 'FROM {{{ imagebuilder:parentImage }}}\n{{{ imagebuilder:environments }}}\n{{{ imagebuilder:components }}}',
+    Name: expect.stringMatching(/^[a-z0-9-]{3,126}$/),
+    ParentImage: 'amazonlinux:latest',
+    TargetRepository: { Service: 'ECR', RepositoryName: 'web' },
+    Version: '1.0.x',
+  });
+});
+
+test('every property reaches the template', () => {
+  const key = new kms.Key(stack, 'Key');
+  recipe({
+    containerRecipeName: 'web',
+    containerRecipeVersion: '1.2.3',
+    description: 'The web server',
+    dockerfile: DockerfileTemplate.fromInline('FROM {{{ imagebuilder:parentImage }}}\n{{{ imagebuilder:environments }}}{{{ imagebuilder:components }}}'),
+    components: [{ component: Component.fromComponentName(stack, 'Web', 'web') }],
+    platformOverride: Platform.LINUX,
+    instanceImage: BaseImage.fromSsmParameterName('/my/ami'),
+    blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(50) }],
+    workingDirectory: '/tmp/build',
+    kmsKey: key,
+    tags: { Team: 'web' },
+  });
+  Template.fromStack(stack).hasResourceProperties(RECIPE, {
+    Name: 'web',
+    Version: '1.2.3',
+    Description: 'The web server',
+    DockerfileTemplateData: Match.stringLikeRegexp('^FROM'),
+    Components: [{ ComponentArn: Match.anyValue() }],
+    PlatformOverride: 'Linux',
+    InstanceConfiguration: { Image: 'ssm:/my/ami', BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 50 } }] },
+    WorkingDirectory: '/tmp/build',
+    KmsKeyId: stack.resolve(key.keyArn),
+    Tags: { Team: 'web' },
+  });
+});
+
+test('the repository may be an L1', () => {
+  const repository = new ecr.CfnRepository(stack, 'Cfn');
+  recipe({ targetRepository: repository });
+  Template.fromStack(stack).hasResourceProperties(RECIPE, { TargetRepository: { RepositoryName: { Ref: 'Cfn' } } });
+});
+
+test('an image of the public gallery brings its platform', () => {
+  recipe({ baseImage: BaseContainerImage.fromEcrPublic('amazonlinux', 'amazonlinux', '2023') });
+  Template.fromStack(stack).hasResourceProperties(RECIPE, { PlatformOverride: 'Linux' });
+});
+
+test('the rules of its parts are checked', () => {
+  const components = [{ component: Component.fromComponentName(stack, 'Web', 'web') }];
+  const dockerfile = DockerfileTemplate.fromInline('FROM {{{ imagebuilder:parentImage }}}');
+  expect(() => recipe({ dockerfile }, 'WithoutComponents')).not.toThrow();
+  expect(() => recipe({ dockerfile, components }, 'WithComponents')).toThrow('since the recipe has components');
+  expect(() => recipe({ instanceImage: BaseImage.amazonLinux2023() }, 'Instance')).toThrow('must be an AMI id or an SSM parameter');
+  expect(() => recipe({ containerRecipeVersion: '1' }, 'Version')).toThrow("version of the container recipe must be three nodes as in '1.0.0'");
+  expect(() => recipe({ containerRecipeName: 'Web' }, 'Name')).toThrow("use 'web' instead of 'Web'");
+  expect(() => recipe({ description: '' }, 'Description')).toThrow('The description must have 1 to 1024 characters');
+  expect(() => recipe({ workingDirectory: '' }, 'Directory')).toThrow('The working directory must have 1 to 1024 characters');
+});
+
+test('ARN, name and assigned version are attributes of the resource', () => {
+  const created = recipe();
+  const [logicalId] = Object.keys(Template.fromStack(stack).findResources(RECIPE));
+  const arn = { 'Fn::GetAtt': [logicalId, 'Arn'] };
+  expect(stack.resolve(created.containerRecipeRef)).toEqual({ containerRecipeArn: arn });
+  expect(stack.resolve(created.containerRecipeName)).toEqual({ 'Fn::GetAtt': [logicalId, 'Name'] });
+  expect(stack.resolve(created.containerRecipeVersion)).toEqual({ 'Fn::Select': [2, { 'Fn::Split': ['/', arn] }] });
+});
+
+test('imports by ARN, by name, and by name and version', () => {
+  const byArn = ContainerRecipe.fromContainerRecipeArn(stack, 'ByArn', ARN);
+  expect([byArn.containerRecipeArn, byArn.containerRecipeName, byArn.containerRecipeVersion]).toEqual([ARN, 'web', '1.2.3']);
+  expect(byArn.containerRecipeRef).toEqual({ containerRecipeArn: ARN });
+  expect(byArn.env.account).toBe('111122223333');
+  const byName = ContainerRecipe.fromContainerRecipeName(stack, 'ByName', 'web');
+  expect(JSON.stringify(stack.resolve(byName.containerRecipeArn))).toContain(':container-recipe/web/x.x.x');
+  const byVersion = ContainerRecipe.fromContainerRecipeAttributes(stack, 'ByVersion', { containerRecipeName: 'web', containerRecipeVersion: '1.x.x' });
+  expect(byVersion.containerRecipeVersion).toBe('1.x.x');
+  expect(() => ContainerRecipe.fromContainerRecipeArn(stack, 'Wrong', ARN.replace('container', 'image'))).toThrow('container-recipe/<name>/<version>');
+});

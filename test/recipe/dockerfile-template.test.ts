@@ -1,0 +1,50 @@
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib/assertions';
+import { DockerfileTemplate } from '../../src/recipe/dockerfile-template';
+
+const PARENT = 'FROM {{{ imagebuilder:parentImage }}}';
+const ENVIRONMENTS = '{{{ imagebuilder:environments }}}';
+const COMPONENTS = '{{{imagebuilder:components}}}';
+
+let stack: Stack;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+});
+
+function render(template: string, hasComponents = false): unknown {
+  return stack.resolve(DockerfileTemplate.fromInline(template)._render(stack, hasComponents));
+}
+
+test('the minimal template is right with and without components', () => {
+  const data = `${PARENT}\n${ENVIRONMENTS}\n{{{ imagebuilder:components }}}`;
+  expect(DockerfileTemplate.minimal()._render(stack, true)).toEqual({ dockerfileTemplateData: data });
+  expect(DockerfileTemplate.minimal()._render(stack, false)).toEqual({ dockerfileTemplateData: data });
+  Annotations.fromStack(stack).hasNoWarning('*', '*');
+});
+
+test('without components, the parent image is enough', () => {
+  expect(render(`${PARENT}\nRUN true`)).toEqual({ dockerfileTemplateData: `${PARENT}\nRUN true` });
+  expect(() => render('FROM amazonlinux')).toThrow("must hold '{{{ imagebuilder:parentImage }}}'");
+});
+
+test('components need their environments before them', () => {
+  expect(() => render([PARENT, ENVIRONMENTS, COMPONENTS].join('\n'), true)).not.toThrow();
+  expect(() => render([PARENT, COMPONENTS].join('\n'), true)).toThrow("must hold '{{{ imagebuilder:environments }}}'");
+  expect(() => render([PARENT, COMPONENTS, ENVIRONMENTS].join('\n'), true)).toThrow('must stand before');
+  Annotations.fromStack(stack).hasNoWarning('*', '*');
+});
+
+test('components that do not run are worth a warning', () => {
+  render([PARENT, ENVIRONMENTS].join('\n'), true);
+  Annotations.fromStack(stack).hasWarning('*', 'The Dockerfile template does not hold \'{{{ imagebuilder:components }}}\', so no component of the recipe runs. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-container-recipes.html [ack: cdk-image-builder:dockerfileTemplateRunsNoComponents]');
+});
+
+test('a template has 1 to 16,000 characters', () => {
+  expect(() => render(PARENT.padEnd(16000))).not.toThrow();
+  expect(() => render(PARENT.padEnd(16001))).toThrow('The Dockerfile template must have 1 to 16000 characters, got 16001');
+  expect(() => render('')).toThrow('got 0');
+});
+
+test('a template that is a token passes', () => {
+  expect(render(new CfnParameter(stack, 'Template').valueAsString, true)).toEqual({ dockerfileTemplateData: { Ref: 'Template' } });
+});
