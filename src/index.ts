@@ -1,3 +1,4 @@
+export * from './infrastructure/build-logs';
 export * from './infrastructure/infrastructure-configuration';
 export { ImageBuildProps } from './pipeline/build-configuration';
 export * from './pipeline/image';
@@ -15,6 +16,7 @@ export * from './recipe/platform';
 export * from './scanning/container-scan-options';
 export * from './scanning/image-scanning-configuration';
 export * from './scanning/registry-scanning';
+export * from './scanning/registry-scanning-rule';
 export * from './scanning/scan-result-condition';
 export * from './scanning/scanning-repository';
 export * from './scanning/severity';

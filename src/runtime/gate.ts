@@ -19,6 +19,8 @@ interface Gate {
   readonly fixAvailableOnly: boolean;
 }
 
+const SEVERITIES = ['all', 'critical', 'high', 'medium'] as const;
+
 /**
  * Holds an image's findings against the ceilings of a gate.
  *
@@ -29,31 +31,49 @@ export async function evaluateGate(raw: unknown, totals: FindingTotals, findings
   if (!gate) return { status: 'NOT_EVALUATED', reason: 'the gate of the template cannot be read' };
   const withinTotals = gate.ceilings.every(({ severity, maximum }) => totals[severity] <= maximum);
   if (withinTotals || (gate.exceptions.length === 0 && !gate.fixAvailableOnly)) {
-    return result(gate, totals, { all: 0, critical: 0, high: 0, medium: 0 }, []);
+    return result(gate, totals, new Counter(), []);
   }
-  return countListed(gate, await findings(), now);
+  return countListed(gate, totals, await findings(), now);
 }
 
-function countListed(gate: Gate, findings: JsonObject[], now: Date): GateResult {
+function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], now: Date): GateResult {
   const [expired, valid] = partition(gate.exceptions, ({ expires }) => expires !== '' && !(Date.parse(expires) > now.getTime()));
-  const excepted = { all: 0, critical: 0, high: 0, medium: 0 };
-  const counted = { all: 0, critical: 0, high: 0, medium: 0 };
+  const [listed, excepted, counted] = [new Counter(), new Counter(), new Counter()];
   const matched = new Set<string>();
   for (const finding of findings) {
-    if (gate.fixAvailableOnly && asText(finding.fixAvailable) !== 'YES') continue;
+    const severity = asText(finding.severity).toLowerCase();
+    listed.add(severity);
+    // What is not known to have no fix counts: a gate must not pass for what it cannot read.
+    if (gate.fixAvailableOnly && finding.fixAvailable === 'NO') continue;
     const id = asText(asObject(finding.packageVulnerabilityDetails).vulnerabilityId);
     const isExcepted = valid.some((exception) => exception.id === id);
     if (isExcepted) matched.add(id);
-    const counts = isExcepted ? excepted : counted;
-    counts.all++;
-    const severity = asText(finding.severity).toLowerCase();
-    if (severity === 'critical' || severity === 'high' || severity === 'medium') counts[severity]++;
+    (isExcepted ? excepted : counted).add(severity);
+  }
+
+  const missing = SEVERITIES.filter((severity) => listed[severity] < totals[severity]);
+  if (missing.length > 0) {
+    const told = missing.map((severity) => `${listed[severity]} of ${totals[severity]} ${severity}`).join(', ');
+    return { status: 'NOT_EVALUATED', reason: `Image Builder lists fewer findings than its totals say: ${told}` };
   }
   const warnings = [
     ...expired.map(({ id }) => `the exception for ${id} has expired`),
     ...valid.filter(({ id }) => !matched.has(id)).map(({ id }) => `the exception for ${id} matched no finding`),
   ];
   return result(gate, counted, excepted, warnings);
+}
+
+/** Counts findings as the service does: each one in `all`, and in its severity where that is told apart. */
+class Counter implements FindingTotals {
+  public all = 0;
+  public critical = 0;
+  public high = 0;
+  public medium = 0;
+
+  public add(severity: string): void {
+    this.all++;
+    if (severity === 'critical' || severity === 'high' || severity === 'medium') this[severity]++;
+  }
 }
 
 function result(gate: Gate, counted: FindingTotals, excepted: FindingTotals, warnings: string[]): GateResult {

@@ -3,7 +3,7 @@ import {
   ListImageScanFindingsCommand, ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { asObject, JsonObject } from './json';
-import { ReadError, readErrorOf } from './read-error';
+import { malformed, ReadError, readErrorOf } from './read-error';
 
 type Command = GetImageCommand | ListImagePipelineImagesCommand | ListImageScanFindingAggregationsCommand
   | ListImageScanFindingsCommand | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand;
@@ -124,8 +124,4 @@ function parse(bytes: Uint8Array): JsonObject {
     // A proxy's page or half an answer: the SDK tries again what is marked as retryable.
     throw Object.assign(new Error('The answer is not JSON.'), { name: 'MalformedAnswer', $retryable: {} });
   }
-}
-
-function malformed(operation: string, resource: string, member: string): ReadError {
-  return new ReadError('OTHER', `EC2 Image Builder answered ${operation} for ${resource} without a valid '${member}'. Deploy again to read it again.`);
 }

@@ -2,7 +2,7 @@ import { failureContextOf } from './failure-context';
 import { Findings, findingsOf } from './findings';
 import { ImageBuilder } from './image-builder';
 import { asArray, asObject, asText, JsonObject } from './json';
-import { ReadError } from './read-error';
+import { malformed, ReadError } from './read-error';
 import { currentExecutions, failedStepOf, FailedStep, hasFailed, WorkflowExecution } from './workflows';
 
 /** What was read of an image. */
@@ -46,10 +46,13 @@ export async function readImage(api: ImageBuilder, imageArn: string): Promise<Im
 
 /** The ARN of the newest image that a pipeline built, or undefined if it has none. */
 export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string): Promise<string | undefined> {
-  const images = (await api.listImagePipelineImages(imagePipelineArn))
-    .filter(({ arn, state }) => asText(arn) !== '' && asText(asObject(state).status) !== 'DELETED')
-    .map(({ arn, dateCreated }) => ({ arn: asText(arn), created: Date.parse(asText(dateCreated)) || 0 }));
-  return images.sort((a, b) => b.created - a.created)[0]?.arn;
+  const images = await api.listImagePipelineImages(imagePipelineArn);
+  // An entry that cannot be read must not pass for a pipeline that has built nothing.
+  if (images.some(({ arn }) => asText(arn) === '')) throw malformed('ListImagePipelineImages', imagePipelineArn, 'imageSummaryList[].arn');
+  return images
+    .filter(({ state }) => asText(asObject(state).status) !== 'DELETED')
+    .map(({ arn, dateCreated }) => ({ arn: asText(arn), created: Date.parse(asText(dateCreated)) || 0 }))
+    .sort((a, b) => b.created - a.created)[0]?.arn;
 }
 
 export function isBuilt(report: ImageReport): boolean {

@@ -31,3 +31,8 @@ export function readErrorOf(error: unknown, operation: string, resource: string,
   }
   return new ReadError('OTHER', `EC2 Image Builder refused ${operation} for ${resource}. ${code}: ${said}`);
 }
+
+/** An answer that lacks what it must have. */
+export function malformed(operation: string, resource: string, member: string): ReadError {
+  return new ReadError('OTHER', `EC2 Image Builder answered ${operation} for ${resource} without a valid '${member}'. Deploy again to read it again.`);
+}

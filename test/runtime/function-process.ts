@@ -1,0 +1,79 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+
+export const BUNDLE = path.join(__dirname, '..', '..', 'assets', 'runtime', 'index.js');
+const SOURCES = path.join(__dirname, '..', '..', 'src', 'runtime');
+
+/** Runs the handler for each message, as Lambda does for each request. */
+const CHILD = `
+  const { handler } = require(process.env.BUNDLE);
+  process.on('message', ({ id, event, milliseconds }) => {
+    const end = Date.now() + milliseconds;
+    handler(event, { getRemainingTimeInMillis: () => end - Date.now() })
+      .then(() => process.send({ id }), (error) => process.send({ id, error: String(error && error.stack) }));
+  });
+  process.send({ ready: true });
+`;
+
+/** The real bundle of the function in a Node process of its own. */
+export class FunctionProcess {
+  public static async start(endpoint: string): Promise<FunctionProcess> {
+    assertFresh();
+    const child = spawn(process.execPath, ['-e', CHILD], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: {
+        PATH: process.env.PATH,
+        BUNDLE,
+        AWS_REGION: 'eu-west-1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_ENDPOINT_URL_IMAGEBUILDER: endpoint,
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: '1',
+      },
+    });
+    const started = new FunctionProcess(child);
+    await new Promise((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('exit', (code) => reject(new Error(`The function's process ended with ${code}: ${started.output}`)));
+    });
+    return started;
+  }
+
+  /** All that the function wrote. */
+  public output = '';
+  private readonly waiting = new Map<number, (error?: string) => void>();
+  private nextId = 0;
+
+  private constructor(private readonly child: ChildProcess) {
+    child.stdout!.on('data', (chunk) => { this.output += chunk; });
+    child.stderr!.on('data', (chunk) => { this.output += chunk; });
+    child.on('message', ({ id, error }: { id?: number; error?: string }) => {
+      if (id === undefined) return;
+      this.waiting.get(id)?.(error);
+      this.waiting.delete(id);
+    });
+  }
+
+  /** Runs a request; the error that the handler threw, or undefined. */
+  public invoke(event: object, milliseconds = 20_000): Promise<string | undefined> {
+    const id = this.nextId++;
+    return new Promise((resolve) => {
+      this.waiting.set(id, resolve);
+      this.child.send({ id, event, milliseconds });
+    });
+  }
+
+  public async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill();
+    await ended;
+  }
+}
+
+function assertFresh(): void {
+  const newest = Math.max(...readdirSync(SOURCES).map((file) => statSync(path.join(SOURCES, file)).mtimeMs));
+  if (!existsSync(BUNDLE) || statSync(BUNDLE).mtimeMs < newest) {
+    throw new Error('The bundle of the status function is missing or older than its sources: run "npx projen bundle" first.');
+  }
+}

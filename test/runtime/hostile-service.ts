@@ -1,0 +1,176 @@
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { AddressInfo } from 'node:net';
+
+export const OPERATIONS = [
+  'ListImagePipelineImages', 'GetImage', 'ListWorkflowExecutions', 'ListImageScanFindingAggregations', 'ListWorkflowStepExecutions', 'ListImageScanFindings',
+] as const;
+export type Operation = typeof OPERATIONS[number];
+type Json = Record<string, unknown>;
+
+/** Faults from which a call recovers when it is tried again. */
+export const PASSING_FAULTS = ['throttled', 'reset', 'error500', 'error503', 'truncated', 'garbage', 'html'] as const;
+/** Faults of an answer that arrives; each call meets it. */
+export const LASTING_FAULTS = [
+  'throttledForever', 'resetForever', 'silent', 'error400', 'error403', 'error404', 'error500Forever', 'garbageForever', 'truncatedForever',
+  'empty', 'emptyEntries', 'wrongTypes', 'nulls', 'futureValues', 'repeatedToken', 'endlessTokens', 'numericToken',
+] as const;
+export type Fault = typeof PASSING_FAULTS[number] | typeof LASTING_FAULTS[number];
+
+const LIST_MEMBER: Partial<Record<Operation, string>> = {
+  ListImagePipelineImages: 'imageSummaryList',
+  ListWorkflowExecutions: 'workflowExecutions',
+  ListImageScanFindingAggregations: 'responses',
+  ListWorkflowStepExecutions: 'steps',
+  ListImageScanFindings: 'findings',
+};
+
+export const FUTURE = 'FROM_THE_FUTURE';
+const ACCOUNT = 'arn:aws:imagebuilder:eu-west-1:123456789012';
+
+export const pipelineArn = (key: string) => `${ACCOUNT}:image-pipeline/${key}`;
+export const imageArn = (key: string) => `${ACCOUNT}:image/${key}/1.0.0/1`;
+const workflowId = (key: string) => `wf-${key}`;
+
+/** A service that answers rightly unless a case says otherwise. A case is named by the image that it asks for. */
+export class HostileService {
+  public static async start(): Promise<HostileService> {
+    const service = new HostileService();
+    await new Promise<void>((resolve) => service.server.listen(0, '127.0.0.1', resolve));
+    return service;
+  }
+
+  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+  /** What the calls of a case meet, one after the other; a lasting fault is met by all that follow. */
+  private readonly faults = new Map<string, Partial<Record<Operation, Fault[]>>>();
+  private tokens = 0;
+
+  public get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  public setFaults(key: string, faults: Partial<Record<Operation, Fault[]>>): void {
+    this.faults.set(key, structuredClone(faults));
+  }
+
+  public async stop(): Promise<void> {
+    await new Promise((resolve) => {
+      this.server.close(resolve);
+      this.server.closeAllConnections();
+    });
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const url = new URL(request.url!, 'http://localhost');
+    const asked = url.searchParams.get('imageBuildVersionArn') ?? Buffer.concat(chunks).toString();
+    const key = /(?:image|image-pipeline)\/([a-z0-9-]+)|wf-([a-z0-9-]+)/.exec(asked)!.slice(1).find(Boolean)!;
+    const operation = url.pathname.slice(1) as Operation;
+    const queue = this.faults.get(key)?.[operation] ?? [];
+    const fault = LASTING_FAULTS.includes(queue[0] as never) ? queue[0] : queue.shift();
+    this.send(request, response, fault, operation, answerOf(operation, key));
+  }
+
+  private send(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined, operation: Operation, answer: Json): void {
+    const list = LIST_MEMBER[operation];
+    const json = (body: unknown, status = 200, type?: string) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...type && { 'x-amzn-ErrorType': type } });
+      response.end(JSON.stringify(body));
+    };
+    switch (fault) {
+      case 'throttled': case 'throttledForever': return json({ message: 'Rate exceeded' }, 429, 'CallRateLimitExceededException');
+      case 'reset': case 'resetForever': return void request.socket.destroy();
+      case 'silent': return;
+      case 'error400': return json({ message: 'The request is invalid' }, 400, 'InvalidRequestException');
+      case 'error403': return json({ message: 'User is not authorized' }, 403, 'AccessDeniedException');
+      case 'error404': return json({ message: 'The resource cannot be found' }, 404, 'ResourceNotFoundException');
+      case 'error500': case 'error500Forever': return json({ message: 'Internal error' }, 500, 'ServiceException');
+      case 'error503': return json({ message: 'Unavailable' }, 503, 'ServiceUnavailableException');
+      case 'truncated': case 'truncatedForever': {
+        const text = JSON.stringify(answer);
+        response.writeHead(200, { 'content-length': text.length });
+        return void response.write(text.slice(0, -20), () => request.socket.destroy());
+      }
+      case 'garbage': case 'garbageForever': return void response.writeHead(200).end('{"image": {"arn": ');
+      case 'html': return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Proxy</html>');
+      case 'empty': return json({});
+      case 'emptyEntries': return json(list ? { [list]: [{}, {}] } : { image: {} });
+      case 'wrongTypes': return json(wrong(answer));
+      case 'nulls': return json(list ? { [list]: [null], nextToken: null } : { image: null });
+      case 'futureValues': return json(future(answer));
+      case 'repeatedToken': return json({ ...answer, nextToken: 'again' });
+      case 'endlessTokens': return json({ ...answer, nextToken: `token-${this.tokens++}` });
+      case 'numericToken': return json({ ...answer, nextToken: 7 });
+      default: return json(answer);
+    }
+  }
+}
+
+/** An image that is available and scanned; its test workflow failed, and an exception lets it through the gate. */
+function answerOf(operation: Operation, key: string): Json {
+  const arn = imageArn(key);
+  switch (operation) {
+    case 'ListImagePipelineImages': return {
+      imageSummaryList: [
+        { arn: arn.replace('1.0.0/1', '0.9.0/1'), dateCreated: '2026-01-01T00:00:00Z', state: { status: 'AVAILABLE' } },
+        { arn, dateCreated: '2026-02-01T00:00:00Z', state: { status: 'AVAILABLE' } },
+      ],
+    };
+    case 'GetImage': return {
+      image: {
+        arn,
+        state: { status: 'AVAILABLE' },
+        scanState: { status: 'COMPLETED' },
+        outputResources: { amis: [{ region: 'us-east-1', image: 'ami-0' }, { region: 'eu-west-1', image: 'ami-1' }] },
+      },
+    };
+    case 'ListWorkflowExecutions': return {
+      workflowExecutions: [
+        execution(`build-${key}`, 'BUILD', 'COMPLETED', [6, 6, 0, 0], 0),
+        execution(workflowId(key), 'TEST', 'FAILED', [4, 2, 1, 1], 30),
+        execution(`distribution-${key}`, 'DISTRIBUTION', 'COMPLETED', [2, 2, 0, 0], 45),
+      ],
+    };
+    case 'ListImageScanFindingAggregations': return {
+      aggregationType: 'imageBuildVersionArn',
+      responses: [{ imageAggregation: { imageBuildVersionArn: arn, severityCounts: { all: 7, critical: 0, high: 5, medium: 1 } } }],
+    };
+    case 'ListWorkflowStepExecutions': return {
+      steps: [
+        { stepExecutionId: 's1', name: 'LaunchTestInstance', action: 'LaunchInstance', status: 'COMPLETED' },
+        { stepExecutionId: 's2', name: 'ApplyTestComponents', action: 'ExecuteComponents', status: 'FAILED', message: 'exit status 1' },
+      ],
+    };
+    case 'ListImageScanFindings': return {
+      findings: ['CVE-1', 'CVE-1', 'CVE-2', 'CVE-3', 'CVE-4'].map((id) => finding(id, 'HIGH')).concat([finding('CVE-5', 'MEDIUM'), finding('CVE-6', 'LOW')]),
+    };
+  }
+}
+
+function execution(id: string, type: string, status: string, [steps, succeeded, failed, skipped]: number[], minute: number): Json {
+  return {
+    workflowExecutionId: id, type, status,
+    totalStepCount: steps, totalStepsSucceeded: succeeded, totalStepsFailed: failed, totalStepsSkipped: skipped,
+    startTime: new Date(Date.UTC(2026, 1, 1, 0, minute)).toISOString(),
+    endTime: new Date(Date.UTC(2026, 1, 1, 0, minute + 15)).toISOString(),
+  };
+}
+
+function finding(vulnerabilityId: string, severity: string): Json {
+  return { severity, fixAvailable: 'YES', packageVulnerabilityDetails: { vulnerabilityId } };
+}
+
+/** Each value as one of another type. */
+function wrong(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(wrong);
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, wrong(member)]));
+  return typeof value === 'number' ? String(value) : 42;
+}
+
+/** Each state as one that does not exist yet. */
+function future(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(future);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) =>
+    [name, ['status', 'severity', 'type', 'fixAvailable'].includes(name) ? FUTURE : future(member)]));
+}
