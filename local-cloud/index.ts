@@ -64,7 +64,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const imageBuilder = await startImageBuilder({ port: imageBuilderPort, speed });
   const folder = mkdtempSync(join(tmpdir(), 'local-cloud-'));
   const release = async () => {
-    await imageBuilder.stop();
+    await imageBuilder.close();
     rmSync(folder, { recursive: true, force: true });
   };
 
@@ -73,7 +73,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     miniStack = await MiniStack.start({
       port,
       region: LOCAL_REGION,
-      imageBuilderEndpoint: imageBuilder.endpoint,
+      imageBuilderEndpoint: imageBuilder.url,
       pollSeconds: Math.max(SHORTEST_POLL_SECONDS, POLL_SECONDS / speed),
       python: options.python ?? join(__dirname, '..', '.venv', 'bin', 'python'),
     });
@@ -84,7 +84,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
 
   const environment = {
     AWS_ENDPOINT_URL: miniStack.endpoint,
-    AWS_ENDPOINT_URL_IMAGEBUILDER: imageBuilder.endpoint,
+    AWS_ENDPOINT_URL_IMAGEBUILDER: imageBuilder.url,
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_REGION: LOCAL_REGION,

@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const cloud = await startLocalCloud({ port, imageBuilderPort, speed });
   stopOnSignal(() => cloud.stop());
   console.log(`CloudFormation and the rest: ${cloud.endpoint}`);
-  console.log(`EC2 Image Builder:           ${cloud.imageBuilder.endpoint}`);
+  console.log(`EC2 Image Builder:           ${cloud.imageBuilder.url}`);
   console.log('\nIn the shell that deploys to it:\n');
   for (const [name, value] of Object.entries(cloud.environment)) {
     console.log(`export ${name}=${value}`);
