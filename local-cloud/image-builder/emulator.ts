@@ -2,10 +2,11 @@ import { randomUUID } from 'crypto';
 import { Clock } from './clock';
 import { ServiceError } from './errors';
 import { IdempotencyTokens } from './idempotency';
-import { operations, shapeOf } from './model';
+import { operations } from './model';
 import { Place } from './names';
 import { handlers } from './operations';
 import { Handler } from './operations/call';
+import { project } from './projection';
 import { BuildScenario } from './scenarios';
 import { Store } from './store';
 import { throttledImage } from './throttling';
@@ -84,12 +85,7 @@ function readInput(operation: string, input: unknown): unknown {
   }
 }
 
-/** Adds what every answer has. */
+/** Adds what almost every answer has, and drops what this one has not. */
 function complete(operation: string, input: { clientToken?: string }, output: object): object {
-  const { members = {} } = shapeOf(operations[operation].output);
-  return {
-    ...members.requestId ? { requestId: randomUUID() } : {},
-    ...members.clientToken ? { clientToken: input.clientToken } : {},
-    ...output,
-  };
+  return project(operations[operation].output, { requestId: randomUUID(), clientToken: input.clientToken, ...output }) as object;
 }

@@ -3,7 +3,6 @@ import { formatArn, normalizeName } from '../names';
 import { describe, Resource, Tags } from '../resource';
 import { checkVersion, latestVersionReferences } from '../versions';
 import { Call, Handlers, stopDryRun } from './call';
-import { pick } from './configuration';
 import { list, ListRequest } from './listing';
 import { getResource, refuseIfReferenced } from './references';
 
@@ -23,7 +22,6 @@ interface ArnRequest {
 }
 
 const FILTERS = ['description', 'name', 'platform', 'supportedOsVersion', 'type', 'version'];
-const SUMMARY = ['arn', 'name', 'version', 'description', 'changeDescription', 'platform', 'supportedOsVersions', 'type', 'owner', 'dateCreated', 'state', 'tags'];
 
 export const componentOperations: Handlers = {
   CreateComponent: create,
@@ -69,7 +67,7 @@ function listVersions(input: ListRequest & { byName?: boolean }, call: Call) {
     newest.set(input.byName ? component.name : component.arn.replace(/\/[0-9]+$/, ''), component);
   }
   const items = [...newest.values()].map((component) => ({
-    ...pick(describe(component), SUMMARY.filter((name) => !['state', 'tags', 'changeDescription'].includes(name))),
+    ...describe(component),
     arn: component.arn.replace(/\/[0-9]+$/, ''),
     status: 'ACTIVE',
   }));
@@ -80,7 +78,7 @@ function listVersions(input: ListRequest & { byName?: boolean }, call: Call) {
 function listBuilds(input: ListRequest & { componentVersionArn?: string }, call: Call) {
   const items = call.store.resourcesOf('component', call)
     .filter(({ arn }) => input.componentVersionArn === undefined || arn.startsWith(`${input.componentVersionArn}/`))
-    .map((component) => pick(describe(component), SUMMARY));
+    .map(describe);
   const { page, nextToken } = list(call, items, input, FILTERS);
   return { componentSummaryList: page, nextToken };
 }

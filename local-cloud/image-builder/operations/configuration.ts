@@ -9,8 +9,6 @@ interface ConfigurationKind<P> {
   readonly kind: ResourceKind;
   /** What the names of the operations end with; the members of their messages start with it in lower case. */
   readonly operationSuffix: string;
-  /** The members that the list operation shows. */
-  readonly summary: string[];
   readonly toProperties: (input: P) => object;
 }
 
@@ -23,7 +21,7 @@ interface CreateRequest {
 
 /** The operations of the two kinds of configuration: unversioned, updated in place. */
 export function configurationOperations<P extends object>(configuration: ConfigurationKind<P>): Handlers {
-  const { kind, operationSuffix, summary, toProperties } = configuration;
+  const { kind, operationSuffix, toProperties } = configuration;
   const member = operationSuffix[0].toLowerCase() + operationSuffix.slice(1);
   const arnMember = `${member}Arn`;
   type ArnRequest = Record<string, string>;
@@ -44,10 +42,7 @@ export function configurationOperations<P extends object>(configuration: Configu
     resource.updatedAt = call.clock.now();
     return { [arnMember]: arn };
   };
-  const get = (input: ArnRequest, call: Call) => {
-    const { regions, ...described } = { regions: undefined, ...describe(getResource(call, input[arnMember])) };
-    return { [member]: described };
-  };
+  const get = (input: ArnRequest, call: Call) => ({ [member]: describe(getResource(call, input[arnMember])) });
   const remove = (input: ArnRequest, call: Call) => {
     const { arn } = getResource(call, input[arnMember]);
     refuseIfReferenced(call, arn, ['image-pipeline']);
@@ -55,8 +50,7 @@ export function configurationOperations<P extends object>(configuration: Configu
     return { [arnMember]: arn };
   };
   const listAll = (input: ListRequest, call: Call) => {
-    const items = call.store.resourcesOf(kind, call).map((resource) => pick(describe(resource), summary));
-    const { page, nextToken } = list(call, items, input, ['name']);
+    const { page, nextToken } = list(call, call.store.resourcesOf(kind, call).map(describe), input, ['name']);
     return { [`${member}SummaryList`]: page, nextToken };
   };
   return {
@@ -72,8 +66,4 @@ export function refuseExisting(call: Call, arn: string): void {
   if (call.store.resources.has(arn)) {
     throw new ServiceError('ResourceAlreadyExistsException', `A resource with the ARN '${arn}' already exists.`);
   }
-}
-
-export function pick(value: object, names: string[]): object {
-  return Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name)));
 }

@@ -6,7 +6,6 @@ import { configurationOperations } from './configuration';
 export const distributionOperations: Handlers = configurationOperations<DistributionProperties>({
   kind: 'distribution-configuration',
   operationSuffix: 'DistributionConfiguration',
-  summary: ['arn', 'name', 'description', 'dateCreated', 'dateUpdated', 'tags', 'regions'],
   toProperties: (input) => {
     input.distributions.forEach(({ region, ...outputs }, index) => {
       if (Object.keys(outputs).length === 0) {

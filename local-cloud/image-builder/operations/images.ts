@@ -5,7 +5,6 @@ import { parseArn } from '../names';
 import { BuildSettings, Tags } from '../resource';
 import { latestVersionReferences } from '../versions';
 import { Call, Handlers } from './call';
-import { pick } from './configuration';
 import { getImage } from './image-lookup';
 import { list, ListRequest } from './listing';
 import { startBuild } from './start-build';
@@ -20,7 +19,6 @@ interface CreateRequest extends BuildSettings {
 }
 
 const FILTERS = ['name', 'osVersion', 'platform', 'type', 'version'];
-const VERSION_SUMMARY = ['name', 'type', 'platform', 'osVersion', 'dateCreated', 'buildType', 'imageSource'];
 
 export const imageOperations: Handlers = {
   CreateImage: create,
@@ -62,10 +60,9 @@ function cancel(input: ArnRequest, call: Call) {
 function listVersions(input: ListRequest & { byName?: boolean }, call: Call) {
   const newest = new Map(call.store.imagesIn(call).map((image) => [input.byName ? image.name : versionArn(image), image]));
   const items = [...newest.values()].map((image) => ({
-    ...pick(summarizeImage(image, call.clock.now()), VERSION_SUMMARY),
+    ...summarizeImage(image, call.clock.now()),
     arn: versionArn(image),
     version: image.version,
-    owner: call.accountId,
   }));
   const { page, nextToken } = list(call, items, input, FILTERS);
   return { imageVersionList: page, nextToken };

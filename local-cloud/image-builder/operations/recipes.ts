@@ -3,7 +3,7 @@ import { formatArn, normalizeName, parseArn } from '../names';
 import { ComponentConfiguration, describe, ResourceKind, Tags } from '../resource';
 import { assignVersion, checkVersion, latestVersionReferences } from '../versions';
 import { Call, Handlers, stopDryRun } from './call';
-import { pick, refuseExisting } from './configuration';
+import { refuseExisting } from './configuration';
 import { findImage } from './image-lookup';
 import { list, ListRequest } from './listing';
 import { getResource, referTo, refuseIfReferenced } from './references';
@@ -27,14 +27,12 @@ interface CreateRequest {
 export const imageRecipeOperations: Handlers = recipeOperations(
   'image-recipe',
   'ImageRecipe',
-  ['arn', 'name', 'platform', 'owner', 'parentImage', 'dateCreated', 'tags'],
   () => ({ type: 'AMI' }),
 );
 
 export const containerRecipeOperations: Handlers = recipeOperations(
   'container-recipe',
   'ContainerRecipe',
-  ['arn', 'containerType', 'name', 'platform', 'owner', 'parentImage', 'dateCreated', 'tags'],
   (input) => {
     if (input.dockerfileTemplateData !== undefined && input.dockerfileTemplateUri !== undefined) {
       throw invalidCombination('Only one of dockerfileTemplateData and dockerfileTemplateUri can be given.');
@@ -46,7 +44,7 @@ export const containerRecipeOperations: Handlers = recipeOperations(
   },
 );
 
-function recipeOperations(kind: ResourceKind, suffix: string, summary: string[], ownProperties: (input: CreateRequest) => object): Handlers {
+function recipeOperations(kind: ResourceKind, suffix: string, ownProperties: (input: CreateRequest) => object): Handlers {
   const member = suffix[0].toLowerCase() + suffix.slice(1);
   const arnMember = `${member}Arn`;
   type ArnRequest = Record<string, string>;
@@ -83,8 +81,7 @@ function recipeOperations(kind: ResourceKind, suffix: string, summary: string[],
     return { [arnMember]: arn };
   };
   const listAll = (input: ListRequest, call: Call) => {
-    const items = call.store.resourcesOf(kind, call).map((resource) => pick(describe(resource), summary));
-    const { page, nextToken } = list(call, items, input, ['name', 'parentImage', 'platform']);
+    const { page, nextToken } = list(call, call.store.resourcesOf(kind, call).map(describe), input, ['name', 'parentImage', 'platform']);
     return { [`${member}SummaryList`]: page, nextToken };
   };
   return { [`Create${suffix}`]: create, [`Get${suffix}`]: get, [`Delete${suffix}`]: remove, [`List${suffix}s`]: listAll };

@@ -1,0 +1,60 @@
+import { spawn } from 'child_process';
+import { existsSync } from 'fs';
+import { join } from 'path';
+import { Clock, ImageBuilder, startImageBuilder } from '../../../local-cloud/image-builder';
+import { handlers } from '../../../local-cloud/image-builder/operations';
+
+const PYTHON = join(__dirname, '..', '..', '..', '.venv', 'bin', 'python');
+
+/** The operations that workflow details and vulnerability scans came with. */
+const SCAN_AND_WORKFLOW_OPERATIONS = [
+  'GetWorkflowStepExecution',
+  'GetWorkflowExecution',
+  'ListWorkflowExecutions',
+  'ListWorkflowStepExecutions',
+  'ListImageScanFindings',
+  'ListImageScanFindingAggregations',
+  'CreateImage',
+  'CreateImagePipeline',
+  'GetImage',
+  'GetImagePipeline',
+  'ListImagePipelines',
+  'UpdateImagePipeline',
+];
+
+async function runConformance(url: string): Promise<{ answered: string[]; refused: string[] }> {
+  if (!existsSync(PYTHON)) throw new Error('botocore is not installed: run `npm run local-cloud:install` first.');
+  return new Promise((resolve, reject) => {
+    const child = spawn(PYTHON, [join(__dirname, 'conformance.py'), url]);
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (data) => { output += data; });
+    child.stderr.on('data', (data) => { errors += data; });
+    child.on('error', reject);
+    child.on('close', (code) => code === 0 ? resolve(JSON.parse(output)) : reject(new Error(errors)));
+  });
+}
+
+describe('botocore with its own model', () => {
+  let imageBuilder: ImageBuilder;
+  let seen: { answered: string[]; refused: string[] };
+
+  beforeAll(async () => {
+    imageBuilder = await startImageBuilder({ clock: new Clock({ manual: true }) });
+    seen = await runConformance(imageBuilder.url);
+  }, 60_000);
+
+  afterAll(async () => imageBuilder.close());
+
+  test('drives every operation that the emulator implements', () => {
+    expect(seen.answered).toEqual(Object.keys(handlers).sort());
+  });
+
+  test('drives the operations of workflow details and vulnerability scans, errors included', () => {
+    const refused = seen.refused.map((refusal) => refusal.split(' ')[0]);
+    for (const operation of SCAN_AND_WORKFLOW_OPERATIONS) {
+      expect(seen.answered).toContain(operation);
+      expect(refused).toContain(operation);
+    }
+  });
+});

@@ -1,0 +1,58 @@
+import { readJson } from './json';
+import { Clock, ImageBuilder, startImageBuilder } from '../../../local-cloud/image-builder';
+
+let imageBuilder: ImageBuilder;
+
+beforeEach(async () => { imageBuilder = await startImageBuilder({ clock: new Clock({ manual: true, start: 0 }) }); });
+afterEach(async () => imageBuilder.close());
+
+async function control(method: string, path: string, body?: object) {
+  const response = await fetch(`${imageBuilder.url}/_emulator/${path}`, { method, body: body && JSON.stringify(body) });
+  return { status: response.status, body: await readJson(response) };
+}
+
+async function create(name: string) {
+  const body = JSON.stringify({ clientToken: name, name, instanceProfileName: 'builder' });
+  return readJson(await fetch(`${imageBuilder.url}/CreateInfrastructureConfiguration`, { method: 'PUT', body }));
+}
+
+test('another process can see that the emulator answers', async () => {
+  expect(await control('GET', 'health')).toEqual({ status: 200, body: { status: 'ok' } });
+});
+
+test('another process can move the clock', async () => {
+  expect((await control('POST', 'clock', { seconds: 90 })).body).toEqual({ time: '1970-01-01T00:01:30.000Z' });
+  expect(imageBuilder.emulator.clock.now()).toEqual(90_000);
+});
+
+test('the calls are logged with their time, input and error', async () => {
+  await create('first');
+  imageBuilder.emulator.clock.advance(1);
+  await create('not valid!');
+  const { calls } = (await control('GET', 'calls')).body;
+  expect(calls).toEqual([
+    { time: '1970-01-01T00:00:00.000Z', operation: 'CreateInfrastructureConfiguration', input: expect.objectContaining({ name: 'first' }) },
+    {
+      time: '1970-01-01T00:00:01.000Z',
+      operation: 'CreateInfrastructureConfiguration',
+      input: expect.objectContaining({ name: 'not valid!' }),
+      error: 'InvalidParameterValueException',
+    },
+  ]);
+  expect(imageBuilder.emulator.calls).toEqual(calls);
+});
+
+test('a reset forgets resources, client tokens and calls', async () => {
+  const first = await create('first');
+  await control('POST', 'reset');
+  expect(imageBuilder.emulator.calls).toEqual([]);
+  expect(await create('first')).toMatchObject({ infrastructureConfigurationArn: first.infrastructureConfigurationArn });
+});
+
+test.each([
+  ['PUT', 'scenario', { scenario: {} }, 400],
+  ['PUT', 'nothing', {}, 404],
+  ['GET', 'constructor', undefined, 404],
+])('%s %s %j is refused with %d', async (method, path, body, status) => {
+  expect(await control(method, path, body)).toMatchObject({ status, body: { message: expect.stringMatching(/./) } });
+});
