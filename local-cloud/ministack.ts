@@ -57,6 +57,8 @@ export class MiniStack {
         PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
         HOME: process.env.HOME,
         PYTHONDONTWRITEBYTECODE: '1',
+        // The functions are made for the Node of Lambda, whatever the Node here is.
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       },
     });
     this.ended = new Promise((resolve) => {

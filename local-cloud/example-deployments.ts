@@ -1,0 +1,65 @@
+import { ImagebuilderClient, GetImageCommand, StartImagePipelineExecutionCommand } from '@aws-sdk/client-imagebuilder';
+import { setTimeout as sleep } from 'timers/promises';
+import { CdkCli, CdkResult } from './cdk-cli';
+import { LocalCloud } from './index';
+import { failsInBuild, withFindings } from './image-builder';
+
+const BUILD_MILLISECONDS = 60_000;
+
+/** How many findings of high severity the scan of the container image has. */
+export const CONTAINER_HIGH_FINDINGS = 4;
+/** What the build of the tools image says when it fails. */
+export const BUILD_ERROR = 'No match for argument: no-such-package';
+
+/** Deploys the apps in `examples/`, with builds that go as each of them is about. */
+export class ExampleDeployments {
+  constructor(private readonly cloud: LocalCloud, private readonly cdk: CdkCli) {
+    const { emulator } = cloud.imageBuilder;
+    emulator.setScenario('goldenami-', withFindings({ HIGH: 1, MEDIUM: 5, LOW: 7 }));
+    emulator.setScenario('scannedcontainer-', withFindings({ HIGH: CONTAINER_HIGH_FINDINGS, MEDIUM: 9, LOW: 12 }));
+    emulator.setScenario('failedbuild-', failsInBuild({
+      message: BUILD_ERROR,
+      component: { phaseName: 'build', stepName: 'InstallTools', action: 'ExecuteBash' },
+    }));
+  }
+
+  async goldenAmi(): Promise<CdkResult> {
+    return this.deploy('golden-ami');
+  }
+
+  /** The gate lets so many findings of high severity pass. */
+  async scannedContainer(high: number): Promise<CdkResult> {
+    return this.deploy('scanned-container', { high: String(high) });
+  }
+
+  /** A new trigger makes CloudFormation read again. */
+  async failedBuild(trigger: string): Promise<CdkResult> {
+    return this.deploy('failed-build', { trigger });
+  }
+
+  async compliance(): Promise<CdkResult> {
+    return this.deploy('compliance');
+  }
+
+  /** Starts a pipeline, as its schedule would, and returns the state in which its build ended. */
+  async build(imagePipelineArn: string): Promise<string | undefined> {
+    const client = new ImagebuilderClient({
+      endpoint: this.cloud.imageBuilder.url,
+      region: this.cloud.environment.AWS_REGION,
+      credentials: { accessKeyId: this.cloud.environment.AWS_ACCESS_KEY_ID, secretAccessKey: this.cloud.environment.AWS_SECRET_ACCESS_KEY },
+    });
+    const { imageBuildVersionArn } = await client.send(new StartImagePipelineExecutionCommand({ imagePipelineArn }));
+    const deadline = Date.now() + BUILD_MILLISECONDS;
+    while (Date.now() < deadline) {
+      const { image } = await client.send(new GetImageCommand({ imageBuildVersionArn }));
+      const status = image?.state?.status;
+      if (status === 'AVAILABLE' || status === 'FAILED' || status === 'CANCELLED') return status;
+      await sleep(200);
+    }
+    throw new Error(`The build of ${imagePipelineArn} did not end within ${BUILD_MILLISECONDS / 1000} s.`);
+  }
+
+  private async deploy(example: string, context?: { [key: string]: string }): Promise<CdkResult> {
+    return this.cdk.deploy(`examples/${example}/app.ts`, { context });
+  }
+}
