@@ -17,9 +17,7 @@ const MAX_ANSWER_MS = 30_000;
 /** Answers a request of CloudFormation: exactly once, whatever happens. */
 export async function handler(request: CloudFormationRequest, context: LambdaContext): Promise<void> {
   const started = Date.now();
-  const remaining = context.getRemainingTimeInMillis();
-  const deadline = AbortSignal.timeout(remaining - Math.min(MAX_ANSWER_MS, remaining * ANSWER_SHARE));
-  const api = new ImageBuilder(deadline);
+  const api = new ImageBuilder(AbortSignal.timeout(readingTime(context)));
 
   const outcome = await outcomeOf(request, api);
   await deliver(request.ResponseURL, answerTo(request, outcome));
@@ -34,6 +32,12 @@ export async function handler(request: CloudFormationRequest, context: LambdaCon
     calls: api.calls,
     milliseconds: Date.now() - started,
   }));
+}
+
+/** Milliseconds that may pass before the answer has to go out. */
+function readingTime(context: LambdaContext): number {
+  const remaining = context.getRemainingTimeInMillis();
+  return Math.max(0, Math.floor(remaining - Math.min(MAX_ANSWER_MS, remaining * ANSWER_SHARE)));
 }
 
 async function outcomeOf(request: CloudFormationRequest, api: ImageBuilder): Promise<Outcome> {
