@@ -10,7 +10,7 @@ const CHILD = `
   const { handler } = require(process.env.BUNDLE);
   process.on('message', ({ id, event, milliseconds }) => {
     const end = Date.now() + milliseconds;
-    handler(event, { getRemainingTimeInMillis: () => end - Date.now() })
+    handler(event, { getRemainingTimeInMillis: () => end - performance.timeOrigin - performance.now() })
       .then(() => process.send({ id }), (error) => process.send({ id, error: String(error && error.stack) }));
   });
   process.send({ ready: true });
