@@ -1,0 +1,52 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { addL1Pipelines } from './l1-pipelines';
+import { addLibraryPipelines } from './library-pipelines';
+import { Measurement } from './measurement';
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+}
+
+export type TemplateResources = Record<string, TemplateResource>;
+
+export function libraryResources(count: number): TemplateResources {
+  return resourcesOf((stack) => addLibraryPipelines(stack, count));
+}
+
+export function l1Resources(count: number): TemplateResources {
+  const policies = numberOfPolicies(count);
+  return resourcesOf((stack) => addL1Pipelines(stack, count, policies));
+}
+
+/** IAM limits the length of a policy, so that the library spreads the permissions for many images over several. */
+export function numberOfPolicies(count: number): number {
+  return numberOf(libraryResources(count), 'AWS::IAM::ManagedPolicy');
+}
+
+/** How the resources of a template come about, told from templates of one and of two pipelines. */
+export function templateSizes(): Measurement[] {
+  const [one, two, fifty] = [1, 2, 50].map(libraryResources);
+  const more = (resources: TemplateResources, than: TemplateResources) => Object.keys(resources).length - Object.keys(than).length;
+  const statuses = (resources: TemplateResources) => numberOf(resources, 'Custom::ImageBuilderImageStatus');
+  const aStatus = statuses(two) - statuses(one);
+  const aPipeline = more(two, one) - aStatus;
+  const aStack = (resources: TemplateResources, count: number) => Object.keys(resources).length - count * (aPipeline + aStatus);
+  return [
+    { what: 'resources: a pipeline with its recipe and infrastructure', value: aPipeline, bound: 5 },
+    { what: 'resources: a status', value: aStatus, bound: 1 },
+    { what: 'resources: a stack with 1 status', value: aStack(one, 1), bound: 4 },
+    { what: 'resources: a stack with 50 statuses', value: aStack(fifty, 50), bound: 4 },
+  ];
+}
+
+function numberOf(resources: TemplateResources, type: string): number {
+  return Object.values(resources).filter(({ Type }) => Type === type).length;
+}
+
+function resourcesOf(add: (stack: Stack) => void): TemplateResources {
+  const stack = new Stack(new App(), 'Bench');
+  add(stack);
+  return Template.fromStack(stack).toJSON().Resources;
+}
