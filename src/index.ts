@@ -1,7 +1,7 @@
 export * from './infrastructure/build-logs';
 export * from './infrastructure/infrastructure-configuration';
-export { ImageBuildProps } from './pipeline/build-configuration';
 export * from './pipeline/image';
+export * from './pipeline/image-build-props';
 export * from './pipeline/image-pipeline';
 export * from './pipeline/image-pipeline-schedule';
 export * from './recipe/base-container-image';
@@ -24,4 +24,4 @@ export * from './scanning/vulnerability-gate';
 export * from './status/image-status';
 export * from './status/image-status-base';
 export * from './status/on-failure';
-export { StatusProvider, StatusProviderOptions } from './status/status-provider';
+export * from './status/status-provider';

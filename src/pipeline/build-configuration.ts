@@ -2,64 +2,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
+import { ImageBuildProps } from './image-build-props';
 import { InfrastructureConfiguration } from '../infrastructure/infrastructure-configuration';
 import { ValidationError } from '../private/validation-error';
-import { ImageScanningConfiguration } from '../scanning/image-scanning-configuration';
 import { RecipeKind } from '../scanning/private/scanned-build';
-
-/** What a build needs, whether a pipeline starts it or an image. */
-export interface ImageBuildProps {
-  /**
-   * What is built: an image recipe (an AMI) or a container recipe.
-   */
-  readonly recipe: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
-
-  /**
-   * Where it is built: instance types, network, instance profile.
-   *
-   * @default - one made for this build: the default VPC, a generated instance profile, IMDSv2 required
-   */
-  readonly infrastructureConfiguration?: interfaces.IInfrastructureConfigurationRef;
-
-  /**
-   * Where the image goes: Regions, accounts, repositories.
-   *
-   * @default - the Region and account of the stack
-   */
-  readonly distributionConfiguration?: interfaces.IDistributionConfigurationRef;
-
-  /**
-   * The role with which Image Builder runs the workflows.
-   *
-   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
-   * @default - the service-linked role AWSServiceRoleForImageBuilder
-   */
-  readonly executionRole?: iam.IRole;
-
-  /**
-   * The vulnerability scan. It runs in the test phase, and needs `imageTestsEnabled`.
-   *
-   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html
-   * @default - no scan
-   */
-  readonly imageScanningConfiguration?: ImageScanningConfiguration;
-
-  /**
-   * Run the tests of the recipe's components on an instance of the new image.
-   *
-   * @default true
-   */
-  readonly imageTestsEnabled?: boolean;
-
-  /**
-   * Collect the operating system's version and the list of packages. It uses the SSM inventory: where the account
-   * has an inventory association for all instances already, a build fails unless this is false.
-   *
-   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/troubleshooting.html
-   * @default true
-   */
-  readonly enhancedImageMetadataEnabled?: boolean;
-}
 
 /** The properties that `AWS::ImageBuilder::ImagePipeline` and `AWS::ImageBuilder::Image` share, ready for either. */
 export class BuildConfiguration {

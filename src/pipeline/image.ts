@@ -3,7 +3,8 @@ import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-import { BuildConfiguration, ImageBuildProps } from './build-configuration';
+import { BuildConfiguration } from './build-configuration';
+import { ImageBuildProps } from './image-build-props';
 import { ImageStatus, ImageStatusOptions } from '../status/image-status';
 
 /** An EC2 Image Builder image. */

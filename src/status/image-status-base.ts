@@ -1,7 +1,7 @@
 import { CfnOutput, CustomResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ValidationError } from '../private/validation-error';
 import { STATUS_ATTRIBUTES, StatusAttribute } from './contract';
+import { ValidationError } from '../private/validation-error';
 
 /** Options for the outputs of a status. */
 export interface StatusOutputsOptions {

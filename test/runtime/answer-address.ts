@@ -21,14 +21,14 @@ interface Delivery {
 
 /** The presigned address to which a custom resource puts its answer. */
 export class AnswerAddress {
+  /** What stands in each address and must stand nowhere else. */
+  public static readonly SECRET = 'X-Amz-Signature=5ec2e7';
+
   public static async start(): Promise<AnswerAddress> {
     const address = new AnswerAddress();
     await new Promise<void>((resolve) => address.server.listen(0, '127.0.0.1', resolve));
     return address;
   }
-
-  /** What stands in each address and must stand nowhere else. */
-  public static readonly SECRET = 'X-Amz-Signature=5ec2e7';
 
   private readonly server: Server = createServer((request, response) => void this.take(request, response));
   private readonly deliveries = new Map<string, Delivery[]>();

@@ -5,7 +5,8 @@ import {
 import { Answer, AnswerAddress } from './answer-address';
 import { FunctionProcess } from './function-process';
 import {
-  BuildScenario, failsInBuild, failsInDistribution, failsInTest, ImageBuilder, manyFindings, manySteps, scanAbandoned, scanLags, startImageBuilder, succeeds, withFindings,
+  BuildScenario, failsInBuild, failsInDistribution, failsInTest, ImageBuilder, manyFindings, manySteps, scanAbandoned, scanLags,
+  startImageBuilder, succeeds, withFindings,
 } from '../../local-cloud/image-builder';
 import { IMAGE_STATUS_RESOURCE_TYPE, MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../src/status/contract';
 
@@ -50,8 +51,14 @@ async function build(scenario: BuildScenario, seconds = 86_400, scan = true): Pr
 async function request(properties: object, more: object = {}): Promise<Answer> {
   const key = `request-${number++}`;
   const error = await lambda.invoke({
-    RequestType: 'Create', RequestId: key, StackId: 'stack', LogicalResourceId: 'Status', ResourceType: IMAGE_STATUS_RESOURCE_TYPE,
-    ResponseURL: address.url(key), ResourceProperties: { ServiceToken: 'arn', Trigger: '1', OnFailure: 'REPORT', ...properties }, ...more,
+    RequestType: 'Create',
+    RequestId: key,
+    StackId: 'stack',
+    LogicalResourceId: 'Status',
+    ResourceType: IMAGE_STATUS_RESOURCE_TYPE,
+    ResponseURL: address.url(key),
+    ResourceProperties: { ServiceToken: 'arn', Trigger: '1', OnFailure: 'REPORT', ...properties },
+    ...more,
   });
   expect(error).toBeUndefined();
   const deliveries = address.deliveriesTo(key);

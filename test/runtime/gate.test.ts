@@ -82,7 +82,7 @@ test('any gate on any findings: as counting by hand says', async () => {
     fix: fc.constantFrom('YES', 'NO', 'PARTIAL'),
   });
   const ceilings = fc.record({ critical: fc.nat(4), high: fc.nat(4), medium: fc.nat(4), all: fc.nat(9) }, { requiredKeys: ['high'] });
-  await fc.assert(fc.asyncProperty(fc.array(finding), ceilings, fc.uniqueArray(fc.constantFrom('A', 'B', 'Z')), fc.boolean(), async (findings, allowed, except, fixOnly) => {
+  await fc.assert(fc.asyncProperty(fc.array(finding), ceilings, fc.uniqueArray(fc.constantFrom<string>('A', 'B', 'Z')), fc.boolean(), async (findings, allowed, except, fixOnly) => {
     const counted = findings.filter(({ id, fix }) => !except.includes(id) && !(fixOnly && fix === 'NO'));
     const expected = Object.entries(allowed).every(([severity, maximum]) => totalsOf(counted)[severity as keyof typeof allowed] <= maximum);
     const { status, lists } = await judge({

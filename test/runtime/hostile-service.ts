@@ -149,8 +149,13 @@ function answerOf(operation: Operation, key: string): Json {
 
 function execution(id: string, type: string, status: string, [steps, succeeded, failed, skipped]: number[], minute: number): Json {
   return {
-    workflowExecutionId: id, type, status,
-    totalStepCount: steps, totalStepsSucceeded: succeeded, totalStepsFailed: failed, totalStepsSkipped: skipped,
+    workflowExecutionId: id,
+    type,
+    status,
+    totalStepCount: steps,
+    totalStepsSucceeded: succeeded,
+    totalStepsFailed: failed,
+    totalStepsSkipped: skipped,
     startTime: new Date(Date.UTC(2026, 1, 1, 0, minute)).toISOString(),
     endTime: new Date(Date.UTC(2026, 1, 1, 0, minute + 15)).toISOString(),
   };

@@ -166,7 +166,9 @@ describe('what the person who deploys reads', () => {
     expect(answer).toMatchObject({
       Status: 'SUCCESS',
       Data: {
-        FindingsAll: '', FindingsHigh: '', GateStatus: 'NOT_EVALUATED',
+        FindingsAll: '',
+        FindingsHigh: '',
+        GateStatus: 'NOT_EVALUATED',
         ScanStateReason: expect.stringContaining('imagebuilder:ListImageScanFindingAggregations'),
       },
     });
@@ -183,8 +185,14 @@ describe('the address of the answer', () => {
 
   test('an answer that cannot be delivered is an error, so that Lambda tries the request again', async () => {
     const error = await lambda.invoke({
-      RequestType: 'Delete', RequestId: 'r', StackId: 's', LogicalResourceId: 'l', PhysicalResourceId: 'p', ResourceType: IMAGE_STATUS_RESOURCE_TYPE,
-      ResponseURL: `http://127.0.0.1:1/lost?${AnswerAddress.SECRET}`, ResourceProperties: {},
+      RequestType: 'Delete',
+      RequestId: 'r',
+      StackId: 's',
+      LogicalResourceId: 'l',
+      PhysicalResourceId: 'p',
+      ResourceType: IMAGE_STATUS_RESOURCE_TYPE,
+      ResponseURL: `http://127.0.0.1:1/lost?${AnswerAddress.SECRET}`,
+      ResourceProperties: {},
     });
     expect(error).toMatch(/did not take the answer in 5 attempts: /);
     expect(error).not.toContain(AnswerAddress.SECRET);

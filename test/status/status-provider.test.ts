@@ -89,7 +89,9 @@ describe.each(['before', 'after'])('configured %s the first status', (when) => {
     });
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] } });
     template.hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: Match.anyValue() }, Condition: { ArnLike: Match.anyValue() } })]) },
+      KeyPolicy: {
+        Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: Match.anyValue() }, Condition: { ArnLike: Match.anyValue() } })]),
+      },
     });
     template.hasResourceProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
     const policy = JSON.stringify(template.findResources('AWS::IAM::ManagedPolicy'));
