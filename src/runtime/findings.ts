@@ -28,7 +28,9 @@ export async function findingsOf(image: JsonObject, aggregations: AggregationAns
   if (aggregations instanceof ReadError) return { unknown: aggregations.message };
 
   const arn = asText(image.arn);
-  const own = aggregations.map(({ imageAggregation }) => asObject(imageAggregation)).filter(({ imageBuildVersionArn }) => imageBuildVersionArn === arn);
+  const own = aggregations
+    .map(({ imageAggregation }) => asObject(imageAggregation))
+    .filter(({ imageBuildVersionArn }) => imageBuildVersionArn === arn);
   if (aggregations.length === 0) return confirmedZero(arn, api);
   const totals = own.length === 1 ? totalsOf(asObject(own[0].severityCounts)) : undefined;
   return totals ? { totals } : { unknown: 'the finding totals that Image Builder sent cannot be read' };

@@ -100,7 +100,10 @@ function gateOf(raw: unknown): Gate | undefined {
   if (ceilings.length === 0 || ceilings.some(({ maximum }) => !Number.isInteger(maximum))) return undefined;
   return {
     ceilings,
-    exceptions: asArray(properties.Except).map(asObject).map(({ VulnerabilityId, Expires }) => ({ id: asText(VulnerabilityId), expires: asText(Expires) })),
+    exceptions: asArray(properties.Except).map(asObject).map(({ VulnerabilityId, Expires }) => ({
+      id: asText(VulnerabilityId),
+      expires: asText(Expires),
+    })),
     fixAvailableOnly: properties.FixAvailableOnly === 'true',
   };
 }
