@@ -1,20 +1,19 @@
-import { createHash } from 'node:crypto';
-import { IResource, Lazy, Resource, Stack } from 'aws-cdk-lib';
+import { IResource, Resource } from 'aws-cdk-lib';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { ComponentDocument } from './component-document';
 import { Platform } from './platform';
+import { contentHash, nameFromContent, versionFromContent } from '../private/content-hash';
 import { importedResource } from '../private/imported-resource';
-import { checkName, generatedName } from '../private/names';
-import { checkFixedVersion, MAX_VERSION_NODE } from '../private/semantic-version';
+import { checkName } from '../private/names';
+import { checkFixedVersion } from '../private/semantic-version';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html';
 const MAX_OS_VERSIONS = 25;
-const HASH_LENGTH = 8;
 
 /** A component: steps that build, validate or test an image. */
 export interface IComponent extends IResource, ib.IComponentRef {
@@ -182,10 +181,7 @@ export class Component extends ComponentBase {
 
   constructor(scope: Construct, id: string, props: ComponentProps) {
     super(scope, id, {
-      // Not cached: tags that an aspect adds are content too.
-      physicalName: props.componentName ?? Lazy.uncachedString({
-        produce: () => `${generatedName(this, 126 - 1 - HASH_LENGTH)}-${this.contentHash().slice(0, HASH_LENGTH)}`,
-      }),
+      physicalName: props.componentName ?? nameFromContent(() => this, () => this.contentHash()),
     });
     checkName(this, 'component', props.componentName);
     checkFixedVersion(this, 'component', props.componentVersion);
@@ -195,7 +191,8 @@ export class Component extends ComponentBase {
       throw new ValidationError(this, `A component may be for at most ${MAX_OS_VERSIONS} operating system versions, got ${props.supportedOsVersions.length}. See ${SEE}`);
     }
 
-    const version = props.componentVersion ?? this.defaultVersion(props.componentName);
+    const version = props.componentVersion
+      ?? (props.componentName === undefined ? '1.0.0' : versionFromContent(() => this.contentHash()));
     this.resource = new CfnComponent(this, 'Resource', {
       name: this.physicalName,
       version,
@@ -217,15 +214,9 @@ export class Component extends ComponentBase {
     this.componentVersion = version;
   }
 
-  private defaultVersion(givenName?: string): string {
-    if (givenName === undefined) return '1.0.0';
-    return Lazy.uncachedString({ produce: () => `1.0.${parseInt(this.contentHash().slice(0, HASH_LENGTH), 16) % MAX_VERSION_NODE}` });
-  }
-
   /** A hash of all that the template says of the component but its name and version. */
   private contentHash(): string {
     const { platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags } = this.resource;
-    const content = [platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags.renderTags()];
-    return createHash('sha256').update(JSON.stringify(Stack.of(this).resolve(content))).digest('hex');
+    return contentHash(this, [platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags.renderTags()]);
   }
 }
