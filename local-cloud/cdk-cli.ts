@@ -1,6 +1,7 @@
+import { ChildProcess } from 'child_process';
 import { readFileSync, rmSync } from 'fs';
 import { delimiter, dirname, join } from 'path';
-import { spawnGroup } from './child-processes';
+import { killGroup, spawnGroup } from './child-processes';
 
 const PROJECT = join(__dirname, '..');
 
@@ -28,6 +29,7 @@ export interface DeployOptions {
 /** The real AWS CDK CLI. */
 export class CdkCli {
   private runs = 0;
+  private readonly children = new Set<ChildProcess>();
 
   constructor(private readonly options: CdkCliOptions) {}
 
@@ -46,6 +48,11 @@ export class CdkCli {
     ]);
   }
 
+  /** Ends what still runs. */
+  stop(): void {
+    this.children.forEach(killGroup);
+  }
+
   private async run(args: string[]): Promise<CdkResult> {
     const run = join(this.options.folder, `cdk-${++this.runs}`);
     const outputsFile = `${run}-outputs.json`;
@@ -60,6 +67,7 @@ export class CdkCli {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: this.environment(),
     });
+    this.children.add(child);
     let output = '';
     const keep = (chunk: Buffer) => {
       output += chunk.toString();
@@ -71,6 +79,7 @@ export class CdkCli {
       child.once('error', reject);
       child.once('close', (code) => resolve(code ?? 1));
     });
+    this.children.delete(child);
     rmSync(`${run}.out`, { recursive: true, force: true });
     return { exitCode, output, outputs: readOutputs(outputsFile) };
   }

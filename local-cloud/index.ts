@@ -73,6 +73,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     miniStack = await MiniStack.start({
       port,
       region: LOCAL_REGION,
+      folder,
       imageBuilderEndpoint: imageBuilder.url,
       pollSeconds: Math.max(SHORTEST_POLL_SECONDS, POLL_SECONDS / speed),
       python: options.python ?? join(__dirname, '..', '.venv', 'bin', 'python'),
@@ -93,6 +94,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     CDK_DEFAULT_ACCOUNT: LOCAL_ACCOUNT,
     CDK_DEFAULT_REGION: LOCAL_REGION,
   };
+  const clis: CdkCli[] = [];
   return {
     endpoint: miniStack.endpoint,
     imageBuilder,
@@ -101,8 +103,13 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     get log() {
       return miniStack.log;
     },
-    cdk: (onOutput) => new CdkCli({ environment, folder, onOutput }),
+    cdk: (onOutput) => {
+      const cli = new CdkCli({ environment, folder, onOutput });
+      clis.push(cli);
+      return cli;
+    },
     stop: async () => {
+      clis.forEach((cli) => cli.stop());
       await miniStack.stop();
       await release();
     },

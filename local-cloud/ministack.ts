@@ -18,6 +18,8 @@ export interface MiniStackOptions {
   readonly pollSeconds: number;
   /** The Python that has MiniStack. */
   readonly python: string;
+  /** An empty folder for temporary files; removed when MiniStack stops, or when this process ends however it does. */
+  readonly folder: string;
 }
 
 /** MiniStack, which plays CloudFormation, Lambda, ECR and the rest, in a process of its own. */
@@ -50,6 +52,7 @@ export class MiniStack {
       '--image-builder', options.imageBuilderEndpoint,
       '--poll-seconds', String(options.pollSeconds),
       '--region', options.region,
+      '--folder', options.folder,
     ], {
       stdio: ['pipe', 'pipe', 'pipe'],
       // Lambda functions run on the node that runs this; the launcher decides on everything of AWS.

@@ -1,8 +1,8 @@
 """Starts MiniStack on a loopback port, with the AWS::ImageBuilder resource types added.
 
-It keeps nothing: all state is in memory or in a temporary folder, which is removed
-when standard input closes. That is also the signal to stop, so that MiniStack and the
-Lambda processes it started never outlive the process that asked for them.
+It keeps nothing: all state is in memory or in the given folder, which is removed when
+standard input closes. That is also the signal to stop, so that MiniStack and the Lambda
+processes it started never outlive the process that asked for them.
 """
 
 import argparse
@@ -20,7 +20,11 @@ def parse_arguments():
     parser.add_argument("--image-builder", required=True, help="address of the Image Builder API")
     parser.add_argument("--poll-seconds", type=float, default=10, help="pause between two looks at a building image")
     parser.add_argument("--region", default="us-east-1")
-    return parser.parse_args()
+    parser.add_argument("--folder", required=True, help="an empty folder for temporary files; removed at the end")
+    arguments = parser.parse_args()
+    if os.listdir(arguments.folder):
+        parser.error(f"{arguments.folder} is not empty, and would be removed at the end")
+    return arguments
 
 
 def stop_with_standard_input(folder):
@@ -38,7 +42,7 @@ def stop_with_standard_input(folder):
 
 def main():
     arguments = parse_arguments()
-    folder = tempfile.mkdtemp(prefix="local-cloud-")
+    folder = os.path.abspath(arguments.folder)
     stop_with_standard_input(folder)
 
     # MiniStack reads its settings when it is imported.
@@ -62,8 +66,10 @@ def main():
 
     from ministack import app
 
+    from corrections import apply_corrections
     from resource_types import register
 
+    apply_corrections()
     register(arguments.image_builder, arguments.region, arguments.poll_seconds)
     sys.argv = sys.argv[:1]
     app.main()

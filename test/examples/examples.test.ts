@@ -1,0 +1,148 @@
+import { CdkResult } from '../../local-cloud/cdk-cli';
+import { BUILD_ERROR, CONTAINER_HIGH_FINDINGS, ExampleDeployments } from '../../local-cloud/example-deployments';
+import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
+import { STATUS_ATTRIBUTES } from '../../src/status/contract';
+import { processesOfGroup } from '../local-cloud/processes';
+
+jest.setTimeout(120_000);
+
+let cloud: LocalCloud;
+let examples: ExampleDeployments;
+
+beforeAll(async () => {
+  cloud = await startLocalCloud();
+  const cdk = cloud.cdk();
+  examples = new ExampleDeployments(cloud, cdk);
+  expectDeployed(await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION));
+});
+
+afterAll(async () => {
+  const [group] = cloud.processIds;
+  // The launcher, and the functions that it started.
+  expect(processesOfGroup(group).length).toBeGreaterThan(1);
+  await cloud.stop();
+  expect(processesOfGroup(group)).toEqual([]);
+});
+
+describe('golden-ami', () => {
+  let outputs: { readonly [name: string]: string };
+
+  beforeAll(async () => {
+    outputs = expectDeployed(await examples.goldenAmi()).outputs.GoldenAmi;
+  });
+
+  test('has every attribute of the status, and the AMI', () => {
+    expect(Object.keys(outputs).sort()).toEqual([...STATUS_ATTRIBUTES.map((name) => `Golden${name}`), 'AmiId'].sort());
+    expect(outputs.AmiId).toMatch(/^ami-[0-9a-f]{17}$/);
+    expect(outputs.GoldenImageId).toBe(outputs.AmiId);
+  });
+
+  test('says what the workflows did', () => {
+    expect(outputs).toMatchObject({
+      GoldenImageState: 'AVAILABLE',
+      GoldenWorkflowStatus: 'BUILD COMPLETED 7/7, TEST COMPLETED 4/4, DISTRIBUTION COMPLETED 3/3',
+      GoldenTotalStepsFailed: '0',
+      GoldenFailedStep: '',
+    });
+    expect(Number(outputs.GoldenDurationSeconds)).toBeGreaterThan(0);
+  });
+
+  test('says what the scan found', () => {
+    expect(outputs).toMatchObject({
+      GoldenScanState: 'COMPLETED',
+      GoldenFindingsAll: '13',
+      GoldenFindingsCritical: '0',
+      GoldenFindingsHigh: '1',
+      GoldenFindingsMedium: '5',
+      GoldenGateStatus: 'NOT_EVALUATED',
+    });
+  });
+
+  test('builds one image, and the pipeline builds none', () => {
+    expect(calls('CreateImage', 'goldenami-')).toHaveLength(1);
+    expect(calls('CreateImagePipeline', 'goldenami-')).toEqual([expect.objectContaining({
+      imageScanningConfiguration: { imageScanningEnabled: true },
+      schedule: expect.objectContaining({ scheduleExpression: 'cron(0 3 ? * sun *)', timezone: 'Europe/Berlin' }),
+    })]);
+    expect(calls('StartImagePipelineExecution', 'goldenami-')).toEqual([]);
+  });
+
+  test('deployed again, builds and changes nothing', async () => {
+    const again = expectDeployed(await examples.goldenAmi());
+    expect(again.output).toContain('(no changes)');
+    expect(calls('CreateImage', 'goldenami-')).toHaveLength(1);
+  });
+});
+
+describe('scanned-container', () => {
+  test('passes a gate that holds, and a deployment with a gate that breaks fails with the reason', async () => {
+    const { outputs } = expectDeployed(await examples.scannedContainer(CONTAINER_HIGH_FINDINGS));
+    expect(outputs.ScannedContainer).toMatchObject({
+      ScannedImageUri: expect.stringMatching(/\.dkr\.ecr\.us-east-1\.amazonaws\.com\/.*:1\.0\.0-1$/),
+      ScannedImageId: '',
+      ScannedFindingsHigh: String(CONTAINER_HIGH_FINDINGS),
+      ScannedGateStatus: 'PASSED',
+      ScannedGateReason: `critical 0 (0 allowed), high ${CONTAINER_HIGH_FINDINGS} (${CONTAINER_HIGH_FINDINGS} allowed)`,
+    });
+
+    const allowed = CONTAINER_HIGH_FINDINGS - 1;
+    const refused = await examples.scannedContainer(allowed);
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.outputs).toEqual({});
+    expect(refused.output).toMatch(new RegExp(`UPDATE_FAILED .* The vulnerability gate refuses image \\S+: high ${CONTAINER_HIGH_FINDINGS} \\(${allowed} allowed\\)\\.`));
+    expect(refused.output).toContain('UPDATE_ROLLBACK_COMPLET');
+
+    // The gate judged the image that there is: neither the change nor the rollback built another.
+    expect(calls('CreateImage', 'scannedcontainer-')).toHaveLength(1);
+    expect(calls('DeleteImage', 'scannedcontainer-')).toEqual([]);
+  });
+
+  test('scans in the repository of the stack', () => {
+    const [image] = calls('CreateImage', 'scannedcontainer-');
+    expect(image).toMatchObject({
+      imageScanningConfiguration: {
+        imageScanningEnabled: true,
+        ecrConfiguration: { repositoryName: expect.stringMatching(/^image-builder-scannedcontainer-scanningrepository/) },
+      },
+    });
+  });
+});
+
+describe('failed-build', () => {
+  test('reports a pipeline that has built nothing, then the step in which its build failed', async () => {
+    const first = expectDeployed(await examples.failedBuild('first')).outputs.FailedBuild;
+    expect(first).toMatchObject({ NewestImageBuildVersionArn: '', NewestImageState: '', NewestFailedStep: '' });
+    expect(first.NewestImageStateReason).toContain('has built no image yet');
+
+    expect(await examples.build(first.PipelineArn)).toBe('FAILED');
+    const second = expectDeployed(await examples.failedBuild('second')).outputs.FailedBuild;
+    expect(second).toMatchObject({
+      NewestImageState: 'FAILED',
+      NewestWorkflowStatus: 'BUILD FAILED 2/4, TEST PENDING, DISTRIBUTION PENDING',
+      NewestFailedStep: 'BUILD/ApplyBuildComponents',
+      NewestFailedStepMessage: expect.stringContaining(BUILD_ERROR),
+      NewestTotalStepsSucceeded: '2',
+      NewestTotalStepsFailed: '1',
+      NewestFindingsAll: '',
+    });
+  });
+});
+
+describe('compliance', () => {
+  test('deploys, with the function in a VPC, and its gate holds', async () => {
+    const { outputs } = expectDeployed(await examples.compliance());
+    expect(outputs.Compliance).toMatchObject({ GoldenImageState: 'AVAILABLE', GoldenGateStatus: 'PASSED' });
+  });
+});
+
+function expectDeployed(result: CdkResult): CdkResult {
+  if (result.exitCode !== 0) throw new Error(`The CDK CLI failed:\n${result.output}\n${cloud.log}`);
+  return result;
+}
+
+/** The inputs of the calls of an operation that Image Builder got, about what has a name that starts so. */
+function calls(operation: string, namePrefix: string): object[] {
+  return cloud.imageBuilder.emulator.calls
+    .filter((call) => call.operation === operation && new RegExp(`["/]${namePrefix}`).test(JSON.stringify(call.input)))
+    .map((call) => call.input);
+}
