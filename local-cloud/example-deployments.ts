@@ -1,8 +1,8 @@
-import { ImagebuilderClient, GetImageCommand, StartImagePipelineExecutionCommand } from '@aws-sdk/client-imagebuilder';
 import { setTimeout as sleep } from 'timers/promises';
+import { ImagebuilderClient, GetImageCommand, StartImagePipelineExecutionCommand } from '@aws-sdk/client-imagebuilder';
 import { CdkCli, CdkResult } from './cdk-cli';
-import { LocalCloud } from './index';
 import { failsInBuild, withFindings } from './image-builder';
+import { LocalCloud } from './index';
 
 const BUILD_MILLISECONDS = 60_000;
 

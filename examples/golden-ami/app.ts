@@ -1,6 +1,7 @@
 import { App, CfnOutput, Stack, TimeZone } from 'aws-cdk-lib';
 import {
-  BaseImage, Component, ComponentDocument, Image, ImagePipeline, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, ImageStatus, Platform,
+  BaseImage, Component, ComponentDocument, Image, ImagePipeline, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, ImageStatus,
+  Platform,
 } from 'cdk-image-builder';
 
 const app = new App();

@@ -1,6 +1,6 @@
+import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkResult } from '../../local-cloud/cdk-cli';
 import { BUILD_ERROR, CONTAINER_HIGH_FINDINGS, ExampleDeployments } from '../../local-cloud/example-deployments';
-import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { STATUS_ATTRIBUTES } from '../../src/status/contract';
 import { processesOfGroup } from '../local-cloud/processes';
 

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'fs';
 import { AddressInfo, createServer, Server } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { answers, eventually, processesOfGroup } from './processes';
 import { startLocalCloud } from '../../local-cloud';
 import { LocalCloudError } from '../../local-cloud/local-cloud-error';
-import { answers, eventually, processesOfGroup } from './processes';
 
 jest.setTimeout(60_000);
 
