@@ -112,6 +112,7 @@ const only = (folder: string, ...except: string[]) => ({
   except: ['./node_modules', ...except.map((e) => `./${e}`)],
 });
 const constructRooms = ['src/pipeline', 'src/scanning', 'src/recipe', 'src/infrastructure', 'src/workflow', 'src/status', 'src/monitoring', 'src/private'];
+eslint.config.settings['import/resolver'].typescript.project = './test/tsconfig.json';
 eslint.addRules({
   'import/no-restricted-paths': ['error', {
     zones: [
@@ -153,7 +154,7 @@ function quiet(task: Task): Task {
   // The tools warn that Node 20 has reached its end of life; that is nothing a reader of their output can act on here.
   task.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
   task.env('JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION', '1');
-  task.env('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', '1');
+  task.env('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
   return task;
 }
 [project.testTask, project.compileTask, project.defaultTask!].forEach(quiet);
@@ -173,7 +174,7 @@ quiet(project.addTask('test:newest-cdk', {
 }));
 quiet(project.addTask('bench', {
   description: 'Measure synthesis, template size and the status function',
-  steps: [{ spawn: project.bundler.bundleTask.name }, { exec: 'tsx bench/run.ts' }],
+  steps: [{ spawn: project.bundler.bundleTask.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/run.ts' }],
 }));
 
 project.synth();

@@ -9,6 +9,8 @@ import { ValidationError } from '../private/validation-error';
 
 const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-expressions.html';
 const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Schedule.html';
+/** Time zones that were looked up before: a look-up costs more than the rest of a pipeline. */
+const knownTimeZones = new Set<string>();
 const NAMES = new RegExp(`\\b(${[...MONTH_NAMES, ...WEEK_DAY_NAMES].join('|')})\\b`, 'gi');
 
 /**
@@ -188,8 +190,10 @@ function checkTimeZone(scope: IConstruct, name: string): void {
     allowed: "an IANA name such as 'Europe/Berlin'",
     see: API,
   });
+  if (knownTimeZones.has(name)) return;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
+    knownTimeZones.add(name);
   } catch {
     warn(scope, 'TimeZone', `The time zone '${name}' of the schedule is not in the time-zone database of this Node.js: Image Builder wants an IANA name such as 'Europe/Berlin'. See ${API}`);
   }

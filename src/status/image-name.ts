@@ -16,6 +16,12 @@ export function nameOfImage(image: IConstruct, imageArn: string): string {
   return nameOfRecipeOf(image) ?? Fn.select(1, Fn.split('/', imageArn));
 }
 
+/** The name of a pipeline, a literal where it is known at synthesis. */
+export function nameOfPipeline(pipeline: IConstruct, imagePipelineArn: string): string {
+  const l1 = resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+  return l1 ? arnName(l1.name) : Fn.select(1, Fn.split('/', imagePipelineArn));
+}
+
 /** The name of the images that a pipeline builds, or undefined where the pipeline does not say (an imported one). */
 export function nameOfPipelineImages(pipeline: IConstruct): string | undefined {
   return nameOfRecipeOf(pipeline);

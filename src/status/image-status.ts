@@ -2,7 +2,7 @@ import { CustomResource, Duration } from 'aws-cdk-lib';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from './contract';
-import { nameOfImage, nameOfPipelineImages, resourceOf } from './image-name';
+import { nameOfImage, nameOfPipeline, nameOfPipelineImages, resourceOf } from './image-name';
 import { ImageStatusBase } from './image-status-base';
 import { OnFailure } from './on-failure';
 import { StatusProvider } from './status-provider';
@@ -94,7 +94,7 @@ export class ImageStatus extends ImageStatusBase {
 
   private pipelineToRead(provider: StatusProvider, pipeline: interfaces.IImagePipelineRef) {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
-    provider._allowListingImagesOf(imagePipelineArn);
+    provider._allowListingImagesOf(nameOfPipeline(pipeline, imagePipelineArn));
     provider._allowReadingImages(nameOfPipelineImages(pipeline) ?? '*');
     const deploymentId = resourceOf(pipeline, 'AWS::ImageBuilder::ImagePipeline')?.getAtt('DeploymentId').toString();
     return { ImagePipelineArn: imagePipelineArn, Trigger: deploymentId ?? imagePipelineArn };

@@ -16,13 +16,15 @@ export interface StatusProviderPolicyOptions {
 
 /**
  * IAM takes 6,144 characters a managed policy. A stack of many images gets one more policy each time that this
- * many are written; what the actions and the fixed statements take stays below the rest.
+ * many are written in resources; the rest of 6,144 is for the actions and the fixed statements.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-const MAX_RESOURCE_CHARACTERS = 4000;
-/** What a partition, a Region and an account may add to an ARN whose text is known. */
-const PSEUDO_PARAMETER_CHARACTERS = 50;
+const MAX_RESOURCE_CHARACTERS = 4800;
+/** An ARN without its name, in the partition and Region with the longest names, with quotation marks and comma. */
+const ARN_CHARACTERS = 75;
+/** The longest name that a pipeline or an image may have, for those that are not known yet. */
+const MAX_NAME_CHARACTERS = 126;
 
 const IMAGE_ACTIONS = [
   'imagebuilder:GetImage',
@@ -39,7 +41,7 @@ const IMAGE_ACTIONS = [
  */
 export class StatusProviderPolicy {
   private readonly imageNames = new Set<string>();
-  private readonly pipelineArns = new Set<string>();
+  private readonly pipelineNames = new Set<string>();
   private options!: StatusProviderPolicyOptions;
   private policies: iam.ManagedPolicy[] = [];
   private charactersLeft = 0;
@@ -51,9 +53,9 @@ export class StatusProviderPolicy {
     this.options = options;
     this.policies = [];
     this.charactersLeft = 0;
-    this.addFixedStatements(this.policyFor([]));
+    this.addFixedStatements(this.policyFor(''));
     this.imageNames.forEach((name) => this.addImages(name));
-    this.pipelineArns.forEach((arn) => this.addPipeline(arn));
+    this.pipelineNames.forEach((name) => this.addPipeline(name));
   }
 
   public allowReadingImages(imageName: string): void {
@@ -62,10 +64,10 @@ export class StatusProviderPolicy {
     this.addImages(imageName);
   }
 
-  public allowListingImagesOf(imagePipelineArn: string): void {
-    if (this.pipelineArns.has(imagePipelineArn)) return;
-    this.pipelineArns.add(imagePipelineArn);
-    this.addPipeline(imagePipelineArn);
+  public allowListingImagesOf(pipelineName: string): void {
+    if (this.pipelineNames.has(pipelineName)) return;
+    this.pipelineNames.add(pipelineName);
+    this.addPipeline(pipelineName);
   }
 
   private addFixedStatements(policy: iam.ManagedPolicy): void {
@@ -97,18 +99,22 @@ export class StatusProviderPolicy {
 
   private addImages(name: string): void {
     const images = this.arn(`image/${name}/*`);
-    const policy = this.policyFor([images]);
+    const policy = this.policyFor(name);
     policy.addStatements(new iam.PolicyStatement({ actions: IMAGE_ACTIONS, resources: [images] }));
     this.acknowledge(policy, images, 'The versions and build numbers of an image are not known before it is built.');
   }
 
-  private addPipeline(arn: string): void {
-    this.policyFor([arn]).addStatements(new iam.PolicyStatement({ actions: ['imagebuilder:ListImagePipelineImages'], resources: [arn] }));
+  private addPipeline(name: string): void {
+    this.policyFor(name).addStatements(new iam.PolicyStatement({
+      actions: ['imagebuilder:ListImagePipelineImages'],
+      resources: [this.arn(`image-pipeline/${name}`)],
+    }));
   }
 
-  /** The policy that has room for these resources. */
-  private policyFor(resources: string[]): iam.ManagedPolicy {
-    const needed = resources.reduce((sum, resource) => sum + this.flatten(resource).length + PSEUDO_PARAMETER_CHARACTERS, 0);
+  /** The policy that has room for a resource of this name. */
+  private policyFor(name: string): iam.ManagedPolicy {
+    const known = Stack.of(this.scope).resolve(name) as unknown;
+    const needed = ARN_CHARACTERS + (typeof known === 'string' ? known.length : MAX_NAME_CHARACTERS);
     if (this.policies.length === 0 || needed > this.charactersLeft) {
       const number = this.policies.length + 1;
       this.policies.push(new iam.ManagedPolicy(this.scope, number === 1 ? 'Policy' : `Policy${number}`, {
@@ -129,10 +135,7 @@ export class StatusProviderPolicy {
   }
 
   private acknowledge(policy: iam.ManagedPolicy, resource: string, reason: string): void {
-    acknowledgeFinding(policy.node.defaultChild!, `AwsSolutions-IAM5[Resource::${this.flatten(resource)}]`, reason);
-  }
-
-  private flatten(resource: string): string {
-    return flattenReference(Stack.of(this.scope).resolve(resource));
+    const flat = flattenReference(Stack.of(this.scope).resolve(resource));
+    acknowledgeFinding(policy.node.defaultChild!, `AwsSolutions-IAM5[Resource::${flat}]`, reason);
   }
 }

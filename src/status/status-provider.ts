@@ -125,8 +125,8 @@ export class StatusProvider extends Construct {
    *
    * @internal
    */
-  public _allowListingImagesOf(imagePipelineArn: string): void {
-    this.policy.allowListingImagesOf(imagePipelineArn);
+  public _allowListingImagesOf(pipelineName: string): void {
+    this.policy.allowListingImagesOf(pipelineName);
   }
 
   /** Makes the resources, in place of those made before. */

@@ -106,9 +106,9 @@ describe('permissions', () => {
   });
 
   test('a pipeline adds the list of its images', () => {
-    new ImageStatus(stack, 'Status', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe }) });
+    new ImageStatus(stack, 'Status', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe, imagePipelineName: 'golden-pipeline' }) });
 
-    expect(allowed('imagebuilder:ListImagePipelineImages')).toEqual([expect.stringContaining('Pipeline')]);
+    expect(allowed('imagebuilder:ListImagePipelineImages')).toEqual([expect.stringContaining(':image-pipeline/golden-pipeline"')]);
     expect(allowed('imagebuilder:GetImage')).toEqual([expect.stringContaining(':image/golden-linux/*')]);
   });
 
@@ -144,7 +144,7 @@ describe('permissions', () => {
 
   test('many images take more than one policy, none larger than IAM allows', () => {
     const names = Array.from({ length: 60 }, (_, i) => `${'golden'.repeat(10)}-${i}`);
-    names.forEach((name, i) => Image.fromImageName(stack, `Image${i}`, name).status());
+    names.forEach((name, i) => Image.fromImageArn(stack, `Image${i}`, `arn:aws:imagebuilder:eu-west-1:123456789012:image/${name}/1.0.0/1`).status());
 
     const policies = Object.values(Template.fromStack(stack).findResources(POLICY));
     expect(policies.length).toBeGreaterThan(1);

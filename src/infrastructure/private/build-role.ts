@@ -1,7 +1,6 @@
-import { aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledgeFinding } from '../../private/acknowledge-finding';
-import { flattenReference } from '../../private/flatten-reference';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html';
 
@@ -33,9 +32,7 @@ export class BuildRole extends iam.Role {
   }
 
   private addAwsManagedPolicy(name: string, reason: string): void {
-    const policy = iam.ManagedPolicy.fromAwsManagedPolicyName(name);
-    this.addManagedPolicy(policy);
-    const arn = flattenReference(Stack.of(this).resolve(policy.managedPolicyArn));
-    acknowledgeFinding(this.node.defaultChild!, `AwsSolutions-IAM4[Policy::${arn}]`, `${reason}; AWS keeps it up to date with the service. See ${SEE}`);
+    this.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(name));
+    acknowledgeFinding(this.node.defaultChild!, `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`, `${reason}; AWS keeps it up to date with the service. See ${SEE}`);
   }
 }
