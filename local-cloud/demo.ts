@@ -11,6 +11,7 @@ const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} 
 const say = (text: string) => console.log(`\n==> [${seconds(began)}] ${text}`);
 
 let deployments = 0;
+let interrupted = false;
 
 async function play(cloud: LocalCloud): Promise<void> {
   const cdk = cloud.cdk((text) => process.stdout.write(text));
@@ -84,7 +85,11 @@ function escape(text: string): string {
 async function main(): Promise<void> {
   say('Starting the local cloud: CloudFormation, Lambda, ECR and EC2 Image Builder on loopback ports');
   const cloud = await startLocalCloud();
-  stopOnSignal(async () => cloud.stop());
+  stopOnSignal(async () => {
+    interrupted = true;
+    say('Interrupted: stopping everything');
+    await cloud.stop();
+  });
   console.log(`CloudFormation and the rest on ${cloud.endpoint}, EC2 Image Builder on ${cloud.imageBuilder.url}`);
   try {
     await play(cloud);
@@ -95,6 +100,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: Error) => {
+  if (interrupted) return;
   console.error(`\n${error instanceof LocalCloudError ? error.message : `Demo failed: ${error.message}`}`);
   process.exitCode = 1;
 });

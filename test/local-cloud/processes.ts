@@ -1,11 +1,25 @@
-import { spawnSync } from 'child_process';
+import { readdirSync, readFileSync } from 'fs';
 
 /** The processes of a group that still run. */
 export function processesOfGroup(group: number): string[] {
-  const { stdout } = spawnSync('ps', ['-eo', 'pgid=,pid=,stat=,args='], { encoding: 'utf8' });
-  return stdout.split('\n').filter((line) => {
-    const [pgid, , stat] = line.trim().split(/\s+/);
-    return pgid === String(group) && !stat.startsWith('Z');
+  return processes().filter(({ pgid }) => pgid === group).map(({ args }) => args);
+}
+
+/** The processes whose command line holds a text. */
+export function processesNaming(text: string): string[] {
+  return processes().map(({ args }) => args).filter((args) => args.includes(text));
+}
+
+/** Read from /proc, because a container image need not have `ps`. */
+function processes() {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const [state, , pgid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return state === 'Z' ? [] : [{ pgid: Number(pgid), args: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0/g, ' ') }];
+    } catch {
+      return []; // It has ended meanwhile.
+    }
   });
 }
 
