@@ -69,9 +69,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
     include: devFolders.map((folder) => `../${folder}/**/*.ts`),
   },
-  gitignore: ['/assets/', '/.venv', '/cdk.out/', 'cdk.out/', '__pycache__/'],
+  gitignore: ['/assets/', '/.venv', '/examples/.readme/', '/cdk.out/', 'cdk.out/', '__pycache__/'],
   npmIgnoreOptions: {
-    ignorePatterns: ['/local-cloud/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.venv', '/lib/runtime/'],
+    ignorePatterns: ['/local-cloud/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.venv', '/examples/.readme/', '/lib/runtime/'],
   },
 });
 

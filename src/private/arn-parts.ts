@@ -4,7 +4,13 @@ import { arnName } from './names';
 import { ValidationError } from './validation-error';
 
 /** The ARN kinds of Image Builder that this library imports. */
-export type ArnResource = 'component' | 'container-recipe' | 'image-recipe' | 'infrastructure-configuration';
+export type ArnResource =
+  | 'component'
+  | 'container-recipe'
+  | 'distribution-configuration'
+  | 'image-recipe'
+  | 'infrastructure-configuration'
+  | 'lifecycle-policy';
 
 /** The newest version of a resource. */
 export const LATEST_VERSION = 'x.x.x';
