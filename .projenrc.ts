@@ -98,6 +98,7 @@ project.bundler.addBundle('src/runtime/index.ts', {
   target: 'node22',
   outfile: '../index.js',
   minify: true,
+  mainFields: ['module', 'main'],
   // Lambda gives credentials in the environment; what the SDK would load for other sources is left out.
   externals: ['ini', 'login', 'process', 'sso', 'web-identity'].map((source) => `@aws-sdk/credential-provider-${source}`),
   sourcemap: false,

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationRequest, Outcome, physicalIdOf } from './request';
-import { cutToJsonBytes, jsonBytes } from './text';
+import { cleaned, cutToJsonBytes, jsonBytes } from './text';
 import { MAX_RESPONSE_BYTES } from '../status/contract';
 
 const ATTEMPTS = 5;
 const ATTEMPT_TIMEOUT_MS = 10_000;
+const MIN_ATTEMPT_MS = 500;
 const FIRST_PAUSE_MS = 250;
 
 /** The document that answers a request: valid JSON of at most 4,096 bytes. */
 export function answerTo(request: CloudFormationRequest, outcome: Outcome): Buffer {
-  const texts = [outcome.reason ?? '', ...Object.values(outcome.attributes ?? {})];
+  const texts = [outcome.reason ?? '', ...Object.values(outcome.attributes ?? {})].map(cleaned);
   const longest = Math.max(...texts.map(jsonBytes));
   return largest(longest, (limit) => Buffer.from(JSON.stringify(body(request, outcome, limit))));
 }
@@ -28,7 +29,7 @@ function largest(highest: number, document: (limit: number) => Buffer): Buffer {
 function body(request: CloudFormationRequest, outcome: Outcome, limit: number): object {
   const { RequestType, RequestId, StackId, LogicalResourceId, PhysicalResourceId } = request;
   const accepted = RequestType !== 'Delete' && (outcome.success || PhysicalResourceId === undefined);
-  const cut = (text: string) => cutToJsonBytes(text, limit);
+  const cut = (text: string) => cutToJsonBytes(cleaned(text), limit);
   return {
     Status: outcome.success ? 'SUCCESS' : 'FAILED',
     ...outcome.reason === undefined ? {} : { Reason: cut(outcome.reason) },
@@ -43,31 +44,34 @@ function body(request: CloudFormationRequest, outcome: Outcome, limit: number): 
 }
 
 /**
- * Delivers an answer, trying again when its address stumbles.
+ * Delivers an answer, trying again when its address stumbles, as long as there is time.
  *
  * @throws an error that does not hold the address; Lambda then runs the request again
  */
-export async function deliver(address: string, answer: Buffer): Promise<void> {
-  let lastProblem = '';
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (attempt > 0) await sleep(FIRST_PAUSE_MS * 2 ** attempt);
-    lastProblem = await put(address, answer);
-    if (lastProblem === '') return;
+export async function deliver(address: string, answer: Buffer, remaining: () => number): Promise<void> {
+  let problem = '';
+  let attempt = 0;
+  for (; attempt < ATTEMPTS && (attempt === 0 || remaining() > MIN_ATTEMPT_MS); attempt++) {
+    if (attempt > 0) await sleep(Math.min(FIRST_PAUSE_MS * 2 ** attempt, remaining() / 4));
+    problem = await put(address, answer, Math.min(ATTEMPT_TIMEOUT_MS, Math.max(MIN_ATTEMPT_MS, Math.floor(remaining() / 2))));
+    if (problem === '') return;
   }
-  throw new Error(`CloudFormation did not take the answer in ${ATTEMPTS} attempts: ${lastProblem}`);
+  throw new Error(`CloudFormation did not take the answer in ${attempt} attempts: ${problem}`);
 }
 
 /** One attempt: what went wrong, or an empty text. */
-async function put(address: string, answer: Buffer): Promise<string> {
+async function put(address: string, answer: Buffer, milliseconds: number): Promise<string> {
   try {
     const response = await fetch(address, {
       method: 'PUT',
       // A presigned address is valid for an empty content type only.
       headers: { 'content-type': '' },
       body: new Uint8Array(answer),
-      signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(milliseconds),
     });
-    await response.arrayBuffer();
+    // Whether the answer was taken is known; what else is said, or breaks off, changes nothing.
+    response.body?.cancel().catch(() => undefined);
     return response.ok ? '' : `HTTP status ${response.status}`;
   } catch (error) {
     // The message of the error may hold the address; its code does not.

@@ -26,7 +26,7 @@ export function attributesOf(report: ImageReport, gate: GateResult, region: stri
     ImageId: imageIdOf(report, region),
     ImageUri: imageUriOf(report, region),
     ScanState: scanStatus,
-    ScanStateReason: asText(scan.reason) || (scanStatus === 'COMPLETED' && 'unknown' in findings ? findings.unknown : ''),
+    ScanStateReason: [asText(scan.reason), scanStatus === 'COMPLETED' && 'unknown' in findings ? findings.unknown : ''].filter(Boolean).join('; '),
     WorkflowStatus: workflowLine(workflows),
     BuildWorkflowStatus: statusOfType(workflows, 'BUILD'),
     TestWorkflowStatus: statusOfType(workflows, 'TEST'),

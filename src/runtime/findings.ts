@@ -1,5 +1,5 @@
 import { ImageBuilder } from './image-builder';
-import { asArray, asCount, asObject, asText, JsonObject } from './json';
+import { asCount, asObject, asText, JsonObject } from './json';
 import { ReadError } from './read-error';
 
 /** How many findings an image has. `all` counts every severity, also those that are not told apart. */
@@ -16,14 +16,17 @@ export type Findings = { readonly totals: FindingTotals } | { readonly unknown: 
 /** The answer to the question for totals, which may have failed. */
 export type AggregationAnswer = JsonObject[] | ReadError;
 
+/** The type of scan whose findings Image Builder lists; a container scan has no type. */
+const LISTED_TYPE = 'TEST_INSTANCE_CVE';
+
 /** The findings of an image: not known unless its scan is completed and its findings could be read. */
 export async function findingsOf(image: JsonObject, aggregations: AggregationAnswer, api: ImageBuilder): Promise<Findings> {
   const scanStatus = asText(asObject(image.scanState).status);
-  const types = asArray(asObject(image.imageScanningConfiguration).imageScanningTypes);
+  const types = [asObject(image.imageScanningConfiguration).imageScanningTypes ?? []].flat();
   if (scanStatus === '') return { unknown: 'the image was not scanned' };
   if (scanStatus !== 'COMPLETED') return { unknown: `the scan is ${scanStatus}` };
-  if (types.includes('ON_DEMAND_AMI_CVE')) {
-    return { unknown: 'the findings of an on-demand scan are not among those that Image Builder lists' };
+  if (types.some((type) => type !== LISTED_TYPE)) {
+    return { unknown: `the findings of a scan of type ${types.map(String).join(', ')} are not among those that Image Builder lists` };
   }
   if (aggregations instanceof ReadError) return { unknown: aggregations.message };
 

@@ -51,10 +51,11 @@ function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], 
     (isExcepted ? excepted : counted).add(severity);
   }
 
-  const missing = SEVERITIES.filter((severity) => listed[severity] < totals[severity]);
-  if (missing.length > 0) {
-    const told = missing.map((severity) => `${listed[severity]} of ${totals[severity]} ${severity}`).join(', ');
-    return { status: 'NOT_EVALUATED', reason: `Image Builder lists fewer findings than its totals say: ${told}` };
+  const different = SEVERITIES.filter((severity) => listed[severity] !== totals[severity]);
+  // Two answers that contradict each other decide nothing.
+  if (different.length > 0) {
+    const told = different.map((severity) => `${listed[severity]} of ${totals[severity]} ${severity}`).join(', ');
+    return { status: 'NOT_EVALUATED', reason: `Image Builder lists other findings than its totals say: ${told}` };
   }
   const warnings = [
     ...expired.map(({ id }) => `the exception for ${id} has expired`),
@@ -96,14 +97,15 @@ function gateOf(raw: unknown): Gate | undefined {
     { severity: 'medium', text: properties.MaximumMedium },
     { severity: 'all', text: properties.MaximumAll },
   ] as const;
-  const ceilings = given.filter(({ text }) => text !== undefined).map(({ severity, text }) => ({ severity, maximum: Number(asText(text) || NaN) }));
-  if (ceilings.length === 0 || ceilings.some(({ maximum }) => !Number.isInteger(maximum))) return undefined;
+  const ceilings = given.filter(({ text }) => text !== undefined).map(({ severity, text }) => ({ severity, maximum: /^\d+$/.test(asText(text)) ? Number(text) : NaN }));
+  const exceptions = asArray(properties.Except).map(asObject).map(({ VulnerabilityId, Expires }) => ({
+    id: asText(VulnerabilityId),
+    expires: asText(Expires),
+  }));
+  if (ceilings.length === 0 || ceilings.some(({ maximum }) => Number.isNaN(maximum)) || exceptions.some(({ id }) => id === '')) return undefined;
   return {
     ceilings,
-    exceptions: asArray(properties.Except).map(asObject).map(({ VulnerabilityId, Expires }) => ({
-      id: asText(VulnerabilityId),
-      expires: asText(Expires),
-    })),
+    exceptions,
     fixAvailableOnly: properties.FixAvailableOnly === 'true',
   };
 }

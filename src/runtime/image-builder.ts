@@ -28,16 +28,34 @@ export class ImageBuilder {
   private readonly client = new ImagebuilderClient({
     retryMode: 'adaptive',
     maxAttempts: MAX_ATTEMPTS,
-    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      socketTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
   });
 
-  /** @param deadline aborts when no time is left to read */
-  constructor(private readonly deadline: AbortSignal) {}
+  private readonly reading = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+
+  /** @param milliseconds how long may be read */
+  constructor(milliseconds: number) {
+    this.timer = setTimeout(() => this.reading.abort(), milliseconds);
+  }
+
+  /** Ends all calls that still go on. */
+  public close(): void {
+    clearTimeout(this.timer);
+    this.reading.abort();
+    this.client.destroy();
+  }
 
   public async getImage(imageArn: string): Promise<JsonObject> {
     const answer = await this.call('GetImage', imageArn, new GetImageCommand({ imageBuildVersionArn: imageArn }));
     const image = asObject(answer.image);
     if (typeof image.arn !== 'string') throw malformed('GetImage', imageArn, 'image.arn');
+    if (typeof asObject(image.state).status !== 'string') throw malformed('GetImage', imageArn, 'image.state.status');
     return image;
   }
 
@@ -96,14 +114,15 @@ export class ImageBuilder {
       const response = result.response as { statusCode: number; body: AsyncIterable<Uint8Array> | Uint8Array };
       const bytes = await bytesOf(response.body);
       if (response.statusCode === 200) sent = parse(bytes);
-      response.body = bytes;
+      // The SDK must not stumble over a member that nobody asks it for.
+      response.body = sent ? new TextEncoder().encode('{}') : bytes;
       return result;
     }, { step: 'deserialize', priority: 'low', name: 'keepJson' });
 
     try {
-      await this.client.send(sending, { abortSignal: this.deadline });
+      await this.client.send(sending, { abortSignal: this.reading.signal });
     } catch (error) {
-      throw readErrorOf(error, operation, resource, this.deadline.aborted);
+      throw readErrorOf(error, operation, resource, this.reading.signal.aborted);
     }
     if (!sent) throw malformed(operation, resource, 'the body');
     return sent;

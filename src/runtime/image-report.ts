@@ -3,6 +3,7 @@ import { Findings, findingsOf } from './findings';
 import { ImageBuilder } from './image-builder';
 import { asArray, asObject, asText, JsonObject } from './json';
 import { malformed, ReadError } from './read-error';
+import { timeOf } from './time';
 import { currentExecutions, failedStepOf, FailedStep, hasFailed, WorkflowExecution } from './workflows';
 
 /** What was read of an image. */
@@ -49,10 +50,13 @@ export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string)
   const images = await api.listImagePipelineImages(imagePipelineArn);
   // An entry that cannot be read must not pass for a pipeline that has built nothing.
   if (images.some(({ arn }) => asText(arn) === '')) throw malformed('ListImagePipelineImages', imagePipelineArn, 'imageSummaryList[].arn');
-  return images
+  const present = images
     .filter(({ state }) => asText(asObject(state).status) !== 'DELETED')
-    .map(({ arn, dateCreated }) => ({ arn: asText(arn), created: Date.parse(asText(dateCreated)) || 0 }))
-    .sort((a, b) => b.created - a.created)[0]?.arn;
+    .map(({ arn, dateCreated }) => ({ arn: asText(arn), created: timeOf(asText(dateCreated)) }));
+  if (present.length > 1 && present.some(({ created }) => created === undefined)) {
+    throw malformed('ListImagePipelineImages', imagePipelineArn, 'imageSummaryList[].dateCreated');
+  }
+  return present.sort((a, b) => b.created! - a.created!)[0]?.arn;
 }
 
 export function isBuilt(report: ImageReport): boolean {
@@ -66,20 +70,24 @@ export function isBroken(report: ImageReport): boolean {
 /** The AMI of the function's Region, or an empty text. */
 export function imageIdOf(report: ImageReport, region: string): string {
   const amis = asArray(asObject(report.image.outputResources).amis).map(asObject);
-  return asText(amis.find((ami) => ami.region === region)?.image);
+  const account = report.arn.split(':')[4];
+  // A distribution to other accounts makes copies there, in the same Region.
+  const own = amis.find((ami) => ami.region === region && (ami.accountId === undefined || ami.accountId === account));
+  const id = asText(own?.image);
+  return /^ami-\w{1,64}$/.test(id) ? id : '';
 }
 
 /** The container image of the function's Region, by the tag that names the build where there is one. */
 export function imageUriOf(report: ImageReport, region: string): string {
   const containers = asArray(asObject(report.image.outputResources).containers).map(asObject);
-  const uris = asArray(containers.find((container) => container.region === region)?.imageUris).map(asText).filter(Boolean);
+  const uris = asArray(containers.find((container) => container.region === region)?.imageUris).map(asText).filter((uri) => /^\S{1,1024}$/.test(uri));
   const tag = report.arn.split('/').slice(-2).join('-');
   return uris.find((uri) => uri.endsWith(tag)) ?? uris[0] ?? '';
 }
 
 async function readFailedStep(api: ImageBuilder, image: JsonObject, workflows: WorkflowExecution[]): Promise<FailedStep | undefined> {
   const failed = workflows.filter(hasFailed).filter(({ id }) => id !== '');
-  const steps = await Promise.all(failed.map(async (execution) => failedStepOf(execution, await api.listWorkflowStepExecutions(execution.id))));
+  const steps = await Promise.all(failed.map((execution) => readStepOf(api, execution)));
   const step = steps.find((one) => one.step !== '') ?? steps[0];
   const context = failureContextOf(image.state);
   return {
@@ -87,6 +95,13 @@ async function readFailedStep(api: ImageBuilder, image: JsonObject, workflows: W
     action: step?.action ?? '',
     message: context?.message || step?.message || '',
   };
+}
+
+/** The step that broke a workflow; where the steps cannot be read, what the workflow says of itself, and why there is no more. */
+async function readStepOf(api: ImageBuilder, execution: WorkflowExecution): Promise<FailedStep> {
+  const steps = await api.listWorkflowStepExecutions(execution.id).catch(asReadError);
+  if (!(steps instanceof ReadError)) return failedStepOf(execution, steps);
+  return { step: '', action: '', message: [execution.message, `The failed step is not known: ${steps.message}`].filter(Boolean).join(' ') };
 }
 
 function asReadError(error: unknown): ReadError {

@@ -15,15 +15,18 @@ export async function readImageStatus(request: CloudFormationRequest, api: Image
   try {
     return await judge(request, api, region, now, rollback);
   } catch (error) {
-    if (!(error instanceof ReadError)) throw error;
-    // What was accepted before must not keep a stack from rolling back.
-    if (rollback) return { success: true, attributes: unknownAttributes(error.message, notEvaluated(request, 'the image could not be read')) };
-    return { success: false, reason: error.message };
+    // What was accepted before must not keep a stack from rolling back, whatever is wrong now.
+    if (rollback) return { success: true, attributes: unknownAttributes((error as Error).message, notEvaluated(request, 'the image could not be read')) };
+    if (error instanceof ReadError) return { success: false, reason: error.message };
+    throw error;
   }
 }
 
 async function judge(request: CloudFormationRequest, api: ImageBuilder, region: string, now: Date, rollback: boolean): Promise<Outcome> {
-  const { ImageBuildVersionArn, ImagePipelineArn, OnFailure, Gate } = request.ResourceProperties;
+  const { ImageBuildVersionArn, ImagePipelineArn, OnFailure, Gate } = request.ResourceProperties ?? {};
+  if (!asText(ImageBuildVersionArn) && !asText(ImagePipelineArn)) {
+    throw new ReadError('OTHER', 'The template names neither an image nor a pipeline to read: ImageBuildVersionArn and ImagePipelineArn are empty.');
+  }
   const imageArn = asText(ImageBuildVersionArn) || await newestImageOf(api, asText(ImagePipelineArn));
   if (imageArn === undefined) {
     const reason = `${asText(ImagePipelineArn)} has built no image yet: start it, then deploy with another trigger to read its status.`;
@@ -50,5 +53,5 @@ async function judgeFindings(report: ImageReport, gate: unknown, api: ImageBuild
 }
 
 function notEvaluated({ ResourceProperties }: CloudFormationRequest, reason: string): GateResult {
-  return ResourceProperties.Gate === undefined ? NO_GATE : { status: 'NOT_EVALUATED', reason };
+  return ResourceProperties?.Gate === undefined ? NO_GATE : { status: 'NOT_EVALUATED', reason };
 }

@@ -17,10 +17,9 @@ const MAX_ANSWER_MS = 30_000;
 /** Answers a request of CloudFormation: exactly once, whatever happens. */
 export async function handler(request: CloudFormationRequest, context: LambdaContext): Promise<void> {
   const started = Date.now();
-  const api = new ImageBuilder(AbortSignal.timeout(readingTime(context)));
-
+  const api = new ImageBuilder(readingTime(context));
   const outcome = await outcomeOf(request, api);
-  await deliver(request.ResponseURL, answerTo(request, outcome));
+  api.close();
 
   // The request itself is not logged: it holds the address of the answer, which is a credential.
   console.log(JSON.stringify({
@@ -32,6 +31,7 @@ export async function handler(request: CloudFormationRequest, context: LambdaCon
     calls: api.calls,
     milliseconds: Date.now() - started,
   }));
+  await deliver(request.ResponseURL, answerTo(request, outcome), () => context.getRemainingTimeInMillis());
 }
 
 /** Milliseconds that may pass before the answer has to go out. */

@@ -23,7 +23,7 @@ export function readErrorOf(error: unknown, operation: string, resource: string,
   if (deadlinePassed) {
     return new ReadError('OTHER', `EC2 Image Builder did not answer ${operation} in time for ${resource}. Deploy again to read it again.`);
   }
-  if (status === 403 || /^(AccessDenied|Forbidden|UnauthorizedOperation)/.test(code)) {
+  if (/^(AccessDenied|Forbidden|UnauthorizedOperation)/.test(code)) {
     return new ReadError('DENIED', `The status function may not call imagebuilder:${operation} on ${resource}: allow that action, also in service control policies and permissions boundaries. ${code}: ${said}`);
   }
   if (status === 404 || code === 'ResourceNotFoundException') {

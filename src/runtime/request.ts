@@ -11,7 +11,7 @@ export interface CloudFormationRequest {
   /** A credential: whoever has it can answer. It stands in no log and in no error. */
   readonly ResponseURL: string;
   readonly PhysicalResourceId?: string;
-  readonly ResourceProperties: JsonObject;
+  readonly ResourceProperties?: JsonObject;
 }
 
 /** What a request is answered with. */
@@ -27,7 +27,7 @@ const TRANSPORT_PROPERTIES = ['ServiceToken', 'ServiceTimeout'];
 
 /** An id that names the properties: the same ones give the same id. */
 export function physicalIdOf({ LogicalResourceId, ResourceProperties }: CloudFormationRequest): string {
-  const asked = Object.entries(ResourceProperties).filter(([name]) => !TRANSPORT_PROPERTIES.includes(name));
+  const asked = Object.entries(ResourceProperties ?? {}).filter(([name]) => !TRANSPORT_PROPERTIES.includes(name));
   const hash = createHash('sha256').update(canonicalJson(Object.fromEntries(asked))).digest('hex');
   return `${LogicalResourceId}-${hash.slice(0, 16)}`;
 }

@@ -1,5 +1,6 @@
 import { asCount, asText, JsonObject } from './json';
 import { oneLine } from './text';
+import { timeOf } from './time';
 
 /** One run of one workflow. */
 export interface WorkflowExecution {
@@ -44,10 +45,16 @@ export function workflowExecutionOf(raw: JsonObject): WorkflowExecution {
   };
 }
 
-/** The executions that count: one that was retried is told by its retry. */
+/** The executions that count: of a workflow that was retried, the last one. */
 export function currentExecutions(raw: JsonObject[]): WorkflowExecution[] {
-  const current = raw.filter((one) => one.retried !== true);
-  return (current.length > 0 ? current : raw).map(workflowExecutionOf);
+  if (!raw.some(({ retried }) => retried === true)) return raw.map(workflowExecutionOf);
+  const last = new Map<string, JsonObject>();
+  for (const execution of raw) {
+    const workflow = asText(execution.workflowBuildVersionArn) || asText(execution.workflowExecutionId);
+    const before = last.get(workflow);
+    if (!before || (timeOf(asText(execution.startTime)) ?? 0) >= (timeOf(asText(before.startTime)) ?? 0)) last.set(workflow, execution);
+  }
+  return [...last.values()].map(workflowExecutionOf);
 }
 
 export function hasFailed(execution: WorkflowExecution): boolean {
@@ -86,9 +93,11 @@ export function sum(executions: WorkflowExecution[], count: 'steps' | 'succeeded
   }, 0);
 }
 
-/** The step that broke a workflow. */
+/** The step that broke a workflow: the last of those that failed, since an earlier one let the workflow go on. */
 export function failedStepOf(execution: WorkflowExecution, steps: JsonObject[]): FailedStep {
-  const step = steps.find(({ status }) => FAILED_STEP.includes(asText(status))) ?? {};
+  const failed = steps.filter(({ status }) => FAILED_STEP.includes(asText(status)));
+  const startOf = (step: JsonObject) => timeOf(asText(step.startTime)) ?? 0;
+  const step = failed.sort((a, b) => startOf(a) - startOf(b)).pop() ?? {};
   return {
     step: asText(step.name) && `${execution.type}/${asText(step.name)}`,
     action: asText(step.action),
@@ -96,18 +105,17 @@ export function failedStepOf(execution: WorkflowExecution, steps: JsonObject[]):
   };
 }
 
-/** The first start, the last end, and the seconds between them. */
+/** The first start, the last end, and the seconds between them; empty where one of them cannot be read. */
 export function times(executions: WorkflowExecution[], ended: boolean): { start: string; end: string; seconds: string } {
-  const start = executions.map(({ startTime }) => startTime).filter(isTime).sort(byTime)[0] ?? '';
-  const end = ended ? executions.map(({ endTime }) => endTime).filter(isTime).sort(byTime).pop() ?? '' : '';
-  const seconds = start && end ? String(Math.max(0, Math.round((Date.parse(end) - Date.parse(start)) / 1000))) : '';
-  return { start, end, seconds };
+  const start = outermost(executions.map(({ startTime }) => startTime), -1);
+  const end = ended ? outermost(executions.map(({ endTime }) => endTime), 1) : '';
+  const seconds = Math.round((Date.parse(end) - Date.parse(start)) / 1000);
+  return { start, end, seconds: seconds >= 0 ? String(seconds) : '' };
 }
 
-function isTime(text: string): boolean {
-  return !Number.isNaN(Date.parse(text));
-}
-
-function byTime(a: string, b: string): number {
-  return Date.parse(a) - Date.parse(b);
+/** The earliest (-1) or latest (1) of the times that there are. */
+function outermost(given: string[], direction: -1 | 1): string {
+  const present = given.filter(Boolean);
+  if (present.some((time) => timeOf(time) === undefined)) return '';
+  return present.sort((a, b) => direction * (timeOf(b)! - timeOf(a)!))[0] ?? '';
 }

@@ -66,12 +66,19 @@ test('only findings with a fix count if asked for, and those of which it is not 
   expect(await judge({ MaximumHigh: '1', FixAvailableOnly: 'true' }, findings)).toMatchObject({ status: 'FAILED' });
 });
 
-test('a list with fewer findings than the totals decides nothing', async () => {
-  const result = await evaluateGate({ MaximumHigh: '0', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] }, totalsOf([high('A'), high('B')]), async () => [raw(high('A'))], NOW);
-  expect(result).toEqual({ status: 'NOT_EVALUATED', reason: 'Image Builder lists fewer findings than its totals say: 1 of 2 all, 1 of 2 high' });
+test('a list with more findings than the totals decides nothing', async () => {
+  const gate = { MaximumHigh: '0', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] };
+  const result = await evaluateGate(gate, totalsOf([high('A'), high('B')]), async () => [raw(high('A')), raw(high('A')), raw(high('A'))], NOW);
+  expect(result).toMatchObject({ status: 'NOT_EVALUATED' });
 });
 
-test.each([[{}], ['x'], [{ MaximumHigh: 'many' }], [{ MaximumHigh: '' }], [{ MaximumHigh: '1.5' }], [{ MaximumHigh: 3 }]])('a gate that cannot be read (%j) passes nothing', async (gate) => {
+test('a list with fewer findings than the totals decides nothing', async () => {
+  const result = await evaluateGate({ MaximumHigh: '0', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] }, totalsOf([high('A'), high('B')]), async () => [raw(high('A'))], NOW);
+  expect(result).toEqual({ status: 'NOT_EVALUATED', reason: 'Image Builder lists other findings than its totals say: 1 of 2 all, 1 of 2 high' });
+});
+
+test.each([[{}], ['x'], [{ MaximumHigh: 'many' }], [{ MaximumHigh: '' }], [{ MaximumHigh: '1.5' }], [{ MaximumHigh: 3 }],
+  [{ MaximumHigh: '0x10' }], [{ MaximumHigh: '-1' }], [{ MaximumHigh: '0', Except: [{ VulnerabilityId: '', Reason: 'x' }] }]])('a gate that cannot be read (%j) passes nothing', async (gate) => {
   expect(await evaluateGate(gate, totalsOf([]), async () => [], NOW)).toMatchObject({ status: 'NOT_EVALUATED' });
 });
 

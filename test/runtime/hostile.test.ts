@@ -142,7 +142,6 @@ describe('what the person who deploys reads', () => {
     ['ListImagePipelineImages', 'error403', /may not call imagebuilder:ListImagePipelineImages on arn:.*image-pipeline/],
     ['GetImage', 'error403', /may not call imagebuilder:GetImage on arn:.*:image\//],
     ['ListWorkflowExecutions', 'error403', /may not call imagebuilder:ListWorkflowExecutions/],
-    ['ListWorkflowStepExecutions', 'error403', /may not call imagebuilder:ListWorkflowStepExecutions/],
     ['ListImageScanFindingAggregations', 'error403', /gate could not be evaluated.*may not call imagebuilder:ListImageScanFindingAggregations/],
     ['ListImageScanFindings', 'error403', /gate could not be evaluated.*may not call imagebuilder:ListImageScanFindings /],
     ['GetImage', 'error404', /does not exist, or not in this account and Region/],
@@ -154,12 +153,18 @@ describe('what the person who deploys reads', () => {
     ['GetImage', 'empty', /without a valid 'image.arn'/],
     ['GetImage', 'futureValues', /gate could not be evaluated.*FROM_THE_FUTURE/],
     ['ListImagePipelineImages', 'nulls', /without a valid 'imageSummaryList\[\]\.arn'/],
-    ['ListImageScanFindings', 'wrongTypes', /lists fewer findings than its totals say/],
+    ['ListImageScanFindings', 'wrongTypes', /lists other findings than its totals say/],
   ] as const)('%s %s', async (operation, fault, reason) => {
     const { answer } = await run({ [operation]: [fault] });
     expect(answer.Status).toBe('FAILED');
     expect(answer.Reason).toMatch(reason);
   }, 30_000);
+
+  test('steps that cannot be read leave the rest of the answer as it is, and are named', async () => {
+    const { key, answer } = await run({ ListWorkflowStepExecutions: ['error403'] });
+    const message = expect.stringMatching(/failed step is not known: .*may not call imagebuilder:ListWorkflowStepExecutions/);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ...truth(key), FailedStep: '', FailedStepMessage: message } });
+  });
 
   test('findings that cannot be read are no reason to fail where no gate fails the deployment', async () => {
     const { answer } = await run({ ListImageScanFindingAggregations: ['error403'] }, 'REPORT');
