@@ -1,0 +1,40 @@
+import { Token } from 'aws-cdk-lib';
+
+/** The fields of a map. */
+export type Fields = Record<string, unknown>;
+
+/** A check of a document, which collects all problems with the path of each: `steps[2].action: ...`. */
+export abstract class StructureCheck {
+  protected readonly problems: string[] = [];
+
+  protected report(path: string, problem: string): void {
+    this.problems.push(`${path}: ${problem}`);
+  }
+
+  /** Checks each entry of a list that is known. */
+  protected eachOf(path: string, list: unknown, check: (path: string, entry: unknown, index: number) => void): void {
+    if (list === undefined || !isKnown(list)) return;
+    if (!Array.isArray(list)) return this.report(path, `must be a list, got ${shown(list)}`);
+    list.forEach((entry, index) => isKnown(entry) && check(`${path}[${index}]`, entry, index));
+  }
+
+  protected oneOf(path: string, value: unknown, allowed: readonly string[]): void {
+    if (value === undefined || !isKnown(value) || allowed.includes(String(value))) return;
+    this.report(path, `must be one of ${allowed.join(', ')}, got ${shown(value)}`);
+  }
+}
+
+/** Whether a value is known at synthesis. */
+export function isKnown(value: unknown): boolean {
+  return !Token.isUnresolved(value);
+}
+
+/** Whether a value is a map that is known at synthesis. */
+export function isMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isKnown(value);
+}
+
+/** A value as an error shows it. */
+export function shown(value: unknown): string {
+  return value === undefined ? 'none' : JSON.stringify(value);
+}

@@ -1,0 +1,78 @@
+import { Construct } from 'constructs';
+import { formatWorkflowArn } from './private/workflow-arn';
+import { IWorkflow, Workflow } from './workflow';
+import { WorkflowType } from './workflow-type';
+import { LATEST_VERSION } from '../private/arn-parts';
+import { checkText } from '../private/text-rules';
+
+const { BUILD, TEST, DISTRIBUTION } = WorkflowType;
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
+
+/**
+ * The workflows that Amazon manages. They have no version to choose: always the newest runs.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
+ */
+export class ManagedWorkflow {
+  /** Builds an AMI. */
+  public static buildImage(scope: Construct, id: string): IWorkflow {
+    return ManagedWorkflow.fromName(scope, id, BUILD, 'build-image');
+  }
+
+  /** Builds an AMI in fewer steps. */
+  public static expressBuildImage(scope: Construct, id: string): IWorkflow {
+    return ManagedWorkflow.fromName(scope, id, BUILD, 'express-build-image');
+  }
+
+  /** Builds a container image. */
+  public static buildContainer(scope: Construct, id: string): IWorkflow {
+    return ManagedWorkflow.fromName(scope, id, BUILD, 'build-container');
+  }
+
+  /** Builds a container image in fewer steps. */
+  public static expressBuildContainer(scope: Construct, id: string): IWorkflow {
+    return ManagedWorkflow.fromName(scope, id, BUILD, 'express-build-container');
+  }
+
+  /** Tests an AMI. */
+  public static testImage(scope: Construct, id: string): IWorkflow {
+    return ManagedWorkflow.fromName(scope, id, TEST, 'test-image');
+  }
+
+  /** Tests an AMI in fewer steps; it collects no scan findings. */
+  public static expressTestImage(scope: Construct, id: string): IWorkflow {
+    return ManagedWorkflow.fromName(scope, id, TEST, 'express-test-image');
+  }
+
+  /** Tests a container image. */
+  public static testContainer(scope: Construct, id: string): IWorkflow {
+    return ManagedWorkflow.fromName(scope, id, TEST, 'test-container');
+  }
+
+  /** Distributes an AMI. */
+  public static distributeImage(scope: Construct, id: string): IWorkflow {
+    return ManagedWorkflow.fromName(scope, id, DISTRIBUTION, 'distribute-image');
+  }
+
+  /** Distributes a container image. */
+  public static distributeContainer(scope: Construct, id: string): IWorkflow {
+    return ManagedWorkflow.fromName(scope, id, DISTRIBUTION, 'distribute-container');
+  }
+
+  /**
+   * Any other workflow that Amazon manages.
+   *
+   * @param workflowName The name as it stands in the ARN: a-z, 0-9 and hyphen, without a version.
+   */
+  public static fromName(scope: Construct, id: string, workflowType: WorkflowType, workflowName: string): IWorkflow {
+    checkText(scope, workflowName, {
+      what: 'the name of the managed workflow',
+      pattern: /^[a-z0-9-]+$/,
+      allowed: "a-z, 0-9 and '-' only, and no version, since the newest always runs",
+      see: SEE,
+    });
+    return Workflow.fromWorkflowArn(scope, id, formatWorkflowArn(scope, workflowType, workflowName, LATEST_VERSION, 'aws'));
+  }
+
+  private constructor() {}
+}

@@ -1,0 +1,23 @@
+import { Token } from 'aws-cdk-lib';
+import { CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
+import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { isManaged, workflowArnParts } from './workflow-arn';
+import { DocumentFacts } from './workflow-facts';
+import { Workflow } from '../workflow';
+import { WorkflowType } from '../workflow-type';
+
+/** What is known at synthesis of a workflow that a pipeline or image uses. */
+export interface KnownWorkflow {
+  readonly type?: WorkflowType;
+  /** The name, if Amazon manages the workflow. */
+  readonly managedName?: string;
+  readonly facts?: DocumentFacts;
+}
+
+/** What is known of a workflow, be it one of this library, an L1 or an import. */
+export function knownWorkflow(workflow: ib.IWorkflowRef): KnownWorkflow {
+  if (workflow instanceof Workflow) return { type: workflow.workflowType, facts: workflow._facts };
+  if (CfnWorkflow.isCfnWorkflow(workflow)) return Token.isUnresolved(workflow.type) ? {} : { type: workflow.type as WorkflowType };
+  const parts = workflowArnParts(workflow.workflowRef.workflowArn);
+  return parts ? { type: parts.type, managedName: isManaged(parts) ? parts.name : undefined } : {};
+}

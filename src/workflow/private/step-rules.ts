@@ -1,0 +1,132 @@
+import { conditionProblems } from './condition-rules';
+import { STEP_ACTIONS, StepAction } from './step-actions';
+import { parsedJson } from '../../private/parsed-json';
+import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/structure-check';
+import { WorkflowType } from '../workflow-type';
+
+const NAME = /^[A-Za-z][A-Za-z0-9_]{2,99}$/;
+const KEYS = [
+  'name', 'action', 'description', 'inputs', 'if', 'onFailure', 'rollbackEnabled', 'rollbackEnabled.$', 'timeoutSeconds', 'waitSeconds', 'retry',
+];
+const ON_FAILURE = ['Abort', 'Continue'];
+const HEALTH_CHECKS = ['RUNNING', 'STATUS_CHECK_PASSED'];
+const MAX_DESCRIPTION_LENGTH = 1024;
+const MAX_JSON_BYTES = 16 * 1024;
+const JSON_INPUTS: Record<string, string> = { WaitForAction: 'payload', ExecuteStateMachine: 'input' };
+const REGIONAL_INPUTS = ['distributions', 'attributes', 'configurations'];
+const INTERPOLATION = /\{\{[^{}]*\}\}/g;
+
+/**
+ * What is wrong with a step of a workflow, but for its references.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
+ */
+export function stepProblems(path: string, step: unknown, type: WorkflowType): string[] {
+  return new StepCheck(type).check(path, step);
+}
+
+class StepCheck extends StructureCheck {
+  constructor(private readonly type: WorkflowType) {
+    super();
+  }
+
+  public check(path: string, step: unknown): string[] {
+    if (!isMap(step)) {
+      this.report(path, `must be a map with name, action and inputs, got ${shown(step)}`);
+      return this.problems;
+    }
+    for (const key of Object.keys(step)) {
+      if (isKnown(key) && !KEYS.includes(key)) this.report(`${path}.${key}`, `must be one of ${KEYS.join(', ')}`);
+    }
+    if (isKnown(step.name) && (typeof step.name !== 'string' || !NAME.test(step.name))) {
+      this.report(`${path}.name`, `must have 3 to 100 letters, digits and '_', the first a letter, got ${shown(step.name)}`);
+    }
+    this.description(`${path}.description`, step.description);
+    this.oneOf(`${path}.onFailure`, step.onFailure, ON_FAILURE);
+    if (step.if !== undefined) this.problems.push(...conditionProblems(`${path}.if`, step.if));
+    this.action(path, step);
+    return this.problems;
+  }
+
+  private description(path: string, description: unknown): void {
+    if (description === undefined || !isKnown(description)) return;
+    if (typeof description !== 'string' || description.length < 1 || description.length > MAX_DESCRIPTION_LENGTH) {
+      this.report(path, `must have 1 to ${MAX_DESCRIPTION_LENGTH} characters, got ${typeof description === 'string' ? description.length : shown(description)}`);
+    }
+  }
+
+  private action(path: string, step: Fields): void {
+    if (!isKnown(step.action)) return;
+    const name = String(step.action);
+    const action = STEP_ACTIONS.get(name);
+    if (!action) return this.report(`${path}.action`, `must be one of ${[...STEP_ACTIONS.keys()].join(', ')}, got ${shown(step.action)}`);
+    if (!action.stages.includes(this.type)) {
+      this.report(`${path}.action`, `${name} belongs in a workflow of type ${action.stages.join(' or ')}, and this one is of type ${this.type}`);
+    }
+    this.times(path, step, name, action);
+    this.inputs(`${path}.inputs`, step.inputs, name, action);
+  }
+
+  private times(path: string, { timeoutSeconds, waitSeconds }: Fields, name: string, action: StepAction): void {
+    const timeoutKnown = isKnown(timeoutSeconds);
+    if (timeoutSeconds !== undefined && timeoutKnown && !isSeconds(timeoutSeconds, 1, action.maxTimeout)) {
+      this.report(`${path}.timeoutSeconds`, `must be a whole number of seconds from 1 to ${action.maxTimeout}, the maximum of ${name}, got ${shown(timeoutSeconds)}`);
+    }
+    if (waitSeconds === undefined || !isKnown(waitSeconds) || !timeoutKnown) return;
+    const timeout = timeoutSeconds === undefined ? action.defaultTimeout : Number(timeoutSeconds);
+    if (!isSeconds(waitSeconds, 0, timeout - 1)) {
+      const origin = timeoutSeconds === undefined ? `the default time-out of ${name}` : 'the time-out';
+      this.report(`${path}.waitSeconds`, `must be a whole number of seconds less than ${timeout}, ${origin}, got ${shown(waitSeconds)}`);
+    }
+  }
+
+  private inputs(path: string, inputs: unknown, name: string, { required, optional }: StepAction): void {
+    if (!isKnown(inputs)) return;
+    if (inputs !== undefined && !isMap(inputs)) return this.report(path, `must be a map, got ${shown(inputs)}`);
+    const given = inputs ?? {};
+    const names = Object.keys(given).filter(isKnown);
+    const allowed = [...required, ...optional];
+    for (const key of names) {
+      const input = key.replace(/\.\$$/, '');
+      if (!allowed.includes(input)) this.report(`${path}.${key}`, `${name} has no such input, only ${allowed.join(', ')}`);
+      if (key === input) this.chaining(`${path}.${key}`, given[key]);
+    }
+    for (const input of required) {
+      if (names.length === Object.keys(given).length && !names.some(key => key === input || key === `${input}.$`)) {
+        this.report(`${path}.${input}`, `must be given for ${name}`);
+      }
+    }
+    this.values(path, given, name);
+  }
+
+  /** The service takes the value of a key without `.$` as it is. */
+  private chaining(path: string, value: unknown): void {
+    if (typeof value === 'string' && value.startsWith('$.')) {
+      this.report(path, `must be written '${path.slice(path.lastIndexOf('.') + 1)}.$', since its value is a reference, got ${shown(value)}`);
+    }
+  }
+
+  private values(path: string, inputs: Fields, name: string): void {
+    if (name === 'LaunchInstance') {
+      this.oneOf(`${path}.waitFor`, inputs.waitFor, ['ssmAgent']);
+      this.oneOf(`${path}.healthCheck`, inputs.healthCheck, HEALTH_CHECKS);
+    }
+    if (name in JSON_INPUTS) this.json(`${path}.${JSON_INPUTS[name]}`, inputs[JSON_INPUTS[name]]);
+    for (const input of REGIONAL_INPUTS) {
+      this.eachOf(`${path}.${input}`, inputs[input], (entryPath, entry) => {
+        if (!isMap(entry) || (entry.region === undefined && entry['region.$'] === undefined)) this.report(`${entryPath}.region`, 'must be given');
+      });
+    }
+  }
+
+  private json(path: string, text: unknown): void {
+    if (text === undefined || !isKnown(text)) return;
+    if (typeof text !== 'string' || parsedJson(text.replace(INTERPOLATION, '0')) === undefined) return this.report(path, `must be a text in JSON, got ${shown(text)}`);
+    const bytes = Buffer.byteLength(text);
+    if (bytes > MAX_JSON_BYTES) this.report(path, `must have at most ${MAX_JSON_BYTES} bytes, got ${bytes}`);
+  }
+}
+
+function isSeconds(value: unknown, min: number, max: number): boolean {
+  return Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+}

@@ -1,0 +1,21 @@
+import { InstanceStepProps } from './instance-step';
+import { WorkflowStep } from './workflow-step';
+import { WorkflowValue } from '../workflow-value';
+
+/**
+ * Waits until an instance can be reached through Systems Manager, as after a reboot.
+ *
+ * It may take 60 minutes unless a time-out is given, and at most 3 hours.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-wait-for-ssm-agent
+ */
+export class WaitForSsmAgentStep extends WorkflowStep {
+  /** The state of the connection. */
+  public readonly status: WorkflowValue;
+
+  /** @param name The name of the step, unique in the workflow. */
+  constructor(name: string, props: InstanceStepProps) {
+    super(name, 'WaitForSSMAgent', { instanceId: props.instanceId }, props);
+    this.status = WorkflowValue.fromStepOutput(name, 'status');
+  }
+}

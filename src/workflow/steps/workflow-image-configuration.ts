@@ -1,0 +1,178 @@
+/** A launch template that is to launch an AMI. */
+export interface WorkflowLaunchTemplate {
+  /** The ID of the launch template. */
+  readonly launchTemplateId: string;
+
+  /**
+   * The account that owns it.
+   *
+   * @default - the account of the build
+   */
+  readonly accountId?: string;
+
+  /**
+   * Whether the new version becomes the default of the launch template.
+   *
+   * @default - that of the service
+   */
+  readonly setDefaultVersion?: boolean;
+}
+
+/** The formats in which an AMI can be exported. */
+export enum WorkflowDiskImageFormat {
+  /** VMware. */
+  VMDK = 'VMDK',
+  /** A raw disk. */
+  RAW = 'RAW',
+  /** Hyper-V. */
+  VHD = 'VHD',
+}
+
+/** An export of an AMI to S3. */
+export interface WorkflowS3Export {
+  /** The name of the role that VM Export assumes. */
+  readonly roleName: string;
+
+  /** The format. */
+  readonly diskImageFormat: WorkflowDiskImageFormat;
+
+  /** The name of the bucket. */
+  readonly s3Bucket: string;
+
+  /**
+   * The beginning of the object's key.
+   *
+   * @default - none
+   */
+  readonly s3Prefix?: string;
+}
+
+/** The launch template with which Fast Launch prepares snapshots, by ID or by name. */
+export interface WorkflowFastLaunchTemplate {
+  /**
+   * The ID of the launch template.
+   *
+   * @default - the one with the name
+   */
+  readonly launchTemplateId?: string;
+
+  /**
+   * The name of the launch template.
+   *
+   * @default - the one with the ID
+   */
+  readonly launchTemplateName?: string;
+
+  /**
+   * The version of the launch template.
+   *
+   * @default - that of the service
+   */
+  readonly launchTemplateVersion?: string;
+}
+
+/** How many snapshots Fast Launch prepares. */
+export interface WorkflowFastLaunchSnapshots {
+  /**
+   * The number of snapshots.
+   *
+   * @default - that of the service
+   */
+  readonly targetResourceCount?: number;
+}
+
+/** EC2 Fast Launch of a Windows AMI. */
+export interface WorkflowFastLaunch {
+  /** Whether Fast Launch is on. */
+  readonly enabled: boolean;
+
+  /**
+   * The snapshots that are prepared.
+   *
+   * @default - as the service does
+   */
+  readonly snapshotConfiguration?: WorkflowFastLaunchSnapshots;
+
+  /**
+   * How many instances are launched at a time to prepare snapshots.
+   *
+   * @default - that of the service
+   */
+  readonly maxParallelLaunches?: number;
+
+  /**
+   * The launch template with which snapshots are prepared.
+   *
+   * @default - none
+   */
+  readonly launchTemplate?: WorkflowFastLaunchTemplate;
+}
+
+/** The data types of a parameter that holds an AMI. */
+export enum WorkflowSsmParameterDataType {
+  /** Any text. */
+  TEXT = 'text',
+  /** An AMI ID that Systems Manager checks. */
+  AWS_EC2_IMAGE = 'aws:ec2:image',
+}
+
+/** A parameter of the Parameter Store that gets the AMI's ID. */
+export interface WorkflowSsmParameter {
+  /** The name of the parameter. The execution role may write below `/imagebuilder/` by its managed policy. */
+  readonly parameterName: string;
+
+  /**
+   * The account whose AMI it is.
+   *
+   * @default - the account of the build
+   */
+  readonly amiAccountId?: string;
+
+  /**
+   * The data type.
+   *
+   * @default - that of the service
+   */
+  readonly dataType?: WorkflowSsmParameterDataType;
+}
+
+/** What to set of an AMI in a Region. */
+export interface WorkflowImageConfiguration {
+  /** The Region. */
+  readonly region: string;
+
+  /**
+   * ARNs of licence configurations.
+   *
+   * @default - none
+   */
+  readonly licenseConfigurationArns?: string[];
+
+  /**
+   * Launch templates that get a version with the AMI.
+   *
+   * @default - none
+   */
+  readonly launchTemplateConfigurations?: WorkflowLaunchTemplate[];
+
+  /**
+   * An export to S3.
+   *
+   * @default - none
+   */
+  readonly s3ExportConfiguration?: WorkflowS3Export;
+
+  /**
+   * EC2 Fast Launch.
+   *
+   * @default - none
+   */
+  readonly fastLaunchConfigurations?: WorkflowFastLaunch[];
+
+  /**
+   * Parameters that get the AMI's ID.
+   *
+   * @default - none
+   */
+  readonly ssmParameterConfigurations?: WorkflowSsmParameter[];
+}

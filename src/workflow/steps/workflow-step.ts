@@ -1,0 +1,103 @@
+import { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { renderInputs } from '../private/render-inputs';
+import { StepOnFailure } from '../step-on-failure';
+import { WorkflowCondition } from '../workflow-condition';
+
+/**
+ * What every step of a workflow may have.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
+ */
+export interface WorkflowStepProps {
+  /**
+   * A description of 1 to 1,024 characters.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * When the step runs; otherwise it is skipped.
+   *
+   * @default - always
+   */
+  readonly condition?: WorkflowCondition;
+
+  /**
+   * What happens when the step fails.
+   *
+   * @default StepOnFailure.ABORT
+   */
+  readonly onFailure?: StepOnFailure;
+
+  /**
+   * How long the step may take, in whole seconds, up to the maximum of its action.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html
+   * @default - the default of the action
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * How long the step waits before it runs, in whole seconds. Must be less than the time-out.
+   *
+   * @default - not at all
+   */
+  readonly wait?: Duration;
+
+  /**
+   * Whether the step is rolled back when the workflow fails.
+   *
+   * @default true
+   */
+  readonly rollbackEnabled?: boolean;
+}
+
+/**
+ * A step of a workflow. Each action has a class of its own, with a property for each output of the action.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html
+ */
+export abstract class WorkflowStep {
+  /**
+   * @param name The name of the step, of 3 to 100 letters, digits and `_`, the first a letter; unique in the workflow.
+   * @param actionName The name of the action, as `LaunchInstance`.
+   * @param inputs The inputs of the action, as the document names them. A reference is a `WorkflowValue`.
+   */
+  protected constructor(
+    public readonly name: string,
+    private readonly actionName: string,
+    private readonly inputs: { [name: string]: any },
+    private readonly props: WorkflowStepProps,
+  ) {}
+
+  /**
+   * The step as the document has it.
+   *
+   * @internal
+   */
+  public _render(): object {
+    const { description, condition, onFailure, timeout, wait, rollbackEnabled } = this.props;
+    return {
+      name: this.name,
+      action: this.actionName,
+      description,
+      if: condition?._render(),
+      onFailure,
+      rollbackEnabled,
+      timeoutSeconds: timeout?.toSeconds(),
+      waitSeconds: wait?.toSeconds(),
+      inputs: renderInputs(this.inputs),
+    };
+  }
+
+  /**
+   * What the execution role needs for this step and its document does not tell.
+   *
+   * @internal
+   */
+  public _policyStatements(): iam.PolicyStatement[] {
+    return [];
+  }
+}

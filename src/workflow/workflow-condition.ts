@@ -1,0 +1,73 @@
+import { WorkflowValue } from './workflow-value';
+
+/**
+ * A condition under which a step runs. If it does not hold, the step is skipped.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-conditional-statements.html
+ */
+export class WorkflowCondition {
+  /** The value is this boolean. */
+  public static booleanEquals(value: WorkflowValue, expected: boolean): WorkflowCondition {
+    return WorkflowCondition.compare('booleanEquals', value, expected);
+  }
+
+  /** The value is this text. */
+  public static stringEquals(value: WorkflowValue, expected: string): WorkflowCondition {
+    return WorkflowCondition.compare('stringEquals', value, expected);
+  }
+
+  /** The value is this number. */
+  public static numberEquals(value: WorkflowValue, expected: number): WorkflowCondition {
+    return WorkflowCondition.compare('numberEquals', value, expected);
+  }
+
+  /** The value is greater than the number. */
+  public static numberGreaterThan(value: WorkflowValue, limit: number): WorkflowCondition {
+    return WorkflowCondition.compare('numberGreaterThan', value, limit);
+  }
+
+  /** The value is the number or greater. */
+  public static numberGreaterThanEquals(value: WorkflowValue, limit: number): WorkflowCondition {
+    return WorkflowCondition.compare('numberGreaterThanEquals', value, limit);
+  }
+
+  /** The value is less than the number. */
+  public static numberLessThan(value: WorkflowValue, limit: number): WorkflowCondition {
+    return WorkflowCondition.compare('numberLessThan', value, limit);
+  }
+
+  /** The value is the number or less. */
+  public static numberLessThanEquals(value: WorkflowValue, limit: number): WorkflowCondition {
+    return WorkflowCondition.compare('numberLessThanEquals', value, limit);
+  }
+
+  /** All of 1 to 10 conditions hold. Conditions may be nested 4 deep. */
+  public static and(...conditions: WorkflowCondition[]): WorkflowCondition {
+    return new WorkflowCondition({ and: conditions.map(condition => condition._render()) });
+  }
+
+  /** At least one of 1 to 10 conditions holds. Conditions may be nested 4 deep. */
+  public static or(...conditions: WorkflowCondition[]): WorkflowCondition {
+    return new WorkflowCondition({ or: conditions.map(condition => condition._render()) });
+  }
+
+  /** The condition does not hold. Conditions may be nested 4 deep. */
+  public static not(condition: WorkflowCondition): WorkflowCondition {
+    return new WorkflowCondition({ not: condition._render() });
+  }
+
+  private static compare(operator: string, value: WorkflowValue, operand: unknown): WorkflowCondition {
+    return new WorkflowCondition({ [operator]: operand, value: value._render() });
+  }
+
+  private constructor(private readonly rendered: object) {}
+
+  /**
+   * The condition as the document has it.
+   *
+   * @internal
+   */
+  public _render(): object {
+    return this.rendered;
+  }
+}

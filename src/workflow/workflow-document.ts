@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { Stack, Token } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
+import { Construct } from 'constructs';
+import { workflowDocumentProblems } from './private/workflow-document-rules';
+import { DocumentFacts, documentFacts, RenderedWorkflowDocument } from './private/workflow-facts';
+import { WorkflowStep } from './steps/workflow-step';
+import { WorkflowParameter } from './workflow-parameter';
+import { WorkflowType } from './workflow-type';
+import { WorkflowValue } from './workflow-value';
+import { holdsToken } from '../private/holds-token';
+import { parsedJson } from '../private/parsed-json';
+import { checkText } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html';
+
+/** What a workflow does. */
+export interface WorkflowDocumentProps {
+  /** The steps, 1 to 15, in the order in which they run. */
+  readonly steps: WorkflowStep[];
+
+  /**
+   * What those who use the workflow may or must give it, at most 25 parameters.
+   *
+   * @default - none
+   */
+  readonly parameters?: WorkflowParameter[];
+
+  /**
+   * What the workflow gives to later workflows, at most 25 values by name. A build workflow that makes an AMI gives its
+   * ID as `ImageId`.
+   *
+   * @default - none
+   */
+  readonly outputs?: { [name: string]: WorkflowValue };
+
+  /**
+   * A name within the document.
+   *
+   * @default - none
+   */
+  readonly name?: string;
+
+  /**
+   * A description within the document.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/**
+ * The document of a workflow: its steps, parameters and outputs.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
+ */
+export abstract class WorkflowDocument {
+  /**
+   * A document from its steps. Synthesis refuses it, with the path of the offending step, if it breaks the rules of the
+   * service: an action in the wrong type of workflow, a time-out above the action's maximum, a reference to a later step.
+   */
+  public static fromSteps(props: WorkflowDocumentProps): WorkflowDocument {
+    return new StepsDocument(props);
+  }
+
+  /**
+   * A document from its structure, as `{ schemaVersion: '1.0', steps: [...] }`; it is checked as
+   * {@link WorkflowDocument.fromSteps} checks its document. It may hold tokens.
+   */
+  public static fromObject(document: { [key: string]: any }): WorkflowDocument {
+    return new ObjectDocument(document);
+  }
+
+  /**
+   * A document from its text in YAML or JSON, of 1 to 16,000 characters. A text in JSON is checked as
+   * {@link WorkflowDocument.fromObject} checks its document; of a text in YAML only the length is, and the execution
+   * role must be given what its steps need.
+   */
+  public static fromInline(text: string): WorkflowDocument {
+    return new InlineDocument(text);
+  }
+
+  /** A document from a file in YAML or JSON, which becomes part of the template; see {@link WorkflowDocument.fromInline}. */
+  public static fromFile(path: string): WorkflowDocument {
+    return new InlineDocument(readFileSync(path, 'utf8'));
+  }
+
+  /** A document from a file in YAML or JSON that is uploaded with the app, for more than 16,000 characters. Not checked. */
+  public static fromAsset(path: string): WorkflowDocument {
+    return new AssetDocument(path);
+  }
+
+  /**
+   * A document from an object in S3. Not checked; and since a change of the object is not seen, give changed content
+   * another key.
+   */
+  public static fromBucket(bucket: s3.IBucket, key: string): WorkflowDocument {
+    return new BucketDocument(bucket, key);
+  }
+
+  protected constructor() {}
+
+  /**
+   * Checks the document and renders it.
+   *
+   * @internal
+   */
+  public abstract _render(scope: Construct, type: WorkflowType): RenderedWorkflowDocument;
+}
+
+class StepsDocument extends WorkflowDocument {
+  constructor(private readonly props: WorkflowDocumentProps) {
+    super();
+  }
+
+  public _render(scope: Construct, type: WorkflowType): RenderedWorkflowDocument {
+    const { name, description, parameters = [], steps, outputs = {} } = this.props;
+    const rendered = renderStructure(scope, type, withoutUndefined({
+      schemaVersion: '1.0',
+      name,
+      description,
+      parameters: parameters.length > 0 ? parameters.map(parameter => withoutUndefined(parameter._render())) : undefined,
+      steps: steps.map(step => withoutUndefined(step._render())),
+      outputs: Object.keys(outputs).length > 0
+        ? Object.entries(outputs).map(([output, value]) => ({ name: output, value: value._render() }))
+        : undefined,
+    }));
+    const statements = steps.flatMap(step => step._policyStatements());
+    return { ...rendered, facts: rendered.facts && withStatements(rendered.facts, statements) };
+  }
+}
+
+class ObjectDocument extends WorkflowDocument {
+  constructor(private readonly document: object) {
+    super();
+  }
+
+  public _render(scope: Construct, type: WorkflowType): RenderedWorkflowDocument {
+    return renderStructure(scope, type, this.document);
+  }
+}
+
+class InlineDocument extends WorkflowDocument {
+  constructor(private readonly text: string) {
+    super();
+  }
+
+  public _render(scope: Construct, type: WorkflowType): RenderedWorkflowDocument {
+    checkLength(scope, this.text);
+    const json = Token.isUnresolved(this.text) ? undefined : parsedJson(this.text);
+    if (json === undefined) return { data: this.text };
+    checkStructure(scope, json, type);
+    return { data: this.text, facts: documentFacts(scope, json) };
+  }
+}
+
+class AssetDocument extends WorkflowDocument {
+  constructor(private readonly path: string) {
+    super();
+  }
+
+  public _render(scope: Construct): RenderedWorkflowDocument {
+    return { uri: new assets.Asset(scope, 'Document', { path: this.path }).s3ObjectUrl };
+  }
+}
+
+class BucketDocument extends WorkflowDocument {
+  constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
+    super();
+  }
+
+  public _render(): RenderedWorkflowDocument {
+    return { uri: this.bucket.s3UrlForObject(this.key) };
+  }
+}
+
+function renderStructure(scope: Construct, type: WorkflowType, document: object): RenderedWorkflowDocument {
+  checkStructure(scope, document, type);
+  const facts = documentFacts(scope, document);
+  // JSON is YAML, and CDK knows how to write JSON around tokens.
+  if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(document), facts };
+  const data = JSON.stringify(document);
+  checkLength(scope, data);
+  return { data, facts };
+}
+
+function checkLength(scope: Construct, text: string): void {
+  checkText(scope, text, {
+    what: 'the workflow document',
+    maxLength: 16000,
+    see: 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateWorkflow.html',
+  });
+}
+
+function checkStructure(scope: Construct, document: unknown, type: WorkflowType): void {
+  const problems = workflowDocumentProblems(document, type);
+  if (problems.length > 0) {
+    throw new ValidationError(scope, `The workflow document breaks the rules:\n${problems.map(problem => `  - ${problem}`).join('\n')}\nSee ${SEE}`);
+  }
+}
+
+function withStatements(facts: DocumentFacts, statements: DocumentFacts['policyStatements']): DocumentFacts {
+  return { ...facts, policyStatements: [...facts.policyStatements, ...statements] };
+}
+
+function withoutUndefined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

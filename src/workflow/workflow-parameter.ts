@@ -1,0 +1,99 @@
+import { WorkflowValue } from './workflow-value';
+
+/** Options of every parameter. */
+export interface WorkflowParameterOptions {
+  /**
+   * What the parameter is for.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/** Options of a parameter that is a text. */
+export interface StringWorkflowParameterOptions extends WorkflowParameterOptions {
+  /**
+   * The value unless another is given, of at most 1,024 characters.
+   *
+   * @default - a value must be given
+   */
+  readonly defaultValue?: string;
+}
+
+/** Options of a parameter that is a whole number. */
+export interface IntegerWorkflowParameterOptions extends WorkflowParameterOptions {
+  /**
+   * The value unless another is given.
+   *
+   * @default - a value must be given
+   */
+  readonly defaultValue?: number;
+}
+
+/** Options of a parameter that is true or false. */
+export interface BooleanWorkflowParameterOptions extends WorkflowParameterOptions {
+  /**
+   * The value unless another is given.
+   *
+   * @default - a value must be given
+   */
+  readonly defaultValue?: boolean;
+}
+
+/** Options of a parameter that is a list of texts. */
+export interface StringListWorkflowParameterOptions extends WorkflowParameterOptions {
+  /**
+   * The value unless another is given.
+   *
+   * @default - a value must be given
+   */
+  readonly defaultValue?: string[];
+}
+
+/**
+ * A parameter of a workflow. A pipeline or image that uses the workflow gives the value.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
+ */
+export class WorkflowParameter {
+  /** A text. */
+  public static ofString(name: string, options: StringWorkflowParameterOptions = {}): WorkflowParameter {
+    return new WorkflowParameter(name, 'string', options.defaultValue, options.description);
+  }
+
+  /** A whole number. */
+  public static ofInteger(name: string, options: IntegerWorkflowParameterOptions = {}): WorkflowParameter {
+    return new WorkflowParameter(name, 'integer', options.defaultValue, options.description);
+  }
+
+  /** True or false. */
+  public static ofBoolean(name: string, options: BooleanWorkflowParameterOptions = {}): WorkflowParameter {
+    return new WorkflowParameter(name, 'boolean', options.defaultValue, options.description);
+  }
+
+  /** A list of texts. */
+  public static ofStringList(name: string, options: StringListWorkflowParameterOptions = {}): WorkflowParameter {
+    return new WorkflowParameter(name, 'stringList', options.defaultValue, options.description);
+  }
+
+  /** The value of the parameter when the workflow runs. */
+  public readonly value: WorkflowValue;
+
+  private constructor(
+    private readonly name: string,
+    private readonly type: string,
+    private readonly defaultValue?: unknown,
+    private readonly description?: string,
+  ) {
+    this.value = WorkflowValue.fromParameter(name);
+  }
+
+  /**
+   * The parameter as the document has it.
+   *
+   * @internal
+   */
+  public _render(): object {
+    return { name: this.name, type: this.type, default: this.defaultValue, description: this.description };
+  }
+}

@@ -1,0 +1,247 @@
+import { IResource, Resource } from 'aws-cdk-lib';
+import { CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
+import { aws_imagebuilder as ib, aws_kms } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { formatWorkflowArn, workflowNameAndVersion } from './private/workflow-arn';
+import { DocumentFacts } from './private/workflow-facts';
+import { WorkflowDocument } from './workflow-document';
+import { WorkflowType } from './workflow-type';
+import { LATEST_VERSION } from '../private/arn-parts';
+import { contentHash, nameFromContent, versionFromContent } from '../private/content-hash';
+import { checkName } from '../private/names';
+import { checkFixedVersion } from '../private/semantic-version';
+import { checkedTags } from '../private/tag-rules';
+import { checkText } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateWorkflow.html';
+
+/** A workflow: the steps of one stage of an image's creation. */
+export interface IWorkflow extends IResource, ib.IWorkflowRef {
+  /**
+   * The ARN of the workflow, with its version.
+   * @attribute
+   */
+  readonly workflowArn: string;
+
+  /**
+   * The name of the workflow.
+   * @attribute
+   */
+  readonly workflowName: string;
+
+  /**
+   * The version of the workflow.
+   * @attribute
+   */
+  readonly workflowVersion: string;
+}
+
+/** Properties of a workflow. */
+export interface WorkflowProps {
+  /** The stage that the workflow is for. */
+  readonly workflowType: WorkflowType;
+
+  /** What the workflow does. */
+  readonly document: WorkflowDocument;
+
+  /**
+   * The name of the workflow: 3 to 128 characters of a-z, 0-9 and hyphen.
+   *
+   * @default - a name made from the construct's path and a hash of the workflow's content
+   */
+  readonly workflowName?: string;
+
+  /**
+   * The version of the workflow, three numbers. Give one only if you change it with each change of the workflow.
+   *
+   * @default - `1.0.0` with a generated name, which is new whenever the content is; with a given name `1.0.` and a
+   * number made from the content. Such a number does not grow: refer to the workflow by its ARN, since `x` in a
+   * version stands for the highest number and not for the newest workflow.
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
+   */
+  readonly workflowVersion?: string;
+
+  /**
+   * A description of 1 to 1,024 characters.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * What is new in this version, in 1 to 1,024 characters.
+   *
+   * @default - none
+   */
+  readonly changeDescription?: string;
+
+  /**
+   * The key that encrypts the workflow.
+   *
+   * @default - a key of the service
+   */
+  readonly kmsKey?: aws_kms.IKeyRef;
+
+  /**
+   * Tags on the workflow itself.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/** What is known of a workflow: its ARN, or its name and type. */
+export interface WorkflowAttributes {
+  /**
+   * The ARN of the workflow, with its version.
+   *
+   * @default - made from the name, the type and the version, in the stack's account and Region
+   */
+  readonly workflowArn?: string;
+
+  /**
+   * The name of the workflow.
+   *
+   * @default - read from the ARN
+   */
+  readonly workflowName?: string;
+
+  /**
+   * The type of the workflow, given together with the name.
+   *
+   * @default - read from the ARN
+   */
+  readonly workflowType?: WorkflowType;
+
+  /**
+   * The version of the workflow, given together with the name.
+   *
+   * @default 'x.x.x', the highest
+   */
+  readonly workflowVersion?: string;
+}
+
+abstract class WorkflowBase extends Resource implements IWorkflow {
+  public abstract readonly workflowArn: string;
+  public abstract readonly workflowName: string;
+  public abstract readonly workflowVersion: string;
+
+  /** A reference to this workflow. */
+  public get workflowRef(): ib.WorkflowReference {
+    return { workflowArn: this.workflowArn };
+  }
+}
+
+/**
+ * A workflow: the steps of one stage of an image's creation.
+ *
+ * A workflow cannot be changed, so that each change is a new one that replaces the old. Hence, unless you give name
+ * and version, a hash of the content is part of one of them: changed content is deployed, and unchanged content
+ * changes nothing.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
+ */
+export class Workflow extends WorkflowBase {
+  /**
+   * Imports a workflow by its ARN, which ends in a version or a build of one.
+   *
+   * @throws if the ARN names a version of a workflow that Amazon manages; these are known as `x.x.x` only
+   */
+  public static fromWorkflowArn(scope: Construct, id: string, workflowArn: string): IWorkflow {
+    return Workflow.fromWorkflowAttributes(scope, id, { workflowArn });
+  }
+
+  /** Imports the highest version of a workflow of the stack's own account by its name and type. */
+  public static fromWorkflowName(scope: Construct, id: string, workflowName: string, workflowType: WorkflowType): IWorkflow {
+    return Workflow.fromWorkflowAttributes(scope, id, { workflowName, workflowType });
+  }
+
+  /**
+   * Imports a workflow by its ARN, or by its name, type and version.
+   *
+   * @throws if neither or both of ARN and name are given, or a name without its type
+   */
+  public static fromWorkflowAttributes(scope: Construct, id: string, attrs: WorkflowAttributes): IWorkflow {
+    const known = knownAttributes(scope, attrs);
+
+    class Import extends WorkflowBase {
+      public readonly workflowArn = known.arn;
+      public readonly workflowName = known.name;
+      public readonly workflowVersion = known.version;
+    }
+    return new Import(scope, id, { environmentFromArn: known.arn });
+  }
+
+  public readonly workflowArn: string;
+  public readonly workflowName: string;
+  public readonly workflowVersion: string;
+
+  /** The stage that the workflow is for. */
+  public readonly workflowType: WorkflowType;
+
+  /**
+   * What is known of the document.
+   *
+   * @internal
+   */
+  public readonly _facts?: DocumentFacts;
+
+  private readonly resource: CfnWorkflow;
+
+  constructor(scope: Construct, id: string, props: WorkflowProps) {
+    super(scope, id, {
+      physicalName: props.workflowName ?? nameFromContent(() => this, () => this.contentHash()),
+    });
+    checkName(this, 'workflow', props.workflowName);
+    checkFixedVersion(this, 'workflow', props.workflowVersion);
+    checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
+    checkText(this, props.changeDescription, { what: 'the change description', maxLength: 1024, see: SEE });
+
+    const version = props.workflowVersion
+      ?? (props.workflowName === undefined ? '1.0.0' : versionFromContent(() => this.contentHash()));
+    const { data, uri, facts } = props.document._render(this, props.workflowType);
+    this.resource = new CfnWorkflow(this, 'Resource', {
+      name: this.physicalName,
+      version,
+      type: props.workflowType,
+      data,
+      uri,
+      description: props.description,
+      changeDescription: props.changeDescription,
+      kmsKeyId: props.kmsKey?.keyRef.keyArn,
+      tags: checkedTags(this, props.tags, { what: 'the workflow', see: SEE }),
+    });
+
+    this.workflowArn = this.getResourceArnAttribute(this.resource.attrArn, {
+      service: 'imagebuilder',
+      resource: 'workflow',
+      resourceName: `${props.workflowType.toLowerCase()}/${this.physicalName}/${version}`,
+    });
+    this.workflowName = this.physicalName;
+    this.workflowVersion = version;
+    this.workflowType = props.workflowType;
+    this._facts = facts;
+  }
+
+  /** A hash of all that the template says of the workflow but its name and version. */
+  private contentHash(): string {
+    const { type, data, uri, description, changeDescription, kmsKeyId, cdkTagManager } = this.resource;
+    return contentHash(this, [type, data, uri, description, changeDescription, kmsKeyId, cdkTagManager.renderTags()]);
+  }
+}
+
+function knownAttributes(scope: Construct, attrs: WorkflowAttributes): { arn: string; name: string; version: string } {
+  const { workflowArn: arn, workflowName: name, workflowType: type, workflowVersion: version } = attrs;
+  if (arn !== undefined) {
+    if (name !== undefined || type !== undefined || version !== undefined) {
+      throw new ValidationError(scope, `The ARN of the workflow already says its name, type and version: give either the ARN ('${arn}'), or the others.`);
+    }
+    return { arn, ...workflowNameAndVersion(scope, arn) };
+  }
+  if (name === undefined || type === undefined) {
+    throw new ValidationError(scope, `Give the ARN of the workflow to import, or its name and type; got ${name === undefined ? 'no name' : `the name '${name}' only`}.`);
+  }
+  const given = version ?? LATEST_VERSION;
+  return { arn: formatWorkflowArn(scope, type, name, given), name, version: given };
+}
