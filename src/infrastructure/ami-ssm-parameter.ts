@@ -1,0 +1,34 @@
+import { aws_ssm as ssm } from 'aws-cdk-lib';
+
+/**
+ * A Systems Manager parameter that gets the id of each distributed AMI. It is made if it does not exist.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_SsmParameterConfiguration.html
+ */
+export interface AmiSsmParameter {
+  /**
+   * The name of the parameter: 1 to 1,011 letters, digits and `_.-/`.
+   *
+   * The managed policies of Image Builder let it write parameters under `/imagebuilder/` only. For another name,
+   * the execution role of the pipeline needs `ssm:PutParameter` on it.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
+   */
+  readonly parameterName: string;
+
+  /**
+   * The id of the account that owns the parameter: one of the target accounts of the Region. Its role
+   * EC2ImageBuilderDistributionCrossAccountRole must be allowed `ssm:PutParameter`.
+   *
+   * @default - the account of the pipeline
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cross-account-dist.html
+   */
+  readonly accountId?: string;
+
+  /**
+   * The type of value that the parameter holds.
+   *
+   * @default ssm.ParameterDataType.AWS_EC2_IMAGE
+   */
+  readonly dataType?: ssm.ParameterDataType;
+}

@@ -1,0 +1,166 @@
+import { IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
+import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { AmiDistribution } from './ami-distribution';
+import { ContainerDistribution } from './container-distribution';
+import { renderAmiDistribution } from './private/render-ami-distribution';
+import { renderContainerDistribution } from './private/render-container-distribution';
+import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
+import { checkName, generatedName } from '../private/names';
+import { checkedTags } from '../private/tag-rules';
+import { checkText } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateDistributionConfiguration.html';
+
+/** With the build date, the name of an AMI may have 127 characters. */
+const MAX_NAME_IN_AMI_NAME = 90;
+
+/** Where images go once they are built and tested. */
+export interface IDistributionConfiguration extends IResource, ib.IDistributionConfigurationRef {
+  /**
+   * The ARN of the distribution configuration.
+   * @attribute
+   */
+  readonly distributionConfigurationArn: string;
+
+  /**
+   * The name of the distribution configuration.
+   * @attribute
+   */
+  readonly distributionConfigurationName: string;
+}
+
+/** Properties of a distribution configuration: AMIs or container images in at least one Region. */
+export interface DistributionConfigurationProps {
+  /**
+   * What happens to AMIs, one for each Region.
+   *
+   * @default - no AMIs are distributed
+   */
+  readonly amiDistributions?: AmiDistribution[];
+
+  /**
+   * Where container images go, one for each Region.
+   *
+   * @default - no container images are distributed
+   */
+  readonly containerDistributions?: ContainerDistribution[];
+
+  /**
+   * The name: 3 to 128 characters of a-z, 0-9 and hyphen.
+   *
+   * @default - a name made from the construct's path
+   */
+  readonly distributionConfigurationName?: string;
+
+  /**
+   * A description of 1 to 1,024 characters.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * Tags on the distribution configuration itself.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+abstract class DistributionConfigurationBase extends Resource implements IDistributionConfiguration {
+  public abstract readonly distributionConfigurationArn: string;
+  public abstract readonly distributionConfigurationName: string;
+
+  /** A reference to this distribution configuration. */
+  public get distributionConfigurationRef(): ib.DistributionConfigurationReference {
+    return { distributionConfigurationArn: this.distributionConfigurationArn };
+  }
+}
+
+/**
+ * Where images go once they are built and tested: Regions, accounts, repositories, launch templates, parameters.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-distribution-settings.html
+ */
+export class DistributionConfiguration extends DistributionConfigurationBase {
+  /** Imports a distribution configuration by its ARN. */
+  public static fromDistributionConfigurationArn(
+    scope: Construct,
+    id: string,
+    distributionConfigurationArn: string,
+  ): IDistributionConfiguration {
+    const name = nameFromArn(scope, distributionConfigurationArn, 'distribution-configuration');
+    return imported(scope, id, distributionConfigurationArn, name);
+  }
+
+  /** Imports a distribution configuration of the stack's account and Region by its name. */
+  public static fromDistributionConfigurationName(
+    scope: Construct,
+    id: string,
+    distributionConfigurationName: string,
+  ): IDistributionConfiguration {
+    const arn = imageBuilderArn(scope, 'distribution-configuration', distributionConfigurationName);
+    return imported(scope, id, arn, distributionConfigurationName);
+  }
+
+  public readonly distributionConfigurationArn: string;
+  public readonly distributionConfigurationName: string;
+
+  /** @throws if there is no distribution, or if there are two for one Region */
+  constructor(scope: Construct, id: string, props: DistributionConfigurationProps) {
+    super(scope, id, {
+      physicalName: props.distributionConfigurationName ?? Lazy.string({ produce: () => generatedName(this, MAX_NAME_IN_AMI_NAME) }),
+    });
+    checkName(this, 'distribution configuration', props.distributionConfigurationName);
+    checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
+
+    const resource = new CfnDistributionConfiguration(this, 'Resource', {
+      name: this.physicalName,
+      description: props.description,
+      distributions: this.renderDistributions(props),
+      tags: checkedTags(this, props.tags, { what: 'the distribution configuration', see: SEE }),
+    });
+
+    this.distributionConfigurationArn = this.getResourceArnAttribute(resource.attrArn, {
+      service: 'imagebuilder',
+      resource: 'distribution-configuration',
+      resourceName: this.physicalName,
+    });
+    this.distributionConfigurationName = this.getResourceNameAttribute(resource.attrName);
+  }
+
+  private renderDistributions(props: DistributionConfigurationProps): CfnDistributionConfiguration.DistributionProperty[] {
+    const { amiDistributions = [], containerDistributions = [] } = props;
+    // A long name leaves no room for the build date.
+    const amiName = Token.isUnresolved(this.physicalName) ? this.physicalName : this.physicalName.slice(0, MAX_NAME_IN_AMI_NAME);
+    const distributions = [
+      ...amiDistributions.map(distribution => renderAmiDistribution(this, this.regionOf(distribution), distribution, amiName)),
+      ...containerDistributions.map(distribution => renderContainerDistribution(this, this.regionOf(distribution), distribution)),
+    ];
+    if (distributions.length === 0) {
+      throw new ValidationError(this, `A distribution configuration needs at least one Region: give it amiDistributions or containerDistributions. See ${SEE}`);
+    }
+    const regions = distributions.map(({ region }) => region);
+    const twice = regions.find((region, index) => regions.indexOf(region) !== index);
+    if (twice !== undefined) {
+      throw new ValidationError(this, `A Region may be given once, for either AMIs or container images, got ${Token.isUnresolved(twice) ? 'that of the stack' : `'${twice}'`} more than once (a distribution without a region is for that of the stack). See ${SEE}`);
+    }
+    return distributions;
+  }
+
+  private regionOf({ region = Stack.of(this).region }: { readonly region?: string }): string {
+    checkText(this, region, { what: 'the region', maxLength: 1024, see: SEE });
+    return region;
+  }
+}
+
+function imported(scope: Construct, id: string, arn: string, name: string): IDistributionConfiguration {
+  class Import extends DistributionConfigurationBase {
+    public readonly distributionConfigurationArn = arn;
+    public readonly distributionConfigurationName = name;
+  }
+  return new Import(scope, id, { environmentFromArn: arn });
+}

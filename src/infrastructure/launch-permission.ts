@@ -1,0 +1,36 @@
+/**
+ * Who may launch instances from a distributed AMI. The AMI stays in your account.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LaunchPermissionConfiguration.html
+ */
+export interface LaunchPermission {
+  /**
+   * Ids of the accounts that may launch the AMI, at most 1,536.
+   *
+   * @default - none
+   */
+  readonly accounts?: string[];
+
+  /**
+   * ARNs of the organizations whose accounts may launch the AMI, at most 25.
+   *
+   * @default - none
+   */
+  readonly organizationArns?: string[];
+
+  /**
+   * ARNs of the organizational units whose accounts may launch the AMI, at most 25.
+   *
+   * @default - none
+   */
+  readonly organizationalUnitArns?: string[];
+
+  /**
+   * Whether everybody may launch the AMI. An account that blocks public sharing of AMIs, as it does by default, fails
+   * the distribution; and an encrypted AMI cannot be public.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-intro.html
+   */
+  readonly makePublic?: boolean;
+}

@@ -1,0 +1,41 @@
+import { Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { checkText, TextRule } from '../../private/text-rules';
+import { ValidationError } from '../../private/validation-error';
+
+/** What the service allows in a list. */
+export interface ListRule {
+  /** What the list holds, as a user would call it: `target accounts`. */
+  readonly what: string;
+  readonly maxCount?: number;
+  /** The page that states the rule. */
+  readonly see: string;
+}
+
+/** The list to render: the one given, with at most so many items. An empty one counts as none, since the service refuses it. */
+export function checkedList<T>(scope: IConstruct, list: readonly T[] | undefined, rule: ListRule): T[] | undefined {
+  if (!list?.length) return undefined;
+  const { maxCount = Infinity, see, what } = rule;
+  if (!Token.isUnresolved(list) && list.length > maxCount) {
+    throw new ValidationError(scope, `There may be at most ${maxCount} ${what}, got ${list.length}. See ${see}`);
+  }
+  return [...list];
+}
+
+/** As `checkedList`, for texts that each follow a rule. */
+export function checkedTexts(scope: IConstruct, list: readonly string[] | undefined, rule: ListRule, text: TextRule): string[] | undefined {
+  if (Token.isUnresolved(list)) return list as string[];
+  const texts = checkedList(scope, list, rule);
+  for (const value of texts ?? []) checkText(scope, value, text);
+  return texts;
+}
+
+/** The account ids to render: at most 1,536 of 12 digits each. */
+export function checkedAccounts(scope: IConstruct, accounts: readonly string[] | undefined, what: string, see: string): string[] | undefined {
+  return checkedTexts(scope, accounts, { what, maxCount: 1536, see }, accountRule(what, see));
+}
+
+/** What an account id looks like. */
+export function accountRule(what: string, see: string): TextRule {
+  return { what: `each of the ${what}`, pattern: /^[0-9]{12}$/, allowed: 'exactly 12 digits', see };
+}

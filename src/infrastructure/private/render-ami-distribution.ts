@@ -1,0 +1,135 @@
+import { Annotations, aws_ssm as ssm, Stack, Token } from 'aws-cdk-lib';
+import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
+import { IConstruct } from 'constructs';
+import { accountRule, checkedAccounts, checkedList, checkedTexts } from './checked-list';
+import { renderFastLaunch } from './render-fast-launch';
+import { renderLaunchPermission } from './render-launch-permission';
+import { checkedTags } from '../../private/tag-rules';
+import { checkText } from '../../private/text-rules';
+import { ValidationError } from '../../private/validation-error';
+import { AmiDistribution } from '../ami-distribution';
+import { AmiLaunchTemplate } from '../ami-launch-template';
+import { AmiSsmParameter } from '../ami-ssm-parameter';
+
+const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference';
+const SEE = `${API}/API_AmiDistributionConfiguration.html`;
+const SEE_DISTRIBUTION = `${API}/API_Distribution.html`;
+const SEE_LAUNCH_TEMPLATE = `${API}/API_LaunchTemplateConfiguration.html`;
+const SEE_PARAMETER = `${API}/API_SsmParameterConfiguration.html`;
+const SEE_POLICIES = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html';
+const SEE_KEYS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html';
+
+const BUILD_DATE = /\{\{\s*imagebuilder:buildDate\s*\}\}/;
+
+/** The part of the names of parameters that the managed policies of Image Builder allow. */
+const PARAMETER_PATH = '/imagebuilder/';
+
+/** What is distributed of an AMI in a Region; `defaultName` begins the name of an AMI that has no other. */
+export function renderAmiDistribution(
+  scope: IConstruct,
+  region: string,
+  distribution: AmiDistribution,
+  defaultName: string,
+): CfnDistributionConfiguration.DistributionProperty {
+  checkAmiName(scope, distribution.amiName);
+  checkText(scope, distribution.description, { what: 'the description of the AMI', maxLength: 1024, see: SEE });
+  const targetAccounts = checkedAccounts(scope, distribution.targetAccounts, 'target accounts', SEE);
+  const launchPermission = renderLaunchPermission(scope, distribution.launchPermission);
+  checkKey(scope, region, distribution, targetAccounts !== undefined || launchPermission !== undefined);
+  return {
+    region,
+    // The L1 does not convert the case of what is in here.
+    amiDistributionConfiguration: {
+      // Image Builder refuses a Region without any setting.
+      Name: distribution.amiName ?? `${defaultName} {{ imagebuilder:buildDate }}`,
+      Description: distribution.description,
+      AmiTags: checkedTags(scope, distribution.amiTags, { what: 'the AMI', see: SEE }),
+      KmsKeyId: distribution.kmsKey?.keyRef.keyArn,
+      LaunchPermissionConfiguration: launchPermission,
+      TargetAccountIds: targetAccounts,
+    },
+    licenseConfigurationArns: checkedLicenses(scope, distribution.licenseConfigurationArns),
+    launchTemplateConfigurations: checkedList(scope, distribution.launchTemplates, { what: 'launch templates in a Region', maxCount: 100, see: SEE_DISTRIBUTION })
+      ?.map(template => renderLaunchTemplate(scope, template)),
+    fastLaunchConfigurations: checkedList(scope, distribution.fastLaunches, { what: 'fastLaunches in a Region', maxCount: 1000, see: SEE_DISTRIBUTION })
+      ?.map(fastLaunch => renderFastLaunch(scope, fastLaunch)),
+    ssmParameterConfigurations: checkedList(scope, distribution.ssmParameters, { what: 'parameters', see: SEE_DISTRIBUTION })
+      ?.map(parameter => renderParameter(scope, parameter, targetAccounts)),
+  };
+}
+
+function checkAmiName(scope: IConstruct, name: string | undefined): void {
+  checkText(scope, name, {
+    what: 'the AMI name',
+    maxLength: 127,
+    pattern: /^[-_A-Za-z0-9{][-_A-Za-z0-9\s:{}.]+[-_A-Za-z0-9}]$/,
+    allowed: "letters, digits, spaces and '-_:.{}', and must begin and end with a letter, a digit, '-', '_' or a brace",
+    see: SEE,
+  });
+  if (name !== undefined && !Token.isUnresolved(name) && !BUILD_DATE.test(name)) {
+    throw new ValidationError(scope, `The AMI name must hold '{{ imagebuilder:buildDate }}', since each AMI needs its own name: use for example '${name} {{ imagebuilder:buildDate }}', got '${name}'. See ${SEE}`);
+  }
+}
+
+function checkKey(scope: IConstruct, region: string, { kmsKey, launchPermission }: AmiDistribution, isShared: boolean): void {
+  if (!kmsKey) return;
+  if (launchPermission?.makePublic) {
+    throw new ValidationError(scope, `An encrypted AMI cannot be public: give the distribution to '${region}' either kmsKey or makePublic, got both. See ${SEE_KEYS}`);
+  }
+  const isAwsManaged = JSON.stringify(Stack.of(scope).resolve(kmsKey.keyRef.keyArn)).includes(':alias/aws/');
+  if (isShared && isAwsManaged) {
+    throw new ValidationError(scope, `The AMI is shared from '${region}', so that kmsKey must be a customer managed key, got an alias of a key that AWS manages ('alias/aws/...'), which no other account can use. See ${SEE_KEYS}`);
+  }
+  const keyRegion = kmsKey.env.region;
+  if (!Token.isUnresolved(keyRegion) && !Token.isUnresolved(region) && keyRegion !== region) {
+    throw new ValidationError(scope, `kmsKey must be a key of the Region that it encrypts the AMI in, '${region}', got one of '${keyRegion}'. See ${SEE_KEYS}`);
+  }
+}
+
+function checkedLicenses(scope: IConstruct, arns: string[] | undefined): string[] | undefined {
+  return checkedTexts(scope, arns, { what: 'license configurations in a Region', maxCount: 50, see: SEE_DISTRIBUTION }, {
+    what: 'the ARN of a license configuration',
+    pattern: /^arn:aws[^:]*:license-manager:[^:]+:[0-9]{12}:license-configuration:lic-[a-z0-9-_]{32}$/,
+    allowed: "only 'arn:<partition>:license-manager:<region>:<account>:license-configuration:lic-<32 characters>'",
+    see: SEE_DISTRIBUTION,
+  });
+}
+
+function renderLaunchTemplate(scope: IConstruct, template: AmiLaunchTemplate): CfnDistributionConfiguration.LaunchTemplateConfigurationProperty {
+  const { launchTemplate, accountId, setDefaultVersion } = template;
+  checkText(scope, accountId, accountRule('accounts of launch templates', SEE_LAUNCH_TEMPLATE));
+  if (launchTemplate.launchTemplateId === undefined) {
+    throw new ValidationError(scope, `Image Builder needs the id of the launch template, and '${launchTemplate.node.path}' has only the name '${launchTemplate.launchTemplateName}': import it with its launchTemplateId. See ${SEE_LAUNCH_TEMPLATE}`);
+  }
+  return { launchTemplateId: launchTemplate.launchTemplateId, accountId, setDefaultVersion: setDefaultVersion ?? true };
+}
+
+function renderParameter(
+  scope: IConstruct,
+  parameter: AmiSsmParameter,
+  targetAccounts: string[] | undefined,
+): CfnDistributionConfiguration.SsmParameterConfigurationProperty {
+  const { parameterName, accountId, dataType } = parameter;
+  checkText(scope, parameterName, {
+    what: 'the name of the parameter',
+    maxLength: 1011,
+    pattern: /^[a-zA-Z0-9_.\-/]+$/,
+    allowed: "letters, digits and '_.-/'",
+    see: SEE_PARAMETER,
+  });
+  checkText(scope, accountId, accountRule('accounts of parameters', SEE_PARAMETER));
+  checkIsTarget(scope, accountId, targetAccounts);
+  if (!Token.isUnresolved(parameterName) && !parameterName.startsWith(PARAMETER_PATH)) {
+    Annotations.of(scope).addWarningV2('cdk-image-builder:ssmParameterPath', `The managed policies of Image Builder let it write parameters under '${PARAMETER_PATH}' only, got '${parameterName}': give the execution role of the pipeline ssm:PutParameter on it. See ${SEE_POLICIES}`);
+  }
+  return { parameterName, amiAccountId: accountId, dataType: dataType ?? ssm.ParameterDataType.AWS_EC2_IMAGE };
+}
+
+function checkIsTarget(scope: IConstruct, accountId: string | undefined, targetAccounts: string[] | undefined): void {
+  if (accountId === undefined) return;
+  const targets = targetAccounts ?? [Stack.of(scope).account];
+  const isKnown = ![accountId, targets, ...targets].some(value => Token.isUnresolved(value));
+  if (isKnown && !targets.includes(accountId)) {
+    throw new ValidationError(scope, `The account of a parameter must be one that the AMI is distributed to in that Region, got '${accountId}': add it to targetAccounts. See ${SEE_PARAMETER}`);
+  }
+}
