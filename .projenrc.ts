@@ -92,6 +92,9 @@ for (const folder of devFolders) {
   });
 }
 
+// 1.13.0 lacks the binaries of most platforms, and `npm ci` refuses a lock file without them.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // ---------------------------------------------------------------- the bundle
 project.bundler.addBundle('src/runtime/index.ts', {
   platform: 'node',
