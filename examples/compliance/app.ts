@@ -1,5 +1,5 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { InterfaceVpcEndpointAwsService, SubnetType, Vpc, GatewayVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -8,20 +8,21 @@ import { BaseImage, Image, ImageRecipe, ImageScanningConfiguration, ImageStatus,
 const app = new App();
 const stack = new Stack(app, 'Compliance');
 
-// The function that reads statuses runs in subnets without a way to the internet, so it reaches AWS through endpoints.
-const vpc = new Vpc(stack, 'Vpc', {
-  natGateways: 0,
-  subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
-  gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
+// The organisation's VPC. The function that reads statuses needs ways to Image Builder and, for its answers, to S3 there.
+const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
+  vpcId: 'vpc-0a1b2c3d4e5f60718',
+  availabilityZones: ['us-east-1a', 'us-east-1b'],
+  isolatedSubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1c2d3e4f5061728'],
 });
-vpc.addInterfaceEndpoint('ImageBuilder', { service: InterfaceVpcEndpointAwsService.IMAGE_BUILDER });
 const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
+const deadLetterQueue = new Queue(stack, 'DeadLetters', { encryptionMasterKey: encryptionKey, enforceSSL: true });
+Validations.of(deadLetterQueue).acknowledge({ id: 'Serverless-SQSRedrivePolicy', reason: 'It is where messages end; nothing reads them from it.' });
 StatusProvider.configure(stack, {
   vpc,
   vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
   encryptionKey,
   reservedConcurrentExecutions: 5,
-  deadLetterQueue: new Queue(stack, 'DeadLetters', { encryptionMasterKey: encryptionKey, enforceSSL: true }),
+  deadLetterQueue,
   logRetention: RetentionDays.ONE_YEAR,
 });
 
