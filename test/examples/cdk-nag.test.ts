@@ -24,8 +24,8 @@ function findings(example: string, pack: Pack): string[] {
       }
       return Object.create(actual, { App: { value: RecordedApp } });
     });
-    require(path.join(EXAMPLES, example, 'app'));
-    const packs = require('cdk-nag') as typeof nag;
+    jest.requireActual(path.join(EXAMPLES, example, 'app'));
+    const packs = jest.requireActual<typeof nag>('cdk-nag');
     violations = new packs[pack]().validateScope(apps[0]).violations
       .flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`));
   });
