@@ -1,0 +1,104 @@
+import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
+import { IConstruct } from 'constructs';
+import { LifecycleImageType } from './lifecycle-image-type';
+import { LifecyclePeriod } from './lifecycle-period';
+import { LifecycleAgeDeletionOptions, LifecycleDeletionOptions, LifecycleStateOptions } from './lifecycle-rule-options';
+import { renderDeletionScope } from './private/render-deletion-scope';
+import { renderExclusions } from './private/render-exclusions';
+import { checkInteger } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html';
+const SEE_RULES = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html';
+
+/**
+ * A rule of a lifecycle policy: what happens to which images.
+ *
+ * In one run, which is once a day, the first rule that holds for an image applies: deprecate, then disable, then delete.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html
+ */
+export abstract class LifecyclePolicyDetail {
+  /**
+   * Deletes all but the newest images, 1 to 1,000, of each recipe version, with their AMIs and snapshots or
+   * container images. Images whose build failed do not count, and are deleted.
+   *
+   * Each version keeps as many, also one that is not built any more: if the recipe changes often, a second policy
+   * with `deleteAfter()` removes the images of old versions.
+   */
+  public static keepLast(count: number, options: LifecycleDeletionOptions = {}): LifecyclePolicyDetail {
+    return new Deletion(options, scope => {
+      checkInteger(scope, count, 'the number of images to keep', 1, 1000, SEE);
+      return { type: 'COUNT', value: count };
+    });
+  }
+
+  /** Deletes images of this age, 1 to 1,000 units, with their AMIs and snapshots or container images. */
+  public static deleteAfter(age: LifecyclePeriod, options: LifecycleAgeDeletionOptions = {}): LifecyclePolicyDetail {
+    return new Deletion(options, scope => {
+      checkInteger(scope, options.retainAtLeast, 'retainAtLeast', 1, 10, SEE);
+      return { ...ageFilter(scope, age), retainAtLeast: options.retainAtLeast };
+    });
+  }
+
+  /** Deprecates images of this age, 1 to 1,000 units, and their AMIs, which still launch. Only for images with AMIs. */
+  public static deprecateAfter(age: LifecyclePeriod, options: LifecycleStateOptions = {}): LifecyclePolicyDetail {
+    return new StateChange('DEPRECATE', age, options);
+  }
+
+  /**
+   * Disables images of this age, 1 to 1,000 units, and their AMIs, which then launch no more and are shared with
+   * nobody. Only for images with AMIs.
+   */
+  public static disableAfter(age: LifecyclePeriod, options: LifecycleStateOptions = {}): LifecyclePolicyDetail {
+    return new StateChange('DISABLE', age, options);
+  }
+
+  protected constructor() {}
+
+  /**
+   * Checks the rule and renders it.
+   *
+   * @internal
+   */
+  public abstract _render(scope: IConstruct, imageType: LifecycleImageType): CfnLifecyclePolicy.PolicyDetailProperty;
+}
+
+class Deletion extends LifecyclePolicyDetail {
+  constructor(
+    private readonly options: LifecycleDeletionOptions,
+    private readonly filter: (scope: IConstruct) => CfnLifecyclePolicy.FilterProperty,
+  ) {
+    super();
+  }
+
+  public _render(scope: IConstruct, imageType: LifecycleImageType): CfnLifecyclePolicy.PolicyDetailProperty {
+    return {
+      action: { type: 'DELETE', includeResources: renderDeletionScope(scope, imageType, this.options) },
+      filter: this.filter(scope),
+      exclusionRules: renderExclusions(scope, imageType, this.options.exclusions),
+    };
+  }
+}
+
+class StateChange extends LifecyclePolicyDetail {
+  constructor(private readonly type: 'DEPRECATE' | 'DISABLE', private readonly age: LifecyclePeriod, private readonly options: LifecycleStateOptions) {
+    super();
+  }
+
+  public _render(scope: IConstruct, imageType: LifecycleImageType): CfnLifecyclePolicy.PolicyDetailProperty {
+    if (imageType === LifecycleImageType.CONTAINER) {
+      throw new ValidationError(scope, `Container images can only be deleted, got a rule that would ${this.type.toLowerCase()} them: use keepLast() or deleteAfter(). See ${SEE_RULES}`);
+    }
+    return {
+      action: { type: this.type, includeResources: { amis: this.options.includeAmis ?? true } },
+      filter: ageFilter(scope, this.age),
+      exclusionRules: renderExclusions(scope, imageType, this.options.exclusions),
+    };
+  }
+}
+
+function ageFilter(scope: IConstruct, { value, unit }: LifecyclePeriod): CfnLifecyclePolicy.FilterProperty {
+  checkInteger(scope, value, `the age in ${unit.toLowerCase()}`, 1, 1000, SEE);
+  return { type: 'AGE', value, unit };
+}

@@ -1,0 +1,126 @@
+import { aws_iam as iam, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
+import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
+import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { LifecycleImageType } from './lifecycle-image-type';
+import { LifecyclePolicyDetail } from './lifecycle-policy-detail';
+import { LifecyclePolicyProps } from './lifecycle-policy-props';
+import { LifecycleRole } from './private/lifecycle-role';
+import { lifecycleSelection } from './private/lifecycle-selection';
+import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
+import { checkName, generatedName } from '../private/names';
+import { checkedTags } from '../private/tag-rules';
+import { checkText } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html';
+const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-lifecycle-policies.html';
+
+/** What happens to images as they age. */
+export interface ILifecyclePolicy extends IResource, ib.ILifecyclePolicyRef {
+  /**
+   * The ARN of the lifecycle policy.
+   * @attribute
+   */
+  readonly lifecyclePolicyArn: string;
+
+  /**
+   * The name of the lifecycle policy.
+   * @attribute
+   */
+  readonly lifecyclePolicyName: string;
+}
+
+abstract class LifecyclePolicyBase extends Resource implements ILifecyclePolicy {
+  public abstract readonly lifecyclePolicyArn: string;
+  public abstract readonly lifecyclePolicyName: string;
+
+  /** A reference to this lifecycle policy. */
+  public get lifecyclePolicyRef(): ib.LifecyclePolicyReference {
+    return { lifecyclePolicyArn: this.lifecyclePolicyArn };
+  }
+}
+
+/**
+ * What happens to images as they age: they are deprecated, disabled or deleted, with their AMIs and snapshots or
+ * container images.
+ *
+ * Image Builder does not look for launch templates or Auto Scaling groups that still need an AMI.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-lifecycles.html
+ */
+export class LifecyclePolicy extends LifecyclePolicyBase {
+  /** Imports a lifecycle policy by its ARN. */
+  public static fromLifecyclePolicyArn(scope: Construct, id: string, lifecyclePolicyArn: string): ILifecyclePolicy {
+    return imported(scope, id, lifecyclePolicyArn, nameFromArn(scope, lifecyclePolicyArn, 'lifecycle-policy'));
+  }
+
+  /** Imports a lifecycle policy of the stack's account and Region by its name. */
+  public static fromLifecyclePolicyName(scope: Construct, id: string, lifecyclePolicyName: string): ILifecyclePolicy {
+    return imported(scope, id, imageBuilderArn(scope, 'lifecycle-policy', lifecyclePolicyName), lifecyclePolicyName);
+  }
+
+  public readonly lifecyclePolicyArn: string;
+  public readonly lifecyclePolicyName: string;
+
+  /** The role that Image Builder takes to run the policy. */
+  public readonly executionRole: iam.IRole;
+
+  constructor(scope: Construct, id: string, props: LifecyclePolicyProps) {
+    super(scope, id, {
+      physicalName: props.lifecyclePolicyName ?? Lazy.string({ produce: () => generatedName(this) }),
+    });
+    checkName(this, 'lifecycle policy', props.lifecyclePolicyName);
+    checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
+    this.checkRole(props.executionRole);
+    const { imageType, resourceSelection } = lifecycleSelection(this, props);
+    const policyDetails = this.renderDetails(props.details, imageType);
+
+    this.executionRole = props.executionRole ?? new LifecycleRole(this, 'ExecutionRole');
+    const resource = new CfnLifecyclePolicy(this, 'Resource', {
+      name: this.physicalName,
+      description: props.description,
+      executionRole: this.executionRole.roleArn,
+      resourceType: imageType,
+      resourceSelection,
+      policyDetails,
+      status: props.enabled ?? true ? 'ENABLED' : 'DISABLED',
+      tags: checkedTags(this, props.tags, { what: 'the lifecycle policy', see: SEE }),
+    });
+
+    this.lifecyclePolicyArn = this.getResourceArnAttribute(resource.attrArn, {
+      service: 'imagebuilder',
+      resource: 'lifecycle-policy',
+      resourceName: this.physicalName,
+    });
+    // CloudFormation does not tell the name, and it ends the ARN.
+    this.lifecyclePolicyName = this.getResourceNameAttribute(nameFromArn(this, resource.attrArn, 'lifecycle-policy'));
+  }
+
+  private checkRole(role: iam.IRole | undefined): void {
+    if (role && !Token.isUnresolved(role.roleArn) && role.roleArn.includes(':role/aws-service-role/')) {
+      throw new ValidationError(this, `A lifecycle policy cannot run with a service-linked role, got '${role.roleArn}': leave out executionRole to get one that fits. See ${SEE_ROLE}`);
+    }
+  }
+
+  private renderDetails(details: LifecyclePolicyDetail[], imageType: LifecycleImageType): CfnLifecyclePolicy.PolicyDetailProperty[] {
+    if (details.length === 0) {
+      throw new ValidationError(this, `A lifecycle policy needs at least one rule: give it details, as LifecyclePolicyDetail.keepLast(3). See ${SEE}`);
+    }
+    const rendered = details.map(detail => detail._render(this, imageType));
+    const actions = rendered.map(({ action }) => (action as CfnLifecyclePolicy.ActionProperty).type);
+    const twice = actions.find((action, index) => actions.indexOf(action) !== index);
+    if (twice !== undefined) {
+      throw new ValidationError(this, `A lifecycle policy may have one rule for each action, got more than one for ${twice}: make two policies. See ${SEE}`);
+    }
+    return rendered;
+  }
+}
+
+function imported(scope: Construct, id: string, arn: string, name: string): ILifecyclePolicy {
+  class Import extends LifecyclePolicyBase {
+    public readonly lifecyclePolicyArn = arn;
+    public readonly lifecyclePolicyName = name;
+  }
+  return new Import(scope, id, { environmentFromArn: arn });
+}

@@ -1,0 +1,62 @@
+import { LifecycleExclusions } from './lifecycle-exclusions';
+
+/** Options of a rule that deprecates or disables images. */
+export interface LifecycleStateOptions {
+  /**
+   * Whether the AMIs of the images are deprecated or disabled too.
+   *
+   * @default true
+   */
+  readonly includeAmis?: boolean;
+
+  /**
+   * What the rule leaves alone.
+   *
+   * @default - nothing
+   */
+  readonly exclusions?: LifecycleExclusions;
+}
+
+/** Options of a rule that deletes images. */
+export interface LifecycleDeletionOptions {
+  /**
+   * Whether the AMIs of the images are deregistered too, in all accounts and Regions. Only for images with AMIs.
+   *
+   * @default - true for images with AMIs
+   */
+  readonly includeAmis?: boolean;
+
+  /**
+   * Whether the snapshots of the AMIs are deleted too. Needs `includeAmis`.
+   *
+   * @default - the same as `includeAmis`
+   */
+  readonly includeSnapshots?: boolean;
+
+  /**
+   * Whether the container images are deleted from their repositories too. Only for container images.
+   *
+   * The repositories need the tag `LifecycleExecutionAccess` = `EC2 Image Builder`.
+   *
+   * @default - true for container images
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
+   */
+  readonly includeContainers?: boolean;
+
+  /**
+   * What the rule leaves alone.
+   *
+   * @default - nothing
+   */
+  readonly exclusions?: LifecycleExclusions;
+}
+
+/** Options of a rule that deletes images by their age. */
+export interface LifecycleAgeDeletionOptions extends LifecycleDeletionOptions {
+  /**
+   * How many images of each recipe version are kept whatever their age, 1 to 10.
+   *
+   * @default - none: if builds stop, the last image is deleted too
+   */
+  readonly retainAtLeast?: number;
+}

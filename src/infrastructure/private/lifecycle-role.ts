@@ -1,0 +1,28 @@
+import { aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { acknowledgeFinding } from '../../private/acknowledge-finding';
+import { flattenReference } from '../../private/flatten-reference';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html';
+
+/**
+ * The role that Image Builder takes to run a lifecycle policy, with the managed policy for it.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
+ */
+export class LifecycleRole extends iam.Role {
+  constructor(scope: Construct, id: string) {
+    const policy = iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/EC2ImageBuilderLifecycleExecutionPolicy');
+    super(scope, id, {
+      assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com'),
+      description: 'Role with which EC2 Image Builder runs a lifecycle policy',
+      managedPolicies: [policy],
+    });
+    const arn = flattenReference(Stack.of(this).resolve(policy.managedPolicyArn));
+    acknowledgeFinding(
+      this.node.defaultChild!,
+      `AwsSolutions-IAM4[Policy::${arn}]`,
+      `Image Builder asks for this policy, which only changes what Image Builder has made; AWS keeps it up to date with the service. See ${SEE}`,
+    );
+  }
+}

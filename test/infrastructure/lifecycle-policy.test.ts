@@ -1,0 +1,374 @@
+import { App, aws_iam as iam, CfnParameter, Fn, Stack, Tags } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnContainerRecipe, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
+import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
+import { LifecycleExclusions } from '../../src/infrastructure/lifecycle-exclusions';
+import { LifecycleImageType } from '../../src/infrastructure/lifecycle-image-type';
+import { LifecyclePeriod } from '../../src/infrastructure/lifecycle-period';
+import { LifecyclePolicy } from '../../src/infrastructure/lifecycle-policy';
+import { LifecyclePolicyDetail } from '../../src/infrastructure/lifecycle-policy-detail';
+import { LifecyclePolicyProps } from '../../src/infrastructure/lifecycle-policy-props';
+import { BaseImage } from '../../src/recipe/base-image';
+import { ContainerRecipe } from '../../src/recipe/container-recipe';
+import { ImageRecipe } from '../../src/recipe/image-recipe';
+
+const POLICY = 'AWS::ImageBuilder::LifecyclePolicy';
+const ARN = 'arn:aws:imagebuilder:eu-west-1:111122223333:lifecycle-policy/keep';
+const { keepLast, deleteAfter, deprecateAfter, disableAfter } = LifecyclePolicyDetail;
+const { days, weeks, months, years } = LifecyclePeriod;
+
+let app: App;
+let stack: Stack;
+let count = 0;
+beforeEach(() => {
+  app = new App();
+  stack = new Stack(app, 'Stack');
+});
+
+const image = (name = 'golden') => ImageRecipe.fromImageRecipeName(stack, `Image${count++}`, name);
+const container = (name = 'tools') => ContainerRecipe.fromContainerRecipeName(stack, `Container${count++}`, name);
+const byTags = { imageTags: { Team: 'platform' }, imageType: LifecycleImageType.AMI };
+
+/** A policy of the given properties and otherwise of those that do not matter. */
+function policy(props: Partial<LifecyclePolicyProps> = {}): LifecyclePolicy {
+  const selection = props.recipes || props.imageTags ? {} : byTags;
+  return new LifecyclePolicy(stack, `Policy${count++}`, { details: [keepLast(3)], ...selection, ...props });
+}
+
+function properties() {
+  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(POLICY));
+  return Properties;
+}
+
+const nameInArn = (arn: string) => ({ 'Fn::Select': [1, { 'Fn::Split': ['/', stack.resolve(arn)] }] });
+
+test('one line keeps the last AMIs of every version of a recipe, and deletes the others with what belongs to them', () => {
+  new LifecyclePolicy(stack, 'Keep', { recipes: [image()], details: [LifecyclePolicyDetail.keepLast(3)] });
+  expect(properties()).toEqual({
+    Name: expect.stringMatching(/^[a-z0-9-]{3,126}$/),
+    ExecutionRole: { 'Fn::GetAtt': [expect.stringContaining('KeepExecutionRole'), 'Arn'] },
+    ResourceType: 'AMI_IMAGE',
+    ResourceSelection: { Recipes: [{ Name: 'golden', SemanticVersion: 'x.x.x' }] },
+    PolicyDetails: [{ Action: { Type: 'DELETE', IncludeResources: { Amis: true, Snapshots: true } }, Filter: { Type: 'COUNT', Value: 3 } }],
+    Status: 'ENABLED',
+  });
+});
+
+test('one line does so for container images', () => {
+  new LifecyclePolicy(stack, 'Keep', { recipes: [container()], details: [LifecyclePolicyDetail.keepLast(3)] });
+  expect(properties()).toMatchObject({
+    ResourceType: 'CONTAINER_IMAGE',
+    ResourceSelection: { Recipes: [{ Name: 'tools', SemanticVersion: 'x.x.x' }] },
+    PolicyDetails: [{ Action: { Type: 'DELETE', IncludeResources: { Containers: true } }, Filter: { Type: 'COUNT', Value: 3 } }],
+  });
+});
+
+test('every property reaches the template', () => {
+  const executionRole = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111122223333:role/lifecycle');
+  const exclusions = {
+    imageTags: { Keep: 'true' },
+    amis: { isPublic: true, regions: ['us-west-2'], sharedAccounts: ['444455556666'], lastLaunched: weeks(2), amiTags: { Used: 'true' } },
+  };
+  policy({
+    lifecyclePolicyName: 'keep',
+    description: 'Keeps some',
+    executionRole,
+    enabled: false,
+    tags: { Cost: '42' },
+    imageTags: { Team: 'platform' },
+    imageType: LifecycleImageType.AMI,
+    details: [
+      deprecateAfter(months(3), { exclusions }),
+      disableAfter(days(1000), { includeAmis: false }),
+      deleteAfter(years(1), { retainAtLeast: 2, includeSnapshots: false, exclusions: { imageTags: { Keep: 'true' } } }),
+    ],
+  });
+  expect(properties()).toEqual({
+    Name: 'keep',
+    Description: 'Keeps some',
+    ExecutionRole: 'arn:aws:iam::111122223333:role/lifecycle',
+    ResourceType: 'AMI_IMAGE',
+    ResourceSelection: { TagMap: { Team: 'platform' } },
+    PolicyDetails: [
+      {
+        Action: { Type: 'DEPRECATE', IncludeResources: { Amis: true } },
+        Filter: { Type: 'AGE', Value: 3, Unit: 'MONTHS' },
+        ExclusionRules: {
+          TagMap: { Keep: 'true' },
+          Amis: {
+            IsPublic: true,
+            Regions: ['us-west-2'],
+            SharedAccounts: ['444455556666'],
+            LastLaunched: { Value: 2, Unit: 'WEEKS' },
+            TagMap: { Used: 'true' },
+          },
+        },
+      },
+      { Action: { Type: 'DISABLE', IncludeResources: { Amis: false } }, Filter: { Type: 'AGE', Value: 1000, Unit: 'DAYS' } },
+      {
+        Action: { Type: 'DELETE', IncludeResources: { Amis: true, Snapshots: false } },
+        Filter: { Type: 'AGE', Value: 1, Unit: 'YEARS', RetainAtLeast: 2 },
+        ExclusionRules: { TagMap: { Keep: 'true' } },
+      },
+    ],
+    Status: 'DISABLED',
+    Tags: { Cost: '42' },
+  });
+  Template.fromStack(stack).resourceCountIs('AWS::IAM::Role', 0);
+});
+
+describe('recipes', () => {
+  test('of this library are selected by their name, and L1s by that in their ARN', () => {
+    const baseImage = BaseImage.fromAmiId('ami-0123456789abcdef0');
+    const made = new ImageRecipe(stack, 'Made', { baseImage });
+    const l1 = new CfnImageRecipe(stack, 'L1', { name: 'l1', version: '1.0.0', parentImage: 'ami-0123456789abcdef0' });
+    policy({ recipes: [made, l1] });
+    expect(properties()).toMatchObject({
+      ResourceType: 'AMI_IMAGE',
+      ResourceSelection: { Recipes: [{ Name: stack.resolve(made.imageRecipeName) }, { Name: nameInArn(l1.ref) }] },
+    });
+  });
+
+  test('that are an L1 for containers select container images', () => {
+    const recipe = new CfnContainerRecipe(stack, 'L1', {
+      containerType: 'DOCKER',
+      name: 'l1',
+      version: '1.0.0',
+      parentImage: 'amazonlinux',
+      targetRepository: { service: 'ECR', repositoryName: 'tools' },
+    });
+    policy({ recipes: [recipe] });
+    expect(properties()).toMatchObject({ ResourceType: 'CONTAINER_IMAGE', ResourceSelection: { Recipes: [{ Name: nameInArn(recipe.ref) }] } });
+  });
+
+  test('are 1 to 50', () => {
+    expect(() => policy({ recipes: Array.from({ length: 50 }, () => image()) })).not.toThrow();
+    expect(() => policy({ recipes: Array.from({ length: 51 }, () => image()) })).toThrow('at most 50 recipes in a lifecycle policy, got 51');
+    expect(() => policy({ recipes: [] })).toThrow('A lifecycle policy must know its images: give it recipes or imageTags');
+  });
+
+  test('are of one kind', () => {
+    expect(() => policy({ recipes: [image(), image()] })).not.toThrow();
+    expect(() => policy({ recipes: [container(), container()] })).not.toThrow();
+    expect(() => policy({ recipes: [image(), container()] })).toThrow('must be all ImageRecipes or all ContainerRecipes, got both');
+    expect(() => policy({ recipes: [image()], imageType: LifecycleImageType.AMI })).not.toThrow();
+    expect(() => policy({ recipes: [image()], imageType: LifecycleImageType.CONTAINER })).toThrow('make images of type AMI_IMAGE, got the imageType CONTAINER_IMAGE');
+  });
+
+  test('are recipes, also for those who do not compile', () => {
+    expect(() => policy({ recipes: [stack as never] })).toThrow('Each of the recipes must be an ImageRecipe, a ContainerRecipe or one of their L1s');
+  });
+
+  test.each(['x.x.x', '1.x.x', '1.0.x', '1.0.0'])('may be limited to the version %s', recipeVersion => {
+    policy({ recipes: [image()], recipeVersion });
+    expect(properties()).toMatchObject({ ResourceSelection: { Recipes: [{ SemanticVersion: recipeVersion }] } });
+  });
+
+  test.each(['x.2.x', '1.x.8', '1.0', '1.0.0/1', ''])('may not be limited to the version %p', recipeVersion => {
+    expect(() => policy({ recipes: [image()], recipeVersion })).toThrow('The version of the recipes must be three nodes');
+  });
+});
+
+describe('tags', () => {
+  test('select images of a given kind', () => {
+    const imageTags = { Team: 'platform' };
+    expect(() => policy({ imageTags, imageType: LifecycleImageType.CONTAINER })).not.toThrow();
+    expect(() => policy({ imageTags })).toThrow('Tags do not tell which kind of images they select: give imageType too');
+  });
+
+  test('exclude recipes and their versions', () => {
+    expect(() => policy({ recipes: [image()], ...byTags })).toThrow('either by recipes or by imageTags, got both');
+    expect(() => policy({ recipes: [image()], imageTags: {} })).not.toThrow();
+    expect(() => policy({ recipes: [], ...byTags })).not.toThrow();
+    expect(() => policy({ ...byTags, recipeVersion: 'x.x.x' })).toThrow("recipeVersion selects versions of recipes, got 'x.x.x' without recipes");
+  });
+
+  test('are not nothing', () => {
+    expect(() => policy({ imageTags: {}, imageType: LifecycleImageType.AMI })).toThrow('give it recipes or imageTags');
+  });
+
+  test('are at most 50', () => {
+    const tags = (length: number) => Object.fromEntries(Array.from({ length }, (_, index) => [`Key${index}`, 'a']));
+    expect(() => policy({ ...byTags, imageTags: tags(50) })).not.toThrow();
+    expect(() => policy({ ...byTags, imageTags: tags(51) })).toThrow('at most 50 tags on the images of a lifecycle policy, got 51');
+  });
+});
+
+describe('rules', () => {
+  const rules = (...details: LifecyclePolicyDetail[]) => policy({ details });
+
+  test('are at least one', () => {
+    expect(() => rules()).toThrow('A lifecycle policy needs at least one rule: give it details, as LifecyclePolicyDetail.keepLast(3)');
+  });
+
+  test('are one for each action', () => {
+    expect(() => rules(deprecateAfter(days(1)), disableAfter(days(2)), deleteAfter(days(3)))).not.toThrow();
+    expect(() => rules(keepLast(3), deleteAfter(days(3)))).toThrow('got more than one for DELETE: make two policies');
+    expect(() => rules(deprecateAfter(days(1)), deprecateAfter(days(2)))).toThrow('got more than one for DEPRECATE');
+    expect(() => rules(disableAfter(days(1)), keepLast(3), disableAfter(days(2)))).toThrow('got more than one for DISABLE');
+  });
+
+  test('keep 1 to 1,000 images', () => {
+    expect(() => rules(keepLast(1))).not.toThrow();
+    expect(() => rules(keepLast(1000))).not.toThrow();
+    expect(() => rules(keepLast(0))).toThrow('The number of images to keep must be an integer from 1 to 1000, got 0');
+    expect(() => rules(keepLast(1001))).toThrow('got 1001');
+    expect(() => rules(keepLast(1.5))).toThrow('got 1.5');
+  });
+
+  test.each([deleteAfter, deprecateAfter, disableAfter])('hold from an age of 1 to 1,000 units: %p', rule => {
+    expect(() => rules(rule(days(1)))).not.toThrow();
+    expect(() => rules(rule(weeks(1000)))).not.toThrow();
+    expect(() => rules(rule(days(0)))).toThrow('The age in days must be an integer from 1 to 1000, got 0');
+    expect(() => rules(rule(months(1001)))).toThrow('The age in months must be an integer from 1 to 1000, got 1001');
+  });
+
+  test('by age retain 1 to 10 images', () => {
+    expect(() => rules(deleteAfter(days(1), { retainAtLeast: 1 }))).not.toThrow();
+    expect(() => rules(deleteAfter(days(1), { retainAtLeast: 10 }))).not.toThrow();
+    expect(() => rules(deleteAfter(days(1), { retainAtLeast: 0 }))).toThrow('RetainAtLeast must be an integer from 1 to 10, got 0');
+    expect(() => rules(deleteAfter(days(1), { retainAtLeast: 11 }))).toThrow('got 11');
+  });
+
+  test('delete snapshots only with their AMIs', () => {
+    expect(() => rules(keepLast(3, { includeAmis: false, includeSnapshots: true }))).toThrow('Snapshots are only deleted together with the AMIs');
+    expect(() => rules(keepLast(3, { includeAmis: false }))).not.toThrow();
+    expect(properties().PolicyDetails[0].Action.IncludeResources).toEqual({ Amis: false, Snapshots: false });
+    expect(() => rules(keepLast(3, { includeAmis: true, includeSnapshots: true }))).not.toThrow();
+  });
+
+  test('for AMIs include no containers', () => {
+    expect(() => rules(keepLast(3, { includeContainers: true }))).toThrow('use includeAmis and includeSnapshots instead of includeContainers');
+  });
+});
+
+describe('rules for container images', () => {
+  const rules = (...details: LifecyclePolicyDetail[]) => policy({ recipes: [container()], details });
+
+  test('only delete', () => {
+    expect(() => rules(deleteAfter(days(3)))).not.toThrow();
+    expect(() => rules(deprecateAfter(days(3)))).toThrow('Container images can only be deleted, got a rule that would deprecate them: use keepLast() or deleteAfter()');
+    expect(() => rules(disableAfter(days(3)))).toThrow('would disable them');
+  });
+
+  test('include only containers', () => {
+    expect(() => rules(keepLast(3, { includeContainers: false }))).not.toThrow();
+    expect(properties()).toMatchObject({ PolicyDetails: [{ Action: { IncludeResources: { Containers: false } } }] });
+    expect(() => rules(keepLast(3, { includeAmis: true }))).toThrow('use includeContainers instead of includeAmis and includeSnapshots');
+    expect(() => rules(keepLast(3, { includeSnapshots: false }))).toThrow('use includeContainers');
+  });
+
+  test('exclude images by their tags, and no AMIs', () => {
+    expect(() => rules(keepLast(3, { exclusions: { imageTags: { Keep: 'true' } } }))).not.toThrow();
+    expect(() => rules(keepLast(3, { exclusions: { amis: { isPublic: true } } }))).toThrow('use exclusions.imageTags instead of exclusions.amis');
+  });
+});
+
+describe('exclusions', () => {
+  const exclude = (exclusions: LifecycleExclusions) => policy({ details: [keepLast(3, { exclusions })] });
+
+  test('that hold for nothing are left out', () => {
+    exclude({ imageTags: {}, amis: { regions: [], sharedAccounts: [], amiTags: {} } });
+    expect(properties().PolicyDetails[0]).not.toHaveProperty('ExclusionRules');
+  });
+
+  test('of AMIs that were launched are for 1 to 365 units', () => {
+    expect(() => exclude({ amis: { lastLaunched: days(1) } })).not.toThrow();
+    expect(() => exclude({ amis: { lastLaunched: days(365) } })).not.toThrow();
+    expect(() => exclude({ amis: { lastLaunched: days(0) } })).toThrow('LastLaunched in days must be an integer from 1 to 365, got 0');
+    expect(() => exclude({ amis: { lastLaunched: weeks(366) } })).toThrow('LastLaunched in weeks must be an integer from 1 to 365, got 366');
+  });
+
+  test('of AMIs are for accounts, Regions and tags as the service knows them', () => {
+    expect(() => exclude({ amis: { sharedAccounts: ['44445555666'] } })).toThrow('Each of the accounts to leave alone may hold exactly 12 digits');
+    expect(() => exclude({ amis: { sharedAccounts: Array.from({ length: 1536 }, () => '444455556666') } })).not.toThrow();
+    expect(() => exclude({ amis: { sharedAccounts: Array.from({ length: 1537 }, () => '444455556666') } })).toThrow('at most 1536 accounts to leave alone, got 1537');
+    expect(() => exclude({ amis: { regions: [''] } })).toThrow('A Region to leave alone must have 1 to 1024 characters');
+    expect(() => exclude({ amis: { amiTags: { 'aws:a': 'b' } } })).toThrow("must not begin with 'aws:'");
+    expect(() => exclude({ imageTags: { 'aws:a': 'b' } })).toThrow("must not begin with 'aws:'");
+  });
+});
+
+describe('the execution role', () => {
+  test('is made for Image Builder, with its managed policy only', () => {
+    const made = policy();
+    expect(stack.resolve(made.executionRole.roleArn)).toEqual(properties().ExecutionRole);
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'imagebuilder.amazonaws.com' } }] },
+      ManagedPolicyArns: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/EC2ImageBuilderLifecycleExecutionPolicy']] }],
+      Policies: Match.absent(),
+    });
+  });
+
+  test('is not a service-linked one', () => {
+    const role = (arn: string) => iam.Role.fromRoleArn(stack, `Role${count++}`, arn);
+    expect(() => policy({ executionRole: role('arn:aws:iam::111122223333:role/service-role/lifecycle') })).not.toThrow();
+    expect(() => policy({ executionRole: role('arn:aws:iam::111122223333:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder') })).toThrow('cannot run with a service-linked role');
+    expect(() => policy({ executionRole: role(Fn.importValue('Role')) })).not.toThrow();
+  });
+});
+
+test('name, description and tags are checked, and tokens pass', () => {
+  expect(() => policy({ lifecyclePolicyName: 'My Policy' })).toThrow("use 'my-policy' instead");
+  expect(() => policy({ description: 'a'.repeat(1024) })).not.toThrow();
+  expect(() => policy({ description: 'a'.repeat(1025) })).toThrow('The description must have 1 to 1024 characters');
+  expect(() => policy({ tags: { 'aws:a': 'b' } })).toThrow("must not begin with 'aws:'");
+  const text = new CfnParameter(stack, 'Text').valueAsString;
+  const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+  const details = [deleteAfter(days(number), { retainAtLeast: number, exclusions: { amis: { lastLaunched: days(number) } } })];
+  expect(() => policy({ lifecyclePolicyName: text, description: text, recipes: [image()], recipeVersion: text, details })).not.toThrow();
+  expect(() => policy({ details: [keepLast(number)] })).not.toThrow();
+});
+
+test('tags of an aspect are added', () => {
+  policy({ tags: { Cost: '42' } });
+  Tags.of(stack).add('Team', 'platform');
+  Template.fromStack(stack).hasResourceProperties(POLICY, { Tags: { Cost: '42', Team: 'platform' } });
+});
+
+test('ARN and name are those of the resource', () => {
+  const made = policy();
+  const [logicalId] = Object.keys(Template.fromStack(stack).findResources(POLICY));
+  const arn = { 'Fn::GetAtt': [logicalId, 'Arn'] };
+  expect(stack.resolve(made.lifecyclePolicyRef)).toEqual({ lifecyclePolicyArn: arn });
+  expect(stack.resolve(made.lifecyclePolicyName)).toEqual({ 'Fn::Select': [1, { 'Fn::Split': ['/', arn] }] });
+});
+
+test('imports by ARN and by name', () => {
+  const byArn = LifecyclePolicy.fromLifecyclePolicyArn(stack, 'ByArn', ARN);
+  expect([byArn.lifecyclePolicyArn, byArn.lifecyclePolicyName]).toEqual([ARN, 'keep']);
+  expect(byArn.lifecyclePolicyRef).toEqual({ lifecyclePolicyArn: ARN });
+  expect(byArn.env).toEqual({ account: '111122223333', region: 'eu-west-1' });
+  const byName = LifecyclePolicy.fromLifecyclePolicyName(stack, 'ByName', 'keep');
+  expect(JSON.stringify(stack.resolve(byName.lifecyclePolicyArn))).toContain(':lifecycle-policy/keep"');
+  expect(byName.lifecyclePolicyName).toBe('keep');
+  expect(() => LifecyclePolicy.fromLifecyclePolicyArn(stack, 'Wrong', `${ARN}/1.0.0`)).toThrow('lifecycle-policy/<name>');
+});
+
+describe('cdk-nag', () => {
+  const packs: Array<[string, new () => NagPack]> = [
+    ['AwsSolutions', AwsSolutionsChecks],
+    ['Serverless', ServerlessChecks],
+    ['NIST 800-53 R5', NIST80053R5Checks],
+    ['HIPAA', HIPAASecurityChecks],
+    ['PCI DSS', PCIDSS321Checks],
+  ];
+  const findings = (pack: NagPack) => pack.validateScope(app).violations.map(({ ruleName }) => ruleName);
+
+  test.each(packs)('%s finds nothing unacknowledged', (_, Pack) => {
+    policy();
+    policy({ recipes: [container()] });
+    expect(findings(new Pack())).toEqual([]);
+  });
+
+  test('also in a stack with account and Region', () => {
+    stack = new Stack(app, 'Placed', { env: { account: '111122223333', region: 'eu-west-1' } });
+    policy();
+    expect(findings(new AwsSolutionsChecks())).toEqual([]);
+  });
+
+  test('finds what a user adds to the role', () => {
+    policy().executionRole.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess'));
+    expect(findings(new AwsSolutionsChecks())).toEqual(['AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AdministratorAccess]']);
+  });
+});
