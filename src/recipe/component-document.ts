@@ -3,6 +3,8 @@ import { IConstruct } from 'constructs';
 import { Platform } from './platform';
 import { documentProblems } from './private/document-rules';
 import { RenderedComponentDocument } from './private/rendered-document';
+import { holdsToken } from '../private/holds-token';
+import { parsedJson } from '../private/parsed-json';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
@@ -83,18 +85,4 @@ function checkStructure(scope: IConstruct, document: unknown, platform: Platform
   if (problems.length > 0) {
     throw new ValidationError(scope, `The component document breaks the schema:\n${problems.map(problem => `  - ${problem}`).join('\n')}\nSee ${SEE}`);
   }
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function holdsToken(value: unknown): boolean {
-  if (Token.isUnresolved(value)) return true;
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, entry]) => Token.isUnresolved(key) || holdsToken(entry));
 }

@@ -1,5 +1,5 @@
-import { Token } from 'aws-cdk-lib';
 import { ACTION_MODULES } from './action-modules';
+import { isKnown, isMap, shown, StructureCheck } from '../../private/structure-check';
 import { Platform } from '../platform';
 
 const NAME = /^[A-Za-z0-9_-]{3,128}$/;
@@ -17,12 +17,10 @@ export function documentProblems(document: unknown, platform: Platform): string[
   return new DocumentCheck(platform).check(document);
 }
 
-type Fields = Record<string, unknown>;
-
-class DocumentCheck {
-  private readonly problems: string[] = [];
-
-  constructor(private readonly platform: Platform) {}
+class DocumentCheck extends StructureCheck {
+  constructor(private readonly platform: Platform) {
+    super();
+  }
 
   public check(document: unknown): string[] {
     if (!isMap(document)) {
@@ -99,30 +97,8 @@ class DocumentCheck {
     if (taken.has(name)) this.report(path, `must be the only '${name}' in ${where}`);
     taken.add(name);
   }
-
-  private eachOf(path: string, list: unknown, check: (path: string, entry: unknown) => void): void {
-    if (list === undefined || !isKnown(list)) return;
-    if (!Array.isArray(list)) return this.report(path, `must be a list, got ${shown(list)}`);
-    list.forEach((entry, index) => isKnown(entry) && check(`${path}[${index}]`, entry));
-  }
-
-  private report(path: string, problem: string): void {
-    this.problems.push(`${path}: ${problem}`);
-  }
-}
-
-function isKnown(value: unknown): boolean {
-  return !Token.isUnresolved(value);
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && isKnown(value);
 }
 
 function isTimeout(value: unknown): boolean {
   return Number.isInteger(value) && (value === -1 || Number(value) > 0);
-}
-
-function shown(value: unknown): string {
-  return value === undefined ? 'none' : JSON.stringify(value);
 }

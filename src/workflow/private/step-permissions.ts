@@ -8,7 +8,7 @@ const ALLOWED_DOCUMENTS = ['AWS-RunShellScript', 'AWS-RunPowerShellScript', 'AWS
 
 /**
  * What the execution role needs for a step beyond the managed policy EC2ImageBuilderExecutionPolicy. What a step takes
- * from a reference (`snsTopicArn.$`) is not known at synthesis, and the role must be given it by the user.
+ * from a reference (`snsTopicArn.$`, or `{{ }}`) is not known at synthesis, and the role must be given it by the user.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
@@ -30,7 +30,7 @@ export function stepPermissions(scope: IConstruct, action: unknown, inputs: Fiel
 }
 
 function allow(input: unknown, statement: (input: string) => [actions: string[], resource: string]): iam.PolicyStatement[] {
-  if (typeof input !== 'string') return [];
+  if (typeof input !== 'string' || input.includes('{{')) return [];
   const [actions, resource] = statement(input);
   return [new iam.PolicyStatement({ actions, resources: [resource] })];
 }

@@ -14,6 +14,7 @@ const MAX_DESCRIPTION_LENGTH = 1024;
 const MAX_JSON_BYTES = 16 * 1024;
 const JSON_INPUTS: Record<string, string> = { WaitForAction: 'payload', ExecuteStateMachine: 'input' };
 const REGIONAL_INPUTS = ['distributions', 'attributes', 'configurations'];
+const STATE_MACHINE = /^arn:[^:]+:states:[^:]+:[^:]+:stateMachine:.+$/;
 const INTERPOLATION = /\{\{[^{}]*\}\}/g;
 
 /**
@@ -111,12 +112,18 @@ class StepCheck extends StructureCheck {
       this.oneOf(`${path}.waitFor`, inputs.waitFor, ['ssmAgent']);
       this.oneOf(`${path}.healthCheck`, inputs.healthCheck, HEALTH_CHECKS);
     }
+    if (name === 'ExecuteStateMachine') this.stateMachine(`${path}.stateMachineArn`, inputs.stateMachineArn);
     if (name in JSON_INPUTS) this.json(`${path}.${JSON_INPUTS[name]}`, inputs[JSON_INPUTS[name]]);
     for (const input of REGIONAL_INPUTS) {
       this.eachOf(`${path}.${input}`, inputs[input], (entryPath, entry) => {
         if (!isMap(entry) || (entry.region === undefined && entry['region.$'] === undefined)) this.report(`${entryPath}.region`, 'must be given');
       });
     }
+  }
+
+  private stateMachine(path: string, arn: unknown): void {
+    if (arn === undefined || !isKnown(arn) || STATE_MACHINE.test(String(arn)) || String(arn).includes('{{')) return;
+    this.report(path, `must be the ARN of a state machine, as arn:aws:states:<region>:<account>:stateMachine:<name>, got ${shown(arn)}`);
   }
 
   private json(path: string, text: unknown): void {

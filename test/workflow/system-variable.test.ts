@@ -1,0 +1,9 @@
+import { SystemVariable } from '../../src/workflow/system-variable';
+
+test('a variable is named as the service names it', () => {
+  const variables = Object.values(SystemVariable).map(String);
+  expect(variables).toHaveLength(18);
+  expect(new Set(variables).size).toBe(18);
+  expect(String(SystemVariable.SOURCE_IMAGE_ARN)).toBe('{{ $.imagebuilder.sourceImageARN }}');
+  expect(String(SystemVariable.S3_LOGS)).toBe('{{ $.imagebuilder.s3Logs }}');
+});

@@ -1,0 +1,166 @@
+import { App, aws_kms as kms, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Workflow, WorkflowProps } from '../../src/workflow/workflow';
+import { WorkflowDocument } from '../../src/workflow/workflow-document';
+import { WorkflowType } from '../../src/workflow/workflow-type';
+
+const WORKFLOW = 'AWS::ImageBuilder::Workflow';
+const ARN = 'arn:aws:imagebuilder:eu-west-1:111122223333:workflow/test/smoke/1.2.3/4';
+const DOCUMENT = 'schemaVersion: 1.0\nsteps: []\n';
+
+let stack: Stack;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+});
+
+function workflow(props: Partial<WorkflowProps> = {}, id = 'Workflow'): Workflow {
+  return new Workflow(stack, id, { workflowType: WorkflowType.TEST, document: WorkflowDocument.fromInline(DOCUMENT), ...props });
+}
+
+/** Name and version of a workflow, synthesised in an app of its own. */
+function rendered(props: Partial<WorkflowProps> = {}, change: (stack: Stack) => void = () => {}): { Name: string; Version: string } {
+  const own = new Stack(new App(), 'Stack');
+  new Workflow(own, 'Workflow', { workflowType: WorkflowType.TEST, document: WorkflowDocument.fromInline(DOCUMENT), ...props });
+  change(own);
+  const [{ Properties }] = Object.values(Template.fromStack(own).findResources(WORKFLOW));
+  return Properties;
+}
+
+test('a workflow needs a type and a document', () => {
+  workflow();
+  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(WORKFLOW));
+  expect(Properties).toEqual({
+    Name: expect.stringMatching(/^[a-z0-9-]{1,117}-[0-9a-f]{8}$/),
+    Version: '1.0.0',
+    Type: 'TEST',
+    Data: DOCUMENT,
+  });
+});
+
+test('every property reaches the template', () => {
+  const key = new kms.Key(stack, 'Key');
+  workflow({
+    workflowName: 'smoke',
+    workflowVersion: '2.3.4',
+    workflowType: WorkflowType.DISTRIBUTION,
+    description: 'Smoke test',
+    changeDescription: 'One more step',
+    kmsKey: key,
+    tags: { Team: 'web' },
+  });
+  Template.fromStack(stack).hasResourceProperties(WORKFLOW, {
+    Name: 'smoke',
+    Version: '2.3.4',
+    Type: 'DISTRIBUTION',
+    Description: 'Smoke test',
+    ChangeDescription: 'One more step',
+    KmsKeyId: stack.resolve(key.keyArn),
+    Tags: { Team: 'web' },
+  });
+});
+
+describe('versions never collide', () => {
+  const changes: Array<[string, Partial<WorkflowProps>]> = [
+    ['document', { document: WorkflowDocument.fromInline(`${DOCUMENT}\n`) }],
+    ['type', { workflowType: WorkflowType.BUILD }],
+    ['description', { description: 'new' }],
+    ['change description', { changeDescription: 'new' }],
+    ['tags', { tags: { Team: 'web' } }],
+  ];
+
+  test('two syntheses of the same content are equal', () => {
+    expect(rendered()).toEqual(rendered());
+    expect(rendered({ workflowName: 'smoke' })).toEqual(rendered({ workflowName: 'smoke' }));
+  });
+
+  test.each(changes)('a generated name changes with the %s', (_, change) => {
+    expect(rendered(change).Name).not.toBe(rendered().Name);
+    expect(rendered(change).Version).toBe('1.0.0');
+  });
+
+  test.each(changes)('the version under a given name changes with the %s', (_, change) => {
+    const [before, after] = [rendered({ workflowName: 'smoke' }), rendered({ workflowName: 'smoke', ...change })];
+    expect(after.Name).toBe('smoke');
+    expect(after.Version).toMatch(/^1\.0\.[0-9]+$/);
+    expect(after.Version).not.toBe(before.Version);
+  });
+
+  test('tags of an aspect are content', () => {
+    expect(rendered({}, own => Tags.of(own).add('Team', 'web')).Name).not.toBe(rendered().Name);
+  });
+
+  test('an explicit version is taken as it is', () => {
+    expect(rendered({ workflowName: 'smoke', workflowVersion: '7.8.9' })).toMatchObject({ Name: 'smoke', Version: '7.8.9' });
+  });
+});
+
+test.each(['1.0.x', 'x.x.x', '1.0'])('the version %s is refused: workflows have no x', workflowVersion => {
+  expect(() => workflow({ workflowVersion })).toThrow(workflowVersion);
+});
+
+test.each(['description', 'changeDescription'] as const)('%s has 1 to 1,024 characters', option => {
+  expect(() => workflow({ [option]: 'a'.repeat(1024) }, 'Allowed')).not.toThrow();
+  expect(() => workflow({ [option]: 'a'.repeat(1025) }, 'TooLong')).toThrow('1 to 1024 characters, got 1025');
+});
+
+test('a name in another form than that of the ARN is refused', () => {
+  expect(() => workflow({ workflowName: 'My_Workflow' })).toThrow("use 'my-workflow' instead of 'My_Workflow'");
+});
+
+test('name and version that are tokens pass', () => {
+  const parameter = new CfnParameter(stack, 'Parameter').valueAsString;
+  workflow({ workflowName: parameter, workflowVersion: parameter });
+  Template.fromStack(stack).hasResourceProperties(WORKFLOW, { Name: { Ref: 'Parameter' }, Version: { Ref: 'Parameter' }, Tags: Match.absent() });
+});
+
+test('the ARN is an attribute of the resource, and the name what the template says', () => {
+  const created = workflow();
+  const [[logicalId, { Properties }]] = Object.entries(Template.fromStack(stack).findResources(WORKFLOW));
+  expect(stack.resolve(created.workflowRef)).toEqual({ workflowArn: { 'Fn::GetAtt': [logicalId, 'Arn'] } });
+  expect(stack.resolve(created.workflowName)).toBe(Properties.Name);
+  expect(created.workflowVersion).toBe('1.0.0');
+});
+
+describe('imports', () => {
+  test('by ARN', () => {
+    const byArn = Workflow.fromWorkflowArn(stack, 'ByArn', ARN);
+    expect([byArn.workflowArn, byArn.workflowName, byArn.workflowVersion]).toEqual([ARN, 'smoke', '1.2.3']);
+    expect(byArn.workflowRef).toEqual({ workflowArn: ARN });
+  });
+
+  test('by an ARN that is a token', () => {
+    const arn = new CfnParameter(stack, 'Arn').valueAsString;
+    const byArn = Workflow.fromWorkflowArn(stack, 'ByArn', arn);
+    expect(stack.resolve(byArn.workflowName)).toEqual({ 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'Arn' }] }] });
+  });
+
+  test('by name and type, and with a version', () => {
+    const byName = Workflow.fromWorkflowName(stack, 'ByName', 'smoke', WorkflowType.TEST);
+    expect(JSON.stringify(stack.resolve(byName.workflowArn))).toContain(':workflow/test/smoke/x.x.x');
+    const byVersion = Workflow.fromWorkflowAttributes(stack, 'ByVersion', {
+      workflowName: 'smoke',
+      workflowType: WorkflowType.BUILD,
+      workflowVersion: '1.2.3',
+    });
+    expect(JSON.stringify(stack.resolve(byVersion.workflowArn))).toContain(':workflow/build/smoke/1.2.3');
+  });
+
+  test('of what is no ARN of a workflow are refused', () => {
+    expect(() => Workflow.fromWorkflowArn(stack, 'Wrong', 'arn:aws:imagebuilder:eu-west-1:111122223333:workflow/smoke/1.2.3'))
+      .toThrow('workflow/<build|test|distribution>/<name>/<version>');
+  });
+
+  test('of a version of a managed workflow are refused', () => {
+    const managed = (version: string) => `arn:aws:imagebuilder:eu-west-1:aws:workflow/build/build-image/${version}`;
+    expect(() => Workflow.fromWorkflowArn(stack, 'Pinned', managed('1.0.2/1'))).toThrow("use 'x.x.x' instead of '1.0.2'");
+    expect(Workflow.fromWorkflowArn(stack, 'Newest', managed('x.x.x')).workflowVersion).toBe('x.x.x');
+  });
+
+  test('need an ARN, or a name and a type, and not both', () => {
+    const attributes = (attrs: object) => () => Workflow.fromWorkflowAttributes(stack, 'Wrong', attrs);
+    expect(attributes({})).toThrow('got no name');
+    expect(attributes({ workflowName: 'smoke' })).toThrow("got the name 'smoke' only");
+    expect(attributes({ workflowArn: ARN, workflowVersion: '1.2.3' })).toThrow('give either the ARN');
+    expect(attributes({ workflowArn: ARN, workflowType: WorkflowType.TEST })).toThrow('give either the ARN');
+  });
+});
