@@ -21,8 +21,9 @@ export interface FastLaunch {
   readonly accountId?: string;
 
   /**
-   * The launch template of the instances that prepare snapshots. Do not take one that is distributed to:
-   * its versions change with each AMI.
+   * The launch template of the instances that prepare snapshots. It needs the tag `CreatedBy` = `EC2 Image Builder`,
+   * without which Image Builder may not use it. Do not take one that is distributed to: its versions change with
+   * each AMI.
    *
    * @default - EC2 makes one
    */
