@@ -114,42 +114,6 @@ test.each<[string, (value: WorkflowValue) => WorkflowCondition, Fields]>([
     .toEqual({ not: { or: [{ ...expected, value: '$.imagebuilder.imageBuildNumber' }] } });
 });
 
-describe('conditions', () => {
-  const comparison = { stringEquals: 'a', value: '$.imagebuilder.platform' };
-  const nested = (levels: number): Fields => levels === 1 ? comparison : { and: [nested(levels - 1)] };
-  const when = (condition: unknown) => () => render(document({ steps: [step({ if: condition })] }));
-
-  test('are at most 4 levels deep', () => {
-    expect(when(nested(4))).not.toThrow();
-    expect(when(nested(5))).toThrow('steps[0].if.and[0].and[0].and[0].and[0]: must be at most 4 levels deep, this is level 5');
-    expect(when({ not: nested(3) })).not.toThrow();
-    expect(when({ not: nested(4) })).toThrow('this is level 5');
-  });
-
-  test('have 1 to 10 children', () => {
-    expect(when({ or: Array(10).fill(comparison) })).not.toThrow();
-    expect(when({ or: Array(11).fill(comparison) })).toThrow('steps[0].if.or: must have 1 to 10 conditions, got 11');
-    expect(when({ or: [] })).toThrow('got 0');
-    expect(when({ and: comparison })).toThrow('steps[0].if.and: must be a list');
-  });
-
-  test.each<[string, unknown, string]>([
-    ['a text', 'true', 'steps[0].if: must be a map'],
-    ['two statements', { ...comparison, numberEquals: 1 }, 'must have exactly one of and, or, not'],
-    ['an unknown statement', { stringIsEmpty: true, value: '' }, 'got stringIsEmpty'],
-    ['no value', { stringEquals: 'a' }, 'steps[0].if.value: must be given beside stringEquals'],
-    ['a number that is none', { numberEquals: 'one', value: 1 }, 'steps[0].if.numberEquals: must be a number, got "one"'],
-    ['an unknown parameter', { booleanEquals: true, value: '$.parameters.Wait' }, "steps[0].if.value: refers to the parameter 'Wait'"],
-  ])('with %s are refused', (_, condition, message) => {
-    expect(when(condition)).toThrow(message);
-  });
-
-  test('compare with a number as a text and with a reference', () => {
-    expect(when({ numberEquals: '1', value: 1 })).not.toThrow();
-    expect(when({ numberEquals: '$.imagebuilder.imageBuildNumber', value: 1 })).not.toThrow();
-  });
-});
-
 test.each<[string, Fields, string]>([
   ['no schema version', { schemaVersion: undefined }, 'schemaVersion: must be 1.0, got none'],
   ['another schema version', { schemaVersion: '2.0' }, 'got "2.0"'],
@@ -314,6 +278,12 @@ test('a state machine is named by its ARN', () => {
   expect(executing('arn:aws:states:eu-west-1:111122223333:stateMachine:{{ $.imagebuilder.imageName }}')).not.toThrow();
   expect(executing('check')).toThrow('steps[0].inputs.stateMachineArn: must be the ARN of a state machine');
   expect(executing('arn:aws:states:eu-west-1:111122223333:activity:check')).toThrow('must be the ARN of a state machine');
+});
+
+test('a condition refers to what there is', () => {
+  const when = (value: string) => () => render(document({ steps: [step({ if: { booleanEquals: true, value } })] }));
+  expect(when('$.imagebuilder.collectImageMetadata')).not.toThrow();
+  expect(when('$.parameters.Wait')).toThrow("steps[0].if.value: refers to the parameter 'Wait'");
 });
 
 test('all problems are told at once', () => {

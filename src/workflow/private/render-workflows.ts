@@ -33,6 +33,12 @@ export interface RenderedWorkflows {
 
   /** What the execution role needs beyond the managed policy EC2ImageBuilderExecutionPolicy. */
   readonly policyStatements: iam.PolicyStatement[];
+
+  /**
+   * False where no test workflow collects scan findings of an AMI, so that an enabled scan would find nothing; true also
+   * where that is not known.
+   */
+  readonly mayCollectScanFindings: boolean;
 }
 
 interface Entry {
@@ -63,7 +69,14 @@ export function renderWorkflows(
   return {
     workflows: configurations.map(render),
     policyStatements: entries.flatMap(({ known }) => known.facts?.policyStatements ?? []),
+    mayCollectScanFindings: entries.some(({ known }) => mayCollectScanFindings(known)),
   };
+}
+
+function mayCollectScanFindings({ type, managedName, facts }: KnownWorkflow): boolean {
+  if (type !== undefined && type !== WorkflowType.TEST) return false;
+  if (managedName?.startsWith('express-')) return false;
+  return facts === undefined || [...facts.actions.values()].includes('CollectImageScanFindings');
 }
 
 function checkCounts(scope: IConstruct, entries: Entry[]): void {

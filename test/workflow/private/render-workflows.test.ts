@@ -3,8 +3,8 @@ import { CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
 import { ManagedWorkflow } from '../../../src/workflow/managed-workflow';
 import { renderWorkflows, WorkflowImageKind } from '../../../src/workflow/private/render-workflows';
 import {
-  BootstrapInstanceForContainerStep, CreateImageStep, DistributeContainerImageStep, ExecuteComponentsStep, ExecuteStateMachineStep,
-  LaunchInstanceStep, RunCommandStep, SanitizeInstanceStep, WaitForActionStep, WorkflowStep,
+  BootstrapInstanceForContainerStep, CollectImageScanFindingsStep, CreateImageStep, DistributeContainerImageStep, ExecuteComponentsStep,
+  ExecuteStateMachineStep, LaunchInstanceStep, RunCommandStep, SanitizeInstanceStep, WaitForActionStep, WorkflowStep,
 } from '../../../src/workflow/steps';
 import { Workflow } from '../../../src/workflow/workflow';
 import { WorkflowConfiguration, WorkflowOnFailure } from '../../../src/workflow/workflow-configuration';
@@ -140,6 +140,16 @@ test('a version of a managed workflow is refused, also where only partition and 
     return ref;
   };
   expect(() => render('AMI', { workflow: pinned('Pinned') })).toThrow("use 'x.x.x' instead of '1.0.2'");
+});
+
+test('scan findings are collected only where a test workflow does so, or may', () => {
+  const mayCollect = (...workflows: Array<WorkflowConfiguration['workflow']>) => render('AMI', ...workflows.map(each => ({ workflow: each })))?.mayCollectScanFindings;
+  expect(mayCollect(buildsAmi())).toBe(false);
+  expect(mayCollect(workflow(TEST))).toBe(false);
+  expect(mayCollect(ManagedWorkflow.expressTestImage(stack, 'Express'))).toBe(false);
+  expect(mayCollect(ManagedWorkflow.testImage(stack, 'Managed'))).toBe(true);
+  expect(mayCollect(buildsAmi(), workflow(TEST, [new CollectImageScanFindingsStep('Scan', { instanceId: launch.instanceId })]))).toBe(true);
+  expect(mayCollect(Workflow.fromWorkflowArn(stack, 'ByArn', new CfnParameter(stack, 'Arn').valueAsString))).toBe(true);
 });
 
 describe('parameters', () => {

@@ -1,14 +1,14 @@
 import { App, aws_ec2 as ec2, aws_kms as kms, aws_lambda as lambda, aws_sns as sns, aws_stepfunctions as sfn, Duration, Stack } from 'aws-cdk-lib';
-import { StepOnFailure } from '../../src/workflow/step-on-failure';
+import { StepOnFailure } from '../../../src/workflow/step-on-failure';
 import {
   ApplyImageConfigurationsStep, BootstrapInstanceForContainerStep, CollectImageMetadataStep, CollectImageScanFindingsStep, CreateImageFromIsoStep,
   CreateImageStep, DistributeContainerImageStep, DistributeImageStep, ExecuteComponentsStep, ExecuteStateMachineStep, ImageArchitecture,
   ImageBootMode, ImageVirtualizationType, InstanceHealthCheck, LaunchInstanceStep, ModifyImageAttributesStep, RegisterImageStep, RunCommandStep,
   RunSysprepStep, SanitizeInstanceStep, TerminateInstanceStep, WaitForActionStep, WaitForSsmAgentStep, WorkflowDiskImageFormat,
   WorkflowSsmParameterDataType, WorkflowStep,
-} from '../../src/workflow/steps';
-import { WorkflowCondition } from '../../src/workflow/workflow-condition';
-import { WorkflowValue } from '../../src/workflow/workflow-value';
+} from '../../../src/workflow/steps';
+import { WorkflowCondition } from '../../../src/workflow/workflow-condition';
+import { WorkflowValue } from '../../../src/workflow/workflow-value';
 
 let stack: Stack;
 beforeEach(() => {
