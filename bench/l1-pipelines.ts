@@ -114,7 +114,7 @@ function statements(recipeNames: string[], pipelines: ib.CfnImagePipeline[], pol
   return Array.from({ length: policies }, (_, i) => {
     const [first, last] = [i * share, (i + 1) * share];
     return [
-      allow(['imagebuilder:ListImagePipelineImages'], pipelines.slice(first, last).map((pipeline) => pipeline.attrArn)),
+      allow(['imagebuilder:ListImagePipelineImages'], pipelines.slice(first, last).map((pipeline) => arn(`image-pipeline/${pipeline.name}`))),
       allow(
         ['GetImage', 'ListImageScanFindingAggregations', 'ListImageScanFindings', 'ListWorkflowExecutions'].map((action) => `imagebuilder:${action}`),
         recipeNames.slice(first, last).map((name) => arn(`image/${name}/*`)),

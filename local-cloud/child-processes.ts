@@ -1,4 +1,8 @@
 import { ChildProcess, spawn, SpawnOptions } from 'child_process';
+import { setTimeout as sleep } from 'timers/promises';
+
+const GROUP_MILLISECONDS = 5_000;
+const POLL_MILLISECONDS = 20;
 
 const running = new Set<ChildProcess>();
 
@@ -21,5 +25,21 @@ export function killGroup(child: ChildProcess): void {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
     // The group has ended already.
+  }
+}
+
+/** Ends what is left of a process's group, and returns when nothing is: a signal takes a moment to work. */
+export async function groupEnds(child: ChildProcess): Promise<void> {
+  for (let waited = 0; waited < GROUP_MILLISECONDS && isRunning(child); waited += POLL_MILLISECONDS) {
+    killGroup(child);
+    await sleep(POLL_MILLISECONDS);
+  }
+}
+
+function isRunning(child: ChildProcess): boolean {
+  try {
+    return child.pid !== undefined && process.kill(-child.pid, 0);
+  } catch {
+    return false;
   }
 }

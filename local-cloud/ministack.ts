@@ -2,7 +2,7 @@ import { ChildProcess } from 'child_process';
 import { existsSync } from 'fs';
 import { delimiter, dirname, join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
-import { killGroup, spawnGroup } from './child-processes';
+import { groupEnds, killGroup, spawnGroup } from './child-processes';
 import { LocalCloudError } from './local-cloud-error';
 
 const LAUNCHER = join(__dirname, 'ministack', 'launch.py');
@@ -96,6 +96,7 @@ export class MiniStack {
     await Promise.race([this.ended, sleep(STOP_MILLISECONDS, undefined, { ref: false })]);
     killGroup(this.child);
     await this.ended;
+    await groupEnds(this.child);
   }
 
   private async answers(): Promise<void> {
