@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
@@ -5,14 +6,20 @@ import { Construct, IConstruct } from 'constructs';
 import { ImageBuildProps } from './image-build-props';
 import { InfrastructureConfiguration } from '../infrastructure/infrastructure-configuration';
 import { ValidationError } from '../private/validation-error';
+import { WorkflowExecutionRole } from './private/workflow-execution-role';
 import { RecipeKind } from '../scanning/private/scanned-build';
+import { RenderedWorkflows, renderWorkflows } from '../workflow/private/render-workflows';
 
 /** The properties that `AWS::ImageBuilder::ImagePipeline` and `AWS::ImageBuilder::Image` share, ready for either. */
 export class BuildConfiguration {
   /** The infrastructure given, or the one made for this build. */
   public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
 
+  /** The role given, or the one made for the workflows. */
+  public readonly executionRole?: iam.IRole;
+
   private readonly recipe: Recipe;
+  private readonly workflows?: RenderedWorkflows;
 
   constructor(private readonly scope: Construct, private readonly props: ImageBuildProps) {
     this.recipe = recipeOf(scope, props.recipe);
@@ -21,17 +28,21 @@ export class BuildConfiguration {
     if (this.recipe.kind === 'CONTAINER' && this.infrastructureConfiguration instanceof InfrastructureConfiguration) {
       this.infrastructureConfiguration._prepareForContainerBuilds();
     }
+    this.workflows = renderWorkflows(scope, this.recipe.kind, props.workflows);
+    this.executionRole = props.executionRole ?? (this.workflows && new WorkflowExecutionRole(scope, 'ExecutionRole', this.workflows.policyStatements));
+    if (props.executionRole) this.workflows?.policyStatements.forEach((statement) => props.executionRole!.addToPrincipalPolicy(statement));
   }
 
   /** The shared properties of the L1s. */
   public render() {
-    const { distributionConfiguration, executionRole, imageTestsEnabled, enhancedImageMetadataEnabled } = this.props;
+    const { distributionConfiguration, imageTestsEnabled, enhancedImageMetadataEnabled } = this.props;
     return {
       imageRecipeArn: this.recipe.kind === 'AMI' ? this.recipe.arn : undefined,
       containerRecipeArn: this.recipe.kind === 'CONTAINER' ? this.recipe.arn : undefined,
       infrastructureConfigurationArn: this.infrastructureConfiguration.infrastructureConfigurationRef.infrastructureConfigurationArn,
       distributionConfigurationArn: distributionConfiguration?.distributionConfigurationRef.distributionConfigurationArn,
-      executionRole: executionRole?.roleArn,
+      executionRole: this.executionRole?.roleArn,
+      workflows: this.workflows?.workflows,
       imageTestsConfiguration: imageTestsEnabled === undefined ? undefined : { imageTestsEnabled },
       enhancedImageMetadataEnabled,
     };
@@ -39,7 +50,11 @@ export class BuildConfiguration {
 
   /** Sets the vulnerability scan on the resource. */
   public applyScanning(resource: CfnImagePipeline | CfnImage): void {
-    this.props.imageScanningConfiguration?._bind(this.scope, resource, {
+    const scan = this.props.imageScanningConfiguration;
+    if (scan?._findingsReadable && this.workflows?.mayCollectScanFindings === false) {
+      Annotations.of(this.scope).addWarningV2('cdk-image-builder:workflowsCollectNoFindings', 'None of the test workflows collects the findings of the scan, so that none are kept: add the step CollectImageScanFindings, or the managed workflow test-image. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
+    }
+    scan?._bind(this.scope, resource, {
       recipeKind: this.recipe.kind,
       imageTestsEnabled: this.props.imageTestsEnabled ?? true,
       pusher: this.scanPusher(),

@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { ImageScanningConfiguration } from '../scanning/image-scanning-configuration';
+import { WorkflowConfiguration } from '../workflow/workflow-configuration';
 
 /** What a build needs, whether a pipeline starts it or an image. */
 export interface ImageBuildProps {
@@ -27,9 +28,19 @@ export interface ImageBuildProps {
    * The role with which Image Builder runs the workflows.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
-   * @default - the service-linked role AWSServiceRoleForImageBuilder
+   * @default - with `workflows` a generated role, with what their steps need; otherwise the service-linked role
+   * AWSServiceRoleForImageBuilder
    */
   readonly executionRole?: iam.IRole;
+
+  /**
+   * The workflows that build, test and distribute the image, in place of the service's own. Without a build or test
+   * workflow that stage is left out.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
+   * @default - the service's own workflows
+   */
+  readonly workflows?: WorkflowConfiguration[];
 
   /**
    * The vulnerability scan. It runs in the test phase, and needs `imageTestsEnabled`.

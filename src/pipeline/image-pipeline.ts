@@ -1,4 +1,5 @@
 import { ArnFormat, IResource, Lazy, Resource, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
@@ -130,6 +131,9 @@ export class ImagePipeline extends ImagePipelineBase {
   /** The infrastructure configuration given, or the one made for this pipeline. */
   public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
 
+  /** The execution role given, or the one made for the workflows; undefined where the service-linked role runs them. */
+  public readonly executionRole?: iam.IRole;
+
   constructor(scope: Construct, id: string, props: ImagePipelineProps) {
     super(scope, id, {
       physicalName: props.imagePipelineName ?? Lazy.string({ produce: () => generatedName(this) }),
@@ -142,6 +146,7 @@ export class ImagePipeline extends ImagePipelineBase {
     });
     const build = new BuildConfiguration(this, props);
     this.infrastructureConfiguration = build.infrastructureConfiguration;
+    this.executionRole = build.executionRole;
 
     const resource = new CfnImagePipeline(this, 'Resource', {
       ...build.render(),

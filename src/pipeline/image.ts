@@ -1,4 +1,5 @@
 import { Fn, IResource, Resource, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
@@ -116,11 +117,15 @@ export class Image extends ImageBase {
   /** The infrastructure configuration given, or the one made for this image. */
   public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
 
+  /** The execution role given, or the one made for the workflows; undefined where the service-linked role runs them. */
+  public readonly executionRole?: iam.IRole;
+
   constructor(scope: Construct, id: string, props: ImageProps) {
     super(scope, id);
 
     const build = new BuildConfiguration(this, props);
     this.infrastructureConfiguration = build.infrastructureConfiguration;
+    this.executionRole = build.executionRole;
 
     const resource = new CfnImage(this, 'Resource', {
       ...build.render(),

@@ -1,0 +1,108 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import {
+  BaseContainerImage, BaseImage, ContainerRecipe, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ManagedWorkflow, WaitForActionStep,
+  Workflow, WorkflowDocument, WorkflowOnFailure, WorkflowType,
+} from '../../src';
+
+const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
+let stack: Stack;
+let recipe: ImageRecipe;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Golden');
+  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+});
+
+/** A test workflow that waits for a person. */
+function approval(topic?: sns.ITopic): Workflow {
+  return new Workflow(stack, 'Approval', {
+    workflowType: WorkflowType.TEST,
+    document: WorkflowDocument.fromSteps({ steps: [new WaitForActionStep('WaitForApproval', { topic })] }),
+  });
+}
+
+test('without workflows nothing is rendered and no role is made', () => {
+  const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe });
+  expect(pipeline.executionRole).toBeUndefined();
+  Template.fromStack(stack).hasResourceProperties(PIPELINE, { Workflows: Match.absent(), ExecutionRole: Match.absent() });
+});
+
+test.each([
+  [PIPELINE, () => ImagePipeline], ['AWS::ImageBuilder::Image', () => Image],
+])('%s runs workflows with a generated role that may do what their steps do', (type, construct) => {
+  const topic = new sns.Topic(stack, 'Topic');
+  new (construct())(stack, 'Build', {
+    recipe,
+    workflows: [
+      { workflow: ManagedWorkflow.buildImage(stack, 'BuildImage') },
+      { workflow: approval(topic), onFailure: WorkflowOnFailure.ABORT, parallelGroup: 'tests' },
+    ],
+  });
+
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties(type, {
+    Workflows: [
+      { WorkflowArn: { 'Fn::Join': ['', Match.arrayWith([':aws:workflow/build/build-image/x.x.x'])] } },
+      { WorkflowArn: Match.anyValue(), OnFailure: 'ABORT', ParallelGroup: 'tests' },
+    ],
+    ExecutionRole: { 'Fn::GetAtt': [Match.stringLikeRegexp('^BuildExecutionRole'), 'Arn'] },
+  });
+  template.hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: { Statement: [Match.objectLike({ Principal: { Service: 'imagebuilder.amazonaws.com' } })] },
+    ManagedPolicyArns: [{ 'Fn::Join': ['', Match.arrayWith([':iam::aws:policy/EC2ImageBuilderExecutionPolicy'])] }],
+  });
+  template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'sns:Publish', Resource: { Ref: Match.stringLikeRegexp('^Topic') } })]) },
+  });
+  template.resourceCountIs('AWS::IAM::Policy', 0);
+});
+
+test('a role of the user is used, and granted what the steps need', () => {
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
+  const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe, executionRole: role, workflows: [{ workflow: approval(new sns.Topic(stack, 'Topic')) }] });
+  expect(pipeline.executionRole).toBe(role);
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'sns:Publish' })]) }, Roles: [{ Ref: Match.stringLikeRegexp('^Role') }],
+  });
+});
+
+test('a workflow that does not fit the recipe is refused', () => {
+  const workflows = [{ workflow: ManagedWorkflow.buildContainer(stack, 'BuildContainer') }];
+  expect(() => new ImagePipeline(stack, 'Pipeline', { recipe, workflows })).toThrow(/container/i);
+  const containerRecipe = new ContainerRecipe(stack, 'ContainerRecipe', {
+    baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository: ecr.Repository.fromRepositoryName(stack, 'Target', 'target'),
+  });
+  expect(() => new ImagePipeline(stack, 'Other', { recipe: containerRecipe, workflows })).not.toThrow();
+});
+
+describe('a scan', () => {
+  const scanned = (...workflows: Workflow[]) => new ImagePipeline(stack, 'Pipeline', {
+    recipe, imageScanningConfiguration: ImageScanningConfiguration.testInstance(), workflows: workflows.map((workflow) => ({ workflow })),
+  });
+  const warnings = () => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('collects the findings of the scan'));
+
+  test('whose findings no workflow collects is warned of', () => {
+    scanned(approval());
+    expect(warnings()).toHaveLength(1);
+  });
+
+  test('whose findings a workflow collects is not', () => {
+    new ImagePipeline(stack, 'Pipeline', {
+      recipe,
+      imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
+      workflows: [{ workflow: ManagedWorkflow.testImage(stack, 'TestImage') }, { workflow: approval() }],
+    });
+    expect(warnings()).toHaveLength(0);
+  });
+});
+
+test('cdk-nag finds nothing in the generated role', () => {
+  const topic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:topic');
+  new ImagePipeline(stack, 'Pipeline', { recipe, workflows: [{ workflow: approval(topic) }] });
+  for (const Pack of [AwsSolutionsChecks, NIST80053R5Checks]) expect(new Pack().validateScope(stack).violations).toEqual([]);
+});
