@@ -26,6 +26,7 @@ export * from './recipe/component-document';
 export * from './recipe/container-recipe';
 export * from './recipe/dockerfile-template';
 export * from './recipe/image-recipe';
+export * from './recipe/managed-component';
 export * from './recipe/platform';
 export * from './scanning/container-scan-options';
 export * from './scanning/image-scanning-configuration';

@@ -32,10 +32,11 @@ export function nameAndVersionFromArn(scope: IConstruct, arn: string, resource: 
   return { name: Fn.select(1, parts), version: Fn.select(2, parts) };
 }
 
-/** The ARN of a resource of the stack's own account and Region. */
-export function imageBuilderArn(scope: IConstruct, resource: ArnResource, name: string, version?: string): string {
+/** The ARN of a resource of the stack's own Region, and of its account unless another is given. */
+export function imageBuilderArn(scope: IConstruct, resource: ArnResource, name: string, version?: string, account?: string): string {
   return Stack.of(scope).formatArn({
     service: 'imagebuilder',
+    account,
     resource,
     resourceName: version === undefined ? arnName(name) : `${arnName(name)}/${version}`,
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { Stack, Token } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
+import { Construct } from 'constructs';
 import { Platform } from './platform';
 import { documentProblems } from './private/document-rules';
 import { RenderedComponentDocument } from './private/rendered-document';
@@ -34,6 +37,27 @@ export abstract class ComponentDocument {
     return new ObjectDocument(document);
   }
 
+  /** A document from a file in YAML or JSON, which becomes part of the template; see {@link ComponentDocument.fromInline}. */
+  public static fromFile(path: string): ComponentDocument {
+    return new InlineDocument(readFileSync(path, 'utf8'));
+  }
+
+  /**
+   * A document from a file in YAML or JSON that is uploaded with the app, for more than 16,000 characters; the service
+   * takes at most 64 KB. Not checked.
+   */
+  public static fromAsset(path: string): ComponentDocument {
+    return new AssetDocument(path);
+  }
+
+  /**
+   * A document from an object in S3. Not checked; and since a change of the object is not seen, give changed content
+   * another key.
+   */
+  public static fromBucket(bucket: s3.IBucket, key: string): ComponentDocument {
+    return new BucketDocument(bucket, key);
+  }
+
   protected constructor() {}
 
   /**
@@ -41,7 +65,7 @@ export abstract class ComponentDocument {
    *
    * @internal
    */
-  public abstract _render(scope: IConstruct, platform: Platform): RenderedComponentDocument;
+  public abstract _render(scope: Construct, platform: Platform): RenderedComponentDocument;
 }
 
 class InlineDocument extends ComponentDocument {
@@ -49,7 +73,7 @@ class InlineDocument extends ComponentDocument {
     super();
   }
 
-  public _render(scope: IConstruct, platform: Platform): RenderedComponentDocument {
+  public _render(scope: Construct, platform: Platform): RenderedComponentDocument {
     checkLength(scope, this.text);
     const json = Token.isUnresolved(this.text) ? undefined : parsedJson(this.text);
     if (json !== undefined) checkStructure(scope, json, platform);
@@ -62,7 +86,7 @@ class ObjectDocument extends ComponentDocument {
     super();
   }
 
-  public _render(scope: IConstruct, platform: Platform): RenderedComponentDocument {
+  public _render(scope: Construct, platform: Platform): RenderedComponentDocument {
     checkStructure(scope, this.document, platform);
     // JSON is YAML, and CDK knows how to write JSON around tokens.
     if (holdsToken(this.document)) return { data: Stack.of(scope).toJsonString(this.document) };
@@ -72,7 +96,27 @@ class ObjectDocument extends ComponentDocument {
   }
 }
 
-function checkLength(scope: IConstruct, text: string): void {
+class AssetDocument extends ComponentDocument {
+  constructor(private readonly path: string) {
+    super();
+  }
+
+  public _render(scope: Construct): RenderedComponentDocument {
+    return { uri: new assets.Asset(scope, 'Document', { path: this.path }).s3ObjectUrl };
+  }
+}
+
+class BucketDocument extends ComponentDocument {
+  constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
+    super();
+  }
+
+  public _render(): RenderedComponentDocument {
+    return { uri: this.bucket.s3UrlForObject(this.key) };
+  }
+}
+
+function checkLength(scope: Construct, text: string): void {
   checkText(scope, text, {
     what: 'the component document',
     maxLength: 16000,
@@ -80,7 +124,7 @@ function checkLength(scope: IConstruct, text: string): void {
   });
 }
 
-function checkStructure(scope: IConstruct, document: unknown, platform: Platform): void {
+function checkStructure(scope: Construct, document: unknown, platform: Platform): void {
   const problems = documentProblems(document, platform);
   if (problems.length > 0) {
     throw new ValidationError(scope, `The component document breaks the schema:\n${problems.map(problem => `  - ${problem}`).join('\n')}\nSee ${SEE}`);

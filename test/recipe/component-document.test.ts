@@ -1,4 +1,7 @@
-import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, aws_s3 as s3, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { ComponentDocument } from '../../src/recipe/component-document';
 import { Platform } from '../../src/recipe/platform';
@@ -152,6 +155,16 @@ test('a document has 1 to 16,000 characters', () => {
   const room = 16000 - JSON.stringify(document({ description: '' })).length;
   expect(() => render(document({ description: 'a'.repeat(room) }))).not.toThrow();
   expect(() => render(document({ description: 'a'.repeat(room + 1) }))).toThrow('got 16001');
+});
+
+test('a document from a file, an asset and a bucket', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'component-')), 'component.yml');
+  writeFileSync(path, 'schemaVersion: 1.0\nphases: []\n');
+  expect(ComponentDocument.fromFile(path)._render(stack, Platform.LINUX)).toEqual({ data: 'schemaVersion: 1.0\nphases: []\n' });
+  const { uri } = ComponentDocument.fromAsset(path)._render(stack, Platform.LINUX);
+  expect(JSON.stringify(stack.resolve(uri))).toMatch(/"s3:\/\/cdk-.*\.yml"/);
+  const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'documents');
+  expect(ComponentDocument.fromBucket(bucket, 'a/component.yml')._render(stack, Platform.LINUX)).toEqual({ uri: 's3://documents/a/component.yml' });
 });
 
 test('no structure makes the check itself fail', () => {

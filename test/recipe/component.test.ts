@@ -1,4 +1,4 @@
-import { App, aws_kms as kms, aws_sns as sns, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
+import { App, aws_kms as kms, aws_s3 as s3, aws_sns as sns, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import { Component, ComponentProps } from '../../src/recipe/component';
@@ -21,6 +21,10 @@ function rendered(props: Partial<ComponentProps> = {}, change: (stack: Stack) =>
   change(stack);
   const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(COMPONENT));
   return Properties;
+}
+
+function inBucket(key: string): ComponentDocument {
+  return ComponentDocument.fromBucket(s3.Bucket.fromBucketName(new Stack(), 'Bucket', 'documents'), key);
 }
 
 let stack: Stack;
@@ -138,6 +142,12 @@ describe('versions never collide', () => {
       return JSON.stringify(artifacts.map(artifact => artifact.manifest.properties)) + JSON.stringify(app.synth().getStackByName('Stack').template);
     };
     expect(synthesize()).toBe(synthesize());
+  });
+
+  test('another object in S3 gives another name', () => {
+    const { Name } = rendered({ document: inBucket('a.yml') });
+    expect(rendered({ document: inBucket('a.yml') }).Name).toBe(Name);
+    expect(rendered({ document: inBucket('b.yml') }).Name).not.toBe(Name);
   });
 
   test('an explicit version is taken as it is', () => {

@@ -1,0 +1,114 @@
+import { Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { Component, IComponent } from './component';
+import { Platform } from './platform';
+import { imageBuilderArn, LATEST_VERSION } from '../private/arn-parts';
+import { checkText } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/use-managed-components.html';
+
+/**
+ * The components that Amazon manages, in the highest version at the time of the build.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/use-managed-components.html
+ */
+export class ManagedComponent {
+  /** Installs version 2 of the AWS CLI. On Linux and Windows. */
+  public static awsCliV2(scope: Construct, id: string, platform: Platform): IComponent {
+    return ManagedComponent.forPlatform(scope, id, platform, 'aws-cli-version-2');
+  }
+
+  /** Installs the CloudWatch agent, without configuring it. On Linux and Windows. */
+  public static cloudWatchAgent(scope: Construct, id: string, platform: Platform): IComponent {
+    return ManagedComponent.forPlatform(scope, id, platform, 'amazon-cloudwatch-agent');
+  }
+
+  /** Installs the CodeDeploy agent, without configuring it. On Linux and Windows. */
+  public static codeDeployAgent(scope: Construct, id: string, platform: Platform): IComponent {
+    return ManagedComponent.forPlatform(scope, id, platform, 'aws-codedeploy-agent');
+  }
+
+  /** Writes a greeting, to try a pipeline out. On Linux and Windows. */
+  public static helloWorld(scope: Construct, id: string, platform: Platform): IComponent {
+    return ManagedComponent.forPlatform(scope, id, platform, 'hello-world');
+  }
+
+  /** Installs Python 3. On Linux and Windows. */
+  public static python3(scope: Construct, id: string, platform: Platform): IComponent {
+    return ManagedComponent.forPlatform(scope, id, platform, 'python-3');
+  }
+
+  /** Restarts the instance. On Linux and Windows. */
+  public static reboot(scope: Construct, id: string, platform: Platform): IComponent {
+    return ManagedComponent.forPlatform(scope, id, platform, 'reboot');
+  }
+
+  /** Tests whether the image survives a restart. On Linux and Windows. */
+  public static rebootTest(scope: Construct, id: string, platform: Platform): IComponent {
+    return ManagedComponent.forPlatform(scope, id, platform, 'reboot-test');
+  }
+
+  /** Tests whether an instance of the image starts. On Linux and Windows. */
+  public static simpleBootTest(scope: Construct, id: string, platform: Platform): IComponent {
+    return ManagedComponent.forPlatform(scope, id, platform, 'simple-boot-test');
+  }
+
+  /**
+   * Applies the settings of the STIG baseline; the parameter `Level` chooses which. On Linux and Windows.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ib-stig.html
+   */
+  public static stigBuild(scope: Construct, id: string, platform: Platform): IComponent {
+    return ManagedComponent.forPlatform(scope, id, platform, 'stig-build');
+  }
+
+  /** Installs the updates of the operating system. On Linux and Windows. */
+  public static updateOs(scope: Construct, id: string, platform: Platform): IComponent {
+    return ManagedComponent.forPlatform(scope, id, platform, 'update');
+  }
+
+  /** Installs the package manager Chocolatey on Windows. */
+  public static chocolatey(scope: Construct, id: string): IComponent {
+    return ManagedComponent.fromName(scope, id, 'chocolatey');
+  }
+
+  /** Installs Docker Community Edition on Amazon Linux. */
+  public static dockerCe(scope: Construct, id: string): IComponent {
+    return ManagedComponent.fromName(scope, id, 'docker-ce-linux');
+  }
+
+  /** Installs the web server IIS on Windows. */
+  public static windowsServerIis(scope: Construct, id: string): IComponent {
+    return ManagedComponent.fromName(scope, id, 'windows-server-iis');
+  }
+
+  /** Tests whether Windows is activated. */
+  public static windowsActivationTest(scope: Construct, id: string): IComponent {
+    return ManagedComponent.fromName(scope, id, 'windows-activation-test');
+  }
+
+  /**
+   * Any other component that Amazon manages.
+   *
+   * @param componentName The name as it stands in the ARN: a-z, 0-9 and hyphen, without a version.
+   */
+  public static fromName(scope: Construct, id: string, componentName: string): IComponent {
+    checkText(scope, componentName, {
+      what: 'the name of the managed component',
+      pattern: /^[a-z0-9-]+$/,
+      allowed: "a-z, 0-9 and '-' only, as in the ARN; for a version of your choice use Component.fromComponentArn()",
+      see: SEE,
+    });
+    return Component.fromComponentArn(scope, id, imageBuilderArn(scope, 'component', componentName, LATEST_VERSION, 'aws'));
+  }
+
+  private static forPlatform(scope: Construct, id: string, platform: Platform, name: string): IComponent {
+    if (Token.isUnresolved(platform) || platform === Platform.MAC_OS) {
+      throw new ValidationError(scope, `The managed component '${name}' is for ${Platform.LINUX} and ${Platform.WINDOWS}, got ${Token.isUnresolved(platform) ? 'a token' : platform}. See ${SEE}`);
+    }
+    return ManagedComponent.fromName(scope, id, `${name}-${platform.toLowerCase()}`);
+  }
+
+  private constructor() {}
+}

@@ -1,0 +1,56 @@
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { ManagedComponent } from '../../src/recipe/managed-component';
+import { Platform } from '../../src/recipe/platform';
+
+let stack: Stack;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '111122223333' } });
+});
+
+function arn(name: string): unknown {
+  return { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:imagebuilder:eu-west-1:aws:component/${name}/x.x.x`]] };
+}
+
+const ON_BOTH = [
+  ['awsCliV2', 'aws-cli-version-2'],
+  ['cloudWatchAgent', 'amazon-cloudwatch-agent'],
+  ['codeDeployAgent', 'aws-codedeploy-agent'],
+  ['helloWorld', 'hello-world'],
+  ['python3', 'python-3'],
+  ['reboot', 'reboot'],
+  ['rebootTest', 'reboot-test'],
+  ['simpleBootTest', 'simple-boot-test'],
+  ['stigBuild', 'stig-build'],
+  ['updateOs', 'update'],
+] as const;
+
+test.each(ON_BOTH)('%s is %s on Linux and Windows, and not on macOS', (factory, name) => {
+  expect(stack.resolve(ManagedComponent[factory](stack, 'Linux', Platform.LINUX).componentArn)).toEqual(arn(`${name}-linux`));
+  expect(stack.resolve(ManagedComponent[factory](stack, 'Windows', Platform.WINDOWS).componentArn)).toEqual(arn(`${name}-windows`));
+  expect(() => ManagedComponent[factory](stack, 'MacOs', Platform.MAC_OS))
+    .toThrow(`The managed component '${name}' is for Linux and Windows, got macOS`);
+});
+
+test.each([
+  ['chocolatey', 'chocolatey'],
+  ['dockerCe', 'docker-ce-linux'],
+  ['windowsServerIis', 'windows-server-iis'],
+  ['windowsActivationTest', 'windows-activation-test'],
+] as const)('%s is %s', (factory, name) => {
+  const component = ManagedComponent[factory](stack, 'Component');
+  expect(stack.resolve(component.componentArn)).toEqual(arn(name));
+  expect(component.componentRef).toEqual({ componentArn: component.componentArn });
+});
+
+test('any other by name', () => {
+  expect(stack.resolve(ManagedComponent.fromName(stack, 'Component', 'php-8-2-linux').componentArn)).toEqual(arn('php-8-2-linux'));
+});
+
+test.each(['update-linux/1.0.0', 'Update-Linux', ''])('the name %p is refused', name => {
+  expect(() => ManagedComponent.fromName(stack, 'Component', name)).toThrow('The name of the managed component');
+});
+
+test('a platform that is a token is refused, since the name depends on it', () => {
+  const platform = new CfnParameter(stack, 'Platform').valueAsString as Platform;
+  expect(() => ManagedComponent.reboot(stack, 'Component', platform)).toThrow('got a token');
+});
