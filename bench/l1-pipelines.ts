@@ -22,7 +22,7 @@ export function addL1Pipelines(stack: Stack, count: number, policies: number): v
     pipelines.push(addPipeline(stack, i, recipe));
   }
   const provider = addProvider(stack, statements(recipeNames, pipelines, policies));
-  pipelines.forEach((pipeline, i) => addStatus(stack, i, pipeline, provider));
+  pipelines.forEach((pipeline, i) => addStatus(stack, i, pipeline, recipeNames[i], provider));
 }
 
 function addPipeline(stack: Stack, i: number, recipe: ib.CfnImageRecipe): ib.CfnImagePipeline {
@@ -89,16 +89,18 @@ function addProvider(stack: Stack, policies: object[][]): Provider {
     role: role.attrArn,
   });
   fn.addDependency(role);
+  fn.addDependency(managed[0]);
   return { function: fn, parts: [logGroup, role, ...managed, fn] };
 }
 
-function addStatus(stack: Stack, i: number, pipeline: ib.CfnImagePipeline, provider: Provider): void {
+function addStatus(stack: Stack, i: number, pipeline: ib.CfnImagePipeline, imageName: string, provider: Provider): void {
   const status = new CfnResource(stack, `Status${i}`, {
     type: 'Custom::ImageBuilderImageStatus',
     properties: {
       ServiceToken: provider.function.attrArn,
       ServiceTimeout: '600',
       ImagePipelineArn: pipeline.attrArn,
+      ImageName: imageName,
       Trigger: pipeline.attrDeploymentId,
       OnFailure: 'REPORT',
     },

@@ -102,7 +102,8 @@ export class MiniStack {
   private async answers(): Promise<void> {
     const deadline = Date.now() + START_MILLISECONDS;
     while (!await this.isHealthy()) {
-      const lastLine = this.output.trim().split('\n').pop() || 'it said nothing';
+      const lines = this.output.trim().split('\n');
+      const lastLine = lines.filter((line) => /error/i.test(line)).pop() || lines.pop() || 'it said nothing';
       if (this.hasEnded) throw new LocalCloudError(`MiniStack ended before it answered: ${lastLine}`);
       if (Date.now() > deadline) {
         throw new LocalCloudError(`MiniStack does not answer on ${this.endpoint} after ${START_MILLISECONDS / 1000} s: ${lastLine}`);

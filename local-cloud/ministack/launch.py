@@ -31,7 +31,9 @@ def stop_with_standard_input(folder):
     """Ends this process group once whoever started it is gone, however it went."""
 
     def wait():
-        sys.stdin.buffer.read()
+        # A read of the buffered stream would hold a lock that Python wants when it exits.
+        while os.read(sys.stdin.fileno(), 4096):
+            pass
         shutil.rmtree(folder, ignore_errors=True)
         if os.getpgrp() == os.getpid():
             os.killpg(0, signal.SIGKILL)

@@ -224,12 +224,13 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     const securityGroups = props.securityGroups?.length ? props.securityGroups : this.defaultSecurityGroups(props.vpc);
     if (securityGroups) this.knownConnections = new ec2.Connections({ securityGroups });
 
+    const subnets = this.selectSubnets(props);
     const resource = new CfnInfrastructureConfiguration(this, 'Resource', {
       name: this.physicalName,
       description: props.description,
       instanceTypes: props.instanceTypes?.map(type => type.toString()),
       instanceProfileName: this.instanceProfile.instanceProfileName,
-      subnetId: props.vpc?.selectSubnets(props.subnetSelection).subnetIds[0],
+      subnetId: subnets?.subnetIds[0],
       securityGroupIds: securityGroups && Lazy.list({ produce: () => this.connections.securityGroups.map(group => group.securityGroupId) }),
       keyPair: props.keyPair?.keyPairName,
       logging: props.logging && { s3Logs: { s3BucketName: props.logging.bucket.bucketName, s3KeyPrefix: props.logging.keyPrefix } },
@@ -247,6 +248,9 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
       }),
       tags: checkedTags(this, props.tags, { what: 'the infrastructure configuration', see: SEE }),
     });
+
+    // Instances that start before their network has its routes cannot reach Systems Manager.
+    if (subnets) resource.node.addDependency(subnets.internetConnectivityEstablished);
 
     this.infrastructureConfigurationArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',
@@ -304,6 +308,14 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     if (props.notificationTopic?.fifo) {
       throw new ValidationError(this, `notificationTopic must be a standard topic, got the FIFO topic '${props.notificationTopic.node.path}'. See ${SEE}`);
     }
+  }
+
+  private selectSubnets({ vpc, subnetSelection }: InfrastructureConfigurationProps): ec2.SelectedSubnets | undefined {
+    const subnets = vpc?.selectSubnets(subnetSelection);
+    if (subnets && subnets.subnetIds.length === 0) {
+      throw new ValidationError(this, `subnetSelection matches no subnet of the VPC '${vpc!.node.path}', got ${JSON.stringify(subnetSelection)}: without a subnet the build would run in the default VPC.`);
+    }
+    return subnets;
   }
 
   private allowLogging(logs: BuildLogs): void {

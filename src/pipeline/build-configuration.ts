@@ -7,6 +7,7 @@ import { ImageBuildProps } from './image-build-props';
 import { InfrastructureConfiguration } from '../infrastructure/infrastructure-configuration';
 import { ValidationError } from '../private/validation-error';
 import { WorkflowExecutionRole } from './private/workflow-execution-role';
+import { whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
 import { RecipeKind } from '../scanning/private/scanned-build';
 import { RenderedWorkflows, renderWorkflows } from '../workflow/private/render-workflows';
 
@@ -51,14 +52,14 @@ export class BuildConfiguration {
   /** Sets the vulnerability scan on the resource. */
   public applyScanning(resource: CfnImagePipeline | CfnImage): void {
     const scan = this.props.imageScanningConfiguration;
-    if (scan?._findingsReadable && this.workflows?.mayCollectScanFindings === false) {
-      Annotations.of(this.scope).addWarningV2('cdk-image-builder:workflowsCollectNoFindings', 'None of the test workflows collects the findings of the scan, so that none are kept: add the step CollectImageScanFindings, or the managed workflow test-image. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
-    }
     scan?._bind(this.scope, resource, {
       recipeKind: this.recipe.kind,
       imageTestsEnabled: this.props.imageTestsEnabled ?? true,
       pusher: this.scanPusher(),
     });
+    if (scan && this.workflows?.mayCollectScanFindings === false && whyFindingsCannotBeRead(resource) === undefined) {
+      Annotations.of(this.scope).addWarningV2('cdk-image-builder:workflowsCollectNoFindings', 'None of the test workflows collects the findings of the scan, so that none are kept: add the step CollectImageScanFindings, or the managed workflow test-image. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
+    }
   }
 
   /** The build instance's role, unless it is a generated one: that may push to each repository already. */

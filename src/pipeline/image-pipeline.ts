@@ -1,4 +1,4 @@
-import { ArnFormat, IResource, Lazy, Resource, Stack } from 'aws-cdk-lib';
+import { IResource, Lazy, Resource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,8 +7,12 @@ import { Construct } from 'constructs';
 import { BuildConfiguration } from './build-configuration';
 import { ImageBuildProps } from './image-build-props';
 import { ImagePipelineSchedule } from './image-pipeline-schedule';
-import { checkName, generatedName } from '../private/names';
+import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
+import { arnName, checkName, generatedName } from '../private/names';
+import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
 
 /** An EC2 Image Builder image pipeline. */
 export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef {
@@ -96,6 +100,12 @@ abstract class ImagePipelineBase extends Resource implements IImagePipeline {
   }
 }
 
+class ImportedImagePipeline extends ImagePipelineBase {
+  constructor(scope: Construct, id: string, public readonly imagePipelineArn: string, public readonly imagePipelineName: string) {
+    super(scope, id, { environmentFromArn: imagePipelineArn });
+  }
+}
+
 /**
  * An EC2 Image Builder image pipeline: what is built, where, when, and how it is scanned.
  *
@@ -107,16 +117,12 @@ abstract class ImagePipelineBase extends Resource implements IImagePipeline {
 export class ImagePipeline extends ImagePipelineBase {
   /** A pipeline that exists already, by its ARN. */
   public static fromImagePipelineArn(scope: Construct, id: string, imagePipelineArn: string): IImagePipeline {
-    class Import extends ImagePipelineBase {
-      public readonly imagePipelineArn = imagePipelineArn;
-      public readonly imagePipelineName = Stack.of(scope).splitArn(imagePipelineArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
-    }
-    return new Import(scope, id, { environmentFromArn: imagePipelineArn });
+    return new ImportedImagePipeline(scope, id, imagePipelineArn, nameFromArn(scope, imagePipelineArn, 'image-pipeline'));
   }
 
   /** A pipeline that exists already in the stack's account and Region, by its name. */
   public static fromImagePipelineName(scope: Construct, id: string, imagePipelineName: string): IImagePipeline {
-    return ImagePipeline.fromImagePipelineArn(scope, id, pipelineArn(scope, imagePipelineName));
+    return new ImportedImagePipeline(scope, id, imageBuilderArn(scope, 'image-pipeline', imagePipelineName), arnName(imagePipelineName));
   }
 
   public readonly imagePipelineArn: string;
@@ -142,7 +148,7 @@ export class ImagePipeline extends ImagePipelineBase {
     checkText(this, props.description, {
       what: 'the description of the image pipeline',
       maxLength: 1024,
-      see: 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html',
+      see: SEE,
     });
     const build = new BuildConfiguration(this, props);
     this.infrastructureConfiguration = build.infrastructureConfiguration;
@@ -157,9 +163,10 @@ export class ImagePipeline extends ImagePipelineBase {
         imageLogGroupName: props.imageLogGroup?.logGroupName,
         pipelineLogGroupName: props.imagePipelineLogGroup?.logGroupName,
       } : undefined,
-      tags: props.tags,
+      tags: checkedTags(this, props.tags, { what: 'the image pipeline', see: SEE }),
     });
-    if (props.imageTags) resource.addPropertyOverride('ImageTags', props.imageTags);
+    const imageTags = checkedTags(this, props.imageTags, { what: 'the images of the pipeline', see: SEE });
+    if (imageTags) resource.addPropertyOverride('ImageTags', imageTags);
     props.schedule?._bind(this, resource);
     build.applyScanning(resource);
 
@@ -171,8 +178,4 @@ export class ImagePipeline extends ImagePipelineBase {
     this.imagePipelineName = this.getResourceNameAttribute(resource.attrName);
     this.imagePipelineDeploymentId = resource.attrDeploymentId;
   }
-}
-
-function pipelineArn(scope: Construct, name: string): string {
-  return Stack.of(scope).formatArn({ service: 'imagebuilder', resource: 'image-pipeline', resourceName: name });
 }

@@ -1,4 +1,4 @@
-import { Fn, IResource, Resource, Stack } from 'aws-cdk-lib';
+import { Fn, IResource, Resource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,7 +6,11 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { BuildConfiguration } from './build-configuration';
 import { ImageBuildProps } from './image-build-props';
+import { imageBuilderArn, LATEST_VERSION, nameAndVersionFromArn } from '../private/arn-parts';
+import { checkedTags } from '../private/tag-rules';
 import { ImageStatus, ImageStatusOptions } from '../status/image-status';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html';
 
 /** An EC2 Image Builder image. */
 export interface IImage extends IResource, interfaces.IImageRef {
@@ -87,6 +91,7 @@ abstract class ImageBase extends Resource implements IImage {
 export class Image extends ImageBase {
   /** An image that exists already, by its ARN: of a build version, or of a version, where `x` stands for the newest. */
   public static fromImageArn(scope: Construct, id: string, imageArn: string): IImage {
+    nameAndVersionFromArn(scope, imageArn, 'image');
     class Import extends ImageBase {
       public readonly imageArn = imageArn;
     }
@@ -95,8 +100,7 @@ export class Image extends ImageBase {
 
   /** The newest version of an image that exists already in the stack's account and Region, by its name. */
   public static fromImageName(scope: Construct, id: string, imageName: string): IImage {
-    const imageArn = Stack.of(scope).formatArn({ service: 'imagebuilder', resource: 'image', resourceName: `${imageName}/x.x.x` });
-    return Image.fromImageArn(scope, id, imageArn);
+    return Image.fromImageArn(scope, id, imageBuilderArn(scope, 'image', imageName, LATEST_VERSION));
   }
 
   /** @attribute */
@@ -130,7 +134,7 @@ export class Image extends ImageBase {
     const resource = new CfnImage(this, 'Resource', {
       ...build.render(),
       loggingConfiguration: props.logGroup && { logGroupName: props.logGroup.logGroupName },
-      tags: props.tags,
+      tags: checkedTags(this, props.tags, { what: 'the image', see: SEE }),
     });
     build.applyScanning(resource);
 

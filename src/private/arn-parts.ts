@@ -8,6 +8,8 @@ export type ArnResource =
   | 'component'
   | 'container-recipe'
   | 'distribution-configuration'
+  | 'image'
+  | 'image-pipeline'
   | 'image-recipe'
   | 'infrastructure-configuration'
   | 'lifecycle-policy';

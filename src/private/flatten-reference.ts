@@ -3,7 +3,9 @@
  * the form in which cdk-nag names a resource in the id of a finding.
  */
 export function flattenReference(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.replace(/\$\{/g, '<').replace(/\}/g, '>');
+  if (isIntrinsic(value, 'Fn::ImportValue')) return flattenReference(value['Fn::ImportValue']);
+  if (isIntrinsic(value, 'Fn::Sub')) return flattenReference(value['Fn::Sub']);
   if (isIntrinsic(value, 'Fn::Join')) {
     const [delimiter, items] = value['Fn::Join'] as [string, unknown[]];
     return items.map(flattenReference).join(delimiter);

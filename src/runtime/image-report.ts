@@ -45,13 +45,17 @@ export async function readImage(api: ImageBuilder, imageArn: string): Promise<Im
   return { arn, image, state: asText(status), stateReason: asText(reason), workflows, failedStep, findings };
 }
 
-/** The ARN of the newest image that a pipeline built, or undefined if it has none. */
-export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string): Promise<string | undefined> {
+/**
+ * The ARN of the newest image that a pipeline built, or undefined if it has none.
+ *
+ * @param name the name of the images to look at, or an empty text for all: a pipeline keeps those of earlier recipes
+ */
+export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string, name = ''): Promise<string | undefined> {
   const images = await api.listImagePipelineImages(imagePipelineArn);
   // An entry that cannot be read must not pass for a pipeline that has built nothing.
   if (images.some(({ arn }) => asText(arn) === '')) throw malformed('ListImagePipelineImages', imagePipelineArn, 'imageSummaryList[].arn');
   const present = images
-    .filter(({ state }) => asText(asObject(state).status) !== 'DELETED')
+    .filter(({ arn, state }) => asText(asObject(state).status) !== 'DELETED' && (name === '' || asText(arn).split('/')[1] === name))
     .map(({ arn, dateCreated }) => ({ arn: asText(arn), created: timeOf(asText(dateCreated)) }));
   if (present.length > 1 && present.some(({ created }) => created === undefined)) {
     throw malformed('ListImagePipelineImages', imagePipelineArn, 'imageSummaryList[].dateCreated');

@@ -23,13 +23,13 @@ export async function readImageStatus(request: CloudFormationRequest, api: Image
 }
 
 async function judge(request: CloudFormationRequest, api: ImageBuilder, region: string, now: Date, rollback: boolean): Promise<Outcome> {
-  const { ImageBuildVersionArn, ImagePipelineArn, OnFailure, Gate } = request.ResourceProperties ?? {};
+  const { ImageBuildVersionArn, ImagePipelineArn, ImageName, OnFailure, Gate } = request.ResourceProperties ?? {};
   if (!asText(ImageBuildVersionArn) && !asText(ImagePipelineArn)) {
     throw new ReadError('OTHER', 'The template names neither an image nor a pipeline to read: ImageBuildVersionArn and ImagePipelineArn are empty.');
   }
-  const imageArn = asText(ImageBuildVersionArn) || await newestImageOf(api, asText(ImagePipelineArn));
+  const imageArn = asText(ImageBuildVersionArn) || await newestImageOf(api, asText(ImagePipelineArn), asText(ImageName));
   if (imageArn === undefined) {
-    const reason = `${asText(ImagePipelineArn)} has built no image yet: start it, then deploy with another trigger to read its status.`;
+    const reason = `${asText(ImagePipelineArn)} has built no image${ImageName ? ` of the recipe '${asText(ImageName)}'` : ''} yet: start it, then deploy with another trigger to read its status.`;
     return { success: true, attributes: unknownAttributes(reason, notEvaluated(request, 'there is no image yet')) };
   }
 

@@ -2,6 +2,7 @@ import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { ContainerScanOptions } from './container-scan-options';
 import { renderContainerScan } from './private/container-scan';
+import { markOnDemand } from './private/readable-findings';
 import { renderScanResultCondition } from './private/scan-result-condition';
 import { RecipeKind, ScannedBuild } from './private/scanned-build';
 import { ScanResultCondition } from './scan-result-condition';
@@ -66,16 +67,8 @@ export class ImageScanningConfiguration {
   /** Is there a scan? */
   public readonly enabled: boolean;
 
-  /**
-   * Can the findings be read from Image Builder, as a gate on them needs?
-   *
-   * @internal
-   */
-  public readonly _findingsReadable: boolean;
-
   private constructor(private readonly scan: Scan) {
     this.enabled = scan.recipeKind !== undefined;
-    this._findingsReadable = this.enabled && scan.types === undefined;
   }
 
   /**
@@ -92,6 +85,7 @@ export class ImageScanningConfiguration {
     };
     // Both are newer than the L1s of the oldest aws-cdk-lib that is supported.
     if (types) {
+      markOnDemand(resource);
       resource.addPropertyOverride('ImageScanningConfiguration.ImageScanningTypes', types);
       acknowledgeFinding(resource, 'CloudFormation-Validate::F3002', 'The schemas in aws-cdk-lib are older than ImageScanningTypes and ScanResultCondition');
     }
@@ -99,7 +93,7 @@ export class ImageScanningConfiguration {
       resource.addPropertyOverride('ImageScanningConfiguration.ScanResultCondition', renderScanResultCondition(scope, condition));
     }
     if (build.pusher) {
-      container?.repository?.grantPullPush(build.pusher);
+      container?.repository?.grantPullPush(build.pusher).applyBefore(resource);
     }
   }
 

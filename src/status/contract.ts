@@ -69,6 +69,8 @@ export interface ImageStatusProperties {
   /** Build-version ARN of the image. */
   readonly ImageBuildVersionArn?: string;
   readonly ImagePipelineArn?: string;
+  /** Of a pipeline's images only those of this name are read: the others were built from an earlier recipe. */
+  readonly ImageName?: string;
   /** Any text; a new one makes CloudFormation read again. */
   readonly Trigger: string;
   readonly OnFailure: OnFailureProperty;

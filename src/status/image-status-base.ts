@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { STATUS_ATTRIBUTES, StatusAttribute } from './contract';
 import { ValidationError } from '../private/validation-error';
 
+const MAX_OUTPUTS = 200;
+
 /** Options for the outputs of a status. */
 export interface StatusOutputsOptions {
   /**
@@ -95,6 +97,10 @@ export abstract class ImageStatusBase extends Construct {
         throw new ValidationError(this, `The stack has '${id}' already. Pass another prefix to addOutputs({ prefix }).`);
       }
       new CfnOutput(stack, id, { value: this.attribute(name) });
+    }
+    const count = stack.node.findAll().filter((construct) => construct instanceof CfnOutput).length;
+    if (count > MAX_OUTPUTS) {
+      throw new ValidationError(this, `CloudFormation allows ${MAX_OUTPUTS} outputs a stack, got ${count}: make a CfnOutput of single attributes instead, or use more stacks. See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html`);
     }
   }
 

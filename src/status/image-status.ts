@@ -1,12 +1,14 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { Annotations, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from './contract';
 import { nameOfImage, nameOfPipeline, nameOfPipelineImages, resourceOf } from './image-name';
 import { ImageStatusBase } from './image-status-base';
 import { OnFailure } from './on-failure';
 import { StatusProvider } from './status-provider';
 import { ValidationError } from '../private/validation-error';
+import { whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 
 /** What a status does with what it read. */
@@ -69,11 +71,14 @@ export class ImageStatus extends ImageStatusBase {
       throw new ValidationError(this, `ImageStatus reads one image: give either 'image' or 'pipeline' (its newest image), got ${given}.`);
     }
 
+    const onFailure = props.onFailure ?? (props.gate ? OnFailure.FAIL_DEPLOYMENT : OnFailure.REPORT);
+    if (props.gate) this.node.addValidation({ validate: () => this.checkScan(props.image ?? props.pipeline!, onFailure) });
+
     const provider = StatusProvider._of(this);
     const properties: ImageStatusProperties = {
       ...props.image ? this.imageToRead(provider, props.image) : this.pipelineToRead(provider, props.pipeline!),
       ...props.trigger === undefined ? {} : { Trigger: props.trigger },
-      OnFailure: props.onFailure ?? (props.gate ? OnFailure.FAIL_DEPLOYMENT : OnFailure.REPORT),
+      OnFailure: onFailure,
       Gate: props.gate?._render(this),
     };
     this.resource = new CustomResource(this, 'Resource', {
@@ -88,15 +93,33 @@ export class ImageStatus extends ImageStatusBase {
 
   private imageToRead(provider: StatusProvider, image: interfaces.IImageRef) {
     const { imageArn } = image.imageRef;
-    provider._allowReadingImages(nameOfImage(image, imageArn));
+    const stack = Stack.of(this);
+    const { account, region } = image.env;
+    if (!Token.isUnresolved(region) && !Token.isUnresolved(stack.region) && region !== stack.region) {
+      throw new ValidationError(this, `A status reads images of its stack's own Region '${stack.region}', got one of '${region}': put the status into a stack in that Region.`);
+    }
+    const isElsewhere = !Token.isUnresolved(account) && account !== stack.account;
+    provider._allowReadingImages({ name: nameOfImage(image, imageArn), account: isElsewhere ? account : undefined });
     return { ImageBuildVersionArn: imageArn, Trigger: imageArn };
   }
 
   private pipelineToRead(provider: StatusProvider, pipeline: interfaces.IImagePipelineRef) {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
+    const imageName = nameOfPipelineImages(pipeline);
     provider._allowListingImagesOf(nameOfPipeline(pipeline, imagePipelineArn));
-    provider._allowReadingImages(nameOfPipelineImages(pipeline) ?? '*');
+    provider._allowReadingImages({ name: imageName ?? '*' });
     const deploymentId = resourceOf(pipeline, 'AWS::ImageBuilder::ImagePipeline')?.getAtt('DeploymentId').toString();
-    return { ImagePipelineArn: imagePipelineArn, Trigger: deploymentId ?? imagePipelineArn };
+    return { ImagePipelineArn: imagePipelineArn, ImageName: imageName, Trigger: deploymentId ?? imagePipelineArn };
+  }
+
+  /** A gate on findings that nobody can read would fail every deployment. */
+  private checkScan(build: IConstruct, onFailure: OnFailure): string[] {
+    const resource = resourceOf<CfnImage | CfnImagePipeline>(build, CfnImage.CFN_RESOURCE_TYPE_NAME, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+    const problem = resource && whyFindingsCannotBeRead(resource);
+    if (!problem) return [];
+    const message = `The gate cannot be evaluated: ${problem}`;
+    if (onFailure === OnFailure.FAIL_DEPLOYMENT) return [message];
+    Annotations.of(this).addWarningV2('cdk-image-builder:gateWithoutFindings', message);
+    return [];
   }
 }

@@ -6,6 +6,13 @@ import { Construct } from 'constructs';
 import { acknowledgeFinding } from '../private/acknowledge-finding';
 import { flattenReference } from '../private/flatten-reference';
 
+/** The images of one name. */
+export interface ImageScope {
+  readonly name: string;
+  /** The account that owns them, where it is another one: of an image that is shared, or Amazon's. */
+  readonly account?: string;
+}
+
 /** What the function needs beside the images that it reads. */
 export interface StatusProviderPolicyOptions {
   readonly role: iam.IRole;
@@ -40,7 +47,7 @@ const IMAGE_ACTIONS = [
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
  */
 export class StatusProviderPolicy {
-  private readonly imageNames = new Set<string>();
+  private readonly images = new Map<string, ImageScope>();
   private readonly pipelineNames = new Set<string>();
   private options!: StatusProviderPolicyOptions;
   private policies: iam.ManagedPolicy[] = [];
@@ -48,20 +55,22 @@ export class StatusProviderPolicy {
 
   constructor(private readonly scope: Construct) {}
 
-  /** Makes the policies of all that has been allowed so far. */
-  public build(options: StatusProviderPolicyOptions): void {
+  /** Makes the policies of all that has been allowed so far, and returns the one that the function itself needs. */
+  public build(options: StatusProviderPolicyOptions): iam.ManagedPolicy {
     this.options = options;
     this.policies = [];
     this.charactersLeft = 0;
     this.addFixedStatements(this.policyFor(''));
-    this.imageNames.forEach((name) => this.addImages(name));
+    this.images.forEach((image) => this.addImages(image));
     this.pipelineNames.forEach((name) => this.addPipeline(name));
+    return this.policies[0];
   }
 
-  public allowReadingImages(imageName: string): void {
-    if (this.imageNames.has(imageName)) return;
-    this.imageNames.add(imageName);
-    this.addImages(imageName);
+  public allowReadingImages(image: ImageScope): void {
+    const key = `${image.account ?? ''}/${image.name}`;
+    if (this.images.has(key)) return;
+    this.images.set(key, image);
+    this.addImages(image);
   }
 
   public allowListingImagesOf(pipelineName: string): void {
@@ -97,8 +106,8 @@ export class StatusProviderPolicy {
     }
   }
 
-  private addImages(name: string): void {
-    const images = this.arn(`image/${name}/*`);
+  private addImages({ name, account }: ImageScope): void {
+    const images = this.arn(`image/${name}/*`, account);
     const policy = this.policyFor(name);
     policy.addStatements(new iam.PolicyStatement({ actions: IMAGE_ACTIONS, resources: [images] }));
     this.acknowledge(policy, images, 'The versions and build numbers of an image are not known before it is built.');
@@ -129,9 +138,9 @@ export class StatusProviderPolicy {
     return this.policies[this.policies.length - 1];
   }
 
-  private arn(resource: string): string {
+  private arn(resource: string, account?: string): string {
     const [type, ...rest] = resource.split('/');
-    return Stack.of(this.scope).formatArn({ service: 'imagebuilder', resource: type, resourceName: rest.join('/') });
+    return Stack.of(this.scope).formatArn({ service: 'imagebuilder', account, resource: type, resourceName: rest.join('/') });
   }
 
   private acknowledge(policy: iam.ManagedPolicy, resource: string, reason: string): void {

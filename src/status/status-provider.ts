@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { StatusProviderPolicy } from './status-provider-policy';
+import { ImageScope, StatusProviderPolicy } from './status-provider-policy';
 import { acknowledgeFinding } from '../private/acknowledge-finding';
 import { bundlePath } from '../private/bundle-path';
 import { ValidationError } from '../private/validation-error';
@@ -116,8 +116,8 @@ export class StatusProvider extends Construct {
    *
    * @internal
    */
-  public _allowReadingImages(imageName: string): void {
-    this.policy.allowReadingImages(imageName);
+  public _allowReadingImages(image: ImageScope): void {
+    this.policy.allowReadingImages(image);
   }
 
   /**
@@ -145,7 +145,7 @@ export class StatusProvider extends Construct {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       permissionsBoundary: options.permissionsBoundary,
     });
-    this.policy.build({ role, logGroup, inVpc: options.vpc !== undefined, deadLetterQueue: options.deadLetterQueue });
+    const policy = this.policy.build({ role, logGroup, inVpc: options.vpc !== undefined, deadLetterQueue: options.deadLetterQueue });
 
     this.function = new lambda.Function(this, 'Function', {
       description: 'Returns the status of EC2 Image Builder images to CloudFormation',
@@ -165,6 +165,8 @@ export class StatusProvider extends Construct {
       reservedConcurrentExecutions: options.reservedConcurrentExecutions,
       deadLetterQueue: options.deadLetterQueue,
     });
+    // Lambda refuses a function in a VPC, or with a queue, whose role may not yet use them.
+    this.function.node.addDependency(policy);
     if (!options.deadLetterQueue) {
       acknowledgeFinding(this.function.node.defaultChild!, 'Serverless-LambdaDLQ',
         'CloudFormation itself reports a request that was not answered, and a queue would keep its response address, which is a credential.');

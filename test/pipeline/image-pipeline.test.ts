@@ -153,6 +153,8 @@ describe('bad input', () => {
     ['a name with capitals', { imagePipelineName: 'My_Pipeline' }, /use 'my-pipeline' instead of 'My_Pipeline'/],
     ['a short name', { imagePipelineName: 'ab' }, /3 to 128 characters.*got 'ab'/],
     ['an empty description', { description: '' }, /1 to 1024 characters, got 0/],
+    ['a tag of AWS', { tags: { 'aws:x': 'y' } }, /aws:/],
+    ['a tag of AWS on images', { imageTags: { 'aws:x': 'y' } }, /aws:/],
     ['a long description', { description: 'x'.repeat(1025) }, /1 to 1024 characters, got 1025/],
     ['a wrong schedule', { schedule: ImagePipelineSchedule.expression('cron(0 10 * * ?)') }, /cron/],
   ])('%s is refused', (_what, props, message) => expect(make(props)).toThrow(message));
@@ -174,6 +176,24 @@ test('an existing pipeline is found by name and by ARN', () => {
   expect(byArn.imagePipelineRef).toEqual({ imagePipelineArn: arn });
   expect(byName.imagePipelineName).toBe('golden');
   expect(JSON.stringify(stack.resolve(byName.imagePipelineArn))).toContain(':image-pipeline/golden');
+});
+
+test('something else than the ARN of a pipeline is refused', () => {
+  const arn = 'arn:aws:imagebuilder:eu-west-1:123456789012:image-recipe/golden/1.0.0';
+  expect(() => ImagePipeline.fromImagePipelineArn(stack, 'Import', arn)).toThrow(/must look like '.*:image-pipeline\/<name>', got/);
+  expect(JSON.stringify(stack.resolve(ImagePipeline.fromImagePipelineName(stack, 'Named', 'My Pipe_Line').imagePipelineArn))).toContain(':image-pipeline/my-pipe-line');
+});
+
+test('the build waits for the routes of a VPC that is made with it', () => {
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
+  new ImagePipeline(stack, 'Pipeline', { recipe, infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { vpc }) });
+  Template.fromStack(stack).hasResource(INFRASTRUCTURE, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('DefaultRoute')]) });
+});
+
+test('a selection of no subnet is refused', () => {
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
+  expect(() => new InfrastructureConfiguration(stack, 'Infrastructure', { vpc, subnetSelection: { availabilityZones: ['nope'] } }))
+    .toThrow(/matches no subnet of the VPC 'Golden\/Vpc'/);
 });
 
 test('the default network is left to Image Builder; a VPC reaches the infrastructure', () => {

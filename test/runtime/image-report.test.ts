@@ -40,6 +40,14 @@ describe('the newest image of a pipeline', () => {
     expect(await newest(...images, image(4, '2026-04-01T00:00:00Z', 'DELETED'))).toBe(ARN.replace(/1$/, '3'));
   });
 
+  test('is one of the given name, where the pipeline has images of an earlier recipe', async () => {
+    const earlier = { arn: ARN.replace('golden', 'earlier'), dateCreated: '2026-05-01T00:00:00Z' };
+    const images = [image(1, '2026-01-01T00:00:00Z'), earlier];
+    expect(await newestImageOf(api({ images }), 'pipeline', 'golden')).toBe(ARN);
+    expect(await newestImageOf(api({ images: [earlier] }), 'pipeline', 'golden')).toBeUndefined();
+    expect(await newestImageOf(api({ images }), 'pipeline')).toBe(earlier.arn);
+  });
+
   test('is not guessed where a date cannot be read', async () => {
     await expect(newest(image(1, '2026-01-01T00:00:00Z'), image(2, 'yesterday'))).rejects.toThrow(/without a valid 'imageSummaryList\[\]\.dateCreated'/);
     expect(await newest(image(1, 'yesterday'))).toBe(ARN);

@@ -1,12 +1,13 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnImage, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
-import { BaseImage, Image, ImagePipeline, ImageRecipe, ImageStatus, OnFailure, VulnerabilityGate } from '../../src';
+import { BaseImage, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ImageStatus, OnFailure, VulnerabilityGate } from '../../src';
 import { STATUS_ATTRIBUTES } from '../../src/status/contract';
 
 const STATUS = 'Custom::ImageBuilderImageStatus';
 const POLICY = 'AWS::IAM::ManagedPolicy';
 
+const imageScanningConfiguration = ImageScanningConfiguration.testInstance();
 let stack: Stack;
 let recipe: ImageRecipe;
 
@@ -68,12 +69,12 @@ test.each([
   ['no gate reports', {}, 'REPORT'],
   ['a failed build fails the deployment if asked for', { onFailure: OnFailure.FAIL_DEPLOYMENT }, 'FAIL_DEPLOYMENT'],
 ])('%s', (_what, options, onFailure) => {
-  new Image(stack, 'Image', { recipe }).status('Status', options);
+  new Image(stack, 'Image', { recipe, imageScanningConfiguration }).status('Status', options);
   Template.fromStack(stack).hasResourceProperties(STATUS, { OnFailure: onFailure });
 });
 
 test('a gate is rendered into the template', () => {
-  new Image(stack, 'Image', { recipe }).status('Status', {
+  new Image(stack, 'Image', { recipe, imageScanningConfiguration }).status('Status', {
     gate: VulnerabilityGate.atMost({ critical: 0, all: 20 }, { except: [{ vulnerabilityId: 'CVE-2024-1', reason: 'not reachable' }], fixAvailableOnly: true }),
   });
   Template.fromStack(stack).hasResourceProperties(STATUS, {
@@ -135,7 +136,7 @@ describe('permissions', () => {
   });
 
   test('an image may be built on one whose gate has to hold first: no circle of dependencies', () => {
-    const base = new Image(stack, 'Base', { recipe });
+    const base = new Image(stack, 'Base', { recipe, imageScanningConfiguration });
     const gate = base.status('Gate', { gate: VulnerabilityGate.atMost({ critical: 0 }) });
     const next = new ImageRecipe(stack, 'NextRecipe', { baseImage: BaseImage.fromAmiId(gate.imageId) });
     new Image(stack, 'Next', { recipe: next }).status();
@@ -157,7 +158,72 @@ describe('permissions', () => {
   });
 });
 
+describe('a gate on findings that nobody can read', () => {
+  const gate = VulnerabilityGate.atMost({ critical: 0 });
+  const synth = () => Template.fromStack(stack);
+
+  test.each([
+    ['no scan', undefined, /'Golden\/Image\/Resource' is not scanned.*testInstance\(\)/],
+    ['a disabled scan', ImageScanningConfiguration.disabled(), /is not scanned/],
+    ['an on-demand scan', ImageScanningConfiguration.onDemandAmi(), /does not list the findings of the on-demand scan/],
+  ])('with %s is an error, and a warning where it only reports', (_what, scan, message) => {
+    const image = new Image(stack, 'Image', { recipe, imageScanningConfiguration: scan });
+    image.status('Status', { gate });
+    expect(synth).toThrow(message);
+
+    const other = new Stack(new App(), 'Golden');
+    const reported = new Image(other, 'Image', {
+      recipe: new ImageRecipe(other, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') }), imageScanningConfiguration: scan,
+    });
+    reported.status('Status', { gate, onFailure: OnFailure.REPORT });
+    expect(Annotations.fromStack(other).findWarning('*', Match.stringLikeRegexp('The gate cannot be evaluated'))).toHaveLength(1);
+  });
+
+  test('is not known of an image that is imported', () => {
+    Image.fromImageName(stack, 'Import', 'golden').status('Status', { gate });
+    expect(synth).not.toThrow();
+  });
+
+  test('of an L1 is looked at as late as at synthesis', () => {
+    const l1 = new CfnImage(stack, 'L1', { imageRecipeArn: recipe.imageRecipeArn });
+    new ImageStatus(stack, 'Status', { image: l1, gate });
+    l1.imageScanningConfiguration = { imageScanningEnabled: true };
+    expect(synth).not.toThrow();
+  });
+});
+
+describe('an image of elsewhere', () => {
+  const status = (arn: string) => {
+    const there = new Stack(new App(), 'There', { env: { account: '123456789012', region: 'eu-west-1' } });
+    Image.fromImageArn(there, 'Import', arn).status();
+    return JSON.stringify(Template.fromStack(there).findResources(POLICY));
+  };
+
+  test('in another Region is refused', () => {
+    expect(() => status('arn:aws:imagebuilder:us-east-1:123456789012:image/golden/1.0.0/1')).toThrow(/own Region 'eu-west-1', got one of 'us-east-1'/);
+  });
+
+  test('of another account, or of Amazon, is read there', () => {
+    expect(status('arn:aws:imagebuilder:eu-west-1:999999999999:image/golden/1.0.0/1')).toContain(':imagebuilder:eu-west-1:999999999999:image/golden/*');
+    expect(status('arn:aws:imagebuilder:eu-west-1:aws:image/amazon-linux-2023-x86/x.x.x')).toContain(':imagebuilder:eu-west-1:aws:image/amazon-linux-2023-x86/*');
+    expect(status('arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.0/1')).toContain('eu-west-1:123456789012:image/golden/*');
+  });
+});
+
+test('a pipeline is read by the images of its recipe, not of an earlier one', () => {
+  new ImageStatus(stack, 'Status', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe }) });
+  new ImageStatus(stack, 'OfImport', { pipeline: ImagePipeline.fromImagePipelineName(stack, 'Import', 'other') });
+  Template.fromStack(stack).hasResourceProperties(STATUS, { ImageName: 'golden-linux' });
+  Template.fromStack(stack).hasResourceProperties(STATUS, { ImageName: Match.absent() });
+});
+
 describe('outputs', () => {
+  test('more than CloudFormation allows are refused', () => {
+    const image = new Image(stack, 'Image', { recipe });
+    for (let i = 0; i < 7; i++) image.status(`Status${i}`).addOutputs();
+    expect(() => image.status('OneMore').addOutputs()).toThrow(/200 outputs a stack, got 216/);
+  });
+
   test('there is one for each attribute, named after it', () => {
     new Image(stack, 'Image', { recipe }).status('GoldenStatus').addOutputs();
 
@@ -193,7 +259,10 @@ test('two syntheses are equal', () => {
   const synthesize = () => {
     const app = new App();
     const twin = new Stack(app, 'Golden');
-    const pipeline = new ImagePipeline(twin, 'Pipeline', { recipe: new ImageRecipe(twin, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') }) });
+    const pipeline = new ImagePipeline(twin, 'Pipeline', {
+      recipe: new ImageRecipe(twin, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') }),
+      imageScanningConfiguration,
+    });
     new ImageStatus(twin, 'Status', { pipeline, gate: VulnerabilityGate.atMost({ critical: 0 }) }).addOutputs();
     return JSON.stringify(app.synth().getStackByName('Golden').template);
   };

@@ -61,6 +61,13 @@ test('a status waits for the function and for its permissions, and not for an ho
   });
 });
 
+test('the function waits for its permissions: Lambda refuses one in a VPC whose role may not use it', () => {
+  addStatus();
+  StatusProvider.configure(stack, { vpc: new ec2.Vpc(stack, 'Vpc') });
+  const template = Template.fromStack(stack);
+  template.hasResource(FUNCTION, { DependsOn: Match.arrayWith(Object.keys(template.findResources('AWS::IAM::ManagedPolicy'))) });
+});
+
 describe.each(['before', 'after'])('configured %s the first status', (when) => {
   function configured(options: StatusProviderOptions): Template {
     if (when === 'after') addStatus();

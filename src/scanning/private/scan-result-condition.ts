@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/validation-error';
 import { ScanResultCondition } from '../scan-result-condition';
@@ -8,7 +9,7 @@ const MAXIMA: Severity[] = [Severity.INFORMATIONAL, Severity.LOW, Severity.MEDIU
 
 /** The condition as CloudFormation takes it. */
 export function renderScanResultCondition(scope: IConstruct, condition: ScanResultCondition) {
-  if (!MAXIMA.includes(condition.maximumSeverity)) {
+  if (!Token.isUnresolved(condition.maximumSeverity) && !MAXIMA.includes(condition.maximumSeverity)) {
     throw new ValidationError(scope, `maximumSeverity of a scan result condition must be one of ${MAXIMA.join(', ')}, got ${condition.maximumSeverity}: a critical finding always fails the image. See ${SEE}`);
   }
   return { MaximumSeverityLabel: condition.maximumSeverity, FixAvailable: condition.fixAvailableOnly };

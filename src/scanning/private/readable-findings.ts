@@ -1,0 +1,22 @@
+import { CfnResource, Token } from 'aws-cdk-lib';
+import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+
+const onDemand = new WeakSet<CfnResource>();
+
+/** Remembers that the findings of a build are not among those that Image Builder lists. */
+export function markOnDemand(resource: CfnResource): void {
+  onDemand.add(resource);
+}
+
+/** Why the findings of a build cannot be read once it has ended, or undefined if they can, or if that is not known. */
+export function whyFindingsCannotBeRead(resource: CfnImage | CfnImagePipeline): string | undefined {
+  const scan = resource.imageScanningConfiguration;
+  if (Token.isUnresolved(scan)) return undefined;
+  if (scan === undefined || ('imageScanningEnabled' in scan && scan.imageScanningEnabled === false)) {
+    return `'${resource.node.path}' is not scanned. Give it an imageScanningConfiguration: ImageScanningConfiguration.testInstance() for an AMI, container() for a container image.`;
+  }
+  if (onDemand.has(resource)) {
+    return `Image Builder does not list the findings of the on-demand scan of '${resource.node.path}'. Use ImageScanningConfiguration.testInstance(), or the condition of onDemandAmi() in place of the gate.`;
+  }
+  return undefined;
+}
