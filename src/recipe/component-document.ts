@@ -3,15 +3,86 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
+import { ComponentConstant } from './component-constant';
+import { ComponentParameter } from './component-parameter';
 import { Platform } from './platform';
 import { documentProblems } from './private/document-rules';
 import { RenderedComponentDocument } from './private/rendered-document';
+import { withPhasesOfOutputs } from './private/step-output';
+import { ComponentStep } from './steps/component-step';
 import { holdsToken } from '../private/holds-token';
 import { parsedJson } from '../private/parsed-json';
+import { Fields, isMap } from '../private/structure-check';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html';
+
+/** What a component does, in the order of its phases. */
+export interface ComponentDocumentProps {
+  /**
+   * What is done to the image, on the build instance.
+   *
+   * @default - nothing
+   */
+  readonly build?: ComponentStep[];
+
+  /**
+   * What is checked on the build instance before the image is made.
+   *
+   * @default - nothing
+   */
+  readonly validate?: ComponentStep[];
+
+  /**
+   * What is checked on an instance, or in a container, of the new image.
+   *
+   * @default - nothing
+   */
+  readonly test?: ComponentStep[];
+
+  /**
+   * What is checked on the host of a container of the new image, beside another phase.
+   *
+   * @default - nothing
+   */
+  readonly containerHostTest?: ComponentStep[];
+
+  /**
+   * What recipes that use the component may or must give it.
+   *
+   * @default - none
+   */
+  readonly parameters?: ComponentParameter[];
+
+  /**
+   * Texts that stand in several places.
+   *
+   * @default - none
+   */
+  readonly constants?: ComponentConstant[];
+
+  /**
+   * A name within the document.
+   *
+   * @default - none
+   */
+  readonly name?: string;
+
+  /**
+   * A description within the document.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * Whether nothing is logged.
+   *
+   * @default false
+   */
+  readonly disableLogging?: boolean;
+}
 
 /**
  * The document of a component: what is done to an image, as phases and steps.
@@ -19,6 +90,15 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-d
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
  */
 export abstract class ComponentDocument {
+  /**
+   * A document from its steps. Synthesis refuses it, with the path of the offending step, if it breaks the rules of the
+   * service: an action module that the component's platform does not have, an input that is missing, a reference to a
+   * later step.
+   */
+  public static fromSteps(props: ComponentDocumentProps): ComponentDocument {
+    return new StepsDocument(props);
+  }
+
   /**
    * A document from its text in YAML or JSON, of 1 to 16,000 characters. A text in JSON is checked as
    * {@link ComponentDocument.fromObject} checks its document; of a text in YAML only the length is.
@@ -68,6 +148,28 @@ export abstract class ComponentDocument {
   public abstract _render(scope: Construct, platform: Platform): RenderedComponentDocument;
 }
 
+class StepsDocument extends ComponentDocument {
+  constructor(private readonly props: ComponentDocumentProps) {
+    super();
+  }
+
+  public _render(scope: Construct, platform: Platform): RenderedComponentDocument {
+    const { name, description, disableLogging, parameters = [], constants = [], build, validate, test, containerHostTest } = this.props;
+    const phases = { build, validate, test, 'container-host-test': containerHostTest };
+    return renderStructure(scope, platform, withoutUndefined({
+      schemaVersion: '1.0',
+      name,
+      description,
+      disableLogging,
+      parameters: parameters.length > 0 ? parameters.map(parameter => parameter._render()) : undefined,
+      constants: constants.length > 0 ? constants.map(constant => constant._render()) : undefined,
+      phases: withPhasesOfOutputs(Object.entries(phases)
+        .filter(([, steps]) => steps?.length)
+        .map(([phase, steps = []]) => ({ name: phase, steps: steps.map(step => withoutUndefined(step._render())) }))),
+    }));
+  }
+}
+
 class InlineDocument extends ComponentDocument {
   constructor(private readonly text: string) {
     super();
@@ -87,12 +189,7 @@ class ObjectDocument extends ComponentDocument {
   }
 
   public _render(scope: Construct, platform: Platform): RenderedComponentDocument {
-    checkStructure(scope, this.document, platform);
-    // JSON is YAML, and CDK knows how to write JSON around tokens.
-    if (holdsToken(this.document)) return { data: Stack.of(scope).toJsonString(this.document) };
-    const data = JSON.stringify(this.document);
-    checkLength(scope, data);
-    return { data };
+    return renderStructure(scope, platform, this.document);
   }
 }
 
@@ -116,6 +213,15 @@ class BucketDocument extends ComponentDocument {
   }
 }
 
+function renderStructure(scope: Construct, platform: Platform, document: object): RenderedComponentDocument {
+  checkStructure(scope, document, platform);
+  // JSON is YAML, and CDK knows how to write JSON around tokens.
+  if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(document) };
+  const data = JSON.stringify(document);
+  checkLength(scope, data);
+  return { data };
+}
+
 function checkLength(scope: Construct, text: string): void {
   checkText(scope, text, {
     what: 'the component document',
@@ -129,4 +235,16 @@ function checkStructure(scope: Construct, document: unknown, platform: Platform)
   if (problems.length > 0) {
     throw new ValidationError(scope, `The component document breaks the schema:\n${problems.map(problem => `  - ${problem}`).join('\n')}\nSee ${SEE}`);
   }
+}
+
+/** The fields that are given, in all maps of a structure. */
+function withoutUndefined(fields: object): Fields {
+  return Object.fromEntries(Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => [key, cleaned(value)]));
+}
+
+function cleaned(value: unknown): unknown {
+  if (Array.isArray(value) && !Token.isUnresolved(value)) return value.map(cleaned);
+  return isMap(value) ? withoutUndefined(value) : value;
 }

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, aws_s3 as s3, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { ComponentDocument } from '../../src/recipe/component-document';
+import { ComponentConstant } from '../../src/recipe/component-constant';
+import { ComponentDocument, ComponentDocumentProps } from '../../src/recipe/component-document';
+import { ComponentParameter } from '../../src/recipe/component-parameter';
 import { Platform } from '../../src/recipe/platform';
+import { ExecuteBashStep } from '../../src/recipe/steps';
 
 let stack: Stack;
 beforeEach(() => {
@@ -91,7 +94,15 @@ test.each<[string, Fields, string]>([
   ['negative time', { timeoutSeconds: -2 }, 'got -2'],
   ['time as a text', { timeoutSeconds: '60' }, 'got "60"'],
   ['onFailure in another case', { onFailure: 'abort' }, 'phases[0].steps[1].onFailure: must be one of Abort, Continue, Ignore, got "abort"'],
-  ['inputs that are a text', { inputs: 'true' }, 'phases[0].steps[1].inputs: must be a map or a list of maps, got "true"'],
+  ['no attempts', { maxAttempts: 0 }, 'phases[0].steps[1].maxAttempts: must be a whole number above 0, got 0'],
+  ['an input that is missing', { inputs: {} }, 'phases[0].steps[1].inputs.commands: must be given for ExecuteBash'],
+  ['a condition without an operator', { if: {} }, 'phases[0].steps[1].if: must have exactly one of'],
+  ['a loop of no kind', { loop: {} }, 'phases[0].steps[1].loop: must be a map with either for or forEach, got {}'],
+  ['a reference to a later step', { inputs: { commands: ['{{ build.Later.outputs.stdout }}'] } }, "phases[0].steps[1].inputs.commands[0]: must refer to an earlier step, got 'build.Later'"],
+  ['a time-out for a restart', { action: 'Reboot', inputs: {}, timeoutSeconds: 60 }, 'phases[0].steps[1].timeoutSeconds: must not be given, since Reboot has no time-out'],
+  ['a time-out for a document', { action: 'ExecuteDocument', inputs: { document: 'a.yml' }, timeoutSeconds: 60 }, 'must not be given, since ExecuteDocument has no time-out'],
+  ['attempts for a document', { action: 'ExecuteDocument', inputs: { document: 'a.yml' }, maxAttempts: 2 }, 'phases[0].steps[1].maxAttempts: must not be given'],
+  ['inputs that are a text', { inputs: 'true' }, 'phases[0].steps[1].inputs: must be a map, got "true"'],
 ])('a step with %s is refused', (_, fields, message) => {
   expect(() => render(withStep(fields))).toThrow(message);
 });
@@ -104,6 +115,10 @@ test.each<[string, Fields]>([
   ['Ignore', { onFailure: 'Ignore' }],
   ['a list of inputs', { action: 'CreateFile', inputs: [{ path: '/tmp/a' }] }],
   ['no inputs', { action: 'Reboot', inputs: undefined }],
+  ['one attempt', { maxAttempts: 1 }],
+  ['a document without a limit of time', { action: 'ExecuteDocument', inputs: { document: 'a.yml' }, timeoutSeconds: -1, maxAttempts: 1 }],
+  ['a condition and a loop', { if: { fileExists: '/a', then: 'Skip', else: 'Execute' }, loop: { name: 'each', forEach: ['a'] } }],
+  ['a reference to an earlier step', { inputs: { commands: ['{{ build.First.outputs.stdout }}'] } }],
 ])('a step with %s is allowed', (_, fields) => {
   expect(() => render(withStep(fields))).not.toThrow();
 });
@@ -119,6 +134,13 @@ test.each<[string, Fields]>([
   expect(() => render(document(fields))).not.toThrow();
 });
 
+test('the name of a loop is unique in the phase', () => {
+  const loop = { name: 'each', forEach: ['a'] };
+  const steps = [step({ name: 'One', loop }), step({ name: 'Two', loop })];
+  expect(() => render(document({ phases: [{ name: 'build', steps }] }))).toThrow("phases[0].steps[1].loop.name: must be the only loop 'each' in the phase");
+  expect(() => render(document({ phases: [{ name: 'build', steps: steps.slice(0, 1) }, { name: 'test', steps: steps.slice(1) }] }))).not.toThrow();
+});
+
 test('the platform decides which actions there are', () => {
   const powerShell = withStep({ action: 'ExecutePowerShell', name: 'Second' });
   expect(() => render(document({ phases: [{ name: 'build', steps: [step({ action: 'ExecutePowerShell' })] }] }), Platform.WINDOWS)).not.toThrow();
@@ -128,6 +150,92 @@ test('the platform decides which actions there are', () => {
 test('all problems are told at once', () => {
   expect(() => render({ phases: [{ name: 'build', steps: [step({ action: 'A', onFailure: 'B' })] }] }))
     .toThrow(/schemaVersion: .*\n.*steps\[0\]\.action: .*\n.*steps\[0\]\.onFailure: /);
+});
+
+describe('steps', () => {
+  const rendered = (props: ComponentDocumentProps, platform = Platform.LINUX) =>
+    stack.resolve(ComponentDocument.fromSteps(props)._render(stack, platform)) as { data: string };
+  const bash = (name: string, ...commands: string[]) => new ExecuteBashStep(name, { commands });
+
+  test('a document has all that documents have', () => {
+    const version = new ComponentParameter('Version', { defaultValue: '1.2', description: 'Which one' });
+    const port = new ComponentConstant('Port', '80');
+    const { data } = rendered({
+      name: 'web',
+      description: 'A server',
+      disableLogging: true,
+      parameters: [version, new ComponentParameter('Channel')],
+      constants: [port],
+      build: [bash('Install', `install ${version.value}`)],
+      validate: [bash('Check', 'which web')],
+      test: [bash('Probe', `curl :${port.value}`)],
+      containerHostTest: [bash('Ask', 'docker ps')],
+    });
+    const phase = (name: string, stepName: string, command: string) =>
+      ({ name, steps: [{ name: stepName, action: 'ExecuteBash', inputs: { commands: [command] } }] });
+    expect(JSON.parse(data)).toEqual({
+      schemaVersion: '1.0',
+      name: 'web',
+      description: 'A server',
+      disableLogging: true,
+      parameters: [{ Version: { type: 'string', default: '1.2', description: 'Which one' } }, { Channel: { type: 'string' } }],
+      constants: [{ Port: { type: 'string', value: '80' } }],
+      phases: [
+        phase('build', 'Install', 'install {{ Version }}'),
+        phase('validate', 'Check', 'which web'),
+        phase('test', 'Probe', 'curl :{{ Port }}'),
+        phase('container-host-test', 'Ask', 'docker ps'),
+      ],
+    });
+  });
+
+  test('a document has only what is given', () => {
+    expect(JSON.parse(rendered({ test: [bash('Probe', 'true')], parameters: [], constants: [], build: [] }).data)).toEqual({
+      schemaVersion: '1.0',
+      phases: [{ name: 'test', steps: [{ name: 'Probe', action: 'ExecuteBash', inputs: { commands: ['true'] } }] }],
+    });
+  });
+
+  test('a document without steps is refused, and one with container-host-test only', () => {
+    expect(() => rendered({})).toThrow('phases: must hold at least one of build, validate, test, got none');
+    expect(() => rendered({ containerHostTest: [bash('Ask', 'true')] })).toThrow('got container-host-test');
+  });
+
+  test('an output of a step names the phase of the step', () => {
+    const first = bash('Find', 'ls');
+    const { data } = rendered({
+      build: [first, bash('Show', `echo ${first.stdout}`)],
+      validate: [bash('Check', `test ${first.stdout}`)],
+      test: [bash('Find', 'true'), bash('Probe', `echo ${first.stdout}`)],
+    });
+    expect(data).toContain('echo {{ build.Find.outputs.stdout }}');
+    expect(data).toContain('test {{ build.Find.outputs.stdout }}');
+    expect(data).toContain('echo {{ test.Find.outputs.stdout }}');
+  });
+
+  test('an output of a later step, or of the other stage, is refused', () => {
+    const find = bash('Find', 'ls');
+    const show = bash('Show', `echo ${find.stdout}`);
+    expect(() => rendered({ build: [show, find] })).toThrow("phases[0].steps[0].inputs.commands[0]: must refer to an earlier step, got 'Find'");
+    expect(() => rendered({ build: [find], test: [show] })).toThrow("must refer to a step of the same stage, got 'build.Find' in the phase test");
+    expect(() => rendered({ build: [find, show] })).not.toThrow();
+  });
+
+  test('an action that the platform lacks is refused', () => {
+    expect(() => rendered({ build: [bash('Install', 'true')] }, Platform.WINDOWS))
+      .toThrow('phases[0].steps[0].action: ExecuteBash runs on Linux and macOS only');
+  });
+
+  test('tokens stay tokens, beside outputs', () => {
+    const find = bash('Find', 'ls');
+    const { data } = rendered({ build: [find, bash('Copy', `cp ${find.stdout} ${stack.region}`)] });
+    expect(data).toEqual({ 'Fn::Join': ['', [expect.stringMatching(/"cp \{\{ build\.Find\.outputs\.stdout \}\} $/), { Ref: 'AWS::Region' }, '"]}}]}]}']] });
+  });
+
+  test('a list that is a token stays one', () => {
+    const commands = new CfnParameter(stack, 'Commands', { type: 'CommaDelimitedList' }).valueAsList;
+    expect(() => rendered({ build: [new ExecuteBashStep('Run', { commands })] })).not.toThrow();
+  });
 });
 
 test('text in YAML is taken as it is', () => {
@@ -168,7 +276,7 @@ test('a document from a file, an asset and a bucket', () => {
 });
 
 test('no structure makes the check itself fail', () => {
-  fc.assert(fc.property(fc.object({ key: fc.constantFrom('schemaVersion', 'phases', 'name', 'steps', 'action', 'parameters', 'constants', 'inputs') }), value => {
+  fc.assert(fc.property(fc.object({ key: fc.constantFrom('schemaVersion', 'phases', 'name', 'steps', 'action', 'parameters', 'constants', 'inputs', 'if', 'and', 'loop', 'forEach', 'for') }), value => {
     try {
       render(value as Fields);
     } catch (error) {

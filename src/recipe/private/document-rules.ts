@@ -1,10 +1,15 @@
 import { ACTION_MODULES } from './action-modules';
-import { isKnown, isMap, shown, StructureCheck } from '../../private/structure-check';
+import { conditionProblems } from './condition-rules';
+import { inputProblems } from './input-rules';
+import { loopProblems } from './loop-rules';
+import { referenceProblems } from './reference-rules';
+import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/structure-check';
 import { Platform } from '../platform';
 
 const NAME = /^[A-Za-z0-9_-]{3,128}$/;
 const NAME_RULE = "must have 3 to 128 characters of letters, digits, '-' and '_'";
 const ON_FAILURE = ['Abort', 'Continue', 'Ignore'];
+const WITHOUT_TIMEOUT = ['ExecuteDocument', 'Reboot'];
 const ENTRY_PHASES = ['build', 'validate', 'test'];
 
 /**
@@ -35,6 +40,7 @@ class DocumentCheck extends StructureCheck {
     this.eachOf('parameters', parameters, (path, entry) => this.variable(path, entry, variables, false));
     this.eachOf('constants', constants, (path, entry) => this.variable(path, entry, variables, true));
     this.phases(phases);
+    this.problems.push(...referenceProblems(phases));
     return this.problems;
   }
 
@@ -46,7 +52,8 @@ class DocumentCheck extends StructureCheck {
       this.name(`${path}.name`, phase.name, names, 'the document');
       if (phase.steps === undefined) this.report(`${path}.steps`, 'must be a list of steps, got none');
       const stepNames = new Set<string>();
-      this.eachOf(`${path}.steps`, phase.steps, (stepPath, step) => this.step(stepPath, step, stepNames));
+      const loopNames = new Set<string>();
+      this.eachOf(`${path}.steps`, phase.steps, (stepPath, step) => this.step(stepPath, step, stepNames, loopNames));
     });
     const hasUnknown = !Array.isArray(phases) || phases.some(phase => !isMap(phase) || !isKnown(phase.name));
     if (!hasUnknown && !ENTRY_PHASES.some(name => names.has(name))) {
@@ -54,28 +61,45 @@ class DocumentCheck extends StructureCheck {
     }
   }
 
-  private step(path: string, step: unknown, names: Set<string>): void {
+  private step(path: string, step: unknown, names: Set<string>, loopNames: Set<string>): void {
     if (!isMap(step)) return this.report(path, `must be a map with name and action, got ${shown(step)}`);
     this.name(`${path}.name`, step.name, names, 'the phase');
-    this.action(`${path}.action`, step.action);
-    const { timeoutSeconds, onFailure, inputs } = step;
+    this.action(path, step);
+    const { timeoutSeconds, maxAttempts, onFailure } = step;
     if (timeoutSeconds !== undefined && isKnown(timeoutSeconds) && !isTimeout(timeoutSeconds)) {
       this.report(`${path}.timeoutSeconds`, `must be a whole number of seconds above 0, or -1 for no limit, got ${shown(timeoutSeconds)}`);
     }
-    if (onFailure !== undefined && isKnown(onFailure) && !ON_FAILURE.includes(String(onFailure))) {
-      this.report(`${path}.onFailure`, `must be one of ${ON_FAILURE.join(', ')}, got ${shown(onFailure)}`);
+    if (maxAttempts !== undefined && isKnown(maxAttempts) && !(Number.isInteger(maxAttempts) && Number(maxAttempts) > 0)) {
+      this.report(`${path}.maxAttempts`, `must be a whole number above 0, got ${shown(maxAttempts)}`);
     }
-    if (inputs !== undefined && isKnown(inputs) && (typeof inputs !== 'object' || inputs === null)) {
-      this.report(`${path}.inputs`, `must be a map or a list of maps, got ${shown(inputs)}`);
-    }
+    this.oneOf(`${path}.onFailure`, onFailure, ON_FAILURE);
+    if (step.if !== undefined) this.problems.push(...conditionProblems(`${path}.if`, step.if));
+    this.loop(`${path}.loop`, step.loop, loopNames);
   }
 
-  private action(path: string, action: unknown): void {
+  private loop(path: string, loop: unknown, names: Set<string>): void {
+    if (loop === undefined) return;
+    this.problems.push(...loopProblems(path, loop));
+    const name = isMap(loop) ? loop.name : undefined;
+    if (typeof name !== 'string' || !isKnown(name)) return;
+    if (names.has(name)) this.report(`${path}.name`, `must be the only loop '${name}' in the phase`);
+    names.add(name);
+  }
+
+  private action(path: string, { action, inputs, timeoutSeconds, maxAttempts }: Fields): void {
     if (!isKnown(action)) return;
-    const platforms = ACTION_MODULES.get(String(action));
-    if (!platforms) return this.report(path, `must be one of ${[...ACTION_MODULES.keys()].join(', ')}, got ${shown(action)}`);
-    if (!platforms.includes(this.platform)) {
-      this.report(path, `${String(action)} runs on ${platforms.join(' and ')} only, and the component is for ${this.platform}`);
+    const name = String(action);
+    const module = ACTION_MODULES.get(name);
+    if (!module) return this.report(`${path}.action`, `must be one of ${[...ACTION_MODULES.keys()].join(', ')}, got ${shown(action)}`);
+    if (!module.platforms.includes(this.platform)) {
+      this.report(`${path}.action`, `${name} runs on ${module.platforms.join(' and ')} only, and the component is for ${this.platform}`);
+    }
+    this.problems.push(...inputProblems(`${path}.inputs`, inputs, name, module, this.platform));
+    if (WITHOUT_TIMEOUT.includes(name) && timeoutSeconds !== undefined && timeoutSeconds !== -1) {
+      this.report(`${path}.timeoutSeconds`, `must not be given, since ${name} has no time-out`);
+    }
+    if (name === 'ExecuteDocument' && Number(maxAttempts) > 1) {
+      this.report(`${path}.maxAttempts`, 'must not be given, since ExecuteDocument is tried once');
     }
   }
 

@@ -1,0 +1,153 @@
+/**
+ * What a step does once its condition is evaluated.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-conditional-constructs.html
+ */
+export enum ComponentConditionAction {
+  /** The step fails. */
+  ABORT = 'Abort',
+
+  /** The step runs. */
+  EXECUTE = 'Execute',
+
+  /** The step is skipped, which counts as success. */
+  SKIP = 'Skip',
+}
+
+/**
+ * A condition, under which a step runs or which a step asserts. A value may be an output of a step, a parameter or a
+ * constant.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-comparison-operators.html
+ */
+export class ComponentCondition {
+  /** The value has no characters. */
+  public static stringIsEmpty(value: string): ComponentCondition {
+    return new ComponentCondition({ stringIsEmpty: value });
+  }
+
+  /** The value has only spaces. */
+  public static stringIsWhitespace(value: string): ComponentCondition {
+    return new ComponentCondition({ stringIsWhitespace: value });
+  }
+
+  /** The path of the system has a program of this name. */
+  public static binaryExists(binary: string): ComponentCondition {
+    return new ComponentCondition({ binaryExists: binary });
+  }
+
+  /** There is a file at the path. */
+  public static fileExists(path: string): ComponentCondition {
+    return new ComponentCondition({ fileExists: path });
+  }
+
+  /** There is a folder at the path. */
+  public static folderExists(path: string): ComponentCondition {
+    return new ComponentCondition({ folderExists: path });
+  }
+
+  /** The value is this text. */
+  public static stringEquals(value: string, expected: string): ComponentCondition {
+    return ComponentCondition.compare('stringEquals', value, expected);
+  }
+
+  /** The value comes before the text. */
+  public static stringLessThan(value: string, limit: string): ComponentCondition {
+    return ComponentCondition.compare('stringLessThan', value, limit);
+  }
+
+  /** The value is the text or comes before it. */
+  public static stringLessThanEquals(value: string, limit: string): ComponentCondition {
+    return ComponentCondition.compare('stringLessThanEquals', value, limit);
+  }
+
+  /** The value comes after the text. */
+  public static stringGreaterThan(value: string, limit: string): ComponentCondition {
+    return ComponentCondition.compare('stringGreaterThan', value, limit);
+  }
+
+  /** The value is the text or comes after it. */
+  public static stringGreaterThanEquals(value: string, limit: string): ComponentCondition {
+    return ComponentCondition.compare('stringGreaterThanEquals', value, limit);
+  }
+
+  /** The value matches the regular expression, in the syntax of RE2. */
+  public static patternMatches(value: string, pattern: string): ComponentCondition {
+    return ComponentCondition.compare('patternMatches', value, pattern);
+  }
+
+  /** The value is the number. */
+  public static numberEquals(value: string, expected: number): ComponentCondition {
+    return ComponentCondition.compare('numberEquals', value, expected);
+  }
+
+  /** The value is less than the number. */
+  public static numberLessThan(value: string, limit: number): ComponentCondition {
+    return ComponentCondition.compare('numberLessThan', value, limit);
+  }
+
+  /** The value is the number or less. */
+  public static numberLessThanEquals(value: string, limit: number): ComponentCondition {
+    return ComponentCondition.compare('numberLessThanEquals', value, limit);
+  }
+
+  /** The value is greater than the number. */
+  public static numberGreaterThan(value: string, limit: number): ComponentCondition {
+    return ComponentCondition.compare('numberGreaterThan', value, limit);
+  }
+
+  /** The value is the number or greater. */
+  public static numberGreaterThanEquals(value: string, limit: number): ComponentCondition {
+    return ComponentCondition.compare('numberGreaterThanEquals', value, limit);
+  }
+
+  /** The file has this MD5 hash. */
+  public static fileMd5Equals(path: string, hash: string): ComponentCondition {
+    return new ComponentCondition({ fileMD5Equals: hash, path });
+  }
+
+  /** The file has this SHA1 hash. */
+  public static fileSha1Equals(path: string, hash: string): ComponentCondition {
+    return new ComponentCondition({ fileSHA1Equals: hash, path });
+  }
+
+  /** The file has this SHA256 hash. */
+  public static fileSha256Equals(path: string, hash: string): ComponentCondition {
+    return new ComponentCondition({ fileSHA256Equals: hash, path });
+  }
+
+  /** The file has this SHA512 hash. */
+  public static fileSha512Equals(path: string, hash: string): ComponentCondition {
+    return new ComponentCondition({ fileSHA512Equals: hash, path });
+  }
+
+  /** All conditions hold. Conditions may be nested 4 deep. */
+  public static and(...conditions: ComponentCondition[]): ComponentCondition {
+    return new ComponentCondition({ and: conditions.map(condition => condition._render()) });
+  }
+
+  /** At least one of the conditions holds. Conditions may be nested 4 deep. */
+  public static or(...conditions: ComponentCondition[]): ComponentCondition {
+    return new ComponentCondition({ or: conditions.map(condition => condition._render()) });
+  }
+
+  /** The condition does not hold. Conditions may be nested 4 deep. */
+  public static not(condition: ComponentCondition): ComponentCondition {
+    return new ComponentCondition({ not: condition._render() });
+  }
+
+  private static compare(operator: string, value: string, operand: unknown): ComponentCondition {
+    return new ComponentCondition({ [operator]: operand, value });
+  }
+
+  private constructor(private readonly rendered: object) {}
+
+  /**
+   * The condition as the document has it.
+   *
+   * @internal
+   */
+  public _render(): object {
+    return this.rendered;
+  }
+}

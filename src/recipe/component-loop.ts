@@ -1,0 +1,78 @@
+/** Options of every loop. */
+export interface ComponentLoopOptions {
+  /**
+   * The name of the loop, unique in the phase.
+   *
+   * @default - none
+   */
+  readonly name?: string;
+}
+
+/** The range of a loop that counts. */
+export interface ComponentLoopRange extends ComponentLoopOptions {
+  /** The first number. */
+  readonly start: number;
+
+  /** The last number, at most. */
+  readonly end: number;
+
+  /**
+   * What is added after each iteration; not 0.
+   *
+   * @default 1
+   */
+  readonly updateBy?: number;
+}
+
+/** Options of a loop over the parts of a text. */
+export interface DelimitedComponentLoopOptions extends ComponentLoopOptions {
+  /**
+   * What stands between the parts: `.`, `,`, `;`, `:`, `-`, `_`, a newline, tab or space.
+   *
+   * @default ','
+   */
+  readonly delimiter?: string;
+}
+
+/**
+ * A loop that runs a step once for each value. Time-out and attempts are those of the whole loop.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-looping-constructs.html
+ */
+export class ComponentLoop {
+  /** A loop that counts. */
+  public static range(range: ComponentLoopRange): ComponentLoop {
+    const { start, end, updateBy = 1, name } = range;
+    return new ComponentLoop({ for: { start, end, updateBy } }, name);
+  }
+
+  /** A loop over texts. */
+  public static forEach(values: string[], options: ComponentLoopOptions = {}): ComponentLoop {
+    return new ComponentLoop({ forEach: values }, options.name);
+  }
+
+  /** A loop over the parts of a text, as the value of a parameter. */
+  public static forEachDelimited(list: string, options: DelimitedComponentLoopOptions = {}): ComponentLoop {
+    return new ComponentLoop({ forEach: { list, delimiter: options.delimiter ?? ',' } }, options.name);
+  }
+
+  /** The value of the iteration, as part of a text. */
+  public readonly value: string;
+
+  /** The number of the iteration, as part of a text. */
+  public readonly index: string;
+
+  private constructor(private readonly kind: object, private readonly name?: string) {
+    this.value = `{{ ${name ?? 'loop'}.value }}`;
+    this.index = `{{ ${name ?? 'loop'}.index }}`;
+  }
+
+  /**
+   * The loop as the document has it.
+   *
+   * @internal
+   */
+  public _render(): object {
+    return { name: this.name, ...this.kind };
+  }
+}

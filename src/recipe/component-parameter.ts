@@ -1,0 +1,41 @@
+/** Options of a parameter of a component. */
+export interface ComponentParameterOptions {
+  /**
+   * The value unless another is given. It is plain text.
+   *
+   * @default - a value must be given
+   */
+  readonly defaultValue?: string;
+
+  /**
+   * What the parameter is for.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/**
+ * A parameter of a component, which is a text. A recipe that uses the component gives the value.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-user-defined-variables.html
+ */
+export class ComponentParameter {
+  /** The value of the parameter when the component runs, as part of a text: `{{ Name }}`. */
+  public readonly value: string;
+
+  /** @param name The name, of 3 to 128 letters, digits, `-` and `_`; unique among parameters and constants. */
+  constructor(public readonly name: string, private readonly options: ComponentParameterOptions = {}) {
+    this.value = `{{ ${name} }}`;
+  }
+
+  /**
+   * The parameter as the document has it.
+   *
+   * @internal
+   */
+  public _render(): object {
+    const { defaultValue, description } = this.options;
+    return { [this.name]: { type: 'string', default: defaultValue, description } };
+  }
+}

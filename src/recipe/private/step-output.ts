@@ -1,0 +1,32 @@
+import { Token } from 'aws-cdk-lib';
+import { Fields, isMap } from '../../private/structure-check';
+
+const PLACEHOLDER = /\{\{ \*\.([^.{}]+)\.outputs\./g;
+
+/** A reference to an output of a step by someone who does not know the step's phase yet. */
+export function outputOf(step: string, output: string): string {
+  return `{{ *.${step}.outputs.${output} }}`;
+}
+
+/**
+ * Names the phase in references to outputs: the phase of the step that refers, if an earlier step of it has the name,
+ * else the nearest phase before. What refers to no earlier step is left, to be told of.
+ */
+export function withPhasesOfOutputs(phases: Array<{ name: string; steps: Fields[] }>): object[] {
+  const earlier: Array<{ phase: string; step: unknown }> = [];
+  return phases.map(({ name, steps }) => ({
+    name,
+    steps: steps.map(step => {
+      const rendered = replaced(step, found => earlier.find(({ step: other }) => other === found)?.phase ?? '*');
+      earlier.unshift({ phase: name, step: step.name });
+      return rendered;
+    }),
+  }));
+}
+
+function replaced(value: unknown, phaseOf: (step: string) => string): unknown {
+  if (typeof value === 'string') return value.replace(PLACEHOLDER, (_, step: string) => `{{ ${phaseOf(step)}.${step}.outputs.`);
+  if (Token.isUnresolved(value)) return value;
+  if (Array.isArray(value)) return value.map(entry => replaced(entry, phaseOf));
+  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaced(entry, phaseOf)])) : value;
+}

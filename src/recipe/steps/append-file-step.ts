@@ -1,0 +1,40 @@
+import { ComponentStep, ComponentStepProps } from './component-step';
+import { FileEncoding } from './file-encoding';
+
+/** A file to append to. */
+export interface AppendFileInput {
+  /** The path of the file. */
+  readonly path: string;
+
+  /**
+   * The text.
+   *
+   * @default - none
+   */
+  readonly content?: string;
+
+  /**
+   * The encoding.
+   *
+   * @default FileEncoding.UTF_8
+   */
+  readonly encoding?: FileEncoding;
+}
+
+/** Properties of a step that appends to files. */
+export interface AppendFileStepProps extends ComponentStepProps {
+  /** What to work on, at least one entry. */
+  readonly inputs: AppendFileInput[];
+}
+
+/**
+ * Appends text to files that exist.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-appendfile
+ */
+export class AppendFileStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: AppendFileStepProps) {
+    super(name, 'AppendFile', props.inputs, props);
+  }
+}

@@ -1,0 +1,123 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComponentCondition, ComponentConditionAction } from '../component-condition';
+import { ComponentLoop } from '../component-loop';
+import { ComponentOnFailure } from '../component-on-failure';
+import { outputOf } from '../private/step-output';
+
+/**
+ * What every step of a component may have.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
+ */
+export interface ComponentStepProps {
+  /**
+   * When the step runs.
+   *
+   * @default - always
+   */
+  readonly condition?: ComponentCondition;
+
+  /**
+   * What the step does if the condition holds.
+   *
+   * @default ComponentConditionAction.EXECUTE
+   */
+  readonly onConditionMet?: ComponentConditionAction;
+
+  /**
+   * What the step does if the condition does not hold.
+   *
+   * @default ComponentConditionAction.SKIP
+   */
+  readonly onConditionNotMet?: ComponentConditionAction;
+
+  /**
+   * The values for each of which the step runs once.
+   *
+   * @default - the step runs once
+   */
+  readonly loop?: ComponentLoop;
+
+  /**
+   * What happens when the step fails.
+   *
+   * @default ComponentOnFailure.ABORT
+   */
+  readonly onFailure?: ComponentOnFailure;
+
+  /**
+   * How often the step is tried, at least once. A loop starts anew.
+   *
+   * @default 1
+   */
+  readonly maxAttempts?: number;
+
+  /**
+   * How long the step may take, in whole seconds.
+   *
+   * @default - 2 hours
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Whether the step may take as long as it likes, whatever `timeout` says.
+   *
+   * @default false
+   */
+  readonly unlimitedTime?: boolean;
+
+  /**
+   * Whether nothing of the step is logged, as its inputs or outputs hold a secret.
+   *
+   * @default false
+   */
+  readonly disableLogging?: boolean;
+}
+
+/**
+ * A step of a component. Each action module has a class of its own, with a property for each output of the module.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html
+ */
+export abstract class ComponentStep {
+  /**
+   * @param name The name of the step, of 3 to 128 letters, digits, `-` and `_`; unique in the phase.
+   * @param actionName The name of the action module, as `ExecuteBash`.
+   * @param inputs The inputs of the module, as the document names them: a map, or a list of maps.
+   */
+  protected constructor(
+    public readonly name: string,
+    private readonly actionName: string,
+    private readonly inputs: any,
+    private readonly props: ComponentStepProps,
+  ) {}
+
+  /**
+   * The step as the document has it.
+   *
+   * @internal
+   */
+  public _render(): object {
+    const { condition, onConditionMet, onConditionNotMet, loop, onFailure, maxAttempts, timeout, unlimitedTime, disableLogging } = this.props;
+    return {
+      name: this.name,
+      action: this.actionName,
+      if: condition && { ...condition._render(), then: onConditionMet, else: onConditionNotMet },
+      loop: loop?._render(),
+      onFailure,
+      maxAttempts,
+      timeoutSeconds: unlimitedTime ? -1 : timeout?.toSeconds(),
+      disableLogging,
+      inputs: this.inputs,
+    };
+  }
+
+  /**
+   * An output of the step, as part of a text in the inputs of a later step of the same stage.
+   *
+   * @internal
+   */
+  protected _output(output: string): string {
+    return outputOf(this.name, output);
+  }
+}

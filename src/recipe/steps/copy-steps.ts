@@ -1,0 +1,71 @@
+import { ComponentStep, ComponentStepProps } from './component-step';
+
+/** What to copy or move, and where to. */
+export interface CopyInput {
+  /** The path of the source; `*` in its last part stands for many. */
+  readonly source: string;
+
+  /** The path of the destination; it ends in a slash to keep the name, and for many. */
+  readonly destination: string;
+
+  /**
+   * Whether what is there already is replaced; otherwise the step fails.
+   *
+   * @default true
+   */
+  readonly overwrite?: boolean;
+}
+
+/** Properties of a step that copies or moves. */
+export interface CopyStepProps extends ComponentStepProps {
+  /** What to work on, at least one entry. */
+  readonly inputs: CopyInput[];
+}
+
+/**
+ * Copies files.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-copyfile
+ */
+export class CopyFileStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: CopyStepProps) {
+    super(name, 'CopyFile', props.inputs, props);
+  }
+}
+
+/**
+ * Copies folders.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-copyfolder
+ */
+export class CopyFolderStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: CopyStepProps) {
+    super(name, 'CopyFolder', props.inputs, props);
+  }
+}
+
+/**
+ * Moves files.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-movefile
+ */
+export class MoveFileStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: CopyStepProps) {
+    super(name, 'MoveFile', props.inputs, props);
+  }
+}
+
+/**
+ * Moves folders.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-movefolder
+ */
+export class MoveFolderStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: CopyStepProps) {
+    super(name, 'MoveFolder', props.inputs, props);
+  }
+}

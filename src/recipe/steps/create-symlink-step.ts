@@ -1,0 +1,35 @@
+import { ComponentStep, ComponentStepProps } from './component-step';
+
+/** A symbolic link to make. */
+export interface CreateSymlinkInput {
+  /** The path of the link. */
+  readonly path: string;
+
+  /** The path that the link leads to. */
+  readonly target: string;
+
+  /**
+   * Whether the link is made although something of its name is there.
+   *
+   * @default false
+   */
+  readonly force?: boolean;
+}
+
+/** Properties of a step that makes symbolic links. */
+export interface CreateSymlinkStepProps extends ComponentStepProps {
+  /** What to work on, at least one entry. */
+  readonly inputs: CreateSymlinkInput[];
+}
+
+/**
+ * Makes symbolic links.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-createsymlink
+ */
+export class CreateSymlinkStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: CreateSymlinkStepProps) {
+    super(name, 'CreateSymlink', props.inputs, props);
+  }
+}

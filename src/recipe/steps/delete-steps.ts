@@ -1,0 +1,56 @@
+import { ComponentStep, ComponentStepProps } from './component-step';
+
+/** A file to delete. */
+export interface DeleteFileInput {
+  /** The path of the file; `*` in its last part stands for many. */
+  readonly path: string;
+}
+
+/** Properties of a step that deletes files. */
+export interface DeleteFileStepProps extends ComponentStepProps {
+  /** What to work on, at least one entry. */
+  readonly inputs: DeleteFileInput[];
+}
+
+/**
+ * Deletes files.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-deleteefile
+ */
+export class DeleteFileStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: DeleteFileStepProps) {
+    super(name, 'DeleteFile', props.inputs, props);
+  }
+}
+
+/** A folder to delete. */
+export interface DeleteFolderInput {
+  /** The path of the folder. */
+  readonly path: string;
+
+  /**
+   * Whether a folder that is not empty is deleted too.
+   *
+   * @default false
+   */
+  readonly force?: boolean;
+}
+
+/** Properties of a step that deletes folders. */
+export interface DeleteFolderStepProps extends ComponentStepProps {
+  /** What to work on, at least one entry. */
+  readonly inputs: DeleteFolderInput[];
+}
+
+/**
+ * Deletes folders.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-deletefolder
+ */
+export class DeleteFolderStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: DeleteFolderStepProps) {
+    super(name, 'DeleteFolder', props.inputs, props);
+  }
+}

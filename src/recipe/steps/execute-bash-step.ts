@@ -1,0 +1,25 @@
+import { ComponentStep, ComponentStepProps } from './component-step';
+
+/** Properties of a step that runs shell commands. */
+export interface ExecuteBashStepProps extends ComponentStepProps {
+  /** The commands, which run as one script. */
+  readonly commands: string[];
+}
+
+/**
+ * Runs commands with bash, as root. On Linux and macOS.
+ *
+ * An exit code of 194 restarts the instance and then runs the step again.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-executebash
+ */
+export class ExecuteBashStep extends ComponentStep {
+  /** What the commands wrote to standard output. */
+  public readonly stdout: string;
+
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: ExecuteBashStepProps) {
+    super(name, 'ExecuteBash', { commands: props.commands }, props);
+    this.stdout = this._output('stdout');
+  }
+}

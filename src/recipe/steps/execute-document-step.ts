@@ -1,0 +1,45 @@
+import { ComponentStep, ComponentStepProps } from './component-step';
+
+/** Properties of a step that runs another document. */
+export interface ExecuteDocumentStepProps extends ComponentStepProps {
+  /** The document: a path, the URI of an object in S3, or the ARN of a build of a component. */
+  readonly document: string;
+
+  /**
+   * The account that owns the bucket of the document.
+   *
+   * @default - not checked
+   */
+  readonly documentBucketOwner?: string;
+
+  /**
+   * The phases to run.
+   *
+   * @default - all
+   */
+  readonly phases?: string[];
+
+  /**
+   * Values of the parameters of the document, by name.
+   *
+   * @default - the defaults that the document states
+   */
+  readonly parameters?: { [name: string]: string };
+}
+
+/**
+ * Runs another component document, which may do so itself, 3 deep. It is tried once and has no time-out.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-executedocument
+ */
+export class ExecuteDocumentStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: ExecuteDocumentStepProps) {
+    super(name, 'ExecuteDocument', {
+      'document': props.document,
+      'document-s3-bucket-owner': props.documentBucketOwner,
+      'phases': props.phases?.join(','),
+      'parameters': props.parameters && Object.entries(props.parameters).map(([parameter, value]) => ({ name: parameter, value })),
+    }, props);
+  }
+}

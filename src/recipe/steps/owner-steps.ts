@@ -1,0 +1,76 @@
+import { ComponentStep, ComponentStepProps } from './component-step';
+
+/** A file whose owner to set. */
+export interface SetFileOwnerInput {
+  /** The path of the file. */
+  readonly path: string;
+
+  /** The user. */
+  readonly owner: string;
+
+  /**
+   * The group.
+   *
+   * @default - the group of the user
+   */
+  readonly group?: string;
+}
+
+/** Properties of a step that sets the owner of files. */
+export interface SetFileOwnerStepProps extends ComponentStepProps {
+  /** What to work on, at least one entry. */
+  readonly inputs: SetFileOwnerInput[];
+}
+
+/**
+ * Sets the owner of files. On Linux and macOS.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-setfileowner
+ */
+export class SetFileOwnerStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: SetFileOwnerStepProps) {
+    super(name, 'SetFileOwner', props.inputs, props);
+  }
+}
+
+/** A folder whose owner to set. */
+export interface SetFolderOwnerInput {
+  /** The path of the folder. */
+  readonly path: string;
+
+  /** The user. */
+  readonly owner: string;
+
+  /**
+   * The group.
+   *
+   * @default - the group of the user
+   */
+  readonly group?: string;
+
+  /**
+   * Whether all that is in the folder is changed too.
+   *
+   * @default true
+   */
+  readonly recursive?: boolean;
+}
+
+/** Properties of a step that sets the owner of folders. */
+export interface SetFolderOwnerStepProps extends ComponentStepProps {
+  /** What to work on, at least one entry. */
+  readonly inputs: SetFolderOwnerInput[];
+}
+
+/**
+ * Sets the owner of folders. On Linux and macOS.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-setfolderowner
+ */
+export class SetFolderOwnerStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: SetFolderOwnerStepProps) {
+    super(name, 'SetFolderOwner', props.inputs, props);
+  }
+}

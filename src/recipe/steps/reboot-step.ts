@@ -1,0 +1,24 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComponentStep, ComponentStepProps } from './component-step';
+
+/** Properties of a step that restarts the instance. It has no time-out. */
+export interface RebootStepProps extends ComponentStepProps {
+  /**
+   * How long to wait before, in whole seconds.
+   *
+   * @default - not at all
+   */
+  readonly delay?: Duration;
+}
+
+/**
+ * Restarts the instance, and goes on with the next step. On Linux and Windows.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-reboot
+ */
+export class RebootStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: RebootStepProps = {}) {
+    super(name, 'Reboot', { delaySeconds: props.delay?.toSeconds() }, props);
+  }
+}

@@ -1,0 +1,42 @@
+import { ComponentStep, ComponentStepProps } from './component-step';
+
+/** What to download from S3, and where to. */
+export interface S3DownloadInput {
+  /** The URI of an object, or of a prefix that ends in `/*`: `s3://bucket/key`. */
+  readonly source: string;
+
+  /** The path of a file, or of a folder that ends in a slash. */
+  readonly destination: string;
+
+  /**
+   * The account that owns the bucket.
+   *
+   * @default - not checked
+   */
+  readonly expectedBucketOwner?: string;
+
+  /**
+   * Whether what is there already is replaced; otherwise the step fails.
+   *
+   * @default true
+   */
+  readonly overwrite?: boolean;
+}
+
+/** Properties of a step that downloads from S3. */
+export interface S3DownloadStepProps extends ComponentStepProps {
+  /** What to work on, at least one entry. */
+  readonly inputs: S3DownloadInput[];
+}
+
+/**
+ * Downloads objects from S3. The role of the build instances needs `s3:GetObject`, and `s3:ListBucket` for a prefix.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-s3download
+ */
+export class S3DownloadStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: S3DownloadStepProps) {
+    super(name, 'S3Download', props.inputs, props);
+  }
+}

@@ -1,0 +1,42 @@
+import { ComponentStep, ComponentStepProps } from './component-step';
+
+/** What to upload to S3, and where to. */
+export interface S3UploadInput {
+  /** The path of a file; `*` stands for many. */
+  readonly source: string;
+
+  /** The URI in S3: `s3://bucket/key`. */
+  readonly destination: string;
+
+  /**
+   * Whether folders are uploaded with all that is in them.
+   *
+   * @default false
+   */
+  readonly recurse?: boolean;
+
+  /**
+   * The account that owns the bucket.
+   *
+   * @default - not checked
+   */
+  readonly expectedBucketOwner?: string;
+}
+
+/** Properties of a step that uploads to S3. */
+export interface S3UploadStepProps extends ComponentStepProps {
+  /** What to work on, at least one entry. */
+  readonly inputs: S3UploadInput[];
+}
+
+/**
+ * Uploads files to S3. The role of the build instances needs `s3:PutObject`.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-s3upload
+ */
+export class S3UploadStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: S3UploadStepProps) {
+    super(name, 'S3Upload', props.inputs, props);
+  }
+}

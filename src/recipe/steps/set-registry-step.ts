@@ -1,0 +1,55 @@
+import { ComponentStep, ComponentStepProps } from './component-step';
+
+/** The type of a value in the registry of Windows. */
+export enum RegistryValueType {
+  /** Bytes. */
+  BINARY = 'BINARY',
+
+  /** A number of 32 bits. */
+  DWORD = 'DWORD',
+
+  /** A number of 64 bits. */
+  QWORD = 'QWORD',
+
+  /** A text. */
+  SZ = 'SZ',
+
+  /** A text with names of environment variables. */
+  EXPAND_SZ = 'EXPAND_SZ',
+
+  /** A list of texts. */
+  MULTI_SZ = 'MULTI_SZ',
+}
+
+/** A value to set in the registry. */
+export interface SetRegistryInput {
+  /** The path of the key, as `HKLM:\SOFTWARE\Example`. */
+  readonly path: string;
+
+  /** The name of the value. */
+  readonly name: string;
+
+  /** The value: a text, a number or a list of texts. */
+  readonly value: any;
+
+  /** The type of the value. */
+  readonly type: RegistryValueType;
+}
+
+/** Properties of a step that sets values in the registry. */
+export interface SetRegistryStepProps extends ComponentStepProps {
+  /** What to work on, at least one entry. */
+  readonly inputs: SetRegistryInput[];
+}
+
+/**
+ * Sets values in the registry. On Windows.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-setregistry
+ */
+export class SetRegistryStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase. */
+  constructor(name: string, props: SetRegistryStepProps) {
+    super(name, 'SetRegistry', props.inputs, props);
+  }
+}

@@ -1,0 +1,36 @@
+import { Lazy } from 'aws-cdk-lib';
+import { ComponentCondition } from '../../../src/recipe/component-condition';
+import { assertionProblems, conditionProblems } from '../../../src/recipe/private/condition-rules';
+
+function nested(levels: number): ComponentCondition {
+  return levels === 1 ? ComponentCondition.fileExists('/a') : ComponentCondition.not(nested(levels - 1));
+}
+
+test.each<[string, unknown, string]>([
+  ['a text', 'fileExists', 'if: must be a map with one of and, or, not'],
+  ['no operator', { value: 'a' }, 'got none'],
+  ['two operators', { fileExists: '/a', folderExists: '/b' }, 'must have exactly one of and, or, not'],
+  ['an unknown operator', { booleanEquals: true, value: true }, 'got booleanEquals'],
+  ['no value', { stringEquals: 'a' }, 'if.value: must be given beside stringEquals'],
+  ['no path', { fileSHA256Equals: 'a' }, 'if.path: must be given beside fileSHA256Equals'],
+  ['an empty branch', { and: [] }, 'if.and: must be a list of conditions, got []'],
+  ['a branch that is a map', { or: { fileExists: '/a' } }, 'if.or: must be a list'],
+  ['an error in a branch', { or: [{ fileExists: '/a' }, {}] }, 'if.or[1]: must have exactly one of'],
+  ['a fifth level', nested(5)._render(), 'if.not.not.not.not: must be at most 4 levels deep'],
+])('a condition with %s is refused', (_, condition, message) => {
+  expect(conditionProblems('if', condition).join()).toContain(message);
+});
+
+test.each<[string, unknown]>([
+  ['four levels', nested(4)._render()],
+  ['a value that is empty', { stringEquals: '', value: '' }],
+  ['a token', Lazy.any({ produce: () => ({}) })],
+  ['both actions', { fileExists: '/a', then: 'Execute', else: 'Abort' }],
+])('a condition with %s is allowed', (_, condition) => {
+  expect(conditionProblems('if', condition)).toEqual([]);
+});
+
+test('an action is one of three, and only a step has actions', () => {
+  expect(conditionProblems('if', { fileExists: '/a', then: 'Run' })).toEqual(['if.then: must be one of Abort, Execute, Skip, got "Run"']);
+  expect(assertionProblems('inputs', { fileExists: '/a', then: 'Skip' }).join()).toContain('got fileExists, then');
+});
