@@ -25,28 +25,28 @@ export interface ComponentDocumentProps {
    *
    * @default - nothing
    */
-  readonly build?: ComponentStep[];
+  readonly buildSteps?: ComponentStep[];
 
   /**
    * What is checked on the build instance before the image is made.
    *
    * @default - nothing
    */
-  readonly validate?: ComponentStep[];
+  readonly validateSteps?: ComponentStep[];
 
   /**
    * What is checked on an instance, or in a container, of the new image.
    *
    * @default - nothing
    */
-  readonly test?: ComponentStep[];
+  readonly testSteps?: ComponentStep[];
 
   /**
    * What is checked on the host of a container of the new image, beside another phase.
    *
    * @default - nothing
    */
-  readonly containerHostTest?: ComponentStep[];
+  readonly containerHostTestSteps?: ComponentStep[];
 
   /**
    * What recipes that use the component may or must give it.
@@ -154,8 +154,9 @@ class StepsDocument extends ComponentDocument {
   }
 
   public _render(scope: Construct, platform: Platform): RenderedComponentDocument {
-    const { name, description, disableLogging, parameters = [], constants = [], build, validate, test, containerHostTest } = this.props;
-    const phases = { build, validate, test, 'container-host-test': containerHostTest };
+    const { name, description, disableLogging, parameters = [], constants = [] } = this.props;
+    const { buildSteps, validateSteps, testSteps, containerHostTestSteps } = this.props;
+    const phases = { 'build': buildSteps, 'validate': validateSteps, 'test': testSteps, 'container-host-test': containerHostTestSteps };
     return renderStructure(scope, platform, withoutUndefined({
       schemaVersion: '1.0',
       name,

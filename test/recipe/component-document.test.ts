@@ -166,10 +166,10 @@ describe('steps', () => {
       disableLogging: true,
       parameters: [version, new ComponentParameter('Channel')],
       constants: [port],
-      build: [bash('Install', `install ${version.value}`)],
-      validate: [bash('Check', 'which web')],
-      test: [bash('Probe', `curl :${port.value}`)],
-      containerHostTest: [bash('Ask', 'docker ps')],
+      buildSteps: [bash('Install', `install ${version.value}`)],
+      validateSteps: [bash('Check', 'which web')],
+      testSteps: [bash('Probe', `curl :${port.value}`)],
+      containerHostTestSteps: [bash('Ask', 'docker ps')],
     });
     const phase = (name: string, stepName: string, command: string) =>
       ({ name, steps: [{ name: stepName, action: 'ExecuteBash', inputs: { commands: [command] } }] });
@@ -190,7 +190,7 @@ describe('steps', () => {
   });
 
   test('a document has only what is given', () => {
-    expect(JSON.parse(rendered({ test: [bash('Probe', 'true')], parameters: [], constants: [], build: [] }).data)).toEqual({
+    expect(JSON.parse(rendered({ testSteps: [bash('Probe', 'true')], parameters: [], constants: [], buildSteps: [] }).data)).toEqual({
       schemaVersion: '1.0',
       phases: [{ name: 'test', steps: [{ name: 'Probe', action: 'ExecuteBash', inputs: { commands: ['true'] } }] }],
     });
@@ -198,15 +198,15 @@ describe('steps', () => {
 
   test('a document without steps is refused, and one with container-host-test only', () => {
     expect(() => rendered({})).toThrow('phases: must hold at least one of build, validate, test, got none');
-    expect(() => rendered({ containerHostTest: [bash('Ask', 'true')] })).toThrow('got container-host-test');
+    expect(() => rendered({ containerHostTestSteps: [bash('Ask', 'true')] })).toThrow('got container-host-test');
   });
 
   test('an output of a step names the phase of the step', () => {
     const first = bash('Find', 'ls');
     const { data } = rendered({
-      build: [first, bash('Show', `echo ${first.stdout}`)],
-      validate: [bash('Check', `test ${first.stdout}`)],
-      test: [bash('Find', 'true'), bash('Probe', `echo ${first.stdout}`)],
+      buildSteps: [first, bash('Show', `echo ${first.stdout}`)],
+      validateSteps: [bash('Check', `test ${first.stdout}`)],
+      testSteps: [bash('Find', 'true'), bash('Probe', `echo ${first.stdout}`)],
     });
     expect(data).toContain('echo {{ build.Find.outputs.stdout }}');
     expect(data).toContain('test {{ build.Find.outputs.stdout }}');
@@ -216,25 +216,25 @@ describe('steps', () => {
   test('an output of a later step, or of the other stage, is refused', () => {
     const find = bash('Find', 'ls');
     const show = bash('Show', `echo ${find.stdout}`);
-    expect(() => rendered({ build: [show, find] })).toThrow("phases[0].steps[0].inputs.commands[0]: must refer to an earlier step, got 'Find'");
-    expect(() => rendered({ build: [find], test: [show] })).toThrow("must refer to a step of the same stage, got 'build.Find' in the phase test");
-    expect(() => rendered({ build: [find, show] })).not.toThrow();
+    expect(() => rendered({ buildSteps: [show, find] })).toThrow("phases[0].steps[0].inputs.commands[0]: must refer to an earlier step, got 'Find'");
+    expect(() => rendered({ buildSteps: [find], testSteps: [show] })).toThrow("must refer to a step of the same stage, got 'build.Find' in the phase test");
+    expect(() => rendered({ buildSteps: [find, show] })).not.toThrow();
   });
 
   test('an action that the platform lacks is refused', () => {
-    expect(() => rendered({ build: [bash('Install', 'true')] }, Platform.WINDOWS))
+    expect(() => rendered({ buildSteps: [bash('Install', 'true')] }, Platform.WINDOWS))
       .toThrow('phases[0].steps[0].action: ExecuteBash runs on Linux and macOS only');
   });
 
   test('tokens stay tokens, beside outputs', () => {
     const find = bash('Find', 'ls');
-    const { data } = rendered({ build: [find, bash('Copy', `cp ${find.stdout} ${stack.region}`)] });
+    const { data } = rendered({ buildSteps: [find, bash('Copy', `cp ${find.stdout} ${stack.region}`)] });
     expect(data).toEqual({ 'Fn::Join': ['', [expect.stringMatching(/"cp \{\{ build\.Find\.outputs\.stdout \}\} $/), { Ref: 'AWS::Region' }, '"]}}]}]}']] });
   });
 
   test('a list that is a token stays one', () => {
     const commands = new CfnParameter(stack, 'Commands', { type: 'CommaDelimitedList' }).valueAsList;
-    expect(() => rendered({ build: [new ExecuteBashStep('Run', { commands })] })).not.toThrow();
+    expect(() => rendered({ buildSteps: [new ExecuteBashStep('Run', { commands })] })).not.toThrow();
   });
 });
 
