@@ -38,7 +38,6 @@ export function oneLine(text: string): string {
 /** A text without control characters and without halves of characters, which consoles and parsers stumble over. */
 export function cleaned(text: string): string {
   return text
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replace(/\p{Cc}+/gu, ' ')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }
