@@ -6,6 +6,12 @@
 /** CloudFormation type of a resource that reads a status and answers at once. */
 export const IMAGE_STATUS_RESOURCE_TYPE = 'Custom::ImageBuilderImageStatus';
 
+/** CloudFormation type of a resource that starts a build and answers at once. */
+export const IMAGE_BUILD_RESOURCE_TYPE = 'Custom::ImageBuilderImageBuild';
+
+/** CloudFormation type of a resource that waits for a build, or for a part of it, and answers within the hour. */
+export const IMAGE_WAIT_RESOURCE_TYPE = 'Custom::ImageBuilderImageWait';
+
 /** The attributes of each status, in the order in which outputs are added. An unknown value is an empty string. */
 export const STATUS_ATTRIBUTES = [
   'ImageBuildVersionArn',
@@ -76,6 +82,77 @@ export interface ImageStatusProperties {
   readonly OnFailure: OnFailureProperty;
   readonly Gate?: GateProperty;
 }
+
+/** Properties of {@link IMAGE_BUILD_RESOURCE_TYPE}. Its one attribute is `ImageBuildVersionArn`. */
+export interface ImageBuildProperties {
+  readonly ImagePipelineArn: string;
+  /** Any text; a new one starts a new build. */
+  readonly Trigger: string;
+}
+
+/** Properties of {@link IMAGE_WAIT_RESOURCE_TYPE}. */
+export interface ImageWaitProperties {
+  /** The image that is built. */
+  readonly ImageBuildVersionArn: string;
+  /** The state machine that does the waiting. */
+  readonly StateMachineArn: string;
+  /** Seconds that may be waited, at most {@link MAX_WAIT_SECONDS}. */
+  readonly WaitSeconds: string;
+  /**
+   * `true` on the last of the resources that wait for a build: it judges the image and returns the attributes.
+   * The others return `ImageBuildVersionArn` and leave the judgement to it.
+   */
+  readonly Last?: string;
+  /** `true`: wait for the image's vulnerability scan, too. A gate waits for it in any case. */
+  readonly WaitForScan?: string;
+  readonly OnFailure: OnFailureProperty;
+  readonly Gate?: GateProperty;
+  /** SSM parameter that gets the id of the AMI, or the URI of the container image, once the image is accepted. */
+  readonly ParameterName?: string;
+}
+
+/** What an event that an image is available asks of the state machine: publish the image, if the gate accepts it. */
+export interface PublishProperties {
+  readonly ImageBuildVersionArn: string;
+  readonly Gate?: GateProperty;
+  readonly WaitForScan?: string;
+  readonly ParameterName: string;
+}
+
+/**
+ * Longest wait of one resource: CloudFormation's limit is an hour, and the answer must be there within 55 minutes.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
+ */
+export const MAX_WAIT_SECONDS = 53 * 60;
+
+/** What the state machine asks of the function: to look at a build once more, or to answer that it cannot be looked at. */
+export type WaitAction = 'CHECK' | 'GIVE_UP';
+
+/**
+ * What the state machine passes to the function. `Wait` is the machine's state: its input at first (made by the
+ * function from a request, or `{ Publish: PublishProperties }` from an event), then what the function returned last.
+ */
+export interface WaitEvent {
+  readonly Action: WaitAction;
+  readonly Wait: unknown;
+  /** ISO 8601 instant at which the state machine's execution started. */
+  readonly StartedAt: string;
+}
+
+/** What the state machine reads of the function's answer; the rest of it is the function's own. */
+export interface WaitState {
+  /** The request is answered, the image published or refused: there is nothing to wait for. */
+  readonly Done: boolean;
+  /** Seconds to wait until the next look. */
+  readonly Seconds: number;
+}
+
+/**
+ * Where the address of an answer waits for its answer: an SSM parameter of type SecureString below this path and the
+ * stack's name, named after the request.
+ */
+export const ANSWER_PARAMETER_PATH = '/cdk-image-builder/answers';
 
 /** The largest answer that CloudFormation takes, in bytes. */
 export const MAX_RESPONSE_BYTES = 4096;
