@@ -59,8 +59,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
       moduleNameMapper: { '^cdk-image-builder$': '<rootDir>/src' },
     },
   },
-  // Types are checked once, by the `typecheck` task, instead of in every jest worker.
-  tsJestOptions: { transformOptions: { isolatedModules: true } },
   tsconfigDev: {
     compilerOptions: {
       isolatedModules: true,
@@ -69,9 +67,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
     include: devFolders.map((folder) => `../${folder}/**/*.ts`),
   },
-  gitignore: ['/assets/', '/.venv', '/examples/.readme/', '/cdk.out/', 'cdk.out/', '__pycache__/'],
+  gitignore: ['/assets/', '/.venv', '/examples/.*/', '/cdk.out/', 'cdk.out/', '__pycache__/'],
   npmIgnoreOptions: {
-    ignorePatterns: ['/local-cloud/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.venv', '/examples/.readme/', '/lib/runtime/'],
+    ignorePatterns: ['/local-cloud/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.venv', '/examples/.*/', '/lib/runtime/'],
   },
 });
 

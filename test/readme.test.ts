@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as ts from 'typescript';
 import { LOCAL_ACCOUNT, LOCAL_REGION, startLocalCloud } from '../local-cloud';
 import { BaseImage, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration } from '../src';
 import { STATUS_ATTRIBUTES } from '../src/status/contract';
@@ -15,20 +14,6 @@ const blocks = (language: string) => [...README.matchAll(new RegExp(`^\`\`\`${la
 
 beforeAll(() => mkdirSync(FOLDER, { recursive: true }));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
-
-test('each TypeScript block compiles', () => {
-  const files = blocks('ts').map((code, i) => {
-    const file = path.join(FOLDER, `block-${i}.ts`);
-    writeFileSync(file, code);
-    return file;
-  });
-  expect(files.length).toBeGreaterThanOrEqual(3);
-
-  const { config } = ts.readConfigFile(path.join(ROOT, 'examples', 'tsconfig.json'), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files }, ts.sys, path.join(ROOT, 'examples'));
-  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(files, { ...options, noUnusedLocals: true }));
-  expect(diagnostics.map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`)).toEqual([]);
-}, 60_000);
 
 test('the first app deploys and prints the outputs that the page shows', async () => {
   const app = path.join(FOLDER, 'app.ts');
