@@ -154,5 +154,8 @@ export interface WaitState {
  */
 export const ANSWER_PARAMETER_PATH = '/cdk-image-builder/answers';
 
+/** Environment variable with the ARN of the key that encrypts these parameters; without it `aws/ssm` does. */
+export const ANSWER_KEY_VARIABLE = 'ANSWER_KEY_ARN';
+
 /** The largest answer that CloudFormation takes, in bytes. */
 export const MAX_RESPONSE_BYTES = 4096;
