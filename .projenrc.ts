@@ -39,7 +39,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     'aws-cdk@2.1148.1', // the CLI that deploys the examples; the tag "latest" reads no current manifest
     'cdk-nag@3.0.2', // proves the defaults against the rule packs
-    '@aws-sdk/client-imagebuilder@3.1046.0', // bundled into the status function
+    // Bundled into the status function: it reads and starts builds, keeps and publishes parameters, starts waits.
+    '@aws-sdk/client-imagebuilder@3.1046.0',
+    '@aws-sdk/client-sfn@3.1046.0',
+    '@aws-sdk/client-ssm@3.1046.0',
     '@types/aws-lambda',
     'fast-check', // property tests
     'tsx', // runs the local cloud, the demo and the examples without a compile step
