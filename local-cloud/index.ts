@@ -21,6 +21,12 @@ export interface LocalCloudOptions {
    */
   readonly speed?: number;
   /**
+   * How long state machines wait, times what they ask for. What they read off a clock does not shrink.
+   *
+   * @default - the inverse of the speed, so that waits and builds keep pace
+   */
+  readonly waitScale?: number;
+  /**
    * Loopback port of CloudFormation, Lambda, ECR and the rest.
    *
    * @default - a free one
@@ -76,6 +82,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       folder,
       imageBuilderEndpoint: imageBuilder.url,
       pollSeconds: Math.max(SHORTEST_POLL_SECONDS, POLL_SECONDS / speed),
+      waitScale: options.waitScale ?? 1 / speed,
       python: options.python ?? join(__dirname, '..', '.venv', 'bin', 'python'),
     });
   } catch (error) {

@@ -16,6 +16,8 @@ export interface MiniStackOptions {
   readonly imageBuilderEndpoint: string;
   /** The pause between two looks of CloudFormation at a building image. */
   readonly pollSeconds: number;
+  /** How long state machines wait, times what they ask for. */
+  readonly waitScale: number;
   /** The Python that has MiniStack. */
   readonly python: string;
   /** An empty folder for temporary files; removed when MiniStack stops, or when this process ends however it does. */
@@ -51,6 +53,7 @@ export class MiniStack {
       '--port', String(options.port),
       '--image-builder', options.imageBuilderEndpoint,
       '--poll-seconds', String(options.pollSeconds),
+      '--wait-scale', String(options.waitScale),
       '--region', options.region,
       '--folder', options.folder,
     ], {

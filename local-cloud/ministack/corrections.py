@@ -4,11 +4,18 @@ import datetime
 
 from ministack.services.cloudformation import provisioners, stacks
 
+from functions import name_errors
+from parameters import limit_values
+from state_machines import correct_state_machines
+
 
 def apply_corrections():
     refer_to_instance_profiles_by_name()
     give_vpcs_their_range()
     date_events_apart()
+    correct_state_machines()
+    name_errors()
+    limit_values()
 
 
 def refer_to_instance_profiles_by_name():

@@ -19,6 +19,7 @@ def parse_arguments():
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--image-builder", required=True, help="address of the Image Builder API")
     parser.add_argument("--poll-seconds", type=float, default=10, help="pause between two looks at a building image")
+    parser.add_argument("--wait-scale", type=float, default=1, help="how long state machines wait, times what they ask for")
     parser.add_argument("--region", default="us-east-1")
     parser.add_argument("--folder", required=True, help="an empty folder for temporary files; removed at the end")
     arguments = parser.parse_args()
@@ -56,6 +57,7 @@ def main():
         "MINISTACK_REGION": arguments.region,
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{arguments.port}",
         "AWS_ENDPOINT_URL_IMAGEBUILDER": arguments.image_builder,
+        "SFN_WAIT_SCALE": str(arguments.wait_scale),
         "TMPDIR": folder,
         "S3_DATA_DIR": os.path.join(folder, "s3"),
         "STATE_DIR": os.path.join(folder, "state"),
