@@ -17,6 +17,7 @@ export * from './infrastructure/lifecycle-rule-options';
 export * from './pipeline/image';
 export * from './pipeline/image-build-props';
 export * from './pipeline/image-pipeline';
+export * from './pipeline/image-pipeline-attributes';
 export * from './pipeline/image-pipeline-schedule';
 export * from './recipe/base-container-image';
 export * from './recipe/base-image';

@@ -2,13 +2,12 @@ import { Annotations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { ImageBuildProps } from './image-build-props';
 import { InfrastructureConfiguration } from '../infrastructure/infrastructure-configuration';
-import { ValidationError } from '../private/validation-error';
+import { Recipe, recipeOf } from './private/recipe-of';
 import { WorkflowExecutionRole } from './private/workflow-execution-role';
 import { whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
-import { RecipeKind } from '../scanning/private/scanned-build';
 import { RenderedWorkflows, renderWorkflows } from '../workflow/private/render-workflows';
 
 /** The properties that `AWS::ImageBuilder::ImagePipeline` and `AWS::ImageBuilder::Image` share, ready for either. */
@@ -67,15 +66,4 @@ export class BuildConfiguration {
     const infrastructure = this.infrastructureConfiguration;
     return infrastructure instanceof InfrastructureConfiguration && !infrastructure._hasGeneratedRole ? infrastructure.role : undefined;
   }
-}
-
-interface Recipe {
-  readonly kind: RecipeKind;
-  readonly arn: string;
-}
-
-function recipeOf(scope: IConstruct, recipe: ImageBuildProps['recipe']): Recipe {
-  if ('containerRecipeRef' in recipe) return { kind: 'CONTAINER', arn: recipe.containerRecipeRef.containerRecipeArn };
-  if ('imageRecipeRef' in recipe) return { kind: 'AMI', arn: recipe.imageRecipeRef.imageRecipeArn };
-  throw new ValidationError(scope, 'The recipe must be an ImageRecipe, a ContainerRecipe or one of their L1s.');
 }

@@ -3,13 +3,8 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { ImageScanningConfiguration } from '../scanning/image-scanning-configuration';
 import { WorkflowConfiguration } from '../workflow/workflow-configuration';
 
-/** What a build needs, whether a pipeline starts it or an image. */
-export interface ImageBuildProps {
-  /**
-   * What is built: an image recipe (an AMI) or a container recipe.
-   */
-  readonly recipe: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
-
+/** How an image is built, beside its recipe. */
+export interface ImageBuildOptions {
   /**
    * Where it is built: instance types, network, instance profile.
    *
@@ -65,4 +60,12 @@ export interface ImageBuildProps {
    * @default true
    */
   readonly enhancedImageMetadataEnabled?: boolean;
+}
+
+/** What a build needs, whether a pipeline starts it or an image. */
+export interface ImageBuildProps extends ImageBuildOptions {
+  /**
+   * What is built: an image recipe (an AMI) or a container recipe.
+   */
+  readonly recipe: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
 }

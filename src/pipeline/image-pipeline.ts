@@ -1,4 +1,4 @@
-import { IResource, Lazy, Resource } from 'aws-cdk-lib';
+import { IResource, Lazy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,9 +6,11 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { BuildConfiguration } from './build-configuration';
 import { ImageBuildProps } from './image-build-props';
+import { ImagePipelineAttributes } from './image-pipeline-attributes';
+import { ImagePipelineBase } from './image-pipeline-base';
 import { ImagePipelineSchedule } from './image-pipeline-schedule';
-import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
-import { arnName, checkName, generatedName } from '../private/names';
+import { ImportedImagePipeline } from './private/imported-image-pipeline';
+import { checkName, generatedName } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
 
@@ -91,21 +93,6 @@ export interface ImagePipelineProps extends ImageBuildProps {
   readonly imagePipelineLogGroup?: logs.ILogGroup;
 }
 
-abstract class ImagePipelineBase extends Resource implements IImagePipeline {
-  public abstract readonly imagePipelineArn: string;
-  public abstract readonly imagePipelineName: string;
-
-  public get imagePipelineRef(): interfaces.ImagePipelineReference {
-    return { imagePipelineArn: this.imagePipelineArn };
-  }
-}
-
-class ImportedImagePipeline extends ImagePipelineBase {
-  constructor(scope: Construct, id: string, public readonly imagePipelineArn: string, public readonly imagePipelineName: string) {
-    super(scope, id, { environmentFromArn: imagePipelineArn });
-  }
-}
-
 /**
  * An EC2 Image Builder image pipeline: what is built, where, when, and how it is scanned.
  *
@@ -117,12 +104,21 @@ class ImportedImagePipeline extends ImagePipelineBase {
 export class ImagePipeline extends ImagePipelineBase {
   /** A pipeline that exists already, by its ARN. */
   public static fromImagePipelineArn(scope: Construct, id: string, imagePipelineArn: string): IImagePipeline {
-    return new ImportedImagePipeline(scope, id, imagePipelineArn, nameFromArn(scope, imagePipelineArn, 'image-pipeline'));
+    return ImagePipeline.fromImagePipelineAttributes(scope, id, { imagePipelineArn });
   }
 
   /** A pipeline that exists already in the stack's account and Region, by its name. */
   public static fromImagePipelineName(scope: Construct, id: string, imagePipelineName: string): IImagePipeline {
-    return new ImportedImagePipeline(scope, id, imageBuilderArn(scope, 'image-pipeline', imagePipelineName), arnName(imagePipelineName));
+    return ImagePipeline.fromImagePipelineAttributes(scope, id, { imagePipelineName });
+  }
+
+  /**
+   * A pipeline that exists already, by its ARN or name, and what else is known of it.
+   *
+   * @throws if neither or both of ARN and name are given
+   */
+  public static fromImagePipelineAttributes(scope: Construct, id: string, attrs: ImagePipelineAttributes): IImagePipeline {
+    return new ImportedImagePipeline(scope, id, attrs);
   }
 
   public readonly imagePipelineArn: string;

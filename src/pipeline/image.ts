@@ -5,7 +5,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { BuildConfiguration } from './build-configuration';
-import { ImageBuildProps } from './image-build-props';
+import { ImageBuildOptions } from './image-build-props';
+import { deletionRole, warnOfRetention } from './private/deletion-settings';
+import { pipelineExecutionSettings } from './private/pipeline-execution-settings';
 import { imageBuilderArn, LATEST_VERSION, nameAndVersionFromArn } from '../private/arn-parts';
 import { checkedTags } from '../private/tag-rules';
 import { ImageStatus, ImageStatusOptions } from '../status/image-status';
@@ -41,8 +43,52 @@ export interface IImage extends IResource, interfaces.IImageRef {
   status(id?: string, options?: ImageStatusOptions): ImageStatus;
 }
 
-/** Properties of an {@link Image}. */
-export interface ImageProps extends ImageBuildProps {
+/** Properties of an {@link Image}: a recipe and how to build it, or a pipeline, which has all that. */
+export interface ImageProps extends ImageBuildOptions {
+  /**
+   * What is built: an image recipe (an AMI) or a container recipe. Not together with `pipeline`.
+   *
+   * @default - `pipeline` builds the image
+   */
+  readonly recipe?: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
+
+  /**
+   * The pipeline that builds the image, with its own recipe, infrastructure, workflows, scan and log group: none of
+   * these may be given to the image too.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-imagepipelineexecutionsettings.html
+   * @default - the image is built from `recipe`
+   */
+  readonly pipeline?: interfaces.IImagePipelineRef;
+
+  /**
+   * Does `pipeline` build again in each deployment that changed it? Any change counts, also one of its schedule.
+   * An image of a `recipe` needs no such setting: it is built again whenever what it is built from changes.
+   *
+   * @default false
+   */
+  readonly rebuildOnPipelineUpdate?: boolean;
+
+  /**
+   * Are the AMIs, snapshots or container images deleted together with the image, when it is removed from the stack or
+   * replaced by a new one? Nothing looks whether they are in use. It needs the `RemovalPolicy` `DESTROY`, which is the
+   * default of an image. Container images go only from repositories with the tag `LifecycleExecutionAccess` of
+   * `EC2 Image Builder`.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-deletionsettings.html
+   * @default false - they stay, and cost, until you or a `LifecyclePolicy` deletes them
+   */
+  readonly deleteUnderlyingResources?: boolean;
+
+  /**
+   * The role with which Image Builder deletes them. It needs what the managed policy
+   * EC2ImageBuilderLifecycleExecutionPolicy allows. Only with `deleteUnderlyingResources`.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
+   * @default - a role with this policy
+   */
+  readonly deletionExecutionRole?: iam.IRole;
+
   /**
    * Tags of the image.
    *
@@ -80,10 +126,11 @@ abstract class ImageBase extends Resource implements IImage {
 }
 
 /**
- * An EC2 Image Builder image, built when the stack is created and again whenever what it is built from changes.
+ * An EC2 Image Builder image, built when the stack is created. One that is built from a recipe is built again whenever
+ * what it is built from changes; for one that a pipeline builds see `rebuildOnPipelineUpdate`.
  *
  * CloudFormation waits for the build, up to 12 hours. A build that fails fails the deployment.
- * Deleting the resource leaves its AMIs, snapshots and container images in place.
+ * Deleting the resource leaves its AMIs, snapshots and container images in place, but for `deleteUnderlyingResources`.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-imagebuilder-image.html
  * @resource AWS::ImageBuilder::Image
@@ -118,25 +165,37 @@ export class Image extends ImageBase {
    */
   public readonly imageUri: string;
 
-  /** The infrastructure configuration given, or the one made for this image. */
-  public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
+  /** The infrastructure configuration given, or the one made for this image; undefined where a pipeline builds it. */
+  public readonly infrastructureConfiguration?: interfaces.IInfrastructureConfigurationRef;
 
-  /** The execution role given, or the one made for the workflows; undefined where the service-linked role runs them. */
+  /**
+   * The execution role given, or the one made for the workflows; undefined where the service-linked role runs them,
+   * and where a pipeline builds the image.
+   */
   public readonly executionRole?: iam.IRole;
 
+  /** The role with which AMIs, snapshots and container images are deleted; undefined where they stay. */
+  public readonly deletionExecutionRole?: iam.IRole;
+
+  /** @throws if there are both or neither of recipe and pipeline, or settings that the pipeline has already */
   constructor(scope: Construct, id: string, props: ImageProps) {
     super(scope, id);
 
-    const build = new BuildConfiguration(this, props);
-    this.infrastructureConfiguration = build.infrastructureConfiguration;
-    this.executionRole = build.executionRole;
+    const settings = pipelineExecutionSettings(this, props);
+    const build = props.recipe && new BuildConfiguration(this, { ...props, recipe: props.recipe });
+    this.infrastructureConfiguration = build?.infrastructureConfiguration;
+    this.executionRole = build?.executionRole;
+    this.deletionExecutionRole = deletionRole(this, props);
 
     const resource = new CfnImage(this, 'Resource', {
-      ...build.render(),
+      ...build?.render(),
+      imagePipelineExecutionSettings: settings,
       loggingConfiguration: props.logGroup && { logGroupName: props.logGroup.logGroupName },
+      deletionSettings: this.deletionExecutionRole && { executionRole: this.deletionExecutionRole.roleArn },
       tags: checkedTags(this, props.tags, { what: 'the image', see: SEE }),
     });
-    build.applyScanning(resource);
+    build?.applyScanning(resource);
+    if (this.deletionExecutionRole) warnOfRetention(this, resource);
 
     this.imageArn = resource.attrArn;
     this.imageId = resource.attrImageId;

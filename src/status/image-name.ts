@@ -1,10 +1,17 @@
-import { CfnResource, Fn, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Fn } from 'aws-cdk-lib';
 import { CfnContainerRecipe, CfnImage, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
+import { pipelineOfImage } from '../private/built-by-pipeline';
 import { arnName } from '../private/names';
+import { referenceTarget } from '../private/reference-target';
 
 type Recipe = CfnImageRecipe | CfnContainerRecipe;
 type RecipeUser = CfnImage | CfnImagePipeline;
+
+/** An imported pipeline, of which its user says the recipe. */
+interface NamesImages {
+  readonly _imageName: string;
+}
 
 /**
  * The name that an image's ARN will have: the recipe's.
@@ -29,15 +36,17 @@ export function nameOfPipelineImages(pipeline: IConstruct): string | undefined {
 
 function nameOfRecipeOf(user: IConstruct): string | undefined {
   const l1 = resourceOf<RecipeUser>(user, CfnImage.CFN_RESOURCE_TYPE_NAME, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
-  const recipeArn = l1?.imageRecipeArn ?? l1?.containerRecipeArn;
-  return recipeArn === undefined ? undefined : nameInRecipeArn(recipeArn);
+  const builder = l1 && CfnImage.isCfnImage(l1) ? pipelineOfImage(l1) ?? l1 : l1;
+  const recipeArn = builder?.imageRecipeArn ?? builder?.containerRecipeArn;
+  return recipeArn === undefined ? (user as Partial<NamesImages>)._imageName : nameInRecipeArn(recipeArn);
 }
 
-function nameInRecipeArn(recipeArn: string): string {
-  const token = Token.isUnresolved(recipeArn) ? Tokenization.reverseString(recipeArn).firstToken : undefined;
-  const target = token && Tokenization.isResolvable(token) && 'target' in token ? token.target as IConstruct : undefined;
+/** The name of a recipe, a literal where it is known at synthesis. */
+export function nameInRecipeArn(recipeArn: string): string {
+  const target = referenceTarget(recipeArn);
   const recipe = target && resourceOf<Recipe>(target, CfnImageRecipe.CFN_RESOURCE_TYPE_NAME, CfnContainerRecipe.CFN_RESOURCE_TYPE_NAME);
-  return recipe ? arnName(recipe.name) : Fn.select(1, Fn.split('/', recipeArn));
+  if (recipe) return arnName(recipe.name);
+  return /:(?:image|container)-recipe\/([a-z0-9-]+)\//.exec(recipeArn)?.[1] ?? Fn.select(1, Fn.split('/', recipeArn));
 }
 
 /** The L1 of one of the types that a construct is, or holds as its main resource. */

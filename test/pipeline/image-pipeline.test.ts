@@ -6,8 +6,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnContainerRecipe, CfnDistributionConfiguration, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import {
-  BaseContainerImage, BaseImage, ContainerRecipe, ImagePipeline, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration,
-  InfrastructureConfiguration, ScanningRepository,
+  BaseContainerImage, BaseImage, ContainerRecipe, ImagePipeline, ImagePipelineAttributes, ImagePipelineSchedule, ImageRecipe,
+  ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, ScanningRepository,
 } from '../../src';
 
 const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
@@ -182,6 +182,26 @@ test('something else than the ARN of a pipeline is refused', () => {
   const arn = 'arn:aws:imagebuilder:eu-west-1:123456789012:image-recipe/golden/1.0.0';
   expect(() => ImagePipeline.fromImagePipelineArn(stack, 'Import', arn)).toThrow(/must look like '.*:image-pipeline\/<name>', got/);
   expect(JSON.stringify(stack.resolve(ImagePipeline.fromImagePipelineName(stack, 'Named', 'My Pipe_Line').imagePipelineArn))).toContain(':image-pipeline/my-pipe-line');
+});
+
+test('an existing pipeline is found by neither or both of ARN and name', () => {
+  const from = (attrs: ImagePipelineAttributes) => () => ImagePipeline.fromImagePipelineAttributes(stack, 'Import', attrs);
+  expect(from({})).toThrow(/Give the ARN or the name of the image pipeline to import/);
+  expect(from({ imagePipelineArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/golden', imagePipelineName: 'golden' }))
+    .toThrow(/already says its name.*'golden'/);
+});
+
+test('something that is no recipe is refused as that of an existing pipeline', () => {
+  const other = { node: stack.node } as unknown as ImageRecipe;
+  expect(() => ImagePipeline.fromImagePipelineAttributes(stack, 'Import', { imagePipelineName: 'golden', recipe: other })).toThrow(/must be an ImageRecipe/);
+});
+
+test('the recipe of an existing pipeline narrows its status down to the images of the recipe', () => {
+  const pipeline = ImagePipeline.fromImagePipelineAttributes(stack, 'Import', {
+    imagePipelineName: 'nightly', recipe: ImageRecipe.fromImageRecipeName(stack, 'ImportedRecipe', 'Golden_Linux'),
+  });
+  new ImageStatus(stack, 'Status', { pipeline });
+  expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'))).toContain(':image/golden-linux/*');
 });
 
 test('the build waits for the routes of a VPC that is made with it', () => {

@@ -6,16 +6,16 @@ import { flattenReference } from '../../private/flatten-reference';
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html';
 
 /**
- * The role that Image Builder takes to run a lifecycle policy, with the managed policy for it.
+ * The role that Image Builder takes to run a lifecycle policy or to delete an image, with the managed policy for it.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
  */
 export class LifecycleRole extends iam.Role {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, description = 'Role with which EC2 Image Builder runs a lifecycle policy') {
     const policy = iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/EC2ImageBuilderLifecycleExecutionPolicy');
     super(scope, id, {
       assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com'),
-      description: 'Role with which EC2 Image Builder runs a lifecycle policy',
+      description,
       managedPolicies: [policy],
     });
     const arn = flattenReference(Stack.of(this).resolve(policy.managedPolicyArn));

@@ -1,5 +1,6 @@
 import { CfnResource, Token } from 'aws-cdk-lib';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { isBuiltByPipeline, pipelineOfImage } from '../../private/built-by-pipeline';
 
 const onDemand = new WeakSet<CfnResource>();
 
@@ -10,6 +11,10 @@ export function markOnDemand(resource: CfnResource): void {
 
 /** Why the findings of a build cannot be read once it has ended, or undefined if they can, or if that is not known. */
 export function whyFindingsCannotBeRead(resource: CfnImage | CfnImagePipeline): string | undefined {
+  if (CfnImage.isCfnImage(resource) && isBuiltByPipeline(resource)) {
+    const pipeline = pipelineOfImage(resource);
+    return pipeline && whyFindingsCannotBeRead(pipeline);
+  }
   const scan = resource.imageScanningConfiguration;
   if (Token.isUnresolved(scan)) return undefined;
   if (scan === undefined || ('imageScanningEnabled' in scan && scan.imageScanningEnabled === false)) {

@@ -1,0 +1,41 @@
+import { Annotations, CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { LifecycleRole } from '../../infrastructure/private/lifecycle-role';
+import { ValidationError } from '../../private/validation-error';
+
+const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-deletionsettings.html';
+const RETAINING: Array<CfnDeletionPolicy | undefined> = [CfnDeletionPolicy.RETAIN, CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE];
+
+/** What a user asks for. */
+export interface DeletionOptions {
+  readonly deleteUnderlyingResources?: boolean;
+  readonly deletionExecutionRole?: iam.IRole;
+}
+
+/** The role with which CloudFormation deletes what an image consists of; undefined if that stays. */
+export function deletionRole(scope: Construct, options: DeletionOptions): iam.IRole | undefined {
+  if (options.deleteUnderlyingResources) {
+    return options.deletionExecutionRole
+      ?? new LifecycleRole(scope, 'DeletionRole', 'Role with which EC2 Image Builder deletes an image with its AMIs, snapshots or container images');
+  }
+  if (options.deletionExecutionRole) {
+    throw new ValidationError(scope, `deletionExecutionRole is for deleting AMIs, snapshots and container images with the image: set deleteUnderlyingResources to true too, or leave the role out. See ${SEE}`);
+  }
+  return undefined;
+}
+
+/** Warns if the resource is kept when it is removed or replaced, since what it consists of then stays too. */
+export function warnOfRetention(scope: Construct, resource: CfnResource): void {
+  scope.node.addValidation({
+    validate: () => {
+      const { deletionPolicy, updateReplacePolicy } = resource.cfnOptions;
+      const retaining = Object.entries({ DeletionPolicy: deletionPolicy, UpdateReplacePolicy: updateReplacePolicy })
+        .filter(([, policy]) => RETAINING.includes(policy)).map(([name, policy]) => `${name} ${policy}`);
+      if (retaining.length > 0) {
+        Annotations.of(scope).addWarningV2('cdk-image-builder:retainedImage', `deleteUnderlyingResources does nothing with ${retaining.join(' and ')}: AMIs, snapshots and container images stay. See ${SEE}`);
+      }
+      return [];
+    },
+  });
+}

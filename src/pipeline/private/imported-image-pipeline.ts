@@ -1,0 +1,37 @@
+import { Construct } from 'constructs';
+import { Recipe, recipeOf } from './recipe-of';
+import { imageBuilderArn, nameFromArn } from '../../private/arn-parts';
+import { arnName } from '../../private/names';
+import { ValidationError } from '../../private/validation-error';
+import { nameInRecipeArn } from '../../status/image-name';
+import { ImagePipelineAttributes } from '../image-pipeline-attributes';
+import { ImagePipelineBase } from '../image-pipeline-base';
+
+/** A pipeline that exists already. */
+export class ImportedImagePipeline extends ImagePipelineBase {
+  public readonly imagePipelineArn: string;
+  public readonly imagePipelineName: string;
+  public readonly imagePipelineDeploymentId?: string;
+
+  /** The name of the images that it builds, where that is known. */
+  public readonly _imageName?: string;
+
+  constructor(scope: Construct, id: string, attrs: ImagePipelineAttributes) {
+    const { arn, name } = identity(scope, attrs);
+    super(scope, id, { environmentFromArn: arn });
+    this.imagePipelineArn = arn;
+    this.imagePipelineName = name;
+    this.imagePipelineDeploymentId = attrs.imagePipelineDeploymentId;
+    const recipe: Recipe | undefined = attrs.recipe && recipeOf(this, attrs.recipe);
+    this._imageName = recipe && nameInRecipeArn(recipe.arn);
+  }
+}
+
+function identity(scope: Construct, { imagePipelineArn: arn, imagePipelineName: name }: ImagePipelineAttributes): { arn: string; name: string } {
+  if (arn !== undefined && name !== undefined) {
+    throw new ValidationError(scope, `The ARN of the image pipeline already says its name: give either the ARN ('${arn}') or the name ('${name}').`);
+  }
+  if (arn !== undefined) return { arn, name: nameFromArn(scope, arn, 'image-pipeline') };
+  if (name === undefined) throw new ValidationError(scope, 'Give the ARN or the name of the image pipeline to import.');
+  return { arn: imageBuilderArn(scope, 'image-pipeline', name), name: arnName(name) };
+}

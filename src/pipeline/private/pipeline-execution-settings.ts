@@ -1,0 +1,45 @@
+import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { IConstruct } from 'constructs';
+import { ValidationError } from '../../private/validation-error';
+import { resourceOf } from '../../status/image-name';
+import type { ImageProps } from '../image';
+
+const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-imagepipelineexecutionsettings.html';
+
+/** What a pipeline says of its images, so that an image that it builds does not. */
+const OF_THE_PIPELINE: ReadonlyArray<keyof ImageProps> = [
+  'infrastructureConfiguration', 'distributionConfiguration', 'workflows', 'executionRole', 'imageScanningConfiguration',
+  'imageTestsEnabled', 'enhancedImageMetadataEnabled', 'logGroup',
+];
+
+/** The settings of an image that a pipeline builds; undefined for one that is built from a recipe. */
+export function pipelineExecutionSettings(scope: IConstruct, props: ImageProps): CfnImage.ImagePipelineExecutionSettingsProperty | undefined {
+  const { pipeline, rebuildOnPipelineUpdate: onUpdate } = props;
+  if ((props.recipe === undefined) === (pipeline === undefined)) {
+    const given = pipeline ? 'both' : 'neither';
+    throw new ValidationError(scope, `An image is built from a recipe or by a pipeline: give either 'recipe' or 'pipeline', got ${given}. See ${SEE}`);
+  }
+  if (!pipeline) {
+    if (onUpdate === undefined) return undefined;
+    throw new ValidationError(scope, `rebuildOnPipelineUpdate is for an image that a pipeline builds: leave it out, since an image of a recipe is built again whenever the recipe changes. See ${SEE}`);
+  }
+  const given = OF_THE_PIPELINE.filter((name) => props[name] !== undefined);
+  if (given.length > 0) {
+    throw new ValidationError(scope, `The pipeline '${pipeline.node.path}' says how its images are built: give it, and not the image, ${given.join(', ')}. See ${SEE}`);
+  }
+  return { deploymentId: deploymentIdOf(scope, pipeline), onUpdate };
+}
+
+function deploymentIdOf(scope: IConstruct, pipeline: interfaces.IImagePipelineRef): string {
+  const l1 = resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+  const deploymentId = l1?.attrDeploymentId ?? (pipeline as Partial<HasDeploymentId>).imagePipelineDeploymentId;
+  if (deploymentId === undefined) {
+    throw new ValidationError(scope, `CloudFormation starts a pipeline by its DeploymentId, and that of the imported '${pipeline.node.path}' is not known: import it by ImagePipeline.fromImagePipelineAttributes() with imagePipelineDeploymentId. See ${SEE}`);
+  }
+  return deploymentId;
+}
+
+interface HasDeploymentId {
+  readonly imagePipelineDeploymentId?: string;
+}

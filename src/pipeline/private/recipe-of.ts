@@ -1,0 +1,17 @@
+import { IConstruct } from 'constructs';
+import { ValidationError } from '../../private/validation-error';
+import { RecipeKind } from '../../scanning/private/scanned-build';
+import type { ImageBuildProps } from '../image-build-props';
+
+/** A recipe: what it makes, and its ARN. */
+export interface Recipe {
+  readonly kind: RecipeKind;
+  readonly arn: string;
+}
+
+/** Tells an image recipe from a container recipe, whichever library or L1 it comes from. */
+export function recipeOf(scope: IConstruct, recipe: ImageBuildProps['recipe']): Recipe {
+  if ('containerRecipeRef' in recipe) return { kind: 'CONTAINER', arn: recipe.containerRecipeRef.containerRecipeArn };
+  if ('imageRecipeRef' in recipe) return { kind: 'AMI', arn: recipe.imageRecipeRef.imageRecipeArn };
+  throw new ValidationError(scope, 'The recipe must be an ImageRecipe, a ContainerRecipe or one of their L1s.');
+}

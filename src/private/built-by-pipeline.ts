@@ -1,0 +1,16 @@
+import { Token } from 'aws-cdk-lib';
+import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { referenceTarget } from './reference-target';
+
+/** Does a pipeline build the image, in place of a recipe of its own? */
+export function isBuiltByPipeline(image: CfnImage): boolean {
+  return image.imagePipelineExecutionSettings !== undefined;
+}
+
+/** The pipeline that builds the image; undefined if none does, or if it is not in the app. */
+export function pipelineOfImage(image: CfnImage): CfnImagePipeline | undefined {
+  const settings = image.imagePipelineExecutionSettings;
+  if (settings === undefined || Token.isUnresolved(settings) || !('deploymentId' in settings)) return undefined;
+  const target = referenceTarget(settings.deploymentId);
+  return target && CfnImagePipeline.isCfnImagePipeline(target) ? target : undefined;
+}

@@ -1,0 +1,116 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import {
+  BaseImage, Image, ImagePipeline, ImageProps, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, ManagedWorkflow,
+  VulnerabilityGate,
+} from '../../src';
+
+const IMAGE = 'AWS::ImageBuilder::Image';
+
+let stack: Stack;
+let recipe: ImageRecipe;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Golden');
+  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base'), imageRecipeName: 'golden' });
+});
+
+function imageProperties(): Record<string, unknown> {
+  return Object.values(Template.fromStack(stack).findResources(IMAGE))[0].Properties;
+}
+
+test('an image of a pipeline says nothing but which pipeline builds it, and makes no resource beside it', () => {
+  const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe });
+  const image = new Image(stack, 'Image', { pipeline, tags: { Team: 'platform' } });
+
+  expect(imageProperties()).toEqual({
+    ImagePipelineExecutionSettings: { DeploymentId: { 'Fn::GetAtt': [stack.getLogicalId(pipeline.node.defaultChild as CfnImagePipeline), 'DeploymentId'] } },
+    Tags: { Team: 'platform' },
+  });
+  expect(image.node.findAll()).toEqual([image, image.node.defaultChild]);
+  expect(image.infrastructureConfiguration).toBeUndefined();
+  expect(image.executionRole).toBeUndefined();
+});
+
+test.each([true, false])('rebuildOnPipelineUpdate %s is passed on', (rebuildOnPipelineUpdate) => {
+  new Image(stack, 'Image', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe }), rebuildOnPipelineUpdate });
+  expect(imageProperties().ImagePipelineExecutionSettings).toMatchObject({ OnUpdate: rebuildOnPipelineUpdate });
+});
+
+test('the pipeline may be an L1', () => {
+  const pipeline = new CfnImagePipeline(stack, 'L1', { name: 'l1', imageRecipeArn: recipe.imageRecipeArn, infrastructureConfigurationArn: 'arn' });
+  new Image(stack, 'Image', { pipeline });
+  expect(imageProperties().ImagePipelineExecutionSettings).toEqual({ DeploymentId: { 'Fn::GetAtt': ['L1', 'DeploymentId'] } });
+});
+
+test('the pipeline may be an import of which the deployment is known', () => {
+  const pipeline = ImagePipeline.fromImagePipelineAttributes(stack, 'Import', { imagePipelineName: 'other', imagePipelineDeploymentId: 'deployment-1' });
+  new Image(stack, 'Image', { pipeline });
+  expect(imageProperties().ImagePipelineExecutionSettings).toEqual({ DeploymentId: 'deployment-1' });
+});
+
+test('an import of which the deployment is not known is refused with the way out', () => {
+  const pipeline = ImagePipeline.fromImagePipelineName(stack, 'Import', 'other');
+  expect(() => new Image(stack, 'Image', { pipeline })).toThrow(/'Golden\/Import' is not known.*fromImagePipelineAttributes\(\) with imagePipelineDeploymentId/);
+});
+
+test.each([
+  ['neither', () => ({})],
+  ['both', () => ({ recipe, pipeline: new ImagePipeline(stack, 'Pipeline', { recipe }) })],
+])('%s of recipe and pipeline is refused', (given, props) => {
+  expect(() => new Image(stack, 'Image', props())).toThrow(`give either 'recipe' or 'pipeline', got ${given}`);
+});
+
+test('rebuildOnPipelineUpdate is refused for an image of a recipe', () => {
+  expect(() => new Image(stack, 'Image', { recipe, rebuildOnPipelineUpdate: false })).toThrow(/rebuildOnPipelineUpdate is for an image that a pipeline builds/);
+});
+
+describe('what the pipeline has already', () => {
+  const settings: Array<[keyof ImageProps, () => unknown]> = [
+    ['infrastructureConfiguration', () => new InfrastructureConfiguration(stack, 'Infrastructure')],
+    ['distributionConfiguration', () => ({})],
+    ['workflows', () => [{ workflow: ManagedWorkflow.buildImage(stack, 'BuildImage') }]],
+    ['executionRole', () => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') })],
+    ['imageScanningConfiguration', () => ImageScanningConfiguration.testInstance()],
+    ['imageTestsEnabled', () => true],
+    ['enhancedImageMetadataEnabled', () => false],
+    ['logGroup', () => new logs.LogGroup(stack, 'Logs')],
+  ];
+
+  test.each(settings)('%s is refused beside it', (name, value) => {
+    const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe });
+    expect(() => new Image(stack, 'Image', { pipeline, [name]: value() }))
+      .toThrow(`The pipeline 'Golden/Pipeline' says how its images are built: give it, and not the image, ${name}.`);
+  });
+});
+
+describe('its status', () => {
+  const gated = (imageScanningConfiguration?: ImageScanningConfiguration) => {
+    const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe, imageScanningConfiguration });
+    new Image(stack, 'Image', { pipeline }).status('Gate', { gate: VulnerabilityGate.atMost({ critical: 0 }) });
+  };
+
+  test('reads images of the pipeline\'s recipe, by their name', () => {
+    gated(ImageScanningConfiguration.testInstance());
+    expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'))).toContain(':image/golden/*');
+  });
+
+  test('may have a gate where the pipeline scans', () => {
+    gated(ImageScanningConfiguration.testInstance());
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('may have none where it does not', () => {
+    gated();
+    expect(() => Template.fromStack(stack)).toThrow(/'Golden\/Pipeline\/Resource' is not scanned/);
+  });
+
+  test('is not judged where the pipeline is not known', () => {
+    const pipeline = ImagePipeline.fromImagePipelineAttributes(stack, 'Import', { imagePipelineName: 'other', imagePipelineDeploymentId: 'deployment-1' });
+    new Image(stack, 'Image', { pipeline }).status('Gate', { gate: VulnerabilityGate.atMost({ critical: 0 }) });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
