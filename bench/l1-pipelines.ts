@@ -5,6 +5,7 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { BUNDLE_FOLDER } from './bundle';
+import { componentId, COMPONENTS, PipelineComponent } from './components';
 
 /**
  * What `addLibraryPipelines` makes, in L1s.
@@ -16,13 +17,26 @@ export function addL1Pipelines(stack: Stack, count: number, policies: number): v
   const pipelines: ib.CfnImagePipeline[] = [];
   for (let i = 0; i < count; i++) {
     const recipe = new ib.CfnImageRecipe(stack, `Recipe${i}`, {
-      name: `bench-recipe${i}`, version: '1.0.x', parentImage: 'ssm:/golden/base',
+      name: `bench-recipe${i}`,
+      version: '1.0.x',
+      parentImage: 'ssm:/golden/base',
+      components: COMPONENTS.map((component) => ({ componentArn: addComponent(stack, i, component).attrArn })),
     });
     recipeNames.push(recipe.name);
     pipelines.push(addPipeline(stack, i, recipe));
   }
   const provider = addProvider(stack, statements(recipeNames, pipelines, policies));
   pipelines.forEach((pipeline, i) => addStatus(stack, i, pipeline, recipeNames[i], provider));
+}
+
+function addComponent(stack: Stack, i: number, { name, commands }: PipelineComponent): ib.CfnComponent {
+  const id = componentId(name, i);
+  return new ib.CfnComponent(stack, id, {
+    name: `bench-${id.toLowerCase()}`,
+    version: '1.0.0',
+    platform: 'Linux',
+    data: JSON.stringify({ schemaVersion: '1.0', phases: [{ name: 'build', steps: [{ name, action: 'ExecuteBash', inputs: { commands } }] }] }),
+  });
 }
 
 function addPipeline(stack: Stack, i: number, recipe: ib.CfnImageRecipe): ib.CfnImagePipeline {

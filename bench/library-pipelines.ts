@@ -1,10 +1,20 @@
 import { Stack, TimeZone } from 'aws-cdk-lib';
-import { BaseImage, ImagePipeline, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, ImageStatus } from 'cdk-image-builder';
+import { COMPONENTS, componentId } from './components';
+import {
+  BaseImage, Component, ComponentDocument, ExecuteBashStep, ImagePipeline, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration,
+  ImageStatus, Platform,
+} from 'cdk-image-builder';
 
-/** Scanned and scheduled pipelines as a user of the library writes them, each with its status. */
+/** Scanned and scheduled pipelines as a user of the library writes them, each with its components and its status. */
 export function addLibraryPipelines(stack: Stack, count: number): void {
   for (let i = 0; i < count; i++) {
-    const recipe = new ImageRecipe(stack, `Recipe${i}`, { baseImage: BaseImage.fromSsmParameterName('/golden/base') });
+    const components = COMPONENTS.map(({ name, commands }) => ({
+      component: new Component(stack, componentId(name, i), {
+        platform: Platform.LINUX,
+        document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep(name, { commands })] }),
+      }),
+    }));
+    const recipe = new ImageRecipe(stack, `Recipe${i}`, { baseImage: BaseImage.fromSsmParameterName('/golden/base'), components });
     const pipeline = new ImagePipeline(stack, `Pipeline${i}`, {
       recipe,
       imageScanningConfiguration: ImageScanningConfiguration.testInstance(),

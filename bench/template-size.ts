@@ -29,10 +29,11 @@ export function numberOfPolicies(count: number): number {
 export function templateSizes(): Measurement[] {
   const [one, two, fifty] = [1, 2, 50].map(libraryResources);
   const more = (resources: TemplateResources, than: TemplateResources) => Object.keys(resources).length - Object.keys(than).length;
-  const statuses = (resources: TemplateResources) => numberOf(resources, 'Custom::ImageBuilderImageStatus');
-  const aStatus = statuses(two) - statuses(one);
-  const aPipeline = more(two, one) - aStatus;
-  const aStack = (resources: TemplateResources, count: number) => Object.keys(resources).length - count * (aPipeline + aStatus);
+  const moreOf = (type: string) => numberOf(two, type) - numberOf(one, type);
+  const aStatus = moreOf('Custom::ImageBuilderImageStatus');
+  const components = moreOf('AWS::ImageBuilder::Component');
+  const aPipeline = more(two, one) - aStatus - components;
+  const aStack = (resources: TemplateResources, count: number) => Object.keys(resources).length - count * (aPipeline + aStatus + components);
   return [
     { what: 'resources: a pipeline with its recipe and infrastructure', value: aPipeline, bound: 5 },
     { what: 'resources: a status', value: aStatus, bound: 1 },

@@ -1,3 +1,4 @@
+import { COMPONENTS } from '../../bench/components';
 import { isOver } from '../../bench/measurement';
 import { l1Resources, libraryResources, numberOfPolicies, TemplateResources, templateSizes } from '../../bench/template-size';
 
@@ -50,7 +51,7 @@ describe.each([1, 50])('%d pipelines with their statuses', (count) => {
   test('have the permissions of their L1s', () => expect(permissions(anonymous(library))).toEqual(permissions(anonymous(l1s))));
 
   test('have a function, its role and its logs beside them, and policies as IAM limits their length', () => {
-    expect(Object.keys(library)).toHaveLength(6 * count + 3 + numberOfPolicies(count));
+    expect(Object.keys(library)).toHaveLength((6 + COMPONENTS.length) * count + 3 + numberOfPolicies(count));
   });
 });
 
