@@ -18,6 +18,7 @@ export * from './pipeline/image';
 export * from './pipeline/image-build-props';
 export * from './pipeline/image-pipeline';
 export * from './pipeline/image-pipeline-attributes';
+export * from './pipeline/image-pipeline-execution';
 export * from './pipeline/image-pipeline-schedule';
 export * from './recipe/base-container-image';
 export * from './recipe/base-image';

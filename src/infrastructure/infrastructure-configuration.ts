@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2, aws_iam as iam, aws_sns as sns, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
 import { CfnInfrastructureConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { BuildLogs } from './build-logs';
 import { BuildRole } from './private/build-role';
 import { attachPutLogsPolicy, grantPutLogs } from './private/put-logs';
@@ -200,6 +200,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   /** Who receives what is granted to the instances. */
   public readonly grantPrincipal: iam.IPrincipal;
 
+  private readonly vpc?: ec2.IVpc;
   private readonly generatedRole?: BuildRole;
   private readonly knownConnections?: ec2.Connections;
   private readonly tokensRequired: boolean;
@@ -211,6 +212,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
       physicalName: props.infrastructureConfigurationName ?? Lazy.string({ produce: () => generatedName(this) }),
     });
     this.validate(props);
+    this.vpc = props.vpc;
 
     if (!props.role && !props.instanceProfile) this.generatedRole = new BuildRole(this, 'Role');
     this.role = this.generatedRole ?? props.role ?? props.instanceProfile?.role;
@@ -293,6 +295,18 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
    */
   public get _hasGeneratedRole(): boolean {
     return this.generatedRole !== undefined;
+  }
+
+  /**
+   * What the instances need while they build, with what belongs to it: the policies of their role, the rules of their
+   * security groups, the endpoints of their VPC.
+   *
+   * @internal
+   */
+  public _buildNeeds(): IConstruct[] {
+    const endpoints = this.vpc?.node.children.filter((child) => 'vpcEndpointId' in child) ?? [];
+    const groups = this.knownConnections?.securityGroups ?? [];
+    return [this, this.instanceProfile, ...this.role ? [this.role] : [], ...groups, ...endpoints];
   }
 
   private validate(props: InfrastructureConfigurationProps): void {

@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { ImageBuildProps } from './image-build-props';
 import { InfrastructureConfiguration } from '../infrastructure/infrastructure-configuration';
 import { Recipe, recipeOf } from './private/recipe-of';
@@ -59,6 +59,15 @@ export class BuildConfiguration {
     if (scan && this.workflows?.mayCollectScanFindings === false && whyFindingsCannotBeRead(resource) === undefined) {
       Annotations.of(this.scope).addWarningV2('cdk-image-builder:workflowsCollectNoFindings', 'None of the test workflows collects the findings of the scan, so that none are kept: add the step CollectImageScanFindings, or the managed workflow test-image. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
     }
+  }
+
+  /** What a build needs that these properties do not refer to, but in part: policies, and the network. */
+  public needs(): IConstruct[] {
+    const infrastructure = this.infrastructureConfiguration;
+    return [
+      ...infrastructure instanceof InfrastructureConfiguration ? infrastructure._buildNeeds() : [infrastructure],
+      ...this.executionRole ? [this.executionRole] : [],
+    ];
   }
 
   /** The build instance's role, unless it is a generated one: that may push to each repository already. */

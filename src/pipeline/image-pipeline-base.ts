@@ -1,6 +1,7 @@
 import { Resource } from 'aws-cdk-lib';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import type { IImagePipeline } from './image-pipeline';
+import { ImagePipelineExecution, ImagePipelineExecutionOptions } from './image-pipeline-execution';
 
 /**
  * What pipelines can do, whether they are made in the app or exist already.
@@ -14,5 +15,9 @@ export abstract class ImagePipelineBase extends Resource implements IImagePipeli
   /** A reference to this pipeline. */
   public get imagePipelineRef(): interfaces.ImagePipelineReference {
     return { imagePipelineArn: this.imagePipelineArn };
+  }
+
+  public start(id: string, options: ImagePipelineExecutionOptions = {}): ImagePipelineExecution {
+    return new ImagePipelineExecution(this, id, { pipeline: this, ...options });
   }
 }

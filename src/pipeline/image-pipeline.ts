@@ -8,7 +8,9 @@ import { BuildConfiguration } from './build-configuration';
 import { ImageBuildProps } from './image-build-props';
 import { ImagePipelineAttributes } from './image-pipeline-attributes';
 import { ImagePipelineBase } from './image-pipeline-base';
+import { ImagePipelineExecution, ImagePipelineExecutionOptions } from './image-pipeline-execution';
 import { ImagePipelineSchedule } from './image-pipeline-schedule';
+import { rememberBuildNeeds } from './private/build-needs';
 import { ImportedImagePipeline } from './private/imported-image-pipeline';
 import { checkName, generatedName } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
@@ -29,6 +31,14 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef 
    * @attribute
    */
   readonly imagePipelineName: string;
+
+  /**
+   * Runs the pipeline when the stack is created and whenever what it builds changed, and waits for the image.
+   *
+   * @param id id of the execution in the scope of the pipeline
+   * @param options how long to wait, the gate, and what a failure does
+   */
+  start(id: string, options?: ImagePipelineExecutionOptions): ImagePipelineExecution;
 }
 
 /** Properties of an {@link ImagePipeline}. */
@@ -165,6 +175,7 @@ export class ImagePipeline extends ImagePipelineBase {
     if (imageTags) resource.addPropertyOverride('ImageTags', imageTags);
     props.schedule?._bind(this, resource);
     build.applyScanning(resource);
+    rememberBuildNeeds(resource, () => build.needs());
 
     this.imagePipelineArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',

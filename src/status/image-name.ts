@@ -8,9 +8,10 @@ import { referenceTarget } from '../private/reference-target';
 type Recipe = CfnImageRecipe | CfnContainerRecipe;
 type RecipeUser = CfnImage | CfnImagePipeline;
 
-/** An imported pipeline, of which its user says the recipe. */
+/** An imported pipeline, of which its user says the recipe and the deployment. */
 interface NamesImages {
   readonly _imageName: string;
+  readonly imagePipelineDeploymentId: string;
 }
 
 /**
@@ -32,6 +33,13 @@ export function nameOfPipeline(pipeline: IConstruct, imagePipelineArn: string): 
 /** The name of the images that a pipeline builds, or undefined where the pipeline does not say (an imported one). */
 export function nameOfPipelineImages(pipeline: IConstruct): string | undefined {
   return nameOfRecipeOf(pipeline);
+}
+
+/** What changes whenever what a pipeline builds changes; the ARN of an imported pipeline for which nobody says it. */
+export function triggerOfPipeline(pipeline: IConstruct, imagePipelineArn: string): string {
+  return resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME)?.attrDeploymentId
+    ?? (pipeline as Partial<NamesImages>).imagePipelineDeploymentId
+    ?? imagePipelineArn;
 }
 
 function nameOfRecipeOf(user: IConstruct): string | undefined {

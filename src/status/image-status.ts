@@ -1,14 +1,14 @@
-import { Annotations, CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
-import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { CustomResource, Stack, Token } from 'aws-cdk-lib';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from './contract';
-import { nameOfImage, nameOfPipeline, nameOfPipelineImages, resourceOf } from './image-name';
+import { nameOfImage, nameOfPipeline, nameOfPipelineImages, triggerOfPipeline } from './image-name';
 import { ImageStatusBase } from './image-status-base';
 import { OnFailure } from './on-failure';
+import { checkScanIsReadable } from './readable-scan';
+import { SERVICE_TIMEOUT } from './service-timeout';
 import { StatusProvider } from './status-provider';
 import { ValidationError } from '../private/validation-error';
-import { whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 
 /** What a status does with what it read. */
@@ -52,9 +52,6 @@ export interface ImageStatusProps extends ImageStatusOptions {
   readonly pipeline?: interfaces.IImagePipelineRef;
 }
 
-/** So long CloudFormation waits for an answer, should the function crash in each of its three tries. */
-const SERVICE_TIMEOUT = Duration.minutes(10);
-
 /**
  * Reads, at deployment, what is known of an image: its state, what its workflows did, which step failed and why,
  * and what the vulnerability scan found. It reads and answers at once; it does not wait for a build.
@@ -72,7 +69,11 @@ export class ImageStatus extends ImageStatusBase {
     }
 
     const onFailure = props.onFailure ?? (props.gate ? OnFailure.FAIL_DEPLOYMENT : OnFailure.REPORT);
-    if (props.gate) this.node.addValidation({ validate: () => this.checkScan(props.image ?? props.pipeline!, onFailure) });
+    if (props.gate) {
+      this.node.addValidation({
+        validate: () => checkScanIsReadable(this, props.image ?? props.pipeline!, 'The gate cannot be evaluated', onFailure),
+      });
+    }
 
     const provider = StatusProvider._of(this);
     const properties: ImageStatusProperties = {
@@ -108,18 +109,6 @@ export class ImageStatus extends ImageStatusBase {
     const imageName = nameOfPipelineImages(pipeline);
     provider._allowListingImagesOf(nameOfPipeline(pipeline, imagePipelineArn));
     provider._allowReadingImages({ name: imageName ?? '*' });
-    const deploymentId = resourceOf(pipeline, 'AWS::ImageBuilder::ImagePipeline')?.getAtt('DeploymentId').toString();
-    return { ImagePipelineArn: imagePipelineArn, ImageName: imageName, Trigger: deploymentId ?? imagePipelineArn };
-  }
-
-  /** A gate on findings that nobody can read would fail every deployment. */
-  private checkScan(build: IConstruct, onFailure: OnFailure): string[] {
-    const resource = resourceOf<CfnImage | CfnImagePipeline>(build, CfnImage.CFN_RESOURCE_TYPE_NAME, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
-    const problem = resource && whyFindingsCannotBeRead(resource);
-    if (!problem) return [];
-    const message = `The gate cannot be evaluated: ${problem}`;
-    if (onFailure === OnFailure.FAIL_DEPLOYMENT) return [message];
-    Annotations.of(this).addWarningV2('cdk-image-builder:gateWithoutFindings', message);
-    return [];
+    return { ImagePipelineArn: imagePipelineArn, ImageName: imageName, Trigger: triggerOfPipeline(pipeline, imagePipelineArn) };
   }
 }

@@ -1,8 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { ANSWER_PARAMETER_PATH } from './contract';
 import { acknowledgeFinding } from '../private/acknowledge-finding';
 import { flattenReference } from '../private/flatten-reference';
 
@@ -19,6 +21,7 @@ export interface StatusProviderPolicyOptions {
   readonly logGroup: logs.ILogGroup;
   readonly inVpc: boolean;
   readonly deadLetterQueue?: sqs.IQueue;
+  readonly encryptionKey?: kms.IKey;
 }
 
 /**
@@ -39,6 +42,8 @@ const IMAGE_ACTIONS = [
   'imagebuilder:ListImageScanFindings',
   'imagebuilder:ListImageScanFindingAggregations',
 ];
+/** A build is tagged when it is started, and cancelled when nobody wants it any more. */
+const BUILD_ACTIONS = ['imagebuilder:TagResource', 'imagebuilder:CancelImageCreation'];
 
 /**
  * The permissions of the function: customer managed policies, since several rule packs refuse inline ones,
@@ -49,6 +54,10 @@ const IMAGE_ACTIONS = [
 export class StatusProviderPolicy {
   private readonly images = new Map<string, ImageScope>();
   private readonly pipelineNames = new Set<string>();
+  private readonly startedPipelineNames = new Set<string>();
+  private readonly builtImageNames = new Set<string>();
+  private readonly parameterNames = new Set<string>();
+  private waits = false;
   private options!: StatusProviderPolicyOptions;
   private policies: iam.ManagedPolicy[] = [];
   private charactersLeft = 0;
@@ -63,6 +72,10 @@ export class StatusProviderPolicy {
     this.addFixedStatements(this.policyFor(''));
     this.images.forEach((image) => this.addImages(image));
     this.pipelineNames.forEach((name) => this.addPipeline(name));
+    if (this.waits) this.addWaiting();
+    this.startedPipelineNames.forEach((name) => this.addStarting(name));
+    this.builtImageNames.forEach((name) => this.addBuilding(name));
+    this.parameterNames.forEach((name) => this.addPublishing(name));
     return this.policies[0];
   }
 
@@ -77,6 +90,35 @@ export class StatusProviderPolicy {
     if (this.pipelineNames.has(pipelineName)) return;
     this.pipelineNames.add(pipelineName);
     this.addPipeline(pipelineName);
+  }
+
+  /** Lets the function keep the address of an answer until the answer is known. */
+  public allowWaiting(): void {
+    this.waits = true;
+    this.addWaiting();
+  }
+
+  /** Lets the function start builds of a pipeline, and look for those that it started. */
+  public allowStarting(pipelineName: string): void {
+    this.allowListingImagesOf(pipelineName);
+    if (this.startedPipelineNames.has(pipelineName)) return;
+    this.startedPipelineNames.add(pipelineName);
+    this.addStarting(pipelineName);
+  }
+
+  /** Lets the function tag and cancel the builds of images of one name. */
+  public allowBuilding(imageName: string): void {
+    this.allowReadingImages({ name: imageName });
+    if (this.builtImageNames.has(imageName)) return;
+    this.builtImageNames.add(imageName);
+    this.addBuilding(imageName);
+  }
+
+  /** Lets the function write the id of an accepted image into an SSM parameter. */
+  public allowPublishing(parameterName: string): void {
+    if (this.parameterNames.has(parameterName)) return;
+    this.parameterNames.add(parameterName);
+    this.addPublishing(parameterName);
   }
 
   private addFixedStatements(policy: iam.ManagedPolicy): void {
@@ -120,6 +162,46 @@ export class StatusProviderPolicy {
     }));
   }
 
+  private addWaiting(): void {
+    const { stackName } = Stack.of(this.scope);
+    const { encryptionKey } = this.options;
+    const addresses = this.parameterArn(`${ANSWER_PARAMETER_PATH}/${stackName}/*`);
+    const policy = this.policyFor(addresses);
+    policy.addStatements(new iam.PolicyStatement({
+      actions: ['ssm:PutParameter', 'ssm:GetParameter', 'ssm:DeleteParameter'],
+      resources: [addresses],
+    }));
+    this.acknowledge(policy, addresses, 'A parameter is named after the request whose answer is awaited; the path is that of this stack alone.');
+    if (encryptionKey) {
+      policy.addStatements(new iam.PolicyStatement({
+        actions: ['kms:Encrypt', 'kms:Decrypt'],
+        resources: [encryptionKey.keyArn],
+        conditions: { StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': addresses } },
+      }));
+    }
+  }
+
+  private addStarting(pipelineName: string): void {
+    this.policyFor(pipelineName).addStatements(new iam.PolicyStatement({
+      actions: ['imagebuilder:StartImagePipelineExecution'],
+      resources: [this.arn(`image-pipeline/${pipelineName}`)],
+    }));
+  }
+
+  private addBuilding(imageName: string): void {
+    const images = this.arn(`image/${imageName}/*`);
+    const policy = this.policyFor(imageName);
+    policy.addStatements(new iam.PolicyStatement({ actions: BUILD_ACTIONS, resources: [images] }));
+    this.acknowledge(policy, images, 'The versions and build numbers of an image are not known before it is built.');
+  }
+
+  private addPublishing(parameterName: string): void {
+    this.policyFor(parameterName).addStatements(new iam.PolicyStatement({
+      actions: ['ssm:GetParameter', 'ssm:PutParameter'],
+      resources: [this.parameterArn(parameterName)],
+    }));
+  }
+
   /** The policy that has room for a resource of this name. */
   private policyFor(name: string): iam.ManagedPolicy {
     const known = Stack.of(this.scope).resolve(name) as unknown;
@@ -141,6 +223,10 @@ export class StatusProviderPolicy {
   private arn(resource: string, account?: string): string {
     const [type, ...rest] = resource.split('/');
     return Stack.of(this.scope).formatArn({ service: 'imagebuilder', account, resource: type, resourceName: rest.join('/') });
+  }
+
+  private parameterArn(name: string): string {
+    return Stack.of(this.scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.replace(/^\//, '') });
   }
 
   private acknowledge(policy: iam.ManagedPolicy, resource: string, reason: string): void {

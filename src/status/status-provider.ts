@@ -6,12 +6,14 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
+import { ANSWER_KEY_VARIABLE } from './contract';
 import { ImageScope, StatusProviderPolicy } from './status-provider-policy';
+import { WaitingMachine } from './waiting-machine';
 import { acknowledgeFinding } from '../private/acknowledge-finding';
 import { bundlePath } from '../private/bundle-path';
 import { ValidationError } from '../private/validation-error';
 
-/** What the function that reads statuses is made with. */
+/** What the function that reads statuses, and the state machine that waits for images, are made with. */
 export interface StatusProviderOptions {
   /**
    * VPC in which the function runs. It must reach the Image Builder API and, to answer CloudFormation,
@@ -34,10 +36,10 @@ export interface StatusProviderOptions {
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
   /**
-   * Customer managed key that encrypts the function's logs. Where the key is made in the app,
-   * its policy is extended so that CloudWatch Logs may use it.
+   * Customer managed key that encrypts the logs, and the addresses of answers that are awaited. Where the key is made
+   * in the app, its policy is extended so that CloudWatch Logs may use it.
    *
-   * @default - a key that the service owns
+   * @default - keys that the services own
    */
   readonly encryptionKey?: kms.IKey;
   /**
@@ -53,13 +55,13 @@ export interface StatusProviderOptions {
    */
   readonly deadLetterQueue?: sqs.IQueue;
   /**
-   * How long the function's logs are kept.
+   * How long the logs are kept.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
   /**
-   * Permissions boundary of the function's role.
+   * Permissions boundary of the roles.
    *
    * @default - none
    */
@@ -103,7 +105,12 @@ export class StatusProvider extends Construct {
 
   private readonly policy = new StatusProviderPolicy(this);
   private configured = false;
+  private waits = false;
+  private options!: StatusProviderOptions;
+  private logGroup!: logs.LogGroup;
+  private role!: iam.Role;
   private function!: lambda.Function;
+  private waitingMachine?: WaitingMachine;
 
   private constructor(stack: Stack) {
     super(stack, PROVIDER_ID);
@@ -129,23 +136,69 @@ export class StatusProvider extends Construct {
     this.policy.allowListingImagesOf(pipelineName);
   }
 
+  /**
+   * The ARN of the state machine that waits for images. The stack gets one with the first call.
+   *
+   * @internal
+   */
+  public _stateMachineArn(): string {
+    if (!this.waits) {
+      this.waits = true;
+      this.policy.allowWaiting();
+      this.addWaitingMachine();
+    }
+    return Lazy.string({ produce: () => this.waitingMachine!.stateMachineArn });
+  }
+
+  /**
+   * Lets the function start builds of a pipeline, and tag and cancel them.
+   *
+   * @internal
+   */
+  public _allowBuilding(pipelineName: string, imageName: string): void {
+    this.policy.allowStarting(pipelineName);
+    this.policy.allowBuilding(imageName);
+  }
+
+  /**
+   * Lets the function write the id of an accepted image into an SSM parameter.
+   *
+   * @internal
+   */
+  public _allowPublishing(parameterName: string): void {
+    this.policy.allowPublishing(parameterName);
+  }
+
+  private addWaitingMachine(): void {
+    this.waitingMachine = new WaitingMachine(this, 'Waiting', {
+      function: this.function,
+      functionRole: this.role,
+      logGroup: this.logGroup,
+      permissionsBoundary: this.options.permissionsBoundary,
+    });
+  }
+
   /** Makes the resources, in place of those made before. */
   private build(options: StatusProviderOptions): void {
     this.node.children.forEach((child) => this.node.tryRemoveChild(child.node.id));
+    this.options = options;
 
-    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+    const logGroup = this.logGroup = new logs.LogGroup(this, 'LogGroup', {
+      logGroupName: `/aws/vendedlogs/cdk-image-builder/${Stack.of(this).stackName}`,
       retention: options.logRetention ?? logs.RetentionDays.ONE_MONTH,
       encryptionKey: options.encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     if (options.encryptionKey) allowLogsToUse(options.encryptionKey, logGroup);
 
-    const role = new iam.Role(this, 'Role', {
+    const role = this.role = new iam.Role(this, 'Role', {
       description: 'Reads the status of EC2 Image Builder images for CloudFormation',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       permissionsBoundary: options.permissionsBoundary,
     });
-    const policy = this.policy.build({ role, logGroup, inVpc: options.vpc !== undefined, deadLetterQueue: options.deadLetterQueue });
+    const policy = this.policy.build({
+      role, logGroup, inVpc: options.vpc !== undefined, deadLetterQueue: options.deadLetterQueue, encryptionKey: options.encryptionKey,
+    });
 
     this.function = new lambda.Function(this, 'Function', {
       description: 'Returns the status of EC2 Image Builder images to CloudFormation',
@@ -155,6 +208,7 @@ export class StatusProvider extends Construct {
       code: lambda.Code.fromAsset(bundlePath('runtime')),
       memorySize: 256,
       timeout: FUNCTION_TIMEOUT,
+      environment: options.encryptionKey && { [ANSWER_KEY_VARIABLE]: options.encryptionKey.keyArn },
       tracing: lambda.Tracing.ACTIVE,
       // Each permission stands in the managed policy; the function must not add an inline one to the role.
       role: role.withoutPolicyUpdates(),
@@ -171,6 +225,7 @@ export class StatusProvider extends Construct {
       acknowledgeFinding(this.function.node.defaultChild!, 'Serverless-LambdaDLQ',
         'CloudFormation itself reports a request that was not answered, and a queue would keep its response address, which is a credential.');
     }
+    if (this.waits) this.addWaitingMachine();
   }
 }
 

@@ -1,0 +1,142 @@
+import { CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { buildNeeds } from './private/build-needs';
+import { waitingHours } from './private/waiting-hours';
+import { checkText } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+import { VulnerabilityGate } from '../scanning/vulnerability-gate';
+import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties } from '../status/contract';
+import { nameOfPipeline, nameOfPipelineImages, resourceOf, triggerOfPipeline } from '../status/image-name';
+import { ImageStatusBase } from '../status/image-status-base';
+import { OnFailure } from '../status/on-failure';
+import { checkScanIsReadable } from '../status/readable-scan';
+import { SERVICE_TIMEOUT } from '../status/service-timeout';
+import { StatusProvider } from '../status/status-provider';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_StartImagePipelineExecution.html';
+
+/** When a pipeline is run in a deployment, how long the deployment waits, and what it asks of the image. */
+export interface ImagePipelineExecutionOptions {
+  /**
+   * Any text of at least one character. A new one builds again; one that was built before, as in a rollback, does not.
+   *
+   * @default - the pipeline's `DeploymentId`, which changes whenever what the pipeline builds changes. Where it is not
+   * known of an imported pipeline, its image is built once, when the execution is created.
+   */
+  readonly trigger?: string;
+
+  /**
+   * How long the deployment waits for the image, from 5 minutes to 12 hours. Of each full hour 53 minutes are waited,
+   * since CloudFormation wants an answer within it. A build that is not done by then is a failure, and is cancelled
+   * when the deployment is rolled back.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
+   * @default Duration.hours(1)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * The findings that the image may have. The deployment waits for the scan, and an image that was not scanned does not pass.
+   *
+   * @default - any
+   */
+  readonly gate?: VulnerabilityGate;
+
+  /**
+   * What the deployment does when the build failed or took too long, or when the gate refuses the image.
+   *
+   * @default OnFailure.FAIL_DEPLOYMENT
+   */
+  readonly onFailure?: OnFailure;
+
+  /**
+   * Wait for the vulnerability scan of the image too, so that its findings are known.
+   *
+   * @default - true with a gate, otherwise false
+   */
+  readonly waitForScan?: boolean;
+}
+
+/** Properties of an {@link ImagePipelineExecution}. */
+export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptions {
+  /** The pipeline to run, in the stack's account and Region. */
+  readonly pipeline: interfaces.IImagePipelineRef;
+}
+
+/**
+ * Runs a pipeline when the stack is created and whenever what it builds changed, waits for the image, and returns what
+ * is known of it. A build that fails fails the deployment, which then says which step failed and why.
+ *
+ * An image that was built stays, also when the deployment is rolled back: it is not built again when the deployment
+ * is tried once more. A build that still runs when its deployment is cancelled or fails is cancelled.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/start-build-image-pipeline.html
+ */
+export class ImagePipelineExecution extends ImageStatusBase {
+  protected readonly resource: CustomResource;
+
+  constructor(scope: Construct, id: string, props: ImagePipelineExecutionProps) {
+    super(scope, id);
+    const { pipeline, gate, timeout = Duration.hours(1), onFailure = OnFailure.FAIL_DEPLOYMENT } = props;
+    this.checkPlace(pipeline);
+    checkText(this, props.trigger, { what: 'the trigger of an execution', see: SEE });
+    const hours = waitingHours(this, timeout);
+    if (gate || props.waitForScan) {
+      const needs = gate ? 'The gate cannot be evaluated' : 'waitForScan has no scan to wait for';
+      this.node.addValidation({ validate: () => checkScanIsReadable(this, pipeline, needs, onFailure) });
+    }
+
+    const build = this.startBuild(props);
+    const provider = StatusProvider._of(this);
+    const common: Omit<ImageWaitProperties, 'WaitSeconds'> = {
+      ImageBuildVersionArn: build.getAttString('ImageBuildVersionArn'),
+      StateMachineArn: provider._stateMachineArn(),
+      OnFailure: onFailure,
+    };
+    const last: Partial<ImageWaitProperties> = {
+      Last: 'true',
+      WaitForScan: props.waitForScan ? 'true' : undefined,
+      Gate: gate?._render(this),
+    };
+    this.resource = hours.reduce((previous, seconds, hour) => {
+      const isLast = hour === hours.length - 1;
+      const wait = new CustomResource(this, isLast ? 'Resource' : `Hour${hour + 1}`, {
+        resourceType: IMAGE_WAIT_RESOURCE_TYPE,
+        serviceToken: provider.serviceToken,
+        serviceTimeout: Duration.hours(1),
+        properties: { ...common, WaitSeconds: String(seconds), ...isLast ? last : {} },
+      });
+      wait.node.addDependency(previous);
+      return wait;
+    }, build);
+  }
+
+  private startBuild({ pipeline, trigger }: ImagePipelineExecutionProps): CustomResource {
+    const { imagePipelineArn } = pipeline.imagePipelineRef;
+    const provider = StatusProvider._of(this);
+    provider._allowBuilding(nameOfPipeline(pipeline, imagePipelineArn), nameOfPipelineImages(pipeline) ?? '*');
+    const properties: ImageBuildProperties = {
+      ImagePipelineArn: imagePipelineArn,
+      Trigger: trigger ?? triggerOfPipeline(pipeline, imagePipelineArn),
+    };
+    const build = new CustomResource(this, 'Build', {
+      resourceType: IMAGE_BUILD_RESOURCE_TYPE,
+      serviceToken: provider.serviceToken,
+      serviceTimeout: SERVICE_TIMEOUT,
+      properties,
+    });
+    // What the function and the build need is there before the build starts, and until it has been cancelled.
+    build.node.addDependency(provider, ...buildNeeds(resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME)));
+    return build;
+  }
+
+  private checkPlace(pipeline: interfaces.IImagePipelineRef): void {
+    const stack = Stack.of(this);
+    for (const [what, given, own] of [['Region', pipeline.env.region, stack.region], ['account', pipeline.env.account, stack.account]]) {
+      if (Token.isUnresolved(given) || Token.isUnresolved(own) || given === own) continue;
+      throw new ValidationError(this, `An execution runs a pipeline of its stack's own ${what} '${own}', got one of '${given}': put the execution into a stack there.`);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import { Annotations } from 'aws-cdk-lib';
+import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { IConstruct } from 'constructs';
+import { resourceOf } from './image-name';
+import { OnFailure } from './on-failure';
+import { whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
+
+/**
+ * The errors of a status that needs a scan nobody can read: it would fail every deployment. Where the status only
+ * reports, that is a warning.
+ *
+ * @param needs what the status cannot do then, as `The gate cannot be evaluated`
+ */
+export function checkScanIsReadable(status: IConstruct, build: IConstruct, needs: string, onFailure: OnFailure): string[] {
+  const resource = resourceOf<CfnImage | CfnImagePipeline>(build, CfnImage.CFN_RESOURCE_TYPE_NAME, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+  const problem = resource && whyFindingsCannotBeRead(resource);
+  if (!problem) return [];
+  const message = `${needs}: ${problem}`;
+  if (onFailure === OnFailure.FAIL_DEPLOYMENT) return [message];
+  Annotations.of(status).addWarningV2('cdk-image-builder:gateWithoutFindings', message);
+  return [];
+}
