@@ -2,6 +2,7 @@ import { Aws, aws_ecr as ecr } from 'aws-cdk-lib';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { Platform } from './platform';
+import { RenderedBaseContainerImage } from './private/rendered-base-image';
 import { LATEST_VERSION } from '../private/arn-parts';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
@@ -57,24 +58,53 @@ export class BaseContainerImage {
     return new BaseContainerImage(`arn:${Aws.PARTITION}:imagebuilder:${Aws.REGION}:aws:image/${imageName}/${imageVersion}`, true);
   }
 
+  /** The newest Amazon Linux 2. */
+  public static amazonLinux2(): BaseContainerImage {
+    return BaseContainerImage.amazonManaged('amazon-linux-x86-2');
+  }
+
+  /** The newest Amazon Linux 2023. */
+  public static amazonLinux2023(): BaseContainerImage {
+    return BaseContainerImage.amazonManaged('amazon-linux-2023-x86-2023');
+  }
+
+  /** The newest Ubuntu 22.04 LTS. */
+  public static ubuntu2204(): BaseContainerImage {
+    return BaseContainerImage.amazonManaged('ubuntu-22-x86-22-04');
+  }
+
+  /** The newest Ubuntu 24.04 LTS. */
+  public static ubuntu2404(): BaseContainerImage {
+    return BaseContainerImage.amazonManaged('ubuntu-24-x86-24-04');
+  }
+
+  /** The newest Windows Server Core 2016. */
+  public static windowsServerCore2016(): BaseContainerImage {
+    return BaseContainerImage.amazonManaged('windows-server-2016-x86-core-ltsc2016-amd64');
+  }
+
+  /** The newest Windows Server Core 2019. */
+  public static windowsServerCore2019(): BaseContainerImage {
+    return BaseContainerImage.amazonManaged('windows-server-2019-x86-core-ltsc2019-amd64');
+  }
+
   /** An image by the text that Image Builder takes for it: the URI of a container image or an image ARN. */
   public static fromString(image: string): BaseContainerImage {
     return new BaseContainerImage(image, image.startsWith('arn:'));
   }
 
   private constructor(
-    /** The text that the recipe has for the image. */
-    public readonly image: string,
+    private readonly image: string,
     private readonly isImageBuilderImage: boolean,
     private readonly platform?: Platform,
   ) {}
 
   /**
-   * The parent image of a recipe, and the platform that has to be said with it.
+   * The parent image of a recipe, and what has to be said with it.
    *
    * @internal
    */
-  public _parentImage(scope: IConstruct, platformOverride?: Platform): { image: string; platformOverride?: Platform } {
+  public _parentImage(scope: IConstruct, platformOverride?: Platform, osVersionOverride?: string): RenderedBaseContainerImage {
     checkText(scope, this.image, { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, allowed: 'no spaces', see: SEE });
     const platform = platformOverride ?? this.platform;
     if (platform === Platform.MAC_OS) {
@@ -83,9 +113,13 @@ export class BaseContainerImage {
     if (platform && this.isImageBuilderImage) {
       throw new ValidationError(scope, `platformOverride is for images of a registry; an image of Image Builder ('${this.image}') states its platform itself, so leave it out. See ${SEE}`);
     }
+    checkText(scope, osVersionOverride, { what: 'osVersionOverride', maxLength: 1024, see: SEE });
+    if (osVersionOverride !== undefined && this.isImageBuilderImage) {
+      throw new ValidationError(scope, `osVersionOverride is for images of a registry; an image of Image Builder ('${this.image}') states its version itself, so leave it out. See ${SEE}`);
+    }
     if (!platform && this.image.startsWith(ECR_PUBLIC)) {
       throw new ValidationError(scope, `Image Builder cannot read the platform of an image of the public ECR gallery ('${this.image}'): use BaseContainerImage.fromEcrPublic or set platformOverride. See ${SEE}`);
     }
-    return { image: this.image, platformOverride: platform };
+    return { parentImage: this.image, platformOverride: platform, imageOsVersionOverride: osVersionOverride };
   }
 }

@@ -1,6 +1,9 @@
 import { Aws, aws_ec2 as ec2, aws_ssm as ssm } from 'aws-cdk-lib';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
-import { IConstruct } from 'constructs';
+import { Construct } from 'constructs';
+import { Platform } from './platform';
+import { renderMachineImage } from './private/machine-image';
+import { RenderedBaseImage } from './private/rendered-base-image';
 import { LATEST_VERSION } from '../private/arn-parts';
 import { checkText, TextRule } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
@@ -45,7 +48,7 @@ export class BaseImage {
    * account shares needs the ARN.
    */
   public static fromSsmParameterName(parameterName: string): BaseImage {
-    return new BaseImage(`ssm:${parameterName}`, true, parameterName, SSM_NAME);
+    return new BaseImage(() => ({ image: `ssm:${parameterName}` }), true, parameterName, SSM_NAME);
   }
 
   /** An image whose AMI id stands in this parameter; see {@link BaseImage.fromSsmParameterName}. */
@@ -55,17 +58,26 @@ export class BaseImage {
 
   /** The AMI with this id, in the Region of the recipe. */
   public static fromAmiId(amiId: string): BaseImage {
-    return new BaseImage(amiId, true, amiId, AMI_ID);
+    return new BaseImage(() => ({ image: amiId }), true, amiId, AMI_ID);
+  }
+
+  /**
+   * An AMI as the constructs of EC2 take it. Where CDK would read its id from a parameter of the Parameter Store when
+   * the stack is deployed, as for `MachineImage.latestAmazonLinux2023()`, Image Builder reads that parameter itself
+   * whenever a build starts. User data that the machine image has is not taken over.
+   */
+  public static fromMachineImage(machineImage: ec2.IMachineImage): BaseImage {
+    return new BaseImage(scope => renderMachineImage(scope, machineImage), true);
   }
 
   /** Another image of Image Builder. */
   public static fromImage(image: ib.IImageRef): BaseImage {
-    return new BaseImage(image.imageRef.imageArn, false);
+    return new BaseImage(() => ({ image: image.imageRef.imageArn }), false);
   }
 
   /** A product of the AWS Marketplace that the account is subscribed to. */
   public static fromMarketplaceProductId(productId: string): BaseImage {
-    return new BaseImage(productId, false);
+    return new BaseImage(() => ({ image: productId }), false);
   }
 
   /**
@@ -75,7 +87,13 @@ export class BaseImage {
    * @param imageVersion The version; `x.x.x` is the newest whenever a build starts.
    */
   public static amazonManaged(imageName: string, imageVersion: string = LATEST_VERSION): BaseImage {
-    return new BaseImage(`arn:${Aws.PARTITION}:imagebuilder:${Aws.REGION}:aws:image/${imageName}/${imageVersion}`, false, imageName, MANAGED_NAME);
+    const rendered = { image: managedArn(imageName, imageVersion), ...knownOf(imageName) };
+    return new BaseImage(() => rendered, false, imageName, MANAGED_NAME);
+  }
+
+  /** The newest Amazon Linux 2. */
+  public static amazonLinux2(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
+    return BaseImage.amazonManaged(`amazon-linux-2-${suffix(architecture)}`);
   }
 
   /** The newest Amazon Linux 2023. */
@@ -83,9 +101,44 @@ export class BaseImage {
     return BaseImage.amazonManaged(`amazon-linux-2023-${suffix(architecture)}`);
   }
 
+  /** The newest Red Hat Enterprise Linux 10. */
+  public static redHatEnterpriseLinux10(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
+    return BaseImage.amazonManaged(`red-hat-enterprise-linux-10-${suffix(architecture)}`);
+  }
+
+  /** The newest SUSE Linux Enterprise Server 15. */
+  public static suseLinuxEnterpriseServer15(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
+    return BaseImage.amazonManaged(`suse-linux-enterprise-server-15-${suffix(architecture)}`);
+  }
+
+  /** The newest Ubuntu Server 22.04 LTS. */
+  public static ubuntuServer2204(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
+    return BaseImage.amazonManaged(`ubuntu-server-22-lts-${suffix(architecture)}`);
+  }
+
   /** The newest Ubuntu Server 24.04 LTS. */
   public static ubuntuServer2404(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
     return BaseImage.amazonManaged(`ubuntu-server-24-lts-${suffix(architecture)}`);
+  }
+
+  /** The newest Windows Server 2016, English, with the desktop. */
+  public static windowsServer2016(): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2016-english-full-base-x86');
+  }
+
+  /** The newest Windows Server 2016, English, without a desktop. */
+  public static windowsServer2016Core(): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2016-english-core-base-x86');
+  }
+
+  /** The newest Windows Server 2019, English, with the desktop. */
+  public static windowsServer2019(): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2019-english-full-base-x86');
+  }
+
+  /** The newest Windows Server 2019, English, without a desktop. */
+  public static windowsServer2019Core(): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2019-english-core-base-x86');
   }
 
   /** The newest Windows Server 2022, English, with the desktop. */
@@ -93,19 +146,44 @@ export class BaseImage {
     return BaseImage.amazonManaged('windows-server-2022-english-full-base-x86');
   }
 
+  /** The newest Windows Server 2022, English, without a desktop. */
+  public static windowsServer2022Core(): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2022-english-core-base-x86');
+  }
+
+  /** The newest Windows Server 2025, English, with the desktop. */
+  public static windowsServer2025(): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2025-english-full-base-x86');
+  }
+
+  /** The newest Windows Server 2025, English, without a desktop. */
+  public static windowsServer2025Core(): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2025-english-core-base-x86');
+  }
+
+  /** The newest macOS 14 (Sonoma). It needs a Dedicated Host: give the infrastructure configuration a placement on one. */
+  public static macOs14(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.ARM_64): BaseImage {
+    return BaseImage.amazonManaged(`macos-sonoma-${suffix(architecture)}`);
+  }
+
+  /** The newest macOS 15 (Sequoia). It needs a Dedicated Host: give the infrastructure configuration a placement on one. */
+  public static macOs15(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.ARM_64): BaseImage {
+    return BaseImage.amazonManaged(`macos-sequoia-${suffix(architecture)}`);
+  }
+
   /**
    * An image by the text that Image Builder takes for it: an AMI id, an image ARN, `ssm:` and the name of
    * a parameter, or the id of a Marketplace product.
    */
   public static fromString(image: string): BaseImage {
-    return new BaseImage(image, /^(?:ami-|ssm:)/.test(image));
+    return new BaseImage(() => ({ image }), /^(?:ami-|ssm:)/.test(image));
   }
 
   private constructor(
-    /** The text that the recipe has for the image. */
-    public readonly image: string,
+    private readonly render: (scope: Construct) => RenderedBaseImage,
     private readonly namesAmi: boolean,
-    private readonly checkedPart: string = image,
+    /** The text that the rule is for, by default the image. */
+    private readonly checkedPart?: string,
     private readonly rule: TextRule = ANY,
   ) {}
 
@@ -114,9 +192,10 @@ export class BaseImage {
    *
    * @internal
    */
-  public _parentImage(scope: IConstruct): string {
-    checkText(scope, this.checkedPart, this.rule);
-    return this.image;
+  public _parentImage(scope: Construct): RenderedBaseImage {
+    const rendered = this.render(scope);
+    checkText(scope, this.checkedPart ?? rendered.image, this.rule);
+    return rendered;
   }
 
   /**
@@ -124,13 +203,27 @@ export class BaseImage {
    *
    * @internal
    */
-  public _instanceImage(scope: IConstruct): string {
-    checkText(scope, this.checkedPart, this.rule);
+  public _instanceImage(scope: Construct): string {
+    const { image } = this._parentImage(scope);
     if (!this.namesAmi) {
-      throw new ValidationError(scope, `The image of the instance that builds containers must be an AMI id or an SSM parameter that holds one, got '${this.image}': use BaseImage.fromAmiId or BaseImage.fromSsmParameterName. See https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_InstanceConfiguration.html`);
+      throw new ValidationError(scope, `The image of the instance that builds containers must be an AMI id or an SSM parameter that holds one, got '${image}': use BaseImage.fromAmiId or BaseImage.fromSsmParameterName. See https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_InstanceConfiguration.html`);
     }
-    return this.image;
+    return image;
   }
+}
+
+function managedArn(imageName: string, imageVersion: string): string {
+  return `arn:${Aws.PARTITION}:imagebuilder:${Aws.REGION}:aws:image/${imageName}/${imageVersion}`;
+}
+
+/** What the name of an image that Amazon manages tells of it. */
+function knownOf(imageName: string): Pick<RenderedBaseImage, 'platform' | 'rootDevice'> {
+  if (imageName.startsWith('amazon-linux-')) return { platform: Platform.LINUX, rootDevice: '/dev/xvda' };
+  if (imageName.startsWith('ubuntu-server-')) return { platform: Platform.LINUX, rootDevice: '/dev/sda1' };
+  if (/^(?:red-hat|suse)-/.test(imageName)) return { platform: Platform.LINUX };
+  if (imageName.startsWith('macos-')) return { platform: Platform.MAC_OS };
+  if (imageName.startsWith('windows-server-')) return { platform: Platform.WINDOWS, rootDevice: '/dev/sda1' };
+  return {};
 }
 
 function suffix(architecture: ec2.InstanceArchitecture): string {

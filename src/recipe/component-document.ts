@@ -10,6 +10,7 @@ import { documentProblems } from './private/document-rules';
 import { RenderedComponentDocument } from './private/rendered-document';
 import { withPhasesOfOutputs } from './private/step-output';
 import { ComponentStep } from './steps/component-step';
+import { readDocumentFile } from '../private/document-file';
 import { holdsToken } from '../private/holds-token';
 import { parsedJson } from '../private/parsed-json';
 import { Fields, isMap } from '../private/structure-check';
@@ -123,8 +124,9 @@ export abstract class ComponentDocument {
   }
 
   /**
-   * A document from a file in YAML or JSON that is uploaded with the app, for more than 16,000 characters; the service
-   * takes at most 64 KB. Not checked.
+   * A document from a file in YAML or JSON that is uploaded with the app, for more than 16,000 characters, and at most
+   * 64 KB. One in JSON is checked as {@link ComponentDocument.fromObject} checks its document. Who deploys must be
+   * allowed to read the bucket of the app's assets, as the role of CloudFormation is after `cdk bootstrap`.
    */
   public static fromAsset(path: string): ComponentDocument {
     return new AssetDocument(path);
@@ -178,8 +180,7 @@ class InlineDocument extends ComponentDocument {
 
   public _render(scope: Construct, platform: Platform): RenderedComponentDocument {
     checkLength(scope, this.text);
-    const json = Token.isUnresolved(this.text) ? undefined : parsedJson(this.text);
-    if (json !== undefined) checkStructure(scope, json, platform);
+    if (!Token.isUnresolved(this.text)) checkIfJson(scope, this.text, platform);
     return { data: this.text };
   }
 }
@@ -199,7 +200,8 @@ class AssetDocument extends ComponentDocument {
     super();
   }
 
-  public _render(scope: Construct): RenderedComponentDocument {
+  public _render(scope: Construct, platform: Platform): RenderedComponentDocument {
+    checkIfJson(scope, readDocumentFile(scope, 'The component document', this.path, SEE), platform);
     return { uri: new assets.Asset(scope, 'Document', { path: this.path }).s3ObjectUrl };
   }
 }
@@ -229,6 +231,11 @@ function checkLength(scope: Construct, text: string): void {
     maxLength: 16000,
     see: 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html',
   });
+}
+
+function checkIfJson(scope: Construct, text: string, platform: Platform): void {
+  const json = parsedJson(text);
+  if (json !== undefined) checkStructure(scope, json, platform);
 }
 
 function checkStructure(scope: Construct, document: unknown, platform: Platform): void {

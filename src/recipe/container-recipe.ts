@@ -17,6 +17,9 @@ import { checkText } from '../private/text-rules';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html';
 
+/** The device of the root volume of the Amazon ECS optimized AMIs with Linux. */
+const ECS_OPTIMIZED_ROOT_DEVICE = '/dev/xvda';
+
 /** A recipe for a container image. */
 export interface IContainerRecipe extends IResource, ib.IContainerRecipeRef {
   /**
@@ -92,7 +95,14 @@ export interface ContainerRecipeProps {
   readonly platformOverride?: Platform;
 
   /**
-   * The image of the instance that builds and tests: an AMI id or an SSM parameter.
+   * The operating system version of a base image from a registry, as `Amazon Linux 2023`.
+   *
+   * @default - read from the base image
+   */
+  readonly osVersionOverride?: string;
+
+  /**
+   * The image of the instance that builds and tests: an AMI, or an SSM parameter that holds the id of one.
    *
    * @default - the Amazon ECS optimized AMI
    */
@@ -213,18 +223,17 @@ export class ContainerRecipe extends ContainerRecipeBase {
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
     const components = renderComponents(this, props.components);
-    const parent = props.baseImage._parentImage(this, props.platformOverride);
+    const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
     const resource = new CfnContainerRecipe(this, 'Resource', {
       name: this.physicalName,
       version,
       containerType: 'DOCKER',
-      parentImage: parent.image,
-      platformOverride: parent.platformOverride,
+      ...parent,
       targetRepository: { service: 'ECR', repositoryName: props.targetRepository.repositoryRef.repositoryName },
       description: props.description,
       ...(props.dockerfile ?? DockerfileTemplate.minimal())._render(this, components !== undefined),
       components,
-      instanceConfiguration: this.renderInstanceConfiguration(props),
+      instanceConfiguration: this.renderInstanceConfiguration(props, parent.platformOverride),
       workingDirectory: props.workingDirectory,
       kmsKeyId: props.kmsKey?.keyRef.keyArn,
       tags: checkedTags(this, props.tags, { what: 'the container recipe', see: SEE }),
@@ -239,9 +248,13 @@ export class ContainerRecipe extends ContainerRecipeBase {
     this.containerRecipeVersion = assignedVersion(version, resource.attrArn);
   }
 
-  private renderInstanceConfiguration(props: ContainerRecipeProps): CfnContainerRecipe.InstanceConfigurationProperty | undefined {
-    const blockDeviceMappings = renderBlockDevices(this, props.blockDevices);
+  private renderInstanceConfiguration(
+    props: ContainerRecipeProps,
+    platform: Platform | undefined,
+  ): CfnContainerRecipe.InstanceConfigurationProperty | undefined {
     const image = props.instanceImage?._instanceImage(this);
+    const rootDevice = image === undefined && platform !== Platform.WINDOWS ? ECS_OPTIMIZED_ROOT_DEVICE : undefined;
+    const blockDeviceMappings = renderBlockDevices(this, props.blockDevices, rootDevice);
     return image === undefined && blockDeviceMappings === undefined ? undefined : { image, blockDeviceMappings };
   }
 }

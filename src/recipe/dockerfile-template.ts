@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { Annotations, Token } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
+import { Construct, IConstruct } from 'constructs';
 import { RenderedDockerfileTemplate } from './private/rendered-document';
+import { readDocumentFile } from '../private/document-file';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
@@ -29,6 +33,28 @@ export abstract class DockerfileTemplate {
     return new InlineDockerfileTemplate(template);
   }
 
+  /** A template from a file, which becomes part of the CloudFormation template; see {@link DockerfileTemplate.fromInline}. */
+  public static fromFile(path: string): DockerfileTemplate {
+    return new InlineDockerfileTemplate(readFileSync(path, 'utf8'));
+  }
+
+  /**
+   * A template from a file that is uploaded with the app, for more than 16,000 characters, and at most 64 KB. Checked
+   * as an inline one is. Who deploys must be allowed to read the bucket of the app's assets, as the role of
+   * CloudFormation is after `cdk bootstrap`; the build needs no permission.
+   */
+  public static fromAsset(path: string): DockerfileTemplate {
+    return new AssetDockerfileTemplate(path);
+  }
+
+  /**
+   * A template from an object in S3, of at most 64 KB. Not checked. Image Builder reads it once, with the permissions
+   * of who deploys, when the recipe is made: a change of the object is not seen, so give changed content another key.
+   */
+  public static fromBucket(bucket: s3.IBucket, key: string): DockerfileTemplate {
+    return new BucketDockerfileTemplate(bucket, key);
+  }
+
   protected constructor() {}
 
   /**
@@ -36,7 +62,7 @@ export abstract class DockerfileTemplate {
    *
    * @internal
    */
-  public abstract _render(scope: IConstruct, hasComponents: boolean): RenderedDockerfileTemplate;
+  public abstract _render(scope: Construct, hasComponents: boolean): RenderedDockerfileTemplate;
 }
 
 class InlineDockerfileTemplate extends DockerfileTemplate {
@@ -44,30 +70,53 @@ class InlineDockerfileTemplate extends DockerfileTemplate {
     super();
   }
 
-  public _render(scope: IConstruct, hasComponents: boolean): RenderedDockerfileTemplate {
+  public _render(scope: Construct, hasComponents: boolean): RenderedDockerfileTemplate {
     checkText(scope, this.template, { what: 'the Dockerfile template', maxLength: 16000, see: SEE });
-    if (!Token.isUnresolved(this.template)) this.checkVariables(scope, hasComponents);
+    checkVariables(scope, this.template, hasComponents);
     return { dockerfileTemplateData: this.template };
   }
+}
 
-  private checkVariables(scope: IConstruct, hasComponents: boolean): void {
-    if (this.position('parentImage') < 0) {
-      throw new ValidationError(scope, `The Dockerfile template must hold '{{{ imagebuilder:parentImage }}}', which stands for the recipe's base image (as in 'FROM {{{ imagebuilder:parentImage }}}'). See ${SEE}`);
-    }
-    const environments = this.position('environments');
-    const components = this.position('components');
-    if (hasComponents && environments < 0) {
-      throw new ValidationError(scope, `The Dockerfile template must hold '{{{ imagebuilder:environments }}}', since the recipe has components. See ${SEE}`);
-    }
-    if (components >= 0 && environments > components) {
-      throw new ValidationError(scope, `In the Dockerfile template, '{{{ imagebuilder:environments }}}' must stand before '{{{ imagebuilder:components }}}', which runs what it prepares. See ${SEE}`);
-    }
-    if (hasComponents && components < 0) {
-      Annotations.of(scope).addWarningV2('cdk-image-builder:dockerfileTemplateRunsNoComponents', `The Dockerfile template does not hold '{{{ imagebuilder:components }}}', so no component of the recipe runs. See ${SEE}`);
-    }
+class AssetDockerfileTemplate extends DockerfileTemplate {
+  constructor(private readonly path: string) {
+    super();
   }
 
-  private position(variable: string): number {
-    return this.template.search(new RegExp(`\\{\\{\\{\\s*imagebuilder:${variable}\\s*\\}\\}\\}`));
+  public _render(scope: Construct, hasComponents: boolean): RenderedDockerfileTemplate {
+    checkVariables(scope, readDocumentFile(scope, 'The Dockerfile template', this.path, SEE), hasComponents);
+    return { dockerfileTemplateUri: new assets.Asset(scope, 'DockerfileTemplate', { path: this.path }).s3ObjectUrl };
   }
+}
+
+class BucketDockerfileTemplate extends DockerfileTemplate {
+  constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
+    super();
+  }
+
+  public _render(): RenderedDockerfileTemplate {
+    return { dockerfileTemplateUri: this.bucket.s3UrlForObject(this.key) };
+  }
+}
+
+/** Refuses a template without the variables that the service wants; a token passes. */
+function checkVariables(scope: IConstruct, template: string, hasComponents: boolean): void {
+  if (Token.isUnresolved(template)) return;
+  if (position(template, 'parentImage') < 0) {
+    throw new ValidationError(scope, `The Dockerfile template must hold '{{{ imagebuilder:parentImage }}}', which stands for the recipe's base image (as in 'FROM {{{ imagebuilder:parentImage }}}'). See ${SEE}`);
+  }
+  const environments = position(template, 'environments');
+  const components = position(template, 'components');
+  if (hasComponents && environments < 0) {
+    throw new ValidationError(scope, `The Dockerfile template must hold '{{{ imagebuilder:environments }}}', since the recipe has components. See ${SEE}`);
+  }
+  if (components >= 0 && environments > components) {
+    throw new ValidationError(scope, `In the Dockerfile template, '{{{ imagebuilder:environments }}}' must stand before '{{{ imagebuilder:components }}}', which runs what it prepares. See ${SEE}`);
+  }
+  if (hasComponents && components < 0) {
+    Annotations.of(scope).addWarningV2('cdk-image-builder:dockerfileTemplateRunsNoComponents', `The Dockerfile template does not hold '{{{ imagebuilder:components }}}', so no component of the recipe runs. See ${SEE}`);
+  }
+}
+
+function position(template: string, variable: string): number {
+  return template.search(new RegExp(`\\{\\{\\{\\s*imagebuilder:${variable}\\s*\\}\\}\\}`));
 }

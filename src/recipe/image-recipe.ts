@@ -4,6 +4,8 @@ import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { BaseImage } from './base-image';
 import { ComponentConfiguration } from './component-configuration';
+import { Platform } from './platform';
+import { renderWatermarks } from './private/ami-watermarks';
 import { renderBlockDevices } from './private/block-devices';
 import { renderComponents } from './private/render-components';
 import { importedResource } from '../private/imported-resource';
@@ -101,7 +103,7 @@ export interface ImageRecipeProps {
   readonly userData?: ec2.UserData;
 
   /**
-   * Whether the Systems Manager agent is removed before the AMI is made. Image Builder refuses it on Windows.
+   * Whether the Systems Manager agent is removed before the AMI is made. Not for Windows.
    *
    * @default - the agent is removed if Image Builder installed it for the build
    */
@@ -113,6 +115,15 @@ export interface ImageRecipeProps {
    * @default - none
    */
   readonly amiTags?: { [key: string]: string };
+
+  /**
+   * Watermarks on the AMI that a build makes, at most 5: names of 3 to 128 characters that all copies of the AMI, and
+   * AMIs made from it, carry on. An AMI with a watermark cannot be public.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachImageWatermark.html
+   */
+  readonly amiWatermarks?: string[];
 
   /**
    * Tags on the recipe itself.
@@ -207,18 +218,22 @@ export class ImageRecipe extends ImageRecipeBase {
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
+    const { image, platform, rootDevice } = props.baseImage._parentImage(this);
     const resource = new CfnImageRecipe(this, 'Resource', {
       name: this.physicalName,
       version,
-      parentImage: props.baseImage._parentImage(this),
+      parentImage: image,
       description: props.description,
       components: renderComponents(this, props.components),
-      blockDeviceMappings: renderBlockDevices(this, props.blockDevices),
+      blockDeviceMappings: renderBlockDevices(this, props.blockDevices, rootDevice),
       workingDirectory: props.workingDirectory,
-      additionalInstanceConfiguration: this.renderInstanceConfiguration(props),
+      additionalInstanceConfiguration: this.renderInstanceConfiguration(props, platform),
       amiTags: checkedTags(this, props.amiTags, { what: 'the AMI', see: SEE }),
       tags: checkedTags(this, props.tags, { what: 'the image recipe', see: SEE }),
     });
+    const watermarks = renderWatermarks(this, props.amiWatermarks);
+    // Newer than the L1 of the oldest aws-cdk-lib that is supported.
+    if (watermarks) resource.addPropertyOverride('AmiWatermarks', watermarks);
 
     this.imageRecipeArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',
@@ -229,9 +244,15 @@ export class ImageRecipe extends ImageRecipeBase {
     this.imageRecipeVersion = assignedVersion(version, resource.attrArn);
   }
 
-  private renderInstanceConfiguration(props: ImageRecipeProps): CfnImageRecipe.AdditionalInstanceConfigurationProperty | undefined {
+  private renderInstanceConfiguration(
+    props: ImageRecipeProps,
+    platform: Platform | undefined,
+  ): CfnImageRecipe.AdditionalInstanceConfigurationProperty | undefined {
     const { uninstallSsmAgentAfterBuild: uninstallAfterBuild } = props;
     const userData = props.userData?.render();
+    if (uninstallAfterBuild !== undefined && platform === Platform.WINDOWS) {
+      throw new ValidationError(this, `uninstallSsmAgentAfterBuild is for Linux and macOS, and the base image is a Windows: leave it out. See ${SEE_INSTANCE}`);
+    }
     if (userData === undefined && uninstallAfterBuild === undefined) return undefined;
     if (userData && !Token.isUnresolved(userData) && Buffer.byteLength(userData) > MAX_USER_DATA_BYTES) {
       throw new ValidationError(this, `The user data may have at most ${MAX_USER_DATA_BYTES} bytes, got ${Buffer.byteLength(userData)}: move some of it to a component. See ${SEE_INSTANCE}`);

@@ -8,13 +8,13 @@ beforeEach(() => {
   stack = new Stack(new App(), 'Stack');
 });
 
-function parent(image: BaseContainerImage, platformOverride?: Platform): unknown {
-  return stack.resolve(image._parentImage(stack, platformOverride));
+function parent(image: BaseContainerImage, platformOverride?: Platform, osVersionOverride?: string): unknown {
+  return stack.resolve(image._parentImage(stack, platformOverride, osVersionOverride));
 }
 
 test('Docker Hub', () => {
-  expect(parent(BaseContainerImage.fromDockerHub('amazonlinux'))).toEqual({ image: 'amazonlinux:latest' });
-  expect(parent(BaseContainerImage.fromDockerHub('grafana/grafana', '11.0.0'), Platform.LINUX)).toEqual({ image: 'grafana/grafana:11.0.0', platformOverride: 'Linux' });
+  expect(parent(BaseContainerImage.fromDockerHub('amazonlinux'))).toEqual({ parentImage: 'amazonlinux:latest' });
+  expect(parent(BaseContainerImage.fromDockerHub('grafana/grafana', '11.0.0'), Platform.LINUX)).toEqual({ parentImage: 'grafana/grafana:11.0.0', platformOverride: 'Linux' });
 });
 
 test('a private ECR repository', () => {
@@ -28,16 +28,16 @@ test('a private ECR repository', () => {
 
 test('the public ECR gallery carries the platform that Image Builder cannot read there', () => {
   expect(parent(BaseContainerImage.fromEcrPublic('amazonlinux', 'amazonlinux', '2023'))).toEqual({
-    image: 'public.ecr.aws/amazonlinux/amazonlinux:2023',
+    parentImage: 'public.ecr.aws/amazonlinux/amazonlinux:2023',
     platformOverride: 'Linux',
   });
-  expect(parent(BaseContainerImage.fromEcrPublic('a', 'b', 'c', Platform.WINDOWS))).toEqual({ image: 'public.ecr.aws/a/b:c', platformOverride: 'Windows' });
-  expect(parent(BaseContainerImage.fromEcrPublic('a', 'b'), Platform.WINDOWS)).toEqual({ image: 'public.ecr.aws/a/b:latest', platformOverride: 'Windows' });
+  expect(parent(BaseContainerImage.fromEcrPublic('a', 'b', 'c', Platform.WINDOWS))).toEqual({ parentImage: 'public.ecr.aws/a/b:c', platformOverride: 'Windows' });
+  expect(parent(BaseContainerImage.fromEcrPublic('a', 'b'), Platform.WINDOWS)).toEqual({ parentImage: 'public.ecr.aws/a/b:latest', platformOverride: 'Windows' });
 });
 
 test('a text for the public gallery needs a platform', () => {
   const image = BaseContainerImage.fromString('public.ecr.aws/amazonlinux/amazonlinux:2023');
-  expect(parent(image, Platform.LINUX)).toEqual({ image: 'public.ecr.aws/amazonlinux/amazonlinux:2023', platformOverride: 'Linux' });
+  expect(parent(image, Platform.LINUX)).toEqual({ parentImage: 'public.ecr.aws/amazonlinux/amazonlinux:2023', platformOverride: 'Linux' });
   expect(() => parent(image)).toThrow('use BaseContainerImage.fromEcrPublic or set platformOverride');
 });
 
@@ -47,12 +47,29 @@ test('an image of Image Builder says its platform itself', () => {
     BaseContainerImage.amazonManaged('amazon-linux-2023-x86-2023'),
     BaseContainerImage.fromString('arn:aws:imagebuilder:eu-west-1:aws:image/ubuntu-24-x86-24-04/x.x.x'),
   ];
-  expect(parent(images[0])).toEqual({ image: { Ref: 'Image' } });
+  expect(parent(images[0])).toEqual({ parentImage: { Ref: 'Image' } });
   expect(JSON.stringify(parent(images[1]))).toContain(':aws:image/amazon-linux-2023-x86-2023/x.x.x');
   for (const image of images) {
     expect(() => parent(image)).not.toThrow();
     expect(() => parent(image, Platform.LINUX)).toThrow('platformOverride is for images of a registry');
   }
+});
+
+test.each([
+  ['amazon-linux-x86-2', BaseContainerImage.amazonLinux2()],
+  ['amazon-linux-2023-x86-2023', BaseContainerImage.amazonLinux2023()],
+  ['ubuntu-22-x86-22-04', BaseContainerImage.ubuntu2204()],
+  ['ubuntu-24-x86-24-04', BaseContainerImage.ubuntu2404()],
+  ['windows-server-2016-x86-core-ltsc2016-amd64', BaseContainerImage.windowsServerCore2016()],
+  ['windows-server-2019-x86-core-ltsc2019-amd64', BaseContainerImage.windowsServerCore2019()],
+])('%s is managed by Amazon', (name, image) => {
+  expect(JSON.stringify(parent(image))).toContain(`:aws:image/${name}/x.x.x`);
+});
+
+test('the version of the operating system may be said for an image of a registry only', () => {
+  expect(parent(BaseContainerImage.fromDockerHub('a'), undefined, 'Amazon Linux 2023')).toEqual({ parentImage: 'a:latest', imageOsVersionOverride: 'Amazon Linux 2023' });
+  expect(() => parent(BaseContainerImage.amazonLinux2023(), undefined, 'Amazon Linux 2023')).toThrow('osVersionOverride is for images of a registry');
+  expect(() => parent(BaseContainerImage.fromDockerHub('a'), undefined, '')).toThrow('OsVersionOverride must have 1 to 1024 characters');
 });
 
 test('there are no containers of macOS', () => {

@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 function parent(image: BaseImage): unknown {
-  return stack.resolve(image._parentImage(stack));
+  return stack.resolve(image._parentImage(stack).image);
 }
 
 test('an SSM parameter is rendered by name and never resolved', () => {
@@ -52,7 +52,21 @@ test.each([
   ['amazon-linux-2023-arm64', BaseImage.amazonLinux2023(ec2.InstanceArchitecture.ARM_64)],
   ['ubuntu-server-24-lts-x86', BaseImage.ubuntuServer2404()],
   ['ubuntu-server-24-lts-arm64', BaseImage.ubuntuServer2404(ec2.InstanceArchitecture.ARM_64)],
+  ['amazon-linux-2-x86', BaseImage.amazonLinux2()],
+  ['amazon-linux-2-arm64', BaseImage.amazonLinux2(ec2.InstanceArchitecture.ARM_64)],
+  ['red-hat-enterprise-linux-10-x86', BaseImage.redHatEnterpriseLinux10()],
+  ['suse-linux-enterprise-server-15-x86', BaseImage.suseLinuxEnterpriseServer15()],
+  ['ubuntu-server-22-lts-x86', BaseImage.ubuntuServer2204()],
+  ['windows-server-2016-english-full-base-x86', BaseImage.windowsServer2016()],
+  ['windows-server-2016-english-core-base-x86', BaseImage.windowsServer2016Core()],
+  ['windows-server-2019-english-full-base-x86', BaseImage.windowsServer2019()],
+  ['windows-server-2019-english-core-base-x86', BaseImage.windowsServer2019Core()],
   ['windows-server-2022-english-full-base-x86', BaseImage.windowsServer2022()],
+  ['windows-server-2022-english-core-base-x86', BaseImage.windowsServer2022Core()],
+  ['windows-server-2025-english-full-base-x86', BaseImage.windowsServer2025()],
+  ['windows-server-2025-english-core-base-x86', BaseImage.windowsServer2025Core()],
+  ['macos-sonoma-arm64', BaseImage.macOs14()],
+  ['macos-sequoia-x86', BaseImage.macOs15(ec2.InstanceArchitecture.X86_64)],
 ])('%s is managed by Amazon', (name, image) => {
   expect(parent(image)).toEqual({
     'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':imagebuilder:', { Ref: 'AWS::Region' }, `:aws:image/${name}/x.x.x`]],

@@ -275,6 +275,20 @@ test('a document from a file, an asset and a bucket', () => {
   expect(ComponentDocument.fromBucket(bucket, 'a/component.yml')._render(stack, Platform.LINUX)).toEqual({ uri: 's3://documents/a/component.yml' });
 });
 
+test('an uploaded document has at most 64 KB, and one in JSON is checked', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'component-')), 'component');
+  const upload = (content: string) => {
+    writeFileSync(path, content);
+    return () => ComponentDocument.fromAsset(path)._render(new Stack(), Platform.LINUX);
+  };
+  const yaml = 'schemaVersion: 1.0\nphases: []\n';
+  expect(upload(yaml.padEnd(65536))).not.toThrow();
+  expect(upload(yaml.padEnd(65537))).toThrow('The component document may have at most 65536 bytes (64 KB), got 65537');
+  const json = (action: string) => JSON.stringify({ schemaVersion: '1.0', phases: [{ name: 'build', steps: [{ name: 'Run', action, inputs: { commands: ['true'] } }] }] });
+  expect(upload(json('ExecuteBash'))).not.toThrow();
+  expect(upload(json('ExecuteBasic'))).toThrow('phases[0].steps[0].action');
+});
+
 test('no structure makes the check itself fail', () => {
   fc.assert(fc.property(fc.object({ key: fc.constantFrom('schemaVersion', 'phases', 'name', 'steps', 'action', 'parameters', 'constants', 'inputs', 'if', 'and', 'loop', 'forEach', 'for') }), value => {
     try {

@@ -1,5 +1,5 @@
 import { App, aws_ec2 as ec2, aws_ecr as ecr, aws_kms as kms, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { BaseContainerImage } from '../../src/recipe/base-container-image';
 import { BaseImage } from '../../src/recipe/base-image';
 import { Component } from '../../src/recipe/component';
@@ -45,6 +45,7 @@ test('every property reaches the template', () => {
     dockerfile: DockerfileTemplate.fromInline('FROM {{{ imagebuilder:parentImage }}}\n{{{ imagebuilder:environments }}}{{{ imagebuilder:components }}}'),
     components: [{ component: Component.fromComponentName(stack, 'Web', 'web') }],
     platformOverride: Platform.LINUX,
+    osVersionOverride: 'Amazon Linux 2023',
     instanceImage: BaseImage.fromSsmParameterName('/my/ami'),
     blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(50) }],
     workingDirectory: '/tmp/build',
@@ -58,10 +59,27 @@ test('every property reaches the template', () => {
     DockerfileTemplateData: Match.stringLikeRegexp('^FROM'),
     Components: [{ ComponentArn: Match.anyValue() }],
     PlatformOverride: 'Linux',
+    ImageOsVersionOverride: 'Amazon Linux 2023',
     InstanceConfiguration: { Image: 'ssm:/my/ami', BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 50 } }] },
     WorkingDirectory: '/tmp/build',
     KmsKeyId: stack.resolve(key.keyArn),
     Tags: { Team: 'web' },
+  });
+});
+
+describe('the root volume of the build instance', () => {
+  const blockDevices = [{ deviceName: '/dev/sda1', volume: ec2.BlockDeviceVolume.ebs(50) }];
+  const warning = Match.stringLikeRegexp("root volume of the base image is '/dev/xvda'");
+
+  test('is that of the ECS optimized AMI', () => {
+    recipe({ blockDevices });
+    Annotations.fromStack(stack).hasWarning('*', warning);
+  });
+
+  test('is not known of another image or of Windows', () => {
+    recipe({ blockDevices, instanceImage: BaseImage.fromAmiId('ami-12345678') }, 'Own');
+    recipe({ blockDevices, platformOverride: Platform.WINDOWS }, 'Windows');
+    Annotations.fromStack(stack).hasNoWarning('*', warning);
   });
 });
 

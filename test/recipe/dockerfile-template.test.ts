@@ -1,4 +1,7 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, aws_s3 as s3, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import { DockerfileTemplate } from '../../src/recipe/dockerfile-template';
 
@@ -47,4 +50,50 @@ test('a template has 1 to 16,000 characters', () => {
 
 test('a template that is a token passes', () => {
   expect(render(new CfnParameter(stack, 'Template').valueAsString, true)).toEqual({ dockerfileTemplateData: { Ref: 'Template' } });
+});
+
+describe('a template from elsewhere', () => {
+  let path: string;
+  beforeEach(() => {
+    path = join(mkdtempSync(join(tmpdir(), 'dockerfile-')), 'Dockerfile');
+  });
+
+  test('a file becomes part of the CloudFormation template', () => {
+    writeFileSync(path, PARENT);
+    expect(DockerfileTemplate.fromFile(path)._render(stack, false)).toEqual({ dockerfileTemplateData: PARENT });
+    writeFileSync(path, PARENT.padEnd(16001));
+    expect(() => DockerfileTemplate.fromFile(path)._render(stack, false)).toThrow('must have 1 to 16000 characters, got 16001');
+  });
+
+  test('an asset may be longer, up to 64 KB', () => {
+    writeFileSync(path, PARENT.padEnd(65536));
+    const { dockerfileTemplateUri } = DockerfileTemplate.fromAsset(path)._render(stack, false);
+    expect(JSON.stringify(stack.resolve(dockerfileTemplateUri))).toMatch(/"s3:\/\/cdk-/);
+    writeFileSync(path, PARENT.padEnd(65537));
+    expect(() => DockerfileTemplate.fromAsset(path)._render(stack, false)).toThrow('at most 65536 bytes (64 KB), got 65537');
+  });
+
+  test('the size of an asset is counted in bytes', () => {
+    writeFileSync(path, `${PARENT}\n# ${'ä'.repeat(32768)}`);
+    expect(() => DockerfileTemplate.fromAsset(path)._render(stack, false)).toThrow('(64 KB), got 65');
+  });
+
+  test('an asset is checked as inline text is', () => {
+    writeFileSync(path, PARENT);
+    expect(() => DockerfileTemplate.fromAsset(path)._render(stack, true)).toThrow('since the recipe has components');
+  });
+
+  test('changed content has another address', () => {
+    const address = (id: string) => stack.resolve(DockerfileTemplate.fromAsset(path)._render(new Stack(new App(), id), false).dockerfileTemplateUri);
+    writeFileSync(path, PARENT);
+    const before = address('Before');
+    expect(address('Same')).toEqual(before);
+    writeFileSync(path, `${PARENT}\nRUN true`);
+    expect(address('After')).not.toEqual(before);
+  });
+
+  test('an object in S3 is named by its address', () => {
+    const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'templates');
+    expect(DockerfileTemplate.fromBucket(bucket, 'a/Dockerfile')._render(stack, true)).toEqual({ dockerfileTemplateUri: 's3://templates/a/Dockerfile' });
+  });
 });

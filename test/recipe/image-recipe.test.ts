@@ -37,6 +37,7 @@ test('every property reaches the template', () => {
     userData: ec2.UserData.custom('#!/bin/sh\ntrue'),
     uninstallSsmAgentAfterBuild: false,
     amiTags: { Team: 'platform' },
+    amiWatermarks: ['golden', 'CIS level 1'],
     tags: { Cost: '42' },
   });
   Template.fromStack(stack).hasResourceProperties(RECIPE, {
@@ -53,6 +54,7 @@ test('every property reaches the template', () => {
       SystemsManagerAgent: { UninstallAfterBuild: false },
     },
     AmiTags: { Team: 'platform' },
+    AmiWatermarks: ['golden', 'CIS level 1'],
     Tags: { Cost: '42' },
   });
 });
@@ -105,6 +107,15 @@ test.each([
   });
   expect(() => recipe(withOption(allowed), 'Allowed')).not.toThrow();
   expect(() => recipe(withOption(refused), 'Refused')).toThrow(new RegExp(`The ${word} of '/dev/xvda'.* got ${refused}`));
+});
+
+test('an SSM agent of Windows cannot be uninstalled', () => {
+  expect(() => recipe({ uninstallSsmAgentAfterBuild: true }, 'Linux')).not.toThrow();
+  expect(() => recipe({ baseImage: BaseImage.macOs15(), uninstallSsmAgentAfterBuild: true }, 'Mac')).not.toThrow();
+  expect(() => recipe({ baseImage: BaseImage.windowsServer2025() }, 'Windows')).not.toThrow();
+  for (const uninstallSsmAgentAfterBuild of [true, false]) {
+    expect(() => recipe({ baseImage: BaseImage.windowsServer2025(), uninstallSsmAgentAfterBuild }, `Refused${uninstallSsmAgentAfterBuild}`)).toThrow('and the base image is a Windows: leave it out');
+  }
 });
 
 test('20 components are allowed, 21 are not', () => {

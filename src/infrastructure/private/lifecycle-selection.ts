@@ -1,7 +1,7 @@
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { checkedList } from './checked-list';
 import { LATEST_VERSION, nameAndVersionFromArn } from '../../private/arn-parts';
+import { checkedList } from '../../private/checked-list';
 import { checkRecipeVersion } from '../../private/semantic-version';
 import { checkedTags } from '../../private/tag-rules';
 import { ValidationError } from '../../private/validation-error';

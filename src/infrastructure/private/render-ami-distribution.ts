@@ -1,9 +1,9 @@
 import { Annotations, aws_ssm as ssm, Stack, Token } from 'aws-cdk-lib';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { accountRule, checkedAccounts, checkedList, checkedTexts } from './checked-list';
 import { renderFastLaunch } from './render-fast-launch';
 import { renderLaunchPermission } from './render-launch-permission';
+import { accountRule, checkedAccounts, checkedList, checkedTexts } from '../../private/checked-list';
 import { checkedTags } from '../../private/tag-rules';
 import { checkText } from '../../private/text-rules';
 import { ValidationError } from '../../private/validation-error';

@@ -1,6 +1,6 @@
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { checkedTexts } from './checked-list';
+import { checkedTexts } from '../../private/checked-list';
 import { checkText } from '../../private/text-rules';
 import { ContainerDistribution } from '../container-distribution';
 

@@ -1,6 +1,6 @@
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { checkedAccounts, checkedTexts } from './checked-list';
+import { checkedAccounts, checkedTexts } from '../../private/checked-list';
 import { checkedTags } from '../../private/tag-rules';
 import { checkInteger } from '../../private/text-rules';
 import { ValidationError } from '../../private/validation-error';

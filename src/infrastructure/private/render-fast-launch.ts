@@ -1,6 +1,6 @@
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { accountRule } from './checked-list';
+import { accountRule } from '../../private/checked-list';
 import { checkInteger, checkText } from '../../private/text-rules';
 import { ValidationError } from '../../private/validation-error';
 import { FastLaunch } from '../fast-launch';

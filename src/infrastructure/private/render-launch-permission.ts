@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { checkedAccounts, checkedTexts } from './checked-list';
+import { checkedAccounts, checkedTexts } from '../../private/checked-list';
 import { LaunchPermission } from '../launch-permission';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LaunchPermissionConfiguration.html';

@@ -1,8 +1,10 @@
-import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Annotations, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { checkInteger } from '../../private/text-rules';
+import { ValidationError } from '../../private/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_EbsInstanceBlockDeviceSpecification.html';
+const SEE_NAMES = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html';
 
 /** A block device as image and container recipes render it. */
 export interface RenderedBlockDevice {
@@ -23,18 +25,37 @@ interface RenderedEbsVolume {
   readonly volumeType?: string;
 }
 
-/** The block devices of an instance, within the limits of Image Builder (which are not those of EC2). */
-export function renderBlockDevices(scope: IConstruct, devices: ec2.BlockDevice[] = []): RenderedBlockDevice[] | undefined {
+/** What the root devices of images are called. */
+const ROOT_DEVICES = ['/dev/sda1', '/dev/xvda'];
+
+/**
+ * The block devices of an instance, within the limits of Image Builder (which are not those of EC2).
+ *
+ * @param rootDevice the device of the image's root volume, where it is known
+ */
+export function renderBlockDevices(scope: IConstruct, devices: ec2.BlockDevice[] = [], rootDevice?: string): RenderedBlockDevice[] | undefined {
   if (devices.length === 0) return undefined;
+  warnOfOtherRoot(scope, devices.map(({ deviceName }) => deviceName), rootDevice);
   return devices.map(({ deviceName, volume, mappingEnabled }) => mappingEnabled === false
     ? { deviceName, noDevice: '' }
     : { deviceName, virtualName: volume.virtualName, ebs: volume.ebsDevice && renderVolume(scope, deviceName, volume.ebsDevice) });
+}
+
+/** Settings for the root volume under the name that it has in other images make a second volume, and the root stays as it is. */
+function warnOfOtherRoot(scope: IConstruct, names: string[], rootDevice: string | undefined): void {
+  const other = names.find(name => ROOT_DEVICES.includes(name));
+  if (rootDevice === undefined || other === undefined || names.includes(rootDevice)) return;
+  Annotations.of(scope).addWarningV2('cdk-image-builder:otherRootDevice', `The block device '${other}' adds an empty volume, since the root volume of the base image is '${rootDevice}': use '${rootDevice}' if you mean the root volume. See ${SEE_NAMES}`);
 }
 
 function renderVolume(scope: IConstruct, deviceName: string, ebs: ec2.EbsDeviceProps): RenderedEbsVolume {
   checkInteger(scope, ebs.volumeSize, `the volume size of '${deviceName}' in GiB`, 1, 16000, SEE);
   checkInteger(scope, ebs.iops, `the IOPS of '${deviceName}'`, 100, 64000, SEE);
   checkInteger(scope, ebs.throughput, `the throughput of '${deviceName}' in MiB/s`, 125, 1000, SEE);
+  checkVolumeType(scope, deviceName, ebs);
+  if (ebs.kmsKey && !ebs.encrypted) {
+    throw new ValidationError(scope, `The volume '${deviceName}' has a kmsKey but is not encrypted: give it encrypted: true too. See ${SEE}`);
+  }
   return {
     deleteOnTermination: ebs.deleteOnTermination,
     encrypted: ebs.encrypted,
@@ -45,4 +66,15 @@ function renderVolume(scope: IConstruct, deviceName: string, ebs: ec2.EbsDeviceP
     volumeSize: ebs.volumeSize,
     volumeType: ebs.volumeType,
   };
+}
+
+function checkVolumeType(scope: IConstruct, deviceName: string, { volumeType, iops, throughput }: ec2.EbsDeviceProps): void {
+  if (volumeType === undefined) return;
+  const needsIops = volumeType === ec2.EbsDeviceVolumeType.IO1 || volumeType === ec2.EbsDeviceVolumeType.IO2;
+  if (needsIops && iops === undefined) {
+    throw new ValidationError(scope, `The volume '${deviceName}' of type ${volumeType} needs iops, 100 to 64000. See ${SEE}`);
+  }
+  if (throughput !== undefined && volumeType !== ec2.EbsDeviceVolumeType.GP3) {
+    throw new ValidationError(scope, `Only a volume of type gp3 has a throughput, got one for '${deviceName}' of type ${volumeType}: leave it out, or use ec2.EbsDeviceVolumeType.GP3. See ${SEE}`);
+  }
 }

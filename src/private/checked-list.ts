@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { checkText, TextRule } from '../../private/text-rules';
-import { ValidationError } from '../../private/validation-error';
+import { checkText, TextRule } from './text-rules';
+import { ValidationError } from './validation-error';
 
 /** What the service allows in a list. */
 export interface ListRule {

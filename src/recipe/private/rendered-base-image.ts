@@ -1,0 +1,16 @@
+import { Platform } from '../platform';
+
+/** A base image as a recipe has it, and what is known of it. */
+export interface RenderedBaseImage {
+  readonly image: string;
+  readonly platform?: Platform;
+  /** The device of its root volume. */
+  readonly rootDevice?: string;
+}
+
+/** What a container recipe has for its base image. */
+export interface RenderedBaseContainerImage {
+  readonly parentImage: string;
+  readonly platformOverride?: Platform;
+  readonly imageOsVersionOverride?: string;
+}

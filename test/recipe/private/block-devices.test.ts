@@ -1,0 +1,52 @@
+import { App, aws_ec2 as ec2, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { renderBlockDevices } from '../../../src/recipe/private/block-devices';
+
+const { EbsDeviceVolumeType } = ec2;
+
+let stack: Stack;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+});
+
+function volume(options: ec2.EbsDeviceOptions): () => unknown {
+  return () => renderBlockDevices(stack, [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, options) }]);
+}
+
+test.each([EbsDeviceVolumeType.IO1, EbsDeviceVolumeType.IO2])('%s needs IOPS', volumeType => {
+  expect(volume({ volumeType, iops: 100 })).not.toThrow();
+  expect(volume({ volumeType })).toThrow(`The volume '/dev/xvda' of type ${volumeType} needs iops`);
+});
+
+test('only gp3 has a throughput', () => {
+  expect(volume({ volumeType: EbsDeviceVolumeType.GP3, throughput: 125 })).not.toThrow();
+  expect(volume({ throughput: 125 })).not.toThrow();
+  expect(volume({ volumeType: EbsDeviceVolumeType.GP2 })).not.toThrow();
+  expect(volume({ volumeType: EbsDeviceVolumeType.GP2, throughput: 125 })).toThrow("Only a volume of type gp3 has a throughput, got one for '/dev/xvda' of type gp2");
+});
+
+test('a key is for an encrypted volume', () => {
+  const kmsKey = new kms.Key(stack, 'Key');
+  expect(volume({ encrypted: true, kmsKey })).not.toThrow();
+  expect(volume({ kmsKey })).toThrow('has a kmsKey but is not encrypted');
+});
+
+describe('the root device', () => {
+  const disk = ec2.BlockDeviceVolume.ebs(50);
+  const named = (...names: string[]) => names.map(deviceName => ({ deviceName, volume: disk }));
+
+  test('under the name of another image is worth a warning', () => {
+    renderBlockDevices(stack, named('/dev/sda1'), '/dev/xvda');
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp("The block device '/dev/sda1' adds an empty volume, since the root volume of the base image is '/dev/xvda'.*cdk-image-builder:otherRootDevice"));
+  });
+
+  test.each([
+    ['under its own name', named('/dev/xvda'), '/dev/xvda'],
+    ['and another beside it', named('/dev/xvda', '/dev/sda1'), '/dev/xvda'],
+    ['of an unknown image', named('/dev/sda1'), undefined],
+    ['and only a second volume', named('/dev/sdb'), '/dev/xvda'],
+  ])('%s is not', (_, devices, rootDevice) => {
+    renderBlockDevices(stack, devices, rootDevice);
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+});
