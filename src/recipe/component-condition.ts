@@ -122,17 +122,17 @@ export class ComponentCondition {
   }
 
   /** All conditions hold. Conditions may be nested 4 deep. */
-  public static and(...conditions: ComponentCondition[]): ComponentCondition {
+  public static allOf(...conditions: ComponentCondition[]): ComponentCondition {
     return new ComponentCondition({ and: conditions.map(condition => condition._render()) });
   }
 
   /** At least one of the conditions holds. Conditions may be nested 4 deep. */
-  public static or(...conditions: ComponentCondition[]): ComponentCondition {
+  public static anyOf(...conditions: ComponentCondition[]): ComponentCondition {
     return new ComponentCondition({ or: conditions.map(condition => condition._render()) });
   }
 
   /** The condition does not hold. Conditions may be nested 4 deep. */
-  public static not(condition: ComponentCondition): ComponentCondition {
+  public static negate(condition: ComponentCondition): ComponentCondition {
     return new ComponentCondition({ not: condition._render() });
   }
 

@@ -41,8 +41,8 @@ export interface DelimitedComponentLoopOptions extends ComponentLoopOptions {
  */
 export class ComponentLoop {
   /** A loop that counts. */
-  public static range(range: ComponentLoopRange): ComponentLoop {
-    const { start, end, updateBy = 1, name } = range;
+  public static forRange(options: ComponentLoopRange): ComponentLoop {
+    const { start, end, updateBy = 1, name } = options;
     return new ComponentLoop({ for: { start, end, updateBy } }, name);
   }
 

@@ -42,17 +42,17 @@ export class WorkflowCondition {
   }
 
   /** All of 1 to 10 conditions hold. Conditions may be nested 4 deep. */
-  public static and(...conditions: WorkflowCondition[]): WorkflowCondition {
+  public static allOf(...conditions: WorkflowCondition[]): WorkflowCondition {
     return new WorkflowCondition({ and: conditions.map(condition => condition._render()) });
   }
 
   /** At least one of 1 to 10 conditions holds. Conditions may be nested 4 deep. */
-  public static or(...conditions: WorkflowCondition[]): WorkflowCondition {
+  public static anyOf(...conditions: WorkflowCondition[]): WorkflowCondition {
     return new WorkflowCondition({ or: conditions.map(condition => condition._render()) });
   }
 
   /** The condition does not hold. Conditions may be nested 4 deep. */
-  public static not(condition: WorkflowCondition): WorkflowCondition {
+  public static negate(condition: WorkflowCondition): WorkflowCondition {
     return new WorkflowCondition({ not: condition._render() });
   }
 

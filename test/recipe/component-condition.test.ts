@@ -27,7 +27,7 @@ test.each([
 test('conditions are joined', () => {
   const one = ComponentCondition.fileExists('/a');
   const other = ComponentCondition.fileSha256Equals('/a', 'hash');
-  const joined = ComponentCondition.or(ComponentCondition.and(one, other), ComponentCondition.not(one))._render();
+  const joined = ComponentCondition.anyOf(ComponentCondition.allOf(one, other), ComponentCondition.negate(one))._render();
   expect(joined).toEqual({
     or: [{ and: [{ fileExists: '/a' }, { fileSHA256Equals: 'hash', path: '/a' }] }, { not: { fileExists: '/a' } }],
   });

@@ -1,8 +1,8 @@
 import { ComponentLoop } from '../../src/recipe/component-loop';
 
 test('a range', () => {
-  expect(ComponentLoop.range({ start: 1, end: 3 })._render()).toEqual({ for: { start: 1, end: 3, updateBy: 1 } });
-  expect(ComponentLoop.range({ start: 3, end: 1, updateBy: -1, name: 'down' })._render()).toEqual({ name: 'down', for: { start: 3, end: 1, updateBy: -1 } });
+  expect(ComponentLoop.forRange({ start: 1, end: 3 })._render()).toEqual({ for: { start: 1, end: 3, updateBy: 1 } });
+  expect(ComponentLoop.forRange({ start: 3, end: 1, updateBy: -1, name: 'down' })._render()).toEqual({ name: 'down', for: { start: 3, end: 1, updateBy: -1 } });
 });
 
 test('texts', () => {

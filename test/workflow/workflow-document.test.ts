@@ -49,7 +49,7 @@ test('a build workflow from its steps', () => {
   const launch = new LaunchInstanceStep('LaunchBuildInstance');
   const apply = new ExecuteComponentsStep('Apply', { instanceId: launch.instanceId, timeout: Duration.hours(24) });
   const approve = new WaitForActionStep('Approve', {
-    condition: WorkflowCondition.and(WorkflowCondition.booleanEquals(scan.value, true), WorkflowCondition.stringEquals(SystemVariable.PLATFORM, 'Linux')),
+    condition: WorkflowCondition.allOf(WorkflowCondition.booleanEquals(scan.value, true), WorkflowCondition.stringEquals(SystemVariable.PLATFORM, 'Linux')),
   });
   const create = new CreateImageStep('Create', { instanceId: launch.instanceId });
   const end = new TerminateInstanceStep('End', { instanceId: launch.instanceId });
@@ -110,7 +110,7 @@ test.each<[string, (value: WorkflowValue) => WorkflowCondition, Fields]>([
 ])('the condition %s', (_, condition, expected) => {
   const value = SystemVariable.IMAGE_BUILD_NUMBER;
   expect(condition(value)._render()).toEqual({ ...expected, value: '$.imagebuilder.imageBuildNumber' });
-  expect(WorkflowCondition.not(WorkflowCondition.or(condition(value)))._render())
+  expect(WorkflowCondition.negate(WorkflowCondition.anyOf(condition(value)))._render())
     .toEqual({ not: { or: [{ ...expected, value: '$.imagebuilder.imageBuildNumber' }] } });
 });
 

@@ -33,7 +33,7 @@ export interface SetRegistryInput {
   readonly value: any;
 
   /** The type of the value. */
-  readonly type: RegistryValueType;
+  readonly valueType: RegistryValueType;
 }
 
 /** Properties of a step that sets values in the registry. */
@@ -50,6 +50,6 @@ export interface SetRegistryStepProps extends ComponentStepProps {
 export class SetRegistryStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
   constructor(name: string, props: SetRegistryStepProps) {
-    super(name, 'SetRegistry', props.inputs, props);
+    super(name, 'SetRegistry', props.inputs.map(({ valueType, ...input }) => ({ ...input, type: valueType })), props);
   }
 }

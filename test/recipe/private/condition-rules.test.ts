@@ -3,7 +3,7 @@ import { ComponentCondition } from '../../../src/recipe/component-condition';
 import { assertionProblems, conditionProblems } from '../../../src/recipe/private/condition-rules';
 
 function nested(levels: number): ComponentCondition {
-  return levels === 1 ? ComponentCondition.fileExists('/a') : ComponentCondition.not(nested(levels - 1));
+  return levels === 1 ? ComponentCondition.fileExists('/a') : ComponentCondition.negate(nested(levels - 1));
 }
 
 test.each<[string, unknown, string]>([

@@ -8,7 +8,7 @@ test.each<[string, unknown, string]>([
   ['a text', 'each', 'loop: must be a map'],
   ['a fraction', { for: { start: 0.5, end: 2, updateBy: 1 } }, 'loop.for.start: must be a whole number, got 0.5'],
   ['no end', { for: { start: 1, updateBy: 1 } }, 'loop.for.end: must be a whole number, got none'],
-  ['no progress', ComponentLoop.range({ start: 1, end: 2, updateBy: 0 })._render(), 'loop.for.updateBy: must not be 0'],
+  ['no progress', ComponentLoop.forRange({ start: 1, end: 2, updateBy: 0 })._render(), 'loop.for.updateBy: must not be 0'],
   ['a range that is a list', { for: [1, 2] }, 'loop.for: must be a map with start, end, updateBy'],
   ['no texts', ComponentLoop.forEach([])._render(), 'loop.forEach: must have at least one text'],
   ['a number', { forEach: ['1', 2] }, 'loop.forEach[1]: must be a text, got 2'],
@@ -19,7 +19,7 @@ test.each<[string, unknown, string]>([
 });
 
 test.each<[string, unknown]>([
-  ['a range', ComponentLoop.range({ start: 3, end: -3, updateBy: -1 })._render()],
+  ['a range', ComponentLoop.forRange({ start: 3, end: -3, updateBy: -1 })._render()],
   ['a text', ComponentLoop.forEach(['a'])._render()],
   ['parts', ComponentLoop.forEachDelimited('a\nb', { delimiter: '\n' })._render()],
   ['tokens', { for: { start: Lazy.number({ produce: () => 1 }), end: 2, updateBy: 1 } }],

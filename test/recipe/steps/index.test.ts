@@ -83,7 +83,7 @@ const STEPS: Array<[string, ComponentStep, unknown]> = [
   ['SetFilePermissions', new SetFilePermissionsStep('Step', { inputs: [{ path: '/a', permissions: '0644' }] }), [{ path: '/a', permissions: '0644' }]],
   ['SetFolderOwner', new SetFolderOwnerStep('Step', { inputs: [{ path: '/a', owner: 'b', group: 'c', recursive: false }] }), [{ path: '/a', owner: 'b', group: 'c', recursive: false }]],
   ['SetFolderPermissions', new SetFolderPermissionsStep('Step', { inputs: [{ path: '/a', permissions: '0755', recursive: false }] }), [{ path: '/a', permissions: '0755', recursive: false }]],
-  ['SetRegistry', new SetRegistryStep('Step', { inputs: [{ path: 'HKLM:\\a', name: 'b', value: 1, type: RegistryValueType.DWORD }] }), [{ path: 'HKLM:\\a', name: 'b', value: 1, type: 'DWORD' }]],
+  ['SetRegistry', new SetRegistryStep('Step', { inputs: [{ path: 'HKLM:\\a', name: 'b', value: 1, valueType: RegistryValueType.DWORD }] }), [{ path: 'HKLM:\\a', name: 'b', value: 1, type: 'DWORD' }]],
   ['UninstallMSI', new UninstallMsiStep('Step', MSI), MSI],
   ['UpdateOS', new UpdateOsStep('Step', { include: ['a'], exclude: ['b'] }), { include: ['a'], exclude: ['b'] }],
   ['UpdateOS', new UpdateOsStep('Step'), {}],
