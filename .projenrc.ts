@@ -1,4 +1,4 @@
-import { awscdk, javascript, Task } from 'projen';
+import { awscdk, javascript, JsonPatch, Task } from 'projen';
 
 /** The oldest aws-cdk-lib on which cdk-nag 3 runs; the suite runs on it. */
 const CDK_FLOOR = '2.260.0';
@@ -6,7 +6,7 @@ const CDK_FLOOR = '2.260.0';
 const CDK_NEWEST = '2.275.0';
 
 /** TypeScript that jsii does not compile. */
-const devFolders = ['src/runtime', 'local-cloud', 'examples', 'bench'];
+const devFolders = ['src/runtime', 'local-cloud', 'examples', 'bench', 'packaging'];
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-image-builder',
@@ -26,11 +26,18 @@ const project = new awscdk.AwsCdkConstructLibrary({
   workflowNodeVersion: '22',
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
-  release: false,
+  releaseToNpm: true,
+  npmTrustedPublishing: true,
+  jsiiReleaseVersion: '0.2.1061', // what publishes runs with credentials: no newer one without a look at it
   depsUpgrade: false,
   githubOptions: { mergify: false, pullRequestLint: false },
   pullRequestTemplate: false,
   docgen: true,
+
+  publishToPypi: { distName: 'cdk-image-builder', module: 'cdk_image_builder', trustedPublishing: true },
+  publishToMaven: { javaPackage: 'io.github.cdkimagebuilder', mavenGroupId: 'io.github.cdk-image-builder', mavenArtifactId: 'cdk-image-builder' },
+  publishToNuget: { dotNetNamespace: 'CdkImageBuilder', packageId: 'CdkImageBuilder', trustedPublishing: true },
+  publishToGo: { moduleName: 'github.com/cdk-image-builder/cdk-image-builder-go', packageName: 'cdkimagebuilder' },
 
   // The code that runs in Lambda is bundled by esbuild, not compiled by jsii.
   excludeTypescript: ['src/runtime/**'],
@@ -43,13 +50,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-imagebuilder@3.1046.0',
     '@aws-sdk/client-sfn@3.1046.0',
     '@aws-sdk/client-ssm@3.1046.0',
+    '@aws-cdk/cloud-assembly-schema@54.1.0', // what is installed is what the Go module requires: no more than aws-cdk-lib does there
     '@types/aws-lambda',
     'fast-check', // property tests
     'tsx', // runs the local cloud, the demo and the examples without a compile step
   ],
 
   eslintOptions: {
-    dirs: ['src', 'local-cloud', 'examples', 'bench'],
+    dirs: ['src', 'local-cloud', 'examples', 'bench', 'packaging'],
     devdirs: ['test'],
     commandOptions: { fix: false },
   },
@@ -72,7 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   gitignore: ['/assets/', '/.venv', '/examples/.*/', '/cdk.out/', 'cdk.out/', '__pycache__/'],
   npmIgnoreOptions: {
-    ignorePatterns: ['/local-cloud/', '/examples/', '/bench/', '/docs/', '/.ci/', '/.venv', '/examples/.*/', '/lib/runtime/'],
+    ignorePatterns: ['/local-cloud/', '/examples/', '/bench/', '/packaging/', '/docs/', '/.ci/', '/.venv', '/examples/.*/', '/lib/runtime/'],
   },
 });
 
@@ -95,6 +103,19 @@ for (const folder of devFolders) {
 
 // 1.13.0 lacks the binaries of most platforms, and `npm ci` refuses a lock file without them.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+// npm knows where to publish; the entry would name the host of a registry. A patch that no longer fits fails here.
+project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
+
+// A name that is a reserved word in another language is an error like any other.
+project.compileTask.reset('jsii --fail-on-warnings');
+project.watchTask!.reset('jsii --watch --fail-on-warnings');
+
+// ---------------------------------------------------------------- packages
+project.tasks.tryFind('package:dotnet')!.reset('tsx packaging/dotnet.ts');
+const packageAll = project.tasks.tryFind('package-all')!;
+packageAll.reset('jsii-pacmak --verbose --target js python java go');
+packageAll.spawn(project.tasks.tryFind('package:dotnet')!);
 
 // ---------------------------------------------------------------- the bundle
 project.bundler.addBundle('src/runtime/index.ts', {
@@ -137,7 +158,7 @@ eslint.addOverride({
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
 });
 eslint.addOverride({
-  files: ['src/runtime/**/*.ts', 'test/**/*.ts', 'local-cloud/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts'],
+  files: ['src/runtime/**/*.ts', 'test/**/*.ts', 'local-cloud/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts', 'packaging/**/*.ts'],
   rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: true }] },
 });
 eslint.addOverride({ files: ['test/**/*.ts'], rules: { 'max-lines': 'off' } });
@@ -157,12 +178,13 @@ project.testTask.prependSpawn(python);
 
 function quiet(task: Task): Task {
   // The tools warn that Node 20 has reached its end of life; that is nothing a reader of their output can act on here.
-  task.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+  task.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20'); // the release, as the newer tools ask for it
   task.env('JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION', '1');
   task.env('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
   return task;
 }
 [project.testTask, project.compileTask, project.defaultTask!].forEach(quiet);
+project.tasks.all.filter(({ name }) => name.startsWith('package')).forEach(quiet);
 
 quiet(project.addTask('demo', {
   description: 'Deploy the examples to a local cloud with the real CDK CLI',

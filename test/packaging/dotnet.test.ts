@@ -1,0 +1,20 @@
+import { packageDotNet } from '../../packaging/dotnet';
+
+test('says loudly that .NET code is not compiled where no compiler is', () => {
+  const pacmak = jest.fn(() => '[jsii-pacmak] [INFO] dotnet finished');
+  expect(packageDotNet({ pacmak, hasCompiler: false })).toContain('NOT COMPILED');
+  expect(pacmak).toHaveBeenCalledWith('--verbose', '--target', 'dotnet', '--code-only');
+});
+
+test('compiles the .NET package where a compiler is', () => {
+  const pacmak = jest.fn(() => 'Build succeeded.\n    0 Warning(s)');
+  expect(packageDotNet({ pacmak, hasCompiler: true })).toBe('.NET package built');
+  expect(pacmak).toHaveBeenCalledWith('--verbose', '--target', 'dotnet');
+});
+
+test.each([
+  '[jsii-pacmak] [WARN] dotnet failed',
+  'CdkImageBuilder/Image.cs(3,9): warning CS0108: it hides an inherited member',
+])('fails on %p', (warning) => {
+  expect(() => packageDotNet({ pacmak: () => `[jsii-pacmak] [INFO] x\n${warning}`, hasCompiler: false })).toThrow(warning);
+});
