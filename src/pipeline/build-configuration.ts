@@ -8,6 +8,7 @@ import { InfrastructureConfiguration } from '../infrastructure/infrastructure-co
 import { Recipe, recipeOf } from './private/recipe-of';
 import { WorkflowExecutionRole } from './private/workflow-execution-role';
 import { whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
+import { RecipeKind } from '../scanning/private/scanned-build';
 import { RenderedWorkflows, renderWorkflows } from '../workflow/private/render-workflows';
 
 /** The properties that `AWS::ImageBuilder::ImagePipeline` and `AWS::ImageBuilder::Image` share, ready for either. */
@@ -31,6 +32,11 @@ export class BuildConfiguration {
     this.workflows = renderWorkflows(scope, this.recipe.kind, props.workflows);
     this.executionRole = props.executionRole ?? (this.workflows && new WorkflowExecutionRole(scope, 'ExecutionRole', this.workflows.policyStatements));
     if (props.executionRole) this.workflows?.policyStatements.forEach((statement) => props.executionRole!.addToPrincipalPolicy(statement));
+  }
+
+  /** What the recipe makes. */
+  public get kind(): RecipeKind {
+    return this.recipe.kind;
   }
 
   /** The shared properties of the L1s. */

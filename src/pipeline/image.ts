@@ -1,15 +1,20 @@
-import { Fn, IResource, Resource } from 'aws-cdk-lib';
+import { IResource } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { BuildConfiguration } from './build-configuration';
+import { ImageAttributes } from './image-attributes';
 import { ImageBuildOptions } from './image-build-props';
+import { ImageMachineImageOptions } from './image-machine-image-options';
 import { deletionRole, warnOfRetention } from './private/deletion-settings';
-import { pipelineExecutionSettings } from './private/pipeline-execution-settings';
-import { imageBuilderArn, LATEST_VERSION, nameAndVersionFromArn } from '../private/arn-parts';
+import { ImageBase } from './private/image-base';
+import { ImportedImage } from './private/imported-image';
+import { kindOfPipeline, pipelineExecutionSettings } from './private/pipeline-execution-settings';
 import { checkedTags } from '../private/tag-rules';
+import { ValidationError } from '../private/validation-error';
 import { ImageStatus, ImageStatusOptions } from '../status/image-status';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html';
@@ -41,6 +46,15 @@ export interface IImage extends IResource, interfaces.IImageRef {
    * @param options the gate, and what a failure does
    */
   status(id?: string, options?: ImageStatusOptions): ImageStatus;
+
+  /**
+   * The AMI of the image, for instances, launch templates and Auto Scaling groups in the Region of the image's stack.
+   * A new image gives them a new AMI id, with which CloudFormation replaces an instance.
+   *
+   * @param options the operating system, where the recipe does not say it, and user data
+   * @throws an error for a container image, and for an existing image of which `imageId` is not known
+   */
+  toMachineImage(options?: ImageMachineImageOptions): ec2.IMachineImage;
 }
 
 /** Properties of an {@link Image}: a recipe and how to build it, or a pipeline, which has all that. */
@@ -105,26 +119,6 @@ export interface ImageProps extends ImageBuildOptions {
   readonly logGroup?: logs.ILogGroup;
 }
 
-abstract class ImageBase extends Resource implements IImage {
-  public abstract readonly imageArn: string;
-
-  public get imageRef(): interfaces.ImageReference {
-    return { imageArn: this.imageArn };
-  }
-
-  public get imageName(): string {
-    return Fn.select(1, Fn.split('/', this.imageArn));
-  }
-
-  public get imageVersion(): string {
-    return Fn.select(2, Fn.split('/', this.imageArn));
-  }
-
-  public status(id: string = 'Status', options: ImageStatusOptions = {}): ImageStatus {
-    return new ImageStatus(this, id, { image: this, ...options });
-  }
-}
-
 /**
  * An EC2 Image Builder image, built when the stack is created. One that is built from a recipe is built again whenever
  * what it is built from changes; for one that a pipeline builds see `rebuildOnPipelineUpdate`.
@@ -138,16 +132,21 @@ abstract class ImageBase extends Resource implements IImage {
 export class Image extends ImageBase {
   /** An image that exists already, by its ARN: of a build version, or of a version, where `x` stands for the newest. */
   public static fromImageArn(scope: Construct, id: string, imageArn: string): IImage {
-    nameAndVersionFromArn(scope, imageArn, 'image');
-    class Import extends ImageBase {
-      public readonly imageArn = imageArn;
-    }
-    return new Import(scope, id, { environmentFromArn: imageArn });
+    return Image.fromImageAttributes(scope, id, { imageArn });
   }
 
   /** The newest version of an image that exists already in the stack's account and Region, by its name. */
   public static fromImageName(scope: Construct, id: string, imageName: string): IImage {
-    return Image.fromImageArn(scope, id, imageBuilderArn(scope, 'image', imageName, LATEST_VERSION));
+    return Image.fromImageAttributes(scope, id, { imageName });
+  }
+
+  /**
+   * An image that exists already, by its ARN or by its name and version, and what else is known of it.
+   *
+   * @throws if neither or both of ARN and name are given, or a version together with the ARN
+   */
+  public static fromImageAttributes(scope: Construct, id: string, attrs: ImageAttributes): IImage {
+    return new ImportedImage(scope, id, attrs);
   }
 
   /** @attribute */
@@ -177,6 +176,8 @@ export class Image extends ImageBase {
   /** The role with which AMIs, snapshots and container images are deleted; undefined where they stay. */
   public readonly deletionExecutionRole?: iam.IRole;
 
+  private readonly makesContainer: boolean;
+
   /** @throws if there are both or neither of recipe and pipeline, or settings that the pipeline has already */
   constructor(scope: Construct, id: string, props: ImageProps) {
     super(scope, id);
@@ -200,5 +201,12 @@ export class Image extends ImageBase {
     this.imageArn = resource.attrArn;
     this.imageId = resource.attrImageId;
     this.imageUri = resource.attrImageUri;
+    this.makesContainer = (build?.kind ?? kindOfPipeline(props.pipeline)) === 'CONTAINER';
+  }
+
+  /** @internal */
+  protected _amiId(): string {
+    if (!this.makesContainer) return this.imageId;
+    throw new ValidationError(this, 'A container image has no AMI: use its imageUri.');
   }
 }

@@ -67,10 +67,20 @@ test.each([
   expect(() => new Image(stack, 'Image', { recipe, ...props })).toThrow(message);
 });
 
-test('an existing image is found by ARN and by name', () => {
+test('an existing image is found by ARN, by name, and by name and version', () => {
   const arn = 'arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.3/2';
   expect(Image.fromImageArn(stack, 'ByArn', arn)).toMatchObject({
     imageArn: arn, imageName: 'golden', imageVersion: '1.0.3', imageRef: { imageArn: arn }, env: { region: 'eu-west-1' },
   });
-  expect(JSON.stringify(stack.resolve(Image.fromImageName(stack, 'ByName', 'golden').imageArn))).toContain(':image/golden/x.x.x');
+  expect(JSON.stringify(stack.resolve(Image.fromImageName(stack, 'ByName', 'Golden_Linux').imageArn))).toContain(':image/golden-linux/x.x.x');
+  const byVersion = Image.fromImageAttributes(stack, 'ByVersion', { imageName: 'golden', imageVersion: '1.x.x' });
+  expect(JSON.stringify(stack.resolve(byVersion.imageArn))).toContain(':image/golden/1.x.x');
+});
+
+test.each([
+  ['neither ARN nor name', {}, /Give the ARN or the name of the image/],
+  ['both', { imageArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.3', imageName: 'golden' }, /already says its name and version/],
+  ['the ARN of a recipe', { imageArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-recipe/golden/1.0.3' }, /must look like '.*:image\/<name>\/<version>'/],
+])('an existing image is not found by %s', (_what, attrs, message) => {
+  expect(() => Image.fromImageAttributes(stack, 'Import', attrs)).toThrow(message);
 });

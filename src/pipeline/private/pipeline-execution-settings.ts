@@ -2,6 +2,7 @@ import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/validation-error';
+import { RecipeKind } from '../../scanning/private/scanned-build';
 import { resourceOf } from '../../status/image-name';
 import type { ImageProps } from '../image';
 
@@ -29,6 +30,12 @@ export function pipelineExecutionSettings(scope: IConstruct, props: ImageProps):
     throw new ValidationError(scope, `The pipeline '${pipeline.node.path}' says how its images are built: give it, and not the image, ${given.join(', ')}. See ${SEE}`);
   }
   return { deploymentId: deploymentIdOf(scope, pipeline), onUpdate };
+}
+
+/** What a pipeline makes; undefined if it is not in the app. */
+export function kindOfPipeline(pipeline: interfaces.IImagePipelineRef | undefined): RecipeKind | undefined {
+  const l1 = pipeline && resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+  return l1 && (l1.containerRecipeArn === undefined ? 'AMI' : 'CONTAINER');
 }
 
 function deploymentIdOf(scope: IConstruct, pipeline: interfaces.IImagePipelineRef): string {
