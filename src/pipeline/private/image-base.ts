@@ -35,6 +35,10 @@ export abstract class ImageBase extends Resource implements IImage {
     return new ImageStatus(this, id, { image: this, ...options });
   }
 
-  /** The id of the AMI; an error says why there is none. */
+  /**
+   * The id of the AMI; an error says why there is none.
+   *
+   * @internal
+   */
   protected abstract _amiId(): string;
 }

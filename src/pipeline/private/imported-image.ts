@@ -16,6 +16,7 @@ export class ImportedImage extends ImageBase {
     this.imageId = attrs.imageId;
   }
 
+  /** @internal */
   protected _amiId(): string {
     if (this.imageId !== undefined) return this.imageId;
     throw new ValidationError(this, "The id of the image's AMI is not known: import it by Image.fromImageAttributes() with imageId, or use an SSM parameter that holds the id with ec2.MachineImage.fromSsmParameter().");
