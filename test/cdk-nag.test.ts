@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -15,6 +15,8 @@ function everything(stack: Stack): void {
   const recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
   const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe, imageScanningConfiguration: ImageScanningConfiguration.testInstance() });
   new ImageStatus(stack, 'Status', { pipeline }).addOutputs();
+  pipeline.start('Start', { timeout: Duration.hours(2), gate: VulnerabilityGate.atMost({ critical: 0 }) });
+  ImagePipeline.fromImagePipelineName(stack, 'Started', 'started').start('Start');
   new ImageStatus(stack, 'OfImport', { pipeline: ImagePipeline.fromImagePipelineName(stack, 'Import', 'other') });
   const repository = ecr.Repository.fromRepositoryName(stack, 'Target', 'target');
   const container = new ContainerRecipe(stack, 'ContainerRecipe', {

@@ -1,0 +1,308 @@
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  BaseImage, ImagePipeline, ImagePipelineExecution, ImagePipelineExecutionOptions, ImagePipelineProps, ImageRecipe, ImageScanningConfiguration,
+  InfrastructureConfiguration, OnFailure, VulnerabilityGate,
+} from '../../src';
+import { STATUS_ATTRIBUTES } from '../../src/status/contract';
+
+const BUILD = 'Custom::ImageBuilderImageBuild';
+const WAIT = 'Custom::ImageBuilderImageWait';
+
+interface Resource {
+  readonly Properties: Record<string, unknown>;
+  readonly DependsOn?: string[];
+}
+
+let stack: Stack;
+let recipe: ImageRecipe;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Golden');
+  recipe = new ImageRecipe(stack, 'Recipe', { imageRecipeName: 'golden-linux', baseImage: BaseImage.fromSsmParameterName('/base') });
+});
+
+function newPipeline(props: Partial<ImagePipelineProps> = {}): ImagePipeline {
+  return new ImagePipeline(stack, 'Pipeline', { recipe, ...props });
+}
+
+function start(options?: ImagePipelineExecutionOptions, props?: Partial<ImagePipelineProps>): ImagePipelineExecution {
+  return newPipeline(props).start('Start', options);
+}
+
+/** The resources of a type by their logical ids. */
+function resources(type: string): Record<string, Resource> {
+  return Template.fromStack(stack).findResources(type) as Record<string, Resource>;
+}
+
+/** The waits in the order in which CloudFormation comes to them. */
+function waits(): Array<Resource & { readonly id: string }> {
+  const all = resources(WAIT);
+  let [previous] = Object.keys(resources(BUILD));
+  const sorted = [];
+  for (;;) {
+    const next = Object.entries(all).find(([, { DependsOn }]) => DependsOn?.includes(previous));
+    if (!next) return sorted;
+    sorted.push({ id: next[0], ...next[1] });
+    previous = next[0];
+  }
+}
+
+/** What must be there before the build starts, with all that these need. */
+function neededByBuild(): Set<string> {
+  const template = Template.fromStack(stack).toJSON().Resources as Record<string, Resource>;
+  const needed = new Set<string>();
+  const follow = (id: string) => {
+    const resource = template[id];
+    if (!resource || needed.has(id)) return;
+    needed.add(id);
+    resource.DependsOn?.forEach(follow);
+    for (const [, ref, att] of JSON.stringify(resource.Properties ?? {}).matchAll(/"Ref":"([^"]+)"|"Fn::GetAtt":\["([^"]+)"/g)) follow(ref ?? att);
+  };
+  Object.keys(resources(BUILD)).forEach(follow);
+  return needed;
+}
+
+/** The resources on which the function may do something, as they end. */
+function allowed(action: string): string[] {
+  return Object.values(resources('AWS::IAM::ManagedPolicy'))
+    .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Array<{ Action: string | string[]; Resource: unknown }> }).Statement)
+    .filter(({ Action }) => [Action].flat().includes(action))
+    .flatMap(({ Resource: resource }) => (Array.isArray(resource) ? resource : [resource]) as unknown[])
+    .map((resource) => JSON.stringify(resource).replace(/^.*":([^":]+)".*$/, '$1'));
+}
+
+test('a build starts when what the pipeline builds changed, and its image is awaited for an hour', () => {
+  const pipeline = newPipeline();
+  pipeline.start('Start');
+
+  const template = Template.fromStack(stack);
+  template.resourcePropertiesCountIs(BUILD, {
+    ImagePipelineArn: stack.resolve(pipeline.imagePipelineArn),
+    Trigger: stack.resolve(pipeline.imagePipelineDeploymentId),
+    ServiceTimeout: '600',
+  }, 1);
+  template.resourcePropertiesCountIs(WAIT, {
+    ImageBuildVersionArn: { 'Fn::GetAtt': [Object.keys(resources(BUILD))[0], 'ImageBuildVersionArn'] },
+    StateMachineArn: { Ref: Object.keys(resources('AWS::StepFunctions::StateMachine'))[0] },
+    ServiceTimeout: '3600',
+    WaitSeconds: '3180',
+    Last: 'true',
+    OnFailure: 'FAIL_DEPLOYMENT',
+    Gate: Match.absent(),
+    WaitForScan: Match.absent(),
+    ParameterName: Match.absent(),
+  }, 1);
+});
+
+describe('the trigger', () => {
+  test('of the user goes before the default', () => {
+    start({ trigger: 'monday' });
+    Template.fromStack(stack).hasResourceProperties(BUILD, { Trigger: 'monday' });
+  });
+
+  test('of an L1 is its deployment id', () => {
+    const pipeline = new CfnImagePipeline(stack, 'L1', { name: 'l1', infrastructureConfigurationArn: 'arn:i', imageRecipeArn: recipe.imageRecipeArn });
+    new ImagePipelineExecution(stack, 'Start', { pipeline });
+    Template.fromStack(stack).hasResourceProperties(BUILD, { Trigger: { 'Fn::GetAtt': ['L1', 'DeploymentId'] } });
+  });
+
+  test('of an imported pipeline is its deployment id where that is known, else its ARN: it is built once', () => {
+    ImagePipeline.fromImagePipelineAttributes(stack, 'Known', { imagePipelineName: 'known', imagePipelineDeploymentId: 'deployment-1' }).start('Start');
+    ImagePipeline.fromImagePipelineName(stack, 'Unknown', 'unknown').start('Start');
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(BUILD, { Trigger: 'deployment-1' });
+    template.hasResourceProperties(BUILD, { Trigger: { 'Fn::Join': ['', Match.arrayWith([':image-pipeline/unknown'])] } });
+  });
+
+  test('that is empty is refused', () => {
+    expect(() => start({ trigger: '' })).toThrow('The trigger of an execution must have at least 1 characters');
+    expect(() => new ImagePipelineExecution(stack, 'Start', { pipeline: newPipelineOf('Other'), trigger: '1' })).not.toThrow();
+  });
+});
+
+function newPipelineOf(id: string): ImagePipeline {
+  return new ImagePipeline(stack, id, { recipe });
+}
+
+describe('the timeout', () => {
+  test.each<[Duration, number[]]>([
+    [Duration.minutes(5), [300]],
+    [Duration.minutes(40), [2400]],
+    [Duration.minutes(60), [3180]],
+    [Duration.seconds(3601), [3180, 1]],
+    [Duration.minutes(150), [3180, 3180, 1800]],
+    [Duration.hours(12), Array(12).fill(3180)],
+  ])('%s makes one wait for each begun hour', (timeout, seconds) => {
+    start({ timeout });
+    expect(waits().map(({ Properties }) => Number(Properties.WaitSeconds))).toEqual(seconds);
+  });
+
+  test.each([
+    [Duration.seconds(299), /must be from 5 minutes to 12 hours, got 4 minutes 59 seconds.*No build ends sooner/],
+    [Duration.seconds(43201), /must be from 5 minutes to 12 hours, got 12 hours 1 second.*without waiting/],
+  ])('%s is refused', (timeout, message) => expect(() => start({ timeout })).toThrow(message));
+
+  test('that is a token is refused', () => {
+    const timeout = Duration.minutes(new CfnParameter(stack, 'Minutes', { type: 'Number' }).valueAsNumber);
+    expect(() => start({ timeout })).toThrow('must be known at synthesis');
+  });
+});
+
+describe('the waits', () => {
+  const gate = VulnerabilityGate.atMost({ critical: 0 });
+
+  test('follow each other, and the last one judges', () => {
+    start({ timeout: Duration.hours(3), gate, waitForScan: true }, { imageScanningConfiguration: ImageScanningConfiguration.testInstance() });
+    const [first, second, last, ...rest] = waits();
+    expect(rest).toEqual([]);
+    for (const { Properties } of [first, second]) {
+      expect(Properties).not.toHaveProperty('Last');
+      expect(Properties).not.toHaveProperty('Gate');
+      expect(Properties).not.toHaveProperty('WaitForScan');
+    }
+    expect(last.Properties).toMatchObject({ Last: 'true', WaitForScan: 'true', Gate: { MaximumCritical: '0' } });
+  });
+
+  test('give the attributes from the last one, which keeps its id when the timeout changes', () => {
+    const last = (timeout: Duration) => {
+      stack = new Stack(new App(), 'Golden');
+      recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+      const execution = start({ timeout });
+      execution.addOutputs({ prefix: 'Golden' });
+      const { id } = waits()[waits().length - 1];
+      STATUS_ATTRIBUTES.forEach((name) => Template.fromStack(stack).hasOutput(`Golden${name}`, { Value: { 'Fn::GetAtt': [id, name] } }));
+      expect(stack.resolve(execution.imageId)).toEqual({ 'Fn::GetAtt': [id, 'ImageId'] });
+      return id;
+    };
+    expect(last(Duration.hours(1))).toBe(last(Duration.hours(4)));
+  });
+
+  test('report on request', () => {
+    start({ onFailure: OnFailure.REPORT, timeout: Duration.hours(2) });
+    expect(waits().map(({ Properties }) => Properties.OnFailure)).toEqual(['REPORT', 'REPORT']);
+  });
+});
+
+describe('a scan that nobody can read', () => {
+  const gate = VulnerabilityGate.atMost({ critical: 0 });
+  const message = /is not scanned/;
+
+  test.each([
+    ['a gate', { gate }, 'The gate cannot be evaluated'],
+    ['waitForScan', { waitForScan: true }, 'waitForScan has no scan to wait for'],
+  ])('fails the synthesis with %s', (_what, options, needs) => {
+    start(options);
+    expect(() => (stack.node.root as App).synth()).toThrow(message);
+    expect(() => (stack.node.root as App).synth()).toThrow(needs);
+  });
+
+  test('is a warning where the execution only reports', () => {
+    start({ gate, onFailure: OnFailure.REPORT });
+    Annotations.fromStack(stack).hasWarning('/Golden/Pipeline/Start', Match.stringLikeRegexp('The gate cannot be evaluated.*is not scanned'));
+  });
+
+  test('does not matter without a gate, or with a scan', () => {
+    start({ waitForScan: false });
+    new ImagePipeline(stack, 'Scanned', { recipe, imageScanningConfiguration: ImageScanningConfiguration.testInstance() }).start('Start', { gate, waitForScan: true });
+    expect(() => (stack.node.root as App).synth()).not.toThrow();
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+});
+
+describe('a pipeline elsewhere', () => {
+  const arn = (region: string, account: string) => `arn:aws:imagebuilder:${region}:${account}:image-pipeline/other`;
+  const run = (region: string, account: string, env = { region: 'eu-west-1', account: '111111111111' }) => {
+    const own = new Stack(new App(), 'Own', { env });
+    return ImagePipeline.fromImagePipelineArn(own, 'Pipeline', arn(region, account)).start('Start');
+  };
+
+  test('is refused', () => {
+    expect(() => run('us-east-1', '111111111111')).toThrow(/own Region 'eu-west-1', got one of 'us-east-1'/);
+    expect(() => run('eu-west-1', '222222222222')).toThrow(/own account '111111111111', got one of '222222222222'/);
+  });
+
+  test('is not one here, nor one that may be here', () => {
+    expect(() => run('eu-west-1', '111111111111')).not.toThrow();
+    expect(() => ImagePipeline.fromImagePipelineArn(stack, 'Pipeline', arn('us-east-1', '222222222222')).start('Start')).not.toThrow();
+  });
+});
+
+describe('the function may', () => {
+  test('start the pipeline, and tag, read and cancel its images, and no others', () => {
+    newPipeline({ imagePipelineName: 'golden' }).start('Start');
+    expect(allowed('imagebuilder:StartImagePipelineExecution')).toEqual(['image-pipeline/golden']);
+    expect(allowed('imagebuilder:ListImagePipelineImages')).toEqual(['image-pipeline/golden']);
+    for (const action of ['TagResource', 'CancelImageCreation', 'GetImage', 'ListWorkflowExecutions', 'ListImageScanFindings']) {
+      expect(allowed(`imagebuilder:${action}`)).toEqual(['image/golden-linux/*']);
+    }
+  });
+
+  test('do so with all images where an imported pipeline does not say what it builds', () => {
+    ImagePipeline.fromImagePipelineName(stack, 'Other', 'other').start('Start');
+    expect(allowed('imagebuilder:CancelImageCreation')).toEqual(['image/*/*']);
+  });
+
+  test('keep the addresses of answers for its own stack', () => {
+    start();
+    for (const action of ['PutParameter', 'GetParameter', 'DeleteParameter']) {
+      expect(allowed(`ssm:${action}`)).toEqual(['parameter/cdk-image-builder/answers/Golden/*']);
+    }
+  });
+});
+
+describe('before the build starts, and until it is cancelled, there are', () => {
+  test('the function with all its permissions, and the state machine', () => {
+    start();
+    const needed = neededByBuild();
+    for (const type of ['AWS::Lambda::Function', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', 'AWS::StepFunctions::StateMachine', 'AWS::IAM::InstanceProfile']) {
+      expect(Object.keys(resources(type)).filter((id) => !needed.has(id))).toEqual([]);
+    }
+  });
+
+  test('the policies of the generated roles of the instances and of the workflows, also those that are added later', () => {
+    const pipeline = newPipeline({ executionRole: new iam.Role(stack, 'Workflows', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') }) });
+    pipeline.start('Start');
+    const bucket = new s3.Bucket(stack, 'Bucket');
+    bucket.grantRead(pipeline.infrastructureConfiguration as InfrastructureConfiguration);
+    bucket.grantWrite(pipeline.executionRole!);
+    const policies = Object.keys(resources('AWS::IAM::Policy'));
+    expect(policies).toHaveLength(2);
+    expect([...neededByBuild()]).toEqual(expect.arrayContaining(policies));
+  });
+
+  test('the policies of a role and the instance profile that are given', () => {
+    const role = new iam.Role(stack, 'Instances', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    start({}, { infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { role }) });
+    new s3.Bucket(stack, 'Bucket').grantRead(role);
+    expect([...neededByBuild()]).toEqual(expect.arrayContaining(Object.keys(resources('AWS::IAM::Policy'))));
+  });
+
+  test('the routes and endpoints of its network, and the rules of its security groups', () => {
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    const group = new ec2.SecurityGroup(stack, 'Group', { vpc, allowAllOutbound: false });
+    start({}, { infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { vpc, securityGroups: [group] }) });
+    const endpoint = vpc.addInterfaceEndpoint('Ssm', { service: ec2.InterfaceVpcEndpointAwsService.SSM });
+    group.connections.allowTo(endpoint, ec2.Port.tcp(443));
+    const needed = [...neededByBuild()];
+    for (const type of ['AWS::EC2::VPCEndpoint', 'AWS::EC2::SecurityGroupEgress']) {
+      expect(needed).toEqual(expect.arrayContaining(Object.keys(resources(type))));
+    }
+    expect(needed.some((id) => resources('AWS::EC2::Route')[id])).toBe(true);
+  });
+});
+
+test('two syntheses are the same', () => {
+  const synthesize = () => {
+    stack = new Stack(new App(), 'Golden');
+    recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+    const imageScanningConfiguration = ImageScanningConfiguration.testInstance();
+    start({ timeout: Duration.hours(2), gate: VulnerabilityGate.atMost({ all: 3 }) }, { imageScanningConfiguration }).addOutputs();
+    return JSON.stringify(Template.fromStack(stack).toJSON());
+  };
+  expect(synthesize()).toBe(synthesize());
+});
