@@ -199,6 +199,10 @@ quiet(project.addTask('test:newest-cdk', {
     { exec: `npm install --no-save --no-audit --no-fund aws-cdk-lib@${CDK_FLOOR}` },
   ],
 }));
+quiet(project.addTask('snippets', {
+  description: 'Translate each snippet of the documentation to each language, in strict mode; needs the compiled package',
+  exec: 'tsx packaging/translate-snippets.ts',
+}));
 quiet(project.addTask('bench', {
   description: 'Measure synthesis, template size and the status function',
   steps: [{ spawn: project.bundler.bundleTask.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/run.ts' }],
