@@ -1,17 +1,23 @@
-import { aws_ec2 as ec2, aws_iam as iam, aws_sns as sns, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
+import { Annotations, aws_ec2 as ec2, aws_iam as iam, aws_sns as sns, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
 import { CfnInfrastructureConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { BuildLogs } from './build-logs';
+import { InfrastructureConfigurationProps } from './infrastructure-configuration-props';
 import { BuildRole } from './private/build-role';
+import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { attachPutLogsPolicy, grantPutLogs } from './private/put-logs';
+import { AMI_BUILD_POLICIES, CONTAINER_BUILD_POLICIES, lackingPolicies } from './private/role-policies';
 import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
 import { checkName, generatedName } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkInteger, checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
+import { whenComplete } from '../private/when-complete';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateInfrastructureConfiguration.html';
+const SEE_PARENT_INSTANCE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AutoScalingGroupConfiguration.html';
+const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html';
 const SEE_METADATA = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_InstanceMetadataOptions.html';
 
 /** A container on the instance is one hop further from the metadata service than the instance itself. */
@@ -30,126 +36,6 @@ export interface IInfrastructureConfiguration extends IResource, ib.IInfrastruct
    * @attribute
    */
   readonly infrastructureConfigurationName: string;
-}
-
-/** Properties of an infrastructure configuration. */
-export interface InfrastructureConfigurationProps {
-  /**
-   * The name: 3 to 128 characters of a-z, 0-9 and hyphen.
-   *
-   * @default - a name made from the construct's path
-   */
-  readonly infrastructureConfigurationName?: string;
-
-  /**
-   * A description of 1 to 1,024 characters.
-   *
-   * @default - none
-   */
-  readonly description?: string;
-
-  /**
-   * The instance types that Image Builder may choose from.
-   *
-   * @default - Image Builder chooses what fits the image
-   */
-  readonly instanceTypes?: ec2.InstanceType[];
-
-  /**
-   * The role of the instances. It must allow what the managed policies AmazonSSMManagedInstanceCore and
-   * EC2InstanceProfileForImageBuilder do, and for containers EC2InstanceProfileForImageBuilderECRContainerBuilds:
-   * your own role gets none of them from here. Cannot be given together with `instanceProfile`.
-   *
-   * @default - a role with these policies, unless there is an instance profile
-   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html
-   */
-  readonly role?: iam.IRole;
-
-  /**
-   * The instance profile of the instances. Cannot be given together with `role`.
-   *
-   * @default - an instance profile for the role
-   */
-  readonly instanceProfile?: iam.IInstanceProfile;
-
-  /**
-   * The VPC that the instances run in. They must reach Systems Manager and Image Builder from there.
-   *
-   * @default - the default VPC of the account
-   */
-  readonly vpc?: ec2.IVpc;
-
-  /**
-   * The subnet that the instances run in: the first one that is selected. Needs `vpc`.
-   *
-   * @default - a private subnet of the VPC, if it has one
-   */
-  readonly subnetSelection?: ec2.SubnetSelection;
-
-  /**
-   * The security groups of the instances.
-   *
-   * @default - with a VPC, a security group that allows all outbound traffic; else the default one
-   */
-  readonly securityGroups?: ec2.ISecurityGroup[];
-
-  /**
-   * The key pair to log on with to an instance that is kept after a failure.
-   *
-   * @default - none
-   */
-  readonly keyPair?: ec2.IKeyPair;
-
-  /**
-   * The bucket that the logs of builds and tests are put to. The role may put objects there.
-   *
-   * @default - logs go to CloudWatch Logs only
-   */
-  readonly logging?: BuildLogs;
-
-  /**
-   * The topic that is told how builds end. It must be a standard topic.
-   *
-   * @default - none
-   */
-  readonly notificationTopic?: sns.ITopic;
-
-  /**
-   * Whether an instance is terminated after a failure; else it stays, and costs, until you terminate it.
-   *
-   * @default true
-   */
-  readonly terminateInstanceOnFailure?: boolean;
-
-  /**
-   * Whether the instance metadata service asks for tokens (IMDSv2).
-   *
-   * @default ec2.HttpTokens.REQUIRED
-   */
-  readonly httpTokens?: ec2.HttpTokens;
-
-  /**
-   * How many hops the answers of the instance metadata service may travel, 1 to 64. Builds of container images
-   * need at least 2 where tokens are required.
-   *
-   * @default - 2 if container images are built; else what EC2 has for the instance
-   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_InstanceMetadataOptions.html
-   */
-  readonly httpPutResponseHopLimit?: number;
-
-  /**
-   * Tags on the instances, at most 30. Image Builder itself sets CreatedBy, Ec2ImageBuilderArn, Name and Tags.
-   *
-   * @default - none
-   */
-  readonly resourceTags?: { [key: string]: string };
-
-  /**
-   * Tags on the infrastructure configuration itself.
-   *
-   * @default - none
-   */
-  readonly tags?: { [key: string]: string };
 }
 
 abstract class InfrastructureConfigurationBase extends Resource implements IInfrastructureConfiguration {
@@ -201,6 +87,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly vpc?: ec2.IVpc;
+  private readonly notificationTopic?: sns.ITopic;
   private readonly generatedRole?: BuildRole;
   private readonly knownConnections?: ec2.Connections;
   private readonly tokensRequired: boolean;
@@ -217,8 +104,11 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     if (!props.role && !props.instanceProfile) this.generatedRole = new BuildRole(this, 'Role');
     this.role = this.generatedRole ?? props.role ?? props.instanceProfile?.role;
     this.instanceProfile = props.instanceProfile ?? new iam.InstanceProfile(this, 'InstanceProfile', { role: this.role });
+    if (this.role && !this.generatedRole) this.adviseOnRole(this.role);
     this.grantPrincipal = this.role?.grantPrincipal ?? new iam.UnknownPrincipal({ resource: this });
     if (props.logging) this.allowLogging(props.logging);
+    if (props.notificationTopic) allowNotifications(this, props.notificationTopic);
+    this.notificationTopic = props.notificationTopic;
 
     const httpTokens = props.httpTokens ?? ec2.HttpTokens.REQUIRED;
     this.tokensRequired = httpTokens === ec2.HttpTokens.REQUIRED;
@@ -226,18 +116,20 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     const securityGroups = props.securityGroups?.length ? props.securityGroups : this.defaultSecurityGroups(props.vpc);
     if (securityGroups) this.knownConnections = new ec2.Connections({ securityGroups });
 
+    const placement = props.placement?._render(this);
     const subnets = this.selectSubnets(props);
     const resource = new CfnInfrastructureConfiguration(this, 'Resource', {
       name: this.physicalName,
       description: props.description,
       instanceTypes: props.instanceTypes?.map(type => type.toString()),
       instanceProfileName: this.instanceProfile.instanceProfileName,
-      subnetId: subnets?.subnetIds[0],
+      subnetId: subnets && this.subnetIn(subnets, placement?.availabilityZone),
       securityGroupIds: securityGroups && Lazy.list({ produce: () => this.connections.securityGroups.map(group => group.securityGroupId) }),
       keyPair: props.keyPair?.keyPairName,
       logging: props.logging && { s3Logs: { s3BucketName: props.logging.bucket.bucketName, s3KeyPrefix: props.logging.keyPrefix } },
       snsTopicArn: props.notificationTopic?.topicArn,
       terminateInstanceOnFailure: props.terminateInstanceOnFailure ?? true,
+      placement,
       instanceMetadataOptions: {
         httpTokens,
         httpPutResponseHopLimit: this.hopLimit ?? Lazy.uncachedNumber({ produce: () => this.buildsContainers ? CONTAINER_HOP_LIMIT : undefined }),
@@ -250,6 +142,8 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
       }),
       tags: checkedTags(this, props.tags, { what: 'the infrastructure configuration', see: SEE }),
     });
+
+    this.setNewProperties(resource, props);
 
     // Instances that start before their network has its routes cannot reach Systems Manager.
     if (subnets) resource.node.addDependency(subnets.internetConnectivityEstablished);
@@ -309,6 +203,15 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     return [this, this.instanceProfile, ...this.role ? [this.role] : [], ...groups, ...endpoints];
   }
 
+  /**
+   * Makes ready for a role that runs the workflows of a build, and tells how it ends.
+   *
+   * @internal
+   */
+  public _prepareForExecutionRole(role: iam.IRole): void {
+    if (this.notificationTopic) allowNotificationsBy(this, this.notificationTopic, role);
+  }
+
   private validate(props: InfrastructureConfigurationProps): void {
     checkName(this, 'infrastructure configuration', props.infrastructureConfigurationName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
@@ -330,6 +233,42 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
       throw new ValidationError(this, `subnetSelection matches no subnet of the VPC '${vpc!.node.path}', got ${JSON.stringify(subnetSelection)}: without a subnet the build would run in the default VPC.`);
     }
     return subnets;
+  }
+
+  /** The first subnet, or the first of the zone as far as the zones of the subnets are known. */
+  private subnetIn(subnets: ec2.SelectedSubnets, zone: string | undefined): string {
+    const zones = subnets.subnets.map(subnet => subnet.availabilityZone);
+    if (zone === undefined || [zone, ...zones].some(value => Token.isUnresolved(value))) return subnets.subnetIds[0];
+    const index = zones.indexOf(zone);
+    if (index < 0) {
+      throw new ValidationError(this, `The placement is in the Availability Zone '${zone}', and the selected subnets are in ${[...new Set(zones)].map(other => `'${other}'`).join(', ')}: select a subnet of '${zone}', or leave out availabilityZone. See ${SEE}`);
+    }
+    return subnets.subnetIds[index];
+  }
+
+  /** What is newer than the L1 of the oldest aws-cdk-lib that is supported. */
+  private setNewProperties(resource: CfnInfrastructureConfiguration, props: InfrastructureConfigurationProps): void {
+    const { terminateInstanceOnCompletion, parentInstance } = props;
+    if (terminateInstanceOnCompletion !== undefined) {
+      resource.addPropertyOverride('TerminateInstanceOnCompletion', terminateInstanceOnCompletion);
+    }
+    if (!parentInstance) return;
+    const seconds = parentInstance.capacityWaitTimeout?.toSeconds();
+    checkInteger(this, seconds, 'capacityWaitTimeout in seconds', 0, 3600, SEE_PARENT_INSTANCE);
+    resource.addPropertyOverride('ParentInstance.AutoScalingGroup', {
+      Name: parentInstance.autoScalingGroup.autoScalingGroupRef.autoScalingGroupName,
+      CapacityWaitTimeoutSeconds: seconds,
+    });
+  }
+
+  /** Warns if the role lacks what builds need, which is known only when all policies are attached. */
+  private adviseOnRole(role: iam.IRole): void {
+    whenComplete(this, () => {
+      const lacking = lackingPolicies(role, [...AMI_BUILD_POLICIES, ...this.buildsContainers ? CONTAINER_BUILD_POLICIES : []]);
+      if (lacking.length > 0) {
+        Annotations.of(this).addWarningV2('cdk-image-builder:roleLacksPolicies', `The role '${role.node.path}' of the build instances lacks what Image Builder needs, without which builds time out: add to it the managed policies ${lacking.join(' and ')}, or statements of yours that allow the same. See ${SEE_ROLE}`);
+      }
+    });
   }
 
   private allowLogging(logs: BuildLogs): void {

@@ -32,6 +32,9 @@ export class BuildConfiguration {
     this.workflows = renderWorkflows(scope, this.recipe.kind, props.workflows);
     this.executionRole = props.executionRole ?? (this.workflows && new WorkflowExecutionRole(scope, 'ExecutionRole', this.workflows.policyStatements));
     if (props.executionRole) this.workflows?.policyStatements.forEach((statement) => props.executionRole!.addToPrincipalPolicy(statement));
+    if (this.executionRole && this.infrastructureConfiguration instanceof InfrastructureConfiguration) {
+      this.infrastructureConfiguration._prepareForExecutionRole(this.executionRole);
+    }
   }
 
   /** What the recipe makes. */

@@ -1,7 +1,9 @@
-import { App, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, CfnParameter, Fn, Lazy, Stack, Tags } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, CfnParameter, Duration, Fn, Lazy, Stack, Tags } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
-import { InfrastructureConfiguration, InfrastructureConfigurationProps } from '../../src/infrastructure/infrastructure-configuration';
+import { InfrastructureConfiguration } from '../../src/infrastructure/infrastructure-configuration';
+import { InfrastructureConfigurationProps } from '../../src/infrastructure/infrastructure-configuration-props';
+import { InstancePlacement } from '../../src/infrastructure/instance-placement';
 
 const INFRASTRUCTURE = 'AWS::ImageBuilder::InfrastructureConfiguration';
 const ARN = 'arn:aws:imagebuilder:eu-west-1:111122223333:infrastructure-configuration/builders';
@@ -60,6 +62,9 @@ test('every property reaches the template', () => {
     logging: { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'logs'), keyPrefix: 'builds/' },
     notificationTopic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:builds'),
     terminateInstanceOnFailure: false,
+    terminateInstanceOnCompletion: false,
+    placement: InstancePlacement.dedicatedHost({ hostId: 'h-0123456789abcdef0' }),
+    parentInstance: { autoScalingGroup: new autoscaling.CfnAutoScalingGroup(stack, 'Pool', { minSize: '1', maxSize: '2' }), capacityWaitTimeout: Duration.minutes(10) },
     httpTokens: ec2.HttpTokens.OPTIONAL,
     httpPutResponseHopLimit: 3,
     resourceTags: { Team: 'platform' },
@@ -75,6 +80,9 @@ test('every property reaches the template', () => {
     Logging: { S3Logs: { S3BucketName: 'logs', S3KeyPrefix: 'builds/' } },
     SnsTopicArn: 'arn:aws:sns:eu-west-1:111122223333:builds',
     TerminateInstanceOnFailure: false,
+    TerminateInstanceOnCompletion: false,
+    Placement: { Tenancy: 'host', HostId: 'h-0123456789abcdef0' },
+    ParentInstance: { AutoScalingGroup: { Name: { Ref: 'Pool' }, CapacityWaitTimeoutSeconds: 600 } },
     InstanceMetadataOptions: { HttpTokens: 'optional', HttpPutResponseHopLimit: 3 },
     ResourceTags: { Team: 'platform' },
     Tags: { Cost: '42' },
@@ -216,6 +224,152 @@ describe('network', () => {
     const subnetSelection = { subnetType: ec2.SubnetType.PUBLIC };
     expect(() => infrastructure({ vpc: new ec2.Vpc(stack, 'Vpc'), subnetSelection }, 'Allowed')).not.toThrow();
     expect(() => infrastructure({ subnetSelection }, 'Refused')).toThrow('give the vpc too');
+  });
+});
+
+describe('the placement', () => {
+  const zones = ['eu-west-1a', 'eu-west-1b'];
+  const vpc = () => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: zones, privateSubnetIds: ['subnet-a', 'subnet-b'] });
+
+  test('chooses the subnet of its Availability Zone', () => {
+    infrastructure({ vpc: vpc(), placement: InstancePlacement.shared({ availabilityZone: 'eu-west-1b' }) });
+    Template.fromStack(stack).hasResourceProperties(INFRASTRUCTURE, {
+      SubnetId: 'subnet-b',
+      Placement: { Tenancy: 'default', AvailabilityZone: 'eu-west-1b' },
+    });
+  });
+
+  test('in a zone without a subnet is refused', () => {
+    expect(() => infrastructure({ vpc: vpc(), placement: InstancePlacement.shared({ availabilityZone: 'eu-west-1c' }) })).toThrow("in the Availability Zone 'eu-west-1c', and the selected subnets are in 'eu-west-1a', 'eu-west-1b'");
+  });
+
+  test('in a zone that may be that of a subnet is taken as it is', () => {
+    const ownVpc = new ec2.Vpc(stack, 'Own');
+    infrastructure({ vpc: ownVpc, placement: InstancePlacement.shared({ availabilityZone: 'eu-west-1c' }) });
+    Template.fromStack(stack).hasResourceProperties(INFRASTRUCTURE, { SubnetId: stack.resolve(ownVpc.privateSubnets[0].subnetId) });
+  });
+});
+
+describe('a running instance to build on', () => {
+  const pool = () => new autoscaling.CfnAutoScalingGroup(stack, 'Pool', { minSize: '1', maxSize: '2' });
+
+  test('is not waited for by default', () => {
+    infrastructure({ parentInstance: { autoScalingGroup: pool() } });
+    Template.fromStack(stack).hasResourceProperties(INFRASTRUCTURE, { ParentInstance: { AutoScalingGroup: { Name: { Ref: 'Pool' }, CapacityWaitTimeoutSeconds: Match.absent() } } });
+  });
+
+  test('is waited for one hour at most', () => {
+    const autoScalingGroup = pool();
+    expect(() => infrastructure({ parentInstance: { autoScalingGroup, capacityWaitTimeout: Duration.hours(1) } }, 'Allowed')).not.toThrow();
+    expect(() => infrastructure({ parentInstance: { autoScalingGroup, capacityWaitTimeout: Duration.seconds(3601) } }, 'Refused')).toThrow('CapacityWaitTimeout in seconds must be an integer from 0 to 3600, got 3601');
+  });
+});
+
+describe("a user's own role", () => {
+  const awsPolicies = (...names: string[]) => names.map(name => iam.ManagedPolicy.fromAwsManagedPolicyName(name));
+  const own = (...policies: string[]) => new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'), managedPolicies: awsPolicies(...policies) });
+  const NEEDED = ['AmazonSSMManagedInstanceCore', 'EC2InstanceProfileForImageBuilder'];
+  const warning = (policies: string) => Match.stringLikeRegexp(`The role 'Stack/Own' of the build instances lacks what Image Builder needs.*the managed policies ${policies}, or.*cdk-image-builder:roleLacksPolicies`);
+
+  test('that lacks policies is worth a warning', () => {
+    infrastructure({ role: own() });
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', warning(NEEDED.join(' and ')));
+  });
+
+  test('of an instance profile too', () => {
+    infrastructure({ instanceProfile: new iam.InstanceProfile(stack, 'Profile', { role: own(NEEDED[0]) }) });
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', warning(NEEDED[1]));
+  });
+
+  test('that has them, also by then, is not', () => {
+    const role = own(NEEDED[0]);
+    infrastructure({ role });
+    role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(NEEDED[1]));
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('needs one more for containers', () => {
+    infrastructure({ role: own(...NEEDED) })._prepareForContainerBuilds();
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', warning('EC2InstanceProfileForImageBuilderECRContainerBuilds'));
+  });
+});
+
+describe('the key of an encrypted topic', () => {
+  const topicWith = (masterKey: kms.IKey) => new sns.Topic(stack, 'Topic', { masterKey });
+  const WARNING = 'cdk-image-builder:notificationKeyPolicy';
+
+  test('that the app makes lets Image Builder use it', () => {
+    infrastructure({ notificationTopic: topicWith(new kms.Key(stack, 'Key')) });
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([{
+          Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+          Condition: {
+            ArnEquals: {
+              'aws:PrincipalArn': {
+                'Fn::Join': ['', [
+                  'arn:',
+                  { Ref: 'AWS::Partition' },
+                  ':iam::',
+                  { Ref: 'AWS::AccountId' },
+                  ':role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder',
+                ]],
+              },
+            },
+          },
+          Effect: 'Allow',
+          Principal: { AWS: '*' },
+          Resource: '*',
+        }]),
+      },
+    });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('lets the role that runs the workflows use it', () => {
+    const role = new iam.Role(stack, 'Execution', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
+    infrastructure({ notificationTopic: topicWith(new kms.Key(stack, 'Key')) })._prepareForExecutionRole(role);
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([{
+          Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+          Effect: 'Allow',
+          Principal: { AWS: stack.resolve(role.roleArn) },
+          Resource: '*',
+        }]),
+      },
+    });
+  });
+
+  test('that is imported is worth a warning', () => {
+    infrastructure({ notificationTopic: topicWith(kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1')) });
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', Match.stringLikeRegexp(`the key 'Stack/Key'.*AWSServiceRoleForImageBuilder kms:GenerateDataKey\\* and kms:Decrypt.*${WARNING}`));
+  });
+
+  test('of an imported topic is worth a warning', () => {
+    infrastructure({
+      notificationTopic: sns.Topic.fromTopicAttributes(stack, 'Topic', {
+        topicArn: 'arn:aws:sns:eu-west-1:111122223333:builds',
+        keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
+      }),
+    });
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', Match.stringLikeRegexp(WARNING));
+  });
+
+  test('is not asked for where the topic has none', () => {
+    const infrastructureConfiguration = infrastructure({ notificationTopic: new sns.Topic(stack, 'Topic') });
+    infrastructureConfiguration._prepareForExecutionRole(iam.Role.fromRoleName(stack, 'Execution', 'execution'));
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+    Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
+  });
+
+  test('must be in the account of the build', () => {
+    const placed = new Stack(app, 'Placed', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const builds = (account: string) => new InfrastructureConfiguration(placed, `In${account}`, {
+      notificationTopic: new sns.Topic(placed, `Topic${account}`, { masterKey: kms.Key.fromKeyArn(placed, `Key${account}`, `arn:aws:kms:eu-west-1:${account}:key/1`) }),
+    });
+    expect(() => builds('111122223333')).not.toThrow();
+    expect(() => builds('444455556666')).toThrow('must be in the account of the build, 111122223333, got one of 444455556666');
   });
 });
 

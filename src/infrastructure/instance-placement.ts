@@ -1,0 +1,87 @@
+import { CfnInfrastructureConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
+import { IConstruct } from 'constructs';
+import { checkText } from '../private/text-rules';
+import { ValidationError } from '../private/validation-error';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Placement.html';
+
+/** Options of each placement of instances. */
+export interface InstancePlacementOptions {
+  /**
+   * The Availability Zone.
+   *
+   * @default - that of the subnet, else any
+   */
+  readonly availabilityZone?: string;
+}
+
+/** Which Dedicated Host instances run on. */
+export interface DedicatedHostOptions extends InstancePlacementOptions {
+  /**
+   * The id of the host. Cannot be given together with `hostResourceGroupArn`.
+   *
+   * @default - a host that allows automatic placement
+   */
+  readonly hostId?: string;
+
+  /**
+   * The ARN of the host resource group. Cannot be given together with `hostId`.
+   *
+   * @default - a host that allows automatic placement
+   */
+  readonly hostResourceGroupArn?: string;
+}
+
+/**
+ * The hardware and the Availability Zone that build and test instances run in.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Placement.html
+ */
+export class InstancePlacement {
+  /** On hardware that other accounts share. */
+  public static shared(options: InstancePlacementOptions = {}): InstancePlacement {
+    return new InstancePlacement('default', options);
+  }
+
+  /** On hardware of the account alone, of which AWS chooses the host. */
+  public static dedicatedInstance(options: InstancePlacementOptions = {}): InstancePlacement {
+    return new InstancePlacement('dedicated', options);
+  }
+
+  /** On a Dedicated Host of the account, as macOS needs it, and licenses that are bound to hardware. */
+  public static dedicatedHost(options: DedicatedHostOptions = {}): InstancePlacement {
+    return new InstancePlacement('host', options);
+  }
+
+  private constructor(private readonly tenancy: string, private readonly options: DedicatedHostOptions) {}
+
+  /**
+   * Is it a Dedicated Host?
+   *
+   * @internal
+   */
+  public get _isDedicatedHost(): boolean {
+    return this.tenancy === 'host';
+  }
+
+  /**
+   * Checks the placement and renders it.
+   *
+   * @internal
+   */
+  public _render(scope: IConstruct): CfnInfrastructureConfiguration.PlacementProperty & InstancePlacementOptions {
+    const { availabilityZone, hostId, hostResourceGroupArn } = this.options;
+    checkText(scope, availabilityZone, { what: 'the Availability Zone', maxLength: 1024, see: SEE });
+    checkText(scope, hostId, { what: 'hostId', pattern: /^h-[0-9a-f]+$/, allowed: "only 'h-' and digits of 0-9 and a-f", see: SEE });
+    checkText(scope, hostResourceGroupArn, {
+      what: 'hostResourceGroupArn',
+      pattern: /^arn:[^:]+:resource-groups:[^:]+:[0-9]{12}:group\/.+$/,
+      allowed: "only 'arn:<partition>:resource-groups:<region>:<account>:group/<name>'",
+      see: SEE,
+    });
+    if (hostId !== undefined && hostResourceGroupArn !== undefined) {
+      throw new ValidationError(scope, `A placement is on a host or in a host resource group, got both hostId '${hostId}' and hostResourceGroupArn '${hostResourceGroupArn}': leave one out. See ${SEE}`);
+    }
+    return { availabilityZone, tenancy: this.tenancy, hostId, hostResourceGroupArn };
+  }
+}

@@ -1,0 +1,34 @@
+import { Annotations, aws_iam as iam, aws_kms as kms, aws_sns as sns, Stack, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { ValidationError } from '../../private/validation-error';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html';
+const SERVICE_LINKED_ROLE = 'aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder';
+const ACTIONS = ['kms:GenerateDataKey*', 'kms:Decrypt'];
+
+/** Lets the service-linked role of Image Builder, which tells how builds end, use the key of an encrypted topic. */
+export function allowNotifications(scope: IConstruct, topic: sns.ITopic): void {
+  const key = topic.masterKey;
+  if (!key) return;
+  checkAccount(scope, key);
+  const roleArn = Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: SERVICE_LINKED_ROLE });
+  // By a condition, since KMS refuses a principal that does not exist, as this one before the first use of Image Builder.
+  addToPolicy(scope, key, new iam.AnyPrincipal().withConditions({ ArnEquals: { 'aws:PrincipalArn': roleArn } }), 'the service-linked role AWSServiceRoleForImageBuilder');
+}
+
+/** Lets the role that runs the workflows of a build, and then tells how it ends, use the key of an encrypted topic. */
+export function allowNotificationsBy(scope: IConstruct, topic: sns.ITopic, role: iam.IRole): void {
+  if (topic.masterKey) addToPolicy(scope, topic.masterKey, new iam.ArnPrincipal(role.roleArn), `the execution role '${role.node.path}'`);
+}
+
+function checkAccount(scope: IConstruct, key: kms.IKey): void {
+  const [keyAccount, account] = [key.env.account, Stack.of(scope).account];
+  if ([keyAccount, account].some(value => Token.isUnresolved(value)) || keyAccount === account) return;
+  throw new ValidationError(scope, `The key of an encrypted notificationTopic must be in the account of the build, ${account}, got one of ${keyAccount}: Image Builder could not use it. See ${SEE}`);
+}
+
+function addToPolicy(scope: IConstruct, key: kms.IKey, principal: iam.IPrincipal, who: string): void {
+  const statement = new iam.PolicyStatement({ actions: ACTIONS, principals: [principal], resources: ['*'] });
+  if (key.addToResourcePolicy(statement).statementAdded) return;
+  Annotations.of(scope).addWarningV2('cdk-image-builder:notificationKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', with which the notificationTopic is encrypted: it must allow ${who} ${ACTIONS.join(' and ')}, or nobody is told how builds end. A key that AWS manages cannot. See ${SEE}`);
+}

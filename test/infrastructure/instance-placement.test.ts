@@ -1,0 +1,28 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { InstancePlacement } from '../../src/infrastructure/instance-placement';
+
+const GROUP = 'arn:aws:resource-groups:eu-west-1:111122223333:group/hosts';
+const stack = new Stack(new App(), 'Stack');
+
+test.each([
+  ['shared hardware', InstancePlacement.shared(), { tenancy: 'default' }],
+  ['hardware of the account', InstancePlacement.dedicatedInstance({ availabilityZone: 'eu-west-1a' }), { tenancy: 'dedicated', availabilityZone: 'eu-west-1a' }],
+  ['any Dedicated Host', InstancePlacement.dedicatedHost(), { tenancy: 'host' }],
+  ['a Dedicated Host', InstancePlacement.dedicatedHost({ hostId: 'h-0123456789abcdef0' }), { tenancy: 'host', hostId: 'h-0123456789abcdef0' }],
+  ['a host resource group', InstancePlacement.dedicatedHost({ hostResourceGroupArn: GROUP }), { tenancy: 'host', hostResourceGroupArn: GROUP }],
+])('%s', (_, placement, rendered) => {
+  expect(placement._render(stack)).toEqual(rendered);
+});
+
+test('a host and a host resource group exclude each other', () => {
+  const both = InstancePlacement.dedicatedHost({ hostId: 'h-0123456789abcdef0', hostResourceGroupArn: GROUP });
+  expect(() => both._render(stack)).toThrow('on a host or in a host resource group, got both');
+});
+
+test.each([
+  [{ hostId: 'host-1' }, "HostId may hold only 'h-' and digits"],
+  [{ hostResourceGroupArn: 'hosts' }, "HostResourceGroupArn may hold only 'arn:<partition>:resource-groups"],
+  [{ availabilityZone: '' }, 'The Availability Zone must have 1 to 1024 characters, got 0'],
+])('%p is refused', (options, message) => {
+  expect(() => InstancePlacement.dedicatedHost(options)._render(stack)).toThrow(message);
+});
