@@ -114,6 +114,8 @@ export interface ImageWaitProperties {
 /** What an event that an image is available asks of the state machine: publish the image, if the gate accepts it. */
 export interface PublishProperties {
   readonly ImageBuildVersionArn: string;
+  /** The pipeline of the parameter: an image of the same recipe that another one built is not published. */
+  readonly ImagePipelineArn: string;
   readonly Gate?: GateProperty;
   readonly WaitForScan?: string;
   readonly ParameterName: string;
@@ -125,6 +127,16 @@ export interface PublishProperties {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
  */
 export const MAX_WAIT_SECONDS = 53 * 60;
+
+/** Longest wait for the scan of an image that is to be published: no deployment waits for it. */
+export const MAX_PUBLISH_WAIT_SECONDS = 6 * 60 * 60;
+
+/**
+ * Tag, with the value `true`, of the image that a parameter names. It is set before the parameter is written, and taken
+ * from the pipeline's other images after that. Lifecycle policies leave the image alone, also when it is old: those that
+ * were built after it may have been refused.
+ */
+export const PUBLISHED_TAG = 'cdk-image-builder:published';
 
 /** What the state machine asks of the function: to look at a build once more, or to answer that it cannot be looked at. */
 export type WaitAction = 'CHECK' | 'GIVE_UP';

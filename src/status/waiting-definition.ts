@@ -1,11 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
-import { WaitAction } from './contract';
+import { MAX_PUBLISH_WAIT_SECONDS, WaitAction } from './contract';
 
-/**
- * An execution ends when nobody waits for its answer any more: CloudFormation gives a request up after an hour.
- * The function's own budget ends earlier; this is for the execution that lost it.
- */
-const TIMEOUT_SECONDS = 3600;
+/** The function's own budgets end earlier; this is for an execution that lost its own. */
+const TIMEOUT_SECONDS = MAX_PUBLISH_WAIT_SECONDS + 3600;
 
 /**
  * Check, wait, check: what the state machine does until there is nothing more to wait for.

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Image, ImagePipeline, StatusProvider, StatusProviderOptions } from '../../src';
-import { ANSWER_KEY_VARIABLE, MAX_WAIT_SECONDS } from '../../src/status/contract';
+import { ANSWER_KEY_VARIABLE, MAX_PUBLISH_WAIT_SECONDS, MAX_WAIT_SECONDS } from '../../src/status/contract';
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 const POLICY = 'AWS::IAM::ManagedPolicy';
@@ -121,9 +121,11 @@ describe('the definition', () => {
     expect(seconds).toBeLessThan(3600);
   });
 
-  test('ends an execution that nobody waits for any more', () => {
+  test('ends an execution that goes on after its budget, and no other', () => {
     run();
-    expect(definition().TimeoutSeconds).toBe(3600);
+    const { TimeoutSeconds } = definition();
+    expect(TimeoutSeconds).toBeGreaterThan(Math.max(MAX_WAIT_SECONDS, MAX_PUBLISH_WAIT_SECONDS));
+    expect(TimeoutSeconds).toBeLessThan(12 * 3600);
   });
 });
 
