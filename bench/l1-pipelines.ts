@@ -71,7 +71,10 @@ interface Provider {
 }
 
 function addProvider(stack: Stack, policies: object[][]): Provider {
-  const logGroup = new CfnLogGroup(stack, 'LogGroup', { retentionInDays: 30 });
+  const logGroup = new CfnLogGroup(stack, 'LogGroup', {
+    logGroupName: `/aws/vendedlogs/cdk-image-builder/${stack.stackName}`,
+    retentionInDays: 30,
+  });
   logGroup.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
   logGroup.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE;
   const role = new iam.CfnRole(stack, 'Role', {

@@ -1,12 +1,18 @@
 import { Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
+/** Acknowledges one finding of a validation plugin on one resource of this library. */
+export function acknowledgeFinding(construct: IConstruct, finding: string, reason: string): void {
+  acknowledgeFindings(construct, { [finding]: reason });
+}
+
 /**
- * Acknowledges one finding of a validation plugin on one resource of this library.
+ * Acknowledges findings of a validation plugin on one resource of this library, each with its reason.
+ * More may be added to them until synthesis.
  *
  * The metadata is written here and not by `Validations.acknowledge()`, since that refuses an id with
  * more than one `::`, as findings on policies have it: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:...]`.
  */
-export function acknowledgeFinding(construct: IConstruct, finding: string, reason: string): void {
-  construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [finding]: reason });
+export function acknowledgeFindings(construct: IConstruct, findings: Readonly<Record<string, string>>): void {
+  construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, findings);
 }

@@ -5,8 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ANSWER_PARAMETER_PATH } from './contract';
-import { acknowledgeFinding } from '../private/acknowledge-finding';
-import { flattenReference } from '../private/flatten-reference';
+import { SpreadPolicies } from './spread-policies';
 
 /** The images of one name. */
 export interface ImageScope {
@@ -24,24 +23,13 @@ export interface StatusProviderPolicyOptions {
   readonly encryptionKey?: kms.IKey;
 }
 
-/**
- * IAM takes 6,144 characters a managed policy. A stack of many images gets one more policy each time that this
- * many are written in resources; the rest of 6,144 is for the actions and the fixed statements.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
-const MAX_RESOURCE_CHARACTERS = 4800;
-/** An ARN without its name, in the partition and Region with the longest names, with quotation marks and comma. */
-const ARN_CHARACTERS = 75;
-/** The longest name that a pipeline or an image may have, for those that are not known yet. */
-const MAX_NAME_CHARACTERS = 126;
-
 const IMAGE_ACTIONS = [
   'imagebuilder:GetImage',
   'imagebuilder:ListWorkflowExecutions',
   'imagebuilder:ListImageScanFindings',
   'imagebuilder:ListImageScanFindingAggregations',
 ];
+const UNKNOWN_IMAGES = 'The versions and build numbers of an image are not known before it is built.';
 /** A build is tagged when it is started, and cancelled when nobody wants it any more. */
 const BUILD_ACTIONS = ['imagebuilder:TagResource', 'imagebuilder:CancelImageCreation'];
 
@@ -59,24 +47,22 @@ export class StatusProviderPolicy {
   private readonly parameterNames = new Set<string>();
   private waits = false;
   private options!: StatusProviderPolicyOptions;
-  private policies: iam.ManagedPolicy[] = [];
-  private charactersLeft = 0;
+  private policies!: SpreadPolicies;
 
   constructor(private readonly scope: Construct) {}
 
   /** Makes the policies of all that has been allowed so far, and returns the one that the function itself needs. */
   public build(options: StatusProviderPolicyOptions): iam.ManagedPolicy {
     this.options = options;
-    this.policies = [];
-    this.charactersLeft = 0;
-    this.addFixedStatements(this.policyFor(''));
+    this.policies = new SpreadPolicies(this.scope, options.role, 'What the function that reads the status of EC2 Image Builder images may do');
+    this.addFixedStatements();
     this.images.forEach((image) => this.addImages(image));
     this.pipelineNames.forEach((name) => this.addPipeline(name));
     if (this.waits) this.addWaiting();
     this.startedPipelineNames.forEach((name) => this.addStarting(name));
     this.builtImageNames.forEach((name) => this.addBuilding(name));
     this.parameterNames.forEach((name) => this.addPublishing(name));
-    return this.policies[0];
+    return this.policies.first;
   }
 
   public allowReadingImages(image: ImageScope): void {
@@ -121,116 +107,74 @@ export class StatusProviderPolicy {
     this.addPublishing(parameterName);
   }
 
-  private addFixedStatements(policy: iam.ManagedPolicy): void {
+  private addFixedStatements(): void {
     const { logGroup, inVpc, deadLetterQueue } = this.options;
-    const executions = this.arn('workflow-execution/*');
-    policy.addStatements(
-      new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
-      new iam.PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] }),
-      new iam.PolicyStatement({ actions: ['imagebuilder:ListWorkflowStepExecutions'], resources: [executions] }),
+    this.policies.addStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
+    this.policies.addStatement(
+      { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] },
+      'X-Ray, and the network interfaces of a function in a VPC, have no resource to scope to.',
     );
-    this.acknowledge(policy, '*', 'X-Ray, and the network interfaces of a function in a VPC, have no resource to scope to.');
-    this.acknowledge(policy, executions, 'The ids of workflow executions are not known before the build runs.');
+    this.policies.addStatement(
+      { actions: ['imagebuilder:ListWorkflowStepExecutions'], resources: [this.arn('workflow-execution', '*')] },
+      'The ids of workflow executions are not known before the build runs.',
+    );
     if (inVpc) {
-      policy.addStatements(new iam.PolicyStatement({
+      this.policies.addStatement({
         actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface',
           'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
         resources: ['*'],
-      }));
+      });
     }
     if (deadLetterQueue) {
-      policy.addStatements(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }));
+      this.policies.addStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] });
       if (deadLetterQueue.encryptionMasterKey) {
-        policy.addStatements(new iam.PolicyStatement({
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [deadLetterQueue.encryptionMasterKey.keyArn],
-        }));
+        this.policies.addStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [deadLetterQueue.encryptionMasterKey.keyArn] });
       }
     }
   }
 
   private addImages({ name, account }: ImageScope): void {
-    const images = this.arn(`image/${name}/*`, account);
-    const policy = this.policyFor(name);
-    policy.addStatements(new iam.PolicyStatement({ actions: IMAGE_ACTIONS, resources: [images] }));
-    this.acknowledge(policy, images, 'The versions and build numbers of an image are not known before it is built.');
+    this.policies.allow({ actions: IMAGE_ACTIONS, resource: this.arn('image', `${name}/*`, account), name, wildcardReason: UNKNOWN_IMAGES });
   }
 
   private addPipeline(name: string): void {
-    this.policyFor(name).addStatements(new iam.PolicyStatement({
-      actions: ['imagebuilder:ListImagePipelineImages'],
-      resources: [this.arn(`image-pipeline/${name}`)],
-    }));
+    this.policies.allow({ actions: ['imagebuilder:ListImagePipelineImages'], resource: this.arn('image-pipeline', name), name });
   }
 
   private addWaiting(): void {
     const { stackName } = Stack.of(this.scope);
     const { encryptionKey } = this.options;
     const addresses = this.parameterArn(`${ANSWER_PARAMETER_PATH}/${stackName}/*`);
-    const policy = this.policyFor(addresses);
-    policy.addStatements(new iam.PolicyStatement({
-      actions: ['ssm:PutParameter', 'ssm:GetParameter', 'ssm:DeleteParameter'],
-      resources: [addresses],
-    }));
-    this.acknowledge(policy, addresses, 'A parameter is named after the request whose answer is awaited; the path is that of this stack alone.');
+    this.policies.addStatement(
+      { actions: ['ssm:PutParameter', 'ssm:GetParameter', 'ssm:DeleteParameter'], resources: [addresses] },
+      'A parameter is named after the request whose answer is awaited; the path is that of this stack alone.',
+    );
     if (encryptionKey) {
-      policy.addStatements(new iam.PolicyStatement({
-        actions: ['kms:Encrypt', 'kms:Decrypt'],
+      this.policies.addStatement({
+        actions: ['kms:Decrypt', 'kms:Encrypt'],
         resources: [encryptionKey.keyArn],
         conditions: { StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': addresses } },
-      }));
+      });
     }
   }
 
-  private addStarting(pipelineName: string): void {
-    this.policyFor(pipelineName).addStatements(new iam.PolicyStatement({
-      actions: ['imagebuilder:StartImagePipelineExecution'],
-      resources: [this.arn(`image-pipeline/${pipelineName}`)],
-    }));
+  private addStarting(name: string): void {
+    this.policies.allow({ actions: ['imagebuilder:StartImagePipelineExecution'], resource: this.arn('image-pipeline', name), name });
   }
 
-  private addBuilding(imageName: string): void {
-    const images = this.arn(`image/${imageName}/*`);
-    const policy = this.policyFor(imageName);
-    policy.addStatements(new iam.PolicyStatement({ actions: BUILD_ACTIONS, resources: [images] }));
-    this.acknowledge(policy, images, 'The versions and build numbers of an image are not known before it is built.');
+  private addBuilding(name: string): void {
+    this.policies.allow({ actions: BUILD_ACTIONS, resource: this.arn('image', `${name}/*`), name, wildcardReason: UNKNOWN_IMAGES });
   }
 
-  private addPublishing(parameterName: string): void {
-    this.policyFor(parameterName).addStatements(new iam.PolicyStatement({
-      actions: ['ssm:GetParameter', 'ssm:PutParameter'],
-      resources: [this.parameterArn(parameterName)],
-    }));
+  private addPublishing(name: string): void {
+    this.policies.allow({ actions: ['ssm:GetParameter', 'ssm:PutParameter'], resource: this.parameterArn(name), name });
   }
 
-  /** The policy that has room for a resource of this name. */
-  private policyFor(name: string): iam.ManagedPolicy {
-    const known = Stack.of(this.scope).resolve(name) as unknown;
-    const needed = ARN_CHARACTERS + (typeof known === 'string' ? known.length : MAX_NAME_CHARACTERS);
-    if (this.policies.length === 0 || needed > this.charactersLeft) {
-      const number = this.policies.length + 1;
-      this.policies.push(new iam.ManagedPolicy(this.scope, number === 1 ? 'Policy' : `Policy${number}`, {
-        description: 'What the function that reads the status of EC2 Image Builder images may do',
-        // Statements of the same actions become one, so that a policy holds as many images as it can.
-        document: new iam.PolicyDocument({ minimize: true }),
-        roles: [this.options.role],
-      }));
-      this.charactersLeft = MAX_RESOURCE_CHARACTERS;
-    }
-    this.charactersLeft -= needed;
-    return this.policies[this.policies.length - 1];
-  }
-
-  private arn(resource: string, account?: string): string {
-    const [type, ...rest] = resource.split('/');
-    return Stack.of(this.scope).formatArn({ service: 'imagebuilder', account, resource: type, resourceName: rest.join('/') });
+  private arn(resource: string, resourceName: string, account?: string): string {
+    return Stack.of(this.scope).formatArn({ service: 'imagebuilder', account, resource, resourceName });
   }
 
   private parameterArn(name: string): string {
     return Stack.of(this.scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.replace(/^\//, '') });
-  }
-
-  private acknowledge(policy: iam.ManagedPolicy, resource: string, reason: string): void {
-    const flat = flattenReference(Stack.of(this.scope).resolve(resource));
-    acknowledgeFinding(policy.node.defaultChild!, `AwsSolutions-IAM5[Resource::${flat}]`, reason);
   }
 }
