@@ -33,6 +33,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   githubOptions: { mergify: false, pullRequestLint: false },
   pullRequestTemplate: false,
   docgen: true,
+  compressAssembly: true,
+  // The sources are not in the package, and maps to them would double what an app reads when it loads the constructs.
+  tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
 
   publishToPypi: { distName: 'cdk-image-builder', module: 'cdk_image_builder', trustedPublishing: true },
   publishToMaven: { javaPackage: 'io.github.cdkimagebuilder', mavenGroupId: 'io.github.cdk-image-builder', mavenArtifactId: 'cdk-image-builder' },
@@ -51,6 +54,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sfn@3.1046.0',
     '@aws-sdk/client-ssm@3.1046.0',
     '@aws-cdk/cloud-assembly-schema@54.1.0', // what is installed is what the Go module requires: no more than aws-cdk-lib does there
+    '@arethetypeswrong/cli', 'publint', // judge the package as package managers, compilers and bundlers see it
     '@types/aws-lambda',
     'fast-check', // property tests
     'tsx', // runs the local cloud, the demo and the examples without a compile step
@@ -78,10 +82,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
     include: devFolders.map((folder) => `../${folder}/**/*.ts`),
   },
-  gitignore: ['/assets/', '/.venv', '/examples/.*/', '/cdk.out/', 'cdk.out/', '__pycache__/'],
-  npmIgnoreOptions: {
-    ignorePatterns: ['/local-cloud/', '/examples/', '/bench/', '/packaging/', '/docs/', '/.ci/', '/.venv', '/examples/.*/', '/lib/runtime/'],
-  },
+  gitignore: ['/assets/', '.jsii.gz', '/.venv', '/examples/.*/', '/cdk.out/', 'cdk.out/', '__pycache__/'],
+  npmignoreEnabled: false, // the package lists what is in it
 });
 
 // A lock file that names no registry host installs from whichever registry a machine uses.
@@ -108,13 +110,22 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
 
 // A name that is a reserved word in another language is an error like any other.
-project.compileTask.reset('jsii --fail-on-warnings');
+project.compileTask.reset('jsii --compress-assembly --fail-on-warnings');
+project.compileTask.exec('tsx packaging/lazy-index.ts');
 project.watchTask!.reset('jsii --watch --fail-on-warnings');
 
 // ---------------------------------------------------------------- packages
+project.package.addField('type', 'commonjs');
+project.package.addField('repository', 'github:cdk-image-builder/cdk-image-builder'); // npm wants git+https, the other registries https
+project.package.addField('files', ['lib', 'assets', '.jsii', '.jsii.gz']);
+for (const language of ['js', 'python', 'java', 'go']) {
+  project.tasks.tryFind(`package:${language}`)!.reset(`jsii-pacmak --verbose --no-npmignore --target ${language}`);
+}
+project.tasks.tryFind('package:js')!.exec('tsx packaging/check-tarball.ts');
 project.tasks.tryFind('package:dotnet')!.reset('tsx packaging/dotnet.ts');
 const packageAll = project.tasks.tryFind('package-all')!;
-packageAll.reset('jsii-pacmak --verbose --target js python java go');
+packageAll.reset('jsii-pacmak --verbose --no-npmignore --target js python java go');
+packageAll.exec('tsx packaging/check-tarball.ts');
 packageAll.spawn(project.tasks.tryFind('package:dotnet')!);
 
 // ---------------------------------------------------------------- the bundle
@@ -204,8 +215,8 @@ quiet(project.addTask('snippets', {
   exec: 'tsx packaging/translate-snippets.ts',
 }));
 quiet(project.addTask('bench', {
-  description: 'Measure synthesis, template size and the status function',
-  steps: [{ spawn: project.bundler.bundleTask.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/run.ts' }],
+  description: 'Measure synthesis, template size, the package and the status function',
+  steps: [{ spawn: project.bundler.bundleTask.name }, { spawn: project.compileTask.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/run.ts' }],
 }));
 
 project.synth();

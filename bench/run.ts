@@ -1,4 +1,5 @@
 import { isOver, table } from './measurement';
+import { packageLoadTimes } from './package-load';
 import { callsOfOneStatus } from './status-calls';
 import { bundleSize, loadTimeRatio } from './status-function';
 import { synthesisRatios } from './synthesis';
@@ -8,6 +9,7 @@ async function main(): Promise<void> {
   const measurements = [
     ...await synthesisRatios(),
     ...templateSizes(),
+    ...packageLoadTimes(),
     bundleSize(),
     await loadTimeRatio(),
     ...await callsOfOneStatus(),

@@ -1,0 +1,51 @@
+/** Judges the built npm package: what is in it, and how package managers, compilers and bundlers see it. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { problemsOf } from './tarball-rules';
+
+const ROOT = path.join(__dirname, '..');
+
+export async function checkTarball(tarball: string): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'check-tarball-'));
+  try {
+    execFileSync('tar', ['-xzf', tarball, '-C', folder]);
+    const root = path.join(folder, 'package');
+    const files = filesIn(root);
+    const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+    const bytes = statSync(tarball).size;
+    const problems = [...problemsOf({ bytes, files, manifest }), ...await lint(root), ...judgeTypes(tarball)];
+    if (problems.length > 0) throw new Error(`The npm package is not fit to publish:\n${problems.join('\n')}`);
+    return `npm package: ${files.length} files, ${Math.ceil(bytes / 1000)} kB; publint and attw find nothing`;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function lint(pkgDir: string): Promise<string[]> {
+  const [{ publint }, { formatMessage }] = await Promise.all([import('publint'), import('publint/utils')]);
+  const { messages, pkg } = await publint({ pkgDir, pack: false });
+  return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false })}`);
+}
+
+function judgeTypes(tarball: string): string[] {
+  const attw = path.join(ROOT, 'node_modules', '.bin', 'attw');
+  const { status, stdout, stderr } = spawnSync(attw, [tarball, '--no-definitely-typed', '--no-color', '--no-emoji'], { encoding: 'utf8' });
+  return status === 0 ? [] : [`attw: ${stdout}${stderr}`];
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'));
+}
+
+async function main(): Promise<void> {
+  const folder = path.join(ROOT, 'dist', 'js');
+  const tarballs = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
+  if (tarballs.length !== 1) throw new Error(`${folder} should hold one package, holds: ${tarballs.join(', ') || 'none'}`);
+  console.log(await checkTarball(path.join(folder, tarballs[0])));
+}
+
+if (require.main === module) void main();

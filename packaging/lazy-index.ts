@@ -1,0 +1,41 @@
+/**
+ * Rewrites the compiled index so that a name's file is loaded when the name is first used, as aws-cdk-lib does it:
+ * an app loads the constructs that it uses, and no others.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import * as path from 'node:path';
+
+const load = createRequire(__filename);
+const STAR = /^__exportStar\(require\("(\.[^"]+)"\), exports\);$/gm;
+
+/** The names that a compiled module exports when it runs, each with the file that defines it. */
+export function exportedNames(file: string): Map<string, string> {
+  const stars = [...readFileSync(file, 'utf8').matchAll(STAR)].map(([, target]) => load.resolve(path.join(path.dirname(file), target)));
+  if (stars.length === 0) return new Map(Object.keys(load(file)).map((name) => [name, file]));
+  return new Map(stars.flatMap((star) => [...exportedNames(star)]));
+}
+
+/** The index: what `__exportStar` would do, but each file when it is asked for. */
+export function lazyIndex(file: string): string {
+  const names = [...exportedNames(file)].sort(([a], [b]) => a < b ? -1 : 1);
+  const request = (target: string) => `./${path.relative(path.dirname(file), target).replace(/\.js$/, '').replaceAll(path.sep, '/')}`;
+  return [
+    '"use strict";',
+    'Object.defineProperty(exports, "__esModule", { value: true });',
+    // Never run to a value that is seen, but read by what finds the names of a module without running it.
+    ...names.map(([name]) => `exports.${name} = void 0;`),
+    'const lazy = (name, load) => Object.defineProperty(exports, name, { configurable: true, enumerable: true, get: () => {',
+    '  const value = load();',
+    '  Object.defineProperty(exports, name, { enumerable: true, value });',
+    '  return value;',
+    '} });',
+    ...names.map(([name, target]) => `lazy("${name}", () => require("${request(target)}").${name});`),
+    '',
+  ].join('\n');
+}
+
+if (require.main === module) {
+  const index = path.join(__dirname, '..', 'lib', 'index.js');
+  writeFileSync(index, lazyIndex(index));
+}

@@ -1,0 +1,31 @@
+const MAX_BYTES = 1_500_000;
+const PEERS = ['aws-cdk-lib', 'constructs'];
+const NEEDED = ['package.json', 'README.md', 'LICENSE', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'assets/runtime/index.js'];
+const ALLOWED = [/^lib\/.+\.(js|d\.ts)$/, /^assets\/.+/];
+
+export interface Tarball {
+  readonly bytes: number;
+
+  /** Paths in the package. */
+  readonly files: readonly string[];
+
+  readonly manifest: Readonly<Record<string, unknown>>;
+}
+
+/** What the package has and should not, and the other way round. */
+export function problemsOf({ bytes, files, manifest }: Tarball): string[] {
+  const needless = files.filter((file) => !NEEDED.includes(file) && !ALLOWED.some((pattern) => pattern.test(file)));
+  const missing = NEEDED.filter((file) => !files.includes(file));
+  const dependencies = ['dependencies', 'optionalDependencies', 'bundleDependencies', 'bundledDependencies']
+    .filter((field) => Object.keys(manifest[field] ?? {}).length > 0);
+  const peers = Object.keys(manifest.peerDependencies ?? {}).sort();
+  const installScripts = ['preinstall', 'install', 'postinstall', 'prepare'].filter((script) => script in Object(manifest.scripts));
+  return [
+    ...bytes > MAX_BYTES ? [`The tarball has ${bytes} bytes; ${MAX_BYTES} are allowed.`] : [],
+    ...needless.map((file) => `A user does not need ${file}.`),
+    ...missing.map((file) => `${file} is missing.`),
+    ...dependencies.map((field) => `A user would install other packages for the ${field}.`),
+    ...peers.join() === PEERS.join() ? [] : [`The peers are ${peers.join(', ')} instead of ${PEERS.join(', ')}.`],
+    ...installScripts.map((script) => `Installing runs the script ${script}.`),
+  ];
+}

@@ -1,0 +1,25 @@
+import { problemsOf, Tarball } from '../../packaging/tarball-rules';
+
+const GOOD: Tarball = {
+  bytes: 1_500_000,
+  files: ['package.json', 'README.md', 'LICENSE', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'lib/a/b.js', 'assets/runtime/index.js'],
+  manifest: { peerDependencies: { 'constructs': '^10', 'aws-cdk-lib': '^2' }, scripts: { build: 'projen build' }, dependencies: {} },
+};
+
+test('a package with all that a user needs', () => {
+  expect(problemsOf(GOOD)).toEqual([]);
+});
+
+test.each<[string, Partial<Tarball>, string]>([
+  ['too large', { bytes: 1_500_001 }, 'The tarball has 1500001 bytes; 1500000 are allowed.'],
+  ['a source file', { files: [...GOOD.files, 'lib/a.ts'] }, 'A user does not need lib/a.ts.'],
+  ['a file of the project', { files: [...GOOD.files, 'API.md'] }, 'A user does not need API.md.'],
+  ['no licence', { files: GOOD.files.filter((file) => file !== 'LICENSE') }, 'LICENSE is missing.'],
+  ['no bundle', { files: GOOD.files.filter((file) => !file.startsWith('assets')) }, 'assets/runtime/index.js is missing.'],
+  ['a dependency', { manifest: { ...GOOD.manifest, dependencies: { yaml: '^2' } } }, 'A user would install other packages for the dependencies.'],
+  ['a bundled dependency', { manifest: { ...GOOD.manifest, bundleDependencies: ['yaml'] } }, 'A user would install other packages for the bundleDependencies.'],
+  ['another peer', { manifest: { ...GOOD.manifest, peerDependencies: { constructs: '^10' } } }, 'The peers are constructs instead of aws-cdk-lib, constructs.'],
+  ['an install script', { manifest: { ...GOOD.manifest, scripts: { postinstall: 'x' } } }, 'Installing runs the script postinstall.'],
+])('%s', (_, change, problem) => {
+  expect(problemsOf({ ...GOOD, ...change })).toEqual([problem]);
+});
