@@ -1,4 +1,4 @@
-import { CustomResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -75,7 +75,7 @@ export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptio
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/start-build-image-pipeline.html
  */
 export class ImagePipelineExecution extends ImageStatusBase {
-  protected readonly resource: CustomResource;
+  protected readonly resource: CfnResource;
 
   constructor(scope: Construct, id: string, props: ImagePipelineExecutionProps) {
     super(scope, id);
@@ -91,7 +91,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     const build = this.startBuild(props);
     const provider = StatusProvider._of(this);
     const common: Omit<ImageWaitProperties, 'WaitSeconds'> = {
-      ImageBuildVersionArn: build.getAttString('ImageBuildVersionArn'),
+      ImageBuildVersionArn: build.getAtt('ImageBuildVersionArn').toString(),
       StateMachineArn: provider._stateMachineArn(),
       OnFailure: onFailure,
     };
@@ -102,18 +102,17 @@ export class ImagePipelineExecution extends ImageStatusBase {
     };
     this.resource = hours.reduce((previous, seconds, hour) => {
       const isLast = hour === hours.length - 1;
-      const wait = new CustomResource(this, isLast ? 'Resource' : `Hour${hour + 1}`, {
-        resourceType: IMAGE_WAIT_RESOURCE_TYPE,
-        serviceToken: provider.serviceToken,
-        serviceTimeout: Duration.hours(1),
+      const wait = provider._customResource(this, isLast ? 'Resource' : `Hour${hour + 1}`, {
+        type: IMAGE_WAIT_RESOURCE_TYPE,
+        timeout: Duration.hours(1),
         properties: { ...common, WaitSeconds: String(seconds), ...isLast ? last : {} },
       });
-      wait.node.addDependency(previous);
+      wait.addDependency(previous);
       return wait;
     }, build);
   }
 
-  private startBuild({ pipeline, trigger }: ImagePipelineExecutionProps): CustomResource {
+  private startBuild({ pipeline, trigger }: ImagePipelineExecutionProps): CfnResource {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
     const provider = StatusProvider._of(this);
     provider._allowBuilding(nameOfPipeline(pipeline, imagePipelineArn), nameOfPipelineImages(pipeline) ?? '*');
@@ -121,14 +120,9 @@ export class ImagePipelineExecution extends ImageStatusBase {
       ImagePipelineArn: imagePipelineArn,
       Trigger: trigger ?? triggerOfPipeline(pipeline, imagePipelineArn),
     };
-    const build = new CustomResource(this, 'Build', {
-      resourceType: IMAGE_BUILD_RESOURCE_TYPE,
-      serviceToken: provider.serviceToken,
-      serviceTimeout: SERVICE_TIMEOUT,
-      properties,
-    });
-    // What the function and the build need is there before the build starts, and until it has been cancelled.
-    build.node.addDependency(provider, ...buildNeeds(resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME)));
+    const build = provider._customResource(this, 'Build', { type: IMAGE_BUILD_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
+    // What the build needs is there before it starts, and until it has been cancelled.
+    build.node.addDependency(...buildNeeds(resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME)));
     return build;
   }
 

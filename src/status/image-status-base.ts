@@ -1,4 +1,4 @@
-import { CfnOutput, CustomResource, Stack } from 'aws-cdk-lib';
+import { CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { STATUS_ATTRIBUTES, StatusAttribute } from './contract';
 import { ValidationError } from '../private/validation-error';
@@ -23,7 +23,7 @@ export interface StatusOutputsOptions {
  */
 export abstract class ImageStatusBase extends Construct {
   /** The custom resource that returns the attributes. */
-  protected abstract readonly resource: CustomResource;
+  protected abstract readonly resource: CfnResource;
 
   /** ARN of the image's build version. */
   public get imageBuildVersionArn(): string { return this.attribute('ImageBuildVersionArn'); }
@@ -105,6 +105,6 @@ export abstract class ImageStatusBase extends Construct {
   }
 
   private attribute(name: StatusAttribute): string {
-    return this.resource.getAttString(name);
+    return this.resource.getAtt(name).toString();
   }
 }

@@ -1,4 +1,4 @@
-import { CustomResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from './contract';
@@ -59,7 +59,7 @@ export interface ImageStatusProps extends ImageStatusOptions {
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
  */
 export class ImageStatus extends ImageStatusBase {
-  protected readonly resource: CustomResource;
+  protected readonly resource: CfnResource;
 
   constructor(scope: Construct, id: string, props: ImageStatusProps) {
     super(scope, id);
@@ -82,14 +82,7 @@ export class ImageStatus extends ImageStatusBase {
       OnFailure: onFailure,
       Gate: props.gate?._render(this),
     };
-    this.resource = new CustomResource(this, 'Resource', {
-      resourceType: IMAGE_STATUS_RESOURCE_TYPE,
-      serviceToken: provider.serviceToken,
-      serviceTimeout: SERVICE_TIMEOUT,
-      properties,
-    });
-    // The function must be able to read before it is asked to.
-    this.resource.node.addDependency(provider);
+    this.resource = provider._customResource(this, 'Resource', { type: IMAGE_STATUS_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
   }
 
   private imageToRead(provider: StatusProvider, image: interfaces.IImageRef) {

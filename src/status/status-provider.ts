@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnResource, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -68,6 +68,14 @@ export interface StatusProviderOptions {
   readonly permissionsBoundary?: iam.IManagedPolicy;
 }
 
+/** A resource that the function answers for. */
+interface ProvidedResource {
+  readonly type: string;
+  /** So long CloudFormation waits for an answer. */
+  readonly timeout: Duration;
+  readonly properties: object;
+}
+
 const PROVIDER_ID = 'CdkImageBuilderStatusProvider';
 
 /** How long the function may run: reading takes seconds, and the rest is patience with a throttled API. */
@@ -116,6 +124,23 @@ export class StatusProvider extends Construct {
     super(stack, PROVIDER_ID);
     this.serviceToken = Lazy.string({ produce: () => this.function.functionArn });
     this.build({});
+  }
+
+  /**
+   * A resource that the function answers for. The function can do its work before it is asked to, and until the resource is gone.
+   *
+   * An L1, since of what `CustomResource` adds to it nothing is needed here, and a stack may hold hundreds.
+   *
+   * @internal
+   */
+  public _customResource(scope: Construct, id: string, { type, timeout, properties }: ProvidedResource): CfnResource {
+    const resource = new CfnResource(scope, id, {
+      type,
+      properties: { ServiceToken: this.serviceToken, ServiceTimeout: timeout.toSeconds().toString(), ...properties },
+    });
+    resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    resource.node.addDependency(this);
+    return resource;
   }
 
   /**
