@@ -4,6 +4,7 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { buildNeeds } from './private/build-needs';
 import { waitingHours } from './private/waiting-hours';
+import { checkParameterName } from '../private/parameter-name';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
@@ -63,6 +64,16 @@ export interface ImagePipelineExecutionOptions {
 export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptions {
   /** The pipeline to run, in the stack's account and Region. */
   readonly pipeline: interfaces.IImagePipelineRef;
+
+  /**
+   * The name of an SSM parameter that gets the id of the AMI, or the URI of the container image, once the build has
+   * succeeded and the gate accepts it. It is made if it does not exist, and stays when the stack is deleted.
+   *
+   * Only images that a deployment builds are published, not those of a schedule; a {@link GoldenImage} publishes both.
+   *
+   * @default - the image is not published
+   */
+  readonly parameterName?: string;
 }
 
 /**
@@ -82,6 +93,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     const { pipeline, gate, timeout = Duration.hours(1), onFailure = OnFailure.FAIL_DEPLOYMENT } = props;
     this.checkPlace(pipeline);
     checkText(this, props.trigger, { what: 'the trigger of an execution', see: SEE });
+    checkParameterName(this, props.parameterName);
     const hours = waitingHours(this, timeout);
     if (gate || props.waitForScan) {
       const needs = gate ? 'The gate cannot be evaluated' : 'waitForScan has no scan to wait for';
@@ -99,6 +111,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
       Last: 'true',
       WaitForScan: props.waitForScan ? 'true' : undefined,
       Gate: gate?._render(this),
+      ParameterName: props.parameterName,
     };
     this.resource = hours.reduce((previous, seconds, hour) => {
       const isLast = hour === hours.length - 1;
@@ -112,10 +125,15 @@ export class ImagePipelineExecution extends ImageStatusBase {
     }, build);
   }
 
-  private startBuild({ pipeline, trigger }: ImagePipelineExecutionProps): CfnResource {
+  private startBuild({ pipeline, trigger, parameterName }: ImagePipelineExecutionProps): CfnResource {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
     const provider = StatusProvider._of(this);
-    provider._allowBuilding(nameOfPipeline(pipeline, imagePipelineArn), nameOfPipelineImages(pipeline) ?? '*');
+    provider._allowUsing({
+      pipelineName: nameOfPipeline(pipeline, imagePipelineArn),
+      imageName: nameOfPipelineImages(pipeline) ?? '*',
+      starts: true,
+      publishesTo: parameterName,
+    });
     const properties: ImageBuildProperties = {
       ImagePipelineArn: imagePipelineArn,
       Trigger: trigger ?? triggerOfPipeline(pipeline, imagePipelineArn),

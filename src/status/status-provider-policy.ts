@@ -23,15 +23,31 @@ export interface StatusProviderPolicyOptions {
   readonly encryptionKey?: kms.IKey;
 }
 
-const IMAGE_ACTIONS = [
+/** What the function does with a pipeline of the stack and its images. */
+export interface PipelineUse {
+  readonly pipelineName: string;
+  readonly imageName: string;
+  /** Does the function start builds, and cancel those that nobody wants any more? */
+  readonly starts: boolean;
+  /** SSM parameter that the function writes the id of accepted images into. */
+  readonly publishesTo?: string;
+}
+
+const READ_ACTIONS = [
   'imagebuilder:GetImage',
   'imagebuilder:ListWorkflowExecutions',
   'imagebuilder:ListImageScanFindings',
   'imagebuilder:ListImageScanFindingAggregations',
 ];
 const UNKNOWN_IMAGES = 'The versions and build numbers of an image are not known before it is built.';
-/** A build is tagged when it is started, and cancelled when nobody wants it any more. */
-const BUILD_ACTIONS = ['imagebuilder:TagResource', 'imagebuilder:CancelImageCreation'];
+
+/** What is allowed on one resource. */
+interface Grant {
+  readonly resource: string;
+  readonly name: string;
+  readonly wildcardReason?: string;
+  readonly actions: Set<string>;
+}
 
 /**
  * The permissions of the function: customer managed policies, since several rule packs refuse inline ones,
@@ -40,11 +56,7 @@ const BUILD_ACTIONS = ['imagebuilder:TagResource', 'imagebuilder:CancelImageCrea
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
  */
 export class StatusProviderPolicy {
-  private readonly images = new Map<string, ImageScope>();
-  private readonly pipelineNames = new Set<string>();
-  private readonly startedPipelineNames = new Set<string>();
-  private readonly builtImageNames = new Set<string>();
-  private readonly parameterNames = new Set<string>();
+  private readonly grants = new Map<string, Grant>();
   private waits = false;
   private options!: StatusProviderPolicyOptions;
   private policies!: SpreadPolicies;
@@ -56,26 +68,17 @@ export class StatusProviderPolicy {
     this.options = options;
     this.policies = new SpreadPolicies(this.scope, options.role, 'What the function that reads the status of EC2 Image Builder images may do');
     this.addFixedStatements();
-    this.images.forEach((image) => this.addImages(image));
-    this.pipelineNames.forEach((name) => this.addPipeline(name));
     if (this.waits) this.addWaiting();
-    this.startedPipelineNames.forEach((name) => this.addStarting(name));
-    this.builtImageNames.forEach((name) => this.addBuilding(name));
-    this.parameterNames.forEach((name) => this.addPublishing(name));
+    this.grants.forEach((grant) => this.policies.allow({ ...grant, actions: [...grant.actions] }));
     return this.policies.first;
   }
 
   public allowReadingImages(image: ImageScope): void {
-    const key = `${image.account ?? ''}/${image.name}`;
-    if (this.images.has(key)) return;
-    this.images.set(key, image);
-    this.addImages(image);
+    this.allowOnImages(image, READ_ACTIONS);
   }
 
   public allowListingImagesOf(pipelineName: string): void {
-    if (this.pipelineNames.has(pipelineName)) return;
-    this.pipelineNames.add(pipelineName);
-    this.addPipeline(pipelineName);
+    this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages']);
   }
 
   /** Lets the function keep the address of an answer until the answer is known. */
@@ -84,27 +87,17 @@ export class StatusProviderPolicy {
     this.addWaiting();
   }
 
-  /** Lets the function start builds of a pipeline, and look for those that it started. */
-  public allowStarting(pipelineName: string): void {
-    this.allowListingImagesOf(pipelineName);
-    if (this.startedPipelineNames.has(pipelineName)) return;
-    this.startedPipelineNames.add(pipelineName);
-    this.addStarting(pipelineName);
-  }
-
-  /** Lets the function tag and cancel the builds of images of one name. */
-  public allowBuilding(imageName: string): void {
-    this.allowReadingImages({ name: imageName });
-    if (this.builtImageNames.has(imageName)) return;
-    this.builtImageNames.add(imageName);
-    this.addBuilding(imageName);
-  }
-
-  /** Lets the function write the id of an accepted image into an SSM parameter. */
-  public allowPublishing(parameterName: string): void {
-    if (this.parameterNames.has(parameterName)) return;
-    this.parameterNames.add(parameterName);
-    this.addPublishing(parameterName);
+  /** Lets the function use a pipeline. */
+  public allowUsing({ pipelineName, imageName, starts, publishesTo }: PipelineUse): void {
+    this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages', ...starts ? ['imagebuilder:StartImagePipelineExecution'] : []]);
+    this.allowOnImages({ name: imageName }, [
+      ...READ_ACTIONS,
+      'imagebuilder:TagResource',
+      ...starts ? ['imagebuilder:CancelImageCreation'] : [],
+      ...publishesTo === undefined ? [] : ['imagebuilder:UntagResource'],
+    ]);
+    if (publishesTo === undefined) return;
+    this.allow(`parameter/${publishesTo}`, { resource: this.parameterArn(publishesTo), name: publishesTo }, ['ssm:PutParameter']);
   }
 
   private addFixedStatements(): void {
@@ -133,12 +126,23 @@ export class StatusProviderPolicy {
     }
   }
 
-  private addImages({ name, account }: ImageScope): void {
-    this.policies.allow({ actions: IMAGE_ACTIONS, resource: this.arn('image', `${name}/*`, account), name, wildcardReason: UNKNOWN_IMAGES });
+  private allowOnImages({ name, account }: ImageScope, actions: string[]): void {
+    const resource = this.arn('image', `${name}/*`, account);
+    this.allow(`image/${account ?? ''}/${name}`, { resource, name, wildcardReason: UNKNOWN_IMAGES }, actions);
   }
 
-  private addPipeline(name: string): void {
-    this.policies.allow({ actions: ['imagebuilder:ListImagePipelineImages'], resource: this.arn('image-pipeline', name), name });
+  private allowOnPipeline(name: string, actions: string[]): void {
+    this.allow(`image-pipeline/${name}`, { resource: this.arn('image-pipeline', name), name }, actions);
+  }
+
+  /** Allows what is not allowed yet. */
+  private allow(key: string, on: Omit<Grant, 'actions'>, actions: string[]): void {
+    const grant = this.grants.get(key) ?? { ...on, actions: new Set() };
+    this.grants.set(key, grant);
+    const missing = actions.filter((action) => !grant.actions.has(action));
+    if (missing.length === 0) return;
+    missing.forEach((action) => grant.actions.add(action));
+    this.policies.allow({ ...on, actions: missing });
   }
 
   private addWaiting(): void {
@@ -156,18 +160,6 @@ export class StatusProviderPolicy {
         conditions: { StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': addresses } },
       });
     }
-  }
-
-  private addStarting(name: string): void {
-    this.policies.allow({ actions: ['imagebuilder:StartImagePipelineExecution'], resource: this.arn('image-pipeline', name), name });
-  }
-
-  private addBuilding(name: string): void {
-    this.policies.allow({ actions: BUILD_ACTIONS, resource: this.arn('image', `${name}/*`), name, wildcardReason: UNKNOWN_IMAGES });
-  }
-
-  private addPublishing(name: string): void {
-    this.policies.allow({ actions: ['ssm:GetParameter', 'ssm:PutParameter'], resource: this.parameterArn(name), name });
   }
 
   private arn(resource: string, resourceName: string, account?: string): string {

@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { ANSWER_KEY_VARIABLE } from './contract';
-import { ImageScope, StatusProviderPolicy } from './status-provider-policy';
+import { ImageScope, PipelineUse, StatusProviderPolicy } from './status-provider-policy';
 import { WaitingMachine } from './waiting-machine';
 import { acknowledgeFinding } from '../private/acknowledge-finding';
 import { bundlePath } from '../private/bundle-path';
@@ -114,11 +114,13 @@ export class StatusProvider extends Construct {
   private readonly policy = new StatusProviderPolicy(this);
   private configured = false;
   private waits = false;
+  private publishes = false;
   private options!: StatusProviderOptions;
   private logGroup!: logs.LogGroup;
   private role!: iam.Role;
   private function!: lambda.Function;
   private waitingMachine?: WaitingMachine;
+  private eventsRole?: iam.Role;
 
   private constructor(stack: Stack) {
     super(stack, PROVIDER_ID);
@@ -176,22 +178,35 @@ export class StatusProvider extends Construct {
   }
 
   /**
-   * Lets the function start builds of a pipeline, and tag and cancel them.
+   * Lets the function use a pipeline, and its images.
    *
    * @internal
    */
-  public _allowBuilding(pipelineName: string, imageName: string): void {
-    this.policy.allowStarting(pipelineName);
-    this.policy.allowBuilding(imageName);
+  public _allowUsing(use: PipelineUse): void {
+    this.policy.allowUsing(use);
   }
 
   /**
-   * Lets the function write the id of an accepted image into an SSM parameter.
+   * The ARN of the role with which events start the state machine. The stack gets one with the first call.
    *
    * @internal
    */
-  public _allowPublishing(parameterName: string): void {
-    this.policy.allowPublishing(parameterName);
+  public _eventsRoleArn(): string {
+    if (!this.publishes) {
+      this._stateMachineArn();
+      this.publishes = true;
+      this.addEventsRole();
+    }
+    return Lazy.string({ produce: () => this.eventsRole!.roleArn });
+  }
+
+  private addEventsRole(): void {
+    this.eventsRole = new iam.Role(this, 'EventsRole', {
+      description: 'Lets events of EC2 Image Builder start the state machine that publishes images',
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+      permissionsBoundary: this.options.permissionsBoundary,
+    });
+    this.waitingMachine!.allowStarting(this.eventsRole);
   }
 
   private addWaitingMachine(): void {
@@ -251,6 +266,7 @@ export class StatusProvider extends Construct {
         'CloudFormation itself reports a request that was not answered, and a queue would keep its response address, which is a credential.');
     }
     if (this.waits) this.addWaitingMachine();
+    if (this.publishes) this.addEventsRole();
   }
 }
 

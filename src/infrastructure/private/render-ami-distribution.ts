@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { renderFastLaunch } from './render-fast-launch';
 import { renderLaunchPermission } from './render-launch-permission';
 import { accountRule, checkedAccounts, checkedList, checkedTexts } from '../../private/checked-list';
+import { checkParameterName } from '../../private/parameter-name';
 import { checkedTags } from '../../private/tag-rules';
 import { checkText } from '../../private/text-rules';
 import { ValidationError } from '../../private/validation-error';
@@ -110,13 +111,7 @@ function renderParameter(
   targetAccounts: string[] | undefined,
 ): CfnDistributionConfiguration.SsmParameterConfigurationProperty {
   const { parameterName, accountId, dataType } = parameter;
-  checkText(scope, parameterName, {
-    what: 'the name of the parameter',
-    maxLength: 1011,
-    pattern: /^[a-zA-Z0-9_.\-/]+$/,
-    allowed: "letters, digits and '_.-/'",
-    see: SEE_PARAMETER,
-  });
+  checkParameterName(scope, parameterName, SEE_PARAMETER);
   checkText(scope, accountId, accountRule('accounts of parameters', SEE_PARAMETER));
   checkIsTarget(scope, accountId, targetAccounts);
   if (!Token.isUnresolved(parameterName) && !parameterName.startsWith(PARAMETER_PATH)) {
