@@ -60,7 +60,8 @@ export interface AmiDistribution {
 
   /**
    * The key that encrypts the AMI, of the same Region. An AMI that is shared needs a customer managed key: other
-   * accounts cannot use a key that AWS manages.
+   * accounts cannot use a key that AWS manages. Synthesis refuses to share an AMI without one where the block devices
+   * of the recipe are encrypted.
    *
    * @default - an encrypted AMI is encrypted with the account's default key for EBS, which cannot be shared
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html

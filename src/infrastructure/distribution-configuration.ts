@@ -1,16 +1,18 @@
 import { IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { AmiDistribution } from './ami-distribution';
 import { ContainerDistribution } from './container-distribution';
 import { renderAmiDistribution } from './private/render-ami-distribution';
 import { renderContainerDistribution } from './private/render-container-distribution';
+import { checkSharedAmis } from './private/shared-amis';
 import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
 import { checkName, generatedName } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
+import { ImageRecipeFacts } from '../recipe/private/image-recipe-facts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateDistributionConfiguration.html';
 
@@ -109,6 +111,8 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
   public readonly distributionConfigurationArn: string;
   public readonly distributionConfigurationName: string;
 
+  private readonly amiDistributions: AmiDistribution[];
+
   /** @throws if there is no distribution, or if there are two for one Region */
   constructor(scope: Construct, id: string, props: DistributionConfigurationProps) {
     super(scope, id, {
@@ -117,6 +121,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     checkName(this, 'distribution configuration', props.distributionConfigurationName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
 
+    this.amiDistributions = props.amiDistributions ?? [];
     const resource = new CfnDistributionConfiguration(this, 'Resource', {
       name: this.physicalName,
       description: props.description,
@@ -130,6 +135,15 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
       resourceName: this.physicalName,
     });
     this.distributionConfigurationName = this.getResourceNameAttribute(resource.attrName);
+  }
+
+  /**
+   * Refuses to share the AMIs of a recipe in a way in which nobody could use them.
+   *
+   * @internal
+   */
+  public _checkAmisOf(scope: IConstruct, recipe: ImageRecipeFacts): void {
+    checkSharedAmis(scope, this.amiDistributions, recipe);
   }
 
   private renderDistributions(props: DistributionConfigurationProps): CfnDistributionConfiguration.DistributionProperty[] {

@@ -14,10 +14,13 @@ import { checkedTags } from '../private/tag-rules';
 import { checkInteger, checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 import { whenComplete } from '../private/when-complete';
+import { Platform } from '../recipe/platform';
+import { ImageRecipeFacts } from '../recipe/private/image-recipe-facts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateInfrastructureConfiguration.html';
 const SEE_PARENT_INSTANCE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AutoScalingGroupConfiguration.html';
 const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html';
+const SEE_MAC = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-mac-instances.html';
 const SEE_METADATA = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_InstanceMetadataOptions.html';
 
 /** A container on the instance is one hop further from the metadata service than the instance itself. */
@@ -87,6 +90,8 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly vpc?: ec2.IVpc;
+  private readonly instanceTypes: ec2.InstanceType[];
+  private readonly runsOnDedicatedHost: boolean;
   private readonly notificationTopic?: sns.ITopic;
   private readonly generatedRole?: BuildRole;
   private readonly knownConnections?: ec2.Connections;
@@ -116,6 +121,8 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     const securityGroups = props.securityGroups?.length ? props.securityGroups : this.defaultSecurityGroups(props.vpc);
     if (securityGroups) this.knownConnections = new ec2.Connections({ securityGroups });
 
+    this.instanceTypes = props.instanceTypes ?? [];
+    this.runsOnDedicatedHost = props.placement?._isDedicatedHost ?? false;
     const placement = props.placement?._render(this);
     const subnets = this.selectSubnets(props);
     const resource = new CfnInfrastructureConfiguration(this, 'Resource', {
@@ -212,6 +219,22 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     if (this.notificationTopic) allowNotificationsBy(this, this.notificationTopic, role);
   }
 
+  /**
+   * Refuses what cannot build an image of the recipe: instance types of another architecture, macOS without its host.
+   *
+   * @internal
+   */
+  public _checkImageOf(scope: IConstruct, { platform, architecture }: ImageRecipeFacts): void {
+    if (platform === Platform.MAC_OS) {
+      if (this.runsOnDedicatedHost) return;
+      throw new ValidationError(scope, `macOS runs on Dedicated Hosts only: give the infrastructure configuration '${this.node.path}' the placement InstancePlacement.dedicatedHost(). See ${SEE_MAC}`);
+    }
+    const other = this.instanceTypes.find(type => architecture && (architectureOf(type) ?? architecture) !== architecture);
+    if (other) {
+      throw new ValidationError(scope, `The base image is for ${architecture}, and the instance type '${other.toString()}' of the infrastructure configuration '${this.node.path}' is for ${other.architecture}: use instance types for ${architecture}. See ${SEE}`);
+    }
+  }
+
   private validate(props: InfrastructureConfigurationProps): void {
     checkName(this, 'infrastructure configuration', props.infrastructureConfigurationName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
@@ -283,6 +306,11 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     if (!vpc) return undefined;
     return [new ec2.SecurityGroup(this, 'SecurityGroup', { vpc, description: 'Instances of EC2 Image Builder' })];
   }
+}
+
+/** The architecture of an instance type, of which CDK does not know the rare ones, as `u-6tb1.metal`. */
+function architectureOf(type: ec2.InstanceType): ec2.InstanceArchitecture | undefined {
+  return /^[a-z]+[0-9]{1,2}[a-z-]*\.[a-z0-9-]+$/.test(type.toString()) ? type.architecture : undefined;
 }
 
 function imported(scope: Construct, id: string, arn: string, name: string): IInfrastructureConfiguration {

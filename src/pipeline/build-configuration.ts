@@ -4,9 +4,11 @@ import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { ImageBuildProps } from './image-build-props';
+import { DistributionConfiguration } from '../infrastructure/distribution-configuration';
 import { InfrastructureConfiguration } from '../infrastructure/infrastructure-configuration';
 import { Recipe, recipeOf } from './private/recipe-of';
 import { WorkflowExecutionRole } from './private/workflow-execution-role';
+import { ImageRecipe } from '../recipe/image-recipe';
 import { whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
 import { RecipeKind } from '../scanning/private/scanned-build';
 import { RenderedWorkflows, renderWorkflows } from '../workflow/private/render-workflows';
@@ -29,6 +31,7 @@ export class BuildConfiguration {
     if (this.recipe.kind === 'CONTAINER' && this.infrastructureConfiguration instanceof InfrastructureConfiguration) {
       this.infrastructureConfiguration._prepareForContainerBuilds();
     }
+    this.checkParts();
     this.workflows = renderWorkflows(scope, this.recipe.kind, props.workflows);
     this.executionRole = props.executionRole ?? (this.workflows && new WorkflowExecutionRole(scope, 'ExecutionRole', this.workflows.policyStatements));
     if (props.executionRole) this.workflows?.policyStatements.forEach((statement) => props.executionRole!.addToPrincipalPolicy(statement));
@@ -40,6 +43,18 @@ export class BuildConfiguration {
   /** What the recipe makes. */
   public get kind(): RecipeKind {
     return this.recipe.kind;
+  }
+
+  /** Refuses parts that do not fit each other, as far as they are known. */
+  private checkParts(): void {
+    const { recipe, distributionConfiguration } = this.props;
+    if (!(recipe instanceof ImageRecipe)) return;
+    if (this.infrastructureConfiguration instanceof InfrastructureConfiguration) {
+      this.infrastructureConfiguration._checkImageOf(this.scope, recipe._facts);
+    }
+    if (distributionConfiguration instanceof DistributionConfiguration) {
+      distributionConfiguration._checkAmisOf(this.scope, recipe._facts);
+    }
   }
 
   /** The shared properties of the L1s. */

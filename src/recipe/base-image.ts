@@ -8,6 +8,8 @@ import { LATEST_VERSION } from '../private/arn-parts';
 import { checkText, TextRule } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
+const { ARM_64, X86_64 } = ec2.InstanceArchitecture;
+
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html';
 
 const ANY: TextRule = { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, allowed: 'no spaces', see: SEE };
@@ -217,15 +219,16 @@ function managedArn(imageName: string, imageVersion: string): string {
 }
 
 /** What the name of an image that Amazon manages tells of it. */
-function knownOf(imageName: string): Pick<RenderedBaseImage, 'platform' | 'rootDevice'> {
-  if (imageName.startsWith('amazon-linux-')) return { platform: Platform.LINUX, rootDevice: '/dev/xvda' };
-  if (imageName.startsWith('ubuntu-server-')) return { platform: Platform.LINUX, rootDevice: '/dev/sda1' };
-  if (/^(?:red-hat|suse)-/.test(imageName)) return { platform: Platform.LINUX };
-  if (imageName.startsWith('macos-')) return { platform: Platform.MAC_OS };
-  if (imageName.startsWith('windows-server-')) return { platform: Platform.WINDOWS, rootDevice: '/dev/sda1' };
-  return {};
+function knownOf(imageName: string): Omit<RenderedBaseImage, 'image'> {
+  const architecture = imageName.endsWith(`-${suffix(ARM_64)}`) ? ARM_64 : imageName.endsWith(`-${suffix(X86_64)}`) ? X86_64 : undefined;
+  if (imageName.startsWith('amazon-linux-')) return { architecture, platform: Platform.LINUX, rootDevice: '/dev/xvda' };
+  if (imageName.startsWith('ubuntu-server-')) return { architecture, platform: Platform.LINUX, rootDevice: '/dev/sda1' };
+  if (/^(?:red-hat|suse)-/.test(imageName)) return { architecture, platform: Platform.LINUX };
+  if (imageName.startsWith('macos-')) return { architecture, platform: Platform.MAC_OS };
+  if (imageName.startsWith('windows-server-')) return { architecture, platform: Platform.WINDOWS, rootDevice: '/dev/sda1' };
+  return { architecture };
 }
 
 function suffix(architecture: ec2.InstanceArchitecture): string {
-  return architecture === ec2.InstanceArchitecture.ARM_64 ? 'arm64' : 'x86';
+  return architecture === ARM_64 ? 'arm64' : 'x86';
 }

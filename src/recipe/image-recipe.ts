@@ -7,6 +7,7 @@ import { ComponentConfiguration } from './component-configuration';
 import { Platform } from './platform';
 import { renderWatermarks } from './private/ami-watermarks';
 import { renderBlockDevices } from './private/block-devices';
+import { encryptionOf, ImageRecipeFacts } from './private/image-recipe-facts';
 import { renderComponents } from './private/render-components';
 import { importedResource } from '../private/imported-resource';
 import { checkName, generatedName } from '../private/names';
@@ -208,6 +209,13 @@ export class ImageRecipe extends ImageRecipeBase {
   public readonly imageRecipeName: string;
   public readonly imageRecipeVersion: string;
 
+  /**
+   * What a build needs to know of the recipe.
+   *
+   * @internal
+   */
+  public readonly _facts: ImageRecipeFacts;
+
   constructor(scope: Construct, id: string, props: ImageRecipeProps) {
     super(scope, id, {
       physicalName: props.imageRecipeName ?? Lazy.string({ produce: () => generatedName(this) }),
@@ -218,7 +226,7 @@ export class ImageRecipe extends ImageRecipeBase {
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
-    const { image, platform, rootDevice } = props.baseImage._parentImage(this);
+    const { image, platform, architecture, rootDevice } = props.baseImage._parentImage(this);
     const resource = new CfnImageRecipe(this, 'Resource', {
       name: this.physicalName,
       version,
@@ -234,6 +242,7 @@ export class ImageRecipe extends ImageRecipeBase {
     const watermarks = renderWatermarks(this, props.amiWatermarks);
     // Newer than the L1 of the oldest aws-cdk-lib that is supported.
     if (watermarks) resource.addPropertyOverride('AmiWatermarks', watermarks);
+    this._facts = { platform, architecture, encryption: encryptionOf(this, props.blockDevices), hasWatermarks: watermarks !== undefined };
 
     this.imageRecipeArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',

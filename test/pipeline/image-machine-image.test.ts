@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import {
   BaseContainerImage, BaseImage, Component, ComponentConfiguration, ComponentDocument, ContainerRecipe, Image, ImagePipeline, ImageRecipe,
-  ManagedComponent, Platform,
+  InfrastructureConfiguration, InstancePlacement, ManagedComponent, Platform,
 } from '../../src';
 
 let stack: Stack;
@@ -14,7 +14,11 @@ beforeEach(() => {
 });
 
 function imageOf(baseImage: BaseImage, ...components: ComponentConfiguration[]): Image {
-  return new Image(stack, 'Image', { recipe: new ImageRecipe(stack, 'Recipe', { baseImage, components }) });
+  return new Image(stack, 'Image', {
+    recipe: new ImageRecipe(stack, 'Recipe', { baseImage, components }),
+    // As macOS needs it.
+    infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { placement: InstancePlacement.dedicatedHost() }),
+  });
 }
 
 test('instances and launch templates start from the AMI of the image', () => {

@@ -3,6 +3,7 @@ import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { renderFastLaunch } from './render-fast-launch';
 import { renderLaunchPermission } from './render-launch-permission';
+import { isManagedByAws } from '../../private/aws-managed-key';
 import { accountRule, checkedAccounts, checkedList, checkedTexts } from '../../private/checked-list';
 import { checkParameterName } from '../../private/parameter-name';
 import { checkedTags } from '../../private/tag-rules';
@@ -77,8 +78,7 @@ function checkKey(scope: IConstruct, region: string, { kmsKey, launchPermission 
   if (launchPermission?.makePublic) {
     throw new ValidationError(scope, `An encrypted AMI cannot be public: give the distribution to '${region}' either kmsKey or makePublic, got both. See ${SEE_KEYS}`);
   }
-  const isAwsManaged = JSON.stringify(Stack.of(scope).resolve(kmsKey.keyRef.keyArn)).includes(':alias/aws/');
-  if (isShared && isAwsManaged) {
+  if (isShared && isManagedByAws(Stack.of(scope), kmsKey)) {
     throw new ValidationError(scope, `The AMI is shared from '${region}', so that kmsKey must be a customer managed key, got an alias of a key that AWS manages ('alias/aws/...'), which no other account can use. See ${SEE_KEYS}`);
   }
   const keyRegion = kmsKey.env.region;

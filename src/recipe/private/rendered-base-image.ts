@@ -1,9 +1,11 @@
+import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Platform } from '../platform';
 
 /** A base image as a recipe has it, and what is known of it. */
 export interface RenderedBaseImage {
   readonly image: string;
   readonly platform?: Platform;
+  readonly architecture?: ec2.InstanceArchitecture;
   /** The device of its root volume. */
   readonly rootDevice?: string;
 }
