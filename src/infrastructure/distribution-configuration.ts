@@ -1,4 +1,4 @@
-import { IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { aws_iam as iam, IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
@@ -8,6 +8,7 @@ import { renderAmiDistribution } from './private/render-ami-distribution';
 import { renderContainerDistribution } from './private/render-container-distribution';
 import { checkSharedAmis } from './private/shared-amis';
 import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
+import { grantOn } from '../private/grant-on';
 import { checkName, generatedName } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
@@ -32,6 +33,16 @@ export interface IDistributionConfiguration extends IResource, ib.IDistributionC
    * @attribute
    */
   readonly distributionConfigurationName: string;
+
+  /**
+   * Allows actions on the distribution configuration, such as `imagebuilder:GetDistributionConfiguration`.
+   *
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /** Allows to read the distribution configuration. */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
 /** Properties of a distribution configuration: AMIs or container images in at least one Region. */
@@ -79,6 +90,16 @@ abstract class DistributionConfigurationBase extends Resource implements IDistri
   /** A reference to this distribution configuration. */
   public get distributionConfigurationRef(): ib.DistributionConfigurationReference {
     return { distributionConfigurationArn: this.distributionConfigurationArn };
+  }
+
+  /** Allows actions on the distribution configuration. */
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return grantOn(this.distributionConfigurationArn, grantee, actions);
+  }
+
+  /** Allows to read the distribution configuration. */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'imagebuilder:GetDistributionConfiguration');
   }
 }
 

@@ -5,10 +5,13 @@ import { Construct, IConstruct } from 'constructs';
 import { BuildLogs } from './build-logs';
 import { InfrastructureConfigurationProps } from './infrastructure-configuration-props';
 import { BuildRole } from './private/build-role';
+import { attachLogGroupPolicy } from './private/log-groups-policy';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { attachPutLogsPolicy, grantPutLogs } from './private/put-logs';
 import { AMI_BUILD_POLICIES, CONTAINER_BUILD_POLICIES, lackingPolicies } from './private/role-policies';
 import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
+import { grantOn } from '../private/grant-on';
+import { writeLogs } from '../private/log-group';
 import { checkName, generatedName } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkInteger, checkText } from '../private/text-rules';
@@ -39,6 +42,16 @@ export interface IInfrastructureConfiguration extends IResource, ib.IInfrastruct
    * @attribute
    */
   readonly infrastructureConfigurationName: string;
+
+  /**
+   * Allows actions on the infrastructure configuration, such as `imagebuilder:GetInfrastructureConfiguration`.
+   *
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /** Allows to read the infrastructure configuration. */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
 abstract class InfrastructureConfigurationBase extends Resource implements IInfrastructureConfiguration {
@@ -48,6 +61,16 @@ abstract class InfrastructureConfigurationBase extends Resource implements IInfr
   /** A reference to this infrastructure configuration. */
   public get infrastructureConfigurationRef(): ib.InfrastructureConfigurationReference {
     return { infrastructureConfigurationArn: this.infrastructureConfigurationArn };
+  }
+
+  /** Allows actions on the infrastructure configuration. */
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return grantOn(this.infrastructureConfigurationArn, grantee, actions);
+  }
+
+  /** Allows to read the infrastructure configuration. */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'imagebuilder:GetInfrastructureConfiguration');
   }
 }
 
@@ -232,6 +255,20 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     const other = this.instanceTypes.find(type => architecture && (architectureOf(type) ?? architecture) !== architecture);
     if (other) {
       throw new ValidationError(scope, `The base image is for ${architecture}, and the instance type '${other.toString()}' of the infrastructure configuration '${this.node.path}' is for ${other.architecture}: use instance types for ${architecture}. See ${SEE}`);
+    }
+  }
+
+  /**
+   * Lets the instances write to a log group that their managed policies do not reach.
+   *
+   * @param logGroupArn its ARN with `:*` for the streams
+   * @internal
+   */
+  public _allowWritingLogs(logGroupArn: string): void {
+    if (this.generatedRole) {
+      attachLogGroupPolicy(this, this.generatedRole, logGroupArn);
+    } else {
+      this.role?.addToPrincipalPolicy(writeLogs(logGroupArn));
     }
   }
 

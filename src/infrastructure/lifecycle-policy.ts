@@ -8,6 +8,7 @@ import { LifecyclePolicyProps } from './lifecycle-policy-props';
 import { LifecycleRole } from './private/lifecycle-role';
 import { lifecycleSelection } from './private/lifecycle-selection';
 import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
+import { grantOn } from '../private/grant-on';
 import { checkName, generatedName } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
@@ -29,6 +30,16 @@ export interface ILifecyclePolicy extends IResource, ib.ILifecyclePolicyRef {
    * @attribute
    */
   readonly lifecyclePolicyName: string;
+
+  /**
+   * Allows actions on the lifecycle policy, such as `imagebuilder:GetLifecyclePolicy`.
+   *
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /** Allows to read the lifecycle policy. */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
 abstract class LifecyclePolicyBase extends Resource implements ILifecyclePolicy {
@@ -38,6 +49,16 @@ abstract class LifecyclePolicyBase extends Resource implements ILifecyclePolicy 
   /** A reference to this lifecycle policy. */
   public get lifecyclePolicyRef(): ib.LifecyclePolicyReference {
     return { lifecyclePolicyArn: this.lifecyclePolicyArn };
+  }
+
+  /** Allows actions on the lifecycle policy. */
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return grantOn(this.lifecyclePolicyArn, grantee, actions);
+  }
+
+  /** Allows to read the lifecycle policy. */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'imagebuilder:GetLifecyclePolicy');
   }
 }
 

@@ -1,13 +1,15 @@
 import { Annotations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { ImageBuildProps } from './image-build-props';
 import { DistributionConfiguration } from '../infrastructure/distribution-configuration';
 import { InfrastructureConfiguration } from '../infrastructure/infrastructure-configuration';
+import { checkLogGroup, needsPermission } from '../private/log-group';
+import { ExecutionPermissions } from './private/execution-permissions';
 import { Recipe, recipeOf } from './private/recipe-of';
-import { WorkflowExecutionRole } from './private/workflow-execution-role';
 import { ImageRecipe } from '../recipe/image-recipe';
 import { whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
 import { RecipeKind } from '../scanning/private/scanned-build';
@@ -18,13 +20,17 @@ export class BuildConfiguration {
   /** The infrastructure given, or the one made for this build. */
   public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
 
-  /** The role given, or the one made for the workflows. */
+  /** The role given, or the one made for workflows and log groups. */
   public readonly executionRole?: iam.IRole;
+
+  /** What the execution role needs beyond its managed policy. */
+  public readonly executionPermissions: ExecutionPermissions;
 
   private readonly recipe: Recipe;
   private readonly workflows?: RenderedWorkflows;
 
-  constructor(private readonly scope: Construct, private readonly props: ImageBuildProps) {
+  /** @param logGroups those that the service writes to, `image` that of the build itself */
+  constructor(private readonly scope: Construct, private readonly props: ImageBuildProps, logGroups: { image?: ILogGroup; pipeline?: ILogGroup }) {
     this.recipe = recipeOf(scope, props.recipe);
     this.infrastructureConfiguration = props.infrastructureConfiguration
       ?? new InfrastructureConfiguration(scope, 'InfrastructureConfiguration');
@@ -33,10 +39,14 @@ export class BuildConfiguration {
     }
     this.checkParts();
     this.workflows = renderWorkflows(scope, this.recipe.kind, props.workflows);
-    this.executionRole = props.executionRole ?? (this.workflows && new WorkflowExecutionRole(scope, 'ExecutionRole', this.workflows.policyStatements));
-    if (props.executionRole) this.workflows?.policyStatements.forEach((statement) => props.executionRole!.addToPrincipalPolicy(statement));
-    if (this.executionRole && this.infrastructureConfiguration instanceof InfrastructureConfiguration) {
-      this.infrastructureConfiguration._prepareForExecutionRole(this.executionRole);
+    const { image, pipeline } = logGroups;
+    checkLogGroup(scope, image, 'log group of images');
+    checkLogGroup(scope, pipeline, 'log group of the pipeline');
+    this.executionPermissions = new ExecutionPermissions(this.workflows, [image, pipeline].filter((logGroup) => logGroup !== undefined));
+    this.executionRole = this.executionPermissions.roleFor(scope, props.executionRole);
+    if (this.infrastructureConfiguration instanceof InfrastructureConfiguration) {
+      if (this.executionRole) this.infrastructureConfiguration._prepareForExecutionRole(this.executionRole);
+      if (image && needsPermission(image)) this.infrastructureConfiguration._allowWritingLogs(image.logGroupArn);
     }
   }
 

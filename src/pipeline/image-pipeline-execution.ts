@@ -1,5 +1,4 @@
 import { CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
-import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { buildNeeds } from './private/build-needs';
@@ -9,7 +8,7 @@ import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties } from '../status/contract';
-import { nameOfPipeline, nameOfPipelineImages, resourceOf, triggerOfPipeline } from '../status/image-name';
+import { nameOfPipeline, nameOfPipelineImages, triggerOfPipeline } from '../status/image-name';
 import { ImageStatusBase } from '../status/image-status-base';
 import { OnFailure } from '../status/on-failure';
 import { checkScanIsReadable } from '../status/readable-scan';
@@ -140,7 +139,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     };
     const build = provider._customResource(this, 'Build', { type: IMAGE_BUILD_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
     // What the build needs is there before it starts, and until it has been cancelled.
-    build.node.addDependency(...buildNeeds(resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME)));
+    build.node.addDependency(...buildNeeds(pipeline));
     return build;
   }
 

@@ -11,6 +11,7 @@ import { ImagePipelineBase } from './image-pipeline-base';
 import { ImagePipelineExecution, ImagePipelineExecutionOptions } from './image-pipeline-execution';
 import { ImagePipelineSchedule } from './image-pipeline-schedule';
 import { rememberBuildNeeds } from './private/build-needs';
+import { ExecutionPermissions } from './private/execution-permissions';
 import { ImportedImagePipeline } from './private/imported-image-pipeline';
 import { checkName, generatedName } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
@@ -39,6 +40,28 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef 
    * @param options how long to wait, the gate, and what a failure does
    */
   start(id: string, options?: ImagePipelineExecutionOptions): ImagePipelineExecution;
+
+  /**
+   * Allows actions on the pipeline, such as `imagebuilder:UpdateImagePipeline`.
+   *
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /** Allows to read the pipeline and the list of its images. */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
+
+  /** Allows to start a build. */
+  grantStartExecution(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Allows a role of yours what it needs as `executionRole` of the pipeline: it gets the managed policy
+   * EC2ImageBuilderExecutionPolicy, and what the log groups and the steps of the workflows need beyond that.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
+   * @throws an error if the grantee is no role
+   */
+  grantDefaultExecutionRolePermissions(grantee: iam.IGrantable): iam.Grant;
 }
 
 /** Properties of an {@link ImagePipeline}. */
@@ -88,7 +111,8 @@ export interface ImagePipelineProps extends ImageBuildProps {
   readonly tags?: { [key: string]: string };
 
   /**
-   * Log group of the images' builds. A group outside `/aws/imagebuilder/` needs an `executionRole` that may write to it.
+   * Log group of the images' builds. For one whose name does not begin with `/aws/imagebuilder/`, the execution role and
+   * the build instances are allowed to write to it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
    * @default - the service makes `/aws/imagebuilder/<image name>`, which never expires
@@ -96,7 +120,8 @@ export interface ImagePipelineProps extends ImageBuildProps {
   readonly imageLogGroup?: logs.ILogGroup;
 
   /**
-   * Log group of the pipeline. A group outside `/aws/imagebuilder/` needs an `executionRole` that may write to it.
+   * Log group of the pipeline. For one whose name does not begin with `/aws/imagebuilder/`, the execution role is allowed
+   * to write to it.
    *
    * @default - the service makes one under `/aws/imagebuilder/`, which never expires
    */
@@ -143,8 +168,10 @@ export class ImagePipeline extends ImagePipelineBase {
   /** The infrastructure configuration given, or the one made for this pipeline. */
   public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
 
-  /** The execution role given, or the one made for the workflows; undefined where the service-linked role runs them. */
+  /** The execution role given, or the one made for workflows and log groups; undefined where the service-linked role does. */
   public readonly executionRole?: iam.IRole;
+
+  private readonly executionPermissions: ExecutionPermissions;
 
   constructor(scope: Construct, id: string, props: ImagePipelineProps) {
     super(scope, id, {
@@ -156,7 +183,8 @@ export class ImagePipeline extends ImagePipelineBase {
       maxLength: 1024,
       see: SEE,
     });
-    const build = new BuildConfiguration(this, props);
+    const build = new BuildConfiguration(this, props, { image: props.imageLogGroup, pipeline: props.imagePipelineLogGroup });
+    this.executionPermissions = build.executionPermissions;
     this.infrastructureConfiguration = build.infrastructureConfiguration;
     this.executionRole = build.executionRole;
 
@@ -184,5 +212,9 @@ export class ImagePipeline extends ImagePipelineBase {
     });
     this.imagePipelineName = this.getResourceNameAttribute(resource.attrName);
     this.imagePipelineDeploymentId = resource.attrDeploymentId;
+  }
+  /** @internal */
+  protected _executionPermissions(): ExecutionPermissions {
+    return this.executionPermissions;
   }
 }

@@ -9,7 +9,9 @@ import { BuildConfiguration } from './build-configuration';
 import { ImageAttributes } from './image-attributes';
 import { ImageBuildOptions } from './image-build-props';
 import { ImageMachineImageOptions } from './image-machine-image-options';
+import { buildNeeds, lateDependable } from './private/build-needs';
 import { deletionRole, warnOfRetention } from './private/deletion-settings';
+import { ExecutionPermissions } from './private/execution-permissions';
 import { ImageBase } from './private/image-base';
 import { ImportedImage } from './private/imported-image';
 import { kindOfPipeline, pipelineExecutionSettings } from './private/pipeline-execution-settings';
@@ -55,6 +57,25 @@ export interface IImage extends IResource, interfaces.IImageRef {
    * @throws an error for a container image, and for an existing image of which `imageId` is not known
    */
   toMachineImage(options?: ImageMachineImageOptions): ec2.IMachineImage;
+
+  /**
+   * Allows actions on the image, such as `imagebuilder:CancelImageCreation`.
+   *
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /** Allows to read the image: its state, packages, workflows and findings. */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Allows a role of yours what it needs as `executionRole` of the image: it gets the managed policy
+   * EC2ImageBuilderExecutionPolicy, and what the log group and the steps of the workflows need beyond that.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
+   * @throws an error if the grantee is no role
+   */
+  grantDefaultExecutionRolePermissions(grantee: iam.IGrantable): iam.Grant;
 }
 
 /** Properties of an {@link Image}: a recipe and how to build it, or a pipeline, which has all that. */
@@ -111,7 +132,8 @@ export interface ImageProps extends ImageBuildOptions {
   readonly tags?: { [key: string]: string };
 
   /**
-   * Log group of the build. A group outside `/aws/imagebuilder/` needs an `executionRole` that may write to it.
+   * Log group of the build. For one whose name does not begin with `/aws/imagebuilder/`, the execution role and the build
+   * instances are allowed to write to it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
    * @default - the service makes `/aws/imagebuilder/<image name>`, which never expires
@@ -168,7 +190,7 @@ export class Image extends ImageBase {
   public readonly infrastructureConfiguration?: interfaces.IInfrastructureConfigurationRef;
 
   /**
-   * The execution role given, or the one made for the workflows; undefined where the service-linked role runs them,
+   * The execution role given, or the one made for workflows and log group; undefined where the service-linked role does,
    * and where a pipeline builds the image.
    */
   public readonly executionRole?: iam.IRole;
@@ -177,13 +199,15 @@ export class Image extends ImageBase {
   public readonly deletionExecutionRole?: iam.IRole;
 
   private readonly makesContainer: boolean;
+  private readonly executionPermissions?: ExecutionPermissions;
 
   /** @throws if there are both or neither of recipe and pipeline, or settings that the pipeline has already */
   constructor(scope: Construct, id: string, props: ImageProps) {
     super(scope, id);
 
     const settings = pipelineExecutionSettings(this, props);
-    const build = props.recipe && new BuildConfiguration(this, { ...props, recipe: props.recipe });
+    const build = props.recipe && new BuildConfiguration(this, { ...props, recipe: props.recipe }, { image: props.logGroup });
+    this.executionPermissions = build?.executionPermissions;
     this.infrastructureConfiguration = build?.infrastructureConfiguration;
     this.executionRole = build?.executionRole;
     this.deletionExecutionRole = deletionRole(this, props);
@@ -196,12 +220,18 @@ export class Image extends ImageBase {
       tags: checkedTags(this, props.tags, { what: 'the image', see: SEE }),
     });
     build?.applyScanning(resource);
+    resource.node.addDependency(...build ? [lateDependable(() => build.needs())] : buildNeeds(props.pipeline!));
     if (this.deletionExecutionRole) warnOfRetention(this, resource);
 
     this.imageArn = resource.attrArn;
     this.imageId = resource.attrImageId;
     this.imageUri = resource.attrImageUri;
     this.makesContainer = (build?.kind ?? kindOfPipeline(props.pipeline)) === 'CONTAINER';
+  }
+
+  /** @internal */
+  protected _executionPermissions(): ExecutionPermissions {
+    return this.executionPermissions ?? super._executionPermissions();
   }
 
   /** @internal */

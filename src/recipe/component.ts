@@ -1,10 +1,11 @@
-import { IResource, Resource } from 'aws-cdk-lib';
+import { aws_iam as iam, IResource, Resource } from 'aws-cdk-lib';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { ComponentDocument } from './component-document';
 import { Platform } from './platform';
 import { contentHash, nameFromContent, versionFromContent } from '../private/content-hash';
+import { grantOn } from '../private/grant-on';
 import { importedResource } from '../private/imported-resource';
 import { checkName } from '../private/names';
 import { checkFixedVersion } from '../private/semantic-version';
@@ -34,6 +35,16 @@ export interface IComponent extends IResource, ib.IComponentRef {
    * @attribute
    */
   readonly componentVersion: string;
+
+  /**
+   * Allows actions on the component, such as `imagebuilder:GetComponent`.
+   *
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /** Allows to read the component. */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
 /** Properties of a component. */
@@ -129,6 +140,16 @@ abstract class ComponentBase extends Resource implements IComponent {
   /** A reference to this component. */
   public get componentRef(): ib.ComponentReference {
     return { componentArn: this.componentArn };
+  }
+
+  /** Allows actions on the component. */
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return grantOn(this.componentArn, grantee, actions);
+  }
+
+  /** Allows to read the component. */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'imagebuilder:GetComponent');
   }
 }
 

@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, IResource, Lazy, Resource } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_iam as iam, IResource, Lazy, Resource } from 'aws-cdk-lib';
 import { CfnContainerRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_ecr, aws_imagebuilder as ib, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -9,6 +9,7 @@ import { DockerfileTemplate } from './dockerfile-template';
 import { Platform } from './platform';
 import { renderBlockDevices } from './private/block-devices';
 import { renderComponents } from './private/render-components';
+import { grantOn } from '../private/grant-on';
 import { importedResource } from '../private/imported-resource';
 import { checkName, generatedName } from '../private/names';
 import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/semantic-version';
@@ -39,6 +40,16 @@ export interface IContainerRecipe extends IResource, ib.IContainerRecipeRef {
    * @attribute
    */
   readonly containerRecipeVersion: string;
+
+  /**
+   * Allows actions on the recipe, such as `imagebuilder:GetContainerRecipe`.
+   *
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /** Allows to read the recipe. */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
 /** Properties of a container recipe. */
@@ -169,6 +180,16 @@ abstract class ContainerRecipeBase extends Resource implements IContainerRecipe 
   /** A reference to this recipe. */
   public get containerRecipeRef(): ib.ContainerRecipeReference {
     return { containerRecipeArn: this.containerRecipeArn };
+  }
+
+  /** Allows actions on the recipe. */
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return grantOn(this.containerRecipeArn, grantee, actions);
+  }
+
+  /** Allows to read the recipe. */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'imagebuilder:GetContainerRecipe');
   }
 }
 

@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, Fn, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_iam as iam, Fn, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
 import { CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -9,6 +9,7 @@ import { renderWatermarks } from './private/ami-watermarks';
 import { renderBlockDevices } from './private/block-devices';
 import { encryptionOf, ImageRecipeFacts } from './private/image-recipe-facts';
 import { renderComponents } from './private/render-components';
+import { grantOn } from '../private/grant-on';
 import { importedResource } from '../private/imported-resource';
 import { checkName, generatedName } from '../private/names';
 import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/semantic-version';
@@ -42,6 +43,16 @@ export interface IImageRecipe extends IResource, ib.IImageRecipeRef {
    * @attribute
    */
   readonly imageRecipeVersion: string;
+
+  /**
+   * Allows actions on the recipe, such as `imagebuilder:GetImageRecipe`.
+   *
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /** Allows to read the recipe. */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
 /** Properties of an image recipe. */
@@ -166,6 +177,16 @@ abstract class ImageRecipeBase extends Resource implements IImageRecipe {
   /** A reference to this recipe. */
   public get imageRecipeRef(): ib.ImageRecipeReference {
     return { imageRecipeArn: this.imageRecipeArn };
+  }
+
+  /** Allows actions on the recipe. */
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return grantOn(this.imageRecipeArn, grantee, actions);
+  }
+
+  /** Allows to read the recipe. */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'imagebuilder:GetImageRecipe');
   }
 }
 

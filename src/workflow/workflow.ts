@@ -1,4 +1,4 @@
-import { IResource, Resource } from 'aws-cdk-lib';
+import { aws_iam as iam, IResource, Resource } from 'aws-cdk-lib';
 import { CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -8,6 +8,7 @@ import { WorkflowDocument } from './workflow-document';
 import { WorkflowType } from './workflow-type';
 import { LATEST_VERSION } from '../private/arn-parts';
 import { contentHash, nameFromContent, versionFromContent } from '../private/content-hash';
+import { grantOn } from '../private/grant-on';
 import { checkName } from '../private/names';
 import { checkFixedVersion } from '../private/semantic-version';
 import { checkedTags } from '../private/tag-rules';
@@ -35,6 +36,16 @@ export interface IWorkflow extends IResource, ib.IWorkflowRef {
    * @attribute
    */
   readonly workflowVersion: string;
+
+  /**
+   * Allows actions on the workflow, such as `imagebuilder:GetWorkflow`.
+   *
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /** Allows to read the workflow. */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
 /** Properties of a workflow. */
@@ -130,6 +141,16 @@ abstract class WorkflowBase extends Resource implements IWorkflow {
   /** A reference to this workflow. */
   public get workflowRef(): ib.WorkflowReference {
     return { workflowArn: this.workflowArn };
+  }
+
+  /** Allows actions on the workflow. */
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return grantOn(this.workflowArn, grantee, actions);
+  }
+
+  /** Allows to read the workflow. */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'imagebuilder:GetWorkflow');
   }
 }
 

@@ -1,5 +1,7 @@
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Dependable, IConstruct, IDependable } from 'constructs';
+import { resourceOf } from '../../status/image-name';
 
 const needs = new WeakMap<IConstruct, IDependable>();
 
@@ -8,13 +10,19 @@ const needs = new WeakMap<IConstruct, IDependable>();
  * The list is read when the app is synthesized, since much of it is added later.
  */
 export function rememberBuildNeeds(pipeline: CfnImagePipeline, list: () => IConstruct[]): void {
-  const dependable: IDependable = {};
-  Dependable.implement(dependable, { get dependencyRoots() { return list(); } });
-  needs.set(pipeline, dependable);
+  needs.set(pipeline, lateDependable(list));
 }
 
-/** What must be there before a build is started, and until it has been cancelled. */
-export function buildNeeds(pipeline: CfnImagePipeline | undefined): IDependable[] {
-  const known = pipeline && needs.get(pipeline);
+/** What to depend on, known when the app is synthesized. */
+export function lateDependable(list: () => IConstruct[]): IDependable {
+  const dependable: IDependable = {};
+  Dependable.implement(dependable, { get dependencyRoots() { return list(); } });
+  return dependable;
+}
+
+/** What must be there before a build is started, and until it has ended or its image is deleted. */
+export function buildNeeds(pipeline: interfaces.IImagePipelineRef): IDependable[] {
+  const l1 = resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+  const known = l1 && needs.get(l1);
   return known ? [known] : [];
 }

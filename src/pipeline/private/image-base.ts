@@ -1,10 +1,21 @@
 import { Fn, Resource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { ExecutionPermissions } from './execution-permissions';
 import { ImageMachineImage } from './image-machine-image';
+import { grantOn } from '../../private/grant-on';
 import { ImageStatus, ImageStatusOptions } from '../../status/image-status';
 import type { IImage } from '../image';
 import { ImageMachineImageOptions } from '../image-machine-image-options';
+
+const READ_ACTIONS = [
+  'imagebuilder:GetImage',
+  'imagebuilder:ListImagePackages',
+  'imagebuilder:ListImageScanFindings',
+  'imagebuilder:ListImageScanFindingAggregations',
+  'imagebuilder:ListWorkflowExecutions',
+];
 
 /**
  * What images can do, whether they are made in the app or exist already.
@@ -33,6 +44,27 @@ export abstract class ImageBase extends Resource implements IImage {
 
   public status(id: string = 'Status', options: ImageStatusOptions = {}): ImageStatus {
     return new ImageStatus(this, id, { image: this, ...options });
+  }
+
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return grantOn(this.imageArn, grantee, actions);
+  }
+
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, ...READ_ACTIONS);
+  }
+
+  public grantDefaultExecutionRolePermissions(grantee: iam.IGrantable): iam.Grant {
+    return this._executionPermissions().grantTo(this, grantee);
+  }
+
+  /**
+   * What the execution role of the image needs beyond its managed policy, as far as that is known.
+   *
+   * @internal
+   */
+  protected _executionPermissions(): ExecutionPermissions {
+    return new ExecutionPermissions(undefined, []);
   }
 
   /**

@@ -1,0 +1,61 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { EXECUTION_POLICY, ExecutionRole } from './execution-role';
+import { needsPermission, openLogGroups, writeLogs } from '../../private/log-group';
+import { ValidationError } from '../../private/validation-error';
+import { RenderedWorkflows } from '../../workflow/private/render-workflows';
+
+/** What a build needs beyond the managed policy EC2ImageBuilderExecutionPolicy. */
+export class ExecutionPermissions {
+  private readonly steps: iam.PolicyStatement[];
+  private readonly logs: iam.PolicyStatement[];
+
+  constructor(private readonly workflows: RenderedWorkflows | undefined, logGroups: ILogGroup[]) {
+    this.steps = workflows?.policyStatements ?? [];
+    const arns = logGroups.filter(needsPermission).map((logGroup) => logGroup.logGroupArn);
+    this.logs = [...new Set(arns)].map(writeLogs);
+  }
+
+  /** All of it. */
+  public get statements(): iam.PolicyStatement[] {
+    return [...this.steps, ...this.logs];
+  }
+
+  /** Allows it to the role given, or to one that is made where the service-linked role would not do. */
+  public roleFor(scope: Construct, given: iam.IRole | undefined): iam.IRole | undefined {
+    if (given) {
+      this.statements.forEach((statement) => given.addToPrincipalPolicy(statement));
+      return given;
+    }
+    if (!this.workflows && this.logs.length === 0) return undefined;
+    const role = new ExecutionRole(scope, 'ExecutionRole');
+    if (this.steps.length > 0) {
+      role.allow('StepsPolicy', 'What the steps of the workflows need', this.steps,
+        'What a step starts has ids or versions that are not known before it runs.');
+    }
+    if (this.logs.length > 0) {
+      role.allow('LogsPolicy', 'Lets EC2 Image Builder write to the log groups of the build', this.logs,
+        'The names of log streams are not known before a build.');
+    }
+    return role;
+  }
+
+  /** Allows a role of the user what an execution role needs: the managed policy, and what is needed beyond that. */
+  public grantTo(scope: Construct, grantee: iam.IGrantable): iam.Grant {
+    const principal = grantee.grantPrincipal;
+    if (!takesManagedPolicies(principal)) {
+      throw new ValidationError(scope, `An execution role takes the managed policy ${EXECUTION_POLICY}, so that the grantee must be an iam.Role, got a principal of type '${principal.constructor.name}'.`);
+    }
+    principal.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(EXECUTION_POLICY));
+    // A grant is made of statements: where the managed policy says all, one of its own is repeated.
+    const statements = this.statements.length > 0 ? this.statements : [writeLogs(openLogGroups(scope))];
+    return statements
+      .map(({ actions, resources, conditions }) => iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resources, conditions }))
+      .reduce((all, grant) => all.combine(grant));
+  }
+}
+
+function takesManagedPolicies(principal: iam.IPrincipal): principal is iam.IRole {
+  return 'addManagedPolicy' in principal;
+}

@@ -1,0 +1,55 @@
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnLogGroup, ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { IConstruct } from 'constructs';
+import { checkText } from './text-rules';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_PipelineLoggingConfiguration.html';
+
+/** What the roles and managed policies of Image Builder may write to. */
+const OPEN_TO_IMAGE_BUILDER = '/aws/imagebuilder/';
+
+/** Refuses a log group whose name CloudWatch Logs takes and Image Builder does not. */
+export function checkLogGroup(scope: IConstruct, logGroup: ILogGroup | undefined, what: string): void {
+  checkText(scope, logGroup && nameOf(logGroup), {
+    what: `the name of the ${what}`,
+    maxLength: 512,
+    pattern: /^[a-zA-Z0-9\-_/.]+$/,
+    allowed: "letters, digits and '-_/.'",
+    see: SEE,
+  });
+}
+
+/** Must a role be allowed to write to the log group? A name that is not known is taken for one that is not open. */
+export function needsPermission(logGroup: ILogGroup): boolean {
+  const name = nameOf(logGroup);
+  return name === undefined || Token.isUnresolved(name) || !name.startsWith(OPEN_TO_IMAGE_BUILDER);
+}
+
+/** The ARN of all log groups that the roles and managed policies of Image Builder may write to. */
+export function openLogGroups(scope: IConstruct): string {
+  return Stack.of(scope).formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: `${OPEN_TO_IMAGE_BUILDER}*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
+/**
+ * What it takes to write to a log group.
+ *
+ * @param logGroupArn the ARN of the group with `:*` for its streams
+ */
+export function writeLogs(logGroupArn: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroupArn],
+  });
+}
+
+/** The name given to a group of the app, of which the attribute does not say it; undefined if CloudFormation makes it. */
+function nameOf(logGroup: ILogGroup): string | undefined {
+  const l1 = logGroup.node.defaultChild;
+  return l1 instanceof CfnLogGroup ? l1.logGroupName : logGroup.logGroupName;
+}
