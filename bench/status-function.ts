@@ -8,10 +8,12 @@ import { Measurement } from './measurement';
 
 const ROOT = path.join(__dirname, '..');
 
-/** A handler that does nothing but hold the client that the status function uses. */
+/** A handler that does nothing but hold the clients that the status function uses. */
 const EMPTY_HANDLER = `
   import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
-  export async function handler() { return new ImagebuilderClient({}); }
+  import { SFNClient } from '@aws-sdk/client-sfn';
+  import { SSMClient } from '@aws-sdk/client-ssm';
+  export async function handler() { return [new ImagebuilderClient({}), new SFNClient({}), new SSMClient({})]; }
 `;
 
 export function bundleSize(): Measurement {
@@ -27,7 +29,7 @@ export async function loadTimeRatio(): Promise<Measurement> {
     const times = { status: 0, empty: 0 };
     const value = await medianRatio(() => times.status = loadTime(BUNDLE), () => times.empty = loadTime(empty), { warmUp: 2, measured: 40 });
     return {
-      what: 'load time / an empty handler with the same client',
+      what: 'load time / an empty handler with the same clients',
       value,
       shown: `${value.toFixed(3)} (${times.status.toFixed(0)} / ${times.empty.toFixed(0)} ms)`,
       bound: 1.15,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloudFormationRequest, Outcome, physicalIdOf } from './request';
+import { Outcome, propertiesIdOf, ResourceRequest } from './request';
 import { cleaned, cutToJsonBytes, jsonBytes } from './text';
 import { MAX_RESPONSE_BYTES } from '../status/contract';
 
@@ -9,7 +9,7 @@ const MIN_ATTEMPT_MS = 500;
 const FIRST_PAUSE_MS = 250;
 
 /** The document that answers a request: valid JSON of at most 4,096 bytes. */
-export function answerTo(request: CloudFormationRequest, outcome: Outcome): Buffer {
+export function answerTo(request: ResourceRequest, outcome: Outcome): Buffer {
   const texts = [outcome.reason ?? '', ...Object.values(outcome.attributes ?? {})].map(cleaned);
   const longest = Math.max(...texts.map(jsonBytes));
   return largest(longest, (limit) => Buffer.from(JSON.stringify(body(request, outcome, limit))));
@@ -26,14 +26,14 @@ function largest(highest: number, document: (limit: number) => Buffer): Buffer {
   return document(fits);
 }
 
-function body(request: CloudFormationRequest, outcome: Outcome, limit: number): object {
+function body(request: ResourceRequest, outcome: Outcome, limit: number): object {
   const { RequestType, RequestId, StackId, LogicalResourceId, PhysicalResourceId } = request;
   const accepted = RequestType !== 'Delete' && (outcome.success || PhysicalResourceId === undefined);
   const cut = (text: string) => cutToJsonBytes(cleaned(text), limit);
   return {
     Status: outcome.success ? 'SUCCESS' : 'FAILED',
     ...outcome.reason === undefined ? {} : { Reason: cut(outcome.reason) },
-    PhysicalResourceId: accepted ? physicalIdOf(request) : PhysicalResourceId ?? LogicalResourceId,
+    PhysicalResourceId: accepted ? outcome.physicalId ?? propertiesIdOf(request) : PhysicalResourceId ?? LogicalResourceId,
     StackId,
     RequestId,
     LogicalResourceId,

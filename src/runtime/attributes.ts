@@ -13,7 +13,7 @@ export function unknownAttributes(reason: string, gate: GateResult): StatusAttri
 /** What was read of an image as attributes. An unknown value is an empty text. */
 export function attributesOf(report: ImageReport, gate: GateResult, region: string): StatusAttributes {
   const { workflows, failedStep, findings, image } = report;
-  const time = times(workflows, isBuilt(report) || isBroken(report));
+  const time = times(workflows, isBuilt(report.state) || isBroken(report.state));
   const scan = asObject(image.scanState);
   const scanStatus = asText(scan.status);
   const count = (name: 'steps' | 'succeeded' | 'failed' | 'skipped') => String(sum(workflows, name) ?? '');

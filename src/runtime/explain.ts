@@ -8,7 +8,7 @@ const MAX_EXPLANATION = 1_000;
 /** Why a deployment fails: what broke or what the gate found, then where to look. */
 export function explain(report: ImageReport, gate: GateResult): string {
   const address = consoleUrl(report.arn);
-  const told = oneLine(isBroken(report) ? failure(report) : refusal(report, gate));
+  const told = oneLine(isBroken(report.state) ? failure(report) : refusal(report, gate));
   return `${cutToCharacters(told, MAX_EXPLANATION - address.length - 1)} ${address}`;
 }
 

@@ -1,6 +1,6 @@
+import { CallError } from './call-error';
 import { ImageBuilder } from './image-builder';
 import { asCount, asObject, asText, JsonObject } from './json';
-import { ReadError } from './read-error';
 
 /** How many findings an image has. `all` counts every severity, also those that are not told apart. */
 export interface FindingTotals {
@@ -14,7 +14,7 @@ export interface FindingTotals {
 export type Findings = { readonly totals: FindingTotals } | { readonly unknown: string };
 
 /** The answer to the question for totals, which may have failed. */
-export type AggregationAnswer = JsonObject[] | ReadError;
+export type AggregationAnswer = JsonObject[] | CallError;
 
 /** The type of scan whose findings Image Builder lists; a container scan has no type. */
 const LISTED_TYPE = 'TEST_INSTANCE_CVE';
@@ -28,7 +28,7 @@ export async function findingsOf(image: JsonObject, aggregations: AggregationAns
   if (types.some((type) => type !== LISTED_TYPE)) {
     return { unknown: `the findings of a scan of type ${types.map(String).join(', ')} are not among those that Image Builder lists` };
   }
-  if (aggregations instanceof ReadError) return { unknown: aggregations.message };
+  if (aggregations instanceof CallError) return { unknown: aggregations.message };
 
   const arn = asText(image.arn);
   const own = aggregations
@@ -47,7 +47,7 @@ async function confirmedZero(arn: string, api: ImageBuilder): Promise<Findings> 
       ? { totals: { all: 0, critical: 0, high: 0, medium: 0 } }
       : { unknown: 'Image Builder lists findings of the image but has no totals of them yet' };
   } catch (error) {
-    if (error instanceof ReadError) return { unknown: error.message };
+    if (error instanceof CallError) return { unknown: error.message };
     throw error;
   }
 }

@@ -1,21 +1,21 @@
 import {
-  GetImageCommand, ImagebuilderClient, ListImagePipelineImagesCommand, ListImageScanFindingAggregationsCommand,
-  ListImageScanFindingsCommand, ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand,
+  CancelImageCreationCommand, GetImageCommand, ImagebuilderClient, ListImagePipelineImagesCommand, ListImageScanFindingAggregationsCommand,
+  ListImageScanFindingsCommand, ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand, StartImagePipelineExecutionCommand,
 } from '@aws-sdk/client-imagebuilder';
-import { asObject, JsonObject } from './json';
-import { malformed, ReadError, readErrorOf } from './read-error';
+import { Call, CallError, callErrorOf, IMAGE_BUILDER, malformed } from './call-error';
+import { CLIENT_OPTIONS } from './client-options';
+import { Deadline } from './deadline';
+import { asObject, asText, JsonObject } from './json';
+import { hashOf } from './physical-id';
 
-type Command = GetImageCommand | ListImagePipelineImagesCommand | ListImageScanFindingAggregationsCommand
-  | ListImageScanFindingsCommand | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand;
+type Command = CancelImageCreationCommand | GetImageCommand | ListImagePipelineImagesCommand | ListImageScanFindingAggregationsCommand
+  | ListImageScanFindingsCommand | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand | StartImagePipelineExecutionCommand;
 
-const MAX_ATTEMPTS = 8;
-const CONNECTION_TIMEOUT_MS = 3_000;
-const REQUEST_TIMEOUT_MS = 10_000;
 /** 25,000 entries. A list that is longer than that, or that never ends, cannot be reported on. */
 const MAX_PAGES = 1_000;
 
 /**
- * The calls of the API that a status needs.
+ * The calls of Image Builder's API.
  *
  * Answers are taken as the JSON that the service sent: the SDK drops members that are newer than its model,
  * among them `failureContext`, which says why a build failed.
@@ -24,38 +24,19 @@ export class ImageBuilder {
   /** Number of calls that were made. */
   public calls = 0;
 
-  // One client a request: the adaptive retry of one request does not slow down the next.
-  private readonly client = new ImagebuilderClient({
-    retryMode: 'adaptive',
-    maxAttempts: MAX_ATTEMPTS,
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      socketTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
-  });
+  private readonly client = new ImagebuilderClient(CLIENT_OPTIONS);
 
-  private readonly reading = new AbortController();
-  private readonly timer: NodeJS.Timeout;
+  constructor(private readonly deadline: Deadline) {}
 
-  /** @param milliseconds how long may be read */
-  constructor(milliseconds: number) {
-    this.timer = setTimeout(() => this.reading.abort(), milliseconds);
-  }
-
-  /** Ends all calls that still go on. */
   public close(): void {
-    clearTimeout(this.timer);
-    this.reading.abort();
     this.client.destroy();
   }
 
   public async getImage(imageArn: string): Promise<JsonObject> {
     const answer = await this.call('GetImage', imageArn, new GetImageCommand({ imageBuildVersionArn: imageArn }));
     const image = asObject(answer.image);
-    if (typeof image.arn !== 'string') throw malformed('GetImage', imageArn, 'image.arn');
-    if (typeof asObject(image.state).status !== 'string') throw malformed('GetImage', imageArn, 'image.state.status');
+    if (typeof image.arn !== 'string') throw malformed(callOf('GetImage', imageArn), 'image.arn');
+    if (typeof asObject(image.state).status !== 'string') throw malformed(callOf('GetImage', imageArn), 'image.state.status');
     return image;
   }
 
@@ -86,6 +67,19 @@ export class ImageBuilder {
       (nextToken) => new ListImagePipelineImagesCommand({ imagePipelineArn, nextToken }));
   }
 
+  /** Starts a build; the ARN of its image. The same token starts nothing twice. */
+  public async startImagePipelineExecution(imagePipelineArn: string, clientToken: string, tags: Record<string, string>): Promise<string> {
+    const operation = 'StartImagePipelineExecution';
+    const answer = await this.call(operation, imagePipelineArn, new StartImagePipelineExecutionCommand({ imagePipelineArn, clientToken, tags }));
+    const arn = asText(answer.imageBuildVersionArn);
+    if (!arn.includes(':image/')) throw malformed(callOf(operation, imagePipelineArn), 'imageBuildVersionArn');
+    return arn;
+  }
+
+  public async cancelImageCreation(imageBuildVersionArn: string): Promise<void> {
+    await this.call('CancelImageCreation', imageBuildVersionArn, new CancelImageCreationCommand({ imageBuildVersionArn, clientToken: hashOf(imageBuildVersionArn) }));
+  }
+
   /** Every page of a list. */
   private async list(operation: string, resource: string, member: string, command: (nextToken?: string) => Command): Promise<JsonObject[]> {
     const entries: JsonObject[] = [];
@@ -93,15 +87,15 @@ export class ImageBuilder {
     let nextToken: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
       const answer = await this.call(operation, resource, command(nextToken));
-      if (!Array.isArray(answer[member])) throw malformed(operation, resource, member);
+      if (!Array.isArray(answer[member])) throw malformed(callOf(operation, resource), member);
       for (const entry of answer[member]) entries.push(asObject(entry));
       const token = answer.nextToken ?? '';
-      if (typeof token !== 'string') throw malformed(operation, resource, 'nextToken');
+      if (typeof token !== 'string') throw malformed(callOf(operation, resource), 'nextToken');
       if (token === '') return entries;
-      if (tokens.has(token)) throw new ReadError('OTHER', `EC2 Image Builder repeats a page of ${operation} for ${resource}. Deploy again to read it again.`);
+      if (tokens.has(token)) throw new CallError('OTHER', `EC2 Image Builder repeats a page of ${operation} for ${resource}. Deploy again.`);
       tokens.add(nextToken = token);
     }
-    throw new ReadError('OTHER', `EC2 Image Builder gave more than ${MAX_PAGES} pages of ${operation} for ${resource}, which is more than a status reads.`);
+    throw new CallError('OTHER', `EC2 Image Builder gave more than ${MAX_PAGES} pages of ${operation} for ${resource}, which is more than a status reads.`);
   }
 
   private async call(operation: string, resource: string, command: Command): Promise<JsonObject> {
@@ -120,13 +114,17 @@ export class ImageBuilder {
     }, { step: 'deserialize', priority: 'low', name: 'keepJson' });
 
     try {
-      await this.client.send(sending, { abortSignal: this.reading.signal });
+      await this.client.send(sending, { abortSignal: this.deadline.signal });
     } catch (error) {
-      throw readErrorOf(error, operation, resource, this.reading.signal.aborted);
+      throw callErrorOf(error, callOf(operation, resource), this.deadline.hasPassed);
     }
-    if (!sent) throw malformed(operation, resource, 'the body');
+    if (!sent) throw malformed(callOf(operation, resource), 'the body');
     return sent;
   }
+}
+
+function callOf(operation: string, resource: string): Call {
+  return { service: IMAGE_BUILDER, operation, resource };
 }
 
 async function bytesOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<Uint8Array> {

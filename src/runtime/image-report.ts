@@ -1,8 +1,8 @@
+import { Call, CallError, IMAGE_BUILDER, malformed } from './call-error';
 import { failureContextOf } from './failure-context';
 import { Findings, findingsOf } from './findings';
 import { ImageBuilder } from './image-builder';
 import { asArray, asObject, asText, JsonObject } from './json';
-import { malformed, ReadError } from './read-error';
 import { timeOf } from './time';
 import { currentExecutions, failedStepOf, FailedStep, hasFailed, WorkflowExecution } from './workflows';
 
@@ -24,17 +24,21 @@ const BROKEN = ['FAILED', 'CANCELLED', 'DELETED'];
 
 const BUILD_VERSION = /\/[0-9]+\.[0-9]+\.[0-9]+\/[0-9]+$/;
 
-/** Reads an image in two rounds of calls: image, workflows and finding totals, then the steps of failed workflows. */
-export async function readImage(api: ImageBuilder, imageArn: string): Promise<ImageReport> {
+/**
+ * Reads an image in two rounds of calls: image, workflows and finding totals, then the steps of failed workflows.
+ *
+ * @param given the image, if it was read already
+ */
+export async function readImage(api: ImageBuilder, imageArn: string, given?: JsonObject): Promise<ImageReport> {
   // A version, or one with an `x`, stands for its newest build, which the other calls do not resolve.
-  const resolved = BUILD_VERSION.test(imageArn) ? undefined : await api.getImage(imageArn);
+  const resolved = given ?? (BUILD_VERSION.test(imageArn) ? undefined : await api.getImage(imageArn));
   const arn = resolved ? asText(resolved.arn) : imageArn;
   const [image, executions, aggregations] = await Promise.all([
     resolved ?? api.getImage(arn),
-    api.listWorkflowExecutions(arn).catch(asReadError),
-    api.listImageScanFindingAggregations(arn).catch(asReadError),
+    api.listWorkflowExecutions(arn).catch(asCallError),
+    api.listImageScanFindingAggregations(arn).catch(asCallError),
   ]);
-  if (executions instanceof ReadError) throw executions;
+  if (executions instanceof CallError) throw executions;
 
   const workflows = currentExecutions(executions);
   const [failedStep, findings] = await Promise.all([
@@ -46,29 +50,43 @@ export async function readImage(api: ImageBuilder, imageArn: string): Promise<Im
 }
 
 /**
+ * The images that a pipeline built.
+ *
+ * @throws CallError if an entry cannot be read: it must not pass for a pipeline that has not built it
+ */
+export async function listPipelineImages(api: ImageBuilder, imagePipelineArn: string): Promise<JsonObject[]> {
+  const images = await api.listImagePipelineImages(imagePipelineArn);
+  if (images.some(({ arn }) => asText(arn) === '')) throw malformed(listing(imagePipelineArn), 'imageSummaryList[].arn');
+  return images;
+}
+
+/** The call that lists the images of a pipeline. */
+export function listing(imagePipelineArn: string): Call {
+  return { service: IMAGE_BUILDER, operation: 'ListImagePipelineImages', resource: imagePipelineArn };
+}
+
+/**
  * The ARN of the newest image that a pipeline built, or undefined if it has none.
  *
  * @param name the name of the images to look at, or an empty text for all: a pipeline keeps those of earlier recipes
  */
 export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string, name = ''): Promise<string | undefined> {
-  const images = await api.listImagePipelineImages(imagePipelineArn);
-  // An entry that cannot be read must not pass for a pipeline that has built nothing.
-  if (images.some(({ arn }) => asText(arn) === '')) throw malformed('ListImagePipelineImages', imagePipelineArn, 'imageSummaryList[].arn');
+  const images = await listPipelineImages(api, imagePipelineArn);
   const present = images
     .filter(({ arn, state }) => asText(asObject(state).status) !== 'DELETED' && (name === '' || asText(arn).split('/')[1] === name))
     .map(({ arn, dateCreated }) => ({ arn: asText(arn), created: timeOf(asText(dateCreated)) }));
   if (present.length > 1 && present.some(({ created }) => created === undefined)) {
-    throw malformed('ListImagePipelineImages', imagePipelineArn, 'imageSummaryList[].dateCreated');
+    throw malformed(listing(imagePipelineArn), 'imageSummaryList[].dateCreated');
   }
   return present.sort((a, b) => b.created! - a.created!)[0]?.arn;
 }
 
-export function isBuilt(report: ImageReport): boolean {
-  return BUILT.includes(report.state);
+export function isBuilt(state: string): boolean {
+  return BUILT.includes(state);
 }
 
-export function isBroken(report: ImageReport): boolean {
-  return BROKEN.includes(report.state);
+export function isBroken(state: string): boolean {
+  return BROKEN.includes(state);
 }
 
 /** The AMI of the function's Region, or an empty text. */
@@ -103,12 +121,12 @@ async function readFailedStep(api: ImageBuilder, image: JsonObject, workflows: W
 
 /** The step that broke a workflow; where the steps cannot be read, what the workflow says of itself, and why there is no more. */
 async function readStepOf(api: ImageBuilder, execution: WorkflowExecution): Promise<FailedStep> {
-  const steps = await api.listWorkflowStepExecutions(execution.id).catch(asReadError);
-  if (!(steps instanceof ReadError)) return failedStepOf(execution, steps);
+  const steps = await api.listWorkflowStepExecutions(execution.id).catch(asCallError);
+  if (!(steps instanceof CallError)) return failedStepOf(execution, steps);
   return { step: '', action: '', message: [execution.message, `The failed step is not known: ${steps.message}`].filter(Boolean).join(' ') };
 }
 
-function asReadError(error: unknown): ReadError {
-  if (error instanceof ReadError) return error;
+function asCallError(error: unknown): CallError {
+  if (error instanceof CallError) return error;
   throw error;
 }

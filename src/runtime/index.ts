@@ -1,9 +1,13 @@
 import { answerTo, deliver } from './answer';
-import { ImageBuilder } from './image-builder';
+import { Deadline } from './deadline';
+import { buildImage, deleteBuild } from './image-build';
 import { readImageStatus } from './image-status';
+import { startWait } from './image-wait';
 import { CloudFormationRequest, Outcome } from './request';
+import { Services } from './services';
 import { oneLine } from './text';
-import { IMAGE_STATUS_RESOURCE_TYPE } from '../status/contract';
+import { advanceWait } from './wait-event';
+import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, WaitEvent, WaitState } from '../status/contract';
 
 /** The part of Lambda's context that is used. */
 export interface LambdaContext {
@@ -14,40 +18,58 @@ export interface LambdaContext {
 const ANSWER_SHARE = 0.25;
 const MAX_ANSWER_MS = 30_000;
 
-/** Answers a request of CloudFormation: exactly once, whatever happens. */
-export async function handler(request: CloudFormationRequest, context: LambdaContext): Promise<void> {
+/** Answers a request of CloudFormation, or looks at a build for the state machine. */
+export async function handler(event: CloudFormationRequest | WaitEvent, context: LambdaContext): Promise<WaitState | void> {
+  const services = new Services(new Deadline(callingTime(context)), process.env.AWS_REGION ?? '');
+  const remaining = () => context.getRemainingTimeInMillis();
+  try {
+    return 'Action' in event ? await advanceWait(event, services, remaining) : await answer(event, services, remaining);
+  } finally {
+    services.close();
+  }
+}
+
+/** Answers a request: exactly once, whatever happens. */
+async function answer(request: CloudFormationRequest, services: Services, remaining: () => number): Promise<void> {
   const started = Date.now();
-  const api = new ImageBuilder(readingTime(context));
-  const outcome = await outcomeOf(request, api);
-  api.close();
+  const outcome = await outcomeOf(request, services);
+  services.close();
 
   // The request itself is not logged: it holds the address of the answer, which is a credential.
   console.log(JSON.stringify({
     request: request.RequestType,
     resource: request.LogicalResourceId,
     type: request.ResourceType,
-    status: outcome.success ? 'SUCCESS' : 'FAILED',
-    reason: outcome.reason,
-    calls: api.calls,
+    status: outcome ? status(outcome) : 'WAITING',
+    reason: outcome?.reason,
+    calls: services.calls,
     milliseconds: Date.now() - started,
   }));
-  await deliver(request.ResponseURL, answerTo(request, outcome), () => context.getRemainingTimeInMillis());
+  if (outcome) await deliver(request.ResponseURL, answerTo(request, outcome), remaining);
+}
+
+function status({ success }: Outcome): string {
+  return success ? 'SUCCESS' : 'FAILED';
 }
 
 /** Milliseconds that may pass before the answer has to go out. */
-function readingTime(context: LambdaContext): number {
+function callingTime(context: LambdaContext): number {
   const remaining = context.getRemainingTimeInMillis();
   return Math.max(0, Math.floor(remaining - Math.min(MAX_ANSWER_MS, remaining * ANSWER_SHARE)));
 }
 
-async function outcomeOf(request: CloudFormationRequest, api: ImageBuilder): Promise<Outcome> {
-  // There is nothing to undo: a status made nothing. So a delete succeeds, also of what was never created.
-  if (request.RequestType === 'Delete') return { success: true };
+/** The answer, or undefined if the state machine gives it. */
+async function outcomeOf(request: CloudFormationRequest, services: Services): Promise<Outcome | undefined> {
+  const { RequestType, ResourceType } = request;
   try {
-    if (request.ResourceType === IMAGE_STATUS_RESOURCE_TYPE) {
-      return await readImageStatus(request, api, process.env.AWS_REGION ?? '', new Date());
+    // Only a build leaves something to undo. So any other delete succeeds, also of what was never created.
+    if (RequestType === 'Delete') return ResourceType === IMAGE_BUILD_RESOURCE_TYPE ? await deleteBuild(request, services) : { success: true };
+    switch (ResourceType) {
+      case IMAGE_STATUS_RESOURCE_TYPE: return await readImageStatus(request, services);
+      case IMAGE_BUILD_RESOURCE_TYPE: return await buildImage(request, services);
+      case IMAGE_WAIT_RESOURCE_TYPE: return await startWait(request, services);
+      default: return { success: false, reason: `This function does not know the resource type ${ResourceType}: the template is newer than the function.` };
     }
-    return { success: false, reason: `This function does not know the resource type ${request.ResourceType}: the template is newer than the function.` };
   } catch (error) {
     const { name, message } = error as Error;
     return { success: false, reason: oneLine(`The status function failed, which is a defect of cdk-image-builder. ${name}: ${message}`) };

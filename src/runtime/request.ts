@@ -1,17 +1,21 @@
-import { createHash } from 'node:crypto';
 import { JsonObject } from './json';
+import { AcceptedProperties, formatPropertiesId, hashOf, parsePropertiesId } from './physical-id';
 
-/** A request of CloudFormation to a custom resource. */
-export interface CloudFormationRequest {
+/** A request of CloudFormation to a custom resource, without the address of its answer. */
+export interface ResourceRequest {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;
   readonly ResourceType: string;
-  /** A credential: whoever has it can answer. It stands in no log and in no error. */
-  readonly ResponseURL: string;
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties?: JsonObject;
+}
+
+/** A request of CloudFormation to a custom resource. */
+export interface CloudFormationRequest extends ResourceRequest {
+  /** A credential: whoever has it can answer. It stands in no log and in no error. */
+  readonly ResponseURL: string;
 }
 
 /** What a request is answered with. */
@@ -20,31 +24,42 @@ export interface Outcome {
   /** Why it failed. */
   readonly reason?: string;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** The physical id, where it is another one than that of the properties. */
+  readonly physicalId?: string;
 }
 
-/** Properties that say how CloudFormation reaches the function, not what is asked of it. */
-const TRANSPORT_PROPERTIES = ['ServiceToken', 'ServiceTimeout'];
+/** Properties that say how the asking goes, not what is asked. */
+const TRANSPORT_PROPERTIES = ['ServiceToken', 'ServiceTimeout', 'StateMachineArn'];
 
-/** An id that names the properties: the same ones give the same id. */
-export function physicalIdOf({ LogicalResourceId, ResourceProperties }: CloudFormationRequest): string {
-  const asked = Object.entries(ResourceProperties ?? {}).filter(([name]) => !TRANSPORT_PROPERTIES.includes(name));
-  const hash = createHash('sha256').update(canonicalJson(Object.fromEntries(asked))).digest('hex');
-  return `${LogicalResourceId}-${hash.slice(0, 16)}`;
+/** The name of the stack that sends a request. */
+export function stackNameOf({ StackId }: ResourceRequest): string {
+  return StackId.split('/')[1] ?? StackId;
+}
+
+/** The id that names the properties of a request, and those that were accepted before. */
+export function propertiesIdOf(request: ResourceRequest): string {
+  const hash = propertiesHash(request);
+  const accepted = acceptedBefore(request);
+  const before = accepted && !isReturn(request) ? accepted.hash : undefined;
+  return formatPropertiesId(request.LogicalResourceId, { hash, before });
 }
 
 /**
  * Does CloudFormation return to properties that this resource has already accepted?
  *
- * An id names the properties of the last success, and a failed update keeps it. So an update whose properties have the
- * id that the resource already has is the rollback of a failed update, and failing it would leave the stack stuck.
+ * A failed update keeps the id of the last success, and is followed by an update with the properties of that id; an
+ * update that succeeded is taken back by one with the properties before. Failing either would leave the stack stuck.
  */
-export function isRollback(request: CloudFormationRequest): boolean {
-  return request.RequestType === 'Update' && request.PhysicalResourceId === physicalIdOf(request);
+export function isReturn(request: ResourceRequest): boolean {
+  const accepted = acceptedBefore(request);
+  const hash = propertiesHash(request);
+  return accepted !== undefined && (hash === accepted.hash || hash === accepted.before);
 }
 
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member);
+function acceptedBefore({ RequestType, LogicalResourceId, PhysicalResourceId }: ResourceRequest): AcceptedProperties | undefined {
+  return RequestType === 'Update' ? parsePropertiesId(LogicalResourceId, PhysicalResourceId ?? '') : undefined;
+}
+
+function propertiesHash({ ResourceProperties }: ResourceRequest): string {
+  return hashOf(Object.fromEntries(Object.entries(ResourceProperties ?? {}).filter(([name]) => !TRANSPORT_PROPERTIES.includes(name))));
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { answerTo } from '../../src/runtime/answer';
-import { CloudFormationRequest, Outcome, physicalIdOf } from '../../src/runtime/request';
+import { CloudFormationRequest, Outcome, propertiesIdOf } from '../../src/runtime/request';
 import { cleaned } from '../../src/runtime/text';
 import { MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../src/status/contract';
 
@@ -70,7 +70,7 @@ test('any texts fit, are the start of what was given, and use the room there is'
 
 describe('the physical id', () => {
   const properties = fc.dictionary(fc.string(), fc.jsonValue());
-  const id = (ResourceProperties: Record<string, unknown>) => physicalIdOf({ ...request, ResourceProperties });
+  const id = (ResourceProperties: Record<string, unknown>) => propertiesIdOf({ ...request, ResourceProperties });
 
   test('is that of the properties, in whatever order they come and by whichever way', () => {
     fc.assert(fc.property(properties, (some) => {
@@ -87,6 +87,6 @@ describe('the physical id', () => {
   test('of a failed update is the old one, of a failed create its own', () => {
     const failure = { success: false, reason: 'x' };
     expect(JSON.parse(answerTo({ ...request, RequestType: 'Update', PhysicalResourceId: 'old' }, failure).toString())).toMatchObject({ PhysicalResourceId: 'old' });
-    expect(JSON.parse(answerTo(request, failure).toString())).toMatchObject({ PhysicalResourceId: physicalIdOf(request) });
+    expect(JSON.parse(answerTo(request, failure).toString())).toMatchObject({ PhysicalResourceId: propertiesIdOf(request) });
   });
 });

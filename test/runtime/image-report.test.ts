@@ -1,7 +1,7 @@
+import { CallError } from '../../src/runtime/call-error';
 import { ImageBuilder } from '../../src/runtime/image-builder';
 import { imageIdOf, imageUriOf, newestImageOf, readImage } from '../../src/runtime/image-report';
 import { JsonObject } from '../../src/runtime/json';
-import { ReadError } from '../../src/runtime/read-error';
 
 const ARN = 'arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.0/1';
 
@@ -9,15 +9,15 @@ interface Answers {
   readonly image?: JsonObject;
   readonly images?: JsonObject[];
   readonly workflows?: JsonObject[];
-  readonly steps?: JsonObject[] | ReadError;
+  readonly steps?: JsonObject[] | CallError;
   readonly aggregations?: JsonObject[];
   readonly findings?: JsonObject[];
 }
 
 /** The calls of the API, answered from memory. */
 function api(answers: Answers): ImageBuilder {
-  const answer = async <T>(value: T | ReadError) => {
-    if (value instanceof ReadError) throw value;
+  const answer = async <T>(value: T | CallError) => {
+    if (value instanceof CallError) throw value;
     return value;
   };
   return {
@@ -89,7 +89,7 @@ describe('the failed step', () => {
   });
 
   test('is told by the workflow where it cannot be read', async () => {
-    const steps = new ReadError('DENIED', 'not allowed');
+    const steps = new CallError('DENIED', 'not allowed');
     expect((await readImage(api({ workflows: [failed], steps }), ARN)).failedStep)
       .toEqual({ step: '', action: '', message: 'the workflow failed The failed step is not known: not allowed' });
   });

@@ -1,0 +1,84 @@
+import { BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, hasReadableTags, isRunning, runningBuildsOf, tagsOf } from './build-trigger';
+import { CallError, malformed } from './call-error';
+import { listing, listPipelineImages } from './image-report';
+import { asObject, asText } from './json';
+import { BuiltImages, formatBuildId, KeyedImage, parseBuildId } from './physical-id';
+import { Outcome, ResourceRequest } from './request';
+import { Services } from './services';
+import { explainStart } from './start-errors';
+import { whenPermitted } from './when-permitted';
+
+/** Starts the build of a trigger, or finds it, and answers with its image. */
+export async function buildImage(request: ResourceRequest, services: Services): Promise<Outcome> {
+  const trigger = buildTriggerOf(request);
+  const accepted = request.RequestType === 'Update' ? parseBuildId(request.PhysicalResourceId ?? '') : undefined;
+  if (accepted?.image.key === trigger.key) {
+    // The update that failed, and is taken back by this one, may have started a build.
+    await cancelBuilds(request, services, accepted.image.arn);
+    return built(accepted);
+  }
+  if (accepted?.before?.key === trigger.key) return built({ image: accepted.before });
+  try {
+    const arn = await findOrStart(asText(request.ResourceProperties?.ImagePipelineArn), trigger, services);
+    return built({ image: { arn, key: trigger.key }, before: accepted?.image });
+  } catch (error) {
+    if (error instanceof CallError) return { success: false, reason: explainStart(error) };
+    throw error;
+  }
+}
+
+/** Cancels what the resource still builds, and touches nothing that was built. It never fails. */
+export async function deleteBuild(request: ResourceRequest, services: Services): Promise<Outcome> {
+  const named = parseBuildId(request.PhysicalResourceId ?? '');
+  if (named) await cancelBuild(named.image, services);
+  // The id of a request that was never answered is CloudFormation's own invention, but a build may run.
+  else await cancelBuilds(request, services);
+  return { success: true };
+}
+
+function built(images: BuiltImages): Outcome {
+  return { success: true, physicalId: formatBuildId(images), attributes: { ImageBuildVersionArn: images.image.arn } };
+}
+
+async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images, deadline }: Services): Promise<string> {
+  const find = async () => {
+    const all = await listPipelineImages(images, pipelineArn);
+    // A build that is overlooked is built again.
+    if (all.some((image) => !hasReadableTags(image))) throw malformed(listing(pipelineArn), 'imageSummaryList[].tags');
+    return earlierBuildsOf(trigger, all);
+  };
+  const start = (salt: string) => images.startImagePipelineExecution(pipelineArn, clientTokenOf(trigger, salt), tagsOf(trigger));
+  const earlier = await whenPermitted(deadline, find);
+  if (earlier.imageArn) return earlier.imageArn;
+  try {
+    return await whenPermitted(deadline, () => start(String(earlier.broken)));
+  } catch (error) {
+    if (!(error instanceof CallError) || error.code !== 'IdempotentParameterMismatchException') throw error;
+    // Another request has started this build, and it is listed by now; or its image is gone.
+    return (await find()).imageArn ?? start(trigger.requestId);
+  }
+}
+
+async function cancelBuild({ arn }: KeyedImage, { images }: Services): Promise<void> {
+  await unlessItFails('cancel the build', async () => {
+    const image = await images.getImage(arn);
+    if (isRunning(asText(asObject(image.state).status))) await images.cancelImageCreation(arn);
+  });
+}
+
+async function cancelBuilds(request: ResourceRequest, { images }: Services, except?: string): Promise<void> {
+  await unlessItFails('look for builds to cancel', async () => {
+    const all = await images.listImagePipelineImages(asText(request.ResourceProperties?.ImagePipelineArn));
+    const running = runningBuildsOf(buildTriggerOf(request).owner, all).filter((arn) => arn !== except);
+    await Promise.all(running.map((arn) => unlessItFails('cancel the build', () => images.cancelImageCreation(arn))));
+  });
+}
+
+/** A rollback and a deletion must go on, whatever is wrong: the error is for the log alone. */
+async function unlessItFails(what: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    console.warn(JSON.stringify({ could_not: what, because: (error as Error).message }));
+  }
+}

@@ -1,0 +1,79 @@
+import { asCount, asObject, asText, JsonObject } from './json';
+import { ResourceRequest } from './request';
+import { MAX_WAIT_SECONDS } from '../status/contract';
+
+/** What is waited for, and what for. */
+export interface Subject {
+  readonly imageArn: string;
+  readonly gate: unknown;
+  readonly waitsForScan: boolean;
+  /** Seconds that may be waited. */
+  readonly seconds: number;
+  /** Does the image get judged in the end? Otherwise another wait follows. */
+  readonly isLast: boolean;
+  readonly mayFail: boolean;
+  readonly parameterName: string;
+}
+
+/** A wait between two looks, as the state machine keeps it. */
+export interface Wait {
+  /** The request to answer in the end; a wait that only publishes has none. */
+  readonly Request?: ResourceRequest;
+  readonly Publish?: JsonObject;
+  /** Seconds that were waited. */
+  readonly Waited: number;
+  readonly Looks: number;
+  /** How many looks in a row were refused. */
+  readonly Refusals: number;
+  /** How many looks found an image that is ready to be judged, but could not judge it. */
+  readonly Doubts: number;
+}
+
+/** No deployment waits for it: a scan has this long to end. */
+const PUBLISH_SECONDS = 6 * 60 * 60;
+
+/** The wait of a request that has just come in. It holds nothing but what the request says, so that its second delivery has the same. */
+export function waitFor(request: ResourceRequest): Wait {
+  const { RequestType, RequestId, StackId, LogicalResourceId, ResourceType, PhysicalResourceId, ResourceProperties } = request;
+  return {
+    Request: { RequestType, RequestId, StackId, LogicalResourceId, ResourceType, PhysicalResourceId, ResourceProperties },
+    Waited: 0,
+    Looks: 0,
+    Refusals: 0,
+    Doubts: 0,
+  };
+}
+
+/** @throws an error if it is no state of a wait */
+export function waitOf(state: unknown): Wait {
+  const { Request, Publish, Waited, Looks, Refusals, Doubts } = asObject(state);
+  if (asText(asObject(Request).RequestId) === '' && asText(asObject(Publish).ImageBuildVersionArn) === '') {
+    throw new Error('The state of the wait names neither a request to answer nor an image to publish.');
+  }
+  return {
+    ...asText(asObject(Request).RequestId) === '' ? { Publish: asObject(Publish) } : { Request: Request as ResourceRequest },
+    Waited: asCount(Waited) ?? 0,
+    Looks: asCount(Looks) ?? 0,
+    Refusals: asCount(Refusals) ?? 0,
+    Doubts: asCount(Doubts) ?? 0,
+  };
+}
+
+export function subjectOf({ Request, Publish }: Wait): Subject {
+  const properties = Request?.ResourceProperties ?? Publish ?? {};
+  const { Gate } = properties;
+  return {
+    imageArn: asText(properties.ImageBuildVersionArn),
+    gate: Gate,
+    waitsForScan: Gate !== undefined || properties.WaitForScan === 'true',
+    seconds: Request ? secondsOf(properties.WaitSeconds) : PUBLISH_SECONDS,
+    isLast: !Request || properties.Last === 'true',
+    mayFail: properties.OnFailure !== 'REPORT',
+    parameterName: asText(properties.ParameterName),
+  };
+}
+
+function secondsOf(text: unknown): number {
+  const seconds = /^\d+$/.test(asText(text)) ? Number(text) : MAX_WAIT_SECONDS;
+  return Math.min(seconds, MAX_WAIT_SECONDS);
+}

@@ -1,0 +1,139 @@
+import {
+  CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand, ImagebuilderClient,
+  StartImagePipelineExecutionCommand,
+} from '@aws-sdk/client-imagebuilder';
+import { Answer, AnswerAddress } from './answer-address';
+import { assertFresh, FunctionProcess } from './function-process';
+import { JsonRpcService } from './json-rpc-service';
+import { BuildScenario, ImageBuilder, startImageBuilder } from '../../local-cloud/image-builder';
+import {
+  ImageBuildProperties, ImageWaitProperties, IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, MAX_RESPONSE_BYTES, WaitEvent, WaitState,
+} from '../../src/status/contract';
+
+const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:waits';
+const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/0b4a7a1c-0000-4000-8000-000000000000';
+
+interface Request {
+  readonly RequestType?: 'Create' | 'Update' | 'Delete';
+  readonly RequestId?: string;
+  readonly PhysicalResourceId?: string;
+  readonly LogicalResourceId?: string;
+  readonly StackId?: string;
+}
+
+/** A request to wait: the name of the state machine's execution, and the answer where there is one at once. */
+export interface StartedWait {
+  readonly id: string;
+  readonly answer?: Answer;
+}
+
+/** The real bundle with all that it calls: the emulator of Image Builder, stand-ins for two services, and CloudFormation's address. */
+export class EmulatedFunction {
+  public static async start(environment: Record<string, string> = {}): Promise<EmulatedFunction> {
+    assertFresh();
+    const service = await startImageBuilder({ accountId: '123456789012' });
+    const rpc = await JsonRpcService.start();
+    const address = await AnswerAddress.start();
+    const lambda = await FunctionProcess.start(service.url, { AWS_ENDPOINT_URL_SSM: rpc.url, AWS_ENDPOINT_URL_SFN: rpc.url, ...environment });
+    return new EmulatedFunction(service, rpc, address, lambda);
+  }
+
+  public readonly client: ImagebuilderClient;
+  private number = 0;
+
+  private constructor(
+    public readonly service: ImageBuilder,
+    public readonly rpc: JsonRpcService,
+    public readonly address: AnswerAddress,
+    public readonly lambda: FunctionProcess,
+  ) {
+    this.client = new ImagebuilderClient({ endpoint: service.url, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  }
+
+  public async stop(): Promise<void> {
+    this.client.destroy();
+    await Promise.all([this.service.close(), this.rpc.stop(), this.address.stop(), this.lambda.stop()]);
+  }
+
+  /** A pipeline whose builds go as the scenario says; its ARN. */
+  public async pipeline(scenario: BuildScenario, isScanned = true): Promise<string> {
+    const name = `golden-${this.number++}`;
+    this.service.emulator.setScenario(name, scenario);
+    const { imageRecipeArn } = await this.client.send(new CreateImageRecipeCommand({
+      name, semanticVersion: '1.0.0', parentImage: 'ami-0123456789abcdef0', components: undefined,
+    }));
+    const { infrastructureConfigurationArn } = await this.client.send(new CreateInfrastructureConfigurationCommand({ name, instanceProfileName: 'profile' }));
+    const { imagePipelineArn } = await this.client.send(new CreateImagePipelineCommand({
+      name, imageRecipeArn, infrastructureConfigurationArn, imageScanningConfiguration: { imageScanningEnabled: isScanned },
+    }));
+    return imagePipelineArn!;
+  }
+
+  /** An image of a new pipeline that has just begun to be built. */
+  public async build(scenario: BuildScenario, isScanned = true): Promise<string> {
+    return this.startPipeline(await this.pipeline(scenario, isScanned));
+  }
+
+  public async startPipeline(imagePipelineArn: string): Promise<string> {
+    return (await this.client.send(new StartImagePipelineExecutionCommand({ imagePipelineArn }))).imageBuildVersionArn!;
+  }
+
+  public newRequestId(): string {
+    return `request-${this.number++}`;
+  }
+
+  /** Sends a request to the resource that builds. */
+  public async requestBuild(properties: Partial<ImageBuildProperties>, request: Request = {}, milliseconds?: number): Promise<Answer> {
+    const RequestId = request.RequestId ?? this.newRequestId();
+    await this.send({ LogicalResourceId: 'Build', ResourceType: IMAGE_BUILD_RESOURCE_TYPE, ...request, RequestId }, properties, milliseconds);
+    return this.answerTo(RequestId)!;
+  }
+
+  /** Sends a request to the resource that waits. */
+  public async requestWait(properties: Partial<ImageWaitProperties>, request: Request = {}, milliseconds?: number): Promise<StartedWait> {
+    const id = request.RequestId ?? this.newRequestId();
+    const all = { StateMachineArn: STATE_MACHINE, WaitSeconds: '3180', Last: 'true', OnFailure: 'FAIL_DEPLOYMENT', ...properties };
+    await this.send({ LogicalResourceId: 'Wait', ResourceType: IMAGE_WAIT_RESOURCE_TYPE, ...request, RequestId: id }, all, milliseconds);
+    return { id, answer: this.answerTo(id) };
+  }
+
+  /** Does what the state machine does until the wait is done, letting pass the time that it says to wait; the states in between. */
+  public async runWait(id: string, state: unknown = JSON.parse(this.rpc.executions.get(id)!.input)): Promise<WaitState[]> {
+    const states: WaitState[] = [];
+    for (let Wait = state; !states[states.length - 1]?.Done; Wait = states[states.length - 1]) {
+      const next = await this.check({ Wait });
+      this.service.emulator.clock.advance(next.Seconds);
+      states.push(next);
+    }
+    const execution = this.rpc.executions.get(id);
+    if (execution) execution.status = 'ENDED';
+    return states;
+  }
+
+  /** One call of the state machine. */
+  public async check(event: Partial<WaitEvent>, milliseconds?: number): Promise<WaitState> {
+    const { answer, error } = await this.lambda.call({ Action: 'CHECK', StartedAt: new Date().toISOString(), ...event }, milliseconds);
+    if (error !== undefined) throw new Error(error);
+    return answer as WaitState;
+  }
+
+  /** The one answer to a request, if there is one. */
+  public answerTo(requestId: string): Answer | undefined {
+    const deliveries = this.address.deliveriesTo(requestId);
+    expect(deliveries.length).toBeLessThanOrEqual(1);
+    if (deliveries.length === 0) return undefined;
+    expect(deliveries[0].body.length).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
+    return JSON.parse(deliveries[0].body.toString()) as Answer;
+  }
+
+  private async send(request: Request & { RequestId: string; ResourceType: string }, properties: object, milliseconds?: number): Promise<void> {
+    const error = await this.lambda.invoke({
+      RequestType: 'Create',
+      StackId: STACK,
+      ResponseURL: this.address.url(request.RequestId),
+      ResourceProperties: { ServiceToken: 'arn', ...properties },
+      ...request,
+    }, milliseconds);
+    expect(error).toBeUndefined();
+  }
+}

@@ -1,0 +1,112 @@
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+
+type Json = Record<string, unknown>;
+
+/** A call of Systems Manager or Step Functions. */
+export interface RpcCall {
+  readonly operation: string;
+  readonly input: Json;
+}
+
+/** What a call meets instead of an answer. */
+export type RpcFault = 'denied' | 'throttled' | 'error500' | 'invalid' | 'reset' | 'silent' | 'garbage' | 'lost';
+
+export interface Parameter {
+  readonly Type: string;
+  readonly Value: string;
+  readonly KeyId?: string;
+  readonly Description?: string;
+}
+
+export interface Execution {
+  readonly input: string;
+  status: 'RUNNING' | 'ENDED';
+}
+
+/** The few operations of Systems Manager and Step Functions that the function calls, answered as these services do. */
+export class JsonRpcService {
+  public static async start(): Promise<JsonRpcService> {
+    const service = new JsonRpcService();
+    await new Promise<void>((resolve) => service.server.listen(0, '127.0.0.1', resolve));
+    return service;
+  }
+
+  public readonly calls: RpcCall[] = [];
+  public readonly parameters = new Map<string, Parameter>();
+  public readonly executions = new Map<string, Execution>();
+  private readonly faults: Array<{ readonly operation: string; readonly match: string; readonly fault: RpcFault; times: number }> = [];
+
+  private readonly server: Server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    const operation = String(request.headers['x-amz-target']).split('.')[1];
+    const input = JSON.parse(body) as Json;
+    this.calls.push({ operation, input });
+    const send = (status: number, answer: object) => {
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end(JSON.stringify(answer));
+    };
+    const refuse = (type: string, message: string, status = 400) => send(status, { __type: type, message });
+    const fault = this.faults.find((one) => one.operation === operation && body.includes(one.match) && one.times > 0);
+    if (fault) fault.times--;
+    switch (fault?.fault) {
+      case 'denied': return refuse('AccessDeniedException', 'User: x is not authorized to perform this');
+      case 'throttled': return refuse('ThrottlingException', 'Rate exceeded');
+      case 'error500': return refuse('InternalServerError', 'Internal error', 500);
+      // A validation error says what it was given.
+      case 'invalid': return refuse('ValidationException', `1 validation error detected: Value '${body}' failed to satisfy constraint`);
+      case 'reset': return void request.socket.destroy();
+      case 'silent': return;
+      case 'garbage': return void response.writeHead(200).end('{"Parameter": {"Va');
+      case 'lost': this.answer(operation, input); return void request.socket.destroy();
+      default: {
+        const answer = this.answer(operation, input);
+        return typeof answer === 'string' ? refuse(answer, 'It is refused') : send(200, answer);
+      }
+    }
+  });
+
+  public get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Calls of an operation whose input holds a text meet a fault, so many times. */
+  public setFault(operation: string, match: string, fault: RpcFault, times = Infinity): void {
+    this.faults.push({ operation, match, fault, times });
+  }
+
+  public async stop(): Promise<void> {
+    await new Promise((resolve) => {
+      this.server.close(resolve);
+      this.server.closeAllConnections();
+    });
+  }
+
+  /** The answer, or the name of the error. */
+  private answer(operation: string, input: Json): object | string {
+    const name = String(input.Name ?? input.name);
+    switch (operation) {
+      case 'PutParameter': return this.put(name, input);
+      case 'GetParameter': return this.parameters.has(name) ? { Parameter: { Name: name, ...this.parameters.get(name) } } : 'ParameterNotFound';
+      case 'DeleteParameter': return this.parameters.delete(name) ? {} : 'ParameterNotFound';
+      case 'StartExecution': return this.startExecution(name, String(input.input));
+      default: return 'UnknownOperationException';
+    }
+  }
+
+  private put(name: string, { Overwrite, ...parameter }: Json): object | string {
+    if (this.parameters.has(name) && Overwrite !== true) return 'ParameterAlreadyExists';
+    this.parameters.set(name, parameter as unknown as Parameter);
+    return { Version: 1 };
+  }
+
+  /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
+  private startExecution(name: string, input: string): object | string {
+    const earlier = this.executions.get(name);
+    if (earlier && (earlier.status === 'ENDED' || earlier.input !== input)) return 'ExecutionAlreadyExists';
+    if (!earlier) this.executions.set(name, { input, status: 'RUNNING' });
+    return { executionArn: `arn:aws:states:eu-west-1:123456789012:execution:waits:${name}`, startDate: 1_800_000_000 };
+  }
+}
