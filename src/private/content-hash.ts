@@ -3,13 +3,14 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { generatedName } from './names';
 import { MAX_VERSION_NODE } from './semantic-version';
+import { sortedKeys } from './sorted-keys';
 
 const HASH_LENGTH = 8;
 const MAX_NAME_LENGTH = 126;
 
 /** A hash of what the template says of a resource; tokens count by what they refer to. */
 export function contentHash(scope: IConstruct, content: unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(Stack.of(scope).resolve(content))).digest('hex');
+  return createHash('sha256').update(JSON.stringify(sortedKeys(Stack.of(scope).resolve(content)))).digest('hex');
 }
 
 /**

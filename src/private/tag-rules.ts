@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { sortedEntries } from './sorted-keys';
 import { checkText } from './text-rules';
 import { ValidationError } from './validation-error';
 
@@ -21,7 +22,7 @@ export interface TagRule {
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_TagResource.html
  */
 export function checkedTags(scope: IConstruct, tags: { [key: string]: string } | undefined, rule: TagRule): { [key: string]: string } | undefined {
-  const entries = Object.entries(tags ?? {});
+  const entries = sortedEntries(tags ?? {});
   const { maxCount = 50, reservedKeys = [], see, what } = rule;
   if (entries.length === 0) return undefined;
   if (entries.length > maxCount) {
@@ -40,5 +41,5 @@ export function checkedTags(scope: IConstruct, tags: { [key: string]: string } |
       throw new ValidationError(scope, `The tag '${key}' on ${what} is set by Image Builder itself; use another key. See ${see}`);
     }
   }
-  return tags;
+  return Object.fromEntries(entries);
 }

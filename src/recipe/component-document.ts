@@ -13,6 +13,7 @@ import { ComponentStep } from './steps/component-step';
 import { readDocumentFile } from '../private/document-file';
 import { holdsToken } from '../private/holds-token';
 import { parsedJson } from '../private/parsed-json';
+import { sortedKeys } from '../private/sorted-keys';
 import { Fields, isMap } from '../private/structure-check';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
@@ -219,8 +220,9 @@ class BucketDocument extends ComponentDocument {
 function renderStructure(scope: Construct, platform: Platform, document: object): RenderedComponentDocument {
   checkStructure(scope, document, platform);
   // JSON is YAML, and CDK knows how to write JSON around tokens.
-  if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(document) };
-  const data = JSON.stringify(document);
+  const sorted = sortedKeys(document);
+  if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(sorted) };
+  const data = JSON.stringify(sorted);
   checkLength(scope, data);
   return { data };
 }

@@ -11,6 +11,7 @@ import { WorkflowType } from './workflow-type';
 import { WorkflowValue } from './workflow-value';
 import { holdsToken } from '../private/holds-token';
 import { parsedJson } from '../private/parsed-json';
+import { sortedEntries, sortedKeys } from '../private/sorted-keys';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
@@ -124,7 +125,7 @@ class StepsDocument extends WorkflowDocument {
       parameters: parameters.length > 0 ? parameters.map(parameter => withoutUndefined(parameter._render())) : undefined,
       steps: steps.map(step => withoutUndefined(step._render())),
       outputs: Object.keys(outputs).length > 0
-        ? Object.entries(outputs).map(([output, value]) => ({ name: output, value: value._render() }))
+        ? sortedEntries(outputs).map(([output, value]) => ({ name: output, value: value._render() }))
         : undefined,
     }));
     const statements = steps.flatMap(step => step._policyStatements());
@@ -180,8 +181,9 @@ function renderStructure(scope: Construct, type: WorkflowType, document: object)
   checkStructure(scope, document, type);
   const facts = documentFacts(scope, document);
   // JSON is YAML, and CDK knows how to write JSON around tokens.
-  if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(document), facts };
-  const data = JSON.stringify(document);
+  const sorted = sortedKeys(document);
+  if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(sorted), facts };
+  const data = JSON.stringify(sorted);
   checkLength(scope, data);
   return { data, facts };
 }

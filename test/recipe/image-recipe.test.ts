@@ -47,7 +47,7 @@ test('every property reaches the template', () => {
     WorkingDirectory: '/opt/build',
     Components: [{
       ComponentArn: Match.anyValue(),
-      Parameters: [{ Name: 'Port', Value: ['80'] }, { Name: 'Hosts', Value: ['a', 'b'] }],
+      Parameters: [{ Name: 'Hosts', Value: ['a', 'b'] }, { Name: 'Port', Value: ['80'] }],
     }],
     AdditionalInstanceConfiguration: {
       UserDataOverride: { 'Fn::Base64': '#!/bin/sh\ntrue' },

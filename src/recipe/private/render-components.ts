@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { sortedEntries } from '../../private/sorted-keys';
 import { checkText } from '../../private/text-rules';
 import { ValidationError } from '../../private/validation-error';
 import { ComponentConfiguration } from '../component-configuration';
@@ -31,7 +32,7 @@ export function renderComponents(scope: IConstruct, components: ComponentConfigu
 }
 
 function renderParameters(scope: IConstruct, parameters: { [name: string]: string[] }): RenderedComponent['parameters'] {
-  const entries = Object.entries(parameters);
+  const entries = sortedEntries(parameters);
   if (entries.length === 0) return undefined;
   return entries.map(([name, value]) => {
     checkText(scope, name, { what: 'the name of a component parameter', maxLength: 256, see: SEE });

@@ -1,4 +1,5 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
+import { sortedEntries } from '../../private/sorted-keys';
 
 /** Properties of a step that runs another document. */
 export interface ExecuteDocumentStepProps extends ComponentStepProps {
@@ -39,7 +40,7 @@ export class ExecuteDocumentStep extends ComponentStep {
       'document': props.document,
       'document-s3-bucket-owner': props.documentBucketOwner,
       'phases': props.phases?.join(','),
-      'parameters': props.parameters && Object.entries(props.parameters).map(([parameter, value]) => ({ name: parameter, value })),
+      'parameters': props.parameters && sortedEntries(props.parameters).map(([parameter, value]) => ({ name: parameter, value })),
     }, props);
   }
 }

@@ -5,6 +5,7 @@ import { KnownWorkflow, knownWorkflow } from './known-workflow';
 import { STEP_ACTIONS } from './step-actions';
 import { checkWorkflowArn } from './workflow-arn';
 import { IMAGE_ID_OUTPUT } from './workflow-document-rules';
+import { sortedEntries } from '../../private/sorted-keys';
 import { checkText } from '../../private/text-rules';
 import { ValidationError } from '../../private/validation-error';
 import { WorkflowConfiguration } from '../workflow-configuration';
@@ -156,7 +157,7 @@ function checkParameters(scope: IConstruct, { configuration: { workflow, paramet
 }
 
 function render({ workflow, parameters = {}, parallelGroup, onFailure }: WorkflowConfiguration): RenderedWorkflow {
-  const entries = Object.entries(parameters);
+  const entries = sortedEntries(parameters);
   return {
     workflowArn: workflow.workflowRef.workflowArn,
     parameters: entries.length > 0 ? entries.map(([name, value]) => ({ name, value })) : undefined,
