@@ -23,8 +23,12 @@ export abstract class LifecyclePolicyDetail {
    * Deletes all but the newest images, 1 to 1,000, of each recipe version, with their AMIs and snapshots or
    * container images. Images whose build failed do not count, and are deleted.
    *
-   * Each version keeps as many, also one that is not built any more: if the recipe changes often, a second policy
-   * with `deleteAfter()` removes the images of old versions.
+   * Image Builder counts within each recipe version, whether recipes or tags select the images. So builds of one
+   * recipe are kept as you expect, but a recipe that changes is a new version, and the old one keeps its last images.
+   * If your recipe changes often, add a policy that selects by `imageTags` (tags outlive the recipe version, which a
+   * deployment deletes) with `deleteAfter()` an age by which a newer image is sure to exist.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/lifecycle-policy-execution.html
    */
   public static keepLast(count: number, options: LifecycleDeletionOptions = {}): LifecyclePolicyDetail {
     return new Deletion(options, scope => {

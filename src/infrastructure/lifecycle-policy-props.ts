@@ -26,8 +26,9 @@ export interface LifecyclePolicyProps {
   readonly recipeVersion?: string;
 
   /**
-   * Selects images that have any of these tags, at most 50: tags on the image in Image Builder, not on its AMI or
-   * container image. Needs `imageType`. Cannot be given together with `recipes`.
+   * Selects images that have any of these tags, at most 50: tags on the image in Image Builder, as `imageTags` of a
+   * pipeline are, not on its AMI or container image. Images of recipe versions that are gone are selected too. Needs
+   * `imageType`. Cannot be given together with `recipes`.
    *
    * @default - images are selected by `recipes`
    */

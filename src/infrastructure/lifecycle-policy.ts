@@ -1,18 +1,21 @@
-import { aws_iam as iam, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
+import { Annotations, aws_iam as iam, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { LifecycleImageType } from './lifecycle-image-type';
 import { LifecyclePolicyDetail } from './lifecycle-policy-detail';
 import { LifecyclePolicyProps } from './lifecycle-policy-props';
+import { warnOfUntaggedRepositories } from './private/lifecycle-repositories';
 import { LifecycleRole } from './private/lifecycle-role';
 import { lifecycleSelection } from './private/lifecycle-selection';
+import { lackingPolicies, LIFECYCLE_POLICY } from './private/role-policies';
 import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
 import { grantOn } from '../private/grant-on';
 import { checkName, generatedName } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
+import { whenComplete } from '../private/when-complete';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html';
 const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-lifecycle-policies.html';
@@ -98,6 +101,10 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     const policyDetails = this.renderDetails(props.details, imageType);
 
     this.executionRole = props.executionRole ?? new LifecycleRole(this, 'ExecutionRole');
+    if (props.executionRole) whenComplete(this, () => this.adviseOnRole(props.executionRole!));
+    if (imageType === LifecycleImageType.CONTAINER && deletesContainers(policyDetails)) {
+      whenComplete(this, () => warnOfUntaggedRepositories(this, props.recipes ?? []));
+    }
     const resource = new CfnLifecyclePolicy(this, 'Resource', {
       name: this.physicalName,
       description: props.description,
@@ -124,6 +131,13 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     }
   }
 
+  private adviseOnRole(role: iam.IRole): void {
+    const lacking = lackingPolicies(role, [LIFECYCLE_POLICY]);
+    if (lacking.length > 0) {
+      Annotations.of(this).addWarningV2('cdk-image-builder:lifecycleRoleLacksPolicy', `The role '${role.node.path}' of the lifecycle policy lacks what Image Builder needs: add to it the managed policy service-role/${lacking[0]}, or statements of yours that allow the same. See ${SEE_ROLE}`);
+    }
+  }
+
   private renderDetails(details: LifecyclePolicyDetail[], imageType: LifecycleImageType): CfnLifecyclePolicy.PolicyDetailProperty[] {
     if (details.length === 0) {
       throw new ValidationError(this, `A lifecycle policy needs at least one rule: give it details, as LifecyclePolicyDetail.keepLast(3). See ${SEE}`);
@@ -136,6 +150,12 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     }
     return rendered;
   }
+}
+
+function deletesContainers(details: CfnLifecyclePolicy.PolicyDetailProperty[]): boolean {
+  return details
+    .map(({ action }) => (action as CfnLifecyclePolicy.ActionProperty).includeResources as CfnLifecyclePolicy.IncludeResourcesProperty)
+    .some(({ containers }) => containers === true);
 }
 
 function imported(scope: Construct, id: string, arn: string, name: string): ILifecyclePolicy {

@@ -54,7 +54,8 @@ export interface LifecycleDeletionOptions {
 /** Options of a rule that deletes images by their age. */
 export interface LifecycleAgeDeletionOptions extends LifecycleDeletionOptions {
   /**
-   * How many images of each recipe version are kept whatever their age, 1 to 10.
+   * How many images of each recipe version are kept whatever their age, 1 to 10: also of versions that are not built
+   * any more, so that it does not fit a recipe that changes often.
    *
    * @default - none: if builds stop, the last image is deleted too
    */

@@ -233,6 +233,13 @@ export class ContainerRecipe extends ContainerRecipeBase {
   public readonly containerRecipeName: string;
   public readonly containerRecipeVersion: string;
 
+  /**
+   * The repository that a build pushes its image to.
+   *
+   * @internal
+   */
+  public readonly _targetRepository: aws_ecr.IRepositoryRef;
+
   constructor(scope: Construct, id: string, props: ContainerRecipeProps) {
     super(scope, id, {
       physicalName: props.containerRecipeName ?? Lazy.string({ produce: () => generatedName(this) }),
@@ -243,6 +250,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
+    this._targetRepository = props.targetRepository;
     const components = renderComponents(this, props.components);
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
     const resource = new CfnContainerRecipe(this, 'Resource', {

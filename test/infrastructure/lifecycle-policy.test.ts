@@ -1,5 +1,5 @@
-import { App, aws_iam as iam, CfnParameter, Fn, Stack, Tags } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, aws_ecr as ecr, aws_iam as iam, CfnParameter, Fn, Stack, Tags } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnContainerRecipe, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import { LifecycleExclusions } from '../../src/infrastructure/lifecycle-exclusions';
@@ -8,6 +8,7 @@ import { LifecyclePeriod } from '../../src/infrastructure/lifecycle-period';
 import { LifecyclePolicy } from '../../src/infrastructure/lifecycle-policy';
 import { LifecyclePolicyDetail } from '../../src/infrastructure/lifecycle-policy-detail';
 import { LifecyclePolicyProps } from '../../src/infrastructure/lifecycle-policy-props';
+import { BaseContainerImage } from '../../src/recipe/base-container-image';
 import { BaseImage } from '../../src/recipe/base-image';
 import { ContainerRecipe } from '../../src/recipe/container-recipe';
 import { ImageRecipe } from '../../src/recipe/image-recipe';
@@ -343,6 +344,53 @@ test('imports by ARN and by name', () => {
   expect(JSON.stringify(stack.resolve(byName.lifecyclePolicyArn))).toContain(':lifecycle-policy/keep"');
   expect(byName.lifecyclePolicyName).toBe('keep');
   expect(() => LifecyclePolicy.fromLifecyclePolicyArn(stack, 'Wrong', `${ARN}/1.0.0`)).toThrow('lifecycle-policy/<name>');
+});
+
+describe("a user's own execution role", () => {
+  const own = () => new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
+
+  test('without the policy for it is worth a warning', () => {
+    policy({ executionRole: own() });
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp("The role 'Stack/Own' of the lifecycle policy lacks.*service-role/EC2ImageBuilderLifecycleExecutionPolicy.*cdk-image-builder:lifecycleRoleLacksPolicy"));
+  });
+
+  test('with it is not', () => {
+    const executionRole = own();
+    policy({ executionRole });
+    executionRole.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/EC2ImageBuilderLifecycleExecutionPolicy'));
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+});
+
+describe('repositories', () => {
+  const WARNING = 'cdk-image-builder:repositoryWithoutLifecycleTag';
+  const recipeInto = (targetRepository: ecr.IRepository | ecr.CfnRepository) => new ContainerRecipe(stack, `Recipe${count++}`, { baseImage: BaseContainerImage.amazonLinux2023(), targetRepository });
+
+  test('without the tag that Image Builder wants are worth a warning, once each', () => {
+    const repository = new ecr.Repository(stack, 'Repository');
+    policy({ recipes: [recipeInto(repository), recipeInto(repository), recipeInto(new ecr.CfnRepository(stack, 'Cfn'))] });
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp(WARNING));
+    expect(warnings.map(({ entry }) => String(entry.data))).toEqual([
+      expect.stringContaining("from the repository 'Stack/Repository' without its tag: add Tags.of(repository).add('LifecycleExecutionAccess', 'EC2 Image Builder')"),
+      expect.stringContaining("from the repository 'Stack/Cfn'"),
+    ]);
+  });
+
+  test('with the tag, also by then, are not', () => {
+    const repository = new ecr.Repository(stack, 'Repository');
+    policy({ recipes: [recipeInto(repository)] });
+    Tags.of(repository).add('LifecycleExecutionAccess', 'EC2 Image Builder');
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test.each([
+    ['imported', () => policy({ recipes: [recipeInto(ecr.Repository.fromRepositoryName(stack, 'Repository', 'tools'))] })],
+    ['of an imported recipe', () => policy({ recipes: [container()] })],
+    ['that keep their images', () => policy({ recipes: [recipeInto(new ecr.Repository(stack, 'Repository'))], details: [keepLast(3, { includeContainers: false })] })],
+  ])('%s are not', (_, make) => {
+    make();
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
 });
 
 describe('cdk-nag', () => {

@@ -18,6 +18,9 @@ export const CONTAINER_BUILD_POLICIES: readonly NeededPolicy[] = [
   { name: 'EC2InstanceProfileForImageBuilderECRContainerBuilds', action: 'ecr:PutImage' },
 ];
 
+/** What the run of a lifecycle policy asks for. */
+export const LIFECYCLE_POLICY: NeededPolicy = { name: 'EC2ImageBuilderLifecycleExecutionPolicy', action: 'imagebuilder:DeleteImage' };
+
 const AWS_POLICY = /:iam::aws:policy\/(?:.*\/)?([^/]+)$/;
 
 interface Statement {

@@ -1,0 +1,22 @@
+import { Annotations, CfnTag } from 'aws-cdk-lib';
+import { CfnRepository } from 'aws-cdk-lib/aws-ecr';
+import { IConstruct } from 'constructs';
+import { ContainerRecipe } from '../../recipe/container-recipe';
+
+const TAG = { key: 'LifecycleExecutionAccess', value: 'EC2 Image Builder' };
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html';
+
+/** Warns of repositories of the app from which Image Builder may not delete the images of these recipes. */
+export function warnOfUntaggedRepositories(scope: IConstruct, recipes: readonly object[]): void {
+  const repositories = new Set(recipes.filter(recipe => recipe instanceof ContainerRecipe).map(recipe => recipe._targetRepository));
+  for (const repository of repositories) {
+    const resource = repository instanceof CfnRepository ? repository : repository.node.defaultChild;
+    if (!(resource instanceof CfnRepository) || isTagged(resource)) continue;
+    Annotations.of(scope).addWarningV2('cdk-image-builder:repositoryWithoutLifecycleTag', `Image Builder may not delete images from the repository '${repository.node.path}' without its tag: add Tags.of(repository).add('${TAG.key}', '${TAG.value}'). See ${SEE}`);
+  }
+}
+
+function isTagged(repository: CfnRepository): boolean {
+  const tags = (repository.tags.renderTags() ?? []) as CfnTag[];
+  return tags.some(({ key, value }) => key === TAG.key && value === TAG.value);
+}
