@@ -1,7 +1,9 @@
 import { randomUUID } from 'crypto';
+import { imageState } from './build-state';
 import { Clock } from './clock';
 import { ServiceError } from './errors';
 import { IdempotencyTokens } from './idempotency';
+import { instantOf } from './image';
 import { operations } from './model';
 import { Place } from './names';
 import { handlers } from './operations';
@@ -22,6 +24,15 @@ export interface LoggedCall {
   readonly error?: string;
 }
 
+/** An image that was or is being built. */
+export interface Build {
+  readonly arn: string;
+  readonly pipelineArn?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly startedAt: number;
+  readonly state: string;
+}
+
 /** EC2 Image Builder without HTTP: answers operations of the service's model. */
 export class ImageBuilderEmulator {
   /** The calls so far, in their order. */
@@ -39,6 +50,18 @@ export class ImageBuilderEmulator {
   /** Turns Amazon Inspector on or off for the account. */
   setInspector(enabled: { readonly ec2?: boolean; readonly ecr?: boolean }): void {
     Object.assign(this.store.inspector, enabled);
+  }
+
+  /** All builds that were started and not deleted, in their order. */
+  get builds(): Build[] {
+    const now = this.clock.now();
+    return [...this.store.images.values()].map((image) => ({
+      arn: image.arn,
+      pipelineArn: image.pipeline?.arn,
+      tags: image.tags,
+      startedAt: image.createdAt,
+      state: imageState(image.plan, instantOf(image, now)).status,
+    }));
   }
 
   /** Forgets everything but the time. */

@@ -5,7 +5,22 @@ import { invalidRequest, ServiceError } from './errors';
 import { Operation, operations, shapeOf } from './model';
 import { Place } from './names';
 
-/** Answers a request in the service's protocol, rest-json. */
+/** A request in the service's protocol, rest-json. */
+export interface RestRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly authorization?: string;
+  readonly body: string;
+}
+
+export interface RestAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/** Answers a request that came over HTTP. */
 export function answerRequest(
   emulator: ImageBuilderEmulator,
   request: IncomingMessage,
@@ -13,22 +28,28 @@ export function answerRequest(
   response: ServerResponse,
   accountId: string,
 ): void {
-  const requestId = randomUUID();
+  const { method, url, headers } = request;
+  const answer = answerRest(emulator, { method: method!, url: url!, authorization: headers.authorization, body }, accountId);
+  response.writeHead(answer.status, answer.headers);
+  response.end(answer.body);
+}
+
+export function answerRest(emulator: ImageBuilderEmulator, request: RestRequest, accountId: string): RestAnswer {
+  const headers = { 'content-type': 'application/json', 'x-amzn-RequestId': randomUUID() };
   try {
-    const url = new URL(request.url!, 'http://localhost');
-    const { name, operation, label } = route(request.method!, url.pathname);
-    const output = emulator.answer(name, readInput(operation, label, url.searchParams, body), placeOf(request, accountId));
-    respond(response, 200, requestId, output);
+    const url = new URL(request.url, 'http://localhost');
+    const { name, operation, label } = route(request.method, url.pathname);
+    const output = emulator.answer(name, readInput(operation, label, url.searchParams, request.body), placeOf(request.authorization, accountId));
+    return { status: 200, headers, body: JSON.stringify(output) };
   } catch (error) {
     const refusal = error instanceof ServiceError ? error : new ServiceError('ServiceException', String(error));
-    response.setHeader('x-amzn-ErrorType', refusal.code);
-    respond(response, refusal.status, requestId, { message: refusal.message });
+    return { status: refusal.status, headers: { ...headers, 'x-amzn-ErrorType': refusal.code }, body: JSON.stringify({ message: refusal.message }) };
   }
 }
 
-function respond(response: ServerResponse, status: number, requestId: string, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-RequestId': requestId });
-  response.end(JSON.stringify(body));
+/** The name of the operation that a request is for. */
+export function operationOf(method: string, path: string): string {
+  return route(method, path).name;
 }
 
 /** Finds the operation; a URI of the model may end in a label, as `/tags/{resourceArn}`. */
@@ -80,7 +101,7 @@ function decode(text: string): string {
 }
 
 /** The Region that the request was signed for. Signatures are not checked. */
-function placeOf(request: IncomingMessage, accountId: string): Place {
-  const credential = /Credential=[^/]+\/[0-9]{8}\/([a-z0-9-]+)\//.exec(request.headers.authorization ?? '');
+function placeOf(authorization = '', accountId: string): Place {
+  const credential = /Credential=[^/]+\/[0-9]{8}\/([a-z0-9-]+)\//.exec(authorization);
   return { region: credential?.[1] ?? 'us-east-1', accountId };
 }

@@ -1,0 +1,96 @@
+import { randomUUID } from 'crypto';
+import { ImageBuilderEmulator } from '../image-builder';
+import { Answer, AnswerDesk } from './answer-desk';
+import { Functions } from './functions';
+import { asTexts } from './intrinsics';
+import { Parameters } from './parameters';
+import { named, ResourceProvider } from './resource-types';
+import { StateMachines } from './state-machines';
+import { VirtualTime } from './virtual-time';
+
+/** A request that a custom resource was sent. */
+export interface CustomResourceEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly RequestId: string;
+  readonly ServiceToken: string;
+  readonly ResponseURL: string;
+  readonly StackId: string;
+  readonly LogicalResourceId: string;
+  readonly ResourceType: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: Readonly<Record<string, unknown>>;
+  readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
+}
+
+/** A request, with what became of it. */
+export interface RequestRecord {
+  readonly event: CustomResourceEvent;
+  readonly sentAt: number;
+  answer?: Answer;
+  answeredAt?: number;
+  /** CloudFormation gave it up: the deployment was cancelled, failed elsewhere, or the answer came too late. */
+  givenUp?: 'CANCELLED' | 'TIMED_OUT';
+}
+
+/** What the stacks of an account work with. */
+export interface CloudOptions {
+  readonly region: string;
+  readonly accountId: string;
+  readonly time: VirtualTime;
+  readonly emulator: ImageBuilderEmulator;
+  readonly functions: Functions;
+  readonly stateMachines: StateMachines;
+  readonly parameters: Parameters;
+  readonly answers: AnswerDesk;
+  readonly resourceTypes: Map<string, ResourceProvider>;
+  /**
+   * The seconds after which a request reaches the function, once for each time that it does.
+   * @default - once, at once
+   */
+  readonly deliveries?: (event: CustomResourceEvent) => number[];
+}
+
+/** CloudFormation's default, and its longest, in seconds. */
+const SERVICE_TIMEOUT = 3600;
+
+/** One account in one Region: what a stack is deployed to. */
+export class Cloud {
+  /** The requests to custom resources so far, in their order. */
+  readonly requests: RequestRecord[] = [];
+
+  constructor(readonly options: CloudOptions) {}
+
+  providerOf(type: string): ResourceProvider {
+    return this.options.resourceTypes.get(type) ?? named(this.options);
+  }
+
+  /** Sends a request to a custom resource; done when it was answered, was given up, or has timed out. */
+  async request(event: Omit<CustomResourceEvent, 'RequestId' | 'ResponseURL' | 'ServiceToken'>, givenUp: Promise<unknown> = new Promise(() => {})): Promise<RequestRecord> {
+    const { answers, time, functions, deliveries = () => [0] } = this.options;
+    const RequestId = randomUUID();
+    const { url, answer } = answers.open({ ...event, RequestId });
+    const full: CustomResourceEvent = {
+      ...event,
+      RequestId,
+      ServiceToken: String(event.ResourceProperties.ServiceToken),
+      ResponseURL: url,
+      ResourceProperties: asTexts(event.ResourceProperties) as CustomResourceEvent['ResourceProperties'],
+      ...event.OldResourceProperties && { OldResourceProperties: asTexts(event.OldResourceProperties) as CustomResourceEvent['OldResourceProperties'] },
+    };
+    const record: RequestRecord = { event: full, sentAt: time.now() };
+    this.requests.push(record);
+    for (const seconds of deliveries(full)) time.after(seconds * 1000, () => void functions.deliver(full));
+
+    let cancel = () => {};
+    const limit = Number(event.ResourceProperties.ServiceTimeout ?? SERVICE_TIMEOUT) * 1000;
+    const timedOut = new Promise<void>((resolve) => { cancel = time.after(limit, resolve); });
+    await Promise.race([
+      // What arrives after the end no longer counts.
+      answer.then((given) => { if (record.givenUp === undefined) Object.assign(record, { answer: given, answeredAt: time.now() }); }),
+      timedOut.then(() => { if (record.answer === undefined) record.givenUp ??= 'TIMED_OUT'; }),
+      givenUp.then(() => { if (record.answer === undefined) record.givenUp ??= 'CANCELLED'; }),
+    ]);
+    cancel();
+    return record;
+  }
+}

@@ -1,0 +1,61 @@
+import { StatesError } from './states-language';
+import { VirtualTime } from './virtual-time';
+
+/** Runs the code of a function. */
+export interface FunctionHost {
+  /**
+   * Runs the handler for one event.
+   *
+   * @throws what the handler threw, or a `FunctionError` where it ended otherwise
+   */
+  invoke(event: unknown, timeoutMilliseconds: number): Promise<unknown>;
+}
+
+/** A run of a function that did not return. */
+export class FunctionError extends StatesError {}
+
+/** How a run of the function goes that does not go well: it cannot be started, or dies on its way. */
+export interface FunctionsOptions {
+  readonly time: VirtualTime;
+  readonly host: FunctionHost;
+  /** @default 120 */
+  readonly timeoutSeconds?: number;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRY_SECONDS = [60, 120];
+
+/** AWS Lambda with one function. */
+export class Functions {
+  /** Runs so far, with the error of each that failed. */
+  readonly runs: { readonly event: unknown; readonly error?: string }[] = [];
+
+  constructor(private readonly options: FunctionsOptions) {}
+
+  /** Runs the function and waits for what it returns. */
+  async invoke(event: unknown): Promise<unknown> {
+    const { host, timeoutSeconds = 120 } = this.options;
+    try {
+      const result = await host.invoke(JSON.parse(JSON.stringify(event)), timeoutSeconds * 1000);
+      this.runs.push({ event });
+      return result === undefined ? null : JSON.parse(JSON.stringify(result));
+    } catch (error) {
+      const { name, message } = error as Error;
+      this.runs.push({ event, error: `${name}: ${message}` });
+      throw new FunctionError(name, message);
+    }
+  }
+
+  /** Takes an event and runs the function for it later, as often as it takes, but at most three times. */
+  async deliver(event: unknown): Promise<void> {
+    for (const seconds of [...RETRY_SECONDS, undefined]) {
+      try {
+        await this.invoke(event);
+        return;
+      } catch {
+        if (seconds === undefined) return;
+        await this.options.time.sleep(seconds * 1000);
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { ImageBuilderEmulator } from '../../image-builder';
+import { answerRest, operationOf } from '../../image-builder/http';
+import { AnswerDesk, AnswerFault } from '../answer-desk';
+import { Cloud, CustomResourceEvent } from '../cloud';
+import { Functions } from '../functions';
+import { answerJson } from '../json-protocol';
+import { Parameters } from '../parameters';
+import { resourceTypes, ResourceTypesOptions } from '../resource-types';
+import { StateMachines } from '../state-machines';
+import { VirtualTime } from '../virtual-time';
+import { NetworkAnswer, NetworkCall, Reaction } from './network';
+import { REFUSALS, ServiceCall, ServiceFault } from './service-faults';
+import { Handler, VirtualHost } from './virtual-host';
+
+export interface MemoryCloudOptions extends Pick<ResourceTypesOptions, 'freshDeploymentIds'> {
+  readonly handler: Handler;
+  readonly start?: number;
+  /** Says what goes wrong with a call. */
+  readonly fault?: (call: ServiceCall) => ServiceFault | undefined;
+  readonly answerFault?: (requestId: string, attempt: number) => AnswerFault | undefined;
+  readonly deliveries?: (event: CustomResourceEvent) => number[];
+  /** Milliseconds that a call takes. */
+  readonly latency?: () => number;
+  /** @default 120 */
+  readonly functionTimeoutSeconds?: number;
+}
+
+export const REGION = 'eu-west-1';
+export const ACCOUNT = '123456789012';
+
+/** Variables that Lambda gives to the function. */
+export const FUNCTION_ENVIRONMENT = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+
+/** An account whose every part is in this process: the function's code, the services that it calls, and CloudFormation. */
+export class MemoryCloud {
+  readonly time: VirtualTime;
+  readonly emulator: ImageBuilderEmulator;
+  readonly parameters = new Parameters();
+  readonly stateMachines: StateMachines;
+  readonly functions: Functions;
+  readonly answers: AnswerDesk;
+  readonly cloud: Cloud;
+  readonly host: VirtualHost;
+
+  constructor(private readonly options: MemoryCloudOptions) {
+    const time = this.time = new VirtualTime(options.start);
+    this.emulator = new ImageBuilderEmulator(time);
+    this.host = new VirtualHost(time, () => options.handler);
+    this.functions = new Functions({ time, host: this.host, timeoutSeconds: options.functionTimeoutSeconds });
+    this.stateMachines = new StateMachines({ time, invoke: (_arn, payload) => this.functions.invoke(payload) });
+    this.answers = new AnswerDesk(() => `https://cloudformation-custom-resource-response.s3.${REGION}.amazonaws.com`, options.answerFault);
+    const place = { region: REGION, accountId: ACCOUNT };
+    this.cloud = new Cloud({
+      ...place,
+      time,
+      emulator: this.emulator,
+      functions: this.functions,
+      stateMachines: this.stateMachines,
+      parameters: this.parameters,
+      answers: this.answers,
+      resourceTypes: resourceTypes({ ...place, ...options, emulator: this.emulator, stateMachines: this.stateMachines }),
+      deliveries: options.deliveries,
+    });
+  }
+
+  /** The network that the function sees. */
+  readonly peer = (call: NetworkCall): Reaction => {
+    const { run } = call;
+    if (run?.over) return 'silence';
+    if (run) run.calls++;
+    const after = this.options.latency?.() ?? 20;
+    const target = targetOf(call);
+    const fault = this.options.fault?.(target);
+    if (fault === 'silence') return 'silence';
+    if (fault === 'reset') return { after, answer: 'reset' };
+    if (fault === 'dies before') return this.die(call);
+    const refusal = fault && REFUSALS[fault]?.[target.service];
+    if (refusal) return { after, answer: refused(refusal.status, refusal.code) };
+    const answer = this.answer(target, call);
+    if (fault === 'dies after') return this.die(call);
+    return { after, answer: fault === 'lost' ? 'reset' : answer };
+  };
+
+  private die({ run }: NetworkCall): Reaction {
+    run?.die();
+    return 'silence';
+  }
+
+  private answer(target: ServiceCall, { url, method, headers, body }: NetworkCall): NetworkAnswer | 'reset' {
+    if (target.service === 'answer') {
+      const status = this.answers.put(url.href, headers['content-type'], body);
+      return status === 'reset' ? status : { status, body: '' };
+    }
+    if (target.service !== 'imagebuilder') {
+      const services = { AmazonSSM: this.parameters.operations, AWSStepFunctions: this.stateMachines.operations };
+      return answerJson(services, headers['x-amz-target'], body.toString('utf8'));
+    }
+    const request = { method, url: `${url.pathname}${url.search}`, authorization: headers.authorization, body: body.toString('utf8') };
+    return answerRest(this.emulator, request, ACCOUNT);
+  }
+}
+
+function targetOf({ url, method, headers }: NetworkCall): ServiceCall {
+  const target = headers['x-amz-target'];
+  if (target) return { service: target.startsWith('AmazonSSM.') ? 'ssm' : 'states', operation: target.split('.')[1] };
+  if (url.hostname.includes('.s3.')) return { service: 'answer', operation: 'PUT' };
+  return { service: 'imagebuilder', operation: operationOf(method, url.pathname) };
+}
+
+function refused(status: number, code: string): NetworkAnswer {
+  return { status, headers: { 'x-amzn-errortype': code }, body: JSON.stringify({ __type: code, message: 'Rate exceeded, or something else went wrong.' }) };
+}

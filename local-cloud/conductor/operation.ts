@@ -1,0 +1,59 @@
+/** An operation on a stack: the resources in the order of their dependencies, side by side where these allow it. */
+export class Operation {
+  /** Why it failed, the first cause first. */
+  readonly reasons: string[] = [];
+  /** Done when something failed, or the operation was cancelled. */
+  readonly failure: Promise<void>;
+  /** Done when the operation is over. */
+  readonly end: Promise<void>;
+  /** It stops where it is, and is not taken back. */
+  abandoned = false;
+  readonly ended: () => void;
+  private readonly fails: () => void;
+
+  constructor() {
+    let [fails, ended] = [() => {}, () => {}];
+    this.failure = new Promise((resolve) => { fails = resolve; });
+    this.end = new Promise((resolve) => { ended = resolve; });
+    [this.fails, this.ended] = [fails, ended];
+  }
+
+  get failed(): boolean {
+    return this.reasons.length > 0;
+  }
+
+  fail(reason: string): void {
+    this.reasons.push(reason);
+    this.fails();
+  }
+
+  abandon(): void {
+    this.abandoned = true;
+    this.fail('The stack is deleted.');
+  }
+
+  /** Acts on each of them, after all that it comes after. Nothing begins once something failed. */
+  async walk(ids: string[], after: (id: string) => string[], act: (id: string) => Promise<void>): Promise<void> {
+    const walks = new Map<string, Promise<boolean>>();
+    const walkTo = (id: string): Promise<boolean> => {
+      const known = walks.get(id);
+      if (known) return known;
+      const walk = this.actAfter(after(id).filter((other) => ids.includes(other)).map(walkTo), () => act(id));
+      walks.set(id, walk);
+      return walk;
+    };
+    await Promise.all(ids.map(walkTo));
+  }
+
+  private async actAfter(before: Promise<boolean>[], act: () => Promise<void>): Promise<boolean> {
+    const went = await Promise.all(before);
+    if (this.failed || went.includes(false)) return false;
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      this.fail((error as Error).message);
+      return false;
+    }
+  }
+}

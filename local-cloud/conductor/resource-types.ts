@@ -1,0 +1,123 @@
+import { createHash, randomUUID } from 'crypto';
+import { ImageBuilderEmulator } from '../image-builder';
+import { StateMachines } from './state-machines';
+
+/** A resource as a provider made it. */
+export interface Made {
+  readonly physicalId: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** What is asked of a provider. */
+export interface ResourceRequest {
+  readonly logicalId: string;
+  readonly stackName: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly physicalId?: string;
+}
+
+/** Makes the resources of a type. */
+export interface ResourceProvider {
+  create(request: ResourceRequest): Made | Promise<Made>;
+  /** Without it an update makes a new resource. */
+  update?(request: ResourceRequest): Made | Promise<Made>;
+  delete?(request: ResourceRequest): void | Promise<void>;
+}
+
+export interface ResourceTypesOptions {
+  readonly emulator: ImageBuilderEmulator;
+  readonly stateMachines: StateMachines;
+  readonly region: string;
+  readonly accountId: string;
+  /**
+   * Whether a pipeline gets a deployment id of its own with each update, also with one to a configuration that it
+   * had before. What the service does is not documented.
+   * @default false
+   */
+  readonly freshDeploymentIds?: boolean;
+}
+
+/** The providers of the types that a test needs to be real; of all others there is only a name. */
+export function resourceTypes(options: ResourceTypesOptions): Map<string, ResourceProvider> {
+  return new Map<string, ResourceProvider>([
+    ['AWS::ImageBuilder::ImagePipeline', pipelines(options)],
+    ...['ImageRecipe', 'ContainerRecipe', 'Component', 'InfrastructureConfiguration', 'DistributionConfiguration']
+      .map((name): [string, ResourceProvider] => [`AWS::ImageBuilder::${name}`, imageBuilder(options, name)]),
+    ['AWS::StepFunctions::StateMachine', stateMachines(options)],
+    ['AWS::SSM::Parameter', named(options)],
+  ]);
+}
+
+/** A resource of which nothing but its name matters. */
+export function named({ region, accountId }: Pick<ResourceTypesOptions, 'region' | 'accountId'>): ResourceProvider {
+  const make = ({ type, stackName, logicalId }: ResourceRequest): Made => {
+    const service = type.split('::')[1].toLowerCase();
+    const arn = `arn:aws:${service}:${region}:${accountId}:${stackName}-${logicalId}`;
+    return { physicalId: `${stackName}-${logicalId}`, attributes: { Arn: arn } };
+  };
+  return { create: make, update: make };
+}
+
+/** A resource type that the emulator of Image Builder has. */
+function imageBuilder({ emulator, region, accountId }: ResourceTypesOptions, name: string): ResourceProvider {
+  const idMember = `${name[0].toLowerCase()}${name.slice(1)}${name === 'Component' ? 'BuildVersion' : ''}Arn`;
+  const call = (operation: string, input: object) => emulator.answer(operation, input, { region, accountId }) as Record<string, string>;
+  return {
+    create: ({ properties }) => {
+      const { [idMember]: arn } = call(`Create${name}`, { ...members(properties), clientToken: randomUUID() });
+      return { physicalId: arn, attributes: { Arn: arn } };
+    },
+    update: name.endsWith('Configuration') ? ({ properties, physicalId }) => {
+      const { name: _name, tags: _tags, ...settings } = members(properties);
+      call(`Update${name}`, { ...settings, [idMember]: physicalId, clientToken: randomUUID() });
+      return { physicalId: physicalId!, attributes: { Arn: physicalId } };
+    } : undefined,
+    delete: ({ physicalId }) => void call(`Delete${name}`, { [idMember]: physicalId }),
+  };
+}
+
+function pipelines(options: ResourceTypesOptions): ResourceProvider {
+  const { emulator, region, accountId, freshDeploymentIds } = options;
+  const call = (operation: string, input: object) => emulator.answer(operation, input, { region, accountId }) as Record<string, string>;
+  const made = (arn: string, { Tags: _tags, ...configuration }: Readonly<Record<string, unknown>>): Made => {
+    const deploymentId = freshDeploymentIds ? randomUUID() : createHash('sha256').update(JSON.stringify(configuration)).digest('hex').slice(0, 32);
+    return { physicalId: arn, attributes: { Arn: arn, DeploymentId: deploymentId } };
+  };
+  return {
+    create: ({ properties }) => made(call('CreateImagePipeline', { ...members(properties), clientToken: randomUUID() }).imagePipelineArn, properties),
+    update: ({ properties, physicalId }) => {
+      const { name: _name, tags: _tags, ...settings } = members(properties);
+      call('UpdateImagePipeline', { ...settings, imagePipelineArn: physicalId, clientToken: randomUUID() });
+      return made(physicalId!, properties);
+    },
+    delete: ({ physicalId }) => void call('DeleteImagePipeline', { imagePipelineArn: physicalId }),
+  };
+}
+
+function stateMachines({ stateMachines: service, region, accountId }: ResourceTypesOptions): ResourceProvider {
+  const make = ({ stackName, logicalId, properties }: ResourceRequest): Made => {
+    const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${stackName}-${logicalId}`;
+    service.create(arn, String(properties.DefinitionString));
+    return { physicalId: arn, attributes: { Arn: arn } };
+  };
+  return { create: make, update: make, delete: ({ physicalId }) => service.remove(physicalId!) };
+}
+
+/** The properties of a template as members of the API's messages. */
+function members(properties: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [memberName(name), KEYED.includes(name) ? value : member(value)]));
+}
+
+/** Properties whose keys are the user's own. */
+const KEYED = ['Tags', 'ImageTags', 'AmiTags', 'ResourceTags'];
+
+function member(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(member);
+  return typeof value === 'object' && value !== null ? members(value) : value;
+}
+
+function memberName(property: string): string {
+  if (property === 'Version') return 'semanticVersion';
+  return `${property[0].toLowerCase()}${property.slice(1)}`;
+}

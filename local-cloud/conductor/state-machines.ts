@@ -1,0 +1,122 @@
+import { interpret } from './interpreter';
+import { AwsError } from './json-protocol';
+import { Definition, parseDefinition, StatesError } from './states-language';
+import { VirtualTime } from './virtual-time';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+export interface Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly input: string;
+  readonly startDate: number;
+  status: ExecutionStatus;
+  stopDate?: number;
+  error?: string;
+  /** What whoever may read the execution's history sees, in its order. */
+  readonly history: string[];
+}
+
+/** What the executions of state machines work with. */
+export interface StateMachinesOptions {
+  readonly time: VirtualTime;
+  /** Calls a Lambda function and waits for what it returns. */
+  readonly invoke: (functionArn: string, payload: unknown) => Promise<unknown>;
+  /**
+   * The instant that an execution is told it started at.
+   * @default - the virtual one
+   */
+  readonly now?: () => number;
+}
+
+const INVOKE = 'arn:aws:states:::lambda:invoke';
+const MAX_INPUT_BYTES = 256 * 1024;
+
+/** AWS Step Functions, as far as Standard state machines that call functions need it. */
+export class StateMachines {
+  readonly executions = new Map<string, Execution>();
+  /** The operations by their name in the protocol. */
+  readonly operations = {
+    StartExecution: (input: { stateMachineArn: string; name: string; input: string }) => this.start(input),
+    DescribeExecution: (input: { executionArn: string }) => this.describe(input),
+    StopExecution: (input: { executionArn: string; error?: string }) => this.stop(input),
+  };
+  private readonly definitions = new Map<string, Definition>();
+
+  constructor(private readonly options: StateMachinesOptions) {}
+
+  create(stateMachineArn: string, definition: string): void {
+    this.definitions.set(stateMachineArn, parseDefinition(definition));
+  }
+
+  remove(stateMachineArn: string): void {
+    this.definitions.delete(stateMachineArn);
+  }
+
+  /**
+   * A name is used once in 90 days; with the same input it is the same execution while that runs.
+   *
+   * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+   */
+  private start({ stateMachineArn, name, input }: { stateMachineArn: string; name: string; input: string }): object {
+    const definition = this.definitions.get(stateMachineArn);
+    if (!definition) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
+    if (!/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
+    if (Buffer.byteLength(input) > MAX_INPUT_BYTES) throw new AwsError('InvalidExecutionInput', 'Invalid State Machine Execution Input: it is too large.');
+    const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const earlier = this.executions.get(arn);
+    if (earlier && (earlier.status !== 'RUNNING' || earlier.input !== input)) {
+      throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+    }
+    const execution = earlier ?? this.run(definition, { arn, name, stateMachineArn, input, startDate: this.options.time.now(), status: 'RUNNING', history: [] });
+    return { executionArn: arn, startDate: execution.startDate / 1000 };
+  }
+
+  private run(definition: Definition, execution: Execution): Execution {
+    const { time, now = () => time.now() } = this.options;
+    this.executions.set(execution.arn, execution);
+    const end = (status: ExecutionStatus, error?: string) => {
+      if (execution.status !== 'RUNNING') return;
+      cancelTimeout();
+      Object.assign(execution, { status, error, stopDate: time.now() });
+      if (error !== undefined) execution.history.push(error);
+    };
+    const cancelTimeout = time.after((definition.TimeoutSeconds ?? 365 * 86_400) * 1000, () => end('TIMED_OUT'));
+    const context = {
+      Execution: { Id: execution.arn, Name: execution.name, Input: JSON.parse(execution.input), StartTime: new Date(now()).toISOString() },
+      StateMachine: { Id: execution.stateMachineArn },
+    };
+    void interpret(definition, context.Execution.Input, {
+      time,
+      context,
+      task: (resource, input) => this.task(resource, input),
+      record: (event, data) => { if (execution.status === 'RUNNING') execution.history.push(`${event} ${JSON.stringify(data)}`); },
+      hasEnded: () => execution.status !== 'RUNNING',
+    }).then(() => end('SUCCEEDED'), (error: Error) => end('FAILED', `${error.name}: ${error.message}`));
+    return execution;
+  }
+
+  private async task(resource: string, input: unknown): Promise<unknown> {
+    if (resource !== INVOKE) throw new StatesError('States.Runtime', `There is no resource ${resource}.`);
+    const { FunctionName, Payload } = input as { FunctionName: string; Payload: unknown };
+    return { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: await this.options.invoke(FunctionName, Payload) };
+  }
+
+  private describe({ executionArn }: { executionArn: string }): object {
+    const { arn, name, stateMachineArn, input, startDate, stopDate, status } = this.get(executionArn);
+    return { executionArn: arn, name, stateMachineArn, input, status, startDate: startDate / 1000, stopDate: stopDate && stopDate / 1000 };
+  }
+
+  private stop({ executionArn, error }: { executionArn: string; error?: string }): object {
+    const execution = this.get(executionArn);
+    if (execution.status === 'RUNNING') Object.assign(execution, { status: 'ABORTED', error, stopDate: this.options.time.now() });
+    return { stopDate: (execution.stopDate ?? 0) / 1000 };
+  }
+
+  private get(executionArn: string): Execution {
+    const execution = this.executions.get(executionArn);
+    if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
+    return execution;
+  }
+}
