@@ -67,7 +67,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const speed = options.speed ?? 1000;
   const port = await claimPort('CloudFormation and the rest', '--port', options.port);
   const imageBuilderPort = await claimPort('Image Builder', '--image-builder-port', options.imageBuilderPort);
-  const imageBuilder = await startImageBuilder({ port: imageBuilderPort, speed });
+  const imageBuilder = await startImageBuilder({ port: imageBuilderPort, speed, readObject: async (uri) => readObject(port, uri) });
   const folder = mkdtempSync(join(tmpdir(), 'local-cloud-'));
   const release = async () => {
     await imageBuilder.close();
@@ -121,4 +121,9 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       await release();
     },
   };
+}
+
+async function readObject(port: number, uri: string): Promise<string | undefined> {
+  const response = await fetch(uri.replace('s3://', `http://127.0.0.1:${port}/`));
+  return response.ok ? response.text() : undefined;
 }

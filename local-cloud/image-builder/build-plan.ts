@@ -1,30 +1,6 @@
-import { formatArn, Place, stableGuid, stableId } from './names';
-import { BuildFailure, BuildScenario } from './scenarios';
-import { managedWorkflows, WorkflowStep, WorkflowType, WorkflowVariables } from './workflows';
-
-export type StepOutcome = 'COMPLETED' | 'FAILED' | 'SKIPPED' | 'NEVER';
-
-/** A step as it will go, in milliseconds since the epoch. */
-export interface PlannedStep extends WorkflowStep {
-  readonly id: string;
-  readonly start: number;
-  readonly end: number;
-  readonly outcome: StepOutcome;
-  readonly message?: string;
-}
-
-export interface PlannedWorkflow {
-  readonly id: string;
-  readonly arn: string;
-  readonly type: WorkflowType;
-  readonly parallelGroup?: string;
-  readonly start: number;
-  readonly end: number;
-  readonly outcome: 'COMPLETED' | 'FAILED' | 'ROLLBACK_COMPLETED' | 'NEVER';
-  /** When the last step ended; the rollback is between this and the end. */
-  readonly stepsEnd: number;
-  readonly steps: PlannedStep[];
-}
+import { BuildScenario } from './scenarios';
+import { PlannedStep, PlannedWorkflow, planWorkflow, WorkflowChoice, WorkflowContext } from './workflow-plan';
+import { WorkflowType } from './workflows/document';
 
 /** A status from an instant on. */
 export interface Change {
@@ -33,7 +9,7 @@ export interface Change {
   readonly reason?: string;
 }
 
-/** All that will happen in a build, fixed when it starts. */
+/** All that will happen in a build, as long as nobody intervenes. */
 export interface BuildPlan {
   readonly workflows: PlannedWorkflow[];
   readonly states: Change[];
@@ -41,110 +17,96 @@ export interface BuildPlan {
   readonly failure?: { readonly workflow: PlannedWorkflow; readonly step: PlannedStep; readonly imageStatus: string };
 }
 
-/** A workflow that a build runs. */
-export interface WorkflowChoice {
-  readonly name: string;
-  readonly parallelGroup?: string;
-}
-
-export interface BuildRequest extends Place {
-  readonly imageArn: string;
+export interface BuildRequest extends WorkflowContext {
   readonly start: number;
-  readonly scenario: BuildScenario;
   readonly workflows: WorkflowChoice[];
-  readonly variables: WorkflowVariables;
-  /** Says why the findings fail the image, if they do. */
-  readonly refusedFindings?: string;
+  /** When the distribution was started again, and how it goes then. */
+  readonly retries: { readonly at: number; readonly scenario: BuildScenario }[];
 }
 
 const stageOf: Record<WorkflowType, string> = { BUILD: 'BUILDING', TEST: 'TESTING', DISTRIBUTION: 'DISTRIBUTING' };
 const SECOND = 1000;
-const ROLLBACK_SECONDS = 60;
+/** So many workflows of a parallel group run at the same time. */
+const LANES = 5;
 
 export function planBuild(request: BuildRequest): BuildPlan {
-  const states: Change[] = [
-    { at: request.start, status: 'PENDING' },
-    { at: request.start + 2 * SECOND, status: 'CREATING' },
-  ];
-  const workflows: PlannedWorkflow[] = [];
-  let at = request.start + 5 * SECOND;
-  let failed: PlannedWorkflow | undefined;
-  for (const choice of request.workflows) {
-    const workflow = planWorkflow(request, choice, workflows.length, at, failed !== undefined);
-    workflows.push(workflow);
-    if (failed) continue;
-    const stage = stageOf[workflow.type];
-    if (states[states.length - 1].status !== stage) states.push({ at, status: stage });
-    at = workflow.end;
-    if (workflow.outcome !== 'COMPLETED') failed = workflow;
+  return new Plan(request).plan();
+}
+
+class Plan {
+  private readonly workflows: PlannedWorkflow[] = [];
+  private readonly states: Change[];
+  private at: number;
+  private failed?: PlannedWorkflow;
+  private outputs: Record<string, unknown> = {};
+
+  constructor(private readonly request: BuildRequest) {
+    const { start } = request;
+    this.states = [{ at: start, status: 'PENDING' }, { at: start + 2 * SECOND, status: 'CREATING' }];
+    this.at = start + 5 * SECOND;
   }
-  const scanStates = planScan(request, workflows);
-  if (!failed) return { workflows, scanStates, states: [...states, { at, status: 'AVAILABLE' }] };
-  const step = failed.steps.find((candidate) => candidate.outcome === 'FAILED')!;
-  const reason = `Workflow Execution ID: '${failed.id}' failed with reason: Step '${step.name}' failed: ${step.message}`;
-  return {
-    workflows,
-    scanStates,
-    states: [...states, { at, status: 'FAILED', reason }],
-    failure: { workflow: failed, step, imageStatus: stageOf[failed.type] },
-  };
+
+  plan(): BuildPlan {
+    for (const group of groupsOf(this.request.workflows)) this.run(group, this.request);
+    this.end();
+    for (const retry of this.request.retries) this.retry(retry.at, retry.scenario);
+    const { workflows, states, failed } = this;
+    return {
+      workflows,
+      states,
+      scanStates: planScan(this.request, workflows),
+      failure: failed && { workflow: failed, step: failed.failedStep!, imageStatus: stageOf[failed.type] },
+    };
+  }
+
+  private run(group: WorkflowChoice[], context: WorkflowContext): void {
+    const lanes = Array.from({ length: LANES }, () => this.at);
+    const never = this.failed !== undefined;
+    const planned = group.map((choice) => {
+      const lane = lanes.indexOf(Math.min(...lanes));
+      const workflow = planWorkflow(context, choice, { index: this.workflows.length, start: lanes[lane], never, workflowOutputs: this.outputs });
+      lanes[lane] = workflow.end;
+      this.workflows.push(workflow);
+      return workflow;
+    });
+    if (never) return;
+    const stage = stageOf[group[0].type];
+    if (this.states[this.states.length - 1].status !== stage) this.states.push({ at: this.at, status: stage });
+    this.at = Math.max(...lanes);
+    this.outputs = Object.assign({}, this.outputs, ...planned.map(({ outputs }) => outputs));
+    this.failed = planned.find(({ failedStep }, index) => failedStep && group[index].onFailure !== 'CONTINUE');
+  }
+
+  private end(): void {
+    if (!this.failed) {
+      this.states.push({ at: this.at, status: 'AVAILABLE' });
+      return;
+    }
+    const { id, failedStep } = this.failed;
+    const reason = `Workflow Execution ID: '${id}' failed with reason: Step '${failedStep!.name}' failed: ${failedStep!.message}`;
+    this.states.push({ at: this.at, status: 'FAILED', reason });
+  }
+
+  /** The distribution runs once more, and what it had done before is kept. */
+  private retry(at: number, scenario: BuildScenario): void {
+    const last = this.workflows.length - 1;
+    const choice = this.request.workflows[this.request.workflows.length - 1];
+    this.workflows[last] = { ...this.workflows[last], retried: true };
+    this.failed = undefined;
+    this.at = at;
+    this.run([choice], { ...this.request, scenario });
+    this.end();
+  }
 }
 
-function planWorkflow(request: BuildRequest, choice: WorkflowChoice, index: number, start: number, never: boolean): PlannedWorkflow {
-  const document = managedWorkflows[choice.name];
-  const id = `wf-${stableGuid(`${request.imageArn}/workflow/${index}`)}`;
-  const steps = planSteps(request, id, document.type, stepsOf(document.type, document.steps, request.scenario), start, never);
-  const failed = steps.some((step) => step.outcome === 'FAILED');
-  const rollsBack = failed && request.scenario.failure?.rollsBack === true;
-  const stepsEnd = Math.max(start, ...steps.map((step) => step.end));
-  return {
-    id,
-    arn: formatArn({ ...request, accountId: 'aws' }, `workflow/${document.type.toLowerCase()}/${choice.name}/1.0.0/1`),
-    type: document.type,
-    parallelGroup: choice.parallelGroup,
-    start,
-    stepsEnd,
-    end: rollsBack ? stepsEnd + ROLLBACK_SECONDS * SECOND : stepsEnd,
-    outcome: never ? 'NEVER' : rollsBack ? 'ROLLBACK_COMPLETED' : failed ? 'FAILED' : 'COMPLETED',
-    steps,
-  };
-}
-
-function planSteps(
-  request: BuildRequest,
-  workflowId: string,
-  type: WorkflowType,
-  steps: WorkflowStep[],
-  start: number,
-  never: boolean,
-): PlannedStep[] {
-  let at = start;
-  let stopped = never;
-  return steps.map((step, index) => {
-    const failure = failureOf(request, type, step, index);
-    const runs = step.condition?.(request.variables) ?? true;
-    const outcome = never ? 'NEVER' : stopped ? 'SKIPPED' : failure ? 'FAILED' : runs ? 'COMPLETED' : 'SKIPPED';
-    const stepStart = at;
-    if (outcome === 'COMPLETED' || outcome === 'FAILED') at += step.duration * request.scenario.pace * SECOND;
-    stopped = stopped || outcome === 'FAILED';
-    return { ...step, id: `step-${stableGuid(`${workflowId}/${index}`)}`, start: stepStart, end: at, outcome, message: failure?.message };
-  });
-}
-
-function failureOf(request: BuildRequest, type: WorkflowType, step: WorkflowStep, index: number): Pick<BuildFailure, 'message'> | undefined {
-  const failure = request.scenario.failure;
-  if (failure?.workflow === type && (failure.step === step.name || failure.step === index + 1)) return failure;
-  return request.refusedFindings && step.action === 'CollectImageScanFindings' ? { message: request.refusedFindings } : undefined;
-}
-
-/** The extra steps come after the components ran, before the image is created. */
-function stepsOf(type: WorkflowType, steps: WorkflowStep[], scenario: BuildScenario): WorkflowStep[] {
-  if (type !== 'BUILD') return steps;
-  const extra = Array.from({ length: scenario.extraBuildSteps }, (_, index): WorkflowStep => ({
-    name: `RunCommand-${index + 1}`, action: 'RunCommand', description: 'Run a command on the build instance', duration: 2, timeoutSeconds: 43200,
-  }));
-  const position = steps.findIndex((step) => step.action === 'ExecuteComponents') + 1;
-  return [...steps.slice(0, position), ...extra, ...steps.slice(position)];
+/** The test workflows of a parallel group run together, the others one after the other. */
+function groupsOf(choices: WorkflowChoice[]): WorkflowChoice[][] {
+  const groups = new Map<string | WorkflowChoice, WorkflowChoice[]>();
+  for (const choice of choices) {
+    const key = choice.parallelGroup ?? choice;
+    groups.set(key, [...groups.get(key) ?? [], choice]);
+  }
+  return [...groups.values()];
 }
 
 /** The scan runs on the test instance; a build that never collects findings abandons it. */
@@ -165,9 +127,4 @@ function planScan(request: BuildRequest, workflows: PlannedWorkflow[]): Change[]
     { at: collect.start, status: 'COLLECTING' },
     { at: collect.end + scan.lagSeconds * SECOND, status: scan.outcome, reason: scan.reason },
   ];
-}
-
-/** The instance that a workflow works on. */
-export function instanceOf(workflow: PlannedWorkflow): string {
-  return stableId('i', workflow.id);
 }

@@ -1,4 +1,5 @@
-import { BuildPlan, Change, instanceOf, PlannedStep, PlannedWorkflow } from './build-plan';
+import { BuildPlan, Change } from './build-plan';
+import { PlannedStep, PlannedWorkflow } from './workflow-plan';
 
 /** When a build is looked at, and when it was cancelled, in milliseconds since the epoch. */
 export interface Instant {
@@ -36,7 +37,7 @@ export function workflowExecution(workflow: PlannedWorkflow, instant: Instant) {
   const status = workflowStatus(workflow, instant);
   const started = workflow.outcome !== 'NEVER' && instantOf(instant) >= workflow.start;
   const ended = !['PENDING', 'RUNNING', 'ROLLBACK_IN_PROGRESS'].includes(status);
-  const failed = workflow.steps[steps.indexOf('FAILED')];
+  const failed = workflow.failedStep;
   return {
     workflowBuildVersionArn: workflow.arn,
     workflowExecutionId: workflow.id,
@@ -50,6 +51,7 @@ export function workflowExecution(workflow: PlannedWorkflow, instant: Instant) {
     startTime: started ? iso(workflow.start) : undefined,
     endTime: started && ended ? iso(Math.min(workflow.end, instant.cancelledAt ?? Infinity)) : undefined,
     parallelGroup: workflow.parallelGroup,
+    retried: workflow.retried,
   };
 }
 
@@ -64,8 +66,8 @@ export function stepExecution(workflow: PlannedWorkflow, step: PlannedStep, inst
     status,
     rollbackStatus: rollbackStatus(workflow, step, instant),
     message: status === 'FAILED' ? cut(step.message!) : undefined,
-    inputs: ran ? inputsOf(workflow, step) : undefined,
-    outputs: status === 'COMPLETED' ? outputsOf(workflow, step) : undefined,
+    inputs: ran ? JSON.stringify(step.inputs) : undefined,
+    outputs: status === 'COMPLETED' && Object.keys(step.outputs ?? {}).length > 0 ? JSON.stringify(step.outputs) : undefined,
     startTime: ran ? iso(step.start) : undefined,
     endTime: ran && status !== 'RUNNING' ? iso(Math.min(step.end, instant.cancelledAt ?? Infinity)) : undefined,
   };
@@ -104,17 +106,6 @@ function instantOf(instant: Instant): number {
 function current(changes: Change[], now: number): Status | undefined {
   const past = changes.filter((change) => change.at <= now).pop();
   return past && { status: past.status, reason: past.reason };
-}
-
-function inputsOf(workflow: PlannedWorkflow, step: PlannedStep): string {
-  if (step.action === 'LaunchInstance') return JSON.stringify({ waitFor: 'ssmAgent' });
-  return JSON.stringify({ instanceId: instanceOf(workflow) });
-}
-
-function outputsOf(workflow: PlannedWorkflow, step: PlannedStep): string | undefined {
-  if (step.action === 'LaunchInstance') return JSON.stringify({ instanceId: instanceOf(workflow) });
-  if (step.action === 'TerminateInstance') return undefined;
-  return JSON.stringify({ status: 'Success' });
 }
 
 /** @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_WorkflowStepMetadata.html */

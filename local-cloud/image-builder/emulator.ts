@@ -37,6 +37,7 @@ export interface Build {
 export class ImageBuilderEmulator {
   /** The calls so far, in their order. */
   readonly calls: LoggedCall[] = [];
+  private readonly objects = new Map<string, string>();
   private readonly store = new Store();
   private readonly tokens = new IdempotencyTokens();
 
@@ -68,7 +69,13 @@ export class ImageBuilderEmulator {
   reset(): void {
     this.store.reset();
     this.tokens.reset();
+    this.objects.clear();
     this.calls.length = 0;
+  }
+
+  /** Tells the text of an object in S3, which calls can name from then on. */
+  setObject(uri: string, text: string): void {
+    this.objects.set(uri, text);
   }
 
   answer(operation: string, input: unknown, place: Place): object {
@@ -93,7 +100,7 @@ export class ImageBuilderEmulator {
       throttled.throttledCallsLeft -= 1;
       throw new ServiceError('CallRateLimitExceededException', 'Rate exceeded.');
     }
-    const call = { ...place, operation, store: this.store, clock: this.clock };
+    const call = { ...place, operation, store: this.store, clock: this.clock, objects: this.objects };
     return this.tokens.answer(`${operation} ${place.region} ${place.accountId}`, read, () => complete(operation, read, handler(read, call)));
   }
 }

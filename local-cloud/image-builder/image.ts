@@ -1,4 +1,4 @@
-import { BuildPlan } from './build-plan';
+import { BuildPlan, BuildRequest, planBuild } from './build-plan';
 import { imageState, Instant, iso, scanState } from './build-state';
 import { Finding, makeFindings } from './findings';
 import { parseArn, stableId } from './names';
@@ -19,11 +19,18 @@ export interface Image {
   readonly settings: object;
   readonly scanning?: ImageScanningConfiguration;
   readonly scenario: BuildScenario;
-  readonly plan: BuildPlan;
+  request: BuildRequest;
+  plan: BuildPlan;
   readonly createdAt: number;
   tags: Tags;
   cancelledAt?: number;
   throttledCallsLeft: number;
+}
+
+/** Plans anew what follows after somebody intervened; what has happened stays as it was. */
+export function replan(image: Image, changes: Partial<Pick<BuildRequest, 'answers' | 'retries'>>): void {
+  image.request = { ...image.request, ...changes };
+  image.plan = planBuild(image.request);
 }
 
 /** An image as GetImage shows it. */

@@ -4,6 +4,7 @@ import { Clock } from './clock';
 import { answerControl, CONTROL_PATH } from './control';
 import { ImageBuilderEmulator } from './emulator';
 import { answerRequest } from './http';
+import { ReadObject, readObjects } from './objects';
 
 export * from './clock';
 export * from './emulator';
@@ -30,6 +31,11 @@ export interface ImageBuilderOptions {
    * @default '000000000000'
    */
   readonly accountId?: string;
+  /**
+   * Reads the objects in S3 that hold documents.
+   * @default - there are none
+   */
+  readonly readObject?: ReadObject;
 }
 
 /** A running emulator of EC2 Image Builder. */
@@ -50,7 +56,10 @@ export async function startImageBuilder(options: ImageBuilderOptions = {}): Prom
   const accountId = options.accountId ?? '000000000000';
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost');
-    readBody(request).then(
+    readBody(request).then(async (body) => {
+      if (options.readObject) await readObjects(emulator, body, options.readObject);
+      return body;
+    }).then(
       (body) => pathname.startsWith(CONTROL_PATH)
         ? answerControl(emulator, request.method!, pathname, body, response)
         : answerRequest(emulator, request, body, response, accountId),

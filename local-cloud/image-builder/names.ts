@@ -19,10 +19,10 @@ export function formatArn(place: Place, resource: string): string {
   return `arn:${partition}:imagebuilder:${place.region}:${place.accountId}:${resource}`;
 }
 
-/** What an ARN says: `arn:aws:imagebuilder:<region>:<owner>:<kind>/<name>/<version>/<build>`. */
+/** What an ARN says: `arn:aws:imagebuilder:<region>:<owner>:<kind>/<name>/<version>/<build>`; the kind of a workflow has its type. */
 export function parseArn(arn: string) {
   const [, , , region, owner, resource] = arn.split(':');
-  const [kind, name, version, build] = resource.split('/');
+  const [kind, name, version, build] = resource.replace(/^workflow\//, 'workflow:').split('/');
   return { region, owner, kind, name, version: version as string | undefined, build: build as string | undefined };
 }
 

@@ -11,6 +11,7 @@ export function project(shapeName: string, value: unknown): unknown {
     }
     case 'list': return (value as unknown[]).map((item) => project(shape.member!, item));
     case 'map': return Object.fromEntries(Object.entries(value as object).map(([key, item]) => [key, project(shape.value!, item)]));
+    case 'timestamp': return typeof value === 'string' ? Date.parse(value) / 1000 : value;
     default: return value;
   }
 }

@@ -1,6 +1,9 @@
+import { WorkflowDocument, WorkflowType } from './workflows/document';
+
 export type Tags = Record<string, string>;
 
-export type ResourceKind = 'image-recipe' | 'container-recipe' | 'infrastructure-configuration' | 'distribution-configuration' | 'component' | 'image-pipeline';
+export type ResourceKind = 'image-recipe' | 'container-recipe' | 'infrastructure-configuration' | 'distribution-configuration' | 'component'
+  | 'image-pipeline' | 'workflow' | 'lifecycle-policy';
 
 /** Something that a caller created: what it gave, and what the service added. */
 export interface Resource<P = object> {
@@ -51,8 +54,23 @@ export interface BuildSettings {
   readonly imageTestsConfiguration?: { readonly imageTestsEnabled?: boolean; readonly timeoutMinutes?: number };
   readonly enhancedImageMetadataEnabled?: boolean;
   readonly imageScanningConfiguration?: ImageScanningConfiguration;
-  readonly workflows?: { readonly workflowArn: string; readonly parallelGroup?: string }[];
+  readonly workflows?: WorkflowConfiguration[];
   readonly executionRole?: string;
+}
+
+/** A workflow of a build, with what the build gives it. */
+export interface WorkflowConfiguration {
+  readonly workflowArn: string;
+  readonly parameters?: { readonly name: string; readonly value: string[] }[];
+  readonly parallelGroup?: string;
+  readonly onFailure?: 'CONTINUE' | 'ABORT';
+}
+
+export interface WorkflowProperties {
+  readonly type: WorkflowType;
+  readonly owner: string;
+  readonly data?: string;
+  readonly document: WorkflowDocument;
 }
 
 export interface ImageScanningConfiguration {

@@ -1,4 +1,4 @@
-import { WorkflowType } from './workflows';
+import { WorkflowType } from './workflows/document';
 
 /** Where a build stops, and what it says. */
 export interface BuildFailure {

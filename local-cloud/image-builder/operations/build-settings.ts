@@ -1,16 +1,18 @@
-import { WorkflowChoice } from '../build-plan';
 import { invalidCombination, invalidRequest, invalidValue, ServiceError } from '../errors';
-import { parseArn } from '../names';
-import { BuildSettings, DistributionProperties, ImageRecipeProperties, Resource } from '../resource';
-import { defaultWorkflows, managedWorkflows, WorkflowType } from '../workflows';
+import { formatArn } from '../names';
+import { BuildSettings, DistributionProperties, ImageRecipeProperties, Resource, WorkflowConfiguration, WorkflowProperties } from '../resource';
+import { WorkflowChoice } from '../workflow-plan';
 import { Call } from './call';
 import { referTo } from './references';
+import { findWorkflow } from './workflows';
+import { ImageType, WorkflowDocument, WorkflowParameter, WorkflowType } from '../workflows/document';
+import { defaultWorkflows, managedWorkflows } from '../workflows/managed';
 
 const WORKFLOWS_QUOTA = 10;
 
 /** The resources that a build's settings name. */
 export interface BuildParts {
-  readonly type: 'AMI' | 'DOCKER';
+  readonly type: ImageType;
   readonly recipe: Resource<ImageRecipeProperties>;
   readonly infrastructure: Resource;
   readonly distribution?: Resource<DistributionProperties>;
@@ -40,7 +42,7 @@ export function resolveSettings(call: Call, settings: BuildSettings): BuildParts
     recipe: recipe as Resource<ImageRecipeProperties>,
     infrastructure,
     distribution: distribution as Resource<DistributionProperties> | undefined,
-    workflows: chooseWorkflows(type, settings),
+    workflows: chooseWorkflows(call, type, settings),
   };
 }
 
@@ -49,7 +51,7 @@ export function testsEnabled(settings: BuildSettings): boolean {
 }
 
 /** @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageScanningConfiguration.html */
-function checkScanning(call: Call, type: 'AMI' | 'DOCKER', settings: BuildSettings): void {
+function checkScanning(call: Call, type: ImageType, settings: BuildSettings): void {
   const scanning = settings.imageScanningConfiguration;
   if (type === 'DOCKER' && scanning?.imageScanningTypes) {
     throw invalidCombination('imageScanningTypes can only be given with an image recipe.');
@@ -70,26 +72,51 @@ function checkScanning(call: Call, type: 'AMI' | 'DOCKER', settings: BuildSettin
  * The workflows in the order of their stages; leaving out the distribution does not skip it.
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
  */
-function chooseWorkflows(type: 'AMI' | 'DOCKER', settings: BuildSettings): WorkflowChoice[] {
-  const defaults = defaultWorkflows(type, testsEnabled(settings)).map((name) => ({ name }));
+function chooseWorkflows(call: Call, type: ImageType, settings: BuildSettings): WorkflowChoice[] {
+  const defaults = defaultWorkflows(type, testsEnabled(settings)).map((name) => {
+    const arn = formatArn({ ...call, accountId: 'aws' }, `workflow/${managedWorkflows[name].type.toLowerCase()}/${name}/x.x.x`);
+    return toChoice(findWorkflow(call, arn)!, { workflowArn: arn }, 'workflows');
+  });
   if (!settings.workflows) return defaults;
   if (settings.executionRole === undefined) throw invalidRequest('workflows need an executionRole.');
   if (settings.workflows.length > WORKFLOWS_QUOTA) throw invalidValue('workflows', `At most ${WORKFLOWS_QUOTA} workflows can be given.`);
-  const chosen = settings.workflows.map(({ workflowArn, parallelGroup }, index): WorkflowChoice => {
-    const name = workflowArn.split('/')[2];
-    if (parseArn(workflowArn).owner !== 'aws' || !managedWorkflows[name]) {
-      throw invalidValue(`workflows[${index}].workflowArn`, `The workflow '${workflowArn}' does not exist.`);
-    }
-    if (parallelGroup !== undefined && managedWorkflows[name].type !== 'TEST') {
-      throw invalidValue(`workflows[${index}].parallelGroup`, 'Only test workflows can run in parallel.');
-    }
-    return { name, parallelGroup };
+  const chosen = settings.workflows.map((configuration, index) => {
+    const workflow = findWorkflow(call, configuration.workflowArn);
+    if (!workflow) throw invalidValue(`workflows[${index}].workflowArn`, `The workflow '${configuration.workflowArn}' does not exist.`);
+    return toChoice(workflow, configuration, `workflows[${index}]`);
   });
-  const ofType = (workflowType: WorkflowType) => chosen.filter(({ name }) => managedWorkflows[name].type === workflowType);
+  const ofType = (workflowType: WorkflowType) => chosen.filter((choice) => choice.type === workflowType);
   for (const single of ['BUILD', 'DISTRIBUTION'] as const) {
     if (ofType(single).length > 1) throw invalidValue('workflows', `At most one ${single} workflow can be given.`);
   }
   const distribution = ofType('DISTRIBUTION');
   const tests = testsEnabled(settings) ? ofType('TEST') : [];
   return [...ofType('BUILD'), ...tests, ...distribution.length > 0 ? distribution : defaults.slice(-1)];
+}
+
+function toChoice(workflow: Resource<WorkflowProperties>, configuration: WorkflowConfiguration, path: string): WorkflowChoice {
+  const { parallelGroup, onFailure, parameters = [] } = configuration;
+  const { type, document } = workflow.properties;
+  if (parallelGroup !== undefined && type !== 'TEST') throw invalidValue(`${path}.parallelGroup`, 'Only test workflows can run in parallel.');
+  return { arn: workflow.arn, type, document, parameters: readParameters(document, parameters, `${path}.parameters`), parallelGroup, onFailure };
+}
+
+/** What a document takes, from what is given to it and from its defaults. */
+function readParameters(document: WorkflowDocument, given: NonNullable<WorkflowConfiguration['parameters']>, path: string): Record<string, unknown> {
+  const declared = document.parameters ?? [];
+  const unknown = given.find(({ name }) => !declared.some((parameter) => parameter.name === name));
+  if (unknown) throw invalidValue(path, `The workflow has no parameter '${unknown.name}'.`);
+  return Object.fromEntries(declared.map((parameter) => {
+    const value = given.find(({ name }) => name === parameter.name)?.value;
+    if (value === undefined && parameter.default === undefined) throw invalidValue(path, `The parameter '${parameter.name}' has no default and must be given.`);
+    return [parameter.name, value === undefined ? parameter.default : readParameter(parameter, value, path)];
+  }));
+}
+
+function readParameter({ name, type }: WorkflowParameter, value: string[], path: string): unknown {
+  if (type === 'stringList') return value;
+  const [text] = value;
+  const fits = value.length === 1 && (type !== 'integer' || /^-?[0-9]+$/.test(text)) && (type !== 'boolean' || /^(true|false)$/i.test(text));
+  if (!fits) throw invalidValue(path, `The parameter '${name}' must be of the type ${type}.`);
+  return type === 'integer' ? Number(text) : type === 'boolean' ? text.toLowerCase() === 'true' : text;
 }

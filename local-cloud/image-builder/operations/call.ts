@@ -8,6 +8,8 @@ export interface Call extends Place {
   readonly operation: string;
   readonly store: Store;
   readonly clock: Clock;
+  /** The texts of the objects in S3 that the input names, by their addresses. */
+  readonly objects: ReadonlyMap<string, string>;
 }
 
 /** Answers an operation whose input the service's model found valid. */

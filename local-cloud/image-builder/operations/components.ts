@@ -39,12 +39,17 @@ function create(input: CreateRequest, call: Call) {
   const versionless = formatArn(call, `component/${normalizeName(name)}`);
   stopDryRun(input);
   const arn = `${versionless}/${semanticVersion}/${call.store.nextBuildNumber(`${versionless}/${semanticVersion}`)}`;
-  const type = /name: ['"]?test\b/.test(input.data ?? '') && !/name: ['"]?build\b/.test(input.data ?? '') ? 'TEST' : 'BUILD';
+  const data = input.data ?? call.objects.get(uri!);
+  const type = phaseIn(data, 'test') && !phaseIn(data, 'build') ? 'TEST' : 'BUILD';
   const added = { type, owner: call.accountId, encrypted: true, state: { status: 'ACTIVE' } };
   call.store.resources.set(arn, {
-    kind: 'component', arn, name, version: semanticVersion, createdAt: call.clock.now(), tags: tags ?? {}, properties: { ...properties, ...added },
+    kind: 'component', arn, name, version: semanticVersion, createdAt: call.clock.now(), tags: tags ?? {}, properties: { ...properties, data, ...added },
   });
   return { componentBuildVersionArn: arn, latestVersionReferences: latestVersionReferences(versionless, semanticVersion) };
+}
+
+function phaseIn(document: string | undefined, phase: string): boolean {
+  return new RegExp(`"?name"?: ?['"]?${phase}\\b`).test(document ?? '');
 }
 
 function get(input: ArnRequest, call: Call) {

@@ -9,6 +9,9 @@ interface ConfigurationKind<P> {
   readonly kind: ResourceKind;
   /** What the names of the operations end with; the members of their messages start with it in lower case. */
   readonly operationSuffix: string;
+  /** What of the kind an account may have. */
+  readonly quota: number;
+  readonly filters?: string[];
   readonly toProperties: (input: P) => object;
 }
 
@@ -21,7 +24,7 @@ interface CreateRequest {
 
 /** The operations of the two kinds of configuration: unversioned, updated in place. */
 export function configurationOperations<P extends object>(configuration: ConfigurationKind<P>): Handlers {
-  const { kind, operationSuffix, toProperties } = configuration;
+  const { kind, operationSuffix, quota, filters = ['name'], toProperties } = configuration;
   const member = operationSuffix[0].toLowerCase() + operationSuffix.slice(1);
   const arnMember = `${member}Arn`;
   type ArnRequest = Record<string, string>;
@@ -31,6 +34,7 @@ export function configurationOperations<P extends object>(configuration: Configu
     const arn = formatArn(call, `${kind}/${normalizeName(name)}`);
     refuseExisting(call, arn);
     const own = toProperties(properties as unknown as P);
+    checkQuota(call, kind, quota);
     stopDryRun(input);
     call.store.resources.set(arn, { kind, arn, name, createdAt: call.clock.now(), tags: tags ?? {}, properties: own });
     return { [arnMember]: arn };
@@ -50,7 +54,7 @@ export function configurationOperations<P extends object>(configuration: Configu
     return { [arnMember]: arn };
   };
   const listAll = (input: ListRequest, call: Call) => {
-    const { page, nextToken } = list(call, call.store.resourcesOf(kind, call).map(describe), input, ['name']);
+    const { page, nextToken } = list(call, call.store.resourcesOf(kind, call).map(describe), input, filters);
     return { [`${member}SummaryList`]: page, nextToken };
   };
   return {
@@ -58,12 +62,19 @@ export function configurationOperations<P extends object>(configuration: Configu
     [`Update${operationSuffix}`]: update,
     [`Get${operationSuffix}`]: get,
     [`Delete${operationSuffix}`]: remove,
-    [`List${operationSuffix}s`]: listAll,
+    [`List${operationSuffix.replace(/y$/, 'ie')}s`]: listAll,
   };
 }
 
 export function refuseExisting(call: Call, arn: string): void {
   if (call.store.resources.has(arn)) {
     throw new ServiceError('ResourceAlreadyExistsException', `A resource with the ARN '${arn}' already exists.`);
+  }
+}
+
+/** @see https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html */
+export function checkQuota(call: Call, kind: ResourceKind, quota: number): void {
+  if (call.store.resourcesOf(kind, call).length >= quota) {
+    throw new ServiceError('ServiceQuotaExceededException', `An account has at most ${quota} of the kind ${kind}.`);
   }
 }

@@ -6,6 +6,7 @@ import { configurationOperations } from './configuration';
 export const distributionOperations: Handlers = configurationOperations<DistributionProperties>({
   kind: 'distribution-configuration',
   operationSuffix: 'DistributionConfiguration',
+  quota: 1000,
   toProperties: (input) => {
     input.distributions.forEach(({ region, ...outputs }, index) => {
       if (Object.keys(outputs).length === 0) {

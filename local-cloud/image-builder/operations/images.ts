@@ -1,6 +1,6 @@
 import { imageState, isTerminal } from '../build-state';
 import { invalidRequest, notFound, ServiceError } from '../errors';
-import { describeImage, Image, instantOf, summarizeImage } from '../image';
+import { describeImage, Image, instantOf, replan, summarizeImage } from '../image';
 import { parseArn } from '../names';
 import { BuildSettings, Tags } from '../resource';
 import { latestVersionReferences } from '../versions';
@@ -25,6 +25,7 @@ export const imageOperations: Handlers = {
   GetImage: get,
   DeleteImage: remove,
   CancelImageCreation: cancel,
+  RetryImage: retry,
   ListImages: listVersions,
   ListImageBuildVersions: listBuilds,
 };
@@ -54,6 +55,19 @@ function cancel(input: ArnRequest, call: Call) {
   const { status } = stateOf(image, call);
   if (isTerminal(status)) throw invalidRequest(`The image '${image.arn}' is ${status}; only an image that is being created can be cancelled.`);
   image.cancelledAt = call.clock.now();
+  return { imageBuildVersionArn: image.arn };
+}
+
+/** Distributes again what was built and tested. */
+function retry(input: ArnRequest, call: Call) {
+  const image = getImage(call, input.imageBuildVersionArn);
+  const { status } = stateOf(image, call);
+  if (!isTerminal(status)) throw new ServiceError('ResourceInUseException', `The image '${image.arn}' is ${status}.`);
+  if (status !== 'FAILED' || image.plan.failure?.imageStatus !== 'DISTRIBUTING') {
+    throw invalidRequest(`The image '${image.arn}' is ${status}; only an image whose distribution failed can be retried.`);
+  }
+  const scenario = call.store.scenarioFor([image.pipeline?.name ?? '', image.recipe.name]);
+  replan(image, { retries: [...image.request.retries, { at: call.clock.now(), scenario }] });
   return { imageBuildVersionArn: image.arn };
 }
 

@@ -1,11 +1,10 @@
 import { imageState, isTerminal } from '../build-state';
-import { ServiceError } from '../errors';
 import { Image, instantOf, summarizeImage } from '../image';
 import { formatArn, normalizeName } from '../names';
 import { BuildSettings, describe, PipelineProperties, Resource, Tags } from '../resource';
 import { resolveSettings } from './build-settings';
 import { Call, Handlers, stopDryRun } from './call';
-import { refuseExisting } from './configuration';
+import { checkQuota, refuseExisting } from './configuration';
 import { list, ListRequest } from './listing';
 import { getResource } from './references';
 import { startBuild } from './start-build';
@@ -45,9 +44,7 @@ function create(input: CreateRequest, call: Call) {
   const arn = formatArn(call, `image-pipeline/${normalizeName(name)}`);
   refuseExisting(call, arn);
   const properties = toProperties(call, settings);
-  if (call.store.resourcesOf('image-pipeline', call).length >= PIPELINES_QUOTA) {
-    throw new ServiceError('ServiceQuotaExceededException', `An account has at most ${PIPELINES_QUOTA} image pipelines.`);
-  }
+  checkQuota(call, 'image-pipeline', PIPELINES_QUOTA);
   stopDryRun(input);
   call.store.resources.set(arn, { kind: 'image-pipeline', arn, name, createdAt: call.clock.now(), tags: tags ?? {}, properties });
   return { imagePipelineArn: arn };

@@ -1,4 +1,4 @@
-import { planBuild } from '../build-plan';
+import { BuildRequest, planBuild } from '../build-plan';
 import { imageState, isTerminal } from '../build-state';
 import { ServiceError } from '../errors';
 import { Image, instantOf } from '../image';
@@ -25,6 +25,21 @@ export function startBuild(call: Call, order: BuildOrder): Image {
   const versionArn = formatArn(call, `image/${parseArn(parts.recipe.arn).name}/${version}`);
   const arn = `${versionArn}/${call.store.nextBuildNumber(versionArn)}`;
   const scenario = call.store.scenarioFor([order.pipeline?.name ?? '', parts.recipe.name]);
+  const { imageScanningConfiguration } = order.settings;
+  const request: BuildRequest = {
+    region: call.region,
+    accountId: call.accountId,
+    imageArn: arn,
+    imageType: parts.type,
+    regions: parts.distribution?.properties.distributions.map(({ region }) => region) ?? [call.region],
+    start: call.clock.now(),
+    scenario,
+    workflows: parts.workflows,
+    variables: variablesOf(arn, parts, order.settings),
+    answers: new Map(),
+    retries: [],
+    refusedFindings: refusedFindings(scenario, imageScanningConfiguration),
+  };
   const image: Image = {
     arn,
     name: parts.recipe.name,
@@ -33,28 +48,36 @@ export function startBuild(call: Call, order: BuildOrder): Image {
     platform: parts.recipe.properties.platform,
     pipeline: order.pipeline,
     settings: shown(order.settings),
-    scanning: order.settings.imageScanningConfiguration,
+    scanning: imageScanningConfiguration,
     scenario,
-    plan: planBuild({
-      region: call.region,
-      accountId: call.accountId,
-      imageArn: arn,
-      start: call.clock.now(),
-      scenario,
-      workflows: parts.workflows,
-      variables: {
-        platform: parts.recipe.properties.platform,
-        collectImageMetadata: order.settings.enhancedImageMetadataEnabled ?? true,
-        collectImageScanFindings: order.settings.imageScanningConfiguration?.imageScanningEnabled ?? false,
-      },
-      refusedFindings: refusedFindings(scenario, order.settings.imageScanningConfiguration),
-    }),
+    request,
+    plan: planBuild(request),
     createdAt: call.clock.now(),
     tags: { ...order.tags },
     throttledCallsLeft: scenario.throttledCalls,
   };
   call.store.images.set(arn, image);
   return image;
+}
+
+/** @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-dynamic-vars.html */
+function variablesOf(arn: string, { type, recipe, infrastructure }: BuildParts, settings: BuildSettings): Record<string, unknown> {
+  const { version, build } = parseArn(arn);
+  const { instanceProfileName, terminateInstanceOnFailure, subnetId, securityGroupIds } = infrastructure.properties as Record<string, unknown>;
+  return {
+    platform: recipe.properties.platform === 'macOS' ? 'MacOS' : recipe.properties.platform,
+    imageType: type === 'AMI' ? 'AMI' : 'Docker',
+    imageName: recipe.name,
+    imageVersionNumber: version,
+    imageBuildNumber: build,
+    sourceImageARN: recipe.properties.parentImage,
+    collectImageMetadata: settings.enhancedImageMetadataEnabled ?? true,
+    collectImageScanFindings: settings.imageScanningConfiguration?.imageScanningEnabled ?? false,
+    instanceProfileName,
+    terminateInstanceOnFailure,
+    subnetId,
+    securityGroups: securityGroupIds,
+  };
 }
 
 /** What the image keeps of its parts does not change when they are updated. */

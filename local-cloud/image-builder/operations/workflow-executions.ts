@@ -1,8 +1,8 @@
-import { PlannedStep, PlannedWorkflow } from '../build-plan';
 import { stepExecution, workflowExecution } from '../build-state';
 import { notFound } from '../errors';
 import { Image, instantOf } from '../image';
 import { PageRequest } from '../pagination';
+import { PlannedStep, PlannedWorkflow } from '../workflow-plan';
 import { Call, Handlers } from './call';
 import { getImage } from './image-lookup';
 import { list } from './listing';
@@ -38,7 +38,7 @@ function getStep(input: { stepExecutionId: string }, call: Call) {
   return {
     ...stepExecution(workflow, step, instantOf(image, call.clock.now())),
     ...origin(image, workflow),
-    onFailure: 'Abort',
+    onFailure: step.onFailure,
     timeoutSeconds: step.timeoutSeconds,
   };
 }

@@ -5,97 +5,9 @@ Prints, as JSON, the operations that answered and the refusals that were seen.
 """
 
 import json
-import re
-import sys
-import urllib.request
 
-import botocore.session
-from botocore import xform_name
-from botocore.config import Config
-from botocore.exceptions import ClientError
-from botocore.validate import ParamValidator
-
-ENDPOINT = sys.argv[1]
-REGION = "eu-west-1"
-ACCOUNT = "000000000000"
-PREFIX = f"arn:aws:imagebuilder:{REGION}:{ACCOUNT}"
-
-client = botocore.session.get_session().create_client(
-    "imagebuilder",
-    region_name=REGION,
-    endpoint_url=ENDPOINT,
-    aws_access_key_id="test",
-    aws_secret_access_key="test",
-    # Invalid input has to reach the emulator, and a refusal has to be seen at once.
-    config=Config(parameter_validation=False, retries={"total_max_attempts": 1}),
-)
-answered = set()
-refused = set()
-
-
-def check(condition, message):
-    if not condition:
-        raise AssertionError(message)
-
-
-def check_values(shape, value, path):
-    """What ParamValidator leaves out: enums and patterns."""
-    if shape.type_name == "structure":
-        for name, member in value.items():
-            check_values(shape.members[name], member, f"{path}.{name}")
-    elif shape.type_name == "list":
-        for item in value:
-            check_values(shape.member, item, f"{path}[]")
-    elif shape.type_name == "map":
-        for key, item in value.items():
-            check_values(shape.key, key, f"{path} key")
-            check_values(shape.value, item, f"{path}.{key}")
-    elif shape.type_name == "string":
-        check(not shape.enum or value in shape.enum, f"{path}: {value} is not one of {shape.enum}")
-        pattern = shape.metadata.get("pattern")
-        check(not pattern or re.search(pattern, value), f"{path}: {value} does not match {pattern}")
-
-
-def dig(value, path):
-    for name in path.split("."):
-        value = value[int(name)] if isinstance(value, list) else value.get(name)
-        if value is None:
-            return None
-    return value
-
-
-def call(operation, must=(), **parameters):
-    """Calls an operation; each path in must has to be there and not be empty."""
-    response = getattr(client, xform_name(operation))(**parameters)
-    metadata = response.pop("ResponseMetadata")
-    check(metadata["HTTPStatusCode"] == 200, f"{operation}: status {metadata['HTTPStatusCode']}")
-    shape = client.meta.service_model.operation_model(operation).output_shape
-    report = ParamValidator().validate(response, shape)
-    check(not report.has_errors(), f"{operation}: {report.generate_report()}")
-    check_values(shape, response, operation)
-    always = [name for name in ("requestId", "clientToken") if name in shape.members]
-    for path in [*always, *must]:
-        check(dig(response, path) not in (None, "", [], {}), f"{operation}: {path} is missing in {response}")
-    answered.add(operation)
-    return response
-
-
-def refuse(code, status, operation, **parameters):
-    try:
-        getattr(client, xform_name(operation))(**parameters)
-    except ClientError as error:
-        seen = (error.response["Error"]["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"])
-        check(seen == (code, status), f"{operation} {parameters}: {seen} instead of {(code, status)}: {error}")
-        check(error.response["Error"]["Message"], f"{operation}: {code} has no message")
-        refused.add(f"{operation} {code}")
-        return error.response["Error"]["Message"]
-    raise AssertionError(f"{operation} {parameters} was answered; expected {code}")
-
-
-def control(method, path, **body):
-    request = urllib.request.Request(f"{ENDPOINT}/_emulator/{path}", json.dumps(body).encode(), method=method)
-    with urllib.request.urlopen(request) as response:
-        return json.load(response)
+from checked_client import ACCOUNT, PREFIX, REGION, answered, call, check, control, refuse, refused
+from conformance_workflows import drive_lifecycle_policies, drive_retries, drive_waiting_steps, drive_workflows
 
 
 def drive_parts():
@@ -210,6 +122,12 @@ def drive_builds(parts, pipeline):
     image = call("StartImagePipelineExecution", ["imageBuildVersionArn"], imagePipelineArn=pipeline, tags={"trigger": "one"})["imageBuildVersionArn"]
     check(image == f"{PREFIX}:image/golden-linux/1.0.0/1", image)
     refuse("ResourceNotFoundException", 404, "StartImagePipelineExecution", imagePipelineArn=f"{pipeline}-2")
+    once = {"imagePipelineArn": pipeline, "tags": {"trigger": "two"}, "clientToken": "started-once"}
+    second = call("StartImagePipelineExecution", **once)["imageBuildVersionArn"]
+    check(second != image and call("StartImagePipelineExecution", **once)["imageBuildVersionArn"] == second, second)
+    refuse("IdempotentParameterMismatchException", 400, "StartImagePipelineExecution", **{**once, "tags": {"trigger": "three"}})
+    call("CancelImageCreation", imageBuildVersionArn=second)
+    check(call("StartImagePipelineExecution", **once)["imageBuildVersionArn"] == second, "a token outlives the build that it started")
     refuse("ResourceInUseException", 400, "DeleteImage", imageBuildVersionArn=image)
     control("POST", "clock", seconds=120)
     running = call("ListWorkflowExecutions", ["workflowExecutions.2.workflowExecutionId"], imageBuildVersionArn=image)["workflowExecutions"]
@@ -223,10 +141,12 @@ def drive_builds(parts, pipeline):
     got = call("GetImage", [f"image.{name}" for name in shown], imageBuildVersionArn=image)["image"]
     check((got["state"]["status"], got["scanState"]["status"]) == ("AVAILABLE", "COMPLETED"), got)
     newest = call("GetImage", ["image.arn"], imageBuildVersionArn=f"{PREFIX}:image/golden-linux/x.x.x")["image"]
-    check(newest["arn"] == image, newest["arn"])
+    check(newest["arn"] == second, newest["arn"])
     refuse("ResourceNotFoundException", 404, "GetImage", imageBuildVersionArn=f"{PREFIX}:image/golden-linux/1.0.0/9")
     refuse("InvalidParameterValueException", 400, "GetImage", imageBuildVersionArn="ami-1")
     refuse("InvalidRequestException", 400, "CancelImageCreation", imageBuildVersionArn=image)
+    listed = call("ListImagePipelineImages", imagePipelineArn=pipeline)["imageSummaryList"]
+    check([entry["tags"]["trigger"] for entry in listed] == ["one", "two"], listed)
     call("ListImagePipelineImages", ["imageSummaryList.0.arn", "imageSummaryList.0.owner", "imageSummaryList.0.outputResources.amis"], imagePipelineArn=pipeline)
     refuse("ResourceNotFoundException", 404, "ListImagePipelineImages", imagePipelineArn=f"{pipeline}-2")
     call("ListImageBuildVersions", ["imageSummaryList.0.version"], imageVersionArn=f"{PREFIX}:image/golden-linux/1.0.0")
@@ -304,6 +224,10 @@ def drive_images(parts):
     steps = call("ListWorkflowStepExecutions", ["steps.2.message", "steps.0.rollbackStatus"], workflowExecutionId=workflows[0]["workflowExecutionId"])["steps"]
     check([s["status"] for s in steps] == ["COMPLETED", "COMPLETED", "FAILED", "SKIPPED"], steps)
 
+    once = {"containerRecipeArn": parts["container"], **settings, "clientToken": "created-once"}
+    created = call("CreateImage", **once)["imageBuildVersionArn"]
+    check(call("CreateImage", **once)["imageBuildVersionArn"] == created, created)
+    refuse("IdempotentParameterMismatchException", 400, "CreateImage", **{**once, "enhancedImageMetadataEnabled": False})
     refuse("InvalidParameterCombinationException", 400, "CreateImage", imageRecipeArn=parts["recipe"], containerRecipeArn=parts["container"], **settings)
     refuse("InvalidRequestException", 400, "CreateImage", **settings)
     refuse("InvalidRequestException", 400, "CreateImage", imageRecipeArn=parts["recipe"])
@@ -353,6 +277,10 @@ def main():
     image = drive_builds(parts, pipeline)
     drive_findings(pipeline, image)
     drive_images(parts)
+    workflows = drive_workflows()
+    drive_waiting_steps(parts, workflows)
+    drive_retries(parts)
+    drive_lifecycle_policies()
     drive_tags_and_deletions(parts, pipeline, image)
     print(json.dumps({"answered": sorted(answered), "refused": sorted(refused)}))
 
