@@ -1,4 +1,4 @@
-import { aws_iam as iam, IResource, Lazy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { aws_iam as iam, IResource, Resource, Stack, Token } from 'aws-cdk-lib';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
@@ -9,7 +9,7 @@ import { renderContainerDistribution } from './private/render-container-distribu
 import { checkSharedAmis } from './private/shared-amis';
 import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
 import { grantOn } from '../private/grant-on';
-import { checkName, generatedName } from '../private/names';
+import { checkName, nameToBe } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
@@ -136,9 +136,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
 
   /** @throws if there is no distribution, or if there are two for one Region */
   constructor(scope: Construct, id: string, props: DistributionConfigurationProps) {
-    super(scope, id, {
-      physicalName: props.distributionConfigurationName ?? Lazy.string({ produce: () => generatedName(this, MAX_NAME_IN_AMI_NAME) }),
-    });
+    super(scope, id, { physicalName: props.distributionConfigurationName ?? nameToBe(scope, id, MAX_NAME_IN_AMI_NAME) });
     checkName(this, 'distribution configuration', props.distributionConfigurationName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
 

@@ -12,7 +12,7 @@ import { AMI_BUILD_POLICIES, CONTAINER_BUILD_POLICIES, lackingPolicies } from '.
 import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
 import { grantOn } from '../private/grant-on';
 import { writeLogs } from '../private/log-group';
-import { checkName, generatedName } from '../private/names';
+import { checkName, nameToBe } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkInteger, checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
@@ -123,9 +123,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   private buildsContainers = false;
 
   constructor(scope: Construct, id: string, props: InfrastructureConfigurationProps = {}) {
-    super(scope, id, {
-      physicalName: props.infrastructureConfigurationName ?? Lazy.string({ produce: () => generatedName(this) }),
-    });
+    super(scope, id, { physicalName: props.infrastructureConfigurationName ?? nameToBe(scope, id) });
     this.validate(props);
     this.vpc = props.vpc;
 

@@ -1,4 +1,4 @@
-import { Annotations, aws_iam as iam, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
+import { Annotations, aws_iam as iam, IResource, Resource, Token } from 'aws-cdk-lib';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -11,7 +11,7 @@ import { lifecycleSelection } from './private/lifecycle-selection';
 import { lackingPolicies, LIFECYCLE_POLICY } from './private/role-policies';
 import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
 import { grantOn } from '../private/grant-on';
-import { checkName, generatedName } from '../private/names';
+import { checkName, nameToBe } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
@@ -91,9 +91,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
   public readonly executionRole: iam.IRole;
 
   constructor(scope: Construct, id: string, props: LifecyclePolicyProps) {
-    super(scope, id, {
-      physicalName: props.lifecyclePolicyName ?? Lazy.string({ produce: () => generatedName(this) }),
-    });
+    super(scope, id, { physicalName: props.lifecyclePolicyName ?? nameToBe(scope, id) });
     checkName(this, 'lifecycle policy', props.lifecyclePolicyName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     this.checkRole(props.executionRole);

@@ -1,4 +1,4 @@
-import { IResource, Lazy } from 'aws-cdk-lib';
+import { IResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -13,7 +13,7 @@ import { ImagePipelineSchedule } from './image-pipeline-schedule';
 import { rememberBuildNeeds } from './private/build-needs';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { ImportedImagePipeline } from './private/imported-image-pipeline';
-import { checkName, generatedName } from '../private/names';
+import { checkName, nameToBe } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
 
@@ -174,9 +174,7 @@ export class ImagePipeline extends ImagePipelineBase {
   private readonly executionPermissions: ExecutionPermissions;
 
   constructor(scope: Construct, id: string, props: ImagePipelineProps) {
-    super(scope, id, {
-      physicalName: props.imagePipelineName ?? Lazy.string({ produce: () => generatedName(this) }),
-    });
+    super(scope, id, { physicalName: props.imagePipelineName ?? nameToBe(scope, id) });
     checkName(this, 'image pipeline', props.imagePipelineName);
     checkText(this, props.description, {
       what: 'the description of the image pipeline',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Lazy, Stack } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
-import { generatedName } from './names';
+import { Construct, IConstruct } from 'constructs';
+import { holdsToken } from './holds-token';
+import { nameToBe } from './names';
 import { MAX_VERSION_NODE } from './semantic-version';
 import { sortedKeys } from './sorted-keys';
 
@@ -9,20 +10,19 @@ const HASH_LENGTH = 8;
 const MAX_NAME_LENGTH = 126;
 
 /** A hash of what the template says of a resource; tokens count by what they refer to. */
-export function contentHash(scope: IConstruct, content: unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(sortedKeys(Stack.of(scope).resolve(content)))).digest('hex');
+export function contentHash(scope: IConstruct, content: object): string {
+  const known: unknown = holdsToken(content) ? Stack.of(scope).resolve(content) : content;
+  return createHash('sha256').update(JSON.stringify(sortedKeys(known))).digest('hex');
 }
 
 /**
  * A name that is new whenever the content is, for a resource that cannot be changed.
  *
- * The construct comes from a function, since a construct's own name is needed before there is a `this`.
  * Not cached: tags that an aspect adds are content too.
  */
-export function nameFromContent(construct: () => IConstruct, hash: () => string): string {
-  return Lazy.uncachedString({
-    produce: () => `${generatedName(construct(), MAX_NAME_LENGTH - 1 - HASH_LENGTH)}-${hash().slice(0, HASH_LENGTH)}`,
-  });
+export function nameFromContent(scope: Construct, id: string, hash: () => string): string {
+  const name = nameToBe(scope, id, MAX_NAME_LENGTH - 1 - HASH_LENGTH);
+  return Lazy.uncachedString({ produce: () => `${name}-${hash().slice(0, HASH_LENGTH)}` });
 }
 
 /** A version that is new whenever the content is, for a resource whose name is given. */

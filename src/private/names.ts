@@ -1,16 +1,25 @@
 import { Names, Token } from 'aws-cdk-lib';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { ValidationError } from './validation-error';
 
 const NAME_PATTERN = /^[-_A-Za-z0-9][-_A-Za-z0-9 ]{1,126}[-_A-Za-z0-9]$/;
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
 
-/**
- * A name that is unique in the app, in the form in which it stands in the ARN. Used as
- * `physicalName: props.xName ?? Lazy.string({ produce: () => generatedName(this) })`.
- */
+/** A name that is unique in the app, in the form in which it stands in the ARN. */
 export function generatedName(scope: IConstruct, maxLength = 126): string {
   return Names.uniqueResourceName(scope, { maxLength, separator: '-', allowedSpecialCharacters: '-' }).toLowerCase();
+}
+
+/**
+ * The generated name of a construct that is still to be made, for `super(scope, id, { physicalName: ... })`.
+ *
+ * CDK lets a construct be used from another account or Region only if its name is known then, which it is not of one
+ * that is produced later; and a name that is known need not be resolved each time.
+ */
+export function nameToBe(scope: Construct, id: string, maxLength?: number): string {
+  const placeholder = new Construct(scope, id);
+  scope.node.tryRemoveChild(placeholder.node.id);
+  return generatedName(placeholder, maxLength);
 }
 
 /**

@@ -202,7 +202,7 @@ export class Component extends ComponentBase {
 
   constructor(scope: Construct, id: string, props: ComponentProps) {
     super(scope, id, {
-      physicalName: props.componentName ?? nameFromContent(() => this, () => this.contentHash()),
+      physicalName: props.componentName ?? nameFromContent(scope, id, () => this.contentHash()),
     });
     checkName(this, 'component', props.componentName);
     checkFixedVersion(this, 'component', props.componentVersion);
@@ -238,6 +238,6 @@ export class Component extends ComponentBase {
   /** A hash of all that the template says of the component but its name and version. */
   private contentHash(): string {
     const { platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags } = this.resource;
-    return contentHash(this, [platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags.renderTags()]);
+    return contentHash(this, { platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags: tags.renderTags() });
   }
 }

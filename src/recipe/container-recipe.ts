@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_iam as iam, IResource, Lazy, Resource } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_iam as iam, IResource, Resource } from 'aws-cdk-lib';
 import { CfnContainerRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_ecr, aws_imagebuilder as ib, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -11,7 +11,7 @@ import { renderBlockDevices } from './private/block-devices';
 import { renderComponents } from './private/render-components';
 import { grantOn } from '../private/grant-on';
 import { importedResource } from '../private/imported-resource';
-import { checkName, generatedName } from '../private/names';
+import { checkName, nameToBe } from '../private/names';
 import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/semantic-version';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
@@ -241,9 +241,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
   public readonly _targetRepository: aws_ecr.IRepositoryRef;
 
   constructor(scope: Construct, id: string, props: ContainerRecipeProps) {
-    super(scope, id, {
-      physicalName: props.containerRecipeName ?? Lazy.string({ produce: () => generatedName(this) }),
-    });
+    super(scope, id, { physicalName: props.containerRecipeName ?? nameToBe(scope, id) });
     checkName(this, 'container recipe', props.containerRecipeName);
     const version = props.containerRecipeVersion ?? DEFAULT_RECIPE_VERSION;
     checkRecipeVersion(this, 'container recipe', version);

@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_iam as iam, Fn, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_iam as iam, Fn, IResource, Resource, Token } from 'aws-cdk-lib';
 import { CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -11,7 +11,7 @@ import { encryptionOf, ImageRecipeFacts } from './private/image-recipe-facts';
 import { renderComponents } from './private/render-components';
 import { grantOn } from '../private/grant-on';
 import { importedResource } from '../private/imported-resource';
-import { checkName, generatedName } from '../private/names';
+import { checkName, nameToBe } from '../private/names';
 import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/semantic-version';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
@@ -238,9 +238,7 @@ export class ImageRecipe extends ImageRecipeBase {
   public readonly _facts: ImageRecipeFacts;
 
   constructor(scope: Construct, id: string, props: ImageRecipeProps) {
-    super(scope, id, {
-      physicalName: props.imageRecipeName ?? Lazy.string({ produce: () => generatedName(this) }),
-    });
+    super(scope, id, { physicalName: props.imageRecipeName ?? nameToBe(scope, id) });
     checkName(this, 'image recipe', props.imageRecipeName);
     const version = props.imageRecipeVersion ?? DEFAULT_RECIPE_VERSION;
     checkRecipeVersion(this, 'image recipe', version);

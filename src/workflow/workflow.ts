@@ -212,7 +212,7 @@ export class Workflow extends WorkflowBase {
 
   constructor(scope: Construct, id: string, props: WorkflowProps) {
     super(scope, id, {
-      physicalName: props.workflowName ?? nameFromContent(() => this, () => this.contentHash()),
+      physicalName: props.workflowName ?? nameFromContent(scope, id, () => this.contentHash()),
     });
     checkName(this, 'workflow', props.workflowName);
     checkFixedVersion(this, 'workflow', props.workflowVersion);
@@ -248,7 +248,7 @@ export class Workflow extends WorkflowBase {
   /** A hash of all that the template says of the workflow but its name and version. */
   private contentHash(): string {
     const { type, data, uri, description, changeDescription, kmsKeyId, cdkTagManager } = this.resource;
-    return contentHash(this, [type, data, uri, description, changeDescription, kmsKeyId, cdkTagManager.renderTags()]);
+    return contentHash(this, { type, data, uri, description, changeDescription, kmsKeyId, tags: cdkTagManager.renderTags() });
   }
 }
 

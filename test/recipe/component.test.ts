@@ -91,6 +91,10 @@ describe('versions never collide', () => {
     expect(rendered(change).Version).toBe('1.0.0');
   });
 
+  test('a generated name changes with the property that a text stands in', () => {
+    expect(rendered({ description: 'new' }).Name).not.toBe(rendered({ changeDescription: 'new' }).Name);
+  });
+
   test.each(changes)('the version under a given name changes with the %s', (_, change) => {
     const [before, after] = [rendered({ componentName: 'web' }), rendered({ componentName: 'web', ...change })];
     expect(after.Name).toBe('web');
