@@ -1,0 +1,90 @@
+import { Conductor } from './conductor';
+import { executionTemplate } from './execution-template';
+import { AnswerFault, CustomResourceEvent, StackResult } from '../../local-cloud/conductor';
+import { ServiceCall, ServiceFault } from '../../local-cloud/conductor/in-memory/service-faults';
+import { succeeds } from '../../local-cloud/image-builder';
+
+const MINUTE = 60;
+const BUILD_TYPE = 'Custom::ImageBuilderImageBuild';
+const WAIT_TYPE = 'Custom::ImageBuilderImageWait';
+
+/** Pauses and time-outs take no time here, since the bundle runs in the test's own process. */
+describe.each([
+  ['at once', [0, 0]],
+  ['a while after the first time', [0, 45]],
+])('each request delivered twice, %s, when something stumbles', (_when, seconds) => {
+  let conductor: Conductor;
+  let fault: (call: ServiceCall) => ServiceFault | undefined;
+  let answerFault: (attempt: number, type: string) => AnswerFault | undefined;
+  const template = executionTemplate({ name: 'golden' });
+
+  beforeEach(() => {
+    fault = () => undefined;
+    answerFault = () => undefined;
+    conductor = Conductor.inMemory({
+      deliveries: () => seconds,
+      fault: (call) => fault(call),
+      answerFault: (requestId, attempt) => answerFault(attempt, eventOf(requestId).ResourceType),
+    });
+    conductor.setScenario('golden', succeeds());
+  });
+
+  afterEach(async () => conductor.stop());
+
+  const eventOf = (requestId: string): CustomResourceEvent => conductor.cloud.requests.find(({ event }) => event.RequestId === requestId)!.event;
+  const states = () => conductor.builds('golden').map(({ state }) => state);
+
+  /** A fault that some calls meet at first. */
+  const first = (number: number, what: ServiceFault, affects: (call: ServiceCall) => boolean = () => true) => {
+    let left = number;
+    return (call: ServiceCall) => (affects(call) && left-- > 0 ? what : undefined);
+  };
+  const expectBuilt = (result: StackResult) => {
+    expect(result).toMatchObject({ status: 'CREATE_COMPLETE', reasons: [], outputs: { ExecutionImageState: 'AVAILABLE' } });
+    expect(states()).toEqual(['AVAILABLE']);
+    expect(conductor.complaints()).toEqual([]);
+  };
+
+  test.each(['imagebuilder', 'ssm', 'states'] as const)('%s refuses calls for their number', async (service) => {
+    fault = first(6, 'throttled', (call) => call.service === service);
+    expectBuilt(await conductor.deploy(conductor.stack('Golden'), template));
+  });
+
+  test.each(['broken', 'reset', 'lost', 'silence', 'dies before', 'dies after'] as const)('the first calls of each service meet: %s', async (what) => {
+    const faults = (['imagebuilder', 'ssm', 'states'] as const).map((service) => first(2, what, (call) => call.service === service));
+    fault = (call) => faults.map((one) => one(call)).find((one) => one !== undefined);
+    expectBuilt(await conductor.deploy(conductor.stack('Golden'), template));
+  });
+
+  test('new permissions take some seconds to be known', async () => {
+    const start = conductor.cloud.options.time.now();
+    fault = () => (conductor.cloud.options.time.now() < start + 20_000 ? 'denied' : undefined);
+    expectBuilt(await conductor.deploy(conductor.stack('Golden'), template));
+  });
+
+  test.each(['reset', 'error', 'lost'] as const)('the answer address does: %s', async (what) => {
+    answerFault = (attempt) => (attempt <= 3 ? what : undefined);
+    expectBuilt(await conductor.deploy(conductor.stack('Golden'), template));
+  });
+
+  test('the function dies at each look: the state machine gives up and answers, and the build is cancelled', async () => {
+    const executions = () => [...conductor.cloud.options.stateMachines.executions.values()];
+    fault = ({ operation }) => (operation === 'GetImage' && executions().some(({ status }) => status === 'RUNNING') ? 'dies before' : undefined);
+    const result = await conductor.deploy(conductor.stack('Golden'), template);
+    expect(result).toMatchObject({ status: 'ROLLBACK_COMPLETE', reasons: [expect.stringContaining('could not be watched')] });
+    expect(executions().map(({ status }) => status)).toEqual(['FAILED']);
+    expect(conductor.documents(WAIT_TYPE)[0]).toBe(1);
+    expect(conductor.complaints()).toEqual([]);
+  });
+
+  test('a creation that was never answered is deleted by an invented id: its build is cancelled', async () => {
+    answerFault = (_attempt, type) => (type === BUILD_TYPE ? 'error' : undefined);
+    const stack = conductor.stack('Golden');
+    const [result] = await conductor.interrupt(stack, template, 11 * MINUTE, () => { answerFault = () => undefined; });
+    expect(result).toMatchObject({ status: 'ROLLBACK_COMPLETE', reasons: [expect.stringContaining('did not receive a response')] });
+    const [{ event }] = conductor.requests(BUILD_TYPE, 'Delete');
+    expect(event.PhysicalResourceId).toMatch(/^Golden-PipelineExecutionBuild\w+-[0-9A-F]+$/);
+    expect(states()).toEqual(['CANCELLED']);
+    expect(conductor.complaints()).toEqual([expect.stringMatching(/^Create PipelineExecutionBuild\w+ was not answered in time$/)]);
+  });
+});
