@@ -40,11 +40,13 @@ describe('the operating system', () => {
   test.each([
     ['an Amazon-managed image', () => BaseImage.windowsServer2022(), 'WINDOWS'],
     ['a parameter of AWS', () => BaseImage.fromSsmParameterName('/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base'), 'WINDOWS'],
+    ['an AMI that says it', () => BaseImage.fromMachineImage(ec2.MachineImage.genericWindows({ 'eu-west-1': 'ami-0123456789abcdef0' })), 'WINDOWS'],
     ['an Amazon-managed image of macOS', () => BaseImage.amazonManaged('macos-sonoma-14-arm64'), 'UNKNOWN'],
     ['an Amazon-managed image of Linux', () => BaseImage.amazonLinux2023(), 'LINUX'],
     ['an AMI, of which nothing is known', () => BaseImage.fromAmiId('ami-0123456789abcdef0'), 'LINUX'],
     ['a token', () => BaseImage.fromString(new CfnParameter(stack, 'Parameter').valueAsString), 'LINUX'],
   ])('is that of the base image: %s', (_what, baseImage, expected) => {
+    stack = new Stack(new App(), 'InRegion', { env: { region: 'eu-west-1' } });
     expect(osType(imageOf(baseImage()))).toBe(ec2.OperatingSystemType[expected as keyof typeof ec2.OperatingSystemType]);
   });
 

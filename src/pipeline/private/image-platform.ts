@@ -3,6 +3,7 @@ import { CfnComponent, CfnImage, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebui
 import { IConstruct } from 'constructs';
 import { pipelineOfImage } from '../../private/built-by-pipeline';
 import { referenceTarget } from '../../private/reference-target';
+import { ImageRecipe } from '../../recipe/image-recipe';
 import { Platform } from '../../recipe/platform';
 import { resourceOf } from '../../status/image-name';
 
@@ -11,7 +12,9 @@ export function platformOfImage(image: IConstruct): Platform | undefined {
   const l1 = resourceOf<CfnImage>(image, CfnImage.CFN_RESOURCE_TYPE_NAME);
   const recipe = referenceTarget((l1 && pipelineOfImage(l1) || l1)?.imageRecipeArn);
   const recipeL1 = recipe && resourceOf<CfnImageRecipe>(recipe, CfnImageRecipe.CFN_RESOURCE_TYPE_NAME);
-  return recipeL1 && (platformOfParent(recipeL1) ?? platformOfComponents(recipeL1));
+  const { scope } = recipeL1?.node ?? {};
+  const stated = scope instanceof ImageRecipe ? scope._facts.platform : undefined;
+  return stated ?? (recipeL1 && (platformOfParent(recipeL1) ?? platformOfComponents(recipeL1)));
 }
 
 /** A base image is another image of the app, or a text that names it, as the parameter `/aws/service/ami-windows-latest/...` does. */
