@@ -1,9 +1,11 @@
-import { Resource } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import type { IImagePipeline } from './image-pipeline';
 import { ImagePipelineExecution, ImagePipelineExecutionOptions } from './image-pipeline-execution';
 import { ExecutionPermissions } from './private/execution-permissions';
+import { ImageEventSourceBase } from './private/image-event-source-base';
+import { ArnMatcher, arnsOfRecipe, ImageEvent, imageBuilderRule } from './private/image-events';
 import { grantOn } from '../private/grant-on';
 
 /**
@@ -11,7 +13,7 @@ import { grantOn } from '../private/grant-on';
  *
  * @internal
  */
-export abstract class ImagePipelineBase extends Resource implements IImagePipeline {
+export abstract class ImagePipelineBase extends ImageEventSourceBase implements IImagePipeline {
   public abstract readonly imagePipelineArn: string;
   public abstract readonly imagePipelineName: string;
 
@@ -38,6 +40,20 @@ export abstract class ImagePipelineBase extends Resource implements IImagePipeli
 
   public grantDefaultExecutionRolePermissions(grantee: iam.IGrantable): iam.Grant {
     return this._executionPermissions().grantTo(this, grantee);
+  }
+
+  public onAutoDisabled(id: string, options?: events.OnEventOptions): events.Rule {
+    return imageBuilderRule(this, id, { event: ImageEvent.PIPELINE_DISABLED, resources: this._itself() }, options);
+  }
+
+  /** @internal */
+  protected _images(): ArnMatcher {
+    return arnsOfRecipe(this);
+  }
+
+  /** @internal */
+  protected _itself(): ArnMatcher[] {
+    return [{ arn: this.imagePipelineArn }];
   }
 
   /**

@@ -1,4 +1,5 @@
 import { IResource } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,13 +7,16 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { BuildConfiguration } from './build-configuration';
 import { ImageBuildProps } from './image-build-props';
+import { IImageEventSource } from './image-event-source';
 import { ImagePipelineAttributes } from './image-pipeline-attributes';
 import { ImagePipelineBase } from './image-pipeline-base';
 import { ImagePipelineExecution, ImagePipelineExecutionOptions } from './image-pipeline-execution';
 import { ImagePipelineSchedule } from './image-pipeline-schedule';
 import { rememberBuildNeeds } from './private/build-needs';
 import { ExecutionPermissions } from './private/execution-permissions';
+import { ArnMatcher } from './private/image-events';
 import { ImportedImagePipeline } from './private/imported-image-pipeline';
+import { warnOfSharedRecipe } from './private/shared-recipe';
 import { checkName, nameToBe } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
@@ -20,7 +24,7 @@ import { checkText } from '../private/text-rules';
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
 
 /** An EC2 Image Builder image pipeline. */
-export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef {
+export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef, IImageEventSource {
   /**
    * ARN of the pipeline.
    * @attribute
@@ -62,6 +66,15 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef 
    * @throws an error if the grantee is no role
    */
   grantDefaultExecutionRolePermissions(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * A rule for the pipeline being disabled after repeated failures, as `autoDisableFailureCount` of its schedule says.
+   * Delivery is best effort.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html
+   * @param id id of the rule in the scope of the pipeline
+   */
+  onAutoDisabled(id: string, options?: events.OnEventOptions): events.Rule;
 }
 
 /** Properties of an {@link ImagePipeline}. */
@@ -211,6 +224,12 @@ export class ImagePipeline extends ImagePipelineBase {
     this.imagePipelineName = this.getResourceNameAttribute(resource.attrName);
     this.imagePipelineDeploymentId = resource.attrDeploymentId;
   }
+  /** @internal */
+  protected _images(): ArnMatcher {
+    warnOfSharedRecipe(this);
+    return super._images();
+  }
+
   /** @internal */
   protected _executionPermissions(): ExecutionPermissions {
     return this.executionPermissions;

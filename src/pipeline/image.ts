@@ -8,21 +8,24 @@ import { Construct } from 'constructs';
 import { BuildConfiguration } from './build-configuration';
 import { ImageAttributes } from './image-attributes';
 import { ImageBuildOptions } from './image-build-props';
+import { IImageEventSource } from './image-event-source';
 import { ImageMachineImageOptions } from './image-machine-image-options';
 import { buildNeeds, lateDependable } from './private/build-needs';
 import { deletionRole, warnOfRetention } from './private/deletion-settings';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { ImageBase } from './private/image-base';
+import { ArnMatcher, arnsOfRecipe } from './private/image-events';
 import { ImportedImage } from './private/imported-image';
 import { kindOfPipeline, pipelineExecutionSettings } from './private/pipeline-execution-settings';
 import { checkedTags } from '../private/tag-rules';
 import { ValidationError } from '../private/validation-error';
+import { nameOfPipelineImages } from '../status/image-name';
 import { ImageStatus, ImageStatusOptions } from '../status/image-status';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html';
 
 /** An EC2 Image Builder image. */
-export interface IImage extends IResource, interfaces.IImageRef {
+export interface IImage extends IResource, interfaces.IImageRef, IImageEventSource {
   /**
    * ARN of the image; the ARN of its build version where the image is made in the app.
    * @attribute
@@ -198,6 +201,13 @@ export class Image extends ImageBase {
   /** The role with which AMIs, snapshots and container images are deleted; undefined where they stay. */
   public readonly deletionExecutionRole?: iam.IRole;
 
+  /**
+   * The name of the images of the pipeline, where that builds the image.
+   *
+   * @internal
+   */
+  public readonly _imageName?: string;
+
   private readonly makesContainer: boolean;
   private readonly executionPermissions?: ExecutionPermissions;
 
@@ -226,12 +236,18 @@ export class Image extends ImageBase {
     this.imageArn = resource.attrArn;
     this.imageId = resource.attrImageId;
     this.imageUri = resource.attrImageUri;
+    this._imageName = props.pipeline && nameOfPipelineImages(props.pipeline);
     this.makesContainer = (build?.kind ?? kindOfPipeline(props.pipeline)) === 'CONTAINER';
   }
 
   /** @internal */
   protected _executionPermissions(): ExecutionPermissions {
     return this.executionPermissions ?? super._executionPermissions();
+  }
+
+  /** @internal */
+  protected _images(): ArnMatcher {
+    return arnsOfRecipe(this);
   }
 
   /** @internal */

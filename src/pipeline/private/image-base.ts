@@ -1,8 +1,9 @@
-import { Fn, Resource } from 'aws-cdk-lib';
+import { Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { ExecutionPermissions } from './execution-permissions';
+import { ImageEventSourceBase } from './image-event-source-base';
 import { ImageMachineImage } from './image-machine-image';
 import { grantOn } from '../../private/grant-on';
 import { ImageStatus, ImageStatusOptions } from '../../status/image-status';
@@ -22,7 +23,7 @@ const READ_ACTIONS = [
  *
  * @internal
  */
-export abstract class ImageBase extends Resource implements IImage {
+export abstract class ImageBase extends ImageEventSourceBase implements IImage {
   public abstract readonly imageArn: string;
 
   /** A reference to this image. */

@@ -1,19 +1,40 @@
+import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ImageBase } from './image-base';
+import { ArnMatcher, arnsOfImages } from './image-events';
 import { importedResource } from '../../private/imported-resource';
+import { arnName } from '../../private/names';
 import { ValidationError } from '../../private/validation-error';
 import { ImageAttributes } from '../image-attributes';
 
 /** An image that exists already. */
 export class ImportedImage extends ImageBase {
   public readonly imageArn: string;
+  private readonly name: string;
+  private readonly version: string;
   private readonly imageId?: string;
 
   constructor(scope: Construct, id: string, attrs: ImageAttributes) {
-    const { arn } = importedResource(scope, 'image', { arn: attrs.imageArn, name: attrs.imageName, version: attrs.imageVersion });
+    const { arn, name, version } = importedResource(scope, 'image', { arn: attrs.imageArn, name: attrs.imageName, version: attrs.imageVersion });
     super(scope, id, { environmentFromArn: arn });
     this.imageArn = arn;
+    this.name = arnName(name);
+    this.version = version;
     this.imageId = attrs.imageId;
+  }
+
+  public get imageName(): string {
+    return this.name;
+  }
+
+  public get imageVersion(): string {
+    return this.version;
+  }
+
+  /** @internal */
+  protected _images(): ArnMatcher {
+    const build = /\/[0-9]+\.[0-9]+\.[0-9]+\/[0-9]+$/.test(this.imageArn);
+    return build ? { arn: this.imageArn } : arnsOfImages(this, this.imageName, knownVersion(this.imageVersion));
   }
 
   /** @internal */
@@ -21,4 +42,10 @@ export class ImportedImage extends ImageBase {
     if (this.imageId !== undefined) return this.imageId;
     throw new ValidationError(this, "The id of the image's AMI is not known: import it by Image.fromImageAttributes() with imageId, or use an SSM parameter that holds the id with ec2.MachineImage.fromSsmParameter().");
   }
+}
+
+/** How the version of an image begins, which has an `x` for the numbers that may be any. */
+function knownVersion(version: string): string {
+  if (Token.isUnresolved(version)) return '';
+  return version.includes('x') ? version.slice(0, version.indexOf('x')) : `${version}/`;
 }

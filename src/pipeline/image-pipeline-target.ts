@@ -1,0 +1,74 @@
+import { Annotations } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { aws_events, aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/ev-rules-for-pipeline.html';
+const ROLE_ID = 'EventsRole';
+
+/** Options for a pipeline as the target of a rule. */
+export interface ImagePipelineTargetProps extends targets.TargetBaseProps {
+  /**
+   * The role with which EventBridge starts the pipeline: trusted by `events.amazonaws.com`, and allowed
+   * `imagebuilder:StartImagePipelineExecution` on the pipeline.
+   *
+   * @default - a role for this, the same for all rules with this pipeline
+   */
+  readonly role?: iam.IRole;
+}
+
+/**
+ * Starts a pipeline when a rule matches.
+ *
+ * Beware of loops: an image that the pipeline builds is an event too. A rule on available images that starts a pipeline must
+ * match those of another recipe only, as `basePipeline.onImageAvailable()` does, else each image brings the next, without end.
+ *
+ * An EventBridge schedule knows neither the pipeline's start condition nor its automatic disabling: for builds at
+ * fixed times use the `schedule` of the pipeline.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ev-rules-for-pipeline.html
+ */
+export class ImagePipelineTarget implements events.IRuleTarget {
+  constructor(private readonly pipeline: interfaces.IImagePipelineRef, private readonly props: ImagePipelineTargetProps = {}) {}
+
+  public bind(rule: aws_events.IRuleRef, _id?: string): events.RuleTargetConfig {
+    const { deadLetterQueue, maxEventAge, retryAttempts, role } = this.props;
+    if (rule.node.scope === this.pipeline) {
+      Annotations.of(rule).addWarningV2('cdk-image-builder:pipelineStartsItself', `The rule starts the pipeline '${this.pipeline.node.path}' on events of its own images, so that each build brings the next: start another pipeline. See ${SEE}`);
+    }
+    deadLetterQueue?.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [deadLetterQueue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleRef.ruleArn } },
+    }));
+    return {
+      arn: this.pipeline.imagePipelineRef.imagePipelineArn,
+      role: role ?? this.sharedRole(),
+      deadLetterConfig: deadLetterQueue && { arn: deadLetterQueue.queueArn },
+      retryPolicy: maxEventAge === undefined && retryAttempts === undefined ? undefined : {
+        maximumEventAgeInSeconds: maxEventAge?.toSeconds(),
+        maximumRetryAttempts: retryAttempts,
+      },
+      targetResource: this.pipeline,
+    };
+  }
+
+  private sharedRole(): iam.IRole {
+    const { node, imagePipelineRef } = this.pipeline;
+    const existing = node.tryFindChild(ROLE_ID);
+    if (existing) return existing as iam.Role;
+    const role = new iam.Role(this.pipeline, ROLE_ID, {
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+      description: 'Role with which EventBridge starts an EC2 Image Builder pipeline',
+    });
+    // A managed policy, since several rule packs refuse inline ones.
+    new iam.ManagedPolicy(role, 'Policy', {
+      description: 'Lets EventBridge start an EC2 Image Builder pipeline',
+      statements: [new iam.PolicyStatement({ actions: ['imagebuilder:StartImagePipelineExecution'], resources: [imagePipelineRef.imagePipelineArn] })],
+      roles: [role],
+    });
+    return role;
+  }
+}

@@ -1,0 +1,84 @@
+import { Annotations, Arn, ArnFormat, IResource, Stack, Token } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import { narrowedPattern } from './event-pattern';
+import { ValidationError } from '../../private/validation-error';
+import { nameOfPipelineImages } from '../../status/image-name';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html';
+
+/** The events of Image Builder, by what EventBridge calls them. */
+export enum ImageEvent {
+  STATE_CHANGE = 'EC2 Image Builder Image State Change',
+  CVE_DETECTED = 'EC2 Image Builder CVE Detected',
+  WORKFLOW_STEP_WAITING = 'EC2 Image Builder Workflow Step Waiting',
+  PIPELINE_DISABLED = 'EC2 Image Builder Image Pipeline Automatically Disabled',
+}
+
+/** Which events a rule matches. */
+export interface EventFilter {
+  /** @default - any */
+  readonly event?: ImageEvent;
+  /** ARNs of which an event has at least one. */
+  readonly resources: ArnMatcher[];
+  readonly detail?: events.EventPattern['detail'];
+}
+
+/** An ARN, or how it begins. */
+export type ArnMatcher = { readonly arn: string } | { readonly prefix: string };
+
+/** A rule for events of a pipeline or image, narrowed down by its user. */
+export function imageBuilderRule(source: Construct & IResource, id: string, filter: EventFilter, options: events.OnEventOptions = {}): events.Rule {
+  const { target, eventPattern, ...rest } = options;
+  warnIfElsewhere(source);
+  return new events.Rule(source, id, {
+    ...rest,
+    eventPattern: narrowedPattern(source, {
+      source: ['aws.imagebuilder'],
+      detailType: filter.event && [filter.event],
+      resources: resourcesOf(filter.resources),
+      detail: filter.detail,
+    }, eventPattern),
+    targets: target && [target],
+  });
+}
+
+/**
+ * The ARNs of the images of a pipeline, or of those like an image: of one recipe, by which they are named.
+ *
+ * A name that is known at synthesis does not refer to the image, so that the rule is there before its build ends.
+ */
+export function arnsOfRecipe(source: IResource): ArnMatcher {
+  const name = nameOfPipelineImages(source);
+  if (name === undefined) {
+    throw new ValidationError(source, `Events tell images by the name of their recipe, and that of the imported pipeline is not known: import it by ImagePipeline.fromImagePipelineAttributes() with its recipe. Without it there are the pipeline's onCveDetected() and onAutoDisabled(), whose events say the pipeline. See ${SEE}`);
+  }
+  return arnsOfImages(source, name);
+}
+
+/** How the ARNs of all images of a name begin, with the beginning of their version if it is known. */
+export function arnsOfImages({ env, stack }: IResource, name: string, version = ''): ArnMatcher {
+  const prefix = Arn.format({
+    partition: stack.partition,
+    service: 'imagebuilder',
+    region: env.region,
+    account: env.account,
+    resource: 'image',
+    resourceName: `${name}/${version}`,
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+  });
+  return { prefix };
+}
+
+function resourcesOf(matchers: ArnMatcher[]): string[] {
+  return events.Match.anyOf(...matchers.map((matcher) => 'arn' in matcher ? matcher.arn : events.Match.prefix(matcher.prefix)));
+}
+
+/** An imported pipeline or image may be of another account or Region, whose events do not come by themselves. */
+function warnIfElsewhere(source: Construct & IResource): void {
+  const stack = Stack.of(source);
+  const differs = (own: string, its: string) => !Token.isUnresolved(own) && !Token.isUnresolved(its) && own !== its;
+  if (differs(stack.region, source.env.region) || differs(stack.account, source.env.account)) {
+    Annotations.of(source).addWarningV2('cdk-image-builder:eventsElsewhere', `The events of '${source.node.path}' are on the default event bus of account ${source.env.account} in ${source.env.region}: the rule matches them only if a rule there sends them to the bus of account ${stack.account} in ${stack.region}. See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html`);
+  }
+}

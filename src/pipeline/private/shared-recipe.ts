@@ -1,0 +1,34 @@
+import { Annotations, Stack } from 'aws-cdk-lib';
+import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { Construct, IConstruct } from 'constructs';
+import { isBuiltByPipeline } from '../../private/built-by-pipeline';
+import { nameOfPipelineImages, resourceOf } from '../../status/image-name';
+
+const watched = new WeakSet<IConstruct>();
+
+/**
+ * Warns if something else builds images of the pipeline's recipe: events tell images by the name of the recipe, and most do
+ * not say which pipeline built one.
+ */
+export function warnOfSharedRecipe(pipeline: Construct): void {
+  if (watched.has(pipeline)) return;
+  watched.add(pipeline);
+  pipeline.node.addValidation({
+    validate: () => {
+      const others = otherBuilders(pipeline).map(({ node }) => `'${node.path}'`);
+      if (others.length > 0) {
+        Annotations.of(pipeline).addWarningV2('cdk-image-builder:eventsOfSharedRecipe', `The rules of '${pipeline.node.path}' match the images of ${others.join(', ')} too, since these have the same recipe, and events do not say which pipeline built an image: make a recipe for each. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html`);
+      }
+      return [];
+    },
+  });
+}
+
+function otherBuilders(pipeline: Construct): IConstruct[] {
+  const own = resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+  const { environment } = Stack.of(pipeline);
+  const name = nameOfPipelineImages(pipeline);
+  return pipeline.node.root.node.findAll()
+    .filter((node) => CfnImagePipeline.isCfnImagePipeline(node) || CfnImage.isCfnImage(node) && !isBuiltByPipeline(node))
+    .filter((node) => node !== own && Stack.of(node).environment === environment && nameOfPipelineImages(node) === name);
+}
