@@ -156,7 +156,9 @@ eslint.addRules({
       ...constructRooms.map((room) => only(room, ...constructRooms)),
       { ...only('src/status/contract.ts'), message: 'The wire contract imports nothing.' },
       { ...only('src/runtime', 'src/runtime', 'src/status/contract.ts'), message: 'The Lambda code imports the contract and the SDK only.' },
-      { ...only('src/golden-image.ts', ...constructRooms), message: 'Constructs do not import the Lambda code.' },
+      ...['src/golden-image.ts', 'src/golden-image'].map((room) => (
+        { ...only(room, ...constructRooms, 'src/golden-image'), message: 'Constructs do not import the Lambda code.' }
+      )),
       { ...only('local-cloud', 'local-cloud', 'src/status/contract.ts'), message: 'The local cloud knows nothing of the library but its contract.' },
       { ...only('examples', 'examples', 'src/index.ts'), message: 'An example imports the package by its name, as a user does.' },
     ],

@@ -1,3 +1,6 @@
+export * from './golden-image';
+export * from './golden-image/golden-image-props';
+export * from './golden-image/golden-machine-image-options';
 export * from './infrastructure/ami-distribution';
 export * from './infrastructure/ami-launch-template';
 export * from './infrastructure/ami-ssm-parameter';

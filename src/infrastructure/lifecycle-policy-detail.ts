@@ -1,5 +1,6 @@
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
+import { LifecycleExclusions } from './lifecycle-exclusions';
 import { LifecycleImageType } from './lifecycle-image-type';
 import { LifecyclePeriod } from './lifecycle-period';
 import { LifecycleAgeDeletionOptions, LifecycleDeletionOptions, LifecycleStateOptions } from './lifecycle-rule-options';
@@ -10,6 +11,8 @@ import { ValidationError } from '../private/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html';
 const SEE_RULES = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html';
+
+type Tags = { [key: string]: string };
 
 /**
  * A rule of a lifecycle policy: what happens to which images.
@@ -63,9 +66,10 @@ export abstract class LifecyclePolicyDetail {
   /**
    * Checks the rule and renders it.
    *
+   * @param protectedTags the rule leaves images with any of these tags alone
    * @internal
    */
-  public abstract _render(scope: IConstruct, imageType: LifecycleImageType): CfnLifecyclePolicy.PolicyDetailProperty;
+  public abstract _render(scope: IConstruct, imageType: LifecycleImageType, protectedTags?: Tags): CfnLifecyclePolicy.PolicyDetailProperty;
 }
 
 class Deletion extends LifecyclePolicyDetail {
@@ -76,11 +80,11 @@ class Deletion extends LifecyclePolicyDetail {
     super();
   }
 
-  public _render(scope: IConstruct, imageType: LifecycleImageType): CfnLifecyclePolicy.PolicyDetailProperty {
+  public _render(scope: IConstruct, imageType: LifecycleImageType, protectedTags?: Tags): CfnLifecyclePolicy.PolicyDetailProperty {
     return {
       action: { type: 'DELETE', includeResources: renderDeletionScope(scope, imageType, this.options) },
       filter: this.filter(scope),
-      exclusionRules: renderExclusions(scope, imageType, this.options.exclusions),
+      exclusionRules: renderExclusions(scope, imageType, withTags(this.options.exclusions, protectedTags)),
     };
   }
 }
@@ -90,16 +94,20 @@ class StateChange extends LifecyclePolicyDetail {
     super();
   }
 
-  public _render(scope: IConstruct, imageType: LifecycleImageType): CfnLifecyclePolicy.PolicyDetailProperty {
+  public _render(scope: IConstruct, imageType: LifecycleImageType, protectedTags?: Tags): CfnLifecyclePolicy.PolicyDetailProperty {
     if (imageType === LifecycleImageType.CONTAINER) {
       throw new ValidationError(scope, `Container images can only be deleted, got a rule that would ${this.type.toLowerCase()} them: use keepLast() or deleteAfter(). See ${SEE_RULES}`);
     }
     return {
       action: { type: this.type, includeResources: { amis: this.options.includeAmis ?? true } },
       filter: ageFilter(scope, this.age),
-      exclusionRules: renderExclusions(scope, imageType, this.options.exclusions),
+      exclusionRules: renderExclusions(scope, imageType, withTags(this.options.exclusions, protectedTags)),
     };
   }
+}
+
+function withTags(exclusions: LifecycleExclusions | undefined, tags: Tags | undefined): LifecycleExclusions | undefined {
+  return tags ? { ...exclusions, imageTags: { ...exclusions?.imageTags, ...tags } } : exclusions;
 }
 
 function ageFilter(scope: IConstruct, { value, unit }: LifecyclePeriod): CfnLifecyclePolicy.FilterProperty {

@@ -42,6 +42,14 @@ export interface LifecyclePolicyProps {
   readonly imageType?: LifecycleImageType;
 
   /**
+   * Images with any of these tags are left alone by each of the rules, beside what a rule itself leaves alone: tags on
+   * the image in Image Builder, not on its AMI or container image.
+   *
+   * @default - none
+   */
+  readonly protectedImageTags?: { [key: string]: string };
+
+  /**
    * The role that Image Builder takes to run the policy. It must trust imagebuilder.amazonaws.com and allow what the
    * managed policy EC2ImageBuilderLifecycleExecutionPolicy does; a service-linked role cannot be taken.
    *

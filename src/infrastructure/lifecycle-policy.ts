@@ -3,7 +3,6 @@ import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { LifecycleImageType } from './lifecycle-image-type';
-import { LifecyclePolicyDetail } from './lifecycle-policy-detail';
 import { LifecyclePolicyProps } from './lifecycle-policy-props';
 import { warnOfUntaggedRepositories } from './private/lifecycle-repositories';
 import { LifecycleRole } from './private/lifecycle-role';
@@ -96,7 +95,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     this.checkRole(props.executionRole);
     const { imageType, resourceSelection } = lifecycleSelection(this, props);
-    const policyDetails = this.renderDetails(props.details, imageType);
+    const policyDetails = this.renderDetails(props, imageType);
 
     this.executionRole = props.executionRole ?? new LifecycleRole(this, 'ExecutionRole');
     if (props.executionRole) whenComplete(this, () => this.adviseOnRole(props.executionRole!));
@@ -136,11 +135,14 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     }
   }
 
-  private renderDetails(details: LifecyclePolicyDetail[], imageType: LifecycleImageType): CfnLifecyclePolicy.PolicyDetailProperty[] {
+  private renderDetails(
+    { details, protectedImageTags }: LifecyclePolicyProps,
+    imageType: LifecycleImageType,
+  ): CfnLifecyclePolicy.PolicyDetailProperty[] {
     if (details.length === 0) {
       throw new ValidationError(this, `A lifecycle policy needs at least one rule: give it details, as LifecyclePolicyDetail.keepLast(3). See ${SEE}`);
     }
-    const rendered = details.map(detail => detail._render(this, imageType));
+    const rendered = details.map(detail => detail._render(this, imageType, protectedImageTags));
     const actions = rendered.map(({ action }) => (action as CfnLifecyclePolicy.ActionProperty).type);
     const twice = actions.find((action, index) => actions.indexOf(action) !== index);
     if (twice !== undefined) {

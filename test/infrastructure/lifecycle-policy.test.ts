@@ -273,6 +273,15 @@ describe('exclusions', () => {
     expect(properties().PolicyDetails[0]).not.toHaveProperty('ExclusionRules');
   });
 
+  test('of protected images hold for each of the rules, beside its own', () => {
+    const exclusions = { imageTags: { Keep: 'true' }, amis: { isPublic: true } };
+    policy({ details: [deprecateAfter(months(1)), keepLast(3, { exclusions })], protectedImageTags: { published: 'true' } });
+    expect(properties().PolicyDetails.map(({ ExclusionRules }: { ExclusionRules: object }) => ExclusionRules)).toEqual([
+      { TagMap: { published: 'true' } },
+      { TagMap: { Keep: 'true', published: 'true' }, Amis: { IsPublic: true } },
+    ]);
+  });
+
   test('of AMIs that were launched are for 1 to 365 units', () => {
     expect(() => exclude({ amis: { lastLaunched: days(1) } })).not.toThrow();
     expect(() => exclude({ amis: { lastLaunched: days(365) } })).not.toThrow();

@@ -1,9 +1,11 @@
 import { aws_iam as iam, Stack } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { acknowledgeFinding } from '../../private/acknowledge-finding';
 import { flattenReference } from '../../private/flatten-reference';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html';
+
+const SHARED_ID = 'CdkImageBuilderLifecycleRole';
 
 /**
  * The role that Image Builder takes to run a lifecycle policy or to delete an image, with the managed policy for it.
@@ -11,6 +13,12 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lif
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
  */
 export class LifecycleRole extends iam.Role {
+  /** The one of a stack, for policies that share it. */
+  public static of(scope: IConstruct): LifecycleRole {
+    const stack = Stack.of(scope);
+    return stack.node.tryFindChild(SHARED_ID) as LifecycleRole | undefined ?? new LifecycleRole(stack, SHARED_ID);
+  }
+
   constructor(scope: Construct, id: string, description = 'Role with which EC2 Image Builder runs a lifecycle policy') {
     const policy = iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/EC2ImageBuilderLifecycleExecutionPolicy');
     super(scope, id, {

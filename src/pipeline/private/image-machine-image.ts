@@ -24,11 +24,11 @@ export class ImageMachineImage implements ec2.IMachineImage {
 }
 
 /** EC2 has no type for macOS. */
-function operatingSystem(platform: Platform | undefined): ec2.OperatingSystemType {
+export function operatingSystem(platform: Platform | undefined): ec2.OperatingSystemType {
   if (platform === Platform.WINDOWS) return ec2.OperatingSystemType.WINDOWS;
   return platform === Platform.MAC_OS ? ec2.OperatingSystemType.UNKNOWN : ec2.OperatingSystemType.LINUX;
 }
 
-function emptyUserData(osType: ec2.OperatingSystemType): ec2.UserData {
+export function emptyUserData(osType: ec2.OperatingSystemType): ec2.UserData {
   return osType === ec2.OperatingSystemType.WINDOWS ? ec2.UserData.forWindows() : ec2.UserData.forLinux();
 }

@@ -10,7 +10,12 @@ import { resourceOf } from '../../status/image-name';
 /** The operating system of an image, as far as its recipe says it. */
 export function platformOfImage(image: IConstruct): Platform | undefined {
   const l1 = resourceOf<CfnImage>(image, CfnImage.CFN_RESOURCE_TYPE_NAME);
-  const recipe = referenceTarget((l1 && pipelineOfImage(l1) || l1)?.imageRecipeArn);
+  return platformOfRecipe((l1 && pipelineOfImage(l1) || l1)?.imageRecipeArn);
+}
+
+/** The operating system of what an image recipe makes, as far as it says it. */
+export function platformOfRecipe(imageRecipeArn: string | undefined): Platform | undefined {
+  const recipe = referenceTarget(imageRecipeArn);
   const recipeL1 = recipe && resourceOf<CfnImageRecipe>(recipe, CfnImageRecipe.CFN_RESOURCE_TYPE_NAME);
   const { scope } = recipeL1?.node ?? {};
   const stated = scope instanceof ImageRecipe ? scope._facts.platform : undefined;

@@ -1,0 +1,269 @@
+import { CfnOutput, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { GoldenImageProps } from './golden-image/golden-image-props';
+import { GoldenMachineImageOptions } from './golden-image/golden-machine-image-options';
+import { goldenDistribution } from './golden-image/private/golden-distribution';
+import { checkGoldenImage } from './golden-image/private/golden-image-rules';
+import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
+import { LifecyclePolicy } from './infrastructure/lifecycle-policy';
+import { LifecycleRole } from './infrastructure/private/lifecycle-role';
+import { ImagePipeline } from './pipeline/image-pipeline';
+import { ImagePipelineExecution } from './pipeline/image-pipeline-execution';
+import { ParameterMachineImage } from './pipeline/private/parameter-machine-image';
+import { generatedName } from './private/names';
+import { ValidationError } from './private/validation-error';
+import { ContainerRecipe } from './recipe/container-recipe';
+import { ImageRecipe } from './recipe/image-recipe';
+import { ImageScanningConfiguration } from './scanning/image-scanning-configuration';
+import { PUBLISHED_TAG } from './status/contract';
+import { nameInRecipeArn } from './status/image-name';
+import { ImagePublisher } from './status/image-publisher';
+import { ImageStatus } from './status/image-status';
+import { StatusOutputsOptions } from './status/image-status-base';
+import { OnFailure } from './status/on-failure';
+import { checkScanIsReadable } from './status/readable-scan';
+
+/** Below it the managed policies of Image Builder let it write parameters. */
+const PARAMETER_PATH = '/imagebuilder/';
+
+/**
+ * An image that a team starts its instances or containers from: built when the stack is deployed and by a schedule,
+ * scanned, held back by a gate, and published to an SSM parameter that never names a refused image.
+ *
+ * Image Builder itself publishes where its own promise suffices: an AMI without a gate, which it publishes once its tests
+ * have passed, and with the condition of `ImageScanningConfiguration.onDemandAmi()` also its scan. With a gate, for
+ * container images, and for a parameter that does not begin with `/imagebuilder/`, the stack's function publishes: in a
+ * deployment, and after each other build of the pipeline.
+ *
+ * It costs nothing but what Image Builder uses (instances while they build, images and logs that are kept), until a scan
+ * is asked for.
+ */
+export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConnectable {
+  /** Name of the images, in the form in which it stands in their ARNs. */
+  public readonly imageName: string;
+
+  /** Name of the SSM parameter that holds the id of the newest good AMI, or the URI of the newest good container image. */
+  public readonly parameterName: string;
+
+  /** The recipe of an AMI; undefined for a container image. */
+  public readonly imageRecipe?: interfaces.IImageRecipeRef;
+
+  /** The recipe of a container image; undefined for an AMI. */
+  public readonly containerRecipe?: interfaces.IContainerRecipeRef;
+
+  /** The pipeline. */
+  public readonly pipeline: ImagePipeline;
+
+  /** The infrastructure configuration given, or the one made for this image. */
+  public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
+
+  /** The distribution configuration given, or the one made for this image; undefined where it stays where it is built. */
+  public readonly distributionConfiguration?: interfaces.IDistributionConfigurationRef;
+
+  /** The role with which Image Builder runs the workflows; undefined where that is the service-linked role. */
+  public readonly executionRole?: iam.IRole;
+
+  /** The log group of the builds. */
+  public readonly logGroup: logs.ILogGroup;
+
+  /** The build in a deployment; undefined with `buildOnDeploy: false`. */
+  public readonly execution?: ImagePipelineExecution;
+
+  /** The rule that has images published which no deployment builds; undefined where Image Builder itself publishes. */
+  public readonly publishRule?: events.CfnRule;
+
+  /** What happens to old images; undefined where all are kept. */
+  public readonly lifecyclePolicy?: LifecyclePolicy;
+
+  /** @throws if settings contradict each other, or would be ignored */
+  constructor(scope: Construct, id: string, props: GoldenImageProps) {
+    super(scope, id);
+    checkGoldenImage(this, props);
+    const { buildOnDeploy = true } = props;
+
+    this.imageRecipe = this.findImageRecipe(props);
+    this.containerRecipe = this.findContainerRecipe(props);
+    const recipe = (this.imageRecipe ?? this.containerRecipe)!;
+    this.imageName = nameInRecipeArn(this.recipeArn);
+    this.parameterName = props.parameterName ?? `${PARAMETER_PATH}${this.imageName}`;
+    this.infrastructureConfiguration = this.findInfrastructure(props);
+    this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
+      logGroupName: `/aws/imagebuilder/${this.imageName}`,
+      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+      // One that stays has its name, and the stack could not be deployed again.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const isPublishedByService = this.isPublishedByService(props);
+    this.distributionConfiguration = props.distributionConfiguration
+      ?? goldenDistribution(this, props, isPublishedByService ? this.parameterName : undefined);
+
+    this.pipeline = new ImagePipeline(this, 'Pipeline', {
+      recipe,
+      description: props.description,
+      infrastructureConfiguration: this.infrastructureConfiguration,
+      distributionConfiguration: this.distributionConfiguration,
+      imageScanningConfiguration: this.scanning(props),
+      schedule: props.schedule,
+      enabled: props.enabled,
+      workflows: props.workflows,
+      executionRole: props.executionRole,
+      imageTestsEnabled: props.imageTestsEnabled,
+      enhancedImageMetadataEnabled: props.enhancedImageMetadataEnabled,
+      imageLogGroup: this.logGroup,
+      imageTags: props.imageTags,
+    });
+    this.executionRole = this.pipeline.executionRole;
+
+    if (isPublishedByService) this.letServicePublish(props);
+    else this.publishRule = this.publish(props);
+    if (buildOnDeploy) this.execution = this.build(props, isPublishedByService);
+    else if (props.gate) this.checkGate();
+    this.lifecyclePolicy = this.retain(props);
+  }
+
+  /** Who receives what is granted to the build instances. */
+  public get grantPrincipal(): iam.IPrincipal {
+    const { infrastructureConfiguration: infrastructure } = this;
+    return infrastructure instanceof InfrastructureConfiguration ? infrastructure.grantPrincipal : new iam.UnknownPrincipal({ resource: this });
+  }
+
+  /**
+   * The network connections of the build instances.
+   *
+   * @throws if there is neither a VPC nor a security group
+   */
+  public get connections(): ec2.Connections {
+    if (this.infrastructureConfiguration instanceof InfrastructureConfiguration) return this.infrastructureConfiguration.connections;
+    throw new ValidationError(this, 'The connections of an infrastructure configuration that is no InfrastructureConfiguration are not known: take its security groups.');
+  }
+
+  /**
+   * The newest good AMI, for instances, launch templates and Auto Scaling groups. Its id is read from the parameter when a
+   * stack is deployed, or when an instance is launched; what uses it is deployed after the first build.
+   *
+   * In the stack of the golden image itself it can only be read at launch.
+   *
+   * @throws if it is a container image
+   */
+  public toMachineImage(options: GoldenMachineImageOptions = {}): ec2.IMachineImage {
+    if (!this.imageRecipe) {
+      throw new ValidationError(this, 'A container image starts no instance: take the URI in the parameter \'parameterName\'.');
+    }
+    return new ParameterMachineImage(this, {
+      ...options,
+      resolveAtLaunch: options.resolveAtLaunch ?? false,
+      parameterName: this.parameterName,
+      imageRecipeArn: this.recipeArn,
+      firstBuild: this.execution,
+    });
+  }
+
+  /**
+   * Adds one stack output for each attribute of the build in the deployment, or with `buildOnDeploy: false` of the newest
+   * image, and one for the name of the parameter.
+   *
+   * @throws an error if the stack has such outputs already: give another `prefix`.
+   */
+  public addOutputs(options: StatusOutputsOptions = {}): void {
+    const prefix = options.prefix ?? this.node.id.replace(/[^A-Za-z0-9]/g, '');
+    const status = this.execution ?? new ImageStatus(this, 'Status', { pipeline: this.pipeline });
+    status.addOutputs({ prefix });
+    new CfnOutput(Stack.of(this), `${prefix}ParameterName`, { value: this.parameterName });
+  }
+
+  private get recipeArn(): string {
+    return this.imageRecipe?.imageRecipeRef.imageRecipeArn ?? this.containerRecipe!.containerRecipeRef.containerRecipeArn;
+  }
+
+  private findImageRecipe({ recipe, baseImage, ...props }: GoldenImageProps): interfaces.IImageRecipeRef | undefined {
+    if (recipe) return 'imageRecipeRef' in recipe ? recipe : undefined;
+    return baseImage && new ImageRecipe(this, 'Recipe', {
+      baseImage,
+      imageRecipeName: props.imageName ?? generatedName(this),
+      description: props.description,
+      components: props.components,
+      blockDevices: props.blockDevices,
+    });
+  }
+
+  private findContainerRecipe({ recipe, baseContainerImage, ...props }: GoldenImageProps): interfaces.IContainerRecipeRef | undefined {
+    if (recipe) return 'containerRecipeRef' in recipe ? recipe : undefined;
+    return baseContainerImage && new ContainerRecipe(this, 'Recipe', {
+      baseImage: baseContainerImage,
+      targetRepository: props.targetRepository!,
+      containerRecipeName: props.imageName ?? generatedName(this),
+      description: props.description,
+      components: props.components,
+      dockerfile: props.dockerfile,
+    });
+  }
+
+  private findInfrastructure(props: GoldenImageProps): interfaces.IInfrastructureConfigurationRef {
+    const { instanceTypes, vpc, subnetSelection, securityGroups } = props;
+    return props.infrastructureConfiguration
+      ?? new InfrastructureConfiguration(this, 'InfrastructureConfiguration', { instanceTypes, vpc, subnetSelection, securityGroups });
+  }
+
+  /** A gate asks for a scan. */
+  private scanning({ imageScanningConfiguration, gate }: GoldenImageProps): ImageScanningConfiguration | undefined {
+    if (imageScanningConfiguration || !gate) return imageScanningConfiguration;
+    return this.imageRecipe ? ImageScanningConfiguration.testInstance() : ImageScanningConfiguration.container();
+  }
+
+  /** Can Image Builder itself write the parameter, and only for good images? */
+  private isPublishedByService({ gate, distributionConfiguration }: GoldenImageProps): boolean {
+    const mayWrite = !Token.isUnresolved(this.parameterName) && this.parameterName.startsWith(PARAMETER_PATH);
+    return this.imageRecipe !== undefined && !gate && !distributionConfiguration && mayWrite;
+  }
+
+  /** Roles that Image Builder makes or recommends may write the parameter already. */
+  private letServicePublish({ executionRole }: GoldenImageProps): void {
+    executionRole?.addToPrincipalPolicy(new iam.PolicyStatement({
+      actions: ['ssm:PutParameter'],
+      resources: [Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: this.parameterName.slice(1) })],
+    }));
+  }
+
+  private publish({ gate, waitForScan, buildOnDeploy = true }: GoldenImageProps): events.CfnRule {
+    return new ImagePublisher(this, 'Publisher', {
+      pipeline: this.pipeline,
+      imageName: this.imageName,
+      parameterName: this.parameterName,
+      gate: gate?._render(this),
+      waitForScan,
+      starts: buildOnDeploy,
+    }).rule;
+  }
+
+  private build({ trigger, timeout, gate, onFailure, waitForScan }: GoldenImageProps, isPublishedByService: boolean): ImagePipelineExecution {
+    return new ImagePipelineExecution(this, 'Execution', {
+      pipeline: this.pipeline,
+      trigger,
+      timeout,
+      gate,
+      onFailure,
+      waitForScan,
+      parameterName: isPublishedByService ? undefined : this.parameterName,
+    });
+  }
+
+  private checkGate(): void {
+    this.node.addValidation({
+      validate: () => checkScanIsReadable(this, this.pipeline, 'The gate cannot be evaluated', OnFailure.FAIL_DEPLOYMENT),
+    });
+  }
+
+  private retain({ retention }: GoldenImageProps): LifecyclePolicy | undefined {
+    return retention && new LifecyclePolicy(this, 'LifecyclePolicy', {
+      recipes: [(this.imageRecipe ?? this.containerRecipe)!],
+      details: retention,
+      executionRole: LifecycleRole.of(this),
+      protectedImageTags: this.publishRule && { [PUBLISHED_TAG]: 'true' },
+    });
+  }
+}

@@ -1,0 +1,236 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { aws_ecr, aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { AmiDistribution } from '../infrastructure/ami-distribution';
+import { ContainerDistribution } from '../infrastructure/container-distribution';
+import { LifecyclePolicyDetail } from '../infrastructure/lifecycle-policy-detail';
+import { ImagePipelineExecutionOptions } from '../pipeline/image-pipeline-execution';
+import { ImagePipelineSchedule } from '../pipeline/image-pipeline-schedule';
+import { BaseContainerImage } from '../recipe/base-container-image';
+import { BaseImage } from '../recipe/base-image';
+import { ComponentConfiguration } from '../recipe/component-configuration';
+import { DockerfileTemplate } from '../recipe/dockerfile-template';
+import { ImageScanningConfiguration } from '../scanning/image-scanning-configuration';
+import { WorkflowConfiguration } from '../workflow/workflow-configuration';
+
+/**
+ * Properties of a {@link GoldenImage}: exactly one of `baseImage` (an AMI), `baseContainerImage` and `recipe`.
+ *
+ * `trigger`, `timeout`, `onFailure` and `waitForScan` are those of the build in a deployment; `gate` also holds for the
+ * builds of the schedule.
+ */
+export interface GoldenImageProps extends ImagePipelineExecutionOptions {
+  /**
+   * The image that the AMI starts from.
+   *
+   * @default - a container image is built, or what `recipe` says
+   */
+  readonly baseImage?: BaseImage;
+
+  /**
+   * The image that the container image starts from. Needs `targetRepository`.
+   *
+   * @default - an AMI is built, or what `recipe` says
+   */
+  readonly baseContainerImage?: BaseContainerImage;
+
+  /**
+   * The ECR repository that the container image is pushed to.
+   *
+   * @default - none; it is needed with `baseContainerImage`
+   */
+  readonly targetRepository?: aws_ecr.IRepositoryRef;
+
+  /**
+   * The Dockerfile template of the container image.
+   *
+   * @default DockerfileTemplate.minimal()
+   */
+  readonly dockerfile?: DockerfileTemplate;
+
+  /**
+   * A recipe of your own, for all that a recipe may have beside what stands here.
+   *
+   * @default - a recipe is made
+   */
+  readonly recipe?: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
+
+  /**
+   * The components to run, in this order, at most 20.
+   *
+   * @default - none: the base image is only tested and distributed
+   */
+  readonly components?: ComponentConfiguration[];
+
+  /**
+   * The block devices of the build instance and of the AMI.
+   *
+   * @default - those of the base image
+   */
+  readonly blockDevices?: ec2.BlockDevice[];
+
+  /**
+   * Name of the images: 3 to 126 characters of a-z, 0-9 and hyphens.
+   *
+   * @default - that of `recipe`, else a name made from the path of the construct
+   */
+  readonly imageName?: string;
+
+  /**
+   * What the image is for, up to 1024 characters.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * Name of the SSM parameter that holds the id of the newest good AMI, or the URI of the newest good container image.
+   * The stack does not own it: it stays when the stack is deleted or rolled back.
+   *
+   * @default - `/imagebuilder/<image name>`
+   */
+  readonly parameterName?: string;
+
+  /**
+   * When the image is built beside in deployments.
+   *
+   * @default - never
+   */
+  readonly schedule?: ImagePipelineSchedule;
+
+  /**
+   * May the pipeline build by its schedule?
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Build the image when the stack is created, and whenever what it is built from changed. The deployment waits for it.
+   *
+   * @default true
+   */
+  readonly buildOnDeploy?: boolean;
+
+  /**
+   * The vulnerability scan.
+   *
+   * @default - with a gate `testInstance()` for an AMI and `container()` for a container image, both of which need Amazon
+   * Inspector; otherwise none, since a scan costs
+   */
+  readonly imageScanningConfiguration?: ImageScanningConfiguration;
+
+  /**
+   * What happens to AMIs, one for each Region.
+   *
+   * @default - the AMI stays in the Region and account of the stack
+   */
+  readonly amiDistributions?: AmiDistribution[];
+
+  /**
+   * Where container images go beside `targetRepository`, one for each Region.
+   *
+   * @default - nowhere
+   */
+  readonly containerDistributions?: ContainerDistribution[];
+
+  /**
+   * A distribution configuration of your own, in place of `amiDistributions` or `containerDistributions`.
+   *
+   * @default - one is made where it is needed
+   */
+  readonly distributionConfiguration?: interfaces.IDistributionConfigurationRef;
+
+  /**
+   * The instance types that builds may use.
+   *
+   * @default - Image Builder chooses what fits the image
+   */
+  readonly instanceTypes?: ec2.InstanceType[];
+
+  /**
+   * The VPC in which the image is built.
+   *
+   * @default - the default VPC of the account
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnet in which the image is built: the first one that is selected. Needs `vpc`.
+   *
+   * @default - a private subnet of the VPC, if it has one
+   */
+  readonly subnetSelection?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of the build instances.
+   *
+   * @default - with a VPC, a security group that allows all outbound traffic; else the default one
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * An infrastructure configuration of your own, in place of `instanceTypes`, `vpc`, `subnetSelection` and `securityGroups`.
+   *
+   * @default - one is made, with a role of its own, and tokens required of whoever asks the instance metadata service
+   */
+  readonly infrastructureConfiguration?: interfaces.IInfrastructureConfigurationRef;
+
+  /**
+   * The workflows that build, test and distribute the image, in place of the service's own.
+   *
+   * @default - the service's own workflows
+   */
+  readonly workflows?: WorkflowConfiguration[];
+
+  /**
+   * The role with which Image Builder runs the workflows.
+   *
+   * @default - with `workflows` a generated role, otherwise the service-linked role AWSServiceRoleForImageBuilder
+   */
+  readonly executionRole?: iam.IRole;
+
+  /**
+   * Run the tests of the recipe's components on an instance of the new image.
+   *
+   * @default true
+   */
+  readonly imageTestsEnabled?: boolean;
+
+  /**
+   * Collect the operating system's version and the list of packages.
+   *
+   * @default true
+   */
+  readonly enhancedImageMetadataEnabled?: boolean;
+
+  /**
+   * What happens to old images, as `[LifecyclePolicyDetail.keepLast(5)]`. The image that the parameter names stays.
+   *
+   * @default - all images are kept, and cost
+   */
+  readonly retention?: LifecyclePolicyDetail[];
+
+  /**
+   * How long the logs of builds are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * A log group of your own, that is encrypted with your key, or stays when the stack is deleted or its first deployment is
+   * rolled back. One outside `/aws/imagebuilder/` needs an `executionRole` that may write to it.
+   *
+   * @default - `/aws/imagebuilder/<image name>`, which Image Builder itself would make and never expire; it goes with the stack
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * Tags of the images that are built.
+   *
+   * @default - none
+   */
+  readonly imageTags?: { [key: string]: string };
+}

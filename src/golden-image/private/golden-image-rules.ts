@@ -1,0 +1,48 @@
+import { IConstruct } from 'constructs';
+import { checkParameterName } from '../../private/parameter-name';
+import { ValidationError } from '../../private/validation-error';
+import { GoldenImageProps } from '../golden-image-props';
+
+type Name = keyof GoldenImageProps;
+
+/** Settings that one setting stands for, so that they would be ignored beside it. */
+const REPLACED: Array<{ readonly by: Name; readonly names: Name[] }> = [
+  { by: 'recipe', names: ['baseImage', 'baseContainerImage', 'targetRepository', 'dockerfile', 'components', 'blockDevices', 'imageName'] },
+  { by: 'distributionConfiguration', names: ['amiDistributions', 'containerDistributions'] },
+  { by: 'infrastructureConfiguration', names: ['instanceTypes', 'vpc', 'subnetSelection', 'securityGroups'] },
+  { by: 'logGroup', names: ['logRetention'] },
+];
+
+/** Settings that hold for one kind of image only. */
+const AMI_ONLY: Name[] = ['blockDevices', 'amiDistributions'];
+const CONTAINER_ONLY: Name[] = ['targetRepository', 'dockerfile', 'containerDistributions'];
+
+/** Refuses settings that contradict each other, or would be ignored. */
+export function checkGoldenImage(scope: IConstruct, props: GoldenImageProps): void {
+  const given = (names: Name[]) => names.filter((name) => props[name] !== undefined);
+  for (const { by, names } of REPLACED) {
+    const ignored = props[by] === undefined ? [] : given(names);
+    if (ignored.length > 0) throw new ValidationError(scope, `'${by}' says what ${quoted(ignored)} would say: leave out one or the other.`);
+  }
+  const bases = given(['baseImage', 'baseContainerImage', 'recipe']);
+  if (bases.length !== 1) {
+    throw new ValidationError(scope, `A golden image starts from exactly one of 'baseImage' (an AMI), 'baseContainerImage' and 'recipe', got ${bases.length === 0 ? 'none' : quoted(bases)}.`);
+  }
+  const isContainer = props.baseContainerImage !== undefined || (props.recipe !== undefined && 'containerRecipeRef' in props.recipe);
+  const misplaced = given(isContainer ? AMI_ONLY : CONTAINER_ONLY);
+  if (misplaced.length > 0) {
+    throw new ValidationError(scope, `${quoted(misplaced)} is for ${isContainer ? 'AMIs' : 'container images'}, and this golden image is ${isContainer ? 'a container image' : 'an AMI'}: leave it out.`);
+  }
+  if (props.baseContainerImage && !props.targetRepository) {
+    throw new ValidationError(scope, "A container image needs the 'targetRepository' that it is pushed to.");
+  }
+  const idle = props.buildOnDeploy === false ? given(['trigger', 'timeout', 'onFailure']) : [];
+  if (idle.length > 0) {
+    throw new ValidationError(scope, `No deployment builds the image with buildOnDeploy: false, so that ${quoted(idle)} would do nothing: leave it out.`);
+  }
+  checkParameterName(scope, props.parameterName);
+}
+
+function quoted(names: string[]): string {
+  return names.map((name) => `'${name}'`).join(' and ');
+}

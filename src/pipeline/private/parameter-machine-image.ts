@@ -1,0 +1,44 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct, IDependable } from 'constructs';
+import { emptyUserData, operatingSystem } from './image-machine-image';
+import { platformOfRecipe } from './image-platform';
+import { ValidationError } from '../../private/validation-error';
+import { ImageMachineImageOptions } from '../image-machine-image-options';
+
+/** Where the id of an AMI stands, and what is known of it. */
+export interface ParameterMachineImageProps extends ImageMachineImageOptions {
+  readonly parameterName: string;
+  readonly imageRecipeArn: string;
+  /** Read the parameter when an instance is launched, not when it is deployed. */
+  readonly resolveAtLaunch: boolean;
+  /** Is there the id for sure once this is there? */
+  readonly firstBuild?: IDependable;
+}
+
+/** The AMI whose id stands in an SSM parameter that the builds of a stack write. */
+export class ParameterMachineImage implements ec2.IMachineImage {
+  constructor(private readonly scope: Construct, private readonly props: ParameterMachineImageProps) {}
+
+  public getImage(scope: Construct): ec2.MachineImageConfig {
+    const { parameterName, imageRecipeArn, resolveAtLaunch, firstBuild } = this.props;
+    this.checkPlace(scope);
+    if (firstBuild) scope.node.addDependency(firstBuild);
+    const os = this.props.operatingSystem ?? operatingSystem(platformOfRecipe(imageRecipeArn));
+    const options = { os, userData: this.props.userData ?? emptyUserData(os) };
+    const image = resolveAtLaunch
+      ? ec2.MachineImage.resolveSsmParameterAtLaunch(parameterName, options)
+      : ec2.MachineImage.fromSsmParameter(parameterName, options);
+    return image.getImage(scope);
+  }
+
+  private checkPlace(scope: Construct): void {
+    const [own, other] = [Stack.of(this.scope), Stack.of(scope)];
+    if (!Token.isUnresolved(own.region) && !Token.isUnresolved(other.region) && own.region !== other.region) {
+      throw new ValidationError(scope, `The parameter of '${this.scope.node.path}' is one of the Region '${own.region}', got a stack in '${other.region}': distribute the AMI there with a parameter of its own (amiDistributions with region and ssmParameters), and use ec2.MachineImage.fromSsmParameter().`);
+    }
+    if (own === other && !this.props.resolveAtLaunch) {
+      throw new ValidationError(scope, `CloudFormation reads the parameter of '${this.scope.node.path}' before it deploys the stack that makes the first image, so that the first deployment fails: use the image in another stack, or in a launch template with toMachineImage({ resolveAtLaunch: true }).`);
+    }
+  }
+}
