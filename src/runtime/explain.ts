@@ -1,15 +1,30 @@
 import { consoleUrl } from './attributes';
+import { explanationOf, ExplainedStep } from './explanations';
 import { GateResult } from './gate';
 import { ImageReport, isBroken } from './image-report';
 import { cutToCharacters, oneLine } from './text';
 
 const MAX_EXPLANATION = 1_000;
+/** So much of what happened is told, however long the hint is. */
+const MIN_TOLD = 350;
 
 /** Why a deployment fails: what broke or what the gate found, then where to look. */
 export function explain(report: ImageReport, gate: GateResult): string {
-  const address = consoleUrl(report.arn);
-  const told = oneLine(isBroken(report.state) ? failure(report) : refusal(report, gate));
-  return `${cutToCharacters(told, MAX_EXPLANATION - address.length - 1)} ${address}`;
+  if (!isBroken(report.state)) return explanation(refusal(report, gate), undefined, report.arn);
+  const { failedStep, stateReason } = report;
+  const step = { step: '', action: '', ...failedStep, message: `${failedStep?.message ?? ''} ${stateReason}` };
+  return explanation(failure(report), step, report.arn);
+}
+
+/** What is told of an image, with a hint if there is a usual cause, and its address in the console at the end. */
+export function explanation(told: string, step: ExplainedStep | undefined, imageArn: string): string {
+  const known = step && explanationOf(step);
+  const hint = known ? ` ${known.cause} ${known.remedy} See ${known.page}` : '';
+  const address = ` ${consoleUrl(imageArn)}`;
+  const room = MAX_EXPLANATION - address.length;
+  const text = oneLine(told);
+  const kept = cutToCharacters(text, Math.max(room - hint.length, Math.min(text.length, MIN_TOLD)));
+  return kept + cutToCharacters(hint, room - kept.length) + address;
 }
 
 function failure({ arn, state, stateReason, failedStep }: ImageReport): string {

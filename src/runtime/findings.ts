@@ -10,8 +10,8 @@ export interface FindingTotals {
   readonly medium: number;
 }
 
-/** The totals, or why they are not known. */
-export type Findings = { readonly totals: FindingTotals } | { readonly unknown: string };
+/** The totals, or why they are not known, and whether they may be known in a minute. */
+export type Findings = { readonly totals: FindingTotals } | { readonly unknown: string; readonly mayChange?: boolean };
 
 /** The answer to the question for totals, which may have failed. */
 export type AggregationAnswer = JsonObject[] | CallError;
@@ -28,7 +28,7 @@ export async function findingsOf(image: JsonObject, aggregations: AggregationAns
   if (types.some((type) => type !== LISTED_TYPE)) {
     return { unknown: `the findings of a scan of type ${types.map(String).join(', ')} are not among those that Image Builder lists` };
   }
-  if (aggregations instanceof CallError) return { unknown: aggregations.message };
+  if (aggregations instanceof CallError) return { unknown: aggregations.message, mayChange: true };
 
   const arn = asText(image.arn);
   const own = aggregations
@@ -36,7 +36,7 @@ export async function findingsOf(image: JsonObject, aggregations: AggregationAns
     .filter(({ imageBuildVersionArn }) => imageBuildVersionArn === arn);
   if (aggregations.length === 0) return confirmedZero(arn, api);
   const totals = own.length === 1 ? totalsOf(asObject(own[0].severityCounts)) : undefined;
-  return totals ? { totals } : { unknown: 'the finding totals that Image Builder sent cannot be read' };
+  return totals ? { totals } : { unknown: 'the finding totals that Image Builder sent cannot be read', mayChange: true };
 }
 
 /** No totals may mean no findings, and may mean that they are not there yet: the list of findings decides. */
@@ -45,9 +45,9 @@ async function confirmedZero(arn: string, api: ImageBuilder): Promise<Findings> 
     const findings = await api.listImageScanFindings(arn);
     return findings.length === 0
       ? { totals: { all: 0, critical: 0, high: 0, medium: 0 } }
-      : { unknown: 'Image Builder lists findings of the image but has no totals of them yet' };
+      : { unknown: 'Image Builder lists findings of the image but has no totals of them yet', mayChange: true };
   } catch (error) {
-    if (error instanceof CallError) return { unknown: error.message };
+    if (error instanceof CallError) return { unknown: error.message, mayChange: true };
     throw error;
   }
 }

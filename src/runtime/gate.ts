@@ -6,6 +6,8 @@ import { GateStatus } from '../status/contract';
 export interface GateResult {
   readonly status: GateStatus;
   readonly reason: string;
+  /** What kept it from being evaluated may have gone in a minute. */
+  readonly mayChange?: boolean;
 }
 
 interface Exception {
@@ -31,23 +33,25 @@ export async function evaluateGate(raw: unknown, totals: FindingTotals, findings
   if (!gate) return { status: 'NOT_EVALUATED', reason: 'the gate of the template cannot be read' };
   const withinTotals = gate.ceilings.every(({ severity, maximum }) => totals[severity] <= maximum);
   if (withinTotals || (gate.exceptions.length === 0 && !gate.fixAvailableOnly)) {
-    return result(gate, totals, new Counter(), []);
+    const what = { counted: totals, excepted: new Counter(), label: '' };
+    return result(gate, what, expiredAt(gate, now).map(hasExpired));
   }
   return countListed(gate, totals, await findings(), now);
 }
 
 function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], now: Date): GateResult {
-  const [expired, valid] = partition(gate.exceptions, ({ expires }) => expires !== '' && !(Date.parse(expires) > now.getTime()));
+  const expired = expiredAt(gate, now);
+  const valid = gate.exceptions.filter((exception) => !expired.includes(exception));
   const [listed, excepted, counted] = [new Counter(), new Counter(), new Counter()];
   const matched = new Set<string>();
   for (const finding of findings) {
     const severity = asText(finding.severity).toLowerCase();
     listed.add(severity);
-    // What is not known to have no fix counts: a gate must not pass for what it cannot read.
-    if (gate.fixAvailableOnly && finding.fixAvailable === 'NO') continue;
     const id = asText(asObject(finding.packageVulnerabilityDetails).vulnerabilityId);
     const isExcepted = valid.some((exception) => exception.id === id);
     if (isExcepted) matched.add(id);
+    // What is not known to have no fix counts: a gate must not pass for what it cannot read.
+    if (gate.fixAvailableOnly && finding.fixAvailable === 'NO') continue;
     (isExcepted ? excepted : counted).add(severity);
   }
 
@@ -55,13 +59,21 @@ function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], 
   // Two answers that contradict each other decide nothing.
   if (different.length > 0) {
     const told = different.map((severity) => `${listed[severity]} of ${totals[severity]} ${severity}`).join(', ');
-    return { status: 'NOT_EVALUATED', reason: `Image Builder lists other findings than its totals say: ${told}` };
+    return { status: 'NOT_EVALUATED', reason: `Image Builder lists other findings than its totals say: ${told}`, mayChange: true };
   }
   const warnings = [
-    ...expired.map(({ id }) => `the exception for ${id} has expired`),
+    ...expired.map(hasExpired),
     ...valid.filter(({ id }) => !matched.has(id)).map(({ id }) => `the exception for ${id} matched no finding`),
   ];
-  return result(gate, counted, excepted, warnings);
+  return result(gate, { counted, excepted, label: gate.fixAvailableOnly ? ' with a fix' : '' }, warnings);
+}
+
+function expiredAt({ exceptions }: Gate, now: Date): Exception[] {
+  return exceptions.filter(({ expires }) => expires !== '' && !(Date.parse(expires) > now.getTime()));
+}
+
+function hasExpired({ id }: Exception): string {
+  return `the exception for ${id} has expired`;
 }
 
 /** Counts findings as the service does: each one in `all`, and in its severity where that is told apart. */
@@ -77,11 +89,18 @@ class Counter implements FindingTotals {
   }
 }
 
-function result(gate: Gate, counted: FindingTotals, excepted: FindingTotals, warnings: string[]): GateResult {
-  const what = gate.fixAvailableOnly ? ' with a fix' : '';
+/** What was counted. */
+interface Count {
+  readonly counted: FindingTotals;
+  readonly excepted: FindingTotals;
+  /** Which findings these are, if not all. */
+  readonly label: string;
+}
+
+function result(gate: Gate, { counted, excepted, label }: Count, warnings: string[]): GateResult {
   const lines = gate.ceilings.map(({ severity, maximum }) => {
     const shown = excepted[severity] > 0 ? `${counted[severity]}, ${excepted[severity]} excepted` : `${counted[severity]}`;
-    return { broken: counted[severity] > maximum, text: `${severity}${what} ${shown} (${maximum} allowed)` };
+    return { broken: counted[severity] > maximum, text: `${severity}${label} ${shown} (${maximum} allowed)` };
   });
   const broken = lines.filter((line) => line.broken);
   const told = (broken.length > 0 ? broken : lines).map(({ text }) => text).join(', ');
@@ -108,8 +127,4 @@ function gateOf(raw: unknown): Gate | undefined {
     exceptions,
     fixAvailableOnly: properties.FixAvailableOnly === 'true',
   };
-}
-
-function partition<T>(items: T[], test: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(test), items.filter((item) => !test(item))];
 }

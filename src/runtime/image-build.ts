@@ -6,7 +6,8 @@ import { BuiltImages, formatBuildId, KeyedImage, parseBuildId } from './physical
 import { Outcome, ResourceRequest } from './request';
 import { Services } from './services';
 import { explainStart } from './start-errors';
-import { whenPermitted } from './when-permitted';
+import { unlessItFails } from './unless-it-fails';
+import { whenReady } from './when-ready';
 
 /** Starts the build of a trigger, or finds it, and answers with its image. */
 export async function buildImage(request: ResourceRequest, services: Services): Promise<Outcome> {
@@ -48,10 +49,10 @@ async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images,
     return earlierBuildsOf(trigger, all);
   };
   const start = (salt: string) => images.startImagePipelineExecution(pipelineArn, clientTokenOf(trigger, salt), tagsOf(trigger));
-  const earlier = await whenPermitted(deadline, find);
+  const earlier = await whenReady(deadline, find);
   if (earlier.imageArn) return earlier.imageArn;
   try {
-    return await whenPermitted(deadline, () => start(String(earlier.broken)));
+    return await whenReady(deadline, () => start(String(earlier.broken)));
   } catch (error) {
     if (!(error instanceof CallError) || error.code !== 'IdempotentParameterMismatchException') throw error;
     // Another request has started this build, and it is listed by now; or its image is gone.
@@ -60,7 +61,7 @@ async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images,
 }
 
 async function cancelBuild({ arn }: KeyedImage, { images }: Services): Promise<void> {
-  await unlessItFails('cancel the build', async () => {
+  await unlessItFails(`cancel ${arn}`, async () => {
     const image = await images.getImage(arn);
     if (isRunning(asText(asObject(image.state).status))) await images.cancelImageCreation(arn);
   });
@@ -70,15 +71,6 @@ async function cancelBuilds(request: ResourceRequest, { images }: Services, exce
   await unlessItFails('look for builds to cancel', async () => {
     const all = await images.listImagePipelineImages(asText(request.ResourceProperties?.ImagePipelineArn));
     const running = runningBuildsOf(buildTriggerOf(request).owner, all).filter((arn) => arn !== except);
-    await Promise.all(running.map((arn) => unlessItFails('cancel the build', () => images.cancelImageCreation(arn))));
+    await Promise.all(running.map((arn) => unlessItFails(`cancel ${arn}`, () => images.cancelImageCreation(arn))));
   });
-}
-
-/** A rollback and a deletion must go on, whatever is wrong: the error is for the log alone. */
-async function unlessItFails(what: string, act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    console.warn(JSON.stringify({ could_not: what, because: (error as Error).message }));
-  }
 }

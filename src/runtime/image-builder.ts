@@ -1,6 +1,7 @@
 import {
   CancelImageCreationCommand, GetImageCommand, ImagebuilderClient, ListImagePipelineImagesCommand, ListImageScanFindingAggregationsCommand,
   ListImageScanFindingsCommand, ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand, StartImagePipelineExecutionCommand,
+  TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { Call, CallError, callErrorOf, IMAGE_BUILDER, malformed } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
@@ -9,7 +10,8 @@ import { asObject, asText, JsonObject } from './json';
 import { hashOf } from './physical-id';
 
 type Command = CancelImageCreationCommand | GetImageCommand | ListImagePipelineImagesCommand | ListImageScanFindingAggregationsCommand
-  | ListImageScanFindingsCommand | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand | StartImagePipelineExecutionCommand;
+  | ListImageScanFindingsCommand | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand | StartImagePipelineExecutionCommand
+  | TagResourceCommand | UntagResourceCommand;
 
 /** 25,000 entries. A list that is longer than that, or that never ends, cannot be reported on. */
 const MAX_PAGES = 1_000;
@@ -80,6 +82,14 @@ export class ImageBuilder {
     await this.call('CancelImageCreation', imageBuildVersionArn, new CancelImageCreationCommand({ imageBuildVersionArn, clientToken: hashOf(imageBuildVersionArn) }));
   }
 
+  public async tagResource(resourceArn: string, tags: Record<string, string>): Promise<void> {
+    await this.call('TagResource', resourceArn, new TagResourceCommand({ resourceArn, tags }));
+  }
+
+  public async untagResource(resourceArn: string, tagKeys: string[]): Promise<void> {
+    await this.call('UntagResource', resourceArn, new UntagResourceCommand({ resourceArn, tagKeys }));
+  }
+
   /** Every page of a list. */
   private async list(operation: string, resource: string, member: string, command: (nextToken?: string) => Command): Promise<JsonObject[]> {
     const entries: JsonObject[] = [];
@@ -135,6 +145,7 @@ async function bytesOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<Ui
 }
 
 function parse(bytes: Uint8Array): JsonObject {
+  if (bytes.length === 0) return {};
   try {
     return asObject(JSON.parse(Buffer.from(bytes).toString('utf8')));
   } catch {

@@ -6,7 +6,7 @@ import { hashOf } from './physical-id';
 import { CloudFormationRequest, isReturn, Outcome, ResourceRequest } from './request';
 import { Services } from './services';
 import { waitFor } from './wait';
-import { whenPermitted } from './when-permitted';
+import { whenReady } from './when-ready';
 
 /**
  * Starts to wait for an image. The answer comes when the wait ends.
@@ -19,15 +19,15 @@ export async function startWait(request: CloudFormationRequest, services: Servic
   }
   const { parameters, stateMachine, deadline } = services;
   try {
-    await whenPermitted(deadline, () => keepAddress(parameters, request));
+    await whenReady(deadline, () => keepAddress(parameters, request));
     const arn = asText(request.ResourceProperties?.StateMachineArn);
-    const goesOn = await whenPermitted(deadline, () => stateMachine.start(arn, nameOf(request), waitFor(request)));
+    const goesOn = await whenReady(deadline, () => stateMachine.start(arn, nameOf(request), waitFor(request)));
     // A wait that has ended has been answered: this is the request's second delivery.
-    if (!goesOn) await forgetAddress(parameters, request).catch(ignored);
+    if (!goesOn) await forgetAddress(parameters, request);
     return undefined;
   } catch (error) {
     // Whatever goes on in spite of the error does not answer as well.
-    await forgetAddress(parameters, request).catch(ignored);
+    await forgetAddress(parameters, request);
     if (error instanceof CallError) return { success: false, reason: `The wait for the build could not be started. ${error.message}` };
     throw error;
   }
@@ -41,8 +41,4 @@ export function passOn({ ResourceProperties }: ResourceRequest): Outcome {
 /** The execution's name: the request's, where it has the form that a name needs. */
 function nameOf({ RequestId }: ResourceRequest): string {
   return /^[\w-]{1,80}$/.test(RequestId) ? RequestId : hashOf(RequestId);
-}
-
-function ignored(error: Error): void {
-  console.warn(JSON.stringify({ could_not: 'delete the address of an answer', because: error.message }));
 }

@@ -38,11 +38,11 @@ export function notEvaluated(properties: JsonObject, reason: string): GateResult
 /** An image that was not scanned is not clean: only findings that were read can pass. */
 async function judgeFindings(report: ImageReport, gate: unknown, api: ImageBuilder, now: Date): Promise<GateResult> {
   if (!isBuilt(report.state)) return { status: 'NOT_EVALUATED', reason: `the image is ${report.state || 'in an unknown state'}` };
-  if ('unknown' in report.findings) return { status: 'NOT_EVALUATED', reason: report.findings.unknown };
+  if ('unknown' in report.findings) return { status: 'NOT_EVALUATED', reason: report.findings.unknown, mayChange: report.findings.mayChange };
   try {
     return await evaluateGate(gate, report.findings.totals, () => api.listImageScanFindings(report.arn), now);
   } catch (error) {
-    if (error instanceof CallError) return { status: 'NOT_EVALUATED', reason: error.message };
+    if (error instanceof CallError) return { status: 'NOT_EVALUATED', reason: error.message, mayChange: true };
     throw error;
   }
 }

@@ -9,6 +9,9 @@ const JITTER = 0.2;
 /** A refusal that a later look may not meet is not believed before it was met so often in a row. */
 export const MAX_REFUSALS = 3;
 
+/** So often an image that is ready, but cannot be judged, is looked at again: its findings may not be there yet. */
+export const MAX_DOUBTS = 5;
+
 /** Is a refusal one that stays, once it is believed? The others are of the service's load, or its own errors. */
 export function mayStay(kind: CallErrorKind): boolean {
   return kind !== 'OTHER';

@@ -1,6 +1,6 @@
 import { asCount, asObject, asText, JsonObject } from './json';
 import { ResourceRequest } from './request';
-import { MAX_WAIT_SECONDS } from '../status/contract';
+import { MAX_PUBLISH_WAIT_SECONDS, MAX_WAIT_SECONDS } from '../status/contract';
 
 /** What is waited for, and what for. */
 export interface Subject {
@@ -28,9 +28,6 @@ export interface Wait {
   /** How many looks found an image that is ready to be judged, but could not judge it. */
   readonly Doubts: number;
 }
-
-/** No deployment waits for it: a scan has this long to end. */
-const PUBLISH_SECONDS = 6 * 60 * 60;
 
 /** The wait of a request that has just come in. It holds nothing but what the request says, so that its second delivery has the same. */
 export function waitFor(request: ResourceRequest): Wait {
@@ -66,7 +63,7 @@ export function subjectOf({ Request, Publish }: Wait): Subject {
     imageArn: asText(properties.ImageBuildVersionArn),
     gate: Gate,
     waitsForScan: Gate !== undefined || properties.WaitForScan === 'true',
-    seconds: Request ? secondsOf(properties.WaitSeconds) : PUBLISH_SECONDS,
+    seconds: Request ? secondsOf(properties.WaitSeconds) : MAX_PUBLISH_WAIT_SECONDS,
     isLast: !Request || properties.Last === 'true',
     mayFail: properties.OnFailure !== 'REPORT',
     parameterName: asText(properties.ParameterName),

@@ -166,9 +166,6 @@ export interface WaitState {
  */
 export const ANSWER_PARAMETER_PATH = '/cdk-image-builder/answers';
 
-/** Environment variable of the function: id, ARN or alias of the KMS key that encrypts the addresses, if not `aws/ssm`. */
-export const ANSWER_KEY_ID = 'ANSWER_KEY_ID';
-
 /** Tag of an image: the resource that started it, and the key that it was built for. The function needs `imagebuilder:TagResource` for it. */
 export const TRIGGER_TAG = 'cdk-image-builder:trigger';
 

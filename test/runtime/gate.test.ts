@@ -55,6 +55,16 @@ describe('exceptions', () => {
     expect(await judge(gate(except('A', expires)), [high('A')])).toMatchObject({ status: 'FAILED', reason: 'high 1 (0 allowed); the exception for A has expired' });
   });
 
+  test('that expired are told where the totals decide, too', async () => {
+    const expired = { ...gate(except('A', '2026-01-01T00:00:00Z'), except('B')), MaximumHigh: '1' };
+    expect(await judge(expired, [high('A')])).toEqual({ status: 'PASSED', reason: 'high 1 (1 allowed); the exception for A has expired', lists: 0 });
+  });
+
+  test('that match a finding which does not count anyway are not called unused', async () => {
+    const result = await judge({ ...gate(except('A')), FixAvailableOnly: 'true' }, [high('A', 'NO'), high('B', 'NO')]);
+    expect(result).toEqual({ status: 'PASSED', reason: 'high with a fix 0 (0 allowed)', lists: 1 });
+  });
+
   test('that expire later hold', async () => {
     expect(await judge(gate(except('A', '2026-06-01T12:00:01Z')), [high('A')])).toMatchObject({ status: 'PASSED' });
   });
@@ -62,8 +72,13 @@ describe('exceptions', () => {
 
 test('only findings with a fix count if asked for, and those of which it is not known', async () => {
   const findings = [high('A', 'NO'), high('B', 'PARTIAL'), high('C', 'LATER')];
-  expect(await judge({ MaximumHigh: '2', FixAvailableOnly: 'true' }, findings)).toMatchObject({ status: 'PASSED', reason: 'high with a fix 2 (2 allowed)' });
+  expect(await judge({ MaximumHigh: '2', FixAvailableOnly: 'true' }, findings)).toMatchObject({ status: 'PASSED', reason: 'high with a fix 2 (2 allowed)', lists: 1 });
   expect(await judge({ MaximumHigh: '1', FixAvailableOnly: 'true' }, findings)).toMatchObject({ status: 'FAILED' });
+});
+
+test('findings that were not listed are not said to have a fix', async () => {
+  const result = await judge({ MaximumHigh: '2', FixAvailableOnly: 'true' }, [high('A', 'NO'), high('B', 'NO')]);
+  expect(result).toEqual({ status: 'PASSED', reason: 'high 2 (2 allowed)', lists: 0 });
 });
 
 test('a list with more findings than the totals decides nothing', async () => {
@@ -74,7 +89,9 @@ test('a list with more findings than the totals decides nothing', async () => {
 
 test('a list with fewer findings than the totals decides nothing', async () => {
   const result = await evaluateGate({ MaximumHigh: '0', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] }, totalsOf([high('A'), high('B')]), async () => [raw(high('A'))], NOW);
-  expect(result).toEqual({ status: 'NOT_EVALUATED', reason: 'Image Builder lists other findings than its totals say: 1 of 2 all, 1 of 2 high' });
+  expect(result).toEqual({
+    status: 'NOT_EVALUATED', reason: 'Image Builder lists other findings than its totals say: 1 of 2 all, 1 of 2 high', mayChange: true,
+  });
 });
 
 test.each([[{}], ['x'], [{ MaximumHigh: 'many' }], [{ MaximumHigh: '' }], [{ MaximumHigh: '1.5' }], [{ MaximumHigh: 3 }],

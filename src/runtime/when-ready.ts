@@ -8,18 +8,23 @@ const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
 const CALL_MS = 2_000;
 
 /**
- * Makes a call again while it is refused for lack of permission: the function's role may be as new as the request.
+ * Makes a call again while it is refused for what passes: the function's role may be as new as the request, and a
+ * pipeline may be in the middle of a change.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
-export async function whenPermitted<T>(deadline: Deadline, call: () => Promise<T>): Promise<T> {
+export async function whenReady<T>(deadline: Deadline, call: () => Promise<T>): Promise<T> {
   for (const pause of PAUSES_MS) {
     try {
       return await call();
     } catch (error) {
-      if (!(error instanceof CallError) || error.kind !== 'DENIED' || deadline.left < pause + CALL_MS) throw error;
+      if (!passes(error) || deadline.left < pause + CALL_MS) throw error;
       await sleep(pause, undefined, { signal: deadline.signal }).catch(() => undefined);
     }
   }
   return call();
+}
+
+function passes(error: unknown): boolean {
+  return error instanceof CallError && (error.kind === 'DENIED' || error.code === 'ResourceInUseException');
 }
