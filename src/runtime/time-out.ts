@@ -18,14 +18,14 @@ export async function timedOut(report: ImageReport, waited: number, api: ImageBu
   const { arn, image, state, workflows } = report;
   const start = timeOf(asText(image.dateCreated)) ?? now.getTime();
   const minutes = Math.round(Math.max((now.getTime() - start) / 1000, waited) / 60);
-  const advice = 'Give the execution a longer timeout, of up to 12 hours, and deploy again.';
+  const advice = 'Give the execution a longer \'timeout\' (up to 12 hours) and deploy again.';
   if (isBuilt(state)) {
     const scan = asText(asObject(image.scanState).status) || 'not begun';
-    return explanation(`The deployment waits no longer for the scan of image ${arn}: ${minutes} minutes after the build began it is ${scan}. ${advice}`, undefined, arn);
+    return explanation(`The scan of image ${arn} was not ready in time: ${minutes} minutes after the build began it is ${scan}. ${advice}`, undefined, arn);
   }
   const step = await runningStep(workflows, api);
   const where = [workflowLine(workflows), step && `${step.step} (${step.action}) runs${step.since}`].filter(Boolean).join('; ');
-  return explanation(`The deployment waits no longer for image ${arn}: after ${minutes} minutes it is ${state}${where && ` (${where})`}. ${advice}`, waitsForSomebody(step), arn);
+  return explanation(`Image ${arn} was not ready in time: after ${minutes} minutes it is ${state}${where && ` (${where})`}. ${advice}`, waitsForSomebody(step), arn);
 }
 
 /** What the table says of other steps explains their failure, not that they run. */
