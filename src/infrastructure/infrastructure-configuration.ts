@@ -101,7 +101,6 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   }
 
   public readonly infrastructureConfigurationArn: string;
-  public readonly infrastructureConfigurationName: string;
 
   /** The instance profile of the instances. */
   public readonly instanceProfile: iam.IInstanceProfile;
@@ -121,6 +120,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   private readonly tokensRequired: boolean;
   private readonly hopLimit?: number;
   private buildsContainers = false;
+  private readonly resource: CfnInfrastructureConfiguration;
 
   constructor(scope: Construct, id: string, props: InfrastructureConfigurationProps = {}) {
     super(scope, id, { physicalName: props.infrastructureConfigurationName ?? nameToBe(scope, id) });
@@ -146,7 +146,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     this.runsOnDedicatedHost = props.placement?._isDedicatedHost ?? false;
     const placement = props.placement?._render(this);
     const subnets = this.selectSubnets(props);
-    const resource = new CfnInfrastructureConfiguration(this, 'Resource', {
+    const resource = this.resource = new CfnInfrastructureConfiguration(this, 'Resource', {
       name: this.physicalName,
       description: props.description,
       instanceTypes: props.instanceTypes?.map(type => type.toString()),
@@ -181,7 +181,10 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
       resource: 'infrastructure-configuration',
       resourceName: this.physicalName,
     });
-    this.infrastructureConfigurationName = this.getResourceNameAttribute(resource.attrName);
+  }
+
+  public get infrastructureConfigurationName(): string {
+    return this.getResourceNameAttribute(this.resource.attrName);
   }
 
   /**

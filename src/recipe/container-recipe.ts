@@ -230,8 +230,6 @@ export class ContainerRecipe extends ContainerRecipeBase {
   }
 
   public readonly containerRecipeArn: string;
-  public readonly containerRecipeName: string;
-  public readonly containerRecipeVersion: string;
 
   /**
    * The repository that a build pushes its image to.
@@ -239,6 +237,8 @@ export class ContainerRecipe extends ContainerRecipeBase {
    * @internal
    */
   public readonly _targetRepository: aws_ecr.IRepositoryRef;
+
+  private readonly resource: CfnContainerRecipe;
 
   constructor(scope: Construct, id: string, props: ContainerRecipeProps) {
     super(scope, id, { physicalName: props.containerRecipeName ?? nameToBe(scope, id) });
@@ -251,7 +251,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
     this._targetRepository = props.targetRepository;
     const components = renderComponents(this, props.components);
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
-    const resource = new CfnContainerRecipe(this, 'Resource', {
+    const resource = this.resource = new CfnContainerRecipe(this, 'Resource', {
       name: this.physicalName,
       version,
       containerType: 'DOCKER',
@@ -271,8 +271,14 @@ export class ContainerRecipe extends ContainerRecipeBase {
       resource: 'container-recipe',
       resourceName: `${this.physicalName}/${version}`,
     });
-    this.containerRecipeName = this.getResourceNameAttribute(resource.attrName);
-    this.containerRecipeVersion = assignedVersion(version, resource.attrArn);
+  }
+
+  public get containerRecipeName(): string {
+    return this.getResourceNameAttribute(this.resource.attrName);
+  }
+
+  public get containerRecipeVersion(): string {
+    return assignedVersion(this.resource.version!, this.resource.attrArn);
   }
 
   private renderInstanceConfiguration(

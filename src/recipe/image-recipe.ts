@@ -227,8 +227,6 @@ export class ImageRecipe extends ImageRecipeBase {
   }
 
   public readonly imageRecipeArn: string;
-  public readonly imageRecipeName: string;
-  public readonly imageRecipeVersion: string;
 
   /**
    * What a build needs to know of the recipe.
@@ -236,6 +234,8 @@ export class ImageRecipe extends ImageRecipeBase {
    * @internal
    */
   public readonly _facts: ImageRecipeFacts;
+
+  private readonly resource: CfnImageRecipe;
 
   constructor(scope: Construct, id: string, props: ImageRecipeProps) {
     super(scope, id, { physicalName: props.imageRecipeName ?? nameToBe(scope, id) });
@@ -246,7 +246,7 @@ export class ImageRecipe extends ImageRecipeBase {
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
     const { image, platform, architecture, rootDevice } = props.baseImage._parentImage(this);
-    const resource = new CfnImageRecipe(this, 'Resource', {
+    const resource = this.resource = new CfnImageRecipe(this, 'Resource', {
       name: this.physicalName,
       version,
       parentImage: image,
@@ -268,8 +268,14 @@ export class ImageRecipe extends ImageRecipeBase {
       resource: 'image-recipe',
       resourceName: `${this.physicalName}/${version}`,
     });
-    this.imageRecipeName = this.getResourceNameAttribute(resource.attrName);
-    this.imageRecipeVersion = assignedVersion(version, resource.attrArn);
+  }
+
+  public get imageRecipeName(): string {
+    return this.getResourceNameAttribute(this.resource.attrName);
+  }
+
+  public get imageRecipeVersion(): string {
+    return assignedVersion(this.resource.version!, this.resource.attrArn);
   }
 
   private renderInstanceConfiguration(
