@@ -333,6 +333,25 @@ describe('settings are refused', () => {
   });
 });
 
+describe('golden images of one recipe', () => {
+  const both = (second: Partial<GoldenImageProps>) => {
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'mine' });
+    new GoldenImage(stack, 'One', { recipe });
+    new GoldenImage(stack, 'Two', { recipe, ...second });
+  };
+  const logGroup = () => logs.LogGroup.fromLogGroupName(stack, 'Logs', '/aws/imagebuilder/two');
+
+  test('write neither one parameter nor one log group', () => {
+    expect(() => both({})).toThrow("The parameter '/imagebuilder/mine' is that of the golden image 'Stack/One' already: give one of them another 'parameterName'");
+    stack = new Stack(new App(), 'Stack');
+    expect(() => both({ parameterName: '/imagebuilder/two' })).toThrow("named 'mine' is that of the golden image 'Stack/One' already: give one of them a 'logGroup'");
+  });
+
+  test('may have their own', () => {
+    expect(() => both({ parameterName: '/imagebuilder/two', logGroup: logGroup() })).not.toThrow();
+  });
+});
+
 describe('each part may be given', () => {
   test('the parts of a recipe', () => {
     const component = Component.fromComponentName(stack, 'Component', 'hardening');
