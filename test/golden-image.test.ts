@@ -214,7 +214,7 @@ describe('published by the function', () => {
       exceptions: Array.from({ length: count }, (_, i) => ({ vulnerabilityId: `CVE-2024-${i}`, reason: 'x'.repeat(1000) })),
     });
     expect(() => ami({ gate: long(7) }, 'Short')).not.toThrow();
-    expect(() => ami({ gate: long(8) }, 'Long')).toThrow(/room for a gate of about 8192 characters, got \d+: shorten the reasons/);
+    expect(() => ami({ gate: long(8), imageName: 'long' }, 'Long')).toThrow(/room for a gate of about 8192 characters, got \d+: shorten the reasons/);
   });
 
   test('the function may write the parameter and tag the images, and events may start the state machine', () => {
