@@ -8,6 +8,7 @@ import { ComponentConfiguration } from './component-configuration';
 import { DockerfileTemplate } from './dockerfile-template';
 import { Platform } from './platform';
 import { renderBlockDevices } from './private/block-devices';
+import { hasEncryptedComponents } from './private/encrypted-components';
 import { renderComponents } from './private/render-components';
 import { grantOn } from '../private/grant-on';
 import { importedResource } from '../private/imported-resource';
@@ -238,6 +239,13 @@ export class ContainerRecipe extends ContainerRecipeBase {
    */
   public readonly _targetRepository: aws_ecr.IRepositoryRef;
 
+  /**
+   * Does the build decrypt the Dockerfile template or components?
+   *
+   * @internal
+   */
+  public readonly _usesKeys: boolean;
+
   private readonly resource: CfnContainerRecipe;
 
   constructor(scope: Construct, id: string, props: ContainerRecipeProps) {
@@ -249,6 +257,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
     this._targetRepository = props.targetRepository;
+    this._usesKeys = props.kmsKey !== undefined || hasEncryptedComponents(props.components);
     const components = renderComponents(this, props.components);
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
     const resource = this.resource = new CfnContainerRecipe(this, 'Resource', {

@@ -7,6 +7,7 @@ import { ComponentConfiguration } from './component-configuration';
 import { Platform } from './platform';
 import { renderWatermarks } from './private/ami-watermarks';
 import { renderBlockDevices } from './private/block-devices';
+import { hasEncryptedComponents } from './private/encrypted-components';
 import { encryptionOf, ImageRecipeFacts } from './private/image-recipe-facts';
 import { renderComponents } from './private/render-components';
 import { grantOn } from '../private/grant-on';
@@ -235,6 +236,13 @@ export class ImageRecipe extends ImageRecipeBase {
    */
   public readonly _facts: ImageRecipeFacts;
 
+  /**
+   * Does the build decrypt components?
+   *
+   * @internal
+   */
+  public readonly _usesKeys: boolean;
+
   private readonly resource: CfnImageRecipe;
 
   constructor(scope: Construct, id: string, props: ImageRecipeProps) {
@@ -262,6 +270,7 @@ export class ImageRecipe extends ImageRecipeBase {
     // Newer than the L1 of the oldest aws-cdk-lib that is supported.
     if (watermarks) resource.addPropertyOverride('AmiWatermarks', watermarks);
     this._facts = { platform, architecture, encryption: encryptionOf(this, props.blockDevices), hasWatermarks: watermarks !== undefined };
+    this._usesKeys = hasEncryptedComponents(props.components);
 
     this.imageRecipeArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',
