@@ -117,7 +117,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   private readonly notificationTopic?: sns.ITopic;
   private readonly generatedRole?: BuildRole;
   private readonly knownConnections?: ec2.Connections;
-  private readonly tokensRequired: boolean;
+  private readonly httpTokens: ec2.HttpTokens;
   private readonly hopLimit?: number;
   private buildsContainers = false;
   private readonly resource: CfnInfrastructureConfiguration;
@@ -136,8 +136,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     if (props.notificationTopic) allowNotifications(this, props.notificationTopic);
     this.notificationTopic = props.notificationTopic;
 
-    const httpTokens = props.httpTokens ?? ec2.HttpTokens.REQUIRED;
-    this.tokensRequired = httpTokens === ec2.HttpTokens.REQUIRED;
+    this.httpTokens = props.httpTokens ?? ec2.HttpTokens.REQUIRED;
     this.hopLimit = props.httpPutResponseHopLimit;
     const securityGroups = props.securityGroups?.length ? props.securityGroups : this.defaultSecurityGroups(props.vpc);
     if (securityGroups) this.knownConnections = new ec2.Connections({ securityGroups });
@@ -161,10 +160,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
       snsTopicArn: props.notificationTopic?.topicArn,
       terminateInstanceOnFailure: props.terminateInstanceOnFailure ?? true,
       placement,
-      instanceMetadataOptions: {
-        httpTokens,
-        httpPutResponseHopLimit: this.hopLimit ?? Lazy.uncachedNumber({ produce: () => this.buildsContainers ? CONTAINER_HOP_LIMIT : undefined }),
-      },
+      instanceMetadataOptions: { httpTokens: this.httpTokens, httpPutResponseHopLimit: this.hopLimit },
       resourceTags: checkedTags(this, props.resourceTags, {
         what: 'the build instances',
         maxCount: 30,
@@ -209,7 +205,9 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
    */
   public _prepareForContainerBuilds(): void {
     const { hopLimit } = this;
-    if (this.tokensRequired && hopLimit !== undefined && !Token.isUnresolved(hopLimit) && hopLimit < CONTAINER_HOP_LIMIT) {
+    if (hopLimit === undefined) {
+      this.resource.instanceMetadataOptions = { httpTokens: this.httpTokens, httpPutResponseHopLimit: CONTAINER_HOP_LIMIT };
+    } else if (this.httpTokens === ec2.HttpTokens.REQUIRED && !Token.isUnresolved(hopLimit) && hopLimit < CONTAINER_HOP_LIMIT) {
       throw new ValidationError(this, `httpPutResponseHopLimit must be at least ${CONTAINER_HOP_LIMIT} to build container images with httpTokens required, got ${hopLimit}. See ${SEE_METADATA}`);
     }
     this.buildsContainers = true;
