@@ -5,6 +5,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { matches } from './pipeline/event-matching';
 import {
   AmiDistribution, BaseContainerImage, BaseImage, Component, ContainerRecipe, DistributionConfiguration, DockerfileTemplate, GoldenImage,
   GoldenImageProps, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, LifecyclePolicyDetail,
@@ -166,13 +167,22 @@ describe('published by the function', () => {
 
   test('after each other build by a rule on images that are available, and no others', () => {
     ami({ gate });
+    const [{ Properties: { EventPattern } }] = Object.values(template().findResources(RULE));
+    const isMatched = (status: string, name: string, detailType = 'Image State Change') => matches(EventPattern, {
+      'source': 'aws.imagebuilder',
+      'detail-type': `EC2 Image Builder ${detailType}`,
+      'resources': [`arn:aws:imagebuilder:eu-west-1:123456789012:image/${name}/1.0.3/2`],
+      'detail': { 'previous-state': { status: 'TESTING' }, 'state': { status } },
+    });
+    expect(isMatched('AVAILABLE', 'golden-linux')).toBe(true);
+    expect(isMatched('FAILED', 'golden-linux')).toBe(false);
+    expect(isMatched('AVAILABLE', 'golden-linux-2')).toBe(false);
+    expect(isMatched('AVAILABLE', 'golden-linux', 'CVE Detected')).toBe(false);
+  });
+
+  test('with the state machine of the stack, which events may start', () => {
+    ami({ gate });
     template().hasResourceProperties(RULE, {
-      EventPattern: {
-        'source': ['aws.imagebuilder'],
-        'detail-type': ['EC2 Image Builder Image State Change'],
-        'resources': [{ prefix: { 'Fn::Join': ['', Match.arrayWith([':image/golden-linux/'])] } }],
-        'detail': { state: { status: ['AVAILABLE'] } },
-      },
       Targets: [Match.objectLike({
         Arn: { Ref: Match.stringLikeRegexp('^CdkImageBuilderStatusProviderWaiting') },
         RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CdkImageBuilderStatusProviderEventsRole'), 'Arn'] },
