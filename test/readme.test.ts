@@ -18,7 +18,7 @@ afterAll(() => rmSync(FOLDER, { recursive: true }));
 test('the first app deploys and prints the outputs that the page shows', async () => {
   const app = path.join(FOLDER, 'app.ts');
   writeFileSync(app, blocks('ts')[0]);
-  const cloud = await startLocalCloud();
+  const cloud = await startLocalCloud({ waitScale: 0.001 });
   try {
     const cdk = cloud.cdk();
     await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
