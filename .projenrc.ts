@@ -47,8 +47,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bundlerOptions: { esbuildVersion: '^0.28.2', assetsDir: 'assets' },
 
   devDeps: [
-    '@aws-cdk/aws-service-spec@0.1.216', // the CloudFormation schema that the constructs are held against
-    '@aws-cdk/service-spec-types', // its types
     'aws-cdk@2.1148.1', // the CLI that deploys the examples; the tag "latest" reads no current manifest
     'cdk-nag@3.0.2', // proves the defaults against the rule packs
     // Bundled into the status function: it reads and starts builds, keeps and publishes parameters, starts waits.
@@ -84,7 +82,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
     include: devFolders.map((folder) => `../${folder}/**/*.ts`),
   },
-  gitignore: ['/assets/', '.jsii.gz', '/.venv', '/examples/.*/', '/cdk.out/', 'cdk.out/', '__pycache__/'],
+  gitignore: ['/assets/', '.jsii.gz', '/.venv', '/examples/.*/', '/cdk.out/', 'cdk.out/', '__pycache__/', '/examples/target/'],
   npmignoreEnabled: false, // the package lists what is in it
 });
 
@@ -217,6 +215,15 @@ quiet(project.addTask('test:newest-cdk', {
 quiet(project.addTask('snippets', {
   description: 'Translate each snippet of the documentation to each language, in strict mode; needs the compiled package',
   exec: 'tsx packaging/translate-snippets.ts',
+}));
+quiet(project.addTask('test:languages', {
+  description: 'Package for every language, synthesize the examples with the packages, compare the templates',
+  steps: [
+    { spawn: project.bundler.bundleTask.name },
+    { spawn: project.compileTask.name },
+    { spawn: packageAll.name },
+    { exec: 'tsx test/languages/run.ts' },
+  ],
 }));
 quiet(project.addTask('bench', {
   description: 'Measure synthesis, template size, the package and the status function',

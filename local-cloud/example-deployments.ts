@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'timers/promises';
-import { ImagebuilderClient, GetImageCommand, StartImagePipelineExecutionCommand } from '@aws-sdk/client-imagebuilder';
+import {
+  ImagebuilderClient, GetImageCommand, ListWaitingWorkflowStepsCommand, SendWorkflowStepActionCommand, StartImagePipelineExecutionCommand,
+} from '@aws-sdk/client-imagebuilder';
 import { CdkCli, CdkResult } from './cdk-cli';
 import { failsInBuild, withFindings } from './image-builder';
 import { LocalCloud } from './index';
@@ -37,26 +39,44 @@ export class ExampleDeployments {
     return this.deploy('failed-build', { trigger });
   }
 
+  async customWorkflow(): Promise<CdkResult> {
+    return this.deploy('custom-workflow');
+  }
+
   async compliance(): Promise<CdkResult> {
     return this.deploy('compliance');
   }
 
-  /** Starts a pipeline, as its schedule would, and returns the state in which its build ended. */
-  async build(imagePipelineArn: string): Promise<string | undefined> {
-    const client = new ImagebuilderClient({
-      endpoint: this.cloud.imageBuilder.url,
-      region: this.cloud.environment.AWS_REGION,
-      credentials: { accessKeyId: this.cloud.environment.AWS_ACCESS_KEY_ID, secretAccessKey: this.cloud.environment.AWS_SECRET_ACCESS_KEY },
-    });
+  /**
+   * Starts a pipeline, as its schedule would, and returns the state in which its build ended.
+   *
+   * @param answer what a person answers each step that waits for one
+   */
+  async build(imagePipelineArn: string, answer?: 'RESUME' | 'STOP'): Promise<string | undefined> {
+    const client = this.imageBuilder();
     const { imageBuildVersionArn } = await client.send(new StartImagePipelineExecutionCommand({ imagePipelineArn }));
     const deadline = Date.now() + BUILD_MILLISECONDS;
     while (Date.now() < deadline) {
       const { image } = await client.send(new GetImageCommand({ imageBuildVersionArn }));
       const status = image?.state?.status;
       if (status === 'AVAILABLE' || status === 'FAILED' || status === 'CANCELLED') return status;
+      if (answer) await this.answerWaitingSteps(answer);
       await sleep(200);
     }
     throw new Error(`The build of ${imagePipelineArn} did not end within ${BUILD_MILLISECONDS / 1000} s.`);
+  }
+
+  private async answerWaitingSteps(action: 'RESUME' | 'STOP'): Promise<void> {
+    const client = this.imageBuilder();
+    const { steps = [] } = await client.send(new ListWaitingWorkflowStepsCommand({}));
+    for (const { stepExecutionId, imageBuildVersionArn } of steps) {
+      await client.send(new SendWorkflowStepActionCommand({ stepExecutionId, imageBuildVersionArn, action, reason: 'Seen' }));
+    }
+  }
+
+  private imageBuilder(): ImagebuilderClient {
+    const { AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = this.cloud.environment;
+    return new ImagebuilderClient({ endpoint: this.cloud.imageBuilder.url, region, credentials: { accessKeyId, secretAccessKey } });
   }
 
   private async deploy(example: string, context?: { [key: string]: string }): Promise<CdkResult> {

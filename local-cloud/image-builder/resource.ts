@@ -42,7 +42,6 @@ export interface DistributionProperties {
       readonly containerTags?: string[];
       readonly targetRepository: { readonly repositoryName: string };
     };
-    readonly ssmParameterConfigurations?: { readonly parameterName: string; readonly dataType?: string }[];
   }[];
 }
 

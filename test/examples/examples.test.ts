@@ -128,6 +128,15 @@ describe('failed-build', () => {
   });
 });
 
+describe('custom-workflow', () => {
+  test('builds an image once a person has approved it, and fails the build that is not approved', async () => {
+    const { PipelineArn } = expectDeployed(await examples.customWorkflow()).outputs.CustomWorkflow;
+    expect(await examples.build(PipelineArn, 'RESUME')).toBe('AVAILABLE');
+    expect(calls('SendWorkflowStepAction', 'customworkflow-')).toEqual([expect.objectContaining({ action: 'RESUME' })]);
+    expect(await examples.build(PipelineArn, 'STOP')).toBe('FAILED');
+  });
+});
+
 describe('compliance', () => {
   test('deploys, with the function in a VPC, and its gate holds', async () => {
     const { outputs } = expectDeployed(await examples.compliance());

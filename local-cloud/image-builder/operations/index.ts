@@ -3,7 +3,6 @@ import { componentOperations } from './components';
 import { distributionOperations } from './distribution';
 import { imageOperations } from './images';
 import { infrastructureOperations } from './infrastructure';
-import { lifecycleExecutionOperations } from './lifecycle-executions';
 import { lifecyclePolicyOperations } from './lifecycle-policies';
 import { pipelineOperations } from './pipelines';
 import { containerRecipeOperations, imageRecipeOperations } from './recipes';
@@ -26,6 +25,5 @@ export const handlers: Handlers = {
   ...infrastructureOperations,
   ...distributionOperations,
   ...lifecyclePolicyOperations,
-  ...lifecycleExecutionOperations,
   ...tagOperations,
 };

@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { Fields } from '../../private/structure-check';
 import { ComponentCondition, ComponentConditionAction } from '../component-condition';
 import { ComponentLoop } from '../component-loop';
 import { ComponentOnFailure } from '../component-on-failure';
@@ -98,7 +97,7 @@ export abstract class ComponentStep {
    *
    * @internal
    */
-  public _render(): Fields {
+  public _render(): object {
     const { condition, onConditionMet, onConditionNotMet, loop, onFailure, maxAttempts, timeout, unlimitedTime, disableLogging } = this.props;
     return {
       name: this.name,

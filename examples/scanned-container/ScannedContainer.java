@@ -1,0 +1,43 @@
+import io.github.cdkimagebuilder.BaseContainerImage;
+import io.github.cdkimagebuilder.ContainerRecipe;
+import io.github.cdkimagebuilder.ContainerScanOptions;
+import io.github.cdkimagebuilder.Image;
+import io.github.cdkimagebuilder.ImageScanningConfiguration;
+import io.github.cdkimagebuilder.ImageStatus;
+import io.github.cdkimagebuilder.ScanningRepository;
+import io.github.cdkimagebuilder.VulnerabilityCeilings;
+import io.github.cdkimagebuilder.VulnerabilityGate;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.ecr.Repository;
+
+public class ScannedContainer {
+    public static void main(String[] args) {
+        App app = new App();
+        Stack stack = new Stack(app, "ScannedContainer");
+
+        ContainerRecipe recipe = ContainerRecipe.Builder.create(stack, "Recipe")
+                .baseImage(BaseContainerImage.fromDockerHub("amazonlinux", "2023"))
+                .targetRepository(new Repository(stack, "Repository"))
+                .build();
+        Image image = Image.Builder.create(stack, "Image")
+                .recipe(recipe)
+                .imageScanningConfiguration(ImageScanningConfiguration.container(ContainerScanOptions.builder()
+                        .repository(new ScanningRepository(stack, "ScanningRepository"))
+                        .build()))
+                .build();
+
+        // An image with a critical finding, or with more high ones than this, fails the deployment.
+        Object high = app.getNode().tryGetContext("high");
+        ImageStatus.Builder.create(stack, "Scanned")
+                .image(image)
+                .gate(VulnerabilityGate.atMost(VulnerabilityCeilings.builder()
+                        .critical(0)
+                        .high(high == null ? 10 : Integer.parseInt(high.toString()))
+                        .build()))
+                .build()
+                .addOutputs();
+
+        app.synth();
+    }
+}

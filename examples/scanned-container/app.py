@@ -1,0 +1,41 @@
+from aws_cdk import App, Stack
+from aws_cdk.aws_ecr import Repository
+from cdk_image_builder import (
+    BaseContainerImage,
+    ContainerRecipe,
+    Image,
+    ImageScanningConfiguration,
+    ImageStatus,
+    ScanningRepository,
+    VulnerabilityCeilings,
+    VulnerabilityGate,
+)
+
+app = App()
+stack = Stack(app, "ScannedContainer")
+
+recipe = ContainerRecipe(
+    stack,
+    "Recipe",
+    base_image=BaseContainerImage.from_docker_hub("amazonlinux", "2023"),
+    target_repository=Repository(stack, "Repository"),
+)
+image = Image(
+    stack,
+    "Image",
+    recipe=recipe,
+    image_scanning_configuration=ImageScanningConfiguration.container(
+        repository=ScanningRepository(stack, "ScanningRepository"),
+    ),
+)
+
+# An image with a critical finding, or with more high ones than this, fails the deployment.
+high = int(app.node.try_get_context("high") or 10)
+ImageStatus(
+    stack,
+    "Scanned",
+    image=image,
+    gate=VulnerabilityGate.at_most(VulnerabilityCeilings(critical=0, high=high)),
+).add_outputs()
+
+app.synth()

@@ -1,0 +1,18 @@
+/** A language in which the examples are written. */
+export interface Language {
+  readonly name: string;
+
+  /** The file of an example's app in this language, in the folder of the example. */
+  appFile(example: string): string;
+
+  /**
+   * Installs the freshly built package into a scratch folder, with the apps.
+   *
+   * @param folder empty, and removed at the end
+   * @param examples the names of the examples
+   */
+  install(folder: string, examples: readonly string[]): Promise<void>;
+
+  /** Runs an app there, with these environment variables. */
+  run(folder: string, example: string, env: NodeJS.ProcessEnv): Promise<void>;
+}

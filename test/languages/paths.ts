@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+
+export const ROOT = path.join(__dirname, '..', '..');
+export const EXAMPLES = path.join(ROOT, 'examples');
+export const DIST = path.join(ROOT, 'dist');
+
+/** The one file of a kind that a language's package is. */
+export function built(folder: string, extension: string): string {
+  const files = readdirSync(path.join(DIST, folder)).filter((file) => file.endsWith(extension));
+  if (files.length !== 1) throw new Error(`dist/${folder} should hold one ${extension}, holds: ${files.join(', ') || 'none'}. Run 'npm run package' first.`);
+  return path.join(DIST, folder, files[0]);
+}
+
+/** The version of a package that the project is developed with. */
+export function installedVersion(name: string): string {
+  return JSON.parse(readFileSync(path.join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version;
+}

@@ -1,0 +1,29 @@
+import { cpSync } from 'node:fs';
+import * as path from 'node:path';
+import { command } from './command';
+import { Language } from './language';
+import { built, EXAMPLES, installedVersion } from './paths';
+
+export const python: Language = {
+  name: 'Python',
+
+  appFile: () => 'app.py',
+
+  async install(folder, examples) {
+    await command('python3', ['-m', 'venv', '.venv'], { cwd: folder });
+    cpSync(path.join(EXAMPLES, 'requirements.txt'), path.join(folder, 'requirements.txt'));
+    await command(interpreter(folder), [
+      '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', 'requirements.txt',
+      built('python', '.whl'), `aws-cdk-lib==${installedVersion('aws-cdk-lib')}`,
+    ], { cwd: folder });
+    for (const example of examples) cpSync(path.join(EXAMPLES, example, 'app.py'), path.join(folder, example, 'app.py'));
+  },
+
+  async run(folder, example, env) {
+    await command(interpreter(folder), [path.join(example, 'app.py')], { cwd: folder, env });
+  },
+};
+
+function interpreter(folder: string): string {
+  return path.join(folder, '.venv', 'bin', 'python');
+}

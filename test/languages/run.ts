@@ -1,0 +1,97 @@
+/** Synthesizes the examples in every language with the built packages, and compares the templates with those of TypeScript. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { differences, Templates } from './compare';
+import { go } from './go';
+import { java } from './java';
+import { Language } from './language';
+import { DIST, EXAMPLES } from './paths';
+import { python } from './python';
+import { typescript } from './typescript';
+
+const OTHERS = [python, java, go];
+
+/** An example has its app in all languages, or says in TypeScript alone what is the same everywhere. */
+function examplesInEveryLanguage(): string[] {
+  const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+  const has = (example: string, language: Language) => existsSync(path.join(EXAMPLES, example, language.appFile(example)));
+  return examples.filter((example) => {
+    const missing = OTHERS.filter((language) => !has(example, language)).map(({ name }) => name);
+    if (missing.length === OTHERS.length) console.log(`NOT COMPARED: ${example} is in TypeScript only`);
+    else if (missing.length > 0) throw new Error(`${example} has no app in ${missing.join(' and ')}.`);
+    return missing.length === 0;
+  });
+}
+
+/** The templates of each example, by name. */
+async function synthesize(language: Language, folder: string, examples: string[]): Promise<Map<string, Templates>> {
+  const start = Date.now();
+  mkdirSync(folder);
+  await language.install(folder, examples);
+  const installed = Date.now();
+  const templates = new Map<string, Templates>();
+  for (const example of examples) {
+    const out = path.join(folder, 'out', example);
+    await language.run(folder, example, environment(out));
+    templates.set(example, readTemplates(out));
+  }
+  console.log(`${language.name}: installed in ${seconds(start, installed)} s, ${examples.length} apps synthesized in ${seconds(installed, Date.now())} s`);
+  return templates;
+}
+
+/** What the CDK CLI would give an app, without an account; and nothing that it gave somebody else. */
+function environment(out: string): NodeJS.ProcessEnv {
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CDK_') && !name.startsWith('AWS_')));
+  return { ...inherited, CDK_OUTDIR: out };
+}
+
+function readTemplates(out: string): Templates {
+  const files = readdirSync(out).filter((file) => file.endsWith('.template.json'));
+  if (files.length === 0) throw new Error(`${out} has no template.`);
+  return Object.fromEntries(files.map((file) => [file, JSON.parse(readFileSync(path.join(out, file), 'utf8'))]));
+}
+
+/** What all give, or an error once none runs any more. */
+async function all<T>(promises: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+function seconds(start: number, end: number): string {
+  return ((end - start) / 1000).toFixed(0);
+}
+
+/** .NET: what of it this machine can do. */
+function dotnet(): string {
+  const files = existsSync(path.join(DIST, 'dotnet')) ? readdirSync(path.join(DIST, 'dotnet')) : [];
+  if (files.some((file) => file.endsWith('.nupkg'))) return '.NET package built, no app run';
+  if (files.includes('CdkImageBuilder')) return '.NET code generated, not compiled: no compiler here';
+  throw new Error("dist/dotnet is empty. Run 'npm run package' first.");
+}
+
+async function main(): Promise<void> {
+  const examples = examplesInEveryLanguage();
+  const folder = mkdtempSync(path.join(tmpdir(), 'languages-'));
+  try {
+    const languages = [typescript, ...OTHERS];
+    const [expected, ...actual] = await all(languages.map((language) => synthesize(language, path.join(folder, language.name), examples)));
+    let compared = 0;
+    let different = 0;
+    for (const [index, { name }] of OTHERS.entries()) {
+      for (const example of examples) {
+        const found = differences(expected.get(example)!, actual[index].get(example)!);
+        compared += 1;
+        if (found.length > 0) different += 1;
+        console.log(found.length === 0 ? `${name} ${example}: the same as in TypeScript` : `${name} ${example} DIFFERS:\n${found.join('\n')}`);
+      }
+    }
+    if (compared === 0) throw new Error('There is nothing to compare.');
+    console.log(`${languages.length} languages, ${compared} apps compared, ${different} different; ${dotnet()}`);
+    if (different > 0) process.exitCode = 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+void main();

@@ -1,0 +1,42 @@
+import { cpSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { command } from './command';
+import { Language } from './language';
+import { built, EXAMPLES, installedVersion, ROOT } from './paths';
+
+const tool = (name: string) => path.join(ROOT, 'node_modules', '.bin', name);
+
+/** The apps as they stand in `examples/`, with the package from npm's point of view instead of the sources. */
+export const typescript: Language = {
+  name: 'TypeScript',
+
+  appFile: () => 'app.ts',
+
+  async install(folder, examples) {
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'apps', private: true }));
+    const peers = ['aws-cdk-lib', 'constructs', '@types/node'].map((name) => `${name}@${installedVersion(name)}`);
+    await command('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', built('js', '.tgz'), ...peers], { cwd: folder });
+    for (const example of examples) cpSync(path.join(EXAMPLES, example, 'app.ts'), path.join(folder, example, 'app.ts'));
+    await checkTypes(folder, examples);
+    await importFromModule(folder);
+  },
+
+  async run(folder, example, env) {
+    await command(tool('tsx'), [path.join(example, 'app.ts')], { cwd: folder, env });
+  },
+};
+
+/** As Node finds the package, and as a bundler does. */
+async function checkTypes(folder: string, examples: readonly string[]): Promise<void> {
+  const files = examples.map((example) => path.join(example, 'app.ts'));
+  for (const [module, moduleResolution] of [['node16', 'node16'], ['esnext', 'bundler']]) {
+    await command(tool('tsc'), [
+      '--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--types', 'node', '--module', module, '--moduleResolution', moduleResolution, ...files,
+    ], { cwd: folder });
+  }
+}
+
+/** An ES module finds the names of the package without running it. */
+async function importFromModule(folder: string): Promise<void> {
+  await command('node', ['--input-type=module', '-e', "import { ImagePipeline } from 'cdk-image-builder'; new Set([ImagePipeline.name]);"], { cwd: folder });
+}
