@@ -7,7 +7,8 @@ import { assertFresh, FunctionProcess } from './function-process';
 import { JsonRpcService } from './json-rpc-service';
 import { BuildScenario, ImageBuilder, startImageBuilder } from '../../local-cloud/image-builder';
 import {
-  ImageBuildProperties, ImageWaitProperties, IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, MAX_RESPONSE_BYTES, WaitEvent, WaitState,
+  ImageBuildProperties, ImageStatusProperties, ImageWaitProperties, IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE,
+  MAX_RESPONSE_BYTES, WaitEvent, WaitState,
 } from '../../src/status/contract';
 
 const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:waits';
@@ -39,6 +40,7 @@ export class EmulatedFunction {
   }
 
   public readonly client: ImagebuilderClient;
+  private readonly urls = new Map<string, string>();
   private number = 0;
 
   private constructor(
@@ -83,9 +85,21 @@ export class EmulatedFunction {
   }
 
   /** Sends a request to the resource that builds. */
-  public async requestBuild(properties: Partial<ImageBuildProperties>, request: Request = {}, milliseconds?: number): Promise<Answer> {
+  public async requestBuild(properties: ImageBuildProperties, request: Request = {}, milliseconds?: number): Promise<Answer> {
     const RequestId = request.RequestId ?? this.newRequestId();
-    await this.send({ LogicalResourceId: 'Build', ResourceType: IMAGE_BUILD_RESOURCE_TYPE, ...request, RequestId }, properties, milliseconds);
+    await this.deliverBuild(properties, { ...request, RequestId }, milliseconds);
+    return this.answerTo(RequestId)!;
+  }
+
+  /** Delivers such a request, perhaps not for the first time. */
+  public async deliverBuild(properties: ImageBuildProperties, request: Request & { RequestId: string }, milliseconds?: number): Promise<void> {
+    await this.send({ LogicalResourceId: 'Build', ResourceType: IMAGE_BUILD_RESOURCE_TYPE, ...request }, properties, milliseconds);
+  }
+
+  /** Sends a request to the resource that reads a status. */
+  public async requestStatus(properties: ImageStatusProperties, request: Request = {}): Promise<Answer> {
+    const RequestId = request.RequestId ?? this.newRequestId();
+    await this.send({ LogicalResourceId: 'Status', ResourceType: IMAGE_STATUS_RESOURCE_TYPE, ...request, RequestId }, properties);
     return this.answerTo(RequestId)!;
   }
 
@@ -126,11 +140,18 @@ export class EmulatedFunction {
     return JSON.parse(deliveries[0].body.toString()) as Answer;
   }
 
+  /** The address of a request's answer, the same one for each of its deliveries. */
+  private urlOf(requestId: string): string {
+    const url = this.urls.get(requestId) ?? this.address.url(requestId);
+    this.urls.set(requestId, url);
+    return url;
+  }
+
   private async send(request: Request & { RequestId: string; ResourceType: string }, properties: object, milliseconds?: number): Promise<void> {
     const error = await this.lambda.invoke({
       RequestType: 'Create',
       StackId: STACK,
-      ResponseURL: this.address.url(request.RequestId),
+      ResponseURL: this.urlOf(request.RequestId),
       ResourceProperties: { ServiceToken: 'arn', ...properties },
       ...request,
     }, milliseconds);
