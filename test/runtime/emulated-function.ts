@@ -2,7 +2,7 @@ import {
   CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand, ImagebuilderClient,
   StartImagePipelineExecutionCommand,
 } from '@aws-sdk/client-imagebuilder';
-import { Answer, AnswerAddress } from './answer-address';
+import { Answer, AnswerAddress, AnswerFault } from './answer-address';
 import { assertFresh, FunctionProcess } from './function-process';
 import { JsonRpcService } from './json-rpc-service';
 import { BuildScenario, ImageBuilder, startImageBuilder } from '../../local-cloud/image-builder';
@@ -103,9 +103,12 @@ export class EmulatedFunction {
     return this.answerTo(RequestId)!;
   }
 
-  /** Sends a request to the resource that waits. */
-  public async requestWait(properties: Partial<ImageWaitProperties>, request: Request = {}, milliseconds?: number): Promise<StartedWait> {
+  /** Sends a request to the resource that waits; the address of its answer meets the faults first. */
+  public async requestWait(
+    properties: Partial<ImageWaitProperties>, request: Request = {}, answerFaults: AnswerFault[] = [], milliseconds?: number,
+  ): Promise<StartedWait> {
     const id = request.RequestId ?? this.newRequestId();
+    this.urlOf(id, answerFaults);
     const all = { StateMachineArn: STATE_MACHINE, WaitSeconds: '3180', Last: 'true', OnFailure: 'FAIL_DEPLOYMENT', ...properties };
     await this.send({ LogicalResourceId: 'Wait', ResourceType: IMAGE_WAIT_RESOURCE_TYPE, ...request, RequestId: id }, all, milliseconds);
     return { id, answer: this.answerTo(id) };
@@ -141,8 +144,8 @@ export class EmulatedFunction {
   }
 
   /** The address of a request's answer, the same one for each of its deliveries. */
-  private urlOf(requestId: string): string {
-    const url = this.urls.get(requestId) ?? this.address.url(requestId);
+  private urlOf(requestId: string, faults: AnswerFault[] = []): string {
+    const url = this.urls.get(requestId) ?? this.address.url(requestId, faults);
     this.urls.set(requestId, url);
     return url;
   }
