@@ -1,6 +1,6 @@
 import {
-  CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand, ImagebuilderClient,
-  StartImagePipelineExecutionCommand,
+  CreateDistributionConfigurationCommand, CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand,
+  GetImageCommand, GetImagePipelineCommand, Image, ImagebuilderClient, StartImagePipelineExecutionCommand, UpdateImagePipelineCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { Answer, AnswerAddress, AnswerFault } from './answer-address';
 import { assertFresh, FunctionProcess } from './function-process';
@@ -78,6 +78,23 @@ export class EmulatedFunction {
 
   public async startPipeline(imagePipelineArn: string): Promise<string> {
     return (await this.client.send(new StartImagePipelineExecutionCommand({ imagePipelineArn }))).imageBuildVersionArn!;
+  }
+
+  /** The image as the service shows it. */
+  public async image(imageBuildVersionArn: string): Promise<Image> {
+    return (await this.client.send(new GetImageCommand({ imageBuildVersionArn }))).image!;
+  }
+
+  /** Lets the images of a pipeline be distributed to one Region alone. */
+  public async distributeTo(imagePipelineArn: string, region: string): Promise<void> {
+    const { distributionConfigurationArn } = await this.client.send(new CreateDistributionConfigurationCommand({
+      name: `distribution-${this.number++}`, distributions: [{ region, amiDistributionConfiguration: {} }],
+    }));
+    const { imagePipeline } = await this.client.send(new GetImagePipelineCommand({ imagePipelineArn }));
+    const { imageRecipeArn, infrastructureConfigurationArn } = imagePipeline!;
+    await this.client.send(new UpdateImagePipelineCommand({
+      imagePipelineArn, imageRecipeArn, infrastructureConfigurationArn, distributionConfigurationArn,
+    }));
   }
 
   public newRequestId(): string {
