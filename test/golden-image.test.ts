@@ -5,12 +5,12 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { matches } from './pipeline/event-matching';
 import {
   AmiDistribution, BaseContainerImage, BaseImage, Component, ContainerRecipe, DistributionConfiguration, DockerfileTemplate, GoldenImage,
   GoldenImageProps, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, LifecyclePolicyDetail,
   ManagedWorkflow, OnFailure, Severity, VulnerabilityGate,
 } from '../src';
+import { matches } from './pipeline/event-matching';
 
 const BUILD = 'Custom::ImageBuilderImageBuild';
 const WAIT = 'Custom::ImageBuilderImageWait';
