@@ -47,6 +47,10 @@ export class ExampleDeployments {
     return this.deploy('compliance');
   }
 
+  async chainedPipelines(): Promise<CdkResult> {
+    return this.deploy('chained-pipelines');
+  }
+
   /**
    * Starts a pipeline, as its schedule would, and returns the state in which its build ended.
    *

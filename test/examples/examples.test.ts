@@ -144,6 +144,24 @@ describe('compliance', () => {
   });
 });
 
+describe('chained-pipelines', () => {
+  test('builds the base image by its pipeline, once, with the role that may write to the log group', async () => {
+    const { outputs } = expectDeployed(await examples.chainedPipelines());
+    expect(outputs.Chained.BaseAmiId).toMatch(/^ami-[0-9a-f]{17}$/);
+    expect(outputs.Chained.LaunchTemplateId).toMatch(/^lt-/);
+
+    expect(calls('CreateImage', 'chained-')).toEqual([]);
+    expect(calls('StartImagePipelineExecution', 'chained-base-')).toHaveLength(1);
+    expect(calls('CreateImagePipeline', 'chained-base-')).toEqual([expect.objectContaining({
+      executionRole: expect.stringContaining(':role/Chained-BaseExecutionRole'),
+      loggingConfiguration: { imageLogGroupName: '/golden/builds' },
+    })]);
+    expect(calls('CreateImageRecipe', 'chained-applicationrecipe-')).toEqual([expect.objectContaining({
+      parentImage: expect.stringMatching(/:image\/chained-baserecipe-\w+\/x\.x\.x$/),
+    })]);
+  });
+});
+
 function expectDeployed(result: CdkResult): CdkResult {
   if (result.exitCode !== 0) throw new Error(`The CDK CLI failed:\n${result.output}\n${cloud.log}`);
   return result;

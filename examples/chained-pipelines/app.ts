@@ -1,0 +1,53 @@
+import { App, CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { BaseImage, Image, ImagePipeline, ImagePipelineTarget, ImageRecipe, ManagedComponent, Platform } from 'cdk-image-builder';
+
+const app = new App();
+const stack = new Stack(app, 'Chained');
+
+// All builds write to a log group of ours; the roles that need to may do so.
+const imageLogGroup = new logs.LogGroup(stack, 'Builds', {
+  logGroupName: '/golden/builds',
+  retention: logs.RetentionDays.ONE_MONTH,
+  removalPolicy: RemovalPolicy.DESTROY,
+});
+
+const base = new ImagePipeline(stack, 'Base', {
+  recipe: new ImageRecipe(stack, 'BaseRecipe', {
+    baseImage: BaseImage.amazonLinux2023(),
+    components: [{ component: ManagedComponent.updateOs(stack, 'Update', Platform.LINUX) }],
+  }),
+  imageLogGroup,
+});
+
+// The first base image is built while the stack is deployed. It goes when the stack goes.
+const baseImage = new Image(stack, 'BaseImage', { pipeline: base, deleteUnderlyingResources: true });
+
+const application = new ImagePipeline(stack, 'Application', {
+  recipe: new ImageRecipe(stack, 'ApplicationRecipe', {
+    baseImage: BaseImage.fromImage(Image.fromImageName(stack, 'NewestBase', baseImage.imageName)),
+    components: [{ component: ManagedComponent.cloudWatchAgent(stack, 'Agent', Platform.LINUX) }],
+  }),
+  imageLogGroup,
+});
+
+// Each new base image brings a new image of the application. What EventBridge could not deliver is kept.
+const undelivered = new sqs.Queue(stack, 'Undelivered', { enforceSSL: true });
+Validations.of(undelivered).acknowledge(
+  { id: 'AwsSolutions-SQS3', reason: 'It is where events end; nothing reads them from it.' },
+  { id: 'Serverless-SQSRedrivePolicy', reason: 'It is where events end; nothing reads them from it.' },
+);
+base.onImageAvailable('RebuildApplication', { target: new ImagePipelineTarget(application, { deadLetterQueue: undelivered }) });
+
+const alarms = new sns.Topic(stack, 'Alarms', { enforceSSL: true });
+for (const pipeline of [base, application]) pipeline.onImageFailed('Failed', { target: new targets.SnsTopic(alarms, { deadLetterQueue: undelivered }) });
+
+const template = new ec2.LaunchTemplate(stack, 'Template', { machineImage: baseImage.toMachineImage(), requireImdsv2: true });
+
+new CfnOutput(stack, 'BaseAmiId', { value: baseImage.imageId });
+new CfnOutput(stack, 'LaunchTemplateId', { value: template.launchTemplateId! });
+new CfnOutput(stack, 'ApplicationPipelineArn', { value: application.imagePipelineArn });
