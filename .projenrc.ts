@@ -47,6 +47,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bundlerOptions: { esbuildVersion: '^0.28.2', assetsDir: 'assets' },
 
   devDeps: [
+    '@aws-cdk/aws-service-spec@0.1.216', // the CloudFormation schema that the constructs are held against
+    '@aws-cdk/service-spec-types', // its types
     'aws-cdk@2.1148.1', // the CLI that deploys the examples; the tag "latest" reads no current manifest
     'cdk-nag@3.0.2', // proves the defaults against the rule packs
     // Bundled into the status function: it reads and starts builds, keeps and publishes parameters, starts waits.

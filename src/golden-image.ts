@@ -7,6 +7,7 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { GoldenImageProps } from './golden-image/golden-image-props';
 import { GoldenMachineImageOptions } from './golden-image/golden-machine-image-options';
+import { claim } from './golden-image/private/claims';
 import { goldenDistribution } from './golden-image/private/golden-distribution';
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
@@ -91,6 +92,8 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     const recipe = (this.imageRecipe ?? this.containerRecipe)!;
     this.imageName = nameInRecipeArn(this.recipeArn);
     this.parameterName = props.parameterName ?? `${PARAMETER_PATH}${this.imageName}`;
+    claim(this, 'parameter', this.parameterName, "give one of them another 'parameterName'");
+    if (!props.logGroup) claim(this, 'log group of images named', this.imageName, "give one of them a 'logGroup'");
     this.infrastructureConfiguration = this.findInfrastructure(props);
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
       logGroupName: `/aws/imagebuilder/${this.imageName}`,

@@ -224,7 +224,7 @@ describe('published by the function', () => {
       exceptions: Array.from({ length: count }, (_, i) => ({ vulnerabilityId: `CVE-2024-${i}`, reason: 'x'.repeat(1000) })),
     });
     expect(() => ami({ gate: long(7) }, 'Short')).not.toThrow();
-    expect(() => ami({ gate: long(8) }, 'Long')).toThrow(/room for a gate of about 8192 characters, got \d+: shorten the reasons/);
+    expect(() => ami({ gate: long(8), imageName: 'long' }, 'Long')).toThrow(/room for a gate of about 8192 characters, got \d+: shorten the reasons/);
   });
 
   test('the function may write the parameter and tag the images, and events may start the state machine', () => {
@@ -340,6 +340,25 @@ describe('settings are refused', () => {
   test('but not what goes together', () => {
     make({ baseImage, buildOnDeploy: false, gate });
     new GoldenImage(stack, 'Container', { recipe: containerRecipe(), containerDistributions: [{ targetRepository: new ecr.Repository(stack, 'Other') }] });
+  });
+});
+
+describe('golden images of one recipe', () => {
+  const both = (second: Partial<GoldenImageProps>) => {
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'mine' });
+    new GoldenImage(stack, 'One', { recipe });
+    new GoldenImage(stack, 'Two', { recipe, ...second });
+  };
+  const logGroup = () => logs.LogGroup.fromLogGroupName(stack, 'Logs', '/aws/imagebuilder/two');
+
+  test('write neither one parameter nor one log group', () => {
+    expect(() => both({})).toThrow("The parameter '/imagebuilder/mine' is that of the golden image 'Stack/One' already: give one of them another 'parameterName'");
+    stack = new Stack(new App(), 'Stack');
+    expect(() => both({ parameterName: '/imagebuilder/two' })).toThrow("named 'mine' is that of the golden image 'Stack/One' already: give one of them a 'logGroup'");
+  });
+
+  test('may have their own', () => {
+    expect(() => both({ parameterName: '/imagebuilder/two', logGroup: logGroup() })).not.toThrow();
   });
 });
 

@@ -5,6 +5,17 @@ import { PlannedStep, PlannedWorkflow } from './workflow-plan';
 export interface Instant {
   readonly now: number;
   readonly cancelledAt?: number;
+  /** What was made of the image after its build. */
+  readonly updates?: StateUpdate[];
+}
+
+/** A change of an image's state that a caller or a lifecycle policy asked for. */
+export interface StateUpdate {
+  readonly status: string;
+  readonly start: number;
+  readonly end: number;
+  /** The lifecycle execution that makes it; one that takes effect at once has none. */
+  readonly executionId?: string;
 }
 
 export interface Status {
@@ -12,13 +23,15 @@ export interface Status {
   readonly reason?: string;
 }
 
-const terminal = ['AVAILABLE', 'FAILED', 'CANCELLED'];
+const terminal = ['AVAILABLE', 'FAILED', 'CANCELLED', 'DEPRECATED', 'DISABLED', 'DELETED'];
 
 export function isTerminal(status: string): boolean {
   return terminal.includes(status);
 }
 
 export function imageState(plan: BuildPlan, instant: Instant): Status {
+  const update = instant.updates?.filter(({ end }) => end <= instant.now).pop();
+  if (update) return { status: update.status };
   if (instant.cancelledAt !== undefined) return { status: 'CANCELLED', reason: 'Image creation was cancelled by the user.' };
   return current(plan.states, instant.now)!;
 }

@@ -34,6 +34,7 @@ const controls: Record<string, Control> = {
     emulator.setInspector({ ...ec2 === undefined ? {} : { ec2 }, ...ecr === undefined ? {} : { ecr } });
     return {};
   },
+  'POST deliveries': (emulator) => ({ deliveries: emulator.takeDeliveries() }),
   'POST reset': (emulator) => {
     emulator.reset();
     return {};

@@ -1,6 +1,7 @@
 import { randomUUID } from 'crypto';
 import { imageState } from './build-state';
 import { Clock } from './clock';
+import { Delivery } from './deliveries';
 import { ServiceError } from './errors';
 import { IdempotencyTokens } from './idempotency';
 import { instantOf } from './image';
@@ -76,6 +77,12 @@ export class ImageBuilderEmulator {
   /** Tells the text of an object in S3, which calls can name from then on. */
   setObject(uri: string, text: string): void {
     this.objects.set(uri, text);
+  }
+
+  /** What builds have done in other services since the last time that somebody asked. */
+  takeDeliveries(): Delivery[] {
+    this.store.deliveries.collect([...this.store.images.values()], this.clock.now());
+    return this.store.deliveries.take();
   }
 
   answer(operation: string, input: unknown, place: Place): object {

@@ -1,5 +1,5 @@
 import { BuildPlan, BuildRequest, planBuild } from './build-plan';
-import { imageState, Instant, iso, scanState } from './build-state';
+import { imageState, Instant, iso, scanState, StateUpdate } from './build-state';
 import { Finding, makeFindings } from './findings';
 import { parseArn, stableId } from './names';
 import { ContainerRecipeProperties, describe, DistributionProperties, ImageScanningConfiguration, Resource, Tags } from './resource';
@@ -24,6 +24,7 @@ export interface Image {
   readonly createdAt: number;
   tags: Tags;
   cancelledAt?: number;
+  readonly updates: StateUpdate[];
   throttledCallsLeft: number;
 }
 
@@ -70,13 +71,14 @@ function summary(image: Image, now: number) {
     dateCreated: iso(image.createdAt),
     outputResources: outputResources(image, now),
     tags: image.tags,
+    lifecycleExecutionId: image.updates.filter(({ executionId }) => executionId !== undefined).pop()?.executionId,
     buildType: 'USER_INITIATED',
     imageSource: 'CUSTOM',
   };
 }
 
 export function instantOf(image: Image, now: number): Instant {
-  return { now, cancelledAt: image.cancelledAt };
+  return { now, cancelledAt: image.cancelledAt, updates: image.updates };
 }
 
 /**
@@ -104,7 +106,7 @@ function stateOf(image: Image, now: number) {
 }
 
 function outputResources(image: Image, now: number) {
-  if (imageState(image.plan, instantOf(image, now)).status !== 'AVAILABLE') return { amis: [], containers: [] };
+  if (!['AVAILABLE', 'DEPRECATED', 'DISABLED'].includes(imageState(image.plan, instantOf(image, now)).status)) return { amis: [], containers: [] };
   const place = parseArn(image.arn);
   const distributions = image.distribution?.properties.distributions ?? [{ region: place.region }];
   if (image.type === 'DOCKER') {

@@ -42,6 +42,7 @@ export interface DistributionProperties {
       readonly containerTags?: string[];
       readonly targetRepository: { readonly repositoryName: string };
     };
+    readonly ssmParameterConfigurations?: { readonly parameterName: string; readonly dataType?: string }[];
   }[];
 }
 

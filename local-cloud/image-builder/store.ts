@@ -1,3 +1,4 @@
+import { Deliveries } from './deliveries';
 import { Image } from './image';
 import { normalizeName, parseArn, Place } from './names';
 import { Resource, ResourceKind } from './resource';
@@ -7,6 +8,7 @@ import { BuildScenario, succeeds } from './scenarios';
 export class Store {
   readonly resources = new Map<string, Resource>();
   readonly images = new Map<string, Image>();
+  readonly deliveries = new Deliveries();
   /** Whether Amazon Inspector is on for the account, by resource type. */
   readonly inspector = { ec2: true, ecr: true };
   private readonly scenarios = new Map<string, BuildScenario>();
@@ -15,6 +17,7 @@ export class Store {
   reset(): void {
     this.resources.clear();
     this.images.clear();
+    this.deliveries.reset();
     this.scenarios.clear();
     this.buildNumbers.clear();
     Object.assign(this.inspector, { ec2: true, ecr: true });

@@ -38,6 +38,8 @@ REPLACED_BY = {
     "Image": AllBut(
         "ExecutionRole", "LoggingConfiguration", "DeletionSettings", "ImagePipelineExecutionSettings", "Tags"),
 }
+# The states of an image that is not being built.
+BUILT = ("AVAILABLE", "FAILED", "CANCELLED", "DEPRECATED", "DISABLED", "DELETED")
 HANDLER_ERRORS = {
     "ResourceAlreadyExistsException": "AlreadyExists",
     "ResourceNotFoundException": "NotFound",
@@ -211,18 +213,38 @@ class ImageType(ResourceType):
             state = response["image"]["state"]
             if state["status"] == "AVAILABLE":
                 return arn, self.attributes(arn, properties, response)
-            if state["status"] in ("FAILED", "CANCELLED", "DEPRECATED", "DELETED"):
+            if state["status"] in BUILT:
                 # CloudFormation deletes what it could not create; MiniStack does not.
                 self.delete(arn, properties)
                 raise HandlerError(state.get("reason") or f"The image creation ended in {state['status']}.")
             time.sleep(self.poll_seconds)
 
     def delete(self, arn, properties):
+        """A build that still runs is cancelled first."""
         try:
-            self.api.client.cancel_image_creation(imageBuildVersionArn=arn, clientToken=str(uuid.uuid4()))
-        except botocore.exceptions.ClientError:
-            pass  # not building
+            image = self.api.call("GetImage", {self.identifier: arn})["image"]
+            if image["state"]["status"] not in BUILT:
+                self.api.call("CancelImageCreation", {self.identifier: arn})
+            elif properties.get("DeletionSettings") and any((image.get("outputResources") or {}).values()):
+                self.delete_underlying_resources(arn, image, properties["DeletionSettings"]["ExecutionRole"])
+        except HandlerError as error:
+            if "HandlerErrorCode: NotFound" not in str(error):
+                raise
         super().delete(arn, properties)
+
+    def delete_underlying_resources(self, arn, image, execution_role):
+        """Only with deletion settings do AMIs, snapshots and container images go with their image."""
+        included = {"Amis": True, "Snapshots": True} if image["type"] == "AMI" else {"Containers": True}
+        execution = self.api.call("StartResourceStateUpdate", {
+            "ResourceArn": arn, "State": {"Status": "DELETED"}, "ExecutionRole": execution_role, "IncludeResources": included,
+        })["lifecycleExecutionId"]
+        while True:
+            state = self.api.call("GetLifecycleExecution", {"lifecycleExecutionId": execution})["lifecycleExecution"]["state"]
+            if state["status"] == "SUCCESS":
+                return
+            if state["status"] in ("FAILED", "CANCELLED"):
+                raise HandlerError(state.get("reason") or f"The deletion ended in {state['status']}.")
+            time.sleep(self.poll_seconds)
 
     def attributes(self, arn, properties, response):
         image = response["image"]
@@ -232,7 +254,7 @@ class ImageType(ResourceType):
             if ami.get("region") == self.region:
                 attributes["ImageId"] = ami["image"]
         # Of a container image's addresses, the one whose tag is the version.
-        version = image.get("version", "").replace("/", "-")
+        version = "-".join(arn.rsplit("/", 2)[1:])
         for container in resources.get("containers") or []:
             uris = container.get("imageUris") or []
             if container.get("region") == self.region and uris:

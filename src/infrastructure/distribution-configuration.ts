@@ -130,9 +130,9 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
   }
 
   public readonly distributionConfigurationArn: string;
-  public readonly distributionConfigurationName: string;
 
   private readonly amiDistributions: AmiDistribution[];
+  private readonly resource: CfnDistributionConfiguration;
 
   /** @throws if there is no distribution, or if there are two for one Region */
   constructor(scope: Construct, id: string, props: DistributionConfigurationProps) {
@@ -141,7 +141,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
 
     this.amiDistributions = props.amiDistributions ?? [];
-    const resource = new CfnDistributionConfiguration(this, 'Resource', {
+    const resource = this.resource = new CfnDistributionConfiguration(this, 'Resource', {
       name: this.physicalName,
       description: props.description,
       distributions: this.renderDistributions(props),
@@ -153,7 +153,10 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
       resource: 'distribution-configuration',
       resourceName: this.physicalName,
     });
-    this.distributionConfigurationName = this.getResourceNameAttribute(resource.attrName);
+  }
+
+  public get distributionConfigurationName(): string {
+    return this.getResourceNameAttribute(this.resource.attrName);
   }
 
   /**

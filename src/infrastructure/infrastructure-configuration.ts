@@ -1,14 +1,15 @@
-import { Annotations, aws_ec2 as ec2, aws_iam as iam, aws_sns as sns, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_iam as iam, aws_sns as sns, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
 import { CfnInfrastructureConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { BuildLogs } from './build-logs';
 import { InfrastructureConfigurationProps } from './infrastructure-configuration-props';
+import { adviseOnEgress, adviseOnRole, adviseOnSubnet } from './private/build-advice';
 import { BuildRole } from './private/build-role';
 import { attachLogGroupPolicy } from './private/log-groups-policy';
+import { BuildTraits } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { attachPutLogsPolicy, grantPutLogs } from './private/put-logs';
-import { AMI_BUILD_POLICIES, CONTAINER_BUILD_POLICIES, lackingPolicies } from './private/role-policies';
 import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
 import { grantOn } from '../private/grant-on';
 import { writeLogs } from '../private/log-group';
@@ -16,13 +17,11 @@ import { checkName, nameToBe } from '../private/names';
 import { checkedTags } from '../private/tag-rules';
 import { checkInteger, checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
-import { whenComplete } from '../private/when-complete';
 import { Platform } from '../recipe/platform';
 import { ImageRecipeFacts } from '../recipe/private/image-recipe-facts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateInfrastructureConfiguration.html';
 const SEE_PARENT_INSTANCE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AutoScalingGroupConfiguration.html';
-const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html';
 const SEE_MAC = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-mac-instances.html';
 const SEE_METADATA = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_InstanceMetadataOptions.html';
 
@@ -101,7 +100,6 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   }
 
   public readonly infrastructureConfigurationArn: string;
-  public readonly infrastructureConfigurationName: string;
 
   /** The instance profile of the instances. */
   public readonly instanceProfile: iam.IInstanceProfile;
@@ -113,14 +111,16 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly vpc?: ec2.IVpc;
+  private usesKeys = false;
   private readonly instanceTypes: ec2.InstanceType[];
   private readonly runsOnDedicatedHost: boolean;
   private readonly notificationTopic?: sns.ITopic;
   private readonly generatedRole?: BuildRole;
   private readonly knownConnections?: ec2.Connections;
-  private readonly tokensRequired: boolean;
+  private readonly httpTokens: ec2.HttpTokens;
   private readonly hopLimit?: number;
   private buildsContainers = false;
+  private readonly resource: CfnInfrastructureConfiguration;
 
   constructor(scope: Construct, id: string, props: InfrastructureConfigurationProps = {}) {
     super(scope, id, { physicalName: props.infrastructureConfigurationName ?? nameToBe(scope, id) });
@@ -130,14 +130,13 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     if (!props.role && !props.instanceProfile) this.generatedRole = new BuildRole(this, 'Role');
     this.role = this.generatedRole ?? props.role ?? props.instanceProfile?.role;
     this.instanceProfile = props.instanceProfile ?? new iam.InstanceProfile(this, 'InstanceProfile', { role: this.role });
-    if (this.role && !this.generatedRole) this.adviseOnRole(this.role);
+    if (this.role && !this.generatedRole) adviseOnRole(this, this.role, () => this.traits());
     this.grantPrincipal = this.role?.grantPrincipal ?? new iam.UnknownPrincipal({ resource: this });
     if (props.logging) this.allowLogging(props.logging);
     if (props.notificationTopic) allowNotifications(this, props.notificationTopic);
     this.notificationTopic = props.notificationTopic;
 
-    const httpTokens = props.httpTokens ?? ec2.HttpTokens.REQUIRED;
-    this.tokensRequired = httpTokens === ec2.HttpTokens.REQUIRED;
+    this.httpTokens = props.httpTokens ?? ec2.HttpTokens.REQUIRED;
     this.hopLimit = props.httpPutResponseHopLimit;
     const securityGroups = props.securityGroups?.length ? props.securityGroups : this.defaultSecurityGroups(props.vpc);
     if (securityGroups) this.knownConnections = new ec2.Connections({ securityGroups });
@@ -146,22 +145,22 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     this.runsOnDedicatedHost = props.placement?._isDedicatedHost ?? false;
     const placement = props.placement?._render(this);
     const subnets = this.selectSubnets(props);
-    const resource = new CfnInfrastructureConfiguration(this, 'Resource', {
+    const subnet = subnets && this.subnetIn(subnets, placement?.availabilityZone);
+    if (props.vpc && subnet) adviseOnSubnet(this, props.vpc, subnet, () => this.traits());
+    if (this.knownConnections) adviseOnEgress(this, this.knownConnections);
+    const resource = this.resource = new CfnInfrastructureConfiguration(this, 'Resource', {
       name: this.physicalName,
       description: props.description,
       instanceTypes: props.instanceTypes?.map(type => type.toString()),
       instanceProfileName: this.instanceProfile.instanceProfileName,
-      subnetId: subnets && this.subnetIn(subnets, placement?.availabilityZone),
+      subnetId: subnet?.subnetId,
       securityGroupIds: securityGroups && Lazy.list({ produce: () => this.connections.securityGroups.map(group => group.securityGroupId) }),
       keyPair: props.keyPair?.keyPairName,
       logging: props.logging && { s3Logs: { s3BucketName: props.logging.bucket.bucketName, s3KeyPrefix: props.logging.keyPrefix } },
       snsTopicArn: props.notificationTopic?.topicArn,
       terminateInstanceOnFailure: props.terminateInstanceOnFailure ?? true,
       placement,
-      instanceMetadataOptions: {
-        httpTokens,
-        httpPutResponseHopLimit: this.hopLimit ?? Lazy.uncachedNumber({ produce: () => this.buildsContainers ? CONTAINER_HOP_LIMIT : undefined }),
-      },
+      instanceMetadataOptions: { httpTokens: this.httpTokens, httpPutResponseHopLimit: this.hopLimit },
       resourceTags: checkedTags(this, props.resourceTags, {
         what: 'the build instances',
         maxCount: 30,
@@ -181,7 +180,10 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
       resource: 'infrastructure-configuration',
       resourceName: this.physicalName,
     });
-    this.infrastructureConfigurationName = this.getResourceNameAttribute(resource.attrName);
+  }
+
+  public get infrastructureConfigurationName(): string {
+    return this.getResourceNameAttribute(this.resource.attrName);
   }
 
   /**
@@ -203,7 +205,9 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
    */
   public _prepareForContainerBuilds(): void {
     const { hopLimit } = this;
-    if (this.tokensRequired && hopLimit !== undefined && !Token.isUnresolved(hopLimit) && hopLimit < CONTAINER_HOP_LIMIT) {
+    if (hopLimit === undefined) {
+      this.resource.instanceMetadataOptions = { httpTokens: this.httpTokens, httpPutResponseHopLimit: CONTAINER_HOP_LIMIT };
+    } else if (this.httpTokens === ec2.HttpTokens.REQUIRED && !Token.isUnresolved(hopLimit) && hopLimit < CONTAINER_HOP_LIMIT) {
       throw new ValidationError(this, `httpPutResponseHopLimit must be at least ${CONTAINER_HOP_LIMIT} to build container images with httpTokens required, got ${hopLimit}. See ${SEE_METADATA}`);
     }
     this.buildsContainers = true;
@@ -229,6 +233,15 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     const endpoints = this.vpc?.node.children.filter((child) => 'vpcEndpointId' in child) ?? [];
     const groups = this.knownConnections?.securityGroups ?? [];
     return [this, this.instanceProfile, ...this.role ? [this.role] : [], ...groups, ...endpoints];
+  }
+
+  /**
+   * Makes ready for builds that decrypt with a key.
+   *
+   * @internal
+   */
+  public _prepareForKeys(): void {
+    this.usesKeys = true;
   }
 
   /**
@@ -270,6 +283,10 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     }
   }
 
+  private traits(): BuildTraits {
+    return { buildsContainers: this.buildsContainers, usesKeys: this.usesKeys };
+  }
+
   private validate(props: InfrastructureConfigurationProps): void {
     checkName(this, 'infrastructure configuration', props.infrastructureConfigurationName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
@@ -294,14 +311,14 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   }
 
   /** The first subnet, or the first of the zone as far as the zones of the subnets are known. */
-  private subnetIn(subnets: ec2.SelectedSubnets, zone: string | undefined): string {
-    const zones = subnets.subnets.map(subnet => subnet.availabilityZone);
-    if (zone === undefined || [zone, ...zones].some(value => Token.isUnresolved(value))) return subnets.subnetIds[0];
+  private subnetIn(subnets: ec2.SelectedSubnets, zone: string | undefined): ec2.ISubnet {
+    const zones = subnets.subnets.map(({ availabilityZone }) => availabilityZone);
+    if (zone === undefined || [zone, ...zones].some(value => Token.isUnresolved(value))) return subnets.subnets[0];
     const index = zones.indexOf(zone);
     if (index < 0) {
       throw new ValidationError(this, `The placement is in the Availability Zone '${zone}', and the selected subnets are in ${[...new Set(zones)].map(other => `'${other}'`).join(', ')}: select a subnet of '${zone}', or leave out availabilityZone. See ${SEE}`);
     }
-    return subnets.subnetIds[index];
+    return subnets.subnets[index];
   }
 
   /** What is newer than the L1 of the oldest aws-cdk-lib that is supported. */
@@ -316,16 +333,6 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     resource.addPropertyOverride('ParentInstance.AutoScalingGroup', {
       Name: parentInstance.autoScalingGroup.autoScalingGroupRef.autoScalingGroupName,
       CapacityWaitTimeoutSeconds: seconds,
-    });
-  }
-
-  /** Warns if the role lacks what builds need, which is known only when all policies are attached. */
-  private adviseOnRole(role: iam.IRole): void {
-    whenComplete(this, () => {
-      const lacking = lackingPolicies(role, [...AMI_BUILD_POLICIES, ...this.buildsContainers ? CONTAINER_BUILD_POLICIES : []]);
-      if (lacking.length > 0) {
-        Annotations.of(this).addWarningV2('cdk-image-builder:roleLacksPolicies', `The role '${role.node.path}' of the build instances lacks what Image Builder needs, without which builds time out: add to it the managed policies ${lacking.join(' and ')}, or statements of yours that allow the same. See ${SEE_ROLE}`);
-      }
     });
   }
 

@@ -84,10 +84,11 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
   }
 
   public readonly lifecyclePolicyArn: string;
-  public readonly lifecyclePolicyName: string;
 
   /** The role that Image Builder takes to run the policy. */
   public readonly executionRole: iam.IRole;
+
+  private readonly resource: CfnLifecyclePolicy;
 
   constructor(scope: Construct, id: string, props: LifecyclePolicyProps) {
     super(scope, id, { physicalName: props.lifecyclePolicyName ?? nameToBe(scope, id) });
@@ -102,7 +103,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     if (imageType === LifecycleImageType.CONTAINER && deletesContainers(policyDetails)) {
       whenComplete(this, () => warnOfUntaggedRepositories(this, props.recipes ?? []));
     }
-    const resource = new CfnLifecyclePolicy(this, 'Resource', {
+    const resource = this.resource = new CfnLifecyclePolicy(this, 'Resource', {
       name: this.physicalName,
       description: props.description,
       executionRole: this.executionRole.roleArn,
@@ -118,8 +119,11 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
       resource: 'lifecycle-policy',
       resourceName: this.physicalName,
     });
+  }
+
+  public get lifecyclePolicyName(): string {
     // CloudFormation does not tell the name, and it ends the ARN.
-    this.lifecyclePolicyName = this.getResourceNameAttribute(nameFromArn(this, resource.attrArn, 'lifecycle-policy'));
+    return this.getResourceNameAttribute(nameFromArn(this, this.resource.attrArn, 'lifecycle-policy'));
   }
 
   private checkRole(role: iam.IRole | undefined): void {

@@ -10,6 +10,7 @@ import { InfrastructureConfiguration } from '../infrastructure/infrastructure-co
 import { checkLogGroup, needsPermission } from '../private/log-group';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { Recipe, recipeOf } from './private/recipe-of';
+import { ContainerRecipe } from '../recipe/container-recipe';
 import { ImageRecipe } from '../recipe/image-recipe';
 import { whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
 import { RecipeKind } from '../scanning/private/scanned-build';
@@ -55,13 +56,13 @@ export class BuildConfiguration {
     return this.recipe.kind;
   }
 
-  /** Refuses parts that do not fit each other, as far as they are known. */
+  /** Tells the infrastructure what the recipe needs, and refuses parts that do not fit each other, as far as they are known. */
   private checkParts(): void {
     const { recipe, distributionConfiguration } = this.props;
+    const infrastructure = this.infrastructureConfiguration instanceof InfrastructureConfiguration ? this.infrastructureConfiguration : undefined;
+    if ((recipe instanceof ImageRecipe || recipe instanceof ContainerRecipe) && recipe._usesKeys) infrastructure?._prepareForKeys();
     if (!(recipe instanceof ImageRecipe)) return;
-    if (this.infrastructureConfiguration instanceof InfrastructureConfiguration) {
-      this.infrastructureConfiguration._checkImageOf(this.scope, recipe._facts);
-    }
+    infrastructure?._checkImageOf(this.scope, recipe._facts);
     if (distributionConfiguration instanceof DistributionConfiguration) {
       distributionConfiguration._checkAmisOf(this.scope, recipe._facts);
     }

@@ -122,7 +122,7 @@ export class ImagePipelineSchedule {
       autoDisablePolicy: autoDisableFailureCount === undefined ? undefined : { failureCount: autoDisableFailureCount },
     };
     if (timeZone) {
-      checkTimeZone(scope, timeZone.timezoneName);
+      checkTimeZone(scope, timeZone);
       // Newer than the L1 of the oldest aws-cdk-lib that is supported.
       pipeline.addPropertyOverride('Schedule.Timezone', timeZone.timezoneName);
     }
@@ -180,8 +180,10 @@ function judge(scope: IConstruct, expression: string, reading: Reading): void {
 }
 
 /** Whether a zone exists only a time-zone database can say; Node's may be older than the service's, hence a warning. */
-function checkTimeZone(scope: IConstruct, name: string): void {
-  if (Token.isUnresolved(name)) return;
+function checkTimeZone(scope: IConstruct, timeZone: TimeZone): void {
+  const name = timeZone.timezoneName;
+  // To read that database takes time, and the zones of aws-cdk-lib are known to exist.
+  if (Token.isUnresolved(name) || Object.values(TimeZone).includes(timeZone)) return;
   checkText(scope, name, {
     what: 'the time zone of a schedule',
     minLength: 3,

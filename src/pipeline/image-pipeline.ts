@@ -170,7 +170,6 @@ export class ImagePipeline extends ImagePipelineBase {
   }
 
   public readonly imagePipelineArn: string;
-  public readonly imagePipelineName: string;
 
   /**
    * Changes whenever what the pipeline builds changes.
@@ -185,6 +184,7 @@ export class ImagePipeline extends ImagePipelineBase {
   public readonly executionRole?: iam.IRole;
 
   private readonly executionPermissions: ExecutionPermissions;
+  private readonly resource: CfnImagePipeline;
 
   constructor(scope: Construct, id: string, props: ImagePipelineProps) {
     super(scope, id, { physicalName: props.imagePipelineName ?? nameToBe(scope, id) });
@@ -199,7 +199,7 @@ export class ImagePipeline extends ImagePipelineBase {
     this.infrastructureConfiguration = build.infrastructureConfiguration;
     this.executionRole = build.executionRole;
 
-    const resource = new CfnImagePipeline(this, 'Resource', {
+    const resource = this.resource = new CfnImagePipeline(this, 'Resource', {
       ...build.render(),
       name: this.physicalName,
       description: props.description,
@@ -221,9 +221,13 @@ export class ImagePipeline extends ImagePipelineBase {
       resource: 'image-pipeline',
       resourceName: this.physicalName,
     });
-    this.imagePipelineName = this.getResourceNameAttribute(resource.attrName);
     this.imagePipelineDeploymentId = resource.attrDeploymentId;
   }
+
+  public get imagePipelineName(): string {
+    return this.getResourceNameAttribute(this.resource.attrName);
+  }
+
   /** @internal */
   protected _images(): ArnMatcher {
     warnOfSharedRecipe(this);

@@ -169,7 +169,7 @@ class StepsDocument extends ComponentDocument {
       constants: constants.length > 0 ? constants.map(constant => constant._render()) : undefined,
       phases: withPhasesOfOutputs(Object.entries(phases)
         .filter(([, steps]) => steps?.length)
-        .map(([phase, steps = []]) => ({ name: phase, steps: steps.map(step => withoutUndefined(step._render())) }))),
+        .map(([phase, steps = []]) => ({ name: phase, steps: steps.map(step => step._render()) }))),
     }));
   }
 }

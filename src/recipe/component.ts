@@ -195,7 +195,6 @@ export class Component extends ComponentBase {
   }
 
   public readonly componentArn: string;
-  public readonly componentName: string;
   public readonly componentVersion: string;
 
   private readonly resource: CfnComponent;
@@ -231,8 +230,11 @@ export class Component extends ComponentBase {
       resource: 'component',
       resourceName: `${this.physicalName}/${version}`,
     });
-    this.componentName = this.getResourceNameAttribute(this.resource.attrName);
     this.componentVersion = version;
+  }
+
+  public get componentName(): string {
+    return this.getResourceNameAttribute(this.resource.attrName);
   }
 
   /** A hash of all that the template says of the component but its name and version. */

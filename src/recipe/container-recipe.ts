@@ -8,6 +8,7 @@ import { ComponentConfiguration } from './component-configuration';
 import { DockerfileTemplate } from './dockerfile-template';
 import { Platform } from './platform';
 import { renderBlockDevices } from './private/block-devices';
+import { hasEncryptedComponents } from './private/encrypted-components';
 import { renderComponents } from './private/render-components';
 import { grantOn } from '../private/grant-on';
 import { importedResource } from '../private/imported-resource';
@@ -230,8 +231,6 @@ export class ContainerRecipe extends ContainerRecipeBase {
   }
 
   public readonly containerRecipeArn: string;
-  public readonly containerRecipeName: string;
-  public readonly containerRecipeVersion: string;
 
   /**
    * The repository that a build pushes its image to.
@@ -239,6 +238,15 @@ export class ContainerRecipe extends ContainerRecipeBase {
    * @internal
    */
   public readonly _targetRepository: aws_ecr.IRepositoryRef;
+
+  /**
+   * Does the build decrypt the Dockerfile template or components?
+   *
+   * @internal
+   */
+  public readonly _usesKeys: boolean;
+
+  private readonly resource: CfnContainerRecipe;
 
   constructor(scope: Construct, id: string, props: ContainerRecipeProps) {
     super(scope, id, { physicalName: props.containerRecipeName ?? nameToBe(scope, id) });
@@ -249,9 +257,10 @@ export class ContainerRecipe extends ContainerRecipeBase {
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
     this._targetRepository = props.targetRepository;
+    this._usesKeys = props.kmsKey !== undefined || hasEncryptedComponents(props.components);
     const components = renderComponents(this, props.components);
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
-    const resource = new CfnContainerRecipe(this, 'Resource', {
+    const resource = this.resource = new CfnContainerRecipe(this, 'Resource', {
       name: this.physicalName,
       version,
       containerType: 'DOCKER',
@@ -271,8 +280,14 @@ export class ContainerRecipe extends ContainerRecipeBase {
       resource: 'container-recipe',
       resourceName: `${this.physicalName}/${version}`,
     });
-    this.containerRecipeName = this.getResourceNameAttribute(resource.attrName);
-    this.containerRecipeVersion = assignedVersion(version, resource.attrArn);
+  }
+
+  public get containerRecipeName(): string {
+    return this.getResourceNameAttribute(this.resource.attrName);
+  }
+
+  public get containerRecipeVersion(): string {
+    return assignedVersion(this.resource.version!, this.resource.attrArn);
   }
 
   private renderInstanceConfiguration(

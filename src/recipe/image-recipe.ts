@@ -7,6 +7,7 @@ import { ComponentConfiguration } from './component-configuration';
 import { Platform } from './platform';
 import { renderWatermarks } from './private/ami-watermarks';
 import { renderBlockDevices } from './private/block-devices';
+import { hasEncryptedComponents } from './private/encrypted-components';
 import { encryptionOf, ImageRecipeFacts } from './private/image-recipe-facts';
 import { renderComponents } from './private/render-components';
 import { grantOn } from '../private/grant-on';
@@ -227,8 +228,6 @@ export class ImageRecipe extends ImageRecipeBase {
   }
 
   public readonly imageRecipeArn: string;
-  public readonly imageRecipeName: string;
-  public readonly imageRecipeVersion: string;
 
   /**
    * What a build needs to know of the recipe.
@@ -236,6 +235,15 @@ export class ImageRecipe extends ImageRecipeBase {
    * @internal
    */
   public readonly _facts: ImageRecipeFacts;
+
+  /**
+   * Does the build decrypt components?
+   *
+   * @internal
+   */
+  public readonly _usesKeys: boolean;
+
+  private readonly resource: CfnImageRecipe;
 
   constructor(scope: Construct, id: string, props: ImageRecipeProps) {
     super(scope, id, { physicalName: props.imageRecipeName ?? nameToBe(scope, id) });
@@ -246,7 +254,7 @@ export class ImageRecipe extends ImageRecipeBase {
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
     const { image, platform, architecture, rootDevice } = props.baseImage._parentImage(this);
-    const resource = new CfnImageRecipe(this, 'Resource', {
+    const resource = this.resource = new CfnImageRecipe(this, 'Resource', {
       name: this.physicalName,
       version,
       parentImage: image,
@@ -262,14 +270,21 @@ export class ImageRecipe extends ImageRecipeBase {
     // Newer than the L1 of the oldest aws-cdk-lib that is supported.
     if (watermarks) resource.addPropertyOverride('AmiWatermarks', watermarks);
     this._facts = { platform, architecture, encryption: encryptionOf(this, props.blockDevices), hasWatermarks: watermarks !== undefined };
+    this._usesKeys = hasEncryptedComponents(props.components);
 
     this.imageRecipeArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',
       resource: 'image-recipe',
       resourceName: `${this.physicalName}/${version}`,
     });
-    this.imageRecipeName = this.getResourceNameAttribute(resource.attrName);
-    this.imageRecipeVersion = assignedVersion(version, resource.attrArn);
+  }
+
+  public get imageRecipeName(): string {
+    return this.getResourceNameAttribute(this.resource.attrName);
+  }
+
+  public get imageRecipeVersion(): string {
+    return assignedVersion(this.resource.version!, this.resource.attrArn);
   }
 
   private renderInstanceConfiguration(

@@ -16,8 +16,8 @@ import { ValidationError } from '../private/validation-error';
 /** What the function that reads statuses, and the state machine that waits for images, are made with. */
 export interface StatusProviderOptions {
   /**
-   * VPC in which the function runs. It must reach the Image Builder API and, to answer CloudFormation,
-   * the response buckets of the Region in S3.
+   * VPC in which the function runs. It must reach the Image Builder API, to wait for builds also those of Systems Manager
+   * and Step Functions, and to answer CloudFormation the response buckets of the Region in S3.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
    * @default - the function runs outside of any VPC of the account

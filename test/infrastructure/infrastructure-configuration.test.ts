@@ -1,6 +1,7 @@
 import { App, aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, CfnParameter, Duration, Fn, Lazy, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
+import { ImageBuilderEndpoints } from '../../src/infrastructure/image-builder-endpoints';
 import { InfrastructureConfiguration } from '../../src/infrastructure/infrastructure-configuration';
 import { InfrastructureConfigurationProps } from '../../src/infrastructure/infrastructure-configuration-props';
 import { InstancePlacement } from '../../src/infrastructure/instance-placement';
@@ -247,6 +248,72 @@ describe('the placement', () => {
     const ownVpc = new ec2.Vpc(stack, 'Own');
     infrastructure({ vpc: ownVpc, placement: InstancePlacement.shared({ availabilityZone: 'eu-west-1c' }) });
     Template.fromStack(stack).hasResourceProperties(INFRASTRUCTURE, { SubnetId: stack.resolve(ownVpc.privateSubnets[0].subnetId) });
+  });
+});
+
+describe('an isolated subnet', () => {
+  const isolated = (id = 'Isolated') => new ec2.Vpc(stack, id, { natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+  const selection = { subnetSelection: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } };
+  const warning = (services: string) => Match.stringLikeRegexp(`no endpoint for ${services}, without which.*ImageBuilderEndpoints.*cdk-image-builder:isolatedSubnetLacksEndpoints`);
+
+  test('without endpoints is worth a warning that lists them', () => {
+    infrastructure({ vpc: isolated(), ...selection });
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', warning('ssm, ssmmessages, ec2messages, imagebuilder, logs, s3'));
+  });
+
+  test('of an imported VPC too', () => {
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], isolatedSubnetIds: ['subnet-1'] });
+    infrastructure({ vpc, ...selection });
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', warning('ssm, .*'));
+  });
+
+  test('lacks only what the VPC has not got by then', () => {
+    const vpc = isolated();
+    infrastructure({ vpc, ...selection });
+    vpc.addInterfaceEndpoint('Ssm', { service: ec2.InterfaceVpcEndpointAwsService.SSM });
+    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    isolated('Other').addInterfaceEndpoint('Logs', { service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS });
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', warning('ssmmessages, ec2messages, imagebuilder, logs'));
+  });
+
+  test('with all endpoints is fine', () => {
+    const vpc = isolated();
+    const configuration = infrastructure({ vpc, ...selection });
+    new ImageBuilderEndpoints(stack, 'Endpoints', { vpc, builders: [configuration] });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('needs more for containers and keys', () => {
+    const configuration = infrastructure({ vpc: isolated(), ...selection });
+    configuration._prepareForKeys();
+    configuration._prepareForContainerBuilds();
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', warning('ssm, ssmmessages, ec2messages, imagebuilder, logs, kms, ecr.api, ecr.dkr, s3'));
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', Match.stringLikeRegexp('downloads the AWS CLI.*cdk-image-builder:isolatedContainerBuild'));
+  });
+
+  test.each([ec2.SubnetType.PRIVATE_WITH_EGRESS, ec2.SubnetType.PUBLIC])('a subnet of the kind %s is none', subnetType => {
+    infrastructure({ vpc: new ec2.Vpc(stack, 'Vpc'), subnetSelection: { subnetType } })._prepareForContainerBuilds();
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+});
+
+describe('security groups that let nothing out', () => {
+  const closed = (id = 'Closed') => new ec2.SecurityGroup(stack, id, { vpc: ec2.Vpc.fromVpcAttributes(stack, `${id}Vpc`, { vpcId: 'vpc-1', availabilityZones: ['a'] }), allowAllOutbound: false });
+
+  test('are worth a warning', () => {
+    infrastructure({ securityGroups: [closed(), closed('Other')] });
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', Match.stringLikeRegexp("\\('Stack/Closed', 'Stack/Other'\\) lets them reach anything.*cdk-image-builder:noEgress"));
+  });
+
+  test('are not if one lets something out by then', () => {
+    const configuration = infrastructure({ securityGroups: [closed()] });
+    configuration.connections.allowToAnyIpv4(ec2.Port.HTTPS);
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('are not if another may', () => {
+    infrastructure({ securityGroups: [closed(), ec2.SecurityGroup.fromSecurityGroupId(stack, 'Imported', 'sg-1')] });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 });
 

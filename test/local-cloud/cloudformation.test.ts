@@ -17,12 +17,12 @@ beforeAll(async () => {
 afterAll(async () => cloud.stop());
 
 /** Deploys, and returns the outputs with the changes that Image Builder saw meanwhile. */
-async function deploy(context: { [key: string]: string } = {}) {
+async function deploy(context: { [key: string]: string } = {}, app = 'l1-app', stack = 'Level1') {
   const { calls } = cloud.imageBuilder.emulator;
   const before = calls.length;
-  const result = await cdk.deploy('test/local-cloud/fixtures/l1-app.ts', { context });
+  const result = await cdk.deploy(`test/local-cloud/fixtures/${app}.ts`, { context });
   const changes = calls.slice(before).filter(({ operation }) => IMAGE_BUILDER_CHANGES.test(operation));
-  return { ...result, outputs: result.outputs.Level1 ?? {}, changes, operations: changes.map(({ operation }) => operation) };
+  return { ...result, outputs: result.outputs[stack] ?? {}, changes, operations: changes.map(({ operation }) => operation) };
 }
 
 test('the resource types of Image Builder behave as in CloudFormation', async () => {
@@ -87,4 +87,68 @@ test('what Image Builder refuses fails the deployment with its message', async (
   const result = await deploy({ pipeline: 'level1-refused' });
   expect(result.exitCode).not.toBe(0);
   expect(result.output).toContain("Amazon Inspector is not enabled for 'ec2' resources in account '000000000000'");
+});
+
+test('each of the other types is made, updated in place, replaced and deleted', async () => {
+  const types = async (context: { [key: string]: string } = {}) => deploy(context, 'l1-types', 'Types');
+  const created = await types();
+  expect(created.exitCode).toBe(0);
+  expect(created.outputs).toEqual({
+    ImageUri: '000000000000.dkr.ecr.us-east-1.amazonaws.com/types:1.0.0-1',
+    ImageName: 'types-recipe',
+    ComponentType: 'TEST',
+    ComponentEncrypted: 'true',
+    DistributionArn: expect.stringMatching(/:distribution-configuration\/types-distribution$/),
+    DistributionName: 'types-distribution',
+    WorkflowArn: expect.stringMatching(/:workflow\/test\/types-workflow\/1\.0\.0\/1$/),
+    WorkflowLatest: expect.stringMatching(/:workflow\/test\/types-workflow\/1\.x\.x$/),
+    PolicyArn: expect.stringMatching(/:lifecycle-policy\/types-policy$/),
+  });
+  expect(created.changes).toContainEqual(expect.objectContaining({
+    operation: 'CreateDistributionConfiguration',
+    input: expect.objectContaining({
+      distributions: [{
+        region: 'us-east-1',
+        amiDistributionConfiguration: {
+          name: 'types {{ imagebuilder:buildDate }}', launchPermission: { userIds: ['111111111111'] }, amiTags: { KeepTheCase: 'Yes' },
+        },
+        containerDistributionConfiguration: { targetRepository: { service: 'ECR', repositoryName: 'types' }, containerTags: ['latest'] },
+        fastLaunchConfigurations: [{ enabled: true, maxParallelLaunches: 6 }],
+        launchTemplateConfigurations: [{ launchTemplateId: 'lt-0123456789abcdef0', setDefaultVersion: true }],
+        licenseConfigurationArns: [expect.stringContaining(':license-configuration:')],
+        ssmParameterConfigurations: [{ parameterName: '/types/image', dataType: 'aws:ec2:image' }],
+      }],
+    }),
+  }));
+  expect(created.changes).toContainEqual(expect.objectContaining({
+    operation: 'CreateImage',
+    input: expect.objectContaining({
+      executionRole: 'types-execution',
+      workflows: [{ workflowArn: created.outputs.WorkflowArn, parameters: [{ name: 'mode', value: ['strict'] }], onFailure: 'CONTINUE' }],
+    }),
+  }));
+
+  const updated = await types({ description: 'second', team: 'b', keep: '5', deleter: 'types-other-deleter' });
+  expect(updated.exitCode).toBe(0);
+  expect(updated.operations.sort()).toEqual(['TagResource', 'TagResource', 'UpdateDistributionConfiguration', 'UpdateLifecyclePolicy']);
+  expect(updated.changes).toContainEqual(expect.objectContaining({
+    operation: 'UpdateLifecyclePolicy',
+    input: expect.objectContaining({ policyDetails: [expect.objectContaining({ filter: { type: 'COUNT', value: 5 } })] }),
+  }));
+
+  // Another document needs another workflow, and with it another image; the old image's container goes with it.
+  const replaced = await types({ description: 'second', team: 'b', keep: '5', deleter: 'types-other-deleter', workflow: 'types-other', step: 'Other' });
+  expect(replaced.exitCode).toBe(0);
+  expect(replaced.outputs).toMatchObject({ ImageUri: expect.stringMatching(/:1\.0\.0-2$/), WorkflowArn: expect.stringMatching(/\/types-other\/1\.0\.0\/1$/) });
+  expect(replaced.operations).toEqual(['CreateWorkflow', 'CreateImage', 'StartResourceStateUpdate', 'DeleteImage', 'DeleteWorkflow']);
+  expect(replaced.changes).toContainEqual(expect.objectContaining({
+    operation: 'StartResourceStateUpdate',
+    input: expect.objectContaining({
+      resourceArn: expect.stringMatching(/\/1\.0\.0\/1$/), state: { status: 'DELETED' }, executionRole: 'types-other-deleter', includeResources: { containers: true },
+    }),
+  }));
+
+  const deleted = await types({ description: 'second', team: 'b', keep: '5', workflow: 'types-other', step: 'Other', image: 'no' });
+  expect(deleted.exitCode).toBe(0);
+  expect(deleted.operations).toEqual(['StartResourceStateUpdate', 'DeleteImage']);
 });

@@ -1,12 +1,18 @@
-import { App, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_sns as sns, CfnParameter, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_sns as sns, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import { DistributionConfiguration } from '../../src/infrastructure/distribution-configuration';
 import { InfrastructureConfiguration } from '../../src/infrastructure/infrastructure-configuration';
 import { InstancePlacement } from '../../src/infrastructure/instance-placement';
 import { Image } from '../../src/pipeline/image';
 import { ImagePipeline, ImagePipelineProps } from '../../src/pipeline/image-pipeline';
+import { BaseContainerImage } from '../../src/recipe/base-container-image';
 import { BaseImage } from '../../src/recipe/base-image';
+import { Component } from '../../src/recipe/component';
+import { ComponentDocument } from '../../src/recipe/component-document';
+import { ContainerRecipe } from '../../src/recipe/container-recipe';
 import { ImageRecipe, ImageRecipeProps } from '../../src/recipe/image-recipe';
+import { Platform } from '../../src/recipe/platform';
 
 let stack: Stack;
 beforeEach(() => {
@@ -14,7 +20,7 @@ beforeEach(() => {
 });
 
 function pipeline(props: Partial<ImagePipelineProps> = {}, id = 'Pipeline'): ImagePipeline {
-  return new ImagePipeline(stack, id, { recipe: recipeOf(BaseImage.amazonLinux2023(), {}, id), ...props });
+  return new ImagePipeline(stack, id, { ...props, recipe: props.recipe ?? recipeOf(BaseImage.amazonLinux2023(), {}, id) });
 }
 
 function recipeOf(baseImage: BaseImage, props: Partial<ImageRecipeProps> = {}, id = 'Pipeline'): ImageRecipe {
@@ -71,4 +77,31 @@ test('AMIs that nobody could use are not shared', () => {
   const shared = to('444455556666');
   expect(() => pipeline({ recipe, distributionConfiguration: shared }, 'Shared')).toThrow('shares it with other accounts, which cannot use the default key');
   expect(() => new Image(stack, 'Image', { recipe, distributionConfiguration: shared })).toThrow('give that distribution a kmsKey');
+});
+
+describe('builds that decrypt', () => {
+  const key = () => kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
+  const document = ComponentDocument.fromInline('schemaVersion: 1.0\nphases: []\n');
+  const component = (kmsKey?: kms.IKey) => new Component(stack, 'Component', { platform: Platform.LINUX, document, kmsKey });
+  const containerRecipe = (kmsKey?: kms.IKey) => new ContainerRecipe(stack, 'Recipe', {
+    baseImage: BaseContainerImage.amazonLinux2023(),
+    targetRepository: ecr.Repository.fromRepositoryName(stack, 'Repository', 'web'),
+    kmsKey,
+  });
+
+  test.each<[string, string, () => ImagePipelineProps['recipe']]>([
+    ['a component with a key', 'logs, kms, s3', () => recipeOf(BaseImage.amazonLinux2023(), { components: [{ component: component(key()) }] })],
+    ['a component without one', 'logs, s3', () => recipeOf(BaseImage.amazonLinux2023(), { components: [{ component: component() }] })],
+    ['an L1 with a key', 'logs, kms, s3', () => recipeOf(BaseImage.amazonLinux2023(), {
+      components: [{ component: new CfnComponent(stack, 'Cfn', { name: 'web', version: '1.0.0', platform: 'Linux', kmsKeyId: 'key' }) }],
+    })],
+    ['an imported component', 'logs, s3', () => recipeOf(BaseImage.amazonLinux2023(), { components: [{ component: Component.fromComponentName(stack, 'Web', 'web') }] })],
+    ['a Dockerfile template with a key', 'logs, kms, ecr.api, ecr.dkr, s3', () => containerRecipe(key())],
+    ['a Dockerfile template without one', 'logs, ecr.api, ecr.dkr, s3', () => containerRecipe()],
+  ])('%s: from an isolated subnet they need endpoints for %s', (_, services, recipe) => {
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], isolatedSubnetIds: ['subnet-1'] });
+    const subnetSelection = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
+    pipeline({ recipe: recipe(), infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { vpc, subnetSelection }) });
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', Match.stringLikeRegexp(`imagebuilder, ${services}, without which`));
+  });
 });

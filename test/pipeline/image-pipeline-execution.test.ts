@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -293,6 +293,33 @@ describe('before the build starts, and until it is cancelled, there are', () => 
       expect(needed).toEqual(expect.arrayContaining(Object.keys(resources(type))));
     }
     expect(needed.some((id) => resources('AWS::EC2::Route')[id])).toBe(true);
+  });
+});
+
+describe('in another stack', () => {
+  test('than the pipeline, that stack comes first', () => {
+    const pipeline = newPipeline();
+    const other = new Stack(stack.node.root as App, 'Other');
+    new ImagePipelineExecution(other, 'Start', { pipeline });
+    Template.fromStack(other).hasResourceProperties(BUILD, { Trigger: { 'Fn::ImportValue': Match.stringLikeRegexp('DeploymentId') } });
+    expect(other.dependencies.map(({ stackName }) => stackName)).toEqual(['Golden']);
+    Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', 0);
+  });
+
+  test('that is nested, the addresses of answers are kept under its name, which is known at deployment', () => {
+    const nested = new NestedStack(stack, 'Nested');
+    new ImagePipelineExecution(nested, 'Start', { pipeline: new ImagePipeline(nested, 'Pipeline', { recipe }) });
+    const name = { Ref: 'AWS::StackName' };
+    const template = Template.fromStack(nested);
+    template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: { 'Fn::Join': ['', ['/aws/vendedlogs/cdk-image-builder/', name]] } });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: Match.arrayWith(['ssm:PutParameter']),
+          Resource: { 'Fn::Join': ['', Match.arrayWith([':parameter/cdk-image-builder/answers/', name, '/*'])] },
+        })]),
+      },
+    });
   });
 });
 

@@ -46,6 +46,7 @@ function remove(input: ArnRequest, call: Call) {
   if (!image) throw notFound(input.imageBuildVersionArn);
   const { status } = stateOf(image, call);
   if (!isTerminal(status)) throw new ServiceError('ResourceInUseException', `The image '${image.arn}' is ${status} and cannot be deleted.`);
+  call.store.deliveries.collect([...call.store.images.values()], call.clock.now());
   call.store.images.delete(image.arn);
   return { imageBuildVersionArn: image.arn };
 }

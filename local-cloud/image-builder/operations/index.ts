@@ -3,6 +3,7 @@ import { componentOperations } from './components';
 import { distributionOperations } from './distribution';
 import { imageOperations } from './images';
 import { infrastructureOperations } from './infrastructure';
+import { lifecycleExecutionOperations } from './lifecycle-executions';
 import { lifecyclePolicyOperations } from './lifecycle-policies';
 import { pipelineOperations } from './pipelines';
 import { containerRecipeOperations, imageRecipeOperations } from './recipes';
@@ -25,5 +26,6 @@ export const handlers: Handlers = {
   ...infrastructureOperations,
   ...distributionOperations,
   ...lifecyclePolicyOperations,
+  ...lifecycleExecutionOperations,
   ...tagOperations,
 };

@@ -108,7 +108,7 @@ function describePipeline(call: Call, pipeline: Resource) {
   const images = imagesOf(call, pipeline.arn);
   const states = images.map((image) => imageState(image.plan, instantOf(image, call.clock.now())).status);
   const ended = states.filter(isTerminal);
-  const lastSuccess = ended.lastIndexOf('AVAILABLE');
+  const lastSuccess = ended.map((status) => status === 'FAILED' || status === 'CANCELLED').lastIndexOf(false);
   return {
     ...describe(pipeline),
     dateLastRun: images.length === 0 ? undefined : new Date(images[images.length - 1].createdAt).toISOString(),

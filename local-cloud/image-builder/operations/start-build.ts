@@ -54,6 +54,7 @@ export function startBuild(call: Call, order: BuildOrder): Image {
     plan: planBuild(request),
     createdAt: call.clock.now(),
     tags: { ...order.tags },
+    updates: [],
     throttledCallsLeft: scenario.throttledCalls,
   };
   call.store.images.set(arn, image);

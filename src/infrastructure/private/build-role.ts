@@ -1,6 +1,6 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { acknowledgeFinding } from '../../private/acknowledge-finding';
+import { acknowledgeFindings } from '../../private/acknowledge-finding';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html';
 
@@ -10,6 +10,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html
  */
 export class BuildRole extends iam.Role {
+  private readonly acknowledged: Record<string, string> = {};
   private buildsContainers = false;
 
   constructor(scope: Construct, id: string) {
@@ -17,6 +18,7 @@ export class BuildRole extends iam.Role {
       assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
       description: 'Role of the instances on which EC2 Image Builder builds and tests images',
     });
+    acknowledgeFindings(this.node.defaultChild!, this.acknowledged);
     this.addAwsManagedPolicy('AmazonSSMManagedInstanceCore', 'Image Builder runs the steps of a build through Systems Manager');
     this.addAwsManagedPolicy('EC2InstanceProfileForImageBuilder', 'Image Builder asks for this policy on the instances that build an AMI');
   }
@@ -33,6 +35,6 @@ export class BuildRole extends iam.Role {
 
   private addAwsManagedPolicy(name: string, reason: string): void {
     this.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(name));
-    acknowledgeFinding(this.node.defaultChild!, `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`, `${reason}; AWS keeps it up to date with the service. See ${SEE}`);
+    this.acknowledged[`AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`] = `${reason}; AWS keeps it up to date with the service. See ${SEE}`;
   }
 }

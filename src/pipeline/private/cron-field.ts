@@ -10,7 +10,7 @@ export interface Reading {
   /** Why it is refused. */
   readonly error?: string;
   readonly doubts: Doubt[];
-  /** All values that the part matches, where it can be enumerated. */
+  /** All values that the part matches, where they are some and can be enumerated. */
   readonly values?: number[];
 }
 
@@ -50,7 +50,7 @@ interface Form {
 }
 
 const FORMS: Form[] = [
-  { pattern: /^\*$/, wildcard: '*', read: (field) => matches(range(field.min, field.max)) },
+  { pattern: /^\*$/, wildcard: '*', read: () => ({ doubts: [] }) },
   { pattern: /^\?$/, wildcard: '?', read: () => ({ doubts: [] }) },
   { pattern: /^L$/, wildcard: 'L', read: () => ({ doubts: [] }) },
   { pattern: /^(LW|L-\d+)$/, wildcard: 'L', read: (_, [form]) => lastDay(form) },
@@ -159,10 +159,6 @@ function lastDay(form: string): Reading {
 
 function refuse(field: CronField, text: string, why: string): Reading {
   return { error: `'${text}' is not allowed in ${field.name}: ${why}. ${capitalize(field.name)} takes ${describe(field)}`, doubts: [] };
-}
-
-function matches(values: number[]): Reading {
-  return { doubts: [], values };
 }
 
 function range(from: number, to: number): number[] {

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { Fields } from '../../private/structure-check';
 import { ComponentCondition, ComponentConditionAction } from '../component-condition';
 import { ComponentLoop } from '../component-loop';
 import { ComponentOnFailure } from '../component-on-failure';
@@ -97,7 +98,7 @@ export abstract class ComponentStep {
    *
    * @internal
    */
-  public _render(): object {
+  public _render(): Fields {
     const { condition, onConditionMet, onConditionNotMet, loop, onFailure, maxAttempts, timeout, unlimitedTime, disableLogging } = this.props;
     return {
       name: this.name,

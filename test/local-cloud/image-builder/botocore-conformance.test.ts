@@ -39,6 +39,9 @@ const WORKFLOW_AND_LIFECYCLE_OPERATIONS = [
   'UpdateLifecyclePolicy',
   'ListLifecyclePolicies',
   'DeleteLifecyclePolicy',
+  'StartResourceStateUpdate',
+  'GetLifecycleExecution',
+  'ListLifecycleExecutions',
 ];
 
 async function runConformance(url: string): Promise<{ answered: string[]; refused: string[] }> {

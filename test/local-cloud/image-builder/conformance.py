@@ -7,7 +7,7 @@ Prints, as JSON, the operations that answered and the refusals that were seen.
 import json
 
 from checked_client import ACCOUNT, PREFIX, REGION, answered, call, check, control, refuse, refused
-from conformance_workflows import drive_lifecycle_policies, drive_retries, drive_waiting_steps, drive_workflows
+from conformance_workflows import drive_lifecycle_policies, drive_retries, drive_state_updates, drive_waiting_steps, drive_workflows
 
 
 def drive_parts():
@@ -281,6 +281,7 @@ def main():
     drive_waiting_steps(parts, workflows)
     drive_retries(parts)
     drive_lifecycle_policies()
+    drive_state_updates(parts)
     drive_tags_and_deletions(parts, pipeline, image)
     print(json.dumps({"answered": sorted(answered), "refused": sorted(refused)}))
 

@@ -188,3 +188,34 @@ def drive_lifecycle_policies():
     refuse("InvalidPaginationTokenException", 400, "ListLifecyclePolicies", nextToken="forged")
     call("DeleteLifecyclePolicy", ["lifecyclePolicyArn"], lifecyclePolicyArn=policy)
     refuse("ResourceNotFoundException", 404, "DeleteLifecyclePolicy", lifecyclePolicyArn=policy)
+
+
+def drive_state_updates(parts):
+    settings = {"imageRecipeArn": parts["recipe"], "infrastructureConfigurationArn": parts["infrastructure"]}
+    image = call("CreateImage", **settings)["imageBuildVersionArn"]
+    update = {"resourceArn": image, "state": {"status": "DEPRECATED"}}
+    refuse("ResourceInUseException", 400, "StartResourceStateUpdate", **update)
+    control("POST", "clock", seconds=7200)
+    refuse("InvalidRequestException", 400, "StartResourceStateUpdate", **{**update, "state": {}})
+    refuse("InvalidRequestException", 400, "StartResourceStateUpdate", **update, includeResources={"amis": True})
+    refuse("InvalidParameterValueException", 400, "StartResourceStateUpdate", **{**update, "state": {"status": "GONE"}})
+    refuse("ResourceNotFoundException", 404, "StartResourceStateUpdate", **{**update, "resourceArn": f"{image}9"})
+    check("lifecycleExecutionId" not in call("StartResourceStateUpdate", ["resourceArn"], **update), "takes effect at once")
+    got = call("GetImage", ["image.outputResources.amis"], imageBuildVersionArn=image)["image"]
+    check(got["state"]["status"] == "DEPRECATED", got["state"])
+
+    execution = call("StartResourceStateUpdate", ["lifecycleExecutionId"], resourceArn=image, state={"status": "DELETED"}, executionRole="lifecycle",
+                     includeResources={"amis": True, "snapshots": True}, clientToken="deleted-once")["lifecycleExecutionId"]
+    refuse("ResourceInUseException", 400, "StartResourceStateUpdate", **update)
+    got = call("GetLifecycleExecution", ["lifecycleExecution.startTime"], lifecycleExecutionId=execution)["lifecycleExecution"]
+    check(got["state"]["status"] == "IN_PROGRESS", got)
+    control("POST", "clock", seconds=60)
+    got = call("GetLifecycleExecution", ["lifecycleExecution.endTime"], lifecycleExecutionId=execution)["lifecycleExecution"]
+    check(got["state"]["status"] == "SUCCESS", got)
+    listed = call("ListLifecycleExecutions", resourceArn=image)["lifecycleExecutions"]
+    check([entry["lifecycleExecutionId"] for entry in listed] == [execution], listed)
+    got = call("GetImage", ["image.lifecycleExecutionId"], imageBuildVersionArn=image)["image"]
+    check(got["state"]["status"] == "DELETED" and got["outputResources"] == {"amis": [], "containers": []}, got)
+    refuse("ResourceNotFoundException", 404, "GetLifecycleExecution", lifecycleExecutionId="lce-00000000-0000-0000-0000-000000000000")
+    refuse("InvalidPaginationTokenException", 400, "ListLifecycleExecutions", resourceArn=image, nextToken="forged")
+    call("DeleteImage", imageBuildVersionArn=image)

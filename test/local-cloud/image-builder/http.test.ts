@@ -21,7 +21,7 @@ test.each([
   ['GET', '/GetNothing', undefined, 404, 'UnknownOperationException'],
   ['POST', '/CreateImage', '{}', 404, 'UnknownOperationException'],
   ['GET', '/tags/', undefined, 404, 'UnknownOperationException'],
-  ['POST', '/ListLifecycleExecutions', '{}', 501, 'UnsupportedOperationException'],
+  ['POST', '/ListImagePackages', '{}', 501, 'UnsupportedOperationException'],
   ['POST', '/ListImagePipelines', '{"maxRes', 400, 'InvalidRequestException'],
   ['POST', '/ListImagePipelines', '[]', 400, 'InvalidRequestException'],
   ['POST', '/ListImagePipelines', '{"maxResults": "5"}', 400, 'InvalidRequestException'],

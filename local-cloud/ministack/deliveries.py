@@ -1,0 +1,63 @@
+"""Does in MiniStack what Image Builder does for its builds in other services: events, parameters, notifications."""
+
+import contextvars
+import json
+import logging
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import botocore.session
+from ministack.core.responses import set_request_region
+from ministack.services import eventbridge
+
+PAUSE_SECONDS = 0.1
+logger = logging.getLogger("image_builder")
+
+
+def start_deliveries(image_builder, endpoint):
+    """Asks the Image Builder address for what has become due, again and again."""
+    session = botocore.session.Session()
+
+    def client(service, region):
+        return session.create_client(
+            service, region_name=region, endpoint_url=endpoint, aws_access_key_id="test", aws_secret_access_key="test")
+
+    def put_event(delivery):
+        # Nobody but a service may put events of a service, so the API is no way.
+        set_request_region(delivery["region"])
+        eventbridge._put_events({"Entries": [{
+            "Source": "aws.imagebuilder",
+            "DetailType": delivery["detailType"],
+            "Resources": delivery["resources"],
+            "Detail": json.dumps(delivery["detail"]),
+        }]}, allow_aws_source=True)
+
+    def put_parameter(delivery):
+        client("ssm", delivery["region"]).put_parameter(
+            Name=delivery["name"], Value=delivery["value"], DataType=delivery["dataType"], Type="String", Overwrite=True)
+
+    def publish(delivery):
+        client("sns", delivery["region"]).publish(TopicArn=delivery["topicArn"], Message=json.dumps(delivery["message"]))
+
+    handlers = {"event": put_event, "parameter": put_parameter, "notification": publish}
+
+    def due():
+        request = urllib.request.Request(f"{image_builder}/_emulator/deliveries", method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=5) as response:
+                return json.load(response)["deliveries"]
+        except (urllib.error.URLError, TimeoutError):
+            return []  # not there, or not this emulator
+
+    def run():
+        while True:
+            for delivery in due():
+                try:
+                    contextvars.copy_context().run(handlers[delivery["kind"]], delivery)
+                except Exception:
+                    logger.exception("Image Builder could not deliver %s", delivery)
+            time.sleep(PAUSE_SECONDS)
+
+    threading.Thread(target=run, daemon=True).start()

@@ -1,0 +1,88 @@
+import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { endpointsOf, neededInterfaceEndpoints, S3 } from './private/needed-endpoints';
+
+/** Properties of the endpoints for builds in isolated subnets. */
+export interface ImageBuilderEndpointsProps {
+  /** The VPC that builds run in. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Who may use the endpoints, as infrastructure configurations; more can be added by
+   * `connections.allowDefaultPortFrom()`. For all that runs in the VPC, give `ec2.Peer.ipv4(vpc.vpcCidrBlock)`.
+   */
+  readonly builders: ec2.IConnectable[];
+
+  /**
+   * The subnets that get the endpoints, at most one for each Availability Zone.
+   *
+   * @default - the isolated subnets of the VPC, or the private ones if it has no isolated ones
+   */
+  readonly subnets?: ec2.SubnetSelection;
+
+  /**
+   * Whether builds make container images, which are pulled from and pushed to ECR.
+   *
+   * @default false
+   */
+  readonly containerBuilds?: boolean;
+
+  /**
+   * Whether builds decrypt something with KMS, as components with a key, secrets and encrypted parameters.
+   *
+   * @default false
+   */
+  readonly encryption?: boolean;
+}
+
+/**
+ * The VPC endpoints by which builds in subnets without a route to the internet reach what they need: Systems Manager,
+ * Image Builder, CloudWatch Logs and S3, and on demand KMS and ECR. Those that the app gives the VPC already are left
+ * out. Each interface endpoint costs by the hour, whether or not a build runs.
+ *
+ * What components download from elsewhere has no endpoint. Neither has the AWS CLI, which Image Builder downloads to
+ * build container images.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html
+ */
+export class ImageBuilderEndpoints extends Construct implements ec2.IConnectable {
+  /** Who may use the endpoints. */
+  public readonly connections: ec2.Connections;
+
+  /** The interface endpoints that were added. */
+  public readonly interfaceEndpoints: ec2.InterfaceVpcEndpoint[];
+
+  /** The gateway endpoint for S3; undefined if the VPC had one. */
+  public readonly gatewayEndpoint?: ec2.GatewayVpcEndpoint;
+
+  constructor(scope: Construct, id: string, props: ImageBuilderEndpointsProps) {
+    super(scope, id);
+    const { vpc, builders, subnets = defaultSubnets(vpc), containerBuilds = false, encryption = false } = props;
+    const isThere = endpointsOf(vpc);
+
+    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'Endpoints for EC2 Image Builder',
+      allowAllOutbound: false,
+    });
+    this.connections = new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.HTTPS });
+    for (const builder of builders) this.connections.allowDefaultPortFrom(builder, 'Builds of EC2 Image Builder');
+
+    this.interfaceEndpoints = neededInterfaceEndpoints({ buildsContainers: containerBuilds, usesKeys: encryption })
+      .filter(({ shortName }) => !isThere(shortName))
+      .map(service => new ec2.InterfaceVpcEndpoint(this, service.shortName, {
+        vpc,
+        service,
+        subnets: { ...subnets, onePerAz: true },
+        securityGroups: [securityGroup],
+        open: false,
+      }));
+    if (!isThere(S3)) {
+      this.gatewayEndpoint = new ec2.GatewayVpcEndpoint(this, S3, { vpc, service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [subnets] });
+    }
+  }
+}
+
+function defaultSubnets(vpc: ec2.IVpc): ec2.SubnetSelection {
+  return { subnetType: vpc.isolatedSubnets.length > 0 ? ec2.SubnetType.PRIVATE_ISOLATED : ec2.SubnetType.PRIVATE_WITH_EGRESS };
+}

@@ -1,0 +1,45 @@
+import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import { flattenReference } from '../../private/flatten-reference';
+
+/** What builds do that takes more endpoints than each build needs. */
+export interface BuildTraits {
+  readonly buildsContainers: boolean;
+  readonly usesKeys: boolean;
+}
+
+/** The endpoint for S3, which holds what Image Builder runs on an instance. */
+export const S3 = 's3';
+
+const { EC2_MESSAGES, CLOUDWATCH_LOGS, ECR, ECR_DOCKER, IMAGE_BUILDER, KMS, SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
+
+/**
+ * The interface endpoints by which builds in a subnet without a route to the internet reach AWS.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html
+ */
+export function neededInterfaceEndpoints({ buildsContainers, usesKeys }: BuildTraits): ec2.InterfaceVpcEndpointAwsService[] {
+  return [
+    SSM,
+    SSM_MESSAGES,
+    EC2_MESSAGES,
+    IMAGE_BUILDER,
+    CLOUDWATCH_LOGS,
+    ...usesKeys ? [KMS] : [],
+    ...buildsContainers ? [ECR, ECR_DOCKER] : [],
+  ];
+}
+
+/** The endpoints that the app gives a VPC, by the part of the service's name after the Region. */
+export function endpointsOf(vpc: ec2.IVpc): (service: string) => boolean {
+  const names = vpc.node.root.node.findAll()
+    .filter(construct => construct instanceof ec2.CfnVPCEndpoint)
+    .filter(endpoint => endpoint.vpcId === vpc.vpcId)
+    .map(endpoint => flattenReference(Stack.of(endpoint).resolve(endpoint.serviceName ?? '')));
+  return service => names.some(name => name.endsWith(`.${service}`));
+}
+
+/** The endpoints, of those that builds need, that the app does not give a VPC. */
+export function lackingEndpoints(vpc: ec2.IVpc, traits: BuildTraits): string[] {
+  const isThere = endpointsOf(vpc);
+  return [...neededInterfaceEndpoints(traits).map(({ shortName }) => shortName), S3].filter(service => !isThere(service));
+}
