@@ -41,8 +41,8 @@ const PARAMETER_PATH = '/imagebuilder/';
  * container images, and for a parameter that does not begin with `/imagebuilder/`, the stack's function publishes: in a
  * deployment, and after each other build of the pipeline.
  *
- * It costs nothing but what Image Builder uses (instances while they build, images and logs that are kept), until a scan
- * is asked for.
+ * It costs what Image Builder uses (instances while they build, images and logs that are kept), and next to nothing for the
+ * function and the state machine. A scan costs, and there is none until it or a gate is asked for.
  */
 export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConnectable {
   /** Name of the images, in the form in which it stands in their ARNs. */

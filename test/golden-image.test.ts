@@ -1,10 +1,11 @@
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
 import {
   AmiDistribution, BaseContainerImage, BaseImage, Component, ContainerRecipe, DistributionConfiguration, DockerfileTemplate, GoldenImage,
   GoldenImageProps, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, LifecyclePolicyDetail,
@@ -478,11 +479,30 @@ describe('a machine image', () => {
     });
   });
 
-  test('of another Region has another id', () => {
+  test('of another Region or account has another id', () => {
     stack = new Stack(new App(), 'Stack', { env });
     const machineImage = ami().toMachineImage();
     expect(() => machineImage.getImage(consumer('Far', { env: { ...env, region: 'us-east-1' } }))).toThrow(/one of the Region 'eu-west-1', got a stack in 'us-east-1'/);
+    expect(() => machineImage.getImage(consumer('Foreign', { env: { ...env, account: '222222222222' } }))).toThrow(/one of the account '111111111111', got a stack in '222222222222'/);
     expect(() => machineImage.getImage(consumer('Near', { env }))).not.toThrow();
+  });
+
+  test('of a stack that is nested can only be read at launch in the one that holds it', () => {
+    const parent = stack;
+    stack = new NestedStack(parent, 'Nested');
+    const golden = ami();
+    expect(() => golden.toMachineImage().getImage(parent)).toThrow(/before it deploys the stack/);
+    expect(() => golden.toMachineImage({ resolveAtLaunch: true }).getImage(new Construct(parent, 'Template'))).not.toThrow();
+    expect(() => golden.toMachineImage().getImage(new NestedStack(parent, 'Beside'))).not.toThrow();
+  });
+
+  test('of another stage does not wait for its deployment', () => {
+    const app = stack.node.root as App;
+    stack = new Stack(new Stage(app, 'Build'), 'Stack');
+    const golden = ami();
+    const other = new Stack(new Stage(app, 'Use'), 'Other');
+    new ec2.LaunchTemplate(other, 'Template', { machineImage: golden.toMachineImage() });
+    expect(() => app.synth()).not.toThrow();
   });
 
   test('has the operating system of the recipe, or the one given', () => {
@@ -562,4 +582,14 @@ test('two syntheses are the same', () => {
     return JSON.stringify(template().toJSON());
   };
   expect(synthesize()).toBe(synthesize());
+});
+
+test('a golden image may be built on another one, whose first build comes first', () => {
+  const base = ami({ gate });
+  const web = ami({ imageName: 'golden-web', baseImage: BaseImage.fromSsmParameterName(base.parameterName) }, 'Web');
+  web.node.addDependency(base.execution!);
+  template().hasResource('AWS::ImageBuilder::ImageRecipe', {
+    Properties: { Name: 'golden-web', ParentImage: 'ssm:/imagebuilder/golden-linux' },
+    DependsOn: Match.arrayWith([Match.stringLikeRegexp('^LinuxExecution')]),
+  });
 });

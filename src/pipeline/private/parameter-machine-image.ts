@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack, Stage, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IDependable } from 'constructs';
 import { emptyUserData, operatingSystem } from './image-machine-image';
@@ -21,9 +21,9 @@ export class ParameterMachineImage implements ec2.IMachineImage {
   constructor(private readonly scope: Construct, private readonly props: ParameterMachineImageProps) {}
 
   public getImage(scope: Construct): ec2.MachineImageConfig {
-    const { parameterName, imageRecipeArn, resolveAtLaunch, firstBuild } = this.props;
+    const { parameterName, imageRecipeArn, resolveAtLaunch } = this.props;
     this.checkPlace(scope);
-    if (firstBuild) scope.node.addDependency(firstBuild);
+    this.waitForFirstBuild(scope);
     const os = this.props.operatingSystem ?? operatingSystem(platformOfRecipe(imageRecipeArn));
     const options = { os, userData: this.props.userData ?? emptyUserData(os) };
     const image = resolveAtLaunch
@@ -34,11 +34,23 @@ export class ParameterMachineImage implements ec2.IMachineImage {
 
   private checkPlace(scope: Construct): void {
     const [own, other] = [Stack.of(this.scope), Stack.of(scope)];
-    if (!Token.isUnresolved(own.region) && !Token.isUnresolved(other.region) && own.region !== other.region) {
-      throw new ValidationError(scope, `The parameter of '${this.scope.node.path}' is one of the Region '${own.region}', got a stack in '${other.region}': distribute the AMI there with a parameter of its own (amiDistributions with region and ssmParameters), and use ec2.MachineImage.fromSsmParameter().`);
+    for (const [what, its, wanted] of [['Region', own.region, other.region], ['account', own.account, other.account]]) {
+      if (Token.isUnresolved(its) || Token.isUnresolved(wanted) || its === wanted) continue;
+      throw new ValidationError(scope, `The parameter of '${this.scope.node.path}' is one of the ${what} '${its}', got a stack in '${wanted}': distribute the AMI there with a parameter of its own (amiDistributions with ssmParameters), and use ec2.MachineImage.fromSsmParameter().`);
     }
-    if (own === other && !this.props.resolveAtLaunch) {
+    if (!this.props.resolveAtLaunch && isPartOf(own, other)) {
       throw new ValidationError(scope, `CloudFormation reads the parameter of '${this.scope.node.path}' before it deploys the stack that makes the first image, so that the first deployment fails: use the image in another stack, or in a launch template with toMachineImage({ resolveAtLaunch: true }).`);
     }
   }
+
+  /** What starts instances is deployed after the first build; stages of an app are deployed each for itself. */
+  private waitForFirstBuild(scope: Construct): void {
+    const { firstBuild } = this.props;
+    if (firstBuild && Stage.of(scope) === Stage.of(this.scope)) scope.node.addDependency(firstBuild);
+  }
+}
+
+/** Is a stack the other one, or nested in it? */
+function isPartOf(stack: Stack | undefined, other: Stack): boolean {
+  return stack !== undefined && (stack === other || isPartOf(stack.nestedStackParent, other));
 }
