@@ -57,6 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-ssm@3.1046.0',
     '@aws-cdk/cloud-assembly-schema@54.1.0', // what is installed is what the Go module requires: no more than aws-cdk-lib does there
     '@arethetypeswrong/cli', 'publint', // judge the package as package managers, compilers and bundlers see it
+    '@aws-cdk/aws-service-spec@0.1.216', '@aws-cdk/service-spec-types', // the CloudFormation schema that the constructs are held against
     '@types/aws-lambda',
     'fast-check', // property tests
     'tsx', // runs the local cloud, the demo and the examples without a compile step
