@@ -25,6 +25,9 @@ const SEE_PARENT_INSTANCE = 'https://docs.aws.amazon.com/imagebuilder/latest/API
 const SEE_MAC = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-mac-instances.html';
 const SEE_METADATA = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_InstanceMetadataOptions.html';
 
+/** The value of ec2.HttpTokens.REQUIRED, without loading all of aws-ec2 for it. */
+const TOKENS_REQUIRED = 'required';
+
 /** A container on the instance is one hop further from the metadata service than the instance itself. */
 const CONTAINER_HOP_LIMIT = 2;
 
@@ -117,7 +120,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   private readonly notificationTopic?: sns.ITopic;
   private readonly generatedRole?: BuildRole;
   private readonly knownConnections?: ec2.Connections;
-  private readonly httpTokens: ec2.HttpTokens;
+  private readonly httpTokens: string;
   private readonly hopLimit?: number;
   private buildsContainers = false;
   private readonly resource: CfnInfrastructureConfiguration;
@@ -136,7 +139,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     if (props.notificationTopic) allowNotifications(this, props.notificationTopic);
     this.notificationTopic = props.notificationTopic;
 
-    this.httpTokens = props.httpTokens ?? ec2.HttpTokens.REQUIRED;
+    this.httpTokens = props.httpTokens ?? TOKENS_REQUIRED;
     this.hopLimit = props.httpPutResponseHopLimit;
     const securityGroups = props.securityGroups?.length ? props.securityGroups : this.defaultSecurityGroups(props.vpc);
     if (securityGroups) this.knownConnections = new ec2.Connections({ securityGroups });
@@ -207,7 +210,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     const { hopLimit } = this;
     if (hopLimit === undefined) {
       this.resource.instanceMetadataOptions = { httpTokens: this.httpTokens, httpPutResponseHopLimit: CONTAINER_HOP_LIMIT };
-    } else if (this.httpTokens === ec2.HttpTokens.REQUIRED && !Token.isUnresolved(hopLimit) && hopLimit < CONTAINER_HOP_LIMIT) {
+    } else if (this.httpTokens === TOKENS_REQUIRED && !Token.isUnresolved(hopLimit) && hopLimit < CONTAINER_HOP_LIMIT) {
       throw new ValidationError(this, `httpPutResponseHopLimit must be at least ${CONTAINER_HOP_LIMIT} to build container images with httpTokens required, got ${hopLimit}. See ${SEE_METADATA}`);
     }
     this.buildsContainers = true;

@@ -8,8 +8,6 @@ import { LATEST_VERSION } from '../private/arn-parts';
 import { checkText, TextRule } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
-const { ARM_64, X86_64 } = ec2.InstanceArchitecture;
-
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html';
 
 const ANY: TextRule = { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, allowed: 'no spaces', see: SEE };
@@ -220,6 +218,7 @@ function managedArn(imageName: string, imageVersion: string): string {
 
 /** What the name of an image that Amazon manages tells of it. */
 function knownOf(imageName: string): Omit<RenderedBaseImage, 'image'> {
+  const { ARM_64, X86_64 } = ec2.InstanceArchitecture;
   const architecture = imageName.endsWith(`-${suffix(ARM_64)}`) ? ARM_64 : imageName.endsWith(`-${suffix(X86_64)}`) ? X86_64 : undefined;
   if (imageName.startsWith('amazon-linux-')) return { architecture, platform: Platform.LINUX, rootDevice: '/dev/xvda' };
   if (imageName.startsWith('ubuntu-server-')) return { architecture, platform: Platform.LINUX, rootDevice: '/dev/sda1' };
@@ -230,5 +229,5 @@ function knownOf(imageName: string): Omit<RenderedBaseImage, 'image'> {
 }
 
 function suffix(architecture: ec2.InstanceArchitecture): string {
-  return architecture === ARM_64 ? 'arm64' : 'x86';
+  return architecture === ec2.InstanceArchitecture.ARM_64 ? 'arm64' : 'x86';
 }

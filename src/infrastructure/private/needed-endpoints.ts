@@ -10,14 +10,13 @@ export interface BuildTraits {
 /** The endpoint for S3, which holds what Image Builder runs on an instance. */
 export const S3 = 's3';
 
-const { EC2_MESSAGES, CLOUDWATCH_LOGS, ECR, ECR_DOCKER, IMAGE_BUILDER, KMS, SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
-
 /**
  * The interface endpoints by which builds in a subnet without a route to the internet reach AWS.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html
  */
 export function neededInterfaceEndpoints({ buildsContainers, usesKeys }: BuildTraits): ec2.InterfaceVpcEndpointAwsService[] {
+  const { EC2_MESSAGES, CLOUDWATCH_LOGS, ECR, ECR_DOCKER, IMAGE_BUILDER, KMS, SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
   return [
     SSM,
     SSM_MESSAGES,
