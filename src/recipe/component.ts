@@ -4,6 +4,7 @@ import { aws_imagebuilder as ib, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { ComponentDocument } from './component-document';
 import { Platform } from './platform';
+import { imageBuilderArn, LATEST_VERSION } from '../private/arn-parts';
 import { contentHash, nameFromContent, versionFromContent } from '../private/content-hash';
 import { grantOn } from '../private/grant-on';
 import { importedResource } from '../private/imported-resource';
@@ -108,6 +109,22 @@ export interface ComponentProps {
   readonly tags?: { [key: string]: string };
 }
 
+/** What names a component of the AWS Marketplace. */
+export interface MarketplaceComponentAttributes {
+  /** The name of the component, without the id of the product. */
+  readonly componentName: string;
+
+  /** The id of the product, which the account must be subscribed to. */
+  readonly productId: string;
+
+  /**
+   * The version of the component.
+   *
+   * @default 'x.x.x', the highest
+   */
+  readonly componentVersion?: string;
+}
+
 /** What is known of a component: its ARN, or its name. */
 export interface ComponentAttributes {
   /**
@@ -172,6 +189,17 @@ export class Component extends ComponentBase {
   /** Imports the highest version of a component by its name. */
   public static fromComponentName(scope: Construct, id: string, componentName: string): IComponent {
     return Component.fromComponentAttributes(scope, id, { componentName });
+  }
+
+  /**
+   * A component of the AWS Marketplace.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/use-marketplace-components.html
+   */
+  public static fromMarketplace(scope: Construct, id: string, attrs: MarketplaceComponentAttributes): IComponent {
+    const { componentName, productId, componentVersion = LATEST_VERSION } = attrs;
+    const arn = imageBuilderArn(scope, 'component', `${componentName}-${productId}`, componentVersion, 'aws-marketplace');
+    return Component.fromComponentArn(scope, id, arn);
   }
 
   /**

@@ -289,6 +289,16 @@ test('an uploaded document has at most 64 KB, and one in JSON is checked', () =>
   expect(upload(json('ExecuteBasic'))).toThrow('phases[0].steps[0].action');
 });
 
+test('a document has at most 25 parameters', () => {
+  const withParameters = (count: number) => () => render({
+    schemaVersion: '1.0',
+    parameters: Array.from({ length: count }, (_, index) => ({ [`Name${index}`]: { type: 'string' } })),
+    phases: [{ name: 'build', steps: [] }],
+  });
+  expect(withParameters(25)).not.toThrow();
+  expect(withParameters(26)).toThrow('parameters: must be at most 25, got 26');
+});
+
 test('no structure makes the check itself fail', () => {
   fc.assert(fc.property(fc.object({ key: fc.constantFrom('schemaVersion', 'phases', 'name', 'steps', 'action', 'parameters', 'constants', 'inputs', 'if', 'and', 'loop', 'forEach', 'for') }), value => {
     try {

@@ -224,3 +224,10 @@ test('imports by ARN, by name, and by name and version', () => {
   expect(JSON.stringify(stack.resolve(byVersion.componentArn))).toContain(':component/web/1.2.3');
   expect(() => Component.fromComponentArn(stack, 'Wrong', 'arn:aws:imagebuilder:eu-west-1:aws:component/web/1.2.3/a')).toThrow('component/<name>/<version>');
 });
+
+test('a component of the Marketplace is named with its product', () => {
+  const newest = Component.fromMarketplace(stack, 'Hardening', { componentName: 'hardening', productId: 'prod-abc123' });
+  expect(JSON.stringify(stack.resolve(newest.componentArn))).toContain(':aws-marketplace:component/hardening-prod-abc123/x.x.x');
+  const pinned = Component.fromMarketplace(stack, 'Pinned', { componentName: 'hardening', productId: 'prod-abc123', componentVersion: '1.0.0' });
+  expect(JSON.stringify(stack.resolve(pinned.componentArn))).toContain('/1.0.0');
+});

@@ -3,7 +3,9 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import { BaseImage } from '../../src/recipe/base-image';
 import { Component } from '../../src/recipe/component';
+import { ComponentDocument } from '../../src/recipe/component-document';
 import { ImageRecipe, ImageRecipeProps } from '../../src/recipe/image-recipe';
+import { Platform } from '../../src/recipe/platform';
 
 const RECIPE = 'AWS::ImageBuilder::ImageRecipe';
 const ARN = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/golden/1.2.3';
@@ -130,7 +132,53 @@ test('a component may be in a recipe only once', () => {
   const component = Component.fromComponentName(stack, 'Web', 'web');
   const other = Component.fromComponentName(stack, 'Database', 'database');
   expect(() => recipe({ components: [{ component }, { component: other }] }, 'Allowed')).not.toThrow();
-  expect(() => recipe({ components: [{ component }, { component }] }, 'Refused')).toThrow("each component only once, got 'Stack/Web' twice");
+  expect(() => recipe({ components: [{ component }, { component }] }, 'Refused')).toThrow("each component only once, whatever its version, got 'Stack/Web' twice");
+});
+
+test('a component may be in a recipe in one version only', () => {
+  const versions = (first: string, second: string) => [
+    { component: Component.fromComponentArn(stack, `First${first}`, `arn:aws:imagebuilder:eu-west-1:111122223333:component/web/${first}`) },
+    { component: Component.fromComponentArn(stack, `Second${second}`, `arn:aws:imagebuilder:eu-west-1:111122223333:component/${second}`) },
+  ];
+  expect(() => recipe({ components: versions('1.0.0', 'database/1.0.0') }, 'Allowed')).not.toThrow();
+  expect(() => recipe({ components: versions('1.0.1', 'web/x.x.x') }, 'Any')).toThrow("each component only once, whatever its version, got 'Stack/Secondweb--x.x.x' twice");
+  expect(() => recipe({ components: versions('1.0.2', 'web/1.0.2/3') }, 'Build')).toThrow('whatever its version');
+});
+
+describe('the parameters of a component', () => {
+  const parameters = [{ Port: { type: 'string' } }, { Host: { type: 'string', default: 'localhost' } }];
+  const document = { schemaVersion: '1.0', parameters, phases: [{ name: 'build', steps: [{ name: 'Run', action: 'ExecuteBash', inputs: { commands: ['true'] } }] }] };
+  const withValues = (values: { [name: string]: string[] }, data = ComponentDocument.fromObject(document), id = 'Web') => () => recipe({
+    components: [{ component: new Component(stack, id, { platform: Platform.LINUX, document: data }), parameters: values }],
+  }, `${id}Recipe`);
+
+  test('are those of its document', () => {
+    expect(withValues({ Port: ['80'], Host: ['web'] })).not.toThrow();
+    expect(withValues({ Port: ['80'], Hosts: ['web'] }, undefined, 'Other')).toThrow("The component 'Stack/Other' has no parameter 'Hosts', but 'Port', 'Host'");
+  });
+
+  test('must be given if they have no default', () => {
+    expect(withValues({ Port: ['80'] })).not.toThrow();
+    expect(withValues({ Host: ['web'] }, undefined, 'Other')).toThrow("needs a value for its parameter 'Port', which has no default: add parameters: { Port: ['...'] }");
+  });
+
+  test('are none without any in the document', () => {
+    const plain = ComponentDocument.fromObject({ ...document, parameters: undefined });
+    expect(withValues({}, plain)).not.toThrow();
+    expect(withValues({ Port: ['80'] }, plain, 'Other')).toThrow("has no parameter 'Port', but none at all");
+  });
+
+  test.each([
+    ['a document in YAML', ComponentDocument.fromInline('schemaVersion: 1.0\nphases: []\n')],
+    ['a document with tokens', ComponentDocument.fromObject({ ...document, description: Aws.REGION })],
+  ])('are not known of %s', (_, data) => {
+    expect(withValues({ Any: ['1'] }, data)).not.toThrow();
+  });
+
+  test('have values of at most 1,024 characters', () => {
+    expect(withValues({ Port: ['8'.repeat(1024), ''] })).not.toThrow();
+    expect(withValues({ Port: ['8'.repeat(1025)] }, undefined, 'Other')).toThrow("The value of the component parameter 'Port' must have 0 to 1024 characters, got 1025");
+  });
 });
 
 test('the name of a component parameter has at most 256 characters', () => {

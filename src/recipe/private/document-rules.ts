@@ -8,6 +8,7 @@ import { Platform } from '../platform';
 
 const NAME = /^[A-Za-z0-9_-]{3,128}$/;
 const NAME_RULE = "must have 3 to 128 characters of letters, digits, '-' and '_'";
+const MAX_PARAMETERS = 25;
 const ON_FAILURE = ['Abort', 'Continue', 'Ignore'];
 const WITHOUT_TIMEOUT = ['ExecuteDocument', 'Reboot'];
 const ENTRY_PHASES = ['build', 'validate', 'test'];
@@ -35,6 +36,9 @@ class DocumentCheck extends StructureCheck {
     const { schemaVersion, phases, parameters, constants } = document;
     if (isKnown(schemaVersion) && !['1.0', '1'].includes(String(schemaVersion))) {
       this.report('schemaVersion', `must be '1.0', got ${shown(schemaVersion)}`);
+    }
+    if (Array.isArray(parameters) && parameters.length > MAX_PARAMETERS) {
+      this.report('parameters', `must be at most ${MAX_PARAMETERS}, got ${parameters.length}`);
     }
     const variables = new Set<string>();
     this.eachOf('parameters', parameters, (path, entry) => this.variable(path, entry, variables, false));

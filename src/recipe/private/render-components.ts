@@ -1,4 +1,7 @@
+import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { parametersOf } from './component-parameters';
+import { holdsToken } from '../../private/holds-token';
 import { sortedEntries } from '../../private/sorted-keys';
 import { checkText } from '../../private/text-rules';
 import { ValidationError } from '../../private/validation-error';
@@ -6,6 +9,7 @@ import { ComponentConfiguration } from '../component-configuration';
 
 const MAX_COMPONENTS = 20;
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ComponentConfiguration.html';
+const VERSION = /\/[0-9x]+\.[0-9x]+\.[0-9x]+(?:\/[0-9]+)?$/;
 const SEE_QUOTA = 'https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html';
 
 /** A component as image and container recipes render it. */
@@ -23,12 +27,29 @@ export function renderComponents(scope: IConstruct, components: ComponentConfigu
   const seen = new Set<string>();
   return components.map(({ component, parameters = {} }) => {
     const { componentArn } = component.componentRef;
-    if (seen.has(componentArn)) {
-      throw new ValidationError(scope, `A recipe may have each component only once, got '${component.node.path}' twice. See https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html`);
+    const identity = componentArn.replace(VERSION, '');
+    if (seen.has(identity)) {
+      throw new ValidationError(scope, `A recipe may have each component only once, whatever its version, got '${component.node.path}' twice. See https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html`);
     }
-    seen.add(componentArn);
+    seen.add(identity);
+    checkParameters(scope, component, parameters);
     return { componentArn, parameters: renderParameters(scope, parameters) };
   });
+}
+
+/** Refuses values for parameters that the component has not, and those that it needs and are lacking, if its document is known. */
+function checkParameters(scope: IConstruct, component: ComponentConfiguration['component'], values: { [name: string]: string[] }): void {
+  const parameters = parametersOf(component);
+  if (!parameters || holdsToken(Object.keys(values))) return;
+  const names = [...parameters.keys()];
+  const unknown = Object.keys(values).find(name => !parameters.has(name));
+  if (unknown !== undefined) {
+    throw new ValidationError(scope, `The component '${component.node.path}' has no parameter '${unknown}', but ${names.map(name => `'${name}'`).join(', ') || 'none at all'}: leave it out, or add it to the document. See ${SEE}`);
+  }
+  const lacking = names.find(name => parameters.get(name)!.default === undefined && !(name in values));
+  if (lacking !== undefined) {
+    throw new ValidationError(scope, `The component '${component.node.path}' needs a value for its parameter '${lacking}', which has no default: add parameters: { ${lacking}: ['...'] } to it in the recipe. See ${SEE}`);
+  }
 }
 
 function renderParameters(scope: IConstruct, parameters: { [name: string]: string[] }): RenderedComponent['parameters'] {
@@ -36,6 +57,9 @@ function renderParameters(scope: IConstruct, parameters: { [name: string]: strin
   if (entries.length === 0) return undefined;
   return entries.map(([name, value]) => {
     checkText(scope, name, { what: 'the name of a component parameter', maxLength: 256, see: SEE });
+    if (!Token.isUnresolved(value)) {
+      for (const text of value) checkText(scope, text, { what: `the value of the component parameter '${name}'`, minLength: 0, maxLength: 1024, see: SEE_QUOTA });
+    }
     return { name, value };
   });
 }
