@@ -17,12 +17,17 @@ export const BUILD_ERROR = 'No match for argument: no-such-package';
 export class ExampleDeployments {
   constructor(private readonly cloud: LocalCloud, private readonly cdk: CdkCli) {
     const { emulator } = cloud.imageBuilder;
+    emulator.setScenario('goldenimage-', withFindings({ HIGH: 2, MEDIUM: 5 }));
     emulator.setScenario('goldenami-', withFindings({ HIGH: 1, MEDIUM: 5, LOW: 7 }));
     emulator.setScenario('scannedcontainer-', withFindings({ HIGH: CONTAINER_HIGH_FINDINGS, MEDIUM: 9, LOW: 12 }));
     emulator.setScenario('failedbuild-', failsInBuild({
       message: BUILD_ERROR,
       component: { phaseName: 'build', stepName: 'InstallTools', action: 'ExecuteBash' },
     }));
+  }
+
+  async goldenImage(): Promise<CdkResult> {
+    return this.deploy('golden-image');
   }
 
   async goldenAmi(): Promise<CdkResult> {

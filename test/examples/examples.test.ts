@@ -24,6 +24,15 @@ afterAll(async () => {
   expect(processesOfGroup(group)).toEqual([]);
 });
 
+describe('golden-image', () => {
+  test('is built and accepted while its stack is deployed, and deployed again it is not built again', async () => {
+    const { outputs } = expectDeployed(await examples.goldenImage());
+    expect(outputs.GoldenImage).toMatchObject({ LinuxImageState: 'AVAILABLE', LinuxGateStatus: 'PASSED', LinuxFindingsHigh: '2' });
+    expect(expectDeployed(await examples.goldenImage()).output).toContain('(no changes)');
+    expect(calls('StartImagePipelineExecution', 'goldenimage-')).toHaveLength(1);
+  });
+});
+
 describe('golden-ami', () => {
   let outputs: { readonly [name: string]: string };
 

@@ -35,9 +35,9 @@ async function maven(folder: string, args: string[], env: NodeJS.ProcessEnv): Pr
   await command('mvn', ['--batch-mode', '--quiet', '--settings', 'settings.xml', version, ...args], { cwd: folder, env });
 }
 
-/** `scanned-container` is `ScannedContainer`. */
+/** `scanned-container` is `ScannedContainerApp`. */
 function className(example: string): string {
-  return example.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join('');
+  return example.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join('') + 'App';
 }
 
 function settings(repository: string): string {

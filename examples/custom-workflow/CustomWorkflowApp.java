@@ -22,7 +22,7 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.sns.Topic;
 
-public class CustomWorkflow {
+public class CustomWorkflowApp {
     public static void main(String[] args) {
         App app = new App();
         Stack stack = new Stack(app, "CustomWorkflow");

@@ -11,7 +11,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ecr.Repository;
 
-public class ScannedContainer {
+public class ScannedContainerApp {
     public static void main(String[] args) {
         App app = new App();
         Stack stack = new Stack(app, "ScannedContainer");
