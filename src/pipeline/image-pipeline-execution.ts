@@ -1,6 +1,8 @@
 import { CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
+import { buildContent } from './private/build-content';
 import { buildNeeds } from './private/build-needs';
 import { waitingHours } from './private/waiting-hours';
 import { checkParameterName } from '../private/parameter-name';
@@ -8,7 +10,7 @@ import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties } from '../status/contract';
-import { nameOfPipeline, nameOfPipelineImages, triggerOfPipeline } from '../status/image-name';
+import { nameOfPipeline, nameOfPipelineImages, resourceOf, triggerOfPipeline } from '../status/image-name';
 import { ImageStatusBase } from '../status/image-status-base';
 import { OnFailure } from '../status/on-failure';
 import { checkScanIsReadable } from '../status/readable-scan';
@@ -22,8 +24,8 @@ export interface ImagePipelineExecutionOptions {
   /**
    * Any text of at least one character. A new one builds again; one that was built before, as in a rollback, does not.
    *
-   * @default - the pipeline's `DeploymentId`, which changes whenever what the pipeline builds changes. Where it is not
-   * known of an imported pipeline, its image is built once, when the execution is created.
+   * @default - the pipeline's `DeploymentId`, which changes whenever the pipeline does, and a hash of its recipe and
+   * components. Where it is not known of an imported pipeline, its image is built once, when the execution is created.
    */
   readonly trigger?: string;
 
@@ -133,9 +135,11 @@ export class ImagePipelineExecution extends ImageStatusBase {
       starts: true,
       publishesTo: parameterName,
     });
+    const l1 = resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+    const changes = triggerOfPipeline(pipeline, imagePipelineArn);
     const properties: ImageBuildProperties = {
       ImagePipelineArn: imagePipelineArn,
-      Trigger: trigger ?? triggerOfPipeline(pipeline, imagePipelineArn),
+      Trigger: trigger ?? (l1 ? `${changes}/${buildContent(l1)}` : changes),
     };
     const build = provider._customResource(this, 'Build', { type: IMAGE_BUILD_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
     // What the build needs is there before it starts, and until it has been cancelled.

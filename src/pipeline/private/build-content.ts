@@ -1,0 +1,50 @@
+import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnComponent, CfnContainerRecipe, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
+import { contentHash } from '../../private/content-hash';
+import { referenceTarget } from '../../private/reference-target';
+import { resourceOf } from '../../status/image-name';
+
+type Recipe = CfnImageRecipe | CfnContainerRecipe;
+
+/** What the L1 is in the template: public to the framework alone. */
+interface Rendered {
+  _toCloudFormation(): object;
+}
+
+interface ComponentOfRecipe {
+  readonly componentArn?: string;
+}
+
+/**
+ * A hash of the recipe and the components that a pipeline builds, as the template says it; an empty text where they are not
+ * of the app.
+ *
+ * A recipe that was taken back in a rollback is deleted, and the service may give its version to the next one: to the
+ * pipeline both are the same, and an image that was built from the first must not pass for one of the second.
+ */
+export function buildContent(pipeline: CfnImagePipeline): string {
+  return Lazy.uncachedString({
+    produce: () => {
+      const recipe = target<Recipe>(pipeline.imageRecipeArn ?? pipeline.containerRecipeArn,
+        CfnImageRecipe.CFN_RESOURCE_TYPE_NAME, CfnContainerRecipe.CFN_RESOURCE_TYPE_NAME);
+      if (!recipe) return '';
+      const components = Array.isArray(recipe.components)
+        ? recipe.components.map((one) => target<CfnComponent>((one as ComponentOfRecipe).componentArn, CfnComponent.CFN_RESOURCE_TYPE_NAME))
+        : [];
+      const parts = [recipe, ...components.filter((component) => component !== undefined)];
+      return contentHash(pipeline, parts.map(propertiesOf)).slice(0, 16);
+    },
+  });
+}
+
+function target<T extends CfnResource>(arn: string | undefined, ...types: string[]): T | undefined {
+  const construct = referenceTarget(arn);
+  return construct && resourceOf<T>(construct, ...types);
+}
+
+/** The properties of a resource but for its tags, of which the image has none. */
+function propertiesOf(resource: CfnResource): object {
+  const { Resources } = Stack.of(resource).resolve((resource as unknown as Rendered)._toCloudFormation()) as { Resources: { [id: string]: { Properties?: object } } };
+  const [{ Properties = {} }] = Object.values(Resources);
+  return Object.fromEntries(Object.entries(Properties).filter(([name]) => name !== 'Tags'));
+}

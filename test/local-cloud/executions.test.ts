@@ -1,0 +1,147 @@
+import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
+import { CdkCli } from '../../local-cloud/cdk-cli';
+import { BuildScenario, failsInBuild, scanAbandoned, slow, succeeds, withFindings } from '../../local-cloud/image-builder';
+
+jest.setTimeout(180_000);
+
+const WRITES = /^(Start|Cancel|Retry|Delete|Create|Tag|Untag)/;
+const STACK = 'Executed';
+
+interface Deployment {
+  readonly exitCode: number;
+  readonly output: string;
+  readonly outputs: { readonly [name: string]: string };
+  /** The calls that change an image, one by one. */
+  readonly imageCalls: string[];
+  readonly calls: string[];
+}
+
+/** A local cloud, and the CDK CLI deploying the fixture to it. */
+class Deployments {
+  static async start(speed: number): Promise<Deployments> {
+    const cloud = await startLocalCloud({ speed, waitScale: 1 / speed });
+    const cdk = cloud.cdk();
+    expect((await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION)).exitCode).toBe(0);
+    return new Deployments(cloud, cdk);
+  }
+
+  private constructor(readonly cloud: LocalCloud, private readonly cdk: CdkCli) {}
+
+  async deploy(scenario: BuildScenario, context: { [key: string]: string } = {}): Promise<Deployment> {
+    const { emulator } = this.cloud.imageBuilder;
+    emulator.setScenario('executed', scenario);
+    const before = emulator.calls.length;
+    const { exitCode, output, outputs } = await this.cdk.deploy('test/local-cloud/fixtures/execution-app.ts', { context });
+    const calls = emulator.calls.slice(before);
+    return {
+      exitCode,
+      output,
+      outputs: outputs[STACK] ?? {},
+      calls: calls.map(({ operation }) => operation),
+      imageCalls: calls.filter(({ operation, input }) => WRITES.test(operation) && /"(arn:[^"]*:image\/|arn:[^"]*:image-pipeline\/[^"]*","clientToken)/.test(JSON.stringify(input)))
+        .map(({ operation }) => operation),
+    };
+  }
+}
+
+describe('deployments that run a pipeline', () => {
+  let deployments: Deployments;
+  let first: Deployment;
+
+  beforeAll(async () => {
+    deployments = await Deployments.start(1000);
+    first = await deployments.deploy(withFindings({ HIGH: 2 }));
+  });
+  afterAll(async () => deployments.cloud.stop());
+
+  test('a build that succeeds reaches the outputs', () => {
+    expect(first).toMatchObject({
+      exitCode: 0,
+      outputs: {
+        RunImageState: 'AVAILABLE', RunScanState: 'COMPLETED', RunGateStatus: 'PASSED', RunFindingsHigh: '2',
+        RunImageId: expect.stringMatching(/^ami-/),
+        RunWorkflowStatus: 'BUILD COMPLETED 7/7, TEST COMPLETED 4/4, DISTRIBUTION COMPLETED 3/3',
+      },
+    });
+    expect(started(first)).toBe(1);
+    expect(first.imageCalls).toEqual(['StartImagePipelineExecution']);
+  });
+
+  test('another tag of the pipeline builds nothing, and nothing is waited for', async () => {
+    const tagged = await deployments.deploy(succeeds(), { team: 'b' });
+    expect(tagged.exitCode).toBe(0);
+    expect(tagged.imageCalls).toEqual([]);
+    expect(tagged.outputs).toEqual(first.outputs);
+  });
+
+  test('another recipe builds again', async () => {
+    const changed = await deployments.deploy(succeeds(), { team: 'b', command: 'dnf install -y yq' });
+    expect(changed.exitCode).toBe(0);
+    expect(changed.imageCalls).toEqual(['StartImagePipelineExecution']);
+    expect(changed.outputs.RunImageBuildVersionArn).not.toBe(first.outputs.RunImageBuildVersionArn);
+    first = changed;
+  });
+
+  test('a component that fails fails the deployment, which says which step and why, and rolls back without a build', async () => {
+    const failed = await deployments.deploy(failsInBuild({
+      message: 'No match for argument: no-such-package',
+      component: { componentArn: 'arn:aws:imagebuilder:us-east-1:000000000000:component/tools/1.0.0/1', phaseName: 'build', stepName: 'Install', action: 'ExecuteBash' },
+    }), { team: 'b', command: 'dnf install -y no-such-package' });
+    expect(failed.exitCode).not.toBe(0);
+    expect(failed.output).toMatch(/UPDATE_FAILED .*Custom::ImageBuilderImageWait/);
+    expect(failed.output).toContain('is FAILED: BUILD/ApplyBuildComponents (ExecuteComponents) failed');
+    expect(failed.output).toContain('component tools/1.0.0/1, phase build, step Install (ExecuteBash): No match for argument: no-such-package');
+    expect(failed.output).toContain('UPDATE_ROLLBACK_COMPLET');
+    expect(failed.imageCalls).toEqual(['StartImagePipelineExecution']);
+  });
+
+  test('a gate refuses an image with the reason, which stays an image', async () => {
+    const refused = await deployments.deploy(withFindings({ HIGH: 12 }), { team: 'b', command: 'dnf install -y vim' });
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.output).toMatch(/The vulnerability gate refuses image \S+: high 12 \(10 allowed\)/);
+    expect(refused.output).toContain('UPDATE_ROLLBACK_COMPLET');
+    expect(refused.imageCalls).toEqual(['StartImagePipelineExecution']);
+  });
+
+  test('an abandoned scan is not clean', async () => {
+    const abandoned = await deployments.deploy(scanAbandoned(), { team: 'b', command: 'dnf install -y nano' });
+    expect(abandoned.exitCode).not.toBe(0);
+    expect(abandoned.output).toMatch(/The vulnerability gate could not be evaluated for image \S+ \(AVAILABLE\): the scan is ABANDONED/);
+    expect(abandoned.imageCalls).toEqual(['StartImagePipelineExecution']);
+  });
+
+  test('a later resource that fails costs no image: the next deployment takes the one that was built', async () => {
+    const change = { team: 'b', command: 'dnf install -y htop' };
+    const rolledBack = await deployments.deploy(succeeds(), { ...change, later: 'fails' });
+    expect(rolledBack.exitCode).not.toBe(0);
+    expect(rolledBack.output).toMatch(/Later/);
+    expect(rolledBack.output).toContain('UPDATE_ROLLBACK_COMPLET');
+    expect(rolledBack.imageCalls).toEqual(['StartImagePipelineExecution']);
+
+    const again = await deployments.deploy(succeeds(), change);
+    expect(again.exitCode).toBe(0);
+    expect(again.imageCalls).toEqual([]);
+    expect(again.outputs).toMatchObject({ RunImageState: 'AVAILABLE', RunGateStatus: 'PASSED' });
+    expect(again.outputs.RunImageBuildVersionArn).not.toBe(first.outputs.RunImageBuildVersionArn);
+  });
+});
+
+test('a build of almost three hours is waited for by four resources, one after the other', async () => {
+  const deployments = await Deployments.start(300);
+  try {
+    const long = await deployments.deploy(slow(6), { hours: '4' });
+    expect(long).toMatchObject({ exitCode: 0, outputs: { RunImageState: 'AVAILABLE', RunGateStatus: 'PASSED' } });
+    const seconds = Number(long.outputs.RunDurationSeconds);
+    expect(seconds).toBeGreaterThan(2.8 * 3600);
+    expect(long.output.match(/CREATE_COMPLETE +\| Custom::ImageBuilderImageWait/g)).toHaveLength(4);
+    expect(long.imageCalls).toEqual(['StartImagePipelineExecution']);
+    // At most two looks a minute, and one more of each resource.
+    expect(long.calls.filter((operation) => operation === 'GetImage').length).toBeLessThanOrEqual(seconds / 30 + 4);
+  } finally {
+    await deployments.cloud.stop();
+  }
+});
+
+function started({ calls }: Deployment): number {
+  return calls.filter((operation) => operation === 'StartImagePipelineExecution').length;
+}
