@@ -5,8 +5,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  BaseImage, ImagePipeline, ImagePipelineExecution, ImagePipelineExecutionOptions, ImagePipelineProps, ImageRecipe, ImageScanningConfiguration,
-  InfrastructureConfiguration, OnFailure, VulnerabilityGate,
+  BaseImage, Component, ComponentDocument, ExecuteBashStep, ImagePipeline, ImagePipelineExecution, ImagePipelineExecutionOptions, ImagePipelineProps,
+  ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, OnFailure, Platform, VulnerabilityGate,
 } from '../../src';
 import { STATUS_ATTRIBUTES } from '../../src/status/contract';
 
@@ -83,7 +83,7 @@ test('a build starts when what the pipeline builds changed, and its image is awa
   const template = Template.fromStack(stack);
   template.resourcePropertiesCountIs(BUILD, {
     ImagePipelineArn: stack.resolve(pipeline.imagePipelineArn),
-    Trigger: stack.resolve(pipeline.imagePipelineDeploymentId),
+    Trigger: { 'Fn::Join': ['', [stack.resolve(pipeline.imagePipelineDeploymentId), Match.stringLikeRegexp('^/[0-9a-f]{16}$')]] },
     ServiceTimeout: '600',
   }, 1);
   template.resourcePropertiesCountIs(WAIT, {
@@ -105,10 +105,40 @@ describe('the trigger', () => {
     Template.fromStack(stack).hasResourceProperties(BUILD, { Trigger: 'monday' });
   });
 
-  test('of an L1 is its deployment id', () => {
+  test('of an L1 is its deployment id, and what it builds', () => {
     const pipeline = new CfnImagePipeline(stack, 'L1', { name: 'l1', infrastructureConfigurationArn: 'arn:i', imageRecipeArn: recipe.imageRecipeArn });
     new ImagePipelineExecution(stack, 'Start', { pipeline });
-    Template.fromStack(stack).hasResourceProperties(BUILD, { Trigger: { 'Fn::GetAtt': ['L1', 'DeploymentId'] } });
+    const trigger = { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['L1', 'DeploymentId'] }, Match.stringLikeRegexp('^/[0-9a-f]{16}$')]] };
+    Template.fromStack(stack).hasResourceProperties(BUILD, { Trigger: trigger });
+  });
+
+  // A recipe of the same name may get the version of one that was taken back: for the pipeline, nothing has changed then.
+  test.each([
+    ['another command of a component', { command: 'dnf install -y jq' }, false],
+    ['another base image', { baseImage: '/other' }, false],
+    ['other tags', { team: 'b' }, true],
+    ['nothing', {}, true],
+  ])('is new, or not, with %s', (_, change, isSame) => {
+    const trigger = ({ command = 'true', baseImage = '/base', team = 'a' }) => {
+      const own = new Stack(new App(), 'Golden');
+      const component = new Component(own, 'Component', {
+        componentName: 'tools',
+        componentVersion: '1.0.0',
+        platform: Platform.LINUX,
+        document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep('Install', { commands: [command] })] }),
+      });
+      const pipeline = new ImagePipeline(own, 'Pipeline', {
+        recipe: new ImageRecipe(own, 'Recipe', {
+          imageRecipeName: 'golden', baseImage: BaseImage.fromSsmParameterName(baseImage), components: [{ component }], tags: { team },
+        }),
+        tags: { team },
+      });
+      pipeline.start('Start');
+      return Object.values(Template.fromStack(own).findResources(BUILD))[0].Properties.Trigger;
+    };
+    const [before, after] = [trigger({}), trigger(change)];
+    if (isSame) expect(after).toEqual(before);
+    else expect(after).not.toEqual(before);
   });
 
   test('of an imported pipeline is its deployment id where that is known, else its ARN: it is built once', () => {
@@ -301,7 +331,7 @@ describe('in another stack', () => {
     const pipeline = newPipeline();
     const other = new Stack(stack.node.root as App, 'Other');
     new ImagePipelineExecution(other, 'Start', { pipeline });
-    Template.fromStack(other).hasResourceProperties(BUILD, { Trigger: { 'Fn::ImportValue': Match.stringLikeRegexp('DeploymentId') } });
+    Template.fromStack(other).hasResourceProperties(BUILD, { Trigger: { 'Fn::Join': ['', [{ 'Fn::ImportValue': Match.stringLikeRegexp('DeploymentId') }, Match.stringLikeRegexp('^/[0-9a-f]{16}$')]] } });
     expect(other.dependencies.map(({ stackName }) => stackName)).toEqual(['Golden']);
     Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', 0);
   });
