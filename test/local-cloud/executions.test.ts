@@ -58,7 +58,10 @@ describe('deployments that run a pipeline', () => {
     expect(first).toMatchObject({
       exitCode: 0,
       outputs: {
-        RunImageState: 'AVAILABLE', RunScanState: 'COMPLETED', RunGateStatus: 'PASSED', RunFindingsHigh: '2',
+        RunImageState: 'AVAILABLE',
+        RunScanState: 'COMPLETED',
+        RunGateStatus: 'PASSED',
+        RunFindingsHigh: '2',
         RunImageId: expect.stringMatching(/^ami-/),
         RunWorkflowStatus: 'BUILD COMPLETED 7/7, TEST COMPLETED 4/4, DISTRIBUTION COMPLETED 3/3',
       },

@@ -11,6 +11,10 @@ interface Rendered {
   _toCloudFormation(): object;
 }
 
+interface RenderedTemplate {
+  readonly Resources: { readonly [logicalId: string]: { readonly Properties?: object } };
+}
+
 interface ComponentOfRecipe {
   readonly componentArn?: string;
 }
@@ -44,7 +48,7 @@ function target<T extends CfnResource>(arn: string | undefined, ...types: string
 
 /** The properties of a resource but for its tags, of which the image has none. */
 function propertiesOf(resource: CfnResource): object {
-  const { Resources } = Stack.of(resource).resolve((resource as unknown as Rendered)._toCloudFormation()) as { Resources: { [id: string]: { Properties?: object } } };
+  const { Resources } = Stack.of(resource).resolve((resource as unknown as Rendered)._toCloudFormation()) as RenderedTemplate;
   const [{ Properties = {} }] = Object.values(Resources);
   return Object.fromEntries(Object.entries(Properties).filter(([name]) => name !== 'Tags'));
 }
