@@ -1,10 +1,13 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { PUBLISHED_TAG, TRIGGER_TAG } from '../../src/status/contract';
 
-export const OPERATIONS = [
+/** What a status calls. */
+export const STATUS_OPERATIONS = [
   'ListImagePipelineImages', 'GetImage', 'ListWorkflowExecutions', 'ListImageScanFindingAggregations', 'ListWorkflowStepExecutions', 'ListImageScanFindings',
 ] as const;
-export type Operation = typeof OPERATIONS[number];
+export type StatusOperation = typeof STATUS_OPERATIONS[number];
+export type Operation = StatusOperation | 'StartImagePipelineExecution' | 'CancelImageCreation' | 'TagResource' | 'UntagResource';
 type Json = Record<string, unknown>;
 
 /** Faults from which a call recovers when it is tried again. */
@@ -14,7 +17,9 @@ export const LASTING_FAULTS = [
   'throttledForever', 'resetForever', 'silent', 'error400', 'error403', 'error404', 'error500Forever', 'garbageForever', 'truncatedForever',
   'empty', 'emptyEntries', 'wrongTypes', 'nulls', 'futureValues', 'repeatedToken', 'endlessTokens', 'numericToken',
 ] as const;
-export type Fault = typeof PASSING_FAULTS[number] | typeof LASTING_FAULTS[number];
+/** Faults of a start. */
+export const START_FAULTS = ['quota', 'disabled', 'inUse'] as const;
+export type Fault = typeof PASSING_FAULTS[number] | typeof LASTING_FAULTS[number] | typeof START_FAULTS[number] | 'denied';
 
 const LIST_MEMBER: Partial<Record<Operation, string>> = {
   ListImagePipelineImages: 'imageSummaryList',
@@ -25,13 +30,20 @@ const LIST_MEMBER: Partial<Record<Operation, string>> = {
 };
 
 export const FUTURE = 'FROM_THE_FUTURE';
+/** What the name of a case begins with whose image is being built. */
+export const RUNNING = 'running-';
 const ACCOUNT = 'arn:aws:imagebuilder:eu-west-1:123456789012';
 
 export const pipelineArn = (key: string) => `${ACCOUNT}:image-pipeline/${key}`;
 export const imageArn = (key: string) => `${ACCOUNT}:image/${key}/1.0.0/1`;
+/** The image that a start makes. */
+export const startedArn = (key: string) => `${ACCOUNT}:image/${key}/1.0.0/2`;
 const workflowId = (key: string) => `wf-${key}`;
 
-/** A service that answers rightly unless a case says otherwise. A case is named by the image that it asks for. */
+/**
+ * A service that answers rightly unless a case says otherwise. A case is named by the image that it asks for;
+ * the image of a case whose name begins so is being built, and was started by the resource `golden/Build`.
+ */
 export class HostileService {
   public static async start(): Promise<HostileService> {
     const service = new HostileService();
@@ -43,6 +55,8 @@ export class HostileService {
   /** What the calls of a case meet, one after the other; a lasting fault is met by all that follow. */
   private readonly faults = new Map<string, Partial<Record<Operation, Fault[]>>>();
   private tokens = 0;
+  /** The changes of a case that arrived, with what they asked for. */
+  private readonly changes = new Map<string, string[]>();
 
   public get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
@@ -50,6 +64,11 @@ export class HostileService {
 
   public setFaults(key: string, faults: Partial<Record<Operation, Fault[]>>): void {
     this.faults.set(key, structuredClone(faults));
+  }
+
+  /** The changes that a case asked for: the operation, and what it was told. */
+  public changesOf(key: string): string[] {
+    return this.changes.get(key) ?? [];
   }
 
   public async stop(): Promise<void> {
@@ -63,11 +82,15 @@ export class HostileService {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const url = new URL(request.url!, 'http://localhost');
-    const asked = url.searchParams.get('imageBuildVersionArn') ?? Buffer.concat(chunks).toString();
+    const body = Buffer.concat(chunks).toString();
+    const isTag = url.pathname.startsWith('/tags/');
+    const asked = isTag ? decodeURIComponent(url.pathname) : url.searchParams.get('imageBuildVersionArn') ?? body;
     const key = /(?:image|image-pipeline)\/([a-z0-9-]+)|wf-([a-z0-9-]+)/.exec(asked)!.slice(1).find(Boolean)!;
-    const operation = url.pathname.slice(1) as Operation;
+    const tagging = request.method === 'DELETE' ? 'UntagResource' : 'TagResource';
+    const operation = isTag ? tagging : url.pathname.slice(1) as Operation;
+    if (!/^(Get|List)/.test(operation)) this.changes.set(key, [...this.changesOf(key), `${operation} ${isTag ? asked : body}`]);
     const queue = this.faults.get(key)?.[operation] ?? [];
-    const fault = LASTING_FAULTS.includes(queue[0] as never) ? queue[0] : queue.shift();
+    const fault = [...LASTING_FAULTS, ...START_FAULTS].includes(queue[0] as never) ? queue[0] : queue.shift();
     this.send(request, response, fault, operation, answerOf(operation, key));
   }
 
@@ -82,7 +105,10 @@ export class HostileService {
       case 'reset': case 'resetForever': return void request.socket.destroy();
       case 'silent': return;
       case 'error400': return json({ message: 'The request is invalid' }, 400, 'InvalidRequestException');
-      case 'error403': return json({ message: 'User is not authorized' }, 403, 'AccessDeniedException');
+      case 'quota': return json({ message: 'The quota of concurrent builds is reached' }, 402, 'ServiceQuotaExceededException');
+      case 'disabled': return json({ message: 'The pipeline is disabled' }, 400, 'InvalidRequestException');
+      case 'inUse': return json({ message: 'The resource is in use' }, 400, 'ResourceInUseException');
+      case 'denied': case 'error403': return json({ message: 'User is not authorized' }, 403, 'AccessDeniedException');
       case 'error404': return json({ message: 'The resource cannot be found' }, 404, 'ResourceNotFoundException');
       case 'error500': case 'error500Forever': return json({ message: 'Internal error' }, 500, 'ServiceException');
       case 'error503': return json({ message: 'Unavailable' }, 503, 'ServiceUnavailableException');
@@ -109,17 +135,29 @@ export class HostileService {
 /** An image that is available and scanned; its test workflow failed, and an exception lets it through the gate. */
 function answerOf(operation: Operation, key: string): Json {
   const arn = imageArn(key);
+  const isRunning = key.startsWith(RUNNING);
+  const state = { status: isRunning ? 'BUILDING' : 'AVAILABLE' };
   switch (operation) {
+    case 'StartImagePipelineExecution': return { imageBuildVersionArn: startedArn(key) };
+    case 'CancelImageCreation': return { imageBuildVersionArn: arn };
+    case 'TagResource': case 'UntagResource': return {};
     case 'ListImagePipelineImages': return {
       imageSummaryList: [
-        { arn: arn.replace('1.0.0/1', '0.9.0/1'), dateCreated: '2026-01-01T00:00:00Z', state: { status: 'AVAILABLE' } },
-        { arn, dateCreated: '2026-02-01T00:00:00Z', state: { status: 'AVAILABLE' } },
+        {
+          arn: arn.replace('1.0.0/1', '0.9.0/1'),
+          dateCreated: '2026-01-01T00:00:00Z',
+          state: { status: 'AVAILABLE' },
+          tags: { [PUBLISHED_TAG]: 'true' },
+        },
+        { arn, dateCreated: '2026-02-01T00:00:00Z', state, ...isRunning && { tags: { [TRIGGER_TAG]: 'golden/Build/0123456789abcdef' } } },
       ],
     };
     case 'GetImage': return {
       image: {
         arn,
-        state: { status: 'AVAILABLE' },
+        state,
+        sourcePipelineArn: pipelineArn(key),
+        dateCreated: '2026-02-01T00:00:00Z',
         scanState: { status: 'COMPLETED' },
         outputResources: { amis: [{ region: 'us-east-1', image: 'ami-0' }, { region: 'eu-west-1', image: 'ami-1' }] },
       },
