@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkCli } from '../../local-cloud/cdk-cli';
 import { BuildScenario, failsInBuild, scanAbandoned, slow, succeeds, withFindings } from '../../local-cloud/image-builder';
+import { FAILED_DEPLOYMENT } from '../../packaging/terminal-picture';
 
 jest.setTimeout(180_000);
 
+const BROKEN = failsInBuild({
+  message: 'No match for argument: no-such-package',
+  component: { componentArn: 'arn:aws:imagebuilder:us-east-1:000000000000:component/tools/1.0.0/1', phaseName: 'build', stepName: 'Install', action: 'ExecuteBash' },
+});
 const WRITES = /^(Start|Cancel|Retry|Delete|Create|Tag|Untag)/;
 const STACK = 'Executed';
 
@@ -86,10 +92,7 @@ describe('deployments that run a pipeline', () => {
   });
 
   test('a component that fails fails the deployment, which says which step and why, and rolls back without a build', async () => {
-    const failed = await deployments.deploy(failsInBuild({
-      message: 'No match for argument: no-such-package',
-      component: { componentArn: 'arn:aws:imagebuilder:us-east-1:000000000000:component/tools/1.0.0/1', phaseName: 'build', stepName: 'Install', action: 'ExecuteBash' },
-    }), { team: 'b', command: 'dnf install -y no-such-package' });
+    const failed = await deployments.deploy(BROKEN, { team: 'b', command: 'dnf install -y no-such-package' });
     expect(failed.exitCode).not.toBe(0);
     expect(failed.output).toMatch(/UPDATE_FAILED .*Custom::ImageBuilderImageWait/);
     expect(failed.output).toContain('is FAILED: BUILD/ApplyBuildComponents (ExecuteComponents) failed');
@@ -127,6 +130,18 @@ describe('deployments that run a pipeline', () => {
     expect(again.outputs).toMatchObject({ RunImageState: 'AVAILABLE', RunGateStatus: 'PASSED' });
     expect(again.outputs.RunImageBuildVersionArn).not.toBe(first.outputs.RunImageBuildVersionArn);
   });
+});
+
+test('a first deployment that fails prints what the documentation shows', async () => {
+  const deployments = await Deployments.start(1000);
+  try {
+    const { exitCode, output } = await deployments.deploy(BROKEN);
+    expect(exitCode).not.toBe(0);
+    const [, ...shown] = readFileSync(FAILED_DEPLOYMENT.text, 'utf8').trimEnd().split('\n');
+    expect(output).toContain(shown.join('\n'));
+  } finally {
+    await deployments.cloud.stop();
+  }
 });
 
 test('a build of almost three hours is waited for by four resources, one after the other', async () => {
