@@ -131,6 +131,14 @@ packageAll.reset('jsii-pacmak --verbose --no-npmignore --target js python java g
 packageAll.exec('tsx packaging/check-tarball.ts');
 packageAll.spawn(project.tasks.tryFind('package:dotnet')!);
 
+const compat = project.tasks.tryFind('compat')!;
+compat.reset('tsx packaging/compat.ts');
+compat.description = 'Fail on breaking changes of the API since the last release';
+project.tasks.tryFind('docgen')!.exec('tsx packaging/api-snapshot.ts');
+project.postCompileTask.spawn(compat);
+// Whoever compares with the last release must see it.
+project.github!.tryFindWorkflow('build')!.file!.patch(JsonPatch.add('/jobs/build/steps/0/with/fetch-depth', 0));
+
 // ---------------------------------------------------------------- the bundle
 project.bundler.addBundle('src/runtime/index.ts', {
   platform: 'node',

@@ -1,0 +1,54 @@
+/** Writes the public API, as jsii knows it, to `api/assembly.json`: reviewers see what changes in it, and each release keeps its own. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+export const SNAPSHOT = path.join('api', 'assembly.json');
+
+/** What of an assembly says how the package is used; not how it is explained, compiled or packaged. */
+const KEPT = ['schema', 'name', 'dependencies', 'types'];
+/** Where a thing stands in the sources, and what only its documentation needs. */
+const LEFT_OUT = ['locationInModule', 'locationInSource', 'locationInTypesFile', 'symbolId'];
+
+type Json = { readonly [key: string]: unknown };
+
+/** The API in an assembly. */
+export function apiOf(assembly: Json): Json {
+  return {
+    ...Object.fromEntries(KEPT.filter((key) => key in assembly).map((key) => [key, withoutDocs(assembly[key])])),
+    version: '0.0.0',
+  };
+}
+
+function withoutDocs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutDocs);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value)
+    .filter(([key]) => !LEFT_OUT.includes(key))
+    .map(([key, entry]) => key === 'docs' ? [key, stabilityOf(entry)] : [key, withoutDocs(entry)])
+    .filter(([, entry]) => entry !== undefined));
+}
+
+/** What jsii-diff reads of the docs, unless it is as everywhere. */
+function stabilityOf(docs: unknown): unknown {
+  const { stability, deprecated } = Object(docs);
+  return stability === undefined || stability === 'stable' ? undefined : { stability, deprecated };
+}
+
+/** JSON with a line for each member of a type. */
+export function lines(value: unknown, depth = 0): string {
+  if (depth === 4 || typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const indent = '\n' + ' '.repeat(depth + 1);
+  const entries = Object.entries(value)
+    .filter(([, entry]) => entry !== undefined)
+    .map(([key, entry]) => indent + (Array.isArray(value) ? '' : `${JSON.stringify(key)}: `) + lines(entry, depth + 1));
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return entries.length === 0 ? open + close : `${open}${entries.join()}\n${' '.repeat(depth)}${close}`;
+}
+
+if (require.main === module) {
+  const root = path.join(__dirname, '..');
+  const assembly = JSON.parse(gunzipSync(readFileSync(path.join(root, '.jsii.gz'))).toString('utf8'));
+  mkdirSync(path.join(root, 'api'), { recursive: true });
+  writeFileSync(path.join(root, SNAPSHOT), `${lines(apiOf(assembly))}\n`);
+}
