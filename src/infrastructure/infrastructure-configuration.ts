@@ -10,6 +10,7 @@ import { attachLogGroupPolicy } from './private/log-groups-policy';
 import { BuildTraits } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { attachPutLogsPolicy, grantPutLogs } from './private/put-logs';
+import { acknowledgeFinding } from '../private/acknowledge-finding';
 import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
 import { grantOn } from '../private/grant-on';
 import { writeLogs } from '../private/log-group';
@@ -327,6 +328,8 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   /** What is newer than the L1 of the oldest aws-cdk-lib that is supported. */
   private setNewProperties(resource: CfnInfrastructureConfiguration, props: InfrastructureConfigurationProps): void {
     const { terminateInstanceOnCompletion, parentInstance } = props;
+    if (terminateInstanceOnCompletion === undefined && !parentInstance) return;
+    acknowledgeFinding(resource, 'CloudFormation-Validate::F3002', 'The schemas in aws-cdk-lib are older than TerminateInstanceOnCompletion and ParentInstance');
     if (terminateInstanceOnCompletion !== undefined) {
       resource.addPropertyOverride('TerminateInstanceOnCompletion', terminateInstanceOnCompletion);
     }

@@ -332,6 +332,13 @@ describe('a running instance to build on', () => {
   });
 });
 
+test('that the schemas of aws-cdk-lib lack properties is acknowledged where one is used, and nowhere else', () => {
+  const acknowledged = ({ node }: InfrastructureConfiguration) => node.defaultChild!.node.metadata.flatMap(({ data }) => Object.keys(data ?? {}));
+  const unknownProperty = 'CloudFormation-Validate::F3002';
+  expect(acknowledged(infrastructure({ terminateInstanceOnCompletion: false }, 'New'))).toContain(unknownProperty);
+  expect(acknowledged(infrastructure({}, 'Old'))).not.toContain(unknownProperty);
+});
+
 describe("a user's own role", () => {
   const awsPolicies = (...names: string[]) => names.map(name => iam.ManagedPolicy.fromAwsManagedPolicyName(name));
   const own = (...policies: string[]) => new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'), managedPolicies: awsPolicies(...policies) });

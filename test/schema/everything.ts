@@ -113,7 +113,7 @@ class Everything {
       terminateInstanceOnCompletion: true,
       placement: InstancePlacement.dedicatedHost({ hostId: 'h-0123456789abcdef0' }),
       parentInstance: {
-        autoScalingGroup: new autoscaling.CfnAutoScalingGroup(this.scope, 'Pool', { minSize: '1', maxSize: '2' }),
+        autoScalingGroup: new autoscaling.CfnAutoScalingGroup(this.scope, 'Pool', { minSize: '1', maxSize: '2', instanceId: 'i-0123456789abcdef0' }),
         capacityWaitTimeout: Duration.minutes(10),
       },
       httpPutResponseHopLimit: 2,
