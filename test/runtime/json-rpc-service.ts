@@ -1,4 +1,4 @@
-import { createServer, Server } from 'node:http';
+import { createServer, IncomingHttpHeaders, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 
 type Json = Record<string, unknown>;
@@ -7,6 +7,7 @@ type Json = Record<string, unknown>;
 export interface RpcCall {
   readonly operation: string;
   readonly input: Json;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** What a call meets instead of an answer. */
@@ -43,7 +44,7 @@ export class JsonRpcService {
     const body = Buffer.concat(chunks).toString();
     const operation = String(request.headers['x-amz-target']).split('.')[1];
     const input = JSON.parse(body) as Json;
-    this.calls.push({ operation, input });
+    this.calls.push({ operation, input, headers: request.headers });
     const send = (status: number, answer: object) => {
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
       response.end(JSON.stringify(answer));
