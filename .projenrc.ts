@@ -240,5 +240,9 @@ quiet(project.addTask('bench', {
   description: 'Measure synthesis, template size, the package and the status function',
   steps: [{ spawn: project.bundler.bundleTask.name }, { spawn: project.compileTask.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/run.ts' }],
 }));
+quiet(project.addTask('bench:peers', {
+  description: 'Make the same pipeline with other libraries, and write the figures into the comparison',
+  steps: [{ spawn: project.bundler.bundleTask.name }, { spawn: project.compileTask.name }, { exec: 'tsx --tsconfig bench/tsconfig.json bench/peers.ts' }],
+}));
 
 project.synth();

@@ -16,7 +16,7 @@ export async function medianRatio(a: Run, b: Run, pairs: { readonly warmUp: numb
   return median(ratios);
 }
 
-function median(values: number[]): number {
+export function median(values: number[]): number {
   const sorted = [...values].sort((x, y) => x - y);
   const middle = sorted.length / 2;
   return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+
 /** A component of a pipeline. */
 export interface PipelineComponent {
   readonly name: string;
@@ -5,11 +8,7 @@ export interface PipelineComponent {
 }
 
 /** What each pipeline runs. */
-export const COMPONENTS: readonly PipelineComponent[] = [
-  { name: 'Update', commands: ['dnf --assumeyes upgrade'] },
-  { name: 'Agent', commands: ['dnf --assumeyes install amazon-cloudwatch-agent', 'systemctl enable amazon-cloudwatch-agent'] },
-  { name: 'Harden', commands: ['dnf --assumeyes install audit', 'systemctl enable auditd', 'chmod 0600 /etc/ssh/sshd_config'] },
-];
+export const COMPONENTS = JSON.parse(readFileSync(path.join(__dirname, 'components.json'), 'utf8')) as readonly PipelineComponent[];
 
 /** The id of a component of a pipeline. */
 export function componentId(name: string, pipeline: number): string {

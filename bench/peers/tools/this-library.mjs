@@ -1,0 +1,22 @@
+import { TimeZone } from 'aws-cdk-lib';
+import library from 'cdk-image-builder';
+import { COMPONENTS, PARENT_IMAGE } from '../pipeline.mjs';
+
+const { BaseImage, Component, ComponentDocument, ExecuteBashStep, ImagePipeline, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, Platform } = library;
+
+export function add(stack, i) {
+  const recipe = new ImageRecipe(stack, `Recipe${i}`, {
+    baseImage: BaseImage.fromAmiId(PARENT_IMAGE),
+    components: COMPONENTS.map(({ name, commands }) => ({
+      component: new Component(stack, `${name}${i}`, {
+        platform: Platform.LINUX,
+        document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep(name, { commands })] }),
+      }),
+    })),
+  });
+  return new ImagePipeline(stack, `Pipeline${i}`, {
+    recipe,
+    imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
+    schedule: ImagePipelineSchedule.cron({ minute: '0', hour: '3', weekDay: 'sun', timeZone: TimeZone.EUROPE_BERLIN }),
+  });
+}
