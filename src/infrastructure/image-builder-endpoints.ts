@@ -32,7 +32,7 @@ export interface ImageBuilderEndpointsProps {
    *
    * @default false
    */
-  readonly encryption?: boolean;
+  readonly kmsAccess?: boolean;
 }
 
 /**
@@ -57,7 +57,7 @@ export class ImageBuilderEndpoints extends Construct implements ec2.IConnectable
 
   constructor(scope: Construct, id: string, props: ImageBuilderEndpointsProps) {
     super(scope, id);
-    const { vpc, builders, subnets = defaultSubnets(vpc), containerBuilds = false, encryption = false } = props;
+    const { vpc, builders, subnets = defaultSubnets(vpc), containerBuilds = false, kmsAccess = false } = props;
     const isThere = endpointsOf(vpc);
 
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
@@ -68,7 +68,7 @@ export class ImageBuilderEndpoints extends Construct implements ec2.IConnectable
     this.connections = new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.HTTPS });
     for (const builder of builders) this.connections.allowDefaultPortFrom(builder, 'Builds of EC2 Image Builder');
 
-    this.interfaceEndpoints = neededInterfaceEndpoints({ buildsContainers: containerBuilds, usesKeys: encryption })
+    this.interfaceEndpoints = neededInterfaceEndpoints({ buildsContainers: containerBuilds, usesKeys: kmsAccess })
       .filter(({ shortName }) => !isThere(shortName))
       .map(service => new ec2.InterfaceVpcEndpoint(this, service.shortName, {
         vpc,

@@ -53,7 +53,7 @@ test('by default, builds of AMIs reach what they need, from the isolated subnets
 });
 
 test('containers and keys take more', () => {
-  endpoints({ containerBuilds: true, encryption: true });
+  endpoints({ containerBuilds: true, kmsAccess: true });
   expect(services()).toEqual(['ssm', 'ssmmessages', 'ec2messages', 'imagebuilder', 'logs', 'kms', 'ecr.api', 'ecr.dkr', 's3']);
 });
 
