@@ -7,7 +7,7 @@ import { InfrastructureConfigurationProps } from './infrastructure-configuration
 import { adviseOnEgress, adviseOnRole, adviseOnSubnet } from './private/build-advice';
 import { BuildRole } from './private/build-role';
 import { attachLogGroupPolicy } from './private/log-groups-policy';
-import { BuildTraits } from './private/needed-endpoints';
+import { BuildTraits, endpointsWithin } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { attachPutLogsPolicy, grantPutLogs } from './private/put-logs';
 import { acknowledgeFinding } from '../private/acknowledge-finding';
@@ -234,9 +234,8 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
    * @internal
    */
   public _buildNeeds(): IConstruct[] {
-    const endpoints = this.vpc?.node.children.filter((child) => 'vpcEndpointId' in child) ?? [];
     const groups = this.knownConnections?.securityGroups ?? [];
-    return [this, this.instanceProfile, ...this.role ? [this.role] : [], ...groups, ...endpoints];
+    return [this, this.instanceProfile, ...this.role ? [this.role] : [], ...groups, ...this.vpc ? endpointsWithin(this, this.vpc) : []];
   }
 
   /**

@@ -5,8 +5,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  BaseImage, Component, ComponentDocument, ExecuteBashStep, ImagePipeline, ImagePipelineExecution, ImagePipelineExecutionOptions, ImagePipelineProps,
-  ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, OnFailure, Platform, VulnerabilityGate,
+  BaseImage, Component, ComponentDocument, ExecuteBashStep, ImageBuilderEndpoints, ImagePipeline, ImagePipelineExecution,
+  ImagePipelineExecutionOptions, ImagePipelineProps, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, OnFailure, Platform,
+  VulnerabilityGate,
 } from '../../src';
 import { STATUS_ATTRIBUTES } from '../../src/status/contract';
 
@@ -323,6 +324,32 @@ describe('before the build starts, and until it is cancelled, there are', () => 
       expect(needed).toEqual(expect.arrayContaining(Object.keys(resources(type))));
     }
     expect(needed.some((id) => resources('AWS::EC2::Route')[id])).toBe(true);
+  });
+
+  test('the endpoints of its network that ImageBuilderEndpoints made, with the rules of their security group, and those of an L1', () => {
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
+    const infrastructureConfiguration = new InfrastructureConfiguration(stack, 'Infrastructure', { vpc });
+    start({}, { infrastructureConfiguration });
+    new ImageBuilderEndpoints(stack, 'Endpoints', { vpc, builders: [infrastructureConfiguration] });
+    new ec2.CfnVPCEndpoint(stack, 'Kms', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.kms' });
+    const needed = [...neededByBuild()];
+    for (const [type, count] of [['AWS::EC2::VPCEndpoint', 7], ['AWS::EC2::SecurityGroupIngress', 1]] as const) {
+      const ids = Object.keys(resources(type));
+      expect(ids).toHaveLength(count);
+      expect(needed).toEqual(expect.arrayContaining(ids));
+    }
+  });
+
+  test('but not the endpoints of another network, nor those of a stack that comes later', () => {
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
+    const infrastructureConfiguration = new InfrastructureConfiguration(stack, 'Infrastructure', { vpc });
+    start({}, { infrastructureConfiguration });
+    new ImageBuilderEndpoints(stack, 'Endpoints', { vpc: new ec2.Vpc(stack, 'OtherVpc'), builders: [] });
+    const later = new Stack(stack.node.root as App, 'Later');
+    new ImageBuilderEndpoints(later, 'Endpoints', { vpc, builders: [infrastructureConfiguration] });
+    const needed = neededByBuild();
+    expect(Object.keys(resources('AWS::EC2::VPCEndpoint')).filter((id) => needed.has(id))).toEqual([]);
+    expect(stack.dependencies).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { flattenReference } from '../../private/flatten-reference';
 
 /** What builds do that takes more endpoints than each build needs. */
@@ -30,11 +31,28 @@ export function neededInterfaceEndpoints({ buildsContainers, usesKeys }: BuildTr
 
 /** The endpoints that the app gives a VPC, by the part of the service's name after the Region. */
 export function endpointsOf(vpc: ec2.IVpc): (service: string) => boolean {
-  const names = vpc.node.root.node.findAll()
-    .filter(construct => construct instanceof ec2.CfnVPCEndpoint)
-    .filter(endpoint => endpoint.vpcId === vpc.vpcId)
+  const names = endpointResources(vpc)
     .map(endpoint => flattenReference(Stack.of(endpoint).resolve(endpoint.serviceName ?? '')));
   return service => names.some(name => name.endsWith(`.${service}`));
+}
+
+/**
+ * The endpoints that the stack of a construct gives a VPC, whoever made them, with the rules of their security groups. Those
+ * of another stack are there before, or could not be waited for.
+ */
+export function endpointsWithin(scope: IConstruct, vpc: ec2.IVpc): IConstruct[] {
+  return endpointResources(vpc)
+    .filter(endpoint => Stack.of(endpoint) === Stack.of(scope))
+    .flatMap((endpoint): IConstruct[] => {
+      const { scope: owner } = endpoint.node;
+      return owner instanceof ec2.InterfaceVpcEndpoint ? [owner, ...owner.connections.securityGroups] : [endpoint];
+    });
+}
+
+function endpointResources(vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
+  return vpc.node.root.node.findAll()
+    .filter(construct => construct instanceof ec2.CfnVPCEndpoint)
+    .filter(endpoint => endpoint.vpcId === vpc.vpcId);
 }
 
 /** The endpoints, of those that builds need, that the app does not give a VPC. */
