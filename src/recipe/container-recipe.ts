@@ -8,11 +8,13 @@ import { ComponentConfiguration } from './component-configuration';
 import { DockerfileTemplate } from './dockerfile-template';
 import { Platform } from './platform';
 import { renderBlockDevices } from './private/block-devices';
+import { checkComponentPlatforms } from './private/component-platform';
 import { hasEncryptedComponents } from './private/encrypted-components';
 import { renderComponents } from './private/render-components';
 import { grantOn } from '../private/grant-on';
 import { importedResource } from '../private/imported-resource';
 import { checkName, nameToBe } from '../private/names';
+import { checkSamePlace } from '../private/same-place';
 import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/semantic-version';
 import { checkedTags } from '../private/tag-rules';
 import { checkText } from '../private/text-rules';
@@ -256,10 +258,13 @@ export class ContainerRecipe extends ContainerRecipeBase {
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
+    // The recipe has only the name of the repository, which would mean another one.
+    checkSamePlace(this, { what: 'targetRepository', part: props.targetRepository, see: SEE });
     this._targetRepository = props.targetRepository;
     this._usesKeys = props.kmsKey !== undefined || hasEncryptedComponents(props.components);
     const components = renderComponents(this, props.components);
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
+    checkComponentPlatforms(this, props.components, parent.platformOverride);
     const resource = this.resource = new CfnContainerRecipe(this, 'Resource', {
       name: this.physicalName,
       version,

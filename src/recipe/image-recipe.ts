@@ -7,6 +7,7 @@ import { ComponentConfiguration } from './component-configuration';
 import { Platform } from './platform';
 import { renderWatermarks } from './private/ami-watermarks';
 import { renderBlockDevices } from './private/block-devices';
+import { checkComponentPlatforms } from './private/component-platform';
 import { hasEncryptedComponents } from './private/encrypted-components';
 import { encryptionOf, ImageRecipeFacts } from './private/image-recipe-facts';
 import { renderComponents } from './private/render-components';
@@ -254,6 +255,7 @@ export class ImageRecipe extends ImageRecipeBase {
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
     const { image, platform, architecture, rootDevice } = props.baseImage._parentImage(this);
+    checkComponentPlatforms(this, props.components, platform);
     const resource = this.resource = new CfnImageRecipe(this, 'Resource', {
       name: this.physicalName,
       version,

@@ -5,6 +5,7 @@ import { BaseImage } from '../../src/recipe/base-image';
 import { Component } from '../../src/recipe/component';
 import { ContainerRecipe, ContainerRecipeProps } from '../../src/recipe/container-recipe';
 import { DockerfileTemplate } from '../../src/recipe/dockerfile-template';
+import { ManagedComponent } from '../../src/recipe/managed-component';
 import { Platform } from '../../src/recipe/platform';
 
 const RECIPE = 'AWS::ImageBuilder::ContainerRecipe';
@@ -87,6 +88,24 @@ test('the repository may be an L1', () => {
   const repository = new ecr.CfnRepository(stack, 'Cfn');
   recipe({ targetRepository: repository });
   Template.fromStack(stack).hasResourceProperties(RECIPE, { TargetRepository: { RepositoryName: { Ref: 'Cfn' } } });
+});
+
+test('the repository is one of the stack\'s own account and Region, since the recipe has its name only', () => {
+  const home = new Stack(stack.node.root as App, 'Home', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const into = (account: string, region: string) => new ContainerRecipe(home, account + region, {
+    baseImage: BaseContainerImage.fromDockerHub('amazonlinux'),
+    targetRepository: ecr.Repository.fromRepositoryArn(home, `Of${account}${region}`, `arn:aws:ecr:${region}:${account}:repository/web`),
+  });
+  expect(() => into('444455556666', 'eu-west-1')).toThrow("The targetRepository must be in the stack's own account '111122223333', got 'Home/Of444455556666eu-west-1' in '444455556666'");
+  expect(() => into('111122223333', 'us-east-1')).toThrow("own Region 'eu-west-1'");
+  expect(() => into('111122223333', 'eu-west-1')).not.toThrow();
+});
+
+test('a component is one for the platform of the base image, where that is known', () => {
+  const components = [{ component: ManagedComponent.python3(stack, 'Python', Platform.WINDOWS) }];
+  expect(() => recipe({ components, platformOverride: Platform.LINUX })).toThrow('The base image is for Linux');
+  expect(() => recipe({ components, platformOverride: Platform.WINDOWS }, 'Windows')).not.toThrow();
+  expect(() => recipe({ components }, 'Unknown')).not.toThrow();
 });
 
 test('an image of the public gallery brings its platform', () => {

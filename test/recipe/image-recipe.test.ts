@@ -5,7 +5,9 @@ import { BaseImage } from '../../src/recipe/base-image';
 import { Component } from '../../src/recipe/component';
 import { ComponentDocument } from '../../src/recipe/component-document';
 import { ImageRecipe, ImageRecipeProps } from '../../src/recipe/image-recipe';
+import { ManagedComponent } from '../../src/recipe/managed-component';
 import { Platform } from '../../src/recipe/platform';
+import { RebootStep } from '../../src/recipe/steps';
 
 const RECIPE = 'AWS::ImageBuilder::ImageRecipe';
 const ARN = 'arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/golden/1.2.3';
@@ -143,6 +145,34 @@ test('a component may be in a recipe in one version only', () => {
   expect(() => recipe({ components: versions('1.0.0', 'database/1.0.0') }, 'Allowed')).not.toThrow();
   expect(() => recipe({ components: versions('1.0.1', 'web/x.x.x') }, 'Any')).toThrow("each component only once, whatever its version, got 'Stack/Secondweb--x.x.x' twice");
   expect(() => recipe({ components: versions('1.0.2', 'web/1.0.2/3') }, 'Build')).toThrow('whatever its version');
+});
+
+describe('the platform of a component', () => {
+  const on = (platform: Platform) => new Component(stack, platform, { platform, document: ComponentDocument.fromSteps({ buildSteps: [new RebootStep('Reboot')] }) });
+  const l1 = (platform: string) => new CfnComponent(stack, `L1${platform}`, { name: 'agent', version: '1.0.0', platform, data: '{}' });
+
+  test('is that of the base image', () => {
+    const windows = BaseImage.windowsServer2022();
+    expect(() => recipe({ components: [{ component: on(Platform.LINUX) }, { component: l1('Linux') }, { component: ManagedComponent.awsCliV2(stack, 'Cli', Platform.LINUX) }] })).not.toThrow();
+    expect(() => recipe({ components: [{ component: on(Platform.WINDOWS) }] }, 'Own')).toThrow("The base image is for Linux, and the component 'Stack/Windows' for Windows: use one for Linux");
+    expect(() => recipe({ components: [{ component: l1('macOS') }] }, 'L1')).toThrow("the component 'Stack/L1macOS' for macOS");
+    expect(() => recipe({ baseImage: windows, components: [{ component: ManagedComponent.python3(stack, 'Python', Platform.LINUX) }] }, 'Managed')).toThrow('The base image is for Windows');
+  });
+
+  test('passes where one of both is not known', () => {
+    expect(() => recipe({ baseImage: BaseImage.fromAmiId('ami-12345678'), components: [{ component: on(Platform.WINDOWS) }] }, 'Ami')).not.toThrow();
+    expect(() => recipe({ components: [{ component: Component.fromComponentName(stack, 'Unknown', 'agent-windows') }, { component: l1(new CfnParameter(stack, 'Platform').valueAsString) }] }, 'Imported')).not.toThrow();
+  });
+});
+
+test('a component of another Region is refused, and one that another account shares is not', () => {
+  const home = new Stack(stack.node.root as App, 'Home', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const use = (region: string, id: string) => new ImageRecipe(home, id, {
+    baseImage: BaseImage.amazonLinux2023(),
+    components: [{ component: Component.fromComponentArn(home, `${id}Component`, `arn:aws:imagebuilder:${region}:444455556666:component/agent/1.0.0`) }],
+  });
+  expect(() => use('us-east-1', 'There')).toThrow("The component must be in the stack's own Region 'eu-west-1', got 'Home/ThereComponent' in 'us-east-1'");
+  expect(() => use('eu-west-1', 'Here')).not.toThrow();
 });
 
 describe('the parameters of a component', () => {

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { parametersOf } from './component-parameters';
 import { holdsToken } from '../../private/holds-token';
+import { checkSameRegion } from '../../private/same-place';
 import { sortedEntries } from '../../private/sorted-keys';
 import { checkText } from '../../private/text-rules';
 import { ValidationError } from '../../private/validation-error';
@@ -32,6 +33,7 @@ export function renderComponents(scope: IConstruct, components: ComponentConfigu
       throw new ValidationError(scope, `A recipe may have each component only once, whatever its version, got '${component.node.path}' twice. See https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html`);
     }
     seen.add(identity);
+    checkSameRegion(scope, { what: 'component', part: component, see: SEE });
     checkParameters(scope, component, parameters);
     return { componentArn, parameters: renderParameters(scope, parameters) };
   });

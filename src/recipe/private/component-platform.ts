@@ -1,0 +1,28 @@
+import { Token } from 'aws-cdk-lib';
+import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
+import { IConstruct } from 'constructs';
+import { ValidationError } from '../../private/validation-error';
+import { ComponentConfiguration } from '../component-configuration';
+import { Platform } from '../platform';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html';
+
+/** The end of the names of components that Amazon manages, and that exist for more than one platform. */
+const MANAGED = /:aws:component\/[a-z0-9-]+-(linux|windows)\//;
+
+/** Refuses components for another platform than that of the base image, as far as both are known. */
+export function checkComponentPlatforms(scope: IConstruct, components: ComponentConfiguration[] = [], platform: Platform | undefined): void {
+  if (platform === undefined || Token.isUnresolved(platform)) return;
+  for (const { component } of components) {
+    const its = platformOf(component);
+    if (its === undefined || its === platform) continue;
+    throw new ValidationError(scope, `The base image is for ${platform}, and the component '${component.node.path}' for ${its}: use one for ${platform}. See ${SEE}`);
+  }
+}
+
+function platformOf(component: ComponentConfiguration['component']): string | undefined {
+  const resource = component instanceof CfnComponent ? component : component.node.defaultChild;
+  if (resource instanceof CfnComponent) return Token.isUnresolved(resource.platform) ? undefined : resource.platform;
+  const managed = MANAGED.exec(component.componentRef.componentArn)?.[1];
+  return managed && (managed === 'linux' ? Platform.LINUX : Platform.WINDOWS);
+}
