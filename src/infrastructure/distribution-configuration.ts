@@ -132,6 +132,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
   public readonly distributionConfigurationArn: string;
 
   private readonly amiDistributions: AmiDistribution[];
+  private readonly distributesBoth: boolean;
   private readonly resource: CfnDistributionConfiguration;
 
   /** @throws if there is no distribution, or if there are two for one Region */
@@ -141,6 +142,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
 
     this.amiDistributions = props.amiDistributions ?? [];
+    this.distributesBoth = this.amiDistributions.length > 0 && (props.containerDistributions ?? []).length > 0;
     const resource = this.resource = new CfnDistributionConfiguration(this, 'Resource', {
       name: this.physicalName,
       description: props.description,
@@ -157,6 +159,17 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
 
   public get distributionConfigurationName(): string {
     return this.getResourceNameAttribute(this.resource.attrName);
+  }
+
+  /**
+   * Refuses the images of a recipe of which it would distribute none.
+   *
+   * @internal
+   */
+  public _checkKind(scope: IConstruct, kind: 'AMI' | 'CONTAINER'): void {
+    if (kind === (this.amiDistributions.length > 0 ? 'AMI' : 'CONTAINER') || this.distributesBoth) return;
+    const [made, given, needed] = kind === 'AMI' ? ['AMIs', 'container images', 'amiDistributions'] : ['container images', 'AMIs', 'containerDistributions'];
+    throw new ValidationError(scope, `The recipe makes ${made}, and the distribution configuration '${this.node.path}' is for ${given} only: give it ${needed}. See ${SEE}`);
   }
 
   /**

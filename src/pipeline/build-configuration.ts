@@ -7,14 +7,20 @@ import { Construct, IConstruct } from 'constructs';
 import { ImageBuildProps } from './image-build-props';
 import { DistributionConfiguration } from '../infrastructure/distribution-configuration';
 import { InfrastructureConfiguration } from '../infrastructure/infrastructure-configuration';
+import { EXECUTION_POLICY, lackingPolicies } from '../infrastructure/private/role-policies';
 import { checkLogGroup, needsPermission } from '../private/log-group';
+import { checkSamePlace, checkSameRegion } from '../private/same-place';
+import { whenComplete } from '../private/when-complete';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { Recipe, recipeOf } from './private/recipe-of';
 import { ContainerRecipe } from '../recipe/container-recipe';
 import { ImageRecipe } from '../recipe/image-recipe';
-import { whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
+import { markUncollected, whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
 import { RecipeKind } from '../scanning/private/scanned-build';
 import { RenderedWorkflows, renderWorkflows } from '../workflow/private/render-workflows';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
+const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
 
 /** The properties that `AWS::ImageBuilder::ImagePipeline` and `AWS::ImageBuilder::Image` share, ready for either. */
 export class BuildConfiguration {
@@ -45,6 +51,7 @@ export class BuildConfiguration {
     checkLogGroup(scope, pipeline, 'log group of the pipeline');
     this.executionPermissions = new ExecutionPermissions(this.workflows, [image, pipeline].filter((logGroup) => logGroup !== undefined));
     this.executionRole = this.executionPermissions.roleFor(scope, props.executionRole);
+    if (props.executionRole) this.adviseOn(props.executionRole);
     if (this.infrastructureConfiguration instanceof InfrastructureConfiguration) {
       if (this.executionRole) this.infrastructureConfiguration._prepareForExecutionRole(this.executionRole);
       if (image && needsPermission(image)) this.infrastructureConfiguration._allowWritingLogs(image.logGroupArn);
@@ -59,13 +66,28 @@ export class BuildConfiguration {
   /** Tells the infrastructure what the recipe needs, and refuses parts that do not fit each other, as far as they are known. */
   private checkParts(): void {
     const { recipe, distributionConfiguration } = this.props;
+    // A recipe may be one that another account shares.
+    checkSameRegion(this.scope, { what: 'recipe', part: recipe, see: SEE });
+    checkSamePlace(this.scope, { what: 'infrastructure configuration', part: this.infrastructureConfiguration, see: SEE });
+    if (distributionConfiguration) checkSamePlace(this.scope, { what: 'distribution configuration', part: distributionConfiguration, see: SEE });
     const infrastructure = this.infrastructureConfiguration instanceof InfrastructureConfiguration ? this.infrastructureConfiguration : undefined;
     if ((recipe instanceof ImageRecipe || recipe instanceof ContainerRecipe) && recipe._usesKeys) infrastructure?._prepareForKeys();
+    if (distributionConfiguration instanceof DistributionConfiguration) distributionConfiguration._checkKind(this.scope, this.recipe.kind);
     if (!(recipe instanceof ImageRecipe)) return;
     infrastructure?._checkImageOf(this.scope, recipe._facts);
     if (distributionConfiguration instanceof DistributionConfiguration) {
       distributionConfiguration._checkAmisOf(this.scope, recipe._facts);
     }
+  }
+
+  /** Warns if a role of the user's lacks what the workflows need: policies may be attached later. */
+  private adviseOn(role: iam.IRole): void {
+    whenComplete(this.scope, () => {
+      const lacking = lackingPolicies(role, [EXECUTION_POLICY]);
+      if (lacking.length > 0) {
+        Annotations.of(this.scope).addWarningV2('cdk-image-builder:executionRoleLacksPolicy', `The executionRole '${role.node.path}' lacks what Image Builder needs to build with it: add to it the managed policy ${lacking[0]}, as grantDefaultExecutionRolePermissions() does, or statements of yours that allow the same. See ${SEE_ROLE}`);
+      }
+    });
   }
 
   /** The shared properties of the L1s. */
@@ -92,6 +114,7 @@ export class BuildConfiguration {
       pusher: this.scanPusher(),
     });
     if (scan && this.workflows?.mayCollectScanFindings === false && whyFindingsCannotBeRead(resource) === undefined) {
+      if (this.recipe.kind === 'AMI') markUncollected(resource);
       Annotations.of(this.scope).addWarningV2('cdk-image-builder:workflowsCollectNoFindings', 'None of the test workflows collects the findings of the scan, so that none are kept: add the step CollectImageScanFindings, or the managed workflow test-image. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
     }
   }

@@ -39,6 +39,57 @@ test('the role that runs the workflows may use the key of an encrypted topic, si
   });
 });
 
+describe('a role of the user that runs the workflows', () => {
+  const warning = Match.stringLikeRegexp("The executionRole 'Stack/Execution' lacks .* EC2ImageBuilderExecutionPolicy");
+  const role = () => new iam.Role(stack, 'Execution', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
+
+  test('without what they need is worth a warning', () => {
+    pipeline({ executionRole: role() });
+    Annotations.fromStack(stack).hasWarning('/Stack/Pipeline', warning);
+  });
+
+  test('may have it from the managed policy, also later, from statements, or unknown to the app', () => {
+    const executionRole = role();
+    pipeline({ executionRole }).grantDefaultExecutionRolePermissions(executionRole);
+    const other = new iam.Role(stack, 'Other', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
+    pipeline({ executionRole: other }, 'Statements');
+    other.addToPolicy(new iam.PolicyStatement({ actions: ['ec2:*', 'ssm:*'], resources: ['*'] }));
+    pipeline({ executionRole: iam.Role.fromRoleName(stack, 'ImportedRole', 'builder') }, 'Imported');
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+});
+
+test('the parts of a build are of its Region, and all but the recipe of its account', () => {
+  const app = stack.node.root as App;
+  const stackIn = (account: string, region: string) => new Stack(app, `In${account}${region}`, { env: { account, region } });
+  const [home, region, account] = [stackIn('111122223333', 'eu-west-1'), stackIn('111122223333', 'us-east-1'), stackIn('444455556666', 'eu-west-1')];
+  const recipeIn = (of: Stack) => ImageRecipe.fromImageRecipeArn(home, `Recipe${of.node.id}`, `arn:aws:imagebuilder:${of.region}:${of.account}:image-recipe/golden/1.0.0`);
+  expect(() => new ImagePipeline(home, 'A', { recipe: recipeIn(region) })).toThrow("The recipe must be in the stack's own Region 'eu-west-1'");
+  const shared = recipeIn(account);
+  expect(() => new ImagePipeline(home, 'B', { recipe: shared })).not.toThrow();
+  for (const [place, other] of [['Region', region], ['account', account]] as const) {
+    const infrastructureConfiguration = new InfrastructureConfiguration(other, 'Infrastructure', { infrastructureConfigurationName: 'infrastructure' });
+    const distributionConfiguration = new DistributionConfiguration(other, 'Distribution', { amiDistributions: [{}] });
+    expect(() => new ImagePipeline(home, `I${place}`, { recipe: shared, infrastructureConfiguration })).toThrow(`The infrastructure configuration must be in the stack's own ${place}`);
+    expect(() => new ImagePipeline(home, `D${place}`, { recipe: shared, distributionConfiguration })).toThrow(`The distribution configuration must be in the stack's own ${place}`);
+  }
+});
+
+test('a distribution is one for what the recipe makes', () => {
+  const repository = new ecr.Repository(stack, 'Repository');
+  const container = new ContainerRecipe(stack, 'Container', { baseImage: BaseContainerImage.amazonLinux2023(), targetRepository: repository });
+  const amiDistributions = [{}];
+  const containerDistributions = [{ region: 'us-east-1', targetRepository: repository }];
+  const amis = new DistributionConfiguration(stack, 'Amis', { amiDistributions });
+  const containers = new DistributionConfiguration(stack, 'Containers', { containerDistributions });
+  const both = new DistributionConfiguration(stack, 'Both', { amiDistributions, containerDistributions });
+  expect(() => pipeline({ distributionConfiguration: containers }, 'P1')).toThrow("The recipe makes AMIs, and the distribution configuration 'Stack/Containers' is for container images only: give it amiDistributions");
+  expect(() => pipeline({ recipe: container, distributionConfiguration: amis }, 'P2')).toThrow('The recipe makes container images');
+  for (const [recipe, distributionConfiguration] of [[undefined, amis], [undefined, both], [container, containers], [container, both]] as const) {
+    expect(() => pipeline({ recipe, distributionConfiguration }, `${recipe?.node.id}${distributionConfiguration?.node.id}`)).not.toThrow();
+  }
+});
+
 describe('the instances fit the base image', () => {
   const on = (...types: string[]) => new InfrastructureConfiguration(stack, `On${types.join()}`, { instanceTypes: types.map(type => new ec2.InstanceType(type)) });
   const arm = () => recipeOf(BaseImage.amazonLinux2023(ec2.InstanceArchitecture.ARM_64));

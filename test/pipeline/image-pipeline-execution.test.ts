@@ -6,8 +6,8 @@ import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   BaseImage, Component, ComponentDocument, ExecuteBashStep, ImageBuilderEndpoints, ImagePipeline, ImagePipelineExecution,
-  ImagePipelineExecutionOptions, ImagePipelineProps, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, OnFailure, Platform,
-  VulnerabilityGate,
+  ImagePipelineExecutionOptions, ImagePipelineProps, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, IWorkflow, ManagedWorkflow,
+  OnFailure, Platform, VulnerabilityGate,
 } from '../../src';
 import { STATUS_ATTRIBUTES } from '../../src/status/contract';
 
@@ -230,6 +230,18 @@ describe('a scan that nobody can read', () => {
     start(options);
     expect(() => (stack.node.root as App).synth()).toThrow(message);
     expect(() => (stack.node.root as App).synth()).toThrow(needs);
+  });
+
+  test('is one that no workflow collects', () => {
+    const imageScanningConfiguration = ImageScanningConfiguration.testInstance();
+    const run = (id: string, ...workflows: IWorkflow[]) => new ImagePipeline(stack, id, {
+      recipe,
+      imageScanningConfiguration,
+      workflows: [ManagedWorkflow.buildImage(stack, `${id}Build`), ...workflows].map((workflow) => ({ workflow })),
+    }).start('Start', { gate });
+    run('Collects', ManagedWorkflow.testImage(stack, 'Test'));
+    run('Lacks');
+    expect(() => (stack.node.root as App).synth()).toThrow(/^[^[]*\[Golden\/Lacks\/Start\] The gate cannot be evaluated: None of the workflows of 'Golden\/Lacks\/Resource' collects the findings[^[]*$/);
   });
 
   test('is a warning where the execution only reports', () => {

@@ -18,6 +18,9 @@ export const CONTAINER_BUILD_POLICIES: readonly NeededPolicy[] = [
   { name: 'EC2InstanceProfileForImageBuilderECRContainerBuilds', action: 'ecr:PutImage' },
 ];
 
+/** What a role that runs the workflows of a build asks for. */
+export const EXECUTION_POLICY: NeededPolicy = { name: 'EC2ImageBuilderExecutionPolicy', action: 'ssm:SendCommand' };
+
 /** What the run of a lifecycle policy asks for. */
 export const LIFECYCLE_POLICY: NeededPolicy = { name: 'EC2ImageBuilderLifecycleExecutionPolicy', action: 'imagebuilder:DeleteImage' };
 

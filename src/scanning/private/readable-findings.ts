@@ -3,10 +3,16 @@ import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { isBuiltByPipeline, pipelineOfImage } from '../../private/built-by-pipeline';
 
 const onDemand = new WeakSet<CfnResource>();
+const uncollected = new WeakSet<CfnResource>();
 
 /** Remembers that the findings of a build are not among those that Image Builder lists. */
 export function markOnDemand(resource: CfnResource): void {
   onDemand.add(resource);
+}
+
+/** Remembers that no workflow of a build collects its findings. */
+export function markUncollected(resource: CfnResource): void {
+  uncollected.add(resource);
 }
 
 /** Why the findings of a build cannot be read once it has ended, or undefined if they can, or if that is not known. */
@@ -22,6 +28,9 @@ export function whyFindingsCannotBeRead(resource: CfnImage | CfnImagePipeline): 
   }
   if (onDemand.has(resource)) {
     return `Image Builder does not list the findings of the on-demand scan of '${resource.node.path}'. Use ImageScanningConfiguration.testInstance(), or the condition of onDemandAmi() in place of the gate.`;
+  }
+  if (uncollected.has(resource)) {
+    return `None of the workflows of '${resource.node.path}' collects the findings of its scan. Add the step CollectImageScanFindings to a test workflow, or the managed workflow test-image.`;
   }
   return undefined;
 }
