@@ -56,6 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sfn@3.1046.0',
     '@aws-sdk/client-ssm@3.1046.0',
     '@aws-cdk/cloud-assembly-schema@54.1.0', // what is installed is what the Go module requires: no more than aws-cdk-lib does there
+    'awslint@2.72.1', // the guidelines of the AWS Construct Library; its last version
     '@arethetypeswrong/cli', 'publint', // judge the package as package managers, compilers and bundlers see it
     '@aws-cdk/aws-service-spec@0.1.216', '@aws-cdk/service-spec-types', // the CloudFormation schema that the constructs are held against
     '@types/aws-lambda',
@@ -136,6 +137,11 @@ compat.reset('tsx packaging/compat.ts');
 compat.description = 'Fail on breaking changes of the API since the last release';
 project.tasks.tryFind('docgen')!.exec('tsx packaging/api-snapshot.ts');
 project.postCompileTask.spawn(compat);
+const awslint = project.addTask('awslint', {
+  description: 'Check the API against the guidelines of the AWS Construct Library',
+  exec: 'tsx packaging/awslint.ts',
+});
+project.postCompileTask.spawn(awslint);
 // Whoever compares with the last release must see it.
 project.github!.tryFindWorkflow('build')!.file!.patch(JsonPatch.add('/jobs/build/steps/0/with/fetch-depth', 0));
 
