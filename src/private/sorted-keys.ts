@@ -8,11 +8,12 @@ export function sortedEntries<T>(map: { readonly [key: string]: T }): [string, T
   return Object.entries(map).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
-/** A structure whose maps are sorted by key; tokens stay what they are. */
+/** A structure whose maps are sorted by key, without the entries that are undefined; tokens stay what they are. */
 export function sortedKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Token.isUnresolved(value)) return value;
   if (Array.isArray(value)) return value.map(sortedKeys);
-  return Object.fromEntries(sortedEntries(value as { [key: string]: unknown }).map(([key, entry]) => [key, sortedKeys(entry)]));
+  const entries = sortedEntries(value as { [key: string]: unknown }).filter(([, entry]) => entry !== undefined);
+  return Object.fromEntries(entries.map(([key, entry]) => [key, sortedKeys(entry)]));
 }
 
 function rank(key: string): number {

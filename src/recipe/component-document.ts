@@ -14,7 +14,6 @@ import { readDocumentFile } from '../private/document-file';
 import { holdsToken } from '../private/holds-token';
 import { parsedJson } from '../private/parsed-json';
 import { sortedKeys } from '../private/sorted-keys';
-import { Fields, isMap } from '../private/structure-check';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
@@ -160,7 +159,7 @@ class StepsDocument extends ComponentDocument {
     const { name, description, disableLogging, parameters = [], constants = [] } = this.props;
     const { buildSteps, validateSteps, testSteps, containerHostTestSteps } = this.props;
     const phases = { 'build': buildSteps, 'validate': validateSteps, 'test': testSteps, 'container-host-test': containerHostTestSteps };
-    return renderStructure(scope, platform, withoutUndefined({
+    return renderStructure(scope, platform, {
       schemaVersion: '1.0',
       name,
       description,
@@ -170,7 +169,7 @@ class StepsDocument extends ComponentDocument {
       phases: withPhasesOfOutputs(Object.entries(phases)
         .filter(([, steps]) => steps?.length)
         .map(([phase, steps = []]) => ({ name: phase, steps: steps.map(step => step._render()) }))),
-    }));
+    });
   }
 }
 
@@ -218,10 +217,10 @@ class BucketDocument extends ComponentDocument {
 }
 
 function renderStructure(scope: Construct, platform: Platform, document: object): RenderedComponentDocument {
-  checkStructure(scope, document, platform);
-  // JSON is YAML, and CDK knows how to write JSON around tokens.
   const sorted = sortedKeys(document);
-  if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(sorted) };
+  checkStructure(scope, sorted, platform);
+  // JSON is YAML, and CDK knows how to write JSON around tokens.
+  if (holdsToken(sorted)) return { data: Stack.of(scope).toJsonString(sorted) };
   const data = JSON.stringify(sorted);
   checkLength(scope, data);
   return { data };
@@ -245,16 +244,4 @@ function checkStructure(scope: Construct, document: unknown, platform: Platform)
   if (problems.length > 0) {
     throw new ValidationError(scope, `The component document breaks the schema:\n${problems.map(problem => `  - ${problem}`).join('\n')}\nSee ${SEE}`);
   }
-}
-
-/** The fields that are given, in all maps of a structure. */
-function withoutUndefined(fields: object): Fields {
-  return Object.fromEntries(Object.entries(fields)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => [key, cleaned(value)]));
-}
-
-function cleaned(value: unknown): unknown {
-  if (Array.isArray(value) && !Token.isUnresolved(value)) return value.map(cleaned);
-  return isMap(value) ? withoutUndefined(value) : value;
 }

@@ -12,6 +12,10 @@ test('sorts all maps of a structure by key, but for what a reader looks for firs
   expect(sortedEntries({ 10: 1, 9: 2, B: 3, a: 4 }).map(([key]) => key)).toEqual(['10', '9', 'B', 'a']);
 });
 
+test('leaves out what is undefined in a map', () => {
+  expect(Object.keys(sortedKeys({ a: undefined, b: 1 }) as object)).toEqual(['b']);
+});
+
 test('leaves tokens as they are', () => {
   const token = Lazy.any({ produce: () => 1 });
   const list = Lazy.list({ produce: () => ['a'] });
