@@ -31,8 +31,8 @@ export function packageLoadTimes(): Measurement[] {
     { what: "loading all that there is, ms over aws-cdk-lib's modules", names: [] },
   ].map(({ what, names, bound }) => {
     const others = run(LIST, names);
-    const times = Array.from({ length: PROCESSES }, () => Number(run(TIME, names, others))).sort((a, b) => a - b);
-    const value = times[(PROCESSES - 1) / 2];
+    // What else runs on the machine can only add to it.
+    const value = Math.min(...Array.from({ length: PROCESSES }, () => Number(run(TIME, names, others))));
     return { what, value, shown: value.toFixed(1), bound };
   });
 }
