@@ -1,4 +1,4 @@
-import { aws_iam as iam, IResource, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, aws_iam as iam, IResource, Resource, Stack, Token } from 'aws-cdk-lib';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
@@ -197,7 +197,16 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     if (twice !== undefined) {
       throw new ValidationError(this, `A Region may be given once, for either AMIs or container images, got ${Token.isUnresolved(twice) ? 'that of the stack' : `'${twice}'`} more than once (a distribution without a region is for that of the stack). See ${SEE}`);
     }
+    this.warnOfOwnRegion(regions);
     return distributions;
+  }
+
+  /** The Region of a stack that is for any Region may be one that is given, too. */
+  private warnOfOwnRegion(regions: string[]): void {
+    const own = Stack.of(this).region;
+    const known = regions.filter(region => !Token.isUnresolved(region));
+    if (!Token.isUnresolved(own) || !regions.includes(own) || known.length === 0) return;
+    Annotations.of(this).addWarningV2('cdk-image-builder:regionMaybeTwice', `The distribution is to the Region of the stack, which is not known at synthesis, and to ${known.map(region => `'${region}'`).join(', ')}: deployed to one of these, it would be given twice, and refused. Give the stack an env with its region. See ${SEE}`);
   }
 
   private regionOf({ region = Stack.of(this).region }: { readonly region?: string }): string {

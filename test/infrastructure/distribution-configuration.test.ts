@@ -208,6 +208,7 @@ describe('the key', () => {
   });
 
   test('is also checked where account and Region are not known', () => {
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
     stack = new Stack(app, 'Anywhere');
     expect(() => ami({ kmsKey: aws(), targetAccounts: ['444455556666'] })).toThrow('must be a customer managed key');
     expect(() => ami({ kmsKey: own(), targetAccounts: ['444455556666'] })).not.toThrow();
@@ -297,6 +298,10 @@ describe('parameters', () => {
   test('have names that the service allows', () => {
     expect(() => parameter(`/imagebuilder/${'a'.repeat(997)}`)).not.toThrow();
     expect(() => parameter(`/imagebuilder/${'a'.repeat(998)}`)).toThrow('The name of the parameter must have 1 to 1011 characters, got 1012');
+    for (const name of ['aws', '/aws/ami', '/SSM/ami', 'ssm-ami']) expect(() => parameter(name)).toThrow("'aws' and 'ssm' are reserved");
+    expect(() => parameter('golden/ami')).toThrow("use '/golden/ami' instead of 'golden/ami'");
+    for (const name of ['golden', '/golden-aws/ssm', '/awesome/ami', '/a'.repeat(15)]) expect(() => parameter(name)).not.toThrow();
+    expect(() => parameter('/a'.repeat(16))).toThrow('may have at most 15 levels, got 16');
     expect(() => parameter('/imagebuilder/a b')).toThrow("The name of the parameter may hold letters, digits and '_.-/'");
   });
 });
@@ -344,7 +349,11 @@ describe('Regions', () => {
     expect(() => configuration({ amiDistributions: [{}], containerDistributions: [{ targetRepository: targetRepository() }] })).toThrow("got 'eu-west-1' more than once");
     stack = new Stack(app, 'Anywhere');
     expect(() => configuration({ amiDistributions: [{}, {}] })).toThrow('got that of the stack more than once');
-    expect(() => configuration({ amiDistributions: [{}, { region: 'us-west-2' }] })).not.toThrow();
+    configuration({ amiDistributions: [{}] });
+    configuration({ amiDistributions: [{ region: 'us-east-2' }, { region: 'us-west-2' }] });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+    configuration({ amiDistributions: [{}, { region: 'us-west-2' }] });
+    expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp("not known at synthesis, and to 'us-west-2': deployed to one of these"))).toHaveLength(1);
   });
 
   test('have a name', () => {
