@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
+import components from './components.json';
 
 /** A component of a pipeline. */
 export interface PipelineComponent {
@@ -8,7 +7,7 @@ export interface PipelineComponent {
 }
 
 /** What each pipeline runs. */
-export const COMPONENTS = JSON.parse(readFileSync(path.join(__dirname, 'components.json'), 'utf8')) as readonly PipelineComponent[];
+export const COMPONENTS: readonly PipelineComponent[] = components;
 
 /** The id of a component of a pipeline. */
 export function componentId(name: string, pipeline: number): string {

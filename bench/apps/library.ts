@@ -1,0 +1,7 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { addLibraryPipelines } from '../library-pipelines';
+
+const [outdir, count] = process.argv.slice(2);
+const app = new App({ outdir });
+addLibraryPipelines(new Stack(app, 'Bench'), Number(count));
+app.synth();
