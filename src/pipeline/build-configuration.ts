@@ -18,6 +18,7 @@ import { ImageRecipe } from '../recipe/image-recipe';
 import { markUncollected, whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
 import { RecipeKind } from '../scanning/private/scanned-build';
 import { RenderedWorkflows, renderWorkflows } from '../workflow/private/render-workflows';
+import { Approval } from '../workflow/private/workflow-facts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
 const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
@@ -61,6 +62,11 @@ export class BuildConfiguration {
   /** What the recipe makes. */
   public get kind(): RecipeKind {
     return this.recipe.kind;
+  }
+
+  /** The step of the workflows that waits longest for a person. */
+  public get longestApproval(): Approval | undefined {
+    return this.workflows?.longestApproval;
   }
 
   /** Tells the infrastructure what the recipe needs, and refuses parts that do not fit each other, as far as they are known. */

@@ -2,6 +2,7 @@ import { CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
+import { warnOfLongApproval } from './private/approvals';
 import { buildContent } from './private/build-content';
 import { buildNeeds } from './private/build-needs';
 import { waitingHours } from './private/waiting-hours';
@@ -96,6 +97,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     checkText(this, props.trigger, { what: 'the trigger of an execution', see: SEE });
     checkParameterName(this, props.parameterName);
     const hours = waitingHours(this, timeout);
+    if (onFailure === OnFailure.FAIL_DEPLOYMENT) warnOfLongApproval(this, pipeline, hours.reduce((all, seconds) => all + seconds));
     if (gate || props.waitForScan) {
       const needs = gate ? 'The gate cannot be evaluated' : 'waitForScan has no scan to wait for';
       this.node.addValidation({ validate: () => checkScanIsReadable(this, pipeline, needs, onFailure) });

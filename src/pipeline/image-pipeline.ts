@@ -12,6 +12,7 @@ import { ImagePipelineAttributes } from './image-pipeline-attributes';
 import { ImagePipelineBase } from './image-pipeline-base';
 import { ImagePipelineExecution, ImagePipelineExecutionOptions } from './image-pipeline-execution';
 import { ImagePipelineSchedule } from './image-pipeline-schedule';
+import { rememberApproval } from './private/approvals';
 import { rememberBuildNeeds } from './private/build-needs';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { ArnMatcher } from './private/image-events';
@@ -215,6 +216,7 @@ export class ImagePipeline extends ImagePipelineBase {
     props.schedule?._bind(this, resource);
     build.applyScanning(resource);
     rememberBuildNeeds(resource, () => build.needs());
+    rememberApproval(resource, build.longestApproval);
 
     this.imagePipelineArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',

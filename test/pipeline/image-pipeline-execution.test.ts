@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,7 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   BaseImage, Component, ComponentDocument, ExecuteBashStep, ImageBuilderEndpoints, ImagePipeline, ImagePipelineExecution,
   ImagePipelineExecutionOptions, ImagePipelineProps, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, IWorkflow, ManagedWorkflow,
-  OnFailure, Platform, VulnerabilityGate,
+  OnFailure, Platform, VulnerabilityGate, Workflow, WorkflowDocument, WorkflowType,
 } from '../../src';
 import { STATUS_ATTRIBUTES } from '../../src/status/contract';
 
@@ -254,6 +254,32 @@ describe('a scan that nobody can read', () => {
     new ImagePipeline(stack, 'Scanned', { recipe, imageScanningConfiguration: ImageScanningConfiguration.testInstance() }).start('Start', { gate, waitForScan: true });
     expect(() => (stack.node.root as App).synth()).not.toThrow();
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+});
+
+describe('a workflow that waits for a person', () => {
+  const warning = Match.stringLikeRegexp("'Approve' of a workflow of 'Golden/Pipeline' waits for somebody's answer for up to .*approvalOutlastsDeployment");
+
+  function wait(timeoutSeconds: unknown, options: ImagePipelineExecutionOptions = {}): Annotations {
+    const document = { schemaVersion: '1.0', steps: ['Ask', 'Approve'].map((name) => ({ name, action: 'WaitForAction', timeoutSeconds: name === 'Ask' ? 300 : timeoutSeconds })) };
+    const workflow = new Workflow(stack, 'Workflow', { workflowType: WorkflowType.TEST, document: WorkflowDocument.fromObject(document) });
+    start(options, { workflows: [{ workflow: ManagedWorkflow.buildImage(stack, 'Build') }, { workflow }] });
+    return Annotations.fromStack(stack);
+  }
+
+  test.each<[string, unknown, ImagePipelineExecutionOptions]>([
+    ['as long as the deployment', 3180, {}],
+    ['3 days by default', undefined, { timeout: Duration.hours(12) }],
+  ])('%s is a warning', (_what, timeoutSeconds, options) => {
+    wait(timeoutSeconds, options).hasWarning('/Golden/Pipeline/Start', warning);
+  });
+
+  test.each<[string, unknown, ImagePipelineExecutionOptions]>([
+    ['less long than the deployment', 3179, {}],
+    ['where the execution only reports', undefined, { onFailure: OnFailure.REPORT }],
+    ['for a time that is not known', Lazy.number({ produce: () => 604800 }), {}],
+  ])('%s is none', (_what, timeoutSeconds, options) => {
+    wait(timeoutSeconds, options).hasNoWarning('*', Match.anyValue());
   });
 });
 

@@ -5,6 +5,7 @@ import { KnownWorkflow, knownWorkflow } from './known-workflow';
 import { STEP_ACTIONS } from './step-actions';
 import { checkWorkflowArn } from './workflow-arn';
 import { IMAGE_ID_OUTPUT } from './workflow-document-rules';
+import { Approval } from './workflow-facts';
 import { sortedEntries } from '../../private/sorted-keys';
 import { checkText } from '../../private/text-rules';
 import { ValidationError } from '../../private/validation-error';
@@ -40,6 +41,9 @@ export interface RenderedWorkflows {
    * where that is not known.
    */
   readonly mayCollectScanFindings: boolean;
+
+  /** The step that waits longest for a person, as far as that is known. */
+  readonly longestApproval?: Approval;
 }
 
 interface Entry {
@@ -71,6 +75,7 @@ export function renderWorkflows(
     workflows: configurations.map(render),
     policyStatements: entries.flatMap(({ known }) => known.facts?.policyStatements ?? []),
     mayCollectScanFindings: entries.some(({ known }) => mayCollectScanFindings(known)),
+    longestApproval: entries.flatMap(({ known }) => known.facts?.approvals ?? []).sort((a, b) => b.seconds - a.seconds)[0],
   };
 }
 

@@ -3,6 +3,15 @@ import { IConstruct } from 'constructs';
 import { stepPermissions } from './step-permissions';
 import { isKnown, isMap } from '../../private/structure-check';
 
+/** How long a WaitForAction step without a time-out waits. */
+const DEFAULT_APPROVAL_SECONDS = 3 * 24 * 60 * 60;
+
+/** A step that waits for a person, and for how long at most. */
+export interface Approval {
+  readonly step: string;
+  readonly seconds: number;
+}
+
 /** What is known of the document of a workflow. */
 export interface DocumentFacts {
   /** The action of each step, by the step's name. */
@@ -12,6 +21,8 @@ export interface DocumentFacts {
   readonly parameters: ReadonlyMap<string, boolean>;
   /** What the execution role needs beyond its managed policy. */
   readonly policyStatements: readonly iam.PolicyStatement[];
+  /** The steps that wait for a person; without those whose time-out is not known. */
+  readonly approvals: readonly Approval[];
 }
 
 /** What a workflow has for its document. */
@@ -32,6 +43,10 @@ export function documentFacts(scope: IConstruct, document: unknown): DocumentFac
     outputs: outputs.map(({ name }) => name),
     parameters: new Map(parameters.map(parameter => [parameter.name, parameter.default === undefined])),
     policyStatements: steps.flatMap(({ action, inputs }) => stepPermissions(scope, action, isMap(inputs) ? inputs : {})),
+    approvals: steps
+      .filter(({ action }) => action === 'WaitForAction')
+      .map(({ name, timeoutSeconds = DEFAULT_APPROVAL_SECONDS }) => ({ step: name, seconds: timeoutSeconds }))
+      .filter((approval): approval is Approval => typeof approval.seconds === 'number' && isKnown(approval.seconds)),
   };
 }
 

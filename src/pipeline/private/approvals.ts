@@ -1,0 +1,22 @@
+import { Annotations, Duration } from 'aws-cdk-lib';
+import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { IConstruct } from 'constructs';
+import { resourceOf } from '../../status/image-name';
+import { Approval } from '../../workflow/private/workflow-facts';
+
+const approvals = new WeakMap<IConstruct, Approval>();
+
+/** Remembers which step of a pipeline's workflows waits longest for a person, if any does. */
+export function rememberApproval(pipeline: CfnImagePipeline, approval: Approval | undefined): void {
+  if (approval) approvals.set(pipeline, approval);
+}
+
+/** Warns of a build that may wait longer for a person than the deployment waits for the build. */
+export function warnOfLongApproval(execution: IConstruct, pipeline: interfaces.IImagePipelineRef, waitedSeconds: number): void {
+  const l1 = resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+  const approval = l1 && approvals.get(l1);
+  if (!approval || approval.seconds < waitedSeconds) return;
+  const [long, short] = [approval.seconds, waitedSeconds].map((seconds) => Duration.seconds(seconds).toHumanString());
+  Annotations.of(execution).addWarningV2('cdk-image-builder:approvalOutlastsDeployment', `The step '${approval.step}' of a workflow of '${pipeline.node.path}' waits for somebody's answer for up to ${long}, and the deployment for the image for ${short}: it fails unless the answer comes in that time. Raise the timeout, which may be 12 hours, or let no deployment wait: leave out the execution, of a GoldenImage by buildOnDeploy: false. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-waitfor`);
+}
