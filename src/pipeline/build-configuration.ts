@@ -21,6 +21,7 @@ import { RenderedWorkflows, renderWorkflows } from '../workflow/private/render-w
 import { Approval } from '../workflow/private/workflow-facts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
+const SERVICE_LINKED_ROLE = ':role/aws-service-role/imagebuilder.amazonaws.com/';
 const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
 
 /** The properties that `AWS::ImageBuilder::ImagePipeline` and `AWS::ImageBuilder::Image` share, ready for either. */
@@ -86,8 +87,11 @@ export class BuildConfiguration {
     }
   }
 
-  /** Warns if a role of the user's lacks what the workflows need: policies may be attached later. */
+  /** Warns of the service-linked role, and if a role of the user's lacks what the workflows need: policies may be attached later. */
   private adviseOn(role: iam.IRole): void {
+    if (role.roleArn.includes(SERVICE_LINKED_ROLE)) {
+      Annotations.of(this.scope).addWarningV2('cdk-image-builder:serviceLinkedExecutionRole', `The executionRole '${role.node.path}' is the service-linked role of Image Builder, which is not meant to be passed, and to which nothing can be added that the steps of workflows or log groups need: leave out executionRole, so that a role is made where one is needed. See ${SEE_ROLE}`);
+    }
     whenComplete(this.scope, () => {
       const lacking = lackingPolicies(role, [EXECUTION_POLICY]);
       if (lacking.length > 0) {

@@ -1,5 +1,5 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -171,5 +171,21 @@ describe('grantDefaultExecutionRolePermissions', () => {
   test('is refused for what is no role', () => {
     expect(() => new ImagePipeline(stack, 'It', { recipe }).grantDefaultExecutionRolePermissions(new iam.ServicePrincipal('imagebuilder.amazonaws.com')))
       .toThrow(/the grantee must be an iam.Role, got a principal of type 'ServicePrincipal'/);
+  });
+});
+
+describe('the service-linked role', () => {
+  const warn = (roleArn: string) => {
+    new ImagePipeline(stack, 'Pipeline', { recipe, executionRole: iam.Role.fromRoleArn(stack, 'Given', roleArn) });
+    return Annotations.fromStack(stack);
+  };
+
+  test.each(['123456789012', Aws.ACCOUNT_ID])('is warned of, in account %s', (account) => {
+    warn(`arn:aws:iam::${account}:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder`)
+      .hasWarning('/Golden/Pipeline', Match.stringLikeRegexp("'Golden/Given' is the service-linked role.*leave out executionRole.*serviceLinkedExecutionRole"));
+  });
+
+  test('is not one that is called like it', () => {
+    warn('arn:aws:iam::123456789012:role/AWSServiceRoleForImageBuilder').hasNoWarning('*', Match.anyValue());
   });
 });
