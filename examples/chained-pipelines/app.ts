@@ -19,7 +19,7 @@ const imageLogGroup = new logs.LogGroup(stack, 'Builds', {
 const base = new ImagePipeline(stack, 'Base', {
   recipe: new ImageRecipe(stack, 'BaseRecipe', {
     baseImage: BaseImage.amazonLinux2023(),
-    components: [{ component: ManagedComponent.updateOs(stack, 'Update', Platform.LINUX) }],
+    components: [{ component: ManagedComponent.cloudWatchAgent(stack, 'CloudWatchAgent', Platform.LINUX) }],
   }),
   imageLogGroup,
 });

@@ -11,6 +11,7 @@ import { renderBlockDevices } from './private/block-devices';
 import { checkComponentPlatforms } from './private/component-platform';
 import { hasEncryptedComponents } from './private/encrypted-components';
 import { renderComponents } from './private/render-components';
+import { warnOfUpdateOs } from './private/update-os';
 import { grantOn } from '../private/grant-on';
 import { importedResource } from '../private/imported-resource';
 import { checkName, nameToBe } from '../private/names';
@@ -265,6 +266,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
     const components = renderComponents(this, props.components);
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
     checkComponentPlatforms(this, props.components, parent.platformOverride);
+    warnOfUpdateOs(this, props.components, parent.parentImage);
     const resource = this.resource = new CfnContainerRecipe(this, 'Resource', {
       name: this.physicalName,
       version,

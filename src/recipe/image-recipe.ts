@@ -11,6 +11,7 @@ import { checkComponentPlatforms } from './private/component-platform';
 import { hasEncryptedComponents } from './private/encrypted-components';
 import { encryptionOf, ImageRecipeFacts } from './private/image-recipe-facts';
 import { renderComponents } from './private/render-components';
+import { warnOfUpdateOs } from './private/update-os';
 import { grantOn } from '../private/grant-on';
 import { importedResource } from '../private/imported-resource';
 import { checkName, nameToBe } from '../private/names';
@@ -256,6 +257,7 @@ export class ImageRecipe extends ImageRecipeBase {
 
     const { image, platform, architecture, rootDevice } = props.baseImage._parentImage(this);
     checkComponentPlatforms(this, props.components, platform);
+    warnOfUpdateOs(this, props.components, image);
     const resource = this.resource = new CfnImageRecipe(this, 'Resource', {
       name: this.physicalName,
       version,

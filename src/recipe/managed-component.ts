@@ -63,7 +63,7 @@ export class ManagedComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'stig-build');
   }
 
-  /** Installs the updates of the operating system. On Linux and Windows. */
+  /** Installs the updates of the operating system. On Linux and Windows, but not on Amazon Linux 2023, whose releases are fixed. */
   public static updateOs(scope: Construct, id: string, platform: Platform): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'update');
   }

@@ -1,0 +1,38 @@
+import { Annotations, Token } from 'aws-cdk-lib';
+import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
+import { IConstruct } from 'constructs';
+import { parsedJson } from '../../private/parsed-json';
+import { isMap } from '../../private/structure-check';
+import { ComponentConfiguration } from '../component-configuration';
+
+/** In the text of a base image: the managed images, the public parameters of AMIs, the tags of container images. */
+const AMAZON_LINUX_2023 = /\/amazon-linux-2023-|\/al2023-|\/amazonlinux:2023/;
+
+/** The component of that name that Amazon manages runs the action module UpdateOS. */
+const MANAGED = /:aws:component\/update-linux\//;
+
+/** Warns of components that update the operating system of a base image that is Amazon Linux 2023, as far as both are known. */
+export function warnOfUpdateOs(scope: IConstruct, components: ComponentConfiguration[] = [], baseImage: string): void {
+  if (!AMAZON_LINUX_2023.test(baseImage)) return;
+  const updating = components.map(({ component }) => component).filter(updatesOs).map(({ node }) => `'${node.path}'`);
+  if (updating.length > 0) {
+    Annotations.of(scope).addWarningV2('cdk-image-builder:updateOsOnAmazonLinux2023', `The action module UpdateOS, run by ${updating.join(' and ')}, does not support Amazon Linux 2023, whose releases are fixed: leave it out and take a newer base image, or run 'dnf upgrade --releasever=latest -y' in an ExecuteBashStep. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-updateos`);
+  }
+}
+
+function updatesOs(component: ComponentConfiguration['component']): boolean {
+  const resource = component instanceof CfnComponent ? component : component.node.defaultChild;
+  if (!(resource instanceof CfnComponent)) return MANAGED.test(component.componentRef.componentArn);
+  if (resource.data === undefined || Token.isUnresolved(resource.data)) return false;
+  const document = parsedJson(resource.data);
+  return stepsOf(document).some(({ action }) => action === 'UpdateOS');
+}
+
+function stepsOf(document: unknown) {
+  return mapsIn(document, 'phases').flatMap((phase) => mapsIn(phase, 'steps'));
+}
+
+function mapsIn(holder: unknown, list: string) {
+  const entries = isMap(holder) ? holder[list] : undefined;
+  return Array.isArray(entries) ? entries.filter(isMap) : [];
+}
