@@ -105,9 +105,8 @@ function addProvider(stack: Stack, policies: object[][]): Provider {
     loggingConfig: { logGroup: logGroup.ref },
     role: role.attrArn,
   });
-  fn.addDependency(role);
   fn.addDependency(managed[0]);
-  return { function: fn, parts: [logGroup, role, ...managed, fn] };
+  return { function: fn, parts: [logGroup, role, ...managed] };
 }
 
 function addStatus(stack: Stack, i: number, pipeline: ib.CfnImagePipeline, imageName: string, provider: Provider): void {

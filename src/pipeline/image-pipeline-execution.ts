@@ -123,7 +123,8 @@ export class ImagePipelineExecution extends ImageStatusBase {
         timeout: Duration.hours(1),
         properties: { ...common, WaitSeconds: String(seconds), ...isLast ? last : {} },
       });
-      wait.addDependency(previous);
+      // The first refers to the build.
+      if (previous !== build) wait.addDependency(previous);
       return wait;
     }, build);
   }

@@ -10,13 +10,14 @@ import { ImageAttributes } from './image-attributes';
 import { ImageBuildOptions } from './image-build-props';
 import { IImageEventSource } from './image-event-source';
 import { ImageMachineImageOptions } from './image-machine-image-options';
-import { buildNeeds, lateDependable } from './private/build-needs';
+import { buildNeeds } from './private/build-needs';
 import { deletionRole, warnOfRetention } from './private/deletion-settings';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { ImageBase } from './private/image-base';
 import { ArnMatcher, arnsOfRecipe } from './private/image-events';
 import { ImportedImage } from './private/imported-image';
 import { kindOfPipeline, pipelineExecutionSettings } from './private/pipeline-execution-settings';
+import { lateDependable, resourcesBut } from '../private/dependencies';
 import { checkedTags } from '../private/tag-rules';
 import { ValidationError } from '../private/validation-error';
 import { nameOfPipelineImages } from '../status/image-name';
@@ -230,7 +231,9 @@ export class Image extends ImageBase {
       tags: checkedTags(this, props.tags, { what: 'the image', see: SEE }),
     });
     build?.applyScanning(resource);
-    resource.node.addDependency(...build ? [lateDependable(() => build.needs())] : buildNeeds(props.pipeline!));
+    resource.node.addDependency(...build ? [lateDependable(() => {
+      return resourcesBut([build.infrastructureConfiguration, build.executionRole], build.needs());
+    })] : buildNeeds(props.pipeline!));
     if (this.deletionExecutionRole) warnOfRetention(this, resource);
 
     this.imageArn = resource.attrArn;

@@ -11,6 +11,7 @@ import { ImageScope, PipelineUse, StatusProviderPolicy } from './status-provider
 import { WaitingMachine } from './waiting-machine';
 import { acknowledgeFinding } from '../private/acknowledge-finding';
 import { bundlePath } from '../private/bundle-path';
+import { lateDependable, resourcesBut } from '../private/dependencies';
 import { ValidationError } from '../private/validation-error';
 
 /** What the function that reads statuses, and the state machine that waits for images, are made with. */
@@ -141,7 +142,8 @@ export class StatusProvider extends Construct {
       properties: { ServiceToken: this.serviceToken, ServiceTimeout: timeout.toSeconds().toString(), ...properties },
     });
     resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
-    resource.node.addDependency(this);
+    const machine = 'StateMachineArn' in properties ? this : undefined;
+    resource.node.addDependency(lateDependable(() => resourcesBut([this.function, machine?.waitingMachine], [this])));
     return resource;
   }
 
@@ -251,7 +253,8 @@ export class StatusProvider extends Construct {
       environment: options.encryptionKey && { [ANSWER_KEY_VARIABLE]: options.encryptionKey.keyArn },
       tracing: lambda.Tracing.ACTIVE,
       // Each permission stands in the managed policy; the function must not add an inline one to the role.
-      role: role.withoutPolicyUpdates(),
+      // Imported, since the function would depend on a role of the app once more than by its reference.
+      role: iam.Role.fromRoleArn(this, 'FunctionRole', role.roleArn, { mutable: false }),
       logGroup,
       vpc: options.vpc,
       vpcSubnets: options.vpcSubnets,

@@ -43,10 +43,13 @@ function resources(type: string): Record<string, Resource> {
 /** The waits in the order in which CloudFormation comes to them. */
 function waits(): Array<Resource & { readonly id: string }> {
   const all = resources(WAIT);
-  let [previous] = Object.keys(resources(BUILD));
+  const [build] = Object.keys(resources(BUILD));
+  let previous: string | undefined;
   const sorted = [];
   for (;;) {
-    const next = Object.entries(all).find(([, { DependsOn }]) => DependsOn?.includes(previous));
+    const next = Object.entries(all).find(([, { DependsOn = [], Properties }]) => previous
+      ? DependsOn.includes(previous)
+      : !DependsOn.some((id) => id in all) && JSON.stringify(Properties).includes(`"${build}"`));
     if (!next) return sorted;
     sorted.push({ id: next[0], ...next[1] });
     previous = next[0];

@@ -56,8 +56,8 @@ test('a status waits for the function and for its permissions, and not for an ho
   addStatus();
   const template = Template.fromStack(stack);
   template.hasResource('Custom::ImageBuilderImageStatus', {
-    Properties: { ServiceTimeout: '600' },
-    DependsOn: Match.arrayWith([...Object.keys(template.findResources(FUNCTION)), ...Object.keys(template.findResources('AWS::IAM::ManagedPolicy'))]),
+    Properties: { ServiceToken: { 'Fn::GetAtt': [Object.keys(template.findResources(FUNCTION))[0], 'Arn'] }, ServiceTimeout: '600' },
+    DependsOn: Match.arrayWith(Object.keys(template.findResources('AWS::IAM::ManagedPolicy'))),
   });
 });
 

@@ -1,6 +1,7 @@
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
-import { Dependable, IConstruct, IDependable } from 'constructs';
+import { IConstruct, IDependable } from 'constructs';
+import { lateDependable } from '../../private/dependencies';
 import { resourceOf } from '../../status/image-name';
 
 const needs = new WeakMap<IConstruct, IDependable>();
@@ -11,13 +12,6 @@ const needs = new WeakMap<IConstruct, IDependable>();
  */
 export function rememberBuildNeeds(pipeline: CfnImagePipeline, list: () => IConstruct[]): void {
   needs.set(pipeline, lateDependable(list));
-}
-
-/** What to depend on, known when the app is synthesized. */
-export function lateDependable(list: () => IConstruct[]): IDependable {
-  const dependable: IDependable = {};
-  Dependable.implement(dependable, { get dependencyRoots() { return list(); } });
-  return dependable;
 }
 
 /** What must be there before a build is started, and until it has ended or its image is deleted. */
