@@ -56,6 +56,18 @@ export class ExampleDeployments {
     return this.deploy('chained-pipelines');
   }
 
+  async sharedAmi(): Promise<CdkResult> {
+    return this.deploy('shared-ami');
+  }
+
+  async webContainer(): Promise<CdkResult> {
+    return this.deploy('web-container');
+  }
+
+  async privateNetwork(): Promise<CdkResult> {
+    return this.deploy('private-network');
+  }
+
   /**
    * Starts a pipeline, as its schedule would, and returns the state in which its build ended.
    *

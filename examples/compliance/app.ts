@@ -13,6 +13,7 @@ const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
   vpcId: 'vpc-0a1b2c3d4e5f60718',
   availabilityZones: ['us-east-1a', 'us-east-1b'],
   isolatedSubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1c2d3e4f5061728'],
+  isolatedSubnetRouteTableIds: ['rtb-0a1b2c3d4e5f60718', 'rtb-0b1c2d3e4f5061728'],
 });
 const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
 const deadLetterQueue = new Queue(stack, 'DeadLetters', { encryptionMasterKey: encryptionKey, enforceSSL: true });

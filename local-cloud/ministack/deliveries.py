@@ -1,8 +1,9 @@
-"""Does in MiniStack what Image Builder does for its builds in other services: events, parameters, notifications."""
+"""What goes from Image Builder to other services in MiniStack (events, parameters, notifications), and from rules to Image Builder."""
 
 import contextvars
 import json
 import logging
+import re
 import threading
 import time
 import urllib.error
@@ -13,16 +14,40 @@ from ministack.core.responses import set_request_region
 from ministack.services import eventbridge
 
 PAUSE_SECONDS = 0.1
+PIPELINE = re.compile(r"^arn:[^:]+:imagebuilder:([^:]+):[0-9]{12}:image-pipeline/")
 logger = logging.getLogger("image_builder")
+
+
+def client_at(endpoint, service, region):
+    return botocore.session.Session().create_client(
+        service, region_name=region, endpoint_url=endpoint, aws_access_key_id="test", aws_secret_access_key="test")
+
+
+def let_rules_start_pipelines(image_builder):
+    """A pipeline is a target of rules, with a role.
+
+    See https://docs.aws.amazon.com/imagebuilder/latest/userguide/ev-rules-for-pipeline.html
+    """
+    invoke = eventbridge._invoke_target
+
+    def invoke_target(target, event, rule, *rest):
+        pipeline = PIPELINE.match(target.get("Arn", ""))
+        if not pipeline:
+            return invoke(target, event, rule, *rest)
+        if not target.get("RoleArn"):
+            logger.warning("The rule %s has no role to start %s with", rule.get("Name"), target["Arn"])
+            return None
+        return client_at(image_builder, "imagebuilder", pipeline[1]).start_image_pipeline_execution(
+            imagePipelineArn=target["Arn"], clientToken=event["EventId"])
+
+    eventbridge._invoke_target = invoke_target
 
 
 def start_deliveries(image_builder, endpoint):
     """Asks the Image Builder address for what has become due, again and again."""
-    session = botocore.session.Session()
 
     def client(service, region):
-        return session.create_client(
-            service, region_name=region, endpoint_url=endpoint, aws_access_key_id="test", aws_secret_access_key="test")
+        return client_at(endpoint, service, region)
 
     def put_event(delivery):
         # Nobody but a service may put events of a service, so the API is no way.

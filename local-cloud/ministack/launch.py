@@ -71,10 +71,11 @@ def main():
     from ministack import app
 
     from corrections import apply_corrections
-    from deliveries import start_deliveries
+    from deliveries import let_rules_start_pipelines, start_deliveries
     from resource_types import register
 
     apply_corrections()
+    let_rules_start_pipelines(arguments.image_builder)
     start_deliveries(arguments.image_builder, os.environ["AWS_ENDPOINT_URL"])
     register(arguments.image_builder, arguments.region, arguments.poll_seconds)
     sys.argv = sys.argv[:1]

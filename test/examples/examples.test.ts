@@ -1,10 +1,14 @@
+import { ImagebuilderClient, ListImagePipelineImagesCommand } from '@aws-sdk/client-imagebuilder';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkResult } from '../../local-cloud/cdk-cli';
 import { BUILD_ERROR, CONTAINER_HIGH_FINDINGS, ExampleDeployments } from '../../local-cloud/example-deployments';
 import { STATUS_ATTRIBUTES } from '../../src/status/contract';
-import { processesOfGroup } from '../local-cloud/processes';
+import { eventually, processesOfGroup } from '../local-cloud/processes';
 
 jest.setTimeout(120_000);
+
+const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 let cloud: LocalCloud;
 let examples: ExampleDeployments;
@@ -168,8 +172,86 @@ describe('chained-pipelines', () => {
     expect(calls('CreateImageRecipe', 'chained-applicationrecipe-')).toEqual([expect.objectContaining({
       parentImage: expect.stringMatching(/:image\/chained-baserecipe-\w+\/x\.x\.x$/),
     })]);
+
+    // The next base image brings an image of the application.
+    const [start] = calls('StartImagePipelineExecution', 'chained-base-') as { imagePipelineArn: string }[];
+    expect(await examples.build(start.imagePipelineArn)).toBe('AVAILABLE');
+    await eventually('the rule has started the pipeline', () => calls('StartImagePipelineExecution', 'chained-application-').length === 1);
   });
 });
+
+describe('shared-ami', () => {
+  test('gives the AMI to its accounts in each Region, and its id to a parameter there', async () => {
+    const { PipelineArn } = expectDeployed(await examples.sharedAmi()).outputs.SharedAmi;
+    const [component] = calls('CreateComponent', 'sharedami-') as { data: string }[];
+    expect(JSON.parse(component.data).phases.map(({ name }: { name: string }) => name)).toEqual(['build', 'validate', 'test']);
+    const settings = {
+      amiDistributionConfiguration: expect.objectContaining({
+        amiTags: { Application: 'web' }, launchPermission: { userIds: ['111111111111', '222222222222'] },
+      }),
+      ssmParameterConfigurations: [{ parameterName: '/imagebuilder/web-server', dataType: 'aws:ec2:image' }],
+    };
+    expect(calls('CreateDistributionConfiguration', 'sharedami-')).toEqual([expect.objectContaining({
+      distributions: ['us-east-1', 'eu-west-1'].map((region) => expect.objectContaining({ region, ...settings })),
+    })]);
+    expect(calls('CreateLifecyclePolicy', 'sharedami-')).toEqual([expect.objectContaining({
+      resourceType: 'AMI_IMAGE',
+      policyDetails: [
+        expect.objectContaining({ action: expect.objectContaining({ type: 'DEPRECATE' }) }),
+        expect.objectContaining({ filter: { type: 'COUNT', value: 5 } }),
+      ],
+    })]);
+
+    expect(await examples.build(PipelineArn)).toBe('AVAILABLE');
+    const [here, there] = await Promise.all(['us-east-1', 'eu-west-1'].map(async (region) => parameter('/imagebuilder/web-server', region)));
+    expect([here, there]).toEqual([expect.stringMatching(/^ami-/), expect.stringMatching(/^ami-/)]);
+    expect(here).not.toEqual(there);
+  });
+});
+
+describe('web-container', () => {
+  test('builds a container image from its Dockerfile, and tags it in the repository', async () => {
+    const { PipelineArn } = expectDeployed(await examples.webContainer()).outputs.WebContainer;
+    expect(calls('CreateContainerRecipe', 'webcontainer-')).toEqual([expect.objectContaining({
+      parentImage: 'public.ecr.aws/amazonlinux/amazonlinux:2023', platformOverride: 'Linux', dockerfileTemplateData: expect.stringContaining('EXPOSE 80'),
+    })]);
+    expect(await examples.build(PipelineArn)).toBe('AVAILABLE');
+    expect(await imageUris(PipelineArn)).toEqual([expect.stringMatching(/:latest$/), expect.stringMatching(/:1\.0\.0-1$/)]);
+    expect(calls('CreateLifecyclePolicy', 'webcontainer-')).toEqual([expect.objectContaining({ resourceType: 'CONTAINER_IMAGE' })]);
+  });
+});
+
+describe('private-network', () => {
+  test('builds in a subnet of the VPC, with its logs in the bucket and the topic told of the image', async () => {
+    const { PipelineArn } = expectDeployed(await examples.privateNetwork()).outputs.PrivateNetwork;
+    expect(calls('CreateInfrastructureConfiguration', 'privatenetwork-')).toEqual([expect.objectContaining({
+      subnetId: expect.stringMatching(/^subnet-/),
+      securityGroupIds: [expect.stringMatching(/^sg-/)],
+      instanceTypes: ['m7i.large', 'm6i.large'],
+      logging: { s3Logs: { s3BucketName: expect.stringMatching(/^privatenetwork-logs/) } },
+      snsTopicArn: expect.stringMatching(/:PrivateNetwork-Builds/),
+      resourceTags: { Purpose: 'image-build' },
+    })]);
+    expect(await examples.build(PipelineArn)).toBe('AVAILABLE');
+  });
+});
+
+/** The value of a parameter, which a build sets a moment after it has ended. */
+async function parameter(name: string, region: string): Promise<string> {
+  const client = new SSMClient({ endpoint: cloud.endpoint, region, credentials: CREDENTIALS });
+  let value: string | undefined;
+  await eventually(`${name} is set in ${region}`, async () => {
+    value = await client.send(new GetParameterCommand({ Name: name })).then(({ Parameter }) => Parameter?.Value, () => undefined);
+    return value !== undefined;
+  });
+  return value!;
+}
+
+async function imageUris(imagePipelineArn: string): Promise<string[] | undefined> {
+  const client = new ImagebuilderClient({ endpoint: cloud.imageBuilder.url, region: LOCAL_REGION, credentials: CREDENTIALS });
+  const { imageSummaryList } = await client.send(new ListImagePipelineImagesCommand({ imagePipelineArn }));
+  return imageSummaryList?.[0].outputResources?.containers?.[0].imageUris;
+}
 
 function expectDeployed(result: CdkResult): CdkResult {
   if (result.exitCode !== 0) throw new Error(`The CDK CLI failed:\n${result.output}\n${cloud.log}`);

@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { promisify } from 'node:util';
+import { EXAMPLES, examples } from './load-example';
+
+jest.setTimeout(120_000);
+
+const ROOT = path.join(__dirname, '..', '..');
+const CFN_LINT = path.join(ROOT, '.venv', 'bin', 'cfn-lint');
+interface Annotation {
+  readonly type: string;
+  readonly data?: unknown;
+}
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'templates-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Synthesizes an example as the CDK CLI does, in a process of its own, and returns the folder of its assembly. */
+async function synthesize(example: string): Promise<string> {
+  const assembly = path.join(folder, example);
+  const { stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', path.join(EXAMPLES, example, 'app.ts')], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env.PATH,
+      CDK_OUTDIR: assembly,
+      CDK_DEFAULT_ACCOUNT: '000000000000',
+      CDK_DEFAULT_REGION: 'us-east-1',
+      TSX_TSCONFIG_PATH: path.join(EXAMPLES, 'tsconfig.json'),
+      JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',
+    },
+  });
+  expect(stderr).toEqual('');
+  return assembly;
+}
+
+/** The warnings and errors of constructs, which stand in the manifest or beside it. */
+function annotations(assembly: string): Annotation[] {
+  return readdirSync(assembly).filter((file) => /^manifest\.json$|\.metadata\.json$/.test(file)).flatMap((file) => {
+    const content = readJson(path.join(assembly, file));
+    const metadata = file === 'manifest.json'
+      ? Object.values(content.artifacts as Record<string, { metadata?: object }>).map((artifact) => artifact.metadata ?? {})
+      : [content];
+    return metadata.flatMap((entries) => Object.values(entries).flat() as Annotation[]);
+  }).filter(({ type }) => ['aws:cdk:warning', 'aws:cdk:error'].includes(type));
+}
+
+/** What aws-cdk-lib's own validation found; the oldest supported version does none, and writes no report. */
+function violations(assembly: string): unknown[] {
+  const report = path.join(assembly, 'policy-validation-report.json');
+  if (!existsSync(report)) return [];
+  const { pluginReports } = readJson(report) as { pluginReports: { violations: unknown[]; conclusion?: string }[] };
+  return pluginReports.flatMap((plugin) => plugin.violations);
+}
+
+function readJson(file: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** What cfn-lint says of templates, errors and warnings alike. */
+async function lint(templates: string[]): Promise<string[]> {
+  if (!existsSync(CFN_LINT)) throw new Error('cfn-lint is not installed: run `npm run local-cloud:install` first.');
+  return promisify(execFile)(CFN_LINT, ['--format', 'parseable', '--', ...templates]).then(
+    () => [],
+    ({ stdout, stderr }) => `${stdout}${stderr}`.trim().split('\n'),
+  );
+}
+
+test.each(examples)('%s synthesizes without warnings, and aws-cdk-lib finds nothing in its template', async (example) => {
+  const assembly = await synthesize(example);
+  expect(annotations(assembly)).toEqual([]);
+  expect(violations(assembly)).toEqual([]);
+});
+
+test('cfn-lint finds nothing in the templates of the examples, errors and warnings alike', async () => {
+  const templates = examples.flatMap((example) => readdirSync(path.join(folder, example))
+    .filter((file) => file.endsWith('.template.json')).map((file) => path.join(folder, example, file)));
+  expect(templates.length).toBeGreaterThanOrEqual(examples.length);
+  expect(await lint(templates)).toEqual([]);
+});
+
+test('cfn-lint knows the properties of Image Builder', async () => {
+  const file = path.join(folder, 'wrong.template.json');
+  const Properties = { Name: 'golden', Status: 'ASLEEP', InfrastructureConfigurationArn: 'arn', Color: 'red' };
+  writeFileSync(file, JSON.stringify({ Resources: { Pipeline: { Type: 'AWS::ImageBuilder::ImagePipeline', Properties } } }));
+  const said = await lint([file]);
+  for (const problem of [/E3002.*Color/, /E3030.*ASLEEP/]) expect(said).toContainEqual(expect.stringMatching(problem));
+});
