@@ -143,17 +143,25 @@ describe('recipes', () => {
   });
 
   test('are 1 to 50', () => {
-    expect(() => policy({ recipes: Array.from({ length: 50 }, () => image()) })).not.toThrow();
-    expect(() => policy({ recipes: Array.from({ length: 51 }, () => image()) })).toThrow('at most 50 recipes in a lifecycle policy, got 51');
+    expect(() => policy({ recipes: Array.from({ length: 50 }, (_, index) => image(`golden-${index}`)) })).not.toThrow();
+    expect(() => policy({ recipes: Array.from({ length: 51 }, (_, index) => image(`golden-${index}`)) })).toThrow('at most 50 recipes in a lifecycle policy, got 51');
     expect(() => policy({ recipes: [] })).toThrow('A lifecycle policy must know its images: give it recipes or imageTags');
   });
 
   test('are of one kind', () => {
-    expect(() => policy({ recipes: [image(), image()] })).not.toThrow();
-    expect(() => policy({ recipes: [container(), container()] })).not.toThrow();
+    expect(() => policy({ recipes: [image('one'), image('other')] })).not.toThrow();
+    expect(() => policy({ recipes: [container('one'), container('other')] })).not.toThrow();
     expect(() => policy({ recipes: [image(), container()] })).toThrow('must be all ImageRecipes or all ContainerRecipes, got both');
     expect(() => policy({ recipes: [image()], imageType: LifecycleImageType.AMI })).not.toThrow();
     expect(() => policy({ recipes: [image()], imageType: LifecycleImageType.CONTAINER })).toThrow('make images of type AMI_IMAGE, got the imageType CONTAINER_IMAGE');
+  });
+
+  test('stand there only once', () => {
+    const l1 = new CfnImageRecipe(stack, 'L1', { name: 'l1', version: '1.0.0', parentImage: 'ami-0123456789abcdef0' });
+    const made = (id: string) => new ImageRecipe(stack, id, { baseImage: BaseImage.amazonLinux2023() });
+    expect(() => policy({ recipes: [l1, made('One'), made('Other')] })).not.toThrow();
+    expect(() => policy({ recipes: [l1, l1] })).toThrow("each recipe only once, whatever its version, got 'Stack/L1' twice");
+    expect(() => policy({ recipes: [image('one'), image('other'), image('one')] })).toThrow(/each recipe only once.*got 'Stack\/Image[0-9]+' twice/);
   });
 
   test('are recipes, also for those who do not compile', () => {

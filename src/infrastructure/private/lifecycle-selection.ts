@@ -33,6 +33,10 @@ export function lifecycleSelection(scope: IConstruct, props: LifecyclePolicyProp
 function byRecipes(scope: IConstruct, recipes: NonNullable<LifecyclePolicyProps['recipes']>, props: LifecyclePolicyProps): LifecycleSelection {
   checkRecipeVersion(scope, 'recipes', props.recipeVersion);
   const selected = recipes.map(recipe => selectedRecipe(scope, recipe));
+  const twice = recipes.find((recipe, index) => recipes.indexOf(recipe) < index || selected.findIndex(({ name }) => name === selected[index].name) < index);
+  if (twice) {
+    throw new ValidationError(scope, `A lifecycle policy may have each recipe only once, whatever its version, got '${twice.node.path}' twice: leave one of them out. See ${SEE}`);
+  }
   const { imageType } = selected[0];
   if (selected.some(other => other.imageType !== imageType)) {
     throw new ValidationError(scope, `The recipes of a lifecycle policy must be all ImageRecipes or all ContainerRecipes, got both: make two policies. See ${SEE}`);
