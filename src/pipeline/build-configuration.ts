@@ -48,6 +48,7 @@ export class BuildConfiguration {
     }
     this.checkParts();
     this.workflows = renderWorkflows(scope, this.recipe.kind, props.workflows);
+    this.adviseOnTests();
     const { image, pipeline } = logGroups;
     checkLogGroup(scope, image, 'log group of images');
     checkLogGroup(scope, pipeline, 'log group of the pipeline');
@@ -84,6 +85,13 @@ export class BuildConfiguration {
     infrastructure?._checkImageOf(this.scope, recipe._facts);
     if (distributionConfiguration instanceof DistributionConfiguration) {
       distributionConfiguration._checkAmisOf(this.scope, recipe._facts);
+    }
+  }
+
+  private adviseOnTests(): void {
+    const tests = this.workflows?.testWorkflows ?? [];
+    if (this.props.imageTestsEnabled === false && tests.length > 0) {
+      Annotations.of(this.scope).addWarningV2('cdk-image-builder:testWorkflowsWithoutTests', `imageTestsEnabled: false contradicts the test workflows ${tests.map((path) => `'${path}'`).join(', ')}: leave out one or the other. See ${SEE_ROLE}`);
     }
   }
 

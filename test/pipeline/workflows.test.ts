@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import {
-  BaseContainerImage, BaseImage, ContainerRecipe, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ManagedWorkflow, WaitForActionStep,
+  BaseContainerImage, BaseImage, ContainerRecipe, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, IWorkflow, ManagedWorkflow, WaitForActionStep,
   Workflow, WorkflowDocument, WorkflowOnFailure, WorkflowType,
 } from '../../src';
 
@@ -105,4 +105,22 @@ test('cdk-nag finds nothing in the generated role', () => {
   const topic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:topic');
   new ImagePipeline(stack, 'Pipeline', { recipe, workflows: [{ workflow: approval(topic) }] });
   for (const Pack of [AwsSolutionsChecks, NIST80053R5Checks]) expect(new Pack().validateScope(stack).violations).toEqual([]);
+});
+
+describe('a test workflow without tests', () => {
+  const advise = (imageTestsEnabled: boolean | undefined, ...workflows: IWorkflow[]) => {
+    new ImagePipeline(stack, 'Pipeline', { recipe, imageTestsEnabled, workflows: workflows.map((workflow) => ({ workflow })) });
+    return Annotations.fromStack(stack);
+  };
+
+  test('is warned of', () => {
+    advise(false, ManagedWorkflow.buildImage(stack, 'BuildImage'), approval())
+      .hasWarning('/Golden/Pipeline', Match.stringLikeRegexp("imageTestsEnabled: false contradicts the test workflows 'Golden/Approval': .*testWorkflowsWithoutTests"));
+  });
+
+  test('is none with tests, nor is a build workflow', () => {
+    advise(undefined, approval()).hasNoWarning('*', Match.anyValue());
+    new ImagePipeline(stack, 'Builds', { recipe, imageTestsEnabled: false, workflows: [{ workflow: ManagedWorkflow.buildImage(stack, 'BuildImage') }] });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
 });

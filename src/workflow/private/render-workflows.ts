@@ -42,6 +42,9 @@ export interface RenderedWorkflows {
    */
   readonly mayCollectScanFindings: boolean;
 
+  /** The paths of those that are known to be test workflows. */
+  readonly testWorkflows: string[];
+
   /** The step that waits longest for a person, as far as that is known. */
   readonly longestApproval?: Approval;
 }
@@ -64,6 +67,7 @@ export function renderWorkflows(
   if (configurations.length === 0) return undefined;
   const entries = configurations.map(configuration => ({ configuration, known: knownWorkflow(configuration.workflow) }));
   checkCounts(scope, entries);
+  checkUnique(scope, configurations);
   checkOutputNames(scope, entries);
   for (const entry of entries) {
     checkWorkflowArn(scope, entry.configuration.workflow.workflowRef.workflowArn);
@@ -75,6 +79,7 @@ export function renderWorkflows(
     workflows: configurations.map(render),
     policyStatements: entries.flatMap(({ known }) => known.facts?.policyStatements ?? []),
     mayCollectScanFindings: entries.some(({ known }) => mayCollectScanFindings(known)),
+    testWorkflows: entries.filter(({ known }) => known.type === WorkflowType.TEST).map(({ configuration }) => configuration.workflow.node.path),
     longestApproval: entries.flatMap(({ known }) => known.facts?.approvals ?? []).sort((a, b) => b.seconds - a.seconds)[0],
   };
 }
@@ -94,6 +99,18 @@ function checkCounts(scope: IConstruct, entries: Entry[]): void {
     if (paths.length > 1) {
       throw new ValidationError(scope, `There may be at most one workflow of type ${type}, got ${paths.length}: ${paths.join(', ')}. See ${SEE}`);
     }
+  }
+}
+
+/** A workflow may run again with other parameters, but not in vain. */
+function checkUnique(scope: IConstruct, configurations: WorkflowConfiguration[]): void {
+  const seen = new Set<string>();
+  for (const { workflow, parameters = {} } of configurations) {
+    const run = JSON.stringify([workflow.workflowRef.workflowArn, sortedEntries(parameters)]);
+    if (seen.has(run)) {
+      throw new ValidationError(scope, `The workflows hold '${workflow.node.path}' twice with the same parameters: leave one of them out, or give it others. See ${SEE}`);
+    }
+    seen.add(run);
   }
 }
 

@@ -74,6 +74,12 @@ test.each([BUILD, DISTRIBUTION])('there is at most one %s workflow', type => {
   expect(() => render('AMI', one(), { workflow: imported })).toThrow('got 2');
 });
 
+test('a workflow runs once, or again with other parameters', () => {
+  const [one, other] = [Workflow.fromWorkflowName(stack, 'One', 'one', TEST), Workflow.fromWorkflowName(stack, 'Other', 'other', TEST)];
+  expect(() => render('AMI', { workflow: one }, { workflow: other }, { workflow: one, parameters: { Mode: ['fast'] } })).not.toThrow();
+  expect(() => render('AMI', { workflow: one }, { workflow: one, parallelGroup: 'a' })).toThrow("The workflows hold 'Stack/One' twice with the same parameters");
+});
+
 test('a workflow whose type is a token passes', () => {
   const l1 = (id: string) => ({ workflow: new CfnWorkflow(stack, id, { name: 'l1', type: Lazy.string({ produce: () => BUILD }), version: '1.0.0' }) });
   const byArn = Workflow.fromWorkflowArn(stack, 'ByArn', new CfnParameter(stack, 'Arn').valueAsString);
