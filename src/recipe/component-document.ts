@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
@@ -10,7 +9,7 @@ import { documentProblems } from './private/document-rules';
 import { RenderedComponentDocument } from './private/rendered-document';
 import { withPhasesOfOutputs } from './private/step-output';
 import { ComponentStep } from './steps/component-step';
-import { readDocumentFile } from '../private/document-file';
+import { readDocumentFile, readInlineFile } from '../private/document-file';
 import { holdsToken } from '../private/holds-token';
 import { parsedJson } from '../private/parsed-json';
 import { sortedKeys } from '../private/sorted-keys';
@@ -120,7 +119,7 @@ export abstract class ComponentDocument {
 
   /** A document from a file in YAML or JSON, which becomes part of the template; see {@link ComponentDocument.fromInline}. */
   public static fromFile(path: string): ComponentDocument {
-    return new InlineDocument(readFileSync(path, 'utf8'));
+    return new InlineDocument(readInlineFile('The component document', path));
   }
 
   /**

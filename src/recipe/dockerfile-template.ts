@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct, IConstruct } from 'constructs';
 import { RenderedDockerfileTemplate } from './private/rendered-document';
-import { readDocumentFile } from '../private/document-file';
+import { readDocumentFile, readInlineFile } from '../private/document-file';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
@@ -35,7 +34,7 @@ export abstract class DockerfileTemplate {
 
   /** A template from a file, which becomes part of the CloudFormation template; see {@link DockerfileTemplate.fromInline}. */
   public static fromFile(path: string): DockerfileTemplate {
-    return new InlineDockerfileTemplate(readFileSync(path, 'utf8'));
+    return new InlineDockerfileTemplate(readInlineFile('The Dockerfile template', path));
   }
 
   /**

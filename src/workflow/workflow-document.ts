@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
@@ -9,6 +8,7 @@ import { WorkflowStep } from './steps/workflow-step';
 import { WorkflowParameter } from './workflow-parameter';
 import { WorkflowType } from './workflow-type';
 import { WorkflowValue } from './workflow-value';
+import { readInlineFile } from '../private/document-file';
 import { holdsToken } from '../private/holds-token';
 import { parsedJson } from '../private/parsed-json';
 import { sortedEntries, sortedKeys } from '../private/sorted-keys';
@@ -85,7 +85,7 @@ export abstract class WorkflowDocument {
 
   /** A document from a file in YAML or JSON, which becomes part of the template; see {@link WorkflowDocument.fromInline}. */
   public static fromFile(path: string): WorkflowDocument {
-    return new InlineDocument(readFileSync(path, 'utf8'));
+    return new InlineDocument(readInlineFile('The workflow document', path));
   }
 
   /** A document from a file in YAML or JSON that is uploaded with the app, for more than 16,000 characters. Not checked. */
