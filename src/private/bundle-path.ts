@@ -1,6 +1,11 @@
+import { existsSync } from 'fs';
 import * as path from 'path';
 
 /** The folder that holds the bundle of a function; the same from the sources and from the published package. */
 export function bundlePath(name: string): string {
-  return path.join(__dirname, '..', '..', 'assets', name);
+  const folder = path.join(__dirname, '..', '..', 'assets', name);
+  if (!existsSync(folder)) {
+    throw new Error(`The bundle of the function '${name}' is not at '${folder}': run 'npm run bundle' in a checkout of this library, or install the package again.`);
+  }
+  return folder;
 }

@@ -31,13 +31,18 @@ function failure({ arn, state, stateReason, failedStep }: ImageReport): string {
   const image = `Image ${arn} is ${state}`;
   if (failedStep?.step) {
     const action = failedStep.action && ` (${failedStep.action})`;
-    return `${image}: ${failedStep.step}${action} failed: ${failedStep.message || stateReason}.`;
+    return `${image}: ${failedStep.step}${action} failed: ${sentence(failedStep.message || stateReason)}`;
   }
-  return `${image}: ${failedStep?.message || stateReason || 'no reason was given'}.`;
+  return `${image}: ${sentence(failedStep?.message || stateReason || 'no reason was given')}`;
 }
 
 function refusal({ arn, state }: ImageReport, gate: GateResult): string {
   return gate.status === 'FAILED'
     ? `The vulnerability gate refuses image ${arn}: ${gate.reason}.`
     : `The vulnerability gate could not be evaluated for image ${arn} (${state}): ${gate.reason}.`;
+}
+
+/** With one full stop, whether the service wrote one or not. */
+function sentence(text: string): string {
+  return `${text.trimEnd().replace(/\.+$/, '')}.`;
 }

@@ -93,6 +93,11 @@ describe('the reason of a failed deployment', () => {
     expect(explain(report({ failedStep }), NO_GATE)).toMatch(/failed: port 22 is open\. https:\S+$/);
   });
 
+  test.each(['port 22 is open.', 'port 22 is open', 'port 22 is open. '])('ends %j with one full stop', (message) => {
+    expect(explain(report({ failedStep: { step: 'TEST/RunTests', action: 'RunCommand', message } }), NO_GATE)).toMatch(/failed: port 22 is open\. https:\S+$/);
+    expect(explain(report({ stateReason: message }), NO_GATE)).toMatch(/is FAILED: port 22 is open\. https:\S+$/);
+  });
+
   test('of a refused image has no hint', () => {
     expect(explain(report({ state: 'AVAILABLE' }), { status: 'FAILED', reason: 'inventory of 4 (3 allowed)' })).toMatch(/\(3 allowed\)\. https:\S+$/);
   });
