@@ -5,8 +5,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import {
-  BaseContainerImage, BaseImage, ContainerRecipe, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, IWorkflow, ManagedWorkflow, WaitForActionStep,
-  Workflow, WorkflowDocument, WorkflowOnFailure, WorkflowType,
+  BaseContainerImage, BaseImage, ContainerRecipe, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, IWorkflow, ManagedWorkflow,
+  WaitForActionStep, Workflow, WorkflowDocument, WorkflowOnFailure, WorkflowType,
 } from '../../src';
 
 const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
@@ -120,7 +120,8 @@ describe('a test workflow without tests', () => {
 
   test('is none with tests, nor is a build workflow', () => {
     advise(undefined, approval()).hasNoWarning('*', Match.anyValue());
-    new ImagePipeline(stack, 'Builds', { recipe, imageTestsEnabled: false, workflows: [{ workflow: ManagedWorkflow.buildImage(stack, 'BuildImage') }] });
+    const workflow = ManagedWorkflow.buildImage(stack, 'BuildImage');
+    new ImagePipeline(stack, 'Builds', { recipe, imageTestsEnabled: false, workflows: [{ workflow }] });
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 });

@@ -33,7 +33,8 @@ export function lifecycleSelection(scope: IConstruct, props: LifecyclePolicyProp
 function byRecipes(scope: IConstruct, recipes: NonNullable<LifecyclePolicyProps['recipes']>, props: LifecyclePolicyProps): LifecycleSelection {
   checkRecipeVersion(scope, 'recipes', props.recipeVersion);
   const selected = recipes.map(recipe => selectedRecipe(scope, recipe));
-  const twice = recipes.find((recipe, index) => recipes.indexOf(recipe) < index || selected.findIndex(({ name }) => name === selected[index].name) < index);
+  const names = selected.map(({ name }) => name);
+  const twice = recipes.find((recipe, index) => recipes.indexOf(recipe) < index || names.indexOf(names[index]) < index);
   if (twice) {
     throw new ValidationError(scope, `A lifecycle policy may have each recipe only once, whatever its version, got '${twice.node.path}' twice: leave one of them out. See ${SEE}`);
   }
