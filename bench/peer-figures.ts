@@ -2,7 +2,7 @@
 export interface PeerFigures {
   /** As the head of its column. */
   readonly title: string;
-  /** Seconds that a new process takes for ten pipelines. */
+  /** Processor time of a new process that makes ten pipelines; it depends less than a clock on what else runs. */
   readonly seconds: number;
   readonly megabytes: number;
   readonly size: StackSize;
@@ -56,7 +56,7 @@ export function peerTable(peers: readonly PeerFigures[]): string {
   return [
     row('', ({ title }) => title),
     `|---|${peers.map(() => '---:|').join('')}`,
-    row('synthesis of 10 pipelines, seconds', ({ seconds }) => seconds.toFixed(2)),
+    row('processor time for 10 pipelines, seconds', ({ seconds }) => seconds.toFixed(2)),
     row('its memory, MB', ({ megabytes }) => megabytes.toFixed(0)),
     row('resources for each pipeline', ({ size }) => String(size.resourcesOfPipeline)),
     row('resources for each stack', ({ size }) => String(size.resourcesOfStack)),

@@ -25,7 +25,7 @@ interface Tool {
 }
 
 interface Run {
-  readonly milliseconds: number;
+  readonly seconds: number;
   readonly kilobytes: number;
 }
 
@@ -77,7 +77,7 @@ function figuresOf({ name, title, onePerStack }: Tool, runs: Run[]): PeerFigures
     });
     return {
       title,
-      seconds: median(runs.map(({ milliseconds }) => milliseconds)) / 1000,
+      seconds: median(runs.map(({ seconds }) => seconds)),
       megabytes: median(runs.map(({ kilobytes }) => kilobytes)) / 1000,
       size: stackSize(one, two),
       bundles: bundlesIn(folder, JSON.parse(one).Resources),
@@ -146,7 +146,7 @@ function version(name: string): string {
 }
 
 function note(): string {
-  return `Node.js ${process.versions.node}, aws-cdk-lib ${version('aws-cdk-lib')}. Seconds and memory are medians of ${ROUNDS} new processes a tool, in turn, ` +
+  return `Node.js ${process.versions.node}, aws-cdk-lib ${version('aws-cdk-lib')}. Processor time and memory are medians of ${ROUNDS} new processes a tool, in turn, ` +
     "without aws-cdk-lib's own validation of templates, which takes seconds with each. " +
     '`cdk-ami-builder` has no schedule: it builds when it is deployed. Its names let a stack hold one pipeline.';
 }

@@ -22,5 +22,6 @@ if (nag) {
   process.stdout.write(JSON.stringify({ findings, acknowledged: acknowledged.filter((id) => id.startsWith('AwsSolutions-')) }));
 } else {
   app.synth();
-  process.stdout.write(JSON.stringify({ milliseconds: performance.now(), kilobytes: process.resourceUsage().maxRSS }));
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  process.stdout.write(JSON.stringify({ seconds: (userCPUTime + systemCPUTime) / 1e6, kilobytes: maxRSS }));
 }
