@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, hasReadableTags, isRunning, runningBuildsOf, tagsOf } from './build-trigger';
 import { CallError, malformed } from './call-error';
 import { listing, listPipelineImages } from './image-report';
@@ -8,6 +9,9 @@ import { Services } from './services';
 import { explainStart } from './start-errors';
 import { unlessItFails } from './unless-it-fails';
 import { whenReady } from './when-ready';
+
+/** How long a request that CloudFormation has given up may still be on its way to the service. */
+const IN_FLIGHT_MS = 10_000;
 
 /** Starts the build of a trigger, or finds it, and answers with its image. */
 export async function buildImage(request: ResourceRequest, services: Services): Promise<Outcome> {
@@ -67,10 +71,17 @@ async function cancelBuild({ arn }: KeyedImage, { images }: Services): Promise<v
   });
 }
 
-async function cancelBuilds(request: ResourceRequest, { images }: Services, except?: string): Promise<void> {
-  await unlessItFails('look for builds to cancel', async () => {
+async function cancelBuilds(request: ResourceRequest, { images, deadline }: Services, except?: string): Promise<void> {
+  const cancelRunning = async () => {
     const all = await images.listImagePipelineImages(asText(request.ResourceProperties?.ImagePipelineArn));
     const running = runningBuildsOf(buildTriggerOf(request).owner, all).filter((arn) => arn !== except);
     await Promise.all(running.map((arn) => unlessItFails(`cancel ${arn}`, () => images.cancelImageCreation(arn))));
+    return running.length;
+  };
+  await unlessItFails('look for builds to cancel', async () => {
+    if (await cancelRunning() > 0 || deadline.left < 2 * IN_FLIGHT_MS) return;
+    // The request that is taken back was not answered, and may be about to start its build.
+    await sleep(IN_FLIGHT_MS, undefined, { signal: deadline.signal }).catch(() => undefined);
+    await cancelRunning();
   });
 }

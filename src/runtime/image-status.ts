@@ -5,11 +5,13 @@ import { asText } from './json';
 import { judge, notEvaluated, outcomeOf } from './judgement';
 import { isReturn, Outcome, ResourceRequest } from './request';
 import { Services } from './services';
+import { whenReady } from './when-ready';
 
 /** Reads the status of an image, or of a pipeline's newest image, and judges it. */
 export async function readImageStatus(request: ResourceRequest, services: Services): Promise<Outcome> {
   try {
-    return await read(request, services);
+    // What a rollback restores is worth some patience: other resources may be made from it.
+    return await (isReturn(request) ? whenReady(services.deadline, () => read(request, services)) : read(request, services));
   } catch (error) {
     // What was accepted before must not keep a stack from rolling back, whatever is wrong now.
     if (isReturn(request)) return unreadable(request, (error as Error).message);
@@ -18,9 +20,10 @@ export async function readImageStatus(request: ResourceRequest, services: Servic
   }
 }
 
-/** A success of which nothing is known but why. */
+/** A success of which nothing is known but why, and which image it is about. */
 function unreadable({ ResourceProperties = {} }: ResourceRequest, why: string): Outcome {
-  return { success: true, attributes: unknownAttributes(why, notEvaluated(ResourceProperties, 'the image could not be read')) };
+  const unknown = unknownAttributes(why, notEvaluated(ResourceProperties, 'the image could not be read'));
+  return { success: true, attributes: { ...unknown, ImageBuildVersionArn: asText(ResourceProperties.ImageBuildVersionArn) } };
 }
 
 async function read(request: ResourceRequest, { images, region }: Services): Promise<Outcome> {
