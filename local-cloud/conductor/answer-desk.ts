@@ -1,4 +1,5 @@
 import { createHash } from 'crypto';
+import { VirtualTime } from './virtual-time';
 import { MAX_RESPONSE_BYTES } from '../../src/status/contract';
 
 /** How the address behaves at one attempt to put an answer: the connection breaks, S3 stumbles, or it takes the answer and does not say so. */
@@ -26,10 +27,18 @@ export interface AnsweredRequest {
 /** What arrived for one request. */
 export interface Mail {
   readonly request: AnsweredRequest;
-  /** The documents that arrived, in their order. */
-  readonly documents: string[];
+  /** The documents that arrived, in their order, and when. */
+  readonly documents: { readonly text: string; readonly at: number }[];
   /** Attempts, also those that broke off. */
   attempts: number;
+}
+
+export interface AnswerDeskOptions {
+  readonly time: VirtualTime;
+  /** Gives where the addresses are, once the server that serves them has started. */
+  readonly baseUrl: () => string;
+  /** Says how the address behaves at an attempt, counted from 1. */
+  readonly fault?: (requestId: string, attempt: number) => AnswerFault | undefined;
 }
 
 /** The part of an address that lets one answer: it must stand nowhere but in the request. */
@@ -46,20 +55,13 @@ export class AnswerDesk {
   readonly violations: string[] = [];
   private readonly waiting = new Map<string, (answer: Answer) => void>();
 
-  /**
-   * @param baseUrl gives where the addresses are, once the server that serves them has started
-   * @param fault says how the address behaves at an attempt, counted from 1
-   */
-  constructor(
-    private readonly baseUrl: () => string,
-    private readonly fault: (requestId: string, attempt: number) => AnswerFault | undefined = () => undefined,
-  ) {}
+  constructor(private readonly options: AnswerDeskOptions) {}
 
   /** Opens an address for one request; the answer is the first one that arrives. */
   open(request: AnsweredRequest): { readonly url: string; readonly answer: Promise<Answer> } {
     this.mail.set(request.RequestId, { request, documents: [], attempts: 0 });
     const answer = new Promise<Answer>((resolve) => this.waiting.set(request.RequestId, resolve));
-    return { url: `${this.baseUrl()}/answers/${request.RequestId}?X-Amz-Expires=7200&${SIGNATURE}${signatureOf(request.RequestId)}`, answer };
+    return { url: `${this.options.baseUrl()}/answers/${request.RequestId}?X-Amz-Expires=7200&${SIGNATURE}${signatureOf(request.RequestId)}`, answer };
   }
 
   /** What must stand in no log, no error and no history: the signatures of all addresses. */
@@ -75,12 +77,12 @@ export class AnswerDesk {
     if (!mail || searchParams.get('X-Amz-Signature') !== signatureOf(requestId)) return this.refuse(403, `an answer to the address ${pathname}, which was not opened`);
     if (contentType) return this.refuse(403, `the content type ${contentType}, which is not signed`);
     mail.attempts++;
-    const fault = this.fault(requestId, mail.attempts);
+    const fault = this.options.fault?.(requestId, mail.attempts);
     if (fault === 'reset') return 'reset';
     if (fault === 'error') return 503;
-    const document = body.toString('utf8');
-    mail.documents.push(document);
-    const answer = this.read(mail.request, document, body.length);
+    const text = body.toString('utf8');
+    mail.documents.push({ text, at: this.options.time.now() });
+    const answer = this.read(mail.request, text, body.length);
     this.waiting.get(requestId)?.(answer);
     this.waiting.delete(requestId);
     return fault === 'lost' ? 'reset' : 200;

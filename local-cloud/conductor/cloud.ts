@@ -22,14 +22,19 @@ export interface CustomResourceEvent {
   readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
 }
 
+/** What CloudFormation is doing when it sends a request. */
+export type Phase = 'DEPLOY' | 'ROLLBACK' | 'CLEANUP' | 'DELETE';
+
 /** A request, with what became of it. */
 export interface RequestRecord {
   readonly event: CustomResourceEvent;
+  readonly phase: Phase;
   readonly sentAt: number;
   answer?: Answer;
   answeredAt?: number;
   /** CloudFormation gave it up: the deployment was cancelled, failed elsewhere, or the answer came too late. */
   givenUp?: 'CANCELLED' | 'TIMED_OUT';
+  givenUpAt?: number;
 }
 
 /** What the stacks of an account work with. */
@@ -47,7 +52,7 @@ export interface CloudOptions {
    * The seconds after which a request reaches the function, once for each time that it does.
    * @default - once, at once
    */
-  readonly deliveries?: (event: CustomResourceEvent) => number[];
+  readonly deliveries?: (event: CustomResourceEvent) => readonly number[];
 }
 
 /** CloudFormation's default, and its longest, in seconds. */
@@ -65,7 +70,11 @@ export class Cloud {
   }
 
   /** Sends a request to a custom resource; done when it was answered, was given up, or has timed out. */
-  async request(event: Omit<CustomResourceEvent, 'RequestId' | 'ResponseURL' | 'ServiceToken'>, givenUp: Promise<unknown> = new Promise(() => {})): Promise<RequestRecord> {
+  async request(
+    event: Omit<CustomResourceEvent, 'RequestId' | 'ResponseURL' | 'ServiceToken'>,
+    phase: Phase,
+    givenUp: Promise<unknown> = new Promise(() => {}),
+  ): Promise<RequestRecord> {
     const { answers, time, functions, deliveries = () => [0] } = this.options;
     const RequestId = randomUUID();
     const { url, answer } = answers.open({ ...event, RequestId });
@@ -77,7 +86,7 @@ export class Cloud {
       ResourceProperties: asTexts(event.ResourceProperties) as CustomResourceEvent['ResourceProperties'],
       ...event.OldResourceProperties && { OldResourceProperties: asTexts(event.OldResourceProperties) as CustomResourceEvent['OldResourceProperties'] },
     };
-    const record: RequestRecord = { event: full, sentAt: time.now() };
+    const record: RequestRecord = { event: full, phase, sentAt: time.now() };
     this.requests.push(record);
     for (const seconds of deliveries(full)) time.after(seconds * 1000, () => void functions.deliver(full));
 
@@ -87,10 +96,14 @@ export class Cloud {
     await Promise.race([
       // What arrives after the end no longer counts.
       answer.then((given) => { if (record.givenUp === undefined) Object.assign(record, { answer: given, answeredAt: time.now() }); }),
-      timedOut.then(() => { if (record.answer === undefined) record.givenUp ??= 'TIMED_OUT'; }),
-      givenUp.then(() => { if (record.answer === undefined) record.givenUp ??= 'CANCELLED'; }),
+      timedOut.then(() => giveUp(record, 'TIMED_OUT', time.now())),
+      givenUp.then(() => giveUp(record, 'CANCELLED', time.now())),
     ]);
     cancel();
     return record;
   }
+}
+
+function giveUp(record: RequestRecord, why: NonNullable<RequestRecord['givenUp']>, now: number): void {
+  if (record.answer === undefined && record.givenUp === undefined) Object.assign(record, { givenUp: why, givenUpAt: now });
 }

@@ -14,7 +14,7 @@ import { VirtualTime } from './virtual-time';
 export interface HttpCloudOptions extends Pick<ResourceTypesOptions, 'freshDeploymentIds'> {
   /** The function's bundle. */
   readonly bundle: string;
-  readonly deliveries?: (event: CustomResourceEvent) => number[];
+  readonly deliveries?: (event: CustomResourceEvent) => readonly number[];
   readonly answerFault?: (requestId: string, attempt: number) => AnswerFault | undefined;
   /** The HTTP status that a call of a service is refused with, if it is; asked with such as `AmazonSSM.PutParameter`. */
   readonly refuse?: (target: string) => number | undefined;
@@ -39,7 +39,7 @@ export class HttpCloud {
       // The function compares the start with its own clock, which the virtual time does not move.
       now: () => Date.now(),
     });
-    const answers = new AnswerDesk(() => urlOf(server), options.answerFault);
+    const answers = new AnswerDesk({ time, baseUrl: () => urlOf(server), fault: options.answerFault });
     const server = await serve(answers, options, parameters, stateMachines);
     const lambda = await FunctionProcess.start(options.bundle, {
       AWS_REGION: REGION,

@@ -1,3 +1,5 @@
+import { Phase } from './cloud';
+
 /** An operation on a stack: the resources in the order of their dependencies, side by side where these allow it. */
 export class Operation {
   /** Why it failed, the first cause first. */
@@ -11,7 +13,7 @@ export class Operation {
   readonly ended: () => void;
   private readonly fails: () => void;
 
-  constructor() {
+  constructor(readonly phase: Phase) {
     let [fails, ended] = [() => {}, () => {}];
     this.failure = new Promise((resolve) => { fails = resolve; });
     this.end = new Promise((resolve) => { ended = resolve; });

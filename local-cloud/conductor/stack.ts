@@ -106,7 +106,7 @@ export class Stack {
 
   private begin(): Operation {
     if (this.running) throw new Error(`Something goes on in the stack ${this.name}.`);
-    this.running = new Operation();
+    this.running = new Operation('DEPLOY');
     return this.running;
   }
 
@@ -153,7 +153,7 @@ export class Stack {
 
   /** Every resource that the update touched gets its old properties again. */
   private async rollBack(operation: Operation, old: Template, touched: Map<string, Touched>): Promise<StackResult> {
-    const rollback = new Operation();
+    const rollback = new Operation('ROLLBACK');
     const garbage: Resource[] = [];
     const { replaced = 'NEW_ID', reverse = false } = this.rollbackBehaviour;
     const takeBack = async (logicalId: string) => {
@@ -187,17 +187,17 @@ export class Stack {
 
   /** In the cleanup phase a deletion that fails is reported, and nothing more. */
   private async cleanUp(garbage: Resource[]): Promise<void> {
-    const cleanup = new Operation();
+    const cleanup = new Operation('CLEANUP');
     for (const resource of [...garbage].reverse()) {
-      await this.remove(resource).catch((error: Error) => cleanup.fail(error.message));
+      await this.remove(cleanup, resource).catch((error: Error) => cleanup.fail(error.message));
     }
   }
 
   private async deleteAll(operation: Operation, complete: StackStatus, failed: StackStatus): Promise<StackResult> {
-    const deletion = new Operation();
+    const deletion = new Operation('DELETE');
     const ids = [...this.resources.keys()];
     await deletion.walk(ids, (logicalId) => this.dependentsIn(ids, logicalId), async (logicalId) => {
-      await this.remove(this.resources.get(logicalId)!);
+      await this.remove(deletion, this.resources.get(logicalId)!);
       this.resources.delete(logicalId);
     });
     if (!deletion.failed) this.template = undefined;
@@ -211,7 +211,7 @@ export class Stack {
   private async make(operation: Operation, wanted: Resource): Promise<Resource> {
     const { logicalId, type, properties } = wanted;
     if (!isCustom(type)) return { ...wanted, ...await this.cloud.providerOf(type).create({ logicalId, type, stackName: this.name, properties }) };
-    const record = await this.cloud.request({ ...this.event('Create', wanted) }, operation.failure);
+    const record = await this.cloud.request(this.event('Create', wanted), operation.phase, operation.failure);
     // A failed creation has a physical id, too: it is deleted by that.
     if (record.answer) this.resources.set(logicalId, { ...wanted, physicalId: record.answer.PhysicalResourceId });
     return { ...wanted, ...answered(record) };
@@ -226,10 +226,10 @@ export class Stack {
       return { ...wanted, ...await (provider.update ? provider.update(request) : provider.create(request)) };
     }
     const event = { ...this.event('Update', wanted), PhysicalResourceId: physicalId, OldResourceProperties: before.properties };
-    return { ...wanted, ...answered(await this.cloud.request(event, operation.failure)) };
+    return { ...wanted, ...answered(await this.cloud.request(event, operation.phase, operation.failure)) };
   }
 
-  private async remove(resource: Resource): Promise<void> {
+  private async remove({ phase }: Operation, resource: Resource): Promise<void> {
     const { logicalId, type, properties } = resource;
     if (!isCustom(type)) {
       if (resource.physicalId === undefined) return;
@@ -238,7 +238,7 @@ export class Stack {
     }
     // CloudFormation makes an id up where it was told none.
     const PhysicalResourceId = resource.physicalId ?? `${this.name}-${logicalId}-${randomUUID().slice(0, 13).toUpperCase().replace('-', '')}`;
-    answered(await this.cloud.request({ ...this.event('Delete', resource), PhysicalResourceId }));
+    answered(await this.cloud.request({ ...this.event('Delete', resource), PhysicalResourceId }, phase));
   }
 
   private event(RequestType: CustomResourceEvent['RequestType'], { logicalId, type, properties }: Resource) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'crypto';
-import { imageState } from './build-state';
+import { imageState, scanState } from './build-state';
 import { Clock } from './clock';
 import { Delivery } from './deliveries';
 import { ServiceError } from './errors';
@@ -32,6 +32,9 @@ export interface Build {
   readonly tags: Readonly<Record<string, string>>;
   readonly startedAt: number;
   readonly state: string;
+  /** Since when it has been in this state. */
+  readonly since: number;
+  readonly scanState?: string;
 }
 
 /** EC2 Image Builder without HTTP: answers operations of the service's model. */
@@ -54,6 +57,11 @@ export class ImageBuilderEmulator {
     Object.assign(this.store.inspector, enabled);
   }
 
+  /** Forgets which requests were made before, as the service does in time. */
+  forgetTokens(): void {
+    this.tokens.reset();
+  }
+
   /** All builds that were started and not deleted, in their order. */
   get builds(): Build[] {
     const now = this.clock.now();
@@ -63,6 +71,8 @@ export class ImageBuilderEmulator {
       tags: image.tags,
       startedAt: image.createdAt,
       state: imageState(image.plan, instantOf(image, now)).status,
+      since: image.cancelledAt ?? Math.max(...image.plan.states.map(({ at }) => at).filter((at) => at <= now)),
+      scanState: scanState(image.plan, instantOf(image, now))?.status,
     }));
   }
 

@@ -1,5 +1,5 @@
 import { BUNDLE } from './bundle';
-import { later } from './execution-template';
+import { later } from './later';
 import { startMemory } from './memory';
 import { soundness } from './soundness';
 import { Cloud, HttpCloud, HttpCloudOptions, RollbackBehaviour, Stack, StackResult, Template } from '../../local-cloud/conductor';

@@ -8,6 +8,8 @@ const MINUTE = 60;
 const BUILD_TYPE = 'Custom::ImageBuilderImageBuild';
 const WAIT_TYPE = 'Custom::ImageBuilderImageWait';
 
+jest.setTimeout(MINUTE * 1000);
+
 const overHttp = (seconds: number[]) => Conductor.overHttp({ deliveries: () => seconds });
 const inMemory = async (seconds: number[]) => Conductor.inMemory({ deliveries: () => seconds });
 

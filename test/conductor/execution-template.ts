@@ -1,6 +1,7 @@
 import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
-import { Made, ResourceProvider, ResourceRequest, Template } from '../../local-cloud/conductor';
+import { LATER_TYPE } from './later';
+import { Template } from '../../local-cloud/conductor';
 import { BaseImage, ImagePipeline, ImagePipelineExecutionOptions, ImageRecipe, ImageScanningConfiguration } from '../../src';
 
 export interface ExecutionTemplateOptions extends Omit<ImagePipelineExecutionOptions, 'timeout'> {
@@ -13,19 +14,6 @@ export interface ExecutionTemplateOptions extends Omit<ImagePipelineExecutionOpt
   readonly tag?: string;
   /** A new one updates the resource that comes after the execution; `fails` makes that fail. */
   readonly later?: string;
-}
-
-const LATER_TYPE = 'Test::Later';
-
-/** A resource that fails when it is told to. */
-export const later: [string, ResourceProvider] = [LATER_TYPE, {
-  create: makeLater,
-  update: makeLater,
-}];
-
-function makeLater({ logicalId, properties }: ResourceRequest): Made {
-  if (properties.Version === 'fails') throw new Error(`${logicalId}: it was told to fail.`);
-  return { physicalId: logicalId, attributes: {} };
 }
 
 const made = new Map<string, Template>();

@@ -2,7 +2,7 @@ import { Conductor } from './conductor';
 import { executionTemplate } from './execution-template';
 import { AnswerFault, CustomResourceEvent, StackResult } from '../../local-cloud/conductor';
 import { ServiceCall, ServiceFault } from '../../local-cloud/conductor/in-memory/service-faults';
-import { succeeds } from '../../local-cloud/image-builder';
+import { failsInBuild, succeeds } from '../../local-cloud/image-builder';
 
 const MINUTE = 60;
 const BUILD_TYPE = 'Custom::ImageBuilderImageBuild';
@@ -75,6 +75,27 @@ describe.each([
     expect(executions().map(({ status }) => status)).toEqual(['FAILED']);
     expect(conductor.documents(WAIT_TYPE)[0]).toBe(1);
     expect(conductor.complaints()).toEqual([]);
+  });
+
+  test('a creation that is cancelled while it is on its way to the service: its build is cancelled', async () => {
+    const stack = conductor.stack('Golden');
+    const [result] = await conductor.interrupt(stack, template, 0, () => stack.cancel());
+    expect(result).toMatchObject({ status: 'ROLLBACK_COMPLETE', reasons: [expect.stringContaining('cancelled'), expect.stringContaining('creation cancelled')] });
+    expect(states()).toEqual(['CANCELLED']);
+    expect(conductor.complaints()).toEqual([]);
+  });
+
+  test('a rollback for which the image cannot be read still says which one it is', async () => {
+    const stack = conductor.stack('Golden');
+    await conductor.deploy(stack, template);
+    conductor.setScenario('golden', failsInBuild());
+    const rollsBack = () => conductor.cloud.requests.some(({ phase }) => phase === 'ROLLBACK');
+    fault = ({ operation }) => (operation === 'GetImage' && rollsBack() ? 'denied' : undefined);
+    const result = await conductor.deploy(stack, executionTemplate({ name: 'golden', recipe: '2' }));
+    expect(result).toMatchObject({
+      status: 'UPDATE_ROLLBACK_COMPLETE',
+      outputs: { ExecutionImageBuildVersionArn: expect.stringContaining('/1.0.0/1'), ExecutionImageStateReason: expect.stringContaining('AccessDenied') },
+    });
   });
 
   test('a creation that was never answered is deleted by an invented id: its build is cancelled', async () => {

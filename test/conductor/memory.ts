@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { BUNDLE } from './bundle';
-import { later } from './execution-template';
+import { later } from './later';
 import { FUNCTION_ENVIRONMENT, MemoryCloud, MemoryCloudOptions } from '../../local-cloud/conductor/in-memory/memory-cloud';
 import { virtualize } from '../../local-cloud/conductor/in-memory/virtual-globals';
 import { Handler } from '../../local-cloud/conductor/in-memory/virtual-host';
@@ -27,5 +28,5 @@ export function startMemory(options: Partial<MemoryCloudOptions> = {}, random: (
 }
 
 export function realHandler(): Handler {
-  return (jest.requireActual<{ handler: Handler }>(BUNDLE)).handler;
+  return (createRequire(BUNDLE)(BUNDLE) as { handler: Handler }).handler;
 }

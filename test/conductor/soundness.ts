@@ -1,21 +1,35 @@
-import { Cloud, RequestRecord } from '../../local-cloud/conductor';
+import { Answer, Cloud, RequestRecord } from '../../local-cloud/conductor';
+import { PUBLISHED_TAG } from '../../src/status/contract';
 
 /** Calls that change nothing. */
 const READS = /^(Get|List)/;
 /** Calls of CloudFormation itself, not of the function. */
 const MADE_BY_CLOUDFORMATION = /^(Create|Update|Delete)(ImageRecipe|InfrastructureConfiguration|ImagePipeline)$/;
-const OF_A_BUILD = ['StartImagePipelineExecution', 'CancelImageCreation', 'TagResource'];
+/** Milliseconds that a run of the function takes at most. */
+const ONE_RUN = 120_000;
+const OF_A_BUILD = ['StartImagePipelineExecution', 'CancelImageCreation'];
 
 /** What must hold whatever CloudFormation asked for and whatever went wrong; each thing that does not, in words. */
 export function soundness(cloud: Cloud, log: string): string[] {
   const { answers, emulator, stateMachines } = cloud.options;
   const complaints = [...answers.violations];
-  for (const { operation, input, error } of emulator.calls) {
+  for (const { time, operation, input, error } of emulator.calls) {
     if (READS.test(operation) || MADE_BY_CLOUDFORMATION.test(operation)) continue;
+    if (isPublishing(operation, input)) continue;
     if (!OF_A_BUILD.includes(operation)) complaints.push(`${operation} ${JSON.stringify(input)}`);
-    if (operation === 'CancelImageCreation' && error === 'InvalidRequestException') complaints.push(`cancelled what had ended: ${JSON.stringify(input)}`);
+    // A build may end between the look at it and the call.
+    const ended = emulator.builds.find(({ arn }) => arn === (input as { imageBuildVersionArn?: string }).imageBuildVersionArn)?.since ?? 0;
+    const couldBeSeen = Date.parse(time) - ended > ONE_RUN;
+    if (operation === 'CancelImageCreation' && error === 'InvalidRequestException' && couldBeSeen) complaints.push(`cancelled what had ended: ${JSON.stringify(input)}`);
   }
-  for (const record of cloud.requests) complaints.push(...ofRequest(record, answers.mail.get(record.event.RequestId)?.documents ?? []));
+  cloud.requests.forEach((record, index) => {
+    // CloudFormation takes the first answer; what arrives when it has gone on, nobody reads.
+    const { RequestId, StackId, LogicalResourceId } = record.event;
+    const next = cloud.requests.slice(index + 1).find(({ event }) => event.StackId === StackId && event.LogicalResourceId === LogicalResourceId);
+    const end = Math.min(next?.sentAt ?? Infinity, record.givenUpAt ?? Infinity);
+    const documents = answers.mail.get(RequestId)!.documents.filter(({ at }) => at < end);
+    complaints.push(...ofRequest(record, documents.map(({ text }) => text)));
+  });
   if (answers.leaks(log)) complaints.push('an address stands in the log of the function');
   for (const { name, history, input } of stateMachines.executions.values()) {
     if (answers.leaks([name, input, ...history].join('\n'))) complaints.push(`an address stands in the history of the execution ${name}`);
@@ -30,7 +44,19 @@ function ofRequest({ event, sentAt, answeredAt, givenUp }: RequestRecord, docume
   const what = `${event.RequestType} ${event.LogicalResourceId}`;
   const complaints: string[] = [];
   if (givenUp === 'TIMED_OUT') complaints.push(`${what} was not answered in time`);
-  if (new Set(documents).size > 1) complaints.push(`${what} was answered with ${new Set(documents).size} documents: ${documents.join(' ')}`);
+  if (new Set(documents.map(decisionOf)).size > 1) complaints.push(`${what} was answered with ${documents.length} documents: ${documents.join(' ')}`);
   if (answeredAt !== undefined && answeredAt - sentAt > 55 * 60_000) complaints.push(`${what} was answered after ${Math.round((answeredAt - sentAt) / 1000)} s`);
   return complaints;
+}
+
+/** A published image is marked, so that the retention of old images spares it. */
+function isPublishing(operation: string, input: { readonly tags?: object; readonly tagKeys?: readonly string[] }): boolean {
+  const keys = operation === 'TagResource' ? Object.keys(input.tags ?? {}) : operation === 'UntagResource' ? input.tagKeys ?? [] : [];
+  return keys.length > 0 && keys.every((key) => key === PUBLISHED_TAG);
+}
+
+/** What CloudFormation does differently by. What is told of an image that is being built may be of another moment. */
+function decisionOf(document: string): string {
+  const { Status, PhysicalResourceId, Data } = JSON.parse(document) as Answer;
+  return JSON.stringify([Status, PhysicalResourceId, Data?.ImageBuildVersionArn]);
 }

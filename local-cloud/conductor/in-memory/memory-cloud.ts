@@ -18,11 +18,19 @@ export interface MemoryCloudOptions extends Pick<ResourceTypesOptions, 'freshDep
   /** Says what goes wrong with a call. */
   readonly fault?: (call: ServiceCall) => ServiceFault | undefined;
   readonly answerFault?: (requestId: string, attempt: number) => AnswerFault | undefined;
-  readonly deliveries?: (event: CustomResourceEvent) => number[];
+  readonly deliveries?: (event: CustomResourceEvent) => readonly number[];
   /** Milliseconds that a call takes. */
   readonly latency?: () => number;
   /** @default 120 */
   readonly functionTimeoutSeconds?: number;
+  /** Changes calls on their way: for a test whether a test would see it. */
+  readonly tamper?: (call: ServiceCall, body: string) => Tampering | undefined;
+}
+
+/** What becomes of a call on its way: another body, or an answer that the service did not give. */
+export interface Tampering {
+  readonly body?: string;
+  readonly answer?: string;
 }
 
 export const REGION = 'eu-west-1';
@@ -41,6 +49,8 @@ export class MemoryCloud {
   readonly answers: AnswerDesk;
   readonly cloud: Cloud;
   readonly host: VirtualHost;
+  /** Is told each call that a service has answered. */
+  onAnswer?: (call: ServiceCall) => void;
 
   constructor(private readonly options: MemoryCloudOptions) {
     const time = this.time = new VirtualTime(options.start);
@@ -48,7 +58,11 @@ export class MemoryCloud {
     this.host = new VirtualHost(time, () => options.handler);
     this.functions = new Functions({ time, host: this.host, timeoutSeconds: options.functionTimeoutSeconds });
     this.stateMachines = new StateMachines({ time, invoke: (_arn, payload) => this.functions.invoke(payload) });
-    this.answers = new AnswerDesk(() => `https://cloudformation-custom-resource-response.s3.${REGION}.amazonaws.com`, options.answerFault);
+    this.answers = new AnswerDesk({
+      time,
+      baseUrl: () => `https://cloudformation-custom-resource-response.s3.${REGION}.amazonaws.com`,
+      fault: options.answerFault,
+    });
     const place = { region: REGION, accountId: ACCOUNT };
     this.cloud = new Cloud({
       ...place,
@@ -76,7 +90,11 @@ export class MemoryCloud {
     if (fault === 'dies before') return this.die(call);
     const refusal = fault && REFUSALS[fault]?.[target.service];
     if (refusal) return { after, answer: refused(refusal.status, refusal.code) };
-    const answer = this.answer(target, call);
+    const tampering = this.options.tamper?.(target, call.body.toString('utf8'));
+    const answer = tampering?.answer === undefined
+      ? this.answer(target, tampering?.body === undefined ? call : { ...call, body: Buffer.from(tampering.body) })
+      : { status: 200, body: tampering.answer };
+    this.onAnswer?.(target);
     if (fault === 'dies after') return this.die(call);
     return { after, answer: fault === 'lost' ? 'reset' : answer };
   };

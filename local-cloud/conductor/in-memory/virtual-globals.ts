@@ -1,4 +1,3 @@
-import { AsyncResource } from 'async_hooks';
 import * as files from 'fs/promises';
 import * as http from 'http';
 import * as https from 'https';
@@ -24,7 +23,7 @@ export interface VirtualGlobalsOptions {
 export function virtualize({ time, peer, runOf, random, log }: VirtualGlobalsOptions): () => void {
   const setVirtualTimeout = (callback: (...args: unknown[]) => void, milliseconds = 0, ...args: unknown[]) => {
     // Node's timers go off after a whole millisecond or more.
-    return new VirtualTimer(time, Math.max(1, Math.trunc(milliseconds)), AsyncResource.bind(() => callback(...args)));
+    return new VirtualTimer(time, Math.max(1, Math.trunc(milliseconds)), () => callback(...args));
   };
   const clear = (timer?: VirtualTimer | number) => {
     if (timer instanceof VirtualTimer) timer.close();

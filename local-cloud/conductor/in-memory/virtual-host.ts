@@ -14,14 +14,15 @@ export interface Run {
   die(): void;
 }
 
+/** One for all hosts: each further one would slow down every promise. */
+const runs = new AsyncLocalStorage<Run>();
+
 /** Runs the function in this process, by the virtual time. */
 export class VirtualHost implements FunctionHost {
-  private readonly runs = new AsyncLocalStorage<Run>();
-
   constructor(private readonly time: VirtualTime, private readonly handler: () => Handler) {}
 
   /** The run that the code which asks belongs to. */
-  readonly currentRun = (): Run | undefined => this.runs.getStore();
+  readonly currentRun = (): Run | undefined => runs.getStore();
 
   async invoke(event: unknown, timeoutMilliseconds: number): Promise<unknown> {
     const deadline = this.time.now() + timeoutMilliseconds;
@@ -32,7 +33,7 @@ export class VirtualHost implements FunctionHost {
       cancel = this.time.after(timeoutMilliseconds, () => reject(new FunctionError('Sandbox.Timedout', `Task timed out after ${timeoutMilliseconds / 1000} seconds`)));
     });
     const run: Run = { calls: 0, over: false, die };
-    const work = this.runs.run(run, () => this.handler()(event, { getRemainingTimeInMillis: () => deadline - this.time.now() }));
+    const work = runs.run(run, () => this.handler()(event, { getRemainingTimeInMillis: () => deadline - this.time.now() }));
     try {
       return await Promise.race([work, death]);
     } finally {

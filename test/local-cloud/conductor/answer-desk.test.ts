@@ -1,10 +1,12 @@
-import { AnswerDesk } from '../../../local-cloud/conductor';
+import { AnswerDesk, VirtualTime } from '../../../local-cloud/conductor';
 
 const request = { RequestType: 'Create', RequestId: 'r1', StackId: 's', LogicalResourceId: 'L' };
 const success = { Status: 'SUCCESS', PhysicalResourceId: 'id', RequestId: 'r1', StackId: 's', LogicalResourceId: 'L', Data: { a: 'b' } };
 
+const newDesk = () => new AnswerDesk({ time: new VirtualTime(), baseUrl: () => 'https://bucket' });
+
 function put(answer: unknown, { contentType, to = request }: { contentType?: string; to?: typeof request & { PhysicalResourceId?: string } } = {}) {
-  const desk = new AnswerDesk(() => 'https://bucket');
+  const desk = newDesk();
   const { url, answer: taken } = desk.open(to);
   const body = Buffer.from(typeof answer === 'string' ? answer : JSON.stringify(answer));
   return { desk, taken, status: desk.put(url, contentType, body) };
@@ -45,12 +47,12 @@ test.each([
 
 test('only an empty content type is signed, and only the address itself', () => {
   expect(put(success, { contentType: 'application/json' })).toMatchObject({ status: 403 });
-  const desk = new AnswerDesk(() => 'https://bucket');
+  const desk = newDesk();
   expect(desk.put(desk.open(request).url.replace(/.$/, '-'), undefined, Buffer.from('{}'))).toBe(403);
 });
 
 test('knows its addresses in any text', () => {
-  const desk = new AnswerDesk(() => 'https://bucket');
+  const desk = newDesk();
   const { url } = desk.open(request);
   expect(desk.leaks(`error at ${url}`)).toBe(true);
   expect(desk.leaks(new URL(url).searchParams.get('X-Amz-Signature')!)).toBe(true);

@@ -8,7 +8,7 @@ type Reply = { readonly fails?: boolean; readonly id?: string; readonly after?: 
 /** A cloud with one function, which replies to each request as it is told; the requests stand in the log. */
 function cloudWith(reply: (event: CustomResourceEvent) => Reply) {
   const time = new VirtualTime(0);
-  const answers = new AnswerDesk(() => 'https://bucket');
+  const answers = new AnswerDesk({ time, baseUrl: () => 'https://bucket' });
   const log: string[] = [];
   const host = {
     invoke: async (given: unknown) => {

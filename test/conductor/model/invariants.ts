@@ -1,0 +1,178 @@
+import { PARAMETER } from './parameter';
+import { Act, Demands, Script } from './script';
+import { RequestRecord, StackResult } from '../../../local-cloud/conductor';
+import { ACCOUNT, REGION } from '../../../local-cloud/conductor/in-memory/memory-cloud';
+import { Build } from '../../../local-cloud/image-builder';
+import { MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../../src/status/contract';
+import { Memory } from '../memory';
+import { soundness } from '../soundness';
+
+const WAIT_TYPE = 'Custom::ImageBuilderImageWait';
+const BROKEN = ['FAILED', 'CANCELLED', 'DELETED'];
+/** What a wait may take longer than it should. */
+const MARGIN_SECONDS = 60;
+const ENDED = [...BROKEN, 'AVAILABLE'];
+
+/** What was seen while a script was played. */
+export interface Observed {
+  readonly memory: Memory;
+  readonly script: Script;
+  /** Each build, with the others as they were when it was started. */
+  readonly starts: { readonly build: Build; readonly others: Build[] }[];
+  /** Each act, with what there was at its end. */
+  readonly ends: {
+    readonly act: Act;
+    readonly results: StackResult[];
+    /** The image of the build resource. */
+    readonly current: unknown;
+    /** The stack was deleted in the moment in which an update started a build: the old id, which is deleted, does not name it. */
+    readonly lostUpdate: boolean;
+    readonly builds: Build[];
+  }[];
+}
+
+/** What must hold whatever was played. */
+export function complaintsOf(observed: Observed): string[] {
+  const { memory } = observed;
+  return [
+    ...soundness(memory.cloud, memory.log.join('\n')),
+    ...observed.starts.flatMap((start) => secondBuild(start, memory)),
+    ...memory.cloud.requests.flatMap((record, index) => wrongSuccess(record, memory.cloud.requests.slice(0, index), memory)),
+    ...observed.ends.flatMap((end) => wrongEnd(end, observed)),
+    ...memory.cloud.requests.flatMap((record) => longWait(record, observed)),
+    ...wronglyPublished(memory),
+    ...leftovers(memory),
+  ];
+}
+
+/** Never two builds for one trigger, and none that no request asked for. */
+function secondBuild({ build, others }: Observed['starts'][number], { cloud }: Memory): string[] {
+  const reasonOf = ({ tags }: Build) => cloud.requests.find(({ event }) => Object.values(tags).includes(event.RequestId));
+  const reason = reasonOf(build);
+  if (!reason) return [`${build.arn} was built for no request: ${JSON.stringify(build.tags)}`];
+  const { event, phase } = reason;
+  if (event.RequestType === 'Delete' || phase === 'CLEANUP') return [`${build.arn} was built by a ${event.RequestType} in the phase ${phase}`];
+  const trigger = (record?: RequestRecord) => record?.event.ResourceProperties.Trigger;
+  const same = others.filter((other) => trigger(reasonOf(other)) === trigger(reason));
+  // A build that failed, and was reported, is no image that a rollback could return to.
+  const isNeeded = phase === 'DEPLOY' || same.length > 0;
+  return [
+    ...isNeeded ? [] : [`${build.arn} was built by a rollback`],
+    ...same.filter(({ state }) => !BROKEN.includes(state)).map(({ arn, state }) => `${build.arn} was built while there was ${arn}, ${state}, for ${String(trigger(reason))}`),
+    ...same.filter((other) => reasonOf(other) === reason).map(({ arn }) => `${build.arn} and ${arn} were built for one request`),
+  ];
+}
+
+/** Never a success for an image that failed, was not scanned or is refused, but for a return to what was accepted before. */
+function wrongSuccess(record: RequestRecord, earlier: RequestRecord[], { emulator, time }: Memory): string[] {
+  const { event, answer, answeredAt, phase } = record;
+  const properties = event.ResourceProperties as Readonly<Record<string, unknown>> & { readonly OnFailure: string; readonly Gate?: Demands['gate'] };
+  if (event.ResourceType !== WAIT_TYPE || event.RequestType === 'Delete' || answer?.Status !== 'SUCCESS') return [];
+  if (properties.Last !== 'true') return [];
+  const missing = STATUS_ATTRIBUTES.filter((name) => answer.Data?.[name] === undefined);
+  const problems = missing.length > 0 ? [`${event.RequestId} was answered without ${missing.join()}`] : [];
+  const wasAccepted = earlier.some((other) => other.answer?.Status === 'SUCCESS' && other.event.LogicalResourceId === event.LogicalResourceId
+    && other.event.RequestType !== 'Delete' && isSame(other.event.ResourceProperties, event.ResourceProperties));
+  if (properties.OnFailure === 'REPORT' || phase === 'ROLLBACK' || (event.RequestType === 'Update' && wasAccepted)) return problems;
+
+  const image = emulator.builds.find(({ arn }) => arn === properties.ImageBuildVersionArn);
+  const told = `${event.RequestType} ${event.RequestId} was answered with SUCCESS`;
+  if (image?.state !== 'AVAILABLE' || image.since > answeredAt!) return [...problems, `${told} for ${image?.arn}, ${image?.state} since ${image?.since} (now ${time.now()})`];
+  const gate = properties.Gate;
+  if (!gate) return problems;
+  if (image.scanState !== 'COMPLETED') return [...problems, `${told} with a gate, and the scan was ${image.scanState}`];
+  const refused = refusal(gate, findingsOf(image, emulator));
+  return refused ? [...problems, `${told}, and the gate refuses ${refused}`] : problems;
+}
+
+/** The parameter never named an image that was not accepted. */
+function wronglyPublished({ cloud, emulator, parameters }: Memory): string[] {
+  const asked = cloud.requests.map(({ event }) => event.ResourceProperties as Readonly<Record<string, unknown>> & { readonly Gate?: Demands['gate'] })
+    .filter(({ ParameterName }) => ParameterName === PARAMETER);
+  const mayName = (image: Build) => image.state === 'AVAILABLE' && asked.some(({ ImageBuildVersionArn, Gate }) => ImageBuildVersionArn === image.arn
+    && (!Gate || (image.scanState === 'COMPLETED' && refusal(Gate, findingsOf(image, emulator)) === undefined)));
+  const names = emulator.builds.filter(mayName).map((image) => amiOf(image, emulator));
+  return (parameters.all.get(PARAMETER)?.history ?? []).filter((id) => !names.includes(id)).map((id) => `the parameter named ${id}`);
+}
+
+function amiOf({ arn }: Build, emulator: Memory['emulator']): string | undefined {
+  const { image } = call(emulator, 'GetImage', { imageBuildVersionArn: arn }) as { image: { outputResources: { amis: { image: string }[] } } };
+  return image.outputResources.amis[0]?.image;
+}
+
+interface Finding {
+  readonly severity: string;
+  readonly packageVulnerabilityDetails: { readonly vulnerabilityId: string };
+}
+
+function refusal(gate: NonNullable<Demands['gate']>, findings: Finding[]): string | undefined {
+  const excepted = (gate.Except ?? []).map(({ VulnerabilityId }) => VulnerabilityId);
+  const counted = findings.filter(({ packageVulnerabilityDetails }) => !excepted.includes(packageVulnerabilityDetails.vulnerabilityId));
+  const over = ([severity, maximum]: [string, string | undefined]) =>
+    maximum !== undefined && counted.filter((finding) => finding.severity === severity).length > Number(maximum);
+  return ([['CRITICAL', gate.MaximumCritical], ['HIGH', gate.MaximumHigh]] as [string, string | undefined][]).find(over)?.[0];
+}
+
+function findingsOf({ arn }: Build, emulator: Memory['emulator']): Finding[] {
+  const all: Finding[] = [];
+  let nextToken: string | undefined;
+  do {
+    const input = { filters: [{ name: 'imageBuildVersionArn', values: [arn] }], nextToken };
+    const page = call(emulator, 'ListImageScanFindings', input) as { findings: Finding[]; nextToken?: string };
+    all.push(...page.findings);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return all;
+}
+
+function call(emulator: Memory['emulator'], operation: string, input: object): object {
+  return emulator.answer(operation, input, { region: REGION, accountId: ACCOUNT });
+}
+
+/** Nothing sticks, nothing good is lost, and nothing is left running that nobody waits for. */
+function wrongEnd({ act, results, current, builds, lostUpdate }: Observed['ends'][number], { script }: Observed): string[] {
+  const complaints = results
+    .filter(({ status }) => ['ROLLBACK_FAILED', 'DELETE_FAILED', 'UPDATE_ROLLBACK_FAILED'].includes(status))
+    .map(({ status, reasons }) => `${act.do} ended as ${status}: ${reasons.join('; ')}`);
+  const nothingWrong = script.faults.length === 0;
+  const inTime = script.deliveries.flat().every((seconds) => seconds <= 2);
+  if (nothingWrong && inTime && !lostUpdate) {
+    const running = builds.filter(({ arn, state }) => !ENDED.includes(state) && arn !== current);
+    complaints.push(...running.map(({ arn, state }) => `${arn} is left ${state} when ${act.do} has ended as ${results.map(({ status }) => status).join()}`));
+  }
+  if (nothingWrong && act.do === 'deploy' && isEasy(act) && !results.every(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status))) {
+    const isFirst = builds.filter((build) => build.state === 'AVAILABLE').length === builds.length;
+    if (isFirst) complaints.push(`a deployment in which nothing was wrong ended as ${results.map(({ status, reasons }) => `${status}: ${reasons.join()}`).join()}`);
+  }
+  return complaints;
+}
+
+/** A wait ends when its time is over. What repeats calls and answers takes seconds; what repeats requests, minutes. */
+function longWait({ event, sentAt, answeredAt }: RequestRecord, { script }: Observed): string[] {
+  if (event.ResourceType !== WAIT_TYPE || answeredAt === undefined || script.faults.length > 0) return [];
+  const late = Math.max(...script.deliveries.map((seconds) => Math.min(...seconds)));
+  const seconds = (answeredAt - sentAt) / 1000 - late;
+  const limit = Number(event.ResourceProperties.WaitSeconds);
+  return seconds > limit + MARGIN_SECONDS ? [`${event.RequestType} ${event.LogicalResourceId} waited for ${seconds} s instead of ${limit} s`] : [];
+}
+
+/** Must it succeed? */
+function isEasy(act: Act): boolean {
+  if (act.do !== 'deploy') return false;
+  const { scenario, gate, waitSeconds, interrupt, laterFails } = act;
+  const isClean = scenario.failure === undefined && scenario.scan.outcome === 'COMPLETED' && scenario.scan.lagSeconds === 0;
+  return isClean && gate === undefined && waitSeconds >= 900 && scenario.pace <= 0.2 && interrupt === undefined && !laterFails;
+}
+
+/** When all is over the waits are over, and the addresses that they kept are gone. */
+function leftovers({ stateMachines, emulator, answers }: Memory): string[] {
+  const running = [...stateMachines.executions.values()].filter(({ status }) => status === 'RUNNING').map(({ name }) => `the execution ${name} runs on`);
+  const inCalls = answers.leaks(JSON.stringify(emulator.calls)) ? ['an address stands in a call of Image Builder'] : [];
+  const tooLong = [...answers.mail.values()].flatMap(({ documents }) => documents.map(({ text }) => Buffer.byteLength(text)))
+    .filter((bytes) => bytes > MAX_RESPONSE_BYTES).map((bytes) => `an answer has ${bytes} bytes`);
+  return [...running, ...inCalls, ...tooLong];
+}
+
+function isSame(a: object, b: object): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,2 @@
+/** The parameter that names the newest accepted image. */
+export const PARAMETER = '/golden/ami';

@@ -1,0 +1,38 @@
+import * as fc from 'fast-check';
+import { play, Templates } from './play';
+import { SABOTAGES } from './sabotages';
+import { scripts } from './script';
+
+/** What a process is asked to do. */
+export interface Task {
+  readonly templates: Templates;
+  readonly seed: number;
+  readonly runs: number;
+  /** Name of what is put in the way, in a test of the test. */
+  readonly sabotage?: string;
+}
+
+/** What came of it. */
+export interface Report {
+  readonly runs: number;
+  /** The smallest script that was found for which something does not hold, and what. */
+  readonly failure?: string;
+  /** Milliseconds of processor time. */
+  readonly milliseconds: number;
+}
+
+process.once('message', ({ templates, seed, runs, sabotage }: Task) => {
+  const property = fc.asyncProperty(scripts, async (script) => {
+    const complaints = await play(script, templates, sabotage === undefined ? undefined : SABOTAGES[sabotage]);
+    if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  });
+  void fc.check(property, { seed, numRuns: runs, endOnFailure: sabotage !== undefined }).then((details) => {
+    const { user, system } = process.cpuUsage();
+    const report: Report = {
+      runs: details.numRuns,
+      failure: details.failed ? fc.defaultReportMessage(details) : undefined,
+      milliseconds: (user + system) / 1000,
+    };
+    process.send!(report, () => process.exit());
+  });
+});
