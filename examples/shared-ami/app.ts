@@ -1,7 +1,8 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import {
   AssertStep, BaseImage, Component, ComponentCondition, ComponentDocument, ComponentParameter, CreateFileStep, DistributionConfiguration,
-  ExecuteBashStep, ImagePipeline, ImageRecipe, LifecyclePeriod, LifecyclePolicy, LifecyclePolicyDetail, ManagedComponent, Platform, UpdateOsStep,
+  ExecuteBashStep, ImagePipeline, ImageRecipe, ImageScanningConfiguration, LifecyclePeriod, LifecyclePolicy, LifecyclePolicyDetail, ManagedComponent,
+  Platform, Severity,
 } from 'cdk-image-builder';
 
 const app = new App();
@@ -9,7 +10,7 @@ const stack = new Stack(app, 'SharedAmi', { env: { account: process.env.CDK_DEFA
 
 // A web server, and the checks that it is there before the image is made, and that it answers on an instance of the image.
 const greeting = new ComponentParameter('Greeting', { description: 'What the server answers.' });
-const update = new UpdateOsStep('Update');
+const update = new ExecuteBashStep('Update', { commands: ['dnf upgrade --releasever=latest --assumeyes'] });
 const install = new ExecuteBashStep('Install', { commands: ['dnf install --assumeyes nginx', 'systemctl enable nginx'], maxAttempts: 3 });
 const page = new CreateFileStep('Page', { inputs: [{ path: '/usr/share/nginx/html/index.html', content: greeting.value, overwrite: true }] });
 const installed = new AssertStep('Installed', ComponentCondition.binaryExists('nginx'));
@@ -40,7 +41,12 @@ const distribution = new DistributionConfiguration(stack, 'Distribution', {
     { region: 'eu-west-1', launchPermission, ssmParameters, amiTags: { Application: 'web' } },
   ],
 });
-const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe, distributionConfiguration: distribution });
+const pipeline = new ImagePipeline(stack, 'Pipeline', {
+  recipe,
+  distributionConfiguration: distribution,
+  // An AMI with a critical vulnerability that can be fixed goes to nobody.
+  imageScanningConfiguration: ImageScanningConfiguration.onDemandAmi({ maximumSeverity: Severity.HIGH }),
+});
 
 // Nobody should start with an image of last quarter, and the five newest are enough to go back to.
 new LifecyclePolicy(stack, 'Lifecycle', {
