@@ -86,7 +86,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
     include: devFolders.map((folder) => `../${folder}/**/*.ts`),
   },
-  gitignore: ['/assets/', '.jsii.gz', '/.venv', '/examples/.*/', '/cdk.out/', 'cdk.out/', '__pycache__/', '/examples/target/'],
+  gitignore: ['/assets/', '.jsii.gz', '.jsii.tabl.json.gz', '/.venv', '/examples/.*/', '/cdk.out/', 'cdk.out/', '__pycache__/', '/examples/target/'],
   npmignoreEnabled: false, // the package lists what is in it
 });
 
@@ -122,15 +122,21 @@ project.watchTask!.reset('jsii --watch --fail-on-warnings');
 project.package.addField('type', 'commonjs');
 project.package.addField('repository', 'github:cdk-image-builder/cdk-image-builder'); // npm wants git+https, the other registries https
 project.package.addField('files', ['lib', 'assets', '.jsii', '.jsii.gz']);
-for (const language of ['js', 'python', 'java', 'go']) {
-  project.tasks.tryFind(`package:${language}`)!.reset(`jsii-pacmak --verbose --no-npmignore --target ${language}`);
-}
+const rosetta = project.addTask('rosetta', {
+  description: 'Translate the examples in the README and the API to each language, in strict mode',
+  exec: 'jsii-rosetta extract --strict --compress-tablet .',
+});
+const pacmak = 'jsii-pacmak --verbose --no-npmignore --rosetta-unknown-snippets fail --target';
+for (const language of ['js', 'python', 'java', 'go']) project.tasks.tryFind(`package:${language}`)!.reset(`${pacmak} ${language}`);
+for (const language of ['python', 'java', 'go', 'dotnet']) project.tasks.tryFind(`package:${language}`)!.prependSpawn(rosetta);
 project.tasks.tryFind('package:js')!.exec('tsx packaging/check-tarball.ts');
 project.tasks.tryFind('package:dotnet')!.reset('tsx packaging/dotnet.ts');
 const packageAll = project.tasks.tryFind('package-all')!;
-packageAll.reset('jsii-pacmak --verbose --no-npmignore --target js python java go');
+packageAll.reset();
+packageAll.spawn(rosetta);
+packageAll.exec(`${pacmak} js python java go`);
 packageAll.exec('tsx packaging/check-tarball.ts');
-packageAll.spawn(project.tasks.tryFind('package:dotnet')!);
+packageAll.exec('tsx packaging/dotnet.ts');
 
 const compat = project.tasks.tryFind('compat')!;
 compat.reset('tsx packaging/compat.ts');
@@ -214,7 +220,7 @@ function quiet(task: Task): Task {
   return task;
 }
 [project.testTask, project.compileTask, project.defaultTask!].forEach(quiet);
-project.tasks.all.filter(({ name }) => name.startsWith('package')).forEach(quiet);
+project.tasks.all.filter(({ name }) => /^(package|rosetta)/.test(name)).forEach(quiet);
 
 quiet(project.addTask('demo', {
   description: 'Deploy the examples to a local cloud with the real CDK CLI',

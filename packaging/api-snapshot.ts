@@ -1,7 +1,7 @@
 /** Writes the public API, as jsii knows it, to `api/assembly.json`: reviewers see what changes in it, and each release keeps its own. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { readAssembly } from './assembly';
 
 export const SNAPSHOT = path.join('api', 'assembly.json');
 
@@ -13,9 +13,9 @@ const LEFT_OUT = ['locationInModule', 'locationInSource', 'locationInTypesFile',
 type Json = { readonly [key: string]: unknown };
 
 /** The API in an assembly. */
-export function apiOf(assembly: Json): Json {
+export function apiOf(assembly: object): Json {
   return {
-    ...Object.fromEntries(KEPT.filter((key) => key in assembly).map((key) => [key, withoutDocs(assembly[key])])),
+    ...Object.fromEntries(Object.entries(assembly).filter(([key]) => KEPT.includes(key)).map(([key, value]) => [key, withoutDocs(value)])),
     version: '0.0.0',
   };
 }
@@ -48,7 +48,6 @@ export function lines(value: unknown, depth = 0): string {
 
 if (require.main === module) {
   const root = path.join(__dirname, '..');
-  const assembly = JSON.parse(gunzipSync(readFileSync(path.join(root, '.jsii.gz'))).toString('utf8'));
   mkdirSync(path.join(root, 'api'), { recursive: true });
-  writeFileSync(path.join(root, SNAPSHOT), `${lines(apiOf(assembly))}\n`);
+  writeFileSync(path.join(root, SNAPSHOT), `${lines(apiOf(readAssembly(root)))}\n`);
 }

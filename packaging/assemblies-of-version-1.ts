@@ -2,37 +2,15 @@
  * Assemblies as awslint knows them. Its last version was published for the packages of CDK 1, where the core was
  * `@aws-cdk/core`, each service had a package of its own, and a resource's class said what it is in CloudFormation.
  */
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { gunzipSync } from 'node:zlib';
-
-export interface Assembly {
-  readonly name: string;
-  readonly version: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly submodules?: object;
-  readonly types: Readonly<Record<string, Type>>;
-}
-
-interface Type {
-  readonly name: string;
-  readonly namespace?: string;
-  readonly kind: string;
-  readonly interfaces?: readonly string[];
-  readonly docs?: { readonly summary?: string; readonly custom?: object };
-}
+import { Assembly, readAssembly } from './assembly';
 
 /** The services that awslint's rules name. */
 const SERVICES = ['events', 'iam'];
 const CORE = '@aws-cdk/core';
 /** What a class is in CloudFormation where its name does not say it. */
 const RESOURCES: Readonly<Record<string, string>> = { ScanningRepository: 'AWS::ECR::Repository' };
-
-/** The assembly in a folder, as jsii wrote it. */
-export function readAssembly(folder: string): Assembly {
-  const compressed = path.join(folder, '.jsii.gz');
-  return JSON.parse(existsSync(compressed) ? gunzipSync(readFileSync(compressed)).toString('utf8') : readFileSync(path.join(folder, '.jsii'), 'utf8'));
-}
 
 /** Writes a package for awslint, with the packages that it needs. */
 export function writeForAwslint(folder: string, assembly: Assembly, nodeModules: string): void {

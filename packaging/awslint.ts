@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { Assembly, readAssembly, writeForAwslint } from './assemblies-of-version-1';
+import { writeForAwslint } from './assemblies-of-version-1';
+import { Assembly, readAssembly } from './assembly';
 
 const ROOT = path.join(__dirname, '..');
 const MODULES = path.join(ROOT, 'node_modules');

@@ -15,7 +15,7 @@ export interface DotNetOptions {
 
 /** Builds the .NET package, or generates its code where no compiler is; what came of it, in one line. */
 export function packageDotNet({ pacmak, hasCompiler }: DotNetOptions): string {
-  const said = pacmak('--verbose', '--no-npmignore', '--target', 'dotnet', ...hasCompiler ? [] : ['--code-only']);
+  const said = pacmak('--verbose', '--no-npmignore', '--rosetta-unknown-snippets', 'fail', '--target', 'dotnet', ...hasCompiler ? [] : ['--code-only']);
   const warnings = said.split('\n').filter((line) => /\[WARN\]|\bwarning\b(?!\(s\))/i.test(line));
   if (warnings.length > 0) throw new Error(`The .NET code was generated with warnings:\n${warnings.join('\n')}`);
   return hasCompiler ? '.NET package built' : '.NET code generated, NOT COMPILED: no dotnet on this machine';

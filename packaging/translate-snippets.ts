@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { readAssembly } from './assembly';
 
 const ROOT = path.join(__dirname, '..');
 
@@ -16,9 +17,8 @@ function translateSnippets(): number {
   try {
     for (const name of ['lib', 'node_modules', 'package.json']) symlinkSync(path.join(ROOT, name), path.join(folder, name));
     const pages = ['README.md', ...readdirSync(path.join(ROOT, 'docs')).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
-    const assembly = JSON.parse(readFileSync(path.join(ROOT, '.jsii'), 'utf8'));
-    assembly.readme.markdown = pages.map((page) => readFileSync(path.join(ROOT, page), 'utf8')).join('\n\n');
-    writeFileSync(path.join(folder, '.jsii'), JSON.stringify(assembly));
+    const markdown = pages.map((page) => readFileSync(path.join(ROOT, page), 'utf8')).join('\n\n');
+    writeFileSync(path.join(folder, '.jsii'), JSON.stringify({ ...readAssembly(ROOT), readme: { markdown } }));
 
     const rosetta = path.join(path.dirname(require.resolve('jsii-rosetta/package.json')), 'bin', 'jsii-rosetta');
     const { status } = spawnSync(process.execPath, [rosetta, 'extract', '--strict', folder], { stdio: 'inherit' });

@@ -192,7 +192,7 @@ describe('published by the function', () => {
   });
 
   test('with the same gate in both, whatever its reasons hold', () => {
-    ami({ gate: VulnerabilityGate.atMost({ critical: 0, all: 20 }, { exceptions, fixAvailableOnly: true }), waitForScan: true });
+    ami({ gate: VulnerabilityGate.atMost({ critical: 0, all: 20, exceptions, fixAvailableOnly: true }), waitForScan: true });
     const [{ Properties }] = Object.values(template().findResources(WAIT));
     expect(inputOf('arn:image')).toEqual({
       Publish: {
@@ -221,7 +221,8 @@ describe('published by the function', () => {
   });
 
   test('a gate that is too long for a rule is refused', () => {
-    const long = (count: number) => VulnerabilityGate.atMost({ all: 0 }, {
+    const long = (count: number) => VulnerabilityGate.atMost({
+      all: 0,
       exceptions: Array.from({ length: count }, (_, i) => ({ vulnerabilityId: `CVE-2024-${i}`, reason: 'x'.repeat(1000) })),
     });
     expect(() => ami({ gate: long(7) }, 'Short')).not.toThrow();

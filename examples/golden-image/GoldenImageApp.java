@@ -9,7 +9,6 @@ import io.github.cdkimagebuilder.ImagePipelineCronOptions;
 import io.github.cdkimagebuilder.ImagePipelineSchedule;
 import io.github.cdkimagebuilder.LifecyclePolicyDetail;
 import io.github.cdkimagebuilder.Platform;
-import io.github.cdkimagebuilder.VulnerabilityCeilings;
 import io.github.cdkimagebuilder.VulnerabilityException;
 import io.github.cdkimagebuilder.VulnerabilityGate;
 import io.github.cdkimagebuilder.VulnerabilityGateOptions;
@@ -46,15 +45,15 @@ public class GoldenImageApp {
                         .minute("0")
                         .timeZone(TimeZone.EUROPE_BERLIN)
                         .build()))
-                .gate(VulnerabilityGate.atMost(
-                        VulnerabilityCeilings.builder().critical(0).high(10).build(),
-                        VulnerabilityGateOptions.builder()
-                                .exceptions(List.of(VulnerabilityException.builder()
-                                        .vulnerabilityId("CVE-2024-3094")
-                                        .reason("sshd is not installed")
-                                        .expires("2999-12-31")
-                                        .build()))
+                .gate(VulnerabilityGate.atMost(VulnerabilityGateOptions.builder()
+                        .critical(0)
+                        .high(10)
+                        .exceptions(List.of(VulnerabilityException.builder()
+                                .vulnerabilityId("CVE-2024-3094")
+                                .reason("sshd is not installed")
+                                .expires("2999-12-31")
                                 .build()))
+                        .build()))
                 .retention(List.of(LifecyclePolicyDetail.keepLast(5)))
                 .build();
         golden.addOutputs();

@@ -35,7 +35,9 @@ func main() {
 			Minute:   jsii.String("0"),
 			TimeZone: awscdk.TimeZone_EUROPE_BERLIN(),
 		}),
-		Gate: ib.VulnerabilityGate_AtMost(&ib.VulnerabilityCeilings{Critical: jsii.Number(0), High: jsii.Number(10)}, &ib.VulnerabilityGateOptions{
+		Gate: ib.VulnerabilityGate_AtMost(&ib.VulnerabilityGateOptions{
+			Critical: jsii.Number(0),
+			High:     jsii.Number(10),
 			Exceptions: &[]*ib.VulnerabilityException{{
 				VulnerabilityId: jsii.String("CVE-2024-3094"),
 				Reason:          jsii.String("sshd is not installed"),

@@ -9,7 +9,6 @@ from cdk_image_builder import (
     ImagePipelineSchedule,
     LifecyclePolicyDetail,
     Platform,
-    VulnerabilityCeilings,
     VulnerabilityException,
     VulnerabilityGate,
 )
@@ -36,7 +35,8 @@ golden = GoldenImage(
     components=[ComponentConfiguration(component=hardening)],
     schedule=ImagePipelineSchedule.cron(week_day="SUN", hour="3", minute="0", time_zone=TimeZone.EUROPE_BERLIN),
     gate=VulnerabilityGate.at_most(
-        VulnerabilityCeilings(critical=0, high=10),
+        critical=0,
+        high=10,
         exceptions=[
             VulnerabilityException(vulnerability_id="CVE-2024-3094", reason="sshd is not installed", expires="2999-12-31")
         ],

@@ -20,7 +20,9 @@ const golden = new GoldenImage(stack, 'Linux', {
   baseImage: BaseImage.amazonLinux2023(),
   components: [{ component: hardening }],
   schedule: ImagePipelineSchedule.cron({ weekDay: 'SUN', hour: '3', minute: '0', timeZone: TimeZone.EUROPE_BERLIN }),
-  gate: VulnerabilityGate.atMost({ critical: 0, high: 10 }, {
+  gate: VulnerabilityGate.atMost({
+    critical: 0,
+    high: 10,
     exceptions: [{ vulnerabilityId: 'CVE-2024-3094', reason: 'sshd is not installed', expires: '2999-12-31' }],
   }),
   retention: [LifecyclePolicyDetail.keepLast(5)],

@@ -5,8 +5,8 @@ import io.github.cdkimagebuilder.Image;
 import io.github.cdkimagebuilder.ImageScanningConfiguration;
 import io.github.cdkimagebuilder.ImageStatus;
 import io.github.cdkimagebuilder.ScanningRepository;
-import io.github.cdkimagebuilder.VulnerabilityCeilings;
 import io.github.cdkimagebuilder.VulnerabilityGate;
+import io.github.cdkimagebuilder.VulnerabilityGateOptions;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ecr.Repository;
@@ -31,7 +31,7 @@ public class ScannedContainerApp {
         Object high = app.getNode().tryGetContext("high");
         ImageStatus.Builder.create(stack, "Scanned")
                 .image(image)
-                .gate(VulnerabilityGate.atMost(VulnerabilityCeilings.builder()
+                .gate(VulnerabilityGate.atMost(VulnerabilityGateOptions.builder()
                         .critical(0)
                         .high(high == null ? 10 : Integer.parseInt(high.toString()))
                         .build()))

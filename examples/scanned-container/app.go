@@ -34,10 +34,10 @@ func main() {
 	}
 	ib.NewImageStatus(stack, jsii.String("Scanned"), &ib.ImageStatusProps{
 		Image: image,
-		Gate: ib.VulnerabilityGate_AtMost(&ib.VulnerabilityCeilings{
+		Gate: ib.VulnerabilityGate_AtMost(&ib.VulnerabilityGateOptions{
 			Critical: jsii.Number(0),
 			High:     jsii.Number(high),
-		}, nil),
+		}),
 	}).AddOutputs(nil)
 
 	app.Synth(nil)

@@ -7,7 +7,6 @@ from cdk_image_builder import (
     ImageScanningConfiguration,
     ImageStatus,
     ScanningRepository,
-    VulnerabilityCeilings,
     VulnerabilityGate,
 )
 
@@ -35,7 +34,7 @@ ImageStatus(
     stack,
     "Scanned",
     image=image,
-    gate=VulnerabilityGate.at_most(VulnerabilityCeilings(critical=0, high=high)),
+    gate=VulnerabilityGate.at_most(critical=0, high=high),
 ).add_outputs()
 
 app.synth()

@@ -54,7 +54,7 @@ export interface IImageEventSource {
    * A rule for vulnerability scans that are complete, also those that found nothing. The numbers of findings are in
    * `detail`, under `finding-severity-counts`: `all`, `critical`, `high` and `medium`. For scans with critical findings
    * only, narrow it down by the event pattern
-   * `{ detail: { 'finding-severity-counts': { critical: [{ numeric: ['>', 0] }] } } }`. Delivery is best effort.
+   * `{ detail: { 'finding-severity-counts': { critical: events.Match.greaterThan(0) } } }`. Delivery is best effort.
    *
    * @param id id of the rule in the scope of the construct
    * @throws an error if it is not known which images these are

@@ -1,15 +1,17 @@
 import { packageDotNet } from '../../packaging/dotnet';
 
+const ALWAYS = ['--verbose', '--no-npmignore', '--rosetta-unknown-snippets', 'fail', '--target', 'dotnet'];
+
 test('says loudly that .NET code is not compiled where no compiler is', () => {
   const pacmak = jest.fn(() => '[jsii-pacmak] [INFO] dotnet finished');
   expect(packageDotNet({ pacmak, hasCompiler: false })).toContain('NOT COMPILED');
-  expect(pacmak).toHaveBeenCalledWith('--verbose', '--no-npmignore', '--target', 'dotnet', '--code-only');
+  expect(pacmak).toHaveBeenCalledWith(...ALWAYS, '--code-only');
 });
 
 test('compiles the .NET package where a compiler is', () => {
   const pacmak = jest.fn(() => 'Build succeeded.\n    0 Warning(s)');
   expect(packageDotNet({ pacmak, hasCompiler: true })).toBe('.NET package built');
-  expect(pacmak).toHaveBeenCalledWith('--verbose', '--no-npmignore', '--target', 'dotnet');
+  expect(pacmak).toHaveBeenCalledWith(...ALWAYS);
 });
 
 test.each([

@@ -75,7 +75,7 @@ test.each([
 
 test('a gate is rendered into the template', () => {
   new Image(stack, 'Image', { recipe, imageScanningConfiguration }).status('Status', {
-    gate: VulnerabilityGate.atMost({ critical: 0, all: 20 }, { exceptions: [{ vulnerabilityId: 'CVE-2024-1', reason: 'not reachable' }], fixAvailableOnly: true }),
+    gate: VulnerabilityGate.atMost({ critical: 0, all: 20, exceptions: [{ vulnerabilityId: 'CVE-2024-1', reason: 'not reachable' }], fixAvailableOnly: true }),
   });
   Template.fromStack(stack).hasResourceProperties(STATUS, {
     Gate: {
