@@ -1,3 +1,4 @@
+import { callsOfManyBuilds } from './many-builds';
 import { isOver, table } from './measurement';
 import { packageLoadTimes } from './package-load';
 import { callsOfOneStatus } from './status-calls';
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
     bundleSize(),
     await loadTimeRatio(),
     ...await callsOfOneStatus(),
+    ...await callsOfManyBuilds(),
   ];
   console.log(table(measurements));
   if (measurements.some(isOver)) process.exitCode = 1;

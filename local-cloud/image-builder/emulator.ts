@@ -11,7 +11,7 @@ import { handlers } from './operations';
 import { Handler } from './operations/call';
 import { project } from './projection';
 import { BuildScenario } from './scenarios';
-import { Store } from './store';
+import { Quotas, Store } from './store';
 import { throttledImage } from './throttling';
 import { readShape } from './validation';
 
@@ -50,6 +50,11 @@ export class ImageBuilderEmulator {
   /** How the builds of the recipes and pipelines go whose name starts so; the longest prefix wins. */
   setScenario(namePrefix: string, scenario: BuildScenario): void {
     this.store.setScenario(namePrefix, scenario);
+  }
+
+  /** Raises quotas of the account. */
+  setQuotas(quotas: Partial<Quotas>): void {
+    Object.assign(this.store.quotas, quotas);
   }
 
   /** Turns Amazon Inspector on or off for the account. */

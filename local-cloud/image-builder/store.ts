@@ -4,6 +4,17 @@ import { normalizeName, parseArn, Place } from './names';
 import { Resource, ResourceKind } from './resource';
 import { BuildScenario, succeeds } from './scenarios';
 
+/**
+ * What an account may have that it can have raised.
+ * @see https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html
+ */
+export interface Quotas {
+  readonly pipelines: number;
+  readonly concurrentBuilds: number;
+}
+
+const DEFAULT_QUOTAS: Quotas = { pipelines: 75, concurrentBuilds: 100 };
+
 /** All that the emulator remembers. */
 export class Store {
   readonly resources = new Map<string, Resource>();
@@ -11,6 +22,7 @@ export class Store {
   readonly deliveries = new Deliveries();
   /** Whether Amazon Inspector is on for the account, by resource type. */
   readonly inspector = { ec2: true, ecr: true };
+  readonly quotas = { ...DEFAULT_QUOTAS };
   private readonly scenarios = new Map<string, BuildScenario>();
   private readonly buildNumbers = new Map<string, number>();
 
@@ -21,6 +33,7 @@ export class Store {
     this.scenarios.clear();
     this.buildNumbers.clear();
     Object.assign(this.inspector, { ec2: true, ecr: true });
+    Object.assign(this.quotas, DEFAULT_QUOTAS);
   }
 
   setScenario(namePrefix: string, scenario: BuildScenario): void {

@@ -6,10 +6,12 @@ import { Deadline } from './deadline';
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
 /** What a call must have left of the time for it to be worth a pause. */
 const CALL_MS = 2_000;
+/** Refusals for the number of calls: those that all resources of an account make, not this one. */
+const THROTTLED = /RateLimitExceeded|Throttl|TooManyRequests/;
 
 /**
- * Makes a call again while it is refused for what passes: the function's role may be as new as the request, and a
- * pipeline may be in the middle of a change.
+ * Makes a call again while it is refused for what passes: the function's role may be as new as the request, a
+ * pipeline may be in the middle of a change, and so many stacks may be deployed at once that the SDK gives up.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
@@ -26,5 +28,5 @@ export async function whenReady<T>(deadline: Deadline, call: () => Promise<T>): 
 }
 
 function passes(error: unknown): boolean {
-  return error instanceof CallError && (error.kind === 'DENIED' || error.code === 'ResourceInUseException');
+  return error instanceof CallError && (error.kind === 'DENIED' || error.code === 'ResourceInUseException' || THROTTLED.test(error.code));
 }

@@ -26,7 +26,6 @@ interface CreateRequest extends BuildSettings {
   readonly dryRun?: boolean;
 }
 
-const PIPELINES_QUOTA = 75;
 const FILTERS = ['description', 'distributionConfigurationArn', 'imageRecipeArn', 'infrastructureConfigurationArn', 'name', 'status'];
 
 export const pipelineOperations: Handlers = {
@@ -44,7 +43,7 @@ function create(input: CreateRequest, call: Call) {
   const arn = formatArn(call, `image-pipeline/${normalizeName(name)}`);
   refuseExisting(call, arn);
   const properties = toProperties(call, settings);
-  checkQuota(call, 'image-pipeline', PIPELINES_QUOTA);
+  checkQuota(call, 'image-pipeline', call.store.quotas.pipelines);
   stopDryRun(input);
   call.store.resources.set(arn, { kind: 'image-pipeline', arn, name, createdAt: call.clock.now(), tags: tags ?? {}, properties });
   return { imagePipelineArn: arn };

@@ -8,7 +8,6 @@ import { BuildScenario, Severity } from '../scenarios';
 import { BuildParts, resolveSettings } from './build-settings';
 import { Call } from './call';
 
-const BUILDS_QUOTA = 100;
 const severities: Severity[] = ['INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];
 
 export interface BuildOrder {
@@ -94,10 +93,11 @@ function shown(settings: BuildOrder['settings']): object {
 }
 
 function checkQuota(call: Call): void {
+  const { concurrentBuilds } = call.store.quotas;
   const now = call.clock.now();
   const running = call.store.imagesIn(call).filter((image) => !isTerminal(imageState(image.plan, instantOf(image, now)).status));
-  if (running.length >= BUILDS_QUOTA) {
-    throw new ServiceError('ServiceQuotaExceededException', `At most ${BUILDS_QUOTA} images can be built at the same time.`);
+  if (running.length >= concurrentBuilds) {
+    throw new ServiceError('ServiceQuotaExceededException', `At most ${concurrentBuilds} images can be built at the same time.`);
   }
 }
 

@@ -1,0 +1,165 @@
+import { createRequire } from 'node:module';
+import { BUNDLE } from './bundle';
+import { executionTemplate } from './execution-template';
+import { later } from './later';
+import { RequestRecord, Stack, StackResult, Template } from '../../local-cloud/conductor';
+import { FUNCTION_ENVIRONMENT, MemoryCloud } from '../../local-cloud/conductor/in-memory/memory-cloud';
+import { virtualize } from '../../local-cloud/conductor/in-memory/virtual-globals';
+import { Handler } from '../../local-cloud/conductor/in-memory/virtual-host';
+import { BuildScenario, LoggedCall } from '../../local-cloud/image-builder';
+import { VulnerabilityGate } from '../../src';
+
+export interface SimulationOptions {
+  /** Number of stacks, each with one execution, that are deployed at the same time. */
+  readonly executions: number;
+  readonly scenario: BuildScenario;
+  /**
+   * Seconds within which the deployments begin.
+   * @default 0
+   */
+  readonly withinSeconds?: number;
+  /**
+   * Calls of Image Builder that are answered in any one second; it refuses those beyond.
+   * @default - all
+   */
+  readonly callsPerSecond?: number;
+  /**
+   * Workflows of the pipelines, as `build/build-image`.
+   * @default - the service's default ones
+   */
+  readonly workflows?: string[];
+  readonly gate?: VulnerabilityGate;
+}
+
+/** What was seen of the deployments. */
+export interface Simulation {
+  readonly results: StackResult[];
+  readonly requests: RequestRecord[];
+  /** The calls that Image Builder answered, without CloudFormation's own. */
+  readonly calls: LoggedCall[];
+  /** Number of calls that Image Builder refused for their number. */
+  readonly refused: number;
+  /** The most that it answered within one second. */
+  readonly busiestSecond: number;
+}
+
+const NAME = 'simulated';
+const SECOND = 1000;
+/** Calls of CloudFormation itself, which the limit does not count. */
+const MADE_BY_CLOUDFORMATION = /^(Create|Update|Delete)(ImageRecipe|InfrastructureConfiguration|ImagePipeline)$/;
+
+/** Deploys stacks side by side in one account, in virtual time, with the real bundle and the stack's own state machine. */
+export async function simulate(options: SimulationOptions): Promise<Simulation> {
+  const template = templateOf(options);
+  const environment = { ...process.env };
+  Object.assign(process.env, FUNCTION_ENVIRONMENT);
+  const { handler } = createRequire(BUNDLE)(BUNDLE) as { handler: Handler };
+  const limit = new Limit(options.callsPerSecond ?? Infinity);
+  const memory: MemoryCloud = new MemoryCloud({
+    handler,
+    fault: ({ service }) => (service === 'imagebuilder' && !limit.admits(memory.time.now()) ? 'throttled' : undefined),
+  });
+  memory.cloud.options.resourceTypes.set(...later);
+  memory.emulator.setQuotas({ pipelines: options.executions, concurrentBuilds: options.executions });
+  memory.emulator.setScenario(NAME, options.scenario);
+  const restore = virtualize({ time: memory.time, peer: memory.peer, runOf: memory.host.currentRun, random: chance(), log: () => {} });
+  try {
+    const deploy = async (index: number) => {
+      await memory.time.sleep((options.withinSeconds ?? 0) * SECOND * index / options.executions);
+      return new Stack(memory.cloud, `Stack${index}`).deploy(renamed(template, nameOf(index)));
+    };
+    const results = await memory.time.run(Promise.all(Array.from({ length: options.executions }, (_, index) => deploy(index))));
+    const calls = memory.emulator.calls.filter(({ operation }) => !MADE_BY_CLOUDFORMATION.test(operation));
+    return { results, requests: memory.cloud.requests, calls, refused: limit.refused, busiestSecond: limit.busiest };
+  } finally {
+    restore();
+    process.env = environment;
+  }
+}
+
+/** When each execution looked at its image, in milliseconds. */
+export function looksOf({ calls }: Simulation): number[][] {
+  const looks = new Map<string, number[]>();
+  for (const { operation, input, time } of calls) {
+    if (operation !== 'GetImage') continue;
+    const { imageBuildVersionArn } = input as { imageBuildVersionArn: string };
+    looks.set(imageBuildVersionArn, [...looks.get(imageBuildVersionArn) ?? [], Date.parse(time)]);
+  }
+  return [...looks.values()];
+}
+
+/** Calls a minute from the first look to the last. */
+export function callsPerMinute(looks: number[]): number {
+  return (looks.length - 1) / ((looks.at(-1)! - looks[0]) / 60 / SECOND);
+}
+
+/** The most calls in any one minute. */
+export function busiestMinute(looks: number[]): number {
+  return Math.max(...looks.map((from) => looks.filter((at) => at >= from && at < from + 60 * SECOND).length));
+}
+
+/** The calls of the look that found the end of the only build: where it is rolled back, another look follows. */
+export function callsAtTheEnd({ calls }: Simulation): LoggedCall[] {
+  const operations = calls.map(({ operation }) => operation);
+  const first = operations.lastIndexOf('GetImage', operations.indexOf('ListWorkflowExecutions'));
+  const next = operations.indexOf('GetImage', first + 1);
+  return calls.slice(first, next < 0 ? undefined : next);
+}
+
+/** How often each operation was called. */
+export function operationsOf(calls: readonly LoggedCall[]): Record<string, number> {
+  const numbers: Record<string, number> = {};
+  for (const { operation } of calls) numbers[operation] = (numbers[operation] ?? 0) + 1;
+  return numbers;
+}
+
+function templateOf({ workflows, gate }: SimulationOptions): Template {
+  const template = executionTemplate({ name: NAME, gate });
+  if (!workflows) return template;
+  const more = {
+    ExecutionRole: 'arn:aws:iam::123456789012:role/build',
+    Workflows: workflows.map((name) => ({ WorkflowArn: `arn:aws:imagebuilder:eu-west-1:aws:workflow/${name}/x.x.x` })),
+  };
+  const Resources = Object.fromEntries(Object.entries(template.Resources).map(([id, resource]) => [
+    id, resource.Type === 'AWS::ImageBuilder::ImagePipeline' ? { ...resource, Properties: { ...resource.Properties, ...more } } : resource,
+  ]));
+  return { ...template, Resources };
+}
+
+function nameOf(index: number): string {
+  return `${NAME}-${String(index).padStart(3, '0')}`;
+}
+
+/** The template with other names of what has one: these are the account's. */
+function renamed(template: Template, name: string): Template {
+  const Resources = Object.fromEntries(Object.entries(template.Resources).map(([id, { Properties, ...resource }]) => [
+    id, { ...resource, Properties: Properties && { ...Properties, ...Properties.Name !== undefined && { Name: name } } },
+  ]));
+  return { ...template, Resources };
+}
+
+/** The same chance in each run. */
+function chance(): () => number {
+  let state = 1;
+  return () => (state = state * 48_271 % 2_147_483_647) / 2_147_483_647;
+}
+
+/** A number of calls that are admitted in any one second. */
+class Limit {
+  refused = 0;
+  busiest = 0;
+  private admitted: number[] = [];
+
+  constructor(private readonly perSecond: number) {}
+
+  admits(now: number): boolean {
+    this.admitted = this.admitted.filter((at) => at > now - SECOND);
+    if (this.admitted.length >= this.perSecond) {
+      this.refused++;
+      return false;
+    }
+    this.admitted.push(now);
+    this.busiest = Math.max(this.busiest, this.admitted.length);
+    return true;
+  }
+}
