@@ -29,7 +29,7 @@ const PASSING_RPC_FAULTS: RpcFault[] = ['throttled', 'error500', 'reset', 'lost'
 const LASTING_RPC_FAULTS: RpcFault[] = ['denied', 'throttled', 'error500', 'invalid', 'reset', 'silent', 'garbage'];
 /** What a call must not be kept from by a fault that passes. */
 const PATIENT_MS = 20_000;
-const HASTY_MS = 2_500;
+const HASTY_MS = 6_000;
 
 interface Case {
   readonly key?: string;
