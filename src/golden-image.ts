@@ -10,6 +10,7 @@ import { GoldenMachineImageOptions } from './golden-image/golden-machine-image-o
 import { claim } from './golden-image/private/claims';
 import { goldenDistribution } from './golden-image/private/golden-distribution';
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
+import { logGroupName } from './golden-image/private/log-group-name';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
 import { LifecyclePolicy } from './infrastructure/lifecycle-policy';
 import { LifecycleRole } from './infrastructure/private/lifecycle-role';
@@ -92,14 +93,14 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     const recipe = (this.imageRecipe ?? this.containerRecipe)!;
     this.imageName = nameInRecipeArn(this.recipeArn);
     this.parameterName = props.parameterName ?? `${PARAMETER_PATH}${this.imageName}`;
-    claim(this, 'parameter', this.parameterName, "give one of them another 'parameterName'");
+    claim(this, 'parameter', this.parameterName, `give one of them another ${props.imageName && !props.parameterName ? "'imageName' or " : ''}'parameterName'`);
     if (!props.logGroup) claim(this, 'log group of images named', this.imageName, "give one of them a 'logGroup'");
     this.infrastructureConfiguration = this.findInfrastructure(props);
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
-      logGroupName: `/aws/imagebuilder/${this.imageName}`,
+      logGroupName: logGroupName(this, this.imageName),
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      // One that stays has its name, and the stack could not be deployed again.
-      removalPolicy: RemovalPolicy.DESTROY,
+      // Whoever reads of a failed deployment looks here, after the rollback.
+      removalPolicy: RemovalPolicy.RETAIN,
     });
     const isPublishedByService = this.isPublishedByService(props);
     this.distributionConfiguration = props.distributionConfiguration

@@ -45,6 +45,12 @@ function template(): Template {
   return Template.fromStack(stack);
 }
 
+/** The name of a log group, which is another one in each stack. */
+function logGroupName(imageName: string): object {
+  const uniqueId = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
+  return { 'Fn::Join': ['', [`/aws/imagebuilder/${imageName}/`, { 'Fn::Select': [0, { 'Fn::Split': ['-', uniqueId] }] }]] };
+}
+
 /** Whom a golden image leaves it to publish its images. */
 function publisher(): string {
   const byService = JSON.stringify(template().findResources(DISTRIBUTION)).includes('SsmParameterConfigurations');
@@ -81,7 +87,7 @@ test('ten lines make an AMI that is built when it is deployed, and every part of
 
 test('the logs of builds go where Image Builder puts them by itself, and end', () => {
   ami();
-  template().hasResource('AWS::Logs::LogGroup', { Properties: { LogGroupName: '/aws/imagebuilder/golden-linux', RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
+  template().hasResource('AWS::Logs::LogGroup', { Properties: { LogGroupName: logGroupName('golden-linux'), RetentionInDays: 30 }, DeletionPolicy: 'Retain' });
   template().hasResourceProperties(PIPELINE, {
     LoggingConfiguration: { ImageLogGroupName: { Ref: Match.stringLikeRegexp('^LinuxLogGroup') } },
     ExecutionRole: Match.absent(),
@@ -359,6 +365,11 @@ describe('golden images of one recipe', () => {
     expect(() => both({ parameterName: '/imagebuilder/two' })).toThrow("named 'mine' is that of the golden image 'Stack/One' already: give one of them a 'logGroup'");
   });
 
+  test('of one name are told to have two', () => {
+    new GoldenImage(stack, 'One', { baseImage, imageName: 'mine' });
+    expect(() => new GoldenImage(stack, 'Two', { baseImage, imageName: 'mine' })).toThrow("give one of them another 'imageName' or 'parameterName'");
+  });
+
   test('may have their own', () => {
     expect(() => both({ parameterName: '/imagebuilder/two', logGroup: logGroup() })).not.toThrow();
   });
@@ -378,7 +389,7 @@ describe('each part may be given', () => {
     expect(golden.imageRecipe).toBeDefined();
     expect(golden.containerRecipe).toBeUndefined();
     template().resourceCountIs('AWS::ImageBuilder::ImageRecipe', 1);
-    template().hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws/imagebuilder/mine' });
+    template().hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: logGroupName('mine') });
   });
 
   test('infrastructure, log group, workflows, role, tests, metadata, tags', () => {

@@ -220,10 +220,11 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * A log group of your own, that is encrypted with your key, or stays when the stack is deleted or its first deployment is
-   * rolled back. One outside `/aws/imagebuilder/` needs an `executionRole` that may write to it.
+   * A log group of your own, as one that is encrypted with your key. One outside `/aws/imagebuilder/` needs an `executionRole`
+   * that may write to it.
    *
-   * @default - `/aws/imagebuilder/<image name>`, which Image Builder itself would make and never expire; it goes with the stack
+   * @default - `/aws/imagebuilder/<image name>/<part of the stack's id>`; it stays when the stack is deleted or its first
+   * deployment is rolled back, and its logs expire after `logRetention`
    */
   readonly logGroup?: logs.ILogGroup;
 

@@ -124,7 +124,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
         properties: { ...common, WaitSeconds: String(seconds), ...isLast ? last : {} },
       });
       // The first refers to the build.
-      if (previous !== build) wait.addDependency(previous);
+      if (previous !== build) wait.node.addDependency(previous);
       return wait;
     }, build);
   }

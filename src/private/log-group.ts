@@ -1,4 +1,4 @@
-import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup, ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
@@ -23,7 +23,7 @@ export function checkLogGroup(scope: IConstruct, logGroup: ILogGroup | undefined
 /** Must a role be allowed to write to the log group? A name that is not known is taken for one that is not open. */
 export function needsPermission(logGroup: ILogGroup): boolean {
   const name = nameOf(logGroup);
-  return name === undefined || Token.isUnresolved(name) || !name.startsWith(OPEN_TO_IMAGE_BUILDER);
+  return !name?.startsWith(OPEN_TO_IMAGE_BUILDER);
 }
 
 /** The ARN of all log groups that the roles and managed policies of Image Builder may write to. */

@@ -156,7 +156,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     symptom: 'A component failed, and the message does not say why',
     signs: [{ action: /^ExecuteComponents$/ }, { message: /:component\/\S+ failed|exit(ed)?( with)? (status|code)/i }],
     cause: 'A command of a component failed; what it wrote stands in the log of the build only.',
-    remedy: 'Read the log group of the image, by default /aws/imagebuilder/ and the name of the recipe.',
+    remedy: 'Read the log group that the error names.',
     page: `${GUIDE}/troubleshooting.html`,
   },
 ];

@@ -89,6 +89,11 @@ export function isBroken(state: string): boolean {
   return BROKEN.includes(state);
 }
 
+/** The log group of the build. The service makes one of the image's name where none was given. */
+export function logGroupOf({ arn, image }: ImageReport): string {
+  return asText(asObject(image.loggingConfiguration).logGroupName) || `/aws/imagebuilder/${arn.split('/')[1]}`;
+}
+
 /** The AMI of the function's Region, or an empty text. */
 export function imageIdOf(report: ImageReport, region: string): string {
   const amis = asArray(asObject(report.image.outputResources).amis).map(asObject);

@@ -80,8 +80,14 @@ describe('the reason of a failed deployment', () => {
       + 'The build instance did not report to Systems Manager: its network does not reach it, or its role may not. '
       + 'Let it reach the endpoints ssm, ssmmessages, ec2messages and imagebuilder by HTTPS, and give its role AmazonSSMManagedInstanceCore. '
       + 'See https://docs.aws.amazon.com/imagebuilder/latest/userguide/troubleshooting.html '
-      + `https://eu-west-1.console.aws.amazon.com/imagebuilder/home?region=eu-west-1#/images/${ARN}`,
+      + `Log group: /aws/imagebuilder/golden https://eu-west-1.console.aws.amazon.com/imagebuilder/home?region=eu-west-1#/images/${ARN}`,
     );
+  });
+
+  test('names the log group that the image was given', () => {
+    const image = { loggingConfiguration: { logGroupName: '/golden/builds' } };
+    expect(explain(report({ image }), NO_GATE)).toMatch(/ Log group: \/golden\/builds https:\S+$/);
+    expect(explain(report({ image, state: 'AVAILABLE' }), NO_GATE)).not.toContain('Log group');
   });
 
   test('finds the cause in the image\'s own reason, too', () => {
@@ -90,12 +96,12 @@ describe('the reason of a failed deployment', () => {
 
   test('of an unknown message is that message', () => {
     const failedStep = { step: 'TEST/RunTests', action: 'RunCommand', message: 'port 22 is open' };
-    expect(explain(report({ failedStep }), NO_GATE)).toMatch(/failed: port 22 is open\. https:\S+$/);
+    expect(explain(report({ failedStep }), NO_GATE)).toMatch(/failed: port 22 is open\. Log group: \S+ https:\S+$/);
   });
 
   test.each(['port 22 is open.', 'port 22 is open', 'port 22 is open. '])('ends %j with one full stop', (message) => {
-    expect(explain(report({ failedStep: { step: 'TEST/RunTests', action: 'RunCommand', message } }), NO_GATE)).toMatch(/failed: port 22 is open\. https:\S+$/);
-    expect(explain(report({ stateReason: message }), NO_GATE)).toMatch(/is FAILED: port 22 is open\. https:\S+$/);
+    expect(explain(report({ failedStep: { step: 'TEST/RunTests', action: 'RunCommand', message } }), NO_GATE)).toMatch(/failed: port 22 is open\. Log group: \S+ https:\S+$/);
+    expect(explain(report({ stateReason: message }), NO_GATE)).toMatch(/is FAILED: port 22 is open\. Log group: \S+ https:\S+$/);
   });
 
   test('of a refused image has no hint', () => {
@@ -104,9 +110,11 @@ describe('the reason of a failed deployment', () => {
 
   test('fits, keeps its beginning, and ends with the address', () => {
     const arn = fc.integer({ min: 1, max: 126 }).map((length) => ARN.replace('golden', 'g'.repeat(length)));
+    const logGroup = fc.integer({ min: 1, max: 512 }).map((length) => '/'.repeat(length));
     const message = fc.tuple(fc.constantFrom(...Object.values(SEEN).flat()), fc.string({ unit: 'grapheme', maxLength: 2_000 }));
-    fc.assert(fc.property(arn, message, (imageArn, [[step, action, known], more]) => {
-      const told = explain(report({ arn: imageArn, failedStep: { step, action, message: `${known} ${more}` } }), NO_GATE);
+    fc.assert(fc.property(arn, logGroup, message, (imageArn, logGroupName, [[step, action, known], more]) => {
+      const image = { loggingConfiguration: { logGroupName } };
+      const told = explain(report({ arn: imageArn, image, failedStep: { step, action, message: `${known} ${more}` } }), NO_GATE);
       expect(told.length).toBeLessThanOrEqual(1000);
       expect(told.startsWith(`Image ${imageArn} is FAILED: ${step || known.slice(0, 20)}`)).toBe(true);
       expect(told.endsWith(` https://eu-west-1.console.aws.amazon.com/imagebuilder/home?region=eu-west-1#/images/${imageArn}`)).toBe(true);

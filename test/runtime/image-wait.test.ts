@@ -40,7 +40,7 @@ describe('a build', () => {
     const failed = await wait({ ImageBuildVersionArn });
     expect(failed.Status).toBe('FAILED');
     expect(failed.Reason).toMatch(/ is FAILED: BUILD\/ApplyBuildComponents \(ExecuteComponents\) failed: phase build, step InstallPackages \(ExecuteBash\): Component failed/);
-    expect(failed.Reason).toMatch(/Read the log group of the image.* https:\/\/\S+#\/images\/\S+$/);
+    expect(failed.Reason).toMatch(/Read the log group that the error names\..* Log group: \/aws\/imagebuilder\/golden-\d+ https:\/\/\S+#\/images\/\S+$/);
     expect(failed.Reason!.length).toBeLessThanOrEqual(1000);
 
     const reported = await wait({ ImageBuildVersionArn, OnFailure: 'REPORT' });
