@@ -11,6 +11,7 @@ import { claim } from './golden-image/private/claims';
 import { goldenDistribution } from './golden-image/private/golden-distribution';
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
 import { logGroupName } from './golden-image/private/log-group-name';
+import { refusedImagesRule } from './golden-image/private/refused-images-rule';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
 import { LifecyclePolicy } from './infrastructure/lifecycle-policy';
 import { LifecycleRole } from './infrastructure/private/lifecycle-role';
@@ -29,6 +30,7 @@ import { ImageStatus } from './status/image-status';
 import { StatusOutputsOptions } from './status/image-status-base';
 import { OnFailure } from './status/on-failure';
 import { checkScanIsReadable } from './status/readable-scan';
+import { StatusProvider } from './status/status-provider';
 
 /** Below it the managed policies of Image Builder let it write parameters. */
 const PARAMETER_PATH = '/imagebuilder/';
@@ -165,6 +167,24 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       imageRecipeArn: this.recipeArn,
       firstBuild: this.execution,
     });
+  }
+
+  /**
+   * A rule for images that are not published: the gate refused them, or they could not be judged. It is for builds of the
+   * schedule, too, which no deployment reports. The event is one of Step Functions: `detail.input` has the ARN of the image,
+   * and the execution `detail.executionArn` the reason as its cause. Delivery is best effort.
+   *
+   * For builds that fail there is `pipeline.onImageFailed()`.
+   *
+   * @param id id of the rule in the scope of the construct
+   * @throws if Image Builder itself publishes each image, as it does with neither a gate nor a container image
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+   */
+  public onImageRefused(id: string, options: events.OnEventOptions = {}): events.Rule {
+    if (!this.publishRule) {
+      throw new ValidationError(this, "No image is refused, since there is no gate: give it a 'gate', or take onImageFailed() of its pipeline.");
+    }
+    return refusedImagesRule(this, id, StatusProvider._of(this)._stateMachineArn(), this.imageName, options);
   }
 
   /**

@@ -375,6 +375,42 @@ describe('golden images of one recipe', () => {
   });
 });
 
+describe('a rule for refused images', () => {
+  const failed = (status: string, image: string) => ({
+    'source': 'aws.states',
+    'detail-type': 'Step Functions Execution Status Change',
+    'detail': { stateMachineArn: 'MACHINE', status, input: JSON.stringify({ Publish: { ImageBuildVersionArn: image } }) },
+  });
+  const image = (name: string) => `arn:aws:imagebuilder:eu-west-1:123456789012:image/${name}/1.0.0/1`;
+
+  function rule(id: string): object {
+    const rules = Object.entries(template().findResources(RULE));
+    const [, { Properties }] = rules.find(([logicalId]) => logicalId.includes(id))!;
+    const [machine] = Object.keys(template().findResources('AWS::StepFunctions::StateMachine'));
+    expect(Properties.EventPattern.detail.stateMachineArn).toEqual([{ Ref: machine }]);
+    return JSON.parse(JSON.stringify(Properties.EventPattern).replace(JSON.stringify({ Ref: machine }), '"MACHINE"'));
+  }
+
+  test('matches executions that publish no image of this name', () => {
+    ami({ gate }).onImageRefused('Refused');
+    const pattern = rule('Refused');
+    expect(matches(pattern, failed('FAILED', image('golden-linux')))).toBe(true);
+    expect(matches(pattern, failed('TIMED_OUT', image('golden-linux')))).toBe(true);
+    expect(matches(pattern, failed('SUCCEEDED', image('golden-linux')))).toBe(false);
+    expect(matches(pattern, failed('FAILED', image('golden-linux-2')))).toBe(false);
+    expect(matches(pattern, failed('FAILED', image('my-golden-linux')))).toBe(false);
+  });
+
+  test('is narrowed down, and has the target', () => {
+    container({ gate, imageScanningConfiguration: ImageScanningConfiguration.container() }).onImageRefused('Refused', { eventPattern: { detail: { status: ['FAILED'] } } });
+    expect(rule('Refused')).toMatchObject({ detail: { status: ['FAILED'] } });
+  });
+
+  test('is refused where nothing is', () => {
+    expect(() => ami().onImageRefused('Refused')).toThrow("No image is refused, since there is no gate: give it a 'gate'");
+  });
+});
+
 describe('each part may be given', () => {
   test('the parts of a recipe', () => {
     const component = Component.fromComponentName(stack, 'Component', 'hardening');

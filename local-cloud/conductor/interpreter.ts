@@ -50,8 +50,15 @@ async function runState(state: State, raw: unknown, surroundings: Surroundings):
     }
     case 'Choice': return { next: chosen(state, input, context), output: select(state.OutputPath, input, context) };
     case 'Succeed': return { output: select(state.OutputPath, input, context) };
-    default: throw new StatesError(state.Error ?? '', state.Cause ?? '');
+    default: throw new StatesError(state.Error ?? '', causeOf(state, input, context));
   }
+}
+
+function causeOf({ Cause, CausePath }: State, input: unknown, context: object): string {
+  if (CausePath === undefined) return Cause ?? '';
+  const cause = valueAt(CausePath, input, context);
+  if (typeof cause !== 'string') throw new StatesError('States.Runtime', `There is no text at ${CausePath}.`);
+  return cause;
 }
 
 async function runTask(state: State, raw: unknown, input: unknown, surroundings: Surroundings): Promise<Step> {

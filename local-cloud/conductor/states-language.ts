@@ -27,6 +27,7 @@ export interface State {
   readonly Default?: string;
   readonly Error?: string;
   readonly Cause?: string;
+  readonly CausePath?: string;
 }
 
 export interface Retrier {
@@ -60,7 +61,7 @@ const FIELDS: Readonly<Record<string, string[]>> = {
   Wait: [...COMMON, 'Seconds', 'SecondsPath'],
   Choice: [...COMMON, 'Choices', 'Default'],
   Succeed: COMMON,
-  Fail: ['Type', 'Comment', 'Error', 'Cause'],
+  Fail: ['Type', 'Comment', 'Error', 'Cause', 'CausePath'],
 };
 const COMPARISONS = ['BooleanEquals', 'StringEquals', 'NumericEquals', 'IsPresent'];
 

@@ -21,7 +21,7 @@ export interface CloudFormationRequest extends ResourceRequest {
 /** What a request is answered with. */
 export interface Outcome {
   readonly success: boolean;
-  /** Why it failed. */
+  /** Why it failed, or had nothing to do. */
   readonly reason?: string;
   readonly attributes?: Readonly<Record<string, string>>;
   /** The physical id, where it is another one than that of the properties. */

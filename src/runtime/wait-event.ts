@@ -25,7 +25,7 @@ export async function advanceWait(event: WaitEvent, services: Services, remainin
   }
   console.log(JSON.stringify({ ...subject, status: found.outcome.success ? 'SUCCESS' : 'FAILED', reason: found.outcome.reason }));
   if (wait.Request) await answerOnce(wait.Request, found.outcome, services.region, remaining);
-  return { Done: true, Seconds: 0 };
+  return { Done: true, Seconds: 0, ...wait.Publish && !found.outcome.success ? { NotPublished: found.outcome.reason } : {} };
 }
 
 function ageOf(startedAt: string): number {

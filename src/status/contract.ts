@@ -158,6 +158,8 @@ export interface WaitState {
   readonly Done: boolean;
   /** Seconds to wait until the next look. */
   readonly Seconds: number;
+  /** Why an image that no deployment waits for is not published. The execution fails with it, so that somebody hears of it. */
+  readonly NotPublished?: string;
 }
 
 /**

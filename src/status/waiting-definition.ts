@@ -31,11 +31,15 @@ export function waitingDefinition(functionArn: string): object {
       },
       IsDone: {
         Type: 'Choice',
-        Choices: [{ Variable: '$.Done', BooleanEquals: true, Next: 'Done' }],
+        Choices: [
+          { Variable: '$.NotPublished', IsPresent: true, Next: 'NotPublished' },
+          { Variable: '$.Done', BooleanEquals: true, Next: 'Done' },
+        ],
         Default: 'Wait',
       },
       Wait: { Type: 'Wait', SecondsPath: '$.Seconds', Next: 'Check' },
       Done: { Type: 'Succeed' },
+      NotPublished: { Type: 'Fail', Error: 'NotPublished', CausePath: '$.NotPublished' },
       GiveUp: {
         ...call(functionArn, 'GIVE_UP'),
         Retry: [retry(['States.ALL'], 6)],

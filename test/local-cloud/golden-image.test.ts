@@ -61,13 +61,13 @@ async function target(): Promise<Target> {
 }
 
 /** Does what EventBridge does when the image is available, and waits for the end of it. */
-async function announce(imageArn: string): Promise<string | undefined> {
+async function announce(imageArn: string): Promise<{ status?: string; error?: string; cause?: string }> {
   const { Arn, InputTransformer: { InputTemplate } } = await target();
   const input = InputTemplate.replace('<image>', JSON.stringify(imageArn));
   const { executionArn } = await machines.send(new StartExecutionCommand({ stateMachineArn: Arn, input }));
   for (;;) {
-    const { status } = await machines.send(new DescribeExecutionCommand({ executionArn }));
-    if (status !== 'RUNNING') return status;
+    const { status, error, cause } = await machines.send(new DescribeExecutionCommand({ executionArn }));
+    if (status !== 'RUNNING') return { status, error, cause };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -85,7 +85,7 @@ test('the parameter names the newest image that the gate accepts, whoever has it
   // An image that is refused is not published, and the good one stays marked.
   cloud.imageBuilder.emulator.setScenario('golden-linux', withFindings({ CRITICAL: 3 }));
   const refused = await build();
-  expect(await announce(refused)).toBe('SUCCEEDED');
+  expect(await announce(refused)).toEqual({ status: 'FAILED', error: 'NotPublished', cause: expect.stringContaining(`The vulnerability gate refuses image ${refused}: critical 3 (`) });
   expect(await published()).toBe(outputs.LinuxImageId);
   expect(await isTagged(first)).toBe(true);
   expect(await isTagged(refused)).toBe(false);
@@ -93,8 +93,8 @@ test('the parameter names the newest image that the gate accepts, whoever has it
   // The next good one is, however often its event comes.
   cloud.imageBuilder.emulator.setScenario('golden-linux', withFindings({ CRITICAL: 0 }));
   const third = await build();
-  expect(await announce(third)).toBe('SUCCEEDED');
-  expect(await announce(third)).toBe('SUCCEEDED');
+  expect(await announce(third)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await announce(third)).toMatchObject({ status: 'SUCCEEDED' });
   const newest = await published();
   expect(newest).toMatch(/^ami-/);
   expect(newest).not.toBe(outputs.LinuxImageId);
@@ -102,6 +102,6 @@ test('the parameter names the newest image that the gate accepts, whoever has it
   expect(await isTagged(first)).toBe(false);
 
   // The event of an older one comes late.
-  expect(await announce(first)).toBe('SUCCEEDED');
+  expect(await announce(first)).toMatchObject({ status: 'SUCCEEDED' });
   expect(await published()).toBe(newest);
 });

@@ -20,8 +20,15 @@ export function matches(pattern: unknown, event: unknown, references: Record<str
 function accepts(matcher: unknown, value: unknown): boolean {
   if (typeof matcher !== 'object' || matcher === null) return matcher === value;
   if ('prefix' in matcher) return typeof value === 'string' && value.startsWith(String(matcher.prefix));
+  if ('wildcard' in matcher) return typeof value === 'string' && hasShape(String(matcher.wildcard), value);
   if ('numeric' in matcher) return typeof value === 'number' && value > Number((matcher.numeric as unknown[])[1]);
   throw new Error(`No matcher is known for ${JSON.stringify(matcher)}`);
+}
+
+/** Does a text have the parts between the asterisks, in their order? */
+function hasShape(wildcard: string, text: string): boolean {
+  const literal = (part: string) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${wildcard.split('*').map(literal).join('.*')}$`, 's').test(text);
 }
 
 function resolved(value: unknown, references: Record<string, string>): unknown {

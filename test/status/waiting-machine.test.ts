@@ -84,7 +84,10 @@ describe('the definition', () => {
       OutputPath: '$.Payload',
       Next: 'IsDone',
     });
-    expect(States.IsDone).toMatchObject({ Choices: [{ Variable: '$.Done', BooleanEquals: true, Next: 'Done' }], Default: 'Wait' });
+    expect(States.IsDone).toMatchObject({
+      Choices: [{ Variable: '$.NotPublished', IsPresent: true, Next: 'NotPublished' }, { Variable: '$.Done', BooleanEquals: true, Next: 'Done' }],
+      Default: 'Wait',
+    });
     expect(States.Wait).toMatchObject({ SecondsPath: '$.Seconds', Next: 'Check' });
     expect(States.Done).toEqual({ Type: 'Succeed' });
   });

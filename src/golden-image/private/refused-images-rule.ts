@@ -1,0 +1,28 @@
+import * as events from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import { narrowedPattern } from '../../pipeline/private/event-pattern';
+
+/**
+ * A rule for executions of a stack's state machine that end without publishing an image.
+ *
+ * Their event has the input that started them, and the ARN of the image in it; the machine runs for other images, too.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ */
+export function refusedImagesRule(
+  scope: Construct, id: string, stateMachineArn: string, imageName: string, { eventPattern, target, ...options }: events.OnEventOptions,
+): events.Rule {
+  return new events.Rule(scope, id, {
+    ...options,
+    eventPattern: narrowedPattern(scope, {
+      source: ['aws.states'],
+      detailType: ['Step Functions Execution Status Change'],
+      detail: {
+        stateMachineArn: [stateMachineArn],
+        status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        input: events.Match.wildcard(`*:image/${imageName}/*`),
+      },
+    }, eventPattern),
+    targets: target && [target],
+  });
+}
