@@ -46,6 +46,18 @@ const PARAMETER_PATH = '/imagebuilder/';
  *
  * It costs what Image Builder uses (instances while they build, images and logs that are kept), and next to nothing for the
  * function and the state machine. A scan costs, and there is none until it or a gate is asked for.
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { BaseImage, GoldenImage, ImagePipelineSchedule, VulnerabilityGate } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * const image = new GoldenImage(stack, 'Linux', {
+ *   baseImage: BaseImage.amazonLinux2023(),
+ *   schedule: ImagePipelineSchedule.cron({ weekDay: 'SUN', hour: '3', minute: '0' }),
+ *   gate: VulnerabilityGate.atMost({ critical: 0, high: 10 }),
+ * });
+ * image.addOutputs();
  */
 export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConnectable {
   /** Name of the images, in the form in which it stands in their ARNs. */

@@ -107,6 +107,18 @@ abstract class DistributionConfigurationBase extends Resource implements IDistri
  * Where images go once they are built and tested: Regions, accounts, repositories, launch templates, parameters.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-distribution-settings.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { DistributionConfiguration } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * new DistributionConfiguration(stack, 'Distribution', {
+ *   amiDistributions: [
+ *     { ssmParameters: [{ parameterName: '/imagebuilder/linux' }] },
+ *     { region: 'eu-west-1', launchPermission: { accounts: ['111122223333'] } },
+ *   ],
+ * });
  */
 export class DistributionConfiguration extends DistributionConfigurationBase {
   /** Imports a distribution configuration by its ARN. */

@@ -81,6 +81,19 @@ abstract class InfrastructureConfigurationBase extends Resource implements IInfr
  * Where and on what images are built and tested: instance types, network, permissions, logs.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-infra-config.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import * as ec2 from 'aws-cdk-lib/aws-ec2';
+ * import { InfrastructureConfiguration } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * declare const vpc: ec2.Vpc;
+ * new InfrastructureConfiguration(stack, 'Infrastructure', {
+ *   vpc,
+ *   instanceTypes: [new ec2.InstanceType('m7i.large')],
+ *   resourceTags: { Team: 'platform' },
+ * });
  */
 export class InfrastructureConfiguration extends InfrastructureConfigurationBase implements iam.IGrantable, ec2.IConnectable {
   /** Imports an infrastructure configuration by its ARN. */

@@ -71,6 +71,17 @@ abstract class LifecyclePolicyBase extends Resource implements ILifecyclePolicy 
  * Image Builder does not look for launch templates or Auto Scaling groups that still need an AMI.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-lifecycles.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { LifecycleImageType, LifecyclePeriod, LifecyclePolicy, LifecyclePolicyDetail } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * new LifecyclePolicy(stack, 'Retention', {
+ *   imageTags: { Team: 'platform' },
+ *   imageType: LifecycleImageType.AMI,
+ *   details: [LifecyclePolicyDetail.deleteAfter(LifecyclePeriod.months(6))],
+ * });
  */
 export class LifecyclePolicy extends LifecyclePolicyBase {
   /** Imports a lifecycle policy by its ARN. */

@@ -86,6 +86,17 @@ export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptio
  * is tried once more. A build that still runs when its deployment is cancelled or fails is cancelled.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/start-build-image-pipeline.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { IImagePipeline, ImagePipelineExecution } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * declare const pipeline: IImagePipeline;
+ * new ImagePipelineExecution(stack, 'Execution', {
+ *   pipeline,
+ *   parameterName: '/golden/linux',
+ * });
  */
 export class ImagePipelineExecution extends ImageStatusBase {
   protected readonly resource: CfnResource;

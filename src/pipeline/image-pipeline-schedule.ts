@@ -78,6 +78,17 @@ export class ImagePipelineSchedule {
    * Run at the times that match the fields. Give at most one of `day` and `weekDay`.
    *
    * @param options the fields; `weekDay: 'MON-FRI'` and `weekDay: '2-6'` mean the same
+   *
+   * @example
+   * import { TimeZone } from 'aws-cdk-lib';
+   * import { ImagePipelineSchedule } from 'cdk-image-builder';
+   *
+   * const everySunday = ImagePipelineSchedule.cron({
+   *   weekDay: 'SUN',
+   *   hour: '3',
+   *   minute: '0',
+   *   timeZone: TimeZone.EUROPE_BERLIN,
+   * });
    */
   public static cron(options: ImagePipelineCronOptions): ImagePipelineSchedule {
     return new ImagePipelineSchedule((scope) => renderCron(scope, options), options);
@@ -88,6 +99,14 @@ export class ImagePipelineSchedule {
    *
    * @param duration a whole number of minutes, hours or days; at least one minute
    * @param options time zone, start condition, auto-disable
+   *
+   * @example
+   * import { Duration } from 'aws-cdk-lib';
+   * import { ImagePipelineSchedule, ScheduleStartCondition } from 'cdk-image-builder';
+   *
+   * const everyTwelveHours = ImagePipelineSchedule.rate(Duration.hours(12), {
+   *   startCondition: ScheduleStartCondition.EXPRESSION_MATCH_ONLY,
+   * });
    */
   public static rate(duration: Duration, options: ImagePipelineScheduleOptions = {}): ImagePipelineSchedule {
     return new ImagePipelineSchedule((scope) => renderRate(scope, duration), options);

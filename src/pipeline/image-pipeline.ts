@@ -43,6 +43,17 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
    *
    * @param id id of the execution in the scope of the pipeline
    * @param options how long to wait, the gate, and what a failure does
+   *
+   * @example
+   * import { Duration } from 'aws-cdk-lib';
+   * import { IImagePipeline, VulnerabilityGate } from 'cdk-image-builder';
+   *
+   * declare const pipeline: IImagePipeline;
+   * const execution = pipeline.start('Execution', {
+   *   timeout: Duration.hours(2),
+   *   gate: VulnerabilityGate.atMost({ critical: 0 }),
+   * });
+   * execution.addOutputs();
    */
   start(id: string, options?: ImagePipelineExecutionOptions): ImagePipelineExecution;
 
@@ -149,6 +160,18 @@ export interface ImagePipelineProps extends ImageBuildProps {
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/start-build-image-pipeline.html
  * @resource AWS::ImageBuilder::ImagePipeline
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { BaseImage, ImagePipeline, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * const recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() });
+ * new ImagePipeline(stack, 'Pipeline', {
+ *   recipe,
+ *   schedule: ImagePipelineSchedule.cron({ weekDay: 'SUN', hour: '3', minute: '0' }),
+ *   imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
+ * });
  */
 export class ImagePipeline extends ImagePipelineBase {
   /** A pipeline that exists already, by its ARN. */

@@ -154,6 +154,16 @@ export interface ImageProps extends ImageBuildOptions {
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-imagebuilder-image.html
  * @resource AWS::ImageBuilder::Image
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { BaseImage, Image, ImageRecipe } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * const image = new Image(stack, 'Image', {
+ *   recipe: new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.ubuntuServer2404() }),
+ * });
+ * const machineImage = image.toMachineImage();
  */
 export class Image extends ImageBase {
   /** An image that exists already, by its ARN: of a build version, or of a version, where `x` stands for the newest. */

@@ -38,6 +38,14 @@ const MANAGED_NAME: TextRule = {
  * The image that an image recipe starts from, or that the instance of a container build runs.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html
+ *
+ * @example
+ * import * as ec2 from 'aws-cdk-lib/aws-ec2';
+ * import { BaseImage } from 'cdk-image-builder';
+ *
+ * const managed = BaseImage.amazonLinux2023(ec2.InstanceArchitecture.ARM_64);
+ * const parameter = BaseImage.fromSsmParameterName('/golden/linux');
+ * const ami = BaseImage.fromAmiId('ami-0123456789abcdef0');
  */
 export class BaseImage {
   /**

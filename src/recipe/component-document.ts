@@ -94,6 +94,14 @@ export abstract class ComponentDocument {
    * A document from its steps. Synthesis refuses it, with the path of the offending step, if it breaks the rules of the
    * service: an action module that the component's platform does not have, an input that is missing, a reference to a
    * later step.
+   *
+   * @example
+   * import { ComponentDocument, ExecuteBashStep } from 'cdk-image-builder';
+   *
+   * const document = ComponentDocument.fromSteps({
+   *   buildSteps: [new ExecuteBashStep('Install', { commands: ['dnf install -y nginx'] })],
+   *   testSteps: [new ExecuteBashStep('Test', { commands: ['nginx -t'] })],
+   * });
    */
   public static fromSteps(props: ComponentDocumentProps): ComponentDocument {
     return new StepsDocument(props);

@@ -179,6 +179,18 @@ abstract class ComponentBase extends Resource implements IComponent {
  * is deployed, and unchanged content changes nothing.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-components.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { Component, ComponentDocument, ExecuteBashStep, Platform } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * new Component(stack, 'Nginx', {
+ *   platform: Platform.LINUX,
+ *   document: ComponentDocument.fromSteps({
+ *     buildSteps: [new ExecuteBashStep('Install', { commands: ['dnf install -y nginx'] })],
+ *   }),
+ * });
  */
 export class Component extends ComponentBase {
   /** Imports a component by its ARN, which ends in a version or a build of one. */

@@ -201,6 +201,17 @@ abstract class ContainerRecipeBase extends Resource implements IContainerRecipe 
  * A recipe for a container image: the image to start from, what to do to it, and where to push the result.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-container-recipes.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import * as ecr from 'aws-cdk-lib/aws-ecr';
+ * import { BaseContainerImage, ContainerRecipe } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * new ContainerRecipe(stack, 'Recipe', {
+ *   baseImage: BaseContainerImage.amazonLinux2023(),
+ *   targetRepository: new ecr.Repository(stack, 'Repository'),
+ * });
  */
 export class ContainerRecipe extends ContainerRecipeBase {
   /** Imports a recipe by its ARN, which ends in a version. */

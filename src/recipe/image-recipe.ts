@@ -197,6 +197,16 @@ abstract class ImageRecipeBase extends Resource implements IImageRecipe {
  * A recipe for an AMI: the image to start from, and what to do to it.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-recipes.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { BaseImage, ImageRecipe, ManagedComponent, Platform } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * new ImageRecipe(stack, 'Recipe', {
+ *   baseImage: BaseImage.amazonLinux2023(),
+ *   components: [{ component: ManagedComponent.cloudWatchAgent(stack, 'CloudWatchAgent', Platform.LINUX) }],
+ * });
  */
 export class ImageRecipe extends ImageRecipeBase {
   /** Imports a recipe by its ARN, which ends in a version. */

@@ -12,6 +12,17 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/use-manag
  * The components that Amazon manages, in the highest version at the time of the build.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/use-managed-components.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { BaseImage, ImageRecipe, ManagedComponent, Platform } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * const awsCli = ManagedComponent.awsCliV2(stack, 'AwsCli', Platform.LINUX);
+ * new ImageRecipe(stack, 'Recipe', {
+ *   baseImage: BaseImage.ubuntuServer2404(),
+ *   components: [{ component: awsCli }],
+ * });
  */
 export class ManagedComponent {
   /** Installs version 2 of the AWS CLI. On Linux and Windows. */

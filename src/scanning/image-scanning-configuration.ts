@@ -32,6 +32,17 @@ export class ImageScanningConfiguration {
    * Amazon Inspector scans the test instance of an AMI, and Image Builder keeps the findings.
    *
    * Inspector must be activated for EC2 in the account: without it, the pipeline or image cannot be created.
+   *
+   * @example
+   * import { Stack } from 'aws-cdk-lib';
+   * import { IImageRecipe, ImagePipeline, ImageScanningConfiguration } from 'cdk-image-builder';
+   *
+   * declare const stack: Stack;
+   * declare const recipe: IImageRecipe;
+   * new ImagePipeline(stack, 'Pipeline', {
+   *   recipe,
+   *   imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
+   * });
    */
   public static testInstance(): ImageScanningConfiguration {
     return new ImageScanningConfiguration({ factory: 'testInstance', recipeKind: 'AMI' });
@@ -43,6 +54,17 @@ export class ImageScanningConfiguration {
    *
    * @param condition which findings fail the image; by default none does
    * @see https://docs.aws.amazon.com/inspector/latest/user/machine-image-on-demand.html
+   *
+   * @example
+   * import { Stack } from 'aws-cdk-lib';
+   * import { IImageRecipe, ImagePipeline, ImageScanningConfiguration, Severity } from 'cdk-image-builder';
+   *
+   * declare const stack: Stack;
+   * declare const recipe: IImageRecipe;
+   * new ImagePipeline(stack, 'Pipeline', {
+   *   recipe,
+   *   imageScanningConfiguration: ImageScanningConfiguration.onDemandAmi({ maximumSeverity: Severity.MEDIUM }),
+   * });
    */
   public static onDemandAmi(condition?: ScanResultCondition): ImageScanningConfiguration {
     return new ImageScanningConfiguration({ factory: 'onDemandAmi', recipeKind: 'AMI', types: ['ON_DEMAND_AMI_CVE'], condition });
@@ -54,12 +76,37 @@ export class ImageScanningConfiguration {
    * Inspector must be activated for ECR in the account: without it, the pipeline or image cannot be created.
    *
    * @param options the repository and the tags of the copy
+   *
+   * @example
+   * import { Stack } from 'aws-cdk-lib';
+   * import { IContainerRecipe, ImagePipeline, ImageScanningConfiguration, ScanningRepository } from 'cdk-image-builder';
+   *
+   * declare const stack: Stack;
+   * declare const recipe: IContainerRecipe;
+   * const repository = new ScanningRepository(stack, 'Scans');
+   * new ImagePipeline(stack, 'Pipeline', {
+   *   recipe,
+   *   imageScanningConfiguration: ImageScanningConfiguration.container({ repository }),
+   * });
    */
   public static container(options: ContainerScanOptions = {}): ImageScanningConfiguration {
     return new ImageScanningConfiguration({ factory: 'container', recipeKind: 'CONTAINER', container: options });
   }
 
-  /** No scan, said explicitly. */
+  /**
+   * No scan, said explicitly.
+   *
+   * @example
+   * import { Stack } from 'aws-cdk-lib';
+   * import { IImageRecipe, ImagePipeline, ImageScanningConfiguration } from 'cdk-image-builder';
+   *
+   * declare const stack: Stack;
+   * declare const recipe: IImageRecipe;
+   * new ImagePipeline(stack, 'Pipeline', {
+   *   recipe,
+   *   imageScanningConfiguration: ImageScanningConfiguration.disabled(),
+   * });
+   */
   public static disabled(): ImageScanningConfiguration {
     return new ImageScanningConfiguration({ factory: 'disabled' });
   }

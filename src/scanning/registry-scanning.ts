@@ -37,6 +37,15 @@ export interface RegistryScanningProps {
  * whoever made it, for all repositories and not only for those of Image Builder. Nothing in this library creates it by itself.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-registryscanningconfiguration.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { RegistryScanFrequency, RegistryScanning } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * new RegistryScanning(stack, 'RegistryScanning', {
+ *   rules: [{ scanFrequency: RegistryScanFrequency.SCAN_ON_PUSH, repositoryFilters: ['image-builder-*'] }],
+ * });
  */
 export class RegistryScanning extends Construct {
   constructor(scope: Construct, id: string, props: RegistryScanningProps = {}) {

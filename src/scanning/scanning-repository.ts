@@ -79,6 +79,14 @@ export interface ScanningRepositoryProps {
  * (`CreatedBy` = `EC2 Image Builder`) without which Image Builder may not delete the copies that it no longer needs.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html
+ *
+ * @example
+ * import { Duration, Stack } from 'aws-cdk-lib';
+ * import { ImageScanningConfiguration, ScanningRepository } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * const repository = new ScanningRepository(stack, 'Scans', { maxImageAge: Duration.days(7) });
+ * const scan = ImageScanningConfiguration.container({ repository });
  */
 export class ScanningRepository extends Repository {
   constructor(scope: Construct, id: string, props: ScanningRepositoryProps = {}) {

@@ -57,6 +57,18 @@ export interface ImageStatusProps extends ImageStatusOptions {
  * and what the vulnerability scan found. It reads and answers at once; it does not wait for a build.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { IImagePipeline, ImageStatus, VulnerabilityGate } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * declare const pipeline: IImagePipeline;
+ * const status = new ImageStatus(stack, 'Status', {
+ *   pipeline, // its newest image
+ *   gate: VulnerabilityGate.atMost({ critical: 0 }),
+ * });
+ * status.addOutputs();
  */
 export class ImageStatus extends ImageStatusBase {
   protected readonly resource: CfnResource;

@@ -89,6 +89,19 @@ export class StatusProvider extends Construct {
    *
    * @param scope the stack, or any construct in it
    * @throws an error if the stack's provider has been configured already
+   *
+   * @example
+   * import { Stack } from 'aws-cdk-lib';
+   * import * as ec2 from 'aws-cdk-lib/aws-ec2';
+   * import * as logs from 'aws-cdk-lib/aws-logs';
+   * import { StatusProvider } from 'cdk-image-builder';
+   *
+   * declare const stack: Stack;
+   * declare const vpc: ec2.Vpc;
+   * StatusProvider.configure(stack, {
+   *   vpc,
+   *   logRetention: logs.RetentionDays.ONE_YEAR,
+   * });
    */
   public static configure(scope: Construct, options: StatusProviderOptions): void {
     const provider = StatusProvider._of(scope);

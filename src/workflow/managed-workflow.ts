@@ -12,6 +12,21 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-im
  * The workflows that Amazon manages. They have no version to choose: always the newest runs.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { IImageRecipe, ImagePipeline, ManagedWorkflow } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * declare const recipe: IImageRecipe;
+ * new ImagePipeline(stack, 'Pipeline', {
+ *   recipe,
+ *   workflows: [
+ *     { workflow: ManagedWorkflow.expressBuildImage(stack, 'Build') },
+ *     { workflow: ManagedWorkflow.testImage(stack, 'Test') },
+ *     { workflow: ManagedWorkflow.distributeImage(stack, 'Distribute') },
+ *   ],
+ * });
  */
 export class ManagedWorkflow {
   /** Builds an AMI. */

@@ -61,6 +61,14 @@ export abstract class WorkflowDocument {
   /**
    * A document from its steps. Synthesis refuses it, with the path of the offending step, if it breaks the rules of the
    * service: an action in the wrong type of workflow, a time-out above the action's maximum, a reference to a later step.
+   *
+   * @example
+   * import { LaunchInstanceStep, RunCommandStep, TerminateInstanceStep, WorkflowDocument } from 'cdk-image-builder';
+   *
+   * const launch = new LaunchInstanceStep('Launch');
+   * const test = new RunCommandStep('Test', { instanceId: launch.instanceId, documentName: 'Acme-SmokeTest' });
+   * const terminate = new TerminateInstanceStep('Terminate', { instanceId: launch.instanceId });
+   * const document = WorkflowDocument.fromSteps({ steps: [launch, test, terminate] });
    */
   public static fromSteps(props: WorkflowDocumentProps): WorkflowDocument {
     return new StepsDocument(props);

@@ -162,6 +162,18 @@ abstract class WorkflowBase extends Resource implements IWorkflow {
  * changes nothing.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { IImageRecipe, ImagePipeline, Workflow, WorkflowDocument, WorkflowType } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * declare const recipe: IImageRecipe;
+ * const workflow = new Workflow(stack, 'Test', {
+ *   workflowType: WorkflowType.TEST,
+ *   document: WorkflowDocument.fromFile('workflows/test.yml'),
+ * });
+ * new ImagePipeline(stack, 'Pipeline', { recipe, workflows: [{ workflow }] });
  */
 export class Workflow extends WorkflowBase {
   /**
