@@ -3,6 +3,8 @@ import * as path from 'node:path';
 import { Explanation, EXPLANATIONS } from '../src/runtime/explanations';
 
 const ROOT = path.join(__dirname, '..');
+/** The README is also read where the pages are not: on npm, PyPI, Maven Central, NuGet and pkg.go.dev. */
+const PAGE = 'https://github.com/cdk-image-builder/cdk-image-builder/blob/main/docs/troubleshooting.md';
 const [BEGIN, END] = ['<!-- explanations: begin -->', '<!-- explanations: end -->'];
 
 /** The pages that tell the usual causes of opaque messages, made from the table that a failed deployment takes its hint from. */
@@ -12,7 +14,7 @@ export const TROUBLESHOOTING_PAGES = [
 ] as const;
 
 function table(explanations: readonly Explanation[]): string {
-  const rows = explanations.map(({ id, symptom, remedy }) => `| [${cell(symptom)}](docs/troubleshooting.md#${id}) | ${cell(remedy)} |`);
+  const rows = explanations.map(({ id, symptom, remedy }) => `| [${cell(symptom)}](${PAGE}#${id}) | ${cell(remedy)} |`);
   return ['| what you see | what to do |', '|---|---|', ...rows, ''].join('\n');
 }
 

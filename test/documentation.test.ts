@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as ts from 'typescript';
+import { isRelative, linksOf, whatIsWrongWith } from './links';
 
 const ROOT = path.join(__dirname, '..');
 const FOLDER = path.join(ROOT, 'examples', '.documentation');
@@ -28,8 +29,10 @@ test('each TypeScript block of each page compiles', () => {
 }, 60_000);
 
 test.each(pages)('each link within the project leads somewhere: %s', (page) => {
-  const targets = [...text(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)(#[^)]*)?\)/g)].map(([, target]) => target);
-  const missing = targets.filter((target) => !ts.sys.fileExists(path.join(ROOT, path.dirname(page), target))
-    && !ts.sys.directoryExists(path.join(ROOT, path.dirname(page), target)));
-  expect(missing).toEqual([]);
+  expect(linksOf(text(page)).map((link) => whatIsWrongWith(link, page)).filter((wrong) => wrong)).toEqual([]);
+});
+
+test('the README has no relative links: registries show it without the other files', () => {
+  expect(linksOf(text('README.md')).length).toBeGreaterThan(20);
+  expect(linksOf(text('README.md')).filter(isRelative)).toEqual([]);
 });

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+
+const ROOT = path.join(__dirname, '..');
+const REPOSITORY = 'cdk-image-builder/cdk-image-builder';
+/** The addresses under which files of this repository are read elsewhere. */
+const ADDRESSES = [`https://github.com/${REPOSITORY}/blob/main/`, `https://github.com/${REPOSITORY}/tree/main/`, `https://raw.githubusercontent.com/${REPOSITORY}/main/`];
+
+/** What the links and pictures of a page lead to. */
+export function linksOf(markdown: string): string[] {
+  return [...withoutCode(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
+}
+
+/** Does a link stay within the page or the folder, so that it leads nowhere once the page is read elsewhere? */
+export function isRelative(link: string): boolean {
+  return !/^(https?:|#)/.test(link);
+}
+
+/** Why a link of a page leads nowhere; undefined if it leads somewhere, or out of this repository. */
+export function whatIsWrongWith(link: string, page: string): string | undefined {
+  const [target, anchor] = link.split('#');
+  const address = ADDRESSES.find((start) => target.startsWith(start));
+  if (!address && /^https?:/.test(target)) {
+    return target.includes(`/${REPOSITORY}/`) && !target.endsWith('.git') ? `${link}: an address of this repository that no rule knows` : undefined;
+  }
+  const file = address ? target.slice(address.length) : target && path.join(path.dirname(page), target);
+  if (!existsSync(path.join(ROOT, file))) return `${link}: no such file`;
+  if (anchor === undefined) return undefined;
+  return anchorsOf(readFileSync(path.join(ROOT, file || page), 'utf8')).includes(anchor) ? undefined : `${link}: no such heading or anchor`;
+}
+
+/** As GitHub makes them from headings, and those that the page sets itself. */
+export function anchorsOf(markdown: string): string[] {
+  const text = withoutCode(markdown);
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading.replace(/<[^>]*>/g, '').trim().toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '').replace(/ /g, '-'));
+  return [...headings, ...[...text.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id)];
+}
+
+function withoutCode(markdown: string): string {
+  return markdown.replace(/^```[^]*?^```/gm, '');
+}
