@@ -118,7 +118,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     });
     const isPublishedByService = this.isPublishedByService(props);
     this.distributionConfiguration = props.distributionConfiguration
-      ?? goldenDistribution(this, props, isPublishedByService ? this.parameterName : undefined);
+      ?? goldenDistribution(this, props, { parameterName: this.parameterName, isPublishedByService });
 
     this.pipeline = new ImagePipeline(this, 'Pipeline', {
       recipe,
@@ -251,10 +251,12 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     return this.imageRecipe ? ImageScanningConfiguration.testInstance() : ImageScanningConfiguration.container();
   }
 
-  /** Can Image Builder itself write the parameter, and only for good images? */
-  private isPublishedByService({ gate, distributionConfiguration }: GoldenImageProps): boolean {
+  /** Can Image Builder itself write the parameter, and only for good images that stay? */
+  private isPublishedByService({ gate, distributionConfiguration, retention = [] }: GoldenImageProps): boolean {
     const mayWrite = !Token.isUnresolved(this.parameterName) && this.parameterName.startsWith(PARAMETER_PATH);
-    return this.imageRecipe !== undefined && !gate && !distributionConfiguration && mayWrite;
+    // An image that goes by its age alone needs the mark of what the parameter names.
+    const stays = !retention.some((rule) => rule._reachesNewest);
+    return this.imageRecipe !== undefined && !gate && !distributionConfiguration && mayWrite && stays;
   }
 
   /** Roles that Image Builder makes or recommends may write the parameter already. */

@@ -8,8 +8,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
   AmiDistribution, BaseContainerImage, BaseImage, Component, ContainerRecipe, DistributionConfiguration, DockerfileTemplate, GoldenImage,
-  GoldenImageProps, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, LifecyclePolicyDetail,
-  ManagedWorkflow, OnFailure, Severity, VulnerabilityGate,
+  GoldenImageProps, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, LifecyclePeriod,
+  LifecyclePolicyDetail, ManagedWorkflow, OnFailure, Severity, VulnerabilityGate,
 } from '../src';
 import { matches } from './pipeline/event-matching';
 
@@ -257,6 +257,12 @@ describe('published by the function', () => {
 });
 
 describe('what is distributed before the gate', () => {
+  test('may not be the parameter of accepted images', () => {
+    const writes = (name: string, region?: string) => ({ amiDistributions: [{ region, ssmParameters: [{ parameterName: `/imagebuilder/${name}` }] }] });
+    expect(() => ami({ gate, ...writes('golden-linux') })).toThrow("The parameter '/imagebuilder/golden-linux' gets the id of an image once it is accepted");
+    expect(() => ami({ gate, imageName: 'other', ...writes('other', 'us-east-1') }, 'Elsewhere')).not.toThrow();
+  });
+
   const launchTemplate = () => ec2.LaunchTemplate.fromLaunchTemplateAttributes(stack, 'Template', { launchTemplateId: 'lt-1' });
   const message = Match.stringLikeRegexp('before the gate has seen the image');
 
@@ -501,6 +507,27 @@ describe('old images', () => {
     template().hasResourceProperties(LIFECYCLE, {
       PolicyDetails: [Match.objectLike({ ExclusionRules: { TagMap: { 'keep': 'true', 'cdk-image-builder:published': 'true' } } })],
     });
+  });
+});
+
+describe('rules that go by the age alone leave the image that the parameter names', () => {
+  const days = (value: number) => LifecyclePeriod.days(value);
+
+  test.each<[string, LifecyclePolicyDetail]>([
+    ['deletion', LifecyclePolicyDetail.deleteAfter(days(90))],
+    ['deprecation', LifecyclePolicyDetail.deprecateAfter(days(90))],
+    ['disabling', LifecyclePolicyDetail.disableAfter(days(90))],
+  ])('%s: the function publishes, and marks it', (_what, rule) => {
+    ami({ retention: [rule] });
+    expect(publisher()).toBe('the function');
+    template().hasResourceProperties(LIFECYCLE, { PolicyDetails: [Match.objectLike({ ExclusionRules: { TagMap: { 'cdk-image-builder:published': 'true' } } })] });
+  });
+
+  test.each<[string, LifecyclePolicyDetail]>([
+    ['the last', LifecyclePolicyDetail.keepLast(1)], ['at least one', LifecyclePolicyDetail.deleteAfter(days(90), { retainAtLeast: 1 })],
+  ])('where %s stays, Image Builder publishes', (_what, rule) => {
+    ami({ retention: [rule] });
+    expect(publisher()).toBe('the service');
   });
 });
 

@@ -206,8 +206,13 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   readonly enhancedImageMetadataEnabled?: boolean;
 
   /**
-   * What happens to old images, as `[LifecyclePolicyDetail.keepLast(5)]`. The image that the parameter names stays.
+   * What happens to old images, such as `LifecyclePolicyDetail.keepLast(5)`. The image that the parameter names stays.
    *
+   * Image Builder counts images within each version of the recipe, and a recipe or component that changes makes a new
+   * version. The last images of older versions stay, and cost, until you delete them or a `LifecyclePolicy` of yours does,
+   * which selects them by their `imageTags`.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html
    * @default - all images are kept, and cost
    */
   readonly retention?: LifecyclePolicyDetail[];

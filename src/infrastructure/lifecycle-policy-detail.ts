@@ -34,7 +34,7 @@ export abstract class LifecyclePolicyDetail {
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/lifecycle-policy-execution.html
    */
   public static keepLast(count: number, options: LifecycleDeletionOptions = {}): LifecyclePolicyDetail {
-    return new Deletion(options, scope => {
+    return new Deletion(false, options, scope => {
       checkInteger(scope, count, 'the number of images to keep', 1, 1000, SEE);
       return { type: 'COUNT', value: count };
     });
@@ -42,7 +42,7 @@ export abstract class LifecyclePolicyDetail {
 
   /** Deletes images of this age, 1 to 1,000 units, with their AMIs and snapshots or container images. */
   public static deleteAfter(age: LifecyclePeriod, options: LifecycleAgeDeletionOptions = {}): LifecyclePolicyDetail {
-    return new Deletion(options, scope => {
+    return new Deletion(options.retainAtLeast === undefined, options, scope => {
       checkInteger(scope, options.retainAtLeast, 'retainAtLeast', 1, 10, SEE);
       return { ...ageFilter(scope, age), retainAtLeast: options.retainAtLeast };
     });
@@ -61,6 +61,13 @@ export abstract class LifecyclePolicyDetail {
     return new StateChange('DISABLE', age, options);
   }
 
+  /**
+   * May the rule hold for the newest image, as one that goes by the age alone does?
+   *
+   * @internal
+   */
+  public abstract readonly _reachesNewest: boolean;
+
   protected constructor() {}
 
   /**
@@ -74,6 +81,7 @@ export abstract class LifecyclePolicyDetail {
 
 class Deletion extends LifecyclePolicyDetail {
   constructor(
+    public readonly _reachesNewest: boolean,
     private readonly options: LifecycleDeletionOptions,
     private readonly filter: (scope: IConstruct) => CfnLifecyclePolicy.FilterProperty,
   ) {
@@ -90,6 +98,8 @@ class Deletion extends LifecyclePolicyDetail {
 }
 
 class StateChange extends LifecyclePolicyDetail {
+  public readonly _reachesNewest = true;
+
   constructor(private readonly type: 'DEPRECATE' | 'DISABLE', private readonly age: LifecyclePeriod, private readonly options: LifecycleStateOptions) {
     super();
   }

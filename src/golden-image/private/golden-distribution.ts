@@ -2,21 +2,26 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AmiDistribution } from '../../infrastructure/ami-distribution';
 import { DistributionConfiguration } from '../../infrastructure/distribution-configuration';
+import { ValidationError } from '../../private/validation-error';
 import { GoldenImageProps } from '../golden-image-props';
 
-/**
- * The distribution of a golden image, where it needs one.
- *
- * @param parameterName the SSM parameter that Image Builder itself writes, where it may
- */
+/** Where the id of a golden image is published. */
+export interface Publishing {
+  readonly parameterName: string;
+  /** Does Image Builder itself write the parameter? */
+  readonly isPublishedByService: boolean;
+}
+
+/** The distribution of a golden image, where it needs one. */
 export function goldenDistribution(
   scope: Construct,
   props: GoldenImageProps,
-  parameterName: string | undefined,
+  { parameterName, isPublishedByService }: Publishing,
 ): DistributionConfiguration | undefined {
   const { amiDistributions = [], containerDistributions = [] } = props;
+  if (!isPublishedByService) checkParameterIsLeft(scope, amiDistributions, parameterName);
   if (props.gate) warnOfUngated(scope, amiDistributions);
-  const published = parameterName === undefined ? amiDistributions : withParameter(scope, amiDistributions, parameterName);
+  const published = isPublishedByService ? withParameter(scope, amiDistributions, parameterName) : amiDistributions;
   if (published.length + containerDistributions.length === 0) return undefined;
   return new DistributionConfiguration(scope, 'DistributionConfiguration', {
     amiDistributions: published,
@@ -25,14 +30,25 @@ export function goldenDistribution(
   });
 }
 
+/** Image Builder would write the parameter before the image is accepted. */
+function checkParameterIsLeft(scope: Construct, distributions: AmiDistribution[], parameterName: string): void {
+  const own = distributions.filter((distribution) => isOwn(scope, distribution));
+  if (own.some(({ ssmParameters = [] }) => ssmParameters.some((parameter) => parameter.parameterName === parameterName))) {
+    throw new ValidationError(scope, `The parameter '${parameterName}' gets the id of an image once it is accepted, and the ssmParameters of amiDistributions would write it before: leave it out of them.`);
+  }
+}
+
 /** The distributions, of which that to the stack's own Region writes the parameter. */
 function withParameter(scope: Construct, distributions: AmiDistribution[], parameterName: string): AmiDistribution[] {
-  const isOwn = ({ region }: AmiDistribution) => region === undefined || region === Stack.of(scope).region;
-  const own = distributions.find(isOwn);
+  const own = distributions.find((distribution) => isOwn(scope, distribution));
   return [
     { ...own, ssmParameters: [{ parameterName }, ...(own?.ssmParameters ?? []).filter((other) => other.parameterName !== parameterName)] },
-    ...distributions.filter((distribution) => !isOwn(distribution)),
+    ...distributions.filter((distribution) => !isOwn(scope, distribution)),
   ];
+}
+
+function isOwn(scope: Construct, { region }: AmiDistribution): boolean {
+  return region === undefined || region === Stack.of(scope).region;
 }
 
 /** Image Builder distributes an image before the gate has seen it. */

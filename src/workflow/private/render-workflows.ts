@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { KnownWorkflow, knownWorkflow } from './known-workflow';
@@ -67,6 +67,7 @@ export function renderWorkflows(
   if (configurations.length === 0) return undefined;
   const entries = configurations.map(configuration => ({ configuration, known: knownWorkflow(configuration.workflow) }));
   checkCounts(scope, entries);
+  adviseOnBuild(scope, entries);
   checkUnique(scope, configurations);
   checkOutputNames(scope, entries);
   for (const entry of entries) {
@@ -100,6 +101,13 @@ function checkCounts(scope: IConstruct, entries: Entry[]): void {
       throw new ValidationError(scope, `There may be at most one workflow of type ${type}, got ${paths.length}: ${paths.join(', ')}. See ${SEE}`);
     }
   }
+}
+
+/** Given workflows replace all of the service's own. */
+function adviseOnBuild(scope: IConstruct, entries: Entry[]): void {
+  const types = new Set(entries.map(({ known: { type } }) => type));
+  if (types.has(undefined) || types.has(WorkflowType.BUILD)) return;
+  Annotations.of(scope).addWarningV2('cdk-image-builder:noBuildWorkflow', `No workflow builds the image: the 'workflows' replace the service's own, and all are of type ${[...types].join(' or ')}. Add one of type BUILD, such as ManagedWorkflow.buildImage(). See ${SEE}`);
 }
 
 /** A workflow may run again with other parameters, but not in vain. */

@@ -1,4 +1,5 @@
 import { App, aws_lambda as lambda, aws_kms as kms, aws_sns as sns, aws_stepfunctions as sfn, CfnParameter, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
 import { ManagedWorkflow } from '../../../src/workflow/managed-workflow';
 import { renderWorkflows, WorkflowImageKind } from '../../../src/workflow/private/render-workflows';
@@ -57,6 +58,22 @@ test('workflows with all that they may have', () => {
       onFailure: 'CONTINUE',
     },
   ]);
+});
+
+describe('workflows of which none builds', () => {
+  const advice = () => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('No workflow builds the image.*all are of type TEST. Add one of type BUILD')).length;
+
+  test('are a warning', () => {
+    render('AMI', { workflow: ManagedWorkflow.testImage(stack, 'Test') });
+    expect(advice()).toBe(1);
+  });
+
+  test('are none beside one that does, or that may', () => {
+    const tests = { workflow: ManagedWorkflow.testImage(stack, 'Test') };
+    render('AMI', tests, { workflow: buildsAmi() });
+    render('AMI', tests, { workflow: new CfnWorkflow(stack, 'L1', { name: 'any', type: new CfnParameter(stack, 'Type').valueAsString, version: '1.0.0', data: '-' }) });
+    expect(advice()).toBe(0);
+  });
 });
 
 test('there are at most 10 workflows', () => {
