@@ -13,6 +13,7 @@ import { readDocumentFile, readInlineFile } from '../private/document-file';
 import { holdsToken } from '../private/holds-token';
 import { parsedJson } from '../private/parsed-json';
 import { sortedKeys } from '../private/sorted-keys';
+import { stringifiedObjectProblems } from '../private/stringified-objects';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
@@ -187,7 +188,7 @@ class InlineDocument extends ComponentDocument {
 
   public _render(scope: Construct, platform: Platform): RenderedComponentDocument {
     checkLength(scope, this.text);
-    if (!Token.isUnresolved(this.text)) checkIfJson(scope, this.text, platform);
+    if (!Token.isUnresolved(this.text)) checkContent(scope, this.text, platform);
     return { data: this.text };
   }
 }
@@ -208,7 +209,7 @@ class AssetDocument extends ComponentDocument {
   }
 
   public _render(scope: Construct, platform: Platform): RenderedComponentDocument {
-    checkIfJson(scope, readDocumentFile(scope, 'The component document', this.path, SEE), platform);
+    checkContent(scope, readDocumentFile(scope, 'The component document', this.path, SEE), platform);
     return { uri: new assets.Asset(scope, 'Document', { path: this.path }).s3ObjectUrl };
   }
 }
@@ -241,13 +242,22 @@ function checkLength(scope: Construct, text: string): void {
   });
 }
 
-function checkIfJson(scope: Construct, text: string, platform: Platform): void {
+/** Of a text in YAML, only what is no text of the user is looked for. */
+function checkContent(scope: Construct, text: string, platform: Platform): void {
   const json = parsedJson(text);
-  if (json !== undefined) checkStructure(scope, json, platform);
+  if (json !== undefined) return checkStructure(scope, json, platform);
+  refuse(scope, objectProblems(text, platform));
 }
 
 function checkStructure(scope: Construct, document: unknown, platform: Platform): void {
-  const problems = documentProblems(document, platform);
+  refuse(scope, [...documentProblems(document, platform), ...objectProblems(document, platform)]);
+}
+
+function objectProblems(document: unknown, platform: Platform): string[] {
+  return stringifiedObjectProblems(document, platform === Platform.WINDOWS);
+}
+
+function refuse(scope: Construct, problems: string[]): void {
   if (problems.length > 0) {
     throw new ValidationError(scope, `The component document breaks the schema:\n${problems.map(problem => `  - ${problem}`).join('\n')}\nSee ${SEE}`);
   }

@@ -12,6 +12,7 @@ import { readInlineFile } from '../private/document-file';
 import { holdsToken } from '../private/holds-token';
 import { parsedJson } from '../private/parsed-json';
 import { sortedEntries, sortedKeys } from '../private/sorted-keys';
+import { stringifiedObjectProblems } from '../private/stringified-objects';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
@@ -159,7 +160,10 @@ class InlineDocument extends WorkflowDocument {
   public _render(scope: Construct, type: WorkflowType): RenderedWorkflowDocument {
     checkLength(scope, this.text);
     const json = Token.isUnresolved(this.text) ? undefined : parsedJson(this.text);
-    if (json === undefined) return { data: this.text };
+    if (json === undefined) {
+      refuse(scope, stringifiedObjectProblems(this.text));
+      return { data: this.text };
+    }
     checkStructure(scope, json, type);
     return { data: this.text, facts: documentFacts(scope, json) };
   }
@@ -205,7 +209,10 @@ function checkLength(scope: Construct, text: string): void {
 }
 
 function checkStructure(scope: Construct, document: unknown, type: WorkflowType): void {
-  const problems = workflowDocumentProblems(document, type);
+  refuse(scope, [...workflowDocumentProblems(document, type), ...stringifiedObjectProblems(document)]);
+}
+
+function refuse(scope: Construct, problems: string[]): void {
   if (problems.length > 0) {
     throw new ValidationError(scope, `The workflow document breaks the rules:\n${problems.map(problem => `  - ${problem}`).join('\n')}\nSee ${SEE}`);
   }

@@ -1,8 +1,10 @@
 /**
  * A value in a workflow document: a text that is known already, or a reference to what is known when the workflow runs.
  *
- * Within another text a reference is written as the service interpolates it: in TypeScript `${step.imageId}`, elsewhere
- * with `toString()`, becomes `{{ $.stepOutputs.<step>.imageId }}`.
+ * Within another string a reference is written as the service interpolates it: `{{ $.stepOutputs.<step>.imageId }}`.
+ * That is `${step.imageId}` in TypeScript, `{step.image_id.to_string()}` in an f-string of Python,
+ * `step.getImageId().toString()` in Java, `{step.ImageId.ToString()}` in C#, and `*step.ImageId().ToString()` in Go.
+ * Synthesis fails if a document holds the object itself, as Python and Go write it without that call.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-dynamic-vars.html
  */

@@ -308,3 +308,25 @@ test('no structure makes the check itself fail', () => {
     }
   }), { numRuns: 300 });
 });
+
+describe('an object in place of its text', () => {
+  const object = '<aws_cdk.aws_s3.Bucket object at 0x7f3a5c1d2e80>';
+
+  test('is refused in a step', () => {
+    expect(() => render(withStep({ inputs: { commands: [`ls ${object}`] } }))).toThrow(`phases[0].steps[1].inputs.commands[0]: holds '${object}', which is an object and not its text: in Python write {value.to_string()}`);
+    expect(() => render(withStep({ inputs: { commands: ['ls object at 0x7f'] } }))).not.toThrow();
+  });
+
+  test('is refused in a text in YAML', () => {
+    const inline = (text: string) => ComponentDocument.fromInline(text)._render(stack, Platform.LINUX);
+    expect(() => inline(`phases: ${object}`)).toThrow(`the document: holds '${object}'`);
+    expect(inline('phases: object at 0x7f')).toEqual({ data: 'phases: object at 0x7f' });
+  });
+
+  test('may be what is a call in PowerShell', () => {
+    const withCall = (action: string) => withStep({ action, inputs: { commands: ['&{0}'] } });
+    expect(() => render(withCall('ExecuteBash'))).toThrow("holds '&{0}'");
+    const powerShell = { name: 'Call', action: 'ExecutePowerShell', inputs: { commands: ['&{0}'] } };
+    expect(() => render(document({ phases: [{ name: 'build', steps: [powerShell] }] }), Platform.WINDOWS)).not.toThrow();
+  });
+});

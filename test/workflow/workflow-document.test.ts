@@ -371,3 +371,20 @@ test('no structure makes the check itself fail', () => {
     }
   }), { numRuns: 300 });
 });
+
+describe('an object in place of its text', () => {
+  const object = '<cdk_image_builder.WorkflowValue object at 0x7f3a5c1d2e80>';
+
+  test('is refused in a step', () => {
+    const create = new CreateImageStep('Create', { instanceId: WorkflowValue.fromString('i-1') });
+    const wait = (image: string) => new WaitForActionStep('Wait', { payload: { image } });
+    expect(() => fromSteps({ steps: [create, wait(object)] }, TEST)).toThrow(`steps[1].inputs.payload: holds '${object}', which is an object and not its text: in Python write {value.to_string()}`);
+    expect(fromSteps({ steps: [create, wait(`${create.imageId}`)] }, TEST)).toMatchObject({ steps: [{}, { inputs: { payload: '{"image":"{{ $.stepOutputs.Create.imageId }}"}' } }] });
+  });
+
+  test('is refused in a text in YAML', () => {
+    const inline = (text: string) => WorkflowDocument.fromInline(text)._render(stack, TEST);
+    expect(() => inline(`steps: ${object}`)).toThrow(`the document: holds '${object}'`);
+    expect(inline('steps: object at 0x7f')).toEqual({ data: 'steps: object at 0x7f' });
+  });
+});

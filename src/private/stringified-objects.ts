@@ -1,0 +1,56 @@
+import { isMap, StructureCheck } from './structure-check';
+
+/** How a language writes an object that stands in a text, and what to write instead. */
+interface Form {
+  readonly pattern: RegExp;
+  readonly instead: string;
+}
+
+const FORMS: Form[] = [
+  { pattern: /<[\w.]+ object at 0x[0-9a-f]+>/i, instead: 'in Python write {value.to_string()} for a WorkflowValue' },
+  { pattern: /%!\w\([^()]*(?:\([^()]*\))?\)|\b0xc00[0-9a-f]{7}\b/, instead: 'in Go give fmt.Sprintf *value.ToString() for a WorkflowValue, and *value for a pointer to a string' },
+  { pattern: /\b(?:[a-z]\w*\.)+[A-Z][\w$]*@[0-9a-f]{5,8}(?!\w|[.-]\w)/, instead: 'in Java write value.toString() for a WorkflowValue' },
+  { pattern: /\bCdkImageBuilder\.[A-Z]\w*/, instead: 'in C# write {value.ToString()} for a WorkflowValue' },
+  { pattern: /\[object Object\]/, instead: 'in TypeScript write ${value} for a WorkflowValue' },
+];
+
+/** How Go writes a pointer to an object of jsii, which has no fields that are seen. In PowerShell it is a call. */
+const GO_POINTER: Form = { pattern: /&(?:\{[{} 0]*0[{} 0]*\})/, instead: FORMS[1].instead };
+
+/**
+ * The texts of a document in which an object stands that was to give a text: most languages write its class and
+ * address, which means nothing to the service, and is another one at each synthesis.
+ *
+ * @param isPowerShell may the texts be commands of PowerShell?
+ */
+export function stringifiedObjectProblems(document: unknown, isPowerShell = false): string[] {
+  return new ObjectCheck(isPowerShell ? FORMS : [...FORMS, GO_POINTER]).check(document);
+}
+
+class ObjectCheck extends StructureCheck {
+  constructor(private readonly forms: Form[]) {
+    super();
+  }
+
+  public check(document: unknown): string[] {
+    this.value('', document);
+    return this.problems;
+  }
+
+  private value(path: string, value: unknown): void {
+    if (typeof value === 'string') return this.text(path, value);
+    if (Array.isArray(value)) return value.forEach((entry, index) => this.value(`${path}[${index}]`, entry));
+    if (!isMap(value)) return;
+    for (const [key, entry] of Object.entries(value)) {
+      this.text(path, key);
+      this.value(path === '' ? key : `${path}.${key}`, entry);
+    }
+  }
+
+  private text(path: string, text: string): void {
+    for (const { pattern, instead } of this.forms) {
+      const found = pattern.exec(text)?.[0];
+      if (found) this.report(path || 'the document', `holds '${found}', which is an object and not its text: ${instead}; of another object use a property that is a string`);
+    }
+  }
+}
