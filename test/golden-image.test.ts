@@ -331,8 +331,8 @@ describe('settings are refused', () => {
   const make = (props: GoldenImageProps) => new GoldenImage(stack, 'Golden', props);
 
   test.each<[string, () => GoldenImageProps, RegExp]>([
-    ['no base', () => ({}), /exactly one of 'baseImage' \(an AMI\), 'baseContainerImage' and 'recipe', got none/],
-    ['two bases', () => ({ baseImage, baseContainerImage }), /got 'baseImage' and 'baseContainerImage'/],
+    ['no base', () => ({}), /exactly one of 'baseImage' \(an AMI\), 'baseContainerImage' and 'recipe', got none: for example set 'baseImage' to BaseImage.amazonLinux2023\(\)\./],
+    ['two bases', () => ({ baseImage, baseContainerImage }), /got 'baseImage' and 'baseContainerImage': keep one of them/],
     ['a recipe and its parts', () => ({ recipe: recipe(), components: [], imageName: 'name' }), /'recipe' says what 'components' and 'imageName' would say/],
     ['a distribution twice', () => ({
       baseImage, amiDistributions: [{}], distributionConfiguration: new DistributionConfiguration(stack, 'D', { amiDistributions: [{}] }),
@@ -343,16 +343,18 @@ describe('settings are refused', () => {
     ['logs twice', () => ({
       baseImage, logGroup: new logs.LogGroup(stack, 'L'), logRetention: logs.RetentionDays.ONE_DAY,
     }), /'logGroup' says what 'logRetention' would say/],
-    ['a container image without a repository', () => ({ baseContainerImage }), /needs the 'targetRepository'/],
-    ['what is for containers', () => ({ baseImage, dockerfile: DockerfileTemplate.minimal() }), /'dockerfile' is for container images, and this golden image is an AMI/],
+    ['a container image without a repository', () => ({ baseContainerImage }), /needs the repository that it is pushed to: set 'targetRepository'/],
+    ['what is for containers', () => ({ baseImage, dockerfile: DockerfileTemplate.minimal() }), /'dockerfile' is for container images, and this golden image is an AMI: leave it out/],
+    ['several of these', () => ({ baseImage, dockerfile: DockerfileTemplate.minimal(), containerDistributions: [] }), /'dockerfile' and 'containerDistributions' are for container images, and this golden image is an AMI: leave them out/],
     ['what is for AMIs', () => ({ recipe: containerRecipe(), amiDistributions: [] }), /'amiDistributions' is for AMIs, and this golden image is a container image/],
-    ['what does nothing', () => ({ baseImage, buildOnDeploy: false, timeout: Duration.hours(2), onFailure: OnFailure.REPORT }), /'timeout' and 'onFailure' would do nothing/],
+    ['what does nothing', () => ({ baseImage, buildOnDeploy: false, timeout: Duration.hours(2), onFailure: OnFailure.REPORT }), /'buildOnDeploy' is false, so that 'timeout' and 'onFailure' would do nothing: leave them out/],
+    ['a gate without its scan', () => ({ baseImage, gate, waitForScan: false, buildOnDeploy: false }), /A gate waits for the scan whose findings it judges, got 'waitForScan' false with a 'gate': leave out one of them/],
     ['a parameter that is none', () => ({ baseImage, parameterName: 'a b' }), /name of the parameter may hold letters, digits/],
     ['a name that is none', () => ({ baseImage, imageName: 'Golden' }), /use 'golden' instead of 'Golden'/],
   ])('%s', (_what, props, message) => expect(() => make(props())).toThrow(message));
 
   test('but not what goes together', () => {
-    make({ baseImage, buildOnDeploy: false, gate });
+    make({ baseImage, buildOnDeploy: false, gate, waitForScan: true });
     new GoldenImage(stack, 'Container', { recipe: containerRecipe(), containerDistributions: [{ targetRepository: new ecr.Repository(stack, 'Other') }] });
   });
 });

@@ -34,23 +34,19 @@ export abstract class LifecyclePolicyDetail {
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/lifecycle-policy-execution.html
    */
   public static keepLast(count: number, options: LifecycleDeletionOptions = {}): LifecyclePolicyDetail {
-    return new Deletion(false, options, scope => {
-      checkInteger(scope, count, 'the number of images to keep', 1, 1000, SEE);
-      return { type: 'COUNT', value: count };
-    });
+    checkInteger(undefined, count, 'the number of images to keep', 1, 1000, SEE);
+    return new Deletion(false, options, { type: 'COUNT', value: count });
   }
 
   /** Deletes images of this age, 1 to 1,000 units, with their AMIs and snapshots or container images. */
   public static deleteAfter(age: LifecyclePeriod, options: LifecycleAgeDeletionOptions = {}): LifecyclePolicyDetail {
-    return new Deletion(options.retainAtLeast === undefined, options, scope => {
-      checkInteger(scope, options.retainAtLeast, 'retainAtLeast', 1, 10, SEE);
-      return { ...ageFilter(scope, age), retainAtLeast: options.retainAtLeast };
-    });
+    checkInteger(undefined, options.retainAtLeast, 'retainAtLeast', 1, 10, SEE);
+    return new Deletion(options.retainAtLeast === undefined, options, { ...ageFilter(age), retainAtLeast: options.retainAtLeast });
   }
 
   /** Deprecates images of this age, 1 to 1,000 units, and their AMIs, which still launch. Only for images with AMIs. */
   public static deprecateAfter(age: LifecyclePeriod, options: LifecycleStateOptions = {}): LifecyclePolicyDetail {
-    return new StateChange('DEPRECATE', age, options);
+    return new StateChange('DEPRECATE', ageFilter(age), options);
   }
 
   /**
@@ -58,7 +54,7 @@ export abstract class LifecyclePolicyDetail {
    * nobody. Only for images with AMIs.
    */
   public static disableAfter(age: LifecyclePeriod, options: LifecycleStateOptions = {}): LifecyclePolicyDetail {
-    return new StateChange('DISABLE', age, options);
+    return new StateChange('DISABLE', ageFilter(age), options);
   }
 
   /**
@@ -83,7 +79,7 @@ class Deletion extends LifecyclePolicyDetail {
   constructor(
     public readonly _reachesNewest: boolean,
     private readonly options: LifecycleDeletionOptions,
-    private readonly filter: (scope: IConstruct) => CfnLifecyclePolicy.FilterProperty,
+    private readonly filter: CfnLifecyclePolicy.FilterProperty,
   ) {
     super();
   }
@@ -91,7 +87,7 @@ class Deletion extends LifecyclePolicyDetail {
   public _render(scope: IConstruct, imageType: LifecycleImageType, protectedTags?: Tags): CfnLifecyclePolicy.PolicyDetailProperty {
     return {
       action: { type: 'DELETE', includeResources: renderDeletionScope(scope, imageType, this.options) },
-      filter: this.filter(scope),
+      filter: this.filter,
       exclusionRules: renderExclusions(scope, imageType, withTags(this.options.exclusions, protectedTags)),
     };
   }
@@ -100,7 +96,11 @@ class Deletion extends LifecyclePolicyDetail {
 class StateChange extends LifecyclePolicyDetail {
   public readonly _reachesNewest = true;
 
-  constructor(private readonly type: 'DEPRECATE' | 'DISABLE', private readonly age: LifecyclePeriod, private readonly options: LifecycleStateOptions) {
+  constructor(
+    private readonly type: 'DEPRECATE' | 'DISABLE',
+    private readonly filter: CfnLifecyclePolicy.FilterProperty,
+    private readonly options: LifecycleStateOptions,
+  ) {
     super();
   }
 
@@ -110,7 +110,7 @@ class StateChange extends LifecyclePolicyDetail {
     }
     return {
       action: { type: this.type, includeResources: { amis: this.options.includeAmis ?? true } },
-      filter: ageFilter(scope, this.age),
+      filter: this.filter,
       exclusionRules: renderExclusions(scope, imageType, withTags(this.options.exclusions, protectedTags)),
     };
   }
@@ -120,7 +120,7 @@ function withTags(exclusions: LifecycleExclusions | undefined, tags: Tags | unde
   return tags ? { ...exclusions, imageTags: { ...exclusions?.imageTags, ...tags } } : exclusions;
 }
 
-function ageFilter(scope: IConstruct, { value, unit }: LifecyclePeriod): CfnLifecyclePolicy.FilterProperty {
-  checkInteger(scope, value, `the age in ${unit.toLowerCase()}`, 1, 1000, SEE);
+function ageFilter({ value, unit }: LifecyclePeriod): CfnLifecyclePolicy.FilterProperty {
+  checkInteger(undefined, value, `the age in ${unit.toLowerCase()}`, 1, 1000, SEE);
   return { type: 'AGE', value, unit };
 }

@@ -91,7 +91,7 @@ export class BuildConfiguration {
   private adviseOnTests(): void {
     const tests = this.workflows?.testWorkflows ?? [];
     if (this.props.imageTestsEnabled === false && tests.length > 0) {
-      Annotations.of(this.scope).addWarningV2('cdk-image-builder:testWorkflowsWithoutTests', `imageTestsEnabled: false contradicts the test workflows ${tests.map((path) => `'${path}'`).join(', ')}: leave out one or the other. See ${SEE_ROLE}`);
+      Annotations.of(this.scope).addWarningV2('cdk-image-builder:testWorkflowsWithoutTests', `'imageTestsEnabled' is false, which contradicts the test workflows ${tests.map((path) => `'${path}'`).join(', ')}: leave out one or the other. See ${SEE_ROLE}`);
     }
   }
 
@@ -125,7 +125,8 @@ export class BuildConfiguration {
 
   /** Sets the vulnerability scan on the resource. */
   public applyScanning(resource: CfnImagePipeline | CfnImage): void {
-    const scan = this.props.imageScanningConfiguration;
+    const { imageScanningConfiguration: scan, recipe } = this.props;
+    if (recipe instanceof ContainerRecipe) scan?._warnIfScannedIn(this.scope, recipe._targetRepository);
     scan?._bind(this.scope, resource, {
       recipeKind: this.recipe.kind,
       imageTestsEnabled: this.props.imageTestsEnabled ?? true,
@@ -133,7 +134,7 @@ export class BuildConfiguration {
     });
     if (scan && this.workflows?.mayCollectScanFindings === false && whyFindingsCannotBeRead(resource) === undefined) {
       if (this.recipe.kind === 'AMI') markUncollected(resource);
-      Annotations.of(this.scope).addWarningV2('cdk-image-builder:workflowsCollectNoFindings', 'None of the test workflows collects the findings of the scan, so that none are kept: add the step CollectImageScanFindings, or the managed workflow test-image. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
+      Annotations.of(this.scope).addWarningV2('cdk-image-builder:workflowsCollectNoFindings', 'None of the test workflows collects the findings of the scan, so that none are kept: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage(). See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
     }
   }
 

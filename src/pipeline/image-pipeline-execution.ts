@@ -9,6 +9,7 @@ import { waitingHours } from './private/waiting-hours';
 import { checkParameterName } from '../private/parameter-name';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
+import { checkWaitForScan } from '../scanning/private/wait-for-scan';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties } from '../status/contract';
 import { nameOfPipeline, nameOfPipelineImages, resourceOf, triggerOfPipeline } from '../status/image-name';
@@ -107,6 +108,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     this.checkPlace(pipeline);
     checkText(this, props.trigger, { what: 'the trigger of an execution', see: SEE });
     checkParameterName(this, props.parameterName);
+    checkWaitForScan(this, gate, props.waitForScan);
     const hours = waitingHours(this, timeout);
     if (onFailure === OnFailure.FAIL_DEPLOYMENT) warnOfLongApproval(this, pipeline, hours.reduce((all, seconds) => all + seconds));
     if (gate || props.waitForScan) {

@@ -2,7 +2,7 @@ import { Annotations, Duration, TimeZone, Token } from 'aws-cdk-lib';
 import { CronOptions } from 'aws-cdk-lib/aws-events';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { MONTH_NAMES, Reading, WEEK_DAY_NAMES } from './private/cron-field';
+import { Doubt, doubt, MONTH_NAMES, Reading, WEEK_DAY_NAMES } from './private/cron-field';
 import { readCron, readExpression } from './private/schedule-expression';
 import { checkInteger, checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
@@ -11,6 +11,7 @@ const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-ex
 const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Schedule.html';
 /** Time zones that were looked up before: a look-up costs more than the rest of a pipeline. */
 const knownTimeZones = new Set<string>();
+const SEE_AUTO_DISABLE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AutoDisablePolicy.html';
 const NAMES = new RegExp(`\\b(${[...MONTH_NAMES, ...WEEK_DAY_NAMES].join('|')})\\b`, 'gi');
 
 /**
@@ -58,6 +59,12 @@ export interface ImagePipelineScheduleOptions {
   readonly autoDisableFailureCount?: number;
 }
 
+/** When a schedule is due, and what is to be warned of in it. */
+interface Times {
+  readonly expression: string;
+  readonly doubts: Doubt[];
+}
+
 /**
  * The six fields of a cron schedule, as CDK users know them, and what each schedule may have.
  *
@@ -91,7 +98,7 @@ export class ImagePipelineSchedule {
    * });
    */
   public static cron(options: ImagePipelineCronOptions): ImagePipelineSchedule {
-    return new ImagePipelineSchedule((scope) => renderCron(scope, options), options);
+    return new ImagePipelineSchedule(cronTimes(options), options);
   }
 
   /**
@@ -109,7 +116,7 @@ export class ImagePipelineSchedule {
    * });
    */
   public static rate(duration: Duration, options: ImagePipelineScheduleOptions = {}): ImagePipelineSchedule {
-    return new ImagePipelineSchedule((scope) => renderRate(scope, duration), options);
+    return new ImagePipelineSchedule(rateTimes(duration), options);
   }
 
   /**
@@ -119,42 +126,39 @@ export class ImagePipelineSchedule {
    * @param options time zone, start condition, auto-disable
    */
   public static expression(expression: string, options: ImagePipelineScheduleOptions = {}): ImagePipelineSchedule {
-    return new ImagePipelineSchedule((scope) => checkExpression(scope, expression), options);
+    return new ImagePipelineSchedule(times(expression), options);
   }
 
-  private constructor(
-    private readonly render: (scope: IConstruct) => string,
-    private readonly options: ImagePipelineScheduleOptions,
-  ) {}
+  private constructor(private readonly times: Times, private readonly options: ImagePipelineScheduleOptions) {
+    checkInteger(undefined, options.autoDisableFailureCount, 'autoDisableFailureCount', 1, 10, SEE_AUTO_DISABLE);
+    if (options.timeZone) checkTimeZone(options.timeZone);
+  }
 
   /**
-   * Checks the schedule and sets it on the pipeline's resource.
+   * Sets the schedule on the pipeline's resource, and warns of what the guide leaves open.
    *
    * @internal
    */
   public _bind(scope: IConstruct, pipeline: CfnImagePipeline): void {
     const { timeZone, startCondition, autoDisableFailureCount } = this.options;
-    checkInteger(scope, autoDisableFailureCount, 'autoDisableFailureCount', 1, 10, 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AutoDisablePolicy.html');
     pipeline.schedule = {
-      scheduleExpression: this.render(scope),
+      scheduleExpression: this.times.expression,
       pipelineExecutionStartCondition: startCondition,
       autoDisablePolicy: autoDisableFailureCount === undefined ? undefined : { failureCount: autoDisableFailureCount },
     };
+    for (const { id, message } of this.times.doubts) warn(scope, id, message);
     if (timeZone) {
-      checkTimeZone(scope, timeZone);
+      warnOfUnknownTimeZone(scope, timeZone);
       // Newer than the L1 of the oldest aws-cdk-lib that is supported.
       pipeline.addPropertyOverride('Schedule.Timezone', timeZone.timezoneName);
     }
   }
 }
 
-function renderCron(scope: IConstruct, options: CronOptions): string {
+function cronTimes(options: CronOptions): Times {
   const { minute, hour, day, month, weekDay, year } = options;
   if (day !== undefined && weekDay !== undefined) {
-    throw new ValidationError(scope, `A schedule takes at most one of 'day' and 'weekDay', got day '${day}' and weekDay '${weekDay}': leave one of them out, for example cron({ minute: '0', hour: '10', weekDay: 'mon-fri' }). See ${GUIDE}`);
-  }
-  if (minute === undefined) {
-    warn(scope, 'EveryMinute', "cron without 'minute' runs every minute: pass minute: '0' to run once an hour, or minute: '*' if every minute is meant.");
+    throw new ValidationError(undefined, `A schedule takes at most one of 'day' and 'weekDay', got day '${day}' and weekDay '${weekDay}': leave one of them out, for example 'day', with 'minute' '0', 'hour' '10' and 'weekDay' 'mon-fri'. See ${GUIDE}`);
   }
   const fields = [
     minute ?? '*',
@@ -164,54 +168,55 @@ function renderCron(scope: IConstruct, options: CronOptions): string {
     lowerCaseNames(weekDay ?? '?'),
     year ?? '*',
   ];
-  const expression = `cron(${fields.join(' ')})`;
-  judge(scope, expression, readCron(fields));
-  return expression;
+  const { expression, doubts } = judged(`cron(${fields.join(' ')})`, readCron(fields));
+  if (minute !== undefined) return { expression, doubts };
+  const everyMinute = doubt('EveryMinute', "A schedule by ImagePipelineSchedule.cron without 'minute' runs every minute of the hours that it names: set 'minute' to '0' to run once in each.");
+  return { expression, doubts: [everyMinute, ...doubts.filter(({ id }) => id !== 'TooOften')] };
 }
 
-function renderRate(scope: IConstruct, duration: Duration): string {
+function rateTimes(duration: Duration): Times {
   if (duration.isUnresolved()) {
     if (!/^(minute|hour|day)s?$/.test(duration.unitLabel())) {
-      throw new ValidationError(scope, `A rate of unknown length must be given in minutes, hours or days, got ${duration.unitLabel()}: use for example Duration.hours(...). See ${GUIDE}`);
+      throw new ValidationError(undefined, `A rate of unknown length must be given in minutes, hours or days, got ${duration.unitLabel()}: use for example Duration.hours. See ${GUIDE}`);
     }
-    return `rate(${duration.formatTokenToNumber()})`;
+    return { expression: `rate(${duration.formatTokenToNumber()})`, doubts: [] };
   }
   const minutes = duration.toMinutes({ integral: false });
   if (!Number.isInteger(minutes) || minutes < 1) {
-    throw new ValidationError(scope, `A rate must be a whole number of minutes, hours or days, and at least one minute, got ${duration.toString()}: use for example Duration.hours(12). See ${GUIDE}`);
+    throw new ValidationError(undefined, `A rate must be a whole number of minutes, hours or days, and at least one minute, got ${duration.toHumanString()}: use for example Duration.hours(12). See ${GUIDE}`);
   }
   const [value, unit] = minutes % 1440 === 0 ? [minutes / 1440, 'day'] : minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
-  return `rate(${value} ${unit}${value === 1 ? '' : 's'})`;
+  return times(`rate(${value} ${unit}${value === 1 ? '' : 's'})`);
 }
 
-function checkExpression(scope: IConstruct, expression: string): string {
-  if (!Token.isUnresolved(expression)) judge(scope, expression, readExpression(expression));
-  return expression;
+function times(expression: string): Times {
+  return Token.isUnresolved(expression) ? { expression, doubts: [] } : judged(expression, readExpression(expression));
 }
 
-function judge(scope: IConstruct, expression: string, reading: Reading): void {
+function judged(expression: string, reading: Reading): Times {
   if (reading.error) {
-    throw new ValidationError(scope, `The schedule '${expression}' is not valid: ${reading.error}. Valid are for example 'cron(0 10 ? * mon-fri *)', 'cron(0 10 1 * ? *)' and 'rate(12 hours)'. See ${GUIDE}`);
+    throw new ValidationError(undefined, `The schedule '${expression}' is not valid: ${reading.error}. Valid are for example 'cron(0 10 ? * mon-fri *)', 'cron(0 10 1 * ? *)' and 'rate(12 hours)'. See ${GUIDE}`);
   }
-  for (const { id, message } of reading.doubts) {
-    warn(scope, id, `The schedule '${expression}' may be refused by Image Builder, or not do what is meant: ${message}. See ${GUIDE}`);
-  }
+  const doubts = reading.doubts.map(({ id, message }) => doubt(id, `The schedule '${expression}' may be refused by Image Builder, or not do what is meant: ${message}. See ${GUIDE}`));
+  return { expression, doubts };
 }
 
-/** Whether a zone exists only a time-zone database can say; Node's may be older than the service's, hence a warning. */
-function checkTimeZone(scope: IConstruct, timeZone: TimeZone): void {
-  const name = timeZone.timezoneName;
-  // To read that database takes time, and the zones of aws-cdk-lib are known to exist.
-  if (Token.isUnresolved(name) || Object.values(TimeZone).includes(timeZone)) return;
-  checkText(scope, name, {
+function checkTimeZone({ timezoneName }: TimeZone): void {
+  checkText(undefined, timezoneName, {
     what: 'the time zone of a schedule',
     minLength: 3,
     maxLength: 100,
     pattern: /^[a-zA-Z0-9/_+-]+$/,
-    allowed: "an IANA name such as 'Europe/Berlin'",
+    allowed: "only letters, digits and '/_+-' of an IANA name such as 'Europe/Berlin'",
     see: API,
   });
-  if (knownTimeZones.has(name)) return;
+}
+
+/** Whether a zone exists only a time-zone database can say; Node's may be older than the service's, hence a warning. */
+function warnOfUnknownTimeZone(scope: IConstruct, timeZone: TimeZone): void {
+  const name = timeZone.timezoneName;
+  // To read that database takes time, and the zones of aws-cdk-lib are known to exist.
+  if (Token.isUnresolved(name) || Object.values(TimeZone).includes(timeZone) || knownTimeZones.has(name)) return;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     knownTimeZones.add(name);

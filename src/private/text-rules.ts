@@ -16,12 +16,11 @@ export interface TextRule {
 }
 
 /** Refuses a text that breaks the rule; a token passes, since its value is not known yet. */
-export function checkText(scope: IConstruct, value: string | undefined, rule: TextRule): void {
+export function checkText(scope: IConstruct | undefined, value: string | undefined, rule: TextRule): void {
   if (value === undefined || Token.isUnresolved(value)) return;
   const { minLength = 1, maxLength = Infinity } = rule;
   if (value.length < minLength || value.length > maxLength) {
-    const range = maxLength === Infinity ? `at least ${minLength}` : `${minLength} to ${maxLength}`;
-    throw new ValidationError(scope, `${capitalize(rule.what)} must have ${range} characters, got ${value.length}: '${shortened(value)}'. See ${rule.see}`);
+    throw new ValidationError(scope, `${capitalize(rule.what)} must have ${lengthRange(minLength, maxLength)}, got ${value.length}: '${shortened(value)}'. See ${rule.see}`);
   }
   if (rule.pattern && !rule.pattern.test(value)) {
     throw new ValidationError(scope, `${capitalize(rule.what)} may hold ${rule.allowed ?? `only what matches ${rule.pattern}`}, got '${shortened(value)}'. See ${rule.see}`);
@@ -29,15 +28,21 @@ export function checkText(scope: IConstruct, value: string | undefined, rule: Te
 }
 
 /** Refuses a number that is no integer of the range; a token passes. */
-export function checkInteger(scope: IConstruct, value: number | undefined, what: string, min: number, max: number, see: string): void {
+export function checkInteger(scope: IConstruct | undefined, value: number | undefined, what: string, min: number, max: number, see: string): void {
   if (value === undefined || Token.isUnresolved(value)) return;
   if (!Number.isInteger(value) || value < min || value > max) {
-    throw new ValidationError(scope, `${capitalize(what)} must be an integer from ${min} to ${max}, got ${value}. See ${see}`);
+    throw new ValidationError(scope, `${capitalize(what)} must be an integer ${max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`}, got ${value}. See ${see}`);
   }
 }
 
+function lengthRange(min: number, max: number): string {
+  if (max === Infinity) return `at least ${min} character${min === 1 ? '' : 's'}`;
+  return min === 0 ? `at most ${max} characters` : `${min} to ${max} characters`;
+}
+
+/** The first letter of a sentence; the name of a property stays as it is. */
 function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^[a-z]+[A-Z]/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function shortened(text: string): string {

@@ -1,10 +1,11 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { ComponentConstant } from './component-constant';
 import { ComponentParameter } from './component-parameter';
 import { Platform } from './platform';
+import { documentDoubts } from './private/document-doubts';
 import { documentProblems } from './private/document-rules';
 import { RenderedComponentDocument } from './private/rendered-document';
 import { withPhasesOfOutputs } from './private/step-output';
@@ -18,6 +19,7 @@ import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html';
+const SEE_ACTIONS = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html';
 
 /** What a component does, in the order of its phases. */
 export interface ComponentDocumentProps {
@@ -251,6 +253,9 @@ function checkContent(scope: Construct, text: string, platform: Platform): void 
 
 function checkStructure(scope: Construct, document: unknown, platform: Platform): void {
   refuse(scope, [...documentProblems(document, platform), ...objectProblems(document, platform)]);
+  for (const { id, message } of documentDoubts(document)) {
+    Annotations.of(scope).addWarningV2(`cdk-image-builder:${id}`, `The component document may not do what is meant: ${message}. See ${SEE_ACTIONS}`);
+  }
 }
 
 function objectProblems(document: unknown, platform: Platform): string[] {

@@ -1,4 +1,6 @@
+import { Annotations } from 'aws-cdk-lib';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { aws_ecr } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { ContainerScanOptions } from './container-scan-options';
 import { renderContainerScan } from './private/container-scan';
@@ -144,6 +146,18 @@ export class ImageScanningConfiguration {
     }
   }
 
+  /**
+   * Warns if the copies that are scanned go to the repository that the images go to: there they count as images, and what
+   * cleans up copies also deletes images.
+   *
+   * @internal
+   */
+  public _warnIfScannedIn(scope: IConstruct, target: aws_ecr.IRepositoryRef): void {
+    const repository = this.scan.container?.repository;
+    if (repository?.repositoryRef.repositoryArn !== target.repositoryRef.repositoryArn) return;
+    Annotations.of(scope).addWarningV2('cdk-image-builder:scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${target.node.path}', is also the target repository of the recipe, so that the lifecycle rules for scanned copies delete images, too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${GUIDE}`);
+  }
+
   private check(scope: IConstruct, build: ScannedBuild): void {
     if (!this.enabled) return;
     const { factory, recipeKind } = this.scan;
@@ -154,7 +168,7 @@ export class ImageScanningConfiguration {
       throw new ValidationError(scope, `ImageScanningConfiguration.${factory}() needs ${fits}, got ${given}: use ImageScanningConfiguration.${instead} instead. See ${GUIDE}`);
     }
     if (!build.imageTestsEnabled) {
-      throw new ValidationError(scope, `A vulnerability scan needs the image tests, got imageTestsEnabled: false with ImageScanningConfiguration.${factory}(): leave imageTestsEnabled out, or use ImageScanningConfiguration.disabled(). See ${API}`);
+      throw new ValidationError(scope, `A vulnerability scan needs the image tests, got 'imageTestsEnabled' false with ImageScanningConfiguration.${factory}(): leave out 'imageTestsEnabled', or use ImageScanningConfiguration.disabled(). See ${API}`);
     }
   }
 }

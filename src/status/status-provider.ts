@@ -12,6 +12,7 @@ import { WaitingMachine } from './waiting-machine';
 import { acknowledgeFinding } from '../private/acknowledge-finding';
 import { bundlePath } from '../private/bundle-path';
 import { lateDependable, resourcesBut } from '../private/dependencies';
+import { checkInteger } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
 /** What the function that reads statuses, and the state machine that waits for images, are made with. */
@@ -44,7 +45,7 @@ export interface StatusProviderOptions {
    */
   readonly encryptionKey?: kms.IKey;
   /**
-   * Number of executions kept free for the function, and at most run at once.
+   * Number of executions kept free for the function, and at most run at once: at least 1.
    *
    * @default - none; the function shares the account's executions
    */
@@ -106,8 +107,9 @@ export class StatusProvider extends Construct {
   public static configure(scope: Construct, options: StatusProviderOptions): void {
     const provider = StatusProvider._of(scope);
     if (provider.configured) {
-      throw new ValidationError(scope, `The status provider of the stack '${Stack.of(scope).stackName}' is configured already. Call StatusProvider.configure() once a stack.`);
+      throw new ValidationError(scope, `The status provider of the stack '${Stack.of(scope).stackName}' is configured already: call StatusProvider.configure() once for each stack.`);
     }
+    checkInteger(provider, options.reservedConcurrentExecutions, 'reservedConcurrentExecutions', 1, Number.MAX_SAFE_INTEGER, 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html');
     provider.configured = true;
     provider.build(options);
   }

@@ -3,6 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import * as fc from 'fast-check';
 import { AmiDistribution } from '../../src/infrastructure/ami-distribution';
+import { AmiSsmParameter } from '../../src/infrastructure/ami-ssm-parameter';
 import { ContainerDistribution } from '../../src/infrastructure/container-distribution';
 import { DistributionConfiguration, DistributionConfigurationProps } from '../../src/infrastructure/distribution-configuration';
 import { FastLaunch } from '../../src/infrastructure/fast-launch';
@@ -260,9 +261,9 @@ describe('licenses, launch templates, faster launching', () => {
   test('prepared snapshots are 1 to 10,000, by at least one instance', () => {
     expect(() => fast({ targetSnapshotCount: 1, maxParallelLaunches: 1 })).not.toThrow();
     expect(() => fast({ targetSnapshotCount: 10000 })).not.toThrow();
-    expect(() => fast({ targetSnapshotCount: 0 })).toThrow('TargetSnapshotCount must be an integer from 1 to 10000, got 0');
+    expect(() => fast({ targetSnapshotCount: 0 })).toThrow('targetSnapshotCount must be an integer from 1 to 10000, got 0');
     expect(() => fast({ targetSnapshotCount: 10001 })).toThrow('got 10001');
-    expect(() => fast({ maxParallelLaunches: 0 })).toThrow('MaxParallelLaunches must be an integer from 1');
+    expect(() => fast({ maxParallelLaunches: 0 })).toThrow('maxParallelLaunches must be an integer of at least 1');
   });
 });
 
@@ -431,4 +432,17 @@ describe('cdk-nag', () => {
     container();
     expect(new Pack().validateScope(app).violations).toEqual([]);
   });
+});
+
+test('a parameter that is written twice in one account and Region gives a warning', () => {
+  const warned = (...ssmParameters: AmiSsmParameter[]) => {
+    const scope = new Stack(new App(), 'Other', { env: { account: '111122223333', region: 'eu-west-1' } });
+    new DistributionConfiguration(scope, 'Distribution', { amiDistributions: [{ ssmParameters, targetAccounts: ['111122223333', '444455556666'] }] });
+    return Annotations.fromStack(scope).findWarning('/Other/Distribution', Match.stringLikeRegexp('ssmParameterTwice')).map(({ entry }) => String(entry.data));
+  };
+  const [a, b] = ['a', 'b'].map(name => ({ parameterName: `/imagebuilder/${name}` }));
+  const text = "The ssmParameters of a distribution hold '/imagebuilder/a' twice for one account and Region: leave one of them out, or give it another name.";
+  expect(warned(a, b, a)).toEqual([expect.stringContaining(text)]);
+  expect(warned(a, { ...a, accountId: '111122223333' })).toEqual([expect.stringContaining(text)]);
+  expect(warned(a, b, { ...a, accountId: '444455556666' })).toEqual([]);
 });

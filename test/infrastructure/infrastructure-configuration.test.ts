@@ -328,7 +328,7 @@ describe('a running instance to build on', () => {
   test('is waited for one hour at most', () => {
     const autoScalingGroup = pool();
     expect(() => infrastructure({ parentInstance: { autoScalingGroup, capacityWaitTimeout: Duration.hours(1) } }, 'Allowed')).not.toThrow();
-    expect(() => infrastructure({ parentInstance: { autoScalingGroup, capacityWaitTimeout: Duration.seconds(3601) } }, 'Refused')).toThrow('CapacityWaitTimeout in seconds must be an integer from 0 to 3600, got 3601');
+    expect(() => infrastructure({ parentInstance: { autoScalingGroup, capacityWaitTimeout: Duration.seconds(3601) } }, 'Refused')).toThrow('capacityWaitTimeout in seconds must be an integer from 0 to 3600, got 3601');
   });
 });
 
@@ -451,7 +451,7 @@ describe('the hop limit', () => {
   test('is an integer from 1 to 64', () => {
     expect(() => infrastructure({ httpPutResponseHopLimit: 64 }, 'Most')).not.toThrow();
     expect(() => infrastructure({ httpPutResponseHopLimit: 1 }, 'Least')).not.toThrow();
-    expect(() => infrastructure({ httpPutResponseHopLimit: 65 }, 'TooMany')).toThrow('HttpPutResponseHopLimit must be an integer from 1 to 64, got 65');
+    expect(() => infrastructure({ httpPutResponseHopLimit: 65 }, 'TooMany')).toThrow('httpPutResponseHopLimit must be an integer from 1 to 64, got 65');
     expect(() => infrastructure({ httpPutResponseHopLimit: 0 }, 'TooFew')).toThrow('got 0');
   });
 

@@ -235,7 +235,7 @@ describe('rules', () => {
   test('by age retain 1 to 10 images', () => {
     expect(() => rules(deleteAfter(days(1), { retainAtLeast: 1 }))).not.toThrow();
     expect(() => rules(deleteAfter(days(1), { retainAtLeast: 10 }))).not.toThrow();
-    expect(() => rules(deleteAfter(days(1), { retainAtLeast: 0 }))).toThrow('RetainAtLeast must be an integer from 1 to 10, got 0');
+    expect(() => rules(deleteAfter(days(1), { retainAtLeast: 0 }))).toThrow('retainAtLeast must be an integer from 1 to 10, got 0');
     expect(() => rules(deleteAfter(days(1), { retainAtLeast: 11 }))).toThrow('got 11');
   });
 
@@ -293,8 +293,8 @@ describe('exclusions', () => {
   test('of AMIs that were launched are for 1 to 365 units', () => {
     expect(() => exclude({ amis: { lastLaunched: days(1) } })).not.toThrow();
     expect(() => exclude({ amis: { lastLaunched: days(365) } })).not.toThrow();
-    expect(() => exclude({ amis: { lastLaunched: days(0) } })).toThrow('LastLaunched in days must be an integer from 1 to 365, got 0');
-    expect(() => exclude({ amis: { lastLaunched: weeks(366) } })).toThrow('LastLaunched in weeks must be an integer from 1 to 365, got 366');
+    expect(() => exclude({ amis: { lastLaunched: days(0) } })).toThrow('lastLaunched in days must be an integer from 1 to 365, got 0');
+    expect(() => exclude({ amis: { lastLaunched: weeks(366) } })).toThrow('lastLaunched in weeks must be an integer from 1 to 365, got 366');
   });
 
   test('of AMIs are for accounts, Regions and tags as the service knows them', () => {
@@ -436,4 +436,11 @@ describe('cdk-nag', () => {
     policy().executionRole.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess'));
     expect(findings(new AwsSolutionsChecks())).toEqual(['AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AdministratorAccess]']);
   });
+});
+
+test('a rule is refused where it is written', () => {
+  expect(() => LifecyclePolicyDetail.keepLast(0)).toThrow('The number of images to keep must be an integer from 1 to 1000, got 0');
+  expect(() => LifecyclePolicyDetail.deleteAfter(LifecyclePeriod.days(0))).toThrow('The age in days must be an integer from 1 to 1000, got 0');
+  expect(() => LifecyclePolicyDetail.deleteAfter(LifecyclePeriod.days(1), { retainAtLeast: 11 })).toThrow('retainAtLeast must be an integer from 1 to 10, got 11');
+  expect(() => LifecyclePolicyDetail.disableAfter(LifecyclePeriod.years(1001))).toThrow('The age in years must be');
 });

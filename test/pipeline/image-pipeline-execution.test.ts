@@ -154,7 +154,7 @@ describe('the trigger', () => {
   });
 
   test('that is empty is refused', () => {
-    expect(() => start({ trigger: '' })).toThrow('The trigger of an execution must have at least 1 characters');
+    expect(() => start({ trigger: '' })).toThrow('The trigger of an execution must have at least 1 character,');
     expect(() => new ImagePipelineExecution(stack, 'Start', { pipeline: newPipelineOf('Other'), trigger: '1' })).not.toThrow();
   });
 });
@@ -250,6 +250,10 @@ describe('a scan that nobody can read', () => {
   test('is a warning where the execution only reports', () => {
     start({ gate, onFailure: OnFailure.REPORT });
     Annotations.fromStack(stack).hasWarning('/Golden/Pipeline/Start', Match.stringLikeRegexp('The gate cannot be evaluated.*is not scanned'));
+  });
+
+  test('cannot be without waiting for the scan', () => {
+    expect(() => start({ gate, waitForScan: false })).toThrow(/A gate waits for the scan whose findings it judges, got 'waitForScan' false with a 'gate': leave out one of them\. \[at Golden\/Pipeline\/Start\]/);
   });
 
   test('does not matter without a gate, or with a scan', () => {

@@ -115,7 +115,7 @@ describe('a test workflow without tests', () => {
 
   test('is warned of', () => {
     advise(false, ManagedWorkflow.buildImage(stack, 'BuildImage'), approval())
-      .hasWarning('/Golden/Pipeline', Match.stringLikeRegexp("imageTestsEnabled: false contradicts the test workflows 'Golden/Approval': .*testWorkflowsWithoutTests"));
+      .hasWarning('/Golden/Pipeline', Match.stringLikeRegexp("'imageTestsEnabled' is false, which contradicts the test workflows 'Golden/Approval': .*testWorkflowsWithoutTests"));
   });
 
   test('is none with tests, nor is a build workflow', () => {

@@ -13,7 +13,7 @@ test('keys have 1 to 128 characters and values at most 256', () => {
   const longest = { ['k'.repeat(128)]: 'v'.repeat(256), Empty: '' };
   expect(tags(longest)).toEqual(longest);
   expect(() => tags({ ['k'.repeat(129)]: 'v' })).toThrow('The key of a tag on the recipe must have 1 to 128 characters, got 129');
-  expect(() => tags({ Key: 'v'.repeat(257) })).toThrow("The value of the tag 'Key' on the recipe must have 0 to 256 characters, got 257");
+  expect(() => tags({ Key: 'v'.repeat(257) })).toThrow("The value of the tag 'Key' on the recipe must have at most 256 characters, got 257");
 });
 
 test("keys have only what the service allows, and not 'aws:'", () => {

@@ -69,7 +69,7 @@ test.each([
 test('the version of the operating system may be said for an image of a registry only', () => {
   expect(parent(BaseContainerImage.fromDockerHub('a'), undefined, 'Amazon Linux 2023')).toEqual({ parentImage: 'a:latest', imageOsVersionOverride: 'Amazon Linux 2023' });
   expect(() => parent(BaseContainerImage.amazonLinux2023(), undefined, 'Amazon Linux 2023')).toThrow('osVersionOverride is for images of a registry');
-  expect(() => parent(BaseContainerImage.fromDockerHub('a'), undefined, '')).toThrow('OsVersionOverride must have 1 to 1024 characters');
+  expect(() => parent(BaseContainerImage.fromDockerHub('a'), undefined, '')).toThrow('osVersionOverride must have 1 to 1024 characters');
 });
 
 test('there are no containers of macOS', () => {

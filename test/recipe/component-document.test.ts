@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, aws_s3 as s3, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import { ComponentConstant } from '../../src/recipe/component-constant';
 import { ComponentDocument, ComponentDocumentProps } from '../../src/recipe/component-document';
@@ -329,4 +330,14 @@ describe('an object in place of its text', () => {
     const powerShell = { name: 'Call', action: 'ExecutePowerShell', inputs: { commands: ['&{0}'] } };
     expect(() => render(document({ phases: [{ name: 'build', steps: [powerShell] }] }), Platform.WINDOWS)).not.toThrow();
   });
+});
+
+test('what is hardly meant gives a warning that can be acknowledged', () => {
+  render(withStep({ action: 'CreateFile', inputs: [{ path: 'motd', permissions: 'rw' }] }));
+  for (const [id, path] of [['relativePath', 'path'], ['filePermissions', 'permissions']]) {
+    Annotations.fromStack(stack).hasWarning('/Stack', Match.stringLikeRegexp(`The component document may not do what is meant: phases\\[0\\]\\.steps\\[1\\]\\.inputs\\[0\\]\\.${path}: .*cdk-image-builder:${id}`));
+  }
+  const other = new Stack(new App(), 'Other');
+  ComponentDocument.fromObject(withStep({ action: 'CreateFile', inputs: [{ path: '/motd', permissions: '0644' }] }))._render(other, Platform.LINUX);
+  Annotations.fromStack(other).hasNoWarning('*', Match.anyValue());
 });

@@ -159,6 +159,17 @@ describe('the platform of a component', () => {
     expect(() => recipe({ baseImage: windows, components: [{ component: ManagedComponent.python3(stack, 'Python', Platform.LINUX) }] }, 'Managed')).toThrow('The base image is for Windows');
   });
 
+  test.each(['chocolatey', 'windowsServerIis', 'windowsActivationTest'] as const)('is Windows for the managed component %s', factory => {
+    const components = [{ component: ManagedComponent[factory](stack, 'Component') }];
+    expect(() => recipe({ components }, 'Linux')).toThrow("The base image is for Linux, and the component 'Stack/Component' for Windows: use one for Linux");
+    expect(() => recipe({ baseImage: BaseImage.windowsServer2022(), components }, 'Windows')).not.toThrow();
+  });
+
+  test('is not known of components that only begin as those of Windows do', () => {
+    const own = Component.fromComponentArn(stack, 'Own', 'arn:aws:imagebuilder:eu-west-1:111122223333:component/windows-like/1.0.0');
+    expect(() => recipe({ components: [{ component: own }, { component: ManagedComponent.dockerCe(stack, 'Docker') }] })).not.toThrow();
+  });
+
   test('passes where one of both is not known', () => {
     expect(() => recipe({ baseImage: BaseImage.fromAmiId('ami-12345678'), components: [{ component: on(Platform.WINDOWS) }] }, 'Ami')).not.toThrow();
     expect(() => recipe({ components: [{ component: Component.fromComponentName(stack, 'Unknown', 'agent-windows') }, { component: l1(new CfnParameter(stack, 'Platform').valueAsString) }] }, 'Imported')).not.toThrow();
@@ -207,7 +218,7 @@ describe('the parameters of a component', () => {
 
   test('have values of at most 1,024 characters', () => {
     expect(withValues({ Port: ['8'.repeat(1024), ''] })).not.toThrow();
-    expect(withValues({ Port: ['8'.repeat(1025)] }, undefined, 'Other')).toThrow("The value of the component parameter 'Port' must have 0 to 1024 characters, got 1025");
+    expect(withValues({ Port: ['8'.repeat(1025)] }, undefined, 'Other')).toThrow("The value of the component parameter 'Port' must have at most 1024 characters, got 1025");
   });
 });
 

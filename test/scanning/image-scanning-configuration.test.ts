@@ -3,6 +3,9 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { ImagePipeline } from '../../src/pipeline/image-pipeline';
+import { BaseContainerImage } from '../../src/recipe/base-container-image';
+import { ContainerRecipe } from '../../src/recipe/container-recipe';
 import { ImageScanningConfiguration } from '../../src/scanning/image-scanning-configuration';
 import { ScannedBuild } from '../../src/scanning/private/scanned-build';
 import { ScanningRepository } from '../../src/scanning/scanning-repository';
@@ -107,7 +110,7 @@ describe('what fits together', () => {
     ['onDemandAmi', ImageScanningConfiguration.onDemandAmi(), AMI],
     ['container', ImageScanningConfiguration.container(), CONTAINER],
   ])('%s() is refused without the image tests', (factory, scan, build) => {
-    expect(() => bind(scan, { ...build, imageTestsEnabled: false })).toThrow(`needs the image tests, got imageTestsEnabled: false with ImageScanningConfiguration.${factory}()`);
+    expect(() => bind(scan, { ...build, imageTestsEnabled: false })).toThrow(`needs the image tests, got 'imageTestsEnabled' false with ImageScanningConfiguration.${factory}()`);
   });
 
   test('which scans are enabled', () => {
@@ -189,4 +192,18 @@ describe('the scanning repository', () => {
     });
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
+});
+
+test('the repository of the images is a bad one for the copies that are scanned', () => {
+  const warnings = (scanIn: 'target' | 'other' | undefined) => {
+    const stack = newStack();
+    const repositories = { target: new ScanningRepository(stack, 'Target'), other: new ScanningRepository(stack, 'Other') };
+    const recipe = new ContainerRecipe(stack, 'Recipe', { baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository: repositories.target });
+    const repository = scanIn && repositories[scanIn];
+    new ImagePipeline(stack, 'Pipeline', { recipe, imageScanningConfiguration: ImageScanningConfiguration.container({ repository }) });
+    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('scansInTargetRepository')).map(({ entry }) => String(entry.data));
+  };
+  expect(warnings('target')).toEqual([expect.stringContaining("'Stack/Target', is also the target repository of the recipe, so that the lifecycle rules for scanned copies delete images, too: leave out 'repository'")]);
+  expect(warnings('other')).toEqual([]);
+  expect(warnings(undefined)).toEqual([]);
 });

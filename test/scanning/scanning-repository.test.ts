@@ -95,7 +95,7 @@ describe('expiry', () => {
   });
 
   test.each([0, 1.5, -1])('a count of %s is refused', (maxImageCount) => {
-    expect(() => synthesize({ maxImageCount })).toThrow('MaxImageCount must be an integer from 1');
+    expect(() => synthesize({ maxImageCount })).toThrow('maxImageCount must be an integer of at least 1');
   });
 });
 

@@ -109,7 +109,7 @@ describe.each(['before', 'after'])('configured %s the first status', (when) => {
 
   test('a second time is refused', () => {
     configured({});
-    expect(() => StatusProvider.configure(stack, {})).toThrow(/configured already.*once a stack/);
+    expect(() => StatusProvider.configure(stack, {})).toThrow(/configured already.*once for each stack/);
   });
 
   test('the logical ids are those of an unconfigured provider', () => {
@@ -118,4 +118,13 @@ describe.each(['before', 'after'])('configured %s the first status', (when) => {
     addStatus(plain);
     expect(Object.keys(Template.fromStack(plain).findResources(FUNCTION))).toEqual([id]);
   });
+});
+
+test.each([0, -1, 1.5])('%d reserved executions are refused', (reservedConcurrentExecutions) => {
+  expect(() => StatusProvider.configure(stack, { reservedConcurrentExecutions })).toThrow(/reservedConcurrentExecutions must be an integer of at least 1, got .*\[at Golden\/CdkImageBuilderStatusProvider\]/);
+});
+
+test('one reserved execution is enough', () => {
+  StatusProvider.configure(stack, { reservedConcurrentExecutions: 1 });
+  Template.fromStack(stack).hasResourceProperties(FUNCTION, { ReservedConcurrentExecutions: 1 });
 });

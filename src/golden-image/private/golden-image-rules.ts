@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { checkParameterName } from '../../private/parameter-name';
 import { ValidationError } from '../../private/validation-error';
+import { checkWaitForScan } from '../../scanning/private/wait-for-scan';
 import { GoldenImageProps } from '../golden-image-props';
 
 type Name = keyof GoldenImageProps;
@@ -26,21 +27,26 @@ export function checkGoldenImage(scope: IConstruct, props: GoldenImageProps): vo
   }
   const bases = given(['baseImage', 'baseContainerImage', 'recipe']);
   if (bases.length !== 1) {
-    throw new ValidationError(scope, `A golden image starts from exactly one of 'baseImage' (an AMI), 'baseContainerImage' and 'recipe', got ${bases.length === 0 ? 'none' : quoted(bases)}.`);
+    throw new ValidationError(scope, `A golden image starts from exactly one of 'baseImage' (an AMI), 'baseContainerImage' and 'recipe', got ${bases.length === 0 ? "none: for example set 'baseImage' to BaseImage.amazonLinux2023()" : `${quoted(bases)}: keep one of them`}.`);
   }
   const isContainer = props.baseContainerImage !== undefined || (props.recipe !== undefined && 'containerRecipeRef' in props.recipe);
   const misplaced = given(isContainer ? AMI_ONLY : CONTAINER_ONLY);
   if (misplaced.length > 0) {
-    throw new ValidationError(scope, `${quoted(misplaced)} is for ${isContainer ? 'AMIs' : 'container images'}, and this golden image is ${isContainer ? 'a container image' : 'an AMI'}: leave it out.`);
+    throw new ValidationError(scope, `${quoted(misplaced)} ${isOne(misplaced) ? 'is' : 'are'} for ${isContainer ? 'AMIs' : 'container images'}, and this golden image is ${isContainer ? 'a container image' : 'an AMI'}: leave ${isOne(misplaced) ? 'it' : 'them'} out.`);
   }
   if (props.baseContainerImage && !props.targetRepository) {
-    throw new ValidationError(scope, "A container image needs the 'targetRepository' that it is pushed to.");
+    throw new ValidationError(scope, "A golden image from a 'baseContainerImage' needs the repository that it is pushed to: set 'targetRepository', for example to a Repository of aws-ecr.");
   }
   const idle = props.buildOnDeploy === false ? given(['trigger', 'timeout', 'onFailure']) : [];
   if (idle.length > 0) {
-    throw new ValidationError(scope, `No deployment builds the image with buildOnDeploy: false, so that ${quoted(idle)} would do nothing: leave it out.`);
+    throw new ValidationError(scope, `No deployment builds the image where 'buildOnDeploy' is false, so that ${quoted(idle)} would do nothing: leave ${isOne(idle) ? 'it' : 'them'} out.`);
   }
   checkParameterName(scope, props.parameterName);
+  checkWaitForScan(scope, props.gate, props.waitForScan);
+}
+
+function isOne(names: string[]): boolean {
+  return names.length === 1;
 }
 
 function quoted(names: string[]): string {

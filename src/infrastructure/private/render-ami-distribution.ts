@@ -37,6 +37,7 @@ export function renderAmiDistribution(
   checkText(scope, distribution.description, { what: 'the description of the AMI', maxLength: 1024, see: SEE });
   const targetAccounts = checkedAccounts(scope, distribution.targetAccounts, 'target accounts', SEE);
   const launchPermission = renderLaunchPermission(scope, distribution.launchPermission);
+  warnOfSameParameters(scope, distribution.ssmParameters);
   checkKey(scope, region, distribution, targetAccounts !== undefined || launchPermission !== undefined);
   return {
     region,
@@ -118,6 +119,15 @@ function renderParameter(
     Annotations.of(scope).addWarningV2('cdk-image-builder:ssmParameterPath', `The managed policies of Image Builder let it write parameters under '${PARAMETER_PATH}' only, got '${parameterName}': give the execution role of the pipeline ssm:PutParameter on it. See ${SEE_POLICIES}`);
   }
   return { parameterName, amiAccountId: accountId, dataType: dataType ?? ssm.ParameterDataType.AWS_EC2_IMAGE };
+}
+
+/** Of two parameters of one name, one build writes both, and the last one stays. */
+function warnOfSameParameters(scope: IConstruct, parameters: AmiSsmParameter[] = []): void {
+  if (Token.isUnresolved(parameters)) return;
+  const keys = parameters.map(({ parameterName, accountId }) => `${accountId ?? Stack.of(scope).account} ${parameterName}`);
+  const twice = parameters.find((_, index) => keys.indexOf(keys[index]) < index);
+  if (!twice) return;
+  Annotations.of(scope).addWarningV2('cdk-image-builder:ssmParameterTwice', `The ssmParameters of a distribution hold '${twice.parameterName}' twice for one account and Region: leave one of them out, or give it another name. See ${SEE_PARAMETER}`);
 }
 
 function checkIsTarget(scope: IConstruct, accountId: string | undefined, targetAccounts: string[] | undefined): void {

@@ -2,6 +2,8 @@ import { Token } from 'aws-cdk-lib';
 import { combine, CRON_FIELDS, doubt, Doubt, readField, Reading } from './cron-field';
 
 const MAX_LENGTH = 1024;
+/** What is due more often, in minutes, is due again before a build has ended. */
+const MIN_INTERVAL = 15;
 
 /**
  * Reads a schedule expression as Image Builder does.
@@ -29,8 +31,10 @@ export function readCron(fields: string[]): Reading {
     return refuse(`cron has six fields (${CRON_FIELDS.map((field) => field.name).join(', ')}), got ${fields.length}`);
   }
   const readings = CRON_FIELDS.map((field, i) => Token.isUnresolved(fields[i]) ? { doubts: [] } : readField(field, fields[i]));
-  const [, , day, month] = readings;
-  return combine(...readings, readDays(fields[2], fields[4]), { doubts: neverRuns(day.values, month.values) });
+  const [minute, , day, month] = readings;
+  return combine(...readings, readDays(fields[2], fields[4]), {
+    doubts: [...tooOften(shortestInterval(fields[0], minute.values)), ...neverRuns(day.values, month.values)],
+  });
 }
 
 /** One of the two day fields says which days, the other one is `?`. */
@@ -42,6 +46,18 @@ function readDays(day: string, weekDay: string): Reading {
     return { doubts: [doubt('BothDays', `day of month is '*' and day of week is '${weekDay}': by the guide, day of month must be '?' then`)] };
   }
   return refuse(`day of month is '${day}' and day of week is '${weekDay}': where one says which days, the other must be '?'`);
+}
+
+/** The fewest minutes between two times of an hour. */
+function shortestInterval(minute: string, values: number[] = []): number {
+  if (minute === '*') return 1;
+  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  return Math.min(...sorted.slice(1).map((value, i) => value - sorted[i]));
+}
+
+function tooOften(minutes: number): Doubt[] {
+  if (minutes >= MIN_INTERVAL) return [];
+  return [doubt('TooOften', `it is due every ${minutes === 1 ? 'minute' : `${minutes} minutes`}, and most builds take longer than that`)];
 }
 
 function neverRuns(days?: number[], months?: number[]): Doubt[] {
@@ -61,7 +77,7 @@ function readRate(text: string): Reading {
   if (unit.toLowerCase() !== expected) {
     return refuse(`the unit is singular with 1 and plural with any other value: write rate(${value} ${expected})`);
   }
-  const doubts: Doubt[] = [];
+  const doubts = singular === 'minute' ? tooOften(Number(value)) : [];
   if (before + between + after !== ' ') doubts.push(doubt('WhiteSpace', `write rate(${value} ${unit}), with one space`));
   if (unit !== expected) doubts.push(doubt('UpperCase', `'${unit}' is written '${expected}' in the guide`));
   if (value.startsWith('0')) doubts.push(doubt('LeadingZero', `'${value}' has a leading zero`));

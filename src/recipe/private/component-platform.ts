@@ -7,8 +7,8 @@ import { Platform } from '../platform';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html';
 
-/** The end of the names of components that Amazon manages, and that exist for more than one platform. */
-const MANAGED = /:aws:component\/[a-z0-9-]+-(linux|windows)\//;
+/** The names of components that Amazon manages: many end in their platform, and a few are for Windows alone. */
+const MANAGED = /:aws:component\/(?:[a-z0-9-]+-(linux|windows)|(chocolatey|windows-[a-z0-9-]+))\//;
 
 /** Refuses components for another platform than that of the base image, as far as both are known. */
 export function checkComponentPlatforms(scope: IConstruct, components: ComponentConfiguration[] = [], platform: Platform | undefined): void {
@@ -23,6 +23,6 @@ export function checkComponentPlatforms(scope: IConstruct, components: Component
 function platformOf(component: ComponentConfiguration['component']): string | undefined {
   const resource = component instanceof CfnComponent ? component : component.node.defaultChild;
   if (resource instanceof CfnComponent) return Token.isUnresolved(resource.platform) ? undefined : resource.platform;
-  const managed = MANAGED.exec(component.componentRef.componentArn)?.[1];
-  return managed && (managed === 'linux' ? Platform.LINUX : Platform.WINDOWS);
+  const managed = MANAGED.exec(component.componentRef.componentArn);
+  return managed ? managed[1] === 'linux' ? Platform.LINUX : Platform.WINDOWS : undefined;
 }

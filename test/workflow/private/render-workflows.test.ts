@@ -198,7 +198,7 @@ describe('parameters', () => {
     const managed = ManagedWorkflow.testImage(stack, 'Managed');
     const given = (value: string[], name = 'Mode') => () => render('AMI', { workflow: managed, parameters: { [name]: value } });
     expect(given(['a'.repeat(1024)], 'a'.repeat(128))).not.toThrow();
-    expect(given(['a'.repeat(1025)])).toThrow("The value of the workflow parameter 'Mode' must have 0 to 1024 characters, got 1025");
+    expect(given(['a'.repeat(1025)])).toThrow("The value of the workflow parameter 'Mode' must have at most 1024 characters, got 1025");
     expect(given(['a'], 'a'.repeat(129))).toThrow('The name of a workflow parameter must have 1 to 128 characters');
     expect(given(Token.asList({ Ref: 'List' }))).not.toThrow();
   });
