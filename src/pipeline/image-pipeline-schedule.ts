@@ -126,7 +126,7 @@ export class ImagePipelineSchedule {
    * @param options time zone, start condition, auto-disable
    */
   public static expression(expression: string, options: ImagePipelineScheduleOptions = {}): ImagePipelineSchedule {
-    return new ImagePipelineSchedule(times(expression), options);
+    return new ImagePipelineSchedule(timesOf(expression), options);
   }
 
   private constructor(private readonly times: Times, private readonly options: ImagePipelineScheduleOptions) {
@@ -186,10 +186,10 @@ function rateTimes(duration: Duration): Times {
     throw new ValidationError(undefined, `A rate must be a whole number of minutes, hours or days, and at least one minute, got ${duration.toHumanString()}: use for example Duration.hours(12). See ${GUIDE}`);
   }
   const [value, unit] = minutes % 1440 === 0 ? [minutes / 1440, 'day'] : minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
-  return times(`rate(${value} ${unit}${value === 1 ? '' : 's'})`);
+  return timesOf(`rate(${value} ${unit}${value === 1 ? '' : 's'})`);
 }
 
-function times(expression: string): Times {
+function timesOf(expression: string): Times {
   return Token.isUnresolved(expression) ? { expression, doubts: [] } : judged(expression, readExpression(expression));
 }
 
