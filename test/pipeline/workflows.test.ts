@@ -119,8 +119,8 @@ describe('a test workflow without tests', () => {
   });
 
   test('is none with tests, nor is a build workflow', () => {
-    advise(undefined, approval()).hasNoWarning('*', Match.anyValue());
     const workflow = ManagedWorkflow.buildImage(stack, 'BuildImage');
+    advise(undefined, workflow, approval()).hasNoWarning('*', Match.anyValue());
     new ImagePipeline(stack, 'Builds', { recipe, imageTestsEnabled: false, workflows: [{ workflow }] });
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
