@@ -1,4 +1,4 @@
-import { ArnFormat, CfnResource, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnResource, Duration, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -79,6 +79,7 @@ interface ProvidedResource {
 }
 
 const PROVIDER_ID = 'CdkImageBuilderStatusProvider';
+const LOG_GROUP_PREFIX = '/aws/vendedlogs/cdk-image-builder/';
 
 /** How long the function may run: reading takes seconds, and the rest is patience with a throttled API. */
 const FUNCTION_TIMEOUT = Duration.minutes(2);
@@ -227,6 +228,8 @@ export class StatusProvider extends Construct {
   }
 
   private addWaitingMachine(): void {
+    // Only who waits keeps the address of an answer.
+    if (this.options.encryptionKey) this.function.addEnvironment(ANSWER_KEY_VARIABLE, this.options.encryptionKey.keyArn);
     this.waitingMachine = new WaitingMachine(this, 'Waiting', {
       function: this.function,
       functionRole: this.role,
@@ -241,12 +244,12 @@ export class StatusProvider extends Construct {
     this.options = options;
 
     const logGroup = this.logGroup = new logs.LogGroup(this, 'LogGroup', {
-      logGroupName: `/aws/vendedlogs/cdk-image-builder/${Stack.of(this).stackName}`,
+      logGroupName: LOG_GROUP_PREFIX + Stack.of(this).stackName,
       retention: options.logRetention ?? logs.RetentionDays.ONE_MONTH,
       encryptionKey: options.encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    if (options.encryptionKey) allowLogsToUse(options.encryptionKey, logGroup);
+    if (options.encryptionKey) allowLogsToUse(options.encryptionKey, Stack.of(this));
 
     const role = this.role = new iam.Role(this, 'Role', {
       description: 'Reads the status of EC2 Image Builder images for CloudFormation',
@@ -265,7 +268,6 @@ export class StatusProvider extends Construct {
       code: lambda.Code.fromAsset(bundlePath('runtime')),
       memorySize: 256,
       timeout: FUNCTION_TIMEOUT,
-      environment: options.encryptionKey && { [ANSWER_KEY_VARIABLE]: options.encryptionKey.keyArn },
       tracing: lambda.Tracing.ACTIVE,
       // Each permission stands in the managed policy; the function must not add an inline one to the role.
       // Imported, since the function would depend on a role of the app once more than by its reference.
@@ -288,9 +290,14 @@ export class StatusProvider extends Construct {
   }
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-function allowLogsToUse(key: kms.IKey, logGroup: logs.ILogGroup): void {
-  const stack = Stack.of(logGroup);
+/**
+ * Allows it for the log group of a stack, which is named and not referred to: the log group needs the key first. The name of
+ * a nested stack is a reference, too, and the stack may need the key.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+function allowLogsToUse(key: kms.IKey, stack: Stack): void {
+  const resourceName = LOG_GROUP_PREFIX + (Token.isUnresolved(stack.stackName) ? '*' : stack.stackName);
   key.addToResourcePolicy(new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
     actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
@@ -298,7 +305,7 @@ function allowLogsToUse(key: kms.IKey, logGroup: logs.ILogGroup): void {
     conditions: {
       ArnLike: {
         'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
-          service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
         }),
       },
     },

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -127,4 +127,31 @@ test.each([0, -1, 1.5])('%d reserved executions are refused', (reservedConcurren
 test('one reserved execution is enough', () => {
   StatusProvider.configure(stack, { reservedConcurrentExecutions: 1 });
   Template.fromStack(stack).hasResourceProperties(FUNCTION, { ReservedConcurrentExecutions: 1 });
+});
+
+describe('the key of the logs', () => {
+  const logsArn = (template: Template) => {
+    const [key] = Object.values(template.findResources('AWS::KMS::Key'));
+    const statement = (key.Properties.KeyPolicy.Statement as Array<{ Principal: object; Condition?: unknown }>).find(({ Principal }) => 'Service' in Principal);
+    return statement?.Condition;
+  };
+  const arn = (name: string) => ({ ArnLike: { 'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', [
+    'arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:log-group:/aws/vendedlogs/cdk-image-builder/${name}`,
+  ]] } } });
+
+  test('may be used for the log group of the stack only', () => {
+    StatusProvider.configure(stack, { encryptionKey: new kms.Key(stack, 'Key') });
+    expect(logsArn(Template.fromStack(stack))).toEqual(arn('Golden'));
+  });
+
+  test('may be used for those of all stacks where the name is one that the deployment gives, as of a nested stack', () => {
+    StatusProvider.configure(new NestedStack(stack, 'Nested'), { encryptionKey: new kms.Key(stack, 'Key') });
+    expect(logsArn(Template.fromStack(stack))).toEqual(arn('*'));
+  });
+
+  test('is not told to a function that keeps no addresses of answers', () => {
+    StatusProvider.configure(stack, { encryptionKey: new kms.Key(stack, 'Key') });
+    addStatus();
+    Template.fromStack(stack).hasResourceProperties(FUNCTION, { Environment: Match.absent() });
+  });
 });
