@@ -135,9 +135,15 @@ describe('the key of the logs', () => {
     const statement = (key.Properties.KeyPolicy.Statement as Array<{ Principal: object; Condition?: unknown }>).find(({ Principal }) => 'Service' in Principal);
     return statement?.Condition;
   };
-  const arn = (name: string) => ({ ArnLike: { 'kms:EncryptionContext:aws:logs:arn': { 'Fn::Join': ['', [
-    'arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:log-group:/aws/vendedlogs/cdk-image-builder/${name}`,
-  ]] } } });
+  const arn = (name: string) => ({
+    ArnLike: {
+      'kms:EncryptionContext:aws:logs:arn': {
+        'Fn::Join': ['', [
+          'arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:log-group:/aws/vendedlogs/cdk-image-builder/${name}`,
+        ]],
+      },
+    },
+  });
 
   test('may be used for the log group of the stack only', () => {
     StatusProvider.configure(stack, { encryptionKey: new kms.Key(stack, 'Key') });
