@@ -66,10 +66,10 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   /** Name of the SSM parameter that holds the id of the newest good AMI, or the URI of the newest good container image. */
   public readonly parameterName: string;
 
-  /** The recipe of an AMI; undefined for a container image. */
+  /** The recipe of an AMI; not set for a container image. */
   public readonly imageRecipe?: interfaces.IImageRecipeRef;
 
-  /** The recipe of a container image; undefined for an AMI. */
+  /** The recipe of a container image; not set for an AMI. */
   public readonly containerRecipe?: interfaces.IContainerRecipeRef;
 
   /** The pipeline. */
@@ -78,22 +78,22 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   /** The infrastructure configuration given, or the one made for this image. */
   public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
 
-  /** The distribution configuration given, or the one made for this image; undefined where it stays where it is built. */
+  /** The distribution configuration given, or the one made for this image; not set where it stays where it is built. */
   public readonly distributionConfiguration?: interfaces.IDistributionConfigurationRef;
 
-  /** The role with which Image Builder runs the workflows; undefined where that is the service-linked role. */
+  /** The role with which Image Builder runs the workflows; not set where that is the service-linked role. */
   public readonly executionRole?: iam.IRole;
 
   /** The log group of the builds. */
   public readonly logGroup: logs.ILogGroup;
 
-  /** The build in a deployment; undefined with `buildOnDeploy: false`. */
+  /** The build in a deployment; not set with `buildOnDeploy: false`. */
   public readonly execution?: ImagePipelineExecution;
 
-  /** The rule that has images published which no deployment builds; undefined where Image Builder itself publishes. */
+  /** The rule that has images published which no deployment builds; not set where Image Builder itself publishes. */
   public readonly publishRule?: events.CfnRule;
 
-  /** What happens to old images; undefined where all are kept. */
+  /** What happens to old images; not set where all are kept. */
   public readonly lifecyclePolicy?: LifecyclePolicy;
 
   /** @throws if settings contradict each other, or would be ignored */

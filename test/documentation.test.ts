@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import * as path from 'node:path';
 import * as ts from 'typescript';
 import { isRelative, linksOf, whatIsWrongWith } from './links';
+import { publicDocs } from './public-docs';
 
 const ROOT = path.join(__dirname, '..');
 const FOLDER = path.join(ROOT, 'examples', '.documentation');
@@ -13,20 +14,54 @@ const text = (page: string) => readFileSync(path.join(ROOT, page), 'utf8');
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-test('each TypeScript block of each page compiles', () => {
+/** What the compiler finds in pieces of code by name, of which each is a file as a user has it. */
+function diagnose(snippets: Array<readonly [name: string, code: string]>): string[] {
   mkdirSync(FOLDER, { recursive: true });
-  const files = pages.flatMap((page) => [...text(page).matchAll(/^```ts\n([^]*?)^```/gm)].map(([, code], i) => {
-    const file = path.join(FOLDER, `${page.replace(/\W/g, '-')}-${i}.ts`);
+  const files = snippets.map(([name, code], i) => {
+    const file = path.join(FOLDER, `${name.replace(/\W/g, '-')}-${i}.ts`);
     writeFileSync(file, code);
     return file;
-  }));
-  expect(files.length).toBeGreaterThanOrEqual(8);
-
+  });
   const { config } = ts.readConfigFile(path.join(ROOT, 'examples', 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files }, ts.sys, path.join(ROOT, 'examples'));
-  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(files, { ...options, noUnusedLocals: true }));
-  expect(diagnostics.map(({ file, messageText }) => `${path.basename(file?.fileName ?? '')}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`)).toEqual([]);
+  return ts.getPreEmitDiagnostics(ts.createProgram(files, { ...options, noUnusedLocals: true }))
+    .map(({ file, messageText }) => `${path.basename(file?.fileName ?? '')}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
+}
+
+const docs = publicDocs();
+
+test('each TypeScript block of each page, and each example of the API, compiles', () => {
+  const blocks = pages.flatMap((page) => [...text(page).matchAll(/^```ts\n([^]*?)^```/gm)].map(([, code]) => [page, code] as const));
+  // Most examples end with a value, which is the reader's to use.
+  const examples = docs.flatMap((doc) => doc.examples.map((code) => [doc.name, code.replace(/^const /gm, 'export const ')] as const));
+  expect(blocks.length).toBeGreaterThanOrEqual(8);
+  expect(examples.length).toBeGreaterThanOrEqual(25);
+  expect(diagnose([...blocks, ...examples])).toEqual([]);
 }, 60_000);
+
+test('each construct and each main factory has an example', () => {
+  const factories = [
+    'IImagePipeline.start',
+    'ImagePipelineSchedule.cron', 'ImagePipelineSchedule.rate',
+    'ImageScanningConfiguration.testInstance', 'ImageScanningConfiguration.onDemandAmi',
+    'ImageScanningConfiguration.container', 'ImageScanningConfiguration.disabled',
+    'VulnerabilityGate.atMost', 'StatusProvider.configure',
+    'BaseImage', 'ManagedComponent', 'ManagedWorkflow', 'WorkflowValue',
+    'ComponentDocument.fromSteps', 'WorkflowDocument.fromSteps',
+  ];
+  const shown = docs.filter(({ name, isConstruct }) => isConstruct || factories.includes(name));
+  expect(shown.map(({ name }) => name)).toEqual(expect.arrayContaining(['GoldenImage', 'ImagePipeline', 'LifecyclePolicy', ...factories]));
+  expect(shown.filter(({ examples }) => examples.length === 0).map(({ name }) => name)).toEqual([]);
+});
+
+test('each parameter that may be left out says what then happens', () => {
+  expect(docs.flatMap(({ name, silentParameters }) => silentParameters.map((parameter) => `${name}(${parameter})`))).toEqual([]);
+});
+
+test('the docs of the API hold nothing that only TypeScript understands', () => {
+  // Other languages' packages show a link as it is written, and have no undefined.
+  expect(docs.filter(({ text: doc }) => /\{@link|\bundefined\b/.test(doc)).map(({ name }) => name)).toEqual([]);
+});
 
 test.each(pages)('each link within the project leads somewhere: %s', (page) => {
   expect(linksOf(text(page)).map((link) => whatIsWrongWith(link, page)).filter((wrong) => wrong)).toEqual([]);

@@ -15,7 +15,7 @@ import { ImageScanningConfiguration } from '../scanning/image-scanning-configura
 import { WorkflowConfiguration } from '../workflow/workflow-configuration';
 
 /**
- * Properties of a {@link GoldenImage}: exactly one of `baseImage` (an AMI), `baseContainerImage` and `recipe`.
+ * Properties of a `GoldenImage`: exactly one of `baseImage` (an AMI), `baseContainerImage` and `recipe`.
  *
  * `trigger`, `timeout`, `onFailure` and `waitForScan` are those of the build in a deployment; `gate` also holds for the
  * builds of the schedule.

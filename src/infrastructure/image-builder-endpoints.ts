@@ -44,6 +44,19 @@ export interface ImageBuilderEndpointsProps {
  * build container images.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import * as ec2 from 'aws-cdk-lib/aws-ec2';
+ * import { ImageBuilderEndpoints, InfrastructureConfiguration } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * declare const vpc: ec2.Vpc;
+ * const infrastructure = new InfrastructureConfiguration(stack, 'Infrastructure', {
+ *   vpc,
+ *   subnetSelection: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+ * });
+ * new ImageBuilderEndpoints(stack, 'Endpoints', { vpc, builders: [infrastructure] });
  */
 export class ImageBuilderEndpoints extends Construct implements ec2.IConnectable {
   /** Who may use the endpoints. */
@@ -52,7 +65,7 @@ export class ImageBuilderEndpoints extends Construct implements ec2.IConnectable
   /** The interface endpoints that were added. */
   public readonly interfaceEndpoints: ec2.InterfaceVpcEndpoint[];
 
-  /** The gateway endpoint for S3; undefined if the VPC had one. */
+  /** The gateway endpoint for S3; not set if the VPC had one. */
   public readonly gatewayEndpoint?: ec2.GatewayVpcEndpoint;
 
   constructor(scope: Construct, id: string, props: ImageBuilderEndpointsProps) {

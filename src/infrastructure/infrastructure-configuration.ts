@@ -121,7 +121,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   /** The instance profile of the instances. */
   public readonly instanceProfile: iam.IInstanceProfile;
 
-  /** The role of the instances; undefined if it is not known which role an imported instance profile has. */
+  /** The role of the instances; not set if it is not known which role an imported instance profile has. */
   public readonly role?: iam.IRole;
 
   /** Who receives what is granted to the instances. */

@@ -63,7 +63,7 @@ export interface ImagePipelineExecutionOptions {
   readonly waitForScan?: boolean;
 }
 
-/** Properties of an {@link ImagePipelineExecution}. */
+/** Properties of an `ImagePipelineExecution`. */
 export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptions {
   /** The pipeline to run, in the stack's account and Region. */
   readonly pipeline: interfaces.IImagePipelineRef;
@@ -72,7 +72,7 @@ export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptio
    * The name of an SSM parameter that gets the id of the AMI, or the URI of the container image, once the build has
    * succeeded and the gate accepts it. It is made if it does not exist, and stays when the stack is deleted.
    *
-   * Only images that a deployment builds are published, not those of a schedule; a {@link GoldenImage} publishes both.
+   * Only images that a deployment builds are published, not those of a schedule; a `GoldenImage` publishes both.
    *
    * @default - the image is not published
    */

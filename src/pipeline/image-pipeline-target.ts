@@ -28,10 +28,27 @@ export interface ImagePipelineTargetProps extends targets.TargetBaseProps {
  * fixed times use the `schedule` of the pipeline.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ev-rules-for-pipeline.html
+ *
+ * @example
+ * import { IImagePipeline, ImagePipelineTarget } from 'cdk-image-builder';
+ *
+ * declare const basePipeline: IImagePipeline;
+ * declare const appPipeline: IImagePipeline;
+ * basePipeline.onImageAvailable('BaseAvailable', { target: new ImagePipelineTarget(appPipeline) });
  */
 export class ImagePipelineTarget implements events.IRuleTarget {
+  /**
+   * @param pipeline the pipeline to start
+   * @param props the role, the dead-letter queue and the retries of EventBridge; none is needed
+   */
   constructor(private readonly pipeline: interfaces.IImagePipelineRef, private readonly props: ImagePipelineTargetProps = {}) {}
 
+  /**
+   * Called by `events.Rule`.
+   *
+   * @param rule the rule
+   * @param _id not used
+   */
   public bind(rule: aws_events.IRuleRef, _id?: string): events.RuleTargetConfig {
     const { deadLetterQueue, maxEventAge, retryAttempts, role } = this.props;
     if (rule.node.scope === this.pipeline) {

@@ -89,7 +89,7 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
   onAutoDisabled(id: string, options?: events.OnEventOptions): events.Rule;
 }
 
-/** Properties of an {@link ImagePipeline}. */
+/** Properties of an `ImagePipeline`. */
 export interface ImagePipelineProps extends ImageBuildProps {
   /**
    * Name of the pipeline: 3 to 128 characters of a-z, 0-9 and hyphens.
@@ -204,7 +204,7 @@ export class ImagePipeline extends ImagePipelineBase {
   /** The infrastructure configuration given, or the one made for this pipeline. */
   public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
 
-  /** The execution role given, or the one made for workflows and log groups; undefined where the service-linked role does. */
+  /** The execution role given, or the one made for workflows and log groups; not set where the service-linked role does. */
   public readonly executionRole?: iam.IRole;
 
   private readonly executionPermissions: ExecutionPermissions;

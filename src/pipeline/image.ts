@@ -82,7 +82,7 @@ export interface IImage extends IResource, interfaces.IImageRef, IImageEventSour
   grantDefaultExecutionRolePermissions(grantee: iam.IGrantable): iam.Grant;
 }
 
-/** Properties of an {@link Image}: a recipe and how to build it, or a pipeline, which has all that. */
+/** Properties of an `Image`: a recipe and how to build it, or a pipeline, which has all that. */
 export interface ImageProps extends ImageBuildOptions {
   /**
    * What is built: an image recipe (an AMI) or a container recipe. Not together with `pipeline`.
@@ -200,16 +200,16 @@ export class Image extends ImageBase {
    */
   public readonly imageUri: string;
 
-  /** The infrastructure configuration given, or the one made for this image; undefined where a pipeline builds it. */
+  /** The infrastructure configuration given, or the one made for this image; not set where a pipeline builds it. */
   public readonly infrastructureConfiguration?: interfaces.IInfrastructureConfigurationRef;
 
   /**
-   * The execution role given, or the one made for workflows and log group; undefined where the service-linked role does,
+   * The execution role given, or the one made for workflows and log group; not set where the service-linked role does,
    * and where a pipeline builds the image.
    */
   public readonly executionRole?: iam.IRole;
 
-  /** The role with which AMIs, snapshots and container images are deleted; undefined where they stay. */
+  /** The role with which AMIs, snapshots and container images are deleted; not set where they stay. */
   public readonly deletionExecutionRole?: iam.IRole;
 
   /**

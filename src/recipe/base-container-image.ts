@@ -16,12 +16,22 @@ const ECR_PUBLIC = 'public.ecr.aws/';
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html
  */
 export class BaseContainerImage {
-  /** An image of Docker Hub, as `amazonlinux` or `grafana/grafana`. */
+  /**
+   * An image of Docker Hub.
+   *
+   * @param repository name of the repository, such as `amazonlinux` or `grafana/grafana`
+   * @param tag the tag, by default `latest`
+   */
   public static fromDockerHub(repository: string, tag: string = 'latest'): BaseContainerImage {
     return new BaseContainerImage(`${repository}:${tag}`, false);
   }
 
-  /** An image of a private ECR repository. */
+  /**
+   * An image of a private ECR repository.
+   *
+   * @param repository the repository
+   * @param tag the tag, by default `latest`
+   */
   public static fromEcr(repository: ecr.IRepository, tag: string = 'latest'): BaseContainerImage {
     return new BaseContainerImage(repository.repositoryUriForTag(tag), false);
   }
@@ -29,10 +39,10 @@ export class BaseContainerImage {
   /**
    * An image of the public ECR gallery.
    *
-   * @param registryAlias The alias of the registry, as `amazonlinux`.
-   * @param repositoryName The name of the repository, as `amazonlinux`.
-   * @param tag The tag.
-   * @param platform The image's platform, which Image Builder cannot read from the public gallery.
+   * @param registryAlias alias of the registry, such as `amazonlinux`
+   * @param repositoryName name of the repository, such as `amazonlinux`
+   * @param tag the tag, by default `latest`
+   * @param platform platform of the image, by default `LINUX`; Image Builder cannot read it from the public gallery
    */
   public static fromEcrPublic(
     registryAlias: string,
@@ -49,10 +59,10 @@ export class BaseContainerImage {
   }
 
   /**
-   * A container image that Amazon manages, by its name in the ARN, as `amazon-linux-2023-x86-2023`.
+   * A container image that Amazon manages, by its name in the ARN, such as `amazon-linux-2023-x86-2023`.
    *
    * @param imageName The name as it stands in the ARN.
-   * @param imageVersion The version; `x.x.x` is the newest whenever a build starts.
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
    */
   public static amazonManaged(imageName: string, imageVersion: string = LATEST_VERSION): BaseContainerImage {
     return new BaseContainerImage(`arn:${Aws.PARTITION}:imagebuilder:${Aws.REGION}:aws:image/${imageName}/${imageVersion}`, true);
@@ -88,7 +98,7 @@ export class BaseContainerImage {
     return BaseContainerImage.amazonManaged('windows-server-2019-x86-core-ltsc2019-amd64');
   }
 
-  /** An image by the text that Image Builder takes for it: the URI of a container image or an image ARN. */
+  /** An image by the string that Image Builder takes for it: the URI of a container image or an image ARN. */
   public static fromString(image: string): BaseContainerImage {
     return new BaseContainerImage(image, image.startsWith('arn:'));
   }

@@ -59,7 +59,7 @@ export class BaseImage {
     return new BaseImage(() => ({ image: `ssm:${parameterName}` }), true, parameterName, SSM_NAME);
   }
 
-  /** An image whose AMI id stands in this parameter; see {@link BaseImage.fromSsmParameterName}. */
+  /** An image whose AMI id stands in this parameter; see `BaseImage.fromSsmParameterName()`. */
   public static fromSsmParameter(parameter: ssm.IParameter): BaseImage {
     return BaseImage.fromSsmParameterName(parameter.parameterName);
   }
@@ -89,42 +89,66 @@ export class BaseImage {
   }
 
   /**
-   * An image that Amazon manages, by its name in the ARN, as `amazon-linux-2023-x86`.
+   * An image that Amazon manages, by its name in the ARN, such as `amazon-linux-2023-x86`.
    *
    * @param imageName The name as it stands in the ARN.
-   * @param imageVersion The version; `x.x.x` is the newest whenever a build starts.
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
    */
   public static amazonManaged(imageName: string, imageVersion: string = LATEST_VERSION): BaseImage {
     const rendered = { image: managedArn(imageName, imageVersion), ...knownOf(imageName) };
     return new BaseImage(() => rendered, false, imageName, MANAGED_NAME);
   }
 
-  /** The newest Amazon Linux 2. */
+  /**
+   * The newest Amazon Linux 2.
+   *
+   * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
+   */
   public static amazonLinux2(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
     return BaseImage.amazonManaged(`amazon-linux-2-${suffix(architecture)}`);
   }
 
-  /** The newest Amazon Linux 2023. */
+  /**
+   * The newest Amazon Linux 2023.
+   *
+   * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
+   */
   public static amazonLinux2023(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
     return BaseImage.amazonManaged(`amazon-linux-2023-${suffix(architecture)}`);
   }
 
-  /** The newest Red Hat Enterprise Linux 10. */
+  /**
+   * The newest Red Hat Enterprise Linux 10.
+   *
+   * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
+   */
   public static redHatEnterpriseLinux10(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
     return BaseImage.amazonManaged(`red-hat-enterprise-linux-10-${suffix(architecture)}`);
   }
 
-  /** The newest SUSE Linux Enterprise Server 15. */
+  /**
+   * The newest SUSE Linux Enterprise Server 15.
+   *
+   * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
+   */
   public static suseLinuxEnterpriseServer15(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
     return BaseImage.amazonManaged(`suse-linux-enterprise-server-15-${suffix(architecture)}`);
   }
 
-  /** The newest Ubuntu Server 22.04 LTS. */
+  /**
+   * The newest Ubuntu Server 22.04 LTS.
+   *
+   * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
+   */
   public static ubuntuServer2204(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
     return BaseImage.amazonManaged(`ubuntu-server-22-lts-${suffix(architecture)}`);
   }
 
-  /** The newest Ubuntu Server 24.04 LTS. */
+  /**
+   * The newest Ubuntu Server 24.04 LTS.
+   *
+   * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
+   */
   public static ubuntuServer2404(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
     return BaseImage.amazonManaged(`ubuntu-server-24-lts-${suffix(architecture)}`);
   }
@@ -169,18 +193,26 @@ export class BaseImage {
     return BaseImage.amazonManaged('windows-server-2025-english-core-base-x86');
   }
 
-  /** The newest macOS 14 (Sonoma). It needs a Dedicated Host: give the infrastructure configuration a placement on one. */
+  /**
+   * The newest macOS 14 (Sonoma). It needs a Dedicated Host: give the infrastructure configuration a placement on one.
+   *
+   * @param architecture `ARM_64`, the default, for Macs with Apple silicon, or `X86_64` for Macs with Intel processors
+   */
   public static macOs14(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.ARM_64): BaseImage {
     return BaseImage.amazonManaged(`macos-sonoma-${suffix(architecture)}`);
   }
 
-  /** The newest macOS 15 (Sequoia). It needs a Dedicated Host: give the infrastructure configuration a placement on one. */
+  /**
+   * The newest macOS 15 (Sequoia). It needs a Dedicated Host: give the infrastructure configuration a placement on one.
+   *
+   * @param architecture `ARM_64`, the default, for Macs with Apple silicon, or `X86_64` for Macs with Intel processors
+   */
   public static macOs15(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.ARM_64): BaseImage {
     return BaseImage.amazonManaged(`macos-sequoia-${suffix(architecture)}`);
   }
 
   /**
-   * An image by the text that Image Builder takes for it: an AMI id, an image ARN, `ssm:` and the name of
+   * An image by the string that Image Builder takes for it: an AMI id, an image ARN, `ssm:` and the name of
    * a parameter, or the id of a Marketplace product.
    */
   public static fromString(image: string): BaseImage {

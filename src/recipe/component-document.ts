@@ -112,7 +112,7 @@ export abstract class ComponentDocument {
 
   /**
    * A document from its text in YAML or JSON, of 1 to 16,000 characters. A text in JSON is checked as
-   * {@link ComponentDocument.fromObject} checks its document; of a text in YAML only the length is.
+   * `ComponentDocument.fromObject()` checks its document; of a text in YAML only the length is.
    */
   public static fromInline(text: string): ComponentDocument {
     return new InlineDocument(text);
@@ -128,14 +128,14 @@ export abstract class ComponentDocument {
     return new ObjectDocument(document);
   }
 
-  /** A document from a file in YAML or JSON, which becomes part of the template; see {@link ComponentDocument.fromInline}. */
+  /** A document from a file in YAML or JSON, which becomes part of the template; see `ComponentDocument.fromInline()`. */
   public static fromFile(path: string): ComponentDocument {
     return new InlineDocument(readInlineFile('The component document', path));
   }
 
   /**
    * A document from a file in YAML or JSON that is uploaded with the app, for more than 16,000 characters, and at most
-   * 64 KB. One in JSON is checked as {@link ComponentDocument.fromObject} checks its document. Who deploys must be
+   * 64 KB. One in JSON is checked as `ComponentDocument.fromObject()` checks its document. Who deploys must be
    * allowed to read the bucket of the app's assets, as the role of CloudFormation is after `cdk bootstrap`.
    */
   public static fromAsset(path: string): ComponentDocument {

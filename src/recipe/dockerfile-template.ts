@@ -32,7 +32,7 @@ export abstract class DockerfileTemplate {
     return new InlineDockerfileTemplate(template);
   }
 
-  /** A template from a file, which becomes part of the CloudFormation template; see {@link DockerfileTemplate.fromInline}. */
+  /** A template from a file, which becomes part of the CloudFormation template; see `DockerfileTemplate.fromInline()`. */
   public static fromFile(path: string): DockerfileTemplate {
     return new InlineDockerfileTemplate(readInlineFile('The Dockerfile template', path));
   }

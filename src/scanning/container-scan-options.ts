@@ -8,7 +8,7 @@ import { IRepository } from 'aws-cdk-lib/aws-ecr';
 export interface ContainerScanOptions {
   /**
    * The repository to which the build instance pushes the copy that Amazon Inspector scans.
-   * It must be in the account and Region of the build. A {@link ScanningRepository} has all that it needs.
+   * It must be in the account and Region of the build. A `ScanningRepository` has all that it needs.
    *
    * @default - Image Builder creates the repository `image-builder-image-scanning-repository`
    */

@@ -13,7 +13,7 @@ const FREQUENCIES: Record<RegistryScanType, RegistryScanFrequency[]> = {
   [RegistryScanType.ENHANCED]: [RegistryScanFrequency.SCAN_ON_PUSH, RegistryScanFrequency.CONTINUOUS_SCAN],
 };
 
-/** Properties of {@link RegistryScanning}. */
+/** Properties of `RegistryScanning`. */
 export interface RegistryScanningProps {
   /**
    * What scans the images. The findings that Image Builder shows come from `ENHANCED` scans.

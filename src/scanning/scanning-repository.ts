@@ -12,7 +12,7 @@ const MAX_NAME_LENGTH = 128;
 const POLICY = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-builder-service-linked-role.html';
 const LIFECYCLE = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html';
 
-/** Properties of a {@link ScanningRepository}. */
+/** Properties of a `ScanningRepository`. */
 export interface ScanningRepositoryProps {
   /**
    * Name of the repository. Image Builder may delete scanned copies only where it starts with `image-builder-`.

@@ -35,7 +35,7 @@ export interface ImageStatusOptions {
   readonly onFailure?: OnFailure;
 }
 
-/** Properties of an {@link ImageStatus}: exactly one of `image` and `pipeline`. */
+/** Properties of an `ImageStatus`: exactly one of `image` and `pipeline`. */
 export interface ImageStatusProps extends ImageStatusOptions {
   /**
    * The image to read.

@@ -77,7 +77,7 @@ export abstract class WorkflowDocument {
 
   /**
    * A document from its structure, as `{ schemaVersion: '1.0', steps: [...] }`; it is checked as
-   * {@link WorkflowDocument.fromSteps} checks its document. It may hold tokens.
+   * `WorkflowDocument.fromSteps()` checks its document. It may hold tokens.
    */
   public static fromObject(document: { [key: string]: any }): WorkflowDocument {
     return new ObjectDocument(document);
@@ -85,14 +85,14 @@ export abstract class WorkflowDocument {
 
   /**
    * A document from its text in YAML or JSON, of 1 to 16,000 characters. A text in JSON is checked as
-   * {@link WorkflowDocument.fromObject} checks its document; of a text in YAML only the length is, and the execution
+   * `WorkflowDocument.fromObject()` checks its document; of a text in YAML only the length is, and the execution
    * role must be given what its steps need.
    */
   public static fromInline(text: string): WorkflowDocument {
     return new InlineDocument(text);
   }
 
-  /** A document from a file in YAML or JSON, which becomes part of the template; see {@link WorkflowDocument.fromInline}. */
+  /** A document from a file in YAML or JSON, which becomes part of the template; see `WorkflowDocument.fromInline()`. */
   public static fromFile(path: string): WorkflowDocument {
     return new InlineDocument(readInlineFile('The workflow document', path));
   }

@@ -1,35 +1,64 @@
 /**
- * A value in a workflow document: a text that is known already, or a reference to what is known when the workflow runs.
+ * A value in a workflow document: a string that is known already, or a reference to what is known when the workflow runs.
  *
- * Within another string a reference is written as the service interpolates it: `{{ $.stepOutputs.<step>.imageId }}`.
- * That is `${step.imageId}` in TypeScript, `{step.image_id.to_string()}` in an f-string of Python,
- * `step.getImageId().toString()` in Java, `{step.ImageId.ToString()}` in C#, and `*step.ImageId().ToString()` in Go.
+ * To put a reference into a longer string, convert it to a string yourself. It then becomes
+ * `{{ $.stepOutputs.<step>.imageId }}`, which Image Builder replaces when the workflow runs:
+ *
+ * - TypeScript: `${create.imageId}` in a template literal
+ * - Python: `{create.image_id.to_string()}` in an f-string, which does not call it by itself
+ * - Java: `create.getImageId().toString()`
+ * - C#: `create.ImageId.ToString()`, also in an interpolated string
+ * - Go: `*create.ImageId().ToString()`; `fmt.Sprintf("%v", ...)` does not call it by itself
+ *
  * Synthesis fails if a document holds the object itself, as Python and Go write it without that call.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-dynamic-vars.html
+ *
+ * @example
+ * import { CreateImageStep, RunCommandStep, WorkflowValue } from 'cdk-image-builder';
+ *
+ * declare const create: CreateImageStep;
+ * new RunCommandStep('Announce', {
+ *   instanceId: WorkflowValue.fromWorkflowOutput('InstanceId'),
+ *   documentName: 'AWS-RunShellScript',
+ *   parameters: { commands: ['echo ' + create.imageId.toString()] },
+ * });
  */
 export class WorkflowValue {
-  /** A text that is known already, as an instance ID. */
+  /** A string that is known already, such as an instance id. */
   public static fromString(text: string): WorkflowValue {
     return new WorkflowValue(text, false);
   }
 
-  /** A parameter of the workflow. */
+  /**
+   * The value of a parameter of the workflow.
+   *
+   * @param name name of the parameter in the workflow document
+   */
   public static fromParameter(name: string): WorkflowValue {
     return new WorkflowValue(`$.parameters.${name}`, true);
   }
 
-  /** An output of an earlier step of the workflow. The steps have a property for each of their outputs. */
+  /**
+   * An output of an earlier step of the workflow. The steps have a property for each of their outputs.
+   *
+   * @param step name of the step
+   * @param output name of the output, such as `imageId`
+   */
   public static fromStepOutput(step: string, output: string): WorkflowValue {
     return new WorkflowValue(`$.stepOutputs.${step}.${output}`, true);
   }
 
-  /** An output of a workflow that ran before. */
+  /**
+   * An output of a workflow that ran before.
+   *
+   * @param name name of the output in the document of that workflow
+   */
   public static fromWorkflowOutput(name: string): WorkflowValue {
     return new WorkflowValue(`$.workflowOutputs.${name}`, true);
   }
 
-  /** A variable of Image Builder, by name; {@link SystemVariable} has those that are documented. */
+  /** A variable of Image Builder, by name; `SystemVariable` has those that are documented. */
   public static fromSystemVariable(name: string): WorkflowValue {
     return new WorkflowValue(`$.imagebuilder.${name}`, true);
   }
@@ -41,7 +70,7 @@ export class WorkflowValue {
     return new WorkflowValue(`${this.text}[${index}]`, this.isReference);
   }
 
-  /** The value as part of a text. */
+  /** The value as part of a longer string: `{{ ... }}` for a reference. */
   public toString(): string {
     return this.isReference ? `{{ ${this.text} }}` : this.text;
   }
