@@ -1,0 +1,63 @@
+from aws_cdk import App, CfnOutput, Stack
+from aws_cdk.aws_ecr import Repository
+from cdk_image_builder import (
+    BaseContainerImage,
+    Component,
+    ComponentConfiguration,
+    ComponentDocument,
+    ContainerRecipe,
+    ImagePipeline,
+    ImageStatus,
+    OnFailure,
+    Platform,
+)
+
+app = App()
+stack = Stack(app, "FailedBuild")
+
+tools = Component(
+    stack,
+    "Tools",
+    platform=Platform.LINUX,
+    document=ComponentDocument.from_object(
+        {
+            "schemaVersion": "1.0",
+            "phases": [
+                {
+                    "name": "build",
+                    "steps": [
+                        {
+                            "name": "InstallTools",
+                            "action": "ExecuteBash",
+                            "inputs": {"commands": ["dnf install -y no-such-package"]},
+                        }
+                    ],
+                }
+            ],
+        }
+    ),
+)
+pipeline = ImagePipeline(
+    stack,
+    "Pipeline",
+    recipe=ContainerRecipe(
+        stack,
+        "Recipe",
+        base_image=BaseContainerImage.from_docker_hub("amazonlinux", "2023"),
+        target_repository=Repository(stack, "Repository"),
+        components=[ComponentConfiguration(component=tools)],
+    ),
+)
+
+# The newest build of the pipeline, whoever started it. It is read again when the trigger changes:
+# cdk deploy --context trigger=$(date +%F)
+ImageStatus(
+    stack,
+    "Newest",
+    pipeline=pipeline,
+    trigger=app.node.try_get_context("trigger") or "first",
+    on_failure=OnFailure.REPORT,
+).add_outputs()
+CfnOutput(stack, "PipelineArn", value=pipeline.image_pipeline_arn)
+
+app.synth()
