@@ -30,7 +30,7 @@ const image = new Image(stack, 'Image', {
 new ImageStatus(stack, 'Golden', { image }).addOutputs();
 new CfnOutput(stack, 'AmiId', { value: image.imageId });
 
-// And again each Sunday night, if the recipe's base image or components have a new version.
+// And on each Sunday night, if the base image or a managed component has a newer version.
 new ImagePipeline(stack, 'Pipeline', {
   recipe,
   infrastructureConfiguration: image.infrastructureConfiguration,

@@ -14,8 +14,8 @@ const hardening = new Component(stack, 'Hardening', {
   }),
 });
 
-// Built and scanned while the stack is deployed, and again each Sunday night. The SSM parameter names the newest image
-// that the gate has accepted.
+// Built and scanned when the stack is deployed, and on each Sunday night on which the base image is newer. The SSM
+// parameter names the newest image that the gate has accepted.
 const golden = new GoldenImage(stack, 'Linux', {
   baseImage: BaseImage.amazonLinux2023(),
   components: [{ component: hardening }],
