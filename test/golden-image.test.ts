@@ -602,36 +602,53 @@ test('the outputs hold the attributes of the build and the name of the parameter
 });
 
 describe('a stack of 500 resources', () => {
+  type Parts = (i: number) => Partial<GoldenImageProps>;
+
+  /** What most golden images have. */
+  const usual: Parts = () => ({
+    schedule: ImagePipelineSchedule.rate(Duration.days(7)),
+    gate,
+    amiDistributions: [{ region: 'us-east-1' }],
+    retention: [LifecyclePolicyDetail.keepLast(3)],
+  });
+
   /** All parts that a golden image may have. */
-  function everything(count: number, imageName: (i: number) => string): void {
-    for (let i = 0; i < count; i++) {
-      ami({
-        imageName: imageName(i),
-        schedule: ImagePipelineSchedule.rate(Duration.days(7)),
-        gate,
-        amiDistributions: [{ region: 'us-east-1' }],
-        retention: [LifecyclePolicyDetail.keepLast(3)],
-      }, `Golden${i}`);
-    }
-  }
+  const all: Parts = (i) => ({
+    ...usual(i),
+    vpc: ec2.Vpc.fromVpcAttributes(stack, `Vpc${i}`, { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] }),
+    workflows: [
+      { workflow: ManagedWorkflow.buildImage(stack, `Build${i}`) },
+      { workflow: ManagedWorkflow.testImage(stack, `Test${i}`) },
+    ],
+  });
 
   const resources = () => template().toJSON().Resources as Record<string, { Type: string; Properties: Record<string, any> }>;
-  const countOf = (count: number, imageName: (i: number) => string = (i) => `golden-linux-${i}`) => {
+  const countOf = (count: number, parts: Parts = usual, imageName: (i: number) => string = (i) => `golden-linux-${i}`) => {
     stack = new Stack(new App({ analyticsReporting: true }), 'Stack');
-    everything(count, imageName);
+    for (let i = 0; i < count; i++) ami({ imageName: imageName(i), ...parts(i) }, `Golden${i}`);
     return Object.keys(resources()).length;
   };
 
-  test('holds 44 golden images with all their parts, also with long names', () => {
+  test('holds 44 golden images with schedule, gate, retention and distribution, also with long names', () => {
     expect(countOf(44)).toBeLessThanOrEqual(500);
-    expect(countOf(44, (i) => `golden-${'linux-'.repeat(8)}${i}`)).toBeLessThanOrEqual(500);
+    expect(countOf(44, usual, (i) => `golden-${'linux-'.repeat(8)}${i}`)).toBeLessThanOrEqual(500);
   });
 
-  test('needs 11 for each of them, and 10 beside', () => {
-    const [one, two] = [countOf(1), countOf(2)];
-    expect(two - one).toBe(11);
+  test('holds 37 golden images with all their parts, and no more', () => {
+    expect(countOf(37, all)).toBeLessThanOrEqual(500);
+    expect(() => countOf(38, all)).toThrow('507 is greater than allowed maximum of 500');
+  });
+
+  test.each<[number, string, number, Parts]>([
+    [9, 'nothing but a base image', 8, () => ({})],
+    [11, 'what most have', 10, usual],
+    [13, 'all its parts', 10, all],
+    [24, 'all its parts and 12 hours to wait', 10, (i) => ({ ...all(i), timeout: Duration.hours(12) })],
+  ])('needs %d for each golden image with %s, and %d beside', (each, _what, shared, parts) => {
+    const [one, two] = [countOf(1, parts), countOf(2, parts)];
+    expect(two - one).toBe(each);
     // One more resource tells AWS which constructs are in use.
-    expect(one - 11 - 1).toBe(10);
+    expect(one - each - 1).toBe(shared);
   });
 
   test('has policies that IAM takes, and no more than a role may have', () => {
