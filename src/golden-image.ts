@@ -47,6 +47,8 @@ const PARAMETER_PATH = '/imagebuilder/';
  * It costs what Image Builder uses (instances while they build, images and logs that are kept), and next to nothing for the
  * function and the state machine. A scan costs, and there is none until it or a gate is asked for.
  *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/how-image-builder-works.html
+ *
  * @example
  * import { Stack } from 'aws-cdk-lib';
  * import { BaseImage, GoldenImage, ImagePipelineSchedule, VulnerabilityGate } from 'cdk-image-builder';
@@ -72,7 +74,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   /** The recipe of a container image; not set for an AMI. */
   public readonly containerRecipe?: interfaces.IContainerRecipeRef;
 
-  /** The pipeline. */
+  /** The pipeline that builds the image: start it once more, or add event rules to it. */
   public readonly pipeline: ImagePipeline;
 
   /** The infrastructure configuration given, or the one made for this image. */

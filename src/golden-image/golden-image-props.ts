@@ -19,11 +19,16 @@ import { WorkflowConfiguration } from '../workflow/workflow-configuration';
  *
  * `trigger`, `timeout`, `onFailure` and `waitForScan` are those of the build in a deployment; `gate` also holds for the
  * builds of the schedule.
+ *
+ * Synthesis fails if none or several of these three are given, if a property is for the other kind of image, or if it
+ * would be ignored: what a `recipe`, `infrastructureConfiguration`, `distributionConfiguration` or `logGroup` of your own
+ * says already, and `trigger`, `timeout` and `onFailure` with `buildOnDeploy: false`.
  */
 export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   /**
    * The image that the AMI starts from.
    *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-recipes.html
    * @default - a container image is built, or what `recipe` says
    */
   readonly baseImage?: BaseImage;
@@ -31,6 +36,7 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   /**
    * The image that the container image starts from. Needs `targetRepository`.
    *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html
    * @default - an AMI is built, or what `recipe` says
    */
   readonly baseContainerImage?: BaseContainerImage;
@@ -50,7 +56,7 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   readonly dockerfile?: DockerfileTemplate;
 
   /**
-   * A recipe of your own, for all that a recipe may have beside what stands here.
+   * A recipe of your own, for settings of a recipe that are not offered here.
    *
    * @default - a recipe is made
    */
@@ -59,6 +65,7 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   /**
    * The components to run, in this order, at most 20.
    *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html
    * @default - none: the base image is only tested and distributed
    */
   readonly components?: ComponentConfiguration[];
@@ -73,13 +80,15 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   /**
    * Name of the images: 3 to 126 characters of a-z, 0-9 and hyphens.
    *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html
    * @default - that of `recipe`, else a name made from the path of the construct
    */
   readonly imageName?: string;
 
   /**
-   * What the image is for, up to 1024 characters.
+   * What the image is for, 1 to 1,024 characters.
    *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html
    * @default - none
    */
   readonly description?: string;
@@ -93,7 +102,8 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   readonly parameterName?: string;
 
   /**
-   * When the image is built beside in deployments.
+   * When the image is built besides in deployments. By default only if the base image or a component has a newer version:
+   * see `startCondition` of the schedule.
    *
    * @default - never
    */
@@ -129,7 +139,7 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   readonly amiDistributions?: AmiDistribution[];
 
   /**
-   * Where container images go beside `targetRepository`, one for each Region.
+   * Where container images go besides `targetRepository`, one for each Region.
    *
    * @default - nowhere
    */
@@ -159,6 +169,7 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   /**
    * The subnet in which the image is built: the first one that is selected. Needs `vpc`.
    *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateInfrastructureConfiguration.html
    * @default - a private subnet of the VPC, if it has one
    */
   readonly subnetSelection?: ec2.SubnetSelection;
@@ -225,9 +236,10 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * A log group of your own, as one that is encrypted with your key. One outside `/aws/imagebuilder/` needs an `executionRole`
-   * that may write to it.
+   * A log group of your own, such as one that is encrypted with your key. One outside `/aws/imagebuilder/` needs an
+   * `executionRole` that may write to it.
    *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
    * @default - `/aws/imagebuilder/<image name>/<part of the stack's id>`; it stays when the stack is deleted or its first
    * deployment is rolled back, and its logs expire after `logRetention`
    */

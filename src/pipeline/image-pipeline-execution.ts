@@ -24,7 +24,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_St
 /** When a pipeline is run in a deployment, how long the deployment waits, and what it asks of the image. */
 export interface ImagePipelineExecutionOptions {
   /**
-   * Any text of at least one character. A new one builds again; one that was built before, as in a rollback, does not.
+   * Any string of at least one character. A new one builds again; one that was built before, as in a rollback, does not.
    *
    * @default - the pipeline's `DeploymentId`, which changes whenever the pipeline does, and a hash of its recipe and
    * components. Where it is not known of an imported pipeline, its image is built once, when the execution is created.
@@ -32,9 +32,9 @@ export interface ImagePipelineExecutionOptions {
   readonly trigger?: string;
 
   /**
-   * How long the deployment waits for the image, from 5 minutes to 12 hours. Of each full hour 53 minutes are waited,
-   * since CloudFormation wants an answer within it. A build that is not done by then is a failure, and is cancelled
-   * when the deployment is rolled back.
+   * How long the deployment waits for the image: from 5 minutes to 12 hours, known at synthesis. Of each full hour 53
+   * minutes are waited, since CloudFormation wants an answer within it: 53 minutes of 1 hour, 10 hours and 36 minutes of
+   * 12 hours. A build that is not done by then is a failure, and is cancelled when the deployment is rolled back.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
    * @default Duration.hours(1)
@@ -42,7 +42,8 @@ export interface ImagePipelineExecutionOptions {
   readonly timeout?: Duration;
 
   /**
-   * The findings that the image may have. The deployment waits for the scan, and an image that was not scanned does not pass.
+   * The findings that the image may have. The deployment waits for the scan, and an image that was not scanned does not
+   * pass. Synthesis fails if the pipeline has no scan whose findings Image Builder keeps; with `OnFailure.REPORT` it warns.
    *
    * @default - any
    */
@@ -56,7 +57,7 @@ export interface ImagePipelineExecutionOptions {
   readonly onFailure?: OnFailure;
 
   /**
-   * Wait for the vulnerability scan of the image too, so that its findings are known.
+   * Wait for the vulnerability scan of the image too, so that its findings are known. It cannot be false with a gate.
    *
    * @default - true with a gate, otherwise false
    */
@@ -81,7 +82,7 @@ export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptio
 
 /**
  * Runs a pipeline when the stack is created and whenever what it builds changed, waits for the image, and returns what
- * is known of it. A build that fails fails the deployment, which then says which step failed and why.
+ * is known of it. A build that fails also fails the deployment, which then says which step failed and why.
  *
  * An image that was built stays, also when the deployment is rolled back: it is not built again when the deployment
  * is tried once more. A build that still runs when its deployment is cancelled or fails is cancelled.
@@ -102,6 +103,7 @@ export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptio
 export class ImagePipelineExecution extends ImageStatusBase {
   protected readonly resource: CfnResource;
 
+  /** @throws if the pipeline is in another account or Region, or the trigger, the time-out or the name of the parameter is not allowed */
   constructor(scope: Construct, id: string, props: ImagePipelineExecutionProps) {
     super(scope, id);
     const { pipeline, gate, timeout = Duration.hours(1), onFailure = OnFailure.FAIL_DEPLOYMENT } = props;

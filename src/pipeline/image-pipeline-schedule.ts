@@ -23,12 +23,18 @@ export enum ScheduleStartCondition {
   /** Build each time. */
   EXPRESSION_MATCH_ONLY = 'EXPRESSION_MATCH_ONLY',
 
-  /** Build only if there is a newer version of the base image or of a component that the recipe names with an `x` in the version. */
+  /**
+   * Build only if there is something new: a newer version of the base image or of a component that the recipe names with
+   * an `x` in the version, or another value in the SSM parameter of the base image. A base image with a fixed version or
+   * AMI id, and what a package repository offers, are never new.
+   */
   EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE = 'EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE',
 }
 
 /**
  * What each schedule may have.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Schedule.html
  */
 export interface ImagePipelineScheduleOptions {
   /**
@@ -42,7 +48,8 @@ export interface ImagePipelineScheduleOptions {
    * What starts a build when the time has come.
    *
    * @default - not set: the service then takes `EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE`,
-   * which builds only if the base image or a component has a newer version
+   * which builds only if the base image or a component has a newer version, or the SSM parameter of the base image
+   * another value
    */
   readonly startCondition?: ScheduleStartCondition;
 
@@ -75,8 +82,8 @@ export interface ImagePipelineCronOptions extends CronOptions, ImagePipelineSche
 /**
  * When an image pipeline runs by itself. Image Builder starts within about a minute of the time.
  *
- * An expression that breaks the grammar of Image Builder is an error at synthesis. One that the guide neither
- * allows nor forbids gives a warning, which can be acknowledged by the id that stands in it.
+ * Synthesis fails if an expression breaks the grammar of Image Builder. One that the guide neither allows nor forbids
+ * gives a warning, which can be acknowledged by its id.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-expressions.html
  */
@@ -84,7 +91,8 @@ export class ImagePipelineSchedule {
   /**
    * Run at the times that match the fields. Give at most one of `day` and `weekDay`.
    *
-   * @param options the fields; `weekDay: 'MON-FRI'` and `weekDay: '2-6'` mean the same
+   * @param options the fields; `MON-FRI` and `2-6` mean the same as `weekDay`
+   * @throws if both `day` and `weekDay` are given, a field breaks the grammar, or `autoDisableFailureCount` is not 1 to 10
    *
    * @example
    * import { TimeZone } from 'aws-cdk-lib';
@@ -106,6 +114,7 @@ export class ImagePipelineSchedule {
    *
    * @param duration a whole number of minutes, hours or days; at least one minute
    * @param options time zone, start condition, auto-disable
+   * @throws if the duration is something else, or `autoDisableFailureCount` is not 1 to 10
    *
    * @example
    * import { Duration } from 'aws-cdk-lib';
@@ -124,6 +133,7 @@ export class ImagePipelineSchedule {
    *
    * @param expression `cron(...)` or `rate(...)`, with the parentheses
    * @param options time zone, start condition, auto-disable
+   * @throws if the expression breaks the grammar, or `autoDisableFailureCount` is not 1 to 10
    */
   public static expression(expression: string, options: ImagePipelineScheduleOptions = {}): ImagePipelineSchedule {
     return new ImagePipelineSchedule(timesOf(expression), options);

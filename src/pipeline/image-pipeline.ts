@@ -89,7 +89,14 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
   onAutoDisabled(id: string, options?: events.OnEventOptions): events.Rule;
 }
 
-/** Properties of an `ImagePipeline`. */
+/**
+ * Properties of an `ImagePipeline`.
+ *
+ * Synthesis fails if they do not fit together: a scan without image tests or of the other kind of image, a distribution of
+ * the other kind, or workflows that break the rules of the service.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html
+ */
 export interface ImagePipelineProps extends ImageBuildProps {
   /**
    * Name of the pipeline: 3 to 128 characters of a-z, 0-9 and hyphens.
@@ -99,7 +106,7 @@ export interface ImagePipelineProps extends ImageBuildProps {
   readonly imagePipelineName?: string;
 
   /**
-   * What the pipeline is for, up to 1024 characters.
+   * What the pipeline is for, 1 to 1,024 characters.
    *
    * @default - none
    */
@@ -108,13 +115,13 @@ export interface ImagePipelineProps extends ImageBuildProps {
   /**
    * When the pipeline builds by itself.
    *
-   * @default - never; it is started by hand or through the API
+   * @default - never: a deployment starts it with `start()`, or you do through the console or the API
    */
   readonly schedule?: ImagePipelineSchedule;
 
   /**
-   * May the pipeline build? A pipeline that the service disabled after repeated failures stays disabled
-   * until this changes or the service is told otherwise: a deployment that leaves it as it was does not enable it.
+   * Does the pipeline build by its schedule? A pipeline that the service disabled after repeated failures stays disabled
+   * until this changes or somebody enables it: a deployment that leaves it as it was does not enable it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html
    * @default true

@@ -8,7 +8,7 @@ const MAX_OUTPUTS = 200;
 /** Options for the outputs of a status. */
 export interface StatusOutputsOptions {
   /**
-   * What the name of each output starts with, as `Golden` in `GoldenImageState`.
+   * What the name of each output starts with, such as `Golden` in `GoldenImageState`: letters and digits.
    *
    * @default - the id of the construct
    */
@@ -83,7 +83,8 @@ export abstract class ImageStatusBase extends Construct {
   /**
    * Adds one stack output for each attribute, named after it.
    *
-   * @throws an error if the stack has such outputs already: give another `prefix`.
+   * @throws if the stack has such outputs already (give another `prefix`), if the prefix holds something else than letters
+   * and digits, or if the stack would have more than 200 outputs
    */
   public addOutputs(options: StatusOutputsOptions = {}): void {
     const stack = Stack.of(this);

@@ -14,14 +14,15 @@ import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 /** What a status does with what it read. */
 export interface ImageStatusOptions {
   /**
-   * The findings that the image may have. An image that was not scanned does not pass.
+   * The findings that the image may have. An image that was not scanned does not pass. Synthesis fails if the image has no
+   * scan whose findings Image Builder keeps; with `OnFailure.REPORT` it warns.
    *
    * @default - any
    */
   readonly gate?: VulnerabilityGate;
 
   /**
-   * Any text. CloudFormation reads the status again only in a deployment that changes it.
+   * Any string. CloudFormation reads the status again only in a deployment that changes it.
    *
    * @default - the ARN of the image, or the pipeline's `DeploymentId`, which changes with what the pipeline builds
    */
@@ -73,6 +74,7 @@ export interface ImageStatusProps extends ImageStatusOptions {
 export class ImageStatus extends ImageStatusBase {
   protected readonly resource: CfnResource;
 
+  /** @throws if both or neither of image and pipeline are given, or one of another Region */
   constructor(scope: Construct, id: string, props: ImageStatusProps) {
     super(scope, id);
     if ((props.image === undefined) === (props.pipeline === undefined)) {

@@ -26,7 +26,7 @@ export interface StatusProviderOptions {
    */
   readonly vpc?: ec2.IVpc;
   /**
-   * Subnets of the VPC.
+   * The subnets of the VPC in which the function runs. They need a route to the services, by a NAT gateway or endpoints.
    *
    * @default - the private subnets
    */
@@ -87,10 +87,11 @@ const FUNCTION_TIMEOUT = Duration.minutes(2);
 /** The one function of a stack that reads statuses, with all that it needs. */
 export class StatusProvider extends Construct {
   /**
-   * Sets what the function of a stack is made with. Called once a stack, before or after its first status.
+   * Sets what the function of a stack is made with. Call it once for each stack, before or after its first status.
    *
    * @param scope the stack, or any construct in it
-   * @throws an error if the stack's provider has been configured already
+   * @param options VPC, encryption key, dead-letter queue, log retention and others
+   * @throws if the provider of the stack has been configured already
    *
    * @example
    * import { Stack } from 'aws-cdk-lib';
