@@ -349,7 +349,7 @@ describe('settings are refused', () => {
     ['what is for AMIs', () => ({ recipe: containerRecipe(), amiDistributions: [] }), /'amiDistributions' is for AMIs, and this golden image is a container image/],
     ['what does nothing', () => ({ baseImage, buildOnDeploy: false, timeout: Duration.hours(2), onFailure: OnFailure.REPORT }), /'buildOnDeploy' is false, so that 'timeout' and 'onFailure' would do nothing: leave them out/],
     ['a gate without its scan', () => ({ baseImage, gate, waitForScan: false, buildOnDeploy: false }), /A gate waits for the scan whose findings it judges, got 'waitForScan' false with a 'gate': leave out one of them/],
-    ['a parameter that is none', () => ({ baseImage, parameterName: 'a b' }), /name of the parameter may hold letters, digits/],
+    ['a parameter that is none', () => ({ baseImage, parameterName: 'a b' }), /name of the parameter may hold only letters, digits/],
     ['a name that is none', () => ({ baseImage, imageName: 'Golden' }), /use 'golden' instead of 'Golden'/],
   ])('%s', (_what, props, message) => expect(() => make(props())).toThrow(message));
 
@@ -547,7 +547,7 @@ describe('a machine image', () => {
 
   test('of the own stack can only be read at launch', () => {
     const golden = ami();
-    expect(() => golden.toMachineImage().getImage(stack)).toThrow(/before it deploys the stack.*resolveAtLaunch: true/);
+    expect(() => golden.toMachineImage().getImage(stack)).toThrow(/before it deploys the stack.*set 'resolveAtLaunch' of toMachineImage to true/);
 
     new ec2.LaunchTemplate(stack, 'Template', { machineImage: golden.toMachineImage({ resolveAtLaunch: true }) });
     template().hasResource('AWS::EC2::LaunchTemplate', {

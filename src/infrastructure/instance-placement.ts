@@ -72,11 +72,11 @@ export class InstancePlacement {
   public _render(scope: IConstruct): CfnInfrastructureConfiguration.PlacementProperty & InstancePlacementOptions {
     const { availabilityZone, hostId, hostResourceGroupArn } = this.options;
     checkText(scope, availabilityZone, { what: 'the Availability Zone', maxLength: 1024, see: SEE });
-    checkText(scope, hostId, { what: 'hostId', pattern: /^h-[0-9a-f]+$/, allowed: "only 'h-' and digits of 0-9 and a-f", see: SEE });
+    checkText(scope, hostId, { what: 'hostId', pattern: /^h-[0-9a-f]+$/, form: "'h-' and digits of 0-9 and a-f", see: SEE });
     checkText(scope, hostResourceGroupArn, {
       what: 'hostResourceGroupArn',
       pattern: /^arn:[^:]+:resource-groups:[^:]+:[0-9]{12}:group\/.+$/,
-      allowed: "only 'arn:<partition>:resource-groups:<region>:<account>:group/<name>'",
+      form: "of the form 'arn:<partition>:resource-groups:<region>:<account>:group/<name>'",
       see: SEE,
     });
     if (hostId !== undefined && hostResourceGroupArn !== undefined) {

@@ -155,7 +155,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     imageType: LifecycleImageType,
   ): CfnLifecyclePolicy.PolicyDetailProperty[] {
     if (details.length === 0) {
-      throw new ValidationError(this, `A lifecycle policy needs at least one rule: give it details, as LifecyclePolicyDetail.keepLast(3). See ${SEE}`);
+      throw new ValidationError(this, `A lifecycle policy needs at least one rule: set 'details', for example to LifecyclePolicyDetail.keepLast(3). See ${SEE}`);
     }
     const rendered = details.map(detail => detail._render(this, imageType, protectedImageTags));
     const actions = rendered.map(({ action }) => (action as CfnLifecyclePolicy.ActionProperty).type);

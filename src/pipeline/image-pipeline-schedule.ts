@@ -217,7 +217,7 @@ function checkTimeZone({ timezoneName }: TimeZone): void {
     minLength: 3,
     maxLength: 100,
     pattern: /^[a-zA-Z0-9/_+-]+$/,
-    allowed: "only letters, digits and '/_+-' of an IANA name such as 'Europe/Berlin'",
+    form: "an IANA name such as 'Europe/Berlin'",
     see: API,
   });
 }

@@ -37,5 +37,5 @@ export function checkedAccounts(scope: IConstruct, accounts: readonly string[] |
 
 /** What an account id looks like. */
 export function accountRule(what: string, see: string): TextRule {
-  return { what: `each of the ${what}`, pattern: /^[0-9]{12}$/, allowed: 'exactly 12 digits', see };
+  return { what: `each of the ${what}`, pattern: /^[0-9]{12}$/, form: 'exactly 12 digits', see };
 }

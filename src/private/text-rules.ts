@@ -9,8 +9,10 @@ export interface TextRule {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: RegExp;
-  /** The pattern in words, for the error: `lower-case letters, digits and hyphens`. */
+  /** The characters of the pattern in words, for the error: `lower-case letters, digits and hyphens`. */
   readonly allowed?: string;
+  /** The pattern in words where it is more than characters: `exactly 12 digits`. */
+  readonly form?: string;
   /** The page that states the rule. */
   readonly see: string;
 }
@@ -23,7 +25,7 @@ export function checkText(scope: IConstruct | undefined, value: string | undefin
     throw new ValidationError(scope, `${capitalize(rule.what)} must have ${lengthRange(minLength, maxLength)}, got ${value.length}: '${shortened(value)}'. See ${rule.see}`);
   }
   if (rule.pattern && !rule.pattern.test(value)) {
-    throw new ValidationError(scope, `${capitalize(rule.what)} may hold ${rule.allowed ?? `only what matches ${rule.pattern}`}, got '${shortened(value)}'. See ${rule.see}`);
+    throw new ValidationError(scope, `${capitalize(rule.what)} ${rule.form ? `must be ${rule.form}` : `may hold only ${rule.allowed ?? `what matches ${rule.pattern}`}`}, got '${shortened(value)}'. See ${rule.see}`);
   }
 }
 
@@ -31,7 +33,7 @@ export function checkText(scope: IConstruct | undefined, value: string | undefin
 export function checkInteger(scope: IConstruct | undefined, value: number | undefined, what: string, min: number, max: number, see: string): void {
   if (value === undefined || Token.isUnresolved(value)) return;
   if (!Number.isInteger(value) || value < min || value > max) {
-    throw new ValidationError(scope, `${capitalize(what)} must be an integer ${max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`}, got ${value}. See ${see}`);
+    throw new ValidationError(scope, `${capitalize(what)} must be an integer ${max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`}, got ${typeof value === 'number' ? value : `the ${typeof value} '${value}'`}. See ${see}`);
   }
 }
 

@@ -115,7 +115,7 @@ export class BaseContainerImage {
    * @internal
    */
   public _parentImage(scope: IConstruct, platformOverride?: Platform, osVersionOverride?: string): RenderedBaseContainerImage {
-    checkText(scope, this.image, { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, allowed: 'no spaces', see: SEE });
+    checkText(scope, this.image, { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, form: 'a text without spaces', see: SEE });
     const platform = platformOverride ?? this.platform;
     if (platform === Platform.MAC_OS) {
       throw new ValidationError(scope, `A container recipe is for Platform.LINUX or Platform.WINDOWS, got '${platform}'. See ${SEE}`);

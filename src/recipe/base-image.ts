@@ -10,12 +10,12 @@ import { ValidationError } from '../private/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html';
 
-const ANY: TextRule = { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, allowed: 'no spaces', see: SEE };
+const ANY: TextRule = { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, form: 'a text without spaces', see: SEE };
 
 const AMI_ID: TextRule = {
   what: 'the AMI id of the base image',
   pattern: /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
-  allowed: "'ami-' and 8 or 17 digits of 0-9 and a-f (for a parameter, use fromSsmParameterName)",
+  form: "'ami-' and 8 or 17 digits of 0-9 and a-f (for a parameter, use BaseImage.fromSsmParameterName)",
   see: SEE,
 };
 
@@ -23,14 +23,14 @@ const SSM_NAME: TextRule = {
   what: 'the name of the SSM parameter of the base image',
   maxLength: 1020,
   pattern: /^(?!ssm:)[a-zA-Z0-9_.\-/:]+$/,
-  allowed: "a name or an ARN of letters, digits and '_.-/:', without the prefix 'ssm:'",
+  form: "a name or an ARN of letters, digits and '_.-/:', without the prefix 'ssm:'",
   see: SEE,
 };
 
 const MANAGED_NAME: TextRule = {
   what: 'the name of the Amazon-managed image',
   pattern: /^[a-z0-9-]+$/,
-  allowed: "a name as in the ARN, of a-z, 0-9 and '-', like 'amazon-linux-2023-x86'",
+  form: "a name as in the ARN, of a-z, 0-9 and '-', like 'amazon-linux-2023-x86'",
   see: 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/how-image-builder-works.html',
 };
 

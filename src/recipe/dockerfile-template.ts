@@ -106,7 +106,7 @@ function checkVariables(scope: IConstruct, template: string, hasComponents: bool
   const environments = position(template, 'environments');
   const components = position(template, 'components');
   if (hasComponents && environments < 0) {
-    throw new ValidationError(scope, `The Dockerfile template must hold '{{{ imagebuilder:environments }}}', since the recipe has components. See ${SEE}`);
+    throw new ValidationError(scope, `The Dockerfile template must hold '{{{ imagebuilder:environments }}}', since the recipe has components: add it on a line of its own, or use DockerfileTemplate.minimal(). See ${SEE}`);
   }
   if (components >= 0 && environments > components) {
     throw new ValidationError(scope, `In the Dockerfile template, '{{{ imagebuilder:environments }}}' must stand before '{{{ imagebuilder:components }}}', which runs what it prepares. See ${SEE}`);

@@ -108,7 +108,7 @@ export class ManagedComponent {
     checkText(scope, componentName, {
       what: 'the name of the managed component',
       pattern: /^[a-z0-9-]+$/,
-      allowed: "a-z, 0-9 and '-' only, as in the ARN; for a version of your choice use Component.fromComponentArn()",
+      allowed: "a-z, 0-9 and '-', as in the ARN; for a version of your choice use Component.fromComponentArn()",
       see: SEE,
     });
     return Component.fromComponentArn(scope, id, imageBuilderArn(scope, 'component', componentName, LATEST_VERSION, 'aws'));

@@ -90,12 +90,12 @@ export abstract class ImageStatusBase extends Construct {
     const stack = Stack.of(this);
     const prefix = options.prefix ?? this.node.id.replace(/[^A-Za-z0-9]/g, '');
     if (!/^[A-Za-z0-9]*$/.test(prefix)) {
-      throw new ValidationError(this, `The prefix of outputs may hold letters and digits, got '${prefix}'. Pass another one to addOutputs({ prefix }).`);
+      throw new ValidationError(this, `The prefix of outputs may hold only letters and digits, got '${prefix}': set 'prefix' of addOutputs to another one.`);
     }
     for (const name of STATUS_ATTRIBUTES) {
       const id = `${prefix}${name}`;
       if (stack.node.tryFindChild(id)) {
-        throw new ValidationError(this, `The stack has '${id}' already. Pass another prefix to addOutputs({ prefix }).`);
+        throw new ValidationError(this, `The stack has an output or a construct '${id}' already: set 'prefix' of addOutputs to another text.`);
       }
       new CfnOutput(stack, id, { value: this.attribute(name) });
     }

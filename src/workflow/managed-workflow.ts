@@ -83,7 +83,7 @@ export class ManagedWorkflow {
     checkText(scope, workflowName, {
       what: 'the name of the managed workflow',
       pattern: /^[a-z0-9-]+$/,
-      allowed: "a-z, 0-9 and '-' only, and no version, since the newest always runs",
+      allowed: "a-z, 0-9 and '-', and no version, since the newest always runs",
       see: SEE,
     });
     return Workflow.fromWorkflowArn(scope, id, formatWorkflowArn(scope, workflowType, workflowName, LATEST_VERSION, 'aws'));

@@ -148,7 +148,7 @@ describe('the AMI name', () => {
     expect(() => ami({ amiName: 'a'.repeat(127 - date.length) + date })).not.toThrow();
     expect(() => ami({ amiName: 'a'.repeat(128 - date.length) + date })).toThrow('The AMI name must have 1 to 127 characters, got 128');
     expect(() => ami({ amiName: `a.b:c ${date}` })).not.toThrow();
-    expect(() => ami({ amiName: `a/b ${date}` })).toThrow("The AMI name may hold letters, digits, spaces and '-_:.{}'");
+    expect(() => ami({ amiName: `a/b ${date}` })).toThrow("The AMI name may hold only letters, digits, spaces and '-_:.{}'");
     expect(() => ami({ amiName: ` ${date}` })).toThrow('must begin and end with');
   });
 });
@@ -156,8 +156,8 @@ describe('the AMI name', () => {
 describe('accounts', () => {
   test('have 12 digits', () => {
     expect(() => ami({ targetAccounts: ['012345678901'] })).not.toThrow();
-    expect(() => ami({ targetAccounts: ['01234567890'] })).toThrow("Each of the target accounts may hold exactly 12 digits, got '01234567890'");
-    expect(() => ami({ launchPermission: { accounts: ['all'] } })).toThrow('Each of the accounts of the launch permission may hold exactly 12 digits');
+    expect(() => ami({ targetAccounts: ['01234567890'] })).toThrow("Each of the target accounts must be exactly 12 digits, got '01234567890'");
+    expect(() => ami({ launchPermission: { accounts: ['all'] } })).toThrow('Each of the accounts of the launch permission must be exactly 12 digits');
     expect(() => ami({ fastLaunches: [{ accountId: 'me' }] })).toThrow('exactly 12 digits');
     expect(() => ami({ ssmParameters: [{ parameterName: '/imagebuilder/a', accountId: 'me' }] })).toThrow('exactly 12 digits');
     const launchTemplate = new ec2.LaunchTemplate(stack, 'Template');
@@ -187,8 +187,8 @@ describe('launch permissions', () => {
   });
 
   test('tell organizations from units', () => {
-    expect(() => permit({ organizationArns: [UNIT] })).toThrow('The ARN of an organization may hold only');
-    expect(() => permit({ organizationalUnitArns: [ORGANIZATION] })).toThrow('The ARN of an organizational unit may hold only');
+    expect(() => permit({ organizationArns: [UNIT] })).toThrow("The ARN of an organization must be of the form 'arn:<partition>:organizations::<account>:organization/o-<id>'");
+    expect(() => permit({ organizationalUnitArns: [ORGANIZATION] })).toThrow("The ARN of an organizational unit must be of the form 'arn:<partition>:organizations::<account>:ou/o-<id>/ou-<id>'");
   });
 });
 
@@ -243,7 +243,7 @@ describe('licenses, launch templates, faster launching', () => {
   });
 
   test('a license has an ARN', () => {
-    expect(() => ami({ licenseConfigurationArns: ['lic-1'] })).toThrow('The ARN of a license configuration may hold only');
+    expect(() => ami({ licenseConfigurationArns: ['lic-1'] })).toThrow("The ARN of a license configuration must be of the form 'arn:");
   });
 
   test('a launch template is distributed to by its id, but may be named for faster launching', () => {
@@ -303,7 +303,7 @@ describe('parameters', () => {
     expect(() => parameter('golden/ami')).toThrow("use '/golden/ami' instead of 'golden/ami'");
     for (const name of ['golden', '/golden-aws/ssm', '/awesome/ami', '/a'.repeat(15)]) expect(() => parameter(name)).not.toThrow();
     expect(() => parameter('/a'.repeat(16))).toThrow('may have at most 15 levels, got 16');
-    expect(() => parameter('/imagebuilder/a b')).toThrow("The name of the parameter may hold letters, digits and '_.-/'");
+    expect(() => parameter('/imagebuilder/a b')).toThrow("The name of the parameter may hold only letters, digits and '_.-/'");
   });
 });
 

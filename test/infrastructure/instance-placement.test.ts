@@ -20,8 +20,8 @@ test('a host and a host resource group exclude each other', () => {
 });
 
 test.each([
-  [{ hostId: 'host-1' }, "hostId may hold only 'h-' and digits"],
-  [{ hostResourceGroupArn: 'hosts' }, "hostResourceGroupArn may hold only 'arn:<partition>:resource-groups"],
+  [{ hostId: 'host-1' }, "hostId must be 'h-' and digits"],
+  [{ hostResourceGroupArn: 'hosts' }, "hostResourceGroupArn must be of the form 'arn:<partition>:resource-groups"],
   [{ availabilityZone: '' }, 'The Availability Zone must have 1 to 1024 characters, got 0'],
 ])('%p is refused', (options, message) => {
   expect(() => InstancePlacement.dedicatedHost(options)._render(stack)).toThrow(message);

@@ -165,7 +165,7 @@ describe('recipes', () => {
   });
 
   test('are recipes, also for those who do not compile', () => {
-    expect(() => policy({ recipes: [stack as never] })).toThrow('Each of the recipes must be an ImageRecipe, a ContainerRecipe or one of their L1s');
+    expect(() => policy({ recipes: [stack as never] })).toThrow("Each of the recipes must be an ImageRecipe, a ContainerRecipe or one of their L1s (CfnImageRecipe, CfnContainerRecipe), got the construct 'Stack'");
   });
 
   test.each(['x.x.x', '1.x.x', '1.0.x', '1.0.0'])('may be limited to the version %s', recipeVersion => {
@@ -182,7 +182,7 @@ describe('tags', () => {
   test('select images of a given kind', () => {
     const imageTags = { Team: 'platform' };
     expect(() => policy({ imageTags, imageType: LifecycleImageType.CONTAINER })).not.toThrow();
-    expect(() => policy({ imageTags })).toThrow('Tags do not tell which kind of images they select: give imageType too');
+    expect(() => policy({ imageTags })).toThrow("Tags do not tell which kind of images they select: set 'imageType' too");
   });
 
   test('exclude recipes and their versions', () => {
@@ -207,7 +207,7 @@ describe('rules', () => {
   const rules = (...details: LifecyclePolicyDetail[]) => policy({ details });
 
   test('are at least one', () => {
-    expect(() => rules()).toThrow('A lifecycle policy needs at least one rule: give it details, as LifecyclePolicyDetail.keepLast(3)');
+    expect(() => rules()).toThrow("A lifecycle policy needs at least one rule: set 'details', for example to LifecyclePolicyDetail.keepLast(3)");
   });
 
   test('are one for each action', () => {
@@ -298,7 +298,7 @@ describe('exclusions', () => {
   });
 
   test('of AMIs are for accounts, Regions and tags as the service knows them', () => {
-    expect(() => exclude({ amis: { sharedAccounts: ['44445555666'] } })).toThrow('Each of the accounts to leave alone may hold exactly 12 digits');
+    expect(() => exclude({ amis: { sharedAccounts: ['44445555666'] } })).toThrow('Each of the accounts to leave alone must be exactly 12 digits');
     expect(() => exclude({ amis: { sharedAccounts: Array.from({ length: 1536 }, () => '444455556666') } })).not.toThrow();
     expect(() => exclude({ amis: { sharedAccounts: Array.from({ length: 1537 }, () => '444455556666') } })).toThrow('at most 1536 accounts to leave alone, got 1537');
     expect(() => exclude({ amis: { regions: [''] } })).toThrow('A Region to leave alone must have 1 to 1024 characters');

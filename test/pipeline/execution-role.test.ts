@@ -125,7 +125,7 @@ describe('the name of a log group', () => {
   test.each([['image', 'imageLogGroup', 'log group of images'], ['pipeline', 'imagePipelineLogGroup', 'log group of the pipeline']])(
     'of the %s must be one that Image Builder takes', (_what, prop, name) => {
       const make = (id: string, logGroupName: string) => () => new ImagePipeline(stack, id, { recipe, [prop]: named(`${id}Logs`, logGroupName) });
-      expect(make('Bad', '/platform/images#1')).toThrow(`The name of the ${name} may hold letters, digits and '-_/.', got '/platform/images#1'`);
+      expect(make('Bad', '/platform/images#1')).toThrow(`The name of the ${name} may hold only letters, digits and '-_/.', got '/platform/images#1'`);
       expect(make('Good', '/platform/images_1-a.b')).not.toThrow();
     });
 

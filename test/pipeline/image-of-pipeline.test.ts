@@ -105,7 +105,7 @@ describe('its status', () => {
 
   test('may have none where it does not', () => {
     gated();
-    expect(() => Template.fromStack(stack)).toThrow(/'Golden\/Pipeline\/Resource' is not scanned/);
+    expect(() => Template.fromStack(stack)).toThrow(/'Golden\/Pipeline' is not scanned/);
   });
 
   test('is not judged where the pipeline is not known', () => {

@@ -244,7 +244,7 @@ describe('a scan that nobody can read', () => {
     }).start('Start', { gate });
     run('Collects', ManagedWorkflow.testImage(stack, 'Test'));
     run('Lacks');
-    expect(() => (stack.node.root as App).synth()).toThrow(/^[^[]*\[Golden\/Lacks\/Start\] The gate cannot be evaluated: None of the workflows of 'Golden\/Lacks\/Resource' collects the findings[^[]*$/);
+    expect(() => (stack.node.root as App).synth()).toThrow(/^[^[]*\[Golden\/Lacks\/Start\] The gate cannot be evaluated: none of the workflows of 'Golden\/Lacks' collects the findings of its scan: add a CollectImageScanFindingsStep[^[]*$/);
   });
 
   test('is a warning where the execution only reports', () => {

@@ -148,6 +148,8 @@ describe('bad input', () => {
   const make = (props: object) => () => new ImagePipeline(stack, 'Pipeline', { recipe, ...props });
 
   test.each([
+    ['a construct that is no recipe', { recipe: new Stack(new App(), 'Other') }, /must be an ImageRecipe, a ContainerRecipe or one of their L1s \(CfnImageRecipe, CfnContainerRecipe\), got the construct 'Other'\./],
+    ['an object that is no recipe', { recipe: new Map() }, /or one of their L1s \(CfnImageRecipe, CfnContainerRecipe\), got an object of type Map\./],
     ['a scan of containers', { imageScanningConfiguration: ImageScanningConfiguration.container() }, /container\(\) needs a container recipe/],
     ['a scan without tests', { imageScanningConfiguration: ImageScanningConfiguration.testInstance(), imageTestsEnabled: false }, /needs the image tests/],
     ['a name with capitals', { imagePipelineName: 'My_Pipeline' }, /use 'my-pipeline' instead of 'My_Pipeline'/],

@@ -79,5 +79,5 @@ test('there are no containers of macOS', () => {
 test('a base image has 1 to 1,024 characters and no spaces', () => {
   expect(() => parent(BaseContainerImage.fromString('a'.repeat(1024)))).not.toThrow();
   expect(() => parent(BaseContainerImage.fromString('a'.repeat(1025)))).toThrow('1 to 1024 characters, got 1025');
-  expect(() => parent(BaseContainerImage.fromString('a b'))).toThrow('no spaces');
+  expect(() => parent(BaseContainerImage.fromString('a b'))).toThrow('must be a text without spaces');
 });

@@ -44,7 +44,7 @@ test('Marketplace products and other texts are taken as they are', () => {
   expect(parent(BaseImage.fromMarketplaceProductId('prod-abc123'))).toBe('prod-abc123');
   expect(parent(BaseImage.fromString('anything'))).toBe('anything');
   expect(() => parent(BaseImage.fromString(''))).toThrow('The base image must have 1 to 1024 characters');
-  expect(() => parent(BaseImage.fromString('two words'))).toThrow('no spaces');
+  expect(() => parent(BaseImage.fromString('two words'))).toThrow('must be a text without spaces');
 });
 
 test.each([

@@ -61,8 +61,8 @@ test.each<[string, Fields, string]>([
   ['another schema version', { schemaVersion: '2.0' }, "schemaVersion: must be '1.0', got \"2.0\""],
   ['no phases', { phases: undefined }, 'phases: must be a list of phases, got none'],
   ['phases that are a map', { phases: { build: [] } }, 'phases: must be a list, got {"build":[]}'],
-  ['empty phases', { phases: [] }, 'phases: must hold at least one of build, validate, test, got none'],
-  ['no phase that Image Builder runs', { phases: [{ name: 'install', steps: [] }] }, 'must hold at least one of build, validate, test, got install'],
+  ['empty phases', { phases: [] }, "phases: must hold at least one of build, validate, test ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got none"],
+  ['no phase that Image Builder runs', { phases: [{ name: 'install', steps: [] }] }, "must hold at least one of build, validate, test ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got install"],
   ['a phase that is a text', { phases: ['build'] }, 'phases[0]: must be a map with name and steps, got "build"'],
   ['a phase without a name', { phases: [{ steps: [] }] }, "phases[0].name: must have 3 to 128 characters of letters, digits, '-' and '_', got none"],
   ['a phase with a short name', { phases: [{ name: 'ab', steps: [] }] }, 'phases[0].name: must have 3 to 128 characters'],
@@ -91,7 +91,7 @@ test.each<[string, Fields, string]>([
   ['an unknown action', { action: 'RunShell' }, 'phases[0].steps[1].action: must be one of'],
   ['an action in another case', { action: 'executeBash' }, 'got "executeBash"'],
   ['an action of Windows', { action: 'ExecutePowerShell' }, 'phases[0].steps[1].action: ExecutePowerShell runs on Windows only, and the component is for Linux'],
-  ['no time', { timeoutSeconds: 0 }, 'phases[0].steps[1].timeoutSeconds: must be a whole number of seconds above 0, or -1 for no limit, got 0'],
+  ['no time', { timeoutSeconds: 0 }, 'phases[0].steps[1].timeoutSeconds (timeout): must be a whole number of seconds above 0, or -1 for no limit, got 0'],
   ['negative time', { timeoutSeconds: -2 }, 'got -2'],
   ['time as a text', { timeoutSeconds: '60' }, 'got "60"'],
   ['onFailure in another case', { onFailure: 'abort' }, 'phases[0].steps[1].onFailure: must be one of Abort, Continue, Ignore, got "abort"'],
@@ -100,7 +100,7 @@ test.each<[string, Fields, string]>([
   ['a condition without an operator', { if: {} }, 'phases[0].steps[1].if: must have exactly one of'],
   ['a loop of no kind', { loop: {} }, 'phases[0].steps[1].loop: must be a map with either for or forEach, got {}'],
   ['a reference to a later step', { inputs: { commands: ['{{ build.Later.outputs.stdout }}'] } }, "phases[0].steps[1].inputs.commands[0]: must refer to an earlier step, got 'build.Later'"],
-  ['a time-out for a restart', { action: 'Reboot', inputs: {}, timeoutSeconds: 60 }, 'phases[0].steps[1].timeoutSeconds: must not be given, since Reboot has no time-out'],
+  ['a time-out for a restart', { action: 'Reboot', inputs: {}, timeoutSeconds: 60 }, 'phases[0].steps[1].timeoutSeconds (timeout): must not be given, since Reboot has no time-out'],
   ['a time-out for a document', { action: 'ExecuteDocument', inputs: { document: 'a.yml' }, timeoutSeconds: 60 }, 'must not be given, since ExecuteDocument has no time-out'],
   ['attempts for a document', { action: 'ExecuteDocument', inputs: { document: 'a.yml' }, maxAttempts: 2 }, 'phases[0].steps[1].maxAttempts: must not be given'],
   ['inputs that are a text', { inputs: 'true' }, 'phases[0].steps[1].inputs: must be a map, got "true"'],
@@ -198,7 +198,7 @@ describe('steps', () => {
   });
 
   test('a document without steps is refused, and one with container-host-test only', () => {
-    expect(() => rendered({})).toThrow('phases: must hold at least one of build, validate, test, got none');
+    expect(() => rendered({})).toThrow("phases: must hold at least one of build, validate, test ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got none");
     expect(() => rendered({ containerHostTestSteps: [bash('Ask', 'true')] })).toThrow('got container-host-test');
   });
 

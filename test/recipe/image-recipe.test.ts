@@ -195,18 +195,18 @@ describe('the parameters of a component', () => {
 
   test('are those of its document', () => {
     expect(withValues({ Port: ['80'], Host: ['web'] })).not.toThrow();
-    expect(withValues({ Port: ['80'], Hosts: ['web'] }, undefined, 'Other')).toThrow("The component 'Stack/Other' has no parameter 'Hosts', but 'Port', 'Host'");
+    expect(withValues({ Port: ['80'], Hosts: ['web'] }, undefined, 'Other')).toThrow("The component 'Stack/Other' has no parameter 'Hosts', only 'Port', 'Host'");
   });
 
   test('must be given if they have no default', () => {
     expect(withValues({ Port: ['80'] })).not.toThrow();
-    expect(withValues({ Host: ['web'] }, undefined, 'Other')).toThrow("needs a value for its parameter 'Port', which has no default: add parameters: { Port: ['...'] }");
+    expect(withValues({ Host: ['web'] }, undefined, 'Other')).toThrow("needs a value for its parameter 'Port', which has no default: add 'Port' to the 'parameters' of the component in the recipe");
   });
 
   test('are none without any in the document', () => {
     const plain = ComponentDocument.fromObject({ ...document, parameters: undefined });
     expect(withValues({}, plain)).not.toThrow();
-    expect(withValues({ Port: ['80'] }, plain, 'Other')).toThrow("has no parameter 'Port', but none at all");
+    expect(withValues({ Port: ['80'] }, plain, 'Other')).toThrow("has no parameter 'Port', and no other one");
   });
 
   test.each([

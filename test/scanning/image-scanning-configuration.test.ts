@@ -123,8 +123,13 @@ describe('what fits together', () => {
 });
 
 describe('the scan result condition', () => {
-  test.each([Severity.CRITICAL, Severity.UNTRIAGED])('takes no %s', (maximumSeverity) => {
-    expect(() => bind(ImageScanningConfiguration.onDemandAmi({ maximumSeverity }), AMI)).toThrow(`must be one of INFORMATIONAL, LOW, MEDIUM, HIGH, got ${maximumSeverity}`);
+  test.each<[string, string]>([
+    [Severity.CRITICAL, ': a critical finding always fails the image, so that HIGH is the most that can be allowed.'],
+    [Severity.UNTRIAGED, ': an untriaged finding has no severity yet, so that it is neither above nor below another.'],
+    ['SEVERE', '.'],
+  ])('takes no %s', (severity, why) => {
+    const maximumSeverity = severity as Severity;
+    expect(() => bind(ImageScanningConfiguration.onDemandAmi({ maximumSeverity }), AMI)).toThrow(`must be one of INFORMATIONAL, LOW, MEDIUM, HIGH, got ${maximumSeverity}${why} See`);
   });
 
   test.each([Severity.INFORMATIONAL, Severity.LOW, Severity.MEDIUM, Severity.HIGH])('takes %s', (maximumSeverity) => {

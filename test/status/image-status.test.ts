@@ -163,7 +163,7 @@ describe('a gate on findings that nobody can read', () => {
   const synth = () => Template.fromStack(stack);
 
   test.each([
-    ['no scan', undefined, /'Golden\/Image\/Resource' is not scanned.*testInstance\(\)/],
+    ['no scan', undefined, /'Golden\/Image' is not scanned: set its 'imageScanningConfiguration' to ImageScanningConfiguration.testInstance\(\)/],
     ['a disabled scan', ImageScanningConfiguration.disabled(), /is not scanned/],
     ['an on-demand scan', ImageScanningConfiguration.onDemandAmi(), /does not list the findings of the on-demand scan/],
   ])('with %s is an error, and a warning where it only reports', (_what, scan, message) => {
@@ -244,7 +244,7 @@ describe('outputs', () => {
     const image = new Image(stack, 'Image', { recipe });
     image.status('One').addOutputs({ prefix: 'Golden' });
     const other = image.status('Two');
-    expect(() => other.addOutputs({ prefix: 'Golden' })).toThrow(/'GoldenImageBuildVersionArn' already.*another prefix/);
+    expect(() => other.addOutputs({ prefix: 'Golden' })).toThrow(/'GoldenImageBuildVersionArn' already: set 'prefix' of addOutputs to another text/);
     expect(() => other.addOutputs({ prefix: 'Gold-en' })).toThrow(/letters and digits, got 'Gold-en'/);
     expect(() => other.addOutputs({ prefix: 'Other' })).not.toThrow();
   });

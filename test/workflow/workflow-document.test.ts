@@ -88,7 +88,7 @@ test('only what is given stands in a document', () => {
 test('a step used before the step that it refers to is refused', () => {
   const launch = new LaunchInstanceStep('Launch');
   const end = new TerminateInstanceStep('End', { instanceId: launch.instanceId });
-  expect(() => fromSteps({ steps: [end, launch] }, TEST)).toThrow("steps[0].inputs.instanceId.$: refers to the step 'Launch', which is not among the steps before: none");
+  expect(() => fromSteps({ steps: [end, launch] }, TEST)).toThrow("steps[0].inputs.instanceId.$: refers to the step 'Launch', which must come before: move it there, or refer to an earlier step, got none");
   expect(() => fromSteps({ steps: [launch, end] }, TEST)).not.toThrow();
 });
 
@@ -133,7 +133,7 @@ test.each<[string, Fields, string]>([
   ['an output without a value', { outputs: [{ name: 'A' }] }, 'outputs[0].value: must be given'],
   ['an output that is a text', { outputs: ['A'] }, 'outputs[0]: must be a map with name and value'],
   ['an output twice', { outputs: [{ name: 'A', value: 'a' }, { name: 'A', value: 'b' }] }, "outputs[1].name: must be the only 'A' in the list"],
-  ['an output of an unknown step', { outputs: [{ name: 'A', value: '$.stepOutputs.Run.status' }] }, "outputs[0].value: refers to the step 'Run', which is not among the steps before: Launch"],
+  ['an output of an unknown step', { outputs: [{ name: 'A', value: '$.stepOutputs.Run.status' }] }, "outputs[0].value: refers to the step 'Run', which must come before: move it there, or refer to an earlier step, got Launch"],
   ['an unknown output of a step', { outputs: [{ name: 'A', value: '$.stepOutputs.Launch.id' }] }, 'refers to the output "id" of the step \'Launch\', whose outputs are: instanceId'],
 ])('%s is refused', (_, fields, message) => {
   expect(() => render(document(fields))).toThrow(message);
@@ -180,7 +180,7 @@ test.each<[string, Fields, string]>([
   ['another waitFor', { inputs: { waitFor: 'boot' } }, 'steps[0].inputs.waitFor: must be one of ssmAgent, got "boot"'],
   ['another health check', { inputs: { waitFor: 'ssmAgent', healthCheck: 'OK' } }, 'steps[0].inputs.healthCheck: must be one of RUNNING, STATUS_CHECK_PASSED'],
   ['a reference under a plain key', { inputs: { waitFor: 'ssmAgent', imageIdOverride: '$.workflowOutputs.ImageId' } }, "steps[0].inputs.imageIdOverride: must be written 'imageIdOverride.$'"],
-  ['an interpolation of an unknown parameter', { inputs: { 'waitFor': 'ssmAgent', 'imageIdOverride.$': '{{ $.parameters.Image }}' } }, "refers to the parameter 'Image', which is not among the parameters: none"],
+  ['an interpolation of an unknown parameter', { inputs: { 'waitFor': 'ssmAgent', 'imageIdOverride.$': '{{ $.parameters.Image }}' } }, "refers to the parameter 'Image', which is not declared: add it to the parameters, got none"],
 ])('a step with %s is refused', (_, fields, message) => {
   expect(() => render(document({ steps: [step(fields)] }))).toThrow(message);
 });
@@ -209,7 +209,7 @@ test.each<[string, number, WorkflowType, Fields]>([
   const taking = (timeoutSeconds: unknown) => () => render(withStep({ action, inputs, timeoutSeconds }), type);
   expect(taking(max)).not.toThrow();
   expect(taking(1)).not.toThrow();
-  expect(taking(max + 1)).toThrow(`steps[1].timeoutSeconds: must be a whole number of seconds from 1 to ${max}, the maximum of ${action}, got ${max + 1}`);
+  expect(taking(max + 1)).toThrow(`steps[1].timeoutSeconds (timeout): must be a whole number of seconds from 1 to ${max}, the maximum of ${action}, got ${max + 1}`);
   expect(taking(0)).toThrow('got 0');
   expect(taking('60')).toThrow('got "60"');
 });
@@ -217,7 +217,7 @@ test.each<[string, number, WorkflowType, Fields]>([
 test('a step waits less than it may take', () => {
   const waiting = (fields: Fields) => () => render(document({ steps: [step(fields)] }));
   expect(waiting({ waitSeconds: 59, timeoutSeconds: 60 })).not.toThrow();
-  expect(waiting({ waitSeconds: 60, timeoutSeconds: 60 })).toThrow('steps[0].waitSeconds: must be a whole number of seconds less than 60, the time-out, got 60');
+  expect(waiting({ waitSeconds: 60, timeoutSeconds: 60 })).toThrow('steps[0].waitSeconds (wait): must be a whole number of seconds less than 60, the time-out, got 60');
   expect(waiting({ waitSeconds: 75 * 60 - 1 })).not.toThrow();
   expect(waiting({ waitSeconds: 75 * 60 })).toThrow('less than 4500, the default time-out of LaunchInstance, got 4500');
   expect(waiting({ waitSeconds: -1 })).toThrow('got -1');
@@ -253,7 +253,7 @@ test('a build workflow that makes an AMI has the output ImageId', () => {
   const create = { action: 'CreateImage', inputs: INSTANCE };
   const output = { name: 'ImageId', value: '$.stepOutputs.Second.imageId' };
   expect(() => render({ ...withStep(create), outputs: [output] }, BUILD)).not.toThrow();
-  expect(() => render(withStep(create), BUILD)).toThrow("outputs: must hold 'ImageId' in a build workflow that makes an AMI: add { name: 'ImageId', value: '$.stepOutputs.Second.imageId' }, got none");
+  expect(() => render(withStep(create), BUILD)).toThrow("outputs: must hold 'ImageId' in a build workflow that makes an AMI: add the output 'ImageId' with the imageId of the step 'Second' as its value ($.stepOutputs.Second.imageId), got none");
   expect(() => render({ ...withStep(create), outputs: [{ ...output, name: 'imageId' }] }, BUILD)).toThrow('got imageId');
   expect(() => render(withStep(create), TEST)).not.toThrow();
 });

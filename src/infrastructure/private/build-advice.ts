@@ -25,7 +25,7 @@ export function adviseOnSubnet(scope: IConstruct, vpc: ec2.IVpc, subnet: ec2.ISu
     const isolated = `run in the subnet '${subnet.node.path}', which has no route to the internet`;
     const lacking = lackingEndpoints(vpc, traits());
     if (lacking.length > 0) {
-      warn(scope, 'isolatedSubnetLacksEndpoints', `Builds ${isolated}, and the app gives the VPC no endpoint for ${lacking.join(', ')}, without which builds time out or lack their logs: add new ImageBuilderEndpoints(scope, id, { vpc, builders: [infrastructureConfiguration] }), or acknowledge this if the VPC has them. See ${SEE_ENDPOINTS}`);
+      warn(scope, 'isolatedSubnetLacksEndpoints', `Builds ${isolated}, and the app gives the VPC no endpoint for ${lacking.join(', ')}, without which builds time out or lack their logs: add ImageBuilderEndpoints for the VPC, with the infrastructure configuration among its 'builders', or acknowledge this if the VPC has them. See ${SEE_ENDPOINTS}`);
     }
     if (traits().buildsContainers) {
       warn(scope, 'isolatedContainerBuild', `Builds of container images ${isolated}, from which Image Builder downloads the AWS CLI for them: use a subnet with one, or acknowledge this if they get there in another way. See ${SEE}`);

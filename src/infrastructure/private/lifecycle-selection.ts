@@ -2,6 +2,7 @@ import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { LATEST_VERSION, nameAndVersionFromArn } from '../../private/arn-parts';
 import { checkedList } from '../../private/checked-list';
+import { described } from '../../private/described';
 import { checkRecipeVersion } from '../../private/semantic-version';
 import { checkedTags } from '../../private/tag-rules';
 import { ValidationError } from '../../private/validation-error';
@@ -54,7 +55,7 @@ function byTags(scope: IConstruct, tagMap: { [key: string]: string }, props: Lif
     throw new ValidationError(scope, `recipeVersion selects versions of recipes, got '${props.recipeVersion}' without recipes: leave it out. See ${SEE}`);
   }
   if (props.imageType === undefined) {
-    throw new ValidationError(scope, `Tags do not tell which kind of images they select: give imageType too, as LifecycleImageType.AMI. See ${SEE}`);
+    throw new ValidationError(scope, `Tags do not tell which kind of images they select: set 'imageType' too, such as to LifecycleImageType.AMI. See ${SEE}`);
   }
   return { imageType: props.imageType, resourceSelection: { tagMap } };
 }
@@ -78,5 +79,5 @@ function selectedRecipe(
     const { name } = nameAndVersionFromArn(scope, recipe.imageRecipeRef.imageRecipeArn, 'image-recipe');
     return { imageType: LifecycleImageType.AMI, name };
   }
-  throw new ValidationError(scope, 'Each of the recipes must be an ImageRecipe, a ContainerRecipe or one of their L1s.');
+  throw new ValidationError(scope, `Each of the recipes must be an ImageRecipe, a ContainerRecipe or one of their L1s (CfnImageRecipe, CfnContainerRecipe), got ${described(recipe)}.`);
 }

@@ -92,7 +92,7 @@ function checkedLicenses(scope: IConstruct, arns: string[] | undefined): string[
   return checkedTexts(scope, arns, { what: 'license configurations in a Region', maxCount: 50, see: SEE_DISTRIBUTION }, {
     what: 'the ARN of a license configuration',
     pattern: /^arn:aws[^:]*:license-manager:[^:]+:[0-9]{12}:license-configuration:lic-[a-z0-9-_]{32}$/,
-    allowed: "only 'arn:<partition>:license-manager:<region>:<account>:license-configuration:lic-<32 characters>'",
+    form: "of the form 'arn:<partition>:license-manager:<region>:<account>:license-configuration:lic-<32 characters>'",
     see: SEE_DISTRIBUTION,
   });
 }

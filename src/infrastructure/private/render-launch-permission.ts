@@ -20,13 +20,13 @@ export function renderLaunchPermission(scope: IConstruct, permission: LaunchPerm
     OrganizationArns: checkedTexts(scope, permission.organizationArns, { what: 'organizations', maxCount: 25, see: SEE }, {
       what: 'the ARN of an organization',
       pattern: /^arn:aws[^:]*:organizations::[0-9]{12}:organization\/o-[a-z0-9]{10,32}$/,
-      allowed: "only 'arn:<partition>:organizations::<account>:organization/o-<id>'",
+      form: "of the form 'arn:<partition>:organizations::<account>:organization/o-<id>'",
       see: SEE,
     }),
     OrganizationalUnitArns: checkedTexts(scope, permission.organizationalUnitArns, { what: 'organizational units', maxCount: 25, see: SEE }, {
       what: 'the ARN of an organizational unit',
       pattern: /^arn:aws[^:]*:organizations::[0-9]{12}:ou\/o-[a-z0-9]{10,32}\/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/,
-      allowed: "only 'arn:<partition>:organizations::<account>:ou/o-<id>/ou-<id>'",
+      form: "of the form 'arn:<partition>:organizations::<account>:ou/o-<id>/ou-<id>'",
       see: SEE,
     }),
   };

@@ -39,7 +39,7 @@ export class ParameterMachineImage implements ec2.IMachineImage {
       throw new ValidationError(scope, `The parameter of '${this.scope.node.path}' is one of the ${what} '${its}', got a stack in '${wanted}': distribute the AMI there with a parameter of its own (amiDistributions with ssmParameters), and use ec2.MachineImage.fromSsmParameter().`);
     }
     if (!this.props.resolveAtLaunch && isPartOf(own, other)) {
-      throw new ValidationError(scope, `CloudFormation reads the parameter of '${this.scope.node.path}' before it deploys the stack that makes the first image, so that the first deployment fails: use the image in another stack, or in a launch template with toMachineImage({ resolveAtLaunch: true }).`);
+      throw new ValidationError(scope, `CloudFormation reads the parameter of '${this.scope.node.path}' before it deploys the stack that makes the first image, so that the first deployment fails: use the image in another stack, or in a launch template for which you set 'resolveAtLaunch' of toMachineImage to true.`);
     }
   }
 

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { described } from '../../private/described';
 import { ValidationError } from '../../private/validation-error';
 import { RecipeKind } from '../../scanning/private/scanned-build';
 import type { ImageBuildProps } from '../image-build-props';
@@ -13,5 +14,5 @@ export interface Recipe {
 export function recipeOf(scope: IConstruct, recipe: ImageBuildProps['recipe']): Recipe {
   if ('containerRecipeRef' in recipe) return { kind: 'CONTAINER', arn: recipe.containerRecipeRef.containerRecipeArn };
   if ('imageRecipeRef' in recipe) return { kind: 'AMI', arn: recipe.imageRecipeRef.imageRecipeArn };
-  throw new ValidationError(scope, 'The recipe must be an ImageRecipe, a ContainerRecipe or one of their L1s.');
+  throw new ValidationError(scope, `The recipe must be an ImageRecipe, a ContainerRecipe or one of their L1s (CfnImageRecipe, CfnContainerRecipe), got ${described(recipe)}.`);
 }

@@ -54,7 +54,7 @@ function renderVolume(scope: IConstruct, deviceName: string, ebs: ec2.EbsDeviceP
   checkInteger(scope, ebs.throughput, `the throughput of '${deviceName}' in MiB/s`, 125, 1000, SEE);
   checkVolumeType(scope, deviceName, ebs);
   if (ebs.kmsKey && !ebs.encrypted) {
-    throw new ValidationError(scope, `The volume '${deviceName}' has a kmsKey but is not encrypted: give it encrypted: true too. See ${SEE}`);
+    throw new ValidationError(scope, `The volume '${deviceName}' has a 'kmsKey' but is not encrypted: set 'encrypted' to true, too. See ${SEE}`);
   }
   return {
     deleteOnTermination: ebs.deleteOnTermination,
@@ -72,7 +72,7 @@ function checkVolumeType(scope: IConstruct, deviceName: string, { volumeType, io
   if (volumeType === undefined) return;
   const needsIops = volumeType === ec2.EbsDeviceVolumeType.IO1 || volumeType === ec2.EbsDeviceVolumeType.IO2;
   if (needsIops && iops === undefined) {
-    throw new ValidationError(scope, `The volume '${deviceName}' of type ${volumeType} needs iops, 100 to 64000. See ${SEE}`);
+    throw new ValidationError(scope, `The volume '${deviceName}' of type ${volumeType} needs a number of I/O operations: set 'iops' to 100 to 64000. See ${SEE}`);
   }
   if (throughput !== undefined && volumeType !== ec2.EbsDeviceVolumeType.GP3) {
     throw new ValidationError(scope, `Only a volume of type gp3 has a throughput, got one for '${deviceName}' of type ${volumeType}: leave it out, or use ec2.EbsDeviceVolumeType.GP3. See ${SEE}`);

@@ -61,7 +61,7 @@ class DocumentCheck extends StructureCheck {
     });
     const hasUnknown = !Array.isArray(phases) || phases.some(phase => !isMap(phase) || !isKnown(phase.name));
     if (!hasUnknown && !ENTRY_PHASES.some(name => names.has(name))) {
-      this.report('phases', `must hold at least one of ${ENTRY_PHASES.join(', ')}, got ${[...names].join(', ') || 'none'}`);
+      this.report('phases', `must hold at least one of ${ENTRY_PHASES.join(', ')} ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got ${[...names].join(', ') || 'none'}`);
     }
   }
 
@@ -71,7 +71,7 @@ class DocumentCheck extends StructureCheck {
     this.action(path, step);
     const { timeoutSeconds, maxAttempts, onFailure } = step;
     if (timeoutSeconds !== undefined && isKnown(timeoutSeconds) && !isTimeout(timeoutSeconds)) {
-      this.report(`${path}.timeoutSeconds`, `must be a whole number of seconds above 0, or -1 for no limit, got ${shown(timeoutSeconds)}`);
+      this.report(`${path}.timeoutSeconds (timeout)`, `must be a whole number of seconds above 0, or -1 for no limit, got ${shown(timeoutSeconds)}`);
     }
     if (maxAttempts !== undefined && isKnown(maxAttempts) && !(Number.isInteger(maxAttempts) && Number(maxAttempts) > 0)) {
       this.report(`${path}.maxAttempts`, `must be a whole number above 0, got ${shown(maxAttempts)}`);
@@ -100,7 +100,7 @@ class DocumentCheck extends StructureCheck {
     }
     this.problems.push(...inputProblems(`${path}.inputs`, inputs, name, module, this.platform));
     if (WITHOUT_TIMEOUT.includes(name) && timeoutSeconds !== undefined && timeoutSeconds !== -1) {
-      this.report(`${path}.timeoutSeconds`, `must not be given, since ${name} has no time-out`);
+      this.report(`${path}.timeoutSeconds (timeout)`, `must not be given, since ${name} has no time-out`);
     }
     if (name === 'ExecuteDocument' && Number(maxAttempts) > 1) {
       this.report(`${path}.maxAttempts`, 'must not be given, since ExecuteDocument is tried once');
@@ -110,7 +110,7 @@ class DocumentCheck extends StructureCheck {
   private variable(path: string, entry: unknown, names: Set<string>, isConstant: boolean): void {
     const [[name, fields] = [undefined, undefined], ...more] = isMap(entry) ? Object.entries(entry) : [];
     if (name === undefined || more.length > 0 || !isMap(fields)) {
-      return this.report(path, `must be a map of one name to its fields, as { Version: { type: 'string' } }, got ${shown(entry)}`);
+      return this.report(path, `must be a map of one name to its fields, such as {"Version":{"type":"string"}}, got ${shown(entry)}`);
     }
     this.name(path, name, names, 'parameters and constants');
     if (isKnown(fields.type) && fields.type !== 'string') {

@@ -30,7 +30,7 @@ export function renderComponents(scope: IConstruct, components: ComponentConfigu
     const { componentArn } = component.componentRef;
     const identity = componentArn.replace(VERSION, '');
     if (seen.has(identity)) {
-      throw new ValidationError(scope, `A recipe may have each component only once, whatever its version, got '${component.node.path}' twice. See https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html`);
+      throw new ValidationError(scope, `A recipe may have each component only once, whatever its version, got '${component.node.path}' twice: leave one of them out. See https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html`);
     }
     seen.add(identity);
     checkSameRegion(scope, { what: 'component', part: component, see: SEE });
@@ -46,11 +46,11 @@ function checkParameters(scope: IConstruct, component: ComponentConfiguration['c
   const names = [...parameters.keys()];
   const unknown = Object.keys(values).find(name => !parameters.has(name));
   if (unknown !== undefined) {
-    throw new ValidationError(scope, `The component '${component.node.path}' has no parameter '${unknown}', but ${names.map(name => `'${name}'`).join(', ') || 'none at all'}: leave it out, or add it to the document. See ${SEE}`);
+    throw new ValidationError(scope, `The component '${component.node.path}' has no parameter '${unknown}', ${names.length > 0 ? `only ${names.map(name => `'${name}'`).join(', ')}` : 'and no other one'}: leave it out, or add it to the document. See ${SEE}`);
   }
   const lacking = names.find(name => parameters.get(name)!.default === undefined && !(name in values));
   if (lacking !== undefined) {
-    throw new ValidationError(scope, `The component '${component.node.path}' needs a value for its parameter '${lacking}', which has no default: add parameters: { ${lacking}: ['...'] } to it in the recipe. See ${SEE}`);
+    throw new ValidationError(scope, `The component '${component.node.path}' needs a value for its parameter '${lacking}', which has no default: add '${lacking}' to the 'parameters' of the component in the recipe. See ${SEE}`);
   }
 }
 

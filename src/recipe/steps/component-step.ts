@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Fields } from '../../private/structure-check';
+import { checkWholeSeconds } from '../../private/whole-seconds';
 import { ComponentCondition, ComponentConditionAction } from '../component-condition';
 import { ComponentLoop } from '../component-loop';
 import { ComponentOnFailure } from '../component-on-failure';
@@ -91,7 +92,9 @@ export abstract class ComponentStep {
     private readonly actionName: string,
     private readonly inputs: any,
     private readonly props: ComponentStepProps,
-  ) {}
+  ) {
+    checkWholeSeconds(props.timeout, `The timeout of the step '${name}'`);
+  }
 
   /**
    * The step as the document has it.

@@ -21,16 +21,22 @@ export function whyFindingsCannotBeRead(resource: CfnImage | CfnImagePipeline): 
     const pipeline = pipelineOfImage(resource);
     return pipeline && whyFindingsCannotBeRead(pipeline);
   }
+  const path = pathOf(resource);
   const scan = resource.imageScanningConfiguration;
   if (Token.isUnresolved(scan)) return undefined;
   if (scan === undefined || ('imageScanningEnabled' in scan && scan.imageScanningEnabled === false)) {
-    return `'${resource.node.path}' is not scanned. Give it an imageScanningConfiguration: ImageScanningConfiguration.testInstance() for an AMI, container() for a container image.`;
+    return `'${path}' is not scanned: set its 'imageScanningConfiguration' to ImageScanningConfiguration.testInstance() for an AMI, or to ImageScanningConfiguration.container() for a container image.`;
   }
   if (onDemand.has(resource)) {
-    return `Image Builder does not list the findings of the on-demand scan of '${resource.node.path}'. Use ImageScanningConfiguration.testInstance(), or the condition of onDemandAmi() in place of the gate.`;
+    return `Image Builder does not list the findings of the on-demand scan of '${path}': use ImageScanningConfiguration.testInstance(), or a condition of ImageScanningConfiguration.onDemandAmi() in place of the gate.`;
   }
   if (uncollected.has(resource)) {
-    return `None of the workflows of '${resource.node.path}' collects the findings of its scan. Add the step CollectImageScanFindings to a test workflow, or the managed workflow test-image.`;
+    return `none of the workflows of '${path}' collects the findings of its scan: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage().`;
   }
   return undefined;
+}
+
+/** The path of what a user made: the L1 in a construct of this library is not seen. */
+function pathOf(resource: CfnResource): string {
+  return (resource.node.id === 'Resource' && resource.node.scope ? resource.node.scope : resource).node.path;
 }

@@ -93,12 +93,12 @@ function mayCollectScanFindings({ type, managedName, facts }: KnownWorkflow): bo
 
 function checkCounts(scope: IConstruct, entries: Entry[]): void {
   if (entries.length > MAX_WORKFLOWS) {
-    throw new ValidationError(scope, `There may be at most ${MAX_WORKFLOWS} workflows, got ${entries.length}. See ${SEE}`);
+    throw new ValidationError(scope, `There may be at most ${MAX_WORKFLOWS} workflows, got ${entries.length}: join some of them. See ${SEE}`);
   }
   for (const type of [WorkflowType.BUILD, WorkflowType.DISTRIBUTION]) {
     const paths = entries.filter(({ known }) => known.type === type).map(({ configuration }) => configuration.workflow.node.path);
     if (paths.length > 1) {
-      throw new ValidationError(scope, `There may be at most one workflow of type ${type}, got ${paths.length}: ${paths.join(', ')}. See ${SEE}`);
+      throw new ValidationError(scope, `There may be at most one workflow of type ${type}, got ${paths.length}: ${paths.map(path => `'${path}'`).join(', ')}: keep one of them. See ${SEE}`);
     }
   }
 }
@@ -149,7 +149,7 @@ function checkImageKind(scope: IConstruct, { configuration: { workflow }, known 
     throw new ValidationError(scope, `The workflow '${workflow.node.path}' does not fit ${recipe}: its step '${step}' has the action ${action}, which is for ${imageKind === 'AMI' ? 'container images' : 'AMIs'}. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html`);
   }
   if (imageKind === 'AMI' && known.type === WorkflowType.BUILD && !known.facts.outputs.includes(IMAGE_ID_OUTPUT)) {
-    throw new ValidationError(scope, `The build workflow '${workflow.node.path}' must have an output '${IMAGE_ID_OUTPUT}' to build an AMI, got ${known.facts.outputs.join(', ') || 'none'}. See ${SEE}`);
+    throw new ValidationError(scope, `The build workflow '${workflow.node.path}' must have an output '${IMAGE_ID_OUTPUT}' to build an AMI, got ${known.facts.outputs.join(', ') || 'none'}: add one with the imageId of the step that makes the AMI. See ${SEE}`);
   }
 }
 
@@ -178,11 +178,11 @@ function checkParameters(scope: IConstruct, { configuration: { workflow, paramet
   const names = Object.keys(parameters).filter(name => !Token.isUnresolved(name));
   const unknown = names.find(name => !known.facts?.parameters.has(name));
   if (unknown !== undefined) {
-    throw new ValidationError(scope, `The workflow '${workflow.node.path}' has no parameter '${unknown}', only: ${[...known.facts.parameters.keys()].join(', ') || 'none'}. See ${SEE}`);
+    throw new ValidationError(scope, `The workflow '${workflow.node.path}' has no parameter '${unknown}', ${known.facts.parameters.size > 0 ? `only ${[...known.facts.parameters.keys()].map(name => `'${name}'`).join(', ')}` : 'and no other one'}: leave it out, or add it to the document. See ${SEE}`);
   }
   const missing = [...known.facts.parameters].find(([name, mustBeGiven]) => mustBeGiven && !names.includes(name));
   if (missing && names.length === Object.keys(parameters).length) {
-    throw new ValidationError(scope, `The workflow '${workflow.node.path}' needs a value of its parameter '${missing[0]}', which has no default. See ${SEE}`);
+    throw new ValidationError(scope, `The workflow '${workflow.node.path}' needs a value of its parameter '${missing[0]}', which has no default: add '${missing[0]}' to the 'parameters' of the workflow in the pipeline or image. See ${SEE}`);
   }
 }
 

@@ -71,13 +71,13 @@ class StepCheck extends StructureCheck {
   private times(path: string, { timeoutSeconds, waitSeconds }: Fields, name: string, action: StepAction): void {
     const timeoutKnown = isKnown(timeoutSeconds);
     if (timeoutSeconds !== undefined && timeoutKnown && !isSeconds(timeoutSeconds, 1, action.maxTimeout)) {
-      this.report(`${path}.timeoutSeconds`, `must be a whole number of seconds from 1 to ${action.maxTimeout}, the maximum of ${name}, got ${shown(timeoutSeconds)}`);
+      this.report(`${path}.timeoutSeconds (timeout)`, `must be a whole number of seconds from 1 to ${action.maxTimeout}, the maximum of ${name}, got ${shown(timeoutSeconds)}`);
     }
     if (waitSeconds === undefined || !isKnown(waitSeconds) || !timeoutKnown) return;
     const timeout = timeoutSeconds === undefined ? action.defaultTimeout : Number(timeoutSeconds);
     if (!isSeconds(waitSeconds, 0, timeout - 1)) {
       const origin = timeoutSeconds === undefined ? `the default time-out of ${name}` : 'the time-out';
-      this.report(`${path}.waitSeconds`, `must be a whole number of seconds less than ${timeout}, ${origin}, got ${shown(waitSeconds)}`);
+      this.report(`${path}.waitSeconds (wait)`, `must be a whole number of seconds less than ${timeout}, ${origin}, got ${shown(waitSeconds)}`);
     }
   }
 

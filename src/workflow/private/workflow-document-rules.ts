@@ -125,14 +125,14 @@ class DocumentCheck extends StructureCheck {
     if (this.type !== WorkflowType.BUILD || hasUnknown || names.has(IMAGE_ID_OUTPUT)) return;
     const maker = [...this.steps].find(([, action]) => action !== undefined && STEP_ACTIONS.get(action)?.outputs.includes('imageId'));
     if (maker) {
-      this.report('outputs', `must hold '${IMAGE_ID_OUTPUT}' in a build workflow that makes an AMI: add { name: '${IMAGE_ID_OUTPUT}', value: '$.stepOutputs.${maker[0]}.imageId' }, got ${[...names].join(', ') || 'none'}`);
+      this.report('outputs', `must hold '${IMAGE_ID_OUTPUT}' in a build workflow that makes an AMI: add the output '${IMAGE_ID_OUTPUT}' with the imageId of the step '${maker[0]}' as its value ($.stepOutputs.${maker[0]}.imageId), got ${[...names].join(', ') || 'none'}`);
     }
   }
 
   private references(references: Reference[]): void {
     for (const { path, source, name, field } of references) {
       if (source === 'parameters' && !this.hasUnknownParameter && !this.parameters.has(name)) {
-        this.report(path, `refers to the parameter '${name}', which is not among the parameters: ${[...this.parameters].join(', ') || 'none'}`);
+        this.report(path, `refers to the parameter '${name}', which is not declared: add it to the parameters, got ${[...this.parameters].join(', ') || 'none'}`);
       }
       if (source === 'stepOutputs') this.stepReference(path, name, field);
     }
@@ -140,7 +140,7 @@ class DocumentCheck extends StructureCheck {
 
   private stepReference(path: string, name: string, field: string | undefined): void {
     if (!this.steps.has(name)) {
-      if (!this.hasUnknownStep) this.report(path, `refers to the step '${name}', which is not among the steps before: ${[...this.steps.keys()].join(', ') || 'none'}`);
+      if (!this.hasUnknownStep) this.report(path, `refers to the step '${name}', which must come before: move it there, or refer to an earlier step, got ${[...this.steps.keys()].join(', ') || 'none'}`);
       return;
     }
     const action = STEP_ACTIONS.get(this.steps.get(name) ?? '');

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { checkWholeSeconds } from '../../private/whole-seconds';
 import { renderInputs } from '../private/render-inputs';
 import { StepOnFailure } from '../step-on-failure';
 import { WorkflowCondition } from '../workflow-condition';
@@ -70,7 +71,10 @@ export abstract class WorkflowStep {
     private readonly actionName: string,
     private readonly inputs: { [name: string]: any },
     private readonly props: WorkflowStepProps,
-  ) {}
+  ) {
+    checkWholeSeconds(props.timeout, `The timeout of the step '${name}'`);
+    checkWholeSeconds(props.wait, `The wait of the step '${name}'`);
+  }
 
   /**
    * The step as the document has it.

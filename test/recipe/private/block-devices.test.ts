@@ -15,7 +15,7 @@ function volume(options: ec2.EbsDeviceOptions): () => unknown {
 
 test.each([EbsDeviceVolumeType.IO1, EbsDeviceVolumeType.IO2])('%s needs IOPS', volumeType => {
   expect(volume({ volumeType, iops: 100 })).not.toThrow();
-  expect(volume({ volumeType })).toThrow(`The volume '/dev/xvda' of type ${volumeType} needs iops`);
+  expect(volume({ volumeType })).toThrow(`The volume '/dev/xvda' of type ${volumeType} needs a number of I/O operations: set 'iops'`);
 });
 
 test('only gp3 has a throughput', () => {
@@ -28,7 +28,7 @@ test('only gp3 has a throughput', () => {
 test('a key is for an encrypted volume', () => {
   const kmsKey = new kms.Key(stack, 'Key');
   expect(volume({ encrypted: true, kmsKey })).not.toThrow();
-  expect(volume({ kmsKey })).toThrow('has a kmsKey but is not encrypted');
+  expect(volume({ kmsKey })).toThrow("has a 'kmsKey' but is not encrypted: set 'encrypted' to true, too");
 });
 
 describe('the root device', () => {

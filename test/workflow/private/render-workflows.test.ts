@@ -87,7 +87,7 @@ test.each([BUILD, DISTRIBUTION])('there is at most one %s workflow', type => {
   const l1 = new CfnWorkflow(stack, 'L1', { name: 'l1', type, version: '1.0.0' });
   const imported = Workflow.fromWorkflowName(stack, 'Imported', 'imported', type);
   expect(() => render('CONTAINER', { workflow: l1 })).not.toThrow();
-  expect(() => render('AMI', { workflow: l1 }, { workflow: imported })).toThrow(`at most one workflow of type ${type}, got 2: Stack/L1, Stack/Imported`);
+  expect(() => render('AMI', { workflow: l1 }, { workflow: imported })).toThrow(`at most one workflow of type ${type}, got 2: 'Stack/L1', 'Stack/Imported': keep one of them`);
   expect(() => render('AMI', one(), { workflow: imported })).toThrow('got 2');
 });
 
@@ -191,7 +191,7 @@ describe('parameters', () => {
   test('must be those of the document', () => {
     const optional = takes(WorkflowParameter.ofString('Mode', { defaultValue: 'a' }));
     expect(() => render('AMI', { workflow: optional })).not.toThrow();
-    expect(() => render('AMI', { workflow: optional, parameters: { mode: ['a'] } })).toThrow("has no parameter 'mode', only: Mode");
+    expect(() => render('AMI', { workflow: optional, parameters: { mode: ['a'] } })).toThrow("has no parameter 'mode', only 'Mode': leave it out, or add it to the document");
   });
 
   test('have values of at most 1,024 characters', () => {
