@@ -62,7 +62,7 @@ const PARAMETER_PATH = '/imagebuilder/';
  * image.addOutputs();
  */
 export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConnectable {
-  /** Name of the images, in the form in which it stands in their ARNs. */
+  /** Name of the images, as in their ARNs. */
   public readonly imageName: string;
 
   /** Name of the SSM parameter that holds the id of the newest good AMI, or the URI of the newest good container image. */

@@ -42,7 +42,7 @@ export interface LifecyclePolicyProps {
   readonly imageType?: LifecycleImageType;
 
   /**
-   * Images with any of these tags are left alone by each of the rules, beside what a rule itself leaves alone: tags on
+   * Images with any of these tags are left alone by each of the rules, besides what a rule itself leaves alone: tags on
    * the image in Image Builder, not on its AMI or container image.
    *
    * @default - none

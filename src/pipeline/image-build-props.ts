@@ -3,7 +3,7 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { ImageScanningConfiguration } from '../scanning/image-scanning-configuration';
 import { WorkflowConfiguration } from '../workflow/workflow-configuration';
 
-/** How an image is built, beside its recipe. */
+/** How an image is built, besides its recipe. */
 export interface ImageBuildOptions {
   /**
    * Where it is built: instance types, network, instance profile.

@@ -33,7 +33,7 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
   readonly imagePipelineArn: string;
 
   /**
-   * Name of the pipeline, in the form in which it stands in the ARN.
+   * Name of the pipeline, as in the ARN.
    * @attribute
    */
   readonly imagePipelineName: string;

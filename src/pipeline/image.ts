@@ -34,7 +34,7 @@ export interface IImage extends IResource, interfaces.IImageRef, IImageEventSour
   readonly imageArn: string;
 
   /**
-   * Name of the image, in the form in which it stands in the ARN.
+   * Name of the image, as in the ARN.
    * @attribute
    */
   readonly imageName: string;

@@ -61,7 +61,7 @@ export class BaseContainerImage {
   /**
    * A container image that Amazon manages, by its name in the ARN, such as `amazon-linux-2023-x86-2023`.
    *
-   * @param imageName The name as it stands in the ARN.
+   * @param imageName The name as in the ARN.
    * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
    */
   public static amazonManaged(imageName: string, imageVersion: string = LATEST_VERSION): BaseContainerImage {

@@ -46,27 +46,27 @@ export class ComponentCondition {
     return new ComponentCondition({ folderExists: path });
   }
 
-  /** The value is this text. */
+  /** The value is this string. */
   public static stringEquals(value: string, expected: string): ComponentCondition {
     return ComponentCondition.compare('stringEquals', value, expected);
   }
 
-  /** The value comes before the text. */
+  /** The value comes before the string. */
   public static stringLessThan(value: string, limit: string): ComponentCondition {
     return ComponentCondition.compare('stringLessThan', value, limit);
   }
 
-  /** The value is the text or comes before it. */
+  /** The value is the string or comes before it. */
   public static stringLessThanEquals(value: string, limit: string): ComponentCondition {
     return ComponentCondition.compare('stringLessThanEquals', value, limit);
   }
 
-  /** The value comes after the text. */
+  /** The value comes after the string. */
   public static stringGreaterThan(value: string, limit: string): ComponentCondition {
     return ComponentCondition.compare('stringGreaterThan', value, limit);
   }
 
-  /** The value is the text or comes after it. */
+  /** The value is the string or comes after it. */
   public static stringGreaterThanEquals(value: string, limit: string): ComponentCondition {
     return ComponentCondition.compare('stringGreaterThanEquals', value, limit);
   }

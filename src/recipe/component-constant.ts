@@ -1,10 +1,10 @@
 /**
- * A constant of a component, for a text that stands in several places.
+ * A constant of a component, for a string that is used in several places.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-user-defined-variables.html
  */
 export class ComponentConstant {
-  /** The constant as part of a text: `{{ Name }}`. */
+  /** The constant as part of a string: `{{ Name }}`. */
   public readonly value: string;
 
   /**

@@ -45,7 +45,7 @@ export interface ComponentDocumentProps {
   readonly testSteps?: ComponentStep[];
 
   /**
-   * What is checked on the host of a container of the new image, beside another phase.
+   * What is checked on the host of a container of the new image, besides another phase.
    *
    * @default - nothing
    */
@@ -111,8 +111,8 @@ export abstract class ComponentDocument {
   }
 
   /**
-   * A document from its text in YAML or JSON, of 1 to 16,000 characters. A text in JSON is checked as
-   * `ComponentDocument.fromObject()` checks its document; of a text in YAML only the length is.
+   * A document from its text in YAML or JSON, of 1 to 16,000 characters. JSON is checked as
+   * `ComponentDocument.fromObject()` checks its document; of YAML only the length is checked.
    */
   public static fromInline(text: string): ComponentDocument {
     return new InlineDocument(text);

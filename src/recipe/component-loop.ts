@@ -24,7 +24,7 @@ export interface ComponentLoopRange extends ComponentLoopOptions {
   readonly updateBy?: number;
 }
 
-/** Options of a loop over the parts of a text. */
+/** Options of a loop over the parts of a string. */
 export interface DelimitedComponentLoopOptions extends ComponentLoopOptions {
   /**
    * What stands between the parts: `.`, `,`, `;`, `:`, `-`, `_`, a newline, tab or space.
@@ -46,20 +46,20 @@ export class ComponentLoop {
     return new ComponentLoop({ for: { start, end, updateBy } }, name);
   }
 
-  /** A loop over texts. */
+  /** A loop over strings. */
   public static forEach(values: string[], options: ComponentLoopOptions = {}): ComponentLoop {
     return new ComponentLoop({ forEach: values }, options.name);
   }
 
-  /** A loop over the parts of a text, as the value of a parameter. */
+  /** A loop over the parts of a string, as the value of a parameter. */
   public static forEachDelimited(list: string, options: DelimitedComponentLoopOptions = {}): ComponentLoop {
     return new ComponentLoop({ forEach: { list, delimiter: options.delimiter ?? ',' } }, options.name);
   }
 
-  /** The value of the iteration, as part of a text. */
+  /** The value of the iteration, as part of a string. */
   public readonly value: string;
 
-  /** The number of the iteration, as part of a text. */
+  /** The number of the iteration, as part of a string. */
   public readonly index: string;
 
   private constructor(private readonly kind: object, private readonly name?: string) {

@@ -16,12 +16,12 @@ export interface ComponentParameterOptions {
 }
 
 /**
- * A parameter of a component, which is a text. A recipe that uses the component gives the value.
+ * A parameter of a component, which is a string. A recipe that uses the component gives the value.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-user-defined-variables.html
  */
 export class ComponentParameter {
-  /** The value of the parameter when the component runs, as part of a text: `{{ Name }}`. */
+  /** The value of the parameter when the component runs, as part of a string: `{{ Name }}`. */
   public readonly value: string;
 
   /** @param name The name, of 3 to 128 letters, digits, `-` and `_`; unique among parameters and constants. */

@@ -88,7 +88,7 @@ export interface ComponentProps {
   readonly changeDescription?: string;
 
   /**
-   * The operating system versions that the component is for, at most 25, as `Amazon Linux 2023`.
+   * The operating system versions that the component is for, at most 25, such as `Amazon Linux 2023`.
    *
    * @default - all of the platform
    */

@@ -110,7 +110,7 @@ export interface ContainerRecipeProps {
   readonly platformOverride?: Platform;
 
   /**
-   * The operating system version of a base image from a registry, as `Amazon Linux 2023`.
+   * The operating system version of a base image from a registry, such as `Amazon Linux 2023`.
    *
    * @default - read from the base image
    */

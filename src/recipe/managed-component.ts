@@ -102,7 +102,7 @@ export class ManagedComponent {
   /**
    * Any other component that Amazon manages.
    *
-   * @param componentName The name as it stands in the ARN: a-z, 0-9 and hyphen, without a version.
+   * @param componentName The name as in the ARN: a-z, 0-9 and hyphen, without a version.
    */
   public static fromName(scope: Construct, id: string, componentName: string): IComponent {
     checkText(scope, componentName, {

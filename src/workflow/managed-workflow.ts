@@ -77,7 +77,7 @@ export class ManagedWorkflow {
   /**
    * Any other workflow that Amazon manages.
    *
-   * @param workflowName The name as it stands in the ARN: a-z, 0-9 and hyphen, without a version.
+   * @param workflowName The name as in the ARN: a-z, 0-9 and hyphen, without a version.
    */
   public static fromName(scope: Construct, id: string, workflowType: WorkflowType, workflowName: string): IWorkflow {
     checkText(scope, workflowName, {

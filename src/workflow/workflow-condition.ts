@@ -11,7 +11,7 @@ export class WorkflowCondition {
     return WorkflowCondition.compare('booleanEquals', value, expected);
   }
 
-  /** The value is this text. */
+  /** The value is this string. */
   public static stringEquals(value: WorkflowValue, expected: string): WorkflowCondition {
     return WorkflowCondition.compare('stringEquals', value, expected);
   }

@@ -84,8 +84,8 @@ export abstract class WorkflowDocument {
   }
 
   /**
-   * A document from its text in YAML or JSON, of 1 to 16,000 characters. A text in JSON is checked as
-   * `WorkflowDocument.fromObject()` checks its document; of a text in YAML only the length is, and the execution
+   * A document from its text in YAML or JSON, of 1 to 16,000 characters. JSON is checked as
+   * `WorkflowDocument.fromObject()` checks its document; of YAML only the length is checked, and the execution
    * role must be given what its steps need.
    */
   public static fromInline(text: string): WorkflowDocument {

@@ -10,7 +10,7 @@ export interface WorkflowParameterOptions {
   readonly description?: string;
 }
 
-/** Options of a parameter that is a text. */
+/** Options of a parameter that is a string. */
 export interface StringWorkflowParameterOptions extends WorkflowParameterOptions {
   /**
    * The value unless another is given, of at most 1,024 characters.
@@ -40,7 +40,7 @@ export interface BooleanWorkflowParameterOptions extends WorkflowParameterOption
   readonly defaultValue?: boolean;
 }
 
-/** Options of a parameter that is a list of texts. */
+/** Options of a parameter that is a list of strings. */
 export interface StringListWorkflowParameterOptions extends WorkflowParameterOptions {
   /**
    * The value unless another is given.
@@ -56,7 +56,7 @@ export interface StringListWorkflowParameterOptions extends WorkflowParameterOpt
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
  */
 export class WorkflowParameter {
-  /** A text. */
+  /** A string. */
   public static ofString(name: string, options: StringWorkflowParameterOptions = {}): WorkflowParameter {
     return new WorkflowParameter(name, 'string', options.defaultValue, options.description);
   }
@@ -71,7 +71,7 @@ export class WorkflowParameter {
     return new WorkflowParameter(name, 'boolean', options.defaultValue, options.description);
   }
 
-  /** A list of texts. */
+  /** A list of strings. */
   public static ofStringList(name: string, options: StringListWorkflowParameterOptions = {}): WorkflowParameter {
     return new WorkflowParameter(name, 'stringList', options.defaultValue, options.description);
   }

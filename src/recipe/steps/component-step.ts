@@ -84,7 +84,7 @@ export interface ComponentStepProps {
 export abstract class ComponentStep {
   /**
    * @param name The name of the step, of 3 to 128 letters, digits, `-` and `_`; unique in the phase.
-   * @param actionName The name of the action module, as `ExecuteBash`.
+   * @param actionName The name of the action module, such as `ExecuteBash`.
    * @param inputs The inputs of the module, as the document names them: a map, or a list of maps.
    */
   protected constructor(
@@ -117,7 +117,7 @@ export abstract class ComponentStep {
   }
 
   /**
-   * An output of the step, as part of a text in the inputs of a later step of the same stage.
+   * An output of the step, as part of a string in the inputs of a later step of the same stage.
    *
    * @internal
    */

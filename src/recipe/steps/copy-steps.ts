@@ -2,7 +2,7 @@ import { ComponentStep, ComponentStepProps } from './component-step';
 
 /** What to copy or move, and where to. */
 export interface CopyInput {
-  /** The path of the source; `*` in its last part stands for many. */
+  /** The path of the source; `*` in its last part matches several. */
   readonly source: string;
 
   /** The path of the destination; it ends in a slash to keep the name, and for many. */

@@ -35,7 +35,7 @@ export interface CreateFileInput {
   readonly group?: string;
 
   /**
-   * The permissions, as `0644`. Not on Windows.
+   * The permissions, such as `0644`. Not on Windows.
    *
    * @default '0666'
    */

@@ -20,7 +20,7 @@ export interface CreateFolderInput {
   readonly group?: string;
 
   /**
-   * The permissions, as `0755`. Not on Windows.
+   * The permissions, such as `0755`. Not on Windows.
    *
    * @default '0777'
    */

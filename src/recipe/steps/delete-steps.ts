@@ -2,7 +2,7 @@ import { ComponentStep, ComponentStepProps } from './component-step';
 
 /** A file to delete. */
 export interface DeleteFileInput {
-  /** The path of the file; `*` in its last part stands for many. */
+  /** The path of the file; `*` in its last part matches several. */
   readonly path: string;
 }
 

@@ -5,7 +5,7 @@ export interface SetFilePermissionsInput {
   /** The path of the file. */
   readonly path: string;
 
-  /** The permissions, as `0755`. */
+  /** The permissions, such as `0755`. */
   readonly permissions: string;
 }
 
@@ -32,7 +32,7 @@ export interface SetFolderPermissionsInput {
   /** The path of the folder. */
   readonly path: string;
 
-  /** The permissions, as `0755`. */
+  /** The permissions, such as `0755`. */
   readonly permissions: string;
 
   /**

@@ -2,7 +2,7 @@ import { ComponentStep, ComponentStepProps } from './component-step';
 
 /** What to upload to S3, and where to. */
 export interface S3UploadInput {
-  /** The path of a file; `*` stands for many. */
+  /** The path of a file; `*` matches several. */
   readonly source: string;
 
   /** The URI in S3: `s3://bucket/key`. */

@@ -11,25 +11,25 @@ export enum RegistryValueType {
   /** A number of 64 bits. */
   QWORD = 'QWORD',
 
-  /** A text. */
+  /** A string. */
   SZ = 'SZ',
 
-  /** A text with names of environment variables. */
+  /** A string with names of environment variables. */
   EXPAND_SZ = 'EXPAND_SZ',
 
-  /** A list of texts. */
+  /** A list of strings. */
   MULTI_SZ = 'MULTI_SZ',
 }
 
 /** A value to set in the registry. */
 export interface SetRegistryInput {
-  /** The path of the key, as `HKLM:\SOFTWARE\Example`. */
+  /** The path of the key, such as `HKLM:\SOFTWARE\Example`. */
   readonly path: string;
 
   /** The name of the value. */
   readonly name: string;
 
-  /** The value: a text, a number or a list of texts. */
+  /** The value: a string, a number or a list of strings. */
   readonly value: any;
 
   /** The type of the value. */

@@ -108,14 +108,14 @@ export interface RegisterImageStepProps extends WorkflowStepProps {
   readonly ramdiskId?: string;
 
   /**
-   * The name of the root device, as `/dev/sda1`.
+   * The name of the root device, such as `/dev/sda1`.
    *
    * @default - none
    */
   readonly rootDeviceName?: string;
 
   /**
-   * Enhanced networking with the Intel 82599 VF interface, as `simple`.
+   * Enhanced networking with the Intel 82599 VF interface, such as `simple`.
    *
    * @default - none
    */

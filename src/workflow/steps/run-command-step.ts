@@ -2,7 +2,7 @@ import { InstanceCommandStep, InstanceStepProps } from './instance-step';
 
 /** Properties of a step that runs a command document. */
 export interface RunCommandStepProps extends InstanceStepProps {
-  /** The name of the command document of Systems Manager, as `AWS-RunShellScript`, or its ARN. */
+  /** The name of the command document of Systems Manager, such as `AWS-RunShellScript`, or its ARN. */
   readonly documentName: string;
 
   /**

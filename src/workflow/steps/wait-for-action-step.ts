@@ -22,7 +22,7 @@ export interface WaitForActionStepProps extends WorkflowStepProps {
   readonly lambdaFunction?: aws_lambda.IFunctionRef;
 
   /**
-   * What the topic or the function is given beside the service's own message, of at most 16 KiB.
+   * What the topic or the function is given besides the service's own message, of at most 16 KiB.
    *
    * @default - the service's own message only
    */

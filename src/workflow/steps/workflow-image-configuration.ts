@@ -110,7 +110,7 @@ export interface WorkflowFastLaunch {
 
 /** The data types of a parameter that holds an AMI. */
 export enum WorkflowSsmParameterDataType {
-  /** Any text. */
+  /** Any string. */
   TEXT = 'text',
   /** An AMI ID that Systems Manager checks. */
   AWS_EC2_IMAGE = 'aws:ec2:image',

@@ -63,7 +63,7 @@ export interface WorkflowStepProps {
 export abstract class WorkflowStep {
   /**
    * @param name The name of the step, of 3 to 100 letters, digits and `_`, the first a letter; unique in the workflow.
-   * @param actionName The name of the action, as `LaunchInstance`.
+   * @param actionName The name of the action, such as `LaunchInstance`.
    * @param inputs The inputs of the action, as the document names them. A reference is a `WorkflowValue`.
    */
   protected constructor(
