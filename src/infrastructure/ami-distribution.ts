@@ -7,6 +7,9 @@ import { LaunchPermission } from './launch-permission';
 /**
  * What happens to the AMI of a build in one Region.
  *
+ * Synthesis fails if a list is longer than the API allows, or if the AMI is shared in a way in which nobody could use it.
+ * The quotas of an account are lower; you can ask for higher ones.
+ *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cr-upd-ami-distribution-settings.html
  */
 export interface AmiDistribution {
@@ -39,7 +42,7 @@ export interface AmiDistribution {
   readonly amiTags?: { [key: string]: string };
 
   /**
-   * Ids of the accounts that each get a copy of the AMI, at most 1,536.
+   * Ids of the accounts that each get a copy of the AMI: at most 1,536 by the API, and 50 by the default quota.
    *
    * Each must have the role EC2ImageBuilderDistributionCrossAccountRole that trusts the account of the pipeline, with
    * the managed policy Ec2ImageBuilderCrossAccountDistributionAccess. If the AMI is encrypted, `kmsKey` must be given,
@@ -76,22 +79,24 @@ export interface AmiDistribution {
   readonly licenseConfigurationArns?: string[];
 
   /**
-   * The launch templates that get a new version with the AMI, at most 100.
+   * The launch templates that get a new version with the AMI: at most 100 by the API, and 5 by the default quota.
    *
+   * @see https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html
    * @default - none
    */
   readonly launchTemplates?: AmiLaunchTemplate[];
 
   /**
-   * Faster launching of a Windows AMI, at most 1,000, one for each account.
+   * Faster launching of a Windows AMI: one entry for each account, at most 1,000.
    *
    * @default - none
    */
   readonly fastLaunches?: FastLaunch[];
 
   /**
-   * The Systems Manager parameters that get the id of the AMI.
+   * The Systems Manager parameters that get the id of the AMI: at most 10 by the default quota.
    *
+   * @see https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html
    * @default - none
    */
   readonly ssmParameters?: AmiSsmParameter[];

@@ -9,7 +9,7 @@ import { aws_ec2 as ec2 } from 'aws-cdk-lib';
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/dist-using-launch-template.html
  */
 export interface AmiLaunchTemplate {
-  /** The launch template. Its id must be known: one that is imported by its name does not do. */
+  /** The launch template that gets the new version. Synthesis fails if its id is not known: import it by its id, not by its name. */
   readonly launchTemplate: ec2.ILaunchTemplate;
 
   /**

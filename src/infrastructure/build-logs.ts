@@ -2,7 +2,7 @@ import { aws_s3 as s3 } from 'aws-cdk-lib';
 
 /** Where build instances put their logs. */
 export interface BuildLogs {
-  /** The bucket for the logs. */
+  /** The bucket that the logs are put to. */
   readonly bucket: s3.IBucket;
 
   /**

@@ -45,7 +45,13 @@ export interface IDistributionConfiguration extends IResource, ib.IDistributionC
   grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
-/** Properties of a distribution configuration: AMIs or container images in at least one Region. */
+/**
+ * Properties of a distribution configuration: AMIs or container images in at least one Region.
+ *
+ * Synthesis fails if there is no Region, or if a Region is given twice.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateDistributionConfiguration.html
+ */
 export interface DistributionConfigurationProps {
   /**
    * What happens to AMIs, one for each Region.

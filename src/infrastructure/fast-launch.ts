@@ -37,16 +37,18 @@ export interface FastLaunch {
   readonly launchTemplateVersion?: string;
 
   /**
-   * How many instances may prepare snapshots at once, at least 1.
+   * How many instances may prepare snapshots at the same time: at least 1.
    *
-   * @default - what EC2 takes
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableFastLaunch.html
+   * @default - the default of Amazon EC2
    */
   readonly maxParallelLaunches?: number;
 
   /**
-   * How many prepared snapshots are kept at hand, 1 to 10,000.
+   * How many prepared snapshots are kept in reserve: 1 to 10,000.
    *
-   * @default - what EC2 takes
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_FastLaunchSnapshotConfiguration.html
+   * @default - the default of Amazon EC2
    */
   readonly targetSnapshotCount?: number;
 }

@@ -3,7 +3,14 @@ import { BuildLogs } from './build-logs';
 import { InstancePlacement } from './instance-placement';
 import { ParentInstance } from './parent-instance';
 
-/** Properties of an infrastructure configuration. */
+/**
+ * Properties of an infrastructure configuration.
+ *
+ * Synthesis fails if both `role` and `instanceProfile` are given, if `subnetSelection` is given without `vpc` or selects no
+ * subnet, or if the instance types or the placement do not fit the image.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateInfrastructureConfiguration.html
+ */
 export interface InfrastructureConfigurationProps {
   /**
    * The name: 3 to 128 characters of a-z, 0-9 and hyphen.
@@ -80,9 +87,12 @@ export interface InfrastructureConfigurationProps {
   readonly logging?: BuildLogs;
 
   /**
-   * The topic that is told how builds end. It must be a standard topic. If it is encrypted, then with a customer
-   * managed key of the same account. The policy of a key that the app makes is extended, so that Image Builder may use
-   * it; for another key, synthesis says what its policy must allow.
+   * The topic that gets a message for each image that becomes `AVAILABLE` or `FAILED`. There is none for an image that is
+   * cancelled: use `onImageStateChange()` of the pipeline for those too.
+   *
+   * It must be a standard topic. If it is encrypted, then with a customer managed key of the same account. The policy of a
+   * key that the app makes is extended, so that Image Builder may use it; for another key, synthesis warns of what its
+   * policy must allow.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html

@@ -139,6 +139,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   private buildsContainers = false;
   private readonly resource: CfnInfrastructureConfiguration;
 
+  /** @throws if properties exclude each other, select no subnet, or break a rule of the service */
   constructor(scope: Construct, id: string, props: InfrastructureConfigurationProps = {}) {
     super(scope, id, { physicalName: props.infrastructureConfigurationName ?? nameToBe(scope, id) });
     this.validate(props);

@@ -5,27 +5,35 @@ import { ValidationError } from '../private/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Placement.html';
 
-/** Options of each placement of instances. */
+/**
+ * Options of each placement of instances.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Placement.html
+ */
 export interface InstancePlacementOptions {
   /**
-   * The Availability Zone.
+   * The Availability Zone that the instances run in. Synthesis fails if none of the selected subnets is in it.
    *
    * @default - that of the subnet, else any
    */
   readonly availabilityZone?: string;
 }
 
-/** Which Dedicated Host instances run on. */
+/**
+ * Which Dedicated Host instances run on. Synthesis fails if both `hostId` and `hostResourceGroupArn` are given.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Placement.html
+ */
 export interface DedicatedHostOptions extends InstancePlacementOptions {
   /**
-   * The id of the host. Cannot be given together with `hostResourceGroupArn`.
+   * The id of the host, such as `h-0123456789abcdef0`. Cannot be given together with `hostResourceGroupArn`.
    *
    * @default - a host that allows automatic placement
    */
   readonly hostId?: string;
 
   /**
-   * The ARN of the host resource group. Cannot be given together with `hostId`.
+   * The ARN of the host resource group, from which AWS chooses a host. Cannot be given together with `hostId`.
    *
    * @default - a host that allows automatic placement
    */

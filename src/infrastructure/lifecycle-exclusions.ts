@@ -21,7 +21,11 @@ export interface LifecycleExclusions {
   readonly amis?: AmiExclusions;
 }
 
-/** Which AMIs a rule of a lifecycle policy leaves alone: those that any of these holds for. */
+/**
+ * Which AMIs a rule of a lifecycle policy leaves alone: those that any of these holds for. Not for container images.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailExclusionRulesAmis.html
+ */
 export interface AmiExclusions {
   /**
    * AMIs that are public.
@@ -45,7 +49,8 @@ export interface AmiExclusions {
   readonly sharedAccounts?: string[];
 
   /**
-   * AMIs that an instance was launched from within this time, 1 to 365 units. EC2 tells a launch a day late.
+   * AMIs that an instance was launched from within this time: 1 to 365 days, weeks, months or years. EC2 records a launch
+   * about a day later. AMIs without a recorded launch are not left alone.
    *
    * @default - none
    */

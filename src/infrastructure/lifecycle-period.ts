@@ -1,25 +1,43 @@
 /**
- * A time in the units of lifecycle policies.
+ * A period in the units of lifecycle policies. A policy runs once a day, so there are no hours.
  *
- * A policy runs once a day, so that it does not count in hours.
+ * A whole number: 1 to 1,000 for the age of images, 1 to 365 for the last launch of an AMI.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html
  */
 export class LifecyclePeriod {
-  /** So many days. */
+  /**
+   * A period in days.
+   *
+   * @param value the number of days
+   */
   public static days(value: number): LifecyclePeriod {
     return new LifecyclePeriod(value, 'DAYS');
   }
 
-  /** So many weeks. */
+  /**
+   * A period in weeks.
+   *
+   * @param value the number of weeks
+   */
   public static weeks(value: number): LifecyclePeriod {
     return new LifecyclePeriod(value, 'WEEKS');
   }
 
-  /** So many months. */
+  /**
+   * A period in months.
+   *
+   * @param value the number of months
+   */
   public static months(value: number): LifecyclePeriod {
     return new LifecyclePeriod(value, 'MONTHS');
   }
 
-  /** So many years. */
+  /**
+   * A period in years.
+   *
+   * @param value the number of years
+   */
   public static years(value: number): LifecyclePeriod {
     return new LifecyclePeriod(value, 'YEARS');
   }

@@ -31,6 +31,9 @@ export abstract class LifecyclePolicyDetail {
    * If your recipe changes often, add a policy that selects by `imageTags` (tags outlive the recipe version, which a
    * deployment deletes) with `deleteAfter()` an age by which a newer image is sure to exist.
    *
+   * @param count how many images are kept: 1 to 1,000
+   * @param options what is deleted with the images, and which images are left alone
+   * @throws if the count is something else
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/lifecycle-policy-execution.html
    */
   public static keepLast(count: number, options: LifecycleDeletionOptions = {}): LifecyclePolicyDetail {
@@ -38,20 +41,36 @@ export abstract class LifecyclePolicyDetail {
     return new Deletion(false, options, { type: 'COUNT', value: count });
   }
 
-  /** Deletes images of this age, 1 to 1,000 units, with their AMIs and snapshots or container images. */
+  /**
+   * Deletes images of this age, with their AMIs and snapshots or container images.
+   *
+   * @param age the age: 1 to 1,000 days, weeks, months or years
+   * @param options what is deleted with the images, and which images are left alone
+   * @throws if the age is something else, or `retainAtLeast` is not 1 to 10
+   */
   public static deleteAfter(age: LifecyclePeriod, options: LifecycleAgeDeletionOptions = {}): LifecyclePolicyDetail {
     checkInteger(undefined, options.retainAtLeast, 'retainAtLeast', 1, 10, SEE);
     return new Deletion(options.retainAtLeast === undefined, options, { ...ageFilter(age), retainAtLeast: options.retainAtLeast });
   }
 
-  /** Deprecates images of this age, 1 to 1,000 units, and their AMIs, which still launch. Only for images with AMIs. */
+  /**
+   * Deprecates images of this age, and their AMIs, which still launch. Synthesis fails for container images.
+   *
+   * @param age the age: 1 to 1,000 days, weeks, months or years
+   * @param options whether AMIs are deprecated too, and which images are left alone
+   * @throws if the age is something else
+   */
   public static deprecateAfter(age: LifecyclePeriod, options: LifecycleStateOptions = {}): LifecyclePolicyDetail {
     return new StateChange('DEPRECATE', ageFilter(age), options);
   }
 
   /**
-   * Disables images of this age, 1 to 1,000 units, and their AMIs, which then launch no more and are shared with
-   * nobody. Only for images with AMIs.
+   * Disables images of this age, and their AMIs, from which no instance can be launched any more, and which are no longer
+   * shared. Synthesis fails for container images.
+   *
+   * @param age the age: 1 to 1,000 days, weeks, months or years
+   * @param options whether AMIs are disabled too, and which images are left alone
+   * @throws if the age is something else
    */
   public static disableAfter(age: LifecyclePeriod, options: LifecycleStateOptions = {}): LifecyclePolicyDetail {
     return new StateChange('DISABLE', ageFilter(age), options);

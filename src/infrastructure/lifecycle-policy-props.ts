@@ -3,9 +3,16 @@ import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
 import { LifecycleImageType } from './lifecycle-image-type';
 import { LifecyclePolicyDetail } from './lifecycle-policy-detail';
 
-/** Properties of a lifecycle policy. */
+/**
+ * Properties of a lifecycle policy.
+ *
+ * Synthesis fails unless the images are selected by either `recipes` or `imageTags`, and if there is no rule, or more than
+ * one rule for the same action.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html
+ */
 export interface LifecyclePolicyProps {
-  /** The rules, at most one that deprecates, one that disables and one that deletes. */
+  /** The rules, at least one: at most one that deprecates, one that disables and one that deletes. */
   readonly details: LifecyclePolicyDetail[];
 
   /**

@@ -101,6 +101,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
 
   private readonly resource: CfnLifecyclePolicy;
 
+  /** @throws if it is not clear which images are selected, if rules contradict each other, or for a service-linked role */
   constructor(scope: Construct, id: string, props: LifecyclePolicyProps) {
     super(scope, id, { physicalName: props.lifecyclePolicyName ?? nameToBe(scope, id) });
     checkName(this, 'lifecycle policy', props.lifecyclePolicyName);

@@ -1,6 +1,10 @@
 import { LifecycleExclusions } from './lifecycle-exclusions';
 
-/** Options of a rule that deprecates or disables images. */
+/**
+ * Options of a rule that deprecates or disables images.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailActionIncludeResources.html
+ */
 export interface LifecycleStateOptions {
   /**
    * Whether the AMIs of the images are deprecated or disabled too.
@@ -17,7 +21,11 @@ export interface LifecycleStateOptions {
   readonly exclusions?: LifecycleExclusions;
 }
 
-/** Options of a rule that deletes images. */
+/**
+ * Options of a rule that deletes images. Synthesis fails if an option is for the other kind of image.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailActionIncludeResources.html
+ */
 export interface LifecycleDeletionOptions {
   /**
    * Whether the AMIs of the images are deregistered too, in all accounts and Regions. Only for images with AMIs.
@@ -51,7 +59,11 @@ export interface LifecycleDeletionOptions {
   readonly exclusions?: LifecycleExclusions;
 }
 
-/** Options of a rule that deletes images by their age. */
+/**
+ * Options of a rule that deletes images by their age.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html
+ */
 export interface LifecycleAgeDeletionOptions extends LifecycleDeletionOptions {
   /**
    * How many images of each recipe version are kept whatever their age, 1 to 10: also of versions that are not built

@@ -45,7 +45,7 @@ export interface ComponentDocumentProps {
   readonly testSteps?: ComponentStep[];
 
   /**
-   * What is checked on the host of a container of the new image, besides another phase.
+   * What is checked on the host that runs a container of the new image. Needs another phase too.
    *
    * @default - nothing
    */
@@ -80,7 +80,7 @@ export interface ComponentDocumentProps {
   readonly description?: string;
 
   /**
-   * Whether nothing is logged.
+   * Whether logging is switched off, for all steps.
    *
    * @default false
    */
@@ -94,9 +94,10 @@ export interface ComponentDocumentProps {
  */
 export abstract class ComponentDocument {
   /**
-   * A document from its steps. Synthesis refuses it, with the path of the offending step, if it breaks the rules of the
-   * service: an action module that the component's platform does not have, an input that is missing, a reference to a
-   * later step.
+   * A document from its steps. Synthesis fails, with the path of the step, if the document breaks the rules of the service:
+   * an action module that the component's platform does not have, an input that is missing, a reference to a later step.
+   *
+   * @param props the steps of each phase, parameters and constants
    *
    * @example
    * import { ComponentDocument, ExecuteBashStep } from 'cdk-image-builder';
@@ -112,17 +113,17 @@ export abstract class ComponentDocument {
 
   /**
    * A document from its text in YAML or JSON, of 1 to 16,000 characters. JSON is checked as
-   * `ComponentDocument.fromObject()` checks its document; of YAML only the length is checked.
+   * `ComponentDocument.fromObject()` checks its document; of YAML little more than the length is checked.
    */
   public static fromInline(text: string): ComponentDocument {
     return new InlineDocument(text);
   }
 
   /**
-   * A document from its structure. Synthesis refuses it, with the path of the offending step, if it breaks the
-   * schema or names an action module that the component's platform does not have. It may hold tokens.
+   * A document from its structure. Synthesis fails, with the path of the step, if it breaks the schema or names an action
+   * module that the component's platform does not have. It may hold tokens.
    *
-   * @param document The document, as `{ schemaVersion: '1.0', phases: [...] }`.
+   * @param document the document: a map with the keys `schemaVersion` and `phases`
    */
   public static fromObject(document: { [key: string]: any }): ComponentDocument {
     return new ObjectDocument(document);

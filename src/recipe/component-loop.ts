@@ -1,4 +1,8 @@
-/** Options of every loop. */
+/**
+ * Options of every loop.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-looping-constructs.html
+ */
 export interface ComponentLoopOptions {
   /**
    * The name of the loop, unique in the phase.
@@ -8,12 +12,16 @@ export interface ComponentLoopOptions {
   readonly name?: string;
 }
 
-/** The range of a loop that counts. */
+/**
+ * The range of a loop that counts.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-looping-constructs.html
+ */
 export interface ComponentLoopRange extends ComponentLoopOptions {
   /** The first number. */
   readonly start: number;
 
-  /** The last number, at most. */
+  /** The last number: the loop ends before it would pass it. */
   readonly end: number;
 
   /**

@@ -1,4 +1,8 @@
-/** Options of a parameter of a component. */
+/**
+ * What is said of a parameter: its default value and its description.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-user-defined-variables.html
+ */
 export interface ComponentParameterOptions {
   /**
    * The value unless another is given. It is plain text.

@@ -48,7 +48,11 @@ export interface IComponent extends IResource, ib.IComponentRef {
   grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
-/** Properties of a component. */
+/**
+ * Properties of a component.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html
+ */
 export interface ComponentProps {
   /** The platform that the component runs on. */
   readonly platform: Platform;
@@ -109,7 +113,11 @@ export interface ComponentProps {
   readonly tags?: { [key: string]: string };
 }
 
-/** What names a component of the AWS Marketplace. */
+/**
+ * What names a component of the AWS Marketplace.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/use-marketplace-components.html
+ */
 export interface MarketplaceComponentAttributes {
   /** The name of the component, without the id of the product. */
   readonly componentName: string;
@@ -239,6 +247,7 @@ export class Component extends ComponentBase {
 
   private readonly resource: CfnComponent;
 
+  /** @throws if the document or another property breaks a rule of the service */
   constructor(scope: Construct, id: string, props: ComponentProps) {
     super(scope, id, {
       physicalName: props.componentName ?? nameFromContent(scope, id, () => this.contentHash()),

@@ -56,7 +56,14 @@ export interface IContainerRecipe extends IResource, ib.IContainerRecipeRef {
   grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
-/** Properties of a container recipe. */
+/**
+ * Properties of a container recipe.
+ *
+ * Synthesis fails if the Dockerfile template lacks what Image Builder needs in it, if a component is for another platform
+ * or lacks the value of a parameter, or if there are more than 20 components.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html
+ */
 export interface ContainerRecipeProps {
   /** The image to start from. */
   readonly baseImage: BaseContainerImage;

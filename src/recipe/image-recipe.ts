@@ -58,7 +58,14 @@ export interface IImageRecipe extends IResource, ib.IImageRecipeRef {
   grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
-/** Properties of an image recipe. */
+/**
+ * Properties of an image recipe.
+ *
+ * Synthesis fails if a component is for another platform than the base image or lacks the value of a parameter, if a block
+ * device contradicts itself, or if there are more than 20 components.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html
+ */
 export interface ImageRecipeProps {
   /** The image to start from. */
   readonly baseImage: BaseImage;

@@ -25,7 +25,9 @@ interface Scan {
 }
 
 /**
- * How the images of a pipeline are scanned for vulnerabilities. A scan needs the image tests.
+ * How the images of a pipeline are scanned for vulnerabilities.
+ *
+ * Synthesis fails if the image tests are disabled, which every scan needs, or if the scan is for the other kind of image.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html
  */
@@ -33,7 +35,7 @@ export class ImageScanningConfiguration {
   /**
    * Amazon Inspector scans the test instance of an AMI, and Image Builder keeps the findings.
    *
-   * Inspector must be activated for EC2 in the account: without it, the pipeline or image cannot be created.
+   * Inspector must be activated for EC2 in the account: otherwise the pipeline or image cannot be created.
    *
    * @example
    * import { Stack } from 'aws-cdk-lib';
@@ -51,8 +53,8 @@ export class ImageScanningConfiguration {
   }
 
   /**
-   * Amazon Inspector scans the AMI itself. It needs no activation; the findings stand in the EC2 console,
-   * but are not among those that Image Builder lists.
+   * Amazon Inspector scans the AMI itself. It needs no activation. The findings are shown in the EC2 console, but not by
+   * Image Builder, so that no gate can count them.
    *
    * @param condition which findings fail the image; by default none does
    * @see https://docs.aws.amazon.com/inspector/latest/user/machine-image-on-demand.html
@@ -75,7 +77,7 @@ export class ImageScanningConfiguration {
   /**
    * Amazon Inspector scans a copy of a container image in an ECR repository, and Image Builder keeps the findings.
    *
-   * Inspector must be activated for ECR in the account: without it, the pipeline or image cannot be created.
+   * Inspector must be activated for ECR in the account: otherwise the pipeline or image cannot be created.
    *
    * @param options the repository and the tags of the copy
    *
@@ -96,7 +98,7 @@ export class ImageScanningConfiguration {
   }
 
   /**
-   * No scan, said explicitly.
+   * No scan: the same as to leave the property out, but explicit.
    *
    * @example
    * import { Stack } from 'aws-cdk-lib';
@@ -113,7 +115,7 @@ export class ImageScanningConfiguration {
     return new ImageScanningConfiguration({ factory: 'disabled' });
   }
 
-  /** Is there a scan? */
+  /** Whether there is a scan. */
   public readonly enabled: boolean;
 
   private constructor(private readonly scan: Scan) {

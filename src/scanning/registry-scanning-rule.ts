@@ -22,7 +22,11 @@ export enum RegistryScanFrequency {
   CONTINUOUS_SCAN = 'CONTINUOUS_SCAN',
 }
 
-/** Which repositories are scanned when. */
+/**
+ * Which repositories are scanned when.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegistryScanningRule.html
+ */
 export interface RegistryScanningRule {
   /** When they are scanned. */
   readonly scanFrequency: RegistryScanFrequency;

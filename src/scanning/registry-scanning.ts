@@ -13,7 +13,13 @@ const FREQUENCIES: Record<RegistryScanType, RegistryScanFrequency[]> = {
   [RegistryScanType.ENHANCED]: [RegistryScanFrequency.SCAN_ON_PUSH, RegistryScanFrequency.CONTINUOUS_SCAN],
 };
 
-/** Properties of `RegistryScanning`. */
+/**
+ * Properties of `RegistryScanning`.
+ *
+ * Synthesis fails if there are more than two rules, or if a rule has a frequency that its scan type does not offer.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryScanningConfiguration.html
+ */
 export interface RegistryScanningProps {
   /**
    * What scans the images. The findings that Image Builder shows come from `ENHANCED` scans.

@@ -12,7 +12,13 @@ const MAX_NAME_LENGTH = 128;
 const POLICY = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-builder-service-linked-role.html';
 const LIFECYCLE = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html';
 
-/** Properties of a `ScanningRepository`. */
+/**
+ * Properties of a `ScanningRepository`.
+ *
+ * Synthesis fails if both `maxImageAge` and `maxImageCount` are given.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
+ */
 export interface ScanningRepositoryProps {
   /**
    * Name of the repository. Image Builder may delete scanned copies only where it starts with `image-builder-`.

@@ -60,8 +60,10 @@ export interface WorkflowDocumentProps {
  */
 export abstract class WorkflowDocument {
   /**
-   * A document from its steps. Synthesis refuses it, with the path of the offending step, if it breaks the rules of the
-   * service: an action in the wrong type of workflow, a time-out above the action's maximum, a reference to a later step.
+   * A document from its steps. Synthesis fails, with the path of the step, if the document breaks the rules of the service:
+   * an action in the wrong type of workflow, a time-out above the action's maximum, a reference to a later step.
+   *
+   * @param props the steps, parameters and outputs
    *
    * @example
    * import { LaunchInstanceStep, RunCommandStep, TerminateInstanceStep, WorkflowDocument } from 'cdk-image-builder';
@@ -76,7 +78,7 @@ export abstract class WorkflowDocument {
   }
 
   /**
-   * A document from its structure, as `{ schemaVersion: '1.0', steps: [...] }`; it is checked as
+   * A document from its structure, a map with the keys `schemaVersion` and `steps`. It is checked as
    * `WorkflowDocument.fromSteps()` checks its document. It may hold tokens.
    */
   public static fromObject(document: { [key: string]: any }): WorkflowDocument {
@@ -97,7 +99,12 @@ export abstract class WorkflowDocument {
     return new InlineDocument(readInlineFile('The workflow document', path));
   }
 
-  /** A document from a file in YAML or JSON that is uploaded with the app, for more than 16,000 characters. Not checked. */
+  /**
+   * A document from a file in YAML or JSON that is uploaded with the app, for one of more than 16,000 characters. It is not
+   * checked; the service takes at most 64 KB.
+   *
+   * @see https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html
+   */
   public static fromAsset(path: string): WorkflowDocument {
     return new AssetDocument(path);
   }

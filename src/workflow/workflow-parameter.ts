@@ -1,6 +1,10 @@
 import { WorkflowValue } from './workflow-value';
 
-/** Options of every parameter. */
+/**
+ * Options of every parameter.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
+ */
 export interface WorkflowParameterOptions {
   /**
    * What the parameter is for.
@@ -10,7 +14,11 @@ export interface WorkflowParameterOptions {
   readonly description?: string;
 }
 
-/** Options of a parameter that is a string. */
+/**
+ * Options of a parameter that is a string.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
+ */
 export interface StringWorkflowParameterOptions extends WorkflowParameterOptions {
   /**
    * The value unless another is given, of at most 1,024 characters.
@@ -20,7 +28,11 @@ export interface StringWorkflowParameterOptions extends WorkflowParameterOptions
   readonly defaultValue?: string;
 }
 
-/** Options of a parameter that is a whole number. */
+/**
+ * Options of a parameter that is a whole number.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
+ */
 export interface IntegerWorkflowParameterOptions extends WorkflowParameterOptions {
   /**
    * The value unless another is given.
@@ -30,7 +42,11 @@ export interface IntegerWorkflowParameterOptions extends WorkflowParameterOption
   readonly defaultValue?: number;
 }
 
-/** Options of a parameter that is true or false. */
+/**
+ * Options of a parameter that is true or false.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
+ */
 export interface BooleanWorkflowParameterOptions extends WorkflowParameterOptions {
   /**
    * The value unless another is given.
@@ -40,7 +56,11 @@ export interface BooleanWorkflowParameterOptions extends WorkflowParameterOption
   readonly defaultValue?: boolean;
 }
 
-/** Options of a parameter that is a list of strings. */
+/**
+ * Options of a parameter that is a list of strings.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
+ */
 export interface StringListWorkflowParameterOptions extends WorkflowParameterOptions {
   /**
    * The value unless another is given.
@@ -56,22 +76,22 @@ export interface StringListWorkflowParameterOptions extends WorkflowParameterOpt
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
  */
 export class WorkflowParameter {
-  /** A string. */
+  /** A parameter that is a string. */
   public static ofString(name: string, options: StringWorkflowParameterOptions = {}): WorkflowParameter {
     return new WorkflowParameter(name, 'string', options.defaultValue, options.description);
   }
 
-  /** A whole number. */
+  /** A parameter that is a whole number. */
   public static ofInteger(name: string, options: IntegerWorkflowParameterOptions = {}): WorkflowParameter {
     return new WorkflowParameter(name, 'integer', options.defaultValue, options.description);
   }
 
-  /** True or false. */
+  /** A parameter that is true or false. */
   public static ofBoolean(name: string, options: BooleanWorkflowParameterOptions = {}): WorkflowParameter {
     return new WorkflowParameter(name, 'boolean', options.defaultValue, options.description);
   }
 
-  /** A list of strings. */
+  /** A parameter that is a list of strings. */
   public static ofStringList(name: string, options: StringListWorkflowParameterOptions = {}): WorkflowParameter {
     return new WorkflowParameter(name, 'stringList', options.defaultValue, options.description);
   }

@@ -48,7 +48,13 @@ export interface IWorkflow extends IResource, ib.IWorkflowRef {
   grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
-/** Properties of a workflow. */
+/**
+ * Properties of a workflow.
+ *
+ * Synthesis fails if the document breaks the rules of the service for this type of workflow.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateWorkflow.html
+ */
 export interface WorkflowProps {
   /** The stage that the workflow is for. */
   readonly workflowType: WorkflowType;

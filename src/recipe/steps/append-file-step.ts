@@ -1,20 +1,20 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
 import { FileEncoding } from './file-encoding';
 
-/** A file to append to. */
+/** A file that exists, and what is appended to it. */
 export interface AppendFileInput {
-  /** The path of the file. */
+  /** The path of the file, which must exist. */
   readonly path: string;
 
   /**
-   * The text.
+   * The text that is appended.
    *
    * @default - none
    */
   readonly content?: string;
 
   /**
-   * The encoding.
+   * The encoding of the file.
    *
    * @default FileEncoding.UTF_8
    */

@@ -48,28 +48,28 @@ export interface ComponentStepProps {
   readonly onFailure?: ComponentOnFailure;
 
   /**
-   * How often the step is tried, at least once. A loop starts anew.
+   * How often the step is tried: at least once. With a loop, each try runs the whole loop.
    *
    * @default 1
    */
   readonly maxAttempts?: number;
 
   /**
-   * How long the step may take, in whole seconds.
+   * How long the step may take: whole seconds, at least 1.
    *
    * @default - 2 hours
    */
   readonly timeout?: Duration;
 
   /**
-   * Whether the step may take as long as it likes, whatever `timeout` says.
+   * Whether the step has no time-out, whatever `timeout` says.
    *
    * @default false
    */
   readonly unlimitedTime?: boolean;
 
   /**
-   * Whether nothing of the step is logged, as its inputs or outputs hold a secret.
+   * Whether logging is switched off for the step, for example if its inputs or outputs hold a secret.
    *
    * @default false
    */

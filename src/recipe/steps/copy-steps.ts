@@ -16,7 +16,11 @@ export interface CopyInput {
   readonly overwrite?: boolean;
 }
 
-/** Properties of a step that copies or moves. */
+/**
+ * Properties of a step that copies or moves.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html
+ */
 export interface CopyStepProps extends ComponentStepProps {
   /** What to work on, at least one entry. */
   readonly inputs: CopyInput[];

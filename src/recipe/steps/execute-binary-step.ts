@@ -6,7 +6,7 @@ export interface ExecuteBinaryStepProps extends ComponentStepProps {
   readonly path: string;
 
   /**
-   * The arguments.
+   * The command-line arguments of the program.
    *
    * @default - none
    */

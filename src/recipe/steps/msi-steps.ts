@@ -2,13 +2,13 @@ import { ComponentStep, ComponentStepProps } from './component-step';
 
 /** Whether the instance is restarted after an installation. */
 export enum MsiReboot {
-  /** It is, if the installer asks for it. */
+  /** Restarts if the installer asks for it. */
   ALLOW = 'Allow',
 
-  /** It is. */
+  /** Always restarts. */
   FORCE = 'Force',
 
-  /** It is not. */
+  /** Never restarts. */
   SKIP = 'Skip',
 }
 

@@ -4,7 +4,7 @@ import { ComponentStep, ComponentStepProps } from './component-step';
 /** Properties of a step that restarts the instance. It has no time-out. */
 export interface RebootStepProps extends ComponentStepProps {
   /**
-   * How long to wait before, in whole seconds.
+   * How long the step waits before it restarts the instance: whole seconds.
    *
    * @default - not at all
    */

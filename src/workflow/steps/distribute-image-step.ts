@@ -2,9 +2,13 @@ import { aws_kms } from 'aws-cdk-lib/interfaces';
 import { WorkflowStep, WorkflowStepProps } from './workflow-step';
 import { WorkflowValue } from '../workflow-value';
 
-/** Where in a Region an AMI is copied. */
+/**
+ * A Region that an AMI is copied to, and how.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-distribute-image
+ */
 export interface WorkflowImageDistribution {
-  /** The Region. */
+  /** The Region that gets the AMI. */
   readonly region: string;
 
   /**

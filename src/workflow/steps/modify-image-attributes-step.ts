@@ -34,7 +34,7 @@ export interface WorkflowLaunchPermission {
 
 /** What to change of an AMI in a Region. */
 export interface WorkflowImageAttributes {
-  /** The Region. */
+  /** The Region whose AMI is changed. */
   readonly region: string;
 
   /**

@@ -38,21 +38,21 @@ export enum ImageVirtualizationType {
 /** Properties of a step that registers an AMI. */
 export interface RegisterImageStepProps extends WorkflowStepProps {
   /**
-   * The architecture.
+   * The processor architecture of the AMI.
    *
    * @default - that of EC2
    */
   readonly architecture?: ImageArchitecture;
 
   /**
-   * The block devices. A snapshot that another step made is given as text: `step.output.at(0).toString()`.
+   * The block devices of the AMI. A snapshot that another step made is given as text: `step.output.at(0).toString()`.
    *
    * @default - none
    */
   readonly blockDevices?: ec2.BlockDevice[];
 
   /**
-   * The boot mode.
+   * The boot mode of the AMI.
    *
    * @default - that of EC2
    */
@@ -136,7 +136,7 @@ export interface RegisterImageStepProps extends WorkflowStepProps {
   readonly uefiData?: string;
 
   /**
-   * The virtualization type.
+   * The virtualization type of the AMI.
    *
    * @default - that of EC2
    */

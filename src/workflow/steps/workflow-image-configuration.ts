@@ -33,7 +33,7 @@ export interface WorkflowS3Export {
   /** The name of the role that VM Export assumes. */
   readonly roleName: string;
 
-  /** The format. */
+  /** The format of the exported disk image. */
   readonly diskImageFormat: WorkflowDiskImageFormat;
 
   /** The name of the bucket. */
@@ -74,9 +74,10 @@ export interface WorkflowFastLaunchTemplate {
 /** How many snapshots Fast Launch prepares. */
 export interface WorkflowFastLaunchSnapshots {
   /**
-   * The number of snapshots.
+   * How many prepared snapshots are kept in reserve: 1 to 10,000.
    *
-   * @default - that of the service
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_FastLaunchSnapshotConfiguration.html
+   * @default - the default of Amazon EC2
    */
   readonly targetResourceCount?: number;
 }
@@ -94,9 +95,10 @@ export interface WorkflowFastLaunch {
   readonly snapshotConfiguration?: WorkflowFastLaunchSnapshots;
 
   /**
-   * How many instances are launched at a time to prepare snapshots.
+   * How many instances may prepare snapshots at the same time: at least 1.
    *
-   * @default - that of the service
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_FastLaunchConfiguration.html
+   * @default - the default of Amazon EC2
    */
   readonly maxParallelLaunches?: number;
 
@@ -129,7 +131,7 @@ export interface WorkflowSsmParameter {
   readonly amiAccountId?: string;
 
   /**
-   * The data type.
+   * The data type of the parameter's value.
    *
    * @default - that of the service
    */
@@ -138,7 +140,7 @@ export interface WorkflowSsmParameter {
 
 /** What to set of an AMI in a Region. */
 export interface WorkflowImageConfiguration {
-  /** The Region. */
+  /** The Region whose AMI is configured. */
   readonly region: string;
 
   /**
