@@ -20,7 +20,7 @@ export function readDocumentFile(scope: IConstruct, what: string, path: string, 
 /** The text of a file that becomes part of the template; no construct asks for it yet. */
 export function readInlineFile(what: string, path: string): string {
   const problem = whyNoFile(what, path);
-  if (problem) throw new Error(problem);
+  if (problem) throw new ValidationError(undefined, problem);
   return readFileSync(path, 'utf8');
 }
 

@@ -88,7 +88,7 @@ test('only what is given stands in a document', () => {
 test('a step used before the step that it refers to is refused', () => {
   const launch = new LaunchInstanceStep('Launch');
   const end = new TerminateInstanceStep('End', { instanceId: launch.instanceId });
-  expect(() => fromSteps({ steps: [end, launch] }, TEST)).toThrow("steps[0].inputs.instanceId.$: refers to the step 'Launch', which must come before: move it there, or refer to an earlier step, got none");
+  expect(() => fromSteps({ steps: [end, launch] }, TEST)).toThrow("steps[0].inputs.instanceId.$: refers to the step 'Launch', which does not come before: put it there, or refer to one of the steps that do (there is none)");
   expect(() => fromSteps({ steps: [launch, end] }, TEST)).not.toThrow();
 });
 
@@ -133,7 +133,7 @@ test.each<[string, Fields, string]>([
   ['an output without a value', { outputs: [{ name: 'A' }] }, 'outputs[0].value: must be given'],
   ['an output that is a text', { outputs: ['A'] }, 'outputs[0]: must be a map with name and value'],
   ['an output twice', { outputs: [{ name: 'A', value: 'a' }, { name: 'A', value: 'b' }] }, "outputs[1].name: must be the only 'A' in the list"],
-  ['an output of an unknown step', { outputs: [{ name: 'A', value: '$.stepOutputs.Run.status' }] }, "outputs[0].value: refers to the step 'Run', which must come before: move it there, or refer to an earlier step, got Launch"],
+  ['an output of an unknown step', { outputs: [{ name: 'A', value: '$.stepOutputs.Run.status' }] }, "outputs[0].value: refers to the step 'Run', which does not come before: put it there, or refer to one of the steps that do (Launch)"],
   ['an unknown output of a step', { outputs: [{ name: 'A', value: '$.stepOutputs.Launch.id' }] }, 'refers to the output "id" of the step \'Launch\', whose outputs are: instanceId'],
 ])('%s is refused', (_, fields, message) => {
   expect(() => render(document(fields))).toThrow(message);

@@ -114,7 +114,7 @@ function readValue(field: CronField, text: string): Reading {
     return { doubts, values: [value] };
   }
   const index = field.names?.indexOf(text.toLowerCase()) ?? -1;
-  if (index < 0) return refuse(field, text, field.names ? 'it is no name of a value' : 'it is no number');
+  if (index < 0) return refuse(field, text, field.names ? `it is none of the names ${field.names[0]} to ${field.names[field.names.length - 1]}` : 'it is no number');
   const doubts = text === text.toLowerCase() ? [] : [doubt('UpperCase', `${field.name}: '${text}' is written '${text.toLowerCase()}' in the guide`)];
   return { doubts, values: [field.min + index] };
 }

@@ -140,7 +140,7 @@ class DocumentCheck extends StructureCheck {
 
   private stepReference(path: string, name: string, field: string | undefined): void {
     if (!this.steps.has(name)) {
-      if (!this.hasUnknownStep) this.report(path, `refers to the step '${name}', which must come before: move it there, or refer to an earlier step, got ${[...this.steps.keys()].join(', ') || 'none'}`);
+      if (!this.hasUnknownStep) this.report(path, `refers to the step '${name}', which does not come before: put it there, or refer to one of the steps that do (${[...this.steps.keys()].join(', ') || 'there is none'})`);
       return;
     }
     const action = STEP_ACTIONS.get(this.steps.get(name) ?? '');

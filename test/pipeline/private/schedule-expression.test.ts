@@ -169,7 +169,7 @@ test.each([
   ['cron(0 10 ? * */2 *)', "'/' has no meaning"],
   ['cron(*/0 10 * * ? *)', 'at least 1'],
   ['cron(0 10 1W2 * ? *)', 'cannot be read'],
-  ['cron(0 10 ? * monday *)', 'no name of a value'],
+  ['cron(0 10 ? * monday *)', 'none of the names sun to sat'],
   ['cron(ten 10 * * ? *)', 'no number'],
   ['cron(0 10 * 1-13 ? *)', "'13' is not allowed in month"],
   ['cron(0 10 40/2 * ? *)', "'40' is not allowed in day of month"],
