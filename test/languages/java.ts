@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,7 +16,7 @@ export const java: Language = {
 
   async install(folder, examples) {
     rmSync(KEPT, { recursive: true, force: true });
-    writeFileSync(path.join(folder, 'settings.xml'), settings(pathToFileURL(path.join(DIST, 'java')).href));
+    configureMaven(folder);
     cpSync(path.join(EXAMPLES, 'pom.xml'), path.join(folder, 'pom.xml'));
     for (const example of examples) {
       const file = path.join(example, java.appFile(example));
@@ -28,11 +28,23 @@ export const java: Language = {
   async run(folder, example, env) {
     await maven(folder, ['exec:java', `-Dexec.mainClass=${className(example)}`], env);
   },
+
+  async installProject(folder) {
+    configureMaven(folder);
+    return {};
+  },
 };
 
 async function maven(folder: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const version = `-Daws-cdk-lib.version=${installedVersion('aws-cdk-lib')}`;
-  await command('mvn', ['--batch-mode', '--quiet', '--settings', 'settings.xml', version, ...args], { cwd: folder, env });
+  await command('mvn', ['--quiet', ...args], { cwd: folder, env });
+}
+
+/** Maven in this folder takes the built package, and the aws-cdk-lib that the project is developed with. */
+function configureMaven(folder: string): void {
+  writeFileSync(path.join(folder, 'settings.xml'), settings(pathToFileURL(path.join(DIST, 'java')).href));
+  mkdirSync(path.join(folder, '.mvn'));
+  const options = ['--batch-mode', '--settings=settings.xml', `-Daws-cdk-lib.version=${installedVersion('aws-cdk-lib')}`];
+  writeFileSync(path.join(folder, '.mvn', 'maven.config'), options.join('\n'));
 }
 
 /** `scanned-container` is `ScannedContainerApp`. */

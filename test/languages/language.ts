@@ -15,4 +15,12 @@ export interface Language {
 
   /** Runs an app there, with these environment variables. */
   run(folder: string, example: string, env: NodeJS.ProcessEnv): Promise<void>;
+
+  /**
+   * Installs what the files of a project ask for, the freshly built package among it, as `getting-started.md` says.
+   *
+   * @param folder holds the files of the project, and nothing else
+   * @returns environment variables that the project's app needs
+   */
+  installProject(folder: string): Promise<NodeJS.ProcessEnv>;
 }

@@ -10,19 +10,28 @@ export const python: Language = {
   appFile: () => 'app.py',
 
   async install(folder, examples) {
-    await command('python3', ['-m', 'venv', '.venv'], { cwd: folder });
     cpSync(path.join(EXAMPLES, 'requirements.txt'), path.join(folder, 'requirements.txt'));
-    await command(interpreter(folder), [
-      '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', 'requirements.txt',
-      built('python', '.whl'), `aws-cdk-lib==${installedVersion('aws-cdk-lib')}`,
-    ], { cwd: folder });
+    await installRequirements(folder);
     for (const example of examples) cpSync(path.join(EXAMPLES, example, 'app.py'), path.join(folder, example, 'app.py'));
   },
 
   async run(folder, example, env) {
     await command(interpreter(folder), [path.join(example, 'app.py')], { cwd: folder, env });
   },
+
+  async installProject(folder) {
+    await installRequirements(folder);
+    return { PATH: `${path.dirname(interpreter(folder))}${path.delimiter}${process.env.PATH}` };
+  },
 };
+
+async function installRequirements(folder: string): Promise<void> {
+  await command('python3', ['-m', 'venv', '.venv'], { cwd: folder });
+  await command(interpreter(folder), [
+    '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', 'requirements.txt',
+    built('python', '.whl'), `aws-cdk-lib==${installedVersion('aws-cdk-lib')}`,
+  ], { cwd: folder });
+}
 
 function interpreter(folder: string): string {
   return path.join(folder, '.venv', 'bin', 'python');

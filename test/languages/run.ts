@@ -1,8 +1,14 @@
-/** Synthesizes the examples in every language with the built packages, and compares the templates with those of TypeScript. */
+/**
+ * Synthesizes the examples, and the project of getting-started.md, in every language with the built packages, and compares the
+ * templates with those of TypeScript.
+ */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { command } from './command';
 import { differences, Templates } from './compare';
+import { differsFromTranslation } from './csharp';
+import { appCommand, gettingStarted, writeProject } from './getting-started';
 import { go } from './go';
 import { java } from './java';
 import { Language } from './language';
@@ -11,6 +17,8 @@ import { python } from './python';
 import { typescript } from './typescript';
 
 const OTHERS = [python, java, go];
+/** The name under which the project of getting-started.md stands among the examples. */
+const GETTING_STARTED = 'getting-started.md';
 
 /** An example has its app in all languages, or says in TypeScript alone what is the same everywhere. */
 function examplesInEveryLanguage(): string[] {
@@ -24,7 +32,7 @@ function examplesInEveryLanguage(): string[] {
   });
 }
 
-/** The templates of each example, by name. */
+/** The templates of each example and of getting-started.md, by name. */
 async function synthesize(language: Language, folder: string, examples: string[]): Promise<Map<string, Templates>> {
   const start = Date.now();
   mkdirSync(folder);
@@ -36,8 +44,25 @@ async function synthesize(language: Language, folder: string, examples: string[]
     await language.run(folder, example, environment(out));
     templates.set(example, readTemplates(out));
   }
-  console.log(`${language.name}: installed in ${seconds(start, installed)} s, ${examples.length} apps synthesized in ${seconds(installed, Date.now())} s`);
+  const synthesized = Date.now();
+  templates.set(GETTING_STARTED, await synthesizeProject(language, projectFolder(folder)));
+  console.log(`${language.name}: installed in ${seconds(start, installed)} s, ${examples.length} apps synthesized in ${seconds(installed, synthesized)} s, `
+    + `${GETTING_STARTED} installed and synthesized in ${seconds(synthesized, Date.now())} s`);
   return templates;
+}
+
+function projectFolder(folder: string): string {
+  return `${folder}-project`;
+}
+
+/** What comes of a reader's project: its files and its command are those that the page shows. */
+async function synthesizeProject(language: Language, folder: string): Promise<Templates> {
+  const files = gettingStarted(language.name);
+  writeProject(folder, files);
+  const env = await language.installProject(folder);
+  const out = path.join(folder, 'cdk.out');
+  await command('sh', ['-c', appCommand(files)], { cwd: folder, env: { ...environment(out), ...env } });
+  return readTemplates(out);
 }
 
 /** What the CDK CLI would give an app, without an account; and nothing that it gave somebody else. */
@@ -79,7 +104,7 @@ async function main(): Promise<void> {
     let compared = 0;
     let different = 0;
     for (const [index, { name }] of OTHERS.entries()) {
-      for (const example of examples) {
+      for (const example of [...examples, GETTING_STARTED]) {
         const found = differences(expected.get(example)!, actual[index].get(example)!);
         compared += 1;
         if (found.length > 0) different += 1;
@@ -87,7 +112,10 @@ async function main(): Promise<void> {
       }
     }
     if (compared === 0) throw new Error('There is nothing to compare.');
-    console.log(`${languages.length} languages, ${compared} apps compared, ${different} different; ${dotnet()}`);
+    const csharp = await differsFromTranslation(projectFolder(path.join(folder, typescript.name)));
+    if (csharp) throw new Error(csharp);
+    console.log(`${languages.length} languages, ${compared} apps compared, ${OTHERS.length} of them of ${GETTING_STARTED}, ${different} different; `
+      + `${dotnet()}; the C# app of ${GETTING_STARTED} is as jsii-rosetta translates it, not compiled`);
     if (different > 0) process.exitCode = 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });

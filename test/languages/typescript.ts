@@ -14,8 +14,8 @@ export const typescript: Language = {
 
   async install(folder, examples) {
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'apps', private: true }));
-    const peers = ['aws-cdk-lib', 'constructs', '@types/node'].map((name) => `${name}@${installedVersion(name)}`);
-    await command('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', built('js', '.tgz'), ...peers], { cwd: folder });
+    const peers = ['aws-cdk-lib', 'constructs', '@types/node'];
+    await npmInstall(folder, peers);
     for (const example of examples) cpSync(path.join(EXAMPLES, example, 'app.ts'), path.join(folder, example, 'app.ts'));
     await checkTypes(folder, examples);
     await importFromModule(folder);
@@ -24,7 +24,19 @@ export const typescript: Language = {
   async run(folder, example, env) {
     await command(tool('tsx'), [path.join(example, 'app.ts')], { cwd: folder, env });
   },
+
+  async installProject(folder) {
+    await command('npm', ['init', '--yes'], { cwd: folder });
+    await npmInstall(folder, ['aws-cdk-lib', 'constructs', 'tsx']);
+    return {};
+  },
 };
+
+/** The built package, and others in the versions that the project is developed with. */
+async function npmInstall(folder: string, others: readonly string[]): Promise<void> {
+  const versions = others.map((name) => `${name}@${installedVersion(name)}`);
+  await command('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', built('js', '.tgz'), ...versions], { cwd: folder });
+}
 
 /** As Node finds the package, and as a bundler does. */
 async function checkTypes(folder: string, examples: readonly string[]): Promise<void> {

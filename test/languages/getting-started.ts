@@ -1,0 +1,32 @@
+/** The projects of docs/getting-started.md: in each language's chapter the files that a reader creates, each below its name. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { ROOT } from './paths';
+
+const PAGE = path.join(ROOT, 'docs', 'getting-started.md');
+
+/** What a file of a project holds, by the file's name. */
+export type ProjectFiles = ReadonlyMap<string, string>;
+
+/** The files of a language's project, as the page shows them. */
+export function gettingStarted(language: string, page = readFileSync(PAGE, 'utf8')): ProjectFiles {
+  const chapter = page.split(/^## /m).find((text) => text.startsWith(`${language}\n`));
+  const files = new Map([...(chapter ?? '').matchAll(/^\*\*`([^`]+)`\*\*\n\n```\w+\n([^]*?)^```$/gm)].map(([, file, content]) => [file, content]));
+  if (!files.has('cdk.json') || files.size < 2) {
+    throw new Error(`The chapter '${language}' of getting-started.md must show cdk.json and a program, shows: ${[...files.keys()].join(', ') || 'no files'}.`);
+  }
+  return files;
+}
+
+/** Writes the files into a folder. */
+export function writeProject(folder: string, files: ProjectFiles): void {
+  for (const [file, content] of files) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), content);
+  }
+}
+
+/** The command that the CDK CLI would run. */
+export function appCommand(files: ProjectFiles): string {
+  return JSON.parse(files.get('cdk.json')!).app;
+}
