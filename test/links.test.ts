@@ -1,4 +1,4 @@
-import { anchorsOf, isRelative, linksOf, whatIsWrongWith } from './links';
+import { anchorsOf, linksOf, whatIsWrongWith } from './links';
 
 const GITHUB = 'https://github.com/cdk-image-builder/cdk-image-builder';
 const RAW = 'https://raw.githubusercontent.com/cdk-image-builder/cdk-image-builder';
@@ -6,9 +6,6 @@ const RAW = 'https://raw.githubusercontent.com/cdk-image-builder/cdk-image-build
 test('links and pictures are found, but not in code', () => {
   expect(linksOf('[a](b.md) ![c](d.svg)\n```ts\nx[0](y)\n```\n[e](#f)')).toEqual(['b.md', 'd.svg', '#f']);
 });
-
-test.each(['b.md', '../b.md', 'docs/'])('%s is relative', (link) => expect(isRelative(link)).toBe(true));
-test.each(['#b', 'https://example.com'])('%s is not', (link) => expect(isRelative(link)).toBe(false));
 
 test.each([
   'limits.md', '../README.md', '../examples', '../README.md#install', 'limits.md#of-the-service', '#troubleshooting', '#ssm-agent',

@@ -11,11 +11,6 @@ export function linksOf(markdown: string): string[] {
   return [...withoutCode(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
 }
 
-/** Does a link stay within the page or the folder, so that it leads nowhere once the page is read elsewhere? */
-export function isRelative(link: string): boolean {
-  return !/^(https?:|#)/.test(link);
-}
-
 /** Why a link of a page leads nowhere; undefined if it leads somewhere, or out of this repository. */
 export function whatIsWrongWith(link: string, page: string): string | undefined {
   const [target, anchor] = link.split('#');

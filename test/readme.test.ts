@@ -5,12 +5,13 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import { LOCAL_ACCOUNT, LOCAL_REGION, startLocalCloud } from '../local-cloud';
+import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../local-cloud';
 import {
   BaseContainerImage, BaseImage, ExecuteStateMachineStep, GoldenImage, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ImageStatus,
   InfrastructureConfiguration, LaunchInstanceStep, LifecyclePolicyDetail, ManagedWorkflow, VulnerabilityGate, Workflow, WorkflowDocument,
   WorkflowType,
 } from '../src';
+import { gettingStarted } from './languages/getting-started';
 import { STATUS_ATTRIBUTES } from '../src/status/contract';
 
 const ROOT = path.join(__dirname, '..');
@@ -22,23 +23,35 @@ const blocks = (language: string) => [...README.matchAll(new RegExp(`^\`\`\`${la
 beforeAll(() => mkdirSync(FOLDER, { recursive: true }));
 afterAll(() => rmSync(FOLDER, { recursive: true }));
 
-test('the first app deploys and prints the outputs that the page shows', async () => {
-  const app = path.join(FOLDER, 'app.ts');
-  writeFileSync(app, blocks('ts')[0]);
-  const cloud = await startLocalCloud({ waitScale: 0.001 });
-  try {
-    const cdk = cloud.cdk();
-    await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
-    const { output } = await cdk.deploy(app);
-    const printed = output.split('\n').filter((line) => line.startsWith('Golden.')).map(withoutChance);
+describe('on the local cloud', () => {
+  let cloud: LocalCloud;
+  beforeAll(async () => {
+    cloud = await startLocalCloud({ waitScale: 0.001 });
+    await cloud.cdk().bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
+  }, 60_000);
+  afterAll(() => cloud.stop());
+
+  /** The outputs that the deployment of a program prints. */
+  async function deploy(program: string): Promise<string[]> {
+    const app = path.join(FOLDER, 'app.ts');
+    writeFileSync(app, program);
+    const { output } = await cloud.cdk().deploy(app);
+    return output.split('\n').filter((line) => line.startsWith('Golden.')).map(withoutChance);
+  }
+
+  test('the first app deploys and prints the outputs that the page shows', async () => {
+    const printed = await deploy(blocks('ts')[0]);
     const [some, all] = blocks('text').map((block) => block.trim().split('\n'));
     expect(printed).toEqual(all.map(withoutChance));
     expect(all).toEqual(expect.arrayContaining(some));
     expect(README).toContain(`prints ${printed.length} outputs`);
-  } finally {
-    await cloud.stop();
-  }
-}, 120_000);
+  }, 60_000);
+
+  test('the app of Getting started deploys', async () => {
+    const printed = await deploy(gettingStarted('TypeScript').get('golden.ts')!);
+    expect(printed).toEqual(expect.arrayContaining(['Golden.LinuxImageState = AVAILABLE', expect.stringMatching(/^Golden\.LinuxParameterName = \//)]));
+  }, 60_000);
+});
 
 /** A line of outputs without what differs from run to run. */
 function withoutChance(line: string): string {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,8 +6,12 @@ import { command } from './command';
 import { Language } from './language';
 import { DIST, EXAMPLES, installedVersion } from './paths';
 
-/** Where Maven keeps what it installed: an earlier build of the package must not stand in for this one. */
-const KEPT = path.join(homedir(), '.m2', 'repository', 'io', 'github', 'cdk-image-builder');
+/** Where Maven keeps what it downloaded. */
+const KEPT = path.join(homedir(), '.m2', 'repository');
+/** Groups that are large; they are kept for the next run also on a machine that has none of them yet. */
+const LARGE = ['com', 'org', 'software'];
+/** The group of the package, which each run has for itself: another build of it must not stand in for this one. */
+const OWN = ['io', 'github', 'cdk-image-builder'];
 
 export const java: Language = {
   name: 'Java',
@@ -15,7 +19,8 @@ export const java: Language = {
   appFile: (example) => `${className(example)}.java`,
 
   async install(folder, examples) {
-    rmSync(KEPT, { recursive: true, force: true });
+    for (const group of LARGE) mkdirSync(path.join(KEPT, group), { recursive: true });
+    shareRepository(KEPT, repository(folder), OWN);
     configureMaven(folder);
     cpSync(path.join(EXAMPLES, 'pom.xml'), path.join(folder, 'pom.xml'));
     for (const example of examples) {
@@ -43,8 +48,25 @@ async function maven(folder: string, args: string[], env: NodeJS.ProcessEnv): Pr
 function configureMaven(folder: string): void {
   writeFileSync(path.join(folder, 'settings.xml'), settings(pathToFileURL(path.join(DIST, 'java')).href));
   mkdirSync(path.join(folder, '.mvn'));
-  const options = ['--batch-mode', '--settings=settings.xml', `-Daws-cdk-lib.version=${installedVersion('aws-cdk-lib')}`];
-  writeFileSync(path.join(folder, '.mvn', 'maven.config'), options.join('\n'));
+  writeFileSync(path.join(folder, '.mvn', 'maven.config'), [
+    '--batch-mode',
+    '--settings=settings.xml',
+    `-Dmaven.repo.local=${repository(folder)}`,
+    `-Daws-cdk-lib.version=${installedVersion('aws-cdk-lib')}`,
+  ].join('\n'));
+}
+
+/** Maven's local repository for all projects of this run. */
+function repository(folder: string): string {
+  return path.join(path.dirname(folder), 'maven-repository');
+}
+
+/** Makes a repository that holds what another one does, except for one group. */
+function shareRepository(kept: string, own: string, [except, ...within]: readonly string[]): void {
+  mkdirSync(own);
+  if (!except || !existsSync(kept)) return;
+  for (const name of readdirSync(kept).filter((entry) => entry !== except)) symlinkSync(path.join(kept, name), path.join(own, name));
+  shareRepository(path.join(kept, except), path.join(own, except), within);
 }
 
 /** `scanned-container` is `ScannedContainerApp`. */
@@ -52,12 +74,12 @@ function className(example: string): string {
   return example.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join('') + 'App';
 }
 
-function settings(repository: string): string {
+function settings(url: string): string {
   return `<settings>
   <profiles>
     <profile>
       <id>built</id>
-      <repositories><repository><id>built</id><url>${repository}</url></repository></repositories>
+      <repositories><repository><id>built</id><url>${url}</url></repository></repositories>
     </profile>
   </profiles>
   <activeProfiles><activeProfile>built</activeProfile></activeProfiles>

@@ -28,7 +28,7 @@ export const python: Language = {
 async function installRequirements(folder: string): Promise<void> {
   await command('python3', ['-m', 'venv', '.venv'], { cwd: folder });
   await command(interpreter(folder), [
-    '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', 'requirements.txt',
+    '-m', 'pip', 'install', '--quiet', '--no-compile', '--disable-pip-version-check', '--requirement', 'requirements.txt',
     built('python', '.whl'), `aws-cdk-lib==${installedVersion('aws-cdk-lib')}`,
   ], { cwd: folder });
 }
