@@ -177,7 +177,8 @@ function cronTimes(options: CronOptions): Times {
     lowerCaseNames(month ?? '*'),
     lowerCaseNames(weekDay ?? '?'),
     year ?? '*',
-  ];
+    // Who writes JavaScript may give numbers.
+  ].map(String);
   const { expression, doubts } = judged(`cron(${fields.join(' ')})`, readCron(fields));
   if (minute !== undefined) return { expression, doubts };
   const everyMinute = doubt('EveryMinute', "A schedule by ImagePipelineSchedule.cron without 'minute' runs every minute of the hours that it names: set 'minute' to '0' to run once in each.");
@@ -211,7 +212,11 @@ function judged(expression: string, reading: Reading): Times {
   return { expression, doubts };
 }
 
-function checkTimeZone({ timezoneName }: TimeZone): void {
+function checkTimeZone(timeZone: TimeZone): void {
+  const { timezoneName } = timeZone;
+  if (typeof timeZone === 'string') {
+    throw new ValidationError(undefined, `'timeZone' must be a TimeZone, got the string '${String(timeZone)}': use TimeZone.of('${String(timeZone)}').`);
+  }
   checkText(undefined, timezoneName, {
     what: 'the time zone of a schedule',
     minLength: 3,
@@ -237,7 +242,7 @@ function warnOfUnknownTimeZone(scope: IConstruct, timeZone: TimeZone): void {
 
 /** The guide writes the names in lower case, CDK users are used to upper case. */
 function lowerCaseNames(field: string): string {
-  return Token.isUnresolved(field) ? field : field.replace(NAMES, (name) => name.toLowerCase());
+  return Token.isUnresolved(field) ? field : String(field).replace(NAMES, (name) => name.toLowerCase());
 }
 
 function warn(scope: IConstruct, id: string, message: string): void {

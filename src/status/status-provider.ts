@@ -111,7 +111,7 @@ export class StatusProvider extends Construct {
     if (provider.configured) {
       throw new ValidationError(scope, `The status provider of the stack '${Stack.of(scope).stackName}' is configured already: call StatusProvider.configure() once for each stack.`);
     }
-    checkInteger(provider, options.reservedConcurrentExecutions, 'reservedConcurrentExecutions', 1, Number.MAX_SAFE_INTEGER, 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html');
+    checkInteger(scope, options.reservedConcurrentExecutions, 'reservedConcurrentExecutions', 1, Number.MAX_SAFE_INTEGER, 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html');
     provider.configured = true;
     provider.build(options);
   }

@@ -2,7 +2,7 @@ import { Annotations as Notes, App, CfnParameter, Duration, Stack, TimeZone, Tok
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as fc from 'fast-check';
-import { ImagePipelineSchedule, ScheduleStartCondition } from '../../src/pipeline/image-pipeline-schedule';
+import { ImagePipelineCronOptions, ImagePipelineSchedule, ScheduleStartCondition } from '../../src/pipeline/image-pipeline-schedule';
 
 const L1 = {
   name: 'pipeline',
@@ -81,6 +81,14 @@ describe('cron', () => {
       .toEqual({ 'Fn::Join': ['', ['cron(0 1 ? * ', { Ref: 'WeekDay' }, ' *)']] });
     expect(() => bind(ImagePipelineSchedule.cron({ minute: '0', hour: '24', weekDay: Token.asString({ Ref: 'WeekDay' }) }))).toThrow('hour');
   });
+});
+
+test('who writes JavaScript may give numbers in cron, but no string for a time zone', () => {
+  const numbers = { minute: 0, hour: 3, weekDay: 1, month: 6 } as unknown as ImagePipelineCronOptions;
+  expect(rendered(ImagePipelineSchedule.cron(numbers))).toEqual({ ScheduleExpression: 'cron(0 3 ? 6 1 *)' });
+  const inBerlin = (timeZone: unknown) => () => ImagePipelineSchedule.rate(Duration.days(1), { timeZone: timeZone as TimeZone });
+  expect(inBerlin('Europe/Berlin')).toThrow("'timeZone' must be a TimeZone, got the string 'Europe/Berlin': use TimeZone.of('Europe/Berlin').");
+  expect(inBerlin(TimeZone.of('Europe/Berlin'))).not.toThrow();
 });
 
 describe('rate', () => {
