@@ -152,7 +152,7 @@ export interface ImagePipelineProps extends ImageBuildProps {
   readonly imageLogGroup?: logs.ILogGroup;
 
   /**
-   * Log group of the pipeline. For one whose name does not begin with `/aws/imagebuilder/`, the execution role is allowed
+   * Log group of the pipeline itself, besides those of its builds. For one whose name does not begin with `/aws/imagebuilder/`, the execution role is allowed
    * to write to it.
    *
    * @default - the service makes one under `/aws/imagebuilder/`, which never expires

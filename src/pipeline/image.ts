@@ -129,7 +129,7 @@ export interface ImageProps extends ImageBuildOptions {
   readonly deletionExecutionRole?: iam.IRole;
 
   /**
-   * Tags of the image.
+   * Tags of the image in Image Builder, not of its AMI or container image.
    *
    * @default - none
    */
@@ -157,13 +157,14 @@ export interface ImageProps extends ImageBuildOptions {
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
- * import { BaseImage, Image, ImageRecipe } from 'cdk-image-builder';
+ * import { BaseImage, Image, ImageRecipe, ImageStatus } from 'cdk-image-builder';
  *
  * declare const stack: Stack;
  * const image = new Image(stack, 'Image', {
  *   recipe: new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.ubuntuServer2404() }),
  * });
- * const machineImage = image.toMachineImage();
+ * const status = new ImageStatus(stack, 'Status', { image });
+ * status.addOutputs();
  */
 export class Image extends ImageBase {
   /** An image that exists already, by its ARN: of a build version, or of a version, where `x` stands for the newest. */

@@ -5,7 +5,7 @@ import { ValidationError } from '../private/validation-error';
 
 const MAX_OUTPUTS = 200;
 
-/** Options for the outputs of a status. */
+/** How the stack outputs of a status are named. */
 export interface StatusOutputsOptions {
   /**
    * What the name of each output starts with, such as `Golden` in `GoldenImageState`: letters and digits.
@@ -41,11 +41,11 @@ export abstract class ImageStatusBase extends Construct {
   public get scanStateReason(): string { return this.attribute('ScanStateReason'); }
   /** All workflows in one line, such as `BUILD COMPLETED 9/9, TEST FAILED 2/4, DISTRIBUTION PENDING`. */
   public get workflowStatus(): string { return this.attribute('WorkflowStatus'); }
-  /** Status of the build workflow. */
+  /** Status of the build workflow, such as `COMPLETED` or `FAILED`; empty until there is one. */
   public get buildWorkflowStatus(): string { return this.attribute('BuildWorkflowStatus'); }
-  /** Status of the test workflows. */
+  /** Status of the test workflows, such as `COMPLETED` or `FAILED`; empty until there is one. */
   public get testWorkflowStatus(): string { return this.attribute('TestWorkflowStatus'); }
-  /** Status of the distribution workflow. */
+  /** Status of the distribution workflow, such as `COMPLETED` or `FAILED`; empty until there is one. */
   public get distributionWorkflowStatus(): string { return this.attribute('DistributionWorkflowStatus'); }
   /** Number of steps in all workflows. */
   public get totalStepCount(): string { return this.attribute('TotalStepCount'); }
@@ -57,7 +57,7 @@ export abstract class ImageStatusBase extends Construct {
   public get totalStepsSkipped(): string { return this.attribute('TotalStepsSkipped'); }
   /** Workflow type and name of the step that failed, such as `BUILD/ApplyBuildComponents`. */
   public get failedStep(): string { return this.attribute('FailedStep'); }
-  /** What the failed step says. */
+  /** The error message of the failed step. */
   public get failedStepMessage(): string { return this.attribute('FailedStepMessage'); }
   /** Number of findings of every severity. */
   public get findingsAll(): string { return this.attribute('FindingsAll'); }
@@ -67,9 +67,9 @@ export abstract class ImageStatusBase extends Construct {
   public get findingsHigh(): string { return this.attribute('FindingsHigh'); }
   /** Number of medium findings. */
   public get findingsMedium(): string { return this.attribute('FindingsMedium'); }
-  /** `PASSED`, `FAILED` or `NOT_EVALUATED`. */
+  /** `PASSED`, `FAILED` or `NOT_EVALUATED`; without a gate also `NOT_EVALUATED`, with an empty reason. */
   public get gateStatus(): string { return this.attribute('GateStatus'); }
-  /** What the gate counted, in one line. */
+  /** What the gate counted, or why it could not be evaluated, in one line; empty without a gate. */
   public get gateReason(): string { return this.attribute('GateReason'); }
   /** When the first workflow started, as the service writes it (ISO 8601). */
   public get startTime(): string { return this.attribute('StartTime'); }

@@ -38,15 +38,16 @@ export interface StatusProviderOptions {
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
   /**
-   * Customer managed key that encrypts the logs, and the addresses of answers that are awaited. Where the key is made
+   * Customer managed key that encrypts the logs, and the addresses to which CloudFormation still waits for an answer. Where the key is made
    * in the app, its policy is extended so that CloudWatch Logs may use it.
    *
    * @default - keys that the services own
    */
   readonly encryptionKey?: kms.IKey;
   /**
-   * Number of executions kept free for the function, and at most run at once: at least 1.
+   * Number of concurrent executions that are reserved for the function, and its maximum: at least 1.
    *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    * @default - none; the function shares the account's executions
    */
   readonly reservedConcurrentExecutions?: number;

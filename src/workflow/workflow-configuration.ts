@@ -37,7 +37,7 @@ export interface WorkflowConfiguration {
   /**
    * What happens when the workflow fails.
    *
-   * @default - that of the service
+   * @default - what the service does
    */
   readonly onFailure?: WorkflowOnFailure;
 }

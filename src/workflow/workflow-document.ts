@@ -66,12 +66,14 @@ export abstract class WorkflowDocument {
    * @param props the steps, parameters and outputs
    *
    * @example
-   * import { LaunchInstanceStep, RunCommandStep, TerminateInstanceStep, WorkflowDocument } from 'cdk-image-builder';
+   * import { Duration } from 'aws-cdk-lib';
+   * import * as sns from 'aws-cdk-lib/aws-sns';
+   * import { WaitForActionStep, WorkflowDocument } from 'cdk-image-builder';
    *
-   * const launch = new LaunchInstanceStep('Launch');
-   * const test = new RunCommandStep('Test', { instanceId: launch.instanceId, documentName: 'Acme-SmokeTest' });
-   * const terminate = new TerminateInstanceStep('Terminate', { instanceId: launch.instanceId });
-   * const document = WorkflowDocument.fromSteps({ steps: [launch, test, terminate] });
+   * declare const topic: sns.Topic;
+   * const document = WorkflowDocument.fromSteps({
+   *   steps: [new WaitForActionStep('Approve', { topic, timeout: Duration.days(2) })],
+   * });
    */
   public static fromSteps(props: WorkflowDocumentProps): WorkflowDocument {
     return new StepsDocument(props);

@@ -15,13 +15,11 @@
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-dynamic-vars.html
  *
  * @example
- * import { CreateImageStep, RunCommandStep, WorkflowValue } from 'cdk-image-builder';
+ * import { RunCommandStep, WorkflowValue } from 'cdk-image-builder';
  *
- * declare const create: CreateImageStep;
- * new RunCommandStep('Announce', {
- *   instanceId: WorkflowValue.fromWorkflowOutput('InstanceId'),
- *   documentName: 'AWS-RunShellScript',
- *   parameters: { commands: ['echo ' + create.imageId.toString()] },
+ * new RunCommandStep('Test', {
+ *   instanceId: WorkflowValue.fromParameter('InstanceId'),
+ *   documentName: 'Acme-SmokeTest',
  * });
  */
 export class WorkflowValue {

@@ -14,7 +14,7 @@ export interface CreateFileInput {
   readonly content?: string;
 
   /**
-   * The encoding.
+   * The encoding in which the file is written.
    *
    * @default FileEncoding.UTF_8
    */

@@ -9,7 +9,7 @@ export interface SetFileOwnerInput {
   readonly owner: string;
 
   /**
-   * The group.
+   * The group that owns it.
    *
    * @default - the group of the user
    */
@@ -43,7 +43,7 @@ export interface SetFolderOwnerInput {
   readonly owner: string;
 
   /**
-   * The group.
+   * The group that owns it.
    *
    * @default - the group of the user
    */

@@ -7,7 +7,7 @@ export interface ReadFileInput {
   readonly path: string;
 
   /**
-   * The encoding.
+   * The encoding in which the file is read.
    *
    * @default FileEncoding.UTF_8
    */

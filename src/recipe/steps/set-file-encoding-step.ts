@@ -7,7 +7,7 @@ export interface SetFileEncodingInput {
   readonly path: string;
 
   /**
-   * The encoding.
+   * The encoding that the file gets.
    *
    * @default FileEncoding.UTF_8
    */

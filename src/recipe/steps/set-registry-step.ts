@@ -32,7 +32,7 @@ export interface SetRegistryInput {
   /** The value: a string, a number or a list of strings. */
   readonly value: any;
 
-  /** The type of the value. */
+  /** The registry type of the value. */
   readonly valueType: RegistryValueType;
 }
 

@@ -4,14 +4,14 @@ import { WorkflowValue } from '../workflow-value';
 /** Who may launch instances of an AMI. */
 export interface WorkflowLaunchPermission {
   /**
-   * Account IDs.
+   * Ids of the accounts.
    *
    * @default - none
    */
   readonly userIds?: string[];
 
   /**
-   * User groups; `all` makes the AMI public.
+   * Groups of users: only `all`, which makes the AMI public.
    *
    * @default - none
    */

@@ -13,7 +13,7 @@ export interface WorkflowLaunchTemplate {
   /**
    * Whether the new version becomes the default of the launch template.
    *
-   * @default - that of the service
+   * @default - what the service sets
    */
   readonly setDefaultVersion?: boolean;
 }
@@ -66,7 +66,7 @@ export interface WorkflowFastLaunchTemplate {
   /**
    * The version of the launch template.
    *
-   * @default - that of the service
+   * @default - what the service sets
    */
   readonly launchTemplateVersion?: string;
 }
@@ -133,7 +133,7 @@ export interface WorkflowSsmParameter {
   /**
    * The data type of the parameter's value.
    *
-   * @default - that of the service
+   * @default - what the service sets
    */
   readonly dataType?: WorkflowSsmParameterDataType;
 }
