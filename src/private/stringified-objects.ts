@@ -7,15 +7,17 @@ interface Form {
 }
 
 const FORMS: Form[] = [
-  { pattern: /<[\w.]+ object at 0x[0-9a-f]+>/i, instead: 'in Python write {value.to_string()} for a WorkflowValue' },
-  { pattern: /%!\w\([^()]*(?:\([^()]*\))?\)|\b0xc00[0-9a-f]{7}\b/, instead: 'in Go give fmt.Sprintf *value.ToString() for a WorkflowValue, and *value for a pointer to a string' },
+  { pattern: /<[\w.<>]+ object at 0x[0-9a-f]+>/i, instead: 'in Python write {value.to_string()} for a WorkflowValue' },
+  { pattern: /%!\w\([^()]*(?:\([^()]*\))?\)/, instead: 'in Go give fmt.Sprintf *value.ToString() for a WorkflowValue, and *value for a pointer to a string' },
+  // The address of a string in Go, which ends as its allocator has it.
+  { pattern: /\b0x[1-9a-f][0-9a-f]{8,10}[08]\b/, instead: 'in Go give fmt.Sprintf *value for a pointer to a string (a number is taken in upper case)' },
   { pattern: /\b(?:[a-z]\w*\.)+[A-Z][\w$]*@[0-9a-f]{5,8}(?!\w|[.-]\w)/, instead: 'in Java write value.toString() for a WorkflowValue' },
   { pattern: /\bCdkImageBuilder\.[A-Z]\w*/, instead: 'in C# write {value.ToString()} for a WorkflowValue' },
   { pattern: /\[object Object\]/, instead: 'in TypeScript write ${value} for a WorkflowValue' },
 ];
 
 /** How Go writes a pointer to an object of jsii, which has no fields that are seen. In PowerShell it is a call. */
-const GO_POINTER: Form = { pattern: /&(?:\{[{} 0]*0[{} 0]*\})/, instead: FORMS[1].instead };
+const GO_POINTER: Form = { pattern: /&\{(?:[{} ]|\w+:)*0(?:[{} 0]|\w+:)*\}/, instead: FORMS[1].instead };
 
 /**
  * The texts of a document in which an object stands that was to give a text: most languages write its class and
@@ -50,7 +52,7 @@ class ObjectCheck extends StructureCheck {
   private text(path: string, text: string): void {
     for (const { pattern, instead } of this.forms) {
       const found = pattern.exec(text)?.[0];
-      if (found) this.report(path || 'the document', `holds '${found}', which is an object and not its text: ${instead}; of another object use a property that is a string`);
+      if (found) return this.report(path || 'the document', `holds '${found}', which is an object and not its text: ${instead}; of another object use a property that is a string`);
     }
   }
 }
