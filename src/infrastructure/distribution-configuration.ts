@@ -35,13 +35,19 @@ export interface IDistributionConfiguration extends IResource, ib.IDistributionC
   readonly distributionConfigurationName: string;
 
   /**
-   * Allows actions on the distribution configuration, such as `imagebuilder:GetDistributionConfiguration`.
+   * Grants actions on the distribution configuration, such as `imagebuilder:GetDistributionConfiguration`.
    *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
-  /** Allows to read the distribution configuration. */
+  /**
+   * Grants permission to read the distribution configuration.
+   *
+   * @param grantee who gets the permission
+   */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
@@ -98,12 +104,21 @@ abstract class DistributionConfigurationBase extends Resource implements IDistri
     return { distributionConfigurationArn: this.distributionConfigurationArn };
   }
 
-  /** Allows actions on the distribution configuration. */
+  /**
+   * Grants actions on the distribution configuration.
+   *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
+   */
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
     return grantOn(this.distributionConfigurationArn, grantee, actions);
   }
 
-  /** Allows to read the distribution configuration. */
+  /**
+   * Grants permission to read the distribution configuration.
+   *
+   * @param grantee who gets the permission
+   */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return this.grant(grantee, 'imagebuilder:GetDistributionConfiguration');
   }

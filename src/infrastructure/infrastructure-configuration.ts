@@ -47,13 +47,19 @@ export interface IInfrastructureConfiguration extends IResource, ib.IInfrastruct
   readonly infrastructureConfigurationName: string;
 
   /**
-   * Allows actions on the infrastructure configuration, such as `imagebuilder:GetInfrastructureConfiguration`.
+   * Grants actions on the infrastructure configuration, such as `imagebuilder:GetInfrastructureConfiguration`.
    *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
-  /** Allows to read the infrastructure configuration. */
+  /**
+   * Grants permission to read the infrastructure configuration.
+   *
+   * @param grantee who gets the permission
+   */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
@@ -66,12 +72,21 @@ abstract class InfrastructureConfigurationBase extends Resource implements IInfr
     return { infrastructureConfigurationArn: this.infrastructureConfigurationArn };
   }
 
-  /** Allows actions on the infrastructure configuration. */
+  /**
+   * Grants actions on the infrastructure configuration.
+   *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
+   */
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
     return grantOn(this.infrastructureConfigurationArn, grantee, actions);
   }
 
-  /** Allows to read the infrastructure configuration. */
+  /**
+   * Grants permission to read the infrastructure configuration.
+   *
+   * @param grantee who gets the permission
+   */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return this.grant(grantee, 'imagebuilder:GetInfrastructureConfiguration');
   }

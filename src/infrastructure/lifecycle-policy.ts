@@ -34,13 +34,19 @@ export interface ILifecyclePolicy extends IResource, ib.ILifecyclePolicyRef {
   readonly lifecyclePolicyName: string;
 
   /**
-   * Allows actions on the lifecycle policy, such as `imagebuilder:GetLifecyclePolicy`.
+   * Grants actions on the lifecycle policy, such as `imagebuilder:GetLifecyclePolicy`.
    *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
-  /** Allows to read the lifecycle policy. */
+  /**
+   * Grants permission to read the lifecycle policy.
+   *
+   * @param grantee who gets the permission
+   */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
@@ -53,12 +59,21 @@ abstract class LifecyclePolicyBase extends Resource implements ILifecyclePolicy 
     return { lifecyclePolicyArn: this.lifecyclePolicyArn };
   }
 
-  /** Allows actions on the lifecycle policy. */
+  /**
+   * Grants actions on the lifecycle policy.
+   *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
+   */
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
     return grantOn(this.lifecyclePolicyArn, grantee, actions);
   }
 
-  /** Allows to read the lifecycle policy. */
+  /**
+   * Grants permission to read the lifecycle policy.
+   *
+   * @param grantee who gets the permission
+   */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return this.grant(grantee, 'imagebuilder:GetLifecyclePolicy');
   }

@@ -58,22 +58,33 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
   start(id: string, options?: ImagePipelineExecutionOptions): ImagePipelineExecution;
 
   /**
-   * Allows actions on the pipeline, such as `imagebuilder:UpdateImagePipeline`.
+   * Grants actions on the pipeline, such as `imagebuilder:UpdateImagePipeline`.
    *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
-  /** Allows to read the pipeline and the list of its images. */
+  /**
+   * Grants permission to read the pipeline and the list of its images.
+   *
+   * @param grantee who gets the permission
+   */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
-  /** Allows to start a build. */
+  /**
+   * Grants permission to start a build.
+   *
+   * @param grantee who gets the permission
+   */
   grantStartExecution(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Allows a role of yours what it needs as `executionRole` of the pipeline: it gets the managed policy
+   * Grants a role of your own what it needs as `executionRole` of the pipeline: it gets the managed policy
    * EC2ImageBuilderExecutionPolicy, and what the log groups and the steps of the workflows need beyond that.
    *
+   * @param grantee the role
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
    * @throws an error if the grantee is no role
    */

@@ -63,19 +63,26 @@ export interface IImage extends IResource, interfaces.IImageRef, IImageEventSour
   toMachineImage(options?: ImageMachineImageOptions): ec2.IMachineImage;
 
   /**
-   * Allows actions on the image, such as `imagebuilder:CancelImageCreation`.
+   * Grants actions on the image, such as `imagebuilder:CancelImageCreation`.
    *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
-  /** Allows to read the image: its state, packages, workflows and findings. */
+  /**
+   * Grants permission to read the image: its state, packages, workflows and findings.
+   *
+   * @param grantee who gets the permission
+   */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Allows a role of yours what it needs as `executionRole` of the image: it gets the managed policy
+   * Grants a role of your own what it needs as `executionRole` of the image: it gets the managed policy
    * EC2ImageBuilderExecutionPolicy, and what the log group and the steps of the workflows need beyond that.
    *
+   * @param grantee the role
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
    * @throws an error if the grantee is no role
    */

@@ -38,13 +38,19 @@ export interface IComponent extends IResource, ib.IComponentRef {
   readonly componentVersion: string;
 
   /**
-   * Allows actions on the component, such as `imagebuilder:GetComponent`.
+   * Grants actions on the component, such as `imagebuilder:GetComponent`.
    *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
-  /** Allows to read the component. */
+  /**
+   * Grants permission to read the component.
+   *
+   * @param grantee who gets the permission
+   */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
@@ -167,12 +173,21 @@ abstract class ComponentBase extends Resource implements IComponent {
     return { componentArn: this.componentArn };
   }
 
-  /** Allows actions on the component. */
+  /**
+   * Grants actions on the component.
+   *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
+   */
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
     return grantOn(this.componentArn, grantee, actions);
   }
 
-  /** Allows to read the component. */
+  /**
+   * Grants permission to read the component.
+   *
+   * @param grantee who gets the permission
+   */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return this.grant(grantee, 'imagebuilder:GetComponent');
   }

@@ -46,13 +46,19 @@ export interface IContainerRecipe extends IResource, ib.IContainerRecipeRef {
   readonly containerRecipeVersion: string;
 
   /**
-   * Allows actions on the recipe, such as `imagebuilder:GetContainerRecipe`.
+   * Grants actions on the recipe, such as `imagebuilder:GetContainerRecipe`.
    *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
-  /** Allows to read the recipe. */
+  /**
+   * Grants permission to read the recipe.
+   *
+   * @param grantee who gets the permission
+   */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
@@ -193,12 +199,21 @@ abstract class ContainerRecipeBase extends Resource implements IContainerRecipe 
     return { containerRecipeArn: this.containerRecipeArn };
   }
 
-  /** Allows actions on the recipe. */
+  /**
+   * Grants actions on the recipe.
+   *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
+   */
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
     return grantOn(this.containerRecipeArn, grantee, actions);
   }
 
-  /** Allows to read the recipe. */
+  /**
+   * Grants permission to read the recipe.
+   *
+   * @param grantee who gets the permission
+   */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return this.grant(grantee, 'imagebuilder:GetContainerRecipe');
   }

@@ -48,13 +48,19 @@ export interface IImageRecipe extends IResource, ib.IImageRecipeRef {
   readonly imageRecipeVersion: string;
 
   /**
-   * Allows actions on the recipe, such as `imagebuilder:GetImageRecipe`.
+   * Grants actions on the recipe, such as `imagebuilder:GetImageRecipe`.
    *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
-  /** Allows to read the recipe. */
+  /**
+   * Grants permission to read the recipe.
+   *
+   * @param grantee who gets the permission
+   */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
@@ -189,12 +195,21 @@ abstract class ImageRecipeBase extends Resource implements IImageRecipe {
     return { imageRecipeArn: this.imageRecipeArn };
   }
 
-  /** Allows actions on the recipe. */
+  /**
+   * Grants actions on the recipe.
+   *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
+   */
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
     return grantOn(this.imageRecipeArn, grantee, actions);
   }
 
-  /** Allows to read the recipe. */
+  /**
+   * Grants permission to read the recipe.
+   *
+   * @param grantee who gets the permission
+   */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return this.grant(grantee, 'imagebuilder:GetImageRecipe');
   }

@@ -62,7 +62,7 @@ export class SpreadPolicies {
     if (wildcardReason) resources.forEach((resource) => acknowledged[this.wildcardFinding(resource)] = wildcardReason);
   }
 
-  /** Allows actions on one more resource. */
+  /** Grants actions on one more resource. */
   public allow({ actions, resource, name, wildcardReason }: ResourcePermission): void {
     const key = JSON.stringify(actions);
     const known: unknown = Token.isUnresolved(name) ? this.stack.resolve(name) : name;

@@ -38,13 +38,19 @@ export interface IWorkflow extends IResource, ib.IWorkflowRef {
   readonly workflowVersion: string;
 
   /**
-   * Allows actions on the workflow, such as `imagebuilder:GetWorkflow`.
+   * Grants actions on the workflow, such as `imagebuilder:GetWorkflow`.
    *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
-  /** Allows to read the workflow. */
+  /**
+   * Grants permission to read the workflow.
+   *
+   * @param grantee who gets the permission
+   */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 }
 
@@ -149,12 +155,21 @@ abstract class WorkflowBase extends Resource implements IWorkflow {
     return { workflowArn: this.workflowArn };
   }
 
-  /** Allows actions on the workflow. */
+  /**
+   * Grants actions on the workflow.
+   *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
+   */
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
     return grantOn(this.workflowArn, grantee, actions);
   }
 
-  /** Allows to read the workflow. */
+  /**
+   * Grants permission to read the workflow.
+   *
+   * @param grantee who gets the permission
+   */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     return this.grant(grantee, 'imagebuilder:GetWorkflow');
   }
