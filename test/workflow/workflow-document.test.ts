@@ -388,3 +388,12 @@ describe('an object in place of its text', () => {
     expect(inline('steps: object at 0x7f')).toEqual({ data: 'steps: object at 0x7f' });
   });
 });
+
+test('a payload and an input may hold references, as their text', () => {
+  const create = new CreateImageStep('Create', { instanceId: WorkflowValue.fromString('i-1') });
+  const wait = new WaitForActionStep('Wait', { payload: { image: create.imageId, more: [{ phase: SystemVariable.WORKFLOW_PHASE }], of: WorkflowValue.fromString('x') } });
+  const rendered = fromSteps({ steps: [create, wait] }, TEST) as { steps: [unknown, { inputs: { payload: string } }] };
+  expect(JSON.parse(rendered.steps[1].inputs.payload)).toEqual({
+    image: '{{ $.stepOutputs.Create.imageId }}', more: [{ phase: '{{ $.imagebuilder.workflowPhase }}' }], of: 'x',
+  });
+});
