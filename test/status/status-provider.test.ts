@@ -3,10 +3,12 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { Image, StatusProvider, StatusProviderOptions } from '../../src';
+import { Image, ImagePipeline, StatusProvider, StatusProviderOptions } from '../../src';
 
 const FUNCTION = 'AWS::Lambda::Function';
 let stack: Stack;
@@ -160,4 +162,12 @@ describe('the key of the logs', () => {
     addStatus();
     Template.fromStack(stack).hasResourceProperties(FUNCTION, { Environment: Match.absent() });
   });
+});
+
+test('alarms find the function and the state machine by these ids, as the documentation does', () => {
+  StatusProvider.configure(stack, { reservedConcurrentExecutions: 5 });
+  ImagePipeline.fromImagePipelineName(stack, 'Pipeline', 'golden').start('Run');
+  const provider = stack.node.findChild('CdkImageBuilderStatusProvider');
+  expect(provider.node.findChild('Function')).toBeInstanceOf(lambda.Function);
+  expect(provider.node.findChild('Waiting').node.findChild('Resource')).toBeInstanceOf(sfn.CfnStateMachine);
 });
