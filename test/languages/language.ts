@@ -6,9 +6,9 @@ export interface Language {
   appFile(example: string): string;
 
   /**
-   * Installs the freshly built package into a scratch folder, with the apps.
+   * Installs the freshly built package into a scratch folder, for the apps there.
    *
-   * @param folder empty, and removed at the end
+   * @param folder holds a copy of each example, and is removed at the end
    * @param examples the names of the examples
    */
   install(folder: string, examples: readonly string[]): Promise<void>;

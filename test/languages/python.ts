@@ -9,14 +9,14 @@ export const python: Language = {
 
   appFile: () => 'app.py',
 
-  async install(folder, examples) {
+  async install(folder) {
     cpSync(path.join(EXAMPLES, 'requirements.txt'), path.join(folder, 'requirements.txt'));
     await installRequirements(folder);
-    for (const example of examples) cpSync(path.join(EXAMPLES, example, 'app.py'), path.join(folder, example, 'app.py'));
   },
 
   async run(folder, example, env) {
-    await command(interpreter(folder), [path.join(example, 'app.py')], { cwd: folder, env });
+    // The first app compiles what it imports, for all: that is less than the installation would compile.
+    await command(interpreter(folder), [path.join(example, 'app.py')], { cwd: folder, env: { ...env, PYTHONDONTWRITEBYTECODE: '' } });
   },
 
   async installProject(folder) {

@@ -2,7 +2,7 @@
  * Synthesizes the examples, and the project of getting-started.md, in every language with the built packages, and compares the
  * templates with those of TypeScript.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { command } from './command';
@@ -20,22 +20,20 @@ const OTHERS = [python, java, go];
 /** The name under which the project of getting-started.md stands among the examples. */
 const GETTING_STARTED = 'getting-started.md';
 
-/** An example has its app in all languages, or says in TypeScript alone what is the same everywhere. */
+/** Every example, each of which must have its app in every language. */
 function examplesInEveryLanguage(): string[] {
   const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
-  const has = (example: string, language: Language) => existsSync(path.join(EXAMPLES, example, language.appFile(example)));
-  return examples.filter((example) => {
-    const missing = OTHERS.filter((language) => !has(example, language)).map(({ name }) => name);
-    if (missing.length === OTHERS.length) console.log(`NOT COMPARED: ${example} is in TypeScript only`);
-    else if (missing.length > 0) throw new Error(`${example} has no app in ${missing.join(' and ')}.`);
-    return missing.length === 0;
-  });
+  const apps = examples.flatMap((example) => [typescript, ...OTHERS].map((language) => path.join(example, language.appFile(example))));
+  const missing = apps.filter((app) => !existsSync(path.join(EXAMPLES, app)));
+  if (missing.length > 0) throw new Error(`An example has its app in every language. In examples/ there is no ${missing.join(', ')}.`);
+  return examples;
 }
 
 /** The templates of each example and of getting-started.md, by name. */
 async function synthesize(language: Language, folder: string, examples: string[]): Promise<Map<string, Templates>> {
   const start = Date.now();
   mkdirSync(folder);
+  for (const example of examples) cpSync(path.join(EXAMPLES, example), path.join(folder, example), { recursive: true });
   await language.install(folder, examples);
   const installed = Date.now();
   const templates = new Map<string, Templates>();

@@ -1,8 +1,8 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { command } from './command';
 import { Language } from './language';
-import { built, EXAMPLES, installedVersion, ROOT } from './paths';
+import { built, installedVersion, ROOT } from './paths';
 
 const tool = (name: string) => path.join(ROOT, 'node_modules', '.bin', name);
 
@@ -16,7 +16,6 @@ export const typescript: Language = {
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'apps', private: true }));
     const peers = ['aws-cdk-lib', 'constructs', '@types/node'];
     await npmInstall(folder, peers);
-    for (const example of examples) cpSync(path.join(EXAMPLES, example, 'app.ts'), path.join(folder, example, 'app.ts'));
     await checkTypes(folder, examples);
     await importFromModule(folder);
   },
