@@ -46,17 +46,29 @@ export interface DedicatedHostOptions extends InstancePlacementOptions {
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Placement.html
  */
 export class InstancePlacement {
-  /** On hardware that other accounts share. */
+  /**
+   * On hardware that other accounts share.
+   *
+   * @param options the Availability Zone, and for a Dedicated Host which one
+   */
   public static shared(options: InstancePlacementOptions = {}): InstancePlacement {
     return new InstancePlacement('default', options);
   }
 
-  /** On hardware of the account alone, of which AWS chooses the host. */
+  /**
+   * On hardware of the account alone, of which AWS chooses the host.
+   *
+   * @param options the Availability Zone, and for a Dedicated Host which one
+   */
   public static dedicatedInstance(options: InstancePlacementOptions = {}): InstancePlacement {
     return new InstancePlacement('dedicated', options);
   }
 
-  /** On a Dedicated Host of the account, as macOS needs it, and licenses that are bound to hardware. */
+  /**
+   * On a Dedicated Host of the account, as macOS needs it, and licenses that are bound to hardware.
+   *
+   * @param options the Availability Zone, and for a Dedicated Host which one
+   */
   public static dedicatedHost(options: DedicatedHostOptions = {}): InstancePlacement {
     return new InstancePlacement('host', options);
   }

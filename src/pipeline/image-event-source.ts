@@ -18,6 +18,7 @@ export interface IImageEventSource {
    * A rule for all events of the images. Delivery is best effort.
    *
    * @param id id of the rule in the scope of the construct
+   * @param options the target of the rule, its name and description, and a narrower event pattern
    * @throws an error if it is not known which images these are
    */
   onEvent(id: string, options?: events.OnEventOptions): events.Rule;
@@ -27,6 +28,7 @@ export interface IImageEventSource {
    * `INTEGRATING`, `AVAILABLE`, `CANCELLED` or `FAILED`, in `detail.state.status`. Delivery is best effort.
    *
    * @param id id of the rule in the scope of the construct
+   * @param options the target of the rule, its name and description, and a narrower event pattern
    * @throws an error if it is not known which images these are
    */
   onImageStateChange(id: string, options?: events.OnEventOptions): events.Rule;
@@ -38,6 +40,7 @@ export interface IImageEventSource {
    * would bring the next.
    *
    * @param id id of the rule in the scope of the construct
+   * @param options the target of the rule, its name and description, and a narrower event pattern
    * @throws an error if it is not known which images these are
    */
   onImageAvailable(id: string, options?: events.OnEventOptions): events.Rule;
@@ -46,6 +49,7 @@ export interface IImageEventSource {
    * A rule for images that failed; one that was cancelled did not. Delivery is best effort.
    *
    * @param id id of the rule in the scope of the construct
+   * @param options the target of the rule, its name and description, and a narrower event pattern
    * @throws an error if it is not known which images these are
    */
   onImageFailed(id: string, options?: events.OnEventOptions): events.Rule;
@@ -57,6 +61,7 @@ export interface IImageEventSource {
    * `{ detail: { 'finding-severity-counts': { critical: events.Match.greaterThan(0) } } }`. Delivery is best effort.
    *
    * @param id id of the rule in the scope of the construct
+   * @param options the target of the rule, its name and description, and a narrower event pattern
    * @throws an error if it is not known which images these are
    */
   onCveDetected(id: string, options?: events.OnEventOptions): events.Rule;
@@ -67,6 +72,7 @@ export interface IImageEventSource {
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_SendWorkflowStepAction.html
    * @param id id of the rule in the scope of the construct
+   * @param options the target of the rule, its name and description, and a narrower event pattern
    * @throws an error if it is not known which images these are
    */
   onWorkflowStepWaiting(id: string, options?: events.OnEventOptions): events.Rule;

@@ -96,6 +96,7 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html
    * @param id id of the rule in the scope of the pipeline
+   * @param options the target of the rule, its name and description, and a narrower event pattern
    */
   onAutoDisabled(id: string, options?: events.OnEventOptions): events.Rule;
 }

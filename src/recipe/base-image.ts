@@ -59,12 +59,20 @@ export class BaseImage {
     return new BaseImage(() => ({ image: `ssm:${parameterName}` }), true, parameterName, SSM_NAME);
   }
 
-  /** An image whose AMI id stands in this parameter; see `BaseImage.fromSsmParameterName()`. */
+  /**
+   * An image whose AMI id stands in this parameter; see `BaseImage.fromSsmParameterName()`.
+   *
+   * @param parameter the parameter, of the Region of the recipe
+   */
   public static fromSsmParameter(parameter: ssm.IParameter): BaseImage {
     return BaseImage.fromSsmParameterName(parameter.parameterName);
   }
 
-  /** The AMI with this id, in the Region of the recipe. */
+  /**
+   * The AMI with this id, in the Region of the recipe.
+   *
+   * @param amiId id of the AMI, such as `ami-0123456789abcdef0`
+   */
   public static fromAmiId(amiId: string): BaseImage {
     return new BaseImage(() => ({ image: amiId }), true, amiId, AMI_ID);
   }
@@ -83,7 +91,11 @@ export class BaseImage {
     return new BaseImage(() => ({ image: image.imageRef.imageArn }), false);
   }
 
-  /** A product of the AWS Marketplace that the account is subscribed to. */
+  /**
+   * A product of the AWS Marketplace that the account is subscribed to.
+   *
+   * @param productId id of the product
+   */
   public static fromMarketplaceProductId(productId: string): BaseImage {
     return new BaseImage(() => ({ image: productId }), false);
   }

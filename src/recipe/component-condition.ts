@@ -21,117 +21,224 @@ export enum ComponentConditionAction {
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-comparison-operators.html
  */
 export class ComponentCondition {
-  /** The value has no characters. */
+  /**
+   * The value has no characters.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   */
   public static stringIsEmpty(value: string): ComponentCondition {
     return new ComponentCondition({ stringIsEmpty: value });
   }
 
-  /** The value has only spaces. */
+  /**
+   * The value has only spaces.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   */
   public static stringIsWhitespace(value: string): ComponentCondition {
     return new ComponentCondition({ stringIsWhitespace: value });
   }
 
-  /** The path of the system has a program of this name. */
+  /**
+   * The path of the system has a program of this name.
+   *
+   * @param binary name of the program
+   */
   public static binaryExists(binary: string): ComponentCondition {
     return new ComponentCondition({ binaryExists: binary });
   }
 
-  /** There is a file at the path. */
+  /**
+   * There is a file at the path.
+   *
+   * @param path path of the file or folder on the instance
+   */
   public static fileExists(path: string): ComponentCondition {
     return new ComponentCondition({ fileExists: path });
   }
 
-  /** There is a folder at the path. */
+  /**
+   * There is a folder at the path.
+   *
+   * @param path path of the file or folder on the instance
+   */
   public static folderExists(path: string): ComponentCondition {
     return new ComponentCondition({ folderExists: path });
   }
 
-  /** The value is this string. */
+  /**
+   * The value is this string.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param expected what the value must be
+   */
   public static stringEquals(value: string, expected: string): ComponentCondition {
     return ComponentCondition.compare('stringEquals', value, expected);
   }
 
-  /** The value comes before the string. */
+  /**
+   * The value comes before the string.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param limit what the value is compared with
+   */
   public static stringLessThan(value: string, limit: string): ComponentCondition {
     return ComponentCondition.compare('stringLessThan', value, limit);
   }
 
-  /** The value is the string or comes before it. */
+  /**
+   * The value is the string or comes before it.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param limit what the value is compared with
+   */
   public static stringLessThanEquals(value: string, limit: string): ComponentCondition {
     return ComponentCondition.compare('stringLessThanEquals', value, limit);
   }
 
-  /** The value comes after the string. */
+  /**
+   * The value comes after the string.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param limit what the value is compared with
+   */
   public static stringGreaterThan(value: string, limit: string): ComponentCondition {
     return ComponentCondition.compare('stringGreaterThan', value, limit);
   }
 
-  /** The value is the string or comes after it. */
+  /**
+   * The value is the string or comes after it.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param limit what the value is compared with
+   */
   public static stringGreaterThanEquals(value: string, limit: string): ComponentCondition {
     return ComponentCondition.compare('stringGreaterThanEquals', value, limit);
   }
 
-  /** The value matches the regular expression, in the syntax of RE2. */
+  /**
+   * The value matches the regular expression, in the syntax of RE2.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param pattern the regular expression
+   */
   public static patternMatches(value: string, pattern: string): ComponentCondition {
     return ComponentCondition.compare('patternMatches', value, pattern);
   }
 
-  /** The value is the number. */
+  /**
+   * The value is the number.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param expected what the value must be
+   */
   public static numberEquals(value: string, expected: number): ComponentCondition {
     return ComponentCondition.compare('numberEquals', value, expected);
   }
 
-  /** The value is less than the number. */
+  /**
+   * The value is less than the number.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param limit what the value is compared with
+   */
   public static numberLessThan(value: string, limit: number): ComponentCondition {
     return ComponentCondition.compare('numberLessThan', value, limit);
   }
 
-  /** The value is the number or less. */
+  /**
+   * The value is the number or less.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param limit what the value is compared with
+   */
   public static numberLessThanEquals(value: string, limit: number): ComponentCondition {
     return ComponentCondition.compare('numberLessThanEquals', value, limit);
   }
 
-  /** The value is greater than the number. */
+  /**
+   * The value is greater than the number.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param limit what the value is compared with
+   */
   public static numberGreaterThan(value: string, limit: number): ComponentCondition {
     return ComponentCondition.compare('numberGreaterThan', value, limit);
   }
 
-  /** The value is the number or greater. */
+  /**
+   * The value is the number or greater.
+   *
+   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param limit what the value is compared with
+   */
   public static numberGreaterThanEquals(value: string, limit: number): ComponentCondition {
     return ComponentCondition.compare('numberGreaterThanEquals', value, limit);
   }
 
-  /** The file has this MD5 hash. */
+  /**
+   * The file has this MD5 hash.
+   *
+   * @param path path of the file or folder on the instance
+   * @param hash the hash, as hexadecimal digits
+   */
   public static fileMd5Equals(path: string, hash: string): ComponentCondition {
     return new ComponentCondition({ fileMD5Equals: hash, path });
   }
 
-  /** The file has this SHA1 hash. */
+  /**
+   * The file has this SHA1 hash.
+   *
+   * @param path path of the file or folder on the instance
+   * @param hash the hash, as hexadecimal digits
+   */
   public static fileSha1Equals(path: string, hash: string): ComponentCondition {
     return new ComponentCondition({ fileSHA1Equals: hash, path });
   }
 
-  /** The file has this SHA256 hash. */
+  /**
+   * The file has this SHA256 hash.
+   *
+   * @param path path of the file or folder on the instance
+   * @param hash the hash, as hexadecimal digits
+   */
   public static fileSha256Equals(path: string, hash: string): ComponentCondition {
     return new ComponentCondition({ fileSHA256Equals: hash, path });
   }
 
-  /** The file has this SHA512 hash. */
+  /**
+   * The file has this SHA512 hash.
+   *
+   * @param path path of the file or folder on the instance
+   * @param hash the hash, as hexadecimal digits
+   */
   public static fileSha512Equals(path: string, hash: string): ComponentCondition {
     return new ComponentCondition({ fileSHA512Equals: hash, path });
   }
 
-  /** All conditions hold. Conditions may be nested 4 deep. */
+  /**
+   * All conditions hold. Conditions may be nested 4 deep.
+   *
+   * @param conditions the conditions
+   */
   public static allOf(...conditions: ComponentCondition[]): ComponentCondition {
     return new ComponentCondition({ and: conditions.map(condition => condition._render()) });
   }
 
-  /** At least one of the conditions holds. Conditions may be nested 4 deep. */
+  /**
+   * At least one of the conditions holds. Conditions may be nested 4 deep.
+   *
+   * @param conditions the conditions
+   */
   public static anyOf(...conditions: ComponentCondition[]): ComponentCondition {
     return new ComponentCondition({ or: conditions.map(condition => condition._render()) });
   }
 
-  /** The condition does not hold. Conditions may be nested 4 deep. */
+  /**
+   * The condition does not hold. Conditions may be nested 4 deep.
+   *
+   * @param condition the condition that must not hold
+   */
   public static negate(condition: ComponentCondition): ComponentCondition {
     return new ComponentCondition({ not: condition._render() });
   }

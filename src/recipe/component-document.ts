@@ -114,6 +114,8 @@ export abstract class ComponentDocument {
   /**
    * A document from its text in YAML or JSON, of 1 to 16,000 characters. JSON is checked as
    * `ComponentDocument.fromObject()` checks its document; of YAML little more than the length is checked.
+   *
+   * @param text the document in YAML or JSON
    */
   public static fromInline(text: string): ComponentDocument {
     return new InlineDocument(text);
@@ -124,12 +126,17 @@ export abstract class ComponentDocument {
    * module that the component's platform does not have. It may hold tokens.
    *
    * @param document the document: a map with the keys `schemaVersion` and `phases`
+   * @param key key of the object in the bucket
    */
   public static fromObject(document: { [key: string]: any }): ComponentDocument {
     return new ObjectDocument(document);
   }
 
-  /** A document from a file in YAML or JSON, which becomes part of the template; see `ComponentDocument.fromInline()`. */
+  /**
+   * A document from a file in YAML or JSON, which becomes part of the template; see `ComponentDocument.fromInline()`.
+   *
+   * @param path path of the file, relative to the directory in which the app runs
+   */
   public static fromFile(path: string): ComponentDocument {
     return new InlineDocument(readInlineFile('The component document', path));
   }
@@ -138,6 +145,8 @@ export abstract class ComponentDocument {
    * A document from a file in YAML or JSON that is uploaded with the app, for more than 16,000 characters, and at most
    * 64 KB. One in JSON is checked as `ComponentDocument.fromObject()` checks its document. Who deploys must be
    * allowed to read the bucket of the app's assets, as the role of CloudFormation is after `cdk bootstrap`.
+   *
+   * @param path path of the file, relative to the directory in which the app runs
    */
   public static fromAsset(path: string): ComponentDocument {
     return new AssetDocument(path);
@@ -146,6 +155,9 @@ export abstract class ComponentDocument {
   /**
    * A document from an object in S3. Not checked; and since a change of the object is not seen, give changed content
    * another key.
+   *
+   * @param bucket the bucket of the object
+   * @param key key of the object in the bucket
    */
   public static fromBucket(bucket: s3.IBucket, key: string): ComponentDocument {
     return new BucketDocument(bucket, key);

@@ -48,18 +48,32 @@ export interface DelimitedComponentLoopOptions extends ComponentLoopOptions {
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-looping-constructs.html
  */
 export class ComponentLoop {
-  /** A loop that counts. */
+  /**
+   * A loop that counts.
+   *
+   * @param options the range and the name of the loop
+   */
   public static forRange(options: ComponentLoopRange): ComponentLoop {
     const { start, end, updateBy = 1, name } = options;
     return new ComponentLoop({ for: { start, end, updateBy } }, name);
   }
 
-  /** A loop over strings. */
+  /**
+   * A loop over strings.
+   *
+   * @param options the range and the name of the loop
+   * @param values the strings
+   */
   public static forEach(values: string[], options: ComponentLoopOptions = {}): ComponentLoop {
     return new ComponentLoop({ forEach: values }, options.name);
   }
 
-  /** A loop over the parts of a string, as the value of a parameter. */
+  /**
+   * A loop over the parts of a string, as the value of a parameter.
+   *
+   * @param options the range and the name of the loop
+   * @param list a string, such as the value of a parameter
+   */
   public static forEachDelimited(list: string, options: DelimitedComponentLoopOptions = {}): ComponentLoop {
     return new ComponentLoop({ forEach: { list, delimiter: options.delimiter ?? ',' } }, options.name);
   }

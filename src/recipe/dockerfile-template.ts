@@ -27,12 +27,18 @@ export abstract class DockerfileTemplate {
   /**
    * A template from its text, of 1 to 16,000 characters. It must hold `{{{ imagebuilder:parentImage }}}` and,
    * if the recipe has components, `{{{ imagebuilder:environments }}}` before `{{{ imagebuilder:components }}}`.
+   *
+   * @param template the Dockerfile, with the variables of Image Builder
    */
   public static fromInline(template: string): DockerfileTemplate {
     return new InlineDockerfileTemplate(template);
   }
 
-  /** A template from a file, which becomes part of the CloudFormation template; see `DockerfileTemplate.fromInline()`. */
+  /**
+   * A template from a file, which becomes part of the CloudFormation template; see `DockerfileTemplate.fromInline()`.
+   *
+   * @param path path of the file, relative to the directory in which the app runs
+   */
   public static fromFile(path: string): DockerfileTemplate {
     return new InlineDockerfileTemplate(readInlineFile('The Dockerfile template', path));
   }
@@ -41,6 +47,8 @@ export abstract class DockerfileTemplate {
    * A template from a file that is uploaded with the app, for more than 16,000 characters, and at most 64 KB. Checked
    * as an inline one is. Who deploys must be allowed to read the bucket of the app's assets, as the role of
    * CloudFormation is after `cdk bootstrap`; the build needs no permission.
+   *
+   * @param path path of the file, relative to the directory in which the app runs
    */
   public static fromAsset(path: string): DockerfileTemplate {
     return new AssetDockerfileTemplate(path);
@@ -49,6 +57,9 @@ export abstract class DockerfileTemplate {
   /**
    * A template from an object in S3, of at most 64 KB. Not checked. Image Builder reads it once, with the permissions
    * of who deploys, when the recipe is made: a change of the object is not seen, so give changed content another key.
+   *
+   * @param bucket the bucket of the object
+   * @param key key of the object in the bucket
    */
   public static fromBucket(bucket: s3.IBucket, key: string): DockerfileTemplate {
     return new BucketDockerfileTemplate(bucket, key);

@@ -25,42 +25,74 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/use-manag
  * });
  */
 export class ManagedComponent {
-  /** Installs version 2 of the AWS CLI. On Linux and Windows. */
+  /**
+   * Installs version 2 of the AWS CLI. On Linux and Windows.
+   *
+   * @param platform the platform of the image: `LINUX` or `WINDOWS`
+   */
   public static awsCliV2(scope: Construct, id: string, platform: Platform): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'aws-cli-version-2');
   }
 
-  /** Installs the CloudWatch agent, without configuring it. On Linux and Windows. */
+  /**
+   * Installs the CloudWatch agent, without configuring it. On Linux and Windows.
+   *
+   * @param platform the platform of the image: `LINUX` or `WINDOWS`
+   */
   public static cloudWatchAgent(scope: Construct, id: string, platform: Platform): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'amazon-cloudwatch-agent');
   }
 
-  /** Installs the CodeDeploy agent, without configuring it. On Linux and Windows. */
+  /**
+   * Installs the CodeDeploy agent, without configuring it. On Linux and Windows.
+   *
+   * @param platform the platform of the image: `LINUX` or `WINDOWS`
+   */
   public static codeDeployAgent(scope: Construct, id: string, platform: Platform): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'aws-codedeploy-agent');
   }
 
-  /** Writes a greeting, to try a pipeline out. On Linux and Windows. */
+  /**
+   * Writes a greeting, to try a pipeline out. On Linux and Windows.
+   *
+   * @param platform the platform of the image: `LINUX` or `WINDOWS`
+   */
   public static helloWorld(scope: Construct, id: string, platform: Platform): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'hello-world');
   }
 
-  /** Installs Python 3. On Linux and Windows. */
+  /**
+   * Installs Python 3. On Linux and Windows.
+   *
+   * @param platform the platform of the image: `LINUX` or `WINDOWS`
+   */
   public static python3(scope: Construct, id: string, platform: Platform): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'python-3');
   }
 
-  /** Restarts the instance. On Linux and Windows. */
+  /**
+   * Restarts the instance. On Linux and Windows.
+   *
+   * @param platform the platform of the image: `LINUX` or `WINDOWS`
+   */
   public static reboot(scope: Construct, id: string, platform: Platform): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'reboot');
   }
 
-  /** Tests whether the image survives a restart. On Linux and Windows. */
+  /**
+   * Tests whether the image survives a restart. On Linux and Windows.
+   *
+   * @param platform the platform of the image: `LINUX` or `WINDOWS`
+   */
   public static rebootTest(scope: Construct, id: string, platform: Platform): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'reboot-test');
   }
 
-  /** Tests whether an instance of the image starts. On Linux and Windows. */
+  /**
+   * Tests whether an instance of the image starts. On Linux and Windows.
+   *
+   * @param platform the platform of the image: `LINUX` or `WINDOWS`
+   */
   public static simpleBootTest(scope: Construct, id: string, platform: Platform): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'simple-boot-test');
   }
@@ -68,13 +100,18 @@ export class ManagedComponent {
   /**
    * Applies the settings of the STIG baseline; the parameter `Level` chooses which. On Linux and Windows.
    *
+   * @param platform the platform of the image: `LINUX` or `WINDOWS`
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ib-stig.html
    */
   public static stigBuild(scope: Construct, id: string, platform: Platform): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'stig-build');
   }
 
-  /** Installs the updates of the operating system. On Linux and Windows, but not on Amazon Linux 2023, whose releases are fixed. */
+  /**
+   * Installs the updates of the operating system. On Linux and Windows, but not on Amazon Linux 2023, whose releases are fixed.
+   *
+   * @param platform the platform of the image: `LINUX` or `WINDOWS`
+   */
   public static updateOs(scope: Construct, id: string, platform: Platform): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'update');
   }

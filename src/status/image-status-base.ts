@@ -83,6 +83,7 @@ export abstract class ImageStatusBase extends Construct {
   /**
    * Adds one stack output for each attribute, named after it.
    *
+   * @param options the prefix of the names
    * @throws if the stack has such outputs already (give another `prefix`), if the prefix holds something else than letters
    * and digits, or if the stack would have more than 200 outputs
    */

@@ -6,52 +6,99 @@ import { WorkflowValue } from './workflow-value';
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-conditional-statements.html
  */
 export class WorkflowCondition {
-  /** The value is this boolean. */
+  /**
+   * The value is this boolean.
+   *
+   * @param value what is compared: an output of an earlier step, a parameter, or another reference
+   * @param expected what the value must be
+   */
   public static booleanEquals(value: WorkflowValue, expected: boolean): WorkflowCondition {
     return WorkflowCondition.compare('booleanEquals', value, expected);
   }
 
-  /** The value is this string. */
+  /**
+   * The value is this string.
+   *
+   * @param value what is compared: an output of an earlier step, a parameter, or another reference
+   * @param expected what the value must be
+   */
   public static stringEquals(value: WorkflowValue, expected: string): WorkflowCondition {
     return WorkflowCondition.compare('stringEquals', value, expected);
   }
 
-  /** The value is this number. */
+  /**
+   * The value is this number.
+   *
+   * @param value what is compared: an output of an earlier step, a parameter, or another reference
+   * @param expected what the value must be
+   */
   public static numberEquals(value: WorkflowValue, expected: number): WorkflowCondition {
     return WorkflowCondition.compare('numberEquals', value, expected);
   }
 
-  /** The value is greater than the number. */
+  /**
+   * The value is greater than the number.
+   *
+   * @param value what is compared: an output of an earlier step, a parameter, or another reference
+   * @param limit what the value is compared with
+   */
   public static numberGreaterThan(value: WorkflowValue, limit: number): WorkflowCondition {
     return WorkflowCondition.compare('numberGreaterThan', value, limit);
   }
 
-  /** The value is the number or greater. */
+  /**
+   * The value is the number or greater.
+   *
+   * @param value what is compared: an output of an earlier step, a parameter, or another reference
+   * @param limit what the value is compared with
+   */
   public static numberGreaterThanEquals(value: WorkflowValue, limit: number): WorkflowCondition {
     return WorkflowCondition.compare('numberGreaterThanEquals', value, limit);
   }
 
-  /** The value is less than the number. */
+  /**
+   * The value is less than the number.
+   *
+   * @param value what is compared: an output of an earlier step, a parameter, or another reference
+   * @param limit what the value is compared with
+   */
   public static numberLessThan(value: WorkflowValue, limit: number): WorkflowCondition {
     return WorkflowCondition.compare('numberLessThan', value, limit);
   }
 
-  /** The value is the number or less. */
+  /**
+   * The value is the number or less.
+   *
+   * @param value what is compared: an output of an earlier step, a parameter, or another reference
+   * @param limit what the value is compared with
+   */
   public static numberLessThanEquals(value: WorkflowValue, limit: number): WorkflowCondition {
     return WorkflowCondition.compare('numberLessThanEquals', value, limit);
   }
 
-  /** All of 1 to 10 conditions hold. Conditions may be nested 4 deep. */
+  /**
+   * All of 1 to 10 conditions hold. Conditions may be nested 4 deep.
+   *
+   * @param conditions the conditions: 1 to 10
+   */
   public static allOf(...conditions: WorkflowCondition[]): WorkflowCondition {
     return new WorkflowCondition({ and: conditions.map(condition => condition._render()) });
   }
 
-  /** At least one of 1 to 10 conditions holds. Conditions may be nested 4 deep. */
+  /**
+   * At least one of 1 to 10 conditions holds. Conditions may be nested 4 deep.
+   *
+   * @param conditions the conditions: 1 to 10
+   */
   public static anyOf(...conditions: WorkflowCondition[]): WorkflowCondition {
     return new WorkflowCondition({ or: conditions.map(condition => condition._render()) });
   }
 
-  /** The condition does not hold. Conditions may be nested 4 deep. */
+  /**
+   * The condition does not hold. Conditions may be nested 4 deep.
+   *
+   * @param condition the condition that must not hold
+   */
   public static negate(condition: WorkflowCondition): WorkflowCondition {
     return new WorkflowCondition({ not: condition._render() });
   }

@@ -82,6 +82,9 @@ export abstract class WorkflowDocument {
   /**
    * A document from its structure, a map with the keys `schemaVersion` and `steps`. It is checked as
    * `WorkflowDocument.fromSteps()` checks its document. It may hold tokens.
+   *
+   * @param key key of the object in the bucket
+   * @param document the document: a map with the keys `schemaVersion` and `steps`
    */
   public static fromObject(document: { [key: string]: any }): WorkflowDocument {
     return new ObjectDocument(document);
@@ -91,12 +94,18 @@ export abstract class WorkflowDocument {
    * A document from its text in YAML or JSON, of 1 to 16,000 characters. JSON is checked as
    * `WorkflowDocument.fromObject()` checks its document; of YAML only the length is checked, and the execution
    * role must be given what its steps need.
+   *
+   * @param text the document in YAML or JSON
    */
   public static fromInline(text: string): WorkflowDocument {
     return new InlineDocument(text);
   }
 
-  /** A document from a file in YAML or JSON, which becomes part of the template; see `WorkflowDocument.fromInline()`. */
+  /**
+   * A document from a file in YAML or JSON, which becomes part of the template; see `WorkflowDocument.fromInline()`.
+   *
+   * @param path path of the file, relative to the directory in which the app runs
+   */
   public static fromFile(path: string): WorkflowDocument {
     return new InlineDocument(readInlineFile('The workflow document', path));
   }
@@ -105,6 +114,7 @@ export abstract class WorkflowDocument {
    * A document from a file in YAML or JSON that is uploaded with the app, for one of more than 16,000 characters. It is not
    * checked; the service takes at most 64 KB.
    *
+   * @param path path of the file, relative to the directory in which the app runs
    * @see https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html
    */
   public static fromAsset(path: string): WorkflowDocument {
@@ -114,6 +124,9 @@ export abstract class WorkflowDocument {
   /**
    * A document from an object in S3. Not checked; and since a change of the object is not seen, give changed content
    * another key.
+   *
+   * @param bucket the bucket of the object
+   * @param key key of the object in the bucket
    */
   public static fromBucket(bucket: s3.IBucket, key: string): WorkflowDocument {
     return new BucketDocument(bucket, key);
