@@ -4,6 +4,9 @@ import { command } from './command';
 import { Language } from './language';
 import { built, EXAMPLES, installedVersion } from './paths';
 
+/** What the first app imports is compiled and kept for the next ones, instead of all of aws-cdk-lib while it is installed. */
+const COMPILE_ONCE = { PYTHONDONTWRITEBYTECODE: '' };
+
 export const python: Language = {
   name: 'Python',
 
@@ -15,13 +18,12 @@ export const python: Language = {
   },
 
   async run(folder, example, env) {
-    // The first app compiles what it imports, for all: that is less than the installation would compile.
-    await command(interpreter(folder), [path.join(example, 'app.py')], { cwd: folder, env: { ...env, PYTHONDONTWRITEBYTECODE: '' } });
+    await command(interpreter(folder), [path.join(example, 'app.py')], { cwd: folder, env: { ...env, ...COMPILE_ONCE } });
   },
 
   async installProject(folder) {
     await installRequirements(folder);
-    return { PATH: `${path.dirname(interpreter(folder))}${path.delimiter}${process.env.PATH}` };
+    return { ...COMPILE_ONCE, PATH: `${path.dirname(interpreter(folder))}${path.delimiter}${process.env.PATH}` };
   },
 };
 
