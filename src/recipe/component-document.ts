@@ -126,7 +126,6 @@ export abstract class ComponentDocument {
    * module that the component's platform does not have. It may hold tokens.
    *
    * @param document the document: a map with the keys `schemaVersion` and `phases`
-   * @param key key of the object in the bucket
    */
   public static fromObject(document: { [key: string]: any }): ComponentDocument {
     return new ObjectDocument(document);

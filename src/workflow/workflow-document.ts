@@ -83,7 +83,6 @@ export abstract class WorkflowDocument {
    * A document from its structure, a map with the keys `schemaVersion` and `steps`. It is checked as
    * `WorkflowDocument.fromSteps()` checks its document. It may hold tokens.
    *
-   * @param key key of the object in the bucket
    * @param document the document: a map with the keys `schemaVersion` and `steps`
    */
   public static fromObject(document: { [key: string]: any }): WorkflowDocument {
