@@ -91,7 +91,7 @@ export abstract class WorkflowDocument {
 
   /**
    * A document from its text in YAML or JSON, of 1 to 16,000 characters. JSON is checked as
-   * `WorkflowDocument.fromObject()` checks its document; of YAML only the length is checked, and the execution
+   * `WorkflowDocument.fromObject()` checks its document; of YAML little more than the length is checked, and the execution
    * role must be given what its steps need.
    *
    * @param text the document in YAML or JSON
