@@ -46,7 +46,7 @@ public class GoldenAmiApp {
         ImageStatus.Builder.create(stack, "Golden").image(image).build().addOutputs();
         CfnOutput.Builder.create(stack, "AmiId").value(image.getImageId()).build();
 
-        // And again each Sunday night, if the recipe's base image or components have a new version.
+        // And on each Sunday night, if the base image or a managed component has a newer version.
         ImagePipeline.Builder.create(stack, "Pipeline")
                 .recipe(recipe)
                 .infrastructureConfiguration(image.getInfrastructureConfiguration())

@@ -51,7 +51,7 @@ image = Image(
 ImageStatus(stack, "Golden", image=image).add_outputs()
 CfnOutput(stack, "AmiId", value=image.image_id)
 
-# And again each Sunday night, if the recipe's base image or components have a new version.
+# And on each Sunday night, if the base image or a managed component has a newer version.
 ImagePipeline(
     stack,
     "Pipeline",
