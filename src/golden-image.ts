@@ -40,9 +40,9 @@ const PARAMETER_PATH = '/imagebuilder/';
  * scanned, held back by a gate, and published to an SSM parameter that never names a refused image.
  *
  * Image Builder itself publishes where its own promise suffices: an AMI without a gate, which it publishes once its tests
- * have passed, and with the condition of `ImageScanningConfiguration.onDemandAmi()` also its scan. With a gate, for
- * container images, and for a parameter that does not begin with `/imagebuilder/`, the stack's function publishes: in a
- * deployment, and after each other build of the pipeline.
+ * have passed, and with the condition of `ImageScanningConfiguration.onDemandAmi()` also its scan. With a gate, with a
+ * `retention` rule that goes by age alone, for container images, and for a parameter that does not begin with
+ * `/imagebuilder/`, the stack's function publishes: in a deployment, and after each other build of the pipeline.
  *
  * It costs what Image Builder uses (instances while they build, images and logs that are kept), and next to nothing for the
  * function and the state machine. A scan costs, and there is none until it or a gate is asked for.

@@ -21,7 +21,7 @@ func main() {
 				"steps": []any{map[string]any{
 					"name":   "Update",
 					"action": "ExecuteBash",
-					"inputs": map[string]any{"commands": []string{"dnf --assumeyes upgrade"}},
+					"inputs": map[string]any{"commands": []string{"dnf upgrade --releasever=latest --assumeyes"}},
 				}},
 			}},
 		}),

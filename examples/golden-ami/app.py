@@ -27,7 +27,7 @@ hardening = Component(
                 {
                     "name": "build",
                     "steps": [
-                        {"name": "Update", "action": "ExecuteBash", "inputs": {"commands": ["dnf --assumeyes upgrade"]}}
+                        {"name": "Update", "action": "ExecuteBash", "inputs": {"commands": ["dnf upgrade --releasever=latest --assumeyes"]}}
                     ],
                 }
             ],

@@ -13,7 +13,7 @@ const hardening = new Component(stack, 'Hardening', {
     schemaVersion: '1.0',
     phases: [{
       name: 'build',
-      steps: [{ name: 'Update', action: 'ExecuteBash', inputs: { commands: ['dnf --assumeyes upgrade'] } }],
+      steps: [{ name: 'Update', action: 'ExecuteBash', inputs: { commands: ['dnf upgrade --releasever=latest --assumeyes'] } }],
     }],
   }),
 });
