@@ -31,7 +31,8 @@ public class GoldenAmiApp {
                                 "steps", List.of(Map.of(
                                         "name", "Update",
                                         "action", "ExecuteBash",
-                                        "inputs", Map.of("commands", List.of("dnf upgrade --releasever=latest --assumeyes")))))))))
+                                        "inputs", Map.of(
+                                                "commands", List.of("dnf upgrade --releasever=latest --assumeyes")))))))))
                 .build();
         ImageRecipe recipe = ImageRecipe.Builder.create(stack, "Recipe")
                 .baseImage(BaseImage.amazonLinux2023())

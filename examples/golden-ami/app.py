@@ -27,7 +27,11 @@ hardening = Component(
                 {
                     "name": "build",
                     "steps": [
-                        {"name": "Update", "action": "ExecuteBash", "inputs": {"commands": ["dnf upgrade --releasever=latest --assumeyes"]}}
+                        {
+                            "name": "Update",
+                            "action": "ExecuteBash",
+                            "inputs": {"commands": ["dnf upgrade --releasever=latest --assumeyes"]},
+                        }
                     ],
                 }
             ],
