@@ -105,7 +105,7 @@ function addProvider(stack: Stack, policies: object[][]): Provider {
     loggingConfig: { logGroup: logGroup.ref },
     role: role.attrArn,
   });
-  fn.addDependency(managed[0]);
+  fn.node.addDependency(managed[0]);
   return { function: fn, parts: [logGroup, role, ...managed] };
 }
 
@@ -123,7 +123,7 @@ function addStatus(stack: Stack, i: number, pipeline: ib.CfnImagePipeline, image
   });
   status.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
   status.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE;
-  provider.parts.forEach((part) => status.addDependency(part));
+  provider.parts.forEach((part) => status.node.addDependency(part));
 }
 
 /** Who may read which images, for each policy. */
