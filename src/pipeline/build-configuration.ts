@@ -89,8 +89,16 @@ export class BuildConfiguration {
   }
 
   private adviseOnTests(): void {
+    const { recipe, imageTestsEnabled } = this.props;
     const tests = this.workflows?.testWorkflows ?? [];
-    if (this.props.imageTestsEnabled === false && tests.length > 0) {
+    const isKnown = recipe instanceof ImageRecipe || recipe instanceof ContainerRecipe;
+    if (isKnown && imageTestsEnabled !== false && this.workflows?.mayRunComponentTests === false) {
+      const tested = recipe._testedComponents().map((path) => `'${path}'`);
+      if (tested.length > 0) {
+        Annotations.of(this.scope).addWarningV2('cdk-image-builder:componentTestsNotRun', `No test workflow runs the tests of ${tested.join(' and ')}, since the 'workflows' replace the service's own: add ManagedWorkflow.${this.recipe.kind === 'AMI' ? 'testImage' : 'testContainer'}(), or an ExecuteComponentsStep to a test workflow. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html`);
+      }
+    }
+    if (imageTestsEnabled === false && tests.length > 0) {
       Annotations.of(this.scope).addWarningV2('cdk-image-builder:testWorkflowsWithoutTests', `'imageTestsEnabled' is false, which contradicts the test workflows ${tests.map((path) => `'${path}'`).join(', ')}: leave out one or the other. See ${SEE_ROLE}`);
     }
   }

@@ -9,6 +9,7 @@ import { DockerfileTemplate } from './dockerfile-template';
 import { Platform } from './platform';
 import { renderBlockDevices } from './private/block-devices';
 import { checkComponentPlatforms } from './private/component-platform';
+import { testedComponents } from './private/component-tests';
 import { hasEncryptedComponents } from './private/encrypted-components';
 import { renderComponents } from './private/render-components';
 import { warnOfUpdateOs } from './private/update-os';
@@ -284,7 +285,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
 
   private readonly resource: CfnContainerRecipe;
 
-  constructor(scope: Construct, id: string, props: ContainerRecipeProps) {
+  constructor(scope: Construct, id: string, private readonly props: ContainerRecipeProps) {
     super(scope, id, { physicalName: props.containerRecipeName ?? nameToBe(scope, id) });
     checkName(this, 'container recipe', props.containerRecipeName);
     const version = props.containerRecipeVersion ?? DEFAULT_RECIPE_VERSION;
@@ -328,6 +329,15 @@ export class ContainerRecipe extends ContainerRecipeBase {
 
   public get containerRecipeVersion(): string {
     return assignedVersion(this.resource.version!, this.resource.attrArn);
+  }
+
+  /**
+   * The paths of the components that are known to have tests.
+   *
+   * @internal
+   */
+  public _testedComponents(): string[] {
+    return testedComponents(this.props.components);
   }
 
   private renderInstanceConfiguration(

@@ -8,6 +8,7 @@ import { Platform } from './platform';
 import { renderWatermarks } from './private/ami-watermarks';
 import { renderBlockDevices } from './private/block-devices';
 import { checkComponentPlatforms } from './private/component-platform';
+import { testedComponents } from './private/component-tests';
 import { hasEncryptedComponents } from './private/encrypted-components';
 import { encryptionOf, ImageRecipeFacts } from './private/image-recipe-facts';
 import { renderComponents } from './private/render-components';
@@ -279,7 +280,7 @@ export class ImageRecipe extends ImageRecipeBase {
 
   private readonly resource: CfnImageRecipe;
 
-  constructor(scope: Construct, id: string, props: ImageRecipeProps) {
+  constructor(scope: Construct, id: string, private readonly props: ImageRecipeProps) {
     super(scope, id, { physicalName: props.imageRecipeName ?? nameToBe(scope, id) });
     checkName(this, 'image recipe', props.imageRecipeName);
     const version = props.imageRecipeVersion ?? DEFAULT_RECIPE_VERSION;
@@ -321,6 +322,15 @@ export class ImageRecipe extends ImageRecipeBase {
 
   public get imageRecipeVersion(): string {
     return assignedVersion(this.resource.version!, this.resource.attrArn);
+  }
+
+  /**
+   * The paths of the components that are known to have tests.
+   *
+   * @internal
+   */
+  public _testedComponents(): string[] {
+    return testedComponents(this.props.components);
   }
 
   private renderInstanceConfiguration(

@@ -5,8 +5,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import {
-  BaseContainerImage, BaseImage, ContainerRecipe, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, IWorkflow, ManagedWorkflow,
-  WaitForActionStep, Workflow, WorkflowDocument, WorkflowOnFailure, WorkflowType,
+  BaseContainerImage, BaseImage, Component, ComponentDocument, ContainerRecipe, ExecuteBashStep, ExecuteComponentsStep, Image,
+  ImagePipeline, ImageRecipe, ImageScanningConfiguration, IWorkflow, LaunchInstanceStep, ManagedWorkflow, Platform, WaitForActionStep,
+  Workflow, WorkflowDocument, WorkflowOnFailure, WorkflowType,
 } from '../../src';
 
 const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
@@ -105,6 +106,66 @@ test('cdk-nag finds nothing in the generated role', () => {
   const topic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:topic');
   new ImagePipeline(stack, 'Pipeline', { recipe, workflows: [{ workflow: approval(topic) }] });
   for (const Pack of [AwsSolutionsChecks, NIST80053R5Checks]) expect(new Pack().validateScope(stack).violations).toEqual([]);
+});
+
+describe('the tests of components', () => {
+  const tested = () => new Component(stack, 'Tested', {
+    platform: Platform.LINUX,
+    document: ComponentDocument.fromSteps({ testSteps: [new ExecuteBashStep('Test', { commands: ['true'] })] }),
+  });
+  const untested = () => new Component(stack, 'Untested', {
+    platform: Platform.LINUX,
+    document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep('Build', { commands: ['true'] })] }),
+  });
+  const runsComponents = (id: string) => {
+    const launch = new LaunchInstanceStep('Launch');
+    const document = WorkflowDocument.fromSteps({ steps: [launch, new ExecuteComponentsStep('Run', { instanceId: launch.instanceId })] });
+    return new Workflow(stack, id, { workflowType: WorkflowType.TEST, document });
+  };
+  const advise = (component: Component, test?: IWorkflow, imageTestsEnabled?: boolean) => {
+    const baseImage = BaseImage.fromSsmParameterName('/base');
+    new ImagePipeline(stack, 'Pipeline', {
+      recipe: new ImageRecipe(stack, 'Tests', { baseImage, components: [{ component }] }),
+      workflows: [ManagedWorkflow.buildImage(stack, 'BuildImage'), ...test ? [test] : []].map((workflow) => ({ workflow })),
+      imageTestsEnabled,
+    });
+    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp("No test workflow runs the tests of 'Golden/Tested'.*ManagedWorkflow.testImage")).length;
+  };
+
+  test('that no workflow runs are warned of', () => {
+    expect(advise(tested())).toBe(1);
+  });
+
+  test('that no workflow runs are warned of, beside other tests', () => {
+    expect(advise(tested(), approval())).toBe(1);
+  });
+
+  test('are no matter where there are none', () => {
+    expect(advise(untested())).toBe(0);
+  });
+
+  test('are no matter where tests are off', () => {
+    expect(advise(tested(), undefined, false)).toBe(0);
+  });
+
+  test.each<[string, () => IWorkflow]>([
+    ['a managed workflow', () => ManagedWorkflow.testImage(stack, 'TestImage')],
+    ['a step', () => runsComponents('RunsComponents')],
+    ['a workflow that is not known', () => Workflow.fromWorkflowArn(stack, 'Imported', 'arn:aws:imagebuilder:eu-west-1:123456789012:workflow/test/any/1.0.0/1')],
+  ])('may be run by %s', (_what, test) => {
+    expect(advise(tested(), test())).toBe(0);
+  });
+
+  test('of a container image', () => {
+    const targetRepository = new ecr.Repository(stack, 'Target');
+    new ImagePipeline(stack, 'Pipeline', {
+      recipe: new ContainerRecipe(stack, 'Container', {
+        baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository, components: [{ component: tested() }],
+      }),
+      workflows: [{ workflow: ManagedWorkflow.buildContainer(stack, 'BuildContainer') }],
+    });
+    Annotations.fromStack(stack).hasWarning('/Golden/Pipeline', Match.stringLikeRegexp('ManagedWorkflow.testContainer'));
+  });
 });
 
 describe('a test workflow without tests', () => {

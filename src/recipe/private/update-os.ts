@@ -1,8 +1,6 @@
-import { Annotations, Token } from 'aws-cdk-lib';
-import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
+import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { parsedJson } from '../../private/parsed-json';
-import { isMap } from '../../private/structure-check';
+import { phasesOf, resourceOf, stepsOf } from './known-document';
 import { ComponentConfiguration } from '../component-configuration';
 
 /** In the text of a base image: the managed images, the public parameters of AMIs, the tags of container images. */
@@ -21,18 +19,6 @@ export function warnOfUpdateOs(scope: IConstruct, components: ComponentConfigura
 }
 
 function updatesOs(component: ComponentConfiguration['component']): boolean {
-  const resource = component instanceof CfnComponent ? component : component.node.defaultChild;
-  if (!(resource instanceof CfnComponent)) return MANAGED.test(component.componentRef.componentArn);
-  if (resource.data === undefined || Token.isUnresolved(resource.data)) return false;
-  const document = parsedJson(resource.data);
-  return stepsOf(document).some(({ action }) => action === 'UpdateOS');
-}
-
-function stepsOf(document: unknown) {
-  return mapsIn(document, 'phases').flatMap((phase) => mapsIn(phase, 'steps'));
-}
-
-function mapsIn(holder: unknown, list: string) {
-  const entries = isMap(holder) ? holder[list] : undefined;
-  return Array.isArray(entries) ? entries.filter(isMap) : [];
+  if (!resourceOf(component)) return MANAGED.test(component.componentRef.componentArn);
+  return phasesOf(component).flatMap(stepsOf).some(({ action }) => action === 'UpdateOS');
 }

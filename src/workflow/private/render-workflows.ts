@@ -42,6 +42,9 @@ export interface RenderedWorkflows {
    */
   readonly mayCollectScanFindings: boolean;
 
+  /** False where no test workflow runs the tests of components; true also where that is not known. */
+  readonly mayRunComponentTests: boolean;
+
   /** The paths of those that are known to be test workflows. */
   readonly testWorkflows: string[];
 
@@ -80,6 +83,7 @@ export function renderWorkflows(
     workflows: configurations.map(render),
     policyStatements: entries.flatMap(({ known }) => known.facts?.policyStatements ?? []),
     mayCollectScanFindings: entries.some(({ known }) => mayCollectScanFindings(known)),
+    mayRunComponentTests: entries.some(({ known }) => mayRunComponentTests(known)),
     testWorkflows: entries.filter(({ known }) => known.type === WorkflowType.TEST).map(({ configuration }) => configuration.workflow.node.path),
     longestApproval: entries.flatMap(({ known }) => known.facts?.approvals ?? []).sort((a, b) => b.seconds - a.seconds)[0],
   };
@@ -89,6 +93,11 @@ function mayCollectScanFindings({ type, managedName, facts }: KnownWorkflow): bo
   if (type !== undefined && type !== WorkflowType.TEST) return false;
   if (managedName?.startsWith('express-')) return false;
   return facts === undefined || [...facts.actions.values()].includes('CollectImageScanFindings');
+}
+
+function mayRunComponentTests({ type, facts }: KnownWorkflow): boolean {
+  if (type !== undefined && type !== WorkflowType.TEST) return false;
+  return facts === undefined || [...facts.actions.values()].includes('ExecuteComponents');
 }
 
 function checkCounts(scope: IConstruct, entries: Entry[]): void {

@@ -1,0 +1,30 @@
+import { Token } from 'aws-cdk-lib';
+import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
+import { parsedJson } from '../../private/parsed-json';
+import { isMap } from '../../private/structure-check';
+import { ComponentConfiguration } from '../component-configuration';
+
+type Component = ComponentConfiguration['component'];
+type Entry = Record<string, unknown>;
+
+/** The resource of a component of the app. */
+export function resourceOf(component: Component): CfnComponent | undefined {
+  const resource = component instanceof CfnComponent ? component : component.node.defaultChild;
+  return resource instanceof CfnComponent ? resource : undefined;
+}
+
+/** The phases of a component's document; none where the document is not known, or is YAML. */
+export function phasesOf(component: Component): Entry[] {
+  const data = resourceOf(component)?.data;
+  return data === undefined || Token.isUnresolved(data) ? [] : mapsIn(parsedJson(data), 'phases');
+}
+
+/** The steps of a phase. */
+export function stepsOf(phase: Entry): Entry[] {
+  return mapsIn(phase, 'steps');
+}
+
+function mapsIn(holder: unknown, list: string): Entry[] {
+  const entries = isMap(holder) ? holder[list] : undefined;
+  return Array.isArray(entries) ? entries.filter(isMap) : [];
+}
