@@ -10,7 +10,7 @@ const FORMS: Form[] = [
   { pattern: /<[\w.<>]+ object at 0x[0-9a-f]+>/i, instead: 'in Python write {value.to_string()} for a WorkflowValue' },
   { pattern: /%!\w\([^()]*(?:\([^()]*\))?\)/, instead: 'in Go give fmt.Sprintf *value.ToString() for a WorkflowValue, and *value for a pointer to a string' },
   // The address of a string in Go, which ends as its allocator has it.
-  { pattern: /\b0x[1-9a-f][0-9a-f]{8,10}[08]\b/, instead: 'in Go give fmt.Sprintf *value for a pointer to a string (a number is taken in upper case)' },
+  { pattern: /\b0x[1-9a-f][0-9a-f]{8,10}[08]\b/, instead: 'in Go give fmt.Sprintf *value for a pointer to a string (if it is a number, write its digits in capitals, such as 0xFED1C000)' },
   { pattern: /\b(?:[a-z]\w*\.)+[A-Z][\w$]*@[0-9a-f]{5,8}(?!\w|[.-]\w)/, instead: 'in Java write value.toString() for a WorkflowValue' },
   { pattern: /\bCdkImageBuilder\.[A-Z]\w*/, instead: 'in C# write {value.ToString()} for a WorkflowValue' },
   { pattern: /\[object Object\]/, instead: 'in TypeScript write ${value} for a WorkflowValue' },
@@ -18,6 +18,11 @@ const FORMS: Form[] = [
 
 /** How Go writes a pointer to an object of jsii, which has no fields that are seen. In PowerShell it is a call. */
 const GO_POINTER: Form = { pattern: /&\{(?:[{} ]|\w+:)*0(?:[{} 0]|\w+:)*\}/, instead: FORMS[1].instead };
+
+/** What stands in a text in place of the text of an object, and what to do; undefined if there is no such thing. */
+export function stringifiedObjectIn(text: string): string | undefined {
+  return problemIn(text, FORMS);
+}
 
 /**
  * The texts of a document in which an object stands that was to give a text: most languages write its class and
@@ -50,9 +55,15 @@ class ObjectCheck extends StructureCheck {
   }
 
   private text(path: string, text: string): void {
-    for (const { pattern, instead } of this.forms) {
-      const found = pattern.exec(text)?.[0];
-      if (found) return this.report(path || 'the document', `holds '${found}', which is an object and not its text: ${instead}; of another object use a property that is a string`);
-    }
+    const problem = problemIn(text, this.forms);
+    if (problem) this.report(path || 'the document', problem);
   }
+}
+
+function problemIn(text: string, forms: Form[]): string | undefined {
+  for (const { pattern, instead } of forms) {
+    const found = pattern.exec(text)?.[0];
+    if (found) return `holds '${found}', which is an object and not its text: ${instead}; of another object use a property that is a string`;
+  }
+  return undefined;
 }

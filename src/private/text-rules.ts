@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { stringifiedObjectIn } from './stringified-objects';
 import { ValidationError } from './validation-error';
 
 /** What the service allows in a text. */
@@ -15,12 +16,16 @@ export interface TextRule {
   readonly form?: string;
   /** The page that states the rule. */
   readonly see: string;
+  /** Is it a document, whose parts are looked at one by one? */
+  readonly isDocument?: boolean;
 }
 
 /** Refuses a text that breaks the rule; a token passes, since its value is not known yet. */
 export function checkText(scope: IConstruct | undefined, value: string | undefined, rule: TextRule): void {
   if (value === undefined || Token.isUnresolved(value)) return;
   const { minLength = 1, maxLength = Infinity } = rule;
+  const object = rule.isDocument ? undefined : stringifiedObjectIn(value);
+  if (object) throw new ValidationError(scope, `${capitalize(rule.what)} ${object}.`);
   if (value.length < minLength || value.length > maxLength) {
     throw new ValidationError(scope, `${capitalize(rule.what)} must have ${lengthRange(minLength, maxLength)}, got ${value.length}: '${shortened(value)}'. See ${rule.see}`);
   }

@@ -252,6 +252,7 @@ function checkLength(scope: Construct, text: string): void {
   checkText(scope, text, {
     what: 'the component document',
     maxLength: 16000,
+    isDocument: true,
     see: 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html',
   });
 }

@@ -13,6 +13,7 @@ import { holdsToken } from '../private/holds-token';
 import { parsedJson } from '../private/parsed-json';
 import { sortedEntries, sortedKeys } from '../private/sorted-keys';
 import { stringifiedObjectProblems } from '../private/stringified-objects';
+import { isMap } from '../private/structure-check';
 import { checkText } from '../private/text-rules';
 import { ValidationError } from '../private/validation-error';
 
@@ -169,7 +170,7 @@ class ObjectDocument extends WorkflowDocument {
   }
 
   public _render(scope: Construct, type: WorkflowType): RenderedWorkflowDocument {
-    return renderStructure(scope, type, this.document);
+    return renderStructure(scope, type, withReferences(this.document) as object);
   }
 }
 
@@ -225,6 +226,7 @@ function checkLength(scope: Construct, text: string): void {
   checkText(scope, text, {
     what: 'the workflow document',
     maxLength: 16000,
+    isDocument: true,
     see: 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateWorkflow.html',
   });
 }
@@ -241,6 +243,16 @@ function refuse(scope: Construct, problems: string[]): void {
 
 function withStatements(facts: DocumentFacts, statements: DocumentFacts['policyStatements']): DocumentFacts {
   return { ...facts, policyStatements: [...facts.policyStatements, ...statements] };
+}
+
+/** The values in a structure as the service writes them: the key of an input that is a reference ends in `.$`. */
+function withReferences(structure: unknown, isInput = false): unknown {
+  if (structure instanceof WorkflowValue) return isInput ? structure.toString() : structure._render();
+  if (Array.isArray(structure)) return structure.map((entry) => withReferences(entry, isInput));
+  if (!isMap(structure) || Token.isUnresolved(structure)) return structure;
+  return Object.fromEntries(Object.entries(structure).map(([key, value]) => (
+    isInput && value instanceof WorkflowValue ? value._renderInput(key) : [key, withReferences(value, isInput || key === 'inputs')]
+  )));
 }
 
 function withoutUndefined(fields: object): object {

@@ -28,6 +28,15 @@ test('without a construct, none is named', () => {
   expect(() => checkInteger(undefined, 0, 'the count', 1, 2, see)).toThrow(/got 0\. See https:\/\/example\.com$/);
 });
 
+test('an object in a text is told, but not of a document, whose parts are looked at', () => {
+  const python = '/golden/<aws_cdk.Stack object at 0x7f21c83cbfd0>';
+  const go = '/golden/0x2d5ffee10910/ami';
+  for (const text of [python, go]) {
+    expect(() => checkText(stack, text, { what: 'the label', see })).toThrow(/^The label holds '\S.*', which is an object and not its text: in (Python|Go) /);
+    expect(() => checkText(stack, text, { what: 'the label', see, isDocument: true })).not.toThrow();
+  }
+});
+
 test('what fits passes, and so do tokens and nothing', () => {
   for (const text of ['ab', undefined, Lazy.string({ produce: () => '' })]) checkText(stack, text, { what: 'the label', minLength: 2, see });
   for (const value of [1, 10, undefined, Lazy.number({ produce: () => 0 })]) checkInteger(stack, value, 'the count', 1, 10, see);

@@ -44,6 +44,22 @@ function fromSteps(props: WorkflowDocumentProps, type = BUILD): Fields {
   return JSON.parse(WorkflowDocument.fromSteps(props)._render(stack, type).data ?? '');
 }
 
+test('a document from its structure may hold the values of other steps', () => {
+  const launch = new LaunchInstanceStep('Launch');
+  const rendered = WorkflowDocument.fromObject(document({
+    steps: [
+      step(),
+      { name: 'Run', action: 'RunCommand', inputs: { instanceId: launch.instanceId, parameters: { commands: [launch.instanceId] }, documentName: 'AWS-RunShellScript' } },
+      { name: 'Wait', action: 'WaitForAction', if: { value: SystemVariable.PLATFORM, stringEquals: 'Linux' } },
+    ],
+  }))._render(stack, TEST);
+  const [, run, wait] = JSON.parse(rendered.data!).steps;
+  expect(run.inputs).toMatchObject({
+    'instanceId.$': '$.stepOutputs.Launch.instanceId', 'parameters': { commands: ['{{ $.stepOutputs.Launch.instanceId }}'] },
+  });
+  expect(wait.if).toMatchObject({ value: '$.imagebuilder.platform' });
+});
+
 test('a build workflow from its steps', () => {
   const scan = WorkflowParameter.ofBoolean('Wait', { defaultValue: false, description: 'Wait for an approval' });
   const launch = new LaunchInstanceStep('LaunchBuildInstance');
