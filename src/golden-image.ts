@@ -185,8 +185,10 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
 
   /**
    * A rule for images that are not published: the gate refused them, or they could not be judged. It is for builds of the
-   * schedule, too, which no deployment reports. The event is one of Step Functions: `detail.input` has the ARN of the image,
-   * and the execution `detail.executionArn` the reason as its cause. Delivery is best effort.
+   * schedule, too, which no deployment reports. Delivery is best effort.
+   *
+   * The event is a status change of an execution of the stack's state machine. `detail.input` holds the ARN of the image;
+   * the reason is the cause of the execution `detail.executionArn`, as `DescribeExecution` of Step Functions returns it.
    *
    * For builds that fail there is `pipeline.onImageFailed()`.
    *

@@ -186,7 +186,7 @@ abstract class WorkflowBase extends Resource implements IWorkflow {
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
- * import { IImageRecipe, ImagePipeline, Workflow, WorkflowDocument, WorkflowType } from 'cdk-image-builder';
+ * import { IImageRecipe, ImagePipeline, ManagedWorkflow, Workflow, WorkflowDocument, WorkflowType } from 'cdk-image-builder';
  *
  * declare const stack: Stack;
  * declare const recipe: IImageRecipe;
@@ -194,7 +194,10 @@ abstract class WorkflowBase extends Resource implements IWorkflow {
  *   workflowType: WorkflowType.TEST,
  *   document: WorkflowDocument.fromFile('workflows/test.yml'),
  * });
- * new ImagePipeline(stack, 'Pipeline', { recipe, workflows: [{ workflow }] });
+ * new ImagePipeline(stack, 'Pipeline', {
+ *   recipe,
+ *   workflows: [{ workflow: ManagedWorkflow.buildImage(stack, 'Build') }, { workflow }],
+ * });
  */
 export class Workflow extends WorkflowBase {
   /**

@@ -30,7 +30,8 @@ export interface S3DownloadStepProps extends ComponentStepProps {
 }
 
 /**
- * Downloads objects from S3. The role of the build instances needs `s3:GetObject`, and `s3:ListBucket` for a prefix.
+ * Downloads objects from S3. The role of the build instances needs `s3:GetObject`, and `s3:ListBucket` for a prefix: with
+ * the bucket in the app, `bucket.grantRead(image)` for a `GoldenImage` or an `InfrastructureConfiguration`.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-s3download
  */
