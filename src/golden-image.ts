@@ -115,8 +115,8 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
       logGroupName: logGroupName(this, this.imageName),
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      // Whoever reads of a failed deployment looks here, after the rollback.
-      removalPolicy: RemovalPolicy.RETAIN,
+      // One that stays after the rollback of an update that made it would be in the way of the next try.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     const isPublishedByService = this.isPublishedByService(props);
     this.distributionConfiguration = props.distributionConfiguration

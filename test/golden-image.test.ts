@@ -87,7 +87,7 @@ test('ten lines make an AMI that is built when it is deployed, and every part of
 
 test('the logs of builds go where Image Builder puts them by itself, and end', () => {
   ami();
-  template().hasResource('AWS::Logs::LogGroup', { Properties: { LogGroupName: logGroupName('golden-linux'), RetentionInDays: 30 }, DeletionPolicy: 'Retain' });
+  template().hasResource('AWS::Logs::LogGroup', { Properties: { LogGroupName: logGroupName('golden-linux'), RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
   template().hasResourceProperties(PIPELINE, {
     LoggingConfiguration: { ImageLogGroupName: { Ref: Match.stringLikeRegexp('^LinuxLogGroup') } },
     ExecutionRole: Match.absent(),

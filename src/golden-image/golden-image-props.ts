@@ -236,12 +236,12 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * A log group of your own, such as one that is encrypted with your key. One outside `/aws/imagebuilder/` needs an
-   * `executionRole` that may write to it.
+   * A log group of your own, such as one that is encrypted with your key, or one of another stack, which outlives the
+   * rollback of a first deployment that fails. One outside `/aws/imagebuilder/` needs an `executionRole` that may write to it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
-   * @default - `/aws/imagebuilder/<image name>/<part of the stack's id>`; it stays when the stack is deleted or its first
-   * deployment is rolled back, and its logs expire after `logRetention`
+   * @default - `/aws/imagebuilder/<image name>/<part of the stack's id>`, which is deleted with the stack, and when the
+   * deployment that makes it is rolled back
    */
   readonly logGroup?: logs.ILogGroup;
 
