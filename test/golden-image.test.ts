@@ -85,7 +85,7 @@ test('ten lines make an AMI that is built when it is deployed, and every part of
   expect(golden.lifecyclePolicy).toBeUndefined();
 });
 
-test('the logs of builds go where Image Builder puts them by itself, and end', () => {
+test('the logs of builds go where Image Builder may write, end, and are gone when the deployment that makes their group is rolled back', () => {
   ami();
   template().hasResource('AWS::Logs::LogGroup', { Properties: { LogGroupName: logGroupName('golden-linux'), RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
   template().hasResourceProperties(PIPELINE, {

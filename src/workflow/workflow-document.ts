@@ -249,7 +249,7 @@ function withStatements(facts: DocumentFacts, statements: DocumentFacts['policyS
 function withReferences(structure: unknown, isInput = false): unknown {
   if (structure instanceof WorkflowValue) return isInput ? structure.toString() : structure._render();
   if (Array.isArray(structure)) return structure.map((entry) => withReferences(entry, isInput));
-  if (!isMap(structure) || Token.isUnresolved(structure)) return structure;
+  if (!isMap(structure)) return structure;
   return Object.fromEntries(Object.entries(structure).map(([key, value]) => (
     isInput && value instanceof WorkflowValue ? value._renderInput(key) : [key, withReferences(value, isInput || key === 'inputs')]
   )));

@@ -18,10 +18,10 @@ const OCTAL = /^[0-7]{3,4}$/;
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html
  */
 export function documentDoubts(document: unknown): DocumentDoubt[] {
-  return new InputCheck().check(document);
+  return new DoubtCheck().check(document);
 }
 
-class InputCheck extends StructureCheck {
+class DoubtCheck extends StructureCheck {
   private readonly doubts: DocumentDoubt[] = [];
 
   public check(document: unknown): DocumentDoubt[] {
