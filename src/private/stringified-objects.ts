@@ -6,9 +6,11 @@ interface Form {
   readonly instead: string;
 }
 
+const IN_GO = 'in Go give fmt.Sprintf *value.ToString() for a WorkflowValue, and *value for a pointer to a string';
+
 const FORMS: Form[] = [
   { pattern: /<[\w.<>]+ object at 0x[0-9a-f]+>/i, instead: 'in Python write {value.to_string()} for a WorkflowValue' },
-  { pattern: /%!\w\([^()]*(?:\([^()]*\))?\)/, instead: 'in Go give fmt.Sprintf *value.ToString() for a WorkflowValue, and *value for a pointer to a string' },
+  { pattern: /%!\w\([^()]*(?:\([^()]*\))?\)/, instead: IN_GO },
   // The address of a string in Go, which ends as its allocator has it.
   { pattern: /\b0x[1-9a-f][0-9a-f]{8,10}[08]\b/, instead: 'in Go give fmt.Sprintf *value for a pointer to a string (if it is a number, write its digits in capitals, such as 0xFED1C000)' },
   { pattern: /\b(?:[a-z]\w*\.)+[A-Z][\w$]*@[0-9a-f]{5,8}(?!\w|[.-]\w)/, instead: 'in Java write value.toString() for a WorkflowValue' },
@@ -17,7 +19,7 @@ const FORMS: Form[] = [
 ];
 
 /** How Go writes a pointer to an object of jsii, which has no fields that are seen. In PowerShell it is a call. */
-const GO_POINTER: Form = { pattern: /&\{(?:[{} ]|\w+:)*0(?:[{} 0]|\w+:)*\}/, instead: FORMS[1].instead };
+const GO_POINTER: Form = { pattern: /&\{(?:[{} ]|\w+:)*0(?:[{} 0]|\w+:)*\}/, instead: IN_GO };
 
 /** What stands in a text in place of the text of an object, and what to do; undefined if there is no such thing. */
 export function stringifiedObjectIn(text: string): string | undefined {
