@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { awscdk, javascript, JsonPatch, Task } from 'projen';
 
 /** The oldest aws-cdk-lib on which cdk-nag 3 runs; the suite runs on it. */
@@ -46,6 +47,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   excludeTypescript: ['src/runtime/**'],
   bundlerOptions: { esbuildVersion: '^0.28.2', assetsDir: 'assets' },
 
+  bundledDeps: ['yaml'], // documents in YAML are what users have; it has no dependencies of its own
   devDeps: [
     '@aws-cdk/aws-service-spec@0.1.216', // the CloudFormation schema that the constructs are held against
     '@aws-cdk/service-spec-types', // its types
@@ -55,10 +57,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-imagebuilder@3.1046.0',
     '@aws-sdk/client-sfn@3.1046.0',
     '@aws-sdk/client-ssm@3.1046.0',
+    '@aws-sdk/client-cloudwatch@3.1046.0',
+    '@aws-sdk/client-secrets-manager@3.1046.0',
+    '@aws-sdk/client-sns@3.1046.0',
     '@aws-cdk/cloud-assembly-schema@54.1.0', // what is installed is what the Go module requires: no more than aws-cdk-lib does there
     'awslint@2.72.1', // the guidelines of the AWS Construct Library; its last version
     '@arethetypeswrong/cli', 'publint', // judge the package as package managers, compilers and bundlers see it
     '@types/aws-lambda',
+    '@sinonjs/fake-timers', '@types/sinonjs__fake-timers', // virtual time
+    'commander@^14', // the command line
     'fast-check', // property tests
     'tsx', // runs the local cloud, the demo and the examples without a compile step
   ],
@@ -171,31 +178,75 @@ project.bundler.addBundle('src/runtime/index.ts', {
 
 // ---------------------------------------------------------------- import rules
 const eslint = project.eslint!;
-const only = (folder: string, ...except: string[]) => ({
-  target: `./${folder}`,
+/** What each room of `src` may import besides itself. A room is a folder, with the file of the same name beside it. */
+const checks = 'src/private/checks';
+const groundFloor = ['src/contract', checks, 'src/private/documents', 'src/private/facts', 'src/private/iam'];
+const image = ['src/recipe', 'src/workflow', 'src/scanning'];
+const mayImport: Record<string, string[]> = {
+  'src/contract': [],
+  [checks]: [],
+  'src/private/documents': [checks],
+  'src/private/facts': [checks],
+  'src/private/iam': [checks, 'src/private/facts'],
+  'src/recipe': groundFloor,
+  'src/workflow': groundFloor,
+  'src/scanning': groundFloor,
+  'src/infrastructure': [...groundFloor, ...image],
+  'src/provider': [...groundFloor, ...image, 'src/infrastructure'],
+  'src/release': [...groundFloor, ...image, 'src/infrastructure', 'src/provider'],
+  'src/status': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release'],
+  'src/pipeline': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release', 'src/status'],
+  'src/golden-image': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release', 'src/status', 'src/pipeline'],
+};
+const runtimeMayImport: Record<string, string[]> = {
+  values: [],
+  services: ['values'],
+  image: ['services', 'values'],
+  requests: ['image', 'services', 'values'],
+  wait: ['requests', 'image', 'services', 'values'],
+};
+const zone = (target: string, imports: string[], message?: string) => ({
+  target: existsSync(`${target}.ts`) ? [`./${target}`, `./${target}.ts`] : `./${target}`,
   from: './',
-  except: ['./node_modules', ...except.map((e) => `./${e}`)],
+  except: ['./node_modules', ...[target, ...imports].map((room) => `./${room}`)],
+  message: message ?? `${target} imports ${imports.length > 0 ? imports.join(', ') : 'no other room'} only.`,
 });
-const constructRooms = ['src/pipeline', 'src/scanning', 'src/recipe', 'src/infrastructure', 'src/workflow', 'src/status', 'src/monitoring', 'src/private'];
+const rooms = Object.keys(mayImport);
+const privateZone = (room: string) => ({
+  target: [...rooms.filter((other) => other !== room), 'src/index.ts'].map((other) => `./${other}`),
+  from: `./${room}/private`,
+  message: `${room}/private is for ${room} only.`,
+});
 eslint.config.settings['import/resolver'].typescript.project = './test/tsconfig.json';
 eslint.addRules({
   'import/no-restricted-paths': ['error', {
     zones: [
-      ...constructRooms.map((room) => only(room, ...constructRooms)),
-      { ...only('src/status/contract.ts'), message: 'The wire contract imports nothing.' },
-      { ...only('src/runtime', 'src/runtime', 'src/status/contract.ts'), message: 'The Lambda code imports the contract and the SDK only.' },
-      ...['src/golden-image.ts', 'src/golden-image'].map((room) => (
-        { ...only(room, ...constructRooms, 'src/golden-image'), message: 'Constructs do not import the Lambda code.' }
+      ...Object.entries(mayImport).map(([room, imports]) => zone(room, imports)),
+      ...rooms.filter((room) => existsSync(`${room}/private`)).map(privateZone),
+      zone('src/runtime', ['src/contract'], 'The Lambda code imports the contract and the SDK only.'),
+      ...Object.entries(runtimeMayImport).map(([room, imports]) => (
+        zone(`src/runtime/${room}`, [...imports.map((other) => `src/runtime/${other}`), 'src/contract'])
       )),
-      { ...only('local-cloud', 'local-cloud', 'src/status/contract.ts'), message: 'The local cloud knows nothing of the library but its contract.' },
-      { ...only('examples', 'examples', 'src/index.ts'), message: 'An example imports the package by its name, as a user does.' },
+      zone('local-cloud', ['src/contract'], 'The local cloud knows nothing of the library but its contract.'),
+      zone('examples', ['src/index.ts'], 'An example imports the package by its name, as a user does.'),
     ],
   }],
   'import/no-cycle': ['error', { ignoreExternal: true }],
   'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+  // One handwriting.
+  '@stylistic/arrow-parens': ['error', 'always'],
+  'import/enforce-node-protocol-usage': ['error', 'always'],
+  '@typescript-eslint/explicit-member-accessibility': ['error', { accessibility: 'explicit' }],
+  'no-restricted-syntax': ['error', {
+    selector: "ImportDeclaration[source.value='aws-cdk-lib'] > ImportSpecifier[imported.name=/^aws_/]",
+    message: "Write import * as iam from 'aws-cdk-lib/aws-iam'.",
+  }, {
+    selector: "ImportDeclaration[source.value='aws-cdk-lib/interfaces'] > ImportSpecifier[imported.name='aws_imagebuilder']:not([local.name='interfaces'])",
+    message: "Write import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces'.",
+  }],
 });
 eslint.addOverride({
-  files: ['src/runtime/**/*.ts', 'src/status/contract.ts', 'local-cloud/**/*.ts'],
+  files: ['src/runtime/**/*.ts', 'src/contract/**/*.ts', 'local-cloud/**/*.ts'],
   rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
 });
 eslint.addOverride({

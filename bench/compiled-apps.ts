@@ -10,7 +10,7 @@ const ROOT = path.join(__dirname, '..');
 export class CompiledApps {
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'bench-apps-'));
 
-  constructor() {
+  public constructor() {
     const modules = path.join(this.folder, 'node_modules');
     mkdirSync(modules);
     symlinkSync(ROOT, path.join(modules, 'cdk-image-builder'));

@@ -1,6 +1,6 @@
-import { ChildProcess } from 'child_process';
-import { readFileSync, rmSync } from 'fs';
-import { delimiter, dirname, join } from 'path';
+import { ChildProcess } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { killGroup, spawnGroup } from './child-processes';
 
 const PROJECT = join(__dirname, '..');
@@ -31,15 +31,15 @@ export class CdkCli {
   private runs = 0;
   private readonly children = new Set<ChildProcess>();
 
-  constructor(private readonly options: CdkCliOptions) {}
+  public constructor(private readonly options: CdkCliOptions) {}
 
   /** Prepares an account and Region for deployments. */
-  async bootstrap(account: string, region: string): Promise<CdkResult> {
+  public async bootstrap(account: string, region: string): Promise<CdkResult> {
     return this.run(['bootstrap', `aws://${account}/${region}`]);
   }
 
   /** Deploys all stacks of an app, given as its TypeScript file. */
-  async deploy(appFile: string, options: DeployOptions = {}): Promise<CdkResult> {
+  public async deploy(appFile: string, options: DeployOptions = {}): Promise<CdkResult> {
     // A first deployment needs no change set to compare with, and an update shows no diff here.
     return this.run([
       'deploy', '--all', '--require-approval', 'never', '--progress', 'events', '--method', 'direct',
@@ -49,7 +49,7 @@ export class CdkCli {
   }
 
   /** Ends what still runs. */
-  stop(): void {
+  public stop(): void {
     this.children.forEach(killGroup);
   }
 

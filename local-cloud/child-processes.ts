@@ -1,5 +1,5 @@
-import { ChildProcess, spawn, SpawnOptions } from 'child_process';
-import { setTimeout as sleep } from 'timers/promises';
+import { ChildProcess, spawn, SpawnOptions } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const GROUP_MILLISECONDS = 5_000;
 const POLL_MILLISECONDS = 20;

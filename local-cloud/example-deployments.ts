@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ImagebuilderClient, GetImageCommand, ListWaitingWorkflowStepsCommand, SendWorkflowStepActionCommand, StartImagePipelineExecutionCommand,
 } from '@aws-sdk/client-imagebuilder';
@@ -15,7 +15,7 @@ export const BUILD_ERROR = 'No match for argument: no-such-package';
 
 /** Deploys the apps in `examples/`, with builds that go as each of them is about. */
 export class ExampleDeployments {
-  constructor(private readonly cloud: LocalCloud, private readonly cdk: CdkCli) {
+  public constructor(private readonly cloud: LocalCloud, private readonly cdk: CdkCli) {
     const { emulator } = cloud.imageBuilder;
     emulator.setScenario('goldenimage-', withFindings({ HIGH: 2, MEDIUM: 5 }));
     emulator.setScenario('goldenami-', withFindings({ HIGH: 1, MEDIUM: 5, LOW: 7 }));
@@ -26,45 +26,45 @@ export class ExampleDeployments {
     }));
   }
 
-  async goldenImage(): Promise<CdkResult> {
+  public async goldenImage(): Promise<CdkResult> {
     return this.deploy('golden-image');
   }
 
-  async goldenAmi(): Promise<CdkResult> {
+  public async goldenAmi(): Promise<CdkResult> {
     return this.deploy('golden-ami');
   }
 
   /** The gate lets so many findings of high severity pass. */
-  async scannedContainer(high: number): Promise<CdkResult> {
+  public async scannedContainer(high: number): Promise<CdkResult> {
     return this.deploy('scanned-container', { high: String(high) });
   }
 
   /** A new trigger makes CloudFormation read again. */
-  async failedBuild(trigger: string): Promise<CdkResult> {
+  public async failedBuild(trigger: string): Promise<CdkResult> {
     return this.deploy('failed-build', { trigger });
   }
 
-  async customWorkflow(): Promise<CdkResult> {
+  public async customWorkflow(): Promise<CdkResult> {
     return this.deploy('custom-workflow');
   }
 
-  async compliance(): Promise<CdkResult> {
+  public async compliance(): Promise<CdkResult> {
     return this.deploy('compliance');
   }
 
-  async chainedPipelines(): Promise<CdkResult> {
+  public async chainedPipelines(): Promise<CdkResult> {
     return this.deploy('chained-pipelines');
   }
 
-  async sharedAmi(): Promise<CdkResult> {
+  public async sharedAmi(): Promise<CdkResult> {
     return this.deploy('shared-ami');
   }
 
-  async webContainer(): Promise<CdkResult> {
+  public async webContainer(): Promise<CdkResult> {
     return this.deploy('web-container');
   }
 
-  async privateNetwork(): Promise<CdkResult> {
+  public async privateNetwork(): Promise<CdkResult> {
     return this.deploy('private-network');
   }
 
@@ -73,7 +73,7 @@ export class ExampleDeployments {
    *
    * @param answer what a person answers each step that waits for one
    */
-  async build(imagePipelineArn: string, answer?: 'RESUME' | 'STOP'): Promise<string | undefined> {
+  public async build(imagePipelineArn: string, answer?: 'RESUME' | 'STOP'): Promise<string | undefined> {
     const client = this.imageBuilder();
     const { imageBuildVersionArn } = await client.send(new StartImagePipelineExecutionCommand({ imagePipelineArn }));
     const deadline = Date.now() + BUILD_MILLISECONDS;

@@ -1,7 +1,7 @@
-import { spawnSync } from 'child_process';
-import { createHash } from 'crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { join } from 'path';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { LocalCloudError } from './local-cloud-error';
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');

@@ -1,7 +1,7 @@
-import { ChildProcess } from 'child_process';
-import { existsSync } from 'fs';
-import { delimiter, dirname, join } from 'path';
-import { setTimeout as sleep } from 'timers/promises';
+import { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { groupEnds, killGroup, spawnGroup } from './child-processes';
 import { LocalCloudError } from './local-cloud-error';
 
@@ -26,7 +26,7 @@ export interface MiniStackOptions {
 
 /** MiniStack, which plays CloudFormation, Lambda, ECR and the rest, in a process of its own. */
 export class MiniStack {
-  static async start(options: MiniStackOptions): Promise<MiniStack> {
+  public static async start(options: MiniStackOptions): Promise<MiniStack> {
     if (!existsSync(options.python)) {
       throw new LocalCloudError(`The local cloud needs the Python environment ${options.python}: run "npm run local-cloud:install" (Python 3.10 or newer must be installed).`);
     }
@@ -40,7 +40,7 @@ export class MiniStack {
     return miniStack;
   }
 
-  readonly endpoint: string;
+  public readonly endpoint: string;
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
   private hasEnded = false;
@@ -85,15 +85,15 @@ export class MiniStack {
   }
 
   /** What MiniStack and the functions that it ran have logged, the newest at the end. */
-  get log(): string {
+  public get log(): string {
     return this.output;
   }
 
-  get processId(): number {
+  public get processId(): number {
     return this.child.pid!;
   }
 
-  async stop(): Promise<void> {
+  public async stop(): Promise<void> {
     // The launcher ends itself and its functions, and removes its folder, when its input closes.
     this.child.stdin?.end();
     await Promise.race([this.ended, sleep(STOP_MILLISECONDS, undefined, { ref: false })]);

@@ -1,4 +1,4 @@
-import { AddressInfo, createServer } from 'net';
+import { AddressInfo, createServer } from 'node:net';
 import { LocalCloudError } from './local-cloud-error';
 
 /** The given port if nothing listens on it, or a free one, on the loopback interface. */

@@ -1,4 +1,4 @@
-import { parseArgs } from 'util';
+import { parseArgs } from 'node:util';
 import { startLocalCloud } from './index';
 import { LocalCloudError } from './local-cloud-error';
 import { stopOnSignal } from './stop-on-signal';

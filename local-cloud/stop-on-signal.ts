@@ -1,4 +1,4 @@
-import { constants } from 'os';
+import { constants } from 'node:os';
 
 /** Stops in order when the user or the system asks for it, then exits as the signal demands. */
 export function stopOnSignal(stop: () => Promise<void>): void {

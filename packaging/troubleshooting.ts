@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { Explanation, EXPLANATIONS } from '../src/runtime/explanations';
+import { Explanation, EXPLANATIONS } from '../src/runtime/image/explanations';
 
 const ROOT = path.join(__dirname, '..');
 /** The README is also read where the pages are not: on npm, PyPI, Maven Central, NuGet and pkg.go.dev. */

@@ -5,32 +5,32 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
+import { PUBLISHED_TAG } from './contract/contract';
 import { GoldenImageProps } from './golden-image/golden-image-props';
 import { GoldenMachineImageOptions } from './golden-image/golden-machine-image-options';
-import { claim } from './golden-image/private/claims';
 import { goldenDistribution } from './golden-image/private/golden-distribution';
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
 import { logGroupName } from './golden-image/private/log-group-name';
 import { refusedImagesRule } from './golden-image/private/refused-images-rule';
+import { reserveName } from './golden-image/private/reserved-names';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
 import { LifecyclePolicy } from './infrastructure/lifecycle-policy';
-import { LifecycleRole } from './infrastructure/private/lifecycle-role';
 import { ImagePipeline } from './pipeline/image-pipeline';
 import { ImagePipelineExecution } from './pipeline/image-pipeline-execution';
-import { ParameterMachineImage } from './pipeline/private/parameter-machine-image';
-import { generatedName } from './private/names';
-import { ValidationError } from './private/validation-error';
+import { ParameterMachineImage } from './pipeline/parameter-machine-image';
+import { generatedName } from './private/checks/names';
+import { ValidationError } from './private/checks/validation-error';
+import { nameInRecipeArn } from './private/facts/image-name';
+import { LifecycleRole } from './private/iam/lifecycle-role';
+import { ImageBuilderProvider } from './provider/image-builder-provider';
 import { ContainerRecipe } from './recipe/container-recipe';
 import { ImageRecipe } from './recipe/image-recipe';
+import { ImagePublisher } from './release/image-publisher';
 import { ImageScanningConfiguration } from './scanning/image-scanning-configuration';
-import { PUBLISHED_TAG } from './status/contract';
-import { nameInRecipeArn } from './status/image-name';
-import { ImagePublisher } from './status/image-publisher';
 import { ImageStatus } from './status/image-status';
 import { StatusOutputsOptions } from './status/image-status-base';
 import { OnFailure } from './status/on-failure';
 import { checkScanIsReadable } from './status/readable-scan';
-import { StatusProvider } from './status/status-provider';
 
 /** Below it the managed policies of Image Builder let it write parameters. */
 const PARAMETER_PATH = '/imagebuilder/';
@@ -99,7 +99,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   public readonly lifecyclePolicy?: LifecyclePolicy;
 
   /** @throws if settings contradict each other, or would be ignored */
-  constructor(scope: Construct, id: string, props: GoldenImageProps) {
+  public constructor(scope: Construct, id: string, props: GoldenImageProps) {
     super(scope, id);
     checkGoldenImage(this, props);
     const { buildOnDeploy = true } = props;
@@ -109,8 +109,8 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     const recipe = (this.imageRecipe ?? this.containerRecipe)!;
     this.imageName = nameInRecipeArn(this.recipeArn);
     this.parameterName = props.parameterName ?? `${PARAMETER_PATH}${this.imageName}`;
-    claim(this, 'parameter', this.parameterName, `give one of them another ${props.imageName && !props.parameterName ? "'imageName' or " : ''}'parameterName'`);
-    if (!props.logGroup) claim(this, 'log group of images named', this.imageName, "give one of them a 'logGroup'");
+    reserveName(this, 'parameter', this.parameterName, `give one of them another ${props.imageName && !props.parameterName ? "'imageName' or " : ''}'parameterName'`);
+    if (!props.logGroup) reserveName(this, 'log group of images named', this.imageName, "give one of them a 'logGroup'");
     this.infrastructureConfiguration = this.findInfrastructure(props);
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
       logGroupName: logGroupName(this, this.imageName),
@@ -200,7 +200,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     if (!this.publishRule) {
       throw new ValidationError(this, "No image is refused, since there is no gate: give it a 'gate', or take onImageFailed() of its pipeline.");
     }
-    return refusedImagesRule(this, id, StatusProvider._of(this)._stateMachineArn(), this.imageName, options);
+    return refusedImagesRule(this, id, ImageBuilderProvider._of(this)._stateMachineArn(), this.imageName, options);
   }
 
   /**

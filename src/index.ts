@@ -58,7 +58,7 @@ export * from './scanning/vulnerability-gate';
 export * from './status/image-status';
 export * from './status/image-status-base';
 export * from './status/on-failure';
-export * from './status/status-provider';
+export * from './provider/image-builder-provider';
 export * from './workflow/managed-workflow';
 export * from './workflow/step-on-failure';
 export * from './workflow/steps';

@@ -7,7 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import {
   BaseContainerImage, BaseImage, ContainerRecipe, GoldenImage, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ImageStatus,
-  LifecyclePolicyDetail, ScanningRepository, StatusProvider, VulnerabilityGate,
+  LifecyclePolicyDetail, ScanningRepository, ImageBuilderProvider, VulnerabilityGate,
 } from '../src';
 
 /** All that the library can make, with default settings. */
@@ -40,7 +40,7 @@ function goldenImages(stack: Stack, logGroup?: logs.ILogGroup): void {
 /** What a library cannot choose for its user, chosen. */
 function configure(stack: Stack): void {
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] });
-  StatusProvider.configure(stack, {
+  ImageBuilderProvider.configure(stack, {
     vpc,
     securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')],
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/1'),
@@ -65,7 +65,7 @@ describe('with default settings', () => {
   test.each([[AwsSolutionsChecks], [ServerlessChecks]])('%p finds nothing', (pack) => expect(findings(pack, all)).toEqual([]));
 });
 
-describe('with a configured status provider', () => {
+describe('with a configured provider', () => {
   const all = (stack: Stack) => {
     everything(stack);
     goldenImages(stack, logs.LogGroup.fromLogGroupName(stack, 'Logs', '/aws/imagebuilder/encrypted'));

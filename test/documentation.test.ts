@@ -45,7 +45,7 @@ test('each construct and each main factory has an example', () => {
     'ImagePipelineSchedule.cron', 'ImagePipelineSchedule.rate',
     'ImageScanningConfiguration.testInstance', 'ImageScanningConfiguration.onDemandAmi',
     'ImageScanningConfiguration.container', 'ImageScanningConfiguration.disabled',
-    'VulnerabilityGate.atMost', 'StatusProvider.configure',
+    'VulnerabilityGate.atMost', 'ImageBuilderProvider.configure',
     'BaseImage', 'ManagedComponent', 'ManagedWorkflow', 'WorkflowValue',
     'ComponentDocument.fromSteps', 'WorkflowDocument.fromSteps',
   ];

@@ -191,8 +191,8 @@ describe('published by the function', () => {
     ami({ gate });
     template().hasResourceProperties(RULE, {
       Targets: [Match.objectLike({
-        Arn: { Ref: Match.stringLikeRegexp('^CdkImageBuilderStatusProviderWaiting') },
-        RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CdkImageBuilderStatusProviderEventsRole'), 'Arn'] },
+        Arn: { Ref: Match.stringLikeRegexp('^CdkImageBuilderProviderWaiting') },
+        RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CdkImageBuilderProviderEventsRole'), 'Arn'] },
       })],
     });
   });
@@ -242,7 +242,7 @@ describe('published by the function', () => {
     for (const action of ['TagResource', 'UntagResource', 'CancelImageCreation']) expect(policies).toContain(`imagebuilder:${action}`);
     template().hasResourceProperties(POLICY, {
       PolicyDocument: { Statement: [Match.objectLike({ Action: 'states:StartExecution' })] },
-      Roles: [{ Ref: Match.stringLikeRegexp('StatusProviderRole') }, { Ref: Match.stringLikeRegexp('EventsRole') }],
+      Roles: [{ Ref: Match.stringLikeRegexp('ImageBuilderProviderRole') }, { Ref: Match.stringLikeRegexp('EventsRole') }],
     });
   });
 
@@ -654,7 +654,7 @@ describe('a stack of 500 resources', () => {
   test('has policies that IAM takes, and no more than a role may have', () => {
     countOf(44);
     const policies = Object.values(resources()).filter(({ Type }) => Type === POLICY);
-    const policiesOfFunction = policies.filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('StatusProviderRole'));
+    const policiesOfFunction = policies.filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('ImageBuilderProviderRole'));
     expect(policiesOfFunction.length).toBeLessThanOrEqual(10);
     for (const { Properties } of policies) {
       const rendered = JSON.stringify(Properties.PolicyDocument)

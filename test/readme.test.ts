@@ -12,7 +12,7 @@ import {
   WorkflowType,
 } from '../src';
 import { gettingStarted } from './languages/getting-started';
-import { STATUS_ATTRIBUTES } from '../src/status/contract';
+import { STATUS_ATTRIBUTES } from '../src/contract/contract';
 
 const ROOT = path.join(__dirname, '..');
 const FOLDER = path.join(ROOT, 'examples', '.readme');

@@ -3,8 +3,8 @@ import io.github.cdkimagebuilder.Image;
 import io.github.cdkimagebuilder.ImageRecipe;
 import io.github.cdkimagebuilder.ImageScanningConfiguration;
 import io.github.cdkimagebuilder.ImageStatus;
-import io.github.cdkimagebuilder.StatusProvider;
-import io.github.cdkimagebuilder.StatusProviderOptions;
+import io.github.cdkimagebuilder.ImageBuilderProvider;
+import io.github.cdkimagebuilder.ImageBuilderProviderOptions;
 import io.github.cdkimagebuilder.VulnerabilityGate;
 import io.github.cdkimagebuilder.VulnerabilityGateOptions;
 import java.util.List;
@@ -43,7 +43,7 @@ public class ComplianceApp {
                 .id("Serverless-SQSRedrivePolicy")
                 .reason("It is where messages end; nothing reads them from it.")
                 .build());
-        StatusProvider.configure(stack, StatusProviderOptions.builder()
+        ImageBuilderProvider.configure(stack, ImageBuilderProviderOptions.builder()
                 .vpc(vpc)
                 .vpcSubnets(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build())
                 .encryptionKey(encryptionKey)

@@ -33,7 +33,7 @@ func main() {
 		Id:     jsii.String("Serverless-SQSRedrivePolicy"),
 		Reason: jsii.String("It is where messages end; nothing reads them from it."),
 	})
-	ib.StatusProvider_Configure(stack, &ib.StatusProviderOptions{
+	ib.ImageBuilderProvider_Configure(stack, &ib.ImageBuilderProviderOptions{
 		Vpc:                          vpc,
 		VpcSubnets:                   &awsec2.SubnetSelection{SubnetType: awsec2.SubnetType_PRIVATE_ISOLATED},
 		EncryptionKey:                encryptionKey,

@@ -9,7 +9,7 @@ from cdk_image_builder import (
     ImageRecipe,
     ImageScanningConfiguration,
     ImageStatus,
-    StatusProvider,
+    ImageBuilderProvider,
     VulnerabilityGate,
 )
 
@@ -34,7 +34,7 @@ Validations.of(dead_letter_queue).acknowledge(
         reason="It is where messages end; nothing reads them from it.",
     )
 )
-StatusProvider.configure(
+ImageBuilderProvider.configure(
     stack,
     vpc=vpc,
     vpc_subnets=SubnetSelection(subnet_type=SubnetType.PRIVATE_ISOLATED),

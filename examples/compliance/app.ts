@@ -3,7 +3,7 @@ import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { BaseImage, Image, ImageRecipe, ImageScanningConfiguration, ImageStatus, StatusProvider, VulnerabilityGate } from 'cdk-image-builder';
+import { BaseImage, Image, ImageRecipe, ImageScanningConfiguration, ImageStatus, ImageBuilderProvider, VulnerabilityGate } from 'cdk-image-builder';
 
 const app = new App();
 const stack = new Stack(app, 'Compliance');
@@ -18,7 +18,7 @@ const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
 const encryptionKey = new Key(stack, 'Key', { enableKeyRotation: true });
 const deadLetterQueue = new Queue(stack, 'DeadLetters', { encryptionMasterKey: encryptionKey, enforceSSL: true });
 Validations.of(deadLetterQueue).acknowledge({ id: 'Serverless-SQSRedrivePolicy', reason: 'It is where messages end; nothing reads them from it.' });
-StatusProvider.configure(stack, {
+ImageBuilderProvider.configure(stack, {
   vpc,
   vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
   encryptionKey,

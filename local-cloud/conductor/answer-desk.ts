@@ -1,6 +1,6 @@
-import { createHash } from 'crypto';
+import { createHash } from 'node:crypto';
 import { VirtualTime } from './virtual-time';
-import { MAX_RESPONSE_BYTES } from '../../src/status/contract';
+import { MAX_RESPONSE_BYTES } from '../../src/contract/contract';
 
 /** How the address behaves at one attempt to put an answer: the connection breaks, S3 stumbles, or it takes the answer and does not say so. */
 export type AnswerFault = 'reset' | 'error' | 'lost';
@@ -50,27 +50,27 @@ const SIGNATURE = 'X-Amz-Signature=';
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
  */
 export class AnswerDesk {
-  readonly mail = new Map<string, Mail>();
+  public readonly mail = new Map<string, Mail>();
   /** What is wrong with the answers so far. */
-  readonly violations: string[] = [];
+  public readonly violations: string[] = [];
   private readonly waiting = new Map<string, (answer: Answer) => void>();
 
-  constructor(private readonly options: AnswerDeskOptions) {}
+  public constructor(private readonly options: AnswerDeskOptions) {}
 
   /** Opens an address for one request; the answer is the first one that arrives. */
-  open(request: AnsweredRequest): { readonly url: string; readonly answer: Promise<Answer> } {
+  public open(request: AnsweredRequest): { readonly url: string; readonly answer: Promise<Answer> } {
     this.mail.set(request.RequestId, { request, documents: [], attempts: 0 });
     const answer = new Promise<Answer>((resolve) => this.waiting.set(request.RequestId, resolve));
     return { url: `${this.options.baseUrl()}/answers/${request.RequestId}?X-Amz-Expires=7200&${SIGNATURE}${signatureOf(request.RequestId)}`, answer };
   }
 
   /** What must stand in no log, no error and no history: the signatures of all addresses. */
-  leaks(text: string): boolean {
+  public leaks(text: string): boolean {
     return text.includes(SIGNATURE) || [...this.mail.keys()].some((requestId) => text.includes(signatureOf(requestId)));
   }
 
   /** Takes what is put to an address; the HTTP status, or the fault that keeps it from being told. */
-  put(url: string, contentType: string | undefined, body: Buffer): number | 'reset' {
+  public put(url: string, contentType: string | undefined, body: Buffer): number | 'reset' {
     const { pathname, searchParams } = new URL(url, 'http://localhost');
     const requestId = pathname.split('/').pop()!;
     const mail = this.mail.get(requestId);

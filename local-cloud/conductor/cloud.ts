@@ -1,4 +1,4 @@
-import { randomUUID } from 'crypto';
+import { randomUUID } from 'node:crypto';
 import { ImageBuilderEmulator } from '../image-builder';
 import { Answer, AnswerDesk } from './answer-desk';
 import { Functions } from './functions';
@@ -61,16 +61,16 @@ const SERVICE_TIMEOUT = 3600;
 /** One account in one Region: what a stack is deployed to. */
 export class Cloud {
   /** The requests to custom resources so far, in their order. */
-  readonly requests: RequestRecord[] = [];
+  public readonly requests: RequestRecord[] = [];
 
-  constructor(readonly options: CloudOptions) {}
+  public constructor(public readonly options: CloudOptions) {}
 
-  providerOf(type: string): ResourceProvider {
+  public providerOf(type: string): ResourceProvider {
     return this.options.resourceTypes.get(type) ?? named(this.options);
   }
 
   /** Sends a request to a custom resource; done when it was answered, was given up, or has timed out. */
-  async request(
+  public async request(
     event: Omit<CustomResourceEvent, 'RequestId' | 'ResponseURL' | 'ServiceToken'>,
     phase: Phase,
     givenUp: Promise<unknown> = new Promise(() => {}),

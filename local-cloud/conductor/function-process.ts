@@ -1,4 +1,4 @@
-import { ChildProcess, spawn } from 'child_process';
+import { ChildProcess, spawn } from 'node:child_process';
 import { FunctionError, FunctionHost } from './functions';
 
 /** Runs the handler for each message, as Lambda does for each event. */
@@ -21,7 +21,7 @@ interface Message {
 
 /** A function's bundle in a Node process of its own. */
 export class FunctionProcess implements FunctionHost {
-  static async start(bundle: string, environment: Readonly<Record<string, string>>): Promise<FunctionProcess> {
+  public static async start(bundle: string, environment: Readonly<Record<string, string>>): Promise<FunctionProcess> {
     const child = spawn(process.execPath, ['-e', CHILD], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { PATH: process.env.PATH, BUNDLE: bundle, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...environment },
@@ -35,7 +35,7 @@ export class FunctionProcess implements FunctionHost {
   }
 
   /** All that the function wrote. */
-  output = '';
+  public output = '';
   private readonly waiting = new Map<number, (message: Message) => void>();
   private nextId = 0;
 
@@ -49,7 +49,7 @@ export class FunctionProcess implements FunctionHost {
     });
   }
 
-  async invoke(event: unknown, timeoutMilliseconds: number): Promise<unknown> {
+  public async invoke(event: unknown, timeoutMilliseconds: number): Promise<unknown> {
     const id = this.nextId++;
     const { result, error } = await new Promise<Message>((resolve) => {
       this.waiting.set(id, resolve);
@@ -59,7 +59,7 @@ export class FunctionProcess implements FunctionHost {
     return result;
   }
 
-  async stop(): Promise<void> {
+  public async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill();
     await ended;

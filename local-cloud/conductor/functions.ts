@@ -28,12 +28,12 @@ const RETRY_SECONDS = [60, 120];
 /** AWS Lambda with one function. */
 export class Functions {
   /** Runs so far, with the error of each that failed. */
-  readonly runs: { readonly event: unknown; readonly error?: string }[] = [];
+  public readonly runs: { readonly event: unknown; readonly error?: string }[] = [];
 
-  constructor(private readonly options: FunctionsOptions) {}
+  public constructor(private readonly options: FunctionsOptions) {}
 
   /** Runs the function and waits for what it returns. */
-  async invoke(event: unknown): Promise<unknown> {
+  public async invoke(event: unknown): Promise<unknown> {
     const { host, timeoutSeconds = 120 } = this.options;
     try {
       const result = await host.invoke(JSON.parse(JSON.stringify(event)), timeoutSeconds * 1000);
@@ -47,7 +47,7 @@ export class Functions {
   }
 
   /** Takes an event and runs the function for it later, as often as it takes, but at most three times. */
-  async deliver(event: unknown): Promise<void> {
+  public async deliver(event: unknown): Promise<void> {
     for (const seconds of [...RETRY_SECONDS, undefined]) {
       try {
         await this.invoke(event);

@@ -1,5 +1,5 @@
-import { createServer, Server } from 'http';
-import { AddressInfo } from 'net';
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
 import { ImageBuilder, startImageBuilder } from '../image-builder';
 import { AnswerDesk, AnswerFault } from './answer-desk';
 import { Cloud, CustomResourceEvent } from './cloud';
@@ -29,7 +29,7 @@ const FUNCTION_SECONDS = 20;
 
 /** An account in which the function's bundle runs in a process of its own, and calls services over HTTP on the loopback interface. */
 export class HttpCloud {
-  static async start(options: HttpCloudOptions): Promise<HttpCloud> {
+  public static async start(options: HttpCloudOptions): Promise<HttpCloud> {
     const time = new VirtualTime();
     const imageBuilder = await startImageBuilder({ accountId: ACCOUNT, clock: time });
     const parameters = new Parameters();
@@ -72,13 +72,13 @@ export class HttpCloud {
   }
 
   private constructor(
-    readonly cloud: Cloud,
-    readonly imageBuilder: ImageBuilder,
-    readonly lambda: FunctionProcess,
+    public readonly cloud: Cloud,
+    public readonly imageBuilder: ImageBuilder,
+    public readonly lambda: FunctionProcess,
     private readonly server: Server,
   ) {}
 
-  async stop(): Promise<void> {
+  public async stop(): Promise<void> {
     await Promise.all([this.imageBuilder.close(), this.lambda.stop(), new Promise((resolve) => {
       this.server.close(resolve);
       this.server.closeAllConnections();

@@ -1,6 +1,6 @@
 /** A refusal as services that speak AWS JSON send it. */
 export class AwsError extends Error {
-  constructor(readonly code: string, message: string, readonly status = 400) {
+  public constructor(public readonly code: string, message: string, public readonly status = 400) {
     super(message);
     this.name = 'AwsError';
   }

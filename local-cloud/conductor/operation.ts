@@ -3,39 +3,39 @@ import { Phase } from './cloud';
 /** An operation on a stack: the resources in the order of their dependencies, side by side where these allow it. */
 export class Operation {
   /** Why it failed, the first cause first. */
-  readonly reasons: string[] = [];
+  public readonly reasons: string[] = [];
   /** Done when something failed, or the operation was cancelled. */
-  readonly failure: Promise<void>;
+  public readonly failure: Promise<void>;
   /** Done when the operation is over. */
-  readonly end: Promise<void>;
+  public readonly end: Promise<void>;
   /** It stops where it is, and is not taken back. */
-  abandoned = false;
-  readonly ended: () => void;
+  public abandoned = false;
+  public readonly ended: () => void;
   private readonly fails: () => void;
 
-  constructor(readonly phase: Phase) {
+  public constructor(public readonly phase: Phase) {
     let [fails, ended] = [() => {}, () => {}];
     this.failure = new Promise((resolve) => { fails = resolve; });
     this.end = new Promise((resolve) => { ended = resolve; });
     [this.fails, this.ended] = [fails, ended];
   }
 
-  get failed(): boolean {
+  public get failed(): boolean {
     return this.reasons.length > 0;
   }
 
-  fail(reason: string): void {
+  public fail(reason: string): void {
     this.reasons.push(reason);
     this.fails();
   }
 
-  abandon(): void {
+  public abandon(): void {
     this.abandoned = true;
     this.fail('The stack is deleted.');
   }
 
   /** Acts on each of them, after all that it comes after. Nothing begins once something failed. */
-  async walk(ids: string[], after: (id: string) => string[], act: (id: string) => Promise<void>): Promise<void> {
+  public async walk(ids: string[], after: (id: string) => string[], act: (id: string) => Promise<void>): Promise<void> {
     const walks = new Map<string, Promise<boolean>>();
     const walkTo = (id: string): Promise<boolean> => {
       const known = walks.get(id);

@@ -22,10 +22,10 @@ const MAX_BYTES = 4096;
 
 /** AWS Systems Manager's Parameter Store, with standard parameters. */
 export class Parameters {
-  readonly all = new Map<string, Parameter>();
+  public readonly all = new Map<string, Parameter>();
 
   /** The operations by their name in the protocol. */
-  readonly operations = {
+  public readonly operations = {
     PutParameter: (input: PutRequest) => this.put(input),
     GetParameter: (input: { Name: string; WithDecryption?: boolean }) => this.get(input),
     DeleteParameter: (input: { Name: string }) => this.remove(input),

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { ImageBuilderEmulator } from '../image-builder';
 import { StateMachines } from './state-machines';
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'crypto';
+import { randomUUID } from 'node:crypto';
 import { Cloud, CustomResourceEvent, RequestRecord } from './cloud';
 import { NO_VALUE, referencesOf, resolve } from './intrinsics';
 import { Operation } from './operation';
@@ -62,19 +62,19 @@ interface Touched {
 
 /** A stack of CloudFormation, with its documented sequences of requests to custom resources. */
 export class Stack {
-  readonly id: string;
+  public readonly id: string;
   /** The resources that there are. */
-  readonly resources = new Map<string, Resource>();
+  public readonly resources = new Map<string, Resource>();
   private template?: Template;
   private running?: Operation;
 
-  constructor(private readonly cloud: Cloud, readonly name: string, private readonly rollbackBehaviour: RollbackBehaviour = {}) {
+  public constructor(private readonly cloud: Cloud, public readonly name: string, private readonly rollbackBehaviour: RollbackBehaviour = {}) {
     const { region, accountId } = cloud.options;
     this.id = `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/${randomUUID()}`;
   }
 
   /** Creates the stack, or updates it. */
-  async deploy(template: Template): Promise<StackResult> {
+  public async deploy(template: Template): Promise<StackResult> {
     const operation = this.begin();
     try {
       return this.template ? await this.update(operation, this.template, template) : await this.create(operation, template);
@@ -85,12 +85,12 @@ export class Stack {
   }
 
   /** Ends what goes on: what waits for an answer is given up. An update is then rolled back, a creation too. */
-  cancel(): void {
+  public cancel(): void {
     this.running?.fail('The operation was cancelled.');
   }
 
   /** Deletes the stack, also while it is deployed: what waits for an answer is given up. */
-  async delete(): Promise<StackResult> {
+  public async delete(): Promise<StackResult> {
     if (this.running) {
       this.running.abandon();
       await this.running.end;

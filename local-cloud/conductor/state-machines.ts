@@ -35,22 +35,22 @@ const MAX_INPUT_BYTES = 256 * 1024;
 
 /** AWS Step Functions, as far as Standard state machines that call functions need it. */
 export class StateMachines {
-  readonly executions = new Map<string, Execution>();
+  public readonly executions = new Map<string, Execution>();
   /** The operations by their name in the protocol. */
-  readonly operations = {
+  public readonly operations = {
     StartExecution: (input: { stateMachineArn: string; name: string; input: string }) => this.start(input),
     DescribeExecution: (input: { executionArn: string }) => this.describe(input),
     StopExecution: (input: { executionArn: string; error?: string }) => this.stop(input),
   };
   private readonly definitions = new Map<string, Definition>();
 
-  constructor(private readonly options: StateMachinesOptions) {}
+  public constructor(private readonly options: StateMachinesOptions) {}
 
-  create(stateMachineArn: string, definition: string): void {
+  public create(stateMachineArn: string, definition: string): void {
     this.definitions.set(stateMachineArn, parseDefinition(definition));
   }
 
-  remove(stateMachineArn: string): void {
+  public remove(stateMachineArn: string): void {
     this.definitions.delete(stateMachineArn);
   }
 

@@ -130,7 +130,7 @@ export function fillIn(template: unknown, input: unknown, context: object): unkn
 
 /** An error by the name that a state machine knows it by. */
 export class StatesError extends Error {
-  constructor(name: string, cause: string) {
+  public constructor(name: string, cause: string) {
     super(cause);
     this.name = name;
   }

@@ -22,32 +22,32 @@ export class VirtualTime extends Clock {
   private working = 0;
   private workEnds?: Callback;
 
-  constructor(start: number = Date.now()) {
+  public constructor(start: number = Date.now()) {
     super({ manual: true, start });
     this.instant = start;
   }
 
-  now(): number {
+  public now(): number {
     return this.instant;
   }
 
-  advance(seconds: number): void {
+  public advance(seconds: number): void {
     this.instant += seconds * 1000;
   }
 
   /** Calls back after so many milliseconds; the result cancels it. */
-  after(milliseconds: number, callback: Callback): Callback {
+  public after(milliseconds: number, callback: Callback): Callback {
     const timer: Timer = { at: this.instant + Math.max(0, milliseconds), number: this.timers++, callback };
     this.push(timer);
     return () => { timer.callback = undefined; };
   }
 
-  sleep(milliseconds: number): Promise<void> {
+  public sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => this.after(milliseconds, resolve));
   }
 
   /** Time stands still while something happens that does not go by it, such as a call of another process. */
-  async during<T>(work: Promise<T>): Promise<T> {
+  public async during<T>(work: Promise<T>): Promise<T> {
     this.working++;
     try {
       return await work;
@@ -62,7 +62,7 @@ export class VirtualTime extends Clock {
    *
    * @throws an error if it cannot end, since nothing is left that could happen
    */
-  async run<T>(work: Promise<T>): Promise<T> {
+  public async run<T>(work: Promise<T>): Promise<T> {
     let done = false;
     const ends = () => {
       done = true;

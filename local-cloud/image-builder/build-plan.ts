@@ -40,13 +40,13 @@ class Plan {
   private failed?: PlannedWorkflow;
   private outputs: Record<string, unknown> = {};
 
-  constructor(private readonly request: BuildRequest) {
+  public constructor(private readonly request: BuildRequest) {
     const { start } = request;
     this.states = [{ at: start, status: 'PENDING' }, { at: start + 2 * SECOND, status: 'CREATING' }];
     this.at = start + 5 * SECOND;
   }
 
-  plan(): BuildPlan {
+  public plan(): BuildPlan {
     for (const group of groupsOf(this.request.workflows)) this.run(group, this.request);
     this.end();
     for (const retry of this.request.retries) this.retry(retry.at, retry.scenario);

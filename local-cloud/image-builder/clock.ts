@@ -23,17 +23,17 @@ export class Clock {
   private readonly realStart = Date.now();
   private advanced = 0;
 
-  constructor(options: ClockOptions = {}) {
+  public constructor(options: ClockOptions = {}) {
     this.rate = options.manual ? 0 : options.speed ?? 1;
     this.start = options.start ?? this.realStart;
   }
 
   /** The emulated instant, in milliseconds since the epoch. */
-  now(): number {
+  public now(): number {
     return Math.round(this.start + this.advanced + (Date.now() - this.realStart) * this.rate);
   }
 
-  advance(seconds: number): void {
+  public advance(seconds: number): void {
     this.advanced += seconds * 1000;
   }
 }

@@ -44,17 +44,17 @@ export class Deliveries {
    * Adds what has become due: before somebody asks, and before an image is deleted. What happens at this very instant
    * is due in the next, since a caller may still intervene in this one.
    */
-  collect(images: Image[], now: number): void {
+  public collect(images: Image[], now: number): void {
     const due = images.flatMap((image) => deliveriesOf(image, now)).filter(({ at }) => at >= this.until && at < now);
     this.pending.push(...due.sort((a, b) => a.at - b.at).map(({ delivery }) => delivery));
     this.until = Math.max(this.until, now);
   }
 
-  take(): Delivery[] {
+  public take(): Delivery[] {
     return this.pending.splice(0);
   }
 
-  reset(): void {
+  public reset(): void {
     this.pending = [];
   }
 }

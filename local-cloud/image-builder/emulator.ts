@@ -1,4 +1,4 @@
-import { randomUUID } from 'crypto';
+import { randomUUID } from 'node:crypto';
 import { imageState, scanState } from './build-state';
 import { Clock } from './clock';
 import { Delivery } from './deliveries';
@@ -40,35 +40,35 @@ export interface Build {
 /** EC2 Image Builder without HTTP: answers operations of the service's model. */
 export class ImageBuilderEmulator {
   /** The calls so far, in their order. */
-  readonly calls: LoggedCall[] = [];
+  public readonly calls: LoggedCall[] = [];
   private readonly objects = new Map<string, string>();
   private readonly store = new Store();
   private readonly tokens = new IdempotencyTokens();
 
-  constructor(readonly clock: Clock) {}
+  public constructor(public readonly clock: Clock) {}
 
   /** How the builds of the recipes and pipelines go whose name starts so; the longest prefix wins. */
-  setScenario(namePrefix: string, scenario: BuildScenario): void {
+  public setScenario(namePrefix: string, scenario: BuildScenario): void {
     this.store.setScenario(namePrefix, scenario);
   }
 
   /** Raises quotas of the account. */
-  setQuotas(quotas: Partial<Quotas>): void {
+  public setQuotas(quotas: Partial<Quotas>): void {
     Object.assign(this.store.quotas, quotas);
   }
 
   /** Turns Amazon Inspector on or off for the account. */
-  setInspector(enabled: { readonly ec2?: boolean; readonly ecr?: boolean }): void {
+  public setInspector(enabled: { readonly ec2?: boolean; readonly ecr?: boolean }): void {
     Object.assign(this.store.inspector, enabled);
   }
 
   /** Forgets which requests were made before, as the service does in time. */
-  forgetTokens(): void {
+  public forgetTokens(): void {
     this.tokens.reset();
   }
 
   /** All builds that were started and not deleted, in their order. */
-  get builds(): Build[] {
+  public get builds(): Build[] {
     const now = this.clock.now();
     return [...this.store.images.values()].map((image) => ({
       arn: image.arn,
@@ -82,7 +82,7 @@ export class ImageBuilderEmulator {
   }
 
   /** Forgets everything but the time. */
-  reset(): void {
+  public reset(): void {
     this.store.reset();
     this.tokens.reset();
     this.objects.clear();
@@ -90,17 +90,17 @@ export class ImageBuilderEmulator {
   }
 
   /** Tells the text of an object in S3, which calls can name from then on. */
-  setObject(uri: string, text: string): void {
+  public setObject(uri: string, text: string): void {
     this.objects.set(uri, text);
   }
 
   /** What builds have done in other services since the last time that somebody asked. */
-  takeDeliveries(): Delivery[] {
+  public takeDeliveries(): Delivery[] {
     this.store.deliveries.collect([...this.store.images.values()], this.clock.now());
     return this.store.deliveries.take();
   }
 
-  answer(operation: string, input: unknown, place: Place): object {
+  public answer(operation: string, input: unknown, place: Place): object {
     const time = new Date(this.clock.now()).toISOString();
     const logged = typeof input === 'object' && input !== null ? input : {};
     try {

@@ -2,9 +2,9 @@ import { shapeOf } from './model';
 
 /** An error as the service answers it: its name, HTTP status (from the service's model) and message. */
 export class ServiceError extends Error {
-  readonly status: number;
+  public readonly status: number;
 
-  constructor(readonly code: string, message: string, status?: number) {
+  public constructor(public readonly code: string, message: string, status?: number) {
     super(message);
     this.status = status ?? shapeOf(code).error!.httpStatusCode;
   }

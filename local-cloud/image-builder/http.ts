@@ -1,5 +1,5 @@
-import { randomUUID } from 'crypto';
-import { IncomingMessage, ServerResponse } from 'http';
+import { randomUUID } from 'node:crypto';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { ImageBuilderEmulator } from './emulator';
 import { invalidRequest, ServiceError } from './errors';
 import { Operation, operations, shapeOf } from './model';

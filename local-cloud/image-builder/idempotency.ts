@@ -9,7 +9,7 @@ interface Answered {
 export class IdempotencyTokens {
   private readonly answered = new Map<string, Answered>();
 
-  answer(scope: string, input: object, respond: () => object): object {
+  public answer(scope: string, input: object, respond: () => object): object {
     const { clientToken } = input as { clientToken?: string };
     if (clientToken === undefined) return respond();
     const key = `${scope} ${clientToken}`;
@@ -26,7 +26,7 @@ export class IdempotencyTokens {
     return earlier.output;
   }
 
-  reset(): void {
+  public reset(): void {
     this.answered.clear();
   }
 }

@@ -1,5 +1,5 @@
-import { createServer, IncomingMessage, Server } from 'http';
-import { AddressInfo } from 'net';
+import { createServer, IncomingMessage, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
 import { Clock } from './clock';
 import { answerControl, CONTROL_PATH } from './control';
 import { ImageBuilderEmulator } from './emulator';

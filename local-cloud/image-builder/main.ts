@@ -1,4 +1,4 @@
-import { parseArgs } from 'util';
+import { parseArgs } from 'node:util';
 import { startImageBuilder } from './index';
 
 const USAGE = 'Usage: tsx local-cloud/image-builder/main.ts [--port N] [--speed N]';

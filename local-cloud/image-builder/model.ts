@@ -1,5 +1,5 @@
-import * as fs from 'fs';
-import * as path from 'path';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 
 /** One member of a structure: what it is and where in the HTTP request it travels. */
 export interface Member {

@@ -17,16 +17,16 @@ const DEFAULT_QUOTAS: Quotas = { pipelines: 75, concurrentBuilds: 100 };
 
 /** All that the emulator remembers. */
 export class Store {
-  readonly resources = new Map<string, Resource>();
-  readonly images = new Map<string, Image>();
-  readonly deliveries = new Deliveries();
+  public readonly resources = new Map<string, Resource>();
+  public readonly images = new Map<string, Image>();
+  public readonly deliveries = new Deliveries();
   /** Whether Amazon Inspector is on for the account, by resource type. */
-  readonly inspector = { ec2: true, ecr: true };
-  readonly quotas = { ...DEFAULT_QUOTAS };
+  public readonly inspector = { ec2: true, ecr: true };
+  public readonly quotas = { ...DEFAULT_QUOTAS };
   private readonly scenarios = new Map<string, BuildScenario>();
   private readonly buildNumbers = new Map<string, number>();
 
-  reset(): void {
+  public reset(): void {
     this.resources.clear();
     this.images.clear();
     this.deliveries.reset();
@@ -36,12 +36,12 @@ export class Store {
     Object.assign(this.quotas, DEFAULT_QUOTAS);
   }
 
-  setScenario(namePrefix: string, scenario: BuildScenario): void {
+  public setScenario(namePrefix: string, scenario: BuildScenario): void {
     this.scenarios.set(normalizeName(namePrefix), scenario);
   }
 
   /** The scenario of the longest prefix that one of the names starts with. */
-  scenarioFor(names: string[]): BuildScenario {
+  public scenarioFor(names: string[]): BuildScenario {
     const prefixes = [...this.scenarios.keys()]
       .filter((prefix) => names.some((name) => normalizeName(name).startsWith(prefix)))
       .sort((a, b) => b.length - a.length);
@@ -49,22 +49,22 @@ export class Store {
   }
 
   /** A number is never given twice, not even after a deletion. */
-  nextBuildNumber(versionArn: string): number {
+  public nextBuildNumber(versionArn: string): number {
     const next = (this.buildNumbers.get(versionArn) ?? 0) + 1;
     this.buildNumbers.set(versionArn, next);
     return next;
   }
 
-  resourcesOf(kind: ResourceKind, place: Place): Resource[] {
+  public resourcesOf(kind: ResourceKind, place: Place): Resource[] {
     return [...this.resources.values()].filter((resource) => resource.kind === kind && isIn(resource.arn, place));
   }
 
-  imagesIn(place: Place): Image[] {
+  public imagesIn(place: Place): Image[] {
     return [...this.images.values()].filter((image) => isIn(image.arn, place));
   }
 
   /** The versions of a resource, as `image-recipe/<name>`. */
-  versionsOf(versionlessArn: string): string[] {
+  public versionsOf(versionlessArn: string): string[] {
     return [...this.resources.values()]
       .filter((resource) => resource.arn.startsWith(`${versionlessArn}/`))
       .map((resource) => resource.version!);

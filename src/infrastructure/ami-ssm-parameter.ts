@@ -1,4 +1,4 @@
-import { aws_ssm as ssm } from 'aws-cdk-lib';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 
 /**
  * A Systems Manager parameter that gets the id of each distributed AMI. It is made if it does not exist.

@@ -1,19 +1,20 @@
-import { Annotations, aws_iam as iam, IResource, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, IResource, Resource, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
-import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { AmiDistribution } from './ami-distribution';
 import { ContainerDistribution } from './container-distribution';
 import { renderAmiDistribution } from './private/render-ami-distribution';
 import { renderContainerDistribution } from './private/render-container-distribution';
 import { checkSharedAmis } from './private/shared-amis';
-import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
-import { grantOn } from '../private/grant-on';
-import { checkName, nameToBe } from '../private/names';
-import { checkedTags } from '../private/tag-rules';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
-import { ImageRecipeFacts } from '../recipe/private/image-recipe-facts';
+import { checkName, nameToBe } from '../private/checks/names';
+import { checkedTags } from '../private/checks/tag-rules';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
+import { grantOn } from '../private/iam/grant-on';
+import { ImageRecipeFacts } from '../recipe/image-recipe-facts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateDistributionConfiguration.html';
 
@@ -21,7 +22,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
 const MAX_NAME_IN_AMI_NAME = 90;
 
 /** Where images go once they are built and tested. */
-export interface IDistributionConfiguration extends IResource, ib.IDistributionConfigurationRef {
+export interface IDistributionConfiguration extends IResource, interfaces.IDistributionConfigurationRef {
   /**
    * The ARN of the distribution configuration.
    * @attribute
@@ -100,7 +101,7 @@ abstract class DistributionConfigurationBase extends Resource implements IDistri
   public abstract readonly distributionConfigurationName: string;
 
   /** A reference to this distribution configuration. */
-  public get distributionConfigurationRef(): ib.DistributionConfigurationReference {
+  public get distributionConfigurationRef(): interfaces.DistributionConfigurationReference {
     return { distributionConfigurationArn: this.distributionConfigurationArn };
   }
 
@@ -169,7 +170,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
   private readonly resource: CfnDistributionConfiguration;
 
   /** @throws if there is no distribution, or if there are two for one Region */
-  constructor(scope: Construct, id: string, props: DistributionConfigurationProps) {
+  public constructor(scope: Construct, id: string, props: DistributionConfigurationProps) {
     super(scope, id, { physicalName: props.distributionConfigurationName ?? nameToBe(scope, id, MAX_NAME_IN_AMI_NAME) });
     checkName(this, 'distribution configuration', props.distributionConfigurationName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
@@ -219,8 +220,8 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     // A long name leaves no room for the build date.
     const amiName = Token.isUnresolved(this.physicalName) ? this.physicalName : this.physicalName.slice(0, MAX_NAME_IN_AMI_NAME);
     const distributions = [
-      ...amiDistributions.map(distribution => renderAmiDistribution(this, this.regionOf(distribution), distribution, amiName)),
-      ...containerDistributions.map(distribution => renderContainerDistribution(this, this.regionOf(distribution), distribution)),
+      ...amiDistributions.map((distribution) => renderAmiDistribution(this, this.regionOf(distribution), distribution, amiName)),
+      ...containerDistributions.map((distribution) => renderContainerDistribution(this, this.regionOf(distribution), distribution)),
     ];
     if (distributions.length === 0) {
       throw new ValidationError(this, `A distribution configuration needs at least one Region: give it amiDistributions or containerDistributions. See ${SEE}`);
@@ -237,9 +238,9 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
   /** The Region of a stack that is for any Region may be one that is given, too. */
   private warnOfOwnRegion(regions: string[]): void {
     const own = Stack.of(this).region;
-    const known = regions.filter(region => !Token.isUnresolved(region));
+    const known = regions.filter((region) => !Token.isUnresolved(region));
     if (!Token.isUnresolved(own) || !regions.includes(own) || known.length === 0) return;
-    Annotations.of(this).addWarningV2('cdk-image-builder:regionMaybeTwice', `The distribution is to the Region of the stack, which is not known at synthesis, and to ${known.map(region => `'${region}'`).join(', ')}: deployed to one of these, it would be given twice, and refused. Give the stack an env with its region. See ${SEE}`);
+    Annotations.of(this).addWarningV2('cdk-image-builder:regionMaybeTwice', `The distribution is to the Region of the stack, which is not known at synthesis, and to ${known.map((region) => `'${region}'`).join(', ')}: deployed to one of these, it would be given twice, and refused. Give the stack an env with its region. See ${SEE}`);
   }
 
   private regionOf({ region = Stack.of(this).region }: { readonly region?: string }): string {

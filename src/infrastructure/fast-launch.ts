@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 /**
  * Faster launching for a distributed Windows AMI, from snapshots that are prepared by instances, which cost.

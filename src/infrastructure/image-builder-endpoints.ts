@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { endpointsOf, neededInterfaceEndpoints, S3 } from './private/needed-endpoints';
 
@@ -68,7 +68,7 @@ export class ImageBuilderEndpoints extends Construct implements ec2.IConnectable
   /** The gateway endpoint for S3; not set if the VPC had one. */
   public readonly gatewayEndpoint?: ec2.GatewayVpcEndpoint;
 
-  constructor(scope: Construct, id: string, props: ImageBuilderEndpointsProps) {
+  public constructor(scope: Construct, id: string, props: ImageBuilderEndpointsProps) {
     super(scope, id);
     const { vpc, builders, subnets = defaultSubnets(vpc), containerBuilds = false, kmsAccess = false } = props;
     const isThere = endpointsOf(vpc);
@@ -83,7 +83,7 @@ export class ImageBuilderEndpoints extends Construct implements ec2.IConnectable
 
     this.interfaceEndpoints = neededInterfaceEndpoints({ buildsContainers: containerBuilds, usesKeys: kmsAccess })
       .filter(({ shortName }) => !isThere(shortName))
-      .map(service => new ec2.InterfaceVpcEndpoint(this, service.shortName, {
+      .map((service) => new ec2.InterfaceVpcEndpoint(this, service.shortName, {
         vpc,
         service,
         subnets: { ...subnets, onePerAz: true },

@@ -1,4 +1,6 @@
-import { aws_ec2 as ec2, aws_iam as iam, aws_sns as sns } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { BuildLogs } from './build-logs';
 import { InstancePlacement } from './instance-placement';
 import { ParentInstance } from './parent-instance';

@@ -1,25 +1,28 @@
-import { aws_ec2 as ec2, aws_iam as iam, aws_sns as sns, IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
+import { IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnInfrastructureConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
-import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { BuildLogs } from './build-logs';
 import { InfrastructureConfigurationProps } from './infrastructure-configuration-props';
 import { adviseOnEgress, adviseOnRole, adviseOnSubnet } from './private/build-advice';
-import { BuildRole } from './private/build-role';
 import { attachLogGroupPolicy } from './private/log-groups-policy';
 import { BuildTraits, endpointsWithin } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { attachPutLogsPolicy, grantPutLogs } from './private/put-logs';
-import { acknowledgeFinding } from '../private/acknowledge-finding';
-import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
-import { grantOn } from '../private/grant-on';
-import { writeLogs } from '../private/log-group';
-import { checkName, nameToBe } from '../private/names';
-import { checkedTags } from '../private/tag-rules';
-import { checkInteger, checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { writeLogs } from '../private/checks/log-group';
+import { checkName, nameToBe } from '../private/checks/names';
+import { checkedTags } from '../private/checks/tag-rules';
+import { checkInteger, checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
+import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
+import { BuildRole } from '../private/iam/build-role';
+import { grantOn } from '../private/iam/grant-on';
+import { ImageRecipeFacts } from '../recipe/image-recipe-facts';
 import { Platform } from '../recipe/platform';
-import { ImageRecipeFacts } from '../recipe/private/image-recipe-facts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateInfrastructureConfiguration.html';
 const SEE_PARENT_INSTANCE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AutoScalingGroupConfiguration.html';
@@ -33,7 +36,7 @@ const TOKENS_REQUIRED = 'required';
 const CONTAINER_HOP_LIMIT = 2;
 
 /** Where and on what images are built and tested. */
-export interface IInfrastructureConfiguration extends IResource, ib.IInfrastructureConfigurationRef {
+export interface IInfrastructureConfiguration extends IResource, interfaces.IInfrastructureConfigurationRef {
   /**
    * The ARN of the infrastructure configuration.
    * @attribute
@@ -68,7 +71,7 @@ abstract class InfrastructureConfigurationBase extends Resource implements IInfr
   public abstract readonly infrastructureConfigurationName: string;
 
   /** A reference to this infrastructure configuration. */
-  public get infrastructureConfigurationRef(): ib.InfrastructureConfigurationReference {
+  public get infrastructureConfigurationRef(): interfaces.InfrastructureConfigurationReference {
     return { infrastructureConfigurationArn: this.infrastructureConfigurationArn };
   }
 
@@ -155,7 +158,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   private readonly resource: CfnInfrastructureConfiguration;
 
   /** @throws if properties exclude each other, select no subnet, or break a rule of the service */
-  constructor(scope: Construct, id: string, props: InfrastructureConfigurationProps = {}) {
+  public constructor(scope: Construct, id: string, props: InfrastructureConfigurationProps = {}) {
     super(scope, id, { physicalName: props.infrastructureConfigurationName ?? nameToBe(scope, id) });
     this.validate(props);
     this.vpc = props.vpc;
@@ -184,10 +187,10 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     const resource = this.resource = new CfnInfrastructureConfiguration(this, 'Resource', {
       name: this.physicalName,
       description: props.description,
-      instanceTypes: props.instanceTypes?.map(type => type.toString()),
+      instanceTypes: props.instanceTypes?.map((type) => type.toString()),
       instanceProfileName: this.instanceProfile.instanceProfileName,
       subnetId: subnet?.subnetId,
-      securityGroupIds: securityGroups && Lazy.list({ produce: () => this.connections.securityGroups.map(group => group.securityGroupId) }),
+      securityGroupIds: securityGroups && Lazy.list({ produce: () => this.connections.securityGroups.map((group) => group.securityGroupId) }),
       keyPair: props.keyPair?.keyPairName,
       logging: props.logging && { s3Logs: { s3BucketName: props.logging.bucket.bucketName, s3KeyPrefix: props.logging.keyPrefix } },
       snsTopicArn: props.notificationTopic?.topicArn,
@@ -295,7 +298,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
       if (this.runsOnDedicatedHost) return;
       throw new ValidationError(scope, `macOS runs on Dedicated Hosts only: give the infrastructure configuration '${this.node.path}' the placement InstancePlacement.dedicatedHost(). See ${SEE_MAC}`);
     }
-    const other = this.instanceTypes.find(type => architecture && (architectureOf(type) ?? architecture) !== architecture);
+    const other = this.instanceTypes.find((type) => architecture && (architectureOf(type) ?? architecture) !== architecture);
     if (other) {
       throw new ValidationError(scope, `The base image is for ${architecture}, and the instance type '${other.toString()}' of the infrastructure configuration '${this.node.path}' is for ${other.architecture}: use instance types for ${architecture}. See ${SEE}`);
     }
@@ -345,10 +348,10 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   /** The first subnet, or the first of the zone as far as the zones of the subnets are known. */
   private subnetIn(subnets: ec2.SelectedSubnets, zone: string | undefined): ec2.ISubnet {
     const zones = subnets.subnets.map(({ availabilityZone }) => availabilityZone);
-    if (zone === undefined || [zone, ...zones].some(value => Token.isUnresolved(value))) return subnets.subnets[0];
+    if (zone === undefined || [zone, ...zones].some((value) => Token.isUnresolved(value))) return subnets.subnets[0];
     const index = zones.indexOf(zone);
     if (index < 0) {
-      throw new ValidationError(this, `The placement is in the Availability Zone '${zone}', and the selected subnets are in ${[...new Set(zones)].map(other => `'${other}'`).join(', ')}: select a subnet of '${zone}', or leave out availabilityZone. See ${SEE}`);
+      throw new ValidationError(this, `The placement is in the Availability Zone '${zone}', and the selected subnets are in ${[...new Set(zones)].map((other) => `'${other}'`).join(', ')}: select a subnet of '${zone}', or leave out availabilityZone. See ${SEE}`);
     }
     return subnets.subnets[index];
   }

@@ -1,7 +1,7 @@
 import { CfnInfrastructureConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Placement.html';
 

@@ -6,8 +6,8 @@ import { LifecyclePeriod } from './lifecycle-period';
 import { LifecycleAgeDeletionOptions, LifecycleDeletionOptions, LifecycleStateOptions } from './lifecycle-rule-options';
 import { renderDeletionScope } from './private/render-deletion-scope';
 import { renderExclusions } from './private/render-exclusions';
-import { checkInteger } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { checkInteger } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html';
 const SEE_RULES = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html';
@@ -95,7 +95,7 @@ export abstract class LifecyclePolicyDetail {
 }
 
 class Deletion extends LifecyclePolicyDetail {
-  constructor(
+  public constructor(
     public readonly _reachesNewest: boolean,
     private readonly options: LifecycleDeletionOptions,
     private readonly filter: CfnLifecyclePolicy.FilterProperty,
@@ -115,7 +115,7 @@ class Deletion extends LifecyclePolicyDetail {
 class StateChange extends LifecyclePolicyDetail {
   public readonly _reachesNewest = true;
 
-  constructor(
+  public constructor(
     private readonly type: 'DEPRECATE' | 'DISABLE',
     private readonly filter: CfnLifecyclePolicy.FilterProperty,
     private readonly options: LifecycleStateOptions,

@@ -1,5 +1,5 @@
-import { aws_iam as iam } from 'aws-cdk-lib';
-import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { LifecycleImageType } from './lifecycle-image-type';
 import { LifecyclePolicyDetail } from './lifecycle-policy-detail';
 
@@ -21,7 +21,7 @@ export interface LifecyclePolicyProps {
    *
    * @default - images are selected by `imageTags`
    */
-  readonly recipes?: Array<ib.IImageRecipeRef | ib.IContainerRecipeRef>;
+  readonly recipes?: Array<interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef>;
 
   /**
    * Which versions of the recipes: `x.x.x` for all, `1.x.x` or `1.0.x` for those that begin so, or a single one as

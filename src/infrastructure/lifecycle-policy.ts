@@ -1,26 +1,27 @@
-import { Annotations, aws_iam as iam, IResource, Resource, Token } from 'aws-cdk-lib';
+import { Annotations, IResource, Resource, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
-import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { LifecycleImageType } from './lifecycle-image-type';
 import { LifecyclePolicyProps } from './lifecycle-policy-props';
 import { warnOfUntaggedRepositories } from './private/lifecycle-repositories';
-import { LifecycleRole } from './private/lifecycle-role';
 import { lifecycleSelection } from './private/lifecycle-selection';
-import { lackingPolicies, LIFECYCLE_POLICY } from './private/role-policies';
-import { imageBuilderArn, nameFromArn } from '../private/arn-parts';
-import { grantOn } from '../private/grant-on';
-import { checkName, nameToBe } from '../private/names';
-import { checkedTags } from '../private/tag-rules';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
-import { whenComplete } from '../private/when-complete';
+import { checkName, nameToBe } from '../private/checks/names';
+import { onSynthesis } from '../private/checks/on-synthesis';
+import { checkedTags } from '../private/checks/tag-rules';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
+import { grantOn } from '../private/iam/grant-on';
+import { LifecycleRole } from '../private/iam/lifecycle-role';
+import { lackingPolicies, LIFECYCLE_POLICY } from '../private/iam/role-policies';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html';
 const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-lifecycle-policies.html';
 
 /** What happens to images as they age. */
-export interface ILifecyclePolicy extends IResource, ib.ILifecyclePolicyRef {
+export interface ILifecyclePolicy extends IResource, interfaces.ILifecyclePolicyRef {
   /**
    * The ARN of the lifecycle policy.
    * @attribute
@@ -55,7 +56,7 @@ abstract class LifecyclePolicyBase extends Resource implements ILifecyclePolicy 
   public abstract readonly lifecyclePolicyName: string;
 
   /** A reference to this lifecycle policy. */
-  public get lifecyclePolicyRef(): ib.LifecyclePolicyReference {
+  public get lifecyclePolicyRef(): interfaces.LifecyclePolicyReference {
     return { lifecyclePolicyArn: this.lifecyclePolicyArn };
   }
 
@@ -117,7 +118,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
   private readonly resource: CfnLifecyclePolicy;
 
   /** @throws if it is not clear which images are selected, if rules contradict each other, or for a service-linked role */
-  constructor(scope: Construct, id: string, props: LifecyclePolicyProps) {
+  public constructor(scope: Construct, id: string, props: LifecyclePolicyProps) {
     super(scope, id, { physicalName: props.lifecyclePolicyName ?? nameToBe(scope, id) });
     checkName(this, 'lifecycle policy', props.lifecyclePolicyName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
@@ -126,9 +127,9 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     const policyDetails = this.renderDetails(props, imageType);
 
     this.executionRole = props.executionRole ?? new LifecycleRole(this, 'ExecutionRole');
-    if (props.executionRole) whenComplete(this, () => this.adviseOnRole(props.executionRole!));
+    if (props.executionRole) onSynthesis(this, () => this.adviseOnRole(props.executionRole!));
     if (imageType === LifecycleImageType.CONTAINER && deletesContainers(policyDetails)) {
-      whenComplete(this, () => warnOfUntaggedRepositories(this, props.recipes ?? []));
+      onSynthesis(this, () => warnOfUntaggedRepositories(this, props.recipes ?? []));
     }
     const resource = this.resource = new CfnLifecyclePolicy(this, 'Resource', {
       name: this.physicalName,
@@ -173,7 +174,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     if (details.length === 0) {
       throw new ValidationError(this, `A lifecycle policy needs at least one rule: set 'details', for example to LifecyclePolicyDetail.keepLast(3). See ${SEE}`);
     }
-    const rendered = details.map(detail => detail._render(this, imageType, protectedImageTags));
+    const rendered = details.map((detail) => detail._render(this, imageType, protectedImageTags));
     const actions = rendered.map(({ action }) => (action as CfnLifecyclePolicy.ActionProperty).type);
     const twice = actions.find((action, index) => actions.indexOf(action) !== index);
     if (twice !== undefined) {

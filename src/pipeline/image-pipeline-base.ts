@@ -6,7 +6,7 @@ import { ImagePipelineExecution, ImagePipelineExecutionOptions } from './image-p
 import { ExecutionPermissions } from './private/execution-permissions';
 import { ImageEventSourceBase } from './private/image-event-source-base';
 import { ArnMatcher, arnsOfRecipe, ImageEvent, imageBuilderRule } from './private/image-events';
-import { grantOn } from '../private/grant-on';
+import { grantOn } from '../private/iam/grant-on';
 
 /**
  * What pipelines can do, whether they are made in the app or exist already.

@@ -6,18 +6,18 @@ import { warnOfLongApproval } from './private/approvals';
 import { buildContent } from './private/build-content';
 import { buildNeeds } from './private/build-needs';
 import { waitingHours } from './private/waiting-hours';
-import { checkParameterName } from '../private/parameter-name';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
-import { checkWaitForScan } from '../scanning/private/wait-for-scan';
+import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties } from '../contract/contract';
+import { checkParameterName } from '../private/checks/parameter-name';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { nameOfPipeline, nameOfPipelineImages, resourceOf, triggerOfPipeline } from '../private/facts/image-name';
+import { ImageBuilderProvider } from '../provider/image-builder-provider';
+import { SERVICE_TIMEOUT } from '../provider/service-timeout';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
-import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties } from '../status/contract';
-import { nameOfPipeline, nameOfPipelineImages, resourceOf, triggerOfPipeline } from '../status/image-name';
+import { checkWaitForScan } from '../scanning/wait-for-scan';
 import { ImageStatusBase } from '../status/image-status-base';
 import { OnFailure } from '../status/on-failure';
 import { checkScanIsReadable } from '../status/readable-scan';
-import { SERVICE_TIMEOUT } from '../status/service-timeout';
-import { StatusProvider } from '../status/status-provider';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_StartImagePipelineExecution.html';
 
@@ -104,7 +104,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
   protected readonly resource: CfnResource;
 
   /** @throws if the pipeline is in another account or Region, or the trigger, the time-out or the name of the parameter is not allowed */
-  constructor(scope: Construct, id: string, props: ImagePipelineExecutionProps) {
+  public constructor(scope: Construct, id: string, props: ImagePipelineExecutionProps) {
     super(scope, id);
     const { pipeline, gate, timeout = Duration.hours(1), onFailure = OnFailure.FAIL_DEPLOYMENT } = props;
     this.checkPlace(pipeline);
@@ -119,7 +119,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     }
 
     const build = this.startBuild(props);
-    const provider = StatusProvider._of(this);
+    const provider = ImageBuilderProvider._of(this);
     const common: Omit<ImageWaitProperties, 'WaitSeconds'> = {
       ImageBuildVersionArn: build.getAtt('ImageBuildVersionArn').toString(),
       StateMachineArn: provider._stateMachineArn(),
@@ -146,7 +146,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
 
   private startBuild({ pipeline, trigger, parameterName }: ImagePipelineExecutionProps): CfnResource {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
-    const provider = StatusProvider._of(this);
+    const provider = ImageBuilderProvider._of(this);
     provider._allowUsing({
       pipelineName: nameOfPipeline(pipeline, imagePipelineArn),
       imageName: nameOfPipelineImages(pipeline) ?? '*',

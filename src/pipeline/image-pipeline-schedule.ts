@@ -4,8 +4,8 @@ import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { Doubt, doubt, MONTH_NAMES, Reading, WEEK_DAY_NAMES } from './private/cron-field';
 import { readCron, readExpression } from './private/schedule-expression';
-import { checkInteger, checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { checkInteger, checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
 
 const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-expressions.html';
 const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Schedule.html';

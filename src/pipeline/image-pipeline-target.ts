@@ -41,7 +41,7 @@ export class ImagePipelineTarget implements events.IRuleTarget {
    * @param pipeline the pipeline to start
    * @param props the role, the dead-letter queue and the retries of EventBridge; none is needed
    */
-  constructor(private readonly pipeline: interfaces.IImagePipelineRef, private readonly props: ImagePipelineTargetProps = {}) {}
+  public constructor(private readonly pipeline: interfaces.IImagePipelineRef, private readonly props: ImagePipelineTargetProps = {}) {}
 
   /**
    * Called by `events.Rule`.

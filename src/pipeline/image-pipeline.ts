@@ -5,7 +5,6 @@ import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-import { BuildConfiguration } from './build-configuration';
 import { ImageBuildProps } from './image-build-props';
 import { IImageEventSource } from './image-event-source';
 import { ImagePipelineAttributes } from './image-pipeline-attributes';
@@ -13,14 +12,15 @@ import { ImagePipelineBase } from './image-pipeline-base';
 import { ImagePipelineExecution, ImagePipelineExecutionOptions } from './image-pipeline-execution';
 import { ImagePipelineSchedule } from './image-pipeline-schedule';
 import { rememberApproval } from './private/approvals';
+import { BuildConfiguration } from './private/build-configuration';
 import { rememberBuildNeeds } from './private/build-needs';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { ArnMatcher } from './private/image-events';
 import { ImportedImagePipeline } from './private/imported-image-pipeline';
 import { warnOfSharedRecipe } from './private/shared-recipe';
-import { checkName, nameToBe } from '../private/names';
-import { checkedTags } from '../private/tag-rules';
-import { checkText } from '../private/text-rules';
+import { checkName, nameToBe } from '../private/checks/names';
+import { checkedTags } from '../private/checks/tag-rules';
+import { checkText } from '../private/checks/text-rules';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
 
@@ -229,7 +229,7 @@ export class ImagePipeline extends ImagePipelineBase {
   private readonly executionPermissions: ExecutionPermissions;
   private readonly resource: CfnImagePipeline;
 
-  constructor(scope: Construct, id: string, props: ImagePipelineProps) {
+  public constructor(scope: Construct, id: string, props: ImagePipelineProps) {
     super(scope, id, { physicalName: props.imagePipelineName ?? nameToBe(scope, id) });
     checkName(this, 'image pipeline', props.imagePipelineName);
     checkText(this, props.description, {

@@ -5,11 +5,11 @@ import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-import { BuildConfiguration } from './build-configuration';
 import { ImageAttributes } from './image-attributes';
 import { ImageBuildOptions } from './image-build-props';
 import { IImageEventSource } from './image-event-source';
 import { ImageMachineImageOptions } from './image-machine-image-options';
+import { BuildConfiguration } from './private/build-configuration';
 import { buildNeeds } from './private/build-needs';
 import { deletionRole, warnOfRetention } from './private/deletion-settings';
 import { ExecutionPermissions } from './private/execution-permissions';
@@ -17,10 +17,10 @@ import { ImageBase } from './private/image-base';
 import { ArnMatcher, arnsOfRecipe } from './private/image-events';
 import { ImportedImage } from './private/imported-image';
 import { kindOfPipeline, pipelineExecutionSettings } from './private/pipeline-execution-settings';
-import { lateDependable, resourcesBut } from '../private/dependencies';
-import { checkedTags } from '../private/tag-rules';
-import { ValidationError } from '../private/validation-error';
-import { nameOfPipelineImages } from '../status/image-name';
+import { checkedTags } from '../private/checks/tag-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
+import { nameOfPipelineImages } from '../private/facts/image-name';
 import { ImageStatus, ImageStatusOptions } from '../status/image-status';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html';
@@ -231,7 +231,7 @@ export class Image extends ImageBase {
   private readonly executionPermissions?: ExecutionPermissions;
 
   /** @throws if there are both or neither of recipe and pipeline, or settings that the pipeline has already */
-  constructor(scope: Construct, id: string, props: ImageProps) {
+  public constructor(scope: Construct, id: string, props: ImageProps) {
     super(scope, id);
 
     const settings = pipelineExecutionSettings(this, props);
@@ -249,8 +249,8 @@ export class Image extends ImageBase {
       tags: checkedTags(this, props.tags, { what: 'the image', see: SEE }),
     });
     build?.applyScanning(resource);
-    resource.node.addDependency(...build ? [lateDependable(() => {
-      return resourcesBut([build.infrastructureConfiguration, build.executionRole], build.needs());
+    resource.node.addDependency(...build ? [lazyDependable(() => {
+      return resourcesExcept([build.infrastructureConfiguration, build.executionRole], build.needs());
     })] : buildNeeds(props.pipeline!));
     if (this.deletionExecutionRole) warnOfRetention(this, resource);
 

@@ -1,11 +1,12 @@
-import { Aws, aws_ecr as ecr } from 'aws-cdk-lib';
-import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { Aws } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { Platform } from './platform';
 import { RenderedBaseContainerImage } from './private/rendered-base-image';
-import { LATEST_VERSION } from '../private/arn-parts';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { LATEST_VERSION } from '../private/facts/arn-parts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html';
 const ECR_PUBLIC = 'public.ecr.aws/';
@@ -54,7 +55,7 @@ export class BaseContainerImage {
   }
 
   /** Another container image of Image Builder. */
-  public static fromImage(image: ib.IImageRef): BaseContainerImage {
+  public static fromImage(image: interfaces.IImageRef): BaseContainerImage {
     return new BaseContainerImage(image.imageRef.imageArn, true);
   }
 

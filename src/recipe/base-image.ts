@@ -1,12 +1,14 @@
-import { Aws, aws_ec2 as ec2, aws_ssm as ssm } from 'aws-cdk-lib';
-import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { Aws } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { Platform } from './platform';
 import { renderMachineImage } from './private/machine-image';
 import { RenderedBaseImage } from './private/rendered-base-image';
-import { LATEST_VERSION } from '../private/arn-parts';
-import { checkText, TextRule } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { checkText, TextRule } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { LATEST_VERSION } from '../private/facts/arn-parts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html';
 
@@ -83,11 +85,11 @@ export class BaseImage {
    * whenever a build starts. User data that the machine image has is not taken over.
    */
   public static fromMachineImage(machineImage: ec2.IMachineImage): BaseImage {
-    return new BaseImage(scope => renderMachineImage(scope, machineImage), true);
+    return new BaseImage((scope) => renderMachineImage(scope, machineImage), true);
   }
 
   /** Another image of Image Builder. */
-  public static fromImage(image: ib.IImageRef): BaseImage {
+  public static fromImage(image: interfaces.IImageRef): BaseImage {
     return new BaseImage(() => ({ image: image.imageRef.imageArn }), false);
   }
 

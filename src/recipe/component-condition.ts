@@ -222,7 +222,7 @@ export class ComponentCondition {
    * @param conditions the conditions
    */
   public static allOf(...conditions: ComponentCondition[]): ComponentCondition {
-    return new ComponentCondition({ and: conditions.map(condition => condition._render()) });
+    return new ComponentCondition({ and: conditions.map((condition) => condition._render()) });
   }
 
   /**
@@ -231,7 +231,7 @@ export class ComponentCondition {
    * @param conditions the conditions
    */
   public static anyOf(...conditions: ComponentCondition[]): ComponentCondition {
-    return new ComponentCondition({ or: conditions.map(condition => condition._render()) });
+    return new ComponentCondition({ or: conditions.map((condition) => condition._render()) });
   }
 
   /**

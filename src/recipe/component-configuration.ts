@@ -1,9 +1,9 @@
-import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 
 /** A component of a recipe, with the values of its parameters. */
 export interface ComponentConfiguration {
   /** The component to run. */
-  readonly component: ib.IComponentRef;
+  readonly component: interfaces.IComponentRef;
 
   /**
    * Values of the component's parameters, by name. They are plain text and appear in CloudTrail:

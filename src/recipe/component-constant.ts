@@ -11,7 +11,7 @@ export class ComponentConstant {
    * @param name The name, of 3 to 128 letters, digits, `-` and `_`; unique among parameters and constants.
    * @param text What the constant stands for.
    */
-  constructor(public readonly name: string, private readonly text: string) {
+  public constructor(public readonly name: string, private readonly text: string) {
     this.value = `{{ ${name} }}`;
   }
 

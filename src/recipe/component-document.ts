@@ -10,13 +10,13 @@ import { documentProblems } from './private/document-rules';
 import { RenderedComponentDocument } from './private/rendered-document';
 import { withPhasesOfOutputs } from './private/step-output';
 import { ComponentStep } from './steps/component-step';
-import { readDocumentFile, readInlineFile } from '../private/document-file';
-import { holdsToken } from '../private/holds-token';
-import { parsedJson } from '../private/parsed-json';
-import { sortedKeys } from '../private/sorted-keys';
-import { stringifiedObjectProblems } from '../private/stringified-objects';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { sortedKeys } from '../private/checks/sorted-keys';
+import { stringifiedObjectProblems } from '../private/checks/stringified-objects';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { readDocumentFile, readInlineFile } from '../private/documents/document-file';
+import { holdsToken } from '../private/documents/holds-token';
+import { parsedJson } from '../private/documents/parsed-json';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html';
 const SEE_ACTIONS = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html';
@@ -173,7 +173,7 @@ export abstract class ComponentDocument {
 }
 
 class StepsDocument extends ComponentDocument {
-  constructor(private readonly props: ComponentDocumentProps) {
+  public constructor(private readonly props: ComponentDocumentProps) {
     super();
   }
 
@@ -186,17 +186,17 @@ class StepsDocument extends ComponentDocument {
       name,
       description,
       disableLogging,
-      parameters: parameters.length > 0 ? parameters.map(parameter => parameter._render()) : undefined,
-      constants: constants.length > 0 ? constants.map(constant => constant._render()) : undefined,
+      parameters: parameters.length > 0 ? parameters.map((parameter) => parameter._render()) : undefined,
+      constants: constants.length > 0 ? constants.map((constant) => constant._render()) : undefined,
       phases: withPhasesOfOutputs(Object.entries(phases)
         .filter(([, steps]) => steps?.length)
-        .map(([phase, steps = []]) => ({ name: phase, steps: steps.map(step => step._render()) }))),
+        .map(([phase, steps = []]) => ({ name: phase, steps: steps.map((step) => step._render()) }))),
     });
   }
 }
 
 class InlineDocument extends ComponentDocument {
-  constructor(private readonly text: string) {
+  public constructor(private readonly text: string) {
     super();
   }
 
@@ -208,7 +208,7 @@ class InlineDocument extends ComponentDocument {
 }
 
 class ObjectDocument extends ComponentDocument {
-  constructor(private readonly document: object) {
+  public constructor(private readonly document: object) {
     super();
   }
 
@@ -218,7 +218,7 @@ class ObjectDocument extends ComponentDocument {
 }
 
 class AssetDocument extends ComponentDocument {
-  constructor(private readonly path: string) {
+  public constructor(private readonly path: string) {
     super();
   }
 
@@ -229,7 +229,7 @@ class AssetDocument extends ComponentDocument {
 }
 
 class BucketDocument extends ComponentDocument {
-  constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
+  public constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
     super();
   }
 
@@ -277,6 +277,6 @@ function objectProblems(document: unknown, platform: Platform): string[] {
 
 function refuse(scope: Construct, problems: string[]): void {
   if (problems.length > 0) {
-    throw new ValidationError(scope, `The component document breaks the schema:\n${problems.map(problem => `  - ${problem}`).join('\n')}\nSee ${SEE}`);
+    throw new ValidationError(scope, `The component document breaks the schema:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee ${SEE}`);
   }
 }

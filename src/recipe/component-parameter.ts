@@ -29,7 +29,7 @@ export class ComponentParameter {
   public readonly value: string;
 
   /** @param name The name, of 3 to 128 letters, digits, `-` and `_`; unique among parameters and constants. */
-  constructor(public readonly name: string, private readonly options: ComponentParameterOptions = {}) {
+  public constructor(public readonly name: string, private readonly options: ComponentParameterOptions = {}) {
     this.value = `{{ ${name} }}`;
   }
 

@@ -1,24 +1,25 @@
-import { aws_iam as iam, IResource, Resource } from 'aws-cdk-lib';
+import { IResource, Resource } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
-import { aws_imagebuilder as ib, aws_kms } from 'aws-cdk-lib/interfaces';
+import { aws_imagebuilder as interfaces, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { ComponentDocument } from './component-document';
 import { Platform } from './platform';
-import { imageBuilderArn, LATEST_VERSION } from '../private/arn-parts';
-import { contentHash, nameFromContent, versionFromContent } from '../private/content-hash';
-import { grantOn } from '../private/grant-on';
-import { importedResource } from '../private/imported-resource';
-import { checkName } from '../private/names';
-import { checkFixedVersion } from '../private/semantic-version';
-import { checkedTags } from '../private/tag-rules';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { checkName } from '../private/checks/names';
+import { checkFixedVersion } from '../private/checks/semantic-version';
+import { checkedTags } from '../private/checks/tag-rules';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { contentHash, nameFromContent, versionFromContent } from '../private/documents/content-hash';
+import { imageBuilderArn, LATEST_VERSION } from '../private/facts/arn-parts';
+import { importedResource } from '../private/facts/imported-resource';
+import { grantOn } from '../private/iam/grant-on';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html';
 const MAX_OS_VERSIONS = 25;
 
 /** A component: steps that build, validate or test an image. */
-export interface IComponent extends IResource, ib.IComponentRef {
+export interface IComponent extends IResource, interfaces.IComponentRef {
   /**
    * The ARN of the component, with its version.
    * @attribute
@@ -169,7 +170,7 @@ abstract class ComponentBase extends Resource implements IComponent {
   public abstract readonly componentVersion: string;
 
   /** A reference to this component. */
-  public get componentRef(): ib.ComponentReference {
+  public get componentRef(): interfaces.ComponentReference {
     return { componentArn: this.componentArn };
   }
 
@@ -263,7 +264,7 @@ export class Component extends ComponentBase {
   private readonly resource: CfnComponent;
 
   /** @throws if the document or another property breaks a rule of the service */
-  constructor(scope: Construct, id: string, props: ComponentProps) {
+  public constructor(scope: Construct, id: string, props: ComponentProps) {
     super(scope, id, {
       physicalName: props.componentName ?? nameFromContent(scope, id, () => this.contentHash()),
     });

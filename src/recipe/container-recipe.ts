@@ -1,6 +1,8 @@
-import { aws_ec2 as ec2, aws_iam as iam, IResource, Resource } from 'aws-cdk-lib';
+import { IResource, Resource } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnContainerRecipe } from 'aws-cdk-lib/aws-imagebuilder';
-import { aws_ecr, aws_imagebuilder as ib, aws_kms } from 'aws-cdk-lib/interfaces';
+import { aws_ecr, aws_imagebuilder as interfaces, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { BaseContainerImage } from './base-container-image';
 import { BaseImage } from './base-image';
@@ -13,13 +15,13 @@ import { testedComponents } from './private/component-tests';
 import { hasEncryptedComponents } from './private/encrypted-components';
 import { renderComponents } from './private/render-components';
 import { warnOfUpdateOs } from './private/update-os';
-import { grantOn } from '../private/grant-on';
-import { importedResource } from '../private/imported-resource';
-import { checkName, nameToBe } from '../private/names';
-import { checkSamePlace } from '../private/same-place';
-import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/semantic-version';
-import { checkedTags } from '../private/tag-rules';
-import { checkText } from '../private/text-rules';
+import { checkName, nameToBe } from '../private/checks/names';
+import { checkSamePlace } from '../private/checks/same-place';
+import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/checks/semantic-version';
+import { checkedTags } from '../private/checks/tag-rules';
+import { checkText } from '../private/checks/text-rules';
+import { importedResource } from '../private/facts/imported-resource';
+import { grantOn } from '../private/iam/grant-on';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html';
 
@@ -27,7 +29,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
 const ECS_OPTIMIZED_ROOT_DEVICE = '/dev/xvda';
 
 /** A recipe for a container image. */
-export interface IContainerRecipe extends IResource, ib.IContainerRecipeRef {
+export interface IContainerRecipe extends IResource, interfaces.IContainerRecipeRef {
   /**
    * The ARN of the recipe, with its version.
    * @attribute
@@ -196,7 +198,7 @@ abstract class ContainerRecipeBase extends Resource implements IContainerRecipe 
   public abstract readonly containerRecipeVersion: string;
 
   /** A reference to this recipe. */
-  public get containerRecipeRef(): ib.ContainerRecipeReference {
+  public get containerRecipeRef(): interfaces.ContainerRecipeReference {
     return { containerRecipeArn: this.containerRecipeArn };
   }
 
@@ -285,7 +287,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
 
   private readonly resource: CfnContainerRecipe;
 
-  constructor(scope: Construct, id: string, private readonly props: ContainerRecipeProps) {
+  public constructor(scope: Construct, id: string, private readonly props: ContainerRecipeProps) {
     super(scope, id, { physicalName: props.containerRecipeName ?? nameToBe(scope, id) });
     checkName(this, 'container recipe', props.containerRecipeName);
     const version = props.containerRecipeVersion ?? DEFAULT_RECIPE_VERSION;

@@ -3,9 +3,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct, IConstruct } from 'constructs';
 import { RenderedDockerfileTemplate } from './private/rendered-document';
-import { readDocumentFile, readInlineFile } from '../private/document-file';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { readDocumentFile, readInlineFile } from '../private/documents/document-file';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-container-recipes.html';
 
@@ -76,7 +76,7 @@ export abstract class DockerfileTemplate {
 }
 
 class InlineDockerfileTemplate extends DockerfileTemplate {
-  constructor(private readonly template: string) {
+  public constructor(private readonly template: string) {
     super();
   }
 
@@ -88,7 +88,7 @@ class InlineDockerfileTemplate extends DockerfileTemplate {
 }
 
 class AssetDockerfileTemplate extends DockerfileTemplate {
-  constructor(private readonly path: string) {
+  public constructor(private readonly path: string) {
     super();
   }
 
@@ -99,7 +99,7 @@ class AssetDockerfileTemplate extends DockerfileTemplate {
 }
 
 class BucketDockerfileTemplate extends DockerfileTemplate {
-  constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
+  public constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
     super();
   }
 

@@ -1,25 +1,27 @@
-import { aws_ec2 as ec2, aws_iam as iam, Fn, IResource, Resource, Token } from 'aws-cdk-lib';
+import { Fn, IResource, Resource, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
-import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { BaseImage } from './base-image';
 import { ComponentConfiguration } from './component-configuration';
+import { encryptionOf, ImageRecipeFacts } from './image-recipe-facts';
 import { Platform } from './platform';
 import { renderWatermarks } from './private/ami-watermarks';
 import { renderBlockDevices } from './private/block-devices';
 import { checkComponentPlatforms } from './private/component-platform';
 import { testedComponents } from './private/component-tests';
 import { hasEncryptedComponents } from './private/encrypted-components';
-import { encryptionOf, ImageRecipeFacts } from './private/image-recipe-facts';
 import { renderComponents } from './private/render-components';
 import { warnOfUpdateOs } from './private/update-os';
-import { grantOn } from '../private/grant-on';
-import { importedResource } from '../private/imported-resource';
-import { checkName, nameToBe } from '../private/names';
-import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/semantic-version';
-import { checkedTags } from '../private/tag-rules';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { checkName, nameToBe } from '../private/checks/names';
+import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/checks/semantic-version';
+import { checkedTags } from '../private/checks/tag-rules';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { importedResource } from '../private/facts/imported-resource';
+import { grantOn } from '../private/iam/grant-on';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html';
 
@@ -29,7 +31,7 @@ const SEE_INSTANCE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReferen
 const MAX_USER_DATA_BYTES = 16383;
 
 /** A recipe for an AMI. */
-export interface IImageRecipe extends IResource, ib.IImageRecipeRef {
+export interface IImageRecipe extends IResource, interfaces.IImageRecipeRef {
   /**
    * The ARN of the recipe, with its version.
    * @attribute
@@ -192,7 +194,7 @@ abstract class ImageRecipeBase extends Resource implements IImageRecipe {
   public abstract readonly imageRecipeVersion: string;
 
   /** A reference to this recipe. */
-  public get imageRecipeRef(): ib.ImageRecipeReference {
+  public get imageRecipeRef(): interfaces.ImageRecipeReference {
     return { imageRecipeArn: this.imageRecipeArn };
   }
 
@@ -280,7 +282,7 @@ export class ImageRecipe extends ImageRecipeBase {
 
   private readonly resource: CfnImageRecipe;
 
-  constructor(scope: Construct, id: string, private readonly props: ImageRecipeProps) {
+  public constructor(scope: Construct, id: string, private readonly props: ImageRecipeProps) {
     super(scope, id, { physicalName: props.imageRecipeName ?? nameToBe(scope, id) });
     checkName(this, 'image recipe', props.imageRecipeName);
     const version = props.imageRecipeVersion ?? DEFAULT_RECIPE_VERSION;

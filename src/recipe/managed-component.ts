@@ -2,9 +2,9 @@ import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Component, IComponent } from './component';
 import { Platform } from './platform';
-import { imageBuilderArn, LATEST_VERSION } from '../private/arn-parts';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { imageBuilderArn, LATEST_VERSION } from '../private/facts/arn-parts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/use-managed-components.html';
 

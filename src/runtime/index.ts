@@ -1,13 +1,14 @@
-import { answerTo, deliver } from './answer';
-import { Deadline } from './deadline';
-import { buildImage, deleteBuild } from './image-build';
-import { readImageStatus } from './image-status';
-import { startWait } from './image-wait';
-import { CloudFormationRequest, Outcome } from './request';
-import { Services } from './services';
-import { oneLine } from './text';
-import { advanceWait } from './wait-event';
-import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, WaitEvent, WaitState } from '../status/contract';
+import { buildImage, deleteBuild } from './requests/build';
+import { readImageStatus } from './requests/read-status';
+import { CloudFormationRequest } from './requests/request';
+import { answerTo, deliver } from './requests/response';
+import { Deadline } from './services/deadline';
+import { Services } from './services/services';
+import { Response } from './values/response';
+import { oneLine } from './values/text';
+import { startWait } from './wait/start';
+import { advanceWait } from './wait/step';
+import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, WaitEvent, WaitState } from '../contract/contract';
 
 /** The part of Lambda's context that is used. */
 export interface LambdaContext {
@@ -32,7 +33,7 @@ export async function handler(event: CloudFormationRequest | WaitEvent, context:
 /** Answers a request: exactly once, whatever happens. */
 async function answer(request: CloudFormationRequest, services: Services, remaining: () => number): Promise<void> {
   const started = Date.now();
-  const outcome = await outcomeOf(request, services);
+  const response = await responseOf(request, services);
   services.close();
 
   // The request itself is not logged: it holds the address of the answer, which is a credential.
@@ -40,15 +41,15 @@ async function answer(request: CloudFormationRequest, services: Services, remain
     request: request.RequestType,
     resource: request.LogicalResourceId,
     type: request.ResourceType,
-    status: outcome ? status(outcome) : 'WAITING',
-    reason: outcome?.reason,
+    status: response ? status(response) : 'WAITING',
+    reason: response?.reason,
     calls: services.calls,
     milliseconds: Date.now() - started,
   }));
-  if (outcome) await deliver(request.ResponseURL, answerTo(request, outcome), remaining);
+  if (response) await deliver(request.ResponseURL, answerTo(request, response), remaining);
 }
 
-function status({ success }: Outcome): string {
+function status({ success }: Response): string {
   return success ? 'SUCCESS' : 'FAILED';
 }
 
@@ -59,7 +60,7 @@ function callingTime(context: LambdaContext): number {
 }
 
 /** The answer, or undefined if the state machine gives it. */
-async function outcomeOf(request: CloudFormationRequest, services: Services): Promise<Outcome | undefined> {
+async function responseOf(request: CloudFormationRequest, services: Services): Promise<Response | undefined> {
   const { RequestType, ResourceType } = request;
   try {
     // Only a build leaves something to undo. So any other delete succeeds, also of what was never created.

@@ -4,12 +4,12 @@ import { aws_ecr } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { ContainerScanOptions } from './container-scan-options';
 import { renderContainerScan } from './private/container-scan';
-import { markOnDemand } from './private/readable-findings';
 import { renderScanResultCondition } from './private/scan-result-condition';
-import { RecipeKind, ScannedBuild } from './private/scanned-build';
 import { ScanResultCondition } from './scan-result-condition';
-import { acknowledgeFinding } from '../private/acknowledge-finding';
-import { ValidationError } from '../private/validation-error';
+import { RecipeKind, ScannedBuild } from './scanned-build';
+import { ValidationError } from '../private/checks/validation-error';
+import { markOnDemand } from '../private/facts/readable-findings';
+import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 
 const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html';
 const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageScanningConfiguration.html';

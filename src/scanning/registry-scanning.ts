@@ -2,8 +2,8 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { CfnRegistryScanningConfiguration } from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
 import { RegistryScanFrequency, RegistryScanningRule, RegistryScanType } from './registry-scanning-rule';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryScanningConfiguration.html';
 const MAX_RULES = 2;
@@ -54,7 +54,7 @@ export interface RegistryScanningProps {
  * });
  */
 export class RegistryScanning extends Construct {
-  constructor(scope: Construct, id: string, props: RegistryScanningProps = {}) {
+  public constructor(scope: Construct, id: string, props: RegistryScanningProps = {}) {
     super(scope, id);
     const { scanType = RegistryScanType.ENHANCED, rules = [{ scanFrequency: RegistryScanFrequency.SCAN_ON_PUSH }] } = props;
     if (rules.length > MAX_RULES) {

@@ -3,9 +3,9 @@ import { CfnRepository, LifecycleRule, Repository, RepositoryEncryption, TagMuta
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { aws_kms as kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-import { generatedName } from '../private/names';
-import { checkInteger } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { generatedName } from '../private/checks/names';
+import { checkInteger } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
 
 const NAME_PREFIX = 'image-builder-';
 const MAX_NAME_LENGTH = 128;
@@ -95,7 +95,7 @@ export interface ScanningRepositoryProps {
  * const scan = ImageScanningConfiguration.container({ repository });
  */
 export class ScanningRepository extends Repository {
-  constructor(scope: Construct, id: string, props: ScanningRepositoryProps = {}) {
+  public constructor(scope: Construct, id: string, props: ScanningRepositoryProps = {}) {
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     super(scope, id, {
       repositoryName: props.repositoryName,

@@ -1,7 +1,7 @@
 import { CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { STATUS_ATTRIBUTES, StatusAttribute } from './contract';
-import { ValidationError } from '../private/validation-error';
+import { STATUS_ATTRIBUTES, StatusAttribute } from '../contract/contract';
+import { ValidationError } from '../private/checks/validation-error';
 
 const MAX_OUTPUTS = 200;
 

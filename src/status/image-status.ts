@@ -1,14 +1,14 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from './contract';
-import { nameOfImage, nameOfPipeline, nameOfPipelineImages, triggerOfPipeline } from './image-name';
 import { ImageStatusBase } from './image-status-base';
 import { OnFailure } from './on-failure';
 import { checkScanIsReadable } from './readable-scan';
-import { SERVICE_TIMEOUT } from './service-timeout';
-import { StatusProvider } from './status-provider';
-import { ValidationError } from '../private/validation-error';
+import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/contract';
+import { ValidationError } from '../private/checks/validation-error';
+import { nameOfImage, nameOfPipeline, nameOfPipelineImages, triggerOfPipeline } from '../private/facts/image-name';
+import { ImageBuilderProvider } from '../provider/image-builder-provider';
+import { SERVICE_TIMEOUT } from '../provider/service-timeout';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 
 /** What a status does with what it read. */
@@ -75,7 +75,7 @@ export class ImageStatus extends ImageStatusBase {
   protected readonly resource: CfnResource;
 
   /** @throws if both or neither of image and pipeline are given, or one of another Region */
-  constructor(scope: Construct, id: string, props: ImageStatusProps) {
+  public constructor(scope: Construct, id: string, props: ImageStatusProps) {
     super(scope, id);
     if ((props.image === undefined) === (props.pipeline === undefined)) {
       const given = props.image ? 'both an image and a pipeline' : 'neither';
@@ -89,7 +89,7 @@ export class ImageStatus extends ImageStatusBase {
       });
     }
 
-    const provider = StatusProvider._of(this);
+    const provider = ImageBuilderProvider._of(this);
     const properties: ImageStatusProperties = {
       ...props.image ? this.imageToRead(provider, props.image) : this.pipelineToRead(provider, props.pipeline!),
       ...props.trigger === undefined ? {} : { Trigger: props.trigger },
@@ -99,7 +99,7 @@ export class ImageStatus extends ImageStatusBase {
     this.resource = provider._customResource(this, 'Resource', { type: IMAGE_STATUS_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
   }
 
-  private imageToRead(provider: StatusProvider, image: interfaces.IImageRef) {
+  private imageToRead(provider: ImageBuilderProvider, image: interfaces.IImageRef) {
     const { imageArn } = image.imageRef;
     const stack = Stack.of(this);
     const { account, region } = image.env;
@@ -111,7 +111,7 @@ export class ImageStatus extends ImageStatusBase {
     return { ImageBuildVersionArn: imageArn, Trigger: imageArn };
   }
 
-  private pipelineToRead(provider: StatusProvider, pipeline: interfaces.IImagePipelineRef) {
+  private pipelineToRead(provider: ImageBuilderProvider, pipeline: interfaces.IImagePipelineRef) {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
     const imageName = nameOfPipelineImages(pipeline);
     provider._allowListingImagesOf(nameOfPipeline(pipeline, imagePipelineArn));

@@ -1,9 +1,9 @@
 import { Annotations } from 'aws-cdk-lib';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { resourceOf } from './image-name';
 import { OnFailure } from './on-failure';
-import { whyFindingsCannotBeRead } from '../scanning/private/readable-findings';
+import { resourceOf } from '../private/facts/image-name';
+import { whyFindingsCannotBeRead } from '../private/facts/readable-findings';
 
 /**
  * The errors of a status that needs a scan nobody can read: it would fail every deployment. Where the status only

@@ -2,8 +2,8 @@ import { Construct } from 'constructs';
 import { formatWorkflowArn } from './private/workflow-arn';
 import { IWorkflow, Workflow } from './workflow';
 import { WorkflowType } from './workflow-type';
-import { LATEST_VERSION } from '../private/arn-parts';
-import { checkText } from '../private/text-rules';
+import { checkText } from '../private/checks/text-rules';
+import { LATEST_VERSION } from '../private/facts/arn-parts';
 
 const { BUILD, TEST, DISTRIBUTION } = WorkflowType;
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';

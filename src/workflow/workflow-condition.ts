@@ -82,7 +82,7 @@ export class WorkflowCondition {
    * @param conditions the conditions: 1 to 10
    */
   public static allOf(...conditions: WorkflowCondition[]): WorkflowCondition {
-    return new WorkflowCondition({ and: conditions.map(condition => condition._render()) });
+    return new WorkflowCondition({ and: conditions.map((condition) => condition._render()) });
   }
 
   /**
@@ -91,7 +91,7 @@ export class WorkflowCondition {
    * @param conditions the conditions: 1 to 10
    */
   public static anyOf(...conditions: WorkflowCondition[]): WorkflowCondition {
-    return new WorkflowCondition({ or: conditions.map(condition => condition._render()) });
+    return new WorkflowCondition({ or: conditions.map((condition) => condition._render()) });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 
 /** What happens to the build when a workflow fails. */
 export enum WorkflowOnFailure {
@@ -16,7 +16,7 @@ export enum WorkflowOnFailure {
  */
 export interface WorkflowConfiguration {
   /** The workflow to run. */
-  readonly workflow: ib.IWorkflowRef;
+  readonly workflow: interfaces.IWorkflowRef;
 
   /**
    * Values of the workflow's parameters, by name, of at most 1,024 characters each. They are plain text: keep secrets in

@@ -3,19 +3,19 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { workflowDocumentProblems } from './private/workflow-document-rules';
-import { DocumentFacts, documentFacts, RenderedWorkflowDocument } from './private/workflow-facts';
 import { WorkflowStep } from './steps/workflow-step';
+import { DocumentFacts, documentFacts, RenderedWorkflowDocument } from './workflow-facts';
 import { WorkflowParameter } from './workflow-parameter';
 import { WorkflowType } from './workflow-type';
 import { WorkflowValue } from './workflow-value';
-import { readInlineFile } from '../private/document-file';
-import { holdsToken } from '../private/holds-token';
-import { parsedJson } from '../private/parsed-json';
-import { sortedEntries, sortedKeys } from '../private/sorted-keys';
-import { stringifiedObjectProblems } from '../private/stringified-objects';
-import { isMap } from '../private/structure-check';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { sortedEntries, sortedKeys } from '../private/checks/sorted-keys';
+import { stringifiedObjectProblems } from '../private/checks/stringified-objects';
+import { isMap } from '../private/checks/structure-check';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { readInlineFile } from '../private/documents/document-file';
+import { holdsToken } from '../private/documents/holds-token';
+import { parsedJson } from '../private/documents/parsed-json';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html';
 
@@ -143,7 +143,7 @@ export abstract class WorkflowDocument {
 }
 
 class StepsDocument extends WorkflowDocument {
-  constructor(private readonly props: WorkflowDocumentProps) {
+  public constructor(private readonly props: WorkflowDocumentProps) {
     super();
   }
 
@@ -153,19 +153,19 @@ class StepsDocument extends WorkflowDocument {
       schemaVersion: '1.0',
       name,
       description,
-      parameters: parameters.length > 0 ? parameters.map(parameter => withoutUndefined(parameter._render())) : undefined,
-      steps: steps.map(step => withoutUndefined(step._render())),
+      parameters: parameters.length > 0 ? parameters.map((parameter) => withoutUndefined(parameter._render())) : undefined,
+      steps: steps.map((step) => withoutUndefined(step._render())),
       outputs: Object.keys(outputs).length > 0
         ? sortedEntries(outputs).map(([output, value]) => ({ name: output, value: value._render() }))
         : undefined,
     }));
-    const statements = steps.flatMap(step => step._policyStatements());
+    const statements = steps.flatMap((step) => step._policyStatements());
     return { ...rendered, facts: rendered.facts && withStatements(rendered.facts, statements) };
   }
 }
 
 class ObjectDocument extends WorkflowDocument {
-  constructor(private readonly document: object) {
+  public constructor(private readonly document: object) {
     super();
   }
 
@@ -175,7 +175,7 @@ class ObjectDocument extends WorkflowDocument {
 }
 
 class InlineDocument extends WorkflowDocument {
-  constructor(private readonly text: string) {
+  public constructor(private readonly text: string) {
     super();
   }
 
@@ -192,7 +192,7 @@ class InlineDocument extends WorkflowDocument {
 }
 
 class AssetDocument extends WorkflowDocument {
-  constructor(private readonly path: string) {
+  public constructor(private readonly path: string) {
     super();
   }
 
@@ -202,7 +202,7 @@ class AssetDocument extends WorkflowDocument {
 }
 
 class BucketDocument extends WorkflowDocument {
-  constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
+  public constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
     super();
   }
 
@@ -237,7 +237,7 @@ function checkStructure(scope: Construct, document: unknown, type: WorkflowType)
 
 function refuse(scope: Construct, problems: string[]): void {
   if (problems.length > 0) {
-    throw new ValidationError(scope, `The workflow document breaks the rules:\n${problems.map(problem => `  - ${problem}`).join('\n')}\nSee ${SEE}`);
+    throw new ValidationError(scope, `The workflow document breaks the rules:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee ${SEE}`);
   }
 }
 

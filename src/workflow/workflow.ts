@@ -1,24 +1,25 @@
-import { aws_iam as iam, IResource, Resource } from 'aws-cdk-lib';
+import { IResource, Resource } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
-import { aws_imagebuilder as ib, aws_kms } from 'aws-cdk-lib/interfaces';
+import { aws_imagebuilder as interfaces, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { formatWorkflowArn, workflowNameAndVersion } from './private/workflow-arn';
-import { DocumentFacts } from './private/workflow-facts';
 import { WorkflowDocument } from './workflow-document';
+import { DocumentFacts } from './workflow-facts';
 import { WorkflowType } from './workflow-type';
-import { LATEST_VERSION } from '../private/arn-parts';
-import { contentHash, nameFromContent, versionFromContent } from '../private/content-hash';
-import { grantOn } from '../private/grant-on';
-import { checkName } from '../private/names';
-import { checkFixedVersion } from '../private/semantic-version';
-import { checkedTags } from '../private/tag-rules';
-import { checkText } from '../private/text-rules';
-import { ValidationError } from '../private/validation-error';
+import { checkName } from '../private/checks/names';
+import { checkFixedVersion } from '../private/checks/semantic-version';
+import { checkedTags } from '../private/checks/tag-rules';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { contentHash, nameFromContent, versionFromContent } from '../private/documents/content-hash';
+import { LATEST_VERSION } from '../private/facts/arn-parts';
+import { grantOn } from '../private/iam/grant-on';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateWorkflow.html';
 
 /** A workflow: the steps of one stage of an image's creation. */
-export interface IWorkflow extends IResource, ib.IWorkflowRef {
+export interface IWorkflow extends IResource, interfaces.IWorkflowRef {
   /**
    * The ARN of the workflow, with its version.
    * @attribute
@@ -151,7 +152,7 @@ abstract class WorkflowBase extends Resource implements IWorkflow {
   public abstract readonly workflowVersion: string;
 
   /** A reference to this workflow. */
-  public get workflowRef(): ib.WorkflowReference {
+  public get workflowRef(): interfaces.WorkflowReference {
     return { workflowArn: this.workflowArn };
   }
 
@@ -246,7 +247,7 @@ export class Workflow extends WorkflowBase {
 
   private readonly resource: CfnWorkflow;
 
-  constructor(scope: Construct, id: string, props: WorkflowProps) {
+  public constructor(scope: Construct, id: string, props: WorkflowProps) {
     super(scope, id, {
       physicalName: props.workflowName ?? nameFromContent(scope, id, () => this.contentHash()),
     });

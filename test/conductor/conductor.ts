@@ -9,70 +9,70 @@ import { Build, BuildScenario, LoggedCall } from '../../local-cloud/image-builde
 /** Plays CloudFormation to the real bundle, and tells what became of it. */
 export class Conductor {
   /** The bundle runs in a process of its own and calls services over HTTP. */
-  static async overHttp(options: Omit<HttpCloudOptions, 'bundle'>): Promise<Conductor> {
+  public static async overHttp(options: Omit<HttpCloudOptions, 'bundle'>): Promise<Conductor> {
     const http = await HttpCloud.start({ bundle: BUNDLE, ...options });
     http.cloud.options.resourceTypes.set(...later);
     return new Conductor(http.cloud, () => http.lambda.output, () => http.stop());
   }
 
   /** The bundle runs in this process, where time-outs and pauses take no time. */
-  static inMemory(options: Partial<MemoryCloudOptions>): Conductor {
+  public static inMemory(options: Partial<MemoryCloudOptions>): Conductor {
     const memory = startMemory(options);
     return new Conductor(memory.cloud, () => memory.log.join('\n'), async () => memory.stop());
   }
 
-  private constructor(readonly cloud: Cloud, readonly log: () => string, readonly stop: () => Promise<void>) {}
+  private constructor(public readonly cloud: Cloud, public readonly log: () => string, public readonly stop: () => Promise<void>) {}
 
-  stack(name: string, rollback?: RollbackBehaviour): Stack {
+  public stack(name: string, rollback?: RollbackBehaviour): Stack {
     return new Stack(this.cloud, name, rollback);
   }
 
-  deploy(stack: Stack, template: Template): Promise<StackResult> {
+  public deploy(stack: Stack, template: Template): Promise<StackResult> {
     return this.cloud.options.time.run(stack.deploy(template));
   }
 
   /** Deploys, and does something else so many seconds later. */
-  async interrupt<T>(stack: Stack, template: Template, seconds: number, act: () => T | Promise<T>): Promise<[StackResult, T]> {
+  public async interrupt<T>(stack: Stack, template: Template, seconds: number, act: () => T | Promise<T>): Promise<[StackResult, T]> {
     const { time } = this.cloud.options;
     return time.run(Promise.all([stack.deploy(template), time.sleep(seconds * 1000).then(act)]));
   }
 
-  delete(stack: Stack): Promise<StackResult> {
+  public delete(stack: Stack): Promise<StackResult> {
     return this.cloud.options.time.run(stack.delete());
   }
 
   /** Lets so many seconds pass. */
-  passes(seconds: number): Promise<void> {
+  public passes(seconds: number): Promise<void> {
     const { time } = this.cloud.options;
     return time.run(time.sleep(seconds * 1000));
   }
 
-  setScenario(name: string, scenario: BuildScenario): void {
+  public setScenario(name: string, scenario: BuildScenario): void {
     this.cloud.options.emulator.setScenario(name, scenario);
   }
 
   /** The builds of a pipeline, in their order. */
-  builds(name: string): Build[] {
+  public builds(name: string): Build[] {
     return this.cloud.options.emulator.builds.filter(({ pipelineArn }) => pipelineArn?.endsWith(`:image-pipeline/${name}`));
   }
 
   /** The calls of an operation that Image Builder got about a name, also those that it refused. */
-  calls(operation: string, name: string): LoggedCall[] {
+  public calls(operation: string, name: string): LoggedCall[] {
     return this.cloud.options.emulator.calls.filter((call) => call.operation === operation && new RegExp(`/${name}(/|"|$)`).test(JSON.stringify(call.input)));
   }
 
   /** The requests to the resources of a type. */
-  requests(type: string, kind?: string) {
+  public requests(type: string, kind?: string) {
     return this.cloud.requests.filter(({ event }) => event.ResourceType === type && (kind === undefined || event.RequestType === kind));
   }
 
   /** How many documents arrived for each request to a resource of a type. */
-  documents(type: string): number[] {
+  public documents(type: string): number[] {
     return this.requests(type).map(({ event }) => this.cloud.options.answers.mail.get(event.RequestId)!.documents.length);
   }
 
   /** What must hold whatever happened; empty where it does. */
-  complaints(): string[] {
+  public complaints(): string[] {
     return soundness(this.cloud, this.log());
   }
 }

@@ -146,13 +146,13 @@ function chance(): () => number {
 
 /** A number of calls that are admitted in any one second. */
 class Limit {
-  refused = 0;
-  busiest = 0;
+  public refused = 0;
+  public busiest = 0;
   private admitted: number[] = [];
 
-  constructor(private readonly perSecond: number) {}
+  public constructor(private readonly perSecond: number) {}
 
-  admits(now: number): boolean {
+  public admits(now: number): boolean {
     this.admitted = this.admitted.filter((at) => at > now - SECOND);
     if (this.admitted.length >= this.perSecond) {
       this.refused++;

@@ -1,5 +1,5 @@
 import { Answer, Cloud, RequestRecord } from '../../local-cloud/conductor';
-import { PUBLISHED_TAG } from '../../src/status/contract';
+import { PUBLISHED_TAG } from '../../src/contract/contract';
 
 /** Calls that change nothing. */
 const READS = /^(Get|List)/;

@@ -3,7 +3,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkResult } from '../../local-cloud/cdk-cli';
 import { BUILD_ERROR, CONTAINER_HIGH_FINDINGS, ExampleDeployments } from '../../local-cloud/example-deployments';
-import { STATUS_ATTRIBUTES } from '../../src/status/contract';
+import { STATUS_ATTRIBUTES } from '../../src/contract/contract';
 import { eventually, processesOfGroup } from '../local-cloud/processes';
 
 jest.setTimeout(120_000);

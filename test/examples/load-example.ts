@@ -26,7 +26,7 @@ export function loadExample(example: string): LoadedExample {
     jest.doMock('aws-cdk-lib', () => {
       const actual = jest.requireActual<typeof cdk>('aws-cdk-lib');
       class RecordedApp extends actual.App {
-        constructor(props?: cdk.AppProps) {
+        public constructor(props?: cdk.AppProps) {
           super(props);
           apps.push(this);
         }

@@ -1,5 +1,9 @@
-import { App, aws_ec2 as ec2, aws_ecr as ecr, aws_kms as kms, aws_ssm as ssm, CfnParameter, Fn, Lazy, Stack, Tags } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Lazy, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import * as fc from 'fast-check';
 import { AmiDistribution } from '../../src/infrastructure/ami-distribution';
@@ -362,8 +366,8 @@ describe('Regions', () => {
   });
 
   test('any list of them is refused exactly if one stands in it twice', () => {
-    fc.assert(fc.property(fc.array(fc.constantFrom('eu-west-1', 'eu-west-2', 'us-east-1', 'us-west-2'), { minLength: 1 }), regions => {
-      const make = () => configuration({ amiDistributions: regions.map(region => ({ region })) });
+    fc.assert(fc.property(fc.array(fc.constantFrom('eu-west-1', 'eu-west-2', 'us-east-1', 'us-west-2'), { minLength: 1 }), (regions) => {
+      const make = () => configuration({ amiDistributions: regions.map((region) => ({ region })) });
       if (new Set(regions).size < regions.length) {
         expect(make).toThrow('more than once');
       } else {
@@ -440,7 +444,7 @@ test('a parameter that is written twice in one account and Region gives a warnin
     new DistributionConfiguration(scope, 'Distribution', { amiDistributions: [{ ssmParameters, targetAccounts: ['111122223333', '444455556666'] }] });
     return Annotations.fromStack(scope).findWarning('/Other/Distribution', Match.stringLikeRegexp('ssmParameterTwice')).map(({ entry }) => String(entry.data));
   };
-  const [a, b] = ['a', 'b'].map(name => ({ parameterName: `/imagebuilder/${name}` }));
+  const [a, b] = ['a', 'b'].map((name) => ({ parameterName: `/imagebuilder/${name}` }));
   const text = "The ssmParameters of a distribution hold '/imagebuilder/a' twice for one account and Region: leave one of them out, or give it another name.";
   expect(warned(a, b, a)).toEqual([expect.stringContaining(text)]);
   expect(warned(a, { ...a, accountId: '111122223333' })).toEqual([expect.stringContaining(text)]);

@@ -1,5 +1,6 @@
-import { App, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import { ImageBuilderEndpoints, ImageBuilderEndpointsProps } from '../../src/infrastructure/image-builder-endpoints';
 import { InfrastructureConfiguration } from '../../src/infrastructure/infrastructure-configuration';
@@ -15,7 +16,7 @@ beforeEach(() => {
 });
 
 function vpcOf(...types: ec2.SubnetType[]): ec2.Vpc {
-  return new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false, subnetConfiguration: types.map(subnetType => ({ name: subnetType, subnetType })) });
+  return new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false, subnetConfiguration: types.map((subnetType) => ({ name: subnetType, subnetType })) });
 }
 
 function endpoints(props: Partial<ImageBuilderEndpointsProps> = {}): ImageBuilderEndpoints {

@@ -1,5 +1,11 @@
-import { App, aws_autoscaling as autoscaling, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, CfnParameter, Duration, Fn, Lazy, Stack, Tags } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Fn, Lazy, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import { ImageBuilderEndpoints } from '../../src/infrastructure/image-builder-endpoints';
 import { InfrastructureConfiguration } from '../../src/infrastructure/infrastructure-configuration';
@@ -22,17 +28,17 @@ function infrastructure(props: InfrastructureConfigurationProps = {}, id = 'Infr
 
 function policyArns(): string[] {
   const roles = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
-  return roles.flatMap(role => role.Properties.ManagedPolicyArns ?? []).map(arn => arn['Fn::Join'][1][2]);
+  return roles.flatMap((role) => role.Properties.ManagedPolicyArns ?? []).map((arn) => arn['Fn::Join'][1][2]);
 }
 
 function ruleNames(pack: NagPack): string[] {
-  return pack.validateScope(app).violations.map(violation => violation.ruleName);
+  return pack.validateScope(app).violations.map((violation) => violation.ruleName);
 }
 
 test('with default properties it is three resources', () => {
   infrastructure();
   const { Resources } = Template.fromStack(stack).toJSON();
-  expect(Object.values<{ Type: string }>(Resources).map(resource => resource.Type).sort()).toEqual([
+  expect(Object.values<{ Type: string }>(Resources).map((resource) => resource.Type).sort()).toEqual([
     'AWS::IAM::InstanceProfile',
     'AWS::IAM::Role',
     INFRASTRUCTURE,
@@ -291,7 +297,7 @@ describe('an isolated subnet', () => {
     Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', Match.stringLikeRegexp('downloads the AWS CLI.*cdk-image-builder:isolatedContainerBuild'));
   });
 
-  test.each([ec2.SubnetType.PRIVATE_WITH_EGRESS, ec2.SubnetType.PUBLIC])('a subnet of the kind %s is none', subnetType => {
+  test.each([ec2.SubnetType.PRIVATE_WITH_EGRESS, ec2.SubnetType.PUBLIC])('a subnet of the kind %s is none', (subnetType) => {
     infrastructure({ vpc: new ec2.Vpc(stack, 'Vpc'), subnetSelection: { subnetType } })._prepareForContainerBuilds();
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
@@ -340,7 +346,7 @@ test('that the schemas of aws-cdk-lib lack properties is acknowledged where one 
 });
 
 describe("a user's own role", () => {
-  const awsPolicies = (...names: string[]) => names.map(name => iam.ManagedPolicy.fromAwsManagedPolicyName(name));
+  const awsPolicies = (...names: string[]) => names.map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name));
   const own = (...policies: string[]) => new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'), managedPolicies: awsPolicies(...policies) });
   const NEEDED = ['AmazonSSMManagedInstanceCore', 'EC2InstanceProfileForImageBuilder'];
   const warning = (policies: string) => Match.stringLikeRegexp(`The role 'Stack/Own' of the build instances lacks what Image Builder needs.*the managed policies ${policies}, or.*cdk-image-builder:roleLacksPolicies`);
@@ -473,7 +479,7 @@ test('a FIFO topic is refused', () => {
   expect(() => infrastructure({ notificationTopic: new sns.Topic(stack, 'Fifo', { fifo: true }) }, 'Refused')).toThrow("must be a standard topic, got the FIFO topic 'Stack/Fifo'");
 });
 
-test.each(['CreatedBy', 'Ec2ImageBuilderArn', 'Name', 'Tags'])('the resource tag %s is refused', key => {
+test.each(['CreatedBy', 'Ec2ImageBuilderArn', 'Name', 'Tags'])('the resource tag %s is refused', (key) => {
   expect(() => infrastructure({ resourceTags: { [`${key}2`]: 'a' } }, 'Allowed')).not.toThrow();
   expect(() => infrastructure({ resourceTags: { [key]: 'a' } }, 'Refused')).toThrow(`The tag '${key}' on the build instances is set by Image Builder itself`);
   expect(() => infrastructure({ tags: { [key]: 'a' } }, 'OfTheResource')).not.toThrow();

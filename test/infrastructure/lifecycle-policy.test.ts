@@ -1,5 +1,7 @@
-import { App, aws_ecr as ecr, aws_iam as iam, CfnParameter, Fn, Stack, Tags } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnContainerRecipe, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import { LifecycleExclusions } from '../../src/infrastructure/lifecycle-exclusions';
@@ -168,12 +170,12 @@ describe('recipes', () => {
     expect(() => policy({ recipes: [stack as never] })).toThrow("Each of the recipes must be an ImageRecipe, a ContainerRecipe or one of their L1s (CfnImageRecipe, CfnContainerRecipe), got the construct 'Stack'");
   });
 
-  test.each(['x.x.x', '1.x.x', '1.0.x', '1.0.0'])('may be limited to the version %s', recipeVersion => {
+  test.each(['x.x.x', '1.x.x', '1.0.x', '1.0.0'])('may be limited to the version %s', (recipeVersion) => {
     policy({ recipes: [image()], recipeVersion });
     expect(properties()).toMatchObject({ ResourceSelection: { Recipes: [{ SemanticVersion: recipeVersion }] } });
   });
 
-  test.each(['x.2.x', '1.x.8', '1.0', '1.0.0/1', ''])('may not be limited to the version %p', recipeVersion => {
+  test.each(['x.2.x', '1.x.8', '1.0', '1.0.0/1', ''])('may not be limited to the version %p', (recipeVersion) => {
     expect(() => policy({ recipes: [image()], recipeVersion })).toThrow('The version of the recipes must be three nodes');
   });
 });
@@ -225,7 +227,7 @@ describe('rules', () => {
     expect(() => rules(keepLast(1.5))).toThrow('got 1.5');
   });
 
-  test.each([deleteAfter, deprecateAfter, disableAfter])('hold from an age of 1 to 1,000 units: %p', rule => {
+  test.each([deleteAfter, deprecateAfter, disableAfter])('hold from an age of 1 to 1,000 units: %p', (rule) => {
     expect(() => rules(rule(days(1)))).not.toThrow();
     expect(() => rules(rule(weeks(1000)))).not.toThrow();
     expect(() => rules(rule(days(0)))).toThrow('The age in days must be an integer from 1 to 1000, got 0');

@@ -1,6 +1,6 @@
-import { execFile } from 'child_process';
-import { join } from 'path';
-import { promisify } from 'util';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { LocalCloud, startLocalCloud } from '../../local-cloud';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
-import { spawn } from 'child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { answers, eventually, processesNaming } from './processes';
 
 jest.setTimeout(60_000);

@@ -24,16 +24,16 @@ interface Deployment {
 
 /** A local cloud, and the CDK CLI deploying the fixture to it. */
 class Deployments {
-  static async start(speed: number): Promise<Deployments> {
+  public static async start(speed: number): Promise<Deployments> {
     const cloud = await startLocalCloud({ speed, waitScale: 1 / speed });
     const cdk = cloud.cdk();
     expect((await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION)).exitCode).toBe(0);
     return new Deployments(cloud, cdk);
   }
 
-  private constructor(readonly cloud: LocalCloud, private readonly cdk: CdkCli) {}
+  private constructor(public readonly cloud: LocalCloud, private readonly cdk: CdkCli) {}
 
-  async deploy(scenario: BuildScenario, context: { [key: string]: string } = {}): Promise<Deployment> {
+  public async deploy(scenario: BuildScenario, context: { [key: string]: string } = {}): Promise<Deployment> {
     const { emulator } = this.cloud.imageBuilder;
     emulator.setScenario('executed', scenario);
     const before = emulator.calls.length;

@@ -3,7 +3,7 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { withFindings } from '../../local-cloud/image-builder';
-import { PUBLISHED_TAG } from '../../src/status/contract';
+import { PUBLISHED_TAG } from '../../src/contract/contract';
 
 jest.setTimeout(120_000);
 

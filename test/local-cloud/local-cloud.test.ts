@@ -1,8 +1,8 @@
-import { ChildProcess, spawn } from 'child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'fs';
-import { AddressInfo, createServer, Server } from 'net';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import { ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { AddressInfo, createServer, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { answers, eventually, processesOfGroup } from './processes';
 import { startLocalCloud } from '../../local-cloud';
 import { LocalCloudError } from '../../local-cloud/local-cloud-error';

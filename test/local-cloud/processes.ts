@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** The processes of a group that still run. */
 export function processesOfGroup(group: number): string[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { TROUBLESHOOTING_PAGES, withExplanations } from '../../packaging/troubleshooting';
-import { EXPLANATIONS } from '../../src/runtime/explanations';
+import { EXPLANATIONS } from '../../src/runtime/image/explanations';
 
 test.each(TROUBLESHOOTING_PAGES)('$page tells each cause as the function does', ({ page, render }) => {
   const text = readFileSync(path.join(__dirname, '..', '..', page), 'utf8');

@@ -9,7 +9,7 @@ import {
   ImagePipelineExecutionOptions, ImagePipelineProps, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, IWorkflow, ManagedWorkflow,
   OnFailure, Platform, VulnerabilityGate, Workflow, WorkflowDocument, WorkflowType,
 } from '../../src';
-import { STATUS_ATTRIBUTES } from '../../src/status/contract';
+import { STATUS_ATTRIBUTES } from '../../src/contract/contract';
 
 const BUILD = 'Custom::ImageBuilderImageBuild';
 const WAIT = 'Custom::ImageBuilderImageWait';

@@ -51,7 +51,7 @@ describe('cron', () => {
     ['*/10', 'every 10 minutes'],
     ['0,1,30', 'every minute'],
   ])('in the minutes %s it is due before a build has ended, which is a warning', (minute, interval) => {
-    const [warning, ...more] = warnings(ImagePipelineSchedule.cron({ minute, weekDay: 'L' })).filter(text => text.includes('scheduleTooOften'));
+    const [warning, ...more] = warnings(ImagePipelineSchedule.cron({ minute, weekDay: 'L' })).filter((text) => text.includes('scheduleTooOften'));
     expect(warning).toContain(`it is due ${interval}, and most builds take longer than that`);
     expect(more).toEqual([]);
   });

@@ -1,4 +1,5 @@
-import { App, aws_ecr as ecr, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import { BaseContainerImage } from '../../src/recipe/base-container-image';
 import { Platform } from '../../src/recipe/platform';

@@ -1,5 +1,7 @@
-import { App, aws_ec2 as ec2, aws_ssm as ssm, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { BaseImage } from '../../src/recipe/base-image';
 
 let stack: Stack;
@@ -23,11 +25,11 @@ test('an SSM parameter is given without its prefix', () => {
   expect(() => parent(BaseImage.fromSsmParameterName('ssm:/my/ami'))).toThrow("without the prefix 'ssm:', got 'ssm:/my/ami'");
 });
 
-test.each(['ami-12345678', 'ami-0123456789abcdef0'])('%s is an AMI id', id => {
+test.each(['ami-12345678', 'ami-0123456789abcdef0'])('%s is an AMI id', (id) => {
   expect(parent(BaseImage.fromAmiId(id))).toBe(id);
 });
 
-test.each(['ami-1234567', 'ami-0123456789ABCDEF0', '/my/ami', ''])('%p is no AMI id', id => {
+test.each(['ami-1234567', 'ami-0123456789ABCDEF0', '/my/ami', ''])('%p is no AMI id', (id) => {
   expect(() => parent(BaseImage.fromAmiId(id))).toThrow('AMI id of the base image');
 });
 

@@ -1,17 +1,17 @@
 import { ComponentCondition } from '../../src/recipe/component-condition';
 import { assertionProblems } from '../../src/recipe/private/condition-rules';
 
-test.each(['stringIsEmpty', 'stringIsWhitespace', 'binaryExists', 'fileExists', 'folderExists'] as const)('%s', operator => {
+test.each(['stringIsEmpty', 'stringIsWhitespace', 'binaryExists', 'fileExists', 'folderExists'] as const)('%s', (operator) => {
   expect(ComponentCondition[operator]('a')._render()).toEqual({ [operator]: 'a' });
 });
 
 test.each([
   'stringEquals', 'stringLessThan', 'stringLessThanEquals', 'stringGreaterThan', 'stringGreaterThanEquals', 'patternMatches',
-] as const)('%s', operator => {
+] as const)('%s', (operator) => {
   expect(ComponentCondition[operator]('{{ Value }}', 'a')._render()).toEqual({ [operator]: 'a', value: '{{ Value }}' });
 });
 
-test.each(['numberEquals', 'numberLessThan', 'numberLessThanEquals', 'numberGreaterThan', 'numberGreaterThanEquals'] as const)('%s', operator => {
+test.each(['numberEquals', 'numberLessThan', 'numberLessThanEquals', 'numberGreaterThan', 'numberGreaterThanEquals'] as const)('%s', (operator) => {
   expect(ComponentCondition[operator]('{{ Value }}', 2)._render()).toEqual({ [operator]: 2, value: '{{ Value }}' });
 });
 

@@ -1,5 +1,8 @@
-import { App, aws_kms as kms, aws_s3 as s3, aws_sns as sns, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as fc from 'fast-check';
 import { Component, ComponentProps } from '../../src/recipe/component';
 import { ComponentDocument } from '../../src/recipe/component-document';
@@ -105,7 +108,7 @@ describe('versions never collide', () => {
 
   test('tags of an aspect are content, also where the name was read before', () => {
     const before = rendered();
-    const after = rendered({}, changed => {
+    const after = rendered({}, (changed) => {
       const created = changed.node.findChild('Component') as Component;
       changed.resolve((created.node.defaultChild as unknown as { name: string }).name);
       Tags.of(changed).add('Team', 'web');
@@ -143,7 +146,7 @@ describe('versions never collide', () => {
         }),
       });
       const { artifacts } = app.synth();
-      return JSON.stringify(artifacts.map(artifact => artifact.manifest.properties)) + JSON.stringify(app.synth().getStackByName('Stack').template);
+      return JSON.stringify(artifacts.map((artifact) => artifact.manifest.properties)) + JSON.stringify(app.synth().getStackByName('Stack').template);
     };
     expect(synthesize()).toBe(synthesize());
   });
@@ -160,7 +163,7 @@ describe('versions never collide', () => {
   });
 
   test('whatever the content, name and version keep the rules of the service', () => {
-    fc.assert(fc.property(fc.string({ minLength: 1, maxLength: 200, unit: 'grapheme' }), text => {
+    fc.assert(fc.property(fc.string({ minLength: 1, maxLength: 200, unit: 'grapheme' }), (text) => {
       const document = ComponentDocument.fromInline(text);
       const generated = rendered({ document });
       expect(generated.Name).toMatch(/^[a-z0-9][a-z0-9-]{1,124}[a-z0-9]$/);
@@ -179,11 +182,11 @@ describe('versions never collide', () => {
   });
 });
 
-test.each(['1.0.x', 'x.x.x', '1.0', '1.0.1073741824'])('the version %s is refused: components have no x', componentVersion => {
+test.each(['1.0.x', 'x.x.x', '1.0', '1.0.1073741824'])('the version %s is refused: components have no x', (componentVersion) => {
   expect(() => component({ componentVersion })).toThrow(componentVersion);
 });
 
-test.each(['description', 'changeDescription'] as const)('%s has 1 to 1,024 characters', option => {
+test.each(['description', 'changeDescription'] as const)('%s has 1 to 1,024 characters', (option) => {
   expect(() => component({ [option]: 'a'.repeat(1024) }, 'Allowed')).not.toThrow();
   expect(() => component({ [option]: 'a'.repeat(1025) }, 'TooLong')).toThrow('1 to 1024 characters, got 1025');
 });

@@ -1,5 +1,8 @@
-import { App, aws_ec2 as ec2, aws_ecr as ecr, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { BaseContainerImage } from '../../src/recipe/base-container-image';
 import { BaseImage } from '../../src/recipe/base-image';
 import { Component } from '../../src/recipe/component';

@@ -1,6 +1,8 @@
-import { App, Aws, aws_ec2 as ec2, aws_kms as kms, CfnParameter, Fn, Lazy, Stack, Tags } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Fn, Lazy, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { BaseImage } from '../../src/recipe/base-image';
 import { Component } from '../../src/recipe/component';
 import { ComponentDocument } from '../../src/recipe/component-document';
@@ -159,7 +161,7 @@ describe('the platform of a component', () => {
     expect(() => recipe({ baseImage: windows, components: [{ component: ManagedComponent.python3(stack, 'Python', Platform.LINUX) }] }, 'Managed')).toThrow('The base image is for Windows');
   });
 
-  test.each(['chocolatey', 'windowsServerIis', 'windowsActivationTest'] as const)('is Windows for the managed component %s', factory => {
+  test.each(['chocolatey', 'windowsServerIis', 'windowsActivationTest'] as const)('is Windows for the managed component %s', (factory) => {
     const components = [{ component: ManagedComponent[factory](stack, 'Component') }];
     expect(() => recipe({ components }, 'Linux')).toThrow("The base image is for Linux, and the component 'Stack/Component' for Windows: use one for Linux");
     expect(() => recipe({ baseImage: BaseImage.windowsServer2022(), components }, 'Windows')).not.toThrow();
@@ -236,7 +238,7 @@ test('a component may be an L1', () => {
   });
 });
 
-test.each(['description', 'workingDirectory'] as const)('%s has 1 to 1,024 characters', option => {
+test.each(['description', 'workingDirectory'] as const)('%s has 1 to 1,024 characters', (option) => {
   expect(() => recipe({ [option]: 'a'.repeat(1024) }, 'Longest')).not.toThrow();
   expect(() => recipe({ [option]: 'a'.repeat(1025) }, 'TooLong')).toThrow('must have 1 to 1024 characters, got 1025');
   expect(() => recipe({ [option]: '' }, 'Empty')).toThrow('must have 1 to 1024 characters, got 0');
@@ -254,7 +256,7 @@ test('user data counts in bytes', () => {
   expect(() => recipe({ userData: ec2.UserData.custom('ä'.repeat(8192)) })).toThrow('got 16384');
 });
 
-test.each(['My_Recipe', 'my recipe', 'ab'])('the name %p is refused', name => {
+test.each(['My_Recipe', 'my recipe', 'ab'])('the name %p is refused', (name) => {
   expect(() => recipe({ imageRecipeName: name })).toThrow('name of the image recipe');
 });
 
@@ -336,7 +338,7 @@ describe('imports', () => {
     ['arn:aws:imagebuilder:eu-west-1:111122223333:container-recipe/golden/1.2.3', 'another kind'],
     ['arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/golden', 'no version'],
     ['golden', 'a name'],
-  ])('%s is refused: %s', arn => {
+  ])('%s is refused: %s', (arn) => {
     expect(() => ImageRecipe.fromImageRecipeArn(stack, 'Imported', arn)).toThrow(`image-recipe/<name>/<version>', got '${arn}'`);
   });
 
@@ -344,7 +346,7 @@ describe('imports', () => {
     expect(() => ImageRecipe.fromImageRecipeAttributes(stack, 'Imported', {})).toThrow('Give the ARN or the name of the image recipe');
   });
 
-  test.each([{ imageRecipeName: 'golden' }, { imageRecipeVersion: '1.2.3' }])('by ARN and %p is refused', more => {
+  test.each([{ imageRecipeName: 'golden' }, { imageRecipeVersion: '1.2.3' }])('by ARN and %p is refused', (more) => {
     expect(() => ImageRecipe.fromImageRecipeAttributes(stack, 'Imported', { imageRecipeArn: ARN, ...more })).toThrow('already says its name and version');
   });
 });

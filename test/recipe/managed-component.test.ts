@@ -46,7 +46,7 @@ test('any other by name', () => {
   expect(stack.resolve(ManagedComponent.fromName(stack, 'Component', 'php-8-2-linux').componentArn)).toEqual(arn('php-8-2-linux'));
 });
 
-test.each(['update-linux/1.0.0', 'Update-Linux', ''])('the name %p is refused', name => {
+test.each(['update-linux/1.0.0', 'Update-Linux', ''])('the name %p is refused', (name) => {
   expect(() => ManagedComponent.fromName(stack, 'Component', name)).toThrow('The name of the managed component');
 });
 

@@ -9,7 +9,7 @@ import { BuildScenario, ImageBuilder, startImageBuilder } from '../../local-clou
 import {
   ImageBuildProperties, ImageStatusProperties, ImageWaitProperties, IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE,
   MAX_RESPONSE_BYTES, WaitEvent, WaitState,
-} from '../../src/status/contract';
+} from '../../src/contract/contract';
 
 const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:waits';
 const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/0b4a7a1c-0000-4000-8000-000000000000';

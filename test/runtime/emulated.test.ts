@@ -8,7 +8,7 @@ import {
   BuildScenario, failsInBuild, failsInDistribution, failsInTest, ImageBuilder, manyFindings, manySteps, scanAbandoned, scanLags,
   startImageBuilder, succeeds, withFindings,
 } from '../../local-cloud/image-builder';
-import { IMAGE_STATUS_RESOURCE_TYPE, MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../src/status/contract';
+import { IMAGE_STATUS_RESOURCE_TYPE, MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../src/contract/contract';
 
 let service: ImageBuilder;
 let address: AnswerAddress;

@@ -85,7 +85,7 @@ export class FunctionProcess {
 }
 
 export function assertFresh(): void {
-  const newest = Math.max(...readdirSync(SOURCES).filter((file) => file.endsWith('.ts')).map((file) => statSync(path.join(SOURCES, file)).mtimeMs));
+  const newest = Math.max(...readdirSync(SOURCES, { encoding: 'utf8', recursive: true }).filter((file) => file.endsWith('.ts')).map((file) => statSync(path.join(SOURCES, file)).mtimeMs));
   if (!existsSync(BUNDLE) || statSync(BUNDLE).mtimeMs < newest) {
     throw new Error('The bundle of the status function is missing or older than its sources: run "npx projen bundle" first.');
   }

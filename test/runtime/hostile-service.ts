@@ -1,6 +1,6 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
-import { PUBLISHED_TAG, TRIGGER_TAG } from '../../src/status/contract';
+import { PUBLISHED_TAG, TRIGGER_TAG } from '../../src/contract/contract';
 
 /** What a status calls. */
 export const STATUS_OPERATIONS = [

@@ -1,6 +1,6 @@
 import { Answer } from './answer-address';
 import { FUTURE, imageArn } from './hostile-service';
-import { STATUS_ATTRIBUTES } from '../../src/status/contract';
+import { STATUS_ATTRIBUTES } from '../../src/contract/contract';
 
 /** What the image is really like. */
 export function truth(key: string): Record<string, string> {

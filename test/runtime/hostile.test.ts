@@ -3,7 +3,7 @@ import { Answer, AnswerAddress, AnswerFault } from './answer-address';
 import { FunctionProcess } from './function-process';
 import { Fault, HostileService, LASTING_FAULTS, PASSING_FAULTS, pipelineArn, StatusOperation as Operation, STATUS_OPERATIONS as OPERATIONS } from './hostile-service';
 import { expectNoLie, truth } from './hostile-truth';
-import { IMAGE_STATUS_RESOURCE_TYPE, MAX_RESPONSE_BYTES } from '../../src/status/contract';
+import { IMAGE_STATUS_RESOURCE_TYPE, MAX_RESPONSE_BYTES } from '../../src/contract/contract';
 
 let service: HostileService;
 let address: AnswerAddress;

@@ -7,7 +7,7 @@ import { ImagePipeline } from '../../src/pipeline/image-pipeline';
 import { BaseContainerImage } from '../../src/recipe/base-container-image';
 import { ContainerRecipe } from '../../src/recipe/container-recipe';
 import { ImageScanningConfiguration } from '../../src/scanning/image-scanning-configuration';
-import { ScannedBuild } from '../../src/scanning/private/scanned-build';
+import { ScannedBuild } from '../../src/scanning/scanned-build';
 import { ScanningRepository } from '../../src/scanning/scanning-repository';
 import { Severity } from '../../src/scanning/severity';
 

@@ -48,7 +48,7 @@ class Everything {
   private readonly repository: ecr.IRepository;
   private readonly bucket: s3.IBucket;
 
-  constructor(private readonly scope: Construct) {
+  public constructor(private readonly scope: Construct) {
     this.key = new kms.Key(scope, 'Key');
     this.repository = ecr.Repository.fromRepositoryName(scope, 'Repository', 'image-builder-tools');
     this.bucket = s3.Bucket.fromBucketName(scope, 'Bucket', 'documents');

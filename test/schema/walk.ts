@@ -8,7 +8,7 @@ export interface TemplateResource {
 
 /** The properties of a resource type, nested ones included, as `BlockDeviceMappings[].Ebs.Iops`. */
 export class ResourceSchema {
-  constructor(private readonly database: SpecDatabase, private readonly properties: Resource['properties']) {}
+  public constructor(private readonly database: SpecDatabase, private readonly properties: Resource['properties']) {}
 
   /** The path of each property. */
   public paths(): string[] {

@@ -2,7 +2,7 @@ import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnImage, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { BaseImage, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ImageStatus, OnFailure, VulnerabilityGate } from '../../src';
-import { STATUS_ATTRIBUTES } from '../../src/status/contract';
+import { STATUS_ATTRIBUTES } from '../../src/contract/contract';
 
 const STATUS = 'Custom::ImageBuilderImageStatus';
 const POLICY = 'AWS::IAM::ManagedPolicy';

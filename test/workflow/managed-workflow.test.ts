@@ -29,6 +29,6 @@ test('any other by name', () => {
   expect(JSON.stringify(stack.resolve(workflow.workflowArn))).toContain(':aws:workflow/test/test-something/x.x.x');
 });
 
-test.each(['build-image/1.0.0', 'Build-Image', ''])('the name %p is refused', name => {
+test.each(['build-image/1.0.0', 'Build-Image', ''])('the name %p is refused', (name) => {
   expect(() => ManagedWorkflow.fromName(stack, 'Workflow', WorkflowType.BUILD, name)).toThrow('The name of the managed workflow');
 });

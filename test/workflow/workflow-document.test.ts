@@ -1,7 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, aws_lambda as lambda, aws_s3 as s3, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
 import { CreateImageStep, ExecuteComponentsStep, LaunchInstanceStep, TerminateInstanceStep, WaitForActionStep } from '../../src/workflow/steps';
 import { SystemVariable } from '../../src/workflow/system-variable';
@@ -118,11 +120,11 @@ test.each([
 });
 
 test.each<[string, (value: WorkflowValue) => WorkflowCondition, Fields]>([
-  ['numberEquals', value => WorkflowCondition.numberEquals(value, 1), { numberEquals: 1 }],
-  ['numberGreaterThan', value => WorkflowCondition.numberGreaterThan(value, 1), { numberGreaterThan: 1 }],
-  ['numberGreaterThanEquals', value => WorkflowCondition.numberGreaterThanEquals(value, 1), { numberGreaterThanEquals: 1 }],
-  ['numberLessThan', value => WorkflowCondition.numberLessThan(value, 1), { numberLessThan: 1 }],
-  ['numberLessThanEquals', value => WorkflowCondition.numberLessThanEquals(value, 1), { numberLessThanEquals: 1 }],
+  ['numberEquals', (value) => WorkflowCondition.numberEquals(value, 1), { numberEquals: 1 }],
+  ['numberGreaterThan', (value) => WorkflowCondition.numberGreaterThan(value, 1), { numberGreaterThan: 1 }],
+  ['numberGreaterThanEquals', (value) => WorkflowCondition.numberGreaterThanEquals(value, 1), { numberGreaterThanEquals: 1 }],
+  ['numberLessThan', (value) => WorkflowCondition.numberLessThan(value, 1), { numberLessThan: 1 }],
+  ['numberLessThanEquals', (value) => WorkflowCondition.numberLessThanEquals(value, 1), { numberLessThanEquals: 1 }],
 ])('the condition %s', (_, condition, expected) => {
   const value = SystemVariable.IMAGE_BUILD_NUMBER;
   expect(condition(value)._render()).toEqual({ ...expected, value: '$.imagebuilder.imageBuildNumber' });
@@ -166,9 +168,9 @@ test.each<[string, Fields]>([
 });
 
 test.each<[string, number, (count: number) => Fields]>([
-  ['steps', 15, count => ({ steps: Array.from({ length: count }, (_, index) => step({ name: `Step${index}` })) })],
-  ['parameters', 25, count => ({ parameters: Array.from({ length: count }, (_, index) => ({ name: `P${index}`, type: 'string' })) })],
-  ['outputs', 25, count => ({ outputs: Array.from({ length: count }, (_, index) => ({ name: `O${index}`, value: 'a' })) })],
+  ['steps', 15, (count) => ({ steps: Array.from({ length: count }, (_, index) => step({ name: `Step${index}` })) })],
+  ['parameters', 25, (count) => ({ parameters: Array.from({ length: count }, (_, index) => ({ name: `P${index}`, type: 'string' })) })],
+  ['outputs', 25, (count) => ({ outputs: Array.from({ length: count }, (_, index) => ({ name: `O${index}`, value: 'a' })) })],
 ])('%s are at most %i', (what, max, fields) => {
   expect(() => render(document(fields(max)))).not.toThrow();
   expect(() => render(document(fields(max + 1)))).toThrow(`${what}: must have ${what === 'steps' ? '1 to' : 'at most'} ${max} entries, got ${max + 1}`);
@@ -379,7 +381,7 @@ test('a document from a file, an asset and a bucket', () => {
 
 test('no structure makes the check itself fail', () => {
   const keys = ['schemaVersion', 'parameters', 'steps', 'outputs', 'name', 'action', 'inputs', 'if', 'and', 'not', 'value', 'distributions'];
-  fc.assert(fc.property(fc.object({ key: fc.constantFrom(...keys) }), value => {
+  fc.assert(fc.property(fc.object({ key: fc.constantFrom(...keys) }), (value) => {
     try {
       render(value as Fields);
     } catch (error) {

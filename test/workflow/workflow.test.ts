@@ -1,5 +1,6 @@
-import { App, aws_kms as kms, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { Workflow, WorkflowProps } from '../../src/workflow/workflow';
 import { WorkflowDocument } from '../../src/workflow/workflow-document';
 import { WorkflowType } from '../../src/workflow/workflow-type';
@@ -86,7 +87,7 @@ describe('versions never collide', () => {
   });
 
   test('tags of an aspect are content', () => {
-    expect(rendered({}, own => Tags.of(own).add('Team', 'web')).Name).not.toBe(rendered().Name);
+    expect(rendered({}, (own) => Tags.of(own).add('Team', 'web')).Name).not.toBe(rendered().Name);
   });
 
   test('an explicit version is taken as it is', () => {
@@ -94,11 +95,11 @@ describe('versions never collide', () => {
   });
 });
 
-test.each(['1.0.x', 'x.x.x', '1.0'])('the version %s is refused: workflows have no x', workflowVersion => {
+test.each(['1.0.x', 'x.x.x', '1.0'])('the version %s is refused: workflows have no x', (workflowVersion) => {
   expect(() => workflow({ workflowVersion })).toThrow(workflowVersion);
 });
 
-test.each(['description', 'changeDescription'] as const)('%s has 1 to 1,024 characters', option => {
+test.each(['description', 'changeDescription'] as const)('%s has 1 to 1,024 characters', (option) => {
   expect(() => workflow({ [option]: 'a'.repeat(1024) }, 'Allowed')).not.toThrow();
   expect(() => workflow({ [option]: 'a'.repeat(1025) }, 'TooLong')).toThrow('1 to 1024 characters, got 1025');
 });

@@ -41,18 +41,18 @@ export const FUNCTION_ENVIRONMENT = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'te
 
 /** An account whose every part is in this process: the function's code, the services that it calls, and CloudFormation. */
 export class MemoryCloud {
-  readonly time: VirtualTime;
-  readonly emulator: ImageBuilderEmulator;
-  readonly parameters = new Parameters();
-  readonly stateMachines: StateMachines;
-  readonly functions: Functions;
-  readonly answers: AnswerDesk;
-  readonly cloud: Cloud;
-  readonly host: VirtualHost;
+  public readonly time: VirtualTime;
+  public readonly emulator: ImageBuilderEmulator;
+  public readonly parameters = new Parameters();
+  public readonly stateMachines: StateMachines;
+  public readonly functions: Functions;
+  public readonly answers: AnswerDesk;
+  public readonly cloud: Cloud;
+  public readonly host: VirtualHost;
   /** Is told each call that a service has answered. */
-  onAnswer?: (call: ServiceCall) => void;
+  public onAnswer?: (call: ServiceCall) => void;
 
-  constructor(private readonly options: MemoryCloudOptions) {
+  public constructor(private readonly options: MemoryCloudOptions) {
     const time = this.time = new VirtualTime(options.start);
     this.emulator = new ImageBuilderEmulator(time);
     this.host = new VirtualHost(time, () => options.handler);
@@ -78,7 +78,7 @@ export class MemoryCloud {
   }
 
   /** The network that the function sees. */
-  readonly peer = (call: NetworkCall): Reaction => {
+  public readonly peer = (call: NetworkCall): Reaction => {
     const { run } = call;
     if (run?.over) return 'silence';
     if (run) run.calls++;

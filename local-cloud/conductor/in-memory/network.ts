@@ -1,5 +1,5 @@
-import { EventEmitter } from 'events';
-import { Readable } from 'stream';
+import { EventEmitter } from 'node:events';
+import { Readable } from 'node:stream';
 import { Run } from './virtual-host';
 import { VirtualTime } from '../virtual-time';
 
@@ -26,10 +26,10 @@ export type Peer = (call: NetworkCall) => Reaction;
 
 /** What Node gives of a request that it sends, as far as the SDK looks at it. */
 export class MemoryRequest extends EventEmitter {
-  readonly socket = new MemorySocket();
-  destroyed = false;
+  public readonly socket = new MemorySocket();
+  public destroyed = false;
 
-  constructor(
+  public constructor(
     private readonly time: VirtualTime,
     private readonly peer: Peer,
     private readonly call: Omit<NetworkCall, 'body'>,
@@ -39,13 +39,13 @@ export class MemoryRequest extends EventEmitter {
     if (callback) this.once('response', callback);
   }
 
-  end(body?: Buffer | string): this {
+  public end(body?: Buffer | string): this {
     const reaction = this.peer({ ...this.call, body: Buffer.from(body ?? '') });
     if (reaction !== 'silence') this.time.after(reaction.after, () => this.receive(reaction.answer));
     return this;
   }
 
-  destroy(error?: Error): this {
+  public destroy(error?: Error): this {
     if (this.destroyed) return this;
     this.destroyed = true;
     if (error) this.emit('error', error);
@@ -68,17 +68,17 @@ export class MemoryRequest extends EventEmitter {
 
 /** A socket on which time-outs never go off: requests have their own. */
 class MemorySocket extends EventEmitter {
-  readonly connecting = false;
+  public readonly connecting = false;
 
-  setKeepAlive(): this {
+  public setKeepAlive(): this {
     return this;
   }
 
-  setTimeout(): this {
+  public setTimeout(): this {
     return this;
   }
 
-  destroy(): this {
+  public destroy(): this {
     return this;
   }
 }

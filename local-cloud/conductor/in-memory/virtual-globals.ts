@@ -1,7 +1,7 @@
-import * as files from 'fs/promises';
-import * as http from 'http';
-import * as https from 'https';
-import * as timers from 'timers/promises';
+import * as files from 'node:fs/promises';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import * as timers from 'node:timers/promises';
 import { memoryFetch, MemoryRequest, Peer } from './network';
 import { Run } from './virtual-host';
 import { VirtualTime } from '../virtual-time';
@@ -68,30 +68,30 @@ function replace(target: object, members: object): () => void {
 class VirtualTimer {
   private cancel: () => void;
 
-  constructor(private readonly time: VirtualTime, private readonly milliseconds: number, private readonly callback: () => void) {
+  public constructor(private readonly time: VirtualTime, private readonly milliseconds: number, private readonly callback: () => void) {
     this.cancel = time.after(milliseconds, callback);
   }
 
-  close(): this {
+  public close(): this {
     this.cancel();
     return this;
   }
 
-  refresh(): this {
+  public refresh(): this {
     this.cancel();
     this.cancel = this.time.after(this.milliseconds, this.callback);
     return this;
   }
 
-  ref(): this {
+  public ref(): this {
     return this;
   }
 
-  unref(): this {
+  public unref(): this {
     return this;
   }
 
-  hasRef(): boolean {
+  public hasRef(): boolean {
     return true;
   }
 }

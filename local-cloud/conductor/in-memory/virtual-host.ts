@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'async_hooks';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { FunctionError, FunctionHost } from '../functions';
 import { VirtualTime } from '../virtual-time';
 
@@ -19,12 +19,12 @@ const runs = new AsyncLocalStorage<Run>();
 
 /** Runs the function in this process, by the virtual time. */
 export class VirtualHost implements FunctionHost {
-  constructor(private readonly time: VirtualTime, private readonly handler: () => Handler) {}
+  public constructor(private readonly time: VirtualTime, private readonly handler: () => Handler) {}
 
   /** The run that the code which asks belongs to. */
-  readonly currentRun = (): Run | undefined => runs.getStore();
+  public readonly currentRun = (): Run | undefined => runs.getStore();
 
-  async invoke(event: unknown, timeoutMilliseconds: number): Promise<unknown> {
+  public async invoke(event: unknown, timeoutMilliseconds: number): Promise<unknown> {
     const deadline = this.time.now() + timeoutMilliseconds;
     let cancel = () => {};
     let die = () => {};

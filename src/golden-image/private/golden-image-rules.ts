@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
-import { checkParameterName } from '../../private/parameter-name';
-import { ValidationError } from '../../private/validation-error';
-import { checkWaitForScan } from '../../scanning/private/wait-for-scan';
+import { checkParameterName } from '../../private/checks/parameter-name';
+import { ValidationError } from '../../private/checks/validation-error';
+import { checkWaitForScan } from '../../scanning/wait-for-scan';
 import { GoldenImageProps } from '../golden-image-props';
 
 type Name = keyof GoldenImageProps;

@@ -1,6 +1,6 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { narrowedPattern } from '../../pipeline/private/event-pattern';
+import { narrowedPattern } from '../../pipeline/event-pattern';
 
 /**
  * A rule for executions of a stack's state machine that end without publishing an image.

@@ -1,16 +1,18 @@
-import { Annotations, aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { letsNothingOut } from './egress';
 import { BuildTraits, lackingEndpoints } from './needed-endpoints';
-import { AMI_BUILD_POLICIES, CONTAINER_BUILD_POLICIES, lackingPolicies } from './role-policies';
-import { whenComplete } from '../../private/when-complete';
+import { onSynthesis } from '../../private/checks/on-synthesis';
+import { AMI_BUILD_POLICIES, CONTAINER_BUILD_POLICIES, lackingPolicies } from '../../private/iam/role-policies';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html';
 const SEE_ENDPOINTS = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html';
 
 /** Warns if a role of the user's lacks what builds need: policies may be attached later. */
 export function adviseOnRole(scope: IConstruct, role: iam.IRole, traits: () => BuildTraits): void {
-  whenComplete(scope, () => {
+  onSynthesis(scope, () => {
     const lacking = lackingPolicies(role, [...AMI_BUILD_POLICIES, ...traits().buildsContainers ? CONTAINER_BUILD_POLICIES : []]);
     if (lacking.length > 0) {
       warn(scope, 'roleLacksPolicies', `The role '${role.node.path}' of the build instances lacks what Image Builder needs, without which builds time out: add to it the managed policies ${lacking.join(' and ')}, or statements of yours that allow the same. See ${SEE}`);
@@ -21,7 +23,7 @@ export function adviseOnRole(scope: IConstruct, role: iam.IRole, traits: () => B
 /** Warns if the app does not show how builds reach AWS from an isolated subnet: endpoints may be added later. */
 export function adviseOnSubnet(scope: IConstruct, vpc: ec2.IVpc, subnet: ec2.ISubnet, traits: () => BuildTraits): void {
   if (!vpc.isolatedSubnets.some(({ subnetId }) => subnetId === subnet.subnetId)) return;
-  whenComplete(scope, () => {
+  onSynthesis(scope, () => {
     const isolated = `run in the subnet '${subnet.node.path}', which has no route to the internet`;
     const lacking = lackingEndpoints(vpc, traits());
     if (lacking.length > 0) {
@@ -36,10 +38,10 @@ export function adviseOnSubnet(scope: IConstruct, vpc: ec2.IVpc, subnet: ec2.ISu
 /** Warns if build instances may reach nothing: rules may be added later. */
 export function adviseOnEgress(scope: IConstruct, connections: ec2.Connections): void {
   if (connections.securityGroups.some(({ allowAllOutbound }) => allowAllOutbound)) return;
-  whenComplete(scope, () => {
+  onSynthesis(scope, () => {
     const groups = connections.securityGroups;
     if (groups.every(letsNothingOut)) {
-      warn(scope, 'noEgress', `No security group of the build instances (${groups.map(group => `'${group.node.path}'`).join(', ')}) lets them reach anything, so that builds time out: allow HTTPS, as by connections.allowToAnyIpv4(ec2.Port.HTTPS) of the infrastructure configuration. See ${SEE}`);
+      warn(scope, 'noEgress', `No security group of the build instances (${groups.map((group) => `'${group.node.path}'`).join(', ')}) lets them reach anything, so that builds time out: allow HTTPS, as by connections.allowToAnyIpv4(ec2.Port.HTTPS) of the infrastructure configuration. See ${SEE}`);
     }
   });
 }

@@ -1,4 +1,5 @@
-import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 /** The rule that CDK writes for a security group without any, since EC2 would else allow all. */
 const NO_TRAFFIC = '255.255.255.255/32';
@@ -10,5 +11,5 @@ export function letsNothingOut(group: ec2.ISecurityGroup): boolean {
   const rules = (Stack.of(group).resolve(resource.securityGroupEgress) ?? []) as ec2.CfnSecurityGroup.EgressProperty[];
   if (rules.some(({ cidrIp }) => cidrIp !== NO_TRAFFIC)) return false;
   return !group.node.root.node.findAll()
-    .some(construct => construct instanceof ec2.CfnSecurityGroupEgress && construct.groupId === group.securityGroupId);
+    .some((construct) => construct instanceof ec2.CfnSecurityGroupEgress && construct.groupId === group.securityGroupId);
 }

@@ -8,7 +8,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lif
 
 /** Warns of repositories of the app from which Image Builder may not delete the images of these recipes. */
 export function warnOfUntaggedRepositories(scope: IConstruct, recipes: readonly object[]): void {
-  const repositories = new Set(recipes.filter(recipe => recipe instanceof ContainerRecipe).map(recipe => recipe._targetRepository));
+  const repositories = new Set(recipes.filter((recipe) => recipe instanceof ContainerRecipe).map((recipe) => recipe._targetRepository));
   for (const repository of repositories) {
     const resource = repository instanceof CfnRepository ? repository : repository.node.defaultChild;
     if (!(resource instanceof CfnRepository) || isTagged(resource)) continue;

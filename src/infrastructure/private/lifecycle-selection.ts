@@ -1,11 +1,11 @@
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { LATEST_VERSION, nameAndVersionFromArn } from '../../private/arn-parts';
-import { checkedList } from '../../private/checked-list';
-import { described } from '../../private/described';
-import { checkRecipeVersion } from '../../private/semantic-version';
-import { checkedTags } from '../../private/tag-rules';
-import { ValidationError } from '../../private/validation-error';
+import { checkedList } from '../../private/checks/checked-list';
+import { checkRecipeVersion } from '../../private/checks/semantic-version';
+import { checkedTags } from '../../private/checks/tag-rules';
+import { ValidationError } from '../../private/checks/validation-error';
+import { LATEST_VERSION, nameAndVersionFromArn } from '../../private/facts/arn-parts';
+import { described } from '../../private/facts/described';
 import { LifecycleImageType } from '../lifecycle-image-type';
 import { LifecyclePolicyProps } from '../lifecycle-policy-props';
 
@@ -33,14 +33,14 @@ export function lifecycleSelection(scope: IConstruct, props: LifecyclePolicyProp
 
 function byRecipes(scope: IConstruct, recipes: NonNullable<LifecyclePolicyProps['recipes']>, props: LifecyclePolicyProps): LifecycleSelection {
   checkRecipeVersion(scope, 'recipes', props.recipeVersion);
-  const selected = recipes.map(recipe => selectedRecipe(scope, recipe));
+  const selected = recipes.map((recipe) => selectedRecipe(scope, recipe));
   const names = selected.map(({ name }) => name);
   const twice = recipes.find((recipe, index) => recipes.indexOf(recipe) < index || names.indexOf(names[index]) < index);
   if (twice) {
     throw new ValidationError(scope, `A lifecycle policy may have each recipe only once, whatever its version, got '${twice.node.path}' twice: leave one of them out. See ${SEE}`);
   }
   const { imageType } = selected[0];
-  if (selected.some(other => other.imageType !== imageType)) {
+  if (selected.some((other) => other.imageType !== imageType)) {
     throw new ValidationError(scope, `The recipes of a lifecycle policy must be all ImageRecipes or all ContainerRecipes, got both: make two policies. See ${SEE}`);
   }
   if (props.imageType !== undefined && props.imageType !== imageType) {

@@ -1,8 +1,9 @@
-import { aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledgeFinding } from '../../private/acknowledge-finding';
-import { flattenReference } from '../../private/flatten-reference';
-import { writeLogs } from '../../private/log-group';
+import { writeLogs } from '../../private/checks/log-group';
+import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
+import { flattenReference } from '../../private/iam/flatten-reference';
 
 const ID = 'LogGroupsPolicy';
 

@@ -1,6 +1,7 @@
-import { aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { flattenReference } from '../../private/flatten-reference';
+import { flattenReference } from '../../private/iam/flatten-reference';
 
 /** What builds do that takes more endpoints than each build needs. */
 export interface BuildTraits {
@@ -32,8 +33,8 @@ export function neededInterfaceEndpoints({ buildsContainers, usesKeys }: BuildTr
 /** The endpoints that the app gives a VPC, by the part of the service's name after the Region. */
 export function endpointsOf(vpc: ec2.IVpc): (service: string) => boolean {
   const names = endpointResources(vpc)
-    .map(endpoint => flattenReference(Stack.of(endpoint).resolve(endpoint.serviceName ?? '')));
-  return service => names.some(name => name.endsWith(`.${service}`));
+    .map((endpoint) => flattenReference(Stack.of(endpoint).resolve(endpoint.serviceName ?? '')));
+  return (service) => names.some((name) => name.endsWith(`.${service}`));
 }
 
 /**
@@ -42,7 +43,7 @@ export function endpointsOf(vpc: ec2.IVpc): (service: string) => boolean {
  */
 export function endpointsWithin(scope: IConstruct, vpc: ec2.IVpc): IConstruct[] {
   return endpointResources(vpc)
-    .filter(endpoint => Stack.of(endpoint) === Stack.of(scope))
+    .filter((endpoint) => Stack.of(endpoint) === Stack.of(scope))
     .flatMap((endpoint): IConstruct[] => {
       const { scope: owner } = endpoint.node;
       return owner instanceof ec2.InterfaceVpcEndpoint ? [owner, ...owner.connections.securityGroups] : [endpoint];
@@ -51,12 +52,12 @@ export function endpointsWithin(scope: IConstruct, vpc: ec2.IVpc): IConstruct[] 
 
 function endpointResources(vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
   return vpc.node.root.node.findAll()
-    .filter(construct => construct instanceof ec2.CfnVPCEndpoint)
-    .filter(endpoint => endpoint.vpcId === vpc.vpcId);
+    .filter((construct) => construct instanceof ec2.CfnVPCEndpoint)
+    .filter((endpoint) => endpoint.vpcId === vpc.vpcId);
 }
 
 /** The endpoints, of those that builds need, that the app does not give a VPC. */
 export function lackingEndpoints(vpc: ec2.IVpc, traits: BuildTraits): string[] {
   const isThere = endpointsOf(vpc);
-  return [...neededInterfaceEndpoints(traits).map(({ shortName }) => shortName), S3].filter(service => !isThere(service));
+  return [...neededInterfaceEndpoints(traits).map(({ shortName }) => shortName), S3].filter((service) => !isThere(service));
 }

@@ -1,6 +1,9 @@
-import { Annotations, aws_iam as iam, aws_kms as kms, aws_sns as sns, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
-import { ValidationError } from '../../private/validation-error';
+import { ValidationError } from '../../private/checks/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html';
 const SERVICE_LINKED_ROLE = 'aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder';
@@ -23,7 +26,7 @@ export function allowNotificationsBy(scope: IConstruct, topic: sns.ITopic, role:
 
 function checkAccount(scope: IConstruct, key: kms.IKey): void {
   const [keyAccount, account] = [key.env.account, Stack.of(scope).account];
-  if ([keyAccount, account].some(value => Token.isUnresolved(value)) || keyAccount === account) return;
+  if ([keyAccount, account].some((value) => Token.isUnresolved(value)) || keyAccount === account) return;
   throw new ValidationError(scope, `The key of an encrypted notificationTopic must be in the account of the build, ${account}, got one of ${keyAccount}: Image Builder could not use it. See ${SEE}`);
 }
 

@@ -1,7 +1,8 @@
-import { aws_iam as iam, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledgeFinding } from '../../private/acknowledge-finding';
-import { flattenReference } from '../../private/flatten-reference';
+import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
+import { flattenReference } from '../../private/iam/flatten-reference';
 import { BuildLogs } from '../build-logs';
 
 /** Lets the role of a user put logs, in the way in which the role takes permissions. */

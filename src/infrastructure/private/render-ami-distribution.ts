@@ -1,14 +1,15 @@
-import { Annotations, aws_ssm as ssm, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
 import { renderFastLaunch } from './render-fast-launch';
 import { renderLaunchPermission } from './render-launch-permission';
-import { isManagedByAws } from '../../private/aws-managed-key';
-import { accountRule, checkedAccounts, checkedList, checkedTexts } from '../../private/checked-list';
-import { checkParameterName } from '../../private/parameter-name';
-import { checkedTags } from '../../private/tag-rules';
-import { checkText } from '../../private/text-rules';
-import { ValidationError } from '../../private/validation-error';
+import { accountRule, checkedAccounts, checkedList, checkedTexts } from '../../private/checks/checked-list';
+import { checkParameterName } from '../../private/checks/parameter-name';
+import { checkedTags } from '../../private/checks/tag-rules';
+import { checkText } from '../../private/checks/text-rules';
+import { ValidationError } from '../../private/checks/validation-error';
+import { isManagedByAws } from '../../private/facts/aws-managed-key';
 import { AmiDistribution } from '../ami-distribution';
 import { AmiLaunchTemplate } from '../ami-launch-template';
 import { AmiSsmParameter } from '../ami-ssm-parameter';
@@ -53,11 +54,11 @@ export function renderAmiDistribution(
     },
     licenseConfigurationArns: checkedLicenses(scope, distribution.licenseConfigurationArns),
     launchTemplateConfigurations: checkedList(scope, distribution.launchTemplates, { what: 'launch templates in a Region', maxCount: 100, see: SEE_DISTRIBUTION })
-      ?.map(template => renderLaunchTemplate(scope, template)),
+      ?.map((template) => renderLaunchTemplate(scope, template)),
     fastLaunchConfigurations: checkedList(scope, distribution.fastLaunches, { what: 'fastLaunches in a Region', maxCount: 1000, see: SEE_DISTRIBUTION })
-      ?.map(fastLaunch => renderFastLaunch(scope, fastLaunch)),
+      ?.map((fastLaunch) => renderFastLaunch(scope, fastLaunch)),
     ssmParameterConfigurations: checkedList(scope, distribution.ssmParameters, { what: 'parameters', see: SEE_DISTRIBUTION })
-      ?.map(parameter => renderParameter(scope, parameter, targetAccounts)),
+      ?.map((parameter) => renderParameter(scope, parameter, targetAccounts)),
   };
 }
 
@@ -133,7 +134,7 @@ function warnOfSameParameters(scope: IConstruct, parameters: AmiSsmParameter[] =
 function checkIsTarget(scope: IConstruct, accountId: string | undefined, targetAccounts: string[] | undefined): void {
   if (accountId === undefined) return;
   const targets = targetAccounts ?? [Stack.of(scope).account];
-  const isKnown = ![accountId, targets, ...targets].some(value => Token.isUnresolved(value));
+  const isKnown = ![accountId, targets, ...targets].some((value) => Token.isUnresolved(value));
   if (isKnown && !targets.includes(accountId)) {
     throw new ValidationError(scope, `The account of a parameter must be one that the AMI is distributed to in that Region, got '${accountId}': add it to targetAccounts. See ${SEE_PARAMETER}`);
   }

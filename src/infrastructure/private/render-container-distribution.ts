@@ -1,7 +1,7 @@
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { checkedTexts } from '../../private/checked-list';
-import { checkText } from '../../private/text-rules';
+import { checkedTexts } from '../../private/checks/checked-list';
+import { checkText } from '../../private/checks/text-rules';
 import { ContainerDistribution } from '../container-distribution';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ContainerDistributionConfiguration.html';

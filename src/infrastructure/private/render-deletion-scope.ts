@@ -1,6 +1,6 @@
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { ValidationError } from '../../private/validation-error';
+import { ValidationError } from '../../private/checks/validation-error';
 import { LifecycleImageType } from '../lifecycle-image-type';
 import { LifecycleDeletionOptions } from '../lifecycle-rule-options';
 

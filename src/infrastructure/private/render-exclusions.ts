@@ -1,9 +1,9 @@
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { checkedAccounts, checkedTexts } from '../../private/checked-list';
-import { checkedTags } from '../../private/tag-rules';
-import { checkInteger } from '../../private/text-rules';
-import { ValidationError } from '../../private/validation-error';
+import { checkedAccounts, checkedTexts } from '../../private/checks/checked-list';
+import { checkedTags } from '../../private/checks/tag-rules';
+import { checkInteger } from '../../private/checks/text-rules';
+import { ValidationError } from '../../private/checks/validation-error';
 import { AmiExclusions, LifecycleExclusions } from '../lifecycle-exclusions';
 import { LifecycleImageType } from '../lifecycle-image-type';
 import { LifecyclePeriod } from '../lifecycle-period';
@@ -43,5 +43,5 @@ function renderLastLaunched(scope: IConstruct, { value, unit }: LifecyclePeriod)
 }
 
 function unlessEmpty<T extends object>(rules: T): T | undefined {
-  return Object.values(rules).some(value => value !== undefined) ? rules : undefined;
+  return Object.values(rules).some((value) => value !== undefined) ? rules : undefined;
 }

@@ -1,8 +1,8 @@
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { accountRule } from '../../private/checked-list';
-import { checkInteger, checkText } from '../../private/text-rules';
-import { ValidationError } from '../../private/validation-error';
+import { accountRule } from '../../private/checks/checked-list';
+import { checkInteger, checkText } from '../../private/checks/text-rules';
+import { ValidationError } from '../../private/checks/validation-error';
 import { FastLaunch } from '../fast-launch';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_FastLaunchConfiguration.html';

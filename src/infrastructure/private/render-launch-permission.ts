@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { checkedAccounts, checkedTexts } from '../../private/checked-list';
+import { checkedAccounts, checkedTexts } from '../../private/checks/checked-list';
 import { LaunchPermission } from '../launch-permission';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LaunchPermissionConfiguration.html';
@@ -30,5 +30,5 @@ export function renderLaunchPermission(scope: IConstruct, permission: LaunchPerm
       see: SEE,
     }),
   };
-  return Object.values(rendered).some(value => value !== undefined) ? rendered : undefined;
+  return Object.values(rendered).some((value) => value !== undefined) ? rendered : undefined;
 }

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { ValidationError } from '../../private/validation-error';
-import { AmiEncryption, ImageRecipeFacts } from '../../recipe/private/image-recipe-facts';
+import { ValidationError } from '../../private/checks/validation-error';
+import { AmiEncryption, ImageRecipeFacts } from '../../recipe/image-recipe-facts';
 import { AmiDistribution } from '../ami-distribution';
 import { LaunchPermission } from '../launch-permission';
 
@@ -28,7 +28,7 @@ function checkPublic(scope: IConstruct, { encryption, hasWatermarks }: ImageReci
 function checkKey(scope: IConstruct, { region }: AmiDistribution, { encryption }: ImageRecipeFacts): void {
   if (encryption === AmiEncryption.NONE) return;
   const home = Stack.of(scope).region;
-  const isCopy = region !== undefined && region !== home && ![region, home].some(value => Token.isUnresolved(value));
+  const isCopy = region !== undefined && region !== home && ![region, home].some((value) => Token.isUnresolved(value));
   // In its own Region the AMI keeps the recipe's key; a copy in another one does not.
   if (encryption === AmiEncryption.CUSTOMER_KEY && !isCopy) return;
   const where = region === undefined || Token.isUnresolved(region) ? 'the Region of the stack' : `'${region}'`;
@@ -37,7 +37,7 @@ function checkKey(scope: IConstruct, { region }: AmiDistribution, { encryption }
 
 function isShared(scope: IConstruct, { targetAccounts = [], launchPermission }: AmiDistribution): boolean {
   const own = Stack.of(scope).account;
-  return [...targetAccounts, ...othersOf(launchPermission)].some(other => other !== own);
+  return [...targetAccounts, ...othersOf(launchPermission)].some((other) => other !== own);
 }
 
 function othersOf({ accounts = [], organizationArns = [], organizationalUnitArns = [] }: LaunchPermission = {}): string[] {

@@ -2,8 +2,8 @@ import { Annotations, Duration } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
-import { resourceOf } from '../../status/image-name';
-import { Approval } from '../../workflow/private/workflow-facts';
+import { resourceOf } from '../../private/facts/image-name';
+import { Approval } from '../../workflow/workflow-facts';
 
 const approvals = new WeakMap<IConstruct, Approval>();
 

@@ -1,8 +1,8 @@
 import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnComponent, CfnContainerRecipe, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
-import { contentHash } from '../../private/content-hash';
-import { referenceTarget } from '../../private/reference-target';
-import { resourceOf } from '../../status/image-name';
+import { contentHash } from '../../private/documents/content-hash';
+import { resourceOf } from '../../private/facts/image-name';
+import { referenceTarget } from '../../private/facts/reference-target';
 
 type Recipe = CfnImageRecipe | CfnContainerRecipe;
 

@@ -1,8 +1,8 @@
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IConstruct, IDependable } from 'constructs';
-import { lateDependable } from '../../private/dependencies';
-import { resourceOf } from '../../status/image-name';
+import { lazyDependable } from '../../private/facts/dependencies';
+import { resourceOf } from '../../private/facts/image-name';
 
 const needs = new WeakMap<IConstruct, IDependable>();
 
@@ -11,7 +11,7 @@ const needs = new WeakMap<IConstruct, IDependable>();
  * The list is read when the app is synthesized, since much of it is added later.
  */
 export function rememberBuildNeeds(pipeline: CfnImagePipeline, list: () => IConstruct[]): void {
-  needs.set(pipeline, lateDependable(list));
+  needs.set(pipeline, lazyDependable(list));
 }
 
 /** What must be there before a build is started, and until it has ended or its image is deleted. */

@@ -1,8 +1,8 @@
 import { Annotations, CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { LifecycleRole } from '../../infrastructure/private/lifecycle-role';
-import { ValidationError } from '../../private/validation-error';
+import { ValidationError } from '../../private/checks/validation-error';
+import { LifecycleRole } from '../../private/iam/lifecycle-role';
 
 const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-deletionsettings.html';
 const RETAINING: Array<CfnDeletionPolicy | undefined> = [CfnDeletionPolicy.RETAIN, CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE];

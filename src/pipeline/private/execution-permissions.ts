@@ -1,17 +1,17 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { EXECUTION_POLICY, ExecutionRole } from './execution-role';
-import { needsPermission, openLogGroups, writeLogs } from '../../private/log-group';
-import { ValidationError } from '../../private/validation-error';
-import { RenderedWorkflows } from '../../workflow/private/render-workflows';
+import { needsPermission, openLogGroups, writeLogs } from '../../private/checks/log-group';
+import { ValidationError } from '../../private/checks/validation-error';
+import { EXECUTION_POLICY, ExecutionRole } from '../../private/iam/execution-role';
+import { RenderedWorkflows } from '../../workflow/render-workflows';
 
 /** What a build needs beyond the managed policy EC2ImageBuilderExecutionPolicy. */
 export class ExecutionPermissions {
   private readonly steps: iam.PolicyStatement[];
   private readonly logs: iam.PolicyStatement[];
 
-  constructor(private readonly workflows: RenderedWorkflows | undefined, logGroups: ILogGroup[]) {
+  public constructor(private readonly workflows: RenderedWorkflows | undefined, logGroups: ILogGroup[]) {
     this.steps = workflows?.policyStatements ?? [];
     const arns = logGroups.filter(needsPermission).map((logGroup) => logGroup.logGroupArn);
     this.logs = [...new Set(arns)].map(writeLogs);

@@ -5,7 +5,7 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { ExecutionPermissions } from './execution-permissions';
 import { ImageEventSourceBase } from './image-event-source-base';
 import { ImageMachineImage } from './image-machine-image';
-import { grantOn } from '../../private/grant-on';
+import { grantOn } from '../../private/iam/grant-on';
 import { ImageStatus, ImageStatusOptions } from '../../status/image-status';
 import type { IImage } from '../image';
 import { ImageMachineImageOptions } from '../image-machine-image-options';

@@ -1,9 +1,9 @@
 import { Annotations, Arn, ArnFormat, IResource, Stack, Token } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { narrowedPattern } from './event-pattern';
-import { ValidationError } from '../../private/validation-error';
-import { nameOfPipelineImages } from '../../status/image-name';
+import { ValidationError } from '../../private/checks/validation-error';
+import { nameOfPipelineImages } from '../../private/facts/image-name';
+import { narrowedPattern } from '../event-pattern';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html';
 

@@ -2,13 +2,13 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 import { platformOfImage } from './image-platform';
-import { ValidationError } from '../../private/validation-error';
+import { ValidationError } from '../../private/checks/validation-error';
 import { Platform } from '../../recipe/platform';
 import { ImageMachineImageOptions } from '../image-machine-image-options';
 
 /** The AMI of an image, as instances, launch templates and Auto Scaling groups take it. */
 export class ImageMachineImage implements ec2.IMachineImage {
-  constructor(private readonly image: IConstruct, private readonly imageId: string, private readonly options: ImageMachineImageOptions) {}
+  public constructor(private readonly image: IConstruct, private readonly imageId: string, private readonly options: ImageMachineImageOptions) {}
 
   public getImage(scope: Construct): ec2.MachineImageConfig {
     this.checkRegion(scope);

@@ -1,11 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnComponent, CfnImage, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { pipelineOfImage } from '../../private/built-by-pipeline';
-import { referenceTarget } from '../../private/reference-target';
+import { pipelineOfImage } from '../../private/facts/built-by-pipeline';
+import { resourceOf } from '../../private/facts/image-name';
+import { referenceTarget } from '../../private/facts/reference-target';
 import { ImageRecipe } from '../../recipe/image-recipe';
 import { Platform } from '../../recipe/platform';
-import { resourceOf } from '../../status/image-name';
 
 /** The operating system of an image, as far as its recipe says it. */
 export function platformOfImage(image: IConstruct): Platform | undefined {

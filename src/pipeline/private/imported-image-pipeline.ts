@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { Recipe, recipeOf } from './recipe-of';
-import { imageBuilderArn, nameFromArn } from '../../private/arn-parts';
-import { arnName } from '../../private/names';
-import { ValidationError } from '../../private/validation-error';
-import { nameInRecipeArn } from '../../status/image-name';
+import { arnName } from '../../private/checks/names';
+import { ValidationError } from '../../private/checks/validation-error';
+import { imageBuilderArn, nameFromArn } from '../../private/facts/arn-parts';
+import { nameInRecipeArn } from '../../private/facts/image-name';
 import { ImagePipelineAttributes } from '../image-pipeline-attributes';
 import { ImagePipelineBase } from '../image-pipeline-base';
 
@@ -16,7 +16,7 @@ export class ImportedImagePipeline extends ImagePipelineBase {
   /** The name of the images that it builds, where that is known. */
   public readonly _imageName?: string;
 
-  constructor(scope: Construct, id: string, attrs: ImagePipelineAttributes) {
+  public constructor(scope: Construct, id: string, attrs: ImagePipelineAttributes) {
     const { arn, name } = identity(scope, attrs);
     super(scope, id, { environmentFromArn: arn });
     this.imagePipelineArn = arn;

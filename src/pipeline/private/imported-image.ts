@@ -2,9 +2,9 @@ import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ImageBase } from './image-base';
 import { ArnMatcher, arnsOfImages } from './image-events';
-import { importedResource } from '../../private/imported-resource';
-import { arnName } from '../../private/names';
-import { ValidationError } from '../../private/validation-error';
+import { arnName } from '../../private/checks/names';
+import { ValidationError } from '../../private/checks/validation-error';
+import { importedResource } from '../../private/facts/imported-resource';
 import { ImageAttributes } from '../image-attributes';
 
 /** An image that exists already. */
@@ -14,7 +14,7 @@ export class ImportedImage extends ImageBase {
   private readonly version: string;
   private readonly imageId?: string;
 
-  constructor(scope: Construct, id: string, attrs: ImageAttributes) {
+  public constructor(scope: Construct, id: string, attrs: ImageAttributes) {
     const { arn, name, version } = importedResource(scope, 'image', { arn: attrs.imageArn, name: attrs.imageName, version: attrs.imageVersion });
     super(scope, id, { environmentFromArn: arn });
     this.imageArn = arn;

@@ -1,9 +1,9 @@
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
-import { ValidationError } from '../../private/validation-error';
-import { RecipeKind } from '../../scanning/private/scanned-build';
-import { resourceOf } from '../../status/image-name';
+import { ValidationError } from '../../private/checks/validation-error';
+import { resourceOf } from '../../private/facts/image-name';
+import { RecipeKind } from '../../scanning/scanned-build';
 import type { ImageProps } from '../image';
 
 const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-imagepipelineexecutionsettings.html';

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
-import { described } from '../../private/described';
-import { ValidationError } from '../../private/validation-error';
-import { RecipeKind } from '../../scanning/private/scanned-build';
+import { ValidationError } from '../../private/checks/validation-error';
+import { described } from '../../private/facts/described';
+import { RecipeKind } from '../../scanning/scanned-build';
 import type { ImageBuildProps } from '../image-build-props';
 
 /** A recipe: what it makes, and its ARN. */

@@ -1,8 +1,8 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { Construct, IConstruct } from 'constructs';
-import { isBuiltByPipeline } from '../../private/built-by-pipeline';
-import { nameOfPipelineImages, resourceOf } from '../../status/image-name';
+import { isBuiltByPipeline } from '../../private/facts/built-by-pipeline';
+import { nameOfPipelineImages, resourceOf } from '../../private/facts/image-name';
 
 const watched = new WeakSet<IConstruct>();
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { ValidationError } from '../../private/validation-error';
-import { MAX_WAIT_SECONDS } from '../../status/contract';
+import { MAX_WAIT_SECONDS } from '../../contract/contract';
+import { ValidationError } from '../../private/checks/validation-error';
 
 const HOUR = 3600;
 const MIN_TIMEOUT = Duration.minutes(5);

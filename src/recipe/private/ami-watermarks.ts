@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { checkedTexts } from '../../private/checked-list';
+import { checkedTexts } from '../../private/checks/checked-list';
 
 const SEE = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachImageWatermark.html';
 

@@ -1,7 +1,8 @@
-import { Annotations, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { checkInteger } from '../../private/text-rules';
-import { ValidationError } from '../../private/validation-error';
+import { checkInteger } from '../../private/checks/text-rules';
+import { ValidationError } from '../../private/checks/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_EbsInstanceBlockDeviceSpecification.html';
 const SEE_NAMES = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html';
@@ -43,7 +44,7 @@ export function renderBlockDevices(scope: IConstruct, devices: ec2.BlockDevice[]
 
 /** Settings for the root volume under the name that it has in other images make a second volume, and the root stays as it is. */
 function warnOfOtherRoot(scope: IConstruct, names: string[], rootDevice: string | undefined): void {
-  const other = names.find(name => ROOT_DEVICES.includes(name));
+  const other = names.find((name) => ROOT_DEVICES.includes(name));
   if (rootDevice === undefined || other === undefined || names.includes(rootDevice)) return;
   Annotations.of(scope).addWarningV2('cdk-image-builder:otherRootDevice', `The block device '${other}' adds an empty volume, since the root volume of the base image is '${rootDevice}': use '${rootDevice}' if you mean the root volume. See ${SEE_NAMES}`);
 }

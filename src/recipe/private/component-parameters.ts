@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { parsedJson } from '../../private/parsed-json';
-import { Fields, isMap } from '../../private/structure-check';
+import { Fields, isMap } from '../../private/checks/structure-check';
+import { parsedJson } from '../../private/documents/parsed-json';
 
 /** The parameters that a component's document has, by name; undefined if the app does not know the document, or only as YAML. */
 export function parametersOf(component: IConstruct): ReadonlyMap<string, Fields> | undefined {
@@ -11,5 +11,5 @@ export function parametersOf(component: IConstruct): ReadonlyMap<string, Fields>
   const document = parsedJson(resource.data);
   if (!isMap(document)) return undefined;
   const parameters = Array.isArray(document.parameters) ? document.parameters : [];
-  return new Map(parameters.filter(isMap).flatMap(entry => Object.entries(entry)).map(([name, fields]) => [name, isMap(fields) ? fields : {}]));
+  return new Map(parameters.filter(isMap).flatMap((entry) => Object.entries(entry)).map(([name, fields]) => [name, isMap(fields) ? fields : {}]));
 }

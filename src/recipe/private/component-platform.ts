@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { ValidationError } from '../../private/validation-error';
+import { ValidationError } from '../../private/checks/validation-error';
 import { ComponentConfiguration } from '../component-configuration';
 import { Platform } from '../platform';
 

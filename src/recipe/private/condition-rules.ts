@@ -1,4 +1,4 @@
-import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/structure-check';
+import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
 
 const BRANCHES = ['and', 'or'];
 const OF_ONE_VALUE = ['stringIsEmpty', 'stringIsWhitespace', 'binaryExists', 'fileExists', 'folderExists'];
@@ -47,7 +47,7 @@ class ConditionCheck extends StructureCheck {
     if (!isKnown(condition)) return;
     if (!isMap(condition)) return this.report(path, `must be a map with one of ${OPERATORS.join(', ')}, got ${shown(condition)}`);
     if (level > MAX_LEVELS) return this.report(path, `must be at most ${MAX_LEVELS} levels deep, this is level ${level}`);
-    const operators = Object.keys(condition).filter(key => !OPERANDS.includes(key) && condition[key] !== undefined);
+    const operators = Object.keys(condition).filter((key) => !OPERANDS.includes(key) && condition[key] !== undefined);
     if (operators.length !== 1 || !OPERATORS.includes(operators[0])) {
       return this.report(path, `must have exactly one of ${OPERATORS.join(', ')}, got ${operators.join(', ') || 'none'}`);
     }

@@ -1,5 +1,5 @@
 import { ACTION_MODULES } from './action-modules';
-import { isMap, shown, StructureCheck } from '../../private/structure-check';
+import { isMap, shown, StructureCheck } from '../../private/checks/structure-check';
 
 /** What the guide leaves open, and is hardly meant. */
 export interface DocumentDoubt {

@@ -3,7 +3,7 @@ import { conditionProblems } from './condition-rules';
 import { inputProblems } from './input-rules';
 import { loopProblems } from './loop-rules';
 import { referenceProblems } from './reference-rules';
-import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/structure-check';
+import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
 import { Platform } from '../platform';
 
 const NAME = /^[A-Za-z0-9_-]{3,128}$/;
@@ -24,7 +24,7 @@ export function documentProblems(document: unknown, platform: Platform): string[
 }
 
 class DocumentCheck extends StructureCheck {
-  constructor(private readonly platform: Platform) {
+  public constructor(private readonly platform: Platform) {
     super();
   }
 
@@ -59,8 +59,8 @@ class DocumentCheck extends StructureCheck {
       const loopNames = new Set<string>();
       this.eachOf(`${path}.steps`, phase.steps, (stepPath, step) => this.step(stepPath, step, stepNames, loopNames));
     });
-    const hasUnknown = !Array.isArray(phases) || phases.some(phase => !isMap(phase) || !isKnown(phase.name));
-    if (!hasUnknown && !ENTRY_PHASES.some(name => names.has(name))) {
+    const hasUnknown = !Array.isArray(phases) || phases.some((phase) => !isMap(phase) || !isKnown(phase.name));
+    if (!hasUnknown && !ENTRY_PHASES.some((name) => names.has(name))) {
       this.report('phases', `must hold at least one of ${ENTRY_PHASES.join(', ')} ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got ${[...names].join(', ') || 'none'}`);
     }
   }

@@ -5,5 +5,5 @@ import { ComponentConfiguration } from '../component-configuration';
 export function hasEncryptedComponents(components: ComponentConfiguration[] = []): boolean {
   return components
     .map(({ component }) => component instanceof CfnComponent ? component : component.node.defaultChild)
-    .some(resource => resource instanceof CfnComponent && resource.kmsKeyId !== undefined);
+    .some((resource) => resource instanceof CfnComponent && resource.kmsKeyId !== undefined);
 }

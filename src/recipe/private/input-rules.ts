@@ -1,6 +1,6 @@
 import { ActionModule } from './action-modules';
 import { assertionProblems } from './condition-rules';
-import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/structure-check';
+import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
 import { Platform } from '../platform';
 
 const LISTS_OF_TEXTS = ['commands', 'arguments', 'include', 'exclude'];
@@ -25,7 +25,7 @@ export function inputProblems(path: string, inputs: unknown, name: string, actio
 }
 
 class InputCheck extends StructureCheck {
-  constructor(private readonly name: string, private readonly action: ActionModule, private readonly platform: Platform) {
+  public constructor(private readonly name: string, private readonly action: ActionModule, private readonly platform: Platform) {
     super();
   }
 
@@ -42,7 +42,7 @@ class InputCheck extends StructureCheck {
 
   private map(path: string, inputs: unknown): void {
     if (!isMap(inputs)) return this.report(path, `must be a map, got ${shown(inputs)}`);
-    const given = Object.keys(inputs).filter(key => inputs[key] !== undefined);
+    const given = Object.keys(inputs).filter((key) => inputs[key] !== undefined);
     const allowed = [...this.action.required, ...this.action.optional];
     for (const key of given.filter(isKnown)) {
       if (!allowed.includes(key)) this.report(`${path}.${key}`, `${this.name} has no such input, only ${allowed.join(', ')}`);

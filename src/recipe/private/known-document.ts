@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
-import { parsedJson } from '../../private/parsed-json';
-import { isMap } from '../../private/structure-check';
+import { isMap } from '../../private/checks/structure-check';
+import { parsedJson } from '../../private/documents/parsed-json';
 import { ComponentConfiguration } from '../component-configuration';
 
 type Component = ComponentConfiguration['component'];

@@ -1,4 +1,4 @@
-import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/structure-check';
+import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
 
 const NUMBERS = ['start', 'end', 'updateBy'];
 const DELIMITERS = ['.', ',', ';', ':', '\n', '\t', ' ', '-', '_'];

@@ -1,7 +1,9 @@
-import { aws_ec2 as ec2, aws_ssm as ssm, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, IConstruct } from 'constructs';
 import { RenderedBaseImage } from './rendered-base-image';
-import { ValidationError } from '../../private/validation-error';
+import { ValidationError } from '../../private/checks/validation-error';
 import { Platform } from '../platform';
 
 /** What CDK writes before a parameter that EC2 is to read. */
@@ -35,7 +37,7 @@ function parameterReadAtLaunch(scope: IConstruct, imageId: string): string | und
 function parameterReadAtDeployment(scope: IConstruct, imageId: string, before: ReadonlySet<IConstruct>): string | undefined {
   const stack = Stack.of(scope);
   const reference = JSON.stringify(stack.resolve(imageId));
-  const parameter = stack.node.children.filter(isStringParameter).find(child => JSON.stringify(stack.resolve(child.stringValue)) === reference);
+  const parameter = stack.node.children.filter(isStringParameter).find((child) => JSON.stringify(stack.resolve(child.stringValue)) === reference);
   if (parameter && !before.has(parameter)) {
     for (const child of stack.node.children) {
       if (!before.has(child)) stack.node.tryRemoveChild(child.node.id);

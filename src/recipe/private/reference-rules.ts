@@ -1,4 +1,4 @@
-import { Fields, isKnown, isMap, StructureCheck } from '../../private/structure-check';
+import { Fields, isKnown, isMap, StructureCheck } from '../../private/checks/structure-check';
 
 const REFERENCE = /\{\{\s*([A-Za-z0-9_-]+|\*)\.([A-Za-z0-9_-]+)\.outputs\b[^{}]*\}\}/g;
 const TEST_STAGE = ['test', 'container-host-test'];

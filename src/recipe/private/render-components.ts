@@ -1,11 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { parametersOf } from './component-parameters';
-import { holdsToken } from '../../private/holds-token';
-import { checkSameRegion } from '../../private/same-place';
-import { sortedEntries } from '../../private/sorted-keys';
-import { checkText } from '../../private/text-rules';
-import { ValidationError } from '../../private/validation-error';
+import { checkSameRegion } from '../../private/checks/same-place';
+import { sortedEntries } from '../../private/checks/sorted-keys';
+import { checkText } from '../../private/checks/text-rules';
+import { ValidationError } from '../../private/checks/validation-error';
+import { holdsToken } from '../../private/documents/holds-token';
 import { ComponentConfiguration } from '../component-configuration';
 
 const MAX_COMPONENTS = 20;
@@ -44,11 +44,11 @@ function checkParameters(scope: IConstruct, component: ComponentConfiguration['c
   const parameters = parametersOf(component);
   if (!parameters || holdsToken(Object.keys(values))) return;
   const names = [...parameters.keys()];
-  const unknown = Object.keys(values).find(name => !parameters.has(name));
+  const unknown = Object.keys(values).find((name) => !parameters.has(name));
   if (unknown !== undefined) {
-    throw new ValidationError(scope, `The component '${component.node.path}' has no parameter '${unknown}', ${names.length > 0 ? `only ${names.map(name => `'${name}'`).join(', ')}` : 'and no other one'}: leave it out, or add it to the document. See ${SEE}`);
+    throw new ValidationError(scope, `The component '${component.node.path}' has no parameter '${unknown}', ${names.length > 0 ? `only ${names.map((name) => `'${name}'`).join(', ')}` : 'and no other one'}: leave it out, or add it to the document. See ${SEE}`);
   }
-  const lacking = names.find(name => parameters.get(name)!.default === undefined && !(name in values));
+  const lacking = names.find((name) => parameters.get(name)!.default === undefined && !(name in values));
   if (lacking !== undefined) {
     throw new ValidationError(scope, `The component '${component.node.path}' needs a value for its parameter '${lacking}', which has no default: add '${lacking}' to the 'parameters' of the component in the recipe. See ${SEE}`);
   }

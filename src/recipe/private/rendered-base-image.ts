@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Platform } from '../platform';
 
 /** A base image as a recipe has it, and what is known of it. */

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { Fields, isMap } from '../../private/structure-check';
+import { Fields, isMap } from '../../private/checks/structure-check';
 
 const PLACEHOLDER = /\{\{ \*\.([^.{}]+)\.outputs\./g;
 
@@ -16,8 +16,8 @@ export function withPhasesOfOutputs(phases: Array<{ name: string; steps: Fields[
   const earlier: Array<{ phase: string; step: unknown }> = [];
   return phases.map(({ name, steps }) => ({
     name,
-    steps: steps.map(step => {
-      const rendered = replaced(step, found => earlier.find(({ step: other }) => other === found)?.phase ?? '*');
+    steps: steps.map((step) => {
+      const rendered = replaced(step, (found) => earlier.find(({ step: other }) => other === found)?.phase ?? '*');
       earlier.unshift({ phase: name, step: step.name });
       return rendered;
     }),
@@ -27,6 +27,6 @@ export function withPhasesOfOutputs(phases: Array<{ name: string; steps: Fields[
 function replaced(value: unknown, phaseOf: (step: string) => string): unknown {
   if (typeof value === 'string') return value.replace(PLACEHOLDER, (_, step: string) => `{{ ${phaseOf(step)}.${step}.outputs.`);
   if (Token.isUnresolved(value)) return value;
-  if (Array.isArray(value)) return value.map(entry => replaced(entry, phaseOf));
+  if (Array.isArray(value)) return value.map((entry) => replaced(entry, phaseOf));
   return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaced(entry, phaseOf)])) : value;
 }

@@ -34,7 +34,7 @@ export interface AppendFileStepProps extends ComponentStepProps {
  */
 export class AppendFileStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: AppendFileStepProps) {
+  public constructor(name: string, props: AppendFileStepProps) {
     super(name, 'AppendFile', props.inputs, props);
   }
 }

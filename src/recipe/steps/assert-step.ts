@@ -11,7 +11,7 @@ export class AssertStep extends ComponentStep {
    * @param name The name of the step, unique in the phase.
    * @param assertion What must hold.
    */
-  constructor(name: string, assertion: ComponentCondition, props: ComponentStepProps = {}) {
+  public constructor(name: string, assertion: ComponentCondition, props: ComponentStepProps = {}) {
     super(name, 'Assert', assertion._render(), props);
   }
 }

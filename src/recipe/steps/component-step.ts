@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { Fields } from '../../private/structure-check';
-import { checkWholeSeconds } from '../../private/whole-seconds';
+import { Fields } from '../../private/checks/structure-check';
+import { checkWholeSeconds } from '../../private/checks/whole-seconds';
 import { ComponentCondition, ComponentConditionAction } from '../component-condition';
 import { ComponentLoop } from '../component-loop';
 import { ComponentOnFailure } from '../component-on-failure';

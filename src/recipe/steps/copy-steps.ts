@@ -33,7 +33,7 @@ export interface CopyStepProps extends ComponentStepProps {
  */
 export class CopyFileStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: CopyStepProps) {
+  public constructor(name: string, props: CopyStepProps) {
     super(name, 'CopyFile', props.inputs, props);
   }
 }
@@ -45,7 +45,7 @@ export class CopyFileStep extends ComponentStep {
  */
 export class CopyFolderStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: CopyStepProps) {
+  public constructor(name: string, props: CopyStepProps) {
     super(name, 'CopyFolder', props.inputs, props);
   }
 }
@@ -57,7 +57,7 @@ export class CopyFolderStep extends ComponentStep {
  */
 export class MoveFileStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: CopyStepProps) {
+  public constructor(name: string, props: CopyStepProps) {
     super(name, 'MoveFile', props.inputs, props);
   }
 }
@@ -69,7 +69,7 @@ export class MoveFileStep extends ComponentStep {
  */
 export class MoveFolderStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: CopyStepProps) {
+  public constructor(name: string, props: CopyStepProps) {
     super(name, 'MoveFolder', props.inputs, props);
   }
 }

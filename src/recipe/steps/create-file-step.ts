@@ -62,7 +62,7 @@ export interface CreateFileStepProps extends ComponentStepProps {
  */
 export class CreateFileStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: CreateFileStepProps) {
+  public constructor(name: string, props: CreateFileStepProps) {
     super(name, 'CreateFile', props.inputs, props);
   }
 }

@@ -47,7 +47,7 @@ export interface CreateFolderStepProps extends ComponentStepProps {
  */
 export class CreateFolderStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: CreateFolderStepProps) {
+  public constructor(name: string, props: CreateFolderStepProps) {
     super(name, 'CreateFolder', props.inputs, props);
   }
 }

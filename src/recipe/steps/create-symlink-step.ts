@@ -29,7 +29,7 @@ export interface CreateSymlinkStepProps extends ComponentStepProps {
  */
 export class CreateSymlinkStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: CreateSymlinkStepProps) {
+  public constructor(name: string, props: CreateSymlinkStepProps) {
     super(name, 'CreateSymlink', props.inputs, props);
   }
 }

@@ -19,7 +19,7 @@ export interface DeleteFileStepProps extends ComponentStepProps {
  */
 export class DeleteFileStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: DeleteFileStepProps) {
+  public constructor(name: string, props: DeleteFileStepProps) {
     super(name, 'DeleteFile', props.inputs, props);
   }
 }
@@ -50,7 +50,7 @@ export interface DeleteFolderStepProps extends ComponentStepProps {
  */
 export class DeleteFolderStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: DeleteFolderStepProps) {
+  public constructor(name: string, props: DeleteFolderStepProps) {
     super(name, 'DeleteFolder', props.inputs, props);
   }
 }

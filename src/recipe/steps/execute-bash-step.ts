@@ -18,7 +18,7 @@ export class ExecuteBashStep extends ComponentStep {
   public readonly stdout: string;
 
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: ExecuteBashStepProps) {
+  public constructor(name: string, props: ExecuteBashStepProps) {
     super(name, 'ExecuteBash', { commands: props.commands }, props);
     this.stdout = this._output('stdout');
   }

@@ -25,7 +25,7 @@ export class ExecuteBinaryStep extends ComponentStep {
   public readonly stdout: string;
 
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: ExecuteBinaryStepProps) {
+  public constructor(name: string, props: ExecuteBinaryStepProps) {
     super(name, 'ExecuteBinary', { path: props.path, arguments: props.arguments }, props);
     this.stdout = this._output('stdout');
   }

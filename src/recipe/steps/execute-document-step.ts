@@ -1,5 +1,5 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
-import { sortedEntries } from '../../private/sorted-keys';
+import { sortedEntries } from '../../private/checks/sorted-keys';
 
 /** Properties of a step that runs another document. */
 export interface ExecuteDocumentStepProps extends ComponentStepProps {
@@ -35,7 +35,7 @@ export interface ExecuteDocumentStepProps extends ComponentStepProps {
  */
 export class ExecuteDocumentStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: ExecuteDocumentStepProps) {
+  public constructor(name: string, props: ExecuteDocumentStepProps) {
     super(name, 'ExecuteDocument', {
       'document': props.document,
       'document-s3-bucket-owner': props.documentBucketOwner,

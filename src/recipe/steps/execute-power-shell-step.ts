@@ -27,7 +27,7 @@ export class ExecutePowerShellStep extends ComponentStep {
   public readonly stdout: string;
 
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: ExecutePowerShellStepProps) {
+  public constructor(name: string, props: ExecutePowerShellStepProps) {
     super(name, 'ExecutePowerShell', { commands: props.commands, file: props.file }, props);
     this.stdout = this._output('stdout');
   }

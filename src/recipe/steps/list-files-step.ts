@@ -36,7 +36,7 @@ export class ListFilesStep extends ComponentStep {
   public readonly files: string;
 
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: ListFilesStepProps) {
+  public constructor(name: string, props: ListFilesStepProps) {
     super(name, 'ListFiles', props.inputs, props);
     this.files = this._output('files');
   }

@@ -76,7 +76,7 @@ export class InstallMsiStep extends ComponentStep {
   public readonly stdout: string;
 
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: MsiStepProps) {
+  public constructor(name: string, props: MsiStepProps) {
     super(name, 'InstallMSI', msiInputs(props), props);
     this.logFile = this._output('logFile');
     this.msiExitCode = this._output('msiExitCode');
@@ -100,7 +100,7 @@ export class UninstallMsiStep extends ComponentStep {
   public readonly stdout: string;
 
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: MsiStepProps) {
+  public constructor(name: string, props: MsiStepProps) {
     super(name, 'UninstallMSI', msiInputs(props), props);
     this.logFile = this._output('logFile');
     this.msiExitCode = this._output('msiExitCode');

@@ -29,7 +29,7 @@ export interface SetFileOwnerStepProps extends ComponentStepProps {
  */
 export class SetFileOwnerStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: SetFileOwnerStepProps) {
+  public constructor(name: string, props: SetFileOwnerStepProps) {
     super(name, 'SetFileOwner', props.inputs, props);
   }
 }
@@ -70,7 +70,7 @@ export interface SetFolderOwnerStepProps extends ComponentStepProps {
  */
 export class SetFolderOwnerStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: SetFolderOwnerStepProps) {
+  public constructor(name: string, props: SetFolderOwnerStepProps) {
     super(name, 'SetFolderOwner', props.inputs, props);
   }
 }

@@ -22,7 +22,7 @@ export interface SetFilePermissionsStepProps extends ComponentStepProps {
  */
 export class SetFilePermissionsStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: SetFilePermissionsStepProps) {
+  public constructor(name: string, props: SetFilePermissionsStepProps) {
     super(name, 'SetFilePermissions', props.inputs, props);
   }
 }
@@ -56,7 +56,7 @@ export interface SetFolderPermissionsStepProps extends ComponentStepProps {
  */
 export class SetFolderPermissionsStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: SetFolderPermissionsStepProps) {
+  public constructor(name: string, props: SetFolderPermissionsStepProps) {
     super(name, 'SetFolderPermissions', props.inputs, props);
   }
 }

@@ -37,7 +37,7 @@ export class ReadFileStep extends ComponentStep {
   public readonly content: string;
 
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: ReadFileStepProps) {
+  public constructor(name: string, props: ReadFileStepProps) {
     super(name, 'ReadFile', props.inputs, props);
     this.content = this._output('content');
   }

@@ -18,7 +18,7 @@ export interface RebootStepProps extends ComponentStepProps {
  */
 export class RebootStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: RebootStepProps = {}) {
+  public constructor(name: string, props: RebootStepProps = {}) {
     super(name, 'Reboot', { delaySeconds: props.delay?.toSeconds() }, props);
   }
 }

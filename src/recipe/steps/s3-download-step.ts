@@ -37,7 +37,7 @@ export interface S3DownloadStepProps extends ComponentStepProps {
  */
 export class S3DownloadStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: S3DownloadStepProps) {
+  public constructor(name: string, props: S3DownloadStepProps) {
     super(name, 'S3Download', props.inputs, props);
   }
 }

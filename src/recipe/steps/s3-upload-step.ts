@@ -36,7 +36,7 @@ export interface S3UploadStepProps extends ComponentStepProps {
  */
 export class S3UploadStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: S3UploadStepProps) {
+  public constructor(name: string, props: S3UploadStepProps) {
     super(name, 'S3Upload', props.inputs, props);
   }
 }

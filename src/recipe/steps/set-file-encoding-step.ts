@@ -27,7 +27,7 @@ export interface SetFileEncodingStepProps extends ComponentStepProps {
  */
 export class SetFileEncodingStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: SetFileEncodingStepProps) {
+  public constructor(name: string, props: SetFileEncodingStepProps) {
     super(name, 'SetFileEncoding', props.inputs, props);
   }
 }

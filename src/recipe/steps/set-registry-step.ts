@@ -49,7 +49,7 @@ export interface SetRegistryStepProps extends ComponentStepProps {
  */
 export class SetRegistryStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: SetRegistryStepProps) {
+  public constructor(name: string, props: SetRegistryStepProps) {
     super(name, 'SetRegistry', props.inputs.map(({ valueType, ...input }) => ({ ...input, type: valueType })), props);
   }
 }

@@ -24,7 +24,7 @@ export interface UpdateOsStepProps extends ComponentStepProps {
  */
 export class UpdateOsStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: UpdateOsStepProps = {}) {
+  public constructor(name: string, props: UpdateOsStepProps = {}) {
     super(name, 'UpdateOS', { include: props.include, exclude: props.exclude }, props);
   }
 }

@@ -68,7 +68,7 @@ export class WebDownloadStep extends ComponentStep {
   public readonly destination: string;
 
   /** @param name The name of the step, unique in the phase. */
-  constructor(name: string, props: WebDownloadStepProps) {
+  public constructor(name: string, props: WebDownloadStepProps) {
     super(name, 'WebDownload', props.inputs, props);
     this.destination = this._output('destination');
   }

@@ -2,8 +2,8 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { IRepository } from 'aws-cdk-lib/aws-ecr';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { checkText } from '../../private/text-rules';
-import { ValidationError } from '../../private/validation-error';
+import { checkText } from '../../private/checks/text-rules';
+import { ValidationError } from '../../private/checks/validation-error';
 import { ContainerScanOptions } from '../container-scan-options';
 
 const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_EcrConfiguration.html';

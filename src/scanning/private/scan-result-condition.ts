@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { ValidationError } from '../../private/validation-error';
+import { ValidationError } from '../../private/checks/validation-error';
 import { ScanResultCondition } from '../scan-result-condition';
 import { Severity } from '../severity';
 

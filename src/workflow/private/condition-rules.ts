@@ -1,4 +1,4 @@
-import { isKnown, isMap, shown, StructureCheck } from '../../private/structure-check';
+import { isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
 
 const BRANCHES = ['and', 'or'];
 const COMPARISONS = [
@@ -27,7 +27,7 @@ class ConditionCheck extends StructureCheck {
     if (!isKnown(condition)) return;
     if (!isMap(condition)) return this.report(path, `must be a map with one of ${STATEMENTS.join(', ')}, got ${shown(condition)}`);
     if (level > MAX_LEVELS) return this.report(path, `must be at most ${MAX_LEVELS} levels deep, this is level ${level}`);
-    const statements = Object.keys(condition).filter(key => key !== 'value');
+    const statements = Object.keys(condition).filter((key) => key !== 'value');
     if (statements.length !== 1 || !STATEMENTS.includes(statements[0])) {
       return this.report(path, `must have exactly one of ${STATEMENTS.join(', ')}, got ${statements.join(', ') || 'none'}`);
     }

@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
-import { aws_imagebuilder as ib } from 'aws-cdk-lib/interfaces';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { isManaged, workflowArnParts } from './workflow-arn';
-import { DocumentFacts } from './workflow-facts';
 import { Workflow } from '../workflow';
+import { DocumentFacts } from '../workflow-facts';
 import { WorkflowType } from '../workflow-type';
 
 /** What is known at synthesis of a workflow that a pipeline or image uses. */
@@ -15,7 +15,7 @@ export interface KnownWorkflow {
 }
 
 /** What is known of a workflow, be it one of this library, an L1 or an import. */
-export function knownWorkflow(workflow: ib.IWorkflowRef): KnownWorkflow {
+export function knownWorkflow(workflow: interfaces.IWorkflowRef): KnownWorkflow {
   if (workflow instanceof Workflow) return { type: workflow.workflowType, facts: workflow._facts };
   if (CfnWorkflow.isCfnWorkflow(workflow)) return Token.isUnresolved(workflow.type) ? {} : { type: workflow.type as WorkflowType };
   const parts = workflowArnParts(workflow.workflowRef.workflowArn);

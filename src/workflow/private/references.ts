@@ -1,4 +1,4 @@
-import { isMap } from '../../private/structure-check';
+import { isMap } from '../../private/checks/structure-check';
 
 /** A reference in a document: `$.stepOutputs.Launch.instanceId` as its parts. */
 export interface Reference {

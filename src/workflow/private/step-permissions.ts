@@ -1,7 +1,7 @@
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { Fields } from '../../private/structure-check';
+import { Fields } from '../../private/checks/structure-check';
 
 /** The command documents that the managed policy of the execution role allows. */
 const ALLOWED_DOCUMENTS = ['AWS-RunShellScript', 'AWS-RunPowerShellScript', 'AWSEC2-RunSysprep'];
@@ -16,14 +16,14 @@ const ALLOWED_DOCUMENTS = ['AWS-RunShellScript', 'AWS-RunPowerShellScript', 'AWS
 export function stepPermissions(scope: IConstruct, action: unknown, inputs: Fields): iam.PolicyStatement[] {
   switch (action) {
     case 'WaitForAction': return [
-      ...allow(inputs.snsTopicArn, arn => [['sns:Publish'], arn]),
-      ...allow(inputs.lambdaFunctionName, name => [['lambda:InvokeFunction'], functionArn(scope, name)]),
+      ...allow(inputs.snsTopicArn, (arn) => [['sns:Publish'], arn]),
+      ...allow(inputs.lambdaFunctionName, (name) => [['lambda:InvokeFunction'], functionArn(scope, name)]),
     ];
     case 'ExecuteStateMachine': return [
-      ...allow(inputs.stateMachineArn, arn => [['states:StartExecution'], arn]),
-      ...allow(inputs.stateMachineArn, arn => [['states:DescribeExecution'], executionsArn(scope, arn)]),
+      ...allow(inputs.stateMachineArn, (arn) => [['states:StartExecution'], arn]),
+      ...allow(inputs.stateMachineArn, (arn) => [['states:DescribeExecution'], executionsArn(scope, arn)]),
     ];
-    case 'RunCommand': return allow(inputs.documentName, name => [['ssm:SendCommand'], documentArn(scope, name)])
+    case 'RunCommand': return allow(inputs.documentName, (name) => [['ssm:SendCommand'], documentArn(scope, name)])
       .filter(() => !ALLOWED_DOCUMENTS.includes(String(inputs.documentName)));
     default: return [];
   }

@@ -1,7 +1,7 @@
 import { conditionProblems } from './condition-rules';
 import { STEP_ACTIONS, StepAction } from './step-actions';
-import { parsedJson } from '../../private/parsed-json';
-import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/structure-check';
+import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
+import { parsedJson } from '../../private/documents/parsed-json';
 import { WorkflowType } from '../workflow-type';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_]{2,99}$/;
@@ -27,7 +27,7 @@ export function stepProblems(path: string, step: unknown, type: WorkflowType): s
 }
 
 class StepCheck extends StructureCheck {
-  constructor(private readonly type: WorkflowType) {
+  public constructor(private readonly type: WorkflowType) {
     super();
   }
 
@@ -93,7 +93,7 @@ class StepCheck extends StructureCheck {
       if (key === input) this.chaining(`${path}.${key}`, given[key]);
     }
     for (const input of required) {
-      if (names.length === Object.keys(given).length && !names.some(key => key === input || key === `${input}.$`)) {
+      if (names.length === Object.keys(given).length && !names.some((key) => key === input || key === `${input}.$`)) {
         this.report(`${path}.${input}`, `must be given for ${name}`);
       }
     }

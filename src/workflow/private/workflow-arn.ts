@@ -1,8 +1,8 @@
 import { ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { LATEST_VERSION } from '../../private/arn-parts';
-import { arnName } from '../../private/names';
-import { ValidationError } from '../../private/validation-error';
+import { arnName } from '../../private/checks/names';
+import { ValidationError } from '../../private/checks/validation-error';
+import { LATEST_VERSION } from '../../private/facts/arn-parts';
 import { WorkflowType } from '../workflow-type';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
@@ -39,7 +39,7 @@ export function workflowArnParts(arn: string): WorkflowArnParts | undefined {
   const match = PARTS.exec(arn.replace(/\$\{Token\[[^\]]+\]\}/g, 'token'));
   if (!match) return undefined;
   const [, account, type, name, version] = match;
-  const known = Object.values(WorkflowType).find(value => value.toLowerCase() === type);
+  const known = Object.values(WorkflowType).find((value) => value.toLowerCase() === type);
   return known && { account, type: known, name, version };
 }
 

@@ -1,7 +1,7 @@
 import { Reference, referencesIn } from './references';
 import { STEP_ACTIONS } from './step-actions';
 import { stepProblems } from './step-rules';
-import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/structure-check';
+import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
 import { WorkflowType } from '../workflow-type';
 
 const KEYS = ['schemaVersion', 'name', 'description', 'parameters', 'steps', 'outputs'];
@@ -33,7 +33,7 @@ class DocumentCheck extends StructureCheck {
   private hasUnknownParameter = false;
   private hasUnknownStep = false;
 
-  constructor(private readonly type: WorkflowType) {
+  public constructor(private readonly type: WorkflowType) {
     super();
   }
 
@@ -56,7 +56,8 @@ class DocumentCheck extends StructureCheck {
   }
 
   private allParameters(parameters: unknown): void {
-    this.hasUnknownParameter = !isKnown(parameters) || (Array.isArray(parameters) && parameters.some(entry => !isMap(entry) || !isKnown(entry.name)));
+    this.hasUnknownParameter = !isKnown(parameters)
+      || (Array.isArray(parameters) && parameters.some((entry) => !isMap(entry) || !isKnown(entry.name)));
     this.count('parameters', parameters, 0, MAX_PARAMETERS);
     this.eachOf('parameters', parameters, (path, entry) => {
       if (!isMap(entry)) return this.report(path, `must be a map with name and type, got ${shown(entry)}`);
@@ -80,7 +81,7 @@ class DocumentCheck extends StructureCheck {
   private allSteps(steps: unknown): void {
     if (steps === undefined) return this.report('steps', 'must be a list of steps, got none');
     this.count('steps', steps, 1, MAX_STEPS);
-    this.hasUnknownStep = !isKnown(steps) || (Array.isArray(steps) && steps.some(step => !isMap(step) || !isKnown(step.name)));
+    this.hasUnknownStep = !isKnown(steps) || (Array.isArray(steps) && steps.some((step) => !isMap(step) || !isKnown(step.name)));
     this.eachOf('steps', steps, (path, step) => {
       this.problems.push(...stepProblems(path, step, this.type));
       if (isMap(step)) this.addStep(path, step);
@@ -103,8 +104,8 @@ class DocumentCheck extends StructureCheck {
   private exclusiveDistribution(path: string, action: unknown): void {
     const before = [...this.steps.values()];
     const other = action === 'DistributeContainerImage'
-      ? before.find(name => name !== undefined && AMI_DISTRIBUTION.includes(name))
-      : AMI_DISTRIBUTION.includes(String(action)) && before.find(name => name === 'DistributeContainerImage');
+      ? before.find((name) => name !== undefined && AMI_DISTRIBUTION.includes(name))
+      : AMI_DISTRIBUTION.includes(String(action)) && before.find((name) => name === 'DistributeContainerImage');
     if (other) this.report(path, `${String(action)} and ${other} exclude each other: a workflow distributes either AMIs or container images`);
   }
 
@@ -121,7 +122,7 @@ class DocumentCheck extends StructureCheck {
   }
 
   private imageIdOutput(outputs: unknown, names: Set<string>): void {
-    const hasUnknown = !isKnown(outputs) || (Array.isArray(outputs) && outputs.some(entry => !isMap(entry) || !isKnown(entry.name)));
+    const hasUnknown = !isKnown(outputs) || (Array.isArray(outputs) && outputs.some((entry) => !isMap(entry) || !isKnown(entry.name)));
     if (this.type !== WorkflowType.BUILD || hasUnknown || names.has(IMAGE_ID_OUTPUT)) return;
     const maker = [...this.steps].find(([, action]) => action !== undefined && STEP_ACTIONS.get(action)?.outputs.includes('imageId'));
     if (maker) {

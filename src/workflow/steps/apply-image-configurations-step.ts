@@ -28,7 +28,7 @@ export class ApplyImageConfigurationsStep extends WorkflowStep {
   public readonly configuredImages: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: ApplyImageConfigurationsStepProps) {
+  public constructor(name: string, props: ApplyImageConfigurationsStepProps) {
     super(name, 'ApplyImageConfigurations', { distributedImages: props.distributedImages, configurations: props.configurations }, props);
     this.configuredImages = WorkflowValue.fromStepOutput(name, 'configuredImages');
   }

@@ -9,7 +9,7 @@ import { InstanceCommandStep, InstanceStepProps } from './instance-step';
  */
 export class BootstrapInstanceForContainerStep extends InstanceCommandStep {
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: InstanceStepProps) {
+  public constructor(name: string, props: InstanceStepProps) {
     super(name, 'BootstrapInstanceForContainer', { instanceId: props.instanceId }, props);
   }
 }

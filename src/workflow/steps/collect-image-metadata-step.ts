@@ -17,7 +17,7 @@ export class CollectImageMetadataStep extends WorkflowStep {
   public readonly associationId: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: InstanceStepProps) {
+  public constructor(name: string, props: InstanceStepProps) {
     super(name, 'CollectImageMetadata', { instanceId: props.instanceId }, props);
     this.osVersion = WorkflowValue.fromStepOutput(name, 'osVersion');
     this.associationId = WorkflowValue.fromStepOutput(name, 'associationId');

@@ -10,7 +10,7 @@ import { InstanceCommandStep, InstanceStepProps } from './instance-step';
  */
 export class CollectImageScanFindingsStep extends InstanceCommandStep {
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: InstanceStepProps) {
+  public constructor(name: string, props: InstanceStepProps) {
     super(name, 'CollectImageScanFindings', { instanceId: props.instanceId }, props);
   }
 }

@@ -20,7 +20,7 @@ export class CreateImageFromIsoStep extends WorkflowStep {
   public readonly architecture: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: InstanceStepProps) {
+  public constructor(name: string, props: InstanceStepProps) {
     super(name, 'CreateImageFromIso', { instanceId: props.instanceId }, props);
     this.amiName = WorkflowValue.fromStepOutput(name, 'amiName');
     this.snapshotId = WorkflowValue.fromStepOutput(name, 'snapshotId');

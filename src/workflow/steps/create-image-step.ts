@@ -14,7 +14,7 @@ export class CreateImageStep extends WorkflowStep {
   public readonly imageId: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: InstanceStepProps) {
+  public constructor(name: string, props: InstanceStepProps) {
     super(name, 'CreateImage', { instanceId: props.instanceId }, props);
     this.imageId = WorkflowValue.fromStepOutput(name, 'imageId');
   }

@@ -21,7 +21,7 @@ export class DistributeContainerImageStep extends WorkflowStep {
   public readonly failedRegions: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: InstanceStepProps) {
+  public constructor(name: string, props: InstanceStepProps) {
     super(name, 'DistributeContainerImage', { instanceId: props.instanceId }, props);
     this.status = WorkflowValue.fromStepOutput(name, 'status');
     this.succeededRegions = WorkflowValue.fromStepOutput(name, 'succeededRegions');

@@ -69,7 +69,7 @@ export class DistributeImageStep extends WorkflowStep {
   public readonly distributedImages: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: DistributeImageStepProps = {}) {
+  public constructor(name: string, props: DistributeImageStepProps = {}) {
     super(name, 'DistributeImage', {
       distributions: props.distributions?.map(({ kmsKey, ...distribution }) => ({ ...distribution, kmsKeyId: kmsKey?.keyRef.keyArn })),
     }, props);

@@ -31,7 +31,7 @@ export class ExecuteStateMachineStep extends WorkflowStep {
   public readonly output: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: ExecuteStateMachineStepProps) {
+  public constructor(name: string, props: ExecuteStateMachineStepProps) {
     super(name, 'ExecuteStateMachine', {
       stateMachineArn: props.stateMachine.stateMachineRef.stateMachineArn,
       input: jsonText(props.input),

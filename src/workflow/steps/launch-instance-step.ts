@@ -47,12 +47,12 @@ export class LaunchInstanceStep extends WorkflowStep {
   public readonly instanceId: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: LaunchInstanceStepProps = {}) {
+  public constructor(name: string, props: LaunchInstanceStepProps = {}) {
     super(name, 'LaunchInstance', {
       // The one condition that the service knows, and it must be given.
       waitFor: 'ssmAgent',
       imageIdOverride: props.imageIdOverride,
-      instanceTypesOverride: props.instanceTypesOverride?.map(type => type.toString()),
+      instanceTypesOverride: props.instanceTypesOverride?.map((type) => type.toString()),
       healthCheck: props.healthCheck,
     }, props);
     this.instanceId = WorkflowValue.fromStepOutput(name, 'instanceId');

@@ -70,7 +70,7 @@ export class ModifyImageAttributesStep extends WorkflowStep {
   public readonly modifiedImages: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: ModifyImageAttributesStepProps) {
+  public constructor(name: string, props: ModifyImageAttributesStepProps) {
     super(name, 'ModifyImageAttributes', { distributedImages: props.distributedImages, attributes: props.attributes }, props);
     this.modifiedImages = WorkflowValue.fromStepOutput(name, 'modifiedImages');
   }

@@ -155,7 +155,7 @@ export class RegisterImageStep extends WorkflowStep {
   public readonly imageId: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: RegisterImageStepProps) {
+  public constructor(name: string, props: RegisterImageStepProps) {
     super(name, 'RegisterImage', {
       architecture: props.architecture,
       blockDeviceMapping: renderRegisteredDevices(props.blockDevices),

@@ -30,7 +30,7 @@ export interface RunCommandStepProps extends InstanceStepProps {
  */
 export class RunCommandStep extends InstanceCommandStep {
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: RunCommandStepProps) {
+  public constructor(name: string, props: RunCommandStepProps) {
     const { instanceId, documentName, documentVersion, parameters } = props;
     super(name, 'RunCommand', { instanceId, documentName, documentVersion, parameters }, props);
   }

@@ -20,7 +20,7 @@ export interface TerminateInstanceStepProps extends InstanceStepProps {
  */
 export class TerminateInstanceStep extends WorkflowStep {
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: TerminateInstanceStepProps) {
+  public constructor(name: string, props: TerminateInstanceStepProps) {
     super(name, 'TerminateInstance', { instanceId: props.instanceId, waitForTermination: props.waitForTermination }, props);
   }
 }

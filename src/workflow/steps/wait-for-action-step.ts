@@ -47,7 +47,7 @@ export class WaitForActionStep extends WorkflowStep {
   private readonly topic?: sns.ITopic;
 
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: WaitForActionStepProps = {}) {
+  public constructor(name: string, props: WaitForActionStepProps = {}) {
     super(name, 'WaitForAction', {
       snsTopicArn: props.topic?.topicArn,
       lambdaFunctionName: props.lambdaFunction?.functionRef.functionArn,

@@ -14,7 +14,7 @@ export class WaitForSsmAgentStep extends WorkflowStep {
   public readonly status: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */
-  constructor(name: string, props: InstanceStepProps) {
+  public constructor(name: string, props: InstanceStepProps) {
     super(name, 'WaitForSSMAgent', { instanceId: props.instanceId }, props);
     this.status = WorkflowValue.fromStepOutput(name, 'status');
   }

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { checkWholeSeconds } from '../../private/whole-seconds';
+import { checkWholeSeconds } from '../../private/checks/whole-seconds';
 import { renderInputs } from '../private/render-inputs';
 import { StepOnFailure } from '../step-on-failure';
 import { WorkflowCondition } from '../workflow-condition';

@@ -3,7 +3,7 @@ import { Act, Demands, Script } from './script';
 import { RequestRecord, StackResult } from '../../../local-cloud/conductor';
 import { ACCOUNT, REGION } from '../../../local-cloud/conductor/in-memory/memory-cloud';
 import { Build } from '../../../local-cloud/image-builder';
-import { MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../../src/status/contract';
+import { MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../../src/contract/contract';
 import { Memory } from '../memory';
 import { soundness } from '../soundness';
 

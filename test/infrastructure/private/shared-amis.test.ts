@@ -1,7 +1,8 @@
-import { App, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { AmiDistribution } from '../../../src/infrastructure/ami-distribution';
 import { checkSharedAmis } from '../../../src/infrastructure/private/shared-amis';
-import { AmiEncryption } from '../../../src/recipe/private/image-recipe-facts';
+import { AmiEncryption } from '../../../src/recipe/image-recipe-facts';
 
 const { NONE, DEFAULT_KEY, CUSTOMER_KEY } = AmiEncryption;
 const OTHERS: Array<[string, Partial<AmiDistribution>]> = [
@@ -32,7 +33,7 @@ test.each(OTHERS)("with the recipe's own key, %s needs none in the same Region",
   expect(share({ ...sharing, region: 'us-east-1' }, CUSTOMER_KEY)).toThrow("the distribution to 'us-east-1' shares it");
 });
 
-test.each([{}, { targetAccounts: ['111122223333'] }, { launchPermission: {} }, { launchPermission: { accounts: [] } }])('%p shares nothing', distribution => {
+test.each([{}, { targetAccounts: ['111122223333'] }, { launchPermission: {} }, { launchPermission: { accounts: [] } }])('%p shares nothing', (distribution) => {
   expect(share(distribution, DEFAULT_KEY)).not.toThrow();
 });
 

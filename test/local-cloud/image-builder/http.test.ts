@@ -1,4 +1,4 @@
-import { request } from 'http';
+import { request } from 'node:http';
 import { readJson } from './json';
 import { ImageBuilder, startImageBuilder } from '../../../local-cloud/image-builder';
 

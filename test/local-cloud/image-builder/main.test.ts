@@ -1,5 +1,5 @@
-import { spawn } from 'child_process';
-import { join } from 'path';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const MAIN = join(ROOT, 'local-cloud', 'image-builder', 'main.ts');

@@ -14,7 +14,7 @@ test('5 are allowed, 6 are not', () => {
   expect(() => renderWatermarks(stack, some(6))).toThrow('There may be at most 5 watermarks on an AMI, got 6');
 });
 
-test.each(['abc', 'a'.repeat(128), 'CIS level 1', "(it's) [a/b]@c_d-e."])('%p is a watermark', name => {
+test.each(['abc', 'a'.repeat(128), 'CIS level 1', "(it's) [a/b]@c_d-e."])('%p is a watermark', (name) => {
   expect(renderWatermarks(stack, [name])).toEqual([name]);
 });
 

@@ -1,5 +1,7 @@
-import { App, aws_ec2 as ec2, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { renderBlockDevices } from '../../../src/recipe/private/block-devices';
 
 const { EbsDeviceVolumeType } = ec2;
@@ -13,7 +15,7 @@ function volume(options: ec2.EbsDeviceOptions): () => unknown {
   return () => renderBlockDevices(stack, [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, options) }]);
 }
 
-test.each([EbsDeviceVolumeType.IO1, EbsDeviceVolumeType.IO2])('%s needs IOPS', volumeType => {
+test.each([EbsDeviceVolumeType.IO1, EbsDeviceVolumeType.IO2])('%s needs IOPS', (volumeType) => {
   expect(volume({ volumeType, iops: 100 })).not.toThrow();
   expect(volume({ volumeType })).toThrow(`The volume '/dev/xvda' of type ${volumeType} needs a number of I/O operations: set 'iops'`);
 });
@@ -33,7 +35,7 @@ test('a key is for an encrypted volume', () => {
 
 describe('the root device', () => {
   const disk = ec2.BlockDeviceVolume.ebs(50);
-  const named = (...names: string[]) => names.map(deviceName => ({ deviceName, volume: disk }));
+  const named = (...names: string[]) => names.map((deviceName) => ({ deviceName, volume: disk }));
 
   test('under the name of another image is worth a warning', () => {
     renderBlockDevices(stack, named('/dev/sda1'), '/dev/xvda');

@@ -25,8 +25,8 @@ test.each<[string, unknown]>([
   ['ExecuteBinary', { path: 'dotnet' }],
   ['SetRegistry', [{ path: 'HKLM:\\SOFTWARE', name: 'a', value: 'b', type: 'SZ' }]],
   ['CreateSymlink', [{ path: '/usr/bin/java', target: '../lib/java' }]],
-  ['CreateFile', ['/a', 'C:\\a', 'c:/a', '\\\\host\\a', '{{ Folder }}/a', '$HOME/a', '%TEMP%\\a', '~/a'].map(path => ({ path }))],
-  ['CreateFile', ['644', '0644', '1777', 644, '{{ Mode }}'].map(permissions => ({ path: '/a', permissions }))],
+  ['CreateFile', ['/a', 'C:\\a', 'c:/a', '\\\\host\\a', '{{ Folder }}/a', '$HOME/a', '%TEMP%\\a', '~/a'].map((path) => ({ path }))],
+  ['CreateFile', ['644', '0644', '1777', 644, '{{ Mode }}'].map((permissions) => ({ path: '/a', permissions }))],
   ['CreateFile', [{ path: Lazy.string({ produce: () => 'a' }), permissions: Lazy.string({ produce: () => 'rw' }) }]],
   ['CreateFile', Lazy.any({ produce: () => [] })],
 ])('%s with %j may be meant', (action, inputs) => {

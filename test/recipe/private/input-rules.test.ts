@@ -48,10 +48,10 @@ test.each<[string, unknown]>([
   expect(problems(name, inputs)).toEqual([]);
 });
 
-test.each(['CreateFile', 'CreateFolder'])('%s has no owner, group and permissions on Windows', name => {
+test.each(['CreateFile', 'CreateFolder'])('%s has no owner, group and permissions on Windows', (name) => {
   const inputs = [{ path: 'a', owner: 'b', group: 'c', permissions: '0644' }];
   expect(problems(name, inputs)).toEqual([]);
-  expect(problems(name, inputs, WINDOWS)).toEqual(['owner', 'group', 'permissions'].map(key => `inputs[0].${key}: must not be given for Windows`));
+  expect(problems(name, inputs, WINDOWS)).toEqual(['owner', 'group', 'permissions'].map((key) => `inputs[0].${key}: must not be given for Windows`));
 });
 
 test('there are thirty modules', () => {

@@ -1,5 +1,7 @@
-import { App, aws_ec2 as ec2, aws_ssm as ssm, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { renderMachineImage } from '../../../src/recipe/private/machine-image';
 
 const AMAZON_LINUX = ec2.AmazonLinux2023ImageSsmParameter.ssmParameterName({ kernel: ec2.AmazonLinux2023Kernel.CDK_LATEST });
@@ -11,7 +13,7 @@ beforeEach(() => {
 });
 
 function parametersOfTemplate(): string[] {
-  return Object.keys(Template.fromStack(stack).toJSON().Parameters ?? {}).filter(id => id !== 'BootstrapVersion');
+  return Object.keys(Template.fromStack(stack).toJSON().Parameters ?? {}).filter((id) => id !== 'BootstrapVersion');
 }
 
 test.each([

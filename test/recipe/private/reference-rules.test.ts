@@ -5,11 +5,11 @@ function phases(text: string, name: unknown = 'First'): unknown {
   return [{ name: 'build', steps: [{ name }, { name: 'Second', inputs: [{ path: text }] }] }];
 }
 
-test.each(['{{ build.Second.outputs.stdout }}', '{{build.Third.outputs.stdout}}', '{{ test.First.outputs.stdout }}', '{{ *.Third.outputs.stdout }}'])('%s is no earlier step', text => {
+test.each(['{{ build.Second.outputs.stdout }}', '{{build.Third.outputs.stdout}}', '{{ test.First.outputs.stdout }}', '{{ *.Third.outputs.stdout }}'])('%s is no earlier step', (text) => {
   expect(referenceProblems(phases(text)).join()).toContain('phases[0].steps[1].inputs[0].path: must refer to an earlier step');
 });
 
-test.each(['{{ build.First.outputs.stdout }}', '{{ Version }}', '{{ aws:ssm:/a.b.outputs }}', 'build.Third.outputs.stdout'])('%s is allowed', text => {
+test.each(['{{ build.First.outputs.stdout }}', '{{ Version }}', '{{ aws:ssm:/a.b.outputs }}', 'build.Third.outputs.stdout'])('%s is allowed', (text) => {
   expect(referenceProblems(phases(text))).toEqual([]);
 });
 

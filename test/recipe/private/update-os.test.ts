@@ -1,5 +1,7 @@
-import { App, aws_ec2 as ec2, aws_ecr as ecr, Lazy, Stack } from 'aws-cdk-lib';
+import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import {
   BaseContainerImage, BaseImage, Component, ComponentConfiguration, ComponentDocument, ContainerRecipe, ImageRecipe, ManagedComponent, Platform,

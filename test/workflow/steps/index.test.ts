@@ -1,4 +1,9 @@
-import { App, aws_ec2 as ec2, aws_kms as kms, aws_lambda as lambda, aws_sns as sns, aws_stepfunctions as sfn, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { StepOnFailure } from '../../../src/workflow/step-on-failure';
 import {
   ApplyImageConfigurationsStep, BootstrapInstanceForContainerStep, CollectImageMetadataStep, CollectImageScanFindingsStep, CreateImageFromIsoStep,
@@ -75,7 +80,7 @@ test.each([
   const step = new Step('Step', { instanceId });
   expect(rendered(step)).toEqual({ name: 'Step', action, inputs: INSTANCE });
   expect([step.runCommandId, step.status, step.output].map(String))
-    .toEqual(['runCommandId', 'status', 'output'].map(output => `{{ $.stepOutputs.Step.${output} }}`));
+    .toEqual(['runCommandId', 'status', 'output'].map((output) => `{{ $.stepOutputs.Step.${output} }}`));
 });
 
 test.each([
@@ -137,7 +142,7 @@ test('WaitForAction tells a topic and a function', () => {
     },
   });
   expect([step.action, step.reason].map(String)).toEqual(['{{ $.stepOutputs.Approve.action }}', '{{ $.stepOutputs.Approve.reason }}']);
-  expect(step._policyStatements().map(statement => stack.resolve(statement.toStatementJson()))).toEqual([
+  expect(step._policyStatements().map((statement) => stack.resolve(statement.toStatementJson()))).toEqual([
     { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: stack.resolve(topic.masterKey?.keyArn) },
   ]);
   expect(new WaitForActionStep('Approve', { topic: new sns.Topic(stack, 'Plain') })._policyStatements()).toEqual([]);

@@ -1,0 +1,181 @@
+/**
+ * The wire contract between the constructs and the function that serves them:
+ * what a template says, and what comes back as attributes. It imports nothing.
+ */
+
+/** CloudFormation type of a resource that reads a status and answers at once. */
+export const IMAGE_STATUS_RESOURCE_TYPE = 'Custom::ImageBuilderImageStatus';
+
+/** CloudFormation type of a resource that starts a build and answers at once. */
+export const IMAGE_BUILD_RESOURCE_TYPE = 'Custom::ImageBuilderImageBuild';
+
+/** CloudFormation type of a resource that waits for a build, or for a part of it, and answers within the hour. */
+export const IMAGE_WAIT_RESOURCE_TYPE = 'Custom::ImageBuilderImageWait';
+
+/** The attributes of each status, in the order in which outputs are added. An unknown value is an empty string. */
+export const STATUS_ATTRIBUTES = [
+  'ImageBuildVersionArn',
+  'ImageState',
+  'ImageStateReason',
+  'ImageId',
+  'ImageUri',
+  'ScanState',
+  'ScanStateReason',
+  'WorkflowStatus',
+  'BuildWorkflowStatus',
+  'TestWorkflowStatus',
+  'DistributionWorkflowStatus',
+  'TotalStepCount',
+  'TotalStepsSucceeded',
+  'TotalStepsFailed',
+  'TotalStepsSkipped',
+  'FailedStep',
+  'FailedStepMessage',
+  'FindingsAll',
+  'FindingsCritical',
+  'FindingsHigh',
+  'FindingsMedium',
+  'GateStatus',
+  'GateReason',
+  'StartTime',
+  'EndTime',
+  'DurationSeconds',
+  'ConsoleUrl',
+] as const;
+
+export type StatusAttribute = typeof STATUS_ATTRIBUTES[number];
+export type StatusAttributes = Record<StatusAttribute, string>;
+
+export type GateStatus = 'PASSED' | 'FAILED' | 'NOT_EVALUATED';
+
+/** Does a failed build or a refused image fail the deployment? */
+export type OnFailureProperty = 'FAIL_DEPLOYMENT' | 'REPORT';
+
+/** A vulnerability that does not count. CloudFormation turns every scalar into a string. */
+export interface GateExceptionProperty {
+  readonly VulnerabilityId: string;
+  readonly Reason: string;
+  /** ISO 8601 instant from which the exception no longer holds. */
+  readonly Expires?: string;
+}
+
+/** The most findings an image may have. CloudFormation turns every scalar into a string. */
+export interface GateProperty {
+  readonly MaximumCritical?: string;
+  readonly MaximumHigh?: string;
+  readonly MaximumMedium?: string;
+  readonly MaximumAll?: string;
+  readonly Except?: GateExceptionProperty[];
+  /** `true`: only findings that a fix is available for count. */
+  readonly FixAvailableOnly?: string;
+}
+
+/** Properties of {@link IMAGE_STATUS_RESOURCE_TYPE}: an image, or a pipeline whose newest image is read. */
+export interface ImageStatusProperties {
+  /** Build-version ARN of the image. */
+  readonly ImageBuildVersionArn?: string;
+  readonly ImagePipelineArn?: string;
+  /** Of a pipeline's images only those of this name are read: the others were built from an earlier recipe. */
+  readonly ImageName?: string;
+  /** Any text; a new one makes CloudFormation read again. */
+  readonly Trigger: string;
+  readonly OnFailure: OnFailureProperty;
+  readonly Gate?: GateProperty;
+}
+
+/** Properties of {@link IMAGE_BUILD_RESOURCE_TYPE}. Its one attribute is `ImageBuildVersionArn`. */
+export interface ImageBuildProperties {
+  readonly ImagePipelineArn: string;
+  /** Any text; a new one starts a new build. */
+  readonly Trigger: string;
+}
+
+/** Properties of {@link IMAGE_WAIT_RESOURCE_TYPE}. */
+export interface ImageWaitProperties {
+  /** The image that is built. */
+  readonly ImageBuildVersionArn: string;
+  /** The state machine that does the waiting. */
+  readonly StateMachineArn: string;
+  /** Seconds that may be waited, at most {@link MAX_WAIT_SECONDS}. */
+  readonly WaitSeconds: string;
+  /**
+   * `true` on the last of the resources that wait for a build: it judges the image and returns the attributes.
+   * The others return `ImageBuildVersionArn` and leave the evaluation to it.
+   */
+  readonly Last?: string;
+  /** `true`: wait for the image's vulnerability scan, too. A gate waits for it in any case. */
+  readonly WaitForScan?: string;
+  readonly OnFailure: OnFailureProperty;
+  readonly Gate?: GateProperty;
+  /** SSM parameter that gets the id of the AMI, or the URI of the container image, once the image is accepted. */
+  readonly ParameterName?: string;
+}
+
+/** What an event that an image is available asks of the state machine: publish the image, if the gate accepts it. */
+export interface PublishProperties {
+  readonly ImageBuildVersionArn: string;
+  /** The pipeline of the parameter: an image of the same recipe that another one built is not published. */
+  readonly ImagePipelineArn: string;
+  readonly Gate?: GateProperty;
+  readonly WaitForScan?: string;
+  readonly ParameterName: string;
+}
+
+/**
+ * Longest wait of one resource: CloudFormation's limit is an hour, and the answer must be there within 55 minutes.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
+ */
+export const MAX_WAIT_SECONDS = 53 * 60;
+
+/** Longest wait for the scan of an image that is to be published: no deployment waits for it. */
+export const MAX_PUBLISH_WAIT_SECONDS = 6 * 60 * 60;
+
+/**
+ * Tag, with the value `true`, of the image that a parameter names. It is set before the parameter is written, and taken
+ * from the pipeline's other images after that. Lifecycle policies leave the image alone, also when it is old: those that
+ * were built after it may have been refused.
+ */
+export const PUBLISHED_TAG = 'cdk-image-builder:published';
+
+/** What the state machine asks of the function: to look at a build once more, or to answer that it cannot be looked at. */
+export type WaitAction = 'CHECK' | 'GIVE_UP';
+
+/**
+ * What the state machine passes to the function. `Wait` is the machine's state: its input at first (made by the
+ * function from a request, or `{ Publish: PublishProperties }` from an event), then what the function returned last.
+ */
+export interface WaitEvent {
+  readonly Action: WaitAction;
+  readonly Wait: unknown;
+  /** ISO 8601 instant at which the state machine's execution started. */
+  readonly StartedAt: string;
+}
+
+/** What the state machine reads of the function's answer; the rest of it is the function's own. */
+export interface WaitState {
+  /** The request is answered, the image published or refused: there is nothing to wait for. */
+  readonly Done: boolean;
+  /** Seconds to wait until the next look. */
+  readonly Seconds: number;
+  /** Why an image that no deployment waits for is not published. The execution fails with it, so that somebody hears of it. */
+  readonly NotPublished?: string;
+}
+
+/**
+ * Where the address of an answer waits for its answer: an SSM parameter of type SecureString below this path and the
+ * stack's name, named after the request.
+ */
+export const ANSWER_PARAMETER_PATH = '/cdk-image-builder/answers';
+
+/** Tag of an image: the resource that started it, and the key that it was built for. The function needs `imagebuilder:TagResource` for it. */
+export const TRIGGER_TAG = 'cdk-image-builder:trigger';
+
+/** Tag of an image: the request that started it. */
+export const REQUEST_TAG = 'cdk-image-builder:request';
+
+/** Environment variable with the ARN of the key that encrypts these parameters; without it `aws/ssm` does. */
+export const ANSWER_KEY_VARIABLE = 'ANSWER_KEY_ARN';
+
+/** The largest answer that CloudFormation takes, in bytes. */
+export const MAX_RESPONSE_BYTES = 4096;

@@ -1,0 +1,71 @@
+import { isMap, StructureCheck } from './structure-check';
+
+/** How a language writes an object that stands in a text, and what to write instead. */
+interface Form {
+  readonly pattern: RegExp;
+  readonly instead: string;
+}
+
+const IN_GO = 'in Go give fmt.Sprintf *value.ToString() for a WorkflowValue, and *value for a pointer to a string';
+
+const FORMS: Form[] = [
+  { pattern: /<[\w.<>]+ object at 0x[0-9a-f]+>/i, instead: 'in Python write {value.to_string()} for a WorkflowValue' },
+  { pattern: /%!\w\([^()]*(?:\([^()]*\))?\)/, instead: IN_GO },
+  // The address of a string in Go, which ends as its allocator has it.
+  { pattern: /\b0x[1-9a-f][0-9a-f]{8,10}[08]\b/, instead: 'in Go give fmt.Sprintf *value for a pointer to a string (if it is a number, write its digits in capitals, such as 0xFED1C000)' },
+  { pattern: /\b(?:[a-z]\w*\.)+[A-Z][\w$]*@[0-9a-f]{5,8}(?!\w|[.-]\w)/, instead: 'in Java write value.toString() for a WorkflowValue' },
+  { pattern: /\bCdkImageBuilder\.[A-Z]\w*/, instead: 'in C# write {value.ToString()} for a WorkflowValue' },
+  { pattern: /\[object Object\]/, instead: 'in TypeScript write ${value} for a WorkflowValue' },
+];
+
+/** How Go writes a pointer to an object of jsii, which has no fields that are seen. In PowerShell it is a call. */
+const GO_POINTER: Form = { pattern: /&\{(?:[{} ]|\w+:)*0(?:[{} 0]|\w+:)*\}/, instead: IN_GO };
+
+/** What stands in a text in place of the text of an object, and what to do; undefined if there is no such thing. */
+export function stringifiedObjectIn(text: string): string | undefined {
+  return problemIn(text, FORMS);
+}
+
+/**
+ * The texts of a document in which an object stands that was to give a text: most languages write its class and
+ * address, which means nothing to the service, and is another one at each synthesis.
+ *
+ * @param isPowerShell may the texts be commands of PowerShell?
+ */
+export function stringifiedObjectProblems(document: unknown, isPowerShell = false): string[] {
+  return new ObjectCheck(isPowerShell ? FORMS : [...FORMS, GO_POINTER]).check(document);
+}
+
+class ObjectCheck extends StructureCheck {
+  public constructor(private readonly forms: Form[]) {
+    super();
+  }
+
+  public check(document: unknown): string[] {
+    this.value('', document);
+    return this.problems;
+  }
+
+  private value(path: string, value: unknown): void {
+    if (typeof value === 'string') return this.text(path, value);
+    if (Array.isArray(value)) return value.forEach((entry, index) => this.value(`${path}[${index}]`, entry));
+    if (!isMap(value)) return;
+    for (const [key, entry] of Object.entries(value)) {
+      this.text(path, key);
+      this.value(path === '' ? key : `${path}.${key}`, entry);
+    }
+  }
+
+  private text(path: string, text: string): void {
+    const problem = problemIn(text, this.forms);
+    if (problem) this.report(path || 'the document', problem);
+  }
+}
+
+function problemIn(text: string, forms: Form[]): string | undefined {
+  for (const { pattern, instead } of forms) {
+    const found = pattern.exec(text)?.[0];
+    if (found) return `holds '${found}', which is an object and not its text: ${instead}; of another object use a property that is a string`;
+  }
+  return undefined;
+}

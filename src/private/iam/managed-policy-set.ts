@@ -1,0 +1,112 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { acknowledgeFindings } from './acknowledge-finding';
+import { flattenReference } from './flatten-reference';
+
+/**
+ * What IAM takes in a managed policy, in characters, less what stands around its statements.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MAX_CHARACTERS = 6144 - 50;
+/** A statement without its actions, resources and conditions. */
+const STATEMENT_CHARACTERS = 50;
+/** An ARN without its name, in the partition and Region with the longest names, with quotation marks and comma. */
+const ARN_CHARACTERS = 75;
+/** The longest name that a resource may have, for those that are not known yet. */
+const MAX_NAME_CHARACTERS = 126;
+
+/** Permission for one resource. */
+export interface ResourcePermission {
+  readonly actions: readonly string[];
+  readonly resource: string;
+  /** What the ARN has beside the usual; its length counts. */
+  readonly name: string;
+  /** Why the resource has a wildcard, if it has. */
+  readonly wildcardReason?: string;
+}
+
+interface Policy {
+  readonly managed: iam.ManagedPolicy;
+  /** One for the same actions on all their resources. */
+  readonly statements: Map<string, iam.PolicyStatement>;
+  /** Why which finding on the policy is none. */
+  readonly acknowledged: Record<string, string>;
+  charactersLeft: number;
+}
+
+/** Permissions of a role, spread over as many customer managed policies as they need. */
+export class ManagedPolicySet {
+  private readonly stack: Stack;
+  private readonly policies: Policy[] = [];
+  private readonly flatPrefixes = new Map<string, string>();
+
+  public constructor(private readonly scope: Construct, private readonly role: iam.IRole, private readonly description: string) {
+    this.stack = Stack.of(scope);
+    this.addPolicy();
+  }
+
+  /** The policy that is always there, with the statements that were added first. */
+  public get first(): iam.ManagedPolicy {
+    return this.policies[0].managed;
+  }
+
+  /** Adds a statement that stands once. */
+  public addStatement(statement: iam.PolicyStatementProps, wildcardReason?: string): void {
+    const { actions = [], resources = [], conditions } = statement;
+    const names = resources.filter((resource) => resource !== '*').length + (conditions ? 1 : 0);
+    const { managed, acknowledged } = this.policyFor(
+      STATEMENT_CHARACTERS + JSON.stringify({ actions, conditions }).length + names * (ARN_CHARACTERS + MAX_NAME_CHARACTERS));
+    managed.addStatements(new iam.PolicyStatement(statement));
+    if (wildcardReason) resources.forEach((resource) => acknowledged[this.wildcardFinding(resource)] = wildcardReason);
+  }
+
+  /** Grants actions on one more resource. */
+  public allow({ actions, resource, name, wildcardReason }: ResourcePermission): void {
+    const key = JSON.stringify(actions);
+    const known: unknown = Token.isUnresolved(name) ? this.stack.resolve(name) : name;
+    const characters = ARN_CHARACTERS + (typeof known === 'string' ? known.length : MAX_NAME_CHARACTERS);
+    const { managed, statements, acknowledged } = this.policyFor(characters, key);
+    if (!statements.has(key)) {
+      const statement = new iam.PolicyStatement({ actions: [...actions] });
+      statements.set(key, statement);
+      managed.addStatements(statement);
+    }
+    statements.get(key)!.addResources(resource);
+    if (wildcardReason) acknowledged[this.wildcardFinding(resource)] = wildcardReason;
+  }
+
+  /** The policy that has room for so many characters more, and for the statement of these actions if it has none. */
+  private policyFor(characters: number, actions?: string): Policy {
+    const last = this.policies[this.policies.length - 1];
+    const needed = characters + (actions === undefined || last.statements.has(actions) ? 0 : STATEMENT_CHARACTERS + actions.length);
+    if (needed > last.charactersLeft) {
+      this.addPolicy();
+      return this.policyFor(characters, actions);
+    }
+    last.charactersLeft -= needed;
+    return last;
+  }
+
+  private addPolicy(): void {
+    const number = this.policies.length + 1;
+    const managed = new iam.ManagedPolicy(this.scope, number === 1 ? 'Policy' : `Policy${number}`, { description: this.description, roles: [this.role] });
+    const acknowledged = {};
+    acknowledgeFindings(managed.node.defaultChild!, acknowledged);
+    this.policies.push({ managed, statements: new Map(), acknowledged, charactersLeft: MAX_CHARACTERS });
+  }
+
+  private wildcardFinding(resource: string): string {
+    // Resolving takes time, and what stands before the last colon is the same in many ARNs.
+    const prefix = resource.slice(0, resource.lastIndexOf(':') + 1);
+    const rest = resource.slice(prefix.length);
+    const flatPrefix = this.flatPrefixes.get(prefix) ?? this.flat(prefix);
+    this.flatPrefixes.set(prefix, flatPrefix);
+    return `AwsSolutions-IAM5[Resource::${flatPrefix}${this.flat(rest)}]`;
+  }
+
+  private flat(text: string): string {
+    return Token.isUnresolved(text) ? flattenReference(this.stack.resolve(text)) : text;
+  }
+}

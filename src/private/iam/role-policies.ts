@@ -1,0 +1,87 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { flattenReference } from './flatten-reference';
+
+/** A managed policy that Image Builder asks for, and an action by which another policy shows that it stands in for it. */
+export interface NeededPolicy {
+  readonly name: string;
+  readonly action: string;
+}
+
+/** What each build asks for. */
+export const AMI_BUILD_POLICIES: readonly NeededPolicy[] = [
+  { name: 'AmazonSSMManagedInstanceCore', action: 'ssm:UpdateInstanceInformation' },
+  { name: 'EC2InstanceProfileForImageBuilder', action: 'imagebuilder:GetComponent' },
+];
+
+/** What builds of container images ask for beyond that. */
+export const CONTAINER_BUILD_POLICIES: readonly NeededPolicy[] = [
+  { name: 'EC2InstanceProfileForImageBuilderECRContainerBuilds', action: 'ecr:PutImage' },
+];
+
+/** What a role that runs the workflows of a build asks for. */
+export const EXECUTION_POLICY: NeededPolicy = { name: 'EC2ImageBuilderExecutionPolicy', action: 'ssm:SendCommand' };
+
+/** What the run of a lifecycle policy asks for. */
+export const LIFECYCLE_POLICY: NeededPolicy = { name: 'EC2ImageBuilderLifecycleExecutionPolicy', action: 'imagebuilder:DeleteImage' };
+
+const AWS_POLICY = /:iam::aws:policy\/(?:.*\/)?([^/]+)$/;
+
+interface Statement {
+  readonly Effect?: string;
+  readonly Action?: string | string[];
+  readonly NotAction?: string | string[];
+}
+
+/**
+ * Which of the policies a role lacks; none if that cannot be known, as of an imported role, or one with a policy
+ * that is not of the role's stack.
+ */
+export function lackingPolicies(role: iam.IRole, needed: readonly NeededPolicy[]): string[] {
+  const resource = role.node.defaultChild;
+  if (!(resource instanceof iam.CfnRole)) return [];
+  const stack = Stack.of(resource);
+  const attached = ((stack.resolve(resource.managedPolicyArns) ?? []) as unknown[]).map(flattenReference);
+  const managedByAws = attached.map((arn) => AWS_POLICY.exec(arn)?.[1]).filter((name) => name !== undefined);
+  const policies = policiesOf(stack, resource, attached);
+  if (managedByAws.length + policies.attached < attached.length) return [];
+  return needed
+    .filter(({ name, action }) => !managedByAws.some((given) => given === name || given === 'AdministratorAccess') && !allows(policies.statements, action))
+    .map(({ name }) => name);
+}
+
+/** The statements of the policies that are written in the stack for the role, and how many of those are in its list. */
+function policiesOf(stack: Stack, role: iam.CfnRole, attached: string[]): { statements: Statement[]; attached: number } {
+  const inline = (stack.resolve(role.policies) ?? []) as Array<{ policyDocument: unknown }>;
+  const statements = inline.flatMap(({ policyDocument }) => statementsOf(policyDocument));
+  let count = 0;
+  for (const construct of stack.node.findAll()) {
+    if (!(construct instanceof iam.CfnPolicy || construct instanceof iam.CfnManagedPolicy)) continue;
+    const isListed = attached.includes(`<${stack.resolve(construct.logicalId)}>`);
+    const names = ((stack.resolve(construct.roles) ?? []) as unknown[]).map(flattenReference);
+    if (isListed) count++;
+    if (isListed || names.includes(`<${stack.resolve(role.logicalId)}>`)) statements.push(...statementsOf(stack.resolve(construct.policyDocument)));
+  }
+  return { statements, attached: count };
+}
+
+function statementsOf(document: unknown): Statement[] {
+  const { Statement: statements } = document as { Statement?: Statement | Statement[] };
+  return [statements ?? []].flat();
+}
+
+function allows(statements: Statement[], action: string): boolean {
+  return statements.some(({ Effect: effect, Action: actions, NotAction: others }) => {
+    if (effect !== 'Allow') return false;
+    return others === undefined ? matchesAny(actions, action) : !matchesAny(others, action);
+  });
+}
+
+function matchesAny(patterns: string | string[] | undefined, action: string): boolean {
+  return [patterns ?? []].flat().some((pattern) => matches(pattern, action));
+}
+
+function matches(pattern: string, action: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[^a-z0-9:]/gi, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 'i').test(action);
+}

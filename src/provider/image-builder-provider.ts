@@ -1,0 +1,315 @@
+import { ArnFormat, CfnResource, Duration, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct, IConstruct } from 'constructs';
+import { ANSWER_KEY_VARIABLE } from '../contract/contract';
+import { bundlePath } from './private/bundle-path';
+import { ImageScope, PipelineUse, ProviderPolicy } from './private/provider-policy';
+import { WaitingMachine } from './private/state-machine';
+import { checkInteger } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
+import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
+
+/** What the function that reads statuses, and the state machine that waits for images, are made with. */
+export interface ImageBuilderProviderOptions {
+  /**
+   * VPC in which the function runs. It must reach the Image Builder API, to wait for builds also those of Systems Manager
+   * and Step Functions, and to answer CloudFormation the response buckets of the Region in S3.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
+   * @default - the function runs outside of any VPC of the account
+   */
+  readonly vpc?: ec2.IVpc;
+  /**
+   * The subnets of the VPC in which the function runs. They need a route to the services, by a NAT gateway or endpoints.
+   *
+   * @default - the private subnets
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  /**
+   * Security groups of the function in the VPC.
+   *
+   * @default - one that lets all traffic out and none in
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+  /**
+   * Customer managed key that encrypts the logs, and the addresses to which CloudFormation still waits for an answer. Where the key is made
+   * in the app, its policy is extended so that CloudWatch Logs may use it.
+   *
+   * @default - keys that the services own
+   */
+  readonly encryptionKey?: kms.IKey;
+  /**
+   * Number of concurrent executions that are reserved for the function, and its maximum: at least 1.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   * @default - none; the function shares the account's executions
+   */
+  readonly reservedConcurrentExecutions?: number;
+  /**
+   * Queue that gets the requests which the function could not answer.
+   *
+   * @default - none
+   */
+  readonly deadLetterQueue?: sqs.IQueue;
+  /**
+   * How long the logs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+  /**
+   * Permissions boundary of the roles.
+   *
+   * @default - none
+   */
+  readonly permissionsBoundary?: iam.IManagedPolicy;
+}
+
+/** A resource that the function answers for. */
+interface ProvidedResource {
+  readonly type: string;
+  /** So long CloudFormation waits for an answer. */
+  readonly timeout: Duration;
+  readonly properties: object;
+}
+
+const PROVIDER_ID = 'CdkImageBuilderProvider';
+const LOG_GROUP_PREFIX = '/aws/vendedlogs/cdk-image-builder/';
+
+/** How long the function may run: reading takes seconds, and the rest is patience with a throttled API. */
+const FUNCTION_TIMEOUT = Duration.minutes(2);
+
+/** The one function of a stack that reads statuses, with all that it needs. */
+export class ImageBuilderProvider extends Construct {
+  /**
+   * Sets what the function of a stack is made with. Call it once for each stack, before or after its first status.
+   *
+   * @param scope the stack, or any construct in it
+   * @param options VPC, encryption key, dead-letter queue, log retention and others
+   * @throws if the provider of the stack has been configured already
+   *
+   * @example
+   * import { Stack } from 'aws-cdk-lib';
+   * import * as ec2 from 'aws-cdk-lib/aws-ec2';
+   * import * as logs from 'aws-cdk-lib/aws-logs';
+   * import { ImageBuilderProvider } from 'cdk-image-builder';
+   *
+   * declare const stack: Stack;
+   * declare const vpc: ec2.Vpc;
+   * ImageBuilderProvider.configure(stack, {
+   *   vpc,
+   *   logRetention: logs.RetentionDays.ONE_YEAR,
+   * });
+   */
+  public static configure(scope: Construct, options: ImageBuilderProviderOptions): void {
+    const provider = ImageBuilderProvider._of(scope);
+    if (provider.configured) {
+      throw new ValidationError(scope, `The provider of the stack '${Stack.of(scope).stackName}' is configured already: call ImageBuilderProvider.configure() once for each stack.`);
+    }
+    checkInteger(scope, options.reservedConcurrentExecutions, 'reservedConcurrentExecutions', 1, Number.MAX_SAFE_INTEGER, 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html');
+    provider.configured = true;
+    provider.build(options);
+  }
+
+  /**
+   * The provider of the stack that a construct is in.
+   *
+   * @internal
+   */
+  public static _of(scope: IConstruct): ImageBuilderProvider {
+    const stack = Stack.of(scope);
+    return stack.node.tryFindChild(PROVIDER_ID) as ImageBuilderProvider | undefined ?? new ImageBuilderProvider(stack);
+  }
+
+  /** The address of the function for the template of a custom resource. */
+  public readonly serviceToken: string;
+
+  private readonly policy = new ProviderPolicy(this);
+  private configured = false;
+  private waits = false;
+  private publishes = false;
+  private options!: ImageBuilderProviderOptions;
+  private logGroup!: logs.LogGroup;
+  private role!: iam.Role;
+  private function!: lambda.Function;
+  private waitingMachine?: WaitingMachine;
+  private eventsRole?: iam.Role;
+
+  private constructor(stack: Stack) {
+    super(stack, PROVIDER_ID);
+    this.serviceToken = Lazy.string({ produce: () => this.function.functionArn });
+    this.build({});
+  }
+
+  /**
+   * A resource that the function answers for. The function can do its work before it is asked to, and until the resource is gone.
+   *
+   * An L1, since of what `CustomResource` adds to it nothing is needed here, and a stack may hold hundreds.
+   *
+   * @internal
+   */
+  public _customResource(scope: Construct, id: string, { type, timeout, properties }: ProvidedResource): CfnResource {
+    const resource = new CfnResource(scope, id, {
+      type,
+      properties: { ServiceToken: this.serviceToken, ServiceTimeout: timeout.toSeconds().toString(), ...properties },
+    });
+    resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    const machine = 'StateMachineArn' in properties ? this : undefined;
+    resource.node.addDependency(lazyDependable(() => resourcesExcept([this.function, machine?.waitingMachine], [this])));
+    return resource;
+  }
+
+  /**
+   * Lets the function read the images of one name.
+   *
+   * @internal
+   */
+  public _allowReadingImages(image: ImageScope): void {
+    this.policy.allowReadingImages(image);
+  }
+
+  /**
+   * Lets the function list the images of a pipeline.
+   *
+   * @internal
+   */
+  public _allowListingImagesOf(pipelineName: string): void {
+    this.policy.allowListingImagesOf(pipelineName);
+  }
+
+  /**
+   * The ARN of the state machine that waits for images. The stack gets one with the first call.
+   *
+   * @internal
+   */
+  public _stateMachineArn(): string {
+    if (!this.waits) {
+      this.waits = true;
+      this.policy.allowWaiting();
+      this.addWaitingMachine();
+    }
+    return Lazy.string({ produce: () => this.waitingMachine!.stateMachineArn });
+  }
+
+  /**
+   * Lets the function use a pipeline, and its images.
+   *
+   * @internal
+   */
+  public _allowUsing(use: PipelineUse): void {
+    this.policy.allowUsing(use);
+  }
+
+  /**
+   * The ARN of the role with which events start the state machine. The stack gets one with the first call.
+   *
+   * @internal
+   */
+  public _eventsRoleArn(): string {
+    if (!this.publishes) {
+      this._stateMachineArn();
+      this.publishes = true;
+      this.addEventsRole();
+    }
+    return Lazy.string({ produce: () => this.eventsRole!.roleArn });
+  }
+
+  private addEventsRole(): void {
+    this.eventsRole = new iam.Role(this, 'EventsRole', {
+      description: 'Lets events of EC2 Image Builder start the state machine that publishes images',
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+      permissionsBoundary: this.options.permissionsBoundary,
+    });
+    this.waitingMachine!.allowStarting(this.eventsRole);
+  }
+
+  private addWaitingMachine(): void {
+    // Only who waits keeps the address of an answer.
+    if (this.options.encryptionKey) this.function.addEnvironment(ANSWER_KEY_VARIABLE, this.options.encryptionKey.keyArn);
+    this.waitingMachine = new WaitingMachine(this, 'Waiting', {
+      function: this.function,
+      functionRole: this.role,
+      logGroup: this.logGroup,
+      permissionsBoundary: this.options.permissionsBoundary,
+    });
+  }
+
+  /** Makes the resources, in place of those made before. */
+  private build(options: ImageBuilderProviderOptions): void {
+    this.node.children.forEach((child) => this.node.tryRemoveChild(child.node.id));
+    this.options = options;
+
+    const logGroup = this.logGroup = new logs.LogGroup(this, 'LogGroup', {
+      logGroupName: LOG_GROUP_PREFIX + Stack.of(this).stackName,
+      retention: options.logRetention ?? logs.RetentionDays.ONE_MONTH,
+      encryptionKey: options.encryptionKey,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    if (options.encryptionKey) allowLogsToUse(options.encryptionKey, Stack.of(this));
+
+    const role = this.role = new iam.Role(this, 'Role', {
+      description: 'Reads the status of EC2 Image Builder images for CloudFormation',
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      permissionsBoundary: options.permissionsBoundary,
+    });
+    const policy = this.policy.build({
+      role, logGroup, inVpc: options.vpc !== undefined, deadLetterQueue: options.deadLetterQueue, encryptionKey: options.encryptionKey,
+    });
+
+    this.function = new lambda.Function(this, 'Function', {
+      description: 'Returns the status of EC2 Image Builder images to CloudFormation',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(bundlePath('runtime')),
+      memorySize: 256,
+      timeout: FUNCTION_TIMEOUT,
+      tracing: lambda.Tracing.ACTIVE,
+      // Each permission stands in the managed policy; the function must not add an inline one to the role.
+      // Imported, since the function would depend on a role of the app once more than by its reference.
+      role: iam.Role.fromRoleArn(this, 'FunctionRole', role.roleArn, { mutable: false }),
+      logGroup,
+      vpc: options.vpc,
+      vpcSubnets: options.vpcSubnets,
+      securityGroups: options.securityGroups,
+      reservedConcurrentExecutions: options.reservedConcurrentExecutions,
+      deadLetterQueue: options.deadLetterQueue,
+    });
+    // Lambda refuses a function in a VPC, or with a queue, whose role may not yet use them.
+    this.function.node.addDependency(policy);
+    if (!options.deadLetterQueue) {
+      acknowledgeFinding(this.function.node.defaultChild!, 'Serverless-LambdaDLQ',
+        'CloudFormation itself reports a request that was not answered, and a queue would keep its response address, which is a credential.');
+    }
+    if (this.waits) this.addWaitingMachine();
+    if (this.publishes) this.addEventsRole();
+  }
+}
+
+/**
+ * Allows it for the log group of a stack, which is named and not referred to: the log group needs the key first. The name of
+ * a nested stack is a reference, too, and the stack may need the key.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+function allowLogsToUse(key: kms.IKey, stack: Stack): void {
+  const resourceName = LOG_GROUP_PREFIX + (Token.isUnresolved(stack.stackName) ? '*' : stack.stackName);
+  key.addToResourcePolicy(new iam.PolicyStatement({
+    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+    resources: ['*'],
+    conditions: {
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
+          service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      },
+    },
+  }));
+}

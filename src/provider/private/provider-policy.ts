@@ -1,0 +1,172 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ANSWER_PARAMETER_PATH } from '../../contract/contract';
+import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
+
+/** The images of one name. */
+export interface ImageScope {
+  readonly name: string;
+  /** The account that owns them, where it is another one: of an image that is shared, or Amazon's. */
+  readonly account?: string;
+}
+
+/** What the function needs beside the images that it reads. */
+export interface ProviderPolicyOptions {
+  readonly role: iam.IRole;
+  readonly logGroup: logs.ILogGroup;
+  readonly inVpc: boolean;
+  readonly deadLetterQueue?: sqs.IQueue;
+  readonly encryptionKey?: kms.IKey;
+}
+
+/** What the function does with a pipeline of the stack and its images. */
+export interface PipelineUse {
+  readonly pipelineName: string;
+  readonly imageName: string;
+  /** Does the function start builds, and cancel those that nobody wants any more? */
+  readonly starts: boolean;
+  /** SSM parameter that the function writes the id of accepted images into. */
+  readonly publishesTo?: string;
+}
+
+const READ_ACTIONS = [
+  'imagebuilder:GetImage',
+  'imagebuilder:ListWorkflowExecutions',
+  'imagebuilder:ListImageScanFindings',
+  'imagebuilder:ListImageScanFindingAggregations',
+];
+const UNKNOWN_IMAGES = 'The versions and build numbers of an image are not known before it is built.';
+
+/** What is allowed on one resource. */
+interface Grant {
+  readonly resource: string;
+  readonly name: string;
+  readonly wildcardReason?: string;
+  readonly actions: Set<string>;
+}
+
+/**
+ * The permissions of the function: customer managed policies, since several rule packs refuse inline ones,
+ * with each action scoped as far as the service lets one.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
+ */
+export class ProviderPolicy {
+  private readonly grants = new Map<string, Grant>();
+  private waits = false;
+  private options!: ProviderPolicyOptions;
+  private policies!: ManagedPolicySet;
+
+  public constructor(private readonly scope: Construct) {}
+
+  /** Makes the policies of all that has been allowed so far, and returns the one that the function itself needs. */
+  public build(options: ProviderPolicyOptions): iam.ManagedPolicy {
+    this.options = options;
+    this.policies = new ManagedPolicySet(this.scope, options.role, 'What the function that reads the status of EC2 Image Builder images may do');
+    this.addFixedStatements();
+    if (this.waits) this.addWaiting();
+    this.grants.forEach((grant) => this.policies.allow({ ...grant, actions: [...grant.actions] }));
+    return this.policies.first;
+  }
+
+  public allowReadingImages(image: ImageScope): void {
+    this.allowOnImages(image, READ_ACTIONS);
+  }
+
+  public allowListingImagesOf(pipelineName: string): void {
+    this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages']);
+  }
+
+  /** Lets the function keep the address of an answer until the answer is known. */
+  public allowWaiting(): void {
+    this.waits = true;
+    this.addWaiting();
+  }
+
+  /** Lets the function use a pipeline. */
+  public allowUsing({ pipelineName, imageName, starts, publishesTo }: PipelineUse): void {
+    this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages', ...starts ? ['imagebuilder:StartImagePipelineExecution'] : []]);
+    this.allowOnImages({ name: imageName }, [
+      ...READ_ACTIONS,
+      'imagebuilder:TagResource',
+      ...starts ? ['imagebuilder:CancelImageCreation'] : [],
+      ...publishesTo === undefined ? [] : ['imagebuilder:UntagResource'],
+    ]);
+    if (publishesTo === undefined) return;
+    this.allow(`parameter/${publishesTo}`, { resource: this.parameterArn(publishesTo), name: publishesTo }, ['ssm:PutParameter']);
+  }
+
+  private addFixedStatements(): void {
+    const { logGroup, inVpc, deadLetterQueue } = this.options;
+    this.policies.addStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
+    this.policies.addStatement(
+      { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] },
+      'X-Ray, and the network interfaces of a function in a VPC, have no resource to scope to.',
+    );
+    this.policies.addStatement(
+      { actions: ['imagebuilder:ListWorkflowStepExecutions'], resources: [this.arn('workflow-execution', '*')] },
+      'The ids of workflow executions are not known before the build runs.',
+    );
+    if (inVpc) {
+      this.policies.addStatement({
+        actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface',
+          'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
+        resources: ['*'],
+      });
+    }
+    if (deadLetterQueue) {
+      this.policies.addStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] });
+      if (deadLetterQueue.encryptionMasterKey) {
+        this.policies.addStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [deadLetterQueue.encryptionMasterKey.keyArn] });
+      }
+    }
+  }
+
+  private allowOnImages({ name, account }: ImageScope, actions: string[]): void {
+    const resource = this.arn('image', `${name}/*`, account);
+    this.allow(`image/${account ?? ''}/${name}`, { resource, name, wildcardReason: UNKNOWN_IMAGES }, actions);
+  }
+
+  private allowOnPipeline(name: string, actions: string[]): void {
+    this.allow(`image-pipeline/${name}`, { resource: this.arn('image-pipeline', name), name }, actions);
+  }
+
+  /** Allows what is not allowed yet. */
+  private allow(key: string, on: Omit<Grant, 'actions'>, actions: string[]): void {
+    const grant = this.grants.get(key) ?? { ...on, actions: new Set() };
+    this.grants.set(key, grant);
+    const missing = actions.filter((action) => !grant.actions.has(action));
+    if (missing.length === 0) return;
+    missing.forEach((action) => grant.actions.add(action));
+    this.policies.allow({ ...on, actions: missing });
+  }
+
+  private addWaiting(): void {
+    const { stackName } = Stack.of(this.scope);
+    const { encryptionKey } = this.options;
+    const addresses = this.parameterArn(`${ANSWER_PARAMETER_PATH}/${stackName}/*`);
+    this.policies.addStatement(
+      { actions: ['ssm:PutParameter', 'ssm:GetParameter', 'ssm:DeleteParameter'], resources: [addresses] },
+      'A parameter is named after the request whose answer is awaited; the path is that of this stack alone.',
+    );
+    if (encryptionKey) {
+      this.policies.addStatement({
+        actions: ['kms:Decrypt', 'kms:Encrypt'],
+        resources: [encryptionKey.keyArn],
+        conditions: { StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': addresses } },
+      });
+    }
+  }
+
+  private arn(resource: string, resourceName: string, account?: string): string {
+    return Stack.of(this.scope).formatArn({ service: 'imagebuilder', account, resource, resourceName });
+  }
+
+  private parameterArn(name: string): string {
+    return Stack.of(this.scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.replace(/^\//, '') });
+  }
+}

@@ -1,0 +1,86 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { waitingDefinition } from './state-machine-definition';
+import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
+
+/** What the state machine is made with. */
+export interface WaitingMachineProps {
+  /** Checks the image. */
+  readonly function: lambda.IFunction;
+  /** Role of the function, which starts executions. */
+  readonly functionRole: iam.IRole;
+  readonly logGroup: logs.ILogGroup;
+  readonly permissionsBoundary?: iam.IManagedPolicy;
+}
+
+/**
+ * The one state machine of a stack that waits for images: it calls the function, waits, and calls it again.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
+ */
+export class WaitingMachine extends Construct {
+  public readonly stateMachineArn: string;
+
+  /** Lets start executions. A policy of its own, since the machine needs the function, and the function its other ones. */
+  private readonly startPolicy: iam.ManagedPolicy;
+
+  public constructor(scope: Construct, id: string, props: WaitingMachineProps) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', {
+      description: 'Role of the state machine that waits for EC2 Image Builder images',
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
+      permissionsBoundary: props.permissionsBoundary,
+    });
+    const policy = this.addPolicy(role, props.function.functionArn);
+
+    const machine = new sfn.CfnStateMachine(this, 'Resource', {
+      stateMachineType: 'STANDARD',
+      roleArn: role.roleArn,
+      definitionString: Stack.of(this).toJsonString(waitingDefinition(props.function.functionArn)),
+      loggingConfiguration: {
+        level: 'ALL',
+        includeExecutionData: false,
+        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: props.logGroup.logGroupArn } }],
+      },
+      tracingConfiguration: { enabled: true },
+    });
+    // Step Functions refuses a state machine whose role may not yet write logs.
+    machine.node.addDependency(policy);
+    this.stateMachineArn = machine.ref;
+
+    this.startPolicy = new iam.ManagedPolicy(this, 'StartPolicy', {
+      description: 'Starts the state machine that waits for EC2 Image Builder images',
+      statements: [new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.ref] })],
+      roles: [props.functionRole],
+    });
+  }
+
+  /** Lets a role start executions. */
+  public allowStarting(role: iam.IRole): void {
+    this.startPolicy.attachToRole(role);
+  }
+
+  /** @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
+  private addPolicy(role: iam.IRole, functionArn: string): iam.ManagedPolicy {
+    const policy = new iam.ManagedPolicy(this, 'Policy', {
+      description: 'What the state machine that waits for EC2 Image Builder images may do',
+      statements: [
+        new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
+        new iam.PolicyStatement({
+          actions: ['logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery', 'logs:DeleteLogDelivery',
+            'logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups',
+            'xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets'],
+          resources: ['*'],
+        }),
+      ],
+      roles: [role],
+    });
+    acknowledgeFinding(policy.node.defaultChild!, 'AwsSolutions-IAM5[Resource::*]',
+      'The delivery of logs, and X-Ray, have no resource to scope to. See https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html');
+    return policy;
+  }
+}

@@ -1,0 +1,62 @@
+import { FindingTotals } from './findings';
+import { GateResult } from './gate';
+import { imageIdOf, ImageReport, imageUriOf, isBroken, isBuilt } from './image-report';
+import { statusOfType, sum, times, workflowLine } from './workflows';
+import { STATUS_ATTRIBUTES, StatusAttributes } from '../../contract/contract';
+import { asObject, asText } from '../values/json';
+
+/** All attributes, none of them known but why. */
+export function unknownAttributes(reason: string, gate: GateResult): StatusAttributes {
+  return { ...EMPTY, ImageStateReason: reason, GateStatus: gate.status, GateReason: gate.reason };
+}
+
+/** What was read of an image as attributes. An unknown value is an empty text. */
+export function attributesOf(report: ImageReport, gate: GateResult, region: string): StatusAttributes {
+  const { workflows, failedStep, findings, image } = report;
+  const time = times(workflows, isBuilt(report.state) || isBroken(report.state));
+  const scan = asObject(image.scanState);
+  const scanStatus = asText(scan.status);
+  const count = (name: 'steps' | 'succeeded' | 'failed' | 'skipped') => String(sum(workflows, name) ?? '');
+  const found = (severity: keyof FindingTotals) => ('totals' in findings ? String(findings.totals[severity]) : '');
+  return {
+    ...EMPTY,
+    ImageBuildVersionArn: report.arn,
+    ImageState: report.state,
+    ImageStateReason: report.stateReason,
+    ImageId: imageIdOf(report, region),
+    ImageUri: imageUriOf(report, region),
+    ScanState: scanStatus,
+    ScanStateReason: [asText(scan.reason), scanStatus === 'COMPLETED' && 'unknown' in findings ? findings.unknown : ''].filter(Boolean).join('; '),
+    WorkflowStatus: workflowLine(workflows),
+    BuildWorkflowStatus: statusOfType(workflows, 'BUILD'),
+    TestWorkflowStatus: statusOfType(workflows, 'TEST'),
+    DistributionWorkflowStatus: statusOfType(workflows, 'DISTRIBUTION'),
+    TotalStepCount: count('steps'),
+    TotalStepsSucceeded: count('succeeded'),
+    TotalStepsFailed: count('failed'),
+    TotalStepsSkipped: count('skipped'),
+    FailedStep: failedStep?.step ?? '',
+    FailedStepMessage: failedStep?.message ?? '',
+    FindingsAll: found('all'),
+    FindingsCritical: found('critical'),
+    FindingsHigh: found('high'),
+    FindingsMedium: found('medium'),
+    GateStatus: gate.status,
+    GateReason: gate.reason,
+    StartTime: time.start,
+    EndTime: time.end,
+    DurationSeconds: time.seconds,
+    ConsoleUrl: consoleUrl(report.arn),
+  };
+}
+
+const EMPTY = Object.fromEntries(STATUS_ATTRIBUTES.map((name) => [name, ''])) as StatusAttributes;
+
+const CONSOLES: Record<string, string> = { 'aws-cn': 'console.amazonaws.cn', 'aws-us-gov': 'console.amazonaws-us-gov.com' };
+
+/** Where the AWS console shows an image. */
+export function consoleUrl(imageArn: string): string {
+  const [, partition, , region] = imageArn.split(':');
+  const console = CONSOLES[partition] ?? 'console.aws.amazon.com';
+  return `https://${region}.${console}/imagebuilder/home?region=${region}#/images/${imageArn}`;
+}

@@ -1,0 +1,48 @@
+import { attributesOf } from './attributes';
+import { explain } from './explain';
+import { evaluateGate, GateResult } from './gate';
+import { ImageReport, isBroken, isBuilt } from './image-report';
+import { CallError } from '../services/call-error';
+import { ImageBuilder } from '../services/image-builder';
+import { JsonObject } from '../values/json';
+import { Response } from '../values/response';
+
+/** What a gate says that nobody asked for. */
+export const NO_GATE: GateResult = { status: 'NOT_EVALUATED', reason: '' };
+
+/** What was read of an image, and what its gate says of it. */
+export interface Evaluation {
+  readonly report: ImageReport;
+  readonly gate: GateResult;
+  /** The image failed, or its gate does not let it through. */
+  readonly isRefused: boolean;
+}
+
+/** Holds what was read of an image against a gate, if there is one. */
+export async function evaluate(report: ImageReport, gate: unknown, api: ImageBuilder, now: Date): Promise<Evaluation> {
+  const result = gate === undefined ? NO_GATE : await evaluateFindings(report, gate, api, now);
+  return { report, gate: result, isRefused: isBroken(report.state) || (gate !== undefined && result.status !== 'PASSED') };
+}
+
+/** The answer to a deployment. */
+export function responseOf({ report, gate, isRefused }: Evaluation, mayFail: boolean, region: string): Response {
+  if (isRefused && mayFail) return { success: false, reason: explain(report, gate) };
+  return { success: true, attributes: attributesOf(report, gate, region) };
+}
+
+/** What a gate says where there is nothing that it could be held against. */
+export function notEvaluated(properties: JsonObject, reason: string): GateResult {
+  return properties.Gate === undefined ? NO_GATE : { status: 'NOT_EVALUATED', reason };
+}
+
+/** An image that was not scanned is not clean: only findings that were read can pass. */
+async function evaluateFindings(report: ImageReport, gate: unknown, api: ImageBuilder, now: Date): Promise<GateResult> {
+  if (!isBuilt(report.state)) return { status: 'NOT_EVALUATED', reason: `the image is ${report.state || 'in an unknown state'}` };
+  if ('unknown' in report.findings) return { status: 'NOT_EVALUATED', reason: report.findings.unknown, mayChange: report.findings.mayChange };
+  try {
+    return await evaluateGate(gate, report.findings.totals, () => api.listImageScanFindings(report.arn), now);
+  } catch (error) {
+    if (error instanceof CallError) return { status: 'NOT_EVALUATED', reason: error.message, mayChange: true };
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+import { FindingTotals } from './findings';
+import { GateStatus } from '../../contract/contract';
+import { asArray, asObject, asText, JsonObject } from '../values/json';
+
+/** What a gate found. */
+export interface GateResult {
+  readonly status: GateStatus;
+  readonly reason: string;
+  /** What kept it from being evaluated may have gone in a minute. */
+  readonly mayChange?: boolean;
+}
+
+interface Exception {
+  readonly id: string;
+  readonly expires: string;
+}
+
+interface Gate {
+  readonly ceilings: ReadonlyArray<{ readonly severity: keyof FindingTotals; readonly maximum: number }>;
+  readonly exceptions: Exception[];
+  readonly fixAvailableOnly: boolean;
+}
+
+const SEVERITIES = ['all', 'critical', 'high', 'medium'] as const;
+
+/**
+ * Holds an image's findings against the ceilings of a gate.
+ *
+ * @param findings reads the list of findings; called only where the totals do not decide
+ */
+export async function evaluateGate(raw: unknown, totals: FindingTotals, findings: () => Promise<JsonObject[]>, now: Date): Promise<GateResult> {
+  const gate = gateOf(raw);
+  if (!gate) return { status: 'NOT_EVALUATED', reason: 'the gate of the template cannot be read' };
+  const withinTotals = gate.ceilings.every(({ severity, maximum }) => totals[severity] <= maximum);
+  if (withinTotals || (gate.exceptions.length === 0 && !gate.fixAvailableOnly)) {
+    const what = { counted: totals, excepted: new Counter(), label: '' };
+    return result(gate, what, expiredAt(gate, now).map(hasExpired));
+  }
+  return countListed(gate, totals, await findings(), now);
+}
+
+function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], now: Date): GateResult {
+  const expired = expiredAt(gate, now);
+  const valid = gate.exceptions.filter((exception) => !expired.includes(exception));
+  const [listed, excepted, counted] = [new Counter(), new Counter(), new Counter()];
+  const matched = new Set<string>();
+  for (const finding of findings) {
+    const severity = asText(finding.severity).toLowerCase();
+    listed.add(severity);
+    const id = asText(asObject(finding.packageVulnerabilityDetails).vulnerabilityId);
+    const isExcepted = valid.some((exception) => exception.id === id);
+    if (isExcepted) matched.add(id);
+    // What is not known to have no fix counts: a gate must not pass for what it cannot read.
+    if (gate.fixAvailableOnly && finding.fixAvailable === 'NO') continue;
+    (isExcepted ? excepted : counted).add(severity);
+  }
+
+  const different = SEVERITIES.filter((severity) => listed[severity] !== totals[severity]);
+  // Two answers that contradict each other decide nothing.
+  if (different.length > 0) {
+    const told = different.map((severity) => `${listed[severity]} of ${totals[severity]} ${severity}`).join(', ');
+    return { status: 'NOT_EVALUATED', reason: `Image Builder lists other findings than its totals say: ${told}`, mayChange: true };
+  }
+  const warnings = [
+    ...expired.map(hasExpired),
+    ...valid.filter(({ id }) => !matched.has(id)).map(({ id }) => `the exception for ${id} matched no finding`),
+  ];
+  return result(gate, { counted, excepted, label: gate.fixAvailableOnly ? ' with a fix' : '' }, warnings);
+}
+
+function expiredAt({ exceptions }: Gate, now: Date): Exception[] {
+  return exceptions.filter(({ expires }) => expires !== '' && !(Date.parse(expires) > now.getTime()));
+}
+
+function hasExpired({ id }: Exception): string {
+  return `the exception for ${id} has expired`;
+}
+
+/** Counts findings as the service does: each one in `all`, and in its severity where that is told apart. */
+class Counter implements FindingTotals {
+  public all = 0;
+  public critical = 0;
+  public high = 0;
+  public medium = 0;
+
+  public add(severity: string): void {
+    this.all++;
+    if (severity === 'critical' || severity === 'high' || severity === 'medium') this[severity]++;
+  }
+}
+
+/** What was counted. */
+interface Count {
+  readonly counted: FindingTotals;
+  readonly excepted: FindingTotals;
+  /** Which findings these are, if not all. */
+  readonly label: string;
+}
+
+function result(gate: Gate, { counted, excepted, label }: Count, warnings: string[]): GateResult {
+  const lines = gate.ceilings.map(({ severity, maximum }) => {
+    const shown = excepted[severity] > 0 ? `${counted[severity]}, ${excepted[severity]} excepted` : `${counted[severity]}`;
+    return { broken: counted[severity] > maximum, text: `${severity}${label} ${shown} (${maximum} allowed)` };
+  });
+  const broken = lines.filter((line) => line.broken);
+  const told = (broken.length > 0 ? broken : lines).map(({ text }) => text).join(', ');
+  return { status: broken.length > 0 ? 'FAILED' : 'PASSED', reason: [told, ...warnings].join('; ') };
+}
+
+/** The gate of the template, or undefined where it asks for nothing that can be understood: that must not pass. */
+function gateOf(raw: unknown): Gate | undefined {
+  const properties = asObject(raw);
+  const given = [
+    { severity: 'critical', text: properties.MaximumCritical },
+    { severity: 'high', text: properties.MaximumHigh },
+    { severity: 'medium', text: properties.MaximumMedium },
+    { severity: 'all', text: properties.MaximumAll },
+  ] as const;
+  const ceilings = given.filter(({ text }) => text !== undefined).map(({ severity, text }) => ({ severity, maximum: /^\d+$/.test(asText(text)) ? Number(text) : NaN }));
+  const exceptions = asArray(properties.Except).map(asObject).map(({ VulnerabilityId, Expires }) => ({
+    id: asText(VulnerabilityId),
+    expires: asText(Expires),
+  }));
+  if (ceilings.length === 0 || ceilings.some(({ maximum }) => Number.isNaN(maximum)) || exceptions.some(({ id }) => id === '')) return undefined;
+  return {
+    ceilings,
+    exceptions,
+    fixAvailableOnly: properties.FixAvailableOnly === 'true',
+  };
+}

@@ -1,0 +1,137 @@
+import { failureContextOf } from './failure-context';
+import { Findings, findingsOf } from './findings';
+import { currentExecutions, failedStepOf, FailedStep, hasFailed, WorkflowExecution } from './workflows';
+import { Call, CallError, IMAGE_BUILDER, malformed } from '../services/call-error';
+import { ImageBuilder } from '../services/image-builder';
+import { asArray, asObject, asText, JsonObject } from '../values/json';
+import { timeOf } from '../values/time';
+
+/** What was read of an image. */
+export interface ImageReport {
+  readonly arn: string;
+  readonly image: JsonObject;
+  readonly state: string;
+  readonly stateReason: string;
+  readonly workflows: WorkflowExecution[];
+  readonly failedStep?: FailedStep;
+  readonly findings: Findings;
+}
+
+/** The states in which an image has been built and is, or was, of use. */
+const BUILT = ['AVAILABLE', 'DEPRECATED', 'DISABLED'];
+/** The states in which there is no image, and none will come. */
+const BROKEN = ['FAILED', 'CANCELLED', 'DELETED'];
+
+const BUILD_VERSION = /\/[0-9]+\.[0-9]+\.[0-9]+\/[0-9]+$/;
+
+/**
+ * Reads an image in two rounds of calls: image, workflows and finding totals, then the steps of failed workflows.
+ *
+ * @param given the image, if it was read already
+ */
+export async function readImage(api: ImageBuilder, imageArn: string, given?: JsonObject): Promise<ImageReport> {
+  // A version, or one with an `x`, stands for its newest build, which the other calls do not resolve.
+  const resolved = given ?? (BUILD_VERSION.test(imageArn) ? undefined : await api.getImage(imageArn));
+  const arn = resolved ? asText(resolved.arn) : imageArn;
+  const [image, executions, aggregations] = await Promise.all([
+    resolved ?? api.getImage(arn),
+    api.listWorkflowExecutions(arn).catch(asCallError),
+    api.listImageScanFindingAggregations(arn).catch(asCallError),
+  ]);
+  if (executions instanceof CallError) throw executions;
+
+  const workflows = currentExecutions(executions);
+  const [failedStep, findings] = await Promise.all([
+    readFailedStep(api, image, workflows),
+    findingsOf(image, aggregations, api),
+  ]);
+  const { status, reason } = asObject(image.state);
+  return { arn, image, state: asText(status), stateReason: asText(reason), workflows, failedStep, findings };
+}
+
+/**
+ * The images that a pipeline built.
+ *
+ * @throws CallError if an entry cannot be read: it must not pass for a pipeline that has not built it
+ */
+export async function listPipelineImages(api: ImageBuilder, imagePipelineArn: string): Promise<JsonObject[]> {
+  const images = await api.listImagePipelineImages(imagePipelineArn);
+  if (images.some(({ arn }) => asText(arn) === '')) throw malformed(listing(imagePipelineArn), 'imageSummaryList[].arn');
+  return images;
+}
+
+/** The call that lists the images of a pipeline. */
+export function listing(imagePipelineArn: string): Call {
+  return { service: IMAGE_BUILDER, operation: 'ListImagePipelineImages', resource: imagePipelineArn };
+}
+
+/**
+ * The ARN of the newest image that a pipeline built, or undefined if it has none.
+ *
+ * @param name the name of the images to look at, or an empty text for all: a pipeline keeps those of earlier recipes
+ */
+export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string, name = ''): Promise<string | undefined> {
+  const images = await listPipelineImages(api, imagePipelineArn);
+  const present = images
+    .filter(({ arn, state }) => asText(asObject(state).status) !== 'DELETED' && (name === '' || asText(arn).split('/')[1] === name))
+    .map(({ arn, dateCreated }) => ({ arn: asText(arn), created: timeOf(asText(dateCreated)) }));
+  if (present.length > 1 && present.some(({ created }) => created === undefined)) {
+    throw malformed(listing(imagePipelineArn), 'imageSummaryList[].dateCreated');
+  }
+  return present.sort((a, b) => b.created! - a.created!)[0]?.arn;
+}
+
+export function isBuilt(state: string): boolean {
+  return BUILT.includes(state);
+}
+
+export function isBroken(state: string): boolean {
+  return BROKEN.includes(state);
+}
+
+/** The log group of the build. The service makes one of the image's name where none was given. */
+export function logGroupOf({ arn, image }: ImageReport): string {
+  return asText(asObject(image.loggingConfiguration).logGroupName) || `/aws/imagebuilder/${arn.split('/')[1]}`;
+}
+
+/** The AMI of the function's Region, or an empty text. */
+export function imageIdOf(report: ImageReport, region: string): string {
+  const amis = asArray(asObject(report.image.outputResources).amis).map(asObject);
+  const account = report.arn.split(':')[4];
+  // A distribution to other accounts makes copies there, in the same Region.
+  const own = amis.find((ami) => ami.region === region && (ami.accountId === undefined || ami.accountId === account));
+  const id = asText(own?.image);
+  return /^ami-\w{1,64}$/.test(id) ? id : '';
+}
+
+/** The container image of the function's Region, by the tag that names the build where there is one. */
+export function imageUriOf(report: ImageReport, region: string): string {
+  const containers = asArray(asObject(report.image.outputResources).containers).map(asObject);
+  const uris = asArray(containers.find((container) => container.region === region)?.imageUris).map(asText).filter((uri) => /^\S{1,1024}$/.test(uri));
+  const tag = report.arn.split('/').slice(-2).join('-');
+  return uris.find((uri) => uri.endsWith(tag)) ?? uris[0] ?? '';
+}
+
+async function readFailedStep(api: ImageBuilder, image: JsonObject, workflows: WorkflowExecution[]): Promise<FailedStep | undefined> {
+  const failed = workflows.filter(hasFailed).filter(({ id }) => id !== '');
+  const steps = await Promise.all(failed.map((execution) => readStepOf(api, execution)));
+  const step = steps.find((one) => one.step !== '') ?? steps[0];
+  const context = failureContextOf(image.state);
+  return {
+    step: step?.step || context?.step || '',
+    action: step?.action ?? '',
+    message: context?.message || step?.message || '',
+  };
+}
+
+/** The step that broke a workflow; where the steps cannot be read, what the workflow says of itself, and why there is no more. */
+async function readStepOf(api: ImageBuilder, execution: WorkflowExecution): Promise<FailedStep> {
+  const steps = await api.listWorkflowStepExecutions(execution.id).catch(asCallError);
+  if (!(steps instanceof CallError)) return failedStepOf(execution, steps);
+  return { step: '', action: '', message: [execution.message, `The failed step is not known: ${steps.message}`].filter(Boolean).join(' ') };
+}
+
+function asCallError(error: unknown): CallError {
+  if (error instanceof CallError) return error;
+  throw error;
+}

@@ -1,0 +1,121 @@
+import { asCount, asText, JsonObject } from '../values/json';
+import { oneLine } from '../values/text';
+import { timeOf } from '../values/time';
+
+/** One run of one workflow. */
+export interface WorkflowExecution {
+  readonly id: string;
+  readonly type: string;
+  readonly status: string;
+  readonly message: string;
+  readonly steps?: number;
+  readonly succeeded?: number;
+  readonly failed?: number;
+  readonly skipped?: number;
+  readonly startTime: string;
+  readonly endTime: string;
+}
+
+/** The step that broke a build. */
+export interface FailedStep {
+  /** Such as `BUILD/ApplyBuildComponents`; empty where only the workflow is known. */
+  readonly step: string;
+  readonly action: string;
+  readonly message: string;
+}
+
+const TYPES = ['BUILD', 'TEST', 'DISTRIBUTION'];
+/** What is worth telling of several workflows of a type, first things first. A status from the future stands between. */
+const TELLING = ['FAILED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED', 'CANCELLED', '', 'RUNNING', 'PENDING', 'COMPLETED', 'SKIPPED'];
+const FAILED = ['FAILED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED'];
+const FAILED_STEP = ['FAILED', 'TIMED_OUT'];
+
+export function workflowExecutionOf(raw: JsonObject): WorkflowExecution {
+  return {
+    id: asText(raw.workflowExecutionId),
+    type: asText(raw.type),
+    status: asText(raw.status),
+    message: asText(raw.message),
+    steps: asCount(raw.totalStepCount),
+    succeeded: asCount(raw.totalStepsSucceeded),
+    failed: asCount(raw.totalStepsFailed),
+    skipped: asCount(raw.totalStepsSkipped),
+    startTime: asText(raw.startTime),
+    endTime: asText(raw.endTime),
+  };
+}
+
+/** The executions that count: of a workflow that was retried, the last one. */
+export function currentExecutions(raw: JsonObject[]): WorkflowExecution[] {
+  if (!raw.some(({ retried }) => retried === true)) return raw.map(workflowExecutionOf);
+  const last = new Map<string, JsonObject>();
+  for (const execution of raw) {
+    const workflow = asText(execution.workflowBuildVersionArn) || asText(execution.workflowExecutionId);
+    const before = last.get(workflow);
+    if (!before || (timeOf(asText(execution.startTime)) ?? 0) >= (timeOf(asText(before.startTime)) ?? 0)) last.set(workflow, execution);
+  }
+  return [...last.values()].map(workflowExecutionOf);
+}
+
+export function hasFailed(execution: WorkflowExecution): boolean {
+  return FAILED.includes(execution.status);
+}
+
+/** Such as `BUILD COMPLETED 9/9, TEST FAILED 2/4, DISTRIBUTION PENDING`. */
+export function workflowLine(executions: WorkflowExecution[]): string {
+  const types = [...TYPES, ...executions.map(({ type }) => type).filter((type) => !TYPES.includes(type))];
+  return [...new Set(types)].map((type) => typeLine(type, executions.filter((one) => one.type === type))).filter(Boolean).join(', ');
+}
+
+function typeLine(type: string, executions: WorkflowExecution[]): string {
+  const status = statusOfType(executions, type);
+  if (status === '') return '';
+  const steps = sum(executions, 'steps');
+  const succeeded = sum(executions, 'succeeded');
+  if (!steps || succeeded === undefined || status === 'PENDING') return `${type} ${status}`;
+  const done = status === 'COMPLETED' ? succeeded + (sum(executions, 'skipped') ?? 0) : succeeded;
+  return `${type} ${status} ${done}/${steps}`;
+}
+
+/** The status of all workflows of a type: the one most worth telling. */
+export function statusOfType(executions: WorkflowExecution[], type: string): string {
+  const rank = (status: string) => (TELLING.includes(status) ? TELLING.indexOf(status) : TELLING.indexOf(''));
+  const statuses = executions.filter((one) => one.type === type).map(({ status }) => status).filter(Boolean);
+  return statuses.sort((a, b) => rank(a) - rank(b))[0] ?? '';
+}
+
+/** The sum of a count, or undefined if it is not known of each workflow. */
+export function sum(executions: WorkflowExecution[], count: 'steps' | 'succeeded' | 'failed' | 'skipped'): number | undefined {
+  if (executions.length === 0) return undefined;
+  return executions.reduce<number | undefined>((total, one) => {
+    const value = one[count];
+    return total === undefined || value === undefined ? undefined : total + value;
+  }, 0);
+}
+
+/** The step that broke a workflow: the last of those that failed, since an earlier one let the workflow go on. */
+export function failedStepOf(execution: WorkflowExecution, steps: JsonObject[]): FailedStep {
+  const failed = steps.filter(({ status }) => FAILED_STEP.includes(asText(status)));
+  const startOf = (step: JsonObject) => timeOf(asText(step.startTime)) ?? 0;
+  const step = failed.sort((a, b) => startOf(a) - startOf(b)).pop() ?? {};
+  return {
+    step: asText(step.name) && `${execution.type}/${asText(step.name)}`,
+    action: asText(step.action),
+    message: oneLine(asText(step.message) || execution.message),
+  };
+}
+
+/** The first start, the last end, and the seconds between them; empty where one of them cannot be read. */
+export function times(executions: WorkflowExecution[], ended: boolean): { start: string; end: string; seconds: string } {
+  const start = outermost(executions.map(({ startTime }) => startTime), -1);
+  const end = ended ? outermost(executions.map(({ endTime }) => endTime), 1) : '';
+  const seconds = Math.round((Date.parse(end) - Date.parse(start)) / 1000);
+  return { start, end, seconds: seconds >= 0 ? String(seconds) : '' };
+}
+
+/** The earliest (-1) or latest (1) of the times that there are. */
+function outermost(given: string[], direction: -1 | 1): string {
+  const present = given.filter(Boolean);
+  if (present.some((time) => timeOf(time) === undefined)) return '';
+  return present.sort((a, b) => direction * (timeOf(b)! - timeOf(a)!))[0] ?? '';
+}

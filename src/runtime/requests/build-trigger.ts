@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { ResourceRequest, stackNameOf } from './request';
+import { REQUEST_TAG, TRIGGER_TAG } from '../../contract/contract';
+import { isBroken, isBuilt } from '../image/image-report';
+import { hashOf } from '../values/hash';
+import { asObject, asText, JsonObject } from '../values/json';
+import { timeOf } from '../values/time';
+
+/** A tag holds at most 256 characters. */
+const MAX_OWNER_CHARACTERS = 200;
+
+/** What a build is for: which resource asks for it, in which request, and what makes it another build than the last. */
+export interface BuildTrigger {
+  /** The resource: `<stack>/<logical id>`. */
+  readonly owner: string;
+  /** Hash of the pipeline and the trigger. */
+  readonly key: string;
+  readonly requestId: string;
+}
+
+export function buildTriggerOf(request: ResourceRequest): BuildTrigger {
+  const { ImagePipelineArn, Trigger } = request.ResourceProperties ?? {};
+  const owner = `${stackNameOf(request)}/${request.LogicalResourceId}`;
+  return {
+    owner: owner.length <= MAX_OWNER_CHARACTERS ? owner : hashOf(owner),
+    key: hashOf([ImagePipelineArn, Trigger]),
+    requestId: request.RequestId,
+  };
+}
+
+/** The tags of an image that is built for a trigger. */
+export function tagsOf(trigger: BuildTrigger): Record<string, string> {
+  return { [TRIGGER_TAG]: `${trigger.owner}/${trigger.key}`, [REQUEST_TAG]: trigger.requestId };
+}
+
+/** The token that makes two starts for a trigger one build, unless one in between ended without an image. */
+export function clientTokenOf({ owner, key }: BuildTrigger, salt: string): string {
+  return createHash('sha256').update(JSON.stringify([owner, key, salt])).digest('hex');
+}
+
+/** What the images of a pipeline say of a trigger. */
+export interface EarlierBuilds {
+  /** The image that needs no new build. */
+  readonly imageArn?: string;
+  /** Number of builds that ended without an image. */
+  readonly broken: number;
+}
+
+/** Polls for the build of the same request, in any state, or one for the same trigger that is, or was, of use. */
+export function earlierBuildsOf(trigger: BuildTrigger, images: JsonObject[]): EarlierBuilds {
+  const tags = tagsOf(trigger);
+  const ofRequest = images.find((image) => tagOf(image, REQUEST_TAG) === tags[REQUEST_TAG] && ownerOf(image) === trigger.owner);
+  const ofTrigger = images.filter((image) => tagOf(image, TRIGGER_TAG) === tags[TRIGGER_TAG]);
+  const newest = ofTrigger.filter((image) => !isBroken(stateOf(image))).sort((a, b) => createdAt(b) - createdAt(a))[0];
+  const image = ofRequest ?? newest;
+  return { imageArn: image && asText(image.arn), broken: ofTrigger.filter((one) => isBroken(stateOf(one))).length };
+}
+
+/** The images that a resource is building. */
+export function runningBuildsOf(owner: string, images: JsonObject[]): string[] {
+  return images.filter((image) => ownerOf(image) === owner && isRunning(stateOf(image))).map(({ arn }) => asText(arn)).filter(Boolean);
+}
+
+export function isRunning(state: string): boolean {
+  return state !== '' && !isBuilt(state) && !isBroken(state);
+}
+
+/** Tags are known, or known to be none; and of an image that has them the state is. */
+export function hasReadableTags({ tags, state }: JsonObject): boolean {
+  if (tags === undefined || tags === null) return true;
+  const isObject = typeof tags === 'object' && !Array.isArray(tags);
+  return isObject && Object.values(tags).every((tag) => typeof tag === 'string') && asText(asObject(state).status) !== '';
+}
+
+function ownerOf(image: JsonObject): string {
+  return tagOf(image, TRIGGER_TAG).replace(/\/[^/]*$/, '');
+}
+
+function tagOf(image: JsonObject, name: string): string {
+  return asText(asObject(image.tags)[name]);
+}
+
+function stateOf(image: JsonObject): string {
+  return asText(asObject(image.state).status);
+}
+
+function createdAt(image: JsonObject): number {
+  return timeOf(asText(image.dateCreated)) ?? 0;
+}

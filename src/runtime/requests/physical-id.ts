@@ -1,0 +1,56 @@
+/*
+ * What a resource remembers between two requests stands in its physical id: CloudFormation gives it back with the next
+ * request, keeps the one of the last success when an update fails, and deletes what an id named once it is replaced.
+ */
+
+const HASH = /^[0-9a-f]{16}$/;
+const IMAGE_ARN = /^arn:[^|\s]+:imagebuilder:[^|\s]*:image\/[^|\s]+$/;
+
+/** The properties that a resource accepted last, and those before, each by its hash. */
+export interface AcceptedProperties {
+  readonly hash: string;
+  readonly before?: string;
+}
+
+/** The id of a wait or a status: `<logical id>-<hash>-<hash before>`. */
+export function formatPropertiesId(logicalId: string, { hash, before }: AcceptedProperties): string {
+  return [logicalId, hash, before].filter((part) => part !== undefined).join('-');
+}
+
+/** What an id of a wait or a status says, or undefined if it is none. */
+export function parsePropertiesId(logicalId: string, id: string): AcceptedProperties | undefined {
+  if (!id.startsWith(`${logicalId}-`)) return undefined;
+  const [hash, before, ...rest] = id.slice(logicalId.length + 1).split('-');
+  const isId = rest.length === 0 && [hash, before ?? hash].every((part) => HASH.test(part));
+  return isId ? { hash, ...before !== undefined && { before } } : undefined;
+}
+
+/** The image that was built for a key. */
+export interface KeyedImage {
+  readonly arn: string;
+  readonly key: string;
+}
+
+/** The image that a resource built last, and the one before. */
+export interface BuiltImages {
+  readonly image: KeyedImage;
+  readonly before?: KeyedImage;
+}
+
+/** The id of a build: `<arn>|<key>|<arn before>|<key before>`. */
+export function formatBuildId({ image, before }: BuiltImages): string {
+  return [image, before].flatMap((one) => (one ? [one.arn, one.key] : [])).join('|');
+}
+
+/** What an id of a build says, or undefined if it is none. */
+export function parseBuildId(id: string): BuiltImages | undefined {
+  const [arn, key, arnBefore, keyBefore, ...rest] = id.split('|');
+  const image = keyedImage(arn, key);
+  const before = keyedImage(arnBefore, keyBefore);
+  if (!image || rest.length > 0 || (arnBefore !== undefined && !before)) return undefined;
+  return { image, ...before && { before } };
+}
+
+function keyedImage(arn: string | undefined, key: string | undefined): KeyedImage | undefined {
+  return IMAGE_ARN.test(arn ?? '') && HASH.test(key ?? '') ? { arn: arn!, key: key! } : undefined;
+}

@@ -1,0 +1,43 @@
+import { isRollback, ResourceRequest } from './request';
+import { unknownAttributes } from '../image/attributes';
+import { evaluate, notEvaluated, responseOf } from '../image/evaluation';
+import { newestImageOf, readImage } from '../image/image-report';
+import { CallError } from '../services/call-error';
+import { retryTransient } from '../services/retry-transient';
+import { Services } from '../services/services';
+import { asText } from '../values/json';
+import { Response } from '../values/response';
+
+/** Reads the status of an image, or of a pipeline's newest image, and judges it. */
+export async function readImageStatus(request: ResourceRequest, services: Services): Promise<Response> {
+  try {
+    // What a rollback restores is worth some patience: other resources may be made from it.
+    return await (isRollback(request) ? retryTransient(services.deadline, () => read(request, services)) : read(request, services));
+  } catch (error) {
+    // What was accepted before must not keep a stack from rolling back, whatever is wrong now.
+    if (isRollback(request)) return unreadable(request, (error as Error).message);
+    if (error instanceof CallError) return { success: false, reason: error.message };
+    throw error;
+  }
+}
+
+/** A success of which nothing is known but why, and which image it is about. */
+function unreadable({ ResourceProperties = {} }: ResourceRequest, why: string): Response {
+  const unknown = unknownAttributes(why, notEvaluated(ResourceProperties, 'the image could not be read'));
+  return { success: true, attributes: { ...unknown, ImageBuildVersionArn: asText(ResourceProperties.ImageBuildVersionArn) } };
+}
+
+async function read(request: ResourceRequest, { images, region }: Services): Promise<Response> {
+  const properties = request.ResourceProperties ?? {};
+  const [imageArn, pipelineArn, imageName] = [properties.ImageBuildVersionArn, properties.ImagePipelineArn, properties.ImageName].map(asText);
+  if (!imageArn && !pipelineArn) {
+    throw new CallError('OTHER', 'The template names neither an image nor a pipeline to read: ImageBuildVersionArn and ImagePipelineArn are empty.');
+  }
+  const arn = imageArn || await newestImageOf(images, pipelineArn, imageName);
+  if (arn === undefined) {
+    const reason = `${pipelineArn} has built no image${imageName ? ` of the recipe '${imageName}'` : ''} yet: start it, then deploy with another trigger to read its status.`;
+    return { success: true, attributes: unknownAttributes(reason, notEvaluated(properties, 'there is no image yet')) };
+  }
+  const evaluation = await evaluate(await readImage(images, arn), properties.Gate, images, new Date());
+  return responseOf(evaluation, properties.OnFailure !== 'REPORT' && !isRollback(request), region);
+}

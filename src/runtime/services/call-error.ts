@@ -1,0 +1,56 @@
+import { asObject, asText } from '../values/json';
+import { cutToCharacters, oneLine } from '../values/text';
+
+export type CallErrorKind = 'NOT_FOUND' | 'DENIED' | 'OTHER';
+
+/** A service of AWS that the function calls. */
+export interface Service {
+  readonly name: string;
+  /** What the names of its actions start with in policies. */
+  readonly prefix: string;
+}
+
+export const IMAGE_BUILDER: Service = { name: 'EC2 Image Builder', prefix: 'imagebuilder' };
+export const PARAMETER_STORE: Service = { name: 'Systems Manager', prefix: 'ssm' };
+export const STEP_FUNCTIONS: Service = { name: 'Step Functions', prefix: 'states' };
+
+/** What was asked of a service, and about what. */
+export interface Call {
+  readonly service: Service;
+  readonly operation: string;
+  readonly resource: string;
+}
+
+const MAX_SERVICE_MESSAGE = 400;
+
+/** A call of a service that did not do what was asked, in words for the person who deploys. */
+export class CallError extends Error {
+  public constructor(public readonly kind: CallErrorKind, message: string, public readonly code = '') {
+    super(message);
+    this.name = 'CallError';
+  }
+}
+
+/** Says what an error of the SDK means. */
+export function callErrorOf(error: unknown, { service, operation, resource }: Call, deadlinePassed: boolean): CallError {
+  if (error instanceof CallError) return error;
+  const { name, message, $metadata } = asObject(error instanceof Error ? { ...error, name: error.name, message: error.message } : error);
+  const code = asText(name) || 'Error';
+  const status = asObject($metadata).httpStatusCode;
+  const said = `${code}: ${cutToCharacters(oneLine(asText(message)), MAX_SERVICE_MESSAGE)}`;
+  if (deadlinePassed) {
+    return new CallError('OTHER', `${service.name} did not answer ${operation} in time for ${resource}. Deploy again.`);
+  }
+  if (/^(AccessDenied|Forbidden|UnauthorizedOperation)/.test(code)) {
+    return new CallError('DENIED', `The status function may not call ${service.prefix}:${operation} on ${resource}: allow that action, also in service control policies and permissions boundaries. ${said}`, code);
+  }
+  if (status === 404 || code === 'ResourceNotFoundException') {
+    return new CallError('NOT_FOUND', `${resource} does not exist, or not in this account and Region. ${said}`, code);
+  }
+  return new CallError('OTHER', `${service.name} refused ${operation} for ${resource}. ${said}`, code);
+}
+
+/** An answer that lacks what it must have. */
+export function malformed({ service, operation, resource }: Call, member: string): CallError {
+  return new CallError('OTHER', `${service.name} answered ${operation} for ${resource} without a valid '${member}'. Deploy again.`);
+}

@@ -1,0 +1,30 @@
+/** So long calls may go on; then all of them end. */
+export class Deadline {
+  private readonly end: number;
+  private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+
+  public constructor(milliseconds: number) {
+    this.end = Date.now() + milliseconds;
+    this.timer = setTimeout(() => this.controller.abort(), milliseconds);
+  }
+
+  public get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  public get hasPassed(): boolean {
+    return this.controller.signal.aborted;
+  }
+
+  /** Milliseconds that are left. */
+  public get left(): number {
+    return this.hasPassed ? 0 : Math.max(0, this.end - Date.now());
+  }
+
+  /** Ends all calls that still go on. */
+  public close(): void {
+    clearTimeout(this.timer);
+    this.controller.abort();
+  }
+}

@@ -1,0 +1,155 @@
+import {
+  CancelImageCreationCommand, GetImageCommand, ImagebuilderClient, ListImagePipelineImagesCommand, ListImageScanFindingAggregationsCommand,
+  ListImageScanFindingsCommand, ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand, StartImagePipelineExecutionCommand,
+  TagResourceCommand, UntagResourceCommand,
+} from '@aws-sdk/client-imagebuilder';
+import { Call, CallError, callErrorOf, IMAGE_BUILDER, malformed } from './call-error';
+import { CLIENT_OPTIONS } from './client-options';
+import { Deadline } from './deadline';
+import { hashOf } from '../values/hash';
+import { asObject, asText, JsonObject } from '../values/json';
+
+type Command = CancelImageCreationCommand | GetImageCommand | ListImagePipelineImagesCommand | ListImageScanFindingAggregationsCommand
+  | ListImageScanFindingsCommand | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand | StartImagePipelineExecutionCommand
+  | TagResourceCommand | UntagResourceCommand;
+
+/** 25,000 entries. A list that is longer than that, or that never ends, cannot be reported on. */
+const MAX_PAGES = 1_000;
+
+/**
+ * The calls of Image Builder's API.
+ *
+ * Answers are taken as the JSON that the service sent: the SDK drops members that are newer than its model,
+ * among them `failureContext`, which says why a build failed.
+ */
+export class ImageBuilder {
+  /** Number of calls that were made. */
+  public calls = 0;
+
+  private readonly client = new ImagebuilderClient(CLIENT_OPTIONS);
+
+  public constructor(private readonly deadline: Deadline) {}
+
+  public close(): void {
+    this.client.destroy();
+  }
+
+  public async getImage(imageArn: string): Promise<JsonObject> {
+    const answer = await this.call('GetImage', imageArn, new GetImageCommand({ imageBuildVersionArn: imageArn }));
+    const image = asObject(answer.image);
+    if (typeof image.arn !== 'string') throw malformed(callOf('GetImage', imageArn), 'image.arn');
+    if (typeof asObject(image.state).status !== 'string') throw malformed(callOf('GetImage', imageArn), 'image.state.status');
+    return image;
+  }
+
+  public listWorkflowExecutions(imageBuildVersionArn: string): Promise<JsonObject[]> {
+    return this.list('ListWorkflowExecutions', imageBuildVersionArn, 'workflowExecutions',
+      (nextToken) => new ListWorkflowExecutionsCommand({ imageBuildVersionArn, nextToken }));
+  }
+
+  public listWorkflowStepExecutions(workflowExecutionId: string): Promise<JsonObject[]> {
+    return this.list('ListWorkflowStepExecutions', workflowExecutionId, 'steps',
+      (nextToken) => new ListWorkflowStepExecutionsCommand({ workflowExecutionId, nextToken }));
+  }
+
+  public listImageScanFindingAggregations(imageBuildVersionArn: string): Promise<JsonObject[]> {
+    const filter = { name: 'imageBuildVersionArn', values: [imageBuildVersionArn] };
+    return this.list('ListImageScanFindingAggregations', imageBuildVersionArn, 'responses',
+      (nextToken) => new ListImageScanFindingAggregationsCommand({ filter, nextToken }));
+  }
+
+  public listImageScanFindings(imageBuildVersionArn: string): Promise<JsonObject[]> {
+    const filters = [{ name: 'imageBuildVersionArn', values: [imageBuildVersionArn] }];
+    return this.list('ListImageScanFindings', imageBuildVersionArn, 'findings',
+      (nextToken) => new ListImageScanFindingsCommand({ filters, nextToken }));
+  }
+
+  public listImagePipelineImages(imagePipelineArn: string): Promise<JsonObject[]> {
+    return this.list('ListImagePipelineImages', imagePipelineArn, 'imageSummaryList',
+      (nextToken) => new ListImagePipelineImagesCommand({ imagePipelineArn, nextToken }));
+  }
+
+  /** Starts a build; the ARN of its image. The same token starts nothing twice. */
+  public async startImagePipelineExecution(imagePipelineArn: string, clientToken: string, tags: Record<string, string>): Promise<string> {
+    const operation = 'StartImagePipelineExecution';
+    const answer = await this.call(operation, imagePipelineArn, new StartImagePipelineExecutionCommand({ imagePipelineArn, clientToken, tags }));
+    const arn = asText(answer.imageBuildVersionArn);
+    if (!arn.includes(':image/')) throw malformed(callOf(operation, imagePipelineArn), 'imageBuildVersionArn');
+    return arn;
+  }
+
+  public async cancelImageCreation(imageBuildVersionArn: string): Promise<void> {
+    await this.call('CancelImageCreation', imageBuildVersionArn, new CancelImageCreationCommand({ imageBuildVersionArn, clientToken: hashOf(imageBuildVersionArn) }));
+  }
+
+  public async tagResource(resourceArn: string, tags: Record<string, string>): Promise<void> {
+    await this.call('TagResource', resourceArn, new TagResourceCommand({ resourceArn, tags }));
+  }
+
+  public async untagResource(resourceArn: string, tagKeys: string[]): Promise<void> {
+    await this.call('UntagResource', resourceArn, new UntagResourceCommand({ resourceArn, tagKeys }));
+  }
+
+  /** Every page of a list. */
+  private async list(operation: string, resource: string, member: string, command: (nextToken?: string) => Command): Promise<JsonObject[]> {
+    const entries: JsonObject[] = [];
+    const tokens = new Set<string>();
+    let nextToken: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const answer = await this.call(operation, resource, command(nextToken));
+      if (!Array.isArray(answer[member])) throw malformed(callOf(operation, resource), member);
+      for (const entry of answer[member]) entries.push(asObject(entry));
+      const token = answer.nextToken ?? '';
+      if (typeof token !== 'string') throw malformed(callOf(operation, resource), 'nextToken');
+      if (token === '') return entries;
+      if (tokens.has(token)) throw new CallError('OTHER', `EC2 Image Builder repeats a page of ${operation} for ${resource}. Deploy again.`);
+      tokens.add(nextToken = token);
+    }
+    throw new CallError('OTHER', `EC2 Image Builder gave more than ${MAX_PAGES} pages of ${operation} for ${resource}, which is more than a status reads.`);
+  }
+
+  private async call(operation: string, resource: string, command: Command): Promise<JsonObject> {
+    let sent: JsonObject | undefined;
+    // Each command has the same kind of answer here, which the overloads of the SDK cannot say.
+    const sending = command as GetImageCommand;
+    sending.middlewareStack.add((next) => async (args) => {
+      this.calls++;
+      const result = await next(args);
+      const response = result.response as { statusCode: number; body: AsyncIterable<Uint8Array> | Uint8Array };
+      const bytes = await bytesOf(response.body);
+      if (response.statusCode === 200) sent = parse(bytes);
+      // The SDK must not stumble over a member that nobody asks it for.
+      response.body = sent ? new TextEncoder().encode('{}') : bytes;
+      return result;
+    }, { step: 'deserialize', priority: 'low', name: 'keepJson' });
+
+    try {
+      await this.client.send(sending, { abortSignal: this.deadline.signal });
+    } catch (error) {
+      throw callErrorOf(error, callOf(operation, resource), this.deadline.hasPassed);
+    }
+    if (!sent) throw malformed(callOf(operation, resource), 'the body');
+    return sent;
+  }
+}
+
+function callOf(operation: string, resource: string): Call {
+  return { service: IMAGE_BUILDER, operation, resource };
+}
+
+async function bytesOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<Uint8Array> {
+  if (body instanceof Uint8Array) return body;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+function parse(bytes: Uint8Array): JsonObject {
+  if (bytes.length === 0) return {};
+  try {
+    return asObject(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  } catch {
+    // A proxy's page or half an answer: the SDK tries again what is marked as retryable.
+    throw Object.assign(new Error('The answer is not JSON.'), { name: 'MalformedAnswer', $retryable: {} });
+  }
+}

@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CallError } from './call-error';
+import { Deadline } from './deadline';
+
+/** A minute in all: new permissions take some seconds to be known everywhere. */
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
+/** What a call must have left of the time for it to be worth a pause. */
+const CALL_MS = 2_000;
+/** ConsecutiveErrors for the number of calls: those that all resources of an account make, not this one. */
+const THROTTLED = /RateLimitExceeded|Throttl|TooManyRequests/;
+
+/**
+ * Makes a call again while it is refused for what passes: the function's role may be as new as the request, a
+ * pipeline may be in the middle of a change, and so many stacks may be deployed at once that the SDK gives up.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+export async function retryTransient<T>(deadline: Deadline, call: () => Promise<T>): Promise<T> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!passes(error) || deadline.left < pause + CALL_MS) throw error;
+      await sleep(pause, undefined, { signal: deadline.signal }).catch(() => undefined);
+    }
+  }
+  return call();
+}
+
+function passes(error: unknown): boolean {
+  return error instanceof CallError && (error.kind === 'DENIED' || error.code === 'ResourceInUseException' || THROTTLED.test(error.code));
+}

@@ -1,0 +1,43 @@
+import { Deadline } from './deadline';
+import { ImageBuilder } from './image-builder';
+import { ParameterStore } from './parameter-store';
+import { StateMachine } from './state-machine';
+
+/** The services that the function calls, all until the same deadline. Each client is made when it is first used. */
+export class Services {
+  private made: Array<{ readonly calls: number; close(): void }> = [];
+  private ofImages?: ImageBuilder;
+  private ofParameters?: ParameterStore;
+  private ofStateMachines?: StateMachine;
+
+  /** @param region where the function runs */
+  public constructor(public readonly deadline: Deadline, public readonly region: string) {}
+
+  public get images(): ImageBuilder {
+    return this.ofImages ??= this.keep(new ImageBuilder(this.deadline));
+  }
+
+  public get parameters(): ParameterStore {
+    return this.ofParameters ??= this.keep(new ParameterStore(this.deadline));
+  }
+
+  public get stateMachine(): StateMachine {
+    return this.ofStateMachines ??= this.keep(new StateMachine(this.deadline));
+  }
+
+  /** Number of calls that were made. */
+  public get calls(): number {
+    return this.made.reduce((sum, { calls }) => sum + calls, 0);
+  }
+
+  /** Ends all calls that still go on. */
+  public close(): void {
+    this.deadline.close();
+    this.made.forEach((client) => client.close());
+  }
+
+  private keep<T extends { readonly calls: number; close(): void }>(client: T): T {
+    this.made.push(client);
+    return client;
+  }
+}

@@ -1,0 +1,9 @@
+/** What a request is answered with. */
+export interface Response {
+  readonly success: boolean;
+  /** Why it failed, or had nothing to do. */
+  readonly reason?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** The physical id, where it is another one than that of the properties. */
+  readonly physicalId?: string;
+}

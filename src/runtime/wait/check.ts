@@ -1,0 +1,107 @@
+import { MAX_UNREADABLE_FINDINGS, MAX_CONSECUTIVE_ERRORS, isPermanent, nextPollDelay } from './backoff';
+import { publish } from './publish';
+import { passOn } from './start';
+import { WaitTarget, waitTargetOf, Wait } from './state';
+import { timedOut } from './timed-out';
+import { evaluate, Evaluation, responseOf } from '../image/evaluation';
+import { isBroken, isBuilt, readImage } from '../image/image-report';
+import { CallError } from '../services/call-error';
+import { Services } from '../services/services';
+import { asObject, asText, JsonObject } from '../values/json';
+import { Response } from '../values/response';
+
+/** The states in which a scan stays. One from the future may not be among them: it is waited for. */
+const ENDED_SCANS = ['COMPLETED', 'ABANDONED', 'FAILED', 'TIMED_OUT'];
+
+/** What one look found: an end, or that the wait goes on. */
+export type PollResult = { readonly response: Response } | { readonly next: Wait; readonly seconds: number };
+
+/** One look at an image that is waited for. */
+export class Check {
+  private readonly target: WaitTarget;
+  private readonly waited: number;
+
+  /**
+   * @param wait the wait as it was left by the last look
+   * @param age seconds since the wait began, by the clock
+   */
+  public constructor(private readonly wait: Wait, age: number, private readonly services: Services) {
+    this.target = waitTargetOf(wait);
+    // Counted seconds miss the time that looking takes; the clock alone could not be tested without waiting for hours.
+    this.waited = Math.max(wait.Waited, Math.round(age));
+  }
+
+  public async poll(): Promise<PollResult> {
+    try {
+      return await this.evaluateImage(await this.services.images.getImage(this.target.imageArn));
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      const ConsecutiveErrors = this.wait.ConsecutiveErrors + (isPermanent(error.kind) ? 1 : 0);
+      if (ConsecutiveErrors < MAX_CONSECUTIVE_ERRORS && this.hasTimeLeft) return this.goOn({ ConsecutiveErrors });
+      return { response: this.passOn() ?? { success: false, reason: error.message } };
+    }
+  }
+
+  private async evaluateImage(image: JsonObject): Promise<PollResult> {
+    if (this.isOfAnotherPipeline(image)) return { response: { success: true, reason: `${this.target.imageArn} was built by another pipeline` } };
+    const hasEnded = this.hasEnded(image);
+    if (!hasEnded && this.hasTimeLeft) return this.goOn({ ConsecutiveErrors: 0, UnreadableFindings: 0 });
+    const passedOn = this.passOn();
+    if (passedOn) return { response: passedOn };
+
+    const { images, region } = this.services;
+    const report = await readImage(images, this.target.imageArn, image);
+    const evaluation = await evaluate(report, this.target.gate, images, new Date());
+    if (!hasEnded) {
+      return {
+        response: this.target.mayFail
+          ? { success: false, reason: await timedOut(report, this.waited, images, new Date()) }
+          : responseOf(evaluation, false, region),
+      };
+    }
+    const mayChange = evaluation.gate.mayChange && this.wait.UnreadableFindings < MAX_UNREADABLE_FINDINGS && this.hasTimeLeft;
+    if (!mayChange) return { response: await this.conclude(evaluation) };
+    return this.goOn({ ConsecutiveErrors: 0, UnreadableFindings: this.wait.UnreadableFindings + 1 });
+  }
+
+  private async conclude(evaluation: Evaluation): Promise<Response> {
+    const { parameterName, mayFail } = this.target;
+    if (parameterName && !evaluation.isRefused) {
+      const publication = await publish(evaluation.report, parameterName, this.services);
+      console.log(JSON.stringify({ parameter: parameterName, image: evaluation.report.arn, ...publication }));
+      if (publication.isFailure) return { success: false, reason: publication.reason };
+    }
+    return responseOf(evaluation, mayFail, this.services.region);
+  }
+
+  private get hasTimeLeft(): boolean {
+    return this.waited < this.target.seconds;
+  }
+
+  private goOn(more: Partial<Wait>): PollResult {
+    const seconds = nextPollDelay(this.wait.Polls, this.target.seconds - this.waited, Math.random());
+    return { next: { ...this.wait, ...more, Waited: this.waited + seconds, Polls: this.wait.Polls + 1 }, seconds };
+  }
+
+  /** The answer of a wait that another one follows. */
+  private passOn(): Response | undefined {
+    return this.target.isLast ? undefined : passOn(this.wait.Request!);
+  }
+
+  private isOfAnotherPipeline({ sourcePipelineArn }: JsonObject): boolean {
+    return this.wait.Publish !== undefined && asText(sourcePipelineArn) !== asText(this.wait.Publish.ImagePipelineArn);
+  }
+
+  /** Is there nothing more to wait for? */
+  private hasEnded(image: JsonObject): boolean {
+    const state = asText(asObject(image.state).status);
+    if (isBroken(state)) return true;
+    return isBuilt(state) && !(this.target.waitsForScan && isBeingScanned(image));
+  }
+}
+
+/** The state of a scan may come later than the image: an empty one of an image that is to be scanned is waited for. */
+function isBeingScanned({ imageScanningConfiguration, scanState }: JsonObject): boolean {
+  const isEnabled = asObject(imageScanningConfiguration).imageScanningEnabled === true;
+  return isEnabled && !ENDED_SCANS.includes(asText(asObject(scanState).status));
+}

@@ -1,0 +1,45 @@
+import { waitFor } from './state';
+import { readImageStatus } from '../requests/read-status';
+import { CloudFormationRequest, isRollback, ResourceRequest } from '../requests/request';
+import { forgetAddress, keepAddress } from '../requests/response-url-store';
+import { CallError } from '../services/call-error';
+import { retryTransient } from '../services/retry-transient';
+import { Services } from '../services/services';
+import { hashOf } from '../values/hash';
+import { asText } from '../values/json';
+import { Response } from '../values/response';
+
+/**
+ * Starts to wait for an image. The answer comes when the wait ends.
+ *
+ * @returns the answer where there is one at once, otherwise undefined
+ */
+export async function startWait(request: CloudFormationRequest, services: Services): Promise<Response | undefined> {
+  if (isRollback(request)) {
+    return request.ResourceProperties?.Last === 'true' ? readImageStatus(request, services) : passOn(request);
+  }
+  const { parameters, stateMachine, deadline } = services;
+  try {
+    await retryTransient(deadline, () => keepAddress(parameters, request));
+    const arn = asText(request.ResourceProperties?.StateMachineArn);
+    const goesOn = await retryTransient(deadline, () => stateMachine.start(arn, nameOf(request), waitFor(request)));
+    // A wait that has ended has been answered: this is the request's second delivery.
+    if (!goesOn) await forgetAddress(parameters, request);
+    return undefined;
+  } catch (error) {
+    // Whatever goes on in spite of the error does not answer as well.
+    await forgetAddress(parameters, request);
+    if (error instanceof CallError) return { success: false, reason: `The wait for the build could not be started. ${error.message}` };
+    throw error;
+  }
+}
+
+/** The answer of a wait that another one follows: the image, and no evaluation. */
+export function passOn({ ResourceProperties }: ResourceRequest): Response {
+  return { success: true, attributes: { ImageBuildVersionArn: asText(ResourceProperties?.ImageBuildVersionArn) } };
+}
+
+/** The execution's name: the request's, where it has the form that a name needs. */
+function nameOf({ RequestId }: ResourceRequest): string {
+  return /^[\w-]{1,80}$/.test(RequestId) ? RequestId : hashOf(RequestId);
+}

@@ -1,0 +1,65 @@
+import { explanation } from '../image/explain';
+import { ImageReport, isBuilt } from '../image/image-report';
+import { WorkflowExecution, workflowLine } from '../image/workflows';
+import { CallError } from '../services/call-error';
+import { ImageBuilder } from '../services/image-builder';
+import { asObject, asText, JsonObject } from '../values/json';
+import { timeOf } from '../values/time';
+
+/** The states of a step on which the others wait. */
+const RUNNING_STEP = ['RUNNING', 'WAITING'];
+
+/**
+ * Why a deployment waits no longer: what was still running, for how long, and what to do.
+ *
+ * @param waited seconds that the last resource waited
+ */
+export async function timedOut(report: ImageReport, waited: number, api: ImageBuilder, now: Date): Promise<string> {
+  const { arn, image, state, workflows } = report;
+  const start = timeOf(asText(image.dateCreated)) ?? now.getTime();
+  const minutes = Math.round(Math.max((now.getTime() - start) / 1000, waited) / 60);
+  const advice = 'Give the execution a longer \'timeout\' (up to 12 hours) and deploy again.';
+  if (isBuilt(state)) {
+    const scan = asText(asObject(image.scanState).status) || 'not begun';
+    return explanation(`The scan of image ${arn} was not ready in time: ${minutes} minutes after the build began it is ${scan}. ${advice}`, undefined, arn);
+  }
+  const step = await runningStep(workflows, api);
+  const where = [workflowLine(workflows), step && `${step.step} (${step.action}) runs${step.since}`].filter(Boolean).join('; ');
+  return explanation(`Image ${arn} was not ready in time: after ${minutes} minutes it is ${state}${where && ` (${where})`}. ${advice}`, waitsForSomebody(step), arn);
+}
+
+/** What the table says of other steps explains their failure, not that they run. */
+function waitsForSomebody(step: RunningStep | undefined): RunningStep | undefined {
+  return step?.action === 'WaitForAction' ? step : undefined;
+}
+
+interface RunningStep {
+  readonly step: string;
+  readonly action: string;
+  readonly message: string;
+  readonly since: string;
+}
+
+/** The step that runs, or undefined where there is none or it cannot be read: the rest is told without it. */
+async function runningStep(workflows: WorkflowExecution[], api: ImageBuilder): Promise<RunningStep | undefined> {
+  const running = workflows.find(({ id, status }) => id !== '' && status === 'RUNNING');
+  if (!running) return undefined;
+  try {
+    const steps = await api.listWorkflowStepExecutions(running.id);
+    const step = steps.find(({ status }) => RUNNING_STEP.includes(asText(status)));
+    return step && described(running.type, step);
+  } catch (error) {
+    if (error instanceof CallError) return undefined;
+    throw error;
+  }
+}
+
+function described(type: string, step: JsonObject): RunningStep {
+  const start = asText(step.startTime);
+  return {
+    step: `${type}/${asText(step.name)}`,
+    action: asText(step.action),
+    message: '',
+    since: timeOf(start) === undefined ? '' : ` since ${start}`,
+  };
+}

@@ -1,0 +1,206 @@
+import { Annotations, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+import { KnownWorkflow, knownWorkflow } from './private/known-workflow';
+import { STEP_ACTIONS } from './private/step-actions';
+import { checkWorkflowArn } from './private/workflow-arn';
+import { IMAGE_ID_OUTPUT } from './private/workflow-document-rules';
+import { WorkflowConfiguration } from './workflow-configuration';
+import { Approval } from './workflow-facts';
+import { WorkflowType } from './workflow-type';
+import { sortedEntries } from '../private/checks/sorted-keys';
+import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
+
+const MAX_WORKFLOWS = 10;
+const MAX_PARAMETER_NAME = 128;
+const MAX_PARAMETER_VALUE = 1024;
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
+const SEE_API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_WorkflowConfiguration.html';
+
+/** The kind of image that a recipe makes. */
+export type WorkflowImageKind = 'AMI' | 'CONTAINER';
+
+/** A workflow as the L1s of pipelines and images have it. */
+export interface RenderedWorkflow {
+  readonly workflowArn: string;
+  readonly parameters?: Array<{ name: string; value: string[] }>;
+  readonly parallelGroup?: string;
+  readonly onFailure?: string;
+}
+
+/** The workflows of a pipeline or image. */
+export interface RenderedWorkflows {
+  readonly workflows: RenderedWorkflow[];
+
+  /** What the execution role needs beyond the managed policy EC2ImageBuilderExecutionPolicy. */
+  readonly policyStatements: iam.PolicyStatement[];
+
+  /**
+   * False where no test workflow collects scan findings of an AMI, so that an enabled scan would find nothing; true also
+   * where that is not known.
+   */
+  readonly mayCollectScanFindings: boolean;
+
+  /** False where no test workflow runs the tests of components; true also where that is not known. */
+  readonly mayRunComponentTests: boolean;
+
+  /** The paths of those that are known to be test workflows. */
+  readonly testWorkflows: string[];
+
+  /** The step that waits longest for a person, as far as that is known. */
+  readonly longestApproval?: Approval;
+}
+
+interface Entry {
+  readonly configuration: WorkflowConfiguration;
+  readonly known: KnownWorkflow;
+}
+
+/**
+ * Checks and renders the workflows of a pipeline or image; undefined where there are none, since the service's own run then.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
+ */
+export function renderWorkflows(
+  scope: IConstruct,
+  imageKind: WorkflowImageKind,
+  configurations: WorkflowConfiguration[] = [],
+): RenderedWorkflows | undefined {
+  if (configurations.length === 0) return undefined;
+  const entries = configurations.map((configuration) => ({ configuration, known: knownWorkflow(configuration.workflow) }));
+  checkCounts(scope, entries);
+  adviseOnBuild(scope, entries);
+  checkUnique(scope, configurations);
+  checkOutputNames(scope, entries);
+  for (const entry of entries) {
+    checkWorkflowArn(scope, entry.configuration.workflow.workflowRef.workflowArn);
+    checkImageKind(scope, entry, imageKind);
+    checkParallelGroup(scope, entry);
+    checkParameters(scope, entry);
+  }
+  return {
+    workflows: configurations.map(render),
+    policyStatements: entries.flatMap(({ known }) => known.facts?.policyStatements ?? []),
+    mayCollectScanFindings: entries.some(({ known }) => mayCollectScanFindings(known)),
+    mayRunComponentTests: entries.some(({ known }) => mayRunComponentTests(known)),
+    testWorkflows: entries.filter(({ known }) => known.type === WorkflowType.TEST).map(({ configuration }) => configuration.workflow.node.path),
+    longestApproval: entries.flatMap(({ known }) => known.facts?.approvals ?? []).sort((a, b) => b.seconds - a.seconds)[0],
+  };
+}
+
+function mayCollectScanFindings({ type, managedName, facts }: KnownWorkflow): boolean {
+  if (type !== undefined && type !== WorkflowType.TEST) return false;
+  if (managedName?.startsWith('express-')) return false;
+  return facts === undefined || [...facts.actions.values()].includes('CollectImageScanFindings');
+}
+
+function mayRunComponentTests({ type, facts }: KnownWorkflow): boolean {
+  if (type !== undefined && type !== WorkflowType.TEST) return false;
+  return facts === undefined || [...facts.actions.values()].includes('ExecuteComponents');
+}
+
+function checkCounts(scope: IConstruct, entries: Entry[]): void {
+  if (entries.length > MAX_WORKFLOWS) {
+    throw new ValidationError(scope, `There may be at most ${MAX_WORKFLOWS} workflows, got ${entries.length}: join some of them. See ${SEE}`);
+  }
+  for (const type of [WorkflowType.BUILD, WorkflowType.DISTRIBUTION]) {
+    const paths = entries.filter(({ known }) => known.type === type).map(({ configuration }) => configuration.workflow.node.path);
+    if (paths.length > 1) {
+      throw new ValidationError(scope, `There may be at most one workflow of type ${type}, got ${paths.length}: ${paths.map((path) => `'${path}'`).join(', ')}: keep one of them. See ${SEE}`);
+    }
+  }
+}
+
+/** Given workflows replace all of the service's own. */
+function adviseOnBuild(scope: IConstruct, entries: Entry[]): void {
+  const types = new Set(entries.map(({ known: { type } }) => type));
+  if (types.has(undefined) || types.has(WorkflowType.BUILD)) return;
+  Annotations.of(scope).addWarningV2('cdk-image-builder:noBuildWorkflow', `No workflow builds the image: the 'workflows' replace the service's own, and all are of type ${[...types].join(' or ')}. Add one of type BUILD, such as ManagedWorkflow.buildImage(). See ${SEE}`);
+}
+
+/** A workflow may run again with other parameters, but not in vain. */
+function checkUnique(scope: IConstruct, configurations: WorkflowConfiguration[]): void {
+  const seen = new Set<string>();
+  for (const { workflow, parameters = {} } of configurations) {
+    const run = JSON.stringify([workflow.workflowRef.workflowArn, sortedEntries(parameters)]);
+    if (seen.has(run)) {
+      throw new ValidationError(scope, `The workflows hold '${workflow.node.path}' twice with the same parameters: leave one of them out, or give it others. See ${SEE}`);
+    }
+    seen.add(run);
+  }
+}
+
+function checkOutputNames(scope: IConstruct, entries: Entry[]): void {
+  const owners = new Map<string, string>();
+  for (const { configuration: { workflow }, known } of entries) {
+    for (const output of known.facts?.outputs ?? []) {
+      const owner = owners.get(output);
+      if (owner !== undefined) {
+        throw new ValidationError(scope, `The names of outputs must be unique over all workflows, and both '${owner}' and '${workflow.node.path}' have '${output}'. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html`);
+      }
+      owners.set(output, workflow.node.path);
+    }
+  }
+}
+
+function checkImageKind(scope: IConstruct, { configuration: { workflow }, known }: Entry, imageKind: WorkflowImageKind): void {
+  const recipe = imageKind === 'AMI' ? 'an image recipe' : 'a container recipe';
+  const managedKind = known.managedName?.endsWith('-container') ? 'CONTAINER' : known.managedName?.endsWith('-image') && 'AMI';
+  if (managedKind && managedKind !== imageKind) {
+    const other = known.managedName?.replace(/-(image|container)$/, imageKind === 'AMI' ? '-image' : '-container');
+    throw new ValidationError(scope, `The managed workflow '${known.managedName}' does not fit ${recipe}: use '${other}'. See ${SEE}`);
+  }
+  if (!known.facts) return;
+  const misfit = [...known.facts.actions].find(([, action]) => ![undefined, imageKind].includes(STEP_ACTIONS.get(action)?.imageKind));
+  if (misfit) {
+    const [step, action] = misfit;
+    throw new ValidationError(scope, `The workflow '${workflow.node.path}' does not fit ${recipe}: its step '${step}' has the action ${action}, which is for ${imageKind === 'AMI' ? 'container images' : 'AMIs'}. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html`);
+  }
+  if (imageKind === 'AMI' && known.type === WorkflowType.BUILD && !known.facts.outputs.includes(IMAGE_ID_OUTPUT)) {
+    throw new ValidationError(scope, `The build workflow '${workflow.node.path}' must have an output '${IMAGE_ID_OUTPUT}' to build an AMI, got ${known.facts.outputs.join(', ') || 'none'}: add one with the imageId of the step that makes the AMI. See ${SEE}`);
+  }
+}
+
+function checkParallelGroup(scope: IConstruct, { configuration: { workflow, parallelGroup }, known }: Entry): void {
+  checkText(scope, parallelGroup, {
+    what: 'the parallel group',
+    maxLength: 100,
+    pattern: /^[A-Za-z0-9][A-Za-z0-9-_+#]*$/,
+    allowed: "letters, digits, '-', '_', '+' and '#', the first a letter or a digit",
+    see: SEE_API,
+  });
+  if (parallelGroup !== undefined && known.type !== undefined && known.type !== WorkflowType.TEST) {
+    throw new ValidationError(scope, `Only test workflows may have a parallel group, and '${workflow.node.path}' is of type ${known.type}. See ${SEE_API}`);
+  }
+}
+
+function checkParameters(scope: IConstruct, { configuration: { workflow, parameters = {} }, known }: Entry): void {
+  for (const [name, values] of Object.entries(parameters)) {
+    checkText(scope, name, { what: 'the name of a workflow parameter', maxLength: MAX_PARAMETER_NAME, see: SEE_API });
+    if (Token.isUnresolved(values)) continue;
+    for (const value of values) {
+      checkText(scope, value, { what: `the value of the workflow parameter '${name}'`, minLength: 0, maxLength: MAX_PARAMETER_VALUE, see: SEE });
+    }
+  }
+  if (!known.facts) return;
+  const names = Object.keys(parameters).filter((name) => !Token.isUnresolved(name));
+  const unknown = names.find((name) => !known.facts?.parameters.has(name));
+  if (unknown !== undefined) {
+    throw new ValidationError(scope, `The workflow '${workflow.node.path}' has no parameter '${unknown}', ${known.facts.parameters.size > 0 ? `only ${[...known.facts.parameters.keys()].map((name) => `'${name}'`).join(', ')}` : 'and no other one'}: leave it out, or add it to the document. See ${SEE}`);
+  }
+  const missing = [...known.facts.parameters].find(([name, mustBeGiven]) => mustBeGiven && !names.includes(name));
+  if (missing && names.length === Object.keys(parameters).length) {
+    throw new ValidationError(scope, `The workflow '${workflow.node.path}' needs a value of its parameter '${missing[0]}', which has no default: add '${missing[0]}' to the 'parameters' of the workflow in the pipeline or image. See ${SEE}`);
+  }
+}
+
+function render({ workflow, parameters = {}, parallelGroup, onFailure }: WorkflowConfiguration): RenderedWorkflow {
+  const entries = sortedEntries(parameters);
+  return {
+    workflowArn: workflow.workflowRef.workflowArn,
+    parameters: entries.length > 0 ? entries.map(([name, value]) => ({ name, value })) : undefined,
+    parallelGroup,
+    onFailure,
+  };
+}

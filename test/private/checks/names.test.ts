@@ -1,0 +1,30 @@
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
+import { InfrastructureConfiguration } from '../../../src';
+import { generatedName, nameToBe } from '../../../src/private/checks/names';
+
+test.each(['Recipe', 'of/slashes'])('the name to be is the one that the construct then has, and nothing is left of it: %s', (id) => {
+  const scope = new Construct(new Stack(new App(), 'Stack'), 'Scope');
+  const name = nameToBe(scope, id);
+  expect(scope.node.children).toEqual([]);
+  expect(generatedName(new Construct(scope, id))).toBe(name);
+});
+
+test('a name to be is cut to fit', () => {
+  const stack = new Stack(new App(), 'Stack');
+  expect(nameToBe(stack, 'x'.repeat(200), 60)).toHaveLength(60);
+});
+
+test('a resource with a generated name can be used from another account', () => {
+  const app = new App();
+  const stack = (id: string, account: string) => new Stack(app, id, { env: { account, region: 'eu-west-1' } });
+  const infrastructure = new InfrastructureConfiguration(stack('Here', '111122223333'), 'Infrastructure');
+  const there = stack('There', '444455556666');
+  new CfnOutput(there, 'Arn', { value: infrastructure.infrastructureConfigurationArn });
+
+  const { Name } = Object.values(Template.fromStack(infrastructure.stack).findResources('AWS::ImageBuilder::InfrastructureConfiguration'))[0].Properties;
+  expect(Template.fromStack(there).findOutputs('Arn').Arn.Value).toEqual({
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:imagebuilder:eu-west-1:111122223333:infrastructure-configuration/${Name}`]],
+  });
+});

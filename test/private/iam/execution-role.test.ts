@@ -1,0 +1,191 @@
+import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import {
+  BaseImage, Image, ImagePipeline, ImageRecipe, InfrastructureConfiguration, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
+} from '../../../src';
+
+const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
+const IMAGE = 'AWS::ImageBuilder::Image';
+const WRITE = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+
+let stack: Stack;
+let recipe: ImageRecipe;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Golden');
+  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+});
+
+const named = (id: string, logGroupName: string) => logs.LogGroup.fromLogGroupName(stack, id, logGroupName);
+
+/** The resources to which roles may write logs, by the beginning of the role's id. */
+function writers(): Record<string, unknown[]> {
+  const template = Template.fromStack(stack);
+  const policies = [...Object.values(template.findResources('AWS::IAM::ManagedPolicy')), ...Object.values(template.findResources('AWS::IAM::Policy'))];
+  return Object.fromEntries(policies.map(({ Properties }) => [
+    String(Properties.Roles[0].Ref).replace(/[0-9A-F]{8}$/, ''),
+    (Properties.PolicyDocument.Statement as Array<{ Action: unknown; Resource: unknown }>).filter(({ Action }) => `${Action}` === `${WRITE}`).flatMap(({ Resource }) => Resource),
+  ]));
+}
+
+describe('log groups under /aws/imagebuilder/', () => {
+  test.each([
+    ['existing ones', () => ({ imageLogGroup: named('A', '/aws/imagebuilder/a'), imagePipelineLogGroup: named('B', '/aws/imagebuilder/b') })],
+    ['one of the stack', () => ({ imageLogGroup: new logs.LogGroup(stack, 'A', { logGroupName: '/aws/imagebuilder/a' }) })],
+  ])('need no role: %s', (_what, props) => {
+    expect(new ImagePipeline(stack, 'Pipeline', { recipe, ...props() }).executionRole).toBeUndefined();
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(PIPELINE, { ExecutionRole: Match.absent() });
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+  });
+});
+
+describe('log groups elsewhere', () => {
+  test('bring an execution role that may write to them, as the instances may to that of the image', () => {
+    new ImagePipeline(stack, 'Pipeline', { recipe, imageLogGroup: new logs.LogGroup(stack, 'Images'), imagePipelineLogGroup: new logs.LogGroup(stack, 'Pipelines') });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(PIPELINE, { ExecutionRole: { 'Fn::GetAtt': [Match.stringLikeRegexp('^PipelineExecutionRole'), 'Arn'] } });
+    template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: [{ 'Fn::Join': ['', Match.arrayWith([':iam::aws:policy/EC2ImageBuilderExecutionPolicy'])] }] });
+    const arn = (id: string) => ({ 'Fn::GetAtt': [expect.stringMatching(`^${id}`), 'Arn'] });
+    expect(writers()).toEqual({
+      PipelineExecutionRole: [arn('Images'), arn('Pipelines')],
+      PipelineInfrastructureConfigurationRole: [arn('Images')],
+    });
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test('are written to by instances only for the build', () => {
+    new ImagePipeline(stack, 'Pipeline', { recipe, imagePipelineLogGroup: named('Logs', '/platform/pipelines') });
+    expect(Object.keys(writers())).toEqual(['PipelineExecutionRole']);
+  });
+
+  test('that are the same for both are allowed once', () => {
+    const logGroup = new logs.LogGroup(stack, 'Logs');
+    new ImagePipeline(stack, 'Pipeline', { recipe, imageLogGroup: logGroup, imagePipelineLogGroup: logGroup });
+    expect(writers().PipelineExecutionRole).toHaveLength(1);
+  });
+
+  test('of an image, too', () => {
+    new Image(stack, 'Image', { recipe, logGroup: named('Logs', '/platform/images') });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties(IMAGE, {
+      ExecutionRole: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ImageExecutionRole'), 'Arn'] }, LoggingConfiguration: { LogGroupName: '/platform/images' },
+    });
+    expect(Object.keys(writers()).sort()).toEqual(['ImageExecutionRole', 'ImageInfrastructureConfigurationRole']);
+  });
+
+  test('of which the name is not known are taken for such', () => {
+    const { executionRole } = new ImagePipeline(stack, 'Pipeline', { recipe, imageLogGroup: named('Logs', new CfnParameter(stack, 'Name').valueAsString) });
+    expect(executionRole).toBeDefined();
+  });
+
+  test('are allowed to the roles of the user', () => {
+    const executionRole = new iam.Role(stack, 'Execution', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
+    const role = new iam.Role(stack, 'Instance', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    const infrastructureConfiguration = new InfrastructureConfiguration(stack, 'Infrastructure', { role });
+    const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe, executionRole, infrastructureConfiguration, imageLogGroup: new logs.LogGroup(stack, 'Images') });
+    expect(pipeline.executionRole).toBe(executionRole);
+    expect(writers()).toEqual({ Execution: [expect.anything()], Instance: [expect.anything()] });
+  });
+
+  test('of two pipelines are allowed to the instances that they share', () => {
+    const infrastructureConfiguration = new InfrastructureConfiguration(stack, 'Infrastructure');
+    for (const id of ['One', 'Two']) new ImagePipeline(stack, id, { recipe, infrastructureConfiguration, imageLogGroup: named(`${id}Logs`, `/platform/${id}`) });
+    expect(writers().InfrastructureRole).toHaveLength(2);
+  });
+
+  test('and workflows share one role, of which cdk-nag finds nothing', () => {
+    const document = WorkflowDocument.fromSteps({ steps: [new WaitForActionStep('WaitForApproval', { topic: sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:topic') })] });
+    new ImagePipeline(stack, 'Pipeline', {
+      recipe, imageLogGroup: named('Logs', '/platform/images'), workflows: [{ workflow: new Workflow(stack, 'Approval', { workflowType: WorkflowType.TEST, document }) }],
+    });
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Role', 2);
+    for (const Pack of [AwsSolutionsChecks, NIST80053R5Checks]) expect(new Pack().validateScope(stack).violations).toEqual([]);
+  });
+
+  test('must be allowed before an image is built', () => {
+    new Image(stack, 'Image', { recipe, logGroup: new logs.LogGroup(stack, 'Logs') });
+    Template.fromStack(stack).hasResource(IMAGE, {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^ImageExecutionRoleLogsPolicy'), Match.stringLikeRegexp('^ImageInfrastructureConfigurationLogGroupsPolicy')]),
+    });
+  });
+
+  test('must be allowed before an image of a pipeline is built', () => {
+    new Image(stack, 'Image', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe, imageLogGroup: new logs.LogGroup(stack, 'Logs') }) });
+    Template.fromStack(stack).hasResource(IMAGE, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^PipelineExecutionRoleLogsPolicy')]) });
+  });
+});
+
+describe('the name of a log group', () => {
+  test.each([['image', 'imageLogGroup', 'log group of images'], ['pipeline', 'imagePipelineLogGroup', 'log group of the pipeline']])(
+    'of the %s must be one that Image Builder takes', (_what, prop, name) => {
+      const make = (id: string, logGroupName: string) => () => new ImagePipeline(stack, id, { recipe, [prop]: named(`${id}Logs`, logGroupName) });
+      expect(make('Bad', '/platform/images#1')).toThrow(`The name of the ${name} may hold only letters, digits and '-_/.', got '/platform/images#1'`);
+      expect(make('Good', '/platform/images_1-a.b')).not.toThrow();
+    });
+
+  test('given to a group of the stack is checked too', () => {
+    expect(() => new Image(stack, 'Image', { recipe, logGroup: new logs.LogGroup(stack, 'Logs', { logGroupName: 'images#1' }) })).toThrow(/got 'images#1'/);
+  });
+});
+
+describe('grantDefaultExecutionRolePermissions', () => {
+  const role = () => new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
+  const hasManagedPolicy = () => Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: { Statement: [Match.objectLike({ Principal: { Service: 'imagebuilder.amazonaws.com' } })] },
+    ManagedPolicyArns: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/EC2ImageBuilderExecutionPolicy']] }],
+  });
+
+  test.each([
+    ['a pipeline', () => new ImagePipeline(stack, 'It', { recipe })],
+    ['an existing pipeline', () => ImagePipeline.fromImagePipelineName(stack, 'It', 'golden')],
+    ['an image', () => new Image(stack, 'It', { recipe })],
+    ['an existing image', () => Image.fromImageName(stack, 'It', 'golden')],
+  ])('of %s attaches the managed policy', (_what, make) => {
+    expect(make().grantDefaultExecutionRolePermissions(role()).success).toBe(true);
+    hasManagedPolicy();
+  });
+
+  test('allows what log groups and steps need beyond it', () => {
+    const document = WorkflowDocument.fromSteps({ steps: [new WaitForActionStep('WaitForApproval', { topic: new sns.Topic(stack, 'Topic') })] });
+    const workflows = [{ workflow: new Workflow(stack, 'Approval', { workflowType: WorkflowType.TEST, document }) }];
+    const grant = new ImagePipeline(stack, 'It', { recipe, workflows, imageLogGroup: new logs.LogGroup(stack, 'Logs') })
+      .grantDefaultExecutionRolePermissions(role());
+    expect(grant.principalStatements.map(({ actions }) => actions)).toEqual([['sns:Publish'], WRITE]);
+    hasManagedPolicy();
+  });
+
+  test('twice changes nothing', () => {
+    const pipeline = new ImagePipeline(stack, 'It', { recipe });
+    const grantee = role();
+    pipeline.grantDefaultExecutionRolePermissions(grantee);
+    pipeline.grantDefaultExecutionRolePermissions(grantee);
+    hasManagedPolicy();
+  });
+
+  test('is refused for what is no role', () => {
+    expect(() => new ImagePipeline(stack, 'It', { recipe }).grantDefaultExecutionRolePermissions(new iam.ServicePrincipal('imagebuilder.amazonaws.com')))
+      .toThrow(/the grantee must be an iam.Role, got a principal of type 'ServicePrincipal'/);
+  });
+});
+
+describe('the service-linked role', () => {
+  const warn = (roleArn: string) => {
+    new ImagePipeline(stack, 'Pipeline', { recipe, executionRole: iam.Role.fromRoleArn(stack, 'Given', roleArn) });
+    return Annotations.fromStack(stack);
+  };
+
+  test.each(['123456789012', Aws.ACCOUNT_ID])('is warned of, in account %s', (account) => {
+    warn(`arn:aws:iam::${account}:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder`)
+      .hasWarning('/Golden/Pipeline', Match.stringLikeRegexp("'Golden/Given' is the service-linked role.*leave out executionRole.*serviceLinkedExecutionRole"));
+  });
+
+  test('is not one that is called like it', () => {
+    warn('arn:aws:iam::123456789012:role/AWSServiceRoleForImageBuilder').hasNoWarning('*', Match.anyValue());
+  });
+});

@@ -1,0 +1,64 @@
+import { App, CfnParameter, Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicySet } from '../../../src/private/iam/managed-policy-set';
+
+const actions = ['imagebuilder:GetImage', 'imagebuilder:ListWorkflowExecutions'];
+let stack: Stack;
+let policies: ManagedPolicySet;
+
+beforeEach(() => {
+  // The partition and the Region with the longest names.
+  stack = new Stack(new App(), 'Stack', { env: { account: '123456789012', region: 'us-isob-east-1' } });
+  policies = new ManagedPolicySet(stack, new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }), 'A test');
+});
+
+function allow(name: string, wildcardReason?: string) {
+  policies.allow({ actions, resource: stack.formatArn({ service: 'imagebuilder', resource: 'image', resourceName: `${name}/*` }), name, wildcardReason });
+}
+
+/** The documents as IAM counts them, each reference as long as the longest partition. */
+function documents() {
+  return Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'))
+    .map(({ Properties }) => JSON.stringify(Properties.PolicyDocument).replace(/\{"Fn::Join":\["",\[(.*?),\{"Ref":"AWS::Partition"\},(.*?)\]\]\}/g, (_all, before: string, after: string) => `${before.slice(0, -1)}aws-us-gov${after.slice(1)}`));
+}
+
+test('resources of the same actions stand in one statement', () => {
+  ['a', 'b'].forEach((name) => allow(name));
+  policies.addStatement({ actions: ['xray:PutTraceSegments'], resources: ['*'] });
+  const [document] = documents().map((text) => JSON.parse(text));
+  expect(document.Statement.map(({ Action }: { Action: string }) => Action)).toEqual([actions, 'xray:PutTraceSegments']);
+  expect(document.Statement[0].Resource).toHaveLength(2);
+});
+
+test.each([1, 40, 126])('policies are filled, none longer than IAM takes, with names of %d characters', (length) => {
+  for (let i = 0; i < 200; i++) {
+    allow(`${i}`.padStart(length, 'x'));
+    if (i % 50 === 0) policies.addStatement({ actions: ['ssm:PutParameter'], resources: [`arn:aws:ssm:us-isob-east-1:123456789012:parameter/${i}`] });
+  }
+  const lengths = documents().map((document) => document.length);
+  expect(lengths.length).toBeGreaterThan(1);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(6144);
+  expect(Math.min(...lengths.slice(0, -1))).toBeGreaterThan(4000);
+});
+
+test('a name that is not known yet counts as the longest', () => {
+  const { valueAsString } = new CfnParameter(stack, 'Name');
+  const count = () => stack.node.findAll().filter((construct) => construct instanceof iam.ManagedPolicy).length;
+  for (let i = 0; i < 29; i++) allow(`${valueAsString}${i}`);
+  expect(count()).toBe(1);
+  allow(`${valueAsString}29`);
+  expect(count()).toBe(2);
+});
+
+test('each wildcard is acknowledged in the form in which cdk-nag names it, in one record', () => {
+  allow('a', 'Not known');
+  allow(new CfnParameter(stack, 'Name').valueAsString, 'Not known either');
+  policies.addStatement({ actions: ['xray:PutTraceSegments'], resources: ['*'] }, 'No resource');
+  const records = policies.first.node.defaultChild!.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  expect(records.map(({ data }) => data)).toEqual([{
+    'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:imagebuilder:us-isob-east-1:123456789012:image/a/*]': 'Not known',
+    'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:imagebuilder:us-isob-east-1:123456789012:image/<Name>/*]': 'Not known either',
+    'AwsSolutions-IAM5[Resource::*]': 'No resource',
+  }]);
+});

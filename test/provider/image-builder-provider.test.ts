@@ -1,0 +1,173 @@
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { Image, ImagePipeline, ImageBuilderProvider, ImageBuilderProviderOptions } from '../../src';
+
+const FUNCTION = 'AWS::Lambda::Function';
+let stack: Stack;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Golden');
+});
+
+function addStatus(scope: Construct = stack, name = 'golden') {
+  return Image.fromImageName(scope, `Image-${name}`, name).status();
+}
+
+function types(): string[] {
+  return Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type).sort();
+}
+
+test('a stack has one function with three resources more, however many statuses', () => {
+  addStatus(stack, 'one');
+  addStatus(new Construct(stack, 'Nested'), 'two');
+  expect(types().filter((type) => !type.startsWith('Custom::'))).toEqual(['AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', FUNCTION, 'AWS::Logs::LogGroup']);
+});
+
+test('each stack has its own', () => {
+  addStatus();
+  const other = new Stack(stack.node.root as App, 'Other');
+  addStatus(other);
+  Template.fromStack(stack).resourceCountIs(FUNCTION, 1);
+  Template.fromStack(other).resourceCountIs(FUNCTION, 1);
+});
+
+test('by default the function is traced, logs for a month and has no inline policy', () => {
+  addStatus();
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties(FUNCTION, {
+    Handler: 'index.handler',
+    TracingConfig: { Mode: 'Active' },
+    Timeout: 120,
+    MemorySize: Match.anyValue(),
+    Environment: Match.absent(),
+    VpcConfig: Match.absent(),
+  });
+  template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  template.resourceCountIs('AWS::IAM::Policy', 0);
+});
+
+test('a status waits for the function and for its permissions, and not for an hour', () => {
+  addStatus();
+  const template = Template.fromStack(stack);
+  template.hasResource('Custom::ImageBuilderImageStatus', {
+    Properties: { ServiceToken: { 'Fn::GetAtt': [Object.keys(template.findResources(FUNCTION))[0], 'Arn'] }, ServiceTimeout: '600' },
+    DependsOn: Match.arrayWith(Object.keys(template.findResources('AWS::IAM::ManagedPolicy'))),
+  });
+});
+
+test('the function waits for its permissions: Lambda refuses one in a VPC whose role may not use it', () => {
+  addStatus();
+  ImageBuilderProvider.configure(stack, { vpc: new ec2.Vpc(stack, 'Vpc') });
+  const template = Template.fromStack(stack);
+  template.hasResource(FUNCTION, { DependsOn: Match.arrayWith(Object.keys(template.findResources('AWS::IAM::ManagedPolicy'))) });
+});
+
+describe.each(['before', 'after'])('configured %s the first status', (when) => {
+  function configured(options: ImageBuilderProviderOptions): Template {
+    if (when === 'after') addStatus();
+    ImageBuilderProvider.configure(stack, options);
+    if (when === 'before') addStatus();
+    return Template.fromStack(stack);
+  }
+
+  test('every option reaches the resources', () => {
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    const template = configured({
+      vpc,
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+      securityGroups: [new ec2.SecurityGroup(stack, 'Group', { vpc })],
+      encryptionKey: new kms.Key(stack, 'Key'),
+      reservedConcurrentExecutions: 5,
+      deadLetterQueue: new sqs.Queue(stack, 'Queue', { encryptionMasterKey: new kms.Key(stack, 'QueueKey') }),
+      logRetention: logs.RetentionDays.ONE_YEAR,
+      permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'),
+    });
+
+    template.hasResourceProperties(FUNCTION, {
+      VpcConfig: { SubnetIds: Match.anyValue(), SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^Group'), 'GroupId'] }] },
+      ReservedConcurrentExecutions: 5,
+      DeadLetterConfig: { TargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Queue'), 'Arn'] } },
+    });
+    template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] } });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: Match.anyValue() }, Condition: { ArnLike: Match.anyValue() } })]),
+      },
+    });
+    template.hasResourceProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
+    const policy = JSON.stringify(template.findResources('AWS::IAM::ManagedPolicy'));
+    for (const action of ['ec2:CreateNetworkInterface', 'sqs:SendMessage', 'kms:GenerateDataKey', 'imagebuilder:GetImage']) expect(policy).toContain(action);
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    template.resourceCountIs(FUNCTION, 1);
+  });
+
+  test('a second time is refused', () => {
+    configured({});
+    expect(() => ImageBuilderProvider.configure(stack, {})).toThrow(/configured already.*once for each stack/);
+  });
+
+  test('the logical ids are those of an unconfigured provider', () => {
+    const [id] = Object.keys(configured({ logRetention: logs.RetentionDays.ONE_DAY }).findResources(FUNCTION));
+    const plain = new Stack(new App(), 'Golden');
+    addStatus(plain);
+    expect(Object.keys(Template.fromStack(plain).findResources(FUNCTION))).toEqual([id]);
+  });
+});
+
+test.each([0, -1, 1.5])('%d reserved executions are refused', (reservedConcurrentExecutions) => {
+  expect(() => ImageBuilderProvider.configure(stack, { reservedConcurrentExecutions })).toThrow(/reservedConcurrentExecutions must be an integer of at least 1, got .*\[at Golden\]/);
+});
+
+test('one reserved execution is enough', () => {
+  ImageBuilderProvider.configure(stack, { reservedConcurrentExecutions: 1 });
+  Template.fromStack(stack).hasResourceProperties(FUNCTION, { ReservedConcurrentExecutions: 1 });
+});
+
+describe('the key of the logs', () => {
+  const logsArn = (template: Template) => {
+    const [key] = Object.values(template.findResources('AWS::KMS::Key'));
+    const statement = (key.Properties.KeyPolicy.Statement as Array<{ Principal: object; Condition?: unknown }>).find(({ Principal }) => 'Service' in Principal);
+    return statement?.Condition;
+  };
+  const arn = (name: string) => ({
+    ArnLike: {
+      'kms:EncryptionContext:aws:logs:arn': {
+        'Fn::Join': ['', [
+          'arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, `:log-group:/aws/vendedlogs/cdk-image-builder/${name}`,
+        ]],
+      },
+    },
+  });
+
+  test('may be used for the log group of the stack only', () => {
+    ImageBuilderProvider.configure(stack, { encryptionKey: new kms.Key(stack, 'Key') });
+    expect(logsArn(Template.fromStack(stack))).toEqual(arn('Golden'));
+  });
+
+  test('may be used for those of all stacks where the name is one that the deployment gives, as of a nested stack', () => {
+    ImageBuilderProvider.configure(new NestedStack(stack, 'Nested'), { encryptionKey: new kms.Key(stack, 'Key') });
+    expect(logsArn(Template.fromStack(stack))).toEqual(arn('*'));
+  });
+
+  test('is not told to a function that keeps no addresses of answers', () => {
+    ImageBuilderProvider.configure(stack, { encryptionKey: new kms.Key(stack, 'Key') });
+    addStatus();
+    Template.fromStack(stack).hasResourceProperties(FUNCTION, { Environment: Match.absent() });
+  });
+});
+
+test('alarms find the function and the state machine by these ids, as the documentation does', () => {
+  ImageBuilderProvider.configure(stack, { reservedConcurrentExecutions: 5 });
+  ImagePipeline.fromImagePipelineName(stack, 'Pipeline', 'golden').start('Run');
+  const provider = stack.node.findChild('CdkImageBuilderProvider');
+  expect(provider.node.findChild('Function')).toBeInstanceOf(lambda.Function);
+  expect(provider.node.findChild('Waiting').node.findChild('Resource')).toBeInstanceOf(sfn.CfnStateMachine);
+});

@@ -1,0 +1,209 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { Image, ImagePipeline, ImageBuilderProvider, ImageBuilderProviderOptions } from '../../../src';
+import { ANSWER_KEY_VARIABLE, MAX_PUBLISH_WAIT_SECONDS, MAX_WAIT_SECONDS } from '../../../src/contract/contract';
+
+const MACHINE = 'AWS::StepFunctions::StateMachine';
+const POLICY = 'AWS::IAM::ManagedPolicy';
+const ROLE = 'AWS::IAM::Role';
+const FUNCTION = 'AWS::Lambda::Function';
+
+interface State {
+  readonly Type: string;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Parameters?: { readonly FunctionName: string; readonly Payload: object };
+  readonly Retry?: Array<{ ErrorEquals: string[]; IntervalSeconds: number; BackoffRate: number; MaxDelaySeconds: number; MaxAttempts: number }>;
+  readonly Catch?: Array<{ ErrorEquals: string[]; Next: string }>;
+  readonly Choices?: Array<{ Next: string }>;
+}
+
+let stack: Stack;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Golden');
+});
+
+function run(name = 'golden'): void {
+  ImagePipeline.fromImagePipelineName(stack, name, name).start('Start');
+}
+
+function only(type: string): { id: string; Properties: Record<string, any>; DependsOn: string[] } {
+  const entries = Object.entries(Template.fromStack(stack).findResources(type));
+  expect(entries).toHaveLength(1);
+  return { id: entries[0][0], ...entries[0][1] } as ReturnType<typeof only>;
+}
+
+/** The definition as Step Functions gets it, with the logical id for each reference. */
+function definition(): { StartAt: string; TimeoutSeconds: number; States: Record<string, State> } {
+  const { DefinitionString } = only(MACHINE).Properties;
+  const parts = DefinitionString['Fn::Join'][1] as Array<string | Record<string, unknown>>;
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : String(part.Ref ?? part['Fn::GetAtt']))).join(''));
+}
+
+/** What a role may do. */
+function policiesOf(roleId: string): string {
+  return JSON.stringify(Object.values(Template.fromStack(stack).findResources(POLICY, { Properties: { Roles: [{ Ref: roleId }] } })));
+}
+
+function roleOf(service: string): string {
+  const trust = { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: service } }] } };
+  return Object.keys(Template.fromStack(stack).findResources(ROLE, { Properties: trust }))[0];
+}
+
+describe('a stack has', () => {
+  test('no state machine for statuses', () => {
+    Image.fromImageName(stack, 'Image', 'golden').status();
+    Template.fromStack(stack).resourceCountIs(MACHINE, 0);
+    expect(policiesOf(roleOf('lambda.amazonaws.com'))).not.toContain('ssm:');
+  });
+
+  test('one state machine and eight resources in all for executions, however many', () => {
+    run('one');
+    run('two');
+    const types = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
+    expect(types.filter((type) => !type.startsWith('Custom::')).sort()).toEqual([
+      POLICY, POLICY, POLICY, ROLE, ROLE, FUNCTION, 'AWS::Logs::LogGroup', MACHINE,
+    ]);
+  });
+});
+
+describe('the definition', () => {
+  test('checks, waits as long as the function says, and checks again', () => {
+    run();
+    const { StartAt, States } = definition();
+    expect(StartAt).toBe('Check');
+    expect(States.Check).toMatchObject({
+      Resource: 'arn:AWS::Partition:states:::lambda:invoke',
+      Parameters: {
+        FunctionName: `${only(FUNCTION).id},Arn`,
+        Payload: { 'Action': 'CHECK', 'Wait.$': '$', 'StartedAt.$': '$$.Execution.StartTime' },
+      },
+      OutputPath: '$.Payload',
+      Next: 'IsDone',
+    });
+    expect(States.IsDone).toMatchObject({
+      Choices: [{ Variable: '$.NotPublished', IsPresent: true, Next: 'NotPublished' }, { Variable: '$.Done', BooleanEquals: true, Next: 'Done' }],
+      Default: 'Wait',
+    });
+    expect(States.Wait).toMatchObject({ SecondsPath: '$.Seconds', Next: 'Check' });
+    expect(States.Done).toEqual({ Type: 'Succeed' });
+  });
+
+  test('answers from its catch path with what was known before the check failed, and fails', () => {
+    run();
+    const { States } = definition();
+    expect(States.Check.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'GiveUp' }]);
+    expect(States.GiveUp).toMatchObject({ Type: 'Task', Next: 'GaveUp', Retry: [{ ErrorEquals: ['States.ALL'] }] });
+    expect(States.GiveUp.Parameters!.Payload).toEqual({ 'Action': 'GIVE_UP', 'Wait.$': '$', 'StartedAt.$': '$$.Execution.StartTime' });
+    expect(States.GaveUp.Type).toBe('Fail');
+  });
+
+  test('has no state that leads nowhere', () => {
+    run();
+    const { StartAt, States } = definition();
+    const led = Object.values(States)
+      .flatMap(({ Next, Default, Catch = [], Choices = [] }) => [Next, Default, ...[...Catch, ...Choices].map((way) => way.Next)]);
+    expect(new Set([StartAt, ...led.filter((name) => name !== undefined)])).toEqual(new Set(Object.keys(States)));
+  });
+
+  test.each([
+    ['each run of the function that fails takes its whole time-out', 1, 120],
+    ['Lambda refuses to run the function', 0, 0],
+  ])('ends before CloudFormation\'s hour where %s', (_what, retrier, secondsOfRun) => {
+    run();
+    const { Retry } = definition().States.Check;
+    const { IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts } = Retry![retrier];
+    let seconds = MAX_WAIT_SECONDS + secondsOfRun;
+    for (let attempt = 0; attempt < MaxAttempts; attempt++) {
+      seconds += Math.min(IntervalSeconds * BackoffRate ** attempt, MaxDelaySeconds) + secondsOfRun;
+    }
+    expect(only(FUNCTION).Properties.Timeout).toBe(120);
+    expect(seconds).toBeLessThan(3600);
+  });
+
+  test('ends an execution that goes on after its budget, and no other', () => {
+    run();
+    const { TimeoutSeconds } = definition();
+    expect(TimeoutSeconds).toBeGreaterThan(Math.max(MAX_WAIT_SECONDS, MAX_PUBLISH_WAIT_SECONDS));
+    expect(TimeoutSeconds).toBeLessThan(12 * 3600);
+  });
+});
+
+describe('the state machine', () => {
+  test('is traced, and logs all events without their data into the log group of the function', () => {
+    run();
+    expect(only(MACHINE).Properties).toMatchObject({
+      StateMachineType: 'STANDARD',
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: {
+        Level: 'ALL',
+        IncludeExecutionData: false,
+        Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [only('AWS::Logs::LogGroup').id, 'Arn'] } } }],
+      },
+    });
+  });
+
+  test('logs below the path for which the resource policy of CloudWatch Logs does not grow', () => {
+    run();
+    expect(only('AWS::Logs::LogGroup').Properties.LogGroupName).toBe('/aws/vendedlogs/cdk-image-builder/Golden');
+  });
+
+  test('may call the function and deliver logs, and is not made before it may', () => {
+    run();
+    const allowed = policiesOf(roleOf('states.amazonaws.com'));
+    expect(allowed).toContain('lambda:InvokeFunction');
+    expect(allowed).toContain('logs:CreateLogDelivery');
+    expect(allowed).not.toMatch(/states:|ssm:|imagebuilder:/);
+    const [policy] = Object.keys(Template.fromStack(stack).findResources(POLICY, { Properties: { Roles: [{ Ref: roleOf('states.amazonaws.com') }] } }));
+    expect(only(MACHINE).DependsOn).toContain(policy);
+  });
+
+  test('is started by the function alone', () => {
+    run();
+    expect(policiesOf(roleOf('lambda.amazonaws.com'))).toContain('states:StartExecution');
+    Template.fromStack(stack).hasResourceProperties(POLICY, {
+      PolicyDocument: { Statement: [{ Action: 'states:StartExecution', Resource: { Ref: only(MACHINE).id } }] },
+      Roles: [{ Ref: roleOf('lambda.amazonaws.com') }],
+    });
+  });
+});
+
+describe.each(['before', 'after'])('configured %s the first execution', (when) => {
+  function configure(options: ImageBuilderProviderOptions): void {
+    if (when === 'after') run();
+    ImageBuilderProvider.configure(stack, options);
+    if (when === 'before') run();
+  }
+
+  test('the key encrypts the addresses of answers, and the function may use it for nothing else', () => {
+    configure({ encryptionKey: new kms.Key(stack, 'Key') });
+    const keyArn = { 'Fn::GetAtt': [only('AWS::KMS::Key').id, 'Arn'] };
+    expect(only(FUNCTION).Properties.Environment).toEqual({ Variables: { [ANSWER_KEY_VARIABLE]: keyArn } });
+    Template.fromStack(stack).hasResourceProperties(POLICY, {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: ['kms:Decrypt', 'kms:Encrypt'],
+          Resource: keyArn,
+          Condition: { StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': { 'Fn::Join': ['', Match.arrayWith([':parameter/cdk-image-builder/answers/Golden/*'])] } } },
+        })]),
+      },
+    });
+  });
+
+  test('the boundary holds for both roles', () => {
+    configure({ permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary') });
+    Template.fromStack(stack).allResourcesProperties(ROLE, { PermissionsBoundary: Match.anyValue() });
+  });
+
+  test('the waits know the state machine, under the id that it has without', () => {
+    configure({ reservedConcurrentExecutions: 1 });
+    const { id } = only(MACHINE);
+    Template.fromStack(stack).hasResourceProperties('Custom::ImageBuilderImageWait', { StateMachineArn: { Ref: id } });
+    stack = new Stack(new App(), 'Golden');
+    run();
+    expect(only(MACHINE).id).toBe(id);
+  });
+});

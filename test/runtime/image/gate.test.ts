@@ -1,0 +1,120 @@
+import * as fc from 'fast-check';
+import { evaluateGate } from '../../../src/runtime/image/gate';
+
+const NOW = new Date('2026-06-01T12:00:00Z');
+
+interface Finding {
+  readonly id: string;
+  readonly severity: string;
+  readonly fix: string;
+}
+
+const raw = ({ id, severity, fix }: Finding) => ({ severity, fixAvailable: fix, packageVulnerabilityDetails: { vulnerabilityId: id } });
+
+function totalsOf(findings: Finding[]) {
+  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  return { all: findings.length, critical: count('CRITICAL'), high: count('HIGH'), medium: count('MEDIUM') };
+}
+
+async function evaluate(gate: object, findings: Finding[]) {
+  let lists = 0;
+  const result = await evaluateGate(gate, totalsOf(findings), async () => {
+    lists++;
+    return findings.map(raw);
+  }, NOW);
+  return { ...result, lists };
+}
+
+const high = (id: string, fix = 'YES'): Finding => ({ id, severity: 'HIGH', fix });
+
+test('a ceiling holds up to it and breaks above it, without a list', async () => {
+  const findings = [high('A'), high('B')];
+  expect(await evaluate({ MaximumHigh: '2' }, findings)).toEqual({ status: 'PASSED', reason: 'high 2 (2 allowed)', lists: 0 });
+  expect(await evaluate({ MaximumHigh: '1' }, findings)).toEqual({ status: 'FAILED', reason: 'high 2 (1 allowed)', lists: 0 });
+});
+
+test('all counts every severity, and each ceiling that breaks is told', async () => {
+  const findings = [high('A'), { id: 'B', severity: 'LOW', fix: 'NO' }, { id: 'C', severity: 'UNTRIAGED', fix: 'NO' }];
+  expect(await evaluate({ MaximumAll: '2', MaximumHigh: '0', MaximumCritical: '0' }, findings)).toMatchObject({ status: 'FAILED', reason: 'high 1 (0 allowed), all 3 (2 allowed)' });
+});
+
+describe('exceptions', () => {
+  const gate = (...Except: object[]) => ({ MaximumHigh: '0', Except });
+  const except = (VulnerabilityId: string, Expires?: string) => ({ VulnerabilityId, Reason: 'not reachable', ...Expires && { Expires } });
+
+  test('are taken off and shown', async () => {
+    expect(await evaluate(gate(except('A')), [high('A'), high('A')])).toEqual({ status: 'PASSED', reason: 'high 0, 2 excepted (0 allowed)', lists: 1 });
+    expect(await evaluate(gate(except('A')), [high('A'), high('B')])).toMatchObject({ status: 'FAILED', reason: 'high 1, 1 excepted (0 allowed)' });
+  });
+
+  test('that match nothing are a warning', async () => {
+    expect(await evaluate({ ...gate(except('A'), except('Z')) }, [high('A')])).toMatchObject({ status: 'PASSED', reason: 'high 0, 1 excepted (0 allowed); the exception for Z matched no finding' });
+  });
+
+  test.each([['2026-06-01T12:00:00Z'], ['2026-01-01T00:00:00Z'], ['not a date']])('that expired at %s count no more', async (expires) => {
+    expect(await evaluate(gate(except('A', expires)), [high('A')])).toMatchObject({ status: 'FAILED', reason: 'high 1 (0 allowed); the exception for A has expired' });
+  });
+
+  test('that expired are told where the totals decide, too', async () => {
+    const expired = { ...gate(except('A', '2026-01-01T00:00:00Z'), except('B')), MaximumHigh: '1' };
+    expect(await evaluate(expired, [high('A')])).toEqual({ status: 'PASSED', reason: 'high 1 (1 allowed); the exception for A has expired', lists: 0 });
+  });
+
+  test('that match a finding which does not count anyway are not called unused', async () => {
+    const result = await evaluate({ ...gate(except('A')), FixAvailableOnly: 'true' }, [high('A', 'NO'), high('B', 'NO')]);
+    expect(result).toEqual({ status: 'PASSED', reason: 'high with a fix 0 (0 allowed)', lists: 1 });
+  });
+
+  test('that expire later hold', async () => {
+    expect(await evaluate(gate(except('A', '2026-06-01T12:00:01Z')), [high('A')])).toMatchObject({ status: 'PASSED' });
+  });
+});
+
+test('only findings with a fix count if asked for, and those of which it is not known', async () => {
+  const findings = [high('A', 'NO'), high('B', 'PARTIAL'), high('C', 'LATER')];
+  expect(await evaluate({ MaximumHigh: '2', FixAvailableOnly: 'true' }, findings)).toMatchObject({ status: 'PASSED', reason: 'high with a fix 2 (2 allowed)', lists: 1 });
+  expect(await evaluate({ MaximumHigh: '1', FixAvailableOnly: 'true' }, findings)).toMatchObject({ status: 'FAILED' });
+});
+
+test('findings that were not listed are not said to have a fix', async () => {
+  const result = await evaluate({ MaximumHigh: '2', FixAvailableOnly: 'true' }, [high('A', 'NO'), high('B', 'NO')]);
+  expect(result).toEqual({ status: 'PASSED', reason: 'high 2 (2 allowed)', lists: 0 });
+});
+
+test('a list with more findings than the totals decides nothing', async () => {
+  const gate = { MaximumHigh: '0', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] };
+  const result = await evaluateGate(gate, totalsOf([high('A'), high('B')]), async () => [raw(high('A')), raw(high('A')), raw(high('A'))], NOW);
+  expect(result).toMatchObject({ status: 'NOT_EVALUATED' });
+});
+
+test('a list with fewer findings than the totals decides nothing', async () => {
+  const result = await evaluateGate({ MaximumHigh: '0', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] }, totalsOf([high('A'), high('B')]), async () => [raw(high('A'))], NOW);
+  expect(result).toEqual({
+    status: 'NOT_EVALUATED', reason: 'Image Builder lists other findings than its totals say: 1 of 2 all, 1 of 2 high', mayChange: true,
+  });
+});
+
+test.each([[{}], ['x'], [{ MaximumHigh: 'many' }], [{ MaximumHigh: '' }], [{ MaximumHigh: '1.5' }], [{ MaximumHigh: 3 }],
+  [{ MaximumHigh: '0x10' }], [{ MaximumHigh: '-1' }], [{ MaximumHigh: '0', Except: [{ VulnerabilityId: '', Reason: 'x' }] }]])('a gate that cannot be read (%j) passes nothing', async (gate) => {
+  expect(await evaluateGate(gate, totalsOf([]), async () => [], NOW)).toMatchObject({ status: 'NOT_EVALUATED' });
+});
+
+test('any gate on any findings: as counting by hand says', async () => {
+  const finding = fc.record({
+    id: fc.constantFrom('A', 'B', 'C', 'D'),
+    severity: fc.constantFrom('CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNTRIAGED'),
+    fix: fc.constantFrom('YES', 'NO', 'PARTIAL'),
+  });
+  const ceilings = fc.record({ critical: fc.nat(4), high: fc.nat(4), medium: fc.nat(4), all: fc.nat(9) }, { requiredKeys: ['high'] });
+  await fc.assert(fc.asyncProperty(fc.array(finding), ceilings, fc.uniqueArray(fc.constantFrom<string>('A', 'B', 'Z')), fc.boolean(), async (findings, allowed, except, fixOnly) => {
+    const counted = findings.filter(({ id, fix }) => !except.includes(id) && !(fixOnly && fix === 'NO'));
+    const expected = Object.entries(allowed).every(([severity, maximum]) => totalsOf(counted)[severity as keyof typeof allowed] <= maximum);
+    const { status, lists } = await evaluate({
+      ...Object.fromEntries(Object.entries(allowed).map(([name, maximum]) => [`Maximum${name[0].toUpperCase()}${name.slice(1)}`, String(maximum)])),
+      Except: except.map((VulnerabilityId) => ({ VulnerabilityId, Reason: 'x' })),
+      ...fixOnly && { FixAvailableOnly: 'true' },
+    }, findings);
+    expect(status).toBe(expected ? 'PASSED' : 'FAILED');
+    if (except.length === 0 && !fixOnly) expect(lists).toBe(0);
+  }), { numRuns: 500 });
+});

@@ -1,0 +1,126 @@
+import { imageIdOf, imageUriOf, newestImageOf, readImage } from '../../../src/runtime/image/image-report';
+import { CallError } from '../../../src/runtime/services/call-error';
+import { ImageBuilder } from '../../../src/runtime/services/image-builder';
+import { JsonObject } from '../../../src/runtime/values/json';
+
+const ARN = 'arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.0/1';
+
+interface Answers {
+  readonly image?: JsonObject;
+  readonly images?: JsonObject[];
+  readonly workflows?: JsonObject[];
+  readonly steps?: JsonObject[] | CallError;
+  readonly aggregations?: JsonObject[];
+  readonly findings?: JsonObject[];
+}
+
+/** The calls of the API, answered from memory. */
+function api(answers: Answers): ImageBuilder {
+  const answer = async <T>(value: T | CallError) => {
+    if (value instanceof CallError) throw value;
+    return value;
+  };
+  return {
+    getImage: () => answer({ arn: ARN, state: { status: 'AVAILABLE' }, ...answers.image }),
+    listImagePipelineImages: () => answer(answers.images ?? []),
+    listWorkflowExecutions: () => answer(answers.workflows ?? []),
+    listWorkflowStepExecutions: () => answer(answers.steps ?? []),
+    listImageScanFindingAggregations: () => answer(answers.aggregations ?? []),
+    listImageScanFindings: () => answer(answers.findings ?? []),
+  } as unknown as ImageBuilder;
+}
+
+describe('the newest image of a pipeline', () => {
+  const image = (build: number, dateCreated: unknown, status = 'AVAILABLE') => ({ arn: ARN.replace(/1$/, String(build)), dateCreated, state: { status } });
+  const newest = (...images: JsonObject[]) => newestImageOf(api({ images }), 'pipeline');
+
+  test('is the last one made, whatever its place in the list, of those that are not deleted', async () => {
+    const images = [image(2, '2026-02-01T00:00:00Z'), image(3, '2026-03-01T00:00:00Z', 'FAILED'), image(1, '2026-01-01T00:00:00Z')];
+    expect(await newest(...images)).toBe(ARN.replace(/1$/, '3'));
+    expect(await newest(...images, image(4, '2026-04-01T00:00:00Z', 'DELETED'))).toBe(ARN.replace(/1$/, '3'));
+  });
+
+  test('is one of the given name, where the pipeline has images of an earlier recipe', async () => {
+    const earlier = { arn: ARN.replace('golden', 'earlier'), dateCreated: '2026-05-01T00:00:00Z' };
+    const images = [image(1, '2026-01-01T00:00:00Z'), earlier];
+    expect(await newestImageOf(api({ images }), 'pipeline', 'golden')).toBe(ARN);
+    expect(await newestImageOf(api({ images: [earlier] }), 'pipeline', 'golden')).toBeUndefined();
+    expect(await newestImageOf(api({ images }), 'pipeline')).toBe(earlier.arn);
+  });
+
+  test('is not guessed where a date cannot be read', async () => {
+    await expect(newest(image(1, '2026-01-01T00:00:00Z'), image(2, 'yesterday'))).rejects.toThrow(/without a valid 'imageSummaryList\[\]\.dateCreated'/);
+    expect(await newest(image(1, 'yesterday'))).toBe(ARN);
+  });
+});
+
+describe('findings', () => {
+  const scanned = (imageScanningTypes?: unknown) => ({
+    image: { scanState: { status: 'COMPLETED' }, imageScanningConfiguration: { imageScanningEnabled: true, imageScanningTypes } },
+  });
+
+  test.each([[undefined], [[]], [['TEST_INSTANCE_CVE']]])('of a scan of type %j are zero where both lists say so', async (types) => {
+    expect((await readImage(api(scanned(types)), ARN)).findings).toEqual({ totals: { all: 0, critical: 0, high: 0, medium: 0 } });
+  });
+
+  test.each([[['ON_DEMAND_AMI_CVE']], [['SOMETHING_NEWER']], ['ON_DEMAND_AMI_CVE'], [[7]]])('of a scan of type %j are not known', async (types) => {
+    expect((await readImage(api(scanned(types)), ARN)).findings).toEqual({ unknown: expect.stringContaining('not among those that Image Builder lists') });
+  });
+
+  test('are not known where one list has some and the other none', async () => {
+    expect((await readImage(api({ ...scanned(), findings: [{}] }), ARN)).findings).toEqual({ unknown: expect.stringContaining('no totals'), mayChange: true });
+  });
+
+  test.each([
+    [{ all: 1, critical: 1, high: 1, medium: 0 }], [{ all: '3', critical: 0, high: 0, medium: 0 }], [{ all: 3, critical: -1, high: 0, medium: 0 }], [{}],
+  ])('that add up to nothing (%j) are not known', async (severityCounts) => {
+    const aggregations = [{ imageAggregation: { imageBuildVersionArn: ARN, severityCounts } }];
+    expect((await readImage(api({ ...scanned(), aggregations }), ARN)).findings).toEqual({ unknown: expect.any(String), mayChange: true });
+  });
+});
+
+describe('the failed step', () => {
+  const failed = { workflowExecutionId: 'wf-1', type: 'BUILD', status: 'FAILED', message: 'the workflow failed' };
+  const step = (name: string, status: string, startTime: string) => ({ name, status, startTime, action: 'RunCommand', message: `${name} says` });
+
+  test('is the one that ended the workflow, not one that let it go on', async () => {
+    const steps = [step('Last', 'FAILED', '2026-01-01T02:00:00Z'), step('First', 'FAILED', '2026-01-01T01:00:00Z'), step('Rest', 'SKIPPED', '')];
+    expect((await readImage(api({ workflows: [failed], steps }), ARN)).failedStep).toEqual({ step: 'BUILD/Last', action: 'RunCommand', message: 'Last says' });
+  });
+
+  test('is told by the workflow where it cannot be read', async () => {
+    const steps = new CallError('DENIED', 'not allowed');
+    expect((await readImage(api({ workflows: [failed], steps }), ARN)).failedStep)
+      .toEqual({ step: '', action: '', message: 'the workflow failed The failed step is not known: not allowed' });
+  });
+
+  test('of a workflow that was retried is that of its last run', async () => {
+    const workflowBuildVersionArn = 'arn:workflow';
+    const workflows = [
+      { ...failed, workflowBuildVersionArn, startTime: '2026-01-01T00:00:00Z' },
+      { ...failed, workflowBuildVersionArn, startTime: '2026-01-02T00:00:00Z', workflowExecutionId: 'wf-2', status: 'COMPLETED', retried: true },
+    ];
+    const report = await readImage(api({ workflows, steps: [step('Old', 'FAILED', '')] }), ARN);
+    expect(report.workflows.map(({ id }) => id)).toEqual(['wf-2']);
+    expect(report.failedStep).toMatchObject({ step: '' });
+  });
+});
+
+describe('what was made', () => {
+  const of = async (outputResources: unknown) => readImage(api({ image: { outputResources } }), ARN);
+  const ami = (image: unknown, accountId?: string, region = 'eu-west-1') => ({ image, accountId, region });
+
+  test('the AMI is that of the own account and Region', async () => {
+    const report = await of({ amis: [ami('ami-1', '999999999999'), ami('ami-2', '123456789012', 'us-east-1'), ami('ami-3', '123456789012')] });
+    expect(imageIdOf(report, 'eu-west-1')).toBe('ami-3');
+    expect(imageIdOf(await of({ amis: [ami('ami-1', '999999999999')] }), 'eu-west-1')).toBe('');
+    expect(imageIdOf(await of({ amis: [ami('ami-4')] }), 'eu-west-1')).toBe('ami-4');
+    expect(imageIdOf(await of({ amis: [ami('no id at all')] }), 'eu-west-1')).toBe('');
+  });
+
+  test('the container image is named by the build where there is such a tag', async () => {
+    const containers = [{ region: 'us-east-1', imageUris: ['other'] }, { region: 'eu-west-1', imageUris: ['r:latest', 'r:1.0.0-1', 'x y'] }];
+    expect(imageUriOf(await of({ containers }), 'eu-west-1')).toBe('r:1.0.0-1');
+    expect(imageUriOf(await of({ containers: [{ region: 'eu-west-1', imageUris: ['x y'] }] }), 'eu-west-1')).toBe('');
+  });
+});

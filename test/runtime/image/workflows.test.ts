@@ -1,0 +1,36 @@
+import { times, workflowExecutionOf, workflowLine } from '../../../src/runtime/image/workflows';
+
+const execution = (type: string, status: string, counts: number[] = [], more: object = {}) => {
+  const [totalStepCount, totalStepsSucceeded, totalStepsFailed, totalStepsSkipped] = counts;
+  return workflowExecutionOf({ type, status, totalStepCount, totalStepsSucceeded, totalStepsFailed, totalStepsSkipped, ...more });
+};
+
+test.each([
+  ['the example of the page', [
+    execution('BUILD', 'COMPLETED', [9, 9, 0, 0]), execution('TEST', 'FAILED', [4, 2, 1, 1]), execution('DISTRIBUTION', 'PENDING', [3, 0, 0, 0]),
+  ], 'BUILD COMPLETED 9/9, TEST FAILED 2/4, DISTRIBUTION PENDING'],
+  ['skipped steps of a completed workflow', [execution('BUILD', 'COMPLETED', [7, 6, 0, 1])], 'BUILD COMPLETED 7/7'],
+  ['several tests, of which one failed', [
+    execution('TEST', 'COMPLETED', [4, 4, 0, 0]), execution('TEST', 'FAILED', [2, 1, 1, 0]),
+  ], 'TEST FAILED 5/6'],
+  ['the order of the list', [execution('TEST', 'RUNNING', [4, 1, 0, 0]), execution('BUILD', 'COMPLETED', [2, 2, 0, 0])], 'BUILD COMPLETED 2/2, TEST RUNNING 1/4'],
+  ['a state and a type from the future', [execution('SIGNING', 'RESTING', [2, 1, 0, 0])], 'SIGNING RESTING 1/2'],
+  ['unknown counts', [execution('BUILD', 'RUNNING')], 'BUILD RUNNING'],
+  ['nothing', [], ''],
+])('one line of %s', (_what, executions, line) => expect(workflowLine(executions)).toBe(line));
+
+describe('times', () => {
+  const of = (...pairs: Array<[string, string]>) => times(pairs.map(([startTime, endTime]) => execution('BUILD', 'COMPLETED', [], { startTime, endTime })), true);
+  const NINE = '2026-01-01T09:00:00Z';
+  const TEN = '2026-01-01T10:00:00Z';
+
+  test('run from the first start to the last end; what has not started counts not', () => {
+    expect(of([TEN, TEN], [NINE, NINE], ['', ''])).toEqual({ start: NINE, end: TEN, seconds: '3600' });
+  });
+
+  test.each([
+    ['an end before the start', [TEN, NINE], { start: TEN, end: NINE, seconds: '' }],
+    ['something else than a time', ['step 7', TEN], { start: '', end: TEN, seconds: '' }],
+    ['no end', [NINE, ''], { start: NINE, end: '', seconds: '' }],
+  ])('%s', (_what, pair, expected) => expect(of(pair as [string, string])).toEqual(expected));
+});

@@ -1,0 +1,225 @@
+import { CancelImageCreationCommand, DeleteImageCommand } from '@aws-sdk/client-imagebuilder';
+import { failsInBuild, slow, succeeds } from '../../../local-cloud/image-builder';
+import { REQUEST_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
+import { Answer } from '../answer-address';
+import { EmulatedFunction } from '../emulated-function';
+
+let cloud: EmulatedFunction;
+
+beforeAll(async () => {
+  cloud = await EmulatedFunction.start();
+});
+
+afterAll(() => cloud.stop());
+
+/** The calls of one operation that name a pipeline, or an image of it. */
+function calls(operation: string, pipelineArn: string) {
+  const name = pipelineArn.split('/')[1];
+  return cloud.service.emulator.calls.filter((call) => call.operation === operation && !call.error && JSON.stringify(call.input).includes(`/${name}`));
+}
+
+const builds = (pipelineArn: string) => calls('StartImagePipelineExecution', pipelineArn).length;
+const imageOf = ({ Data }: Answer) => Data!.ImageBuildVersionArn;
+
+async function stateOf(arn: string): Promise<string> {
+  const { Data } = await cloud.requestStatus({ ImageBuildVersionArn: arn, Trigger: '1', OnFailure: 'REPORT' });
+  return Data!.ImageState;
+}
+
+async function finish(): Promise<void> {
+  cloud.service.emulator.clock.advance(86_400);
+}
+
+describe('a new resource', () => {
+  test('starts one build, which says who started it', async () => {
+    const ImagePipelineArn = await cloud.pipeline(succeeds());
+    const RequestId = cloud.newRequestId();
+    const answer = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { RequestId });
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ImageBuildVersionArn: expect.stringMatching(/:image\/golden-\d+\/1\.0\.0\/1$/) } });
+    expect(Object.keys(answer.Data!)).toEqual(['ImageBuildVersionArn']);
+    expect(answer.PhysicalResourceId).toMatch(new RegExp(`^${imageOf(answer)}\\|[0-9a-f]{16}$`));
+    expect(calls('StartImagePipelineExecution', ImagePipelineArn)).toMatchObject([{
+      input: { clientToken: expect.stringMatching(/^[0-9a-f]{64}$/), tags: { [TRIGGER_TAG]: expect.stringMatching(/^golden\/Build\/[0-9a-f]{16}$/), [REQUEST_TAG]: RequestId } },
+    }]);
+  });
+
+  test.each(['one after the other', 'at once'])('starts one build of a request that is delivered twice, %s', async (how) => {
+    const properties = { ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' };
+    const RequestId = cloud.newRequestId();
+    const deliver = () => cloud.deliverBuild(properties, { RequestId });
+    if (how === 'at once') await Promise.all([deliver(), deliver(), deliver()]);
+    else for (let i = 0; i < 3; i++) await deliver();
+    const answers = cloud.address.deliveriesTo(RequestId).map(({ body }) => body.toString());
+    expect(answers).toHaveLength(3);
+    expect(new Set(answers).size).toBe(1);
+    expect(new Set(calls('StartImagePipelineExecution', properties.ImagePipelineArn).map(({ input }) => JSON.stringify(input))).size).toBe(1);
+  });
+
+  test('of another logical id, or in another stack, starts a build of its own', async () => {
+    const properties = { ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' };
+    const arns = [
+      await cloud.requestBuild(properties),
+      await cloud.requestBuild(properties, { LogicalResourceId: 'Other' }),
+      await cloud.requestBuild(properties, { StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/other/1' }),
+    ].map(imageOf);
+    expect(new Set(arns).size).toBe(3);
+  });
+});
+
+describe('a deployment that is tried again', () => {
+  test.each([['still being built', async () => undefined], ['available', finish]])('takes the image of the same trigger that is %s', async (_what, pass) => {
+    const properties = { ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' };
+    const first = await cloud.requestBuild(properties);
+    await pass();
+    // A stack that was rolled back is made anew under its name.
+    const again = await cloud.requestBuild(properties, { StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/another' });
+    expect(imageOf(again)).toBe(imageOf(first));
+    expect(builds(properties.ImagePipelineArn)).toBe(1);
+  });
+
+  test.each([
+    ['failed', failsInBuild(), async () => finish()],
+    ['was cancelled', slow(), async (imageBuildVersionArn: string) => void await cloud.client.send(new CancelImageCreationCommand({ imageBuildVersionArn }))],
+  ])('builds again what %s, but a repeated request does not', async (_what, scenario, end) => {
+    const properties = { ImagePipelineArn: await cloud.pipeline(scenario), Trigger: '1' };
+    const RequestId = cloud.newRequestId();
+    const first = await cloud.requestBuild(properties, { RequestId });
+    await end(imageOf(first));
+    await cloud.deliverBuild(properties, { RequestId });
+    expect(cloud.address.deliveriesTo(RequestId)[1].body).toEqual(cloud.address.deliveriesTo(RequestId)[0].body);
+    expect(builds(properties.ImagePipelineArn)).toBe(1);
+
+    expect(imageOf(await cloud.requestBuild(properties))).not.toBe(imageOf(first));
+    expect(builds(properties.ImagePipelineArn)).toBe(2);
+  });
+
+  test('builds again what was deleted, although the service remembers the token of that build', async () => {
+    const properties = { ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' };
+    const imageBuildVersionArn = imageOf(await cloud.requestBuild(properties));
+    await finish();
+    await cloud.client.send(new DeleteImageCommand({ imageBuildVersionArn }));
+    expect(imageOf(await cloud.requestBuild(properties))).not.toBe(imageBuildVersionArn);
+  });
+});
+
+describe('an update', () => {
+  async function created(scenario = succeeds()) {
+    const ImagePipelineArn = await cloud.pipeline(scenario);
+    const first = await cloud.requestBuild({ ImagePipelineArn, Trigger: 'a' });
+    await finish();
+    const update = (Trigger: string, PhysicalResourceId: string, more: object = {}) =>
+      cloud.requestBuild({ ImagePipelineArn, Trigger }, { RequestType: 'Update', PhysicalResourceId, ...more });
+    return { ImagePipelineArn, first, update };
+  }
+
+  test('to another trigger builds, and its rollback builds nothing and needs no call', async () => {
+    const { ImagePipelineArn, first, update } = await created();
+    const second = await update('b', first.PhysicalResourceId);
+    expect(imageOf(second)).not.toBe(imageOf(first));
+    expect(second.PhysicalResourceId.split('|')).toEqual([imageOf(second), expect.any(String), ...first.PhysicalResourceId.split('|')]);
+
+    const from = cloud.service.emulator.calls.length;
+    const rollback = await update('a', second.PhysicalResourceId);
+    expect(rollback).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: first.PhysicalResourceId, Data: first.Data });
+    expect(cloud.service.emulator.calls.length).toBe(from);
+    expect(builds(ImagePipelineArn)).toBe(2);
+  });
+
+  test('that is tried again after its rollback takes the image that it made', async () => {
+    const { ImagePipelineArn, first, update } = await created();
+    const second = await update('b', first.PhysicalResourceId);
+    await finish();
+    const rollback = await update('a', second.PhysicalResourceId);
+    expect(imageOf(await update('b', rollback.PhysicalResourceId))).toBe(imageOf(second));
+    expect(builds(ImagePipelineArn)).toBe(2);
+  });
+
+  test('back to the trigger that the resource has cancels what a failed update started, and nothing else', async () => {
+    const { ImagePipelineArn, first, update } = await created(slow(20));
+    const failed = await update('b', first.PhysicalResourceId);
+    const other = await cloud.requestBuild({ ImagePipelineArn, Trigger: 'b' }, { LogicalResourceId: 'Other' });
+    // CloudFormation keeps the id of the last success.
+    const rollback = await update('a', first.PhysicalResourceId);
+    expect(rollback).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: first.PhysicalResourceId });
+    expect(await stateOf(imageOf(failed))).toBe('CANCELLED');
+    expect(await stateOf(imageOf(other))).not.toBe('CANCELLED');
+    expect(await stateOf(imageOf(first))).not.toBe('CANCELLED');
+  });
+
+  test('that fails keeps the id', async () => {
+    const { first } = await created();
+    const answer = await cloud.requestBuild(
+      { ImagePipelineArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/none', Trigger: 'b' },
+      { RequestType: 'Update', PhysicalResourceId: first.PhysicalResourceId },
+    );
+    expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: first.PhysicalResourceId, Reason: expect.stringContaining('image-pipeline/none does not exist') });
+  });
+
+  test('of an id that says nothing builds', async () => {
+    const { first, update } = await created();
+    const answer = await update('c', 'golden-Build-1ABCDEFG');
+    expect(answer.PhysicalResourceId).toMatch(/^[^|]+\|[^|]+$/);
+    expect(imageOf(answer)).not.toBe(imageOf(first));
+  });
+});
+
+describe('a delete', () => {
+  const remove = (PhysicalResourceId: string, ImagePipelineArn: string, LogicalResourceId = 'Build') =>
+    cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { RequestType: 'Delete', PhysicalResourceId, LogicalResourceId });
+
+  test('cancels the build that the id names while it runs, and only that one', async () => {
+    const ImagePipelineArn = await cloud.pipeline(slow());
+    const [named, other] = [await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }), await cloud.requestBuild({ ImagePipelineArn, Trigger: '2' })];
+    const answer = await remove(named.PhysicalResourceId, ImagePipelineArn);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: named.PhysicalResourceId });
+    expect(answer.Data).toBeUndefined();
+    expect(await stateOf(imageOf(named))).toBe('CANCELLED');
+    expect(await stateOf(imageOf(other))).toBe('PENDING');
+  });
+
+  test('only reads an image that is finished', async () => {
+    const ImagePipelineArn = await cloud.pipeline(succeeds());
+    const built = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    await finish();
+    const from = cloud.service.emulator.calls.length;
+    expect((await remove(built.PhysicalResourceId, ImagePipelineArn)).Status).toBe('SUCCESS');
+    expect((await remove('golden-Build-1ABCDEFG', ImagePipelineArn)).Status).toBe('SUCCESS');
+    expect(cloud.service.emulator.calls.slice(from).map(({ operation }) => operation)).toEqual(['GetImage', 'ListImagePipelineImages']);
+    expect(await stateOf(imageOf(built))).toBe('AVAILABLE');
+  });
+
+  test('with an id that CloudFormation invented cancels what the resource builds, and no more', async () => {
+    const ImagePipelineArn = await cloud.pipeline(slow());
+    const own = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    const other = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { LogicalResourceId: 'Other' });
+    const byHand = await cloud.startPipeline(ImagePipelineArn);
+    expect((await remove('golden-Build-1ABCDEFG', ImagePipelineArn)).Status).toBe('SUCCESS');
+    expect(await stateOf(imageOf(own))).toBe('CANCELLED');
+    expect(await stateOf(imageOf(other))).not.toBe('CANCELLED');
+    expect(await stateOf(byHand)).not.toBe('CANCELLED');
+  });
+
+  test('succeeds where there is nothing, or no pipeline any more', async () => {
+    const none = 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/none';
+    const gone = `arn:aws:imagebuilder:eu-west-1:123456789012:image/none/1.0.0/1|${'0'.repeat(16)}`;
+    for (const id of ['golden-Build-1ABCDEFG', gone, 'x'.repeat(1024)]) expect((await remove(id, none)).Status).toBe('SUCCESS');
+  });
+});
+
+describe('what the person who deploys reads', () => {
+  test('of a pipeline that does not exist', async () => {
+    const answer = await cloud.requestBuild({ ImagePipelineArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/none', Trigger: '1' });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/image-pipeline\/none does not exist, or not in this account and Region/) });
+    expect(answer.PhysicalResourceId).toMatch(/^Build-[0-9a-f]{16}$/);
+  });
+
+  test('of the quota of builds, which holds until one has ended', async () => {
+    const ImagePipelineArn = await cloud.pipeline(slow());
+    await finish();
+    const running = await Promise.all(Array.from({ length: 100 }, () => cloud.startPipeline(ImagePipelineArn)));
+    const answer = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/as its quota allows.*have the quota raised\. See https:\S+imagebuilder\.html$/) });
+    await cloud.client.send(new CancelImageCreationCommand({ imageBuildVersionArn: running[0] }));
+    expect((await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' })).Status).toBe('SUCCESS');
+  });
+});

@@ -1,0 +1,90 @@
+import { createServer, request as forward, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { failsInBuild, succeeds } from '../../../local-cloud/image-builder';
+import { AnswerAddress } from '../answer-address';
+import { EmulatedFunction } from '../emulated-function';
+
+/** What the function sent to Image Builder: addresses, headers and bodies, as they came. */
+let traffic = '';
+let proxy: Server;
+let cloud: EmulatedFunction;
+/** What the state machine got from the function: states and errors. */
+const returned: unknown[] = [];
+
+beforeAll(async () => {
+  proxy = createServer((incoming, response) => {
+    traffic += `${incoming.method} ${incoming.url} ${incoming.rawHeaders.join(' ')}\n`;
+    incoming.on('data', (chunk) => { traffic += chunk; });
+    const outgoing = forward(`${cloud.service.url}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, (answer) => {
+      response.writeHead(answer.statusCode!, answer.headers);
+      answer.pipe(response);
+    });
+    incoming.pipe(outgoing);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  cloud = await EmulatedFunction.start({ AWS_ENDPOINT_URL_IMAGEBUILDER: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
+});
+
+afterAll(async () => {
+  await cloud.stop();
+  proxy.closeAllConnections();
+  await new Promise((resolve) => proxy.close(resolve));
+});
+
+/** Runs a wait to its end, through whatever it meets. */
+async function run(id: string): Promise<void> {
+  let Wait: unknown = JSON.parse(cloud.rpc.executions.get(id)!.input);
+  for (let turn = 0; turn < 60; turn++) {
+    const { answer, error } = await cloud.lambda.call({ Action: 'CHECK', Wait, StartedAt: new Date().toISOString() });
+    returned.push(answer, error);
+    Wait = answer ?? Wait;
+    if ((Wait as { Done?: boolean }).Done) return;
+    cloud.service.emulator.clock.advance((Wait as { Seconds: number }).Seconds);
+  }
+}
+
+test('the address of an answer is a credential: it is kept, and used, and stands nowhere else', async () => {
+  // Everything that holds the address comes by here: a good build, a bad one, refusals, repetitions, and a life's end.
+  const ImagePipelineArn = await cloud.pipeline(succeeds());
+  const built = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+  await cloud.requestBuild({ ImagePipelineArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/none', Trigger: '1' });
+  await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { RequestType: 'Delete', PhysicalResourceId: built.PhysicalResourceId });
+  await cloud.requestStatus({ ImageBuildVersionArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image/none/1.0.0/1', Trigger: '1', OnFailure: 'REPORT' });
+
+  const good = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) }, {}, ['refused', 'reset', 'refused', 'error', 'refused', 'reset']);
+  await run(good.id);
+  await cloud.requestWait({ ImageBuildVersionArn: built.Data!.ImageBuildVersionArn }, { RequestId: good.id });
+  const bad = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(failsInBuild()) });
+  cloud.rpc.setFault('GetParameter', bad.id, 'invalid', 1);
+  cloud.rpc.setFault('DeleteParameter', bad.id, 'invalid', 1);
+  await run(bad.id);
+  for (const operation of ['PutParameter', 'StartExecution']) {
+    const RequestId = cloud.newRequestId();
+    // The service's error repeats what it was given.
+    cloud.rpc.setFault(operation, RequestId, 'invalid');
+    const { answer } = await cloud.requestWait({ ImageBuildVersionArn: built.Data!.ImageBuildVersionArn }, { RequestId });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining(`${operation}`) });
+  }
+  const { id } = await cloud.requestWait({ ImageBuildVersionArn: built.Data!.ImageBuildVersionArn });
+  returned.push(await cloud.lambda.call({ Action: 'GIVE_UP', Wait: JSON.parse(cloud.rpc.executions.get(id)!.input), StartedAt: '' }));
+
+  const isKept = ({ operation, input }: { operation: string; input: Record<string, unknown> }) => operation === 'PutParameter' && input.Type === 'SecureString';
+  const kept = cloud.rpc.calls.filter(isKept);
+  expect(kept.length).toBeGreaterThanOrEqual(5);
+  for (const { input } of kept) expect(input.Value).toContain(AnswerAddress.SECRET);
+
+  const elsewhere = {
+    log: cloud.lambda.output,
+    traffic,
+    calls: JSON.stringify(cloud.rpc.calls.map((call) => (isKept(call) ? { ...call, input: { ...call.input, Value: '' } } : call))),
+    executions: JSON.stringify([...cloud.rpc.executions]),
+    returned: JSON.stringify(returned),
+    answers: JSON.stringify([good.id, bad.id, id].flatMap((request) => cloud.address.deliveriesTo(request).map(({ body }) => body.toString()))),
+  };
+  for (const [where, text] of Object.entries(elsewhere)) {
+    expect(text.length).toBeGreaterThan(100);
+    for (const secret of [AnswerAddress.SECRET, 'X-Amz-Signature', cloud.address.url('any').split('/any')[0], 'ResponseURL']) {
+      expect({ where, secret, isThere: text.includes(secret) }).toEqual({ where, secret, isThere: false });
+    }
+  }
+}, 60_000);

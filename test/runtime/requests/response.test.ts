@@ -1,0 +1,93 @@
+import * as fc from 'fast-check';
+import { MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../../src/contract/contract';
+import { CloudFormationRequest, propertiesIdOf } from '../../../src/runtime/requests/request';
+import { answerTo } from '../../../src/runtime/requests/response';
+import { Response } from '../../../src/runtime/values/response';
+import { cleaned } from '../../../src/runtime/values/text';
+
+const request: CloudFormationRequest = {
+  RequestType: 'Create',
+  RequestId: '0b4a7a1c-0000-4000-8000-000000000000',
+  StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/0b4a7a1c-0000-4000-8000-000000000000',
+  LogicalResourceId: 'Status274336EC',
+  ResourceType: 'Custom::ImageBuilderImageStatus',
+  ResponseURL: 'https://example.com',
+  ResourceProperties: { Trigger: '1', OnFailure: 'REPORT' },
+};
+
+interface Answered {
+  readonly Reason?: string;
+  readonly Data?: Record<string, string>;
+}
+
+function answered(response: Response): Answered {
+  const bytes = answerTo(request, response);
+  expect(bytes.length).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
+  return JSON.parse(bytes.toString('utf8')) as Answered;
+}
+
+const attributes = (values: Record<string, string>) => ({ ...Object.fromEntries(STATUS_ATTRIBUTES.map((name) => [name, ''])), ...values });
+
+/** Any text of any length and language, lone halves of characters included. */
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 6_000 }),
+  fc.string({ unit: 'grapheme', maxLength: 3_000 }),
+  fc.constantFrom('漢', '👩‍💻', '\u0001', '"', '\\', '\ud800').chain((character) => fc.nat(5_000).map((length) => character.repeat(length))),
+);
+
+test('what fits is not touched', () => {
+  const data = attributes({ FailedStepMessage: 'x'.repeat(1_500), ImageStateReason: '漢'.repeat(200) });
+  expect(answered({ success: true, attributes: data }).Data).toEqual(data);
+});
+
+test('the longest is cut first, on a character boundary, and marked', () => {
+  const { Data } = answered({ success: true, attributes: attributes({ FailedStepMessage: '👩'.repeat(2_000), ImageState: 'FAILED', GateReason: 'high 4 (3 allowed)' }) });
+  expect(Data).toMatchObject({ ImageState: 'FAILED', GateReason: 'high 4 (3 allowed)', FailedStepMessage: expect.stringMatching(/^(👩){500,}…$/u) });
+});
+
+test('two long ones are cut to the same length', () => {
+  const { Data } = answered({ success: true, attributes: attributes({ FailedStepMessage: 'a'.repeat(4_000), ImageStateReason: 'b'.repeat(9_000) }) });
+  expect(Math.abs(Data!.FailedStepMessage.length - Data!.ImageStateReason.length)).toBeLessThanOrEqual(1);
+  expect(Data!.FailedStepMessage.length).toBeGreaterThan(1_000);
+});
+
+test('any texts fit, are the start of what was given, and use the room there is', () => {
+  fc.assert(fc.property(text, text, text, (first, second, reason) => {
+    const given = attributes({ FailedStepMessage: first, ImageStateReason: second });
+    const response = { success: false, reason, attributes: given };
+    const bytes = answerTo(request, response);
+    const { Reason, Data } = answered(response);
+    for (const [name, value] of Object.entries({ ...Data, Reason: Reason! })) {
+      const whole = cleaned(name === 'Reason' ? reason : given[name]);
+      if (value === whole) continue;
+      expect(value.endsWith('…')).toBe(true);
+      expect(whole.startsWith(value.slice(0, -1))).toBe(true);
+      expect(value).not.toMatch(/[\uD800-\uDBFF]…$/);
+      // Nothing is cut further than it must be: a character of each of the three texts more would not fit.
+      expect(bytes.length).toBeGreaterThan(MAX_RESPONSE_BYTES - 3 * 12);
+    }
+  }), { numRuns: 300 });
+});
+
+describe('the physical id', () => {
+  const properties = fc.dictionary(fc.string(), fc.jsonValue());
+  const id = (ResourceProperties: Record<string, unknown>) => propertiesIdOf({ ...request, ResourceProperties });
+
+  test('is that of the properties, in whatever order they come and by whichever way', () => {
+    fc.assert(fc.property(properties, (some) => {
+      const reversed = Object.fromEntries(Object.entries(some).reverse());
+      expect(id({ ...reversed, ServiceToken: 'arn:other', ServiceTimeout: '9' })).toBe(id(some));
+    }));
+  });
+
+  test('differs where a property differs', () => {
+    expect(id({ Trigger: '1' })).not.toBe(id({ Trigger: '2' }));
+    expect(id({ Gate: { Except: ['a', 'b'] } })).not.toBe(id({ Gate: { Except: ['b', 'a'] } }));
+  });
+
+  test('of a failed update is the old one, of a failed create its own', () => {
+    const failure = { success: false, reason: 'x' };
+    expect(JSON.parse(answerTo({ ...request, RequestType: 'Update', PhysicalResourceId: 'old' }, failure).toString())).toMatchObject({ PhysicalResourceId: 'old' });
+    expect(JSON.parse(answerTo(request, failure).toString())).toMatchObject({ PhysicalResourceId: propertiesIdOf(request) });
+  });
+});

@@ -1,0 +1,293 @@
+import { CancelImageCreationCommand } from '@aws-sdk/client-imagebuilder';
+import { failsInBuild, failsInDistribution, scanAbandoned, scanLags, slow, succeeds, withFindings } from '../../../local-cloud/image-builder';
+import { STATUS_ATTRIBUTES } from '../../../src/contract/contract';
+import { AnswerAddress } from '../answer-address';
+import { EmulatedFunction } from '../emulated-function';
+
+let cloud: EmulatedFunction;
+
+beforeAll(async () => {
+  cloud = await EmulatedFunction.start({ ANSWER_KEY_ARN: 'arn:aws:kms:eu-west-1:123456789012:key/1' });
+});
+
+afterAll(() => cloud.stop());
+
+const GATE = { Gate: { MaximumCritical: '0', MaximumHigh: '3' } };
+
+/** Waits to the end; the answer. */
+async function wait(properties: Parameters<EmulatedFunction['requestWait']>[0], request: Parameters<EmulatedFunction['requestWait']>[1] = {}) {
+  const { id, answer } = await cloud.requestWait(properties, request);
+  expect(answer).toBeUndefined();
+  const states = await cloud.runWait(id);
+  expect(cloud.rpc.parameters.size).toBe(0);
+  return { id, states, ...cloud.answerTo(id)! };
+}
+
+describe('a build', () => {
+  test('is started, waited for, and answered with all attributes', async () => {
+    const built = await cloud.requestBuild({ ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' });
+    const { ImageBuildVersionArn } = built.Data!;
+    const { states, Status, Data, PhysicalResourceId } = await wait({ ImageBuildVersionArn });
+    expect(states.length).toBeGreaterThan(5);
+    expect(Status).toBe('SUCCESS');
+    expect(PhysicalResourceId).toMatch(/^Wait-[0-9a-f]{16}$/);
+    expect(Object.keys(Data!)).toEqual([...STATUS_ATTRIBUTES]);
+    expect(Data).toMatchObject({ ImageBuildVersionArn, ImageState: 'AVAILABLE', ImageId: expect.stringMatching(/^ami-/), GateStatus: 'NOT_EVALUATED', GateReason: '' });
+  });
+
+  test('that fails fails the deployment with step, component, cause and place, or is reported', async () => {
+    const ImageBuildVersionArn = await cloud.build(failsInBuild());
+    const failed = await wait({ ImageBuildVersionArn });
+    expect(failed.Status).toBe('FAILED');
+    expect(failed.Reason).toMatch(/ is FAILED: BUILD\/ApplyBuildComponents \(ExecuteComponents\) failed: phase build, step InstallPackages \(ExecuteBash\): Component failed/);
+    expect(failed.Reason).toMatch(/Read the log group that the error names\..* Log group: \/aws\/imagebuilder\/golden-\d+ https:\/\/\S+#\/images\/\S+$/);
+    expect(failed.Reason!.length).toBeLessThanOrEqual(1000);
+
+    const reported = await wait({ ImageBuildVersionArn, OnFailure: 'REPORT' });
+    expect(reported).toMatchObject({ Status: 'SUCCESS', Data: { ImageState: 'FAILED', FailedStep: 'BUILD/ApplyBuildComponents' } });
+  });
+
+  test('that fails in its distribution names the command that distributes it without a new build', async () => {
+    const { Reason } = await wait({ ImageBuildVersionArn: await cloud.build(failsInDistribution({ message: 'AMI Copy Reported Failure For ami-1' })) });
+    expect(Reason).toMatch(/DISTRIBUTION\/\w+ .*AMI Copy Reported Failure.*aws imagebuilder retry-image/);
+  });
+
+  test('that is cancelled is a failure', async () => {
+    const imageBuildVersionArn = await cloud.build(succeeds());
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn: imageBuildVersionArn });
+    const first = await cloud.check({ Wait: JSON.parse(cloud.rpc.executions.get(id)!.input) });
+    await cloud.client.send(new CancelImageCreationCommand({ imageBuildVersionArn }));
+    expect(await cloud.runWait(id, first)).toEqual([{ Done: true, Seconds: 0 }]);
+    expect(cloud.answerTo(id)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('CANCELLED') });
+  });
+
+  test('costs one call a look while it runs, and at its end what a status costs', async () => {
+    const ImageBuildVersionArn = await cloud.build(succeeds());
+    const from = cloud.service.emulator.calls.length;
+    const { states } = await wait({ ImageBuildVersionArn });
+    const operations = cloud.service.emulator.calls.slice(from).map(({ operation }) => operation);
+    expect(operations.slice(0, states.length)).toEqual(states.map(() => 'GetImage'));
+    expect(operations.slice(states.length).sort()).toEqual(['ListImageScanFindingAggregations', 'ListWorkflowExecutions']);
+  });
+});
+
+describe('a wait that another one follows', () => {
+  test.each([
+    ['a build that ends well', succeeds()], ['a build that fails', failsInBuild()], ['a build that goes on', slow(40)], ['a bad image', withFindings({ CRITICAL: 9 })],
+  ])('answers %s with the image alone', async (_what, scenario) => {
+    const ImageBuildVersionArn = await cloud.build(scenario);
+    const { Status, Data } = await wait({ ImageBuildVersionArn, Last: undefined, ...GATE });
+    expect({ Status, Data }).toEqual({ Status: 'SUCCESS', Data: { ImageBuildVersionArn } });
+  });
+
+  test('ends within its time', async () => {
+    const { states } = await wait({ ImageBuildVersionArn: await cloud.build(slow(40)), Last: undefined, WaitSeconds: '3180' });
+    expect(states.reduce((sum, { Seconds }) => sum + Seconds, 0)).toBe(3180);
+  });
+});
+
+describe('the scan', () => {
+  test('is waited for by a gate, and where it is asked for', async () => {
+    const ImageBuildVersionArn = await cloud.build(scanLags(600));
+    expect(await wait({ ImageBuildVersionArn })).toMatchObject({ Status: 'SUCCESS', Data: { ImageState: 'AVAILABLE', FindingsAll: '' } });
+    expect(await wait({ ImageBuildVersionArn, WaitForScan: 'true' })).toMatchObject({ Status: 'SUCCESS', Data: { ScanState: 'COMPLETED', FindingsHigh: '2' } });
+    const other = await cloud.build(scanLags(600));
+    expect(await wait({ ImageBuildVersionArn: other, ...GATE })).toMatchObject({ Status: 'SUCCESS', Data: { GateStatus: 'PASSED', GateReason: 'critical 0 (0 allowed), high 2 (3 allowed)' } });
+  });
+
+  test.each([
+    ['that is abandoned', () => cloud.build(scanAbandoned()), /could not be evaluated.*the scan is ABANDONED/],
+    ['that nobody turned on', () => cloud.build(succeeds(), false), /could not be evaluated.*was not scanned/],
+  ])('%s is not waited for, and is no pass', async (_what, build, reason) => {
+    const ImageBuildVersionArn = await build();
+    cloud.service.emulator.clock.advance(86_400);
+    const { states, ...answer } = await wait({ ImageBuildVersionArn, ...GATE });
+    expect(states).toHaveLength(1);
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason) });
+    expect(await wait({ ImageBuildVersionArn, ...GATE, OnFailure: 'REPORT' })).toMatchObject({ Status: 'SUCCESS', Data: { GateStatus: 'NOT_EVALUATED', FindingsAll: '' } });
+  });
+
+  test('that goes on when the time is over is named, with the option to raise', async () => {
+    const ImageBuildVersionArn = await cloud.build(scanLags(1_000_000));
+    const answer = await wait({ ImageBuildVersionArn, ...GATE, WaitSeconds: '3000' });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^The scan of image \S+ was not ready in time: \d+ minutes after the build began it is (PENDING|SCANNING|COLLECTING)\. .*'timeout'/) });
+    expect(await wait({ ImageBuildVersionArn, ...GATE, WaitSeconds: '60', OnFailure: 'REPORT' })).toMatchObject({ Status: 'SUCCESS', Data: { GateStatus: 'NOT_EVALUATED' } });
+  });
+
+  test('whose findings are too many fails the deployment', async () => {
+    const ImageBuildVersionArn = await cloud.build(withFindings({ HIGH: 4 }));
+    expect(await wait({ ImageBuildVersionArn, ...GATE })).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/refuses image .*: high 4 \(3 allowed\)\./) });
+  });
+});
+
+describe('a build that takes too long', () => {
+  test('is told by what ran, for how long, and what to do', async () => {
+    const ImageBuildVersionArn = await cloud.build(slow(10));
+    const { Status, Reason } = await wait({ ImageBuildVersionArn, WaitSeconds: '1200' });
+    expect(Status).toBe('FAILED');
+    expect(Reason).toMatch(/^Image \S+ was not ready in time: after 20 minutes it is BUILDING \(BUILD RUNNING \d\/\d, .*; BUILD\/\w+ \(\w+\) runs since \S+Z\)\. Give the execution a longer 'timeout' \(up to 12 hours\) and deploy again\. https:\S+$/);
+  });
+
+  test('is reported as it is', async () => {
+    const answer = await wait({ ImageBuildVersionArn: await cloud.build(slow(10)), WaitSeconds: '300', OnFailure: 'REPORT', ...GATE });
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ImageState: 'BUILDING', GateStatus: 'NOT_EVALUATED', GateReason: 'the image is BUILDING' } });
+  });
+
+  test('is measured by the clock as well, should checks and retries take their time', async () => {
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(slow(10)) });
+    const Wait = JSON.parse(cloud.rpc.executions.get(id)!.input);
+    const StartedAt = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+    expect(await cloud.check({ Wait, StartedAt: StartedAt(52) })).toMatchObject({ Done: false, Seconds: expect.any(Number) });
+    expect((await cloud.check({ Wait, StartedAt: StartedAt(52) })).Seconds).toBeLessThanOrEqual(60);
+    expect(await cloud.check({ Wait, StartedAt: StartedAt(54) })).toEqual({ Done: true, Seconds: 0 });
+    expect(cloud.answerTo(id)).toMatchObject({ Status: 'FAILED' });
+  });
+
+  test.each(['99999', 'many', ''])('WaitSeconds of %j are 53 minutes at most', async (WaitSeconds) => {
+    const { states } = await wait({ ImageBuildVersionArn: await cloud.build(slow(40)), WaitSeconds });
+    expect(states.reduce((sum, { Seconds }) => sum + Seconds, 0)).toBe(3180);
+  });
+});
+
+describe('an image that cannot be looked at', () => {
+  test('because there is none is believed at the third look', async () => {
+    const { states, Status, Reason } = await wait({ ImageBuildVersionArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image/none/1.0.0/1' });
+    expect(states).toHaveLength(3);
+    expect(states[0].Seconds).toBeGreaterThanOrEqual(30);
+    expect({ Status, Reason }).toEqual({ Status: 'FAILED', Reason: expect.stringContaining('image/none/1.0.0/1 does not exist') });
+  });
+
+  test('any more is answered as such, once', async () => {
+    const ImageBuildVersionArn = await cloud.build(succeeds());
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn });
+    const Wait = JSON.parse(cloud.rpc.executions.get(id)!.input);
+    expect(await cloud.check({ Action: 'GIVE_UP', Wait })).toEqual({ Done: true, Seconds: 0 });
+    expect(cloud.answerTo(id)).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/could not be watched to its end.* https:\S+$/) });
+    expect(await cloud.check({ Action: 'GIVE_UP', Wait })).toEqual({ Done: true, Seconds: 0 });
+    expect(cloud.address.deliveriesTo(id)).toHaveLength(1);
+  });
+});
+
+describe('a request that is delivered twice', () => {
+  test('while it waits is one wait and one answer', async () => {
+    const properties = { ImageBuildVersionArn: await cloud.build(succeeds()) };
+    const { id } = await cloud.requestWait(properties);
+    await cloud.requestWait(properties, { RequestId: id });
+    await cloud.runWait(id);
+    expect(cloud.answerTo(id)).toMatchObject({ Status: 'SUCCESS' });
+    expect(cloud.rpc.parameters.size).toBe(0);
+  });
+
+  test('after its answer is no other answer, and leaves no address', async () => {
+    const properties = { ImageBuildVersionArn: await cloud.build(succeeds()) };
+    const { id } = await wait(properties);
+    expect((await cloud.requestWait(properties, { RequestId: id })).answer).toMatchObject({ Status: 'SUCCESS' });
+    expect(cloud.address.deliveriesTo(id)).toHaveLength(1);
+    expect(cloud.rpc.parameters.size).toBe(0);
+  });
+});
+
+describe('the life of the resource', () => {
+  test('an update that is taken back is answered at once, without a wait, whatever the image has become', async () => {
+    const good = { ImageBuildVersionArn: await cloud.build(withFindings({ HIGH: 1 })), ...GATE };
+    const bad = { ImageBuildVersionArn: await cloud.build(withFindings({ HIGH: 9 })), ...GATE };
+    const gone = { ImageBuildVersionArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image/gone/1.0.0/1', ...GATE };
+    const created = await wait(good);
+    const update = { RequestType: 'Update', PhysicalResourceId: created.PhysicalResourceId } as const;
+
+    const failed = await wait(bad, update);
+    expect(failed).toMatchObject({ Status: 'FAILED', PhysicalResourceId: created.PhysicalResourceId });
+    const rollback = await cloud.requestWait(good, update);
+    expect(rollback.answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: created.PhysicalResourceId, Data: { GateStatus: 'PASSED' } });
+    expect(cloud.rpc.executions.has(rollback.id)).toBe(false);
+
+    const accepted = await wait({ ...bad, OnFailure: 'REPORT' }, update);
+    expect(accepted).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: expect.stringContaining(created.PhysicalResourceId.slice(-16)) });
+    const back = await cloud.requestWait(good, { ...update, PhysicalResourceId: accepted.PhysicalResourceId });
+    expect(back.answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: created.PhysicalResourceId });
+
+    const { PhysicalResourceId } = await wait(gone);
+    const stuck = await cloud.requestWait(gone, { ...update, PhysicalResourceId });
+    expect(stuck.answer).toMatchObject({ Status: 'SUCCESS', Data: { GateStatus: 'NOT_EVALUATED', ImageState: '' } });
+  });
+
+  test('of one that another wait follows, too', async () => {
+    const properties = { ImageBuildVersionArn: await cloud.build(succeeds()), Last: undefined };
+    const { PhysicalResourceId } = await wait(properties);
+    const { answer } = await cloud.requestWait(properties, { RequestType: 'Update', PhysicalResourceId });
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId, Data: { ImageBuildVersionArn: properties.ImageBuildVersionArn } });
+  });
+
+  test('a delete succeeds at once, also of what never was', async () => {
+    const from = cloud.rpc.calls.length;
+    for (const PhysicalResourceId of ['Wait-0123456789abcdef', 'golden-Wait-1ABCDEFG']) {
+      expect((await cloud.requestWait({}, { RequestType: 'Delete', PhysicalResourceId })).answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId });
+    }
+    expect(cloud.rpc.calls.length).toBe(from);
+  });
+});
+
+describe('the address of the answer', () => {
+  test('is kept as a secret, encrypted with the key that is configured, until the answer', async () => {
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) });
+    expect([...cloud.rpc.parameters]).toEqual([[`/cdk-image-builder/answers/golden/${id}`, {
+      Name: `/cdk-image-builder/answers/golden/${id}`,
+      Type: 'SecureString',
+      Value: expect.stringContaining(AnswerAddress.SECRET),
+      KeyId: 'arn:aws:kms:eu-west-1:123456789012:key/1',
+    }]]);
+    await cloud.runWait(id);
+    expect(cloud.rpc.parameters.size).toBe(0);
+  });
+
+  test('that does not take the answer is an error, so that the check is repeated, and then answered', async () => {
+    const ImageBuildVersionArn = await cloud.build(succeeds());
+    cloud.service.emulator.clock.advance(86_400);
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn }, {}, ['refused', 'refused', 'refused', 'refused', 'refused']);
+    const Wait = JSON.parse(cloud.rpc.executions.get(id)!.input);
+    await expect(cloud.check({ Wait })).rejects.toThrow(/did not take the answer in 5 attempts: HTTP status 400/);
+    expect(await cloud.check({ Wait })).toEqual({ Done: true, Seconds: 0 });
+    expect(cloud.answerTo(id)).toMatchObject({ Status: 'SUCCESS' });
+  }, 30_000);
+
+  test('that cannot be forgotten does not keep the answer', async () => {
+    const ImageBuildVersionArn = await cloud.build(succeeds());
+    cloud.service.emulator.clock.advance(86_400);
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn });
+    cloud.rpc.setFault('DeleteParameter', id, 'denied', 1);
+    expect(await cloud.runWait(id)).toEqual([{ Done: true, Seconds: 0 }]);
+    expect(cloud.answerTo(id)).toMatchObject({ Status: 'SUCCESS' });
+    expect(cloud.rpc.parameters.size).toBe(1);
+    cloud.rpc.parameters.clear();
+  });
+});
+
+describe('a wait that cannot be started fails the deployment, and leaves no address', () => {
+  test.each([
+    ['PutParameter', 'denied', /may not call ssm:PutParameter|refused PutParameter .*AccessDenied/],
+    ['PutParameter', 'invalid', /refused PutParameter for \/cdk-image-builder\/answers\/golden\/request-\d+: ValidationException\./],
+    ['StartExecution', 'denied', /may not call states:StartExecution on arn:\S+stateMachine:waits/],
+    ['StartExecution', 'invalid', /Step Functions refused StartExecution/],
+  ] as const)('%s %s', async (operation, fault, reason) => {
+    const RequestId = cloud.newRequestId();
+    cloud.rpc.setFault(operation, RequestId, fault);
+    const { answer } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) }, { RequestId }, [], 4_000);
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason) });
+    expect(answer!.Reason).not.toContain('X-Amz');
+    expect(cloud.rpc.parameters.size).toBe(0);
+  }, 20_000);
+
+  test('but permissions that are not known everywhere yet are waited for', async () => {
+    const RequestId = cloud.newRequestId();
+    cloud.rpc.setFault('PutParameter', RequestId, 'denied', 1);
+    cloud.rpc.setFault('StartExecution', RequestId, 'denied', 1);
+    const { answer } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) }, { RequestId });
+    expect(answer).toBeUndefined();
+    await cloud.runWait(RequestId);
+    expect(cloud.answerTo(RequestId)).toMatchObject({ Status: 'SUCCESS' });
+  }, 20_000);
+});
+
+test('a state that is none is an error', async () => {
+  for (const Wait of [undefined, {}, { Request: {} }, 'text']) await expect(cloud.check({ Wait })).rejects.toThrow(/names neither a request to answer nor an image to publish/);
+});
