@@ -1,6 +1,8 @@
+import { consoleUrl } from './console-url';
 import { FindingTotals } from './findings';
 import { GateResult } from './gate';
-import { imageIdOf, ImageReport, imageUriOf, isBroken, isBuilt } from './image-report';
+import { imageIdOf, ImageReport, imageUriOf } from './image-report';
+import { isBroken, isBuilt } from './states';
 import { statusOfType, sum, times, workflowLine } from './workflows';
 import { STATUS_ATTRIBUTES, StatusAttributes } from '../../contract/contract';
 import { asObject, asText } from '../values/json';
@@ -51,12 +53,3 @@ export function attributesOf(report: ImageReport, gate: GateResult, region: stri
 }
 
 const EMPTY = Object.fromEntries(STATUS_ATTRIBUTES.map((name) => [name, ''])) as StatusAttributes;
-
-const CONSOLES: Record<string, string> = { 'aws-cn': 'console.amazonaws.cn', 'aws-us-gov': 'console.amazonaws-us-gov.com' };
-
-/** Where the AWS console shows an image. */
-export function consoleUrl(imageArn: string): string {
-  const [, partition, , region] = imageArn.split(':');
-  const console = CONSOLES[partition] ?? 'console.aws.amazon.com';
-  return `https://${region}.${console}/imagebuilder/home?region=${region}#/images/${imageArn}`;
-}

@@ -1,7 +1,8 @@
 import { attributesOf } from './attributes';
 import { explain } from './explain';
 import { evaluateGate, GateResult } from './gate';
-import { ImageReport, isBroken, isBuilt } from './image-report';
+import { ImageReport } from './image-report';
+import { isBroken, isBuilt } from './states';
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { JsonObject } from '../values/json';

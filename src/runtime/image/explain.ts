@@ -1,7 +1,8 @@
-import { consoleUrl } from './attributes';
+import { consoleUrl } from './console-url';
 import { explanationOf, ExplainedStep } from './explanations';
 import { GateResult } from './gate';
-import { ImageReport, isBroken, logGroupOf } from './image-report';
+import { ImageReport, logGroupOf } from './image-report';
+import { isBroken } from './states';
 import { cutToCharacters, oneLine } from '../values/text';
 
 const MAX_EXPLANATION = 1_000;

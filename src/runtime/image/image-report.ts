@@ -17,11 +17,6 @@ export interface ImageReport {
   readonly findings: Findings;
 }
 
-/** The states in which an image has been built and is, or was, of use. */
-const BUILT = ['AVAILABLE', 'DEPRECATED', 'DISABLED'];
-/** The states in which there is no image, and none will come. */
-const BROKEN = ['FAILED', 'CANCELLED', 'DELETED'];
-
 const BUILD_VERSION = /\/[0-9]+\.[0-9]+\.[0-9]+\/[0-9]+$/;
 
 /**
@@ -79,14 +74,6 @@ export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string,
     throw malformed(listing(imagePipelineArn), 'imageSummaryList[].dateCreated');
   }
   return present.sort((a, b) => b.created! - a.created!)[0]?.arn;
-}
-
-export function isBuilt(state: string): boolean {
-  return BUILT.includes(state);
-}
-
-export function isBroken(state: string): boolean {
-  return BROKEN.includes(state);
 }
 
 /** The log group of the build. The service makes one of the image's name where none was given. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ResourceRequest, stackNameOf } from './request';
 import { REQUEST_TAG, TRIGGER_TAG } from '../../contract/contract';
-import { isBroken, isBuilt } from '../image/image-report';
+import { isBroken, isRunning } from '../image/states';
 import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
@@ -59,10 +59,6 @@ export function earlierBuildsOf(trigger: BuildTrigger, images: JsonObject[]): Ea
 /** The images that a resource is building. */
 export function runningBuildsOf(owner: string, images: JsonObject[]): string[] {
   return images.filter((image) => ownerOf(image) === owner && isRunning(stateOf(image))).map(({ arn }) => asText(arn)).filter(Boolean);
-}
-
-export function isRunning(state: string): boolean {
-  return state !== '' && !isBuilt(state) && !isBroken(state);
 }
 
 /** Tags are known, or known to be none; and of an image that has them the state is. */

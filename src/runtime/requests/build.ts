@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, hasReadableTags, isRunning, runningBuildsOf, tagsOf } from './build-trigger';
+import { BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, hasReadableTags, runningBuildsOf, tagsOf } from './build-trigger';
 import { BuiltImages, formatBuildId, KeyedImage, parseBuildId } from './physical-id';
 import { ResourceRequest } from './request';
 import { explainStart } from './start-errors';
 import { listing, listPipelineImages } from '../image/image-report';
+import { isRunning } from '../image/states';
 import { CallError, malformed } from '../services/call-error';
 import { retryTransient } from '../services/retry-transient';
 import { Services } from '../services/services';

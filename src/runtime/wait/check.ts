@@ -1,10 +1,10 @@
 import { MAX_UNREADABLE_FINDINGS, MAX_CONSECUTIVE_ERRORS, isPermanent, nextPollDelay } from './backoff';
 import { publish } from './publish';
-import { passOn } from './start';
-import { WaitTarget, waitTargetOf, Wait } from './state';
+import { passOn, WaitTarget, waitTargetOf, Wait } from './state';
 import { timedOut } from './timed-out';
 import { evaluate, Evaluation, responseOf } from '../image/evaluation';
-import { isBroken, isBuilt, readImage } from '../image/image-report';
+import { readImage } from '../image/image-report';
+import { isBroken, isBuilt } from '../image/states';
 import { CallError } from '../services/call-error';
 import { Services } from '../services/services';
 import { asObject, asText, JsonObject } from '../values/json';

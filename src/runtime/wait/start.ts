@@ -1,4 +1,4 @@
-import { waitFor } from './state';
+import { passOn, waitFor } from './state';
 import { readImageStatus } from '../requests/read-status';
 import { CloudFormationRequest, isRollback, ResourceRequest } from '../requests/request';
 import { forgetAddress, keepAddress } from '../requests/response-url-store';
@@ -32,11 +32,6 @@ export async function startWait(request: CloudFormationRequest, services: Servic
     if (error instanceof CallError) return { success: false, reason: `The wait for the build could not be started. ${error.message}` };
     throw error;
   }
-}
-
-/** The answer of a wait that another one follows: the image, and no evaluation. */
-export function passOn({ ResourceProperties }: ResourceRequest): Response {
-  return { success: true, attributes: { ImageBuildVersionArn: asText(ResourceProperties?.ImageBuildVersionArn) } };
 }
 
 /** The execution's name: the request's, where it has the form that a name needs. */

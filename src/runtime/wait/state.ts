@@ -1,6 +1,7 @@
 import { MAX_PUBLISH_WAIT_SECONDS, MAX_WAIT_SECONDS } from '../../contract/contract';
 import { ResourceRequest } from '../requests/request';
 import { asCount, asObject, asText, JsonObject } from '../values/json';
+import { Response } from '../values/response';
 
 /** What is waited for, and what for. */
 export interface WaitTarget {
@@ -68,6 +69,11 @@ export function waitTargetOf({ Request, Publish }: Wait): WaitTarget {
     mayFail: properties.OnFailure !== 'REPORT',
     parameterName: asText(properties.ParameterName),
   };
+}
+
+/** The response of a wait that another wait follows: the image, without an evaluation. */
+export function passOn({ ResourceProperties }: ResourceRequest): Response {
+  return { success: true, attributes: { ImageBuildVersionArn: asText(ResourceProperties?.ImageBuildVersionArn) } };
 }
 
 function secondsOf(text: unknown): number {

@@ -1,7 +1,7 @@
 import { Check } from './check';
 import { waitTargetOf, Wait, waitOf } from './state';
 import { WaitEvent, WaitState } from '../../contract/contract';
-import { consoleUrl } from '../image/attributes';
+import { consoleUrl } from '../image/console-url';
 import { ResourceRequest } from '../requests/request';
 import { answerTo, deliver } from '../requests/response';
 import { addressOf, forgetAddress } from '../requests/response-url-store';

@@ -1,5 +1,6 @@
 import { explanation } from '../image/explain';
-import { ImageReport, isBuilt } from '../image/image-report';
+import { ImageReport } from '../image/image-report';
+import { isBuilt } from '../image/states';
 import { WorkflowExecution, workflowLine } from '../image/workflows';
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';

@@ -1,0 +1,17 @@
+/** The states of an image that was built: it is usable, or it was before somebody retired it. */
+const BUILT = ['AVAILABLE', 'DEPRECATED', 'DISABLED'];
+/** The states of an image that does not exist and never will. */
+const BROKEN = ['FAILED', 'CANCELLED', 'DELETED'];
+
+export function isBuilt(state: string): boolean {
+  return BUILT.includes(state);
+}
+
+export function isBroken(state: string): boolean {
+  return BROKEN.includes(state);
+}
+
+/** Whether the build is still running, also in a state that this version does not know yet. */
+export function isRunning(state: string): boolean {
+  return state !== '' && !isBuilt(state) && !isBroken(state);
+}
