@@ -38,6 +38,25 @@ describe('500 executions in one account within ten minutes, where Image Builder 
   });
 });
 
+describe('100 executions where Image Builder answers every call', () => {
+  let simulation: Simulation;
+
+  beforeAll(async () => {
+    simulation = await simulate({ executions: 100, withinSeconds: 600, scenario: succeeds() });
+  }, 5 * MINUTE);
+
+  test('CloudFormation gets its responses at most 20 seconds after the images are ready, on average, and never after 35', () => {
+    const { responseDelays } = simulation;
+    expect(responseDelays).toHaveLength(100);
+    expect(responseDelays.reduce((sum, delay) => sum + delay, 0) / 100).toBeLessThanOrEqual(20);
+    expect(Math.max(...responseDelays)).toBeLessThanOrEqual(35);
+  });
+
+  test('each image is polled at most twice in any minute', () => {
+    expect(Math.max(...looksOf(simulation).map(busiestMinute))).toBeLessThanOrEqual(2);
+  });
+});
+
 describe('one execution with 4 workflows, 60 steps and 10,000 findings', () => {
   const large = (gate: VulnerabilityGate, { scenario = succeeds() } = {}) => simulate({
     executions: 1,

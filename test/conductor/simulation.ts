@@ -8,6 +8,7 @@ import { virtualize } from '../../local-cloud/conductor/in-memory/virtual-global
 import { Handler } from '../../local-cloud/conductor/in-memory/virtual-host';
 import { BuildScenario, LoggedCall } from '../../local-cloud/image-builder';
 import { VulnerabilityGate } from '../../src';
+import { IMAGE_WAIT_RESOURCE_TYPE } from '../../src/contract/contract';
 
 export interface SimulationOptions {
   /** Number of stacks, each with one execution, that are deployed at the same time. */
@@ -39,6 +40,8 @@ export interface Simulation {
   readonly calls: LoggedCall[];
   /** Number of calls that Image Builder refused for their number. */
   readonly refused: number;
+  /** Seconds from the end of each build to the response of the resource that waited for it. */
+  readonly responseDelays: number[];
   /** The most that it answered within one second. */
   readonly busiestSecond: number;
 }
@@ -70,11 +73,20 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
     };
     const results = await memory.time.run(Promise.all(Array.from({ length: options.executions }, (_, index) => deploy(index))));
     const calls = memory.emulator.calls.filter(({ operation }) => !MADE_BY_CLOUDFORMATION.test(operation));
-    return { results, requests: memory.cloud.requests, calls, refused: limit.refused, busiestSecond: limit.busiest };
+    return {
+      results, requests: memory.cloud.requests, calls, refused: limit.refused, busiestSecond: limit.busiest, responseDelays: responseDelaysOf(memory),
+    };
   } finally {
     restore();
     process.env = environment;
   }
+}
+
+function responseDelaysOf({ emulator, cloud }: MemoryCloud): number[] {
+  const endOf = new Map(emulator.builds.map(({ arn, since }) => [arn, since]));
+  return cloud.requests
+    .filter(({ event, phase }) => event.ResourceType === IMAGE_WAIT_RESOURCE_TYPE && event.ResourceProperties.Last === 'true' && phase === 'DEPLOY')
+    .map(({ event, answeredAt }) => (answeredAt! - endOf.get(String(event.ResourceProperties.ImageBuildVersionArn))!) / SECOND);
 }
 
 /** When each execution looked at its image, in milliseconds. */

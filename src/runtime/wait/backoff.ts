@@ -6,30 +6,46 @@ const GROWTH = 1.2;
 /** Upwards only, so that many builds do not fall into step. */
 const JITTER = 0.2;
 
-/** A refusal that a later look may not meet is not believed before it was met so often in a row. */
+/** The states that follow the build: the end is minutes away, and the deployment should hear of it soon. */
+const LATE_STATES = ['TESTING', 'DISTRIBUTING', 'INTEGRATING'];
+
+/** Errors that may be transient end the wait only after this many in a row. */
 export const MAX_CONSECUTIVE_ERRORS = 3;
 
-/** So often an image that is ready, but cannot be judged, is looked at again: its findings may not be there yet. */
+/** How often an image that is ready is polled again because its findings cannot be read yet. */
 export const MAX_UNREADABLE_FINDINGS = 5;
 
-/** Is a refusal one that stays, once it is believed? The others are of the service's load, or its own errors. */
+/** Whether an error counts towards {@link MAX_CONSECUTIVE_ERRORS}. The others come from load, or from the service itself. */
 export function isPermanent(kind: CallErrorKind): boolean {
   return kind !== 'OTHER';
 }
 
+/** How far a wait has come. */
+export interface Progress {
+  /** Number of polls so far. */
+  readonly polls: number;
+  /** Seconds that the wait has left. */
+  readonly left: number;
+  /** State of the image, or an empty text if the poll did not find it out. */
+  readonly state: string;
+}
+
 /**
- * Whole seconds until the next look, from 30 to 120; less only where there is less left to wait.
+ * Whole seconds until the next poll: from 30 to 120 while the image is built, 30 once the build is over.
+ * A wait with less time left than that takes what is left.
  *
- * @param looks how often was looked before
- * @param left seconds that may still be waited
  * @param random from 0 to 1
  */
-export function nextPollDelay(looks: number, left: number, random: number): number {
-  const base = Math.min(LONGEST_SECONDS / (1 + JITTER), SHORTEST_SECONDS * GROWTH ** looks);
-  const pause = Math.floor(base * (1 + JITTER * random));
-  const rest = Math.ceil(left) - pause;
-  if (rest >= SHORTEST_SECONDS) return pause;
-  // The last pause must not be shorter than the others: this one gives it some of its time, or takes all.
-  const shared = Math.ceil(left) - SHORTEST_SECONDS;
-  return shared >= SHORTEST_SECONDS && rest > 0 ? shared : Math.ceil(left);
+export function nextPollDelay({ polls, left, state }: Progress, random: number): number {
+  const delay = LATE_STATES.includes(state) ? SHORTEST_SECONDS : growingDelay(polls, random);
+  const all = Math.ceil(left);
+  if (all - delay >= SHORTEST_SECONDS) return delay;
+  // The last delay must not be shorter than the others: this one leaves it enough time, or takes all.
+  const shared = all - SHORTEST_SECONDS;
+  return shared >= SHORTEST_SECONDS && all > delay ? shared : all;
+}
+
+function growingDelay(polls: number, random: number): number {
+  const base = Math.min(LONGEST_SECONDS / (1 + JITTER), SHORTEST_SECONDS * GROWTH ** polls);
+  return Math.floor(base * (1 + JITTER * random));
 }

@@ -37,15 +37,16 @@ export class Check {
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       const ConsecutiveErrors = this.wait.ConsecutiveErrors + (isPermanent(error.kind) ? 1 : 0);
-      if (ConsecutiveErrors < MAX_CONSECUTIVE_ERRORS && this.hasTimeLeft) return this.goOn({ ConsecutiveErrors });
+      if (ConsecutiveErrors < MAX_CONSECUTIVE_ERRORS && this.hasTimeLeft) return this.goOn('', { ConsecutiveErrors });
       return { response: this.passOn() ?? { success: false, reason: error.message } };
     }
   }
 
   private async evaluateImage(image: JsonObject): Promise<PollResult> {
     if (this.isOfAnotherPipeline(image)) return { response: { success: true, reason: `${this.target.imageArn} was built by another pipeline` } };
+    const state = asText(asObject(image.state).status);
     const hasEnded = this.hasEnded(image);
-    if (!hasEnded && this.hasTimeLeft) return this.goOn({ ConsecutiveErrors: 0, UnreadableFindings: 0 });
+    if (!hasEnded && this.hasTimeLeft) return this.goOn(state, { ConsecutiveErrors: 0, UnreadableFindings: 0 });
     const passedOn = this.passOn();
     if (passedOn) return { response: passedOn };
 
@@ -61,7 +62,7 @@ export class Check {
     }
     const mayChange = evaluation.gate.mayChange && this.wait.UnreadableFindings < MAX_UNREADABLE_FINDINGS && this.hasTimeLeft;
     if (!mayChange) return { response: await this.conclude(evaluation) };
-    return this.goOn({ ConsecutiveErrors: 0, UnreadableFindings: this.wait.UnreadableFindings + 1 });
+    return this.goOn(state, { ConsecutiveErrors: 0, UnreadableFindings: this.wait.UnreadableFindings + 1 });
   }
 
   private async conclude(evaluation: Evaluation): Promise<Response> {
@@ -78,8 +79,8 @@ export class Check {
     return this.waited < this.target.seconds;
   }
 
-  private goOn(more: Partial<Wait>): PollResult {
-    const seconds = nextPollDelay(this.wait.Polls, this.target.seconds - this.waited, Math.random());
+  private goOn(state: string, more: Partial<Wait>): PollResult {
+    const seconds = nextPollDelay({ polls: this.wait.Polls, left: this.target.seconds - this.waited, state }, Math.random());
     return { next: { ...this.wait, ...more, Waited: this.waited + seconds, Polls: this.wait.Polls + 1 }, seconds };
   }
 
