@@ -1,7 +1,7 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
-import type { IImagePipeline } from './image-pipeline';
+import { IImagePipeline } from './i-image-pipeline';
 import { ImagePipelineExecution, ImagePipelineExecutionOptions } from './image-pipeline-execution';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { ImageEventSourceBase } from './private/image-event-source-base';

@@ -1,14 +1,10 @@
-import { IResource } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
+import { IImage } from './i-image';
 import { ImageAttributes } from './image-attributes';
-import { ImageBuildOptions } from './image-build-props';
-import { IImageEventSource } from './image-event-source';
-import { ImageMachineImageOptions } from './image-machine-image-options';
+import { ImageProps } from './image-props';
 import { BuildConfiguration } from './private/build-configuration';
 import { buildNeeds } from './private/build-needs';
 import { deletionRole, warnOfRetention } from './private/deletion-settings';
@@ -21,136 +17,8 @@ import { checkedTags } from '../private/checks/tag-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { nameOfPipelineImages } from '../private/facts/image-name';
-import { ImageStatus, ImageStatusOptions } from '../status/image-status';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html';
-
-/** An EC2 Image Builder image. */
-export interface IImage extends IResource, interfaces.IImageRef, IImageEventSource {
-  /**
-   * ARN of the image; the ARN of its build version where the image is made in the app.
-   * @attribute
-   */
-  readonly imageArn: string;
-
-  /**
-   * Name of the image, as in the ARN.
-   * @attribute
-   */
-  readonly imageName: string;
-
-  /**
-   * Version of the image without the number of the build, such as `1.0.3`.
-   * @attribute
-   */
-  readonly imageVersion: string;
-
-  /**
-   * Reads, at deployment, what is known of the image: its workflows, the step that failed, its findings.
-   *
-   * @param id id of the status in the scope of the image, 'Status' if not given
-   * @param options the gate, and what a failure does
-   */
-  status(id?: string, options?: ImageStatusOptions): ImageStatus;
-
-  /**
-   * The AMI of the image, for instances, launch templates and Auto Scaling groups in the Region of the image's stack.
-   * A new image gives them a new AMI id, with which CloudFormation replaces an instance.
-   *
-   * @param options the operating system, where the recipe does not say it, and user data
-   * @throws an error for a container image, and for an existing image of which `imageId` is not known
-   */
-  toMachineImage(options?: ImageMachineImageOptions): ec2.IMachineImage;
-
-  /**
-   * Grants actions on the image, such as `imagebuilder:CancelImageCreation`.
-   *
-   * @param grantee who gets the permission
-   * @param actions the actions, with the prefix `imagebuilder:`
-   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
-   */
-  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
-
-  /**
-   * Grants permission to read the image: its state, packages, workflows and findings.
-   *
-   * @param grantee who gets the permission
-   */
-  grantRead(grantee: iam.IGrantable): iam.Grant;
-
-  /**
-   * Grants a role of your own what it needs as `executionRole` of the image: it gets the managed policy
-   * EC2ImageBuilderExecutionPolicy, and what the log group and the steps of the workflows need beyond that.
-   *
-   * @param grantee the role
-   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
-   * @throws an error if the grantee is no role
-   */
-  grantDefaultExecutionRolePermissions(grantee: iam.IGrantable): iam.Grant;
-}
-
-/** Properties of an `Image`: a recipe and how to build it, or a pipeline, which has all that. */
-export interface ImageProps extends ImageBuildOptions {
-  /**
-   * What is built: an image recipe (an AMI) or a container recipe. Not together with `pipeline`.
-   *
-   * @default - `pipeline` builds the image
-   */
-  readonly recipe?: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
-
-  /**
-   * The pipeline that builds the image, with its own recipe, infrastructure, workflows, scan and log group: none of
-   * these may be given to the image too.
-   *
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-imagepipelineexecutionsettings.html
-   * @default - the image is built from `recipe`
-   */
-  readonly pipeline?: interfaces.IImagePipelineRef;
-
-  /**
-   * Does `pipeline` build again in each deployment that changed it? Any change counts, also one of its schedule.
-   * An image of a `recipe` needs no such setting: it is built again whenever what it is built from changes.
-   *
-   * @default false
-   */
-  readonly rebuildOnPipelineUpdate?: boolean;
-
-  /**
-   * Are the AMIs, snapshots or container images deleted together with the image, when it is removed from the stack or
-   * replaced by a new one? Nothing looks whether they are in use. It needs the `RemovalPolicy` `DESTROY`, which is the
-   * default of an image. Container images go only from repositories with the tag `LifecycleExecutionAccess` of
-   * `EC2 Image Builder`.
-   *
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-deletionsettings.html
-   * @default false - they stay, and cost, until you or a `LifecyclePolicy` deletes them
-   */
-  readonly deleteUnderlyingResources?: boolean;
-
-  /**
-   * The role with which Image Builder deletes them. It needs what the managed policy
-   * EC2ImageBuilderLifecycleExecutionPolicy allows. Only with `deleteUnderlyingResources`.
-   *
-   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
-   * @default - a role with this policy
-   */
-  readonly deletionExecutionRole?: iam.IRole;
-
-  /**
-   * Tags of the image in Image Builder, not of its AMI or container image.
-   *
-   * @default - none
-   */
-  readonly tags?: { [key: string]: string };
-
-  /**
-   * Log group of the build. For one whose name does not begin with `/aws/imagebuilder/`, the execution role and the build
-   * instances are allowed to write to it.
-   *
-   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
-   * @default - the service makes `/aws/imagebuilder/<image name>`, which never expires
-   */
-  readonly logGroup?: logs.ILogGroup;
-}
 
 /**
  * An EC2 Image Builder image, built when the stack is created. One that is built from a recipe is built again whenever

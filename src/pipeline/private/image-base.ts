@@ -7,7 +7,7 @@ import { ImageEventSourceBase } from './image-event-source-base';
 import { ImageMachineImage } from './image-machine-image';
 import { grantOn } from '../../private/iam/grant-on';
 import { ImageStatus, ImageStatusOptions } from '../../status/image-status';
-import type { IImage } from '../image';
+import { IImage } from '../i-image';
 import { ImageMachineImageOptions } from '../image-machine-image-options';
 
 const READ_ACTIONS = [

@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/checks/validation-error';
 import { resourceOf } from '../../private/facts/image-name';
 import { RecipeKind } from '../../scanning/scanned-build';
-import type { ImageProps } from '../image';
+import { ImageProps } from '../image-props';
 
 const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-imagepipelineexecutionsettings.html';
 

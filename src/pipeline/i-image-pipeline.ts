@@ -1,0 +1,83 @@
+import { IResource } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { IImageEventSource } from './image-event-source';
+import { ImagePipelineExecution, ImagePipelineExecutionOptions } from './image-pipeline-execution';
+
+/** An EC2 Image Builder image pipeline. */
+export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef, IImageEventSource {
+  /**
+   * ARN of the pipeline.
+   * @attribute
+   */
+  readonly imagePipelineArn: string;
+
+  /**
+   * Name of the pipeline, as in the ARN.
+   * @attribute
+   */
+  readonly imagePipelineName: string;
+
+  /**
+   * Runs the pipeline when the stack is created and whenever what it builds changed, and waits for the image.
+   *
+   * @param id id of the execution in the scope of the pipeline
+   * @param options how long to wait, the gate, and what a failure does
+   *
+   * @example
+   * import { Duration } from 'aws-cdk-lib';
+   * import { IImagePipeline, VulnerabilityGate } from 'cdk-image-builder';
+   *
+   * declare const pipeline: IImagePipeline;
+   * const execution = pipeline.start('Execution', {
+   *   timeout: Duration.hours(2),
+   *   gate: VulnerabilityGate.atMost({ critical: 0 }),
+   * });
+   * execution.addOutputs();
+   */
+  start(id: string, options?: ImagePipelineExecutionOptions): ImagePipelineExecution;
+
+  /**
+   * Grants actions on the pipeline, such as `imagebuilder:UpdateImagePipeline`.
+   *
+   * @param grantee who gets the permission
+   * @param actions the actions, with the prefix `imagebuilder:`
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
+   */
+  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
+
+  /**
+   * Grants permission to read the pipeline and the list of its images.
+   *
+   * @param grantee who gets the permission
+   */
+  grantRead(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Grants permission to start a build.
+   *
+   * @param grantee who gets the permission
+   */
+  grantStartExecution(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Grants a role of your own what it needs as `executionRole` of the pipeline: it gets the managed policy
+   * EC2ImageBuilderExecutionPolicy, and what the log groups and the steps of the workflows need beyond that.
+   *
+   * @param grantee the role
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
+   * @throws an error if the grantee is no role
+   */
+  grantDefaultExecutionRolePermissions(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * A rule for the pipeline being disabled after repeated failures, as `autoDisableFailureCount` of its schedule says.
+   * Delivery is best effort.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html
+   * @param id id of the rule in the scope of the pipeline
+   * @param options the target of the rule, its name and description, and a narrower event pattern
+   */
+  onAutoDisabled(id: string, options?: events.OnEventOptions): events.Rule;
+}

@@ -1,0 +1,67 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { ImageBuildOptions } from './image-build-props';
+
+/** Properties of an `Image`: a recipe and how to build it, or a pipeline, which has all that. */
+export interface ImageProps extends ImageBuildOptions {
+  /**
+   * What is built: an image recipe (an AMI) or a container recipe. Not together with `pipeline`.
+   *
+   * @default - `pipeline` builds the image
+   */
+  readonly recipe?: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
+
+  /**
+   * The pipeline that builds the image, with its own recipe, infrastructure, workflows, scan and log group: none of
+   * these may be given to the image too.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-imagepipelineexecutionsettings.html
+   * @default - the image is built from `recipe`
+   */
+  readonly pipeline?: interfaces.IImagePipelineRef;
+
+  /**
+   * Does `pipeline` build again in each deployment that changed it? Any change counts, also one of its schedule.
+   * An image of a `recipe` needs no such setting: it is built again whenever what it is built from changes.
+   *
+   * @default false
+   */
+  readonly rebuildOnPipelineUpdate?: boolean;
+
+  /**
+   * Are the AMIs, snapshots or container images deleted together with the image, when it is removed from the stack or
+   * replaced by a new one? Nothing looks whether they are in use. It needs the `RemovalPolicy` `DESTROY`, which is the
+   * default of an image. Container images go only from repositories with the tag `LifecycleExecutionAccess` of
+   * `EC2 Image Builder`.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-deletionsettings.html
+   * @default false - they stay, and cost, until you or a `LifecyclePolicy` deletes them
+   */
+  readonly deleteUnderlyingResources?: boolean;
+
+  /**
+   * The role with which Image Builder deletes them. It needs what the managed policy
+   * EC2ImageBuilderLifecycleExecutionPolicy allows. Only with `deleteUnderlyingResources`.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
+   * @default - a role with this policy
+   */
+  readonly deletionExecutionRole?: iam.IRole;
+
+  /**
+   * Tags of the image in Image Builder, not of its AMI or container image.
+   *
+   * @default - none
+   */
+  readonly tags?: { [key: string]: string };
+
+  /**
+   * Log group of the build. For one whose name does not begin with `/aws/imagebuilder/`, the execution role and the build
+   * instances are allowed to write to it.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
+   * @default - the service makes `/aws/imagebuilder/<image name>`, which never expires
+   */
+  readonly logGroup?: logs.ILogGroup;
+}
