@@ -5,21 +5,30 @@ import { join } from 'node:path';
 import { LocalCloudError } from './local-cloud-error';
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
+/** What the emulator is held against; it conflicts with what MiniStack pins, and so has a folder of its own. */
+const NEWEST_BOTOCORE_REQUIREMENTS = join(__dirname, 'image-builder', 'requirements.txt');
 const VENV = join(__dirname, '..', '.venv');
 const VENV_PYTHON = join(VENV, 'bin', 'python');
+const NEWEST_BOTOCORE = join(VENV, 'newest-botocore');
 const STAMP = join(VENV, 'requirements.sha256');
 const OLDEST_PYTHON = [3, 10];
 
 /** Makes the virtual environment that the local cloud's Python parts run in; does nothing where it is there already. */
 function install(): void {
-  const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
+  const hash = createHash('sha256');
+  for (const file of [REQUIREMENTS, NEWEST_BOTOCORE_REQUIREMENTS]) hash.update(readFileSync(file));
+  const wanted = hash.digest('hex');
   if (existsSync(VENV_PYTHON) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
   checkPython();
   console.log('Installing the local cloud into .venv ...');
   rmSync(VENV, { recursive: true, force: true });
   run('python3', ['-m', 'venv', VENV], 'Python cannot make a virtual environment: install its venv module, such as with `apt-get install python3-venv`.');
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', REQUIREMENTS];
-  run(VENV_PYTHON, pip, 'pip could not install local-cloud/requirements.txt: check the network and the configured package index.');
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  const advice = (file: string) => `pip could not install ${file}: check the network and the configured package index.`;
+  run(VENV_PYTHON, [...pip, '--requirement', REQUIREMENTS], advice('local-cloud/requirements.txt'));
+  // Its dependencies are those of the other botocore.
+  const beside = ['--no-deps', '--target', NEWEST_BOTOCORE, '--requirement', NEWEST_BOTOCORE_REQUIREMENTS];
+  run(VENV_PYTHON, [...pip, ...beside], advice('local-cloud/image-builder/requirements.txt'));
   writeFileSync(STAMP, wanted);
 }
 

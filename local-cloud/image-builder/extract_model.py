@@ -1,7 +1,7 @@
 """Writes model.json: what of the service's own API model the emulator needs.
 
-Run with a Python that has botocore, as the project's virtual environment has:
-    .venv/bin/python local-cloud/image-builder/extract_model.py
+Run with the newest botocore, which the project's virtual environment has beside MiniStack's:
+    PYTHONPATH=.venv/newest-botocore .venv/bin/python local-cloud/image-builder/extract_model.py
 """
 
 import json

@@ -39,33 +39,8 @@ interface Model {
 
 const model: Model = JSON.parse(fs.readFileSync(path.join(__dirname, 'model.json'), 'utf8'));
 
-/**
- * Members that the service documents and the extracted model does not have yet.
- * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageScanningConfiguration.html
- */
-const newer: Record<string, Shape> = {
-  ImageScanningConfiguration: {
-    ...model.shapes.ImageScanningConfiguration,
-    members: {
-      ...model.shapes.ImageScanningConfiguration.members,
-      imageScanningTypes: { shape: 'ImageScanningTypeList' },
-      scanResultCondition: { shape: 'ScanResultCondition' },
-    },
-  },
-  ImageScanningTypeList: { type: 'list', member: 'ImageScanningType', min: 1, max: 1 },
-  ImageScanningType: { type: 'string', enum: ['TEST_INSTANCE_CVE', 'ON_DEMAND_AMI_CVE'] },
-  ScanResultCondition: {
-    type: 'structure',
-    required: ['maximumSeverityLabel'],
-    members: { maximumSeverityLabel: { shape: 'MaximumSeverityLabel' }, fixAvailable: { shape: 'NullableBoolean' } },
-  },
-  MaximumSeverityLabel: { type: 'string', enum: ['INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH'] },
-};
-
 export const operations: Readonly<Record<string, Operation>> = model.operations;
 
-const shapes: Readonly<Record<string, Shape>> = { ...model.shapes, ...newer };
-
 export function shapeOf(name: string): Shape {
-  return shapes[name];
+  return model.shapes[name];
 }

@@ -6,13 +6,14 @@ export interface PageRequest {
   readonly nextToken?: string;
 }
 
-const MAX_PAGE = 25;
+/** What a page has where the caller does not say; it may ask for up to 100. */
+const DEFAULT_PAGE = 25;
 const secret = randomBytes(16);
 
 /** Cuts one page; the token is opaque and only valid for the list it came from. */
 export function paginate<T>(list: string, items: T[], request: PageRequest): { page: T[]; nextToken?: string } {
   const start = request.nextToken === undefined ? 0 : readToken(list, request.nextToken);
-  const end = start + (request.maxResults ?? MAX_PAGE);
+  const end = start + (request.maxResults ?? DEFAULT_PAGE);
   return { page: items.slice(start, end), nextToken: end < items.length ? writeToken(list, end) : undefined };
 }
 

@@ -9,7 +9,7 @@ let folder: string;
 /** A copy of the installer where nothing is installed yet, and a PATH that has Node alone. */
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'install-'));
-  for (const file of ['install.ts', 'local-cloud-error.ts', 'requirements.txt']) cpSync(join(ROOT, 'local-cloud', file), join(folder, 'local-cloud', file));
+  for (const file of ['install.ts', 'local-cloud-error.ts', 'requirements.txt', 'image-builder/requirements.txt']) cpSync(join(ROOT, 'local-cloud', file), join(folder, 'local-cloud', file));
   symlinkSync(process.execPath, join(folder, 'node'));
 });
 
@@ -48,6 +48,9 @@ test('what is installed is not installed again, until the requirements change', 
   ].join('\n'));
   expect(install()).toMatchObject({ status: 0, stdout: expect.stringContaining('Installing') });
   expect(install()).toMatchObject({ status: 0, stdout: '' });
-  writeFileSync(join(folder, 'local-cloud', 'requirements.txt'), 'ministack==0.0.0\n');
-  expect(install()).toMatchObject({ status: 0, stdout: expect.stringContaining('Installing') });
+  for (const file of ['requirements.txt', 'image-builder/requirements.txt']) {
+    writeFileSync(join(folder, 'local-cloud', file), 'ministack==0.0.0\n');
+    expect(install()).toMatchObject({ status: 0, stdout: expect.stringContaining('Installing') });
+    expect(install()).toMatchObject({ status: 0, stdout: '' });
+  }
 });

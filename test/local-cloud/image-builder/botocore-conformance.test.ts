@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { Clock, ImageBuilder, startImageBuilder } from '../../../local-cloud/image-builder';
 import { handlers } from '../../../local-cloud/image-builder/operations';
 
-const PYTHON = join(__dirname, '..', '..', '..', '.venv', 'bin', 'python');
+const VENV = join(__dirname, '..', '..', '..', '.venv');
+const PYTHON = join(VENV, 'bin', 'python');
+/** Newer than the botocore that MiniStack pins. */
+const BOTOCORE = join(VENV, 'newest-botocore');
 
 /** The operations that workflow details and vulnerability scans came with. */
 const SCAN_AND_WORKFLOW_OPERATIONS = [
@@ -45,9 +48,9 @@ const WORKFLOW_AND_LIFECYCLE_OPERATIONS = [
 ];
 
 async function runConformance(url: string): Promise<{ answered: string[]; refused: string[] }> {
-  if (!existsSync(PYTHON)) throw new Error('botocore is not installed: run `npm run local-cloud:install` first.');
+  if (!existsSync(BOTOCORE)) throw new Error('botocore is not installed: run `npm run local-cloud:install` first.');
   return new Promise((resolve, reject) => {
-    const child = spawn(PYTHON, [join(__dirname, 'conformance.py'), url]);
+    const child = spawn(PYTHON, [join(__dirname, 'conformance.py'), url], { env: { ...process.env, PYTHONPATH: BOTOCORE } });
     let output = '';
     let errors = '';
     child.stdout.on('data', (data) => { output += data; });

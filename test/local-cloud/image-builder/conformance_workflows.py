@@ -68,7 +68,7 @@ def drive_workflows():
     refuse("ResourceNotFoundException", 404, "GetWorkflow", workflowBuildVersionArn=f"{PREFIX}:workflow/test/none/x.x.x")
     refuse("InvalidParameterValueException", 400, "GetWorkflow", workflowBuildVersionArn=f"{PREFIX}:workflow/TEST/approval-gate/x.x.x")
     refuse("InvalidParameterValueException", 400, "ListWorkflows", filters=[{"name": "colour", "values": ["red"]}])
-    refuse("InvalidParameterValueException", 400, "ListWorkflows", maxResults=26)
+    refuse("InvalidParameterValueException", 400, "ListWorkflows", maxResults=101)
     refuse("InvalidPaginationTokenException", 400, "ListWorkflows", nextToken="forged")
     refuse("InvalidPaginationTokenException", 400, "ListWorkflowBuildVersions", nextToken="forged")
     call("DeleteWorkflow", ["workflowBuildVersionArn"], workflowBuildVersionArn=newer)
