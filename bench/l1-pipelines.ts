@@ -4,11 +4,16 @@ import * as ib from 'aws-cdk-lib/aws-imagebuilder';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { Construct } from 'constructs';
 import { BUNDLE_FOLDER } from './bundle';
 import { componentId, COMPONENTS, PipelineComponent } from './components';
 
+/** The id of the L1 in a construct: CDK leaves it out of logical ids. */
+const RESOURCE = 'Resource';
+
 /**
- * What `addLibraryPipelines` makes, in L1s.
+ * What `addLibraryPipelines` makes, in L1s at the same paths: ids of nested paths are hashed, those of flat ones are not,
+ * and the hashes are a good part of the time.
  *
  * @param policies number of policies that the permissions of the function are spread over
  */
@@ -16,7 +21,7 @@ export function addL1Pipelines(stack: Stack, count: number, policies: number): v
   const recipeNames: string[] = [];
   const pipelines: ib.CfnImagePipeline[] = [];
   for (let i = 0; i < count; i++) {
-    const recipe = new ib.CfnImageRecipe(stack, `Recipe${i}`, {
+    const recipe = new ib.CfnImageRecipe(new Construct(stack, `Recipe${i}`), RESOURCE, {
       name: `bench-recipe${i}`,
       version: '1.0.x',
       parentImage: 'ssm:/golden/base',
@@ -31,7 +36,7 @@ export function addL1Pipelines(stack: Stack, count: number, policies: number): v
 
 function addComponent(stack: Stack, i: number, { name, commands }: PipelineComponent): ib.CfnComponent {
   const id = componentId(name, i);
-  return new ib.CfnComponent(stack, id, {
+  return new ib.CfnComponent(new Construct(stack, id), RESOURCE, {
     name: `bench-${id.toLowerCase()}`,
     version: '1.0.0',
     platform: 'Linux',
@@ -40,20 +45,22 @@ function addComponent(stack: Stack, i: number, { name, commands }: PipelineCompo
 }
 
 function addPipeline(stack: Stack, i: number, recipe: ib.CfnImageRecipe): ib.CfnImagePipeline {
-  const role = new iam.CfnRole(stack, `BuildRole${i}`, {
+  const scope = new Construct(stack, `Pipeline${i}`);
+  const infrastructureScope = new Construct(scope, 'InfrastructureConfiguration');
+  const role = new iam.CfnRole(new Construct(infrastructureScope, 'Role'), RESOURCE, {
     description: 'Role of the instances on which EC2 Image Builder builds and tests images',
     assumeRolePolicyDocument: assumedBy('ec2.amazonaws.com'),
     managedPolicyArns: ['AmazonSSMManagedInstanceCore', 'EC2InstanceProfileForImageBuilder']
       .map((name) => `arn:${Aws.PARTITION}:iam::aws:policy/${name}`),
   });
-  const profile = new iam.CfnInstanceProfile(stack, `InstanceProfile${i}`, { roles: [role.ref] });
-  const infrastructure = new ib.CfnInfrastructureConfiguration(stack, `Infrastructure${i}`, {
+  const profile = new iam.CfnInstanceProfile(new Construct(infrastructureScope, 'InstanceProfile'), RESOURCE, { roles: [role.ref] });
+  const infrastructure = new ib.CfnInfrastructureConfiguration(infrastructureScope, RESOURCE, {
     name: `bench-infrastructure${i}`,
     instanceProfileName: profile.ref,
     terminateInstanceOnFailure: true,
     instanceMetadataOptions: { httpTokens: 'required' },
   });
-  const pipeline = new ib.CfnImagePipeline(stack, `Pipeline${i}`, {
+  const pipeline = new ib.CfnImagePipeline(scope, RESOURCE, {
     name: `bench-pipeline${i}`,
     imageRecipeArn: recipe.attrArn,
     infrastructureConfigurationArn: infrastructure.attrArn,
@@ -71,13 +78,14 @@ interface Provider {
 }
 
 function addProvider(stack: Stack, policies: object[][]): Provider {
-  const logGroup = new CfnLogGroup(stack, 'LogGroup', {
+  const scope = new Construct(stack, 'CdkImageBuilderProvider');
+  const logGroup = new CfnLogGroup(new Construct(scope, 'LogGroup'), RESOURCE, {
     logGroupName: `/aws/vendedlogs/cdk-image-builder/${stack.stackName}`,
     retentionInDays: 30,
   });
   logGroup.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
   logGroup.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE;
-  const role = new iam.CfnRole(stack, 'Role', {
+  const role = new iam.CfnRole(new Construct(scope, 'Role'), RESOURCE, {
     description: 'Reads the status of EC2 Image Builder images for CloudFormation',
     assumeRolePolicyDocument: assumedBy('lambda.amazonaws.com'),
   });
@@ -86,14 +94,15 @@ function addProvider(stack: Stack, policies: object[][]): Provider {
     allow(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], ['*']),
     allow(['imagebuilder:ListWorkflowStepExecutions'], [arn('workflow-execution/*')]),
   ];
-  const managed = policies.map((own, i) => new iam.CfnManagedPolicy(stack, `Policy${i}`, {
+  const managed = policies.map((own, i) => new iam.CfnManagedPolicy(new Construct(scope, i === 0 ? 'Policy' : `Policy${i + 1}`), RESOURCE, {
     description: 'What the function that reads the status of EC2 Image Builder images may do',
     path: '/',
     policyDocument: { Version: '2012-10-17', Statement: i === 0 ? [...fixed, ...own] : own },
     roles: [role.ref],
   }));
-  const code = new Asset(stack, 'Code', { path: BUNDLE_FOLDER });
-  const fn = new CfnFunction(stack, 'Function', {
+  const functionScope = new Construct(scope, 'Function');
+  const code = new Asset(functionScope, 'Code', { path: BUNDLE_FOLDER, deployTime: true });
+  const fn = new CfnFunction(functionScope, RESOURCE, {
     description: 'Returns the status of EC2 Image Builder images to CloudFormation',
     runtime: 'nodejs24.x',
     architectures: ['arm64'],
@@ -110,7 +119,7 @@ function addProvider(stack: Stack, policies: object[][]): Provider {
 }
 
 function addStatus(stack: Stack, i: number, pipeline: ib.CfnImagePipeline, imageName: string, provider: Provider): void {
-  const status = new CfnResource(stack, `Status${i}`, {
+  const status = new CfnResource(new Construct(stack, `Status${i}`), RESOURCE, {
     type: 'Custom::ImageBuilderImageStatus',
     properties: {
       ServiceToken: provider.function.attrArn,

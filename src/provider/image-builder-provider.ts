@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { ANSWER_KEY_VARIABLE } from '../contract/contract';
-import { bundlePath } from './private/bundle-path';
+import { BundledCode } from './private/bundled-code';
 import { ImageScope, PipelineUse, ProviderPolicy } from './private/provider-policy';
 import { WaitingMachine } from './private/state-machine';
 import { checkInteger } from '../private/checks/text-rules';
@@ -267,7 +267,7 @@ export class ImageBuilderProvider extends Construct {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(bundlePath('runtime')),
+      code: new BundledCode('runtime'),
       memorySize: 256,
       timeout: FUNCTION_TIMEOUT,
       tracing: lambda.Tracing.ACTIVE,

@@ -46,6 +46,8 @@ describe.each([1, 50])('%d pipelines with their statuses', (count) => {
 
   test('are as many resources of each type as their L1s', () => expect(countsByType(library)).toEqual(countsByType(l1s)));
 
+  test('stand at the paths of their L1s, which give the same logical ids', () => expect(Object.keys(library).sort()).toEqual(Object.keys(l1s).sort()));
+
   test('have the properties of their L1s', () => expect(others(anonymous(library))).toEqual(others(anonymous(l1s))));
 
   test('have the permissions of their L1s', () => expect(permissions(anonymous(library))).toEqual(permissions(anonymous(l1s))));
