@@ -254,6 +254,11 @@ eslint.addOverride({
   rules: { 'import/no-extraneous-dependencies': ['error', { devDependencies: true }] },
 });
 eslint.addOverride({ files: ['test/**/*.ts'], rules: { 'max-lines': 'off' } });
+eslint.addOverride({
+  files: ['src/**/*.ts'],
+  excludedFiles: ['src/private/checks/warnings.ts'],
+  rules: { 'no-restricted-properties': ['error', ...['addWarning', 'addWarningV2'].map((property) => ({ property, message: 'Call warn() with an id of src/private/checks/warnings.ts.' }))] },
+});
 
 // ---------------------------------------------------------------- tasks
 const typecheck = project.addTask('typecheck', {

@@ -1,24 +1,164 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { App, Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { withPart } from '../packaging/page-part';
+import { WARNINGS_PAGE, warningsTable } from '../packaging/warnings';
+import {
+  BaseContainerImage, BaseImage, Component, ComponentDocument, ContainerRecipe, ContainerRecipeProps, CreateFileStep, DistributionConfiguration,
+  DockerfileTemplate, ExecuteBashStep, GoldenImage, Image, ImagePipeline, ImagePipelineProps, ImagePipelineSchedule, ImagePipelineTarget,
+  ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, InfrastructureConfigurationProps, LifecyclePolicy,
+  LifecyclePolicyDetail, ManagedComponent, ManagedWorkflow, OnFailure, Platform, ScanningRepository, VulnerabilityGate,
+  VulnerabilityGateOptions, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
+} from '../src';
+import { WarningId, WARNINGS } from '../src/private/checks/warnings';
 
-const ROOT = path.join(__dirname, '..');
+const baseImage = BaseImage.fromSsmParameterName('/base');
+const env = { account: '111122223333', region: 'eu-west-1' };
 
-/** How the ids of warnings stand in the sources; those of schedules and documents begin with what they doubt. */
-const IDS = [
-  { pattern: /addWarningV2\('cdk-image-builder:(\w+)'/g, prefix: '' },
-  { pattern: /\bwarn\(scope, '([a-z]\w+)'/g, prefix: '' },
-  { pattern: /\bid: '([a-z]\w+)', message:/g, prefix: '' },
-  { pattern: /\b(?:doubt\(|warn\(scope, )'([A-Z]\w+)'/g, prefix: 'schedule' },
-];
+function pipeline(stack: Stack, props: Partial<ImagePipelineProps> = {}, id = 'Pipeline'): ImagePipeline {
+  return new ImagePipeline(stack, id, { recipe: new ImageRecipe(stack, `${id}Recipe`, { baseImage }), ...props });
+}
 
-test('the documentation lists each warning, and no other', () => {
-  const sources = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-    .map((file) => readFileSync(path.join(ROOT, 'src', file), 'utf8'));
-  const ids = new Set(sources.flatMap((source) => IDS.flatMap(({ pattern, prefix }) => [...source.matchAll(pattern)].map(([, id]) => prefix + id))));
-  expect(ids.size).toBeGreaterThan(40);
+function containerRecipe(stack: Stack, props: Partial<ContainerRecipeProps> = {}) {
+  const targetRepository = props.targetRepository ?? new ecr.Repository(stack, 'Repository');
+  return new ContainerRecipe(stack, 'ContainerRecipe', { baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), ...props, targetRepository });
+}
 
-  const [, chapter] = readFileSync(path.join(ROOT, 'docs', 'operations.md'), 'utf8').split('## Warnings');
-  const [, table] = chapter.split('\n## ')[0].split('|---|---|\n');
-  const listed = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, id]) => id));
-  expect(listed.sort()).toEqual([...ids].sort());
+function component(stack: Stack, phase: 'buildSteps' | 'testSteps', step: ExecuteBashStep | CreateFileStep): Component {
+  return new Component(stack, 'Component', { platform: Platform.LINUX, document: ComponentDocument.fromSteps({ [phase]: [step] }) });
+}
+
+function createFile(stack: Stack, file: { path: string; permissions?: string }): void {
+  component(stack, 'buildSteps', new CreateFileStep('Create', { inputs: [{ content: 'Hello', ...file }] }));
+}
+
+const run = (...commands: string[]) => new ExecuteBashStep('Run', { commands });
+const buildImage = (stack: Stack) => ({ workflow: ManagedWorkflow.buildImage(stack, 'BuildImage') });
+const approve = (stack: Stack) => ({
+  workflow: new Workflow(stack, 'Approve', { workflowType: WorkflowType.TEST, document: WorkflowDocument.fromSteps({ steps: [new WaitForActionStep('Approve')] }) }),
+});
+
+function isolated(stack: Stack): InfrastructureConfigurationProps {
+  const subnetType = ec2.SubnetType.PRIVATE_ISOLATED;
+  return { vpc: new ec2.Vpc(stack, 'Vpc', { natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType }] }), subnetSelection: { subnetType } };
+}
+
+function role(stack: Stack, service: string): iam.Role {
+  return new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal(`${service}.amazonaws.com`) });
+}
+
+function gate(stack: Stack, options: VulnerabilityGateOptions): void {
+  pipeline(stack, { imageScanningConfiguration: ImageScanningConfiguration.testInstance() }).start('Start', { gate: VulnerabilityGate.atMost(options) });
+}
+
+function schedule(stack: Stack, expression: string, timeZone?: TimeZone): void {
+  pipeline(stack, { schedule: ImagePipelineSchedule.expression(expression, { timeZone }) });
+}
+
+function parameters(stack: Stack, ...names: string[]): void {
+  new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ ssmParameters: names.map((parameterName) => ({ parameterName })) }] });
+}
+
+/** What makes each warning: a warning without an entry does not compile, nor does an entry without a warning. */
+const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
+  approvalOutlastsDeployment: (stack) => pipeline(stack, { workflows: [buildImage(stack), approve(stack)] }).start('Start'),
+  componentTestsNotRun: (stack) => pipeline(stack, {
+    recipe: new ImageRecipe(stack, 'Recipe', { baseImage, components: [{ component: component(stack, 'testSteps', run('true')) }] }), workflows: [buildImage(stack)],
+  }),
+  distributedBeforeGate: (stack) => new GoldenImage(stack, 'Golden', {
+    baseImage, gate: VulnerabilityGate.atMost({ critical: 0 }), amiDistributions: [{ ssmParameters: [{ parameterName: '/imagebuilder/early' }] }],
+  }),
+  dockerfileTemplateRunsNoComponents: (stack) => containerRecipe(stack, {
+    components: [{ component: component(stack, 'buildSteps', run('true')) }],
+    dockerfile: DockerfileTemplate.fromInline('FROM {{{ imagebuilder:parentImage }}}\n{{{ imagebuilder:environments }}}'),
+  }),
+  eventsElsewhere: (stack) => ImagePipeline.fromImagePipelineArn(stack, 'Pipeline', 'arn:aws:imagebuilder:us-east-1:111122223333:image-pipeline/other').onCveDetected('Rule'),
+  eventsOfSharedRecipe: (stack) => {
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage });
+    pipeline(stack, { recipe }).onImageAvailable('Rule');
+    pipeline(stack, { recipe }, 'Other');
+  },
+  executionRoleLacksPolicy: (stack) => pipeline(stack, { executionRole: role(stack, 'imagebuilder') }),
+  filePermissions: (stack) => createFile(stack, { path: '/etc/motd', permissions: 'rw' }),
+  gateCeilingIdle: (stack) => gate(stack, { critical: 2, all: 1 }),
+  gateExceptionExpired: (stack) => gate(stack, { critical: 0, exceptions: [{ vulnerabilityId: 'CVE-2024-3094', reason: 'unused', expires: '2020-01-01' }] }),
+  gateWithoutFindings: (stack) => pipeline(stack).start('Start', { gate: VulnerabilityGate.atMost({ critical: 0 }), onFailure: OnFailure.REPORT }),
+  isolatedContainerBuild: (stack) => pipeline(stack, {
+    recipe: containerRecipe(stack), infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', isolated(stack)),
+  }),
+  isolatedSubnetLacksEndpoints: (stack) => new InfrastructureConfiguration(stack, 'Infrastructure', isolated(stack)),
+  lifecycleRoleLacksPolicy: (stack) => new LifecyclePolicy(stack, 'Policy', {
+    details: [LifecyclePolicyDetail.keepLast(3)], recipes: [new ImageRecipe(stack, 'Recipe', { baseImage })], executionRole: role(stack, 'imagebuilder'),
+  }),
+  noBuildWorkflow: (stack) => pipeline(stack, { workflows: [approve(stack)] }),
+  noCommands: (stack) => component(stack, 'buildSteps', run()),
+  noEgress: (stack) => {
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    new InfrastructureConfiguration(stack, 'Infrastructure', { vpc, securityGroups: [new ec2.SecurityGroup(stack, 'Closed', { vpc, allowAllOutbound: false })] });
+  },
+  notificationKeyPolicy: (stack) => new InfrastructureConfiguration(stack, 'Infrastructure', {
+    notificationTopic: new sns.Topic(stack, 'Topic', { masterKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1') }),
+  }),
+  otherRootDevice: (stack) => new ImageRecipe(stack, 'Recipe', {
+    baseImage: BaseImage.amazonLinux2023(), blockDevices: [{ deviceName: '/dev/sda1', volume: ec2.BlockDeviceVolume.ebs(50) }],
+  }),
+  pipelineStartsItself: (stack) => {
+    const itself = pipeline(stack);
+    itself.onImageFailed('Rule', { target: new ImagePipelineTarget(itself) });
+  },
+  regionMaybeTwice: ({ node }) => new DistributionConfiguration(new Stack(node.root as App, 'AnyRegion'), 'Distribution', { amiDistributions: [{}, { region: 'eu-west-1' }] }),
+  relativePath: (stack) => createFile(stack, { path: 'motd' }),
+  repositoryWithoutLifecycleTag: (stack) => new LifecyclePolicy(stack, 'Policy', { details: [LifecyclePolicyDetail.keepLast(3)], recipes: [containerRecipe(stack)] }),
+  retainedImage: (stack) => {
+    const image = new Image(stack, 'Image', { recipe: new ImageRecipe(stack, 'Recipe', { baseImage }), deleteUnderlyingResources: true });
+    image.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  },
+  roleLacksPolicies: (stack) => new InfrastructureConfiguration(stack, 'Infrastructure', { role: role(stack, 'ec2') }),
+  scanningRepositoryName: (stack) => new ScanningRepository(stack, 'Scans', { repositoryName: 'scans' }),
+  scansInTargetRepository: (stack) => {
+    const repository = new ScanningRepository(stack, 'Scans');
+    const imageScanningConfiguration = ImageScanningConfiguration.container({ repository });
+    pipeline(stack, { recipe: containerRecipe(stack, { targetRepository: repository }), imageScanningConfiguration });
+  },
+  scheduleBothDays: (stack) => schedule(stack, 'cron(0 0 * * sun *)'),
+  scheduleEveryMinute: (stack) => pipeline(stack, { schedule: ImagePipelineSchedule.cron({ hour: '3' }) }),
+  scheduleLastDay: (stack) => schedule(stack, 'cron(0 0 LW * ? *)'),
+  scheduleNeverRuns: (stack) => schedule(stack, 'cron(0 0 31 2 ? *)'),
+  scheduleReversedRange: (stack) => schedule(stack, 'cron(0 0 ? * fri-mon *)'),
+  scheduleStep: (stack) => schedule(stack, 'cron(0 0/6 * * ? *)'),
+  scheduleTimeZone: (stack) => schedule(stack, 'rate(1 day)', TimeZone.of('Europe/Berln')),
+  scheduleTooOften: (stack) => pipeline(stack, { schedule: ImagePipelineSchedule.rate(Duration.minutes(5)) }),
+  serviceLinkedExecutionRole: (stack) => pipeline(stack, {
+    executionRole: iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${env.account}:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder`),
+  }),
+  ssmParameterPath: (stack) => parameters(stack, '/golden/linux'),
+  ssmParameterTwice: (stack) => parameters(stack, '/imagebuilder/linux', '/imagebuilder/linux'),
+  testWorkflowsWithoutTests: (stack) => pipeline(stack, { imageTestsEnabled: false, workflows: [buildImage(stack), approve(stack)] }),
+  updateOsOnAmazonLinux2023: (stack) => new ImageRecipe(stack, 'Recipe', {
+    baseImage: BaseImage.amazonLinux2023(), components: [{ component: ManagedComponent.updateOs(stack, 'UpdateOs', Platform.LINUX) }],
+  }),
+  workflowsCollectNoFindings: (stack) => pipeline(stack, {
+    imageScanningConfiguration: ImageScanningConfiguration.testInstance(), workflows: [buildImage(stack), approve(stack)],
+  }),
+};
+
+test.each(Object.entries(CAUSES))('warnings › synthesis gives %s', (id, cause) => {
+  const app = new App();
+  const stack = new Stack(app, 'Stack', { env });
+  cause(stack);
+  const stacks = app.node.children.filter(Stack.isStack);
+  const ids = stacks.flatMap((one) => Annotations.fromStack(one).findWarning('*', Match.anyValue())).map(({ entry }) => /\[ack: cdk-image-builder:(\w+)\]$/.exec(String(entry.data))?.[1]);
+  expect(ids).toContain(id);
+});
+
+test('warnings › the documentation lists each warning, and no other', () => {
+  const page = readFileSync(path.join(__dirname, '..', WARNINGS_PAGE), 'utf8');
+  expect(withPart(page, 'warnings', warningsTable())).toBe(page);
+  expect(Object.keys(WARNINGS)).toEqual(Object.keys(WARNINGS).sort());
 });

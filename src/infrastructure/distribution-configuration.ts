@@ -1,4 +1,4 @@
-import { Annotations, IResource, Resource, Stack, Token } from 'aws-cdk-lib';
+import { IResource, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
@@ -12,6 +12,7 @@ import { checkName, nameToBe } from '../private/checks/names';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { warn } from '../private/checks/warnings';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
 import { grantOn } from '../private/iam/grant-on';
 import { ImageRecipeFacts } from '../recipe/image-recipe-facts';
@@ -240,7 +241,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     const own = Stack.of(this).region;
     const known = regions.filter((region) => !Token.isUnresolved(region));
     if (!Token.isUnresolved(own) || !regions.includes(own) || known.length === 0) return;
-    Annotations.of(this).addWarningV2('cdk-image-builder:regionMaybeTwice', `The distribution is to the Region of the stack, which is not known at synthesis, and to ${known.map((region) => `'${region}'`).join(', ')}: deployed to one of these, it would be given twice, and refused. Give the stack an env with its region. See ${SEE}`);
+    warn(this, 'regionMaybeTwice', `The distribution is to the Region of the stack, which is not known at synthesis, and to ${known.map((region) => `'${region}'`).join(', ')}: deployed to one of these, it would be given twice, and refused. Give the stack an env with its region. See ${SEE}`);
   }
 
   private regionOf({ region = Stack.of(this).region }: { readonly region?: string }): string {

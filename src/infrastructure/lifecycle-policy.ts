@@ -1,4 +1,4 @@
-import { Annotations, IResource, Resource, Token } from 'aws-cdk-lib';
+import { IResource, Resource, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
@@ -12,6 +12,7 @@ import { onSynthesis } from '../private/checks/on-synthesis';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { warn } from '../private/checks/warnings';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
 import { grantOn } from '../private/iam/grant-on';
 import { LifecycleRole } from '../private/iam/lifecycle-role';
@@ -163,7 +164,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
   private adviseOnRole(role: iam.IRole): void {
     const lacking = lackingPolicies(role, [LIFECYCLE_POLICY]);
     if (lacking.length > 0) {
-      Annotations.of(this).addWarningV2('cdk-image-builder:lifecycleRoleLacksPolicy', `The role '${role.node.path}' of the lifecycle policy lacks what Image Builder needs: add to it the managed policy service-role/${lacking[0]}, or statements of yours that allow the same. See ${SEE_ROLE}`);
+      warn(this, 'lifecycleRoleLacksPolicy', `The role '${role.node.path}' of the lifecycle policy lacks what Image Builder needs: add to it the managed policy service-role/${lacking[0]}, or statements of yours that allow the same. See ${SEE_ROLE}`);
     }
   }
 

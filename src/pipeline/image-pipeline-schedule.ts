@@ -1,11 +1,12 @@
-import { Annotations, Duration, TimeZone, Token } from 'aws-cdk-lib';
+import { Duration, TimeZone, Token } from 'aws-cdk-lib';
 import { CronOptions } from 'aws-cdk-lib/aws-events';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { Doubt, doubt, MONTH_NAMES, Reading, WEEK_DAY_NAMES } from './private/cron-field';
-import { readCron, readExpression } from './private/schedule-expression';
+import { MONTH_NAMES, ParsedField, WEEK_DAY_NAMES } from './private/cron-field';
+import { parseCron, parseExpression } from './private/schedule-expression';
 import { checkInteger, checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { warn, Warning } from '../private/checks/warnings';
 
 const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-expressions.html';
 const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Schedule.html';
@@ -66,10 +67,10 @@ export interface ImagePipelineScheduleOptions {
   readonly autoDisableFailureCount?: number;
 }
 
-/** When a schedule is due, and what is to be warned of in it. */
-interface Times {
+/** A valid expression, and the warnings about it. */
+interface ParsedSchedule {
   readonly expression: string;
-  readonly doubts: Doubt[];
+  readonly warnings: Warning[];
 }
 
 /**
@@ -106,7 +107,7 @@ export class ImagePipelineSchedule {
    * });
    */
   public static cron(options: ImagePipelineCronOptions): ImagePipelineSchedule {
-    return new ImagePipelineSchedule(cronTimes(options), options);
+    return new ImagePipelineSchedule(cronSchedule(options), options);
   }
 
   /**
@@ -125,7 +126,7 @@ export class ImagePipelineSchedule {
    * });
    */
   public static rate(duration: Duration, options: ImagePipelineScheduleOptions = {}): ImagePipelineSchedule {
-    return new ImagePipelineSchedule(rateTimes(duration), options);
+    return new ImagePipelineSchedule(rateSchedule(duration), options);
   }
 
   /**
@@ -136,10 +137,10 @@ export class ImagePipelineSchedule {
    * @throws if the expression breaks the grammar, or `autoDisableFailureCount` is not 1 to 10
    */
   public static expression(expression: string, options: ImagePipelineScheduleOptions = {}): ImagePipelineSchedule {
-    return new ImagePipelineSchedule(timesOf(expression), options);
+    return new ImagePipelineSchedule(expressionSchedule(expression), options);
   }
 
-  private constructor(private readonly times: Times, private readonly options: ImagePipelineScheduleOptions) {
+  private constructor(private readonly schedule: ParsedSchedule, private readonly options: ImagePipelineScheduleOptions) {
     checkInteger(undefined, options.autoDisableFailureCount, 'autoDisableFailureCount', 1, 10, SEE_AUTO_DISABLE);
     if (options.timeZone) checkTimeZone(options.timeZone);
   }
@@ -152,11 +153,11 @@ export class ImagePipelineSchedule {
   public _bind(scope: IConstruct, pipeline: CfnImagePipeline): void {
     const { timeZone, startCondition, autoDisableFailureCount } = this.options;
     pipeline.schedule = {
-      scheduleExpression: this.times.expression,
+      scheduleExpression: this.schedule.expression,
       pipelineExecutionStartCondition: startCondition,
       autoDisablePolicy: autoDisableFailureCount === undefined ? undefined : { failureCount: autoDisableFailureCount },
     };
-    for (const { id, message } of this.times.doubts) warn(scope, id, message);
+    for (const { id, message } of this.schedule.warnings) warn(scope, id, message);
     if (timeZone) {
       warnOfUnknownTimeZone(scope, timeZone);
       // Newer than the L1 of the oldest aws-cdk-lib that is supported.
@@ -165,7 +166,7 @@ export class ImagePipelineSchedule {
   }
 }
 
-function cronTimes(options: CronOptions): Times {
+function cronSchedule(options: CronOptions): ParsedSchedule {
   const { minute, hour, day, month, weekDay, year } = options;
   if (day !== undefined && weekDay !== undefined) {
     throw new ValidationError(undefined, `A schedule takes at most one of 'day' and 'weekDay', got day '${day}' and weekDay '${weekDay}': leave one of them out, for example 'day', with 'minute' '0', 'hour' '10' and 'weekDay' 'mon-fri'. See ${GUIDE}`);
@@ -179,37 +180,42 @@ function cronTimes(options: CronOptions): Times {
     year ?? '*',
     // Who writes JavaScript may give numbers.
   ].map(String);
-  const { expression, doubts } = judged(`cron(${fields.join(' ')})`, readCron(fields));
-  if (minute !== undefined) return { expression, doubts };
-  const everyMinute = doubt('EveryMinute', "A schedule by ImagePipelineSchedule.cron without 'minute' runs every minute of the hours that it names: set 'minute' to '0' to run once in each.");
-  return { expression, doubts: [everyMinute, ...doubts.filter(({ id }) => id !== 'TooOften')] };
+  const { expression, warnings } = validate(`cron(${fields.join(' ')})`, parseCron(fields));
+  if (minute !== undefined) return { expression, warnings };
+  const everyMinute: Warning = {
+    id: 'scheduleEveryMinute',
+    message: "A schedule by ImagePipelineSchedule.cron without 'minute' runs every minute of the hours that it names: set 'minute' to '0' to run once in each.",
+  };
+  return { expression, warnings: [everyMinute, ...warnings.filter(({ id }) => id !== 'scheduleTooOften')] };
 }
 
-function rateTimes(duration: Duration): Times {
+function rateSchedule(duration: Duration): ParsedSchedule {
   if (duration.isUnresolved()) {
     if (!/^(minute|hour|day)s?$/.test(duration.unitLabel())) {
       throw new ValidationError(undefined, `A rate of unknown length must be given in minutes, hours or days, got ${duration.unitLabel()}: use for example Duration.hours. See ${GUIDE}`);
     }
-    return { expression: `rate(${duration.formatTokenToNumber()})`, doubts: [] };
+    return { expression: `rate(${duration.formatTokenToNumber()})`, warnings: [] };
   }
   const minutes = duration.toMinutes({ integral: false });
   if (!Number.isInteger(minutes) || minutes < 1) {
     throw new ValidationError(undefined, `A rate must be a whole number of minutes, hours or days, and at least one minute, got ${duration.toHumanString()}: use for example Duration.hours(12). See ${GUIDE}`);
   }
   const [value, unit] = minutes % 1440 === 0 ? [minutes / 1440, 'day'] : minutes % 60 === 0 ? [minutes / 60, 'hour'] : [minutes, 'minute'];
-  return timesOf(`rate(${value} ${unit}${value === 1 ? '' : 's'})`);
+  return expressionSchedule(`rate(${value} ${unit}${value === 1 ? '' : 's'})`);
 }
 
-function timesOf(expression: string): Times {
-  return Token.isUnresolved(expression) ? { expression, doubts: [] } : judged(expression, readExpression(expression));
+function expressionSchedule(expression: string): ParsedSchedule {
+  return Token.isUnresolved(expression) ? { expression, warnings: [] } : validate(expression, parseExpression(expression));
 }
 
-function judged(expression: string, reading: Reading): Times {
-  if (reading.error) {
-    throw new ValidationError(undefined, `The schedule '${expression}' is not valid: ${reading.error}. Valid are for example 'cron(0 10 ? * mon-fri *)', 'cron(0 10 1 * ? *)' and 'rate(12 hours)'. See ${GUIDE}`);
+function validate(expression: string, { error, warnings }: ParsedField): ParsedSchedule {
+  if (error) {
+    throw new ValidationError(undefined, `The schedule '${expression}' is not valid: ${error}. Valid are for example 'cron(0 10 ? * mon-fri *)', 'cron(0 10 1 * ? *)' and 'rate(12 hours)'. See ${GUIDE}`);
   }
-  const doubts = reading.doubts.map(({ id, message }) => doubt(id, `The schedule '${expression}' may be refused by Image Builder, or not do what is meant: ${message}. See ${GUIDE}`));
-  return { expression, doubts };
+  return {
+    expression,
+    warnings: warnings.map(({ id, message }) => ({ id, message: `The schedule '${expression}' may be refused by Image Builder, or not do what is meant: ${message}. See ${GUIDE}` })),
+  };
 }
 
 function checkTimeZone(timeZone: TimeZone): void {
@@ -227,24 +233,20 @@ function checkTimeZone(timeZone: TimeZone): void {
   });
 }
 
-/** Whether a zone exists only a time-zone database can say; Node's may be older than the service's, hence a warning. */
+/** Only a warning: the time-zone database of Node.js may be older than that of the service. */
 function warnOfUnknownTimeZone(scope: IConstruct, timeZone: TimeZone): void {
   const name = timeZone.timezoneName;
-  // To read that database takes time, and the zones of aws-cdk-lib are known to exist.
+  // Reading the database takes time, and the zones of aws-cdk-lib are known to exist.
   if (Token.isUnresolved(name) || Object.values(TimeZone).includes(timeZone) || knownTimeZones.has(name)) return;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     knownTimeZones.add(name);
   } catch {
-    warn(scope, 'TimeZone', `The time zone '${name}' of the schedule is not in the time-zone database of this Node.js: Image Builder wants an IANA name such as 'Europe/Berlin'. See ${API}`);
+    warn(scope, 'scheduleTimeZone', `The time zone '${name}' of the schedule is not in the time-zone database of this Node.js: Image Builder wants an IANA name such as 'Europe/Berlin'. See ${API}`);
   }
 }
 
 /** The guide writes the names in lower case, CDK users are used to upper case. */
 function lowerCaseNames(field: string): string {
   return Token.isUnresolved(field) ? field : String(field).replace(NAMES, (name) => name.toLowerCase());
-}
-
-function warn(scope: IConstruct, id: string, message: string): void {
-  Annotations.of(scope).addWarningV2(`cdk-image-builder:schedule${id}`, message);
 }

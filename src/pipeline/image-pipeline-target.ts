@@ -1,8 +1,8 @@
-import { Annotations } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_events, aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { warn } from '../private/checks/warnings';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/ev-rules-for-pipeline.html';
 const ROLE_ID = 'EventsRole';
@@ -52,7 +52,7 @@ export class ImagePipelineTarget implements events.IRuleTarget {
   public bind(rule: aws_events.IRuleRef, _id?: string): events.RuleTargetConfig {
     const { deadLetterQueue, maxEventAge, retryAttempts, role } = this.props;
     if (rule.node.scope === this.pipeline) {
-      Annotations.of(rule).addWarningV2('cdk-image-builder:pipelineStartsItself', `The rule starts the pipeline '${this.pipeline.node.path}' on events of its own images, so that each build brings the next: start another pipeline. See ${SEE}`);
+      warn(rule, 'pipelineStartsItself', `The rule starts the pipeline '${this.pipeline.node.path}' on events of its own images, so that each build brings the next: start another pipeline. See ${SEE}`);
     }
     deadLetterQueue?.addToResourcePolicy(new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal('events.amazonaws.com')],

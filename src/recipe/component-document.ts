@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
@@ -14,6 +14,7 @@ import { sortedKeys } from '../private/checks/sorted-keys';
 import { stringifiedObjectProblems } from '../private/checks/stringified-objects';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { warn } from '../private/checks/warnings';
 import { readDocumentFile, readInlineFile } from '../private/documents/document-file';
 import { holdsToken } from '../private/documents/holds-token';
 import { parsedJson } from '../private/documents/parsed-json';
@@ -267,7 +268,7 @@ function checkContent(scope: Construct, text: string, platform: Platform): void 
 function checkStructure(scope: Construct, document: unknown, platform: Platform): void {
   refuse(scope, [...documentProblems(document, platform), ...objectProblems(document, platform)]);
   for (const { id, message } of documentDoubts(document)) {
-    Annotations.of(scope).addWarningV2(`cdk-image-builder:${id}`, `The component document may not do what is meant: ${message}. See ${SEE_ACTIONS}`);
+    warn(scope, id, `The component document may not do what is meant: ${message}. See ${SEE_ACTIONS}`);
   }
 }
 

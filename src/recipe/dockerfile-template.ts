@@ -1,10 +1,11 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct, IConstruct } from 'constructs';
 import { RenderedDockerfileTemplate } from './private/rendered-document';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { warn } from '../private/checks/warnings';
 import { readDocumentFile, readInlineFile } from '../private/documents/document-file';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-container-recipes.html';
@@ -123,7 +124,7 @@ function checkVariables(scope: IConstruct, template: string, hasComponents: bool
     throw new ValidationError(scope, `In the Dockerfile template, '{{{ imagebuilder:environments }}}' must stand before '{{{ imagebuilder:components }}}', which runs what it prepares. See ${SEE}`);
   }
   if (hasComponents && components < 0) {
-    Annotations.of(scope).addWarningV2('cdk-image-builder:dockerfileTemplateRunsNoComponents', `The Dockerfile template does not hold '{{{ imagebuilder:components }}}', so no component of the recipe runs. See ${SEE}`);
+    warn(scope, 'dockerfileTemplateRunsNoComponents', `The Dockerfile template does not hold '{{{ imagebuilder:components }}}', so no component of the recipe runs. See ${SEE}`);
   }
 }
 

@@ -1,4 +1,3 @@
-import { Annotations } from 'aws-cdk-lib';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_ecr } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
@@ -8,6 +7,7 @@ import { renderScanResultCondition } from './private/scan-result-condition';
 import { ScanResultCondition } from './scan-result-condition';
 import { RecipeKind, ScannedBuild } from './scanned-build';
 import { ValidationError } from '../private/checks/validation-error';
+import { warn } from '../private/checks/warnings';
 import { markOnDemand } from '../private/facts/readable-findings';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 
@@ -157,7 +157,7 @@ export class ImageScanningConfiguration {
   public _warnIfScannedIn(scope: IConstruct, target: aws_ecr.IRepositoryRef): void {
     const repository = this.scan.container?.repository;
     if (repository?.repositoryRef.repositoryArn !== target.repositoryRef.repositoryArn) return;
-    Annotations.of(scope).addWarningV2('cdk-image-builder:scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${target.node.path}', is also the target repository of the recipe, so that the lifecycle rules for scanned copies delete images, too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${GUIDE}`);
+    warn(scope, 'scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${target.node.path}', is also the target repository of the recipe, so that the lifecycle rules for scanned copies delete images, too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${GUIDE}`);
   }
 
   private check(scope: IConstruct, build: ScannedBuild): void {

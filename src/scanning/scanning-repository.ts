@@ -1,4 +1,4 @@
-import { Annotations, Duration, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
 import { CfnRepository, LifecycleRule, Repository, RepositoryEncryption, TagMutability } from 'aws-cdk-lib/aws-ecr';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { aws_kms as kms } from 'aws-cdk-lib/interfaces';
@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { generatedName } from '../private/checks/names';
 import { checkInteger } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { warn } from '../private/checks/warnings';
 
 const NAME_PREFIX = 'image-builder-';
 const MAX_NAME_LENGTH = 128;
@@ -128,7 +129,7 @@ export class ScanningRepository extends Repository {
 
   private warnOfName(name: string): void {
     if (Token.isUnresolved(name) || name.startsWith(NAME_PREFIX)) return;
-    Annotations.of(this).addWarningV2('cdk-image-builder:scanningRepositoryName', `Image Builder may delete scanned copies only in repositories whose name starts with '${NAME_PREFIX}', got '${name}': the copies stay until the lifecycle rule expires them. See ${POLICY}`);
+    warn(this, 'scanningRepositoryName', `Image Builder may delete scanned copies only in repositories whose name starts with '${NAME_PREFIX}', got '${name}': the copies stay until the lifecycle rule expires them. See ${POLICY}`);
   }
 
   private expiry({ maxImageAge, maxImageCount }: ScanningRepositoryProps): LifecycleRule {

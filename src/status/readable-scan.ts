@@ -1,7 +1,7 @@
-import { Annotations } from 'aws-cdk-lib';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { OnFailure } from './on-failure';
+import { warn } from '../private/checks/warnings';
 import { resourceOf } from '../private/facts/image-name';
 import { whyFindingsCannotBeRead } from '../private/facts/readable-findings';
 
@@ -17,6 +17,6 @@ export function checkScanIsReadable(status: IConstruct, build: IConstruct, needs
   if (!problem) return [];
   const message = `${needs}: ${problem}`;
   if (onFailure === OnFailure.FAIL_DEPLOYMENT) return [message];
-  Annotations.of(status).addWarningV2('cdk-image-builder:gateWithoutFindings', message);
+  warn(status, 'gateWithoutFindings', message);
   return [];
 }

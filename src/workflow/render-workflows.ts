@@ -1,4 +1,4 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { KnownWorkflow, knownWorkflow } from './private/known-workflow';
@@ -11,6 +11,7 @@ import { WorkflowType } from './workflow-type';
 import { sortedEntries } from '../private/checks/sorted-keys';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { warn } from '../private/checks/warnings';
 
 const MAX_WORKFLOWS = 10;
 const MAX_PARAMETER_NAME = 128;
@@ -116,7 +117,7 @@ function checkCounts(scope: IConstruct, entries: Entry[]): void {
 function adviseOnBuild(scope: IConstruct, entries: Entry[]): void {
   const types = new Set(entries.map(({ known: { type } }) => type));
   if (types.has(undefined) || types.has(WorkflowType.BUILD)) return;
-  Annotations.of(scope).addWarningV2('cdk-image-builder:noBuildWorkflow', `No workflow builds the image: the 'workflows' replace the service's own, and all are of type ${[...types].join(' or ')}. Add one of type BUILD, such as ManagedWorkflow.buildImage(). See ${SEE}`);
+  warn(scope, 'noBuildWorkflow', `No workflow builds the image: the 'workflows' replace the service's own, and all are of type ${[...types].join(' or ')}. Add one of type BUILD, such as ManagedWorkflow.buildImage(). See ${SEE}`);
 }
 
 /** A workflow may run again with other parameters, but not in vain. */

@@ -1,8 +1,9 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { AmiDistribution } from '../../infrastructure/ami-distribution';
 import { DistributionConfiguration } from '../../infrastructure/distribution-configuration';
 import { ValidationError } from '../../private/checks/validation-error';
+import { warn } from '../../private/checks/warnings';
 import { GoldenImageProps } from '../golden-image-props';
 
 /** Where the id of a golden image is published. */
@@ -54,5 +55,5 @@ function isOwn(scope: Construct, { region }: AmiDistribution): boolean {
 /** Image Builder distributes an image before the gate has seen it. */
 function warnOfUngated(scope: Construct, distributions: AmiDistribution[]): void {
   if (!distributions.some(({ ssmParameters = [], launchTemplates = [] }) => ssmParameters.length + launchTemplates.length > 0)) return;
-  Annotations.of(scope).addWarningV2('cdk-image-builder:distributedBeforeGate', "Image Builder writes the ssmParameters and launchTemplates of amiDistributions before the gate has seen the image, so that they may name a refused one: take the 'parameterName' of the golden image, which only names accepted ones.");
+  warn(scope, 'distributedBeforeGate', "Image Builder writes the ssmParameters and launchTemplates of amiDistributions before the gate has seen the image, so that they may name a refused one: take the 'parameterName' of the golden image, which only names accepted ones.");
 }

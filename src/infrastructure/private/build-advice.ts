@@ -1,10 +1,10 @@
-import { Annotations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { letsNothingOut } from './egress';
 import { BuildTraits, lackingEndpoints } from './needed-endpoints';
 import { onSynthesis } from '../../private/checks/on-synthesis';
+import { warn } from '../../private/checks/warnings';
 import { AMI_BUILD_POLICIES, CONTAINER_BUILD_POLICIES, lackingPolicies } from '../../private/iam/role-policies';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html';
@@ -44,8 +44,4 @@ export function adviseOnEgress(scope: IConstruct, connections: ec2.Connections):
       warn(scope, 'noEgress', `No security group of the build instances (${groups.map((group) => `'${group.node.path}'`).join(', ')}) lets them reach anything, so that builds time out: allow HTTPS, as by connections.allowToAnyIpv4(ec2.Port.HTTPS) of the infrastructure configuration. See ${SEE}`);
     }
   });
-}
-
-function warn(scope: IConstruct, id: string, message: string): void {
-  Annotations.of(scope).addWarningV2(`cdk-image-builder:${id}`, message);
 }

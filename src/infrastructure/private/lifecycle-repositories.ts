@@ -1,6 +1,7 @@
-import { Annotations, CfnTag } from 'aws-cdk-lib';
+import { CfnTag } from 'aws-cdk-lib';
 import { CfnRepository } from 'aws-cdk-lib/aws-ecr';
 import { IConstruct } from 'constructs';
+import { warn } from '../../private/checks/warnings';
 import { ContainerRecipe } from '../../recipe/container-recipe';
 
 const TAG = { key: 'LifecycleExecutionAccess', value: 'EC2 Image Builder' };
@@ -12,7 +13,7 @@ export function warnOfUntaggedRepositories(scope: IConstruct, recipes: readonly 
   for (const repository of repositories) {
     const resource = repository instanceof CfnRepository ? repository : repository.node.defaultChild;
     if (!(resource instanceof CfnRepository) || isTagged(resource)) continue;
-    Annotations.of(scope).addWarningV2('cdk-image-builder:repositoryWithoutLifecycleTag', `Image Builder may not delete images from the repository '${repository.node.path}' without its tag: add Tags.of(repository).add('${TAG.key}', '${TAG.value}'). See ${SEE}`);
+    warn(scope, 'repositoryWithoutLifecycleTag', `Image Builder may not delete images from the repository '${repository.node.path}' without its tag: add Tags.of(repository).add('${TAG.key}', '${TAG.value}'). See ${SEE}`);
   }
 }
 

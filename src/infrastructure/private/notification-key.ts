@@ -1,9 +1,10 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/checks/validation-error';
+import { warn } from '../../private/checks/warnings';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html';
 const SERVICE_LINKED_ROLE = 'aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder';
@@ -33,5 +34,5 @@ function checkAccount(scope: IConstruct, key: kms.IKey): void {
 function addToPolicy(scope: IConstruct, key: kms.IKey, principal: iam.IPrincipal, who: string): void {
   const statement = new iam.PolicyStatement({ actions: ACTIONS, principals: [principal], resources: ['*'] });
   if (key.addToResourcePolicy(statement).statementAdded) return;
-  Annotations.of(scope).addWarningV2('cdk-image-builder:notificationKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', with which the notificationTopic is encrypted: it must allow ${who} ${ACTIONS.join(' and ')}, or nobody is told how builds end. A key that AWS manages cannot. See ${SEE}`);
+  warn(scope, 'notificationKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', with which the notificationTopic is encrypted: it must allow ${who} ${ACTIONS.join(' and ')}, or nobody is told how builds end. A key that AWS manages cannot. See ${SEE}`);
 }

@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
@@ -9,6 +9,7 @@ import { checkParameterName } from '../../private/checks/parameter-name';
 import { checkedTags } from '../../private/checks/tag-rules';
 import { checkText } from '../../private/checks/text-rules';
 import { ValidationError } from '../../private/checks/validation-error';
+import { warn } from '../../private/checks/warnings';
 import { isManagedByAws } from '../../private/facts/aws-managed-key';
 import { AmiDistribution } from '../ami-distribution';
 import { AmiLaunchTemplate } from '../ami-launch-template';
@@ -117,7 +118,7 @@ function renderParameter(
   checkText(scope, accountId, accountRule('accounts of parameters', SEE_PARAMETER));
   checkIsTarget(scope, accountId, targetAccounts);
   if (!Token.isUnresolved(parameterName) && !parameterName.startsWith(PARAMETER_PATH)) {
-    Annotations.of(scope).addWarningV2('cdk-image-builder:ssmParameterPath', `The managed policies of Image Builder let it write parameters under '${PARAMETER_PATH}' only, got '${parameterName}': give the execution role of the pipeline ssm:PutParameter on it. See ${SEE_POLICIES}`);
+    warn(scope, 'ssmParameterPath', `The managed policies of Image Builder let it write parameters under '${PARAMETER_PATH}' only, got '${parameterName}': give the execution role of the pipeline ssm:PutParameter on it. See ${SEE_POLICIES}`);
   }
   return { parameterName, amiAccountId: accountId, dataType: dataType ?? ssm.ParameterDataType.AWS_EC2_IMAGE };
 }
@@ -128,7 +129,7 @@ function warnOfSameParameters(scope: IConstruct, parameters: AmiSsmParameter[] =
   const keys = parameters.map(({ parameterName, accountId }) => `${accountId ?? Stack.of(scope).account} ${parameterName}`);
   const twice = parameters.find((_, index) => keys.indexOf(keys[index]) < index);
   if (!twice) return;
-  Annotations.of(scope).addWarningV2('cdk-image-builder:ssmParameterTwice', `The ssmParameters of a distribution hold '${twice.parameterName}' twice for one account and Region: leave one of them out, or give it another name. See ${SEE_PARAMETER}`);
+  warn(scope, 'ssmParameterTwice', `The ssmParameters of a distribution hold '${twice.parameterName}' twice for one account and Region: leave one of them out, or give it another name. See ${SEE_PARAMETER}`);
 }
 
 function checkIsTarget(scope: IConstruct, accountId: string | undefined, targetAccounts: string[] | undefined): void {

@@ -1,7 +1,8 @@
-import { Annotations, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
+import { warn } from '../../private/checks/warnings';
 import { resourceOf } from '../../private/facts/image-name';
 import { Approval } from '../../workflow/workflow-facts';
 
@@ -18,5 +19,5 @@ export function warnOfLongApproval(execution: IConstruct, pipeline: interfaces.I
   const approval = l1 && approvals.get(l1);
   if (!approval || approval.seconds < waitedSeconds) return;
   const [long, short] = [approval.seconds, waitedSeconds].map((seconds) => Duration.seconds(seconds).toHumanString());
-  Annotations.of(execution).addWarningV2('cdk-image-builder:approvalOutlastsDeployment', `The step '${approval.step}' of a workflow of '${pipeline.node.path}' waits for somebody's answer for up to ${long}, and the deployment for the image for ${short}: it fails unless the answer comes in that time. Raise the timeout (12 hours at most, of which 10 hours 36 minutes are waited), or let no deployment wait: leave out the execution, or set 'buildOnDeploy' of a GoldenImage to false. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-waitfor`);
+  warn(execution, 'approvalOutlastsDeployment', `The step '${approval.step}' of a workflow of '${pipeline.node.path}' waits for somebody's answer for up to ${long}, and the deployment for the image for ${short}: it fails unless the answer comes in that time. Raise the timeout (12 hours at most, of which 10 hours 36 minutes are waited), or let no deployment wait: leave out the execution, or set 'buildOnDeploy' of a GoldenImage to false. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-waitfor`);
 }

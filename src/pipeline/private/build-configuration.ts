@@ -1,4 +1,3 @@
-import { Annotations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -11,6 +10,7 @@ import { InfrastructureConfiguration } from '../../infrastructure/infrastructure
 import { checkLogGroup, needsPermission } from '../../private/checks/log-group';
 import { onSynthesis } from '../../private/checks/on-synthesis';
 import { checkSamePlace, checkSameRegion } from '../../private/checks/same-place';
+import { warn } from '../../private/checks/warnings';
 import { markUncollected, whyFindingsCannotBeRead } from '../../private/facts/readable-findings';
 import { EXECUTION_POLICY, lackingPolicies } from '../../private/iam/role-policies';
 import { ContainerRecipe } from '../../recipe/container-recipe';
@@ -99,23 +99,23 @@ export class BuildConfiguration {
     if (isKnown && imageTestsEnabled !== false && this.workflows?.mayRunComponentTests === false) {
       const tested = recipe._testedComponents().map((path) => `'${path}'`);
       if (tested.length > 0) {
-        Annotations.of(this.scope).addWarningV2('cdk-image-builder:componentTestsNotRun', `No test workflow runs the tests of ${tested.join(' and ')}, since the 'workflows' replace the service's own: add ManagedWorkflow.${this.recipe.kind === 'AMI' ? 'testImage' : 'testContainer'}(), or an ExecuteComponentsStep to a test workflow. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html`);
+        warn(this.scope, 'componentTestsNotRun', `No test workflow runs the tests of ${tested.join(' and ')}, since the 'workflows' replace the service's own: add ManagedWorkflow.${this.recipe.kind === 'AMI' ? 'testImage' : 'testContainer'}(), or an ExecuteComponentsStep to a test workflow. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html`);
       }
     }
     if (imageTestsEnabled === false && tests.length > 0) {
-      Annotations.of(this.scope).addWarningV2('cdk-image-builder:testWorkflowsWithoutTests', `'imageTestsEnabled' is false, which contradicts the test workflows ${tests.map((path) => `'${path}'`).join(', ')}: leave out one or the other. See ${SEE_ROLE}`);
+      warn(this.scope, 'testWorkflowsWithoutTests', `'imageTestsEnabled' is false, which contradicts the test workflows ${tests.map((path) => `'${path}'`).join(', ')}: leave out one or the other. See ${SEE_ROLE}`);
     }
   }
 
   /** Warns of the service-linked role, and if a role of the user's lacks what the workflows need: policies may be attached later. */
   private adviseOn(role: iam.IRole): void {
     if (role.roleArn.includes(SERVICE_LINKED_ROLE)) {
-      Annotations.of(this.scope).addWarningV2('cdk-image-builder:serviceLinkedExecutionRole', `The executionRole '${role.node.path}' is the service-linked role of Image Builder, which is not meant to be passed, and to which nothing can be added that the steps of workflows or log groups need: leave out executionRole, so that a role is made where one is needed. See ${SEE_ROLE}`);
+      warn(this.scope, 'serviceLinkedExecutionRole', `The executionRole '${role.node.path}' is the service-linked role of Image Builder, which is not meant to be passed, and to which nothing can be added that the steps of workflows or log groups need: leave out executionRole, so that a role is made where one is needed. See ${SEE_ROLE}`);
     }
     onSynthesis(this.scope, () => {
       const lacking = lackingPolicies(role, [EXECUTION_POLICY]);
       if (lacking.length > 0) {
-        Annotations.of(this.scope).addWarningV2('cdk-image-builder:executionRoleLacksPolicy', `The executionRole '${role.node.path}' lacks what Image Builder needs to build with it: add to it the managed policy ${lacking[0]}, as grantDefaultExecutionRolePermissions() does, or statements of yours that allow the same. See ${SEE_ROLE}`);
+        warn(this.scope, 'executionRoleLacksPolicy', `The executionRole '${role.node.path}' lacks what Image Builder needs to build with it: add to it the managed policy ${lacking[0]}, as grantDefaultExecutionRolePermissions() does, or statements of yours that allow the same. See ${SEE_ROLE}`);
       }
     });
   }
@@ -146,7 +146,7 @@ export class BuildConfiguration {
     });
     if (scan && this.workflows?.mayCollectScanFindings === false && whyFindingsCannotBeRead(resource) === undefined) {
       if (this.recipe.kind === 'AMI') markUncollected(resource);
-      Annotations.of(this.scope).addWarningV2('cdk-image-builder:workflowsCollectNoFindings', 'None of the test workflows collects the findings of the scan, so that none are kept: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage(). See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
+      warn(this.scope, 'workflowsCollectNoFindings', 'None of the test workflows collects the findings of the scan, so that none are kept: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage(). See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
     }
   }
 

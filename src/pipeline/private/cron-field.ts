@@ -1,16 +1,12 @@
-/** What the guide leaves open: allowed here, with a warning. */
-export interface Doubt {
-  /** Camel-case end of the warning's id. */
-  readonly id: string;
-  readonly message: string;
-}
+import { Warning } from '../../private/checks/warnings';
 
-/** What a part of a schedule expression says. */
-export interface Reading {
-  /** Why it is refused. */
+/** The meaning of a part of a schedule expression. */
+export interface ParsedField {
+  /** Why the part is invalid. */
   readonly error?: string;
-  readonly doubts: Doubt[];
-  /** All values that the part matches, where they are some and can be enumerated. */
+  /** Forms that the guide neither allows nor forbids. */
+  readonly warnings: Warning[];
+  /** All values that the part matches, if they can be listed. */
   readonly values?: number[];
 }
 
@@ -46,32 +42,26 @@ interface Form {
   readonly pattern: RegExp;
   readonly wildcard?: string;
   /** Receives what the pattern's groups matched. */
-  readonly read: (field: CronField, groups: string[]) => Reading;
+  readonly parse: (field: CronField, groups: string[]) => ParsedField;
 }
 
 const FORMS: Form[] = [
-  { pattern: /^\*$/, wildcard: '*', read: () => ({ doubts: [] }) },
-  { pattern: /^\?$/, wildcard: '?', read: () => ({ doubts: [] }) },
-  { pattern: /^L$/, wildcard: 'L', read: () => ({ doubts: [] }) },
-  { pattern: /^(LW|L-\d+)$/, wildcard: 'L', read: (_, [form]) => lastDay(form) },
-  { pattern: /^(\d+|[a-z]{3}) ?L$/i, wildcard: 'L', read: (field, [day]) => combine(readValue(field, day), lastDay(`${day}L`)) },
-  { pattern: /^(\d+)W$/, wildcard: 'W', read: (field, [day]) => readValue(field, day) },
-  { pattern: /^(\d+|[a-z]+)#(\d+)$/i, wildcard: '#', read: readNthWeekDay },
-  { pattern: /^\*\/(\d+)$/, wildcard: '/', read: (field, [step]) => readStep(field, field.min, field.max, step) },
-  { pattern: /^(\d+|[a-z]+)(?:-(\d+|[a-z]+))?\/(\d+)$/i, wildcard: '/', read: readStartStep },
-  { pattern: /^(\d+|[a-z]+)-(\d+|[a-z]+)$/i, wildcard: '-', read: readRange },
-  { pattern: /^(\d+|[a-z]+)$/i, read: (field, [value]) => readValue(field, value) },
+  { pattern: /^\*$/, wildcard: '*', parse: () => ({ warnings: [] }) },
+  { pattern: /^\?$/, wildcard: '?', parse: () => ({ warnings: [] }) },
+  { pattern: /^L$/, wildcard: 'L', parse: () => ({ warnings: [] }) },
+  { pattern: /^(LW|L-\d+)$/, wildcard: 'L', parse: (_, [form]) => lastDay(form) },
+  { pattern: /^(\d+|[a-z]{3}) ?L$/i, wildcard: 'L', parse: (field, [day]) => combine(parseValue(field, day), lastDay(`${day}L`)) },
+  { pattern: /^(\d+)W$/, wildcard: 'W', parse: (field, [day]) => parseValue(field, day) },
+  { pattern: /^(\d+|[a-z]+)#(\d+)$/i, wildcard: '#', parse: parseNthWeekDay },
+  { pattern: /^\*\/(\d+)$/, wildcard: '/', parse: (field, [step]) => parseStep(field, field.min, field.max, step) },
+  { pattern: /^(\d+|[a-z]+)(?:-(\d+|[a-z]+))?\/(\d+)$/i, wildcard: '/', parse: parseStartStep },
+  { pattern: /^(\d+|[a-z]+)-(\d+|[a-z]+)$/i, wildcard: '-', parse: parseRange },
+  { pattern: /^(\d+|[a-z]+)$/i, parse: (field, [value]) => parseValue(field, value) },
 ];
 
-/** Reads one field of a cron expression. */
-export function readField(field: CronField, text: string): Reading {
-  const items = text.split(',');
-  const readings = items.map((item) => readItem(field, item));
-  const unusual = items.length > 1 ? items.filter((item) => !/^\w+$/.test(item) || /^L$|\dW$/.test(item)) : [];
-  if (unusual.length > 0) {
-    readings.push({ doubts: [doubt('List', `${field.name}: a list with '${unusual[0]}' in it: the guide shows lists of plain values only`)], values: [] });
-  }
-  return combine(...readings);
+/** Parses one field of a cron expression. */
+export function parseField(field: CronField, text: string): ParsedField {
+  return combine(...text.split(',').map((item) => parseItem(field, item)));
 }
 
 /** What a field may hold, in words. */
@@ -81,84 +71,78 @@ export function describe(field: CronField): string {
   return `${field.min}-${field.max}${names}${sunday} and the wildcards ${field.wildcards.join(' ')}`;
 }
 
-export function doubt(id: string, message: string): Doubt {
-  return { id, message };
-}
-
-/** The first error, all doubts, and the values of both if both are known. */
-export function combine(...readings: Reading[]): Reading {
+/** The first error, all warnings, and all values if those of each part are known. */
+export function combine(...parts: ParsedField[]): ParsedField {
   return {
-    error: readings.find((reading) => reading.error !== undefined)?.error,
-    doubts: readings.flatMap((reading) => reading.doubts),
-    values: readings.every((reading) => reading.values) ? readings.flatMap((reading) => reading.values!) : undefined,
+    error: parts.find(({ error }) => error !== undefined)?.error,
+    warnings: parts.flatMap(({ warnings }) => warnings),
+    values: parts.every(({ values }) => values) ? parts.flatMap(({ values }) => values!) : undefined,
   };
 }
 
-function readItem(field: CronField, item: string): Reading {
+function parseItem(field: CronField, item: string): ParsedField {
   for (const form of FORMS) {
     const match = form.pattern.exec(item);
     if (!match) continue;
     if (form.wildcard && !field.wildcards.includes(form.wildcard)) {
       return refuse(field, item, `'${form.wildcard}' has no meaning there`);
     }
-    return form.read(field, match.slice(1));
+    return form.parse(field, match.slice(1));
   }
   return refuse(field, item, 'it cannot be read');
 }
 
-function readValue(field: CronField, text: string): Reading {
+function parseValue(field: CronField, text: string): ParsedField {
   if (/^\d+$/.test(text)) {
     const value = Number(text);
     if (value < field.min || value > field.max) return refuse(field, text, 'it is out of range');
-    const doubts = /^0\d/.test(text) ? [doubt('LeadingZero', `${field.name}: '${text}' has a leading zero`)] : [];
-    return { doubts, values: [value] };
+    return { warnings: [], values: [value] };
   }
   const index = field.names?.indexOf(text.toLowerCase()) ?? -1;
   if (index < 0) return refuse(field, text, field.names ? `it is none of the names ${field.names[0]} to ${field.names[field.names.length - 1]}` : 'it is no number');
-  const doubts = text === text.toLowerCase() ? [] : [doubt('UpperCase', `${field.name}: '${text}' is written '${text.toLowerCase()}' in the guide`)];
-  return { doubts, values: [field.min + index] };
+  return { warnings: [], values: [field.min + index] };
 }
 
-function readRange(field: CronField, [from, to]: string[]): Reading {
-  const bounds = combine(readValue(field, from), readValue(field, to));
+function parseRange(field: CronField, [from, to]: string[]): ParsedField {
+  const bounds = combine(parseValue(field, from), parseValue(field, to));
   if (bounds.error) return bounds;
   const [first, last] = bounds.values!;
   if (first <= last) return { ...bounds, values: range(first, last) };
-  return { doubts: [...bounds.doubts, doubt('ReversedRange', `${field.name}: the range '${from}-${to}' runs backwards`)] };
+  return { warnings: [{ id: 'scheduleReversedRange', message: `${field.name}: the range '${from}-${to}' runs backwards` }] };
 }
 
-function readStep(field: CronField, from: number, to: number, step: string): Reading {
+function parseStep(field: CronField, from: number, to: number, step: string): ParsedField {
   const every = Number(step);
   if (every === 0) return refuse(field, `/${step}`, 'a step is at least 1');
-  const doubts = every > field.max - field.min
-    ? [doubt('Step', `${field.name}: a step of ${step} is longer than the field`)]
+  const warnings: Warning[] = every > field.max - field.min
+    ? [{ id: 'scheduleStep', message: `${field.name}: a step of ${step} is longer than the field` }]
     : [];
-  return { doubts, values: range(from, to).filter((value) => (value - from) % every === 0) };
+  return { warnings, values: range(from, to).filter((value) => (value - from) % every === 0) };
 }
 
-function readStartStep(field: CronField, [from, to, step]: string[]): Reading {
-  const bounds = to === undefined ? readValue(field, from) : readRange(field, [from, to]);
+function parseStartStep(field: CronField, [from, to, step]: string[]): ParsedField {
+  const bounds = to === undefined ? parseValue(field, from) : parseRange(field, [from, to]);
   if (bounds.error || !bounds.values) return bounds;
   const last = to === undefined ? field.max : bounds.values[bounds.values.length - 1];
-  const steps = readStep(field, bounds.values[0], last, step);
+  const steps = parseStep(field, bounds.values[0], last, step);
   const text = to === undefined ? `${from}/${step}` : `${from}-${to}/${step}`;
-  const shown = doubt('Step', `${field.name}: '${text}' gives a step a start: the guide shows only '*/${step}'`);
-  return { ...steps, doubts: [...bounds.doubts, ...steps.doubts, shown] };
+  const started: Warning = { id: 'scheduleStep', message: `${field.name}: '${text}' gives a step a start: the guide shows only '*/${step}'` };
+  return { ...steps, warnings: [...steps.warnings, started] };
 }
 
-function readNthWeekDay(field: CronField, [day, nth]: string[]): Reading {
-  const reading = readValue(field, day);
-  if (reading.error) return reading;
+function parseNthWeekDay(field: CronField, [day, nth]: string[]): ParsedField {
+  const weekDay = parseValue(field, day);
+  if (weekDay.error) return weekDay;
   if (Number(nth) < 1 || Number(nth) > 5) return refuse(field, `${day}#${nth}`, 'a month has a first to a fifth of each day of the week, so # takes 1 to 5');
-  return { doubts: reading.doubts };
+  return { warnings: [] };
 }
 
-function lastDay(form: string): Reading {
-  return { doubts: [doubt('LastDay', `'${form}': the guide shows only a lone 'L'`)] };
+function lastDay(form: string): ParsedField {
+  return { warnings: [{ id: 'scheduleLastDay', message: `'${form}': the guide shows only a lone 'L'` }] };
 }
 
-function refuse(field: CronField, text: string, why: string): Reading {
-  return { error: `'${text}' is not allowed in ${field.name}: ${why}. ${capitalize(field.name)} takes ${describe(field)}`, doubts: [] };
+function refuse(field: CronField, text: string, why: string): ParsedField {
+  return { error: `'${text}' is not allowed in ${field.name}: ${why}. ${capitalize(field.name)} takes ${describe(field)}`, warnings: [] };
 }
 
 function range(from: number, to: number): number[] {

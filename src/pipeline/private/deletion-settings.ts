@@ -1,7 +1,8 @@
-import { Annotations, CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ValidationError } from '../../private/checks/validation-error';
+import { warn } from '../../private/checks/warnings';
 import { LifecycleRole } from '../../private/iam/lifecycle-role';
 
 const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-deletionsettings.html';
@@ -33,7 +34,7 @@ export function warnOfRetention(scope: Construct, resource: CfnResource): void {
       const retaining = Object.entries({ DeletionPolicy: deletionPolicy, UpdateReplacePolicy: updateReplacePolicy })
         .filter(([, policy]) => RETAINING.includes(policy)).map(([name, policy]) => `${name} ${policy}`);
       if (retaining.length > 0) {
-        Annotations.of(scope).addWarningV2('cdk-image-builder:retainedImage', `deleteUnderlyingResources does nothing with ${retaining.join(' and ')}: AMIs, snapshots and container images stay. See ${SEE}`);
+        warn(scope, 'retainedImage', `deleteUnderlyingResources does nothing with ${retaining.join(' and ')}: AMIs, snapshots and container images stay. See ${SEE}`);
       }
       return [];
     },

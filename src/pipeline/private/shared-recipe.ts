@@ -1,6 +1,7 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { Construct, IConstruct } from 'constructs';
+import { warn } from '../../private/checks/warnings';
 import { isBuiltByPipeline } from '../../private/facts/built-by-pipeline';
 import { nameOfPipelineImages, resourceOf } from '../../private/facts/image-name';
 
@@ -17,7 +18,7 @@ export function warnOfSharedRecipe(pipeline: Construct): void {
     validate: () => {
       const others = otherBuilders(pipeline).map(({ node }) => `'${node.path}'`);
       if (others.length > 0) {
-        Annotations.of(pipeline).addWarningV2('cdk-image-builder:eventsOfSharedRecipe', `The rules of '${pipeline.node.path}' match the images of ${others.join(', ')} too, since these have the same recipe, and events do not say which pipeline built an image: make a recipe for each. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html`);
+        warn(pipeline, 'eventsOfSharedRecipe', `The rules of '${pipeline.node.path}' match the images of ${others.join(', ')} too, since these have the same recipe, and events do not say which pipeline built an image: make a recipe for each. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html`);
       }
       return [];
     },

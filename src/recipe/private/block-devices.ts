@@ -1,8 +1,8 @@
-import { Annotations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import { checkInteger } from '../../private/checks/text-rules';
 import { ValidationError } from '../../private/checks/validation-error';
+import { warn } from '../../private/checks/warnings';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_EbsInstanceBlockDeviceSpecification.html';
 const SEE_NAMES = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html';
@@ -46,7 +46,7 @@ export function renderBlockDevices(scope: IConstruct, devices: ec2.BlockDevice[]
 function warnOfOtherRoot(scope: IConstruct, names: string[], rootDevice: string | undefined): void {
   const other = names.find((name) => ROOT_DEVICES.includes(name));
   if (rootDevice === undefined || other === undefined || names.includes(rootDevice)) return;
-  Annotations.of(scope).addWarningV2('cdk-image-builder:otherRootDevice', `The block device '${other}' adds an empty volume, since the root volume of the base image is '${rootDevice}': use '${rootDevice}' if you mean the root volume. See ${SEE_NAMES}`);
+  warn(scope, 'otherRootDevice', `The block device '${other}' adds an empty volume, since the root volume of the base image is '${rootDevice}': use '${rootDevice}' if you mean the root volume. See ${SEE_NAMES}`);
 }
 
 function renderVolume(scope: IConstruct, deviceName: string, ebs: ec2.EbsDeviceProps): RenderedEbsVolume {

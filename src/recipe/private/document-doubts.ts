@@ -1,12 +1,6 @@
 import { ACTION_MODULES } from './action-modules';
 import { isMap, shown, StructureCheck } from '../../private/checks/structure-check';
-
-/** What the guide leaves open, and is hardly meant. */
-export interface DocumentDoubt {
-  /** Camel-case end of the warning's id. */
-  readonly id: string;
-  readonly message: string;
-}
+import { Warning } from '../../private/checks/warnings';
 
 /** Absolute on any platform, or begun by a reference or a variable. */
 const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\|\{\{|[$%~])/;
@@ -17,14 +11,14 @@ const OCTAL = /^[0-7]{3,4}$/;
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html
  */
-export function documentDoubts(document: unknown): DocumentDoubt[] {
+export function documentDoubts(document: unknown): Warning[] {
   return new DoubtCheck().check(document);
 }
 
 class DoubtCheck extends StructureCheck {
-  private readonly doubts: DocumentDoubt[] = [];
+  private readonly doubts: Warning[] = [];
 
-  public check(document: unknown): DocumentDoubt[] {
+  public check(document: unknown): Warning[] {
     if (!isMap(document)) return [];
     this.eachOf('phases', document.phases, (path, phase) => isMap(phase) && this.eachOf(`${path}.steps`, phase.steps, (stepPath, step) => {
       if (isMap(step)) this.step(`${stepPath}.inputs`, String(step.action), step.inputs);

@@ -1,6 +1,6 @@
-import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { phasesOf, resourceOf, stepsOf } from './known-document';
+import { warn } from '../../private/checks/warnings';
 import { ComponentConfiguration } from '../component-configuration';
 
 /** In the text of a base image: the managed images, the public parameters of AMIs, the tags of container images. */
@@ -14,7 +14,7 @@ export function warnOfUpdateOs(scope: IConstruct, components: ComponentConfigura
   if (!AMAZON_LINUX_2023.test(baseImage)) return;
   const updating = components.map(({ component }) => component).filter(updatesOs).map(({ node }) => `'${node.path}'`);
   if (updating.length > 0) {
-    Annotations.of(scope).addWarningV2('cdk-image-builder:updateOsOnAmazonLinux2023', `The action module UpdateOS, run by ${updating.join(' and ')}, does not support Amazon Linux 2023, whose releases are fixed: leave it out and take a newer base image, or run 'dnf upgrade --releasever=latest -y' in an ExecuteBashStep. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-updateos`);
+    warn(scope, 'updateOsOnAmazonLinux2023', `The action module UpdateOS, run by ${updating.join(' and ')}, does not support Amazon Linux 2023, whose releases are fixed: leave it out and take a newer base image, or run 'dnf upgrade --releasever=latest -y' in an ExecuteBashStep. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-updateos`);
   }
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { CRON_FIELDS, CronField, readField } from '../../../src/pipeline/private/cron-field';
-import { readCron } from '../../../src/pipeline/private/schedule-expression';
+import { CRON_FIELDS, CronField, parseField } from '../../../src/pipeline/private/cron-field';
+import { parseCron } from '../../../src/pipeline/private/schedule-expression';
 
 const DAY = 2;
 const WEEK_DAY = 4;
@@ -34,28 +34,28 @@ function outOfRange(field: CronField): fc.Arbitrary<string> {
 
 test('whatever the guide allows is accepted without a warning, but for days that never come and minutes that come too often', () => {
   fc.assert(fc.property(cron, (fields) => {
-    const { error, doubts } = readCron(fields);
+    const { error, warnings } = parseCron(fields);
     expect(error).toBeUndefined();
-    expect(doubts.filter((doubt) => !['NeverRuns', 'TooOften'].includes(doubt.id))).toEqual([]);
+    expect(warnings.filter(({ id }) => !['scheduleNeverRuns', 'scheduleTooOften'].includes(id))).toEqual([]);
   }), { numRuns: 1000 });
 });
 
 test.each(CRON_FIELDS.map((field, i) => [field.name, i] as const))('a value out of range in %s is refused, and the field is named', (name, i) => {
   fc.assert(fc.property(cron, outOfRange(CRON_FIELDS[i]), (fields, bad) => {
-    expect(readCron(fields.map((field, j) => i === j ? bad : field)).error).toContain(`not allowed in ${name}`);
+    expect(parseCron(fields.map((field, j) => i === j ? bad : field)).error).toContain(`not allowed in ${name}`);
   }), { numRuns: 300 });
 });
 
 test.each(CRON_FIELDS.map((field) => [field.name, field] as const))('%s takes no wildcard that the guide does not list for it', (_, field) => {
   const forms: Record<string, string> = { '?': '?', '/': '*/2', 'L': 'L', 'W': '3W', '#': '3#2' };
   for (const [wildcard, form] of Object.entries(forms)) {
-    expect([wildcard, readField(field, form).error === undefined]).toEqual([wildcard, field.wildcards.includes(wildcard)]);
+    expect([wildcard, parseField(field, form).error === undefined]).toEqual([wildcard, field.wildcards.includes(wildcard)]);
   }
 });
 
 test('any text gets an answer, quickly', () => {
   const letters = fc.string({ unit: fc.constantFrom('0', '9', '*', '?', '/', 'L', 'W', '#', ',', '-', ' ', 'mon', 'JAN'), maxLength: 300 });
   fc.assert(fc.property(letters, fc.constantFrom(...CRON_FIELDS), (text, field) => {
-    expect(readField(field, text).doubts).toBeInstanceOf(Array);
+    expect(parseField(field, text).warnings).toBeInstanceOf(Array);
   }), { numRuns: 500 });
 });
