@@ -57,6 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-imagebuilder@3.1046.0',
     '@aws-sdk/client-sfn@3.1046.0',
     '@aws-sdk/client-ssm@3.1046.0',
+    '@aws-sdk/client-ecr@3.1046.0',
     '@aws-sdk/client-cloudwatch@3.1046.0',
     '@aws-sdk/client-secrets-manager@3.1046.0',
     '@aws-sdk/client-sns@3.1046.0',
@@ -204,6 +205,7 @@ const runtimeMayImport: Record<string, string[]> = {
   image: ['services', 'values'],
   requests: ['image', 'services', 'values'],
   wait: ['requests', 'image', 'services', 'values'],
+  release: ['wait', 'image', 'services', 'values'],
 };
 const zone = (target: string, imports: string[], message?: string) => ({
   target: existsSync(`${target}.ts`) ? [`./${target}`, `./${target}.ts`] : `./${target}`,

@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { ANSWER_KEY_VARIABLE } from '../contract/contract';
+import { ReleaseProperty } from '../contract/release';
 import { BundledCode } from './private/bundled-code';
 import { ImageScope, PipelineUse, ProviderPolicy } from './private/provider-policy';
 import { WaitingMachine } from './private/state-machine';
@@ -131,6 +132,7 @@ export class ImageBuilderProvider extends Construct {
   public readonly serviceToken: string;
 
   private readonly policy = new ProviderPolicy(this);
+  private readonly releases: ReleaseProperty[] = [];
   private configured = false;
   private waits = false;
   private publishes = false;
@@ -198,6 +200,16 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
+   * Has the images of a pipeline, or an image without one, released through the state machine; its ARN.
+   *
+   * @internal
+   */
+  public _addRelease(release: ReleaseProperty): string {
+    this.releases.push(release);
+    return this._stateMachineArn();
+  }
+
+  /**
    * Lets the function use a pipeline, and its images.
    *
    * @internal
@@ -237,6 +249,7 @@ export class ImageBuilderProvider extends Construct {
       functionRole: this.role,
       logGroup: this.logGroup,
       permissionsBoundary: this.options.permissionsBoundary,
+      releases: () => this.releases,
     });
   }
 

@@ -1,3 +1,4 @@
+import { advanceRelease } from './release/step';
 import { buildImage, deleteBuild } from './requests/build';
 import { readImageStatus } from './requests/read-status';
 import { CloudFormationRequest } from './requests/request';
@@ -9,6 +10,7 @@ import { oneLine } from './values/text';
 import { startWait } from './wait/start';
 import { advanceWait } from './wait/step';
 import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, WaitEvent, WaitState } from '../contract/contract';
+import { ReleaseEvent, ReleaseState } from '../contract/release';
 
 /** The part of Lambda's context that is used. */
 export interface LambdaContext {
@@ -20,14 +22,22 @@ const ANSWER_SHARE = 0.25;
 const MAX_ANSWER_MS = 30_000;
 
 /** Answers a request of CloudFormation, or looks at a build for the state machine. */
-export async function handler(event: CloudFormationRequest | WaitEvent, context: LambdaContext): Promise<WaitState | void> {
+export async function handler(
+  event: CloudFormationRequest | WaitEvent | ReleaseEvent,
+  context: LambdaContext,
+): Promise<WaitState | ReleaseState | void> {
   const services = new Services(new Deadline(callingTime(context)), process.env.AWS_REGION ?? '');
   const remaining = () => context.getRemainingTimeInMillis();
   try {
-    return 'Action' in event ? await advanceWait(event, services, remaining) : await answer(event, services, remaining);
+    return 'Action' in event ? await advance(event, services, remaining) : await answer(event, services, remaining);
   } finally {
     services.close();
   }
+}
+
+/** Advances what the state machine runs. */
+function advance(event: WaitEvent | ReleaseEvent, services: Services, remaining: () => number): Promise<WaitState | ReleaseState> {
+  return event.Action === 'RELEASE' ? advanceRelease(event, services) : advanceWait(event, services, remaining);
 }
 
 /** Answers a request: exactly once, whatever happens. */

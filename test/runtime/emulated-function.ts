@@ -35,7 +35,9 @@ export class EmulatedFunction {
     const service = await startImageBuilder({ accountId: '123456789012' });
     const rpc = await JsonRpcService.start();
     const address = await AnswerAddress.start();
-    const lambda = await FunctionProcess.start(service.url, { AWS_ENDPOINT_URL_SSM: rpc.url, AWS_ENDPOINT_URL_SFN: rpc.url, ...environment });
+    const lambda = await FunctionProcess.start(service.url, {
+      AWS_ENDPOINT_URL_SSM: rpc.url, AWS_ENDPOINT_URL_SFN: rpc.url, AWS_ENDPOINT_URL_ECR: rpc.url, ...environment,
+    });
     return new EmulatedFunction(service, rpc, address, lambda);
   }
 

@@ -3,7 +3,7 @@ import { AddressInfo } from 'node:net';
 
 type Json = Record<string, unknown>;
 
-/** A call of Systems Manager or Step Functions. */
+/** A call of Systems Manager, Step Functions or ECR. */
 export interface RpcCall {
   readonly operation: string;
   readonly input: Json;
@@ -25,7 +25,7 @@ export interface Execution {
   status: 'RUNNING' | 'ENDED';
 }
 
-/** The few operations of Systems Manager and Step Functions that the function calls, answered as these services do. */
+/** The few operations of Systems Manager, Step Functions and ECR that the function calls, answered as these services do. */
 export class JsonRpcService {
   public static async start(): Promise<JsonRpcService> {
     const service = new JsonRpcService();
@@ -36,6 +36,8 @@ export class JsonRpcService {
   public readonly calls: RpcCall[] = [];
   public readonly parameters = new Map<string, Parameter>();
   public readonly executions = new Map<string, Execution>();
+  /** The digests of container images, by `<repository>:<tag>`. */
+  public readonly digests = new Map<string, string>();
   private readonly faults: Array<{ readonly operation: string; readonly match: string; readonly fault: RpcFault; times: number }> = [];
 
   private readonly server: Server = createServer(async (request, response) => {
@@ -92,6 +94,7 @@ export class JsonRpcService {
       case 'PutParameter': return this.put(name, input);
       case 'GetParameter': return this.parameters.has(name) ? { Parameter: { Name: name, ...this.parameters.get(name) } } : 'ParameterNotFound';
       case 'DeleteParameter': return this.parameters.delete(name) ? {} : 'ParameterNotFound';
+      case 'DescribeImages': return this.describeImages(input);
       case 'StartExecution': return this.startExecution(name, String(input.input));
       default: return 'UnknownOperationException';
     }
@@ -101,6 +104,13 @@ export class JsonRpcService {
     if (this.parameters.has(name) && Overwrite !== true) return 'ParameterAlreadyExists';
     this.parameters.set(name, parameter as unknown as Parameter);
     return { Version: 1 };
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html */
+  private describeImages({ repositoryName, imageIds }: Json): object | string {
+    const [{ imageTag }] = imageIds as [{ imageTag: string }];
+    const imageDigest = this.digests.get(`${String(repositoryName)}:${imageTag}`);
+    return imageDigest === undefined ? 'ImageNotFoundException' : { imageDetails: [{ repositoryName, imageTags: [imageTag], imageDigest }] };
   }
 
   /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */

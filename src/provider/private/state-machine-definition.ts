@@ -1,27 +1,34 @@
 import { Aws } from 'aws-cdk-lib';
 import { MAX_PUBLISH_WAIT_SECONDS, WaitAction } from '../../contract/contract';
+import { IMAGE_REFUSED, IMAGE_SUPERSEDED, MAX_RELEASE_WAIT_SECONDS, RELEASE_FAILED, ReleaseProperty } from '../../contract/release';
 
 /** The function's own budgets end earlier; this is for an execution that lost its own. */
-const TIMEOUT_SECONDS = MAX_PUBLISH_WAIT_SECONDS + 3600;
+const TIMEOUT_SECONDS = Math.max(MAX_RELEASE_WAIT_SECONDS, MAX_PUBLISH_WAIT_SECONDS) + 3600;
+
+const LAMBDA_ERRORS = ['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException'];
 
 /**
- * Check, wait, check: what the state machine does until there is nothing more to wait for.
+ * What the state machine does: it polls an image for a deployment, or takes a step of a release workflow.
+ *
+ * The releases stand in the definition, so whoever starts the machine names an image and cannot choose its gate.
  *
  * A check that fails is repeated, and one that goes on failing is answered by giving up. All of that takes less than
  * the minutes that a wait leaves of CloudFormation's hour, also where each run of the function reaches its time-out.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
  */
-export function waitingDefinition(functionArn: string): object {
+export function stateMachineDefinition(functionArn: string, releases: readonly ReleaseProperty[]): object {
   return {
-    Comment: 'Waits for an image of EC2 Image Builder, and answers CloudFormation',
-    StartAt: 'Check',
+    Comment: 'Waits for images of EC2 Image Builder, and holds them back until their gate has passed',
+    StartAt: 'IsRelease',
     TimeoutSeconds: TIMEOUT_SECONDS,
     States: {
+      IsRelease: { Type: 'Choice', Choices: [{ Variable: '$.Step', IsPresent: true, Next: 'Releases' }], Default: 'Check' },
+      ...releaseStates(functionArn, releases),
       Check: {
-        ...call(functionArn, 'CHECK'),
+        ...call(functionArn, waitPayload('CHECK')),
         Retry: [
-          retry(['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException'], 6),
+          retry(LAMBDA_ERRORS, 6),
           retry(['States.ALL'], 2),
         ],
         // The state as it was before the check goes to whoever gives up.
@@ -41,7 +48,7 @@ export function waitingDefinition(functionArn: string): object {
       Done: { Type: 'Succeed' },
       NotPublished: { Type: 'Fail', Error: 'NotPublished', CausePath: '$.NotPublished' },
       GiveUp: {
-        ...call(functionArn, 'GIVE_UP'),
+        ...call(functionArn, waitPayload('GIVE_UP')),
         Retry: [retry(['States.ALL'], 6)],
         Next: 'GaveUp',
       },
@@ -50,13 +57,53 @@ export function waitingDefinition(functionArn: string): object {
   };
 }
 
-function call(functionArn: string, action: WaitAction) {
+/** A step of a release workflow. Whatever goes wrong, the execution fails, and with it the image. */
+function releaseStates(functionArn: string, releases: readonly ReleaseProperty[]): object {
+  return {
+    Releases: {
+      Type: 'Pass',
+      Parameters: { Release: { 'Step.$': '$.Step', 'Image.$': '$.Image' }, Releases: releases, Result: { Payload: {} } },
+      Next: 'PollRelease',
+    },
+    PollRelease: {
+      ...call(functionArn, {
+        'Action': 'RELEASE', 'Release.$': '$.Release', 'Releases.$': '$.Releases', 'State.$': '$.Result.Payload', 'StartedAt.$': '$$.Execution.StartTime',
+      }),
+      Retry: [retry(LAMBDA_ERRORS, 6), retry(['States.ALL'], 2)],
+      Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'ReleaseUnknown' }],
+      ResultPath: '$.Result',
+      Next: 'IsReleased',
+    },
+    IsReleased: {
+      Type: 'Choice',
+      Choices: [
+        { Variable: '$.Result.Payload.Refused', IsPresent: true, Next: 'Refused' },
+        { Variable: '$.Result.Payload.Superseded', IsPresent: true, Next: 'Superseded' },
+        { Variable: '$.Result.Payload.Failed', IsPresent: true, Next: 'ReleaseFailed' },
+        { Variable: '$.Result.Payload.Done', BooleanEquals: true, Next: 'Passed' },
+      ],
+      Default: 'WaitForRelease',
+    },
+    WaitForRelease: { Type: 'Wait', SecondsPath: '$.Result.Payload.Seconds', Next: 'PollRelease' },
+    Passed: { Type: 'Succeed', OutputPath: '$.Result.Payload' },
+    Refused: { Type: 'Fail', Error: IMAGE_REFUSED, CausePath: '$.Result.Payload.Refused' },
+    Superseded: { Type: 'Fail', Error: IMAGE_SUPERSEDED, CausePath: '$.Result.Payload.Superseded' },
+    ReleaseFailed: { Type: 'Fail', Error: RELEASE_FAILED, CausePath: '$.Result.Payload.Failed' },
+    ReleaseUnknown: { Type: 'Fail', Error: RELEASE_FAILED, Cause: 'The function failed: see its log.' },
+  };
+}
+
+function waitPayload(action: WaitAction): object {
+  return { 'Action': action, 'Wait.$': '$', 'StartedAt.$': '$$.Execution.StartTime' };
+}
+
+function call(functionArn: string, payload: object) {
   return {
     Type: 'Task',
     Resource: `arn:${Aws.PARTITION}:states:::lambda:invoke`,
     Parameters: {
       FunctionName: functionArn,
-      Payload: { 'Action': action, 'Wait.$': '$', 'StartedAt.$': '$$.Execution.StartTime' },
+      Payload: payload,
     },
   };
 }

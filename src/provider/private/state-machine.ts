@@ -1,10 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { waitingDefinition } from './state-machine-definition';
+import { stateMachineDefinition } from './state-machine-definition';
+import { ReleaseProperty } from '../../contract/release';
 import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
 
 /** What the state machine is made with. */
@@ -15,6 +16,8 @@ export interface WaitingMachineProps {
   readonly functionRole: iam.IRole;
   readonly logGroup: logs.ILogGroup;
   readonly permissionsBoundary?: iam.IManagedPolicy;
+  /** The releases of the stack, as far as they are known when this is called. */
+  readonly releases: () => ReleaseProperty[];
 }
 
 /**
@@ -40,7 +43,9 @@ export class WaitingMachine extends Construct {
     const machine = new sfn.CfnStateMachine(this, 'Resource', {
       stateMachineType: 'STANDARD',
       roleArn: role.roleArn,
-      definitionString: Stack.of(this).toJsonString(waitingDefinition(props.function.functionArn)),
+      definitionString: Lazy.string({
+        produce: () => Stack.of(this).toJsonString(stateMachineDefinition(props.function.functionArn, props.releases())),
+      }),
       loggingConfiguration: {
         level: 'ALL',
         includeExecutionData: false,

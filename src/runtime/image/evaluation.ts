@@ -1,8 +1,10 @@
 import { attributesOf } from './attributes';
 import { explain } from './explain';
+import { Findings } from './findings';
 import { evaluateGate, GateResult } from './gate';
 import { ImageReport } from './image-report';
 import { isBroken, isBuilt } from './states';
+import { verdictOf } from './verdict';
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { JsonObject } from '../values/json';
@@ -19,10 +21,15 @@ export interface Evaluation {
   readonly isRefused: boolean;
 }
 
-/** Holds what was read of an image against a gate, if there is one. */
+/** Holds what was read of an image against a gate. Without a gate, the verdict that stands on the image is taken. */
 export async function evaluate(report: ImageReport, gate: unknown, api: ImageBuilder, now: Date): Promise<Evaluation> {
-  const result = gate === undefined ? NO_GATE : await evaluateFindings(report, gate, api, now);
+  const result = gate === undefined ? verdictOf(report.image) ?? NO_GATE : await evaluateReport(report, gate, api, now);
   return { report, gate: result, isRefused: isBroken(report.state) || (gate !== undefined && result.status !== 'PASSED') };
+}
+
+async function evaluateReport(report: ImageReport, gate: unknown, api: ImageBuilder, now: Date): Promise<GateResult> {
+  if (!isBuilt(report.state)) return { status: 'NOT_EVALUATED', reason: `the image is ${report.state || 'in an unknown state'}` };
+  return evaluateFindings(report.arn, report.findings, gate, api, now);
 }
 
 /** The answer to a deployment. */
@@ -37,11 +44,10 @@ export function notEvaluated(properties: JsonObject, reason: string): GateResult
 }
 
 /** An image that was not scanned is not clean: only findings that were read can pass. */
-async function evaluateFindings(report: ImageReport, gate: unknown, api: ImageBuilder, now: Date): Promise<GateResult> {
-  if (!isBuilt(report.state)) return { status: 'NOT_EVALUATED', reason: `the image is ${report.state || 'in an unknown state'}` };
-  if ('unknown' in report.findings) return { status: 'NOT_EVALUATED', reason: report.findings.unknown, mayChange: report.findings.mayChange };
+export async function evaluateFindings(imageArn: string, findings: Findings, gate: unknown, api: ImageBuilder, now: Date): Promise<GateResult> {
+  if ('unknown' in findings) return { status: 'NOT_EVALUATED', reason: findings.unknown, mayChange: findings.mayChange };
   try {
-    return await evaluateGate(gate, report.findings.totals, () => api.listImageScanFindings(report.arn), now);
+    return await evaluateGate(gate, findings.totals, () => api.listImageScanFindings(imageArn), now);
   } catch (error) {
     if (error instanceof CallError) return { status: 'NOT_EVALUATED', reason: error.message, mayChange: true };
     throw error;

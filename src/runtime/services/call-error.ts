@@ -12,6 +12,7 @@ export interface Service {
 
 export const IMAGE_BUILDER: Service = { name: 'EC2 Image Builder', prefix: 'imagebuilder' };
 export const PARAMETER_STORE: Service = { name: 'Systems Manager', prefix: 'ssm' };
+export const ELASTIC_CONTAINER_REGISTRY: Service = { name: 'Elastic Container Registry', prefix: 'ecr' };
 export const STEP_FUNCTIONS: Service = { name: 'Step Functions', prefix: 'states' };
 
 /** What was asked of a service, and about what. */

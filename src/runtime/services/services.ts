@@ -1,6 +1,7 @@
 import { Deadline } from './deadline';
 import { ImageBuilder } from './image-builder';
 import { ParameterStore } from './parameter-store';
+import { Repositories } from './repositories';
 import { StateMachine } from './state-machine';
 
 /** The services that the function calls, all until the same deadline. Each client is made when it is first used. */
@@ -8,6 +9,7 @@ export class Services {
   private made: Array<{ readonly calls: number; close(): void }> = [];
   private ofImages?: ImageBuilder;
   private ofParameters?: ParameterStore;
+  private ofRepositories?: Repositories;
   private ofStateMachines?: StateMachine;
 
   /** @param region where the function runs */
@@ -19,6 +21,10 @@ export class Services {
 
   public get parameters(): ParameterStore {
     return this.ofParameters ??= this.keep(new ParameterStore(this.deadline));
+  }
+
+  public get repositories(): Repositories {
+    return this.ofRepositories ??= this.keep(new Repositories(this.deadline));
   }
 
   public get stateMachine(): StateMachine {

@@ -4,14 +4,12 @@ import { passOn, WaitTarget, waitTargetOf, Wait } from './state';
 import { timedOut } from './timed-out';
 import { evaluate, Evaluation, responseOf } from '../image/evaluation';
 import { readImage } from '../image/image-report';
+import { isBeingScanned } from '../image/scan';
 import { isBroken, isBuilt } from '../image/states';
 import { CallError } from '../services/call-error';
 import { Services } from '../services/services';
 import { asObject, asText, JsonObject } from '../values/json';
 import { Response } from '../values/response';
-
-/** The states in which a scan stays. One from the future may not be among them: it is waited for. */
-const ENDED_SCANS = ['COMPLETED', 'ABANDONED', 'FAILED', 'TIMED_OUT'];
 
 /** What one look found: an end, or that the wait goes on. */
 export type PollResult = { readonly response: Response } | { readonly next: Wait; readonly seconds: number };
@@ -99,10 +97,4 @@ export class Check {
     if (isBroken(state)) return true;
     return isBuilt(state) && !(this.target.waitsForScan && isBeingScanned(image));
   }
-}
-
-/** The state of a scan may come later than the image: an empty one of an image that is to be scanned is waited for. */
-function isBeingScanned({ imageScanningConfiguration, scanState }: JsonObject): boolean {
-  const isEnabled = asObject(imageScanningConfiguration).imageScanningEnabled === true;
-  return isEnabled && !ENDED_SCANS.includes(asText(asObject(scanState).status));
 }

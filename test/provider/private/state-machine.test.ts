@@ -74,7 +74,8 @@ describe('the definition', () => {
   test('checks, waits as long as the function says, and checks again', () => {
     run();
     const { StartAt, States } = definition();
-    expect(StartAt).toBe('Check');
+    expect(StartAt).toBe('IsRelease');
+    expect(States.IsRelease).toMatchObject({ Choices: [{ Variable: '$.Step', IsPresent: true, Next: 'Releases' }], Default: 'Check' });
     expect(States.Check).toMatchObject({
       Resource: 'arn:AWS::Partition:states:::lambda:invoke',
       Parameters: {

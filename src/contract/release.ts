@@ -1,0 +1,105 @@
+/**
+ * The wire contract of a release: what a release workflow passes to the state machine, what the state machine passes to
+ * the function, and what stands on an image afterwards. It imports nothing but the rest of the contract.
+ */
+import { GateProperty } from './contract';
+
+/**
+ * A step of a release workflow that runs the state machine: `GATE` evaluates the gate, `TURN` makes sure that no newer
+ * image is released, `RELEASE` marks the image after it was distributed.
+ */
+export type ReleaseStep = 'GATE' | 'TURN' | 'RELEASE';
+
+/** The input of the state machine. It names the image only, so that nobody who may start the machine can choose a gate. */
+export interface ReleaseInput {
+  readonly Step: ReleaseStep;
+  /** Build version ARN of the image, with its name in any case. */
+  readonly Image: string;
+}
+
+/** What the state machine's definition says of the images of a pipeline, or of an image without a pipeline. */
+export interface ReleaseProperty {
+  /** Name of the images, as in their ARNs. */
+  readonly ImageName: string;
+  /** Name of the pipeline; missing for an image that no pipeline builds. */
+  readonly PipelineName?: string;
+  readonly Gate?: GateProperty;
+  /** `true`: a person approves between the gate and the turn. */
+  readonly Approval?: string;
+  /** The parameter that names the released container image; Image Builder itself writes that of an AMI. */
+  readonly Parameter?: ReleaseParameterProperty;
+}
+
+/** An SSM parameter that gets the URI of a released container image. */
+export interface ReleaseParameterProperty {
+  readonly Name: string;
+  /** URI of the repository in the stack's Region, without a tag. */
+  readonly RepositoryUri: string;
+}
+
+/** What the state machine passes to the function. */
+export interface ReleaseEvent {
+  readonly Action: 'RELEASE';
+  readonly Release: ReleaseInput;
+  readonly Releases: ReleaseProperty[];
+  /** What the function returned last; empty at first. */
+  readonly State: unknown;
+  /** ISO 8601 instant at which the execution started. */
+  readonly StartedAt: string;
+}
+
+/** What the state machine reads of the function's response. */
+export interface ReleaseState {
+  readonly Done: boolean;
+  /** Seconds to wait until the next poll. */
+  readonly Seconds: number;
+  /** Why the gate refuses the image. The execution fails with it, and so does the image. */
+  readonly Refused?: string;
+  /** Why a newer image is released instead. */
+  readonly Superseded?: string;
+  /** Why the step could not be done. The execution fails with it. */
+  readonly Failed?: string;
+  /** What the gate found; the approver reads it. */
+  readonly Verdict?: ReleaseVerdict;
+}
+
+/** The verdict of a gate, as the output of the execution. */
+export interface ReleaseVerdict {
+  readonly Image: string;
+  readonly GateStatus: string;
+  readonly GateReason: string;
+  readonly Findings: string;
+}
+
+/** Error of an execution whose image the gate refused. */
+export const IMAGE_REFUSED = 'ImageRefused';
+
+/** Error of an execution whose image is older than a released one. */
+export const IMAGE_SUPERSEDED = 'ImageSuperseded';
+
+/** Error of an execution that could not read or mark its image. */
+export const RELEASE_FAILED = 'ReleaseFailed';
+
+/** Keys of the library's tags begin with it. */
+export const TAG_PREFIX = 'cdk-image-builder:';
+
+/** Tag of an image: `PASSED`, `FAILED` or `NOT_EVALUATED`. */
+export const GATE_STATUS_TAG = `${TAG_PREFIX}gate-status`;
+
+/** Tag of an image: why the gate says so, cut to the length of a tag. */
+export const GATE_REASON_TAG = `${TAG_PREFIX}gate-reason`;
+
+/** Tag of an image: what the gate counted, as `all=12 critical=0 high=3 medium=5`. */
+export const FINDINGS_TAG = `${TAG_PREFIX}findings`;
+
+/** Tag of an image: how far its release is. */
+export const RELEASE_TAG = `${TAG_PREFIX}release`;
+
+/**
+ * `RELEASING`: it passed, and is distributed; `RELEASED`: it is the one that users get, which retention spares;
+ * `SUPERSEDED`: a newer one is released.
+ */
+export type ReleaseTagValue = 'RELEASING' | 'RELEASED' | 'SUPERSEDED';
+
+/** Longest wait for findings, and for the release of an older image: no longer than an `ExecuteStateMachine` step waits by default. */
+export const MAX_RELEASE_WAIT_SECONDS = 5 * 60 * 60;

@@ -1,0 +1,48 @@
+import { Findings } from './findings';
+import { GateResult } from './gate';
+import { GateStatus } from '../../contract/contract';
+import { FINDINGS_TAG, GATE_REASON_TAG, GATE_STATUS_TAG } from '../../contract/release';
+import { asObject, asText, JsonObject } from '../values/json';
+import { cutToCharacters } from '../values/text';
+
+const STATUSES: readonly GateStatus[] = ['PASSED', 'FAILED', 'NOT_EVALUATED'];
+const MAX_TAG_VALUE = 256;
+
+/** The verdict of a gate as tags of the image. */
+export function verdictTags({ status, reason }: GateResult, findings: Findings): Record<string, string> {
+  return {
+    [GATE_STATUS_TAG]: status,
+    [GATE_REASON_TAG]: tagValue(reason),
+    [FINDINGS_TAG]: findingsText(findings),
+  };
+}
+
+/** The verdict that stands on an image, or undefined if no gate has held it. */
+export function verdictOf(image: JsonObject): GateResult | undefined {
+  const tags = asObject(image.tags);
+  const status = STATUSES.find((one) => one === tags[GATE_STATUS_TAG]);
+  return status && { status, reason: asText(tags[GATE_REASON_TAG]) };
+}
+
+/** What a gate counted; empty where it is not known. */
+export function findingsText(findings: Findings): string {
+  if (!('totals' in findings)) return '';
+  const { all, critical, high, medium } = findings.totals;
+  return `all=${all} critical=${critical} high=${high} medium=${medium}`;
+}
+
+/**
+ * A text with the characters that the value of a tag may have, and of at most its length.
+ *
+ * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+ */
+export function tagValue(text: string): string {
+  const allowed = text
+    .replace(/\s*[(]\s*/g, ' = ')
+    .replace(/\s*[,;]\s*/g, ' - ')
+    .replace(/…/g, '...')
+    .replace(/[^\p{L}\p{Zs}\p{N}_.:/=+@-]/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return allowed.length <= MAX_TAG_VALUE ? allowed : `${cutToCharacters(allowed, MAX_TAG_VALUE - 2).slice(0, -1).trimEnd()}...`;
+}

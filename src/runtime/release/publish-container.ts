@@ -1,0 +1,18 @@
+import { ReleaseParameterProperty } from '../../contract/release';
+import { Services } from '../services/services';
+
+/**
+ * Writes the address of a released container image into its parameter: by digest, since tags can be moved.
+ *
+ * @throws CallError if a service refuses a call, or the repository lacks the image
+ */
+export async function publishContainer(imageArn: string, parameter: ReleaseParameterProperty, { parameters, repositories }: Services): Promise<void> {
+  const { Name, RepositoryUri } = parameter;
+  const digest = await repositories.digestOf(RepositoryUri, buildTagOf(imageArn));
+  await parameters.putText(Name, `${RepositoryUri}@${digest}`, `${imageArn}, released by cdk-image-builder`);
+}
+
+/** The tag that Image Builder gives each build, as `1.0.0-1`. */
+function buildTagOf(imageArn: string): string {
+  return imageArn.split('/').slice(-2).join('-');
+}

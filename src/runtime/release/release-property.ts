@@ -1,0 +1,20 @@
+import { ReleaseProperty } from '../../contract/release';
+import { asText, JsonObject } from '../values/json';
+
+/** The build version ARN that Image Builder knows: the ARN has the name in lower case, the workflow's variable as given. */
+export function normalizedImageArn(arn: string): string {
+  const [prefix, name, ...version] = arn.split('/');
+  return [prefix, name?.toLowerCase().replace(/[ _]/g, '-'), ...version].join('/');
+}
+
+/**
+ * What the state machine's definition says of an image, or undefined if it says nothing or nothing certain: such an image
+ * is not released.
+ */
+export function releasePropertyOf(image: JsonObject, releases: readonly ReleaseProperty[]): ReleaseProperty | undefined {
+  const name = asText(image.arn).split('/')[1];
+  const pipelineArn = asText(image.sourcePipelineArn);
+  const pipelineName = pipelineArn === '' ? undefined : pipelineArn.split('/')[1];
+  const found = releases.filter((release) => release.ImageName === name && release.PipelineName === pipelineName);
+  return found.length === 1 ? found[0] : undefined;
+}

@@ -1,0 +1,125 @@
+import { evaluateRelease, Verdict } from './gate-step';
+import { publishContainer } from './publish-container';
+import { normalizedImageArn, releasePropertyOf } from './release-property';
+import { mark, otherImagesOf, releaseTagOf, takeTurn } from './turn';
+import { MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState } from '../../contract/release';
+import { isBeingScanned } from '../image/scan';
+import { isRunning } from '../image/states';
+import { findingsText, verdictTags } from '../image/verdict';
+import { CallError } from '../services/call-error';
+import { Services } from '../services/services';
+import { bestEffort } from '../values/best-effort';
+import { asCount, asObject, asText, JsonObject } from '../values/json';
+import { timeOf } from '../values/time';
+import { MAX_CONSECUTIVE_ERRORS, MAX_UNREADABLE_FINDINGS, nextPollDelay } from '../wait/backoff';
+
+/** What a poll came to: the end of the step, or that it goes on. */
+type PollResult = Omit<ReleaseState, 'Done' | 'Seconds'> | { readonly waits: true; readonly unreadableFindings?: number };
+
+/** One poll of one step of a release workflow, for the state machine. */
+export async function advanceRelease(event: ReleaseEvent, services: Services): Promise<ReleaseState> {
+  const poll = new ReleasePoll(event, services);
+  const state = await poll.run();
+  const { Step, Image } = event.Release;
+  const reason = state.Refused ?? state.Superseded ?? state.Failed;
+  console.log(JSON.stringify({ step: Step, image: Image, status: statusOf(state), reason, calls: services.calls }));
+  return state;
+}
+
+function statusOf({ Done, Refused, Superseded, Failed }: ReleaseState): string {
+  if (!Done) return 'WAITING';
+  if (Refused !== undefined) return 'REFUSED';
+  if (Superseded !== undefined) return 'SUPERSEDED';
+  return Failed === undefined ? 'PASSED' : 'FAILED';
+}
+
+class ReleasePoll {
+  private readonly polls: number;
+  private readonly consecutiveErrors: number;
+  private readonly unreadableFindings: number;
+  private readonly left: number;
+
+  public constructor(private readonly event: ReleaseEvent, private readonly services: Services) {
+    const { Polls, ConsecutiveErrors, UnreadableFindings } = asObject(event.State);
+    this.polls = asCount(Polls) ?? 0;
+    this.consecutiveErrors = asCount(ConsecutiveErrors) ?? 0;
+    this.unreadableFindings = asCount(UnreadableFindings) ?? 0;
+    const age = Math.max(0, (Date.now() - (timeOf(event.StartedAt) ?? Date.now())) / 1000);
+    this.left = MAX_RELEASE_WAIT_SECONDS - age;
+  }
+
+  public async run(): Promise<ReleaseState> {
+    try {
+      const result = await this.poll();
+      if ('waits' in result) return this.goOn(0, result.unreadableFindings ?? 0);
+      return { Done: true, Seconds: 0, ...result };
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      const errors = this.consecutiveErrors + 1;
+      if (errors < MAX_CONSECUTIVE_ERRORS && this.left > 0) return this.goOn(errors, this.unreadableFindings);
+      return { Done: true, Seconds: 0, Failed: error.message };
+    }
+  }
+
+  private async poll(): Promise<PollResult> {
+    const image = await this.services.images.getImage(normalizedImageArn(this.event.Release.Image));
+    const state = asText(asObject(image.state).status);
+    if (!isRunning(state)) return { Failed: `Image ${asText(image.arn)} is ${state}: only an image that is being distributed can be released.` };
+    const release = releasePropertyOf(image, this.event.Releases);
+    switch (this.event.Release.Step) {
+      case 'GATE': return this.gate(image, release);
+      case 'TURN': return this.turn(image);
+      case 'RELEASE': return this.release(image, release);
+      default: return { Failed: `This function does not know the step ${String(this.event.Release.Step)}: the release workflow is newer than the function.` };
+    }
+  }
+
+  private async gate(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
+    if (isBeingScanned(image) && this.left > 0) return { waits: true };
+    const { images } = this.services;
+    const verdict = await evaluateRelease(images, image, release);
+    const { gate } = verdict;
+    if (gate.mayChange && this.unreadableFindings < MAX_UNREADABLE_FINDINGS && this.left > 0) {
+      return { waits: true, unreadableFindings: this.unreadableFindings + 1 };
+    }
+    await images.tagResource(asText(image.arn), verdictTags(gate, verdict.findings));
+    if (gate.status !== 'PASSED') return { Refused: refusal(image, verdict), Verdict: verdictOutput(image, verdict) };
+    const turn = release?.Approval === 'true' ? {} : await this.turn(image);
+    return 'waits' in turn ? turn : { ...turn, Verdict: verdictOutput(image, verdict) };
+  }
+
+  private async turn(image: JsonObject): Promise<PollResult> {
+    const turn = await takeTurn(this.services.images, image);
+    if ('isOwn' in turn) return {};
+    if ('supersededBy' in turn) return { Superseded: `Image ${asText(image.arn)} is not released: ${turn.supersededBy} is newer.` };
+    if (this.left > 0) return { waits: true };
+    return { Failed: `Image ${asText(image.arn)} is not released: ${turn.waitsFor}, which is older, is still being released. Wait for its end, then retry the image.` };
+  }
+
+  private async release(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
+    const { images } = this.services;
+    const arn = asText(image.arn);
+    if (releaseTagOf(image) !== 'RELEASING' && releaseTagOf(image) !== 'RELEASED') return { Failed: `Image ${arn} is not released: it did not pass its gate, or its turn.` };
+    if (release?.Parameter) await publishContainer(arn, release.Parameter, this.services);
+    await mark(images, arn, 'RELEASED');
+    const released = (await otherImagesOf(images, image)).filter((other) => releaseTagOf(other) === 'RELEASED').map((other) => asText(other.arn));
+    // An image that keeps the tag is kept longer than it need be, until the next one is released.
+    await Promise.all(released.map((other) => bestEffort(`untag ${other}`, () => images.untagResource(other, [RELEASE_TAG]))));
+    return {};
+  }
+
+  private goOn(ConsecutiveErrors: number, UnreadableFindings: number): ReleaseState {
+    const Seconds = nextPollDelay({ polls: this.polls, left: Math.max(1, this.left), state: '' }, Math.random());
+    return { Done: false, Seconds, ...{ Polls: this.polls + 1, ConsecutiveErrors, UnreadableFindings } };
+  }
+}
+
+function refusal(image: JsonObject, { gate }: Verdict): string {
+  return gate.status === 'FAILED'
+    ? `The vulnerability gate refuses image ${asText(image.arn)}: ${gate.reason}.`
+    : `The vulnerability gate could not be evaluated for image ${asText(image.arn)}: ${gate.reason}.`;
+}
+
+function verdictOutput(image: JsonObject, { gate, findings }: Verdict): ReleaseState['Verdict'] {
+  return { Image: asText(image.arn), GateStatus: gate.status, GateReason: gate.reason, Findings: findingsText(findings) };
+}

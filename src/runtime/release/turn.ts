@@ -1,0 +1,62 @@
+import { RELEASE_TAG, ReleaseTagValue } from '../../contract/release';
+import { listing, listPipelineImages } from '../image/image-report';
+import { isRunning } from '../image/states';
+import { malformed } from '../services/call-error';
+import { ImageBuilder } from '../services/image-builder';
+import { asObject, asText, JsonObject } from '../values/json';
+import { timeOf } from '../values/time';
+
+/** Whose turn it is: the image's, an older image's, or nobody's since a newer image is released. */
+export type Turn = { readonly isOwn: true } | { readonly waitsFor: string } | { readonly supersededBy: string };
+
+/**
+ * Lets one image of a pipeline be released at a time, in order of their age.
+ *
+ * An image marks itself before it looks at the others, so of two images that come at once at least one sees the other.
+ *
+ * @throws CallError if the service refuses a call, or does not say when an image was made
+ */
+export async function takeTurn(api: ImageBuilder, image: JsonObject): Promise<Turn> {
+  const arn = asText(image.arn);
+  await mark(api, arn, 'RELEASING');
+  const others = await otherImagesOf(api, image);
+  const newer = others.find((other) => isAlive(other) && releaseTagOf(other) !== 'SUPERSEDED' && releaseTagOf(other) !== undefined && isNewer(other, image));
+  if (newer) {
+    await mark(api, arn, 'SUPERSEDED');
+    return { supersededBy: asText(newer.arn) };
+  }
+  const older = others.find((other) => isRunning(stateOf(other)) && releaseTagOf(other) === 'RELEASING');
+  return older ? { waitsFor: asText(older.arn) } : { isOwn: true };
+}
+
+/** Writes how far the release of an image is. */
+export async function mark(api: ImageBuilder, imageArn: string, value: ReleaseTagValue): Promise<void> {
+  await api.tagResource(imageArn, { [RELEASE_TAG]: value });
+}
+
+/** How far the release of an image is; undefined if it has not begun. */
+export function releaseTagOf({ tags }: JsonObject): string | undefined {
+  const value = asObject(tags)[RELEASE_TAG];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The other images of the pipeline; none of an image that no pipeline builds. */
+export async function otherImagesOf(api: ImageBuilder, { arn, sourcePipelineArn }: JsonObject): Promise<JsonObject[]> {
+  const pipelineArn = asText(sourcePipelineArn);
+  return pipelineArn === '' ? [] : (await listPipelineImages(api, pipelineArn)).filter((other) => other.arn !== arn);
+}
+
+/** Whether an image may still reach users, or has. A retired image is no reason to hold back an older one. */
+function isAlive(image: JsonObject): boolean {
+  return stateOf(image) === 'AVAILABLE' || isRunning(stateOf(image));
+}
+
+function stateOf({ state }: JsonObject): string {
+  return asText(asObject(state).status);
+}
+
+function isNewer(other: JsonObject, image: JsonObject): boolean {
+  const [its, own] = [other, image].map(({ dateCreated }) => timeOf(asText(dateCreated)));
+  if (its === undefined || own === undefined) throw malformed(listing(asText(image.sourcePipelineArn)), 'imageSummaryList[].dateCreated');
+  return its === own ? asText(other.arn).localeCompare(asText(image.arn), 'en', { numeric: true }) > 0 : its > own;
+}

@@ -1,0 +1,204 @@
+import { TagResourceCommand } from '@aws-sdk/client-imagebuilder';
+import { BuildScenario, scanAbandoned, succeeds, withFindings } from '../../../local-cloud/image-builder';
+import { ReleaseInput, ReleaseProperty, ReleaseState } from '../../../src/contract/release';
+import { EmulatedFunction } from '../emulated-function';
+
+let cloud: EmulatedFunction;
+
+beforeAll(async () => {
+  cloud = await EmulatedFunction.start();
+});
+
+afterAll(() => cloud.stop());
+
+const GATE = { MaximumCritical: '0', MaximumHigh: '3' };
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+
+const nameOf = (arn: string) => arn.split('/')[1];
+const tagsOf = async (arn: string) => (await cloud.image(arn)).tags ?? {};
+const setTags = (resourceArn: string, tags: Record<string, string>) => cloud.client.send(new TagResourceCommand({ resourceArn, tags }));
+
+/** What the state machine says of a pipeline, with a gate unless something else is given. */
+async function releaseOf(pipelineArn: string, differences: Partial<ReleaseProperty> = {}): Promise<ReleaseProperty> {
+  // The emulator's recipes and pipelines of a test have one name.
+  const name = nameOf(pipelineArn);
+  return { ImageName: name, PipelineName: name, Gate: GATE, ...differences };
+}
+
+/** A build that has come to its distribution. */
+async function distributing(pipelineArn: string): Promise<string> {
+  const arn = await cloud.startPipeline(pipelineArn);
+  return advanceToDistribution(arn);
+}
+
+async function advanceToDistribution(arn: string): Promise<string> {
+  for (let minutes = 0; minutes < 240; minutes++) {
+    const { state } = await cloud.image(arn);
+    if (state!.status === 'DISTRIBUTING') return arn;
+    cloud.service.emulator.clock.advance(30);
+  }
+  throw new Error(`${arn} never came to its distribution`);
+}
+
+/** One poll. */
+async function poll(Step: ReleaseInput['Step'], Image: string, Releases: ReleaseProperty[], State: unknown = {}): Promise<ReleaseState> {
+  const { answer, error } = await cloud.lambda.call({
+    Action: 'RELEASE', Release: { Step, Image }, Releases, State, StartedAt: new Date().toISOString(),
+  });
+  expect(error).toBeUndefined();
+  return answer as ReleaseState;
+}
+
+/** Polls as the state machine does, without letting time pass. */
+async function run(Step: ReleaseInput['Step'], Image: string, Releases: ReleaseProperty[]): Promise<ReleaseState> {
+  let state: ReleaseState | undefined;
+  for (let polls = 0; polls < 10; polls++) {
+    state = await poll(Step, Image, Releases, state);
+    if (state.Done) return state;
+  }
+  throw new Error('The step does not end.');
+}
+
+async function gated(scenario: BuildScenario): Promise<{ arn: string; release: ReleaseProperty }> {
+  const pipelineArn = await cloud.pipeline(scenario);
+  return { arn: await distributing(pipelineArn), release: await releaseOf(pipelineArn) };
+}
+
+describe('the gate of a release', () => {
+  test('lets an image within its ceilings pass, and writes the verdict on it', async () => {
+    const { arn, release } = await gated(withFindings({ HIGH: 3, LOW: 4 }));
+    const state = await run('GATE', arn, [release]);
+    expect(state).toMatchObject({ Done: true, Verdict: { Image: arn, GateStatus: 'PASSED', Findings: 'all=7 critical=0 high=3 medium=0' } });
+    expect(state).not.toHaveProperty('Refused');
+    expect(await tagsOf(arn)).toMatchObject({
+      'cdk-image-builder:gate-status': 'PASSED',
+      'cdk-image-builder:findings': 'all=7 critical=0 high=3 medium=0',
+      'cdk-image-builder:release': 'RELEASING',
+    });
+  });
+
+  test('refuses an image with too many findings, with the reason as cause and as tag', async () => {
+    const { arn, release } = await gated(withFindings({ CRITICAL: 1, HIGH: 4 }));
+    const { Refused } = await run('GATE', arn, [release]);
+    expect(Refused).toContain(`The vulnerability gate refuses image ${arn}: critical 1 (0 allowed), high 4 (3 allowed)`);
+    const tags = await tagsOf(arn);
+    expect(tags['cdk-image-builder:gate-status']).toBe('FAILED');
+    expect(tags['cdk-image-builder:gate-reason']).toMatch(/^critical 1 = 0 allowed/);
+    expect(tags).not.toHaveProperty('cdk-image-builder:release');
+  });
+
+  test.each([
+    ['whose scan was abandoned', scanAbandoned(), {}],
+    ['that the stack has no gate for', succeeds(), { Gate: undefined }],
+    ['whose gate is empty', succeeds(), { Gate: {} }],
+    ['of another pipeline with the same recipe', succeeds(), { PipelineName: 'another' }],
+    ['of another name', succeeds(), { ImageName: 'another' }],
+  ])('refuses an image %s', async (_what, scenario, differences) => {
+    const pipelineArn = await cloud.pipeline(scenario);
+    const arn = await distributing(pipelineArn);
+    expect((await run('GATE', arn, [await releaseOf(pipelineArn, differences)])).Refused).toContain('could not be evaluated');
+    expect(await tagsOf(arn)).toMatchObject({ 'cdk-image-builder:gate-status': 'NOT_EVALUATED' });
+  });
+
+  test('refuses an image that two entries of the definition claim', async () => {
+    const { arn, release } = await gated(succeeds());
+    expect((await run('GATE', arn, [release, { ...release, Gate: { MaximumAll: '1000' } }])).Refused).toBeDefined();
+  });
+
+  test('knows an image by the ARN in which its name has upper case and blanks', async () => {
+    const { arn, release } = await gated(withFindings({}));
+    expect(await run('GATE', arn.replace('image/golden-', 'image/Golden '), [release])).toMatchObject({ Verdict: { Image: arn, GateStatus: 'PASSED' } });
+  });
+
+  test('does not touch an image that is not being distributed', async () => {
+    const { arn, release } = await gated(withFindings({}));
+    cloud.service.emulator.clock.advance(7_200);
+    expect((await run('GATE', arn, [release])).Failed).toContain('is AVAILABLE');
+    expect(await tagsOf(arn)).not.toHaveProperty('cdk-image-builder:gate-status');
+  });
+
+  test('leaves the turn to the step after the approval', async () => {
+    const { arn, release } = await gated(withFindings({}));
+    expect(await run('GATE', arn, [{ ...release, Approval: 'true' }])).toMatchObject({ Verdict: { GateStatus: 'PASSED' } });
+    expect(await tagsOf(arn)).not.toHaveProperty('cdk-image-builder:release');
+  });
+
+  test('ends with an error after three refused calls', async () => {
+    const state = await run('GATE', 'arn:aws:imagebuilder:eu-west-1:123456789012:image/none/1.0.0/1', []);
+    expect(state).toMatchObject({ Done: true, Failed: expect.stringContaining('does not exist') });
+  });
+});
+
+describe('the turn of a release', () => {
+  async function two(): Promise<{ older: string; newer: string; releases: ReleaseProperty[] }> {
+    const pipelineArn = await cloud.pipeline(withFindings({}));
+    const older = await cloud.startPipeline(pipelineArn);
+    cloud.service.emulator.clock.advance(1);
+    const newer = await cloud.startPipeline(pipelineArn);
+    await advanceToDistribution(newer);
+    expect((await cloud.image(older)).state!.status).toBe('DISTRIBUTING');
+    return { older, newer, releases: [await releaseOf(pipelineArn)] };
+  }
+
+  test('an older image waits for nobody, a newer one for the older', async () => {
+    const { older, newer, releases } = await two();
+    expect(await poll('TURN', older, releases)).toMatchObject({ Done: true });
+    const waiting = await poll('TURN', newer, releases);
+    expect(waiting).toMatchObject({ Done: false });
+    expect(waiting.Seconds).toBeGreaterThanOrEqual(30);
+    cloud.service.emulator.clock.advance(waiting.Seconds);
+    await run('RELEASE', older, releases);
+  });
+
+  test('an older image gives way to a newer one that is being released', async () => {
+    const { older, newer, releases } = await two();
+    expect(await poll('TURN', newer, releases)).toMatchObject({ Done: true });
+    const { Superseded } = await poll('TURN', older, releases);
+    expect(Superseded).toContain(`${newer} is newer`);
+    expect(await tagsOf(older)).toMatchObject({ 'cdk-image-builder:release': 'SUPERSEDED' });
+    // And the newer one is not kept waiting by it.
+    expect(await poll('TURN', newer, releases)).toMatchObject({ Done: true });
+  });
+
+  test('an image takes its turn again after a retry', async () => {
+    const { older, releases } = await two();
+    await setTags(older, { 'cdk-image-builder:release': 'SUPERSEDED' });
+    expect(await poll('TURN', older, releases)).toMatchObject({ Done: true });
+  });
+});
+
+describe('the end of a release', () => {
+  test('marks the image, and takes the mark from the one before', async () => {
+    const pipelineArn = await cloud.pipeline(withFindings({}));
+    const releases = [await releaseOf(pipelineArn)];
+    const released: string[] = [];
+    for (let builds = 0; builds < 2; builds++) {
+      const arn = await distributing(pipelineArn);
+      await run('GATE', arn, releases);
+      expect(await run('RELEASE', arn, releases)).toEqual(expect.objectContaining({ Done: true }));
+      cloud.service.emulator.clock.advance(7_200);
+      released.push(arn);
+    }
+    expect(await tagsOf(released[0])).not.toHaveProperty('cdk-image-builder:release');
+    expect(await tagsOf(released[1])).toMatchObject({ 'cdk-image-builder:release': 'RELEASED' });
+  });
+
+  test('does not mark an image that did not pass its gate', async () => {
+    const { arn, release } = await gated(withFindings({ CRITICAL: 1 }));
+    await run('GATE', arn, [release]);
+    expect((await run('RELEASE', arn, [release])).Failed).toContain('did not pass its gate');
+    expect(await tagsOf(arn)).not.toHaveProperty('cdk-image-builder:release');
+  });
+
+  test('names a container image by digest in its parameter', async () => {
+    const { arn, release } = await gated(withFindings({}));
+    const RepositoryUri = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/golden/web';
+    const releases = [{ ...release, Parameter: { Name: '/golden-images/web', RepositoryUri } }];
+    await run('GATE', arn, releases);
+    expect((await run('RELEASE', arn, releases)).Failed).toContain('ImageNotFoundException');
+    const [version, build] = arn.split('/').slice(-2);
+    cloud.rpc.digests.set(`golden/web:${version}-${build}`, DIGEST);
+    expect(await run('RELEASE', arn, releases)).not.toHaveProperty('Failed');
+    expect(cloud.rpc.parameters.get('/golden-images/web')).toMatchObject({ Value: `${RepositoryUri}@${DIGEST}` });
+  });
+});
