@@ -1,19 +1,45 @@
-import { FailedStep } from './workflows';
-import { asArray, asObject, asText } from '../values/json';
+import { FailedStep, typeOfWorkflow } from './workflows';
+import { asArray, asObject, asText, JsonObject } from '../values/json';
 import { oneLine } from '../values/text';
 
+/** The phases that the service goes through by itself, without a workflow, unless the pipeline has one of its own. */
+const PHASES_WITHOUT_WORKFLOW = ['DISTRIBUTING', 'INTEGRATING'];
+
 /**
- * What the service itself says of a failure, or undefined if it does not.
+ * What the service itself says of a failure, or undefined if it says nothing.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-failure-context.html
  */
 export function failureContextOf(state: unknown): FailedStep | undefined {
   const context = asObject(asObject(state).failureContext);
-  const type = /:workflow\/(build|test|distribution)\//.exec(asText(context.workflowArn))?.[1].toUpperCase();
-  const name = asText(context.failedStep);
-  const step = name && type ? `${type}/${name}` : name;
-  const message = componentFailure(context.componentFailure) || distributionFailure(context.distributionFailure);
+  const { errorMessage, regionFailures } = asObject(context.distributionFailure);
+  const regions = asArray(regionFailures).map(asObject);
+  const commonStep = commonStepOf(regions);
+  const workflowStep = workflowStepOf(context);
+  const step = workflowStep || phaseStepOf(context, commonStep);
+  const told = regions.map((region) => regionFailure(region, workflowStep === '' ? commonStep : '')).filter(Boolean);
+  // The message of the whole repeats those of the Regions.
+  const message = componentFailure(context.componentFailure) || told.join('; ') || asText(errorMessage);
   return step || message ? { step, action: '', message: oneLine(message) } : undefined;
+}
+
+function workflowStepOf(context: JsonObject): string {
+  const name = asText(context.failedStep);
+  const type = typeOfWorkflow(asText(context.workflowArn));
+  return name && type ? `${type}/${name}` : name;
+}
+
+/** Such as `INTEGRATING/UPDATE_LAUNCH_TEMPLATES`, or `DISTRIBUTING` where the copy itself failed. */
+function phaseStepOf(context: JsonObject, step: string): string {
+  const phase = asText(context.imageStatus);
+  if (!PHASES_WITHOUT_WORKFLOW.includes(phase) || asText(context.workflowArn) !== '') return '';
+  return step ? `${phase}/${step}` : phase;
+}
+
+/** The configuration step that failed in each Region, or an empty text if they differ. */
+function commonStepOf(regions: JsonObject[]): string {
+  const [first, ...others] = [...new Set(regions.map(({ imageConfigurationStep }) => asText(imageConfigurationStep)))];
+  return others.length === 0 ? first ?? '' : '';
 }
 
 function componentFailure(raw: unknown): string {
@@ -27,11 +53,13 @@ function componentFailure(raw: unknown): string {
   return [where, asText(errorMessage)].filter(Boolean).join(': ');
 }
 
-function distributionFailure(raw: unknown): string {
-  const { errorMessage, regionFailures } = asObject(raw);
-  const regions = asArray(regionFailures).map(asObject).map((failure) => {
-    const message = asText(failure.errorMessage) || asText(failure.status);
-    return asText(failure.region) && message && `${asText(failure.region)}: ${message}`;
-  });
-  return [asText(errorMessage), ...regions].filter(Boolean).join('; ');
+/** Such as `Region eu-west-1, account 111122223333: <message>`; the configuration step only where the failed step does not name it. */
+function regionFailure({ region, targetAccountId, imageConfigurationStep, errorMessage, status }: JsonObject, toldStep: string): string {
+  const step = asText(imageConfigurationStep);
+  const where = [
+    asText(region) && `Region ${asText(region)}`,
+    asText(targetAccountId) && `account ${asText(targetAccountId)}`,
+    step !== toldStep && step,
+  ].filter(Boolean).join(', ');
+  return [where, asText(errorMessage) || asText(status)].filter(Boolean).join(': ');
 }

@@ -1,6 +1,7 @@
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { asCount, asObject, asText, JsonObject } from '../values/json';
+import { oneLine } from '../values/text';
 
 /** How many findings an image has. `all` counts every severity, also those that are not told apart. */
 export interface FindingTotals {
@@ -21,10 +22,11 @@ const LISTED_TYPE = 'TEST_INSTANCE_CVE';
 
 /** The findings of an image: not known unless its scan is completed and its findings could be read. */
 export async function findingsOf(image: JsonObject, aggregations: AggregationAnswer, api: ImageBuilder): Promise<Findings> {
-  const scanStatus = asText(asObject(image.scanState).status);
+  const { status, reason } = asObject(image.scanState);
+  const scanStatus = asText(status);
   const types = [asObject(image.imageScanningConfiguration).imageScanningTypes ?? []].flat();
   if (scanStatus === '') return { unknown: 'the image was not scanned' };
-  if (scanStatus !== 'COMPLETED') return { unknown: `the scan is ${scanStatus}` };
+  if (scanStatus !== 'COMPLETED') return { unknown: [`the scan is ${scanStatus}`, oneLine(asText(reason)).replace(/\.+$/, '')].filter(Boolean).join(': ') };
   if (types.some((type) => type !== LISTED_TYPE)) {
     return { unknown: `the findings of a scan of type ${types.map(String).join(', ')} are not among those that Image Builder lists` };
   }

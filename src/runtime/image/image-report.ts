@@ -25,7 +25,7 @@ const BUILD_VERSION = /\/[0-9]+\.[0-9]+\.[0-9]+\/[0-9]+$/;
  * @param given the image, if it was read already
  */
 export async function readImage(api: ImageBuilder, imageArn: string, given?: JsonObject): Promise<ImageReport> {
-  // A version, or one with an `x`, stands for its newest build, which the other calls do not resolve.
+  // A version, with or without an `x`, stands for its newest AVAILABLE build, which only GetImage resolves.
   const resolved = given ?? (BUILD_VERSION.test(imageArn) ? undefined : await api.getImage(imageArn));
   const arn = resolved ? asText(resolved.arn) : imageArn;
   const [image, executions, aggregations] = await Promise.all([
@@ -91,12 +91,15 @@ export function imageIdOf(report: ImageReport, region: string): string {
   return /^ami-\w{1,64}$/.test(id) ? id : '';
 }
 
-/** The container image of the function's Region, by the tag that names the build where there is one. */
+/**
+ * The container image of the function's Region, or an empty text: by its digest where the service lists one, or else by
+ * the tag that each build gets, such as `1.0.0-1`. The service lists a longer tag that ends in it, too.
+ */
 export function imageUriOf(report: ImageReport, region: string): string {
   const containers = asArray(asObject(report.image.outputResources).containers).map(asObject);
   const uris = asArray(containers.find((container) => container.region === region)?.imageUris).map(asText).filter((uri) => /^\S{1,1024}$/.test(uri));
   const tag = report.arn.split('/').slice(-2).join('-');
-  return uris.find((uri) => uri.endsWith(tag)) ?? uris[0] ?? '';
+  return uris.find((uri) => /@sha256:[0-9a-f]{64}$/.test(uri)) ?? uris.find((uri) => uri.endsWith(`:${tag}`)) ?? uris[0] ?? '';
 }
 
 async function readFailedStep(api: ImageBuilder, image: JsonObject, workflows: WorkflowExecution[]): Promise<FailedStep | undefined> {

@@ -1,5 +1,5 @@
-import { asCount, asText, JsonObject } from '../values/json';
-import { oneLine } from '../values/text';
+import { asCount, asText, JsonObject, parseObject } from '../values/json';
+import { cutToCharacters, oneLine } from '../values/text';
 import { timeOf } from '../values/time';
 
 /** One run of one workflow. */
@@ -29,11 +29,15 @@ const TYPES = ['BUILD', 'TEST', 'DISTRIBUTION'];
 const TELLING = ['FAILED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED', 'CANCELLED', '', 'RUNNING', 'PENDING', 'COMPLETED', 'SKIPPED'];
 const FAILED = ['FAILED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED'];
 const FAILED_STEP = ['FAILED', 'TIMED_OUT'];
+/** Outputs that do not say why a step failed. */
+const UNTOLD_OUTPUTS = ['runCommandId', 'status'];
+/** As long as the message of a step may be. */
+const MAX_OUTPUT = 500;
 
 export function workflowExecutionOf(raw: JsonObject): WorkflowExecution {
   return {
     id: asText(raw.workflowExecutionId),
-    type: asText(raw.type),
+    type: asText(raw.type) || typeOfWorkflow(asText(raw.workflowBuildVersionArn)),
     status: asText(raw.status),
     message: asText(raw.message),
     steps: asCount(raw.totalStepCount),
@@ -45,16 +49,18 @@ export function workflowExecutionOf(raw: JsonObject): WorkflowExecution {
   };
 }
 
-/** The executions that count: of a workflow that was retried, the last one. */
+/** `BUILD`, `TEST` or `DISTRIBUTION`, or an empty text if the ARN does not say. Responses of 2023 had no other sign of it. */
+export function typeOfWorkflow(workflowArn: string): string {
+  return /:workflow\/(build|test|distribution)\//.exec(workflowArn)?.[1].toUpperCase() ?? '';
+}
+
+/**
+ * The executions that count. `retried` marks the original execution that a retry replaced.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_WorkflowExecutionMetadata.html
+ */
 export function currentExecutions(raw: JsonObject[]): WorkflowExecution[] {
-  if (!raw.some(({ retried }) => retried === true)) return raw.map(workflowExecutionOf);
-  const last = new Map<string, JsonObject>();
-  for (const execution of raw) {
-    const workflow = asText(execution.workflowBuildVersionArn) || asText(execution.workflowExecutionId);
-    const before = last.get(workflow);
-    if (!before || (timeOf(asText(execution.startTime)) ?? 0) >= (timeOf(asText(before.startTime)) ?? 0)) last.set(workflow, execution);
-  }
-  return [...last.values()].map(workflowExecutionOf);
+  return raw.filter(({ retried }) => retried !== true).map(workflowExecutionOf);
 }
 
 export function hasFailed(execution: WorkflowExecution): boolean {
@@ -101,8 +107,24 @@ export function failedStepOf(execution: WorkflowExecution, steps: JsonObject[]):
   return {
     step: asText(step.name) && `${execution.type}/${asText(step.name)}`,
     action: asText(step.action),
-    message: oneLine(asText(step.message) || execution.message),
+    message: messageOf(step) || oneLine(execution.message),
   };
+}
+
+/** What a failed step says. Where a command failed, only the step's outputs hold the cause. */
+function messageOf({ message, outputs }: JsonObject): string {
+  const [said, output] = [oneLine(asText(message)), oneLine(outputOf(asText(outputs)))];
+  return said.includes(output) ? said : [said, cutToCharacters(output, MAX_OUTPUT)].filter(Boolean).join(' ');
+}
+
+/** The text in the outputs of a step, which are JSON. Only some of their members are documented. */
+function outputOf(outputs: string): string {
+  const { output, ...others } = parseObject(outputs) ?? { output: outputs };
+  if (asText(output) !== '') return asText(output);
+  return Object.entries(others)
+    .filter(([name, value]) => asText(value) !== '' && !UNTOLD_OUTPUTS.includes(name))
+    .map(([name, value]) => `${name}: ${asText(value)}`)
+    .join('; ');
 }
 
 /** The first start, the last end, and the seconds between them; empty where one of them cannot be read. */

@@ -94,15 +94,60 @@ describe('the failed step', () => {
       .toEqual({ step: '', action: '', message: 'the workflow failed The failed step is not known: not allowed' });
   });
 
-  test('of a workflow that was retried is that of its last run', async () => {
-    const workflowBuildVersionArn = 'arn:workflow';
+  test('is not that of an execution that a retry replaced, whatever the order and the workflow', async () => {
+    const workflowBuildVersionArn = 'arn:aws:imagebuilder:eu-west-1:aws:workflow/test/test-image/1.0.3/1';
     const workflows = [
-      { ...failed, workflowBuildVersionArn, startTime: '2026-01-01T00:00:00Z' },
-      { ...failed, workflowBuildVersionArn, startTime: '2026-01-02T00:00:00Z', workflowExecutionId: 'wf-2', status: 'COMPLETED', retried: true },
+      { ...failed, workflowExecutionId: 'wf-3', workflowBuildVersionArn, type: 'TEST', status: 'COMPLETED', retried: false },
+      { ...failed, workflowExecutionId: 'wf-2', workflowBuildVersionArn, type: 'TEST', status: 'COMPLETED' },
+      { ...failed, workflowBuildVersionArn, type: 'TEST', retried: true },
     ];
     const report = await readImage(api({ workflows, steps: [step('Old', 'FAILED', '')] }), ARN);
-    expect(report.workflows.map(({ id }) => id)).toEqual(['wf-2']);
+    expect(report.workflows.map(({ id }) => id)).toEqual(['wf-3', 'wf-2']);
     expect(report.failedStep).toMatchObject({ step: '' });
+  });
+
+  test.each([
+    ['{"runCommandId":"1","status":"Failed","output":"HTTP status 000"}', undefined, 'HTTP status 000'],
+    ['{"runCommandId":"1","error":"no such file"}', undefined, 'error: no such file'],
+    ['{"output":"exit status 1"}', 'Command failed: exit status 1', 'Command failed: exit status 1'],
+    ['{"output":"exit status 1"}', 'The step failed.', 'The step failed. exit status 1'],
+    ['not JSON', undefined, 'not JSON'],
+    ['{"runCommandId":"1","status":"Failed"}', undefined, 'the workflow failed'],
+    ['[]', 'said', 'said []'],
+    ['7', 'said', 'said 7'],
+    [undefined, undefined, 'the workflow failed'],
+  ])('with the outputs %s and the message %j is told as %j', async (outputs, message, told) => {
+    const steps = [{ ...step('Run', 'FAILED', ''), outputs, message }];
+    expect((await readImage(api({ workflows: [failed], steps }), ARN)).failedStep).toMatchObject({ message: told });
+  });
+});
+
+describe('the failure context', () => {
+  const region = (name: string, more: object = {}) => ({ region: name, status: 'FAILED', errorMessage: 'refused', ...more });
+  const failedStepOf = async (failureContext: object) =>
+    (await readImage(api({ image: { state: { status: 'FAILED', failureContext } } }), ARN)).failedStep;
+
+  test('of a build that ended before a workflow began names no step', async () => {
+    expect(await failedStepOf({ imageStatus: 'CREATING' })).toMatchObject({ step: '', message: '' });
+  });
+
+  test('names the configuration step of each Region where these differ', async () => {
+    const regionFailures = [region('eu-west-1', { imageConfigurationStep: 'PUT_SSM_PARAMETERS' }), region('us-east-1', { imageConfigurationStep: 'EXPORT_AMI' })];
+    expect(await failedStepOf({ imageStatus: 'INTEGRATING', distributionFailure: { errorMessage: 'all', regionFailures } })).toMatchObject({
+      step: 'INTEGRATING', message: 'Region eu-west-1, PUT_SSM_PARAMETERS: refused; Region us-east-1, EXPORT_AMI: refused',
+    });
+  });
+
+  test('names the step of the workflow that distributed the image', async () => {
+    const workflowArn = 'arn:aws:imagebuilder:eu-west-1:123456789012:workflow/distribution/mine/1.0.0/1';
+    const regionFailures = [region('eu-west-1', { imageConfigurationStep: 'EXPORT_AMI', errorMessage: undefined, status: 'TIMED_OUT' })];
+    expect(await failedStepOf({ imageStatus: 'DISTRIBUTING', workflowArn, failedStep: 'Apply', distributionFailure: { regionFailures } })).toMatchObject({
+      step: 'DISTRIBUTION/Apply', message: 'Region eu-west-1, EXPORT_AMI: TIMED_OUT',
+    });
+  });
+
+  test('tells the message of the whole where no Region is named', async () => {
+    expect(await failedStepOf({ imageStatus: 'DISTRIBUTING', distributionFailure: { errorMessage: 'all' } })).toMatchObject({ step: 'DISTRIBUTING', message: 'all' });
   });
 });
 
@@ -118,9 +163,13 @@ describe('what was made', () => {
     expect(imageIdOf(await of({ amis: [ami('no id at all')] }), 'eu-west-1')).toBe('');
   });
 
-  test('the container image is named by the build where there is such a tag', async () => {
-    const containers = [{ region: 'us-east-1', imageUris: ['other'] }, { region: 'eu-west-1', imageUris: ['r:latest', 'r:1.0.0-1', 'x y'] }];
-    expect(imageUriOf(await of({ containers }), 'eu-west-1')).toBe('r:1.0.0-1');
-    expect(imageUriOf(await of({ containers: [{ region: 'eu-west-1', imageUris: ['x y'] }] }), 'eu-west-1')).toBe('');
+  const uriOf = async (...imageUris: string[]) => imageUriOf(await of({ containers: [{ region: 'us-east-1', imageUris: ['other'] }, { region: 'eu-west-1', imageUris }] }), 'eu-west-1');
+  const DIGEST = `r@sha256:${'0a'.repeat(32)}`;
+
+  test('the container image is named by the digest, or by exactly the tag that each build gets', async () => {
+    expect(await uriOf('r:golden-1.0.0-1', 'r:latest', 'r:1.0.0-1', 'x y')).toBe('r:1.0.0-1');
+    expect(await uriOf('r:1.0.0-1', DIGEST)).toBe(DIGEST);
+    expect(await uriOf('r:1.0.0-12', 'r:latest')).toBe('r:1.0.0-12');
+    expect(await uriOf('x y')).toBe('');
   });
 });

@@ -19,6 +19,15 @@ test.each([
   ['nothing', [], ''],
 ])('one line of %s', (_what, executions, line) => expect(workflowLine(executions)).toBe(line));
 
+test.each([
+  ['arn:aws:imagebuilder:eu-west-1:aws:workflow/build/build-image/1.0.0/1', 'BUILD'],
+  ['arn:aws:imagebuilder:eu-west-1:123456789012:workflow/distribution/mine/1.0.0/1', 'DISTRIBUTION'],
+  ['arn:aws:imagebuilder:eu-west-1:123456789012:workflow/signing/test/1.0.0/1', ''],
+])('an execution without a type has that of its workflow: %s', (workflowBuildVersionArn, type) => {
+  expect(workflowExecutionOf({ workflowBuildVersionArn }).type).toBe(type);
+  expect(workflowExecutionOf({ workflowBuildVersionArn, type: 'TEST' }).type).toBe('TEST');
+});
+
 describe('times', () => {
   const of = (...pairs: Array<[string, string]>) => times(pairs.map(([startTime, endTime]) => execution('BUILD', 'COMPLETED', [], { startTime, endTime })), true);
   const NINE = '2026-01-01T09:00:00Z';
