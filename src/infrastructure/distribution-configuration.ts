@@ -2,7 +2,7 @@ import { IResource, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { AmiDistribution } from './ami-distribution';
 import { ContainerDistribution } from './container-distribution';
 import { renderAmiDistribution } from './private/render-ami-distribution';
@@ -14,8 +14,10 @@ import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
+import { Build } from '../private/facts/build-part';
+import { recordFacts } from '../private/facts/facts';
+import { ImageKind } from '../private/facts/recipe-facts';
 import { grantOn } from '../private/iam/grant-on';
-import { ImageRecipeFacts } from '../recipe/image-recipe-facts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateDistributionConfiguration.html';
 
@@ -184,6 +186,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
       distributions: this.renderDistributions(props),
       tags: checkedTags(this, props.tags, { what: 'the distribution configuration', see: SEE }),
     });
+    recordFacts(resource, { part: { bind: (build) => this.bindTo(build) } });
 
     this.distributionConfigurationArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',
@@ -196,24 +199,16 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     return this.getResourceNameAttribute(this.resource.attrName);
   }
 
-  /**
-   * Refuses the images of a recipe of which it would distribute none.
-   *
-   * @internal
-   */
-  public _checkKind(scope: IConstruct, kind: 'AMI' | 'CONTAINER'): void {
+  /** Refuses a build of which it would distribute no image, or share one that nobody could use. */
+  private bindTo({ scope, kind, recipe }: Build): void {
+    this.checkKind(scope, kind);
+    checkSharedAmis(scope, this.amiDistributions, recipe);
+  }
+
+  private checkKind(scope: Construct, kind: ImageKind): void {
     if (kind === (this.amiDistributions.length > 0 ? 'AMI' : 'CONTAINER') || this.distributesBoth) return;
     const [made, given, needed] = kind === 'AMI' ? ['AMIs', 'container images', 'amiDistributions'] : ['container images', 'AMIs', 'containerDistributions'];
     throw new ValidationError(scope, `The recipe makes ${made}, and the distribution configuration '${this.node.path}' is for ${given} only: give it ${needed}. See ${SEE}`);
-  }
-
-  /**
-   * Refuses to share the AMIs of a recipe in a way in which nobody could use them.
-   *
-   * @internal
-   */
-  public _checkAmisOf(scope: IConstruct, recipe: ImageRecipeFacts): void {
-    checkSharedAmis(scope, this.amiDistributions, recipe);
   }
 
   private renderDistributions(props: DistributionConfigurationProps): CfnDistributionConfiguration.DistributionProperty[] {

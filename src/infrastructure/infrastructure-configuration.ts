@@ -12,16 +12,17 @@ import { attachLogGroupPolicy } from './private/log-groups-policy';
 import { BuildTraits, endpointsWithin } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { attachPutLogsPolicy, grantPutLogs } from './private/put-logs';
-import { writeLogs } from '../private/checks/log-group';
+import { needsPermission, writeLogs } from '../private/checks/log-group';
 import { checkName, nameToBe } from '../private/checks/names';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkInteger, checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
+import { Build } from '../private/facts/build-part';
+import { recordFacts } from '../private/facts/facts';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 import { BuildRole } from '../private/iam/build-role';
 import { grantOn } from '../private/iam/grant-on';
-import { ImageRecipeFacts } from '../recipe/image-recipe-facts';
 import { Platform } from '../recipe/platform';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateInfrastructureConfiguration.html';
@@ -207,6 +208,10 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     });
 
     this.setNewProperties(resource, props);
+    recordFacts(resource, {
+      instanceRole: this.generatedRole ? undefined : this.role,
+      part: { bind: (build) => this.bindTo(build), dependencies: () => this.dependencies() },
+    });
 
     // Instances that start before their network has its routes cannot reach Systems Manager.
     if (subnets) resource.node.addDependency(subnets.internetConnectivityEstablished);
@@ -234,12 +239,17 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     return this.knownConnections;
   }
 
-  /**
-   * Makes ready for builds of container images: policies for the generated role, and a hop limit of 2.
-   *
-   * @internal
-   */
-  public _prepareForContainerBuilds(): void {
+  /** Checks the infrastructure against a build, and adds what the build needs of it. */
+  private bindTo(build: Build): void {
+    if (build.kind === 'CONTAINER') this.prepareForContainerBuilds();
+    if (build.recipe.usesKeys) this.usesKeys = true;
+    this.checkImageOf(build);
+    if (build.executionRole && this.notificationTopic) allowNotificationsBy(this, this.notificationTopic, build.executionRole);
+    if (build.logGroup && needsPermission(build.logGroup)) this.allowWritingLogs(build.logGroup.logGroupArn);
+  }
+
+  /** Policies for the generated role, and a hop limit of 2. */
+  private prepareForContainerBuilds(): void {
     const { hopLimit } = this;
     if (hopLimit === undefined) {
       this.resource.instanceMetadataOptions = { httpTokens: this.httpTokens, httpPutResponseHopLimit: CONTAINER_HOP_LIMIT };
@@ -250,50 +260,14 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     this.generatedRole?.allowContainerBuilds();
   }
 
-  /**
-   * Was the role of the instances made here, with all that a build needs?
-   *
-   * @internal
-   */
-  public get _hasGeneratedRole(): boolean {
-    return this.generatedRole !== undefined;
-  }
-
-  /**
-   * What the instances need while they build, with what belongs to it: the policies of their role, the rules of their
-   * security groups, the endpoints of their VPC.
-   *
-   * @internal
-   */
-  public _buildNeeds(): IConstruct[] {
+  /** The instances with what belongs to them: the policies of their role, the rules of their security groups, the endpoints of their VPC. */
+  private dependencies(): IConstruct[] {
     const groups = this.knownConnections?.securityGroups ?? [];
     return [this, this.instanceProfile, ...this.role ? [this.role] : [], ...groups, ...this.vpc ? endpointsWithin(this, this.vpc) : []];
   }
 
-  /**
-   * Makes ready for builds that decrypt with a key.
-   *
-   * @internal
-   */
-  public _prepareForKeys(): void {
-    this.usesKeys = true;
-  }
-
-  /**
-   * Makes ready for a role that runs the workflows of a build, and tells how it ends.
-   *
-   * @internal
-   */
-  public _prepareForExecutionRole(role: iam.IRole): void {
-    if (this.notificationTopic) allowNotificationsBy(this, this.notificationTopic, role);
-  }
-
-  /**
-   * Refuses what cannot build an image of the recipe: instance types of another architecture, macOS without its host.
-   *
-   * @internal
-   */
-  public _checkImageOf(scope: IConstruct, { platform, architecture }: ImageRecipeFacts): void {
+  /** Refuses what cannot build an image of the recipe: instance types of another architecture, macOS without its host. */
+  private checkImageOf({ scope, recipe: { platform, architecture } }: Build): void {
     if (platform === Platform.MAC_OS) {
       if (this.runsOnDedicatedHost) return;
       throw new ValidationError(scope, `macOS runs on Dedicated Hosts only: give the infrastructure configuration '${this.node.path}' the placement InstancePlacement.dedicatedHost(). See ${SEE_MAC}`);
@@ -304,13 +278,8 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     }
   }
 
-  /**
-   * Lets the instances write to a log group that their managed policies do not reach.
-   *
-   * @param logGroupArn its ARN with `:*` for the streams
-   * @internal
-   */
-  public _allowWritingLogs(logGroupArn: string): void {
+  /** Lets the instances write to a log group that their managed policies do not reach. */
+  private allowWritingLogs(logGroupArn: string): void {
     if (this.generatedRole) {
       attachLogGroupPolicy(this, this.generatedRole, logGroupArn);
     } else {

@@ -2,15 +2,16 @@ import { CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-import { warnOfLongApproval } from './private/approvals';
 import { buildContent } from './private/build-content';
-import { buildNeeds } from './private/build-needs';
+import { warnOfLongApproval } from './private/long-approval';
 import { waitingHours } from './private/waiting-hours';
 import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties } from '../contract/contract';
 import { checkParameterName } from '../private/checks/parameter-name';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
-import { nameOfPipeline, nameOfPipelineImages, resourceOf, triggerOfPipeline } from '../private/facts/image-name';
+import { factsOf } from '../private/facts/facts';
+import { deploymentIdOf, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
+import { resourceOf } from '../private/facts/resource-of';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
@@ -153,15 +154,16 @@ export class ImagePipelineExecution extends ImageStatusBase {
       starts: true,
       publishesTo: parameterName,
     });
-    const l1 = resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
-    const changes = triggerOfPipeline(pipeline, imagePipelineArn);
+    const l1 = resourceOf(pipeline, CfnImagePipeline);
+    const changes = deploymentIdOf(pipeline) ?? imagePipelineArn;
     const properties: ImageBuildProperties = {
       ImagePipelineArn: imagePipelineArn,
       Trigger: trigger ?? (l1 ? `${changes}/${buildContent(l1)}` : changes),
     };
     const build = provider._customResource(this, 'Build', { type: IMAGE_BUILD_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
     // What the build needs is there before it starts, and until it has been cancelled.
-    build.node.addDependency(...buildNeeds(pipeline));
+    const { dependencies } = factsOf(pipeline);
+    if (dependencies) build.node.addDependency(dependencies);
     return build;
   }
 

@@ -8,9 +8,7 @@ import { ImageBuildProps } from './image-build-props';
 import { ImagePipelineAttributes } from './image-pipeline-attributes';
 import { ImagePipelineBase } from './image-pipeline-base';
 import { ImagePipelineSchedule } from './image-pipeline-schedule';
-import { rememberApproval } from './private/approvals';
 import { BuildConfiguration } from './private/build-configuration';
-import { rememberBuildNeeds } from './private/build-needs';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { ArnMatcher } from './private/image-events';
 import { ImportedImagePipeline } from './private/imported-image-pipeline';
@@ -176,9 +174,7 @@ export class ImagePipeline extends ImagePipelineBase {
     const imageTags = checkedTags(this, props.imageTags, { what: 'the images of the pipeline', see: SEE });
     if (imageTags) resource.addPropertyOverride('ImageTags', imageTags);
     props.schedule?._bind(this, resource);
-    build.applyScanning(resource);
-    rememberBuildNeeds(resource, () => build.needs());
-    rememberApproval(resource, build.longestApproval);
+    build.bindTo(resource);
 
     this.imagePipelineArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',

@@ -6,7 +6,6 @@ import { IImage } from './i-image';
 import { ImageAttributes } from './image-attributes';
 import { ImageProps } from './image-props';
 import { BuildConfiguration } from './private/build-configuration';
-import { buildNeeds } from './private/build-needs';
 import { deletionRole, warnOfRetention } from './private/deletion-settings';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { ImageBase } from './private/image-base';
@@ -16,6 +15,7 @@ import { kindOfPipeline, pipelineExecutionSettings } from './private/pipeline-ex
 import { checkedTags } from '../private/checks/tag-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
+import { factsOf, recordFacts } from '../private/facts/facts';
 import { nameOfPipelineImages } from '../private/facts/image-name';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html';
@@ -88,13 +88,6 @@ export class Image extends ImageBase {
   /** The role with which AMIs, snapshots and container images are deleted; not set where they stay. */
   public readonly deletionExecutionRole?: iam.IRole;
 
-  /**
-   * The name of the images of the pipeline, where that builds the image.
-   *
-   * @internal
-   */
-  public readonly _imageName?: string;
-
   private readonly makesContainer: boolean;
   private readonly executionPermissions?: ExecutionPermissions;
 
@@ -116,16 +109,17 @@ export class Image extends ImageBase {
       deletionSettings: this.deletionExecutionRole && { executionRole: this.deletionExecutionRole.roleArn },
       tags: checkedTags(this, props.tags, { what: 'the image', see: SEE }),
     });
-    build?.applyScanning(resource);
-    resource.node.addDependency(...build ? [lazyDependable(() => {
-      return resourcesExcept([build.infrastructureConfiguration, build.executionRole], build.needs());
-    })] : buildNeeds(props.pipeline!));
+    build?.bindTo(resource);
+    const dependencies = build
+      ? lazyDependable(() => resourcesExcept([build.infrastructureConfiguration, build.executionRole], build.dependencies()))
+      : factsOf(props.pipeline!).dependencies;
+    if (dependencies) resource.node.addDependency(dependencies);
     if (this.deletionExecutionRole) warnOfRetention(this, resource);
 
     this.imageArn = resource.attrArn;
     this.imageId = resource.attrImageId;
     this.imageUri = resource.attrImageUri;
-    this._imageName = props.pipeline && nameOfPipelineImages(props.pipeline);
+    if (props.pipeline) recordFacts(resource, { imageName: nameOfPipelineImages(props.pipeline) });
     this.makesContainer = (build?.kind ?? kindOfPipeline(props.pipeline)) === 'CONTAINER';
   }
 

@@ -11,7 +11,7 @@ import { DockerfileTemplate } from './dockerfile-template';
 import { Platform } from './platform';
 import { renderBlockDevices } from './private/block-devices';
 import { checkComponentPlatforms } from './private/component-platform';
-import { testedComponents } from './private/component-tests';
+import { warnOfComponentTests } from './private/component-tests';
 import { hasEncryptedComponents } from './private/encrypted-components';
 import { renderComponents } from './private/render-components';
 import { warnOfUpdateOs } from './private/update-os';
@@ -20,6 +20,7 @@ import { checkSamePlace } from '../private/checks/same-place';
 import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
+import { recordFacts } from '../private/facts/facts';
 import { importedResource } from '../private/facts/imported-resource';
 import { grantOn } from '../private/iam/grant-on';
 
@@ -271,23 +272,9 @@ export class ContainerRecipe extends ContainerRecipeBase {
 
   public readonly containerRecipeArn: string;
 
-  /**
-   * The repository that a build pushes its image to.
-   *
-   * @internal
-   */
-  public readonly _targetRepository: aws_ecr.IRepositoryRef;
-
-  /**
-   * Does the build decrypt the Dockerfile template or components?
-   *
-   * @internal
-   */
-  public readonly _usesKeys: boolean;
-
   private readonly resource: CfnContainerRecipe;
 
-  public constructor(scope: Construct, id: string, private readonly props: ContainerRecipeProps) {
+  public constructor(scope: Construct, id: string, props: ContainerRecipeProps) {
     super(scope, id, { physicalName: props.containerRecipeName ?? nameToBe(scope, id) });
     checkName(this, 'container recipe', props.containerRecipeName);
     const version = props.containerRecipeVersion ?? DEFAULT_RECIPE_VERSION;
@@ -297,8 +284,6 @@ export class ContainerRecipe extends ContainerRecipeBase {
 
     // The recipe has only the name of the repository, which would mean another one.
     checkSamePlace(this, { what: 'targetRepository', part: props.targetRepository, see: SEE });
-    this._targetRepository = props.targetRepository;
-    this._usesKeys = props.kmsKey !== undefined || hasEncryptedComponents(props.components);
     const components = renderComponents(this, props.components);
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
     checkComponentPlatforms(this, props.components, parent.platformOverride);
@@ -317,6 +302,13 @@ export class ContainerRecipe extends ContainerRecipeBase {
       kmsKeyId: props.kmsKey?.keyRef.keyArn,
       tags: checkedTags(this, props.tags, { what: 'the container recipe', see: SEE }),
     });
+    recordFacts(resource, {
+      recipe: {
+        usesKeys: props.kmsKey !== undefined || hasEncryptedComponents(props.components),
+        targetRepository: props.targetRepository,
+      },
+      part: { bind: (build) => warnOfComponentTests(build, props.components) },
+    });
 
     this.containerRecipeArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',
@@ -331,15 +323,6 @@ export class ContainerRecipe extends ContainerRecipeBase {
 
   public get containerRecipeVersion(): string {
     return assignedVersion(this.resource.version!, this.resource.attrArn);
-  }
-
-  /**
-   * The paths of the components that are known to have tests.
-   *
-   * @internal
-   */
-  public _testedComponents(): string[] {
-    return testedComponents(this.props.components);
   }
 
   private renderInstanceConfiguration(

@@ -6,12 +6,12 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { BaseImage } from './base-image';
 import { ComponentConfiguration } from './component-configuration';
-import { encryptionOf, ImageRecipeFacts } from './image-recipe-facts';
 import { Platform } from './platform';
+import { encryptionOf } from './private/ami-encryption';
 import { renderWatermarks } from './private/ami-watermarks';
 import { renderBlockDevices } from './private/block-devices';
 import { checkComponentPlatforms } from './private/component-platform';
-import { testedComponents } from './private/component-tests';
+import { warnOfComponentTests } from './private/component-tests';
 import { hasEncryptedComponents } from './private/encrypted-components';
 import { renderComponents } from './private/render-components';
 import { warnOfUpdateOs } from './private/update-os';
@@ -20,6 +20,7 @@ import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { recordFacts } from '../private/facts/facts';
 import { importedResource } from '../private/facts/imported-resource';
 import { grantOn } from '../private/iam/grant-on';
 
@@ -266,23 +267,9 @@ export class ImageRecipe extends ImageRecipeBase {
 
   public readonly imageRecipeArn: string;
 
-  /**
-   * What a build needs to know of the recipe.
-   *
-   * @internal
-   */
-  public readonly _facts: ImageRecipeFacts;
-
-  /**
-   * Does the build decrypt components?
-   *
-   * @internal
-   */
-  public readonly _usesKeys: boolean;
-
   private readonly resource: CfnImageRecipe;
 
-  public constructor(scope: Construct, id: string, private readonly props: ImageRecipeProps) {
+  public constructor(scope: Construct, id: string, props: ImageRecipeProps) {
     super(scope, id, { physicalName: props.imageRecipeName ?? nameToBe(scope, id) });
     checkName(this, 'image recipe', props.imageRecipeName);
     const version = props.imageRecipeVersion ?? DEFAULT_RECIPE_VERSION;
@@ -308,8 +295,16 @@ export class ImageRecipe extends ImageRecipeBase {
     const watermarks = renderWatermarks(this, props.amiWatermarks);
     // Newer than the L1 of the oldest aws-cdk-lib that is supported.
     if (watermarks) resource.addPropertyOverride('AmiWatermarks', watermarks);
-    this._facts = { platform, architecture, encryption: encryptionOf(this, props.blockDevices), hasWatermarks: watermarks !== undefined };
-    this._usesKeys = hasEncryptedComponents(props.components);
+    recordFacts(resource, {
+      recipe: {
+        platform,
+        architecture,
+        encryption: encryptionOf(this, props.blockDevices),
+        hasWatermarks: watermarks !== undefined,
+        usesKeys: hasEncryptedComponents(props.components),
+      },
+      part: { bind: (build) => warnOfComponentTests(build, props.components) },
+    });
 
     this.imageRecipeArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',
@@ -324,15 +319,6 @@ export class ImageRecipe extends ImageRecipeBase {
 
   public get imageRecipeVersion(): string {
     return assignedVersion(this.resource.version!, this.resource.attrArn);
-  }
-
-  /**
-   * The paths of the components that are known to have tests.
-   *
-   * @internal
-   */
-  public _testedComponents(): string[] {
-    return testedComponents(this.props.components);
   }
 
   private renderInstanceConfiguration(

@@ -1,14 +1,13 @@
-import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
-import { aws_ecr } from 'aws-cdk-lib/interfaces';
-import { IConstruct } from 'constructs';
 import { ContainerScanOptions } from './container-scan-options';
 import { renderContainerScan } from './private/container-scan';
 import { renderScanResultCondition } from './private/scan-result-condition';
 import { ScanResultCondition } from './scan-result-condition';
-import { RecipeKind, ScannedBuild } from './scanned-build';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
-import { markOnDemand } from '../private/facts/readable-findings';
+import { Build, BuildPart } from '../private/facts/build-part';
+import { recordFacts } from '../private/facts/facts';
+import { whyFindingsCannotBeRead } from '../private/facts/readable-findings';
+import { ImageKind } from '../private/facts/recipe-facts';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 
 const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html';
@@ -18,7 +17,7 @@ interface Scan {
   /** The factory that a user called. */
   readonly factory: string;
   /** The kind of recipe that it fits. */
-  readonly recipeKind?: RecipeKind;
+  readonly recipeKind?: ImageKind;
   readonly types?: string[];
   readonly condition?: ScanResultCondition;
   readonly container?: ContainerScanOptions;
@@ -118,17 +117,22 @@ export class ImageScanningConfiguration {
   /** Whether there is a scan. */
   public readonly enabled: boolean;
 
+  /**
+   * The scan as a part of a build. A scan is no construct that could record it.
+   *
+   * @internal
+   */
+  public readonly _part: BuildPart = { bind: (build) => this.bindTo(build) };
+
   private constructor(private readonly scan: Scan) {
     this.enabled = scan.recipeKind !== undefined;
   }
 
-  /**
-   * Checks the scan against the build and sets it on the resource.
-   *
-   * @internal
-   */
-  public _bind(scope: IConstruct, resource: CfnImagePipeline | CfnImage, build: ScannedBuild): void {
-    this.check(scope, build);
+  /** Checks the scan against a build, and sets it on the pipeline or image. */
+  private bindTo(build: Build): void {
+    const { scope, resource } = build;
+    this.warnIfScannedInTarget(build);
+    this.check(build);
     const { types, condition, container } = this.scan;
     resource.imageScanningConfiguration = {
       imageScanningEnabled: this.enabled,
@@ -136,40 +140,41 @@ export class ImageScanningConfiguration {
     };
     // Both are newer than the L1s of the oldest aws-cdk-lib that is supported.
     if (types) {
-      markOnDemand(resource);
+      recordFacts(resource, { unreadableFindings: 'ON_DEMAND' });
       resource.addPropertyOverride('ImageScanningConfiguration.ImageScanningTypes', types);
       acknowledgeFinding(resource, 'CloudFormation-Validate::F3002', 'The schemas in aws-cdk-lib are older than ImageScanningTypes and ScanResultCondition');
     }
     if (condition) {
       resource.addPropertyOverride('ImageScanningConfiguration.ScanResultCondition', renderScanResultCondition(scope, condition));
     }
-    if (build.pusher) {
-      container?.repository?.grantPullPush(build.pusher).applyBefore(resource);
-    }
+    // A generated role may push to each repository already.
+    if (build.instanceRole) container?.repository?.grantPullPush(build.instanceRole).applyBefore(resource);
+    this.warnIfNotCollected(build);
   }
 
-  /**
-   * Warns if the copies that are scanned go to the repository that the images go to: there they count as images, and what
-   * cleans up copies also deletes images.
-   *
-   * @internal
-   */
-  public _warnIfScannedIn(scope: IConstruct, target: aws_ecr.IRepositoryRef): void {
+  /** Copies that are scanned in the repository of the images count as images there, and what cleans up copies also deletes images. */
+  private warnIfScannedInTarget({ scope, recipe: { targetRepository } }: Build): void {
     const repository = this.scan.container?.repository;
-    if (repository?.repositoryRef.repositoryArn !== target.repositoryRef.repositoryArn) return;
-    warn(scope, 'scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${target.node.path}', is also the target repository of the recipe, so that the lifecycle rules for scanned copies delete images, too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${GUIDE}`);
+    if (!targetRepository || repository?.repositoryRef.repositoryArn !== targetRepository.repositoryRef.repositoryArn) return;
+    warn(scope, 'scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${targetRepository.node.path}', is also the target repository of the recipe, so that the lifecycle rules for scanned copies delete images, too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${GUIDE}`);
   }
 
-  private check(scope: IConstruct, build: ScannedBuild): void {
+  private warnIfNotCollected({ scope, resource, kind, mayCollectScanFindings }: Build): void {
+    if (mayCollectScanFindings || whyFindingsCannotBeRead(resource) !== undefined) return;
+    if (kind === 'AMI') recordFacts(resource, { unreadableFindings: 'NOT_COLLECTED' });
+    warn(scope, 'workflowsCollectNoFindings', 'None of the test workflows collects the findings of the scan, so that none are kept: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage(). See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
+  }
+
+  private check({ scope, kind, imageTestsEnabled }: Build): void {
     if (!this.enabled) return;
     const { factory, recipeKind } = this.scan;
-    if (recipeKind !== build.recipeKind) {
+    if (recipeKind !== kind) {
       const [fits, given, instead] = recipeKind === 'CONTAINER'
         ? ['a container recipe', 'an image recipe', 'testInstance() or onDemandAmi()']
         : ['an image recipe', 'a container recipe', 'container()'];
       throw new ValidationError(scope, `ImageScanningConfiguration.${factory}() needs ${fits}, got ${given}: use ImageScanningConfiguration.${instead} instead. See ${GUIDE}`);
     }
-    if (!build.imageTestsEnabled) {
+    if (!imageTestsEnabled) {
       throw new ValidationError(scope, `A vulnerability scan needs the image tests, got 'imageTestsEnabled' false with ImageScanningConfiguration.${factory}(): leave out 'imageTestsEnabled', or use ImageScanningConfiguration.disabled(). See ${API}`);
     }
   }

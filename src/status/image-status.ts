@@ -6,7 +6,7 @@ import { OnFailure } from './on-failure';
 import { checkScanIsReadable } from './readable-scan';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/contract';
 import { ValidationError } from '../private/checks/validation-error';
-import { nameOfImage, nameOfPipeline, nameOfPipelineImages, triggerOfPipeline } from '../private/facts/image-name';
+import { deploymentIdOf, nameOfImage, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
@@ -116,6 +116,6 @@ export class ImageStatus extends ImageStatusBase {
     const imageName = nameOfPipelineImages(pipeline);
     provider._allowListingImagesOf(nameOfPipeline(pipeline, imagePipelineArn));
     provider._allowReadingImages({ name: imageName ?? '*' });
-    return { ImagePipelineArn: imagePipelineArn, ImageName: imageName, Trigger: triggerOfPipeline(pipeline, imagePipelineArn) };
+    return { ImagePipelineArn: imagePipelineArn, ImageName: imageName, Trigger: deploymentIdOf(pipeline) ?? imagePipelineArn };
   }
 }

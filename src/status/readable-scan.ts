@@ -2,8 +2,8 @@ import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { OnFailure } from './on-failure';
 import { warn } from '../private/checks/warnings';
-import { resourceOf } from '../private/facts/image-name';
 import { whyFindingsCannotBeRead } from '../private/facts/readable-findings';
+import { resourceOf } from '../private/facts/resource-of';
 
 /**
  * The errors of a status that needs a scan nobody can read: it would fail every deployment. Where the status only
@@ -12,7 +12,7 @@ import { whyFindingsCannotBeRead } from '../private/facts/readable-findings';
  * @param needs what the status cannot do then, as `The gate cannot be evaluated`
  */
 export function checkScanIsReadable(status: IConstruct, build: IConstruct, needs: string, onFailure: OnFailure): string[] {
-  const resource = resourceOf<CfnImage | CfnImagePipeline>(build, CfnImage.CFN_RESOURCE_TYPE_NAME, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+  const resource = resourceOf(build, CfnImage, CfnImagePipeline);
   const problem = resource && whyFindingsCannotBeRead(resource);
   if (!problem) return [];
   const message = `${needs}: ${problem}`;

@@ -6,21 +6,19 @@ import { STEP_ACTIONS } from './private/step-actions';
 import { checkWorkflowArn } from './private/workflow-arn';
 import { IMAGE_ID_OUTPUT } from './private/workflow-document-rules';
 import { WorkflowConfiguration } from './workflow-configuration';
-import { Approval } from './workflow-facts';
 import { WorkflowType } from './workflow-type';
 import { sortedEntries } from '../private/checks/sorted-keys';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
+import { Approval } from '../private/facts/facts';
+import { ImageKind } from '../private/facts/recipe-facts';
 
 const MAX_WORKFLOWS = 10;
 const MAX_PARAMETER_NAME = 128;
 const MAX_PARAMETER_VALUE = 1024;
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
 const SEE_API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_WorkflowConfiguration.html';
-
-/** The kind of image that a recipe makes. */
-export type WorkflowImageKind = 'AMI' | 'CONTAINER';
 
 /** A workflow as the L1s of pipelines and images have it. */
 export interface RenderedWorkflow {
@@ -65,7 +63,7 @@ interface Entry {
  */
 export function renderWorkflows(
   scope: IConstruct,
-  imageKind: WorkflowImageKind,
+  imageKind: ImageKind,
   configurations: WorkflowConfiguration[] = [],
 ): RenderedWorkflows | undefined {
   if (configurations.length === 0) return undefined;
@@ -145,7 +143,7 @@ function checkOutputNames(scope: IConstruct, entries: Entry[]): void {
   }
 }
 
-function checkImageKind(scope: IConstruct, { configuration: { workflow }, known }: Entry, imageKind: WorkflowImageKind): void {
+function checkImageKind(scope: IConstruct, { configuration: { workflow }, known }: Entry, imageKind: ImageKind): void {
   const recipe = imageKind === 'AMI' ? 'an image recipe' : 'a container recipe';
   const managedKind = known.managedName?.endsWith('-container') ? 'CONTAINER' : known.managedName?.endsWith('-image') && 'AMI';
   if (managedKind && managedKind !== imageKind) {

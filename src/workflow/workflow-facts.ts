@@ -2,15 +2,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { stepPermissions } from './private/step-permissions';
 import { isKnown, isMap } from '../private/checks/structure-check';
+import { Approval } from '../private/facts/facts';
 
 /** How long a WaitForAction step without a time-out waits. */
 const DEFAULT_APPROVAL_SECONDS = 3 * 24 * 60 * 60;
-
-/** A step that waits for a person, and for how long at most. */
-export interface Approval {
-  readonly step: string;
-  readonly seconds: number;
-}
 
 /** What is known of the document of a workflow. */
 export interface DocumentFacts {

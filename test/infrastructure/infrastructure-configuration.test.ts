@@ -11,6 +11,8 @@ import { ImageBuilderEndpoints } from '../../src/infrastructure/image-builder-en
 import { InfrastructureConfiguration } from '../../src/infrastructure/infrastructure-configuration';
 import { InfrastructureConfigurationProps } from '../../src/infrastructure/infrastructure-configuration-props';
 import { InstancePlacement } from '../../src/infrastructure/instance-placement';
+import { Build } from '../../src/private/facts/build-part';
+import { factsOf } from '../../src/private/facts/facts';
 
 const INFRASTRUCTURE = 'AWS::ImageBuilder::InfrastructureConfiguration';
 const ARN = 'arn:aws:imagebuilder:eu-west-1:111122223333:infrastructure-configuration/builders';
@@ -24,6 +26,12 @@ beforeEach(() => {
 
 function infrastructure(props: InfrastructureConfigurationProps = {}, id = 'Infrastructure'): InfrastructureConfiguration {
   return new InfrastructureConfiguration(stack, id, props);
+}
+
+/** Has a build use the infrastructure. */
+function build(configuration: InfrastructureConfiguration, its: Partial<Build>): void {
+  const { part } = factsOf(configuration);
+  part!.bind({ scope: stack, kind: 'AMI', recipe: {}, ...its } as Build);
 }
 
 function policyArns(): string[] {
@@ -108,8 +116,8 @@ describe('permissions', () => {
 
   test('builds of containers add one policy once, and a hop', () => {
     const configuration = infrastructure();
-    configuration._prepareForContainerBuilds();
-    configuration._prepareForContainerBuilds();
+    build(configuration, { kind: 'CONTAINER' });
+    build(configuration, { kind: 'CONTAINER' });
     expect(policyArns()).toEqual([
       ':iam::aws:policy/AmazonSSMManagedInstanceCore',
       ':iam::aws:policy/EC2InstanceProfileForImageBuilder',
@@ -122,7 +130,7 @@ describe('permissions', () => {
   test("a user's own role gets an instance profile but no policy", () => {
     const role = new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     const configuration = infrastructure({ role });
-    configuration._prepareForContainerBuilds();
+    build(configuration, { kind: 'CONTAINER' });
     expect(configuration.role).toBe(role);
     expect(policyArns()).toEqual([]);
     const template = Template.fromStack(stack);
@@ -291,14 +299,13 @@ describe('an isolated subnet', () => {
 
   test('needs more for containers and keys', () => {
     const configuration = infrastructure({ vpc: isolated(), ...selection });
-    configuration._prepareForKeys();
-    configuration._prepareForContainerBuilds();
+    build(configuration, { kind: 'CONTAINER', recipe: { usesKeys: true } });
     Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', warning('ssm, ssmmessages, ec2messages, imagebuilder, logs, kms, ecr.api, ecr.dkr, s3'));
     Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', Match.stringLikeRegexp('downloads the AWS CLI.*cdk-image-builder:isolatedContainerBuild'));
   });
 
   test.each([ec2.SubnetType.PRIVATE_WITH_EGRESS, ec2.SubnetType.PUBLIC])('a subnet of the kind %s is none', (subnetType) => {
-    infrastructure({ vpc: new ec2.Vpc(stack, 'Vpc'), subnetSelection: { subnetType } })._prepareForContainerBuilds();
+    build(infrastructure({ vpc: new ec2.Vpc(stack, 'Vpc'), subnetSelection: { subnetType } }), { kind: 'CONTAINER' });
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 });
@@ -369,7 +376,7 @@ describe("a user's own role", () => {
   });
 
   test('needs one more for containers', () => {
-    infrastructure({ role: own(...NEEDED) })._prepareForContainerBuilds();
+    build(infrastructure({ role: own(...NEEDED) }), { kind: 'CONTAINER' });
     Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', warning('EC2InstanceProfileForImageBuilderECRContainerBuilds'));
   });
 });
@@ -408,7 +415,7 @@ describe('the key of an encrypted topic', () => {
 
   test('lets the role that runs the workflows use it', () => {
     const role = new iam.Role(stack, 'Execution', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
-    infrastructure({ notificationTopic: topicWith(new kms.Key(stack, 'Key')) })._prepareForExecutionRole(role);
+    build(infrastructure({ notificationTopic: topicWith(new kms.Key(stack, 'Key')) }), { executionRole: role });
     Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
       KeyPolicy: {
         Statement: Match.arrayWith([{
@@ -438,7 +445,7 @@ describe('the key of an encrypted topic', () => {
 
   test('is not asked for where the topic has none', () => {
     const infrastructureConfiguration = infrastructure({ notificationTopic: new sns.Topic(stack, 'Topic') });
-    infrastructureConfiguration._prepareForExecutionRole(iam.Role.fromRoleName(stack, 'Execution', 'execution'));
+    build(infrastructureConfiguration, { executionRole: iam.Role.fromRoleName(stack, 'Execution', 'execution') });
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
     Template.fromStack(stack).resourceCountIs('AWS::KMS::Key', 0);
   });
@@ -462,14 +469,14 @@ describe('the hop limit', () => {
   });
 
   test('must be 2 for containers where tokens are required', () => {
-    expect(() => infrastructure({ httpPutResponseHopLimit: 1 }, 'Refused')._prepareForContainerBuilds()).toThrow('must be at least 2 to build container images with httpTokens required, got 1');
-    expect(() => infrastructure({ httpPutResponseHopLimit: 2 }, 'Enough')._prepareForContainerBuilds()).not.toThrow();
-    expect(() => infrastructure({ httpPutResponseHopLimit: 1, httpTokens: ec2.HttpTokens.OPTIONAL }, 'Optional')._prepareForContainerBuilds()).not.toThrow();
-    expect(() => infrastructure({ httpPutResponseHopLimit: Lazy.number({ produce: () => 1 }) }, 'Token')._prepareForContainerBuilds()).not.toThrow();
+    expect(() => build(infrastructure({ httpPutResponseHopLimit: 1 }, 'Refused'), { kind: 'CONTAINER' })).toThrow('must be at least 2 to build container images with httpTokens required, got 1');
+    expect(() => build(infrastructure({ httpPutResponseHopLimit: 2 }, 'Enough'), { kind: 'CONTAINER' })).not.toThrow();
+    expect(() => build(infrastructure({ httpPutResponseHopLimit: 1, httpTokens: ec2.HttpTokens.OPTIONAL }, 'Optional'), { kind: 'CONTAINER' })).not.toThrow();
+    expect(() => build(infrastructure({ httpPutResponseHopLimit: Lazy.number({ produce: () => 1 }) }, 'Token'), { kind: 'CONTAINER' })).not.toThrow();
   });
 
   test('that is given stays for containers', () => {
-    infrastructure({ httpPutResponseHopLimit: 5 })._prepareForContainerBuilds();
+    build(infrastructure({ httpPutResponseHopLimit: 5 }), { kind: 'CONTAINER' });
     Template.fromStack(stack).hasResourceProperties(INFRASTRUCTURE, { InstanceMetadataOptions: { HttpPutResponseHopLimit: 5 } });
   });
 });
@@ -534,7 +541,7 @@ describe('cdk-nag', () => {
 
   test.each(packs)('%s finds nothing unacknowledged', (_, Pack) => {
     infrastructure({}, 'Ami');
-    infrastructure({}, 'Container')._prepareForContainerBuilds();
+    build(infrastructure({}, 'Container'), { kind: 'CONTAINER' });
     const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'logs');
     infrastructure({ logging: { bucket, keyPrefix: 'builds/' } }, 'Logging');
     expect(ruleNames(new Pack())).toEqual([]);

@@ -4,15 +4,17 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { ImagePipeline } from '../../src/pipeline/image-pipeline';
+import { Build } from '../../src/private/facts/build-part';
 import { BaseContainerImage } from '../../src/recipe/base-container-image';
 import { ContainerRecipe } from '../../src/recipe/container-recipe';
 import { ImageScanningConfiguration } from '../../src/scanning/image-scanning-configuration';
-import { ScannedBuild } from '../../src/scanning/scanned-build';
 import { ScanningRepository } from '../../src/scanning/scanning-repository';
 import { Severity } from '../../src/scanning/severity';
 
-const AMI: ScannedBuild = { recipeKind: 'AMI', imageTestsEnabled: true };
-const CONTAINER: ScannedBuild = { recipeKind: 'CONTAINER', imageTestsEnabled: true };
+type ScannedBuild = Omit<Build, 'scope' | 'resource'>;
+
+const AMI: ScannedBuild = { kind: 'AMI', recipe: {}, imageTestsEnabled: true, mayRunComponentTests: true, mayCollectScanFindings: true };
+const CONTAINER: ScannedBuild = { ...AMI, kind: 'CONTAINER' };
 const L1 = {
   imageRecipeArn: 'arn:aws:imagebuilder:eu-west-1:111111111111:image-recipe/recipe/1.0.0',
   infrastructureConfigurationArn: 'arn:aws:imagebuilder:eu-west-1:111111111111:infrastructure-configuration/infrastructure',
@@ -25,8 +27,8 @@ function newStack(): Stack {
 
 /** Binds the scan to a pipeline and to an image. */
 function bind(scan: ImageScanningConfiguration, build: ScannedBuild, stack = newStack()): Template {
-  scan._bind(stack, new CfnImagePipeline(stack, 'Pipeline', { name: 'pipeline', ...L1 }), build);
-  scan._bind(stack, new CfnImage(stack, 'Image', L1), build);
+  scan._part.bind({ ...build, scope: stack, resource: new CfnImagePipeline(stack, 'Pipeline', { name: 'pipeline', ...L1 }) });
+  scan._part.bind({ ...build, scope: stack, resource: new CfnImage(stack, 'Image', L1) });
   return Template.fromStack(stack);
 }
 
@@ -86,7 +88,7 @@ describe('rendering', () => {
 
   test('disabled() says so, whatever the build is', () => {
     expectRendered(bind(ImageScanningConfiguration.disabled(), AMI), { ImageScanningEnabled: false });
-    expectRendered(bind(ImageScanningConfiguration.disabled(), { recipeKind: 'CONTAINER', imageTestsEnabled: false }), { ImageScanningEnabled: false });
+    expectRendered(bind(ImageScanningConfiguration.disabled(), { ...CONTAINER, imageTestsEnabled: false }), { ImageScanningEnabled: false });
   });
 });
 
@@ -186,12 +188,12 @@ describe('the scanning repository', () => {
     expect(() => bind(ImageScanningConfiguration.container({ repository }), CONTAINER, stack)).not.toThrow();
   });
 
-  test('lets the pusher in that the build names', () => {
+  test('lets in the role of build instances that the user made', () => {
     const stack = newStack();
     const repository = new ScanningRepository(stack, 'Scans');
-    const pusher = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+    const instanceRole = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     const scan = ImageScanningConfiguration.container({ repository });
-    scan._bind(stack, new CfnImage(stack, 'Image', L1), { ...CONTAINER, pusher });
+    scan._part.bind({ ...CONTAINER, scope: stack, resource: new CfnImage(stack, 'Image', L1), instanceRole });
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['ecr:PutImage']), Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Scans'), 'Arn'] } })]) },
     });

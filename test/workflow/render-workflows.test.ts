@@ -5,8 +5,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { ImageKind } from '../../src/private/facts/recipe-facts';
 import { ManagedWorkflow } from '../../src/workflow/managed-workflow';
-import { renderWorkflows, WorkflowImageKind } from '../../src/workflow/render-workflows';
+import { renderWorkflows } from '../../src/workflow/render-workflows';
 import {
   BootstrapInstanceForContainerStep, CollectImageScanFindingsStep, CreateImageStep, DistributeContainerImageStep, ExecuteComponentsStep,
   ExecuteStateMachineStep, LaunchInstanceStep, RunCommandStep, SanitizeInstanceStep, WaitForActionStep, WorkflowStep,
@@ -39,7 +40,7 @@ function buildsAmi(): Workflow {
   return workflow(BUILD, [create], { ImageId: create.imageId });
 }
 
-function render(kind: WorkflowImageKind, ...configurations: WorkflowConfiguration[]) {
+function render(kind: ImageKind, ...configurations: WorkflowConfiguration[]) {
   return renderWorkflows(stack, kind, configurations);
 }
 

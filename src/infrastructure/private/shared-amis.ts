@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/checks/validation-error';
-import { AmiEncryption, ImageRecipeFacts } from '../../recipe/image-recipe-facts';
+import { AmiEncryption, RecipeFacts } from '../../private/facts/recipe-facts';
 import { AmiDistribution } from '../ami-distribution';
 import { LaunchPermission } from '../launch-permission';
 
@@ -9,14 +9,14 @@ const SEE_KEYS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncrypt
 const SEE_WATERMARKS = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachImageWatermark.html';
 
 /** Refuses to share the AMIs of a recipe in a way in which nobody could use them. */
-export function checkSharedAmis(scope: IConstruct, distributions: AmiDistribution[], recipe: ImageRecipeFacts): void {
+export function checkSharedAmis(scope: IConstruct, distributions: AmiDistribution[], recipe: RecipeFacts): void {
   for (const distribution of distributions) {
     if (distribution.launchPermission?.makePublic) checkPublic(scope, recipe);
     if (!distribution.kmsKey && isShared(scope, distribution)) checkKey(scope, distribution, recipe);
   }
 }
 
-function checkPublic(scope: IConstruct, { encryption, hasWatermarks }: ImageRecipeFacts): void {
+function checkPublic(scope: IConstruct, { encryption = AmiEncryption.NONE, hasWatermarks }: RecipeFacts): void {
   if (encryption !== AmiEncryption.NONE) {
     throw new ValidationError(scope, `An encrypted AMI cannot be public, and the recipe has encrypted block devices: leave out makePublic or the encryption. See ${SEE_KEYS}`);
   }
@@ -25,7 +25,7 @@ function checkPublic(scope: IConstruct, { encryption, hasWatermarks }: ImageReci
   }
 }
 
-function checkKey(scope: IConstruct, { region }: AmiDistribution, { encryption }: ImageRecipeFacts): void {
+function checkKey(scope: IConstruct, { region }: AmiDistribution, { encryption = AmiEncryption.NONE }: RecipeFacts): void {
   if (encryption === AmiEncryption.NONE) return;
   const home = Stack.of(scope).region;
   const isCopy = region !== undefined && region !== home && ![region, home].some((value) => Token.isUnresolved(value));

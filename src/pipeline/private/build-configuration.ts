@@ -5,19 +5,17 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { ExecutionPermissions } from './execution-permissions';
 import { Recipe, recipeOf } from './recipe-of';
-import { DistributionConfiguration } from '../../infrastructure/distribution-configuration';
 import { InfrastructureConfiguration } from '../../infrastructure/infrastructure-configuration';
-import { checkLogGroup, needsPermission } from '../../private/checks/log-group';
+import { checkLogGroup } from '../../private/checks/log-group';
 import { onSynthesis } from '../../private/checks/on-synthesis';
 import { checkSamePlace, checkSameRegion } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
-import { markUncollected, whyFindingsCannotBeRead } from '../../private/facts/readable-findings';
+import { Build } from '../../private/facts/build-part';
+import { lazyDependable } from '../../private/facts/dependencies';
+import { factsOf, recordFacts } from '../../private/facts/facts';
+import { ImageKind } from '../../private/facts/recipe-facts';
 import { EXECUTION_POLICY, lackingPolicies } from '../../private/iam/role-policies';
-import { ContainerRecipe } from '../../recipe/container-recipe';
-import { ImageRecipe } from '../../recipe/image-recipe';
-import { RecipeKind } from '../../scanning/scanned-build';
 import { RenderedWorkflows, renderWorkflows } from '../../workflow/render-workflows';
-import { Approval } from '../../workflow/workflow-facts';
 import { ImageBuildProps } from '../image-build-props';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
@@ -36,6 +34,7 @@ export class BuildConfiguration {
   public readonly executionPermissions: ExecutionPermissions;
 
   private readonly recipe: Recipe;
+  private readonly imageLogGroup?: ILogGroup;
   private readonly workflows?: RenderedWorkflows;
 
   /** @param logGroups those that the service writes to, `image` that of the build itself */
@@ -47,62 +46,34 @@ export class BuildConfiguration {
     this.recipe = recipeOf(scope, props.recipe);
     this.infrastructureConfiguration = props.infrastructureConfiguration
       ?? new InfrastructureConfiguration(scope, 'InfrastructureConfiguration');
-    if (this.recipe.kind === 'CONTAINER' && this.infrastructureConfiguration instanceof InfrastructureConfiguration) {
-      this.infrastructureConfiguration._prepareForContainerBuilds();
-    }
-    this.checkParts();
+    this.checkPlaces();
     this.workflows = renderWorkflows(scope, this.recipe.kind, props.workflows);
     this.adviseOnTests();
     const { image, pipeline } = logGroups;
     checkLogGroup(scope, image, 'log group of images');
     checkLogGroup(scope, pipeline, 'log group of the pipeline');
+    this.imageLogGroup = image;
     this.executionPermissions = new ExecutionPermissions(this.workflows, [image, pipeline].filter((logGroup) => logGroup !== undefined));
     this.executionRole = this.executionPermissions.roleFor(scope, props.executionRole);
     if (props.executionRole) this.adviseOn(props.executionRole);
-    if (this.infrastructureConfiguration instanceof InfrastructureConfiguration) {
-      if (this.executionRole) this.infrastructureConfiguration._prepareForExecutionRole(this.executionRole);
-      if (image && needsPermission(image)) this.infrastructureConfiguration._allowWritingLogs(image.logGroupArn);
-    }
   }
 
   /** What the recipe makes. */
-  public get kind(): RecipeKind {
+  public get kind(): ImageKind {
     return this.recipe.kind;
   }
 
-  /** The step of the workflows that waits longest for a person. */
-  public get longestApproval(): Approval | undefined {
-    return this.workflows?.longestApproval;
-  }
-
-  /** Tells the infrastructure what the recipe needs, and refuses parts that do not fit each other, as far as they are known. */
-  private checkParts(): void {
+  private checkPlaces(): void {
     const { recipe, distributionConfiguration } = this.props;
     // A recipe may be one that another account shares.
     checkSameRegion(this.scope, { what: 'recipe', part: recipe, see: SEE });
     checkSamePlace(this.scope, { what: 'infrastructure configuration', part: this.infrastructureConfiguration, see: SEE });
     if (distributionConfiguration) checkSamePlace(this.scope, { what: 'distribution configuration', part: distributionConfiguration, see: SEE });
-    const infrastructure = this.infrastructureConfiguration instanceof InfrastructureConfiguration ? this.infrastructureConfiguration : undefined;
-    if ((recipe instanceof ImageRecipe || recipe instanceof ContainerRecipe) && recipe._usesKeys) infrastructure?._prepareForKeys();
-    if (distributionConfiguration instanceof DistributionConfiguration) distributionConfiguration._checkKind(this.scope, this.recipe.kind);
-    if (!(recipe instanceof ImageRecipe)) return;
-    infrastructure?._checkImageOf(this.scope, recipe._facts);
-    if (distributionConfiguration instanceof DistributionConfiguration) {
-      distributionConfiguration._checkAmisOf(this.scope, recipe._facts);
-    }
   }
 
   private adviseOnTests(): void {
-    const { recipe, imageTestsEnabled } = this.props;
     const tests = this.workflows?.testWorkflows ?? [];
-    const isKnown = recipe instanceof ImageRecipe || recipe instanceof ContainerRecipe;
-    if (isKnown && imageTestsEnabled !== false && this.workflows?.mayRunComponentTests === false) {
-      const tested = recipe._testedComponents().map((path) => `'${path}'`);
-      if (tested.length > 0) {
-        warn(this.scope, 'componentTestsNotRun', `No test workflow runs the tests of ${tested.join(' and ')}, since the 'workflows' replace the service's own: add ManagedWorkflow.${this.recipe.kind === 'AMI' ? 'testImage' : 'testContainer'}(), or an ExecuteComponentsStep to a test workflow. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html`);
-      }
-    }
-    if (imageTestsEnabled === false && tests.length > 0) {
+    if (this.props.imageTestsEnabled === false && tests.length > 0) {
       warn(this.scope, 'testWorkflowsWithoutTests', `'imageTestsEnabled' is false, which contradicts the test workflows ${tests.map((path) => `'${path}'`).join(', ')}: leave out one or the other. See ${SEE_ROLE}`);
     }
   }
@@ -135,33 +106,32 @@ export class BuildConfiguration {
     };
   }
 
-  /** Sets the vulnerability scan on the resource. */
-  public applyScanning(resource: CfnImagePipeline | CfnImage): void {
-    const { imageScanningConfiguration: scan, recipe } = this.props;
-    if (recipe instanceof ContainerRecipe) scan?._warnIfScannedIn(this.scope, recipe._targetRepository);
-    scan?._bind(this.scope, resource, {
-      recipeKind: this.recipe.kind,
-      imageTestsEnabled: this.props.imageTestsEnabled ?? true,
-      pusher: this.scanPusher(),
-    });
-    if (scan && this.workflows?.mayCollectScanFindings === false && whyFindingsCannotBeRead(resource) === undefined) {
-      if (this.recipe.kind === 'AMI') markUncollected(resource);
-      warn(this.scope, 'workflowsCollectNoFindings', 'None of the test workflows collects the findings of the scan, so that none are kept: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage(). See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
-    }
+  /** Binds the parts to the pipeline or image, each of which checks the others and adds what it brings. */
+  public bindTo(resource: CfnImagePipeline | CfnImage): void {
+    const { recipe, distributionConfiguration, imageScanningConfiguration, imageTestsEnabled = true } = this.props;
+    const build: Build = {
+      scope: this.scope,
+      resource,
+      kind: this.recipe.kind,
+      recipe: factsOf(recipe).recipe ?? {},
+      imageTestsEnabled,
+      mayRunComponentTests: this.workflows?.mayRunComponentTests ?? true,
+      mayCollectScanFindings: this.workflows?.mayCollectScanFindings ?? true,
+      executionRole: this.executionRole,
+      instanceRole: factsOf(this.infrastructureConfiguration).instanceRole,
+      logGroup: this.imageLogGroup,
+    };
+    const constructs = [recipe, this.infrastructureConfiguration, distributionConfiguration].filter((part) => part !== undefined);
+    [...constructs.map((part) => factsOf(part).part), imageScanningConfiguration?._part].forEach((part) => part?.bind(build));
+    recordFacts(resource, { longestApproval: this.workflows?.longestApproval, dependencies: lazyDependable(() => this.dependencies()) });
   }
 
   /** What a build needs that these properties do not refer to, but in part: policies, and the network. */
-  public needs(): IConstruct[] {
+  public dependencies(): IConstruct[] {
     const infrastructure = this.infrastructureConfiguration;
     return [
-      ...infrastructure instanceof InfrastructureConfiguration ? infrastructure._buildNeeds() : [infrastructure],
+      ...factsOf(infrastructure).part?.dependencies?.() ?? [infrastructure],
       ...this.executionRole ? [this.executionRole] : [],
     ];
-  }
-
-  /** The build instance's role, unless it is a generated one: that may push to each repository already. */
-  private scanPusher(): iam.IGrantable | undefined {
-    const infrastructure = this.infrastructureConfiguration;
-    return infrastructure instanceof InfrastructureConfiguration && !infrastructure._hasGeneratedRole ? infrastructure.role : undefined;
   }
 }

@@ -1,10 +1,7 @@
 import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnComponent, CfnContainerRecipe, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { contentHash } from '../../private/documents/content-hash';
-import { resourceOf } from '../../private/facts/image-name';
-import { referenceTarget } from '../../private/facts/reference-target';
-
-type Recipe = CfnImageRecipe | CfnContainerRecipe;
+import { referencedResource } from '../../private/facts/resource-of';
 
 /** What the L1 is in the template: public to the framework alone. */
 interface Rendered {
@@ -29,21 +26,15 @@ interface ComponentOfRecipe {
 export function buildContent(pipeline: CfnImagePipeline): string {
   return Lazy.uncachedString({
     produce: () => {
-      const recipe = target<Recipe>(pipeline.imageRecipeArn ?? pipeline.containerRecipeArn,
-        CfnImageRecipe.CFN_RESOURCE_TYPE_NAME, CfnContainerRecipe.CFN_RESOURCE_TYPE_NAME);
+      const recipe = referencedResource(pipeline.imageRecipeArn ?? pipeline.containerRecipeArn, CfnImageRecipe, CfnContainerRecipe);
       if (!recipe) return '';
       const components = Array.isArray(recipe.components)
-        ? recipe.components.map((one) => target<CfnComponent>((one as ComponentOfRecipe).componentArn, CfnComponent.CFN_RESOURCE_TYPE_NAME))
+        ? recipe.components.map((one) => referencedResource((one as ComponentOfRecipe).componentArn, CfnComponent))
         : [];
       const parts = [recipe, ...components.filter((component) => component !== undefined)];
       return contentHash(pipeline, parts.map(propertiesOf)).slice(0, 16);
     },
   });
-}
-
-function target<T extends CfnResource>(arn: string | undefined, ...types: string[]): T | undefined {
-  const construct = referenceTarget(arn);
-  return construct && resourceOf<T>(construct, ...types);
 }
 
 /** The properties of a resource but for its tags, of which the image has none. */

@@ -3,6 +3,7 @@ import { Recipe, recipeOf } from './recipe-of';
 import { arnName } from '../../private/checks/names';
 import { ValidationError } from '../../private/checks/validation-error';
 import { imageBuilderArn, nameFromArn } from '../../private/facts/arn-parts';
+import { recordFacts } from '../../private/facts/facts';
 import { nameInRecipeArn } from '../../private/facts/image-name';
 import { ImagePipelineAttributes } from '../image-pipeline-attributes';
 import { ImagePipelineBase } from '../image-pipeline-base';
@@ -13,9 +14,6 @@ export class ImportedImagePipeline extends ImagePipelineBase {
   public readonly imagePipelineName: string;
   public readonly imagePipelineDeploymentId?: string;
 
-  /** The name of the images that it builds, where that is known. */
-  public readonly _imageName?: string;
-
   public constructor(scope: Construct, id: string, attrs: ImagePipelineAttributes) {
     const { arn, name } = identity(scope, attrs);
     super(scope, id, { environmentFromArn: arn });
@@ -23,7 +21,7 @@ export class ImportedImagePipeline extends ImagePipelineBase {
     this.imagePipelineName = name;
     this.imagePipelineDeploymentId = attrs.imagePipelineDeploymentId;
     const recipe: Recipe | undefined = attrs.recipe && recipeOf(this, attrs.recipe);
-    this._imageName = recipe && nameInRecipeArn(recipe.arn);
+    recordFacts(this, { imageName: recipe && nameInRecipeArn(recipe.arn), deploymentId: attrs.imagePipelineDeploymentId });
   }
 }
 

@@ -2,8 +2,9 @@ import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/checks/validation-error';
-import { resourceOf } from '../../private/facts/image-name';
-import { RecipeKind } from '../../scanning/scanned-build';
+import { deploymentIdOf } from '../../private/facts/image-name';
+import { ImageKind } from '../../private/facts/recipe-facts';
+import { resourceOf } from '../../private/facts/resource-of';
 import { ImageProps } from '../image-props';
 
 const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-imagepipelineexecutionsettings.html';
@@ -29,24 +30,19 @@ export function pipelineExecutionSettings(scope: IConstruct, props: ImageProps):
   if (given.length > 0) {
     throw new ValidationError(scope, `The pipeline '${pipeline.node.path}' says how its images are built: give it, and not the image, ${given.join(', ')}. See ${SEE}`);
   }
-  return { deploymentId: deploymentIdOf(scope, pipeline), onUpdate };
+  return { deploymentId: knownDeploymentId(scope, pipeline), onUpdate };
 }
 
 /** What a pipeline makes; undefined if it is not in the app. */
-export function kindOfPipeline(pipeline: interfaces.IImagePipelineRef | undefined): RecipeKind | undefined {
-  const l1 = pipeline && resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+export function kindOfPipeline(pipeline: interfaces.IImagePipelineRef | undefined): ImageKind | undefined {
+  const l1 = pipeline && resourceOf(pipeline, CfnImagePipeline);
   return l1 && (l1.containerRecipeArn === undefined ? 'AMI' : 'CONTAINER');
 }
 
-function deploymentIdOf(scope: IConstruct, pipeline: interfaces.IImagePipelineRef): string {
-  const l1 = resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
-  const deploymentId = l1?.attrDeploymentId ?? (pipeline as Partial<HasDeploymentId>).imagePipelineDeploymentId;
+function knownDeploymentId(scope: IConstruct, pipeline: interfaces.IImagePipelineRef): string {
+  const deploymentId = deploymentIdOf(pipeline);
   if (deploymentId === undefined) {
     throw new ValidationError(scope, `CloudFormation starts a pipeline by its DeploymentId, and that of the imported '${pipeline.node.path}' is not known: import it by ImagePipeline.fromImagePipelineAttributes() with imagePipelineDeploymentId. See ${SEE}`);
   }
   return deploymentId;
-}
-
-interface HasDeploymentId {
-  readonly imagePipelineDeploymentId?: string;
 }

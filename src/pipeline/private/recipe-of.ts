@@ -1,12 +1,12 @@
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/checks/validation-error';
 import { described } from '../../private/facts/described';
-import { RecipeKind } from '../../scanning/scanned-build';
+import { ImageKind } from '../../private/facts/recipe-facts';
 import type { ImageBuildProps } from '../image-build-props';
 
 /** A recipe: what it makes, and its ARN. */
 export interface Recipe {
-  readonly kind: RecipeKind;
+  readonly kind: ImageKind;
   readonly arn: string;
 }
 

@@ -3,7 +3,8 @@ import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { Construct, IConstruct } from 'constructs';
 import { warn } from '../../private/checks/warnings';
 import { isBuiltByPipeline } from '../../private/facts/built-by-pipeline';
-import { nameOfPipelineImages, resourceOf } from '../../private/facts/image-name';
+import { nameOfPipelineImages } from '../../private/facts/image-name';
+import { resourceOf } from '../../private/facts/resource-of';
 
 const watched = new WeakSet<IConstruct>();
 
@@ -26,7 +27,7 @@ export function warnOfSharedRecipe(pipeline: Construct): void {
 }
 
 function otherBuilders(pipeline: Construct): IConstruct[] {
-  const own = resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+  const own = resourceOf(pipeline, CfnImagePipeline);
   const { environment } = Stack.of(pipeline);
   const name = nameOfPipelineImages(pipeline);
   return pipeline.node.root.node.findAll()

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
-import { referenceTarget } from './reference-target';
+import { referencedResource } from './resource-of';
 
 /** Does a pipeline build the image, in place of a recipe of its own? */
 export function isBuiltByPipeline(image: CfnImage): boolean {
@@ -11,6 +11,5 @@ export function isBuiltByPipeline(image: CfnImage): boolean {
 export function pipelineOfImage(image: CfnImage): CfnImagePipeline | undefined {
   const settings = image.imagePipelineExecutionSettings;
   if (settings === undefined || Token.isUnresolved(settings) || !('deploymentId' in settings)) return undefined;
-  const target = referenceTarget(settings.deploymentId);
-  return target && CfnImagePipeline.isCfnImagePipeline(target) ? target : undefined;
+  return referencedResource(settings.deploymentId, CfnImagePipeline);
 }

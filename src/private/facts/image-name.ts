@@ -1,18 +1,10 @@
-import { CfnResource, Fn } from 'aws-cdk-lib';
+import { Fn } from 'aws-cdk-lib';
 import { CfnContainerRecipe, CfnImage, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { pipelineOfImage } from './built-by-pipeline';
-import { referenceTarget } from './reference-target';
+import { factsOf } from './facts';
+import { referencedResource, resourceOf } from './resource-of';
 import { arnName } from '../checks/names';
-
-type Recipe = CfnImageRecipe | CfnContainerRecipe;
-type RecipeUser = CfnImage | CfnImagePipeline;
-
-/** An imported pipeline, of which its user says the recipe and the deployment. */
-interface NamesImages {
-  readonly _imageName: string;
-  readonly imagePipelineDeploymentId: string;
-}
 
 /**
  * The name that an image's ARN will have: the recipe's.
@@ -26,7 +18,7 @@ export function nameOfImage(image: IConstruct, imageArn: string): string {
 
 /** The name of a pipeline, a literal where it is known at synthesis. */
 export function nameOfPipeline(pipeline: IConstruct, imagePipelineArn: string): string {
-  const l1 = resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+  const l1 = resourceOf(pipeline, CfnImagePipeline);
   return l1 ? arnName(l1.name) : Fn.select(1, Fn.split('/', imagePipelineArn));
 }
 
@@ -35,31 +27,21 @@ export function nameOfPipelineImages(pipeline: IConstruct): string | undefined {
   return nameOfRecipeOf(pipeline);
 }
 
-/** What changes whenever what a pipeline builds changes; the ARN of an imported pipeline for which nobody says it. */
-export function triggerOfPipeline(pipeline: IConstruct, imagePipelineArn: string): string {
-  return resourceOf<CfnImagePipeline>(pipeline, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME)?.attrDeploymentId
-    ?? (pipeline as Partial<NamesImages>).imagePipelineDeploymentId
-    ?? imagePipelineArn;
+/** The id that changes whenever a pipeline does; undefined for an imported pipeline of which nobody says it. */
+export function deploymentIdOf(pipeline: IConstruct): string | undefined {
+  return resourceOf(pipeline, CfnImagePipeline)?.attrDeploymentId ?? factsOf(pipeline).deploymentId;
 }
 
 function nameOfRecipeOf(user: IConstruct): string | undefined {
-  const l1 = resourceOf<RecipeUser>(user, CfnImage.CFN_RESOURCE_TYPE_NAME, CfnImagePipeline.CFN_RESOURCE_TYPE_NAME);
+  const l1 = resourceOf(user, CfnImage, CfnImagePipeline);
   const builder = l1 && CfnImage.isCfnImage(l1) ? pipelineOfImage(l1) ?? l1 : l1;
   const recipeArn = builder?.imageRecipeArn ?? builder?.containerRecipeArn;
-  return recipeArn === undefined ? (user as Partial<NamesImages>)._imageName : nameInRecipeArn(recipeArn);
+  return recipeArn === undefined ? factsOf(user).imageName : nameInRecipeArn(recipeArn);
 }
 
 /** The name of a recipe, a literal where it is known at synthesis. */
 export function nameInRecipeArn(recipeArn: string): string {
-  const target = referenceTarget(recipeArn);
-  const recipe = target && resourceOf<Recipe>(target, CfnImageRecipe.CFN_RESOURCE_TYPE_NAME, CfnContainerRecipe.CFN_RESOURCE_TYPE_NAME);
+  const recipe = referencedResource(recipeArn, CfnImageRecipe, CfnContainerRecipe);
   if (recipe) return arnName(recipe.name);
   return /:(?:image|container)-recipe\/([a-z0-9-]+)\//.exec(recipeArn)?.[1] ?? Fn.select(1, Fn.split('/', recipeArn));
-}
-
-/** The L1 of one of the types that a construct is, or holds as its main resource. */
-export function resourceOf<T extends CfnResource>(construct: IConstruct, ...types: string[]): T | undefined {
-  return [construct, construct.node.defaultChild].find(
-    (candidate): candidate is T => CfnResource.isCfnResource(candidate) && types.includes(candidate.cfnResourceType),
-  );
 }

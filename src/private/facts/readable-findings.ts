@@ -1,19 +1,7 @@
 import { CfnResource, Token } from 'aws-cdk-lib';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { isBuiltByPipeline, pipelineOfImage } from './built-by-pipeline';
-
-const onDemand = new WeakSet<CfnResource>();
-const uncollected = new WeakSet<CfnResource>();
-
-/** Remembers that the findings of a build are not among those that Image Builder lists. */
-export function markOnDemand(resource: CfnResource): void {
-  onDemand.add(resource);
-}
-
-/** Remembers that no workflow of a build collects its findings. */
-export function markUncollected(resource: CfnResource): void {
-  uncollected.add(resource);
-}
+import { factsOf } from './facts';
 
 /** Why the findings of a build cannot be read once it has ended, or undefined if they can, or if that is not known. */
 export function whyFindingsCannotBeRead(resource: CfnImage | CfnImagePipeline): string | undefined {
@@ -27,10 +15,11 @@ export function whyFindingsCannotBeRead(resource: CfnImage | CfnImagePipeline): 
   if (scan === undefined || ('imageScanningEnabled' in scan && scan.imageScanningEnabled === false)) {
     return `'${path}' is not scanned: set its 'imageScanningConfiguration' to ImageScanningConfiguration.testInstance() for an AMI, or to ImageScanningConfiguration.container() for a container image.`;
   }
-  if (onDemand.has(resource)) {
+  const { unreadableFindings } = factsOf(resource);
+  if (unreadableFindings === 'ON_DEMAND') {
     return `Image Builder does not list the findings of the on-demand scan of '${path}': use ImageScanningConfiguration.testInstance(), or a condition of ImageScanningConfiguration.onDemandAmi() in place of the gate.`;
   }
-  if (uncollected.has(resource)) {
+  if (unreadableFindings === 'NOT_COLLECTED') {
     return `none of the workflows of '${path}' collects the findings of its scan: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage().`;
   }
   return undefined;

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/checks/validation-error';
+import { resourceOf } from '../../private/facts/resource-of';
 import { ComponentConfiguration } from '../component-configuration';
 import { Platform } from '../platform';
 
@@ -21,8 +22,8 @@ export function checkComponentPlatforms(scope: IConstruct, components: Component
 }
 
 function platformOf(component: ComponentConfiguration['component']): string | undefined {
-  const resource = component instanceof CfnComponent ? component : component.node.defaultChild;
-  if (resource instanceof CfnComponent) return Token.isUnresolved(resource.platform) ? undefined : resource.platform;
+  const resource = resourceOf(component, CfnComponent);
+  if (resource) return Token.isUnresolved(resource.platform) ? undefined : resource.platform;
   const managed = MANAGED.exec(component.componentRef.componentArn);
   return managed ? managed[1] === 'linux' ? Platform.LINUX : Platform.WINDOWS : undefined;
 }

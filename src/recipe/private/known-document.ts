@@ -2,20 +2,15 @@ import { Token } from 'aws-cdk-lib';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import { isMap } from '../../private/checks/structure-check';
 import { parsedJson } from '../../private/documents/parsed-json';
+import { resourceOf } from '../../private/facts/resource-of';
 import { ComponentConfiguration } from '../component-configuration';
 
 type Component = ComponentConfiguration['component'];
 type Entry = Record<string, unknown>;
 
-/** The resource of a component of the app. */
-export function resourceOf(component: Component): CfnComponent | undefined {
-  const resource = component instanceof CfnComponent ? component : component.node.defaultChild;
-  return resource instanceof CfnComponent ? resource : undefined;
-}
-
 /** The phases of a component's document; none where the document is not known, or is YAML. */
 export function phasesOf(component: Component): Entry[] {
-  const data = resourceOf(component)?.data;
+  const data = resourceOf(component, CfnComponent)?.data;
   return data === undefined || Token.isUnresolved(data) ? [] : mapsIn(parsedJson(data), 'phases');
 }
 

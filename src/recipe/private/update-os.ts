@@ -1,6 +1,8 @@
+import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { phasesOf, resourceOf, stepsOf } from './known-document';
+import { phasesOf, stepsOf } from './known-document';
 import { warn } from '../../private/checks/warnings';
+import { resourceOf } from '../../private/facts/resource-of';
 import { ComponentConfiguration } from '../component-configuration';
 
 /** In the text of a base image: the managed images, the public parameters of AMIs, the tags of container images. */
@@ -19,6 +21,6 @@ export function warnOfUpdateOs(scope: IConstruct, components: ComponentConfigura
 }
 
 function updatesOs(component: ComponentConfiguration['component']): boolean {
-  if (!resourceOf(component)) return MANAGED.test(component.componentRef.componentArn);
+  if (!resourceOf(component, CfnComponent)) return MANAGED.test(component.componentRef.componentArn);
   return phasesOf(component).flatMap(stepsOf).some(({ action }) => action === 'UpdateOS');
 }

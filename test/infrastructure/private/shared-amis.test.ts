@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { AmiDistribution } from '../../../src/infrastructure/ami-distribution';
 import { checkSharedAmis } from '../../../src/infrastructure/private/shared-amis';
-import { AmiEncryption } from '../../../src/recipe/image-recipe-facts';
+import { AmiEncryption } from '../../../src/private/facts/recipe-facts';
 
 const { NONE, DEFAULT_KEY, CUSTOMER_KEY } = AmiEncryption;
 const OTHERS: Array<[string, Partial<AmiDistribution>]> = [

@@ -1,7 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { AmiEncryption, encryptionOf } from '../../src/recipe/image-recipe-facts';
+import { AmiEncryption } from '../../../src/private/facts/recipe-facts';
+import { encryptionOf } from '../../../src/recipe/private/ami-encryption';
 
 const stack = new Stack(new App(), 'Stack');
 const plain = ec2.BlockDeviceVolume.ebs(8);

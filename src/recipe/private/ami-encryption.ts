@@ -1,26 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { Platform } from './platform';
-import { isManagedByAws } from '../private/facts/aws-managed-key';
-
-/** How the volumes of an AMI are encrypted: the weakest of those that are. */
-export enum AmiEncryption {
-  /** Not, as far as the recipe tells. */
-  NONE,
-  /** With a key that no other account can use. */
-  DEFAULT_KEY,
-  /** With customer managed keys only. */
-  CUSTOMER_KEY,
-}
-
-/** What a build needs to know of an image recipe. */
-export interface ImageRecipeFacts {
-  readonly platform?: Platform;
-  readonly architecture?: ec2.InstanceArchitecture;
-  readonly encryption: AmiEncryption;
-  readonly hasWatermarks: boolean;
-}
+import { isManagedByAws } from '../../private/facts/aws-managed-key';
+import { AmiEncryption } from '../../private/facts/recipe-facts';
 
 /** How these block devices encrypt an AMI. */
 export function encryptionOf(scope: IConstruct, devices: ec2.BlockDevice[] = []): AmiEncryption {

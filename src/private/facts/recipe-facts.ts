@@ -1,0 +1,28 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { aws_ecr } from 'aws-cdk-lib/interfaces';
+
+/** What a recipe makes. */
+export type ImageKind = 'AMI' | 'CONTAINER';
+
+/** How the volumes of an AMI are encrypted: the weakest of those that are. */
+export enum AmiEncryption {
+  /** Not, as far as the recipe tells. */
+  NONE,
+  /** With a key that no other account can use. */
+  DEFAULT_KEY,
+  /** With customer managed keys only. */
+  CUSTOMER_KEY,
+}
+
+/** What a recipe of the app says of the images that it makes; nothing where the recipe is imported. */
+export interface RecipeFacts {
+  /** The operating system, a value of `Platform`. */
+  readonly platform?: string;
+  readonly architecture?: ec2.InstanceArchitecture;
+  readonly encryption?: AmiEncryption;
+  readonly hasWatermarks?: boolean;
+  /** Whether a build decrypts components or the Dockerfile template with a key of the customer. */
+  readonly usesKeys?: boolean;
+  /** The repository that a build pushes its container image to. */
+  readonly targetRepository?: aws_ecr.IRepositoryRef;
+}

@@ -1,0 +1,27 @@
+import { CfnResource, Token, Tokenization } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+
+/** The class of an L1. Its instances are told by their type, so that another copy of aws-cdk-lib may have made them. */
+interface L1Class {
+  readonly CFN_RESOURCE_TYPE_NAME: string;
+  readonly prototype: CfnResource;
+}
+
+/** The L1 of one of these classes that a construct is, or has as its main resource; undefined for an import. */
+export function resourceOf<const C extends readonly L1Class[]>(construct: IConstruct, ...classes: C): C[number]['prototype'] | undefined {
+  return [construct, construct.node.defaultChild].find((candidate) => (
+    CfnResource.isCfnResource(candidate) && classes.some(({ CFN_RESOURCE_TYPE_NAME: type }) => type === candidate.cfnResourceType)
+  )) as C[number]['prototype'] | undefined;
+}
+
+/** The construct that a text refers to, as `resource.attrArn` does; undefined if the text is no reference. */
+export function referenceTarget(text: string | undefined): IConstruct | undefined {
+  const token = Token.isUnresolved(text) ? Tokenization.reverseString(text!).firstToken : undefined;
+  return token && Tokenization.isResolvable(token) && 'target' in token ? token.target as IConstruct : undefined;
+}
+
+/** The L1 of one of these classes that a text refers to. */
+export function referencedResource<const C extends readonly L1Class[]>(text: string | undefined, ...classes: C): C[number]['prototype'] | undefined {
+  const target = referenceTarget(text);
+  return target && resourceOf(target, ...classes);
+}
