@@ -1,37 +1,61 @@
 import { consoleUrl } from './console-url';
-import { explanationOf, ExplainedStep } from './explanations';
+import { Hint, hintFor } from './explanations';
+import { Failure } from './explanations/explanation';
 import { GateResult } from './gate';
 import { ImageReport, logGroupOf } from './image-report';
 import { isBroken } from './states';
-import { cutToCharacters, oneLine } from '../values/text';
+import { asObject, asText } from '../values/json';
+import { cutToWords, oneLine } from '../values/text';
 
 const MAX_EXPLANATION = 1_000;
 /** So much of what happened is told, however long the hint is. */
 const MIN_TOLD = 350;
-
-/** What stands at the end, however long the rest is. */
+/** A longer name would leave no room for the rest, and half a name leads nowhere. */
 const MAX_LOG_GROUP = 200;
 
 /** Why a deployment fails: what broke or what the gate found, then where to look. */
 export function explain(report: ImageReport, gate: GateResult): string {
-  if (!isBroken(report.state)) return explanation(refusal(report, gate), undefined, report.arn);
-  const { failedStep, stateReason } = report;
-  const step = { step: '', action: '', ...failedStep, message: `${failedStep?.message ?? ''} ${stateReason}` };
-  return explanation(failure(report), step, report.arn, ` Log group: ${cutToCharacters(logGroupOf(report), MAX_LOG_GROUP)}`);
+  if (!isBroken(report.state)) return explanation(refusal(report, gate), scanFailure(gate), report.arn);
+  const logGroup = logGroupOf(report);
+  return explanation(told(report), failureOf(report), report.arn, logGroup.length > MAX_LOG_GROUP ? '' : logGroup);
 }
 
-/** What is told of an image, with a hint if there is a usual cause, and where to look at the end: its address in the console. */
-export function explanation(told: string, step: ExplainedStep | undefined, imageArn: string, logs = ''): string {
-  const known = step && explanationOf(step);
-  const hint = known ? ` ${known.cause} ${known.remedy} See ${known.page}` : '';
-  const address = `${logs} ${consoleUrl(imageArn)}`;
-  const room = MAX_EXPLANATION - address.length;
-  const text = oneLine(told);
-  const kept = cutToCharacters(text, Math.max(room - hint.length, Math.min(text.length, MIN_TOLD)));
-  return kept + cutToCharacters(hint, room - kept.length) + address;
+/**
+ * What happened to an image, with a hint if there is a usual cause. Where to read more is at the end, each place on a
+ * line of its own, and never cut.
+ */
+export function explanation(text: string, failure: Failure | undefined, imageArn: string, logGroup = ''): string {
+  const places = [logGroup && `Log group: ${logGroup}`, `Console: ${consoleUrl(imageArn)}`].filter(Boolean).map((line) => `\n${line}`).join('');
+  const room = MAX_EXPLANATION - places.length;
+  const happened = oneLine(text);
+  const hint = longestWithin(room - Math.min(happened.length, MIN_TOLD), failure && hintFor(failure));
+  return cutToWords(happened, room - hint.length) + hint + places;
 }
 
-function failure({ arn, state, stateReason, failedStep }: ImageReport): string {
+/** As much of a hint as there is room for: the remedy is worth the most. */
+function longestWithin(room: number, hint: Hint | undefined): string {
+  if (!hint) return '';
+  const { explanation: { cause, remedy, page }, nextStep } = hint;
+  const [advice, more] = [nextStep ? ` ${remedy} ${nextStep}` : ` ${remedy}`, `\nMore: ${page}`];
+  return [` ${cause}${advice}${more}`, ` ${cause}${advice}`, advice, ` ${remedy}`].find(({ length }) => length <= room) ?? '';
+}
+
+function failureOf({ image, state, stateReason, failedStep }: ImageReport): Failure {
+  return {
+    step: failedStep?.step || asText(asObject(asObject(image.state).failureContext).imageStatus),
+    action: failedStep?.action ?? '',
+    message: `${failedStep?.message ?? ''} ${stateReason}`,
+    state,
+    isContainer: asText(image.type) === 'DOCKER' || image.containerRecipe !== undefined,
+  };
+}
+
+/** A scan that ended badly is explained like a failed step. */
+function scanFailure({ status, reason }: GateResult): Failure | undefined {
+  return status === 'NOT_EVALUATED' && reason.startsWith('the scan is ') ? { step: '', action: '', message: reason } : undefined;
+}
+
+function told({ arn, state, stateReason, failedStep }: ImageReport): string {
   const image = `Image ${arn} is ${state}`;
   if (failedStep?.step) {
     const action = failedStep.action && ` (${failedStep.action})`;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { propertiesIdOf, ResourceRequest } from './request';
 import { MAX_RESPONSE_BYTES } from '../../contract/contract';
 import { Response } from '../values/response';
-import { cleaned, cutToJsonBytes, jsonBytes } from '../values/text';
+import { cleaned, cleanedLines, cutToJsonBytes, jsonBytes } from '../values/text';
 
 const ATTEMPTS = 5;
 const ATTEMPT_TIMEOUT_MS = 10_000;
@@ -11,7 +11,7 @@ const FIRST_PAUSE_MS = 250;
 
 /** The document that answers a request: valid JSON of at most 4,096 bytes. */
 export function answerTo(request: ResourceRequest, response: Response): Buffer {
-  const texts = [response.reason ?? '', ...Object.values(response.attributes ?? {})].map(cleaned);
+  const texts = [cleanedLines(response.reason ?? ''), ...Object.values(response.attributes ?? {}).map(cleaned)];
   const longest = Math.max(...texts.map(jsonBytes));
   return largest(longest, (limit) => Buffer.from(JSON.stringify(body(request, response, limit))));
 }
@@ -33,7 +33,7 @@ function body(request: ResourceRequest, response: Response, limit: number): obje
   const cut = (text: string) => cutToJsonBytes(cleaned(text), limit);
   return {
     Status: response.success ? 'SUCCESS' : 'FAILED',
-    ...response.reason === undefined ? {} : { Reason: cut(response.reason) },
+    ...response.reason === undefined ? {} : { Reason: cutToJsonBytes(cleanedLines(response.reason), limit) },
     PhysicalResourceId: accepted ? response.physicalId ?? propertiesIdOf(request) : PhysicalResourceId ?? LogicalResourceId,
     StackId,
     RequestId,

@@ -1,6 +1,9 @@
 /** Marks a text that was cut. */
 const CUT_MARK = '…';
 
+/** An ARN, an address, a path, or an id such as `ami-0123`. */
+const REFERENCE = /[:/]|-\w*\d/;
+
 /** A text of at most so many characters, cut between code points and marked as cut. */
 export function cutToCharacters(text: string, max: number): string {
   if (text.length <= max) return text;
@@ -10,6 +13,18 @@ export function cutToCharacters(text: string, max: number): string {
     kept += character;
   }
   return kept + CUT_MARK;
+}
+
+/**
+ * A text of at most so many characters, cut and marked as cut. An ARN, id or address is left out as a whole: half of
+ * one leads nowhere.
+ */
+export function cutToWords(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const kept = cutToCharacters(text, max);
+  const start = kept.lastIndexOf(' ') + 1;
+  const word = text.slice(start).split(' ', 1)[0];
+  return REFERENCE.test(word) ? kept.slice(0, start) + CUT_MARK : kept;
 }
 
 /** A text that takes at most so many bytes in a JSON document, cut between code points and marked as cut. */
@@ -40,4 +55,9 @@ export function cleaned(text: string): string {
   return text
     .replace(/\p{Cc}+/gu, ' ')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+}
+
+/** The same for a text of several lines. */
+export function cleanedLines(text: string): string {
+  return text.split('\n').map(cleaned).join('\n');
 }

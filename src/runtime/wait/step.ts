@@ -37,7 +37,7 @@ function gaveUp(wait: Wait): Response {
   const { imageArn } = waitTargetOf(wait);
   return {
     success: false,
-    reason: `Image ${imageArn} could not be watched to its end: the function that looks at it failed several times in a row, as its log says. Deploy again. ${consoleUrl(imageArn)}`,
+    reason: `Image ${imageArn} could not be watched to its end: the function that looks at it failed several times in a row, as its log says. Deploy again.\nConsole: ${consoleUrl(imageArn)}`,
   };
 }
 

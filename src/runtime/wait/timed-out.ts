@@ -26,12 +26,7 @@ export async function timedOut(report: ImageReport, waited: number, api: ImageBu
   }
   const step = await runningStep(workflows, api);
   const where = [workflowLine(workflows), step && `${step.step} (${step.action}) runs${step.since}`].filter(Boolean).join('; ');
-  return explanation(`Image ${arn} was not ready in time: after ${minutes} minutes it is ${state}${where && ` (${where})`}. ${advice}`, waitsForSomebody(step), arn);
-}
-
-/** What the table says of other steps explains their failure, not that they run. */
-function waitsForSomebody(step: RunningStep | undefined): RunningStep | undefined {
-  return step?.action === 'WaitForAction' ? step : undefined;
+  return explanation(`Image ${arn} was not ready in time: after ${minutes} minutes it is ${state}${where && ` (${where})`}. ${advice}`, step && { ...step, isRunning: true }, arn);
 }
 
 interface RunningStep {

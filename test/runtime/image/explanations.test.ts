@@ -1,124 +1,135 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import * as fc from 'fast-check';
-import { explain } from '../../../src/runtime/image/explain';
-import { explanationOf, EXPLANATIONS } from '../../../src/runtime/image/explanations';
-import { ImageReport } from '../../../src/runtime/image/image-report';
+import { EXPLANATION_GROUPS, hintFor, matchesOf } from '../../../src/runtime/image/explanations';
+import { Failure } from '../../../src/runtime/image/explanations/explanation';
 
-const ARN = 'arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.0/1';
-const NO_GATE = { status: 'NOT_EVALUATED', reason: '' } as const;
+interface Example extends Failure {
+  /** The id of the explanation, or an empty text if there is none. */
+  readonly explanation: string;
+}
 
-const report = (more: Partial<ImageReport>): ImageReport => ({
-  arn: ARN, image: {}, state: 'FAILED', stateReason: '', workflows: [], findings: { unknown: '' }, ...more,
+/** Messages of failed builds, `seen` in a public report or an AWS text, or made after the form that the named service documents. */
+const EXAMPLES: Example[] = JSON.parse(readFileSync(path.join(__dirname, 'failures.json'), 'utf8'));
+const EXPLANATIONS = EXPLANATION_GROUPS.flatMap(({ explanations }) => explanations);
+
+const idsOf = (failure: Failure) => matchesOf(failure).map(({ explanation }) => explanation.id);
+const failed = (step: string, action: string, message: string, more: Partial<Failure> = {}): Failure => ({ step, action, message, state: 'FAILED', ...more });
+
+test.each(EXAMPLES)('$step $action "$message" is explained by $explanation alone', ({ explanation, ...failure }) => {
+  expect(idsOf(failure)).toEqual(explanation === '' ? [] : [explanation]);
 });
 
-/** What each entry is there for: [step, action, message] as users have met them, or as the guide has them. */
-const SEEN: Record<string, Array<[string, string, string]>> = {
-  'ssm-agent': [
-    ['', '', 'SSM execution \'8930028b\' failed with status = \'Failed\' in state = \'BUILDING\' and failure message = \'SSM Agent verification failed\''],
-    ['BUILD/LaunchBuildInstance', 'LaunchInstance', 'Step timed out while step is verifying the SSM Agent availability on the target instance(s). SSM Agent on Instances: [i-1] are not functioning.'],
-    ['', '', 'Step timed out while step is verifying the Systems Manager Agent availability on the target instance(s)'],
-    ['TEST/LaunchTestInstance', 'LaunchInstance', 'The step timed out'],
-  ],
-  'inventory': [
-    ['BUILD/CollectImageMetadata', 'CollectImageMetadata', 'The step failed'],
-    ['BUILD/AssertInventoryCollection', '', 'Failed'],
-    ['', '', 'Cannot create the inventory association for the instance'],
-  ],
-  'poll-action': [['', '', 'SSM execution failed with status = \'TimedOut\' and failure message = \'Step timed out while step is Poll action status for completion.\'']],
-  'instance-profile': [['BUILD/LaunchBuildInstance', 'LaunchInstance', 'Value (golden) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name']],
-  'instance-quota': [['BUILD/LaunchBuildInstance', 'LaunchInstance', 'You have requested more vCPU capacity than your current vCPU limit of 32 allows (VcpuLimitExceeded)']],
-  'instance-type': [
-    ['BUILD/LaunchBuildInstance', 'LaunchInstance', 'We currently do not have sufficient capacity (InsufficientInstanceCapacity)'],
-    ['BUILD/LaunchBuildInstance', 'LaunchInstance', 'The requested instance type t4g.small is not supported in your requested Availability Zone (eu-west-1c)'],
-    ['BUILD/LaunchBuildInstance', 'LaunchInstance', 'The architecture \'arm64\' of the specified instance type does not match the architecture \'x86_64\' of the specified AMI'],
-  ],
-  'block-device': [['BUILD/LaunchBuildInstance', 'LaunchInstance', 'InvalidBlockDeviceMapping: Volume of size 8GB is smaller than snapshot \'snap-1\', expect size >= 30GB']],
-  'public-sharing': [['DISTRIBUTION/DistributeImage', 'DistributeImage', 'EC2 Client Error: \'You can\'t publicly share this image because block public access for AMIs is enabled for this account.']],
-  'encryption-key': [['DISTRIBUTION/DistributeImage', 'DistributeImage', 'Client.InvalidKMSKey.InvalidState: the KMS key provided is in an incorrect state']],
-  'distribution': [
-    ['', '', 'Not all distribution jobs are completed. 1) AMI Copy Reported Failure For ami-1 when distributing the image from the source account (ID: 1) to the destination account (ID: 2)'],
-    ['DISTRIBUTION/DistributeImage', 'DistributeImage', 'Not authorized to copy the image'],
-  ],
-  'access-denied': [
-    ['BUILD/ApplyBuildComponents', 'ExecuteComponents', 'AccessDenied: Access Denied status code: 403'],
-    ['BUILD/Notify', 'ExecuteStateMachine', 'User: arn:aws:sts::1:assumed-role/x is not authorized to perform: states:StartExecution'],
-  ],
-  'rate-exceeded': [['', '', 'Cannot start the SSM automation: Rate exceeded']],
-  'noexec': [['BUILD/ApplyBuildComponents', 'ExecuteComponents', '/tmp/imagebuilder/detail.sh: Permission denied']],
-  'wait-for-action': [['TEST/Approve', 'WaitForAction', 'The step was stopped']],
-  'component': [
-    ['BUILD/ApplyBuildComponents', 'ExecuteComponents', 'Document arn:aws:imagebuilder:eu-west-1:123456789012:component/agent/1.0.0/1 failed!'],
-    ['BUILD/RunScript', 'RunCommand', 'The command exited with status 1'],
-  ],
-};
-
-test('each entry is met by what it is there for', () => {
-  expect(Object.keys(SEEN).sort()).toEqual(EXPLANATIONS.map(({ id }) => id).sort());
-  for (const [id, seen] of Object.entries(SEEN)) {
-    for (const [step, action, message] of seen) expect({ message, id: explanationOf({ step, action, message })?.id }).toEqual({ message, id });
-  }
+test('each explanation is met by an example', () => {
+  const met = new Set(EXAMPLES.map(({ explanation }) => explanation));
+  expect(EXPLANATIONS.map(({ id }) => id).filter((id) => !met.has(id))).toEqual([]);
 });
 
-test.each([
-  ['BUILD/LaunchBuildInstance', 'LaunchInstance', 'The AMI does not exist'], ['BUILD/SanitizeInstance', 'SanitizeInstance', 'failed'],
-  ['TEST/RunTests', 'RunCommand', 'port 22 is open'], ['', '', 'the agent is not installed'], ['', '', ''],
-])('%s %s %j has no usual cause', (step, action, message) => expect(explanationOf({ step, action, message })).toBeUndefined());
+test('each id of a cause and of a group is there once', () => {
+  const ids = [...EXPLANATION_GROUPS, ...EXPLANATIONS].map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)]);
+});
 
-test.each(EXPLANATIONS)('$id is written for a heading, a hint and a page', ({ id, symptom, signs, cause, remedy, page }) => {
+test.each(EXPLANATIONS)('the texts of $id fit a heading, a hint and a page', ({ id, symptom, signs, cause, remedy, page }) => {
   expect(id).toMatch(/^[a-z-]+$/);
   expect(symptom).not.toMatch(/\.$/);
   expect(signs.length).toBeGreaterThan(0);
   for (const sentence of [cause, remedy]) expect(sentence).toMatch(/^[A-Z].+\.$/);
   expect(page).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/\S+\.html$/);
-  expect(`${cause} ${remedy} See ${page}`.length).toBeLessThanOrEqual(400);
+  expect(`${cause} ${remedy}\nMore: ${page}`.length).toBeLessThanOrEqual(400);
+  expect(remedy).not.toMatch(/retry-image|log group that the error names/);
 });
 
-describe('the reason of a failed deployment', () => {
-  test('tells what failed, the usual cause, and where to look', () => {
-    const failedStep = { step: 'BUILD/LaunchBuildInstance', action: 'LaunchInstance', message: 'SSM Agent verification failed' };
-    expect(explain(report({ failedStep }), NO_GATE)).toBe(
-      `Image ${ARN} is FAILED: BUILD/LaunchBuildInstance (LaunchInstance) failed: SSM Agent verification failed. `
-      + 'The build instance did not report to Systems Manager: its network does not reach it, or its role may not. '
-      + 'Let it reach the endpoints ssm, ssmmessages, ec2messages and imagebuilder by HTTPS, and give its role AmazonSSMManagedInstanceCore. '
-      + 'See https://docs.aws.amazon.com/imagebuilder/latest/userguide/troubleshooting.html '
-      + `Log group: /aws/imagebuilder/golden https://eu-west-1.console.aws.amazon.com/imagebuilder/home?region=eu-west-1#/images/${ARN}`,
-    );
+describe('names that users choose', () => {
+  /** Where an example has such a name. */
+  const NAMES: RegExp[] = [
+    /(?<=^(?:BUILD|TEST|DISTRIBUTION)\/)\w+$/,
+    /(?<=component )base(?=\/1\.0\.0\/1, phase)/,
+    /(?<=, step )\w+(?= \(\w+\): )/,
+    /(?<=in workflow step )\w+/,
+    /(?<=^Step )\w+(?= timed out)/,
+    /(?<=assumed-role\/)exec(?=\/x)/,
+    /(?<=arn:aws:\S+(?<!:aws):(?:role|repository|parameter|image|component)\/)[\w/.-]+/,
+    /(?<=with name ')app(?=')/,
+    /(?<=AMI name )app(?= is)/,
+    /(?<=Value \()golden(?=\))/,
+    /(?<=step ')Download(?=')/,
+    /(?<=\/opt\/)app(?=\.tar)/,
+    /(?<=\/var\/opt\/)app(?=\/)/,
+    /(?<=lookup )example(?=\.com)/,
+    /(?<=instance profile )build(?= because)/,
+  ];
+  /** Everything that a sign looks for, as a name may hold it. */
+  const TRIGGERS = [...new Set(EXPLANATIONS.flatMap(({ signs }) => signs).flatMap(({ code, phrase, action, configuration }) => [
+    ...[code, phrase].flatMap((pattern) => pattern?.source.replace(/\\[a-zA-Z]/g, ' ').match(/[A-Za-z]{4,}(?: [A-Za-z]{2,})*/g) ?? []),
+    ...[action ?? []].flat(), configuration ?? '',
+  ]))].filter(Boolean).map((text) => text.replace(/ /g, '-')).concat(['KMS', 'AccessDenied', 'inventory', 'ssmAgent', 'timed-out', 'exit-status-126', 'OptInRequired', 'noexec']);
+  const name = fc.tuple(fc.constantFrom('', 'my-', 'X'), fc.constantFrom(...TRIGGERS), fc.constantFrom('', 'Setup', '-2')).map((parts) => parts.join(''));
+
+  test('stand in enough examples to say something', () => {
+    expect(TRIGGERS.length).toBeGreaterThan(100);
+    for (const pattern of NAMES) expect(EXAMPLES.filter(({ step, message }) => pattern.test(step) || pattern.test(message))).not.toEqual([]);
   });
 
-  test('names the log group that the image was given', () => {
-    const image = { loggingConfiguration: { logGroupName: '/golden/builds' } };
-    expect(explain(report({ image }), NO_GATE)).toMatch(/ Log group: \/golden\/builds https:\S+$/);
-    expect(explain(report({ image, state: 'AVAILABLE' }), NO_GATE)).not.toContain('Log group');
+  test('never change the explanation', () => {
+    const example = fc.constantFrom(...EXAMPLES.filter(({ step, message }) => NAMES.some((pattern) => pattern.test(step) || pattern.test(message))));
+    fc.assert(fc.property(example, name, ({ explanation, step, message, ...more }, chosen) => {
+      const renamed = (text: string) => NAMES.reduce((result, pattern) => result.replace(pattern, chosen), text);
+      expect(idsOf({ ...more, step: renamed(step), message: renamed(message) })).toEqual([explanation].filter(Boolean));
+    }), { numRuns: 3_000 });
+  });
+});
+
+describe('the wrappers of the service', () => {
+  const wrappers: Array<(text: string) => string> = [
+    (text) => `Workflow Execution ID: 'wf-0a1b2c3d' failed with reason: ${text}`,
+    (text) => `SSM execution '8930028b' failed for image arn: 'arn:aws:imagebuilder:eu-west-1:111122223333:image/app/1.0.0/1' with status = 'Failed' in state = 'BUILDING' and failure message = '${text}'`,
+  ];
+
+  test.each(EXAMPLES.filter(({ explanation, message }) => explanation !== '' && !message.startsWith('the scan')))('around "$message" change nothing', ({ explanation, ...failure }) => {
+    for (const wrap of wrappers) expect(idsOf({ ...failure, message: wrap(failure.message) })).toEqual([explanation]);
+  });
+});
+
+describe('the next step', () => {
+  const after = (step: string, message: string, more: Partial<Failure> = {}) => hintFor(failed(step, '', message, more))!.nextStep;
+
+  test.each([
+    ['TEST/Check', 'toomanyrequests', /with aws imagebuilder retry-image\.$/],
+    ['DISTRIBUTING', 'Rate exceeded', /^Then run aws imagebuilder retry-image.* once it is AVAILABLE\.$/],
+    ['INTEGRATING/PUT_SSM_PARAMETERS', 'denied', /^The AMI exists: then try aws imagebuilder retry-image\. If that is refused, /],
+  ])('after a failure in %s retries an AMI, but never a container image', (step, message, expected) => {
+    expect(after(step, message)).toMatch(expected);
+    expect(after(step, message, { state: 'CANCELLED' })).toMatch(/retry-image/);
+    expect(after(step, message, { isContainer: true })).toBe('Then build the image again.');
   });
 
-  test('finds the cause in the image\'s own reason, too', () => {
-    expect(explain(report({ stateReason: 'Not all distribution jobs are completed.' }), NO_GATE)).toContain('aws imagebuilder retry-image');
+  test.each([
+    ['BUILD/Check', 'Rate exceeded', {}], ['', 'Rate exceeded', {}], ['DISTRIBUTING', 'Rate exceeded', { state: 'DELETED' }],
+    ['DISTRIBUTING', 'Snapshots encrypted with the AWS Managed CMK can\'t be shared', {}],
+  ])('after a failure in "%s" with "%s" %j does not retry', (step, message, more) => {
+    expect(after(step, message, more)).toBe('');
   });
 
-  test('of an unknown message is that message', () => {
-    const failedStep = { step: 'TEST/RunTests', action: 'RunCommand', message: 'port 22 is open' };
-    expect(explain(report({ failedStep }), NO_GATE)).toMatch(/failed: port 22 is open\. Log group: \S+ https:\S+$/);
+  test('is known where the message alone says that an AMI was being distributed', () => {
+    expect(after('', 'Not all distribution jobs are completed.')).toContain('retry-image');
+  });
+});
+
+describe('a step that waits for a person', () => {
+  test('can be answered while it runs', () => {
+    const { explanation, nextStep } = hintFor({ step: 'TEST/Approve', action: 'WaitForAction', message: '', isRunning: true })!;
+    expect(explanation.remedy).toMatch(/^Answer with aws imagebuilder send-workflow-step-action/);
+    expect(nextStep).toBe('');
   });
 
-  test.each(['port 22 is open.', 'port 22 is open', 'port 22 is open. '])('ends %j with one full stop', (message) => {
-    expect(explain(report({ failedStep: { step: 'TEST/RunTests', action: 'RunCommand', message } }), NO_GATE)).toMatch(/failed: port 22 is open\. Log group: \S+ https:\S+$/);
-    expect(explain(report({ stateReason: message }), NO_GATE)).toMatch(/is FAILED: port 22 is open\. Log group: \S+ https:\S+$/);
+  test.each(['Step timed out', 'The step was stopped'])('cannot be answered after "%s"', (message) => {
+    const { explanation, nextStep } = hintFor(failed('TEST/Approve', 'WaitForAction', message))!;
+    expect(`${explanation.cause} ${explanation.remedy} ${nextStep}`).not.toContain('send-workflow-step-action');
+    expect(explanation.cause).toContain('can no longer be answered');
   });
 
-  test('of a refused image has no hint', () => {
-    expect(explain(report({ state: 'AVAILABLE' }), { status: 'FAILED', reason: 'inventory of 4 (3 allowed)' })).toMatch(/\(3 allowed\)\. https:\S+$/);
-  });
-
-  test('fits, keeps its beginning, and ends with the address', () => {
-    const arn = fc.integer({ min: 1, max: 126 }).map((length) => ARN.replace('golden', 'g'.repeat(length)));
-    const logGroup = fc.integer({ min: 1, max: 512 }).map((length) => '/'.repeat(length));
-    const message = fc.tuple(fc.constantFrom(...Object.values(SEEN).flat()), fc.string({ unit: 'grapheme', maxLength: 2_000 }));
-    fc.assert(fc.property(arn, logGroup, message, (imageArn, logGroupName, [[step, action, known], more]) => {
-      const image = { loggingConfiguration: { logGroupName } };
-      const told = explain(report({ arn: imageArn, image, failedStep: { step, action, message: `${known} ${more}` } }), NO_GATE);
-      expect(told.length).toBeLessThanOrEqual(1000);
-      expect(told.startsWith(`Image ${imageArn} is FAILED: ${step || known.slice(0, 20)}`)).toBe(true);
-      expect(told.endsWith(` https://eu-west-1.console.aws.amazon.com/imagebuilder/home?region=eu-west-1#/images/${imageArn}`)).toBe(true);
-      expect(told).not.toContain('  ');
-    }));
+  test.each(['ExecuteComponents', 'LaunchInstance', 'RunCommand'])('is the only one explained while it runs: %s is not', (action) => {
+    expect(hintFor({ step: 'BUILD/Step', action, message: 'Step timed out', isRunning: true })).toBeUndefined();
   });
 });

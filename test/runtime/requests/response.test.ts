@@ -3,7 +3,7 @@ import { MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../../src/contract/con
 import { CloudFormationRequest, propertiesIdOf } from '../../../src/runtime/requests/request';
 import { answerTo } from '../../../src/runtime/requests/response';
 import { Response } from '../../../src/runtime/values/response';
-import { cleaned } from '../../../src/runtime/values/text';
+import { cleaned, cleanedLines } from '../../../src/runtime/values/text';
 
 const request: CloudFormationRequest = {
   RequestType: 'Create',
@@ -40,6 +40,12 @@ test('what fits is not touched', () => {
   expect(answered({ success: true, attributes: data }).Data).toEqual(data);
 });
 
+test('a reason keeps its lines, and an attribute is one line', () => {
+  const { Reason, Data } = answered({ success: false, reason: 'failed\r\nConsole:\thttps://x', attributes: attributes({ ImageStateReason: 'a\nb' }) });
+  expect(Reason).toBe('failed \nConsole: https://x');
+  expect(Data!.ImageStateReason).toBe('a b');
+});
+
 test('the longest is cut first, on a character boundary, and marked', () => {
   const { Data } = answered({ success: true, attributes: attributes({ FailedStepMessage: '👩'.repeat(2_000), ImageState: 'FAILED', GateReason: 'high 4 (3 allowed)' }) });
   expect(Data).toMatchObject({ ImageState: 'FAILED', GateReason: 'high 4 (3 allowed)', FailedStepMessage: expect.stringMatching(/^(👩){500,}…$/u) });
@@ -58,7 +64,7 @@ test('any texts fit, are the start of what was given, and use the room there is'
     const bytes = answerTo(request, response);
     const { Reason, Data } = answered(response);
     for (const [name, value] of Object.entries({ ...Data, Reason: Reason! })) {
-      const whole = cleaned(name === 'Reason' ? reason : given[name]);
+      const whole = name === 'Reason' ? cleanedLines(reason) : cleaned(given[name]);
       if (value === whole) continue;
       expect(value.endsWith('…')).toBe(true);
       expect(whole.startsWith(value.slice(0, -1))).toBe(true);

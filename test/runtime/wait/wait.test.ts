@@ -40,7 +40,7 @@ describe('a build', () => {
     const failed = await wait({ ImageBuildVersionArn });
     expect(failed.Status).toBe('FAILED');
     expect(failed.Reason).toMatch(/ is FAILED: BUILD\/ApplyBuildComponents \(ExecuteComponents\) failed: phase build, step InstallPackages \(ExecuteBash\): Component failed/);
-    expect(failed.Reason).toMatch(/Read the log group that the error names\..* Log group: \/aws\/imagebuilder\/golden-\d+ https:\/\/\S+#\/images\/\S+$/);
+    expect(failed.Reason).toMatch(/Search the log for Stderr and ExitCode\.\nMore: \S+\nLog group: \/aws\/imagebuilder\/golden-\d+\nConsole: https:\/\/\S+#\/images\/\S+$/);
     expect(failed.Reason!.length).toBeLessThanOrEqual(1000);
 
     const reported = await wait({ ImageBuildVersionArn, OnFailure: 'REPORT' });
@@ -125,7 +125,7 @@ describe('a build that takes too long', () => {
     const ImageBuildVersionArn = await cloud.build(slow(10));
     const { Status, Reason } = await wait({ ImageBuildVersionArn, WaitSeconds: '1200' });
     expect(Status).toBe('FAILED');
-    expect(Reason).toMatch(/^Image \S+ was not ready in time: after 20 minutes it is BUILDING \(BUILD RUNNING \d\/\d, .*; BUILD\/\w+ \(\w+\) runs since \S+Z\)\. Give the execution a longer 'timeout' \(up to 12 hours\) and deploy again\. https:\S+$/);
+    expect(Reason).toMatch(/^Image \S+ was not ready in time: after 20 minutes it is BUILDING \(BUILD RUNNING \d\/\d, .*; BUILD\/\w+ \(\w+\) runs since \S+Z\)\. Give the execution a longer 'timeout' \(up to 12 hours\) and deploy again\.\nConsole: https:\S+$/);
   });
 
   test('is reported as it is', async () => {
@@ -162,7 +162,7 @@ describe('an image that cannot be looked at', () => {
     const { id } = await cloud.requestWait({ ImageBuildVersionArn });
     const Wait = JSON.parse(cloud.rpc.executions.get(id)!.input);
     expect(await cloud.check({ Action: 'GIVE_UP', Wait })).toEqual({ Done: true, Seconds: 0 });
-    expect(cloud.answerTo(id)).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/could not be watched to its end.* https:\S+$/) });
+    expect(cloud.answerTo(id)).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/could not be watched to its end.*\nConsole: https:\S+$/) });
     expect(await cloud.check({ Action: 'GIVE_UP', Wait })).toEqual({ Done: true, Seconds: 0 });
     expect(cloud.address.deliveriesTo(id)).toHaveLength(1);
   });

@@ -1,0 +1,73 @@
+/** Where in the life of an image something failed. `''` where nobody says so. */
+export type Stage = '' | 'CREATION' | 'BUILD' | 'TEST' | 'DISTRIBUTION' | 'INTEGRATION';
+
+/** What is known of a failure, or of a step that is still running. */
+export interface Failure {
+  /**
+   * Workflow type and step, such as `BUILD/ApplyBuildComponents`. Where no workflow ran: the image's status at the
+   * failure and the configuration step, such as `INTEGRATING/PUT_SSM_PARAMETERS`.
+   */
+  readonly step: string;
+  /** The step's action, such as `ExecuteComponents`. */
+  readonly action: string;
+  /** Everything that the service says about it. */
+  readonly message: string;
+  /** The state of the image, such as `FAILED` or `CANCELLED`. */
+  readonly state?: string;
+  /** Container images cannot be retried. */
+  readonly isContainer?: boolean;
+  /** The step has not ended: it is explained why it takes so long. */
+  readonly isRunning?: boolean;
+}
+
+/**
+ * How a cause is recognized: every member that is given must match. The message is matched without the names that
+ * users choose. The first kind of sign that matches decides, in this order: a code, a denied action, any denied
+ * action, then everything else. Within a kind the sign with more members decides.
+ */
+export interface Sign {
+  /** An error code, or a phrase that only this cause has. */
+  readonly code?: RegExp;
+  /** The IAM action that was denied, such as `ssm:PutParameter`. */
+  readonly denied?: RegExp | 'any';
+  /** A phrase that says less than a code, so that any code or denied action is believed first. */
+  readonly phrase?: RegExp;
+  readonly stage?: Stage | readonly Stage[];
+  readonly action?: string | readonly string[];
+  /** The configuration step of a distribution, such as `EXPORT_AMI`. */
+  readonly configuration?: string;
+  /** The state of the image. */
+  readonly state?: string;
+}
+
+/** One usual cause. */
+export interface Explanation {
+  /** The anchor on the troubleshooting page. */
+  readonly id: string;
+  /** What a person sees, as a heading. */
+  readonly symptom: string;
+  /** One of these is enough. */
+  readonly signs: readonly Sign[];
+  /** Why it happens. */
+  readonly cause: string;
+  /** What to do. */
+  readonly remedy: string;
+  /** AWS page about it. */
+  readonly page: string;
+  /** Only a new build helps, whatever could be retried. */
+  readonly needsNewBuild?: boolean;
+  /** This explains a step that is still running, not a failed one. */
+  readonly isRunning?: boolean;
+}
+
+/** Causes that are met at the same point of a build. */
+export interface ExplanationGroup {
+  /** The anchor on the troubleshooting page. */
+  readonly id: string;
+  readonly title: string;
+  /** What goes wrong here, for a table of contents. */
+  readonly summary: string;
+  /** Where these happen, if the failure itself does not say. */
+  readonly stage?: Stage;
+  readonly explanations: readonly Explanation[];
+}

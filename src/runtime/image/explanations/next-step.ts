@@ -1,0 +1,22 @@
+import { Explanation, Failure, Stage } from './explanation';
+
+/** The states from which an image can be retried. */
+const RETRIABLE = ['FAILED', 'CANCELLED'];
+
+/**
+ * How an image gets on once the cause is fixed: whether it can be retried, or has to be built again.
+ *
+ * Only AMIs can be retried, in the test or distribution phase where they failed. AWS's pages disagree on failures after
+ * the distribution.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_RetryImage.html
+ */
+export function nextStep({ state = 'FAILED', isContainer, isRunning }: Failure, { needsNewBuild }: Explanation, stage: Stage): string {
+  if (isRunning || needsNewBuild || !RETRIABLE.includes(state) || !['TEST', 'DISTRIBUTION', 'INTEGRATION'].includes(stage)) return '';
+  if (isContainer) return 'Then build the image again.';
+  switch (stage) {
+    case 'TEST': return 'If the image is at fault, build it again; otherwise test it again with aws imagebuilder retry-image.';
+    case 'DISTRIBUTION': return 'Then run aws imagebuilder retry-image, which distributes the image without a new build, and deploy again once it is AVAILABLE.';
+    default: return 'The AMI exists: then try aws imagebuilder retry-image. If that is refused, do the missing step by hand, or build again.';
+  }
+}
