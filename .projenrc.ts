@@ -81,6 +81,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       collectCoverage: false,
       maxWorkers: '100%', // some suites wait for most of their time
+      maxConcurrency: 16, // the hostile suites wait for nearly all of their time
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       // An example imports the package by its name, as a user does.
       moduleNameMapper: { '^cdk-image-builder$': '<rootDir>/src' },

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ImageBuilderEmulator } from '../image-builder';
-import { Answer, AnswerDesk } from './answer-desk';
 import { Functions } from './functions';
 import { asTexts } from './intrinsics';
 import { Parameters } from './parameters';
 import { named, ResourceProvider } from './resource-types';
+import { CustomResourceResponse, ResponseEndpoint } from './response-endpoint';
 import { StateMachines } from './state-machines';
 import { VirtualTime } from './virtual-time';
 
@@ -30,7 +30,7 @@ export interface RequestRecord {
   readonly event: CustomResourceEvent;
   readonly phase: Phase;
   readonly sentAt: number;
-  answer?: Answer;
+  response?: CustomResourceResponse;
   answeredAt?: number;
   /** CloudFormation gave it up: the deployment was cancelled, failed elsewhere, or the answer came too late. */
   givenUp?: 'CANCELLED' | 'TIMED_OUT';
@@ -46,7 +46,7 @@ export interface CloudOptions {
   readonly functions: Functions;
   readonly stateMachines: StateMachines;
   readonly parameters: Parameters;
-  readonly answers: AnswerDesk;
+  readonly responses: ResponseEndpoint;
   readonly resourceTypes: Map<string, ResourceProvider>;
   /**
    * The seconds after which a request reaches the function, once for each time that it does.
@@ -75,9 +75,9 @@ export class Cloud {
     phase: Phase,
     givenUp: Promise<unknown> = new Promise(() => {}),
   ): Promise<RequestRecord> {
-    const { answers, time, functions, deliveries = () => [0] } = this.options;
+    const { responses, time, functions, deliveries = () => [0] } = this.options;
     const RequestId = randomUUID();
-    const { url, answer } = answers.open({ ...event, RequestId });
+    const { url, response } = responses.open({ ...event, RequestId });
     const full: CustomResourceEvent = {
       ...event,
       RequestId,
@@ -95,7 +95,7 @@ export class Cloud {
     const timedOut = new Promise<void>((resolve) => { cancel = time.after(limit, resolve); });
     await Promise.race([
       // What arrives after the end no longer counts.
-      answer.then((given) => { if (record.givenUp === undefined) Object.assign(record, { answer: given, answeredAt: time.now() }); }),
+      response.then((given) => { if (record.givenUp === undefined) Object.assign(record, { response: given, answeredAt: time.now() }); }),
       timedOut.then(() => giveUp(record, 'TIMED_OUT', time.now())),
       givenUp.then(() => giveUp(record, 'CANCELLED', time.now())),
     ]);
@@ -105,5 +105,5 @@ export class Cloud {
 }
 
 function giveUp(record: RequestRecord, why: NonNullable<RequestRecord['givenUp']>, now: number): void {
-  if (record.answer === undefined && record.givenUp === undefined) Object.assign(record, { givenUp: why, givenUpAt: now });
+  if (record.response === undefined && record.givenUp === undefined) Object.assign(record, { givenUp: why, givenUpAt: now });
 }

@@ -1,13 +1,12 @@
-import { createServer, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
 import { ImageBuilder, startImageBuilder } from '../image-builder';
-import { AnswerDesk, AnswerFault } from './answer-desk';
+import { LoopbackServer } from '../loopback-server';
 import { Cloud, CustomResourceEvent } from './cloud';
 import { FunctionProcess } from './function-process';
 import { FunctionError, FunctionHost, Functions } from './functions';
 import { answerJson } from './json-protocol';
 import { Parameters } from './parameters';
 import { resourceTypes, ResourceTypesOptions } from './resource-types';
+import { ResponseEndpoint, ResponseFault } from './response-endpoint';
 import { StateMachines } from './state-machines';
 import { VirtualTime } from './virtual-time';
 
@@ -15,7 +14,7 @@ export interface HttpCloudOptions extends Pick<ResourceTypesOptions, 'freshDeplo
   /** The function's bundle. */
   readonly bundle: string;
   readonly deliveries?: (event: CustomResourceEvent) => readonly number[];
-  readonly answerFault?: (requestId: string, attempt: number) => AnswerFault | undefined;
+  readonly responseFault?: (requestId: string, attempt: number) => ResponseFault | undefined;
   /** The HTTP status that a call of a service is refused with, if it is; asked with such as `AmazonSSM.PutParameter`. */
   readonly refuse?: (target: string) => number | undefined;
   /** Says whether the function dies at an event instead of running. */
@@ -39,15 +38,13 @@ export class HttpCloud {
       // The function compares the start with its own clock, which the virtual time does not move.
       now: () => Date.now(),
     });
-    const answers = new AnswerDesk({ time, baseUrl: () => urlOf(server), fault: options.answerFault });
-    const server = await serve(answers, options, parameters, stateMachines);
+    const responses = new ResponseEndpoint({ time, baseUrl: () => server.url, fault: options.responseFault });
+    const server = await serve(responses, options, parameters, stateMachines);
     const lambda = await FunctionProcess.start(options.bundle, {
       AWS_REGION: REGION,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
       AWS_ENDPOINT_URL_IMAGEBUILDER: imageBuilder.url,
-      AWS_ENDPOINT_URL_SSM: urlOf(server),
-      AWS_ENDPOINT_URL_SFN: urlOf(server),
+      AWS_ENDPOINT_URL_SSM: server.url,
+      AWS_ENDPOINT_URL_SFN: server.url,
     });
     const host: FunctionHost = {
       invoke: async (event, milliseconds) => {
@@ -64,7 +61,7 @@ export class HttpCloud {
       functions,
       stateMachines,
       parameters,
-      answers,
+      responses,
       resourceTypes: resourceTypes({ ...place, ...options, emulator: imageBuilder.emulator, stateMachines }),
       deliveries: options.deliveries,
     });
@@ -75,41 +72,26 @@ export class HttpCloud {
     public readonly cloud: Cloud,
     public readonly imageBuilder: ImageBuilder,
     public readonly lambda: FunctionProcess,
-    private readonly server: Server,
+    private readonly server: LoopbackServer,
   ) {}
 
   public async stop(): Promise<void> {
-    await Promise.all([this.imageBuilder.close(), this.lambda.stop(), new Promise((resolve) => {
-      this.server.close(resolve);
-      this.server.closeAllConnections();
-    })]);
+    await Promise.all([this.imageBuilder.close(), this.lambda.stop(), this.server.stop()]);
   }
 }
 
-/** The answer addresses, the parameters and the state machines on one port. */
-async function serve(answers: AnswerDesk, options: HttpCloudOptions, parameters: Parameters, stateMachines: StateMachines): Promise<Server> {
+/** The response endpoint, the parameters and the state machines on one port. */
+async function serve(
+  responses: ResponseEndpoint, options: HttpCloudOptions, parameters: Parameters, stateMachines: StateMachines,
+): Promise<LoopbackServer> {
   const services = { AmazonSSM: parameters.operations, AWSStepFunctions: stateMachines.operations };
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks);
-      const target = request.headers['x-amz-target'];
-      if (typeof target !== 'string') {
-        const status = answers.put(request.url!, request.headers['content-type'], body);
-        return status === 'reset' ? request.socket.destroy() : response.writeHead(status).end();
-      }
-      const refusal = options.refuse?.(target);
-      const answer = refusal === undefined
-        ? answerJson(services, target, body.toString('utf8'))
-        : { status: refusal, body: JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }) };
-      return response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' }).end(answer.body);
-    });
+  return LoopbackServer.start((request, body, response) => {
+    const target = request.headers['x-amz-target'];
+    if (typeof target !== 'string') return responses.handle(request, body, response);
+    const refusal = options.refuse?.(target);
+    const answer = refusal === undefined
+      ? answerJson(services, target, body.toString('utf8'))
+      : { status: refusal, body: JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }) };
+    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' }).end(answer.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
-
-function urlOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -213,7 +213,7 @@ export class Stack {
     if (!isCustom(type)) return { ...wanted, ...await this.cloud.providerOf(type).create({ logicalId, type, stackName: this.name, properties }) };
     const record = await this.cloud.request(this.event('Create', wanted), operation.phase, operation.failure);
     // A failed creation has a physical id, too: it is deleted by that.
-    if (record.answer) this.resources.set(logicalId, { ...wanted, physicalId: record.answer.PhysicalResourceId });
+    if (record.response) this.resources.set(logicalId, { ...wanted, physicalId: record.response.PhysicalResourceId });
     return { ...wanted, ...answered(record) };
   }
 
@@ -310,13 +310,13 @@ function replacedIn(touched: Map<string, Touched>): Resource[] {
 }
 
 /** What a custom resource answered; an error where it failed or did not answer. */
-function answered({ event, answer, givenUp }: RequestRecord): Pick<Resource, 'physicalId' | 'attributes'> {
+function answered({ event, response, givenUp }: RequestRecord): Pick<Resource, 'physicalId' | 'attributes'> {
   const { LogicalResourceId } = event;
-  if (!answer) {
+  if (!response) {
     throw new Error(givenUp === 'TIMED_OUT'
       ? `${LogicalResourceId}: CloudFormation did not receive a response from your Custom Resource.`
       : `${LogicalResourceId}: Resource ${event.RequestType === 'Create' ? 'creation' : 'update'} cancelled`);
   }
-  if (answer.Status === 'FAILED') throw new Error(`${LogicalResourceId}: Received response status [FAILED] from custom resource. Message returned: ${answer.Reason}`);
-  return { physicalId: answer.PhysicalResourceId, attributes: answer.Data ?? {} };
+  if (response.Status === 'FAILED') throw new Error(`${LogicalResourceId}: Received response status [FAILED] from custom resource. Message returned: ${response.Reason}`);
+  return { physicalId: response.PhysicalResourceId, attributes: response.Data ?? {} };
 }

@@ -1,10 +1,10 @@
-import { BUNDLE } from './bundle';
 import { later } from './later';
 import { startMemory } from './memory';
 import { soundness } from './soundness';
 import { Cloud, HttpCloud, HttpCloudOptions, RollbackBehaviour, Stack, StackResult, Template } from '../../local-cloud/conductor';
 import { MemoryCloudOptions } from '../../local-cloud/conductor/in-memory/memory-cloud';
 import { Build, BuildScenario, LoggedCall } from '../../local-cloud/image-builder';
+import { BUNDLE } from '../bundle';
 
 /** Plays CloudFormation to the real bundle, and tells what became of it. */
 export class Conductor {
@@ -68,7 +68,7 @@ export class Conductor {
 
   /** How many documents arrived for each request to a resource of a type. */
   public documents(type: string): number[] {
-    return this.requests(type).map(({ event }) => this.cloud.options.answers.mail.get(event.RequestId)!.documents.length);
+    return this.requests(type).map(({ event }) => this.cloud.options.responses.received.get(event.RequestId)!.documents.length);
   }
 
   /** What must hold whatever happened; empty where it does. */

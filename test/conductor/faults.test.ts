@@ -1,6 +1,6 @@
 import { Conductor } from './conductor';
 import { executionTemplate } from './execution-template';
-import { AnswerFault, CustomResourceEvent, StackResult } from '../../local-cloud/conductor';
+import { CustomResourceEvent, ResponseFault, StackResult } from '../../local-cloud/conductor';
 import { ServiceCall, ServiceFault } from '../../local-cloud/conductor/in-memory/service-faults';
 import { failsInBuild, succeeds } from '../../local-cloud/image-builder';
 
@@ -15,16 +15,16 @@ describe.each([
 ])('each request delivered twice, %s, when something stumbles', (_when, seconds) => {
   let conductor: Conductor;
   let fault: (call: ServiceCall) => ServiceFault | undefined;
-  let answerFault: (attempt: number, type: string) => AnswerFault | undefined;
+  let responseFault: (attempt: number, type: string) => ResponseFault | undefined;
   const template = executionTemplate({ name: 'golden' });
 
   beforeEach(() => {
     fault = () => undefined;
-    answerFault = () => undefined;
+    responseFault = () => undefined;
     conductor = Conductor.inMemory({
       deliveries: () => seconds,
       fault: (call) => fault(call),
-      answerFault: (requestId, attempt) => answerFault(attempt, eventOf(requestId).ResourceType),
+      responseFault: (requestId, attempt) => responseFault(attempt, eventOf(requestId).ResourceType),
     });
     conductor.setScenario('golden', succeeds());
   });
@@ -63,7 +63,7 @@ describe.each([
   });
 
   test.each(['reset', 'error', 'lost'] as const)('the answer address does: %s', async (what) => {
-    answerFault = (attempt) => (attempt <= 3 ? what : undefined);
+    responseFault = (attempt) => (attempt <= 3 ? what : undefined);
     expectBuilt(await conductor.deploy(conductor.stack('Golden'), template));
   });
 
@@ -99,9 +99,9 @@ describe.each([
   });
 
   test('a creation that was never answered is deleted by an invented id: its build is cancelled', async () => {
-    answerFault = (_attempt, type) => (type === BUILD_TYPE ? 'error' : undefined);
+    responseFault = (_attempt, type) => (type === BUILD_TYPE ? 'error' : undefined);
     const stack = conductor.stack('Golden');
-    const [result] = await conductor.interrupt(stack, template, 11 * MINUTE, () => { answerFault = () => undefined; });
+    const [result] = await conductor.interrupt(stack, template, 11 * MINUTE, () => { responseFault = () => undefined; });
     expect(result).toMatchObject({ status: 'ROLLBACK_COMPLETE', reasons: [expect.stringContaining('did not receive a response')] });
     const [{ event }] = conductor.requests(BUILD_TYPE, 'Delete');
     expect(event.PhysicalResourceId).toMatch(/^Golden-PipelineExecutionBuild\w+-[0-9A-F]+$/);

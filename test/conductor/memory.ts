@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
-import { BUNDLE } from './bundle';
 import { later } from './later';
 import { FUNCTION_ENVIRONMENT, MemoryCloud, MemoryCloudOptions } from '../../local-cloud/conductor/in-memory/memory-cloud';
 import { virtualize } from '../../local-cloud/conductor/in-memory/virtual-globals';
 import { Handler } from '../../local-cloud/conductor/in-memory/virtual-host';
+import { BUNDLE } from '../bundle';
 
 export interface Memory extends MemoryCloud {
   /** What the function wrote. */

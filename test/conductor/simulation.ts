@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { BUNDLE } from './bundle';
 import { executionTemplate } from './execution-template';
 import { later } from './later';
 import { RequestRecord, Stack, StackResult, Template } from '../../local-cloud/conductor';
@@ -9,6 +8,7 @@ import { Handler } from '../../local-cloud/conductor/in-memory/virtual-host';
 import { BuildScenario, LoggedCall } from '../../local-cloud/image-builder';
 import { VulnerabilityGate } from '../../src';
 import { IMAGE_WAIT_RESOURCE_TYPE } from '../../src/contract/contract';
+import { BUNDLE } from '../bundle';
 
 export interface SimulationOptions {
   /** Number of stacks, each with one execution, that are deployed at the same time. */

@@ -1,4 +1,4 @@
-import { Answer, Cloud, RequestRecord } from '../../local-cloud/conductor';
+import { Cloud, CustomResourceResponse, RequestRecord } from '../../local-cloud/conductor';
 import { PUBLISHED_TAG } from '../../src/contract/contract';
 
 /** Calls that change nothing. */
@@ -11,8 +11,8 @@ const OF_A_BUILD = ['StartImagePipelineExecution', 'CancelImageCreation'];
 
 /** What must hold whatever CloudFormation asked for and whatever went wrong; each thing that does not, in words. */
 export function soundness(cloud: Cloud, log: string): string[] {
-  const { answers, emulator, stateMachines } = cloud.options;
-  const complaints = [...answers.violations];
+  const { responses, emulator, stateMachines } = cloud.options;
+  const complaints = [...responses.violations];
   for (const { time, operation, input, error } of emulator.calls) {
     if (READS.test(operation) || MADE_BY_CLOUDFORMATION.test(operation)) continue;
     if (isPublishing(operation, input)) continue;
@@ -27,15 +27,15 @@ export function soundness(cloud: Cloud, log: string): string[] {
     const { RequestId, StackId, LogicalResourceId } = record.event;
     const next = cloud.requests.slice(index + 1).find(({ event }) => event.StackId === StackId && event.LogicalResourceId === LogicalResourceId);
     const end = Math.min(next?.sentAt ?? Infinity, record.givenUpAt ?? Infinity);
-    const documents = answers.mail.get(RequestId)!.documents.filter(({ at }) => at < end);
+    const documents = responses.received.get(RequestId)!.documents.filter(({ at }) => at < end);
     complaints.push(...ofRequest(record, documents.map(({ text }) => text)));
   });
-  if (answers.leaks(log)) complaints.push('an address stands in the log of the function');
+  if (responses.leaks(log)) complaints.push('an address stands in the log of the function');
   for (const { name, history, input } of stateMachines.executions.values()) {
-    if (answers.leaks([name, input, ...history].join('\n'))) complaints.push(`an address stands in the history of the execution ${name}`);
+    if (responses.leaks([name, input, ...history].join('\n'))) complaints.push(`an address stands in the history of the execution ${name}`);
   }
   for (const parameter of cloud.options.parameters.all.values()) {
-    if (parameter.type !== 'SecureString' && answers.leaks(parameter.value)) complaints.push(`an address stands in the parameter ${parameter.name}`);
+    if (parameter.type !== 'SecureString' && responses.leaks(parameter.value)) complaints.push(`an address stands in the parameter ${parameter.name}`);
   }
   return complaints;
 }
@@ -57,6 +57,6 @@ function isPublishing(operation: string, input: { readonly tags?: object; readon
 
 /** What CloudFormation does differently by. What is told of an image that is being built may be of another moment. */
 function decisionOf(document: string): string {
-  const { Status, PhysicalResourceId, Data } = JSON.parse(document) as Answer;
+  const { Status, PhysicalResourceId, Data } = JSON.parse(document) as CustomResourceResponse;
   return JSON.stringify([Status, PhysicalResourceId, Data?.ImageBuildVersionArn]);
 }

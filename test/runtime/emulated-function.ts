@@ -2,14 +2,15 @@ import {
   CreateDistributionConfigurationCommand, CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand,
   GetImageCommand, GetImagePipelineCommand, Image, ImagebuilderClient, StartImagePipelineExecutionCommand, UpdateImagePipelineCommand,
 } from '@aws-sdk/client-imagebuilder';
-import { Answer, AnswerAddress, AnswerFault } from './answer-address';
-import { assertFresh, FunctionProcess } from './function-process';
 import { JsonRpcService } from './json-rpc-service';
+import { ResponseServer } from './response-server';
+import { CustomResourceResponse, FunctionProcess, ResponseFault } from '../../local-cloud/conductor';
 import { BuildScenario, ImageBuilder, startImageBuilder } from '../../local-cloud/image-builder';
 import {
   ImageBuildProperties, ImageStatusProperties, ImageWaitProperties, IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE,
-  MAX_RESPONSE_BYTES, WaitEvent, WaitState,
+  WaitEvent, WaitState,
 } from '../../src/contract/contract';
+import { BUNDLE } from '../bundle';
 
 const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:waits';
 const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/0b4a7a1c-0000-4000-8000-000000000000';
@@ -25,20 +26,23 @@ interface Request {
 /** A request to wait: the name of the state machine's execution, and the answer where there is one at once. */
 export interface StartedWait {
   readonly id: string;
-  readonly answer?: Answer;
+  readonly answer?: CustomResourceResponse;
 }
 
 /** The real bundle with all that it calls: the emulator of Image Builder, stand-ins for two services, and CloudFormation's address. */
 export class EmulatedFunction {
   public static async start(environment: Record<string, string> = {}): Promise<EmulatedFunction> {
-    assertFresh();
     const service = await startImageBuilder({ accountId: '123456789012' });
     const rpc = await JsonRpcService.start();
-    const address = await AnswerAddress.start();
-    const lambda = await FunctionProcess.start(service.url, {
-      AWS_ENDPOINT_URL_SSM: rpc.url, AWS_ENDPOINT_URL_SFN: rpc.url, AWS_ENDPOINT_URL_ECR: rpc.url, ...environment,
+    const responses = await ResponseServer.start();
+    const lambda = await FunctionProcess.start(BUNDLE, {
+      AWS_ENDPOINT_URL_IMAGEBUILDER: service.url,
+      AWS_ENDPOINT_URL_SSM: rpc.url,
+      AWS_ENDPOINT_URL_SFN: rpc.url,
+      AWS_ENDPOINT_URL_ECR: rpc.url,
+      ...environment,
     });
-    return new EmulatedFunction(service, rpc, address, lambda);
+    return new EmulatedFunction(service, rpc, responses, lambda);
   }
 
   public readonly client: ImagebuilderClient;
@@ -48,7 +52,7 @@ export class EmulatedFunction {
   private constructor(
     public readonly service: ImageBuilder,
     public readonly rpc: JsonRpcService,
-    public readonly address: AnswerAddress,
+    public readonly responses: ResponseServer,
     public readonly lambda: FunctionProcess,
   ) {
     this.client = new ImagebuilderClient({ endpoint: service.url, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
@@ -56,7 +60,7 @@ export class EmulatedFunction {
 
   public async stop(): Promise<void> {
     this.client.destroy();
-    await Promise.all([this.service.close(), this.rpc.stop(), this.address.stop(), this.lambda.stop()]);
+    await Promise.all([this.service.close(), this.rpc.stop(), this.responses.stop(), this.lambda.stop()]);
   }
 
   /** A pipeline whose builds go as the scenario says; its ARN. */
@@ -104,7 +108,7 @@ export class EmulatedFunction {
   }
 
   /** Sends a request to the resource that builds. */
-  public async requestBuild(properties: ImageBuildProperties, request: Request = {}, milliseconds?: number): Promise<Answer> {
+  public async requestBuild(properties: ImageBuildProperties, request: Request = {}, milliseconds?: number): Promise<CustomResourceResponse> {
     const RequestId = request.RequestId ?? this.newRequestId();
     await this.deliverBuild(properties, { ...request, RequestId }, milliseconds);
     return this.answerTo(RequestId)!;
@@ -116,20 +120,19 @@ export class EmulatedFunction {
   }
 
   /** Sends a request to the resource that reads a status. */
-  public async requestStatus(properties: ImageStatusProperties, request: Request = {}): Promise<Answer> {
+  public async requestStatus(properties: ImageStatusProperties, request: Request = {}): Promise<CustomResourceResponse> {
     const RequestId = request.RequestId ?? this.newRequestId();
     await this.send({ LogicalResourceId: 'Status', ResourceType: IMAGE_STATUS_RESOURCE_TYPE, ...request, RequestId }, properties);
     return this.answerTo(RequestId)!;
   }
 
-  /** Sends a request to the resource that waits; the address of its answer meets the faults first. */
+  /** Sends a request to the resource that waits; its response meets the faults first. */
   public async requestWait(
-    properties: Partial<ImageWaitProperties>, request: Request = {}, answerFaults: AnswerFault[] = [], milliseconds?: number,
+    properties: Partial<ImageWaitProperties>, request: Request = {}, responseFaults: ResponseFault[] = [], milliseconds?: number,
   ): Promise<StartedWait> {
     const id = request.RequestId ?? this.newRequestId();
-    this.urlOf(id, answerFaults);
     const all = { StateMachineArn: STATE_MACHINE, WaitSeconds: '3180', Last: 'true', OnFailure: 'FAIL_DEPLOYMENT', ...properties };
-    await this.send({ LogicalResourceId: 'Wait', ResourceType: IMAGE_WAIT_RESOURCE_TYPE, ...request, RequestId: id }, all, milliseconds);
+    await this.send({ LogicalResourceId: 'Wait', ResourceType: IMAGE_WAIT_RESOURCE_TYPE, ...request, RequestId: id }, all, milliseconds, responseFaults);
     return { id, answer: this.answerTo(id) };
   }
 
@@ -148,35 +151,25 @@ export class EmulatedFunction {
 
   /** One call of the state machine. */
   public async check(event: Partial<WaitEvent>, milliseconds?: number): Promise<WaitState> {
-    const { answer, error } = await this.lambda.call({ Action: 'CHECK', StartedAt: new Date().toISOString(), ...event }, milliseconds);
-    if (error !== undefined) throw new Error(error);
-    return answer as WaitState;
+    return await this.lambda.invoke({ Action: 'CHECK', StartedAt: new Date().toISOString(), ...event }, milliseconds) as WaitState;
   }
 
   /** The one answer to a request, if there is one. */
-  public answerTo(requestId: string): Answer | undefined {
-    const deliveries = this.address.deliveriesTo(requestId);
-    expect(deliveries.length).toBeLessThanOrEqual(1);
-    if (deliveries.length === 0) return undefined;
-    expect(deliveries[0].body.length).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
-    return JSON.parse(deliveries[0].body.toString()) as Answer;
+  public answerTo(requestId: string): CustomResourceResponse | undefined {
+    const documents = this.responses.documents(requestId);
+    expect(documents.length).toBeLessThanOrEqual(1);
+    expect(this.responses.endpoint.violations).toEqual([]);
+    return documents.length === 0 ? undefined : JSON.parse(documents[0]) as CustomResourceResponse;
   }
 
-  /** The address of a request's answer, the same one for each of its deliveries. */
-  private urlOf(requestId: string, faults: AnswerFault[] = []): string {
-    const url = this.urls.get(requestId) ?? this.address.url(requestId, faults);
-    this.urls.set(requestId, url);
-    return url;
-  }
-
-  private async send(request: Request & { RequestId: string; ResourceType: string }, properties: object, milliseconds?: number): Promise<void> {
-    const error = await this.lambda.invoke({
-      RequestType: 'Create',
-      StackId: STACK,
-      ResponseURL: this.urlOf(request.RequestId),
-      ResourceProperties: { ServiceToken: 'arn', ...properties },
-      ...request,
-    }, milliseconds);
-    expect(error).toBeUndefined();
+  private async send(
+    given: Request & { RequestId: string; LogicalResourceId: string; ResourceType: string }, properties: object, milliseconds?: number,
+    responseFaults?: ResponseFault[],
+  ): Promise<void> {
+    const request = { RequestType: 'Create', StackId: STACK, ...given };
+    // Each delivery of a request has the same response URL.
+    const ResponseURL = this.urls.get(request.RequestId) ?? this.responses.open(request, responseFaults);
+    this.urls.set(request.RequestId, ResponseURL);
+    await this.lambda.invoke({ ...request, ResponseURL, ResourceProperties: { ServiceToken: 'arn', ...properties } }, milliseconds);
   }
 }

@@ -2,30 +2,31 @@ import {
   CancelImageCreationCommand, CreateImageCommand, CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand,
   ImagebuilderClient, StartImagePipelineExecutionCommand,
 } from '@aws-sdk/client-imagebuilder';
-import { Answer, AnswerAddress } from './answer-address';
-import { FunctionProcess } from './function-process';
+import { ResponseServer } from './response-server';
+import { CustomResourceResponse, FunctionProcess } from '../../local-cloud/conductor';
 import {
   BuildScenario, failsInBuild, failsInDistribution, failsInTest, ImageBuilder, manyFindings, manySteps, scanAbandoned, scanLags,
   startImageBuilder, succeeds, withFindings,
 } from '../../local-cloud/image-builder';
-import { IMAGE_STATUS_RESOURCE_TYPE, MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../src/contract/contract';
+import { IMAGE_STATUS_RESOURCE_TYPE, STATUS_ATTRIBUTES } from '../../src/contract/contract';
+import { BUNDLE } from '../bundle';
 
 let service: ImageBuilder;
-let address: AnswerAddress;
+let responses: ResponseServer;
 let lambda: FunctionProcess;
 let client: ImagebuilderClient;
 let number = 0;
 
 beforeAll(async () => {
   service = await startImageBuilder({ accountId: '123456789012' });
-  address = await AnswerAddress.start();
-  lambda = await FunctionProcess.start(service.url);
+  responses = await ResponseServer.start();
+  lambda = await FunctionProcess.start(BUNDLE, { AWS_ENDPOINT_URL_IMAGEBUILDER: service.url });
   client = new ImagebuilderClient({ endpoint: service.url, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
 });
 
 afterAll(async () => {
   client.destroy();
-  await Promise.all([service.close(), address.stop(), lambda.stop()]);
+  await Promise.all([service.close(), responses.stop(), lambda.stop()]);
 });
 
 async function recipeAndInfrastructure(scenario: BuildScenario) {
@@ -48,23 +49,18 @@ async function build(scenario: BuildScenario, seconds = 86_400, scan = true): Pr
   return imageBuildVersionArn!;
 }
 
-async function request(properties: object, more: object = {}): Promise<Answer> {
-  const key = `request-${number++}`;
-  const error = await lambda.invoke({
-    RequestType: 'Create',
-    RequestId: key,
-    StackId: 'stack',
-    LogicalResourceId: 'Status',
+async function request(properties: object, more: object = {}): Promise<CustomResourceResponse> {
+  const sent = { RequestType: 'Create', RequestId: `request-${number++}`, StackId: 'stack', LogicalResourceId: 'Status', ...more };
+  await lambda.invoke({
     ResourceType: IMAGE_STATUS_RESOURCE_TYPE,
-    ResponseURL: address.url(key),
+    ResponseURL: responses.open(sent),
     ResourceProperties: { ServiceToken: 'arn', Trigger: '1', OnFailure: 'REPORT', ...properties },
-    ...more,
+    ...sent,
   });
-  expect(error).toBeUndefined();
-  const deliveries = address.deliveriesTo(key);
-  expect(deliveries).toHaveLength(1);
-  expect(deliveries[0].body.length).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
-  return JSON.parse(deliveries[0].body.toString()) as Answer;
+  expect(responses.endpoint.violations).toEqual([]);
+  const documents = responses.documents(sent.RequestId);
+  expect(documents).toHaveLength(1);
+  return JSON.parse(documents[0]) as CustomResourceResponse;
 }
 
 async function attributes(properties: object): Promise<Record<string, string>> {

@@ -1,5 +1,5 @@
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { LoopbackServer, RequestHandler } from '../../local-cloud/loopback-server';
 import { PUBLISHED_TAG, TRIGGER_TAG } from '../../src/contract/contract';
 
 /** What a status calls. */
@@ -47,11 +47,11 @@ const workflowId = (key: string) => `wf-${key}`;
 export class HostileService {
   public static async start(): Promise<HostileService> {
     const service = new HostileService();
-    await new Promise<void>((resolve) => service.server.listen(0, '127.0.0.1', resolve));
+    service.server = await LoopbackServer.start(service.answer);
     return service;
   }
 
-  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+  private server!: LoopbackServer;
   /** What the calls of a case meet, one after the other; a lasting fault is met by all that follow. */
   private readonly faults = new Map<string, Partial<Record<Operation, Fault[]>>>();
   private tokens = 0;
@@ -59,7 +59,7 @@ export class HostileService {
   private readonly changes = new Map<string, string[]>();
 
   public get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.server.url;
   }
 
   public setFaults(key: string, faults: Partial<Record<Operation, Fault[]>>): void {
@@ -72,17 +72,12 @@ export class HostileService {
   }
 
   public async stop(): Promise<void> {
-    await new Promise((resolve) => {
-      this.server.close(resolve);
-      this.server.closeAllConnections();
-    });
+    await this.server.stop();
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+  private readonly answer: RequestHandler = (request, content, response) => {
     const url = new URL(request.url!, 'http://localhost');
-    const body = Buffer.concat(chunks).toString();
+    const body = content.toString();
     const isTag = url.pathname.startsWith('/tags/');
     const asked = isTag ? decodeURIComponent(url.pathname) : url.searchParams.get('imageBuildVersionArn') ?? body;
     const key = /(?:image|image-pipeline)\/([a-z0-9-]+)|wf-([a-z0-9-]+)/.exec(asked)!.slice(1).find(Boolean)!;
@@ -92,7 +87,7 @@ export class HostileService {
     const queue = this.faults.get(key)?.[operation] ?? [];
     const fault = [...LASTING_FAULTS, ...START_FAULTS].includes(queue[0] as never) ? queue[0] : queue.shift();
     this.send(request, response, fault, operation, answerOf(operation, key));
-  }
+  };
 
   private send(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined, operation: Operation, answer: Json): void {
     const list = LIST_MEMBER[operation];

@@ -1,5 +1,5 @@
-import { Answer } from './answer-address';
 import { FUTURE, imageArn } from './hostile-service';
+import { CustomResourceResponse } from '../../local-cloud/conductor';
 import { STATUS_ATTRIBUTES } from '../../src/contract/contract';
 
 /** What the image is really like. */
@@ -40,7 +40,7 @@ const FACTS = ['ImageId', 'FindingsAll', 'FindingsCritical', 'FindingsHigh', 'Fi
 const STATES = ['ImageState', 'ScanState', 'BuildWorkflowStatus', 'TestWorkflowStatus', 'DistributionWorkflowStatus'];
 
 /** What is said of the image is true, or that it is not known; and no gate passes that did not. */
-export function expectNoLie(key: string, { Status, Reason, Data }: Answer, onFailure: string): void {
+export function expectNoLie(key: string, { Status, Reason, Data }: CustomResourceResponse, onFailure: string): void {
   if (Status === 'FAILED') {
     expect(Reason).toMatch(/\S{3}/);
     expect(Data).toBeUndefined();

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
 import * as path from 'node:path';
-import { Answer, AnswerAddress } from './answer-address';
-import { FunctionProcess } from './function-process';
+import { ResponseServer } from './response-server';
+import { CustomResourceResponse, FunctionProcess } from '../../local-cloud/conductor';
+import { LoopbackServer } from '../../local-cloud/loopback-server';
 import { IMAGE_STATUS_RESOURCE_TYPE } from '../../src/contract/contract';
+import { BUNDLE } from '../bundle';
 
 const FOLDER = path.join(__dirname, '..', 'reality');
 
@@ -27,53 +27,35 @@ const RECORDINGS = readdirSync(FOLDER).filter((file) => file.endsWith('.json'))
 const EMPTY = { workflowExecutions: [], steps: [], responses: [], findings: [] };
 
 /** Image Builder as one recording has it. */
-class RecordedService {
-  public static async start(recording: Recording): Promise<RecordedService> {
-    const service = new RecordedService(recording);
-    await new Promise<void>((resolve) => service.server.listen(0, '127.0.0.1', resolve));
-    return service;
-  }
-
-  private readonly server: Server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+function serve({ responses }: Recording): Promise<LoopbackServer> {
+  return LoopbackServer.start((request, body, response) => {
     const operation = new URL(request.url!, 'http://localhost').pathname.slice(1);
     const recorded = operation === 'ListWorkflowStepExecutions'
-      ? this.recording.responses.ListWorkflowStepExecutions?.[JSON.parse(Buffer.concat(chunks).toString()).workflowExecutionId]
-      : this.recording.responses[operation];
+      ? responses.ListWorkflowStepExecutions?.[JSON.parse(body.toString()).workflowExecutionId]
+      : responses[operation];
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(recorded ?? EMPTY));
   });
-
-  private constructor(private readonly recording: Recording) {}
-
-  public get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  public async stop(): Promise<void> {
-    await new Promise((resolve) => {
-      this.server.close(resolve);
-      this.server.closeAllConnections();
-    });
-  }
 }
 
 /** The answer of the real bundle to a request that reads the recorded image. */
-async function play(recording: Recording, address: AnswerAddress, OnFailure: 'REPORT' | 'FAIL_DEPLOYMENT'): Promise<Answer> {
+async function play(recording: Recording, server: ResponseServer, OnFailure: 'REPORT' | 'FAIL_DEPLOYMENT'): Promise<CustomResourceResponse> {
   const { arn } = recording.responses.GetImage.image;
   const { critical, high, medium, all } = recording.gate ?? {};
   const maxima = Object.entries({ MaximumCritical: critical, MaximumHigh: high, MaximumMedium: medium, MaximumAll: all })
     .flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-  const service = await RecordedService.start(recording);
-  const lambda = await FunctionProcess.start(service.url, { AWS_REGION: arn.split(':')[3] });
+  const service = await serve(recording);
+  const lambda = await FunctionProcess.start(BUNDLE, { AWS_ENDPOINT_URL_IMAGEBUILDER: service.url, AWS_REGION: arn.split(':')[3] });
+  const request = {
+    RequestType: 'Create',
+    RequestId: 'request',
+    StackId: 'arn:aws:cloudformation:us-west-2:123456789012:stack/golden/1',
+    LogicalResourceId: 'Status',
+  };
   try {
     await lambda.invoke({
-      RequestType: 'Create',
-      RequestId: 'request',
-      StackId: 'arn:aws:cloudformation:us-west-2:123456789012:stack/golden/1',
-      LogicalResourceId: 'Status',
+      ...request,
       ResourceType: IMAGE_STATUS_RESOURCE_TYPE,
-      ResponseURL: address.url('request'),
+      ResponseURL: server.open(request),
       ResourceProperties: {
         ImageBuildVersionArn: arn,
         Trigger: '1',
@@ -81,22 +63,22 @@ async function play(recording: Recording, address: AnswerAddress, OnFailure: 'RE
         ...recording.gate && { Gate: Object.fromEntries(maxima) },
       },
     });
-    return JSON.parse(address.deliveriesTo('request')[0].body.toString()) as Answer;
+    return JSON.parse(server.documents('request')[0]) as CustomResourceResponse;
   } finally {
     await Promise.all([lambda.stop(), service.stop()]);
   }
 }
 
-let address: AnswerAddress;
+let responses: ResponseServer;
 
 beforeAll(async () => {
-  address = await AnswerAddress.start();
+  responses = await ResponseServer.start();
 });
 
-afterAll(() => address.stop());
+afterAll(() => responses.stop());
 
 test.each(RECORDINGS)('the function reports the recording $file as it was: $what', async (recording) => {
-  const { Status, Data } = await play(recording, address, 'REPORT');
+  const { Status, Data } = await play(recording, responses, 'REPORT');
   expect(Status).toBe('SUCCESS');
   expect(Data).toMatchObject(recording.expect);
   for (const [attribute, texts] of Object.entries(recording.expectContains ?? {})) {
@@ -105,7 +87,7 @@ test.each(RECORDINGS)('the function reports the recording $file as it was: $what
 });
 
 describe('the reason of a failed deployment', () => {
-  const reasonOf = async (file: string) => (await play(RECORDINGS.find((one) => one.file === file)!, address, 'FAIL_DEPLOYMENT')).Reason!;
+  const reasonOf = async (file: string) => (await play(RECORDINGS.find((one) => one.file === file)!, responses, 'FAIL_DEPLOYMENT')).Reason!;
 
   test('names phase, configuration step and each Region once where the integration failed', async () => {
     const reason = await reasonOf('ami-integration-failure.json');

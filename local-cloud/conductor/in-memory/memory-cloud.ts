@@ -1,11 +1,11 @@
 import { ImageBuilderEmulator } from '../../image-builder';
 import { answerRest, operationOf } from '../../image-builder/http';
-import { AnswerDesk, AnswerFault } from '../answer-desk';
 import { Cloud, CustomResourceEvent } from '../cloud';
 import { Functions } from '../functions';
 import { answerJson } from '../json-protocol';
 import { Parameters } from '../parameters';
 import { resourceTypes, ResourceTypesOptions } from '../resource-types';
+import { ResponseEndpoint, ResponseFault } from '../response-endpoint';
 import { StateMachines } from '../state-machines';
 import { VirtualTime } from '../virtual-time';
 import { NetworkAnswer, NetworkCall, Reaction } from './network';
@@ -17,7 +17,7 @@ export interface MemoryCloudOptions extends Pick<ResourceTypesOptions, 'freshDep
   readonly start?: number;
   /** Says what goes wrong with a call. */
   readonly fault?: (call: ServiceCall) => ServiceFault | undefined;
-  readonly answerFault?: (requestId: string, attempt: number) => AnswerFault | undefined;
+  readonly responseFault?: (requestId: string, attempt: number) => ResponseFault | undefined;
   readonly deliveries?: (event: CustomResourceEvent) => readonly number[];
   /** Milliseconds that a call takes. */
   readonly latency?: () => number;
@@ -46,7 +46,7 @@ export class MemoryCloud {
   public readonly parameters = new Parameters();
   public readonly stateMachines: StateMachines;
   public readonly functions: Functions;
-  public readonly answers: AnswerDesk;
+  public readonly responses: ResponseEndpoint;
   public readonly cloud: Cloud;
   public readonly host: VirtualHost;
   /** Is told each call that a service has answered. */
@@ -58,10 +58,10 @@ export class MemoryCloud {
     this.host = new VirtualHost(time, () => options.handler);
     this.functions = new Functions({ time, host: this.host, timeoutSeconds: options.functionTimeoutSeconds });
     this.stateMachines = new StateMachines({ time, invoke: (_arn, payload) => this.functions.invoke(payload) });
-    this.answers = new AnswerDesk({
+    this.responses = new ResponseEndpoint({
       time,
       baseUrl: () => `https://cloudformation-custom-resource-response.s3.${REGION}.amazonaws.com`,
-      fault: options.answerFault,
+      fault: options.responseFault,
     });
     const place = { region: REGION, accountId: ACCOUNT };
     this.cloud = new Cloud({
@@ -71,7 +71,7 @@ export class MemoryCloud {
       functions: this.functions,
       stateMachines: this.stateMachines,
       parameters: this.parameters,
-      answers: this.answers,
+      responses: this.responses,
       resourceTypes: resourceTypes({ ...place, ...options, emulator: this.emulator, stateMachines: this.stateMachines }),
       deliveries: options.deliveries,
     });
@@ -106,7 +106,7 @@ export class MemoryCloud {
 
   private answer(target: ServiceCall, { url, method, headers, body }: NetworkCall): NetworkAnswer | 'reset' {
     if (target.service === 'answer') {
-      const status = this.answers.put(url.href, headers['content-type'], body);
+      const status = this.responses.put(url.href, headers['content-type'], body);
       return status === 'reset' ? status : { status, body: '' };
     }
     if (target.service !== 'imagebuilder') {

@@ -65,13 +65,13 @@ function secondBuild({ build, others }: Observed['starts'][number], { cloud }: M
 
 /** Never a success for an image that failed, was not scanned or is refused, but for a return to what was accepted before. */
 function wrongSuccess(record: RequestRecord, earlier: RequestRecord[], { emulator, time }: Memory): string[] {
-  const { event, answer, answeredAt, phase } = record;
+  const { event, response, answeredAt, phase } = record;
   const properties = event.ResourceProperties as Readonly<Record<string, unknown>> & { readonly OnFailure: string; readonly Gate?: Demands['gate'] };
-  if (event.ResourceType !== WAIT_TYPE || event.RequestType === 'Delete' || answer?.Status !== 'SUCCESS') return [];
+  if (event.ResourceType !== WAIT_TYPE || event.RequestType === 'Delete' || response?.Status !== 'SUCCESS') return [];
   if (properties.Last !== 'true') return [];
-  const missing = STATUS_ATTRIBUTES.filter((name) => answer.Data?.[name] === undefined);
+  const missing = STATUS_ATTRIBUTES.filter((name) => response.Data?.[name] === undefined);
   const problems = missing.length > 0 ? [`${event.RequestId} was answered without ${missing.join()}`] : [];
-  const wasAccepted = earlier.some((other) => other.answer?.Status === 'SUCCESS' && other.event.LogicalResourceId === event.LogicalResourceId
+  const wasAccepted = earlier.some((other) => other.response?.Status === 'SUCCESS' && other.event.LogicalResourceId === event.LogicalResourceId
     && other.event.RequestType !== 'Delete' && isSame(other.event.ResourceProperties, event.ResourceProperties));
   if (properties.OnFailure === 'REPORT' || phase === 'ROLLBACK' || (event.RequestType === 'Update' && wasAccepted)) return problems;
 
@@ -165,10 +165,10 @@ function isEasy(act: Act): boolean {
 }
 
 /** When all is over the waits are over, and the addresses that they kept are gone. */
-function leftovers({ stateMachines, emulator, answers }: Memory): string[] {
+function leftovers({ stateMachines, emulator, responses }: Memory): string[] {
   const running = [...stateMachines.executions.values()].filter(({ status }) => status === 'RUNNING').map(({ name }) => `the execution ${name} runs on`);
-  const inCalls = answers.leaks(JSON.stringify(emulator.calls)) ? ['an address stands in a call of Image Builder'] : [];
-  const tooLong = [...answers.mail.values()].flatMap(({ documents }) => documents.map(({ text }) => Buffer.byteLength(text)))
+  const inCalls = responses.leaks(JSON.stringify(emulator.calls)) ? ['an address stands in a call of Image Builder'] : [];
+  const tooLong = [...responses.received.values()].flatMap(({ documents }) => documents.map(({ text }) => Buffer.byteLength(text)))
     .filter((bytes) => bytes > MAX_RESPONSE_BYTES).map((bytes) => `an answer has ${bytes} bytes`);
   return [...running, ...inCalls, ...tooLong];
 }

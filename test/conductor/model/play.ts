@@ -42,9 +42,9 @@ export async function play(
       calls++;
       return script.faults.find(({ at }) => at === calls)?.what;
     },
-    answerFault: () => {
+    responseFault: () => {
       puts++;
-      return script.answerFaults.find(({ at }) => at === puts)?.what;
+      return script.responseFaults.find(({ at }) => at === puts)?.what;
     },
     deliveries: () => script.deliveries[requests++ % script.deliveries.length],
     latency: () => 5 + Math.floor(random() * 100),

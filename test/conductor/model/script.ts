@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { AnswerFault, RollbackBehaviour } from '../../../local-cloud/conductor';
+import { ResponseFault, RollbackBehaviour } from '../../../local-cloud/conductor';
 import { ServiceFault } from '../../../local-cloud/conductor/in-memory/service-faults';
 import { BuildScenario, failsInBuild, failsInTest, scanAbandoned, scanLags, succeeds, withFindings } from '../../../local-cloud/image-builder';
 
@@ -40,7 +40,7 @@ export interface Script {
   readonly deliveries: readonly (readonly number[])[];
   /** Faults of the calls of services, by the number of the call. */
   readonly faults: readonly { readonly at: number; readonly what: ServiceFault }[];
-  readonly answerFaults: readonly { readonly at: number; readonly what: AnswerFault }[];
+  readonly responseFaults: readonly { readonly at: number; readonly what: ResponseFault }[];
   readonly seed: number;
 }
 
@@ -104,7 +104,7 @@ const faults = fc.oneof(
   { weight: 1, arbitrary: fc.constant([]) },
   { weight: 2, arbitrary: fc.array(fc.record({ at: callNumber, what: fc.constantFrom(...WHAT) }), { maxLength: 5 }).map(withFewDeaths) },
 );
-const answerFaults = fc.array(fc.record({ at: fc.integer({ min: 1, max: 12 }), what: fc.constantFrom('reset', 'error', 'lost') }), { maxLength: 4 });
+const responseFaults = fc.array(fc.record({ at: fc.integer({ min: 1, max: 12 }), what: fc.constantFrom('reset', 'error', 'lost') }), { maxLength: 4 });
 
 /** Lambda runs a request three times at most: a function that dies each time cannot answer. */
 function withFewDeaths(some: readonly { readonly at: number; readonly what: ServiceFault }[]): Script['faults'] {
@@ -128,6 +128,6 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
   rollback: fc.record({ replaced: fc.constantFrom('NEW_ID', 'OLD_ID', 'NONE'), reverse: fc.boolean() }),
   deliveries: fc.array(delivery, { minLength: 1, maxLength: 5 }),
   faults,
-  answerFaults,
+  responseFaults,
   seed: fc.integer(),
 });

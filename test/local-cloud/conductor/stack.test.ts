@@ -1,5 +1,5 @@
 import {
-  AnswerDesk, Cloud, CustomResourceEvent, Functions, Parameters, RollbackBehaviour, Stack, StateMachines, Template, VirtualTime,
+  Cloud, CustomResourceEvent, Functions, Parameters, ResponseEndpoint, RollbackBehaviour, Stack, StateMachines, Template, VirtualTime,
 } from '../../../local-cloud/conductor';
 import { ImageBuilderEmulator } from '../../../local-cloud/image-builder';
 
@@ -8,7 +8,7 @@ type Reply = { readonly fails?: boolean; readonly id?: string; readonly after?: 
 /** A cloud with one function, which replies to each request as it is told; the requests stand in the log. */
 function cloudWith(reply: (event: CustomResourceEvent) => Reply) {
   const time = new VirtualTime(0);
-  const answers = new AnswerDesk({ time, baseUrl: () => 'https://bucket' });
+  const responses = new ResponseEndpoint({ time, baseUrl: () => 'https://bucket' });
   const log: string[] = [];
   const host = {
     invoke: async (given: unknown) => {
@@ -22,7 +22,7 @@ function cloudWith(reply: (event: CustomResourceEvent) => Reply) {
       const id = replied.id ?? PhysicalResourceId ?? `${LogicalResourceId}1`;
       const Status = replied.fails ? 'FAILED' : 'SUCCESS';
       const Data = RequestType === 'Delete' ? undefined : { Value: `${LogicalResourceId}${String(ResourceProperties.Version)}` };
-      answers.put(event.ResponseURL, '', Buffer.from(JSON.stringify({ Status, Reason: 'it was asked to', PhysicalResourceId: id, RequestId, StackId, LogicalResourceId, Data })));
+      responses.put(event.ResponseURL, '', Buffer.from(JSON.stringify({ Status, Reason: 'it was asked to', PhysicalResourceId: id, RequestId, StackId, LogicalResourceId, Data })));
     },
   };
   const functions = new Functions({ time, host });
@@ -30,14 +30,14 @@ function cloudWith(reply: (event: CustomResourceEvent) => Reply) {
   const cloud = new Cloud({
     ...place,
     time,
-    answers,
+    responses,
     functions,
     emulator: new ImageBuilderEmulator(time),
     parameters: new Parameters(),
     stateMachines: new StateMachines({ time, invoke: (_arn, payload) => functions.invoke(payload) }),
     resourceTypes: new Map(),
   });
-  return { cloud, time, log, answers };
+  return { cloud, time, log, responses };
 }
 
 /** B comes after A, C after B. */

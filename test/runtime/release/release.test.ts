@@ -42,11 +42,9 @@ async function advanceToDistribution(arn: string): Promise<string> {
 
 /** One poll. */
 async function poll(Step: ReleaseInput['Step'], Image: string, Releases: ReleaseProperty[], State: unknown = {}): Promise<ReleaseState> {
-  const { answer, error } = await cloud.lambda.call({
+  return await cloud.lambda.invoke({
     Action: 'RELEASE', Release: { Step, Image }, Releases, State, StartedAt: new Date().toISOString(),
-  });
-  expect(error).toBeUndefined();
-  return answer as ReleaseState;
+  }) as ReleaseState;
 }
 
 /** Polls as the state machine does, without letting time pass. */

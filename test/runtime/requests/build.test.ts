@@ -1,7 +1,7 @@
 import { CancelImageCreationCommand, DeleteImageCommand } from '@aws-sdk/client-imagebuilder';
+import { CustomResourceResponse } from '../../../local-cloud/conductor';
 import { failsInBuild, slow, succeeds } from '../../../local-cloud/image-builder';
 import { REQUEST_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
-import { Answer } from '../answer-address';
 import { EmulatedFunction } from '../emulated-function';
 
 let cloud: EmulatedFunction;
@@ -19,7 +19,7 @@ function calls(operation: string, pipelineArn: string) {
 }
 
 const builds = (pipelineArn: string) => calls('StartImagePipelineExecution', pipelineArn).length;
-const imageOf = ({ Data }: Answer) => Data!.ImageBuildVersionArn;
+const imageOf = ({ Data }: CustomResourceResponse) => Data!.ImageBuildVersionArn;
 
 async function stateOf(arn: string): Promise<string> {
   const { Data } = await cloud.requestStatus({ ImageBuildVersionArn: arn, Trigger: '1', OnFailure: 'REPORT' });
@@ -49,7 +49,7 @@ describe('a new resource', () => {
     const deliver = () => cloud.deliverBuild(properties, { RequestId });
     if (how === 'at once') await Promise.all([deliver(), deliver(), deliver()]);
     else for (let i = 0; i < 3; i++) await deliver();
-    const answers = cloud.address.deliveriesTo(RequestId).map(({ body }) => body.toString());
+    const answers = cloud.responses.documents(RequestId);
     expect(answers).toHaveLength(3);
     expect(new Set(answers).size).toBe(1);
     expect(new Set(calls('StartImagePipelineExecution', properties.ImagePipelineArn).map(({ input }) => JSON.stringify(input))).size).toBe(1);
@@ -86,7 +86,7 @@ describe('a deployment that is tried again', () => {
     const first = await cloud.requestBuild(properties, { RequestId });
     await end(imageOf(first));
     await cloud.deliverBuild(properties, { RequestId });
-    expect(cloud.address.deliveriesTo(RequestId)[1].body).toEqual(cloud.address.deliveriesTo(RequestId)[0].body);
+    expect(cloud.responses.documents(RequestId)[1]).toEqual(cloud.responses.documents(RequestId)[0]);
     expect(builds(properties.ImagePipelineArn)).toBe(1);
 
     expect(imageOf(await cloud.requestBuild(properties))).not.toBe(imageOf(first));

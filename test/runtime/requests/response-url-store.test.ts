@@ -1,7 +1,6 @@
 import { createServer, request as forward, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { failsInBuild, succeeds } from '../../../local-cloud/image-builder';
-import { AnswerAddress } from '../answer-address';
 import { EmulatedFunction } from '../emulated-function';
 
 /** What the function sent to Image Builder: addresses, headers and bodies, as they came. */
@@ -35,9 +34,9 @@ afterAll(async () => {
 async function run(id: string): Promise<void> {
   let Wait: unknown = JSON.parse(cloud.rpc.executions.get(id)!.input);
   for (let turn = 0; turn < 60; turn++) {
-    const { answer, error } = await cloud.lambda.call({ Action: 'CHECK', Wait, StartedAt: new Date().toISOString() });
-    returned.push(answer, error);
-    Wait = answer ?? Wait;
+    const state = await cloud.lambda.invoke({ Action: 'CHECK', Wait, StartedAt: new Date().toISOString() }).catch((error: Error) => error);
+    returned.push(state instanceof Error ? state.stack : state);
+    if (!(state instanceof Error)) Wait = state;
     if ((Wait as { Done?: boolean }).Done) return;
     cloud.service.emulator.clock.advance((Wait as { Seconds: number }).Seconds);
   }
@@ -66,12 +65,12 @@ test('the address of an answer is a credential: it is kept, and used, and stands
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining(`${operation}`) });
   }
   const { id } = await cloud.requestWait({ ImageBuildVersionArn: built.Data!.ImageBuildVersionArn });
-  returned.push(await cloud.lambda.call({ Action: 'GIVE_UP', Wait: JSON.parse(cloud.rpc.executions.get(id)!.input), StartedAt: '' }));
+  returned.push(await cloud.lambda.invoke({ Action: 'GIVE_UP', Wait: JSON.parse(cloud.rpc.executions.get(id)!.input), StartedAt: '' }));
 
   const isKept = ({ operation, input }: { operation: string; input: Record<string, unknown> }) => operation === 'PutParameter' && input.Type === 'SecureString';
   const kept = cloud.rpc.calls.filter(isKept);
   expect(kept.length).toBeGreaterThanOrEqual(5);
-  for (const { input } of kept) expect(input.Value).toContain(AnswerAddress.SECRET);
+  for (const { input } of kept) expect(input.Value).toContain('X-Amz-Signature=');
 
   const elsewhere = {
     log: cloud.lambda.output,
@@ -79,12 +78,13 @@ test('the address of an answer is a credential: it is kept, and used, and stands
     calls: JSON.stringify(cloud.rpc.calls.map((call) => (isKept(call) ? { ...call, input: { ...call.input, Value: '' } } : call))),
     executions: JSON.stringify([...cloud.rpc.executions]),
     returned: JSON.stringify(returned),
-    answers: JSON.stringify([good.id, bad.id, id].flatMap((request) => cloud.address.deliveriesTo(request).map(({ body }) => body.toString()))),
+    answers: JSON.stringify([good.id, bad.id, id].flatMap((request) => cloud.responses.documents(request))),
   };
   for (const [where, text] of Object.entries(elsewhere)) {
     expect(text.length).toBeGreaterThan(100);
-    for (const secret of [AnswerAddress.SECRET, 'X-Amz-Signature', cloud.address.url('any').split('/any')[0], 'ResponseURL']) {
+    for (const secret of ['X-Amz-Signature', cloud.responses.url, 'ResponseURL']) {
       expect({ where, secret, isThere: text.includes(secret) }).toEqual({ where, secret, isThere: false });
     }
+    expect({ where, leaks: cloud.responses.endpoint.leaks(text) }).toEqual({ where, leaks: false });
   }
 }, 60_000);
