@@ -30,7 +30,7 @@ import { ImageScanningConfiguration } from './scanning/image-scanning-configurat
 import { ImageStatus } from './status/image-status';
 import { StatusOutputsOptions } from './status/image-status-base';
 import { OnFailure } from './status/on-failure';
-import { checkScanIsReadable } from './status/readable-scan';
+import { checkGate } from './status/readable-scan';
 
 /** Below it the managed policies of Image Builder let it write parameters. */
 const PARAMETER_PATH = '/imagebuilder/';
@@ -142,7 +142,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     if (isPublishedByService) this.letServicePublish(props);
     else this.publishRule = this.publish(props);
     if (buildOnDeploy) this.execution = this.build(props, isPublishedByService);
-    else if (props.gate) this.checkGate();
+    else if (props.gate) checkGate(this, props.gate, this.pipeline, OnFailure.FAIL_DEPLOYMENT);
     this.lifecyclePolicy = this.retain(props);
   }
 
@@ -276,7 +276,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       pipeline: this.pipeline,
       imageName: this.imageName,
       parameterName: this.parameterName,
-      gate: gate?._render(this),
+      gate: gate?._render(),
       waitForScan,
       starts: buildOnDeploy,
     }).rule;
@@ -291,12 +291,6 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       onFailure,
       waitForScan,
       parameterName: isPublishedByService ? undefined : this.parameterName,
-    });
-  }
-
-  private checkGate(): void {
-    this.node.addValidation({
-      validate: () => checkScanIsReadable(this, this.pipeline, 'The gate cannot be evaluated', OnFailure.FAIL_DEPLOYMENT),
     });
   }
 

@@ -18,7 +18,7 @@ import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 import { checkWaitForScan } from '../scanning/wait-for-scan';
 import { ImageStatusBase } from '../status/image-status-base';
 import { OnFailure } from '../status/on-failure';
-import { checkScanIsReadable } from '../status/readable-scan';
+import { checkGate, checkScanIsReadable } from '../status/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_StartImagePipelineExecution.html';
 
@@ -114,10 +114,8 @@ export class ImagePipelineExecution extends ImageStatusBase {
     checkWaitForScan(this, gate, props.waitForScan);
     const hours = waitingHours(this, timeout);
     if (onFailure === OnFailure.FAIL_DEPLOYMENT) warnOfLongApproval(this, pipeline, hours.reduce((all, seconds) => all + seconds));
-    if (gate || props.waitForScan) {
-      const needs = gate ? 'The gate cannot be evaluated' : 'waitForScan has no scan to wait for';
-      this.node.addValidation({ validate: () => checkScanIsReadable(this, pipeline, needs, onFailure) });
-    }
+    if (gate) checkGate(this, gate, pipeline, onFailure);
+    else if (props.waitForScan) checkScanIsReadable(this, pipeline, 'waitForScan has no scan to wait for', onFailure);
 
     const build = this.startBuild(props);
     const provider = ImageBuilderProvider._of(this);
@@ -129,7 +127,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     const last: Partial<ImageWaitProperties> = {
       Last: 'true',
       WaitForScan: props.waitForScan ? 'true' : undefined,
-      Gate: gate?._render(this),
+      Gate: gate?._render(),
       ParameterName: props.parameterName,
     };
     this.resource = hours.reduce((previous, seconds, hour) => {
@@ -148,11 +146,13 @@ export class ImagePipelineExecution extends ImageStatusBase {
   private startBuild({ pipeline, trigger, parameterName }: ImagePipelineExecutionProps): CfnResource {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
     const provider = ImageBuilderProvider._of(this);
-    provider._allowUsing({
-      pipelineName: nameOfPipeline(pipeline, imagePipelineArn),
-      imageName: nameOfPipelineImages(pipeline) ?? '*',
-      starts: true,
-      publishesTo: parameterName,
+    provider._allow({
+      uses: {
+        pipelineName: nameOfPipeline(pipeline, imagePipelineArn),
+        imageName: nameOfPipelineImages(pipeline) ?? '*',
+        starts: true,
+        publishesTo: parameterName,
+      },
     });
     const l1 = resourceOf(pipeline, CfnImagePipeline);
     const changes = deploymentIdOf(pipeline) ?? imagePipelineArn;

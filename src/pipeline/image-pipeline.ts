@@ -146,6 +146,7 @@ export class ImagePipeline extends ImagePipelineBase {
 
   private readonly executionPermissions: ExecutionPermissions;
   private readonly resource: CfnImagePipeline;
+  private hasRules = false;
 
   public constructor(scope: Construct, id: string, props: ImagePipelineProps) {
     super(scope, id, { physicalName: props.imagePipelineName ?? nameToBe(scope, id) });
@@ -190,7 +191,8 @@ export class ImagePipeline extends ImagePipelineBase {
 
   /** @internal */
   protected _images(): ArnMatcher {
-    warnOfSharedRecipe(this);
+    if (!this.hasRules) warnOfSharedRecipe(this);
+    this.hasRules = true;
     return super._images();
   }
 

@@ -72,6 +72,14 @@ export interface ImageBuilderProviderOptions {
   readonly permissionsBoundary?: iam.IManagedPolicy;
 }
 
+/** What the function may do for a construct. */
+interface ProviderPermissions {
+  /** The name of the pipeline whose images it lists. */
+  readonly lists?: string;
+  readonly reads?: ImageScope;
+  readonly uses?: PipelineUse;
+}
+
 /** A resource that the function answers for. */
 interface ProvidedResource {
   readonly type: string;
@@ -168,24 +176,6 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
-   * Lets the function read the images of one name.
-   *
-   * @internal
-   */
-  public _allowReadingImages(image: ImageScope): void {
-    this.policy.allowReadingImages(image);
-  }
-
-  /**
-   * Lets the function list the images of a pipeline.
-   *
-   * @internal
-   */
-  public _allowListingImagesOf(pipelineName: string): void {
-    this.policy.allowListingImagesOf(pipelineName);
-  }
-
-  /**
    * The ARN of the state machine that waits for images. The stack gets one with the first call.
    *
    * @internal
@@ -210,12 +200,14 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
-   * Lets the function use a pipeline, and its images.
+   * Lets the function read images, list those of a pipeline, or build with a pipeline.
    *
    * @internal
    */
-  public _allowUsing(use: PipelineUse): void {
-    this.policy.allowUsing(use);
+  public _allow({ lists, reads, uses }: ProviderPermissions): void {
+    if (lists) this.policy.allowListingImagesOf(lists);
+    if (reads) this.policy.allowReadingImages(reads);
+    if (uses) this.policy.allowUsing(uses);
   }
 
   /**

@@ -10,7 +10,7 @@ import { checkFixedVersion } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
-import { contentHash, nameFromContent, versionFromContent } from '../private/documents/content-hash';
+import { contentHasher, nameFromContent, versionFromContent } from '../private/documents/content-hash';
 import { imageBuilderArn, LATEST_VERSION } from '../private/facts/arn-parts';
 import { importedResource } from '../private/facts/imported-resource';
 import { grantOn } from '../private/iam/grant-on';
@@ -262,6 +262,7 @@ export class Component extends ComponentBase {
   public readonly componentVersion: string;
 
   private readonly resource: CfnComponent;
+  private readonly hashOf = contentHasher(this);
 
   /** @throws if the document or another property breaks a rule of the service */
   public constructor(scope: Construct, id: string, props: ComponentProps) {
@@ -305,6 +306,6 @@ export class Component extends ComponentBase {
   /** A hash of all that the template says of the component but its name and version. */
   private contentHash(): string {
     const { platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags } = this.resource;
-    return contentHash(this, { platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags: tags.renderTags() });
+    return this.hashOf({ platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags: tags.renderTags() });
   }
 }

@@ -40,7 +40,7 @@ export class ImagePublisher extends Construct {
     super(scope, id);
     const { pipeline: { imagePipelineRef: { imagePipelineArn } }, imageName, parameterName, starts } = props;
     const provider = ImageBuilderProvider._of(this);
-    provider._allowUsing({ pipelineName: nameOfPipeline(props.pipeline, imagePipelineArn), imageName, starts, publishesTo: parameterName });
+    provider._allow({ uses: { pipelineName: nameOfPipeline(props.pipeline, imagePipelineArn), imageName, starts, publishesTo: parameterName } });
     this.rule = new events.CfnRule(this, 'Rule', {
       description: 'Publishes the images of a golden image that are not built in a deployment',
       eventPattern: {

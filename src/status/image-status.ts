@@ -3,7 +3,7 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { ImageStatusBase } from './image-status-base';
 import { OnFailure } from './on-failure';
-import { checkScanIsReadable } from './readable-scan';
+import { checkGate } from './readable-scan';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/contract';
 import { ValidationError } from '../private/checks/validation-error';
 import { deploymentIdOf, nameOfImage, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
@@ -83,18 +83,14 @@ export class ImageStatus extends ImageStatusBase {
     }
 
     const onFailure = props.onFailure ?? (props.gate ? OnFailure.FAIL_DEPLOYMENT : OnFailure.REPORT);
-    if (props.gate) {
-      this.node.addValidation({
-        validate: () => checkScanIsReadable(this, props.image ?? props.pipeline!, 'The gate cannot be evaluated', onFailure),
-      });
-    }
+    if (props.gate) checkGate(this, props.gate, props.image ?? props.pipeline!, onFailure);
 
     const provider = ImageBuilderProvider._of(this);
     const properties: ImageStatusProperties = {
       ...props.image ? this.imageToRead(provider, props.image) : this.pipelineToRead(provider, props.pipeline!),
       ...props.trigger === undefined ? {} : { Trigger: props.trigger },
       OnFailure: onFailure,
-      Gate: props.gate?._render(this),
+      Gate: props.gate?._render(),
     };
     this.resource = provider._customResource(this, 'Resource', { type: IMAGE_STATUS_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
   }
@@ -107,15 +103,14 @@ export class ImageStatus extends ImageStatusBase {
       throw new ValidationError(this, `A status reads images of its stack's own Region '${stack.region}', got one of '${region}': put the status into a stack in that Region.`);
     }
     const isElsewhere = !Token.isUnresolved(account) && account !== stack.account;
-    provider._allowReadingImages({ name: nameOfImage(image, imageArn), account: isElsewhere ? account : undefined });
+    provider._allow({ reads: { name: nameOfImage(image, imageArn), account: isElsewhere ? account : undefined } });
     return { ImageBuildVersionArn: imageArn, Trigger: imageArn };
   }
 
   private pipelineToRead(provider: ImageBuilderProvider, pipeline: interfaces.IImagePipelineRef) {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
     const imageName = nameOfPipelineImages(pipeline);
-    provider._allowListingImagesOf(nameOfPipeline(pipeline, imagePipelineArn));
-    provider._allowReadingImages({ name: imageName ?? '*' });
+    provider._allow({ lists: nameOfPipeline(pipeline, imagePipelineArn), reads: { name: imageName ?? '*' } });
     return { ImagePipelineArn: imagePipelineArn, ImageName: imageName, Trigger: deploymentIdOf(pipeline) ?? imagePipelineArn };
   }
 }

@@ -4,19 +4,31 @@ import { OnFailure } from './on-failure';
 import { warn } from '../private/checks/warnings';
 import { whyFindingsCannotBeRead } from '../private/facts/readable-findings';
 import { resourceOf } from '../private/facts/resource-of';
+import { adviseOnGate } from '../scanning/gate-advice';
+import { VulnerabilityGate } from '../scanning/vulnerability-gate';
+
+/** Checks the gate of a status: what it says, and that the findings of the build can be read. */
+export function checkGate(status: IConstruct, gate: VulnerabilityGate, build: IConstruct, onFailure: OnFailure): void {
+  adviseOnGate(status, gate._render());
+  checkScanIsReadable(status, build, 'The gate cannot be evaluated', onFailure);
+}
 
 /**
- * The errors of a status that needs a scan nobody can read: it would fail every deployment. Where the status only
- * reports, that is a warning.
+ * Refuses a status that needs a scan nobody can read: it would fail every deployment. Where the status only reports, that
+ * is a warning.
  *
  * @param needs what the status cannot do then, as `The gate cannot be evaluated`
  */
-export function checkScanIsReadable(status: IConstruct, build: IConstruct, needs: string, onFailure: OnFailure): string[] {
-  const resource = resourceOf(build, CfnImage, CfnImagePipeline);
-  const problem = resource && whyFindingsCannotBeRead(resource);
-  if (!problem) return [];
-  const message = `${needs}: ${problem}`;
-  if (onFailure === OnFailure.FAIL_DEPLOYMENT) return [message];
-  warn(status, 'gateWithoutFindings', message);
-  return [];
+export function checkScanIsReadable(status: IConstruct, build: IConstruct, needs: string, onFailure: OnFailure): void {
+  status.node.addValidation({
+    validate: () => {
+      const resource = resourceOf(build, CfnImage, CfnImagePipeline);
+      const problem = resource && whyFindingsCannotBeRead(resource);
+      if (!problem) return [];
+      const message = `${needs}: ${problem}`;
+      if (onFailure === OnFailure.FAIL_DEPLOYMENT) return [message];
+      warn(status, 'gateWithoutFindings', message);
+      return [];
+    },
+  });
 }

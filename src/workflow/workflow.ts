@@ -12,7 +12,7 @@ import { checkFixedVersion } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
-import { contentHash, nameFromContent, versionFromContent } from '../private/documents/content-hash';
+import { contentHasher, nameFromContent, versionFromContent } from '../private/documents/content-hash';
 import { LATEST_VERSION } from '../private/facts/arn-parts';
 import { grantOn } from '../private/iam/grant-on';
 
@@ -246,6 +246,7 @@ export class Workflow extends WorkflowBase {
   public readonly _facts?: DocumentFacts;
 
   private readonly resource: CfnWorkflow;
+  private readonly hashOf = contentHasher(this);
 
   public constructor(scope: Construct, id: string, props: WorkflowProps) {
     super(scope, id, {
@@ -285,7 +286,7 @@ export class Workflow extends WorkflowBase {
   /** A hash of all that the template says of the workflow but its name and version. */
   private contentHash(): string {
     const { type, data, uri, description, changeDescription, kmsKeyId, cdkTagManager } = this.resource;
-    return contentHash(this, { type, data, uri, description, changeDescription, kmsKeyId, tags: cdkTagManager.renderTags() });
+    return this.hashOf({ type, data, uri, description, changeDescription, kmsKeyId, tags: cdkTagManager.renderTags() });
   }
 }
 

@@ -20,7 +20,7 @@ const made = new Map<string, Template>();
 
 /** What the CDK makes of a stack with a pipeline that is run when it is deployed, and a resource that comes later. */
 export function executionTemplate(options: ExecutionTemplateOptions): Template {
-  const key = JSON.stringify({ ...options, gate: options.gate && options.gate._render(new Stack()) });
+  const key = JSON.stringify({ ...options, gate: options.gate && options.gate._render() });
   const known = made.get(key) ?? make(options);
   made.set(key, known);
   return known;

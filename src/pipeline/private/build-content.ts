@@ -1,6 +1,6 @@
 import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnComponent, CfnContainerRecipe, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
-import { contentHash } from '../../private/documents/content-hash';
+import { contentHasher } from '../../private/documents/content-hash';
 import { referencedResource } from '../../private/facts/resource-of';
 
 /** What the L1 is in the template: public to the framework alone. */
@@ -24,6 +24,7 @@ interface ComponentOfRecipe {
  * pipeline both are the same, and an image that was built from the first must not pass for one of the second.
  */
 export function buildContent(pipeline: CfnImagePipeline): string {
+  const hashOf = contentHasher(pipeline);
   return Lazy.uncachedString({
     produce: () => {
       const recipe = referencedResource(pipeline.imageRecipeArn ?? pipeline.containerRecipeArn, CfnImageRecipe, CfnContainerRecipe);
@@ -32,7 +33,7 @@ export function buildContent(pipeline: CfnImagePipeline): string {
         ? recipe.components.map((one) => referencedResource((one as ComponentOfRecipe).componentArn, CfnComponent))
         : [];
       const parts = [recipe, ...components.filter((component) => component !== undefined)];
-      return contentHash(pipeline, parts.map(propertiesOf)).slice(0, 16);
+      return hashOf(parts.map(propertiesOf)).slice(0, 16);
     },
   });
 }

@@ -6,15 +6,11 @@ import { isBuiltByPipeline } from '../../private/facts/built-by-pipeline';
 import { nameOfPipelineImages } from '../../private/facts/image-name';
 import { resourceOf } from '../../private/facts/resource-of';
 
-const watched = new WeakSet<IConstruct>();
-
 /**
  * Warns if something else builds images of the pipeline's recipe: events tell images by the name of the recipe, and most do
  * not say which pipeline built one.
  */
 export function warnOfSharedRecipe(pipeline: Construct): void {
-  if (watched.has(pipeline)) return;
-  watched.add(pipeline);
   pipeline.node.addValidation({
     validate: () => {
       const others = otherBuilders(pipeline).map(({ node }) => `'${node.path}'`);

@@ -9,18 +9,18 @@ import { sortedKeys } from '../checks/sorted-keys';
 const HASH_LENGTH = 8;
 const MAX_NAME_LENGTH = 126;
 
-/** What was hashed last for a construct: a name is asked for at each of several resolutions. */
-const lastHashes = new WeakMap<IConstruct, { text: string; hash: string }>();
-
-/** A hash of what the template says of a resource; tokens count by what they refer to. */
-export function contentHash(scope: IConstruct, content: object): string {
-  const known: unknown = holdsToken(content) ? Stack.of(scope).resolve(content) : content;
-  const text = JSON.stringify(sortedKeys(known));
-  const last = lastHashes.get(scope);
-  if (last?.text === text) return last.hash;
-  const hash = createHash('sha256').update(text).digest('hex');
-  lastHashes.set(scope, { text, hash });
-  return hash;
+/**
+ * Hashes what the template says of a resource; tokens count by what they refer to. It remembers its last hash, since a name
+ * is asked for at each of several resolutions.
+ */
+export function contentHasher(scope: IConstruct): (content: object) => string {
+  let last = { text: '', hash: '' };
+  return (content) => {
+    const known: unknown = holdsToken(content) ? Stack.of(scope).resolve(content) : content;
+    const text = JSON.stringify(sortedKeys(known));
+    if (text !== last.text) last = { text, hash: createHash('sha256').update(text).digest('hex') };
+    return last.hash;
+  };
 }
 
 /**
