@@ -10,7 +10,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { withPart } from '../packaging/page-part';
 import { WARNINGS_PAGE, warningsTable } from '../packaging/warnings';
 import {
-  BaseContainerImage, BaseImage, Component, ComponentDocument, ContainerRecipe, ContainerRecipeProps, CreateFileStep, DistributionConfiguration,
+  BaseContainerImage, BaseImage, Component, ComponentDocument, ComponentParameter, ContainerRecipe, ContainerRecipeProps, CreateFileStep,
+  DistributionConfiguration,
   DockerfileTemplate, ExecuteBashStep, GoldenImage, Image, ImagePipeline, ImagePipelineProps, ImagePipelineSchedule, ImagePipelineTarget,
   ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, InfrastructureConfigurationProps, LifecyclePolicy,
   LifecyclePolicyDetail, ManagedComponent, ManagedWorkflow, OnFailure, Platform, ScanningRepository, VulnerabilityGate,
@@ -43,6 +44,11 @@ const buildImage = (stack: Stack) => ({ workflow: ManagedWorkflow.buildImage(sta
 const approve = (stack: Stack) => ({
   workflow: new Workflow(stack, 'Approve', { workflowType: WorkflowType.TEST, document: WorkflowDocument.fromSteps({ steps: [new WaitForActionStep('Approve')] }) }),
 });
+
+function workflowWith(stack: Stack, inputs: object): Workflow {
+  const document = WorkflowDocument.fromObject({ schemaVersion: '1.0', steps: [{ name: 'Wait', action: 'WaitForAction', inputs }] });
+  return new Workflow(stack, 'Workflow', { workflowType: WorkflowType.TEST, document });
+}
 
 function isolated(stack: Stack): InfrastructureConfigurationProps {
   const subnetType = ec2.SubnetType.PRIVATE_ISOLATED;
@@ -96,6 +102,7 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   lifecycleRoleLacksPolicy: (stack) => new LifecyclePolicy(stack, 'Policy', {
     details: [LifecyclePolicyDetail.keepLast(3)], recipes: [new ImageRecipe(stack, 'Recipe', { baseImage })], executionRole: role(stack, 'imagebuilder'),
   }),
+  loopOutsideLoop: (stack) => component(stack, 'buildSteps', run('echo {{ loop.value }}')),
   noBuildWorkflow: (stack) => pipeline(stack, { workflows: [approve(stack)] }),
   noCommands: (stack) => component(stack, 'buildSteps', run()),
   noEgress: (stack) => {
@@ -112,6 +119,7 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     const itself = pipeline(stack);
     itself.onImageFailed('Rule', { target: new ImagePipelineTarget(itself) });
   },
+  placeholderAccountId: (stack) => workflowWith(stack, { snsTopicArn: 'arn:aws:sns:eu-west-1:ACCOUNT_ID:approvals' }),
   regionMaybeTwice: ({ node }) => new DistributionConfiguration(new Stack(node.root as App, 'AnyRegion'), 'Distribution', { amiDistributions: [{}, { region: 'eu-west-1' }] }),
   relativePath: (stack) => createFile(stack, { path: 'motd' }),
   repositoryWithoutLifecycleTag: (stack) => new LifecyclePolicy(stack, 'Policy', { details: [LifecyclePolicyDetail.keepLast(3)], recipes: [containerRecipe(stack)] }),
@@ -140,8 +148,13 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   ssmParameterPath: (stack) => parameters(stack, '/golden/linux'),
   ssmParameterTwice: (stack) => parameters(stack, '/imagebuilder/linux', '/imagebuilder/linux'),
   testWorkflowsWithoutTests: (stack) => pipeline(stack, { imageTestsEnabled: false, workflows: [buildImage(stack), approve(stack)] }),
+  unknownSystemVariable: (stack) => workflowWith(stack, { payload: '{"name": "{{ $.imagebuilder.imagename }}"}' }),
   updateOsOnAmazonLinux2023: (stack) => new ImageRecipe(stack, 'Recipe', {
     baseImage: BaseImage.amazonLinux2023(), components: [{ component: ManagedComponent.updateOs(stack, 'UpdateOs', Platform.LINUX) }],
+  }),
+  variableCase: (stack) => new Component(stack, 'Component', {
+    platform: Platform.LINUX,
+    document: ComponentDocument.fromSteps({ parameters: [new ComponentParameter('Version')], buildSteps: [run('echo {{ version }}')] }),
   }),
   workflowsCollectNoFindings: (stack) => pipeline(stack, {
     imageScanningConfiguration: ImageScanningConfiguration.testInstance(), workflows: [buildImage(stack), approve(stack)],

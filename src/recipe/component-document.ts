@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
@@ -12,15 +12,12 @@ import { withPhasesOfOutputs } from './private/step-output';
 import { ComponentStep } from './steps/component-step';
 import { sortedKeys } from '../private/checks/sorted-keys';
 import { stringifiedObjectProblems } from '../private/checks/stringified-objects';
-import { checkText } from '../private/checks/text-rules';
-import { ValidationError } from '../private/checks/validation-error';
-import { warn } from '../private/checks/warnings';
+import { checkDocument, checkDocumentText, checkInlineLength, DocumentRules } from '../private/documents/check-document';
 import { readDocumentFile, readInlineFile } from '../private/documents/document-file';
 import { holdsToken } from '../private/documents/holds-token';
-import { parsedJson } from '../private/documents/parsed-json';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html';
-const SEE_ACTIONS = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html';
+const TOO_LONG = 'write it to a file and give that with ComponentDocument.fromAsset(), which takes up to 64 KB, or split it into several components';
 
 /** What a component does, in the order of its phases. */
 export interface ComponentDocumentProps {
@@ -113,8 +110,9 @@ export abstract class ComponentDocument {
   }
 
   /**
-   * A document from its text in YAML or JSON, of 1 to 16,000 characters. JSON is checked as
-   * `ComponentDocument.fromObject()` checks its document; of YAML little more than the length is checked.
+   * A document from its text in YAML or JSON, of 1 to 16,000 characters. It is checked as `ComponentDocument.fromObject()`
+   * checks its document, and errors name the line. A text with tokens is checked as far as it can be parsed without
+   * their values.
    *
    * @param text the document in YAML or JSON
    */
@@ -123,8 +121,8 @@ export abstract class ComponentDocument {
   }
 
   /**
-   * A document from its structure. Synthesis fails, with the path of the step, if it breaks the schema or names an action
-   * module that the component's platform does not have. It may hold tokens.
+   * A document from its structure. Synthesis fails, with the path of the step, if the document breaks the rules of
+   * the service; see `ComponentDocument.fromSteps()`. It may hold tokens.
    *
    * @param document the document: a map with the keys `schemaVersion` and `phases`
    */
@@ -143,8 +141,8 @@ export abstract class ComponentDocument {
 
   /**
    * A document from a file in YAML or JSON that is uploaded with the app, for more than 16,000 characters, and at most
-   * 64 KB. One in JSON is checked as `ComponentDocument.fromObject()` checks its document. Who deploys must be
-   * allowed to read the bucket of the app's assets, as the role of CloudFormation is after `cdk bootstrap`.
+   * 64 KB. It is checked as `ComponentDocument.fromInline()` checks its text. Who deploys must be allowed to read the
+   * bucket of the app's assets, as the role of CloudFormation is after `cdk bootstrap`.
    *
    * @param path path of the file, relative to the directory in which the app runs
    */
@@ -202,9 +200,9 @@ class InlineDocument extends ComponentDocument {
   }
 
   public _render(scope: Construct, platform: Platform): RenderedComponentDocument {
-    checkLength(scope, this.text);
-    if (!Token.isUnresolved(this.text)) checkContent(scope, this.text, platform);
-    return { data: this.text };
+    const rules = rulesFor(platform);
+    checkInlineLength(scope, this.text, rules, TOO_LONG);
+    return { data: this.text, document: checkDocumentText(scope, this.text, rules) };
   }
 }
 
@@ -224,8 +222,9 @@ class AssetDocument extends ComponentDocument {
   }
 
   public _render(scope: Construct, platform: Platform): RenderedComponentDocument {
-    checkContent(scope, readDocumentFile(scope, 'The component document', this.path, SEE), platform);
-    return { uri: new assets.Asset(scope, 'Document', { path: this.path }).s3ObjectUrl };
+    const text = readDocumentFile(scope, 'The component document', this.path, SEE);
+    const document = checkDocumentText(scope, text, rulesFor(platform));
+    return { uri: new assets.Asset(scope, 'Document', { path: this.path }).s3ObjectUrl, document };
   }
 }
 
@@ -239,45 +238,24 @@ class BucketDocument extends ComponentDocument {
   }
 }
 
-function renderStructure(scope: Construct, platform: Platform, document: object): RenderedComponentDocument {
-  const sorted = sortedKeys(document);
-  checkStructure(scope, sorted, platform);
+function renderStructure(scope: Construct, platform: Platform, given: object): RenderedComponentDocument {
+  const rules = rulesFor(platform);
+  const document = sortedKeys(given);
+  checkDocument(scope, document, rules);
   // JSON is YAML, and CDK knows how to write JSON around tokens.
-  if (holdsToken(sorted)) return { data: Stack.of(scope).toJsonString(sorted) };
-  const data = JSON.stringify(sorted);
-  checkLength(scope, data);
-  return { data };
+  if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(document), document };
+  const data = JSON.stringify(document);
+  checkInlineLength(scope, data, rules, TOO_LONG);
+  return { data, document };
 }
 
-function checkLength(scope: Construct, text: string): void {
-  checkText(scope, text, {
-    what: 'the component document',
-    maxLength: 16000,
-    isDocument: true,
-    see: 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html',
-  });
-}
-
-/** Of a text in YAML, only what is no text of the user is looked for. */
-function checkContent(scope: Construct, text: string, platform: Platform): void {
-  const json = parsedJson(text);
-  if (json !== undefined) return checkStructure(scope, json, platform);
-  refuse(scope, objectProblems(text, platform));
-}
-
-function checkStructure(scope: Construct, document: unknown, platform: Platform): void {
-  refuse(scope, [...documentProblems(document, platform), ...objectProblems(document, platform)]);
-  for (const { id, message } of documentDoubts(document)) {
-    warn(scope, id, `The component document may not do what is meant: ${message}. See ${SEE_ACTIONS}`);
-  }
-}
-
-function objectProblems(document: unknown, platform: Platform): string[] {
-  return stringifiedObjectProblems(document, platform === Platform.WINDOWS);
-}
-
-function refuse(scope: Construct, problems: string[]): void {
-  if (problems.length > 0) {
-    throw new ValidationError(scope, `The component document breaks the schema:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee ${SEE}`);
-  }
+function rulesFor(platform: Platform): DocumentRules {
+  const problemsOfText = (document: unknown) => stringifiedObjectProblems(document, platform === Platform.WINDOWS);
+  return {
+    what: 'The component document',
+    problems: (document) => [...documentProblems(document, platform), ...problemsOfText(document)],
+    doubts: documentDoubts,
+    problemsOfText,
+    see: SEE,
+  };
 }

@@ -12,6 +12,7 @@ import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { contentHasher, nameFromContent, versionFromContent } from '../private/documents/content-hash';
 import { imageBuilderArn, LATEST_VERSION } from '../private/facts/arn-parts';
+import { recordFacts } from '../private/facts/facts';
 import { importedResource } from '../private/facts/imported-resource';
 import { grantOn } from '../private/iam/grant-on';
 
@@ -279,17 +280,20 @@ export class Component extends ComponentBase {
 
     const version = props.componentVersion
       ?? (props.componentName === undefined ? '1.0.0' : versionFromContent(() => this.contentHash()));
+    const { data, uri, document } = props.document._render(this, props.platform);
     this.resource = new CfnComponent(this, 'Resource', {
       name: this.physicalName,
       version,
       platform: props.platform,
-      ...props.document._render(this, props.platform),
+      data,
+      uri,
       description: props.description,
       changeDescription: props.changeDescription,
       supportedOsVersions: props.supportedOsVersions?.length ? props.supportedOsVersions : undefined,
       kmsKeyId: props.kmsKey?.keyRef.keyArn,
       tags: checkedTags(this, props.tags, { what: 'the component', see: SEE }),
     });
+    recordFacts(this.resource, { document });
 
     this.componentArn = this.getResourceArnAttribute(this.resource.attrArn, {
       service: 'imagebuilder',

@@ -1,7 +1,8 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
+import { workflowDocumentDoubts } from './private/workflow-document-doubts';
 import { workflowDocumentProblems } from './private/workflow-document-rules';
 import { WorkflowStep } from './steps/workflow-step';
 import { DocumentFacts, documentFacts, RenderedWorkflowDocument } from './workflow-facts';
@@ -11,13 +12,12 @@ import { WorkflowValue } from './workflow-value';
 import { sortedEntries, sortedKeys } from '../private/checks/sorted-keys';
 import { stringifiedObjectProblems } from '../private/checks/stringified-objects';
 import { isMap } from '../private/checks/structure-check';
-import { checkText } from '../private/checks/text-rules';
-import { ValidationError } from '../private/checks/validation-error';
-import { readInlineFile } from '../private/documents/document-file';
+import { checkDocument, checkDocumentText, checkInlineLength, DocumentRules } from '../private/documents/check-document';
+import { readDocumentFile, readInlineFile } from '../private/documents/document-file';
 import { holdsToken } from '../private/documents/holds-token';
-import { parsedJson } from '../private/documents/parsed-json';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html';
+const TOO_LONG = 'write it to a file and give that with WorkflowDocument.fromAsset(), which takes up to 64 KB, or split it into several workflows';
 
 /** What a workflow does. */
 export interface WorkflowDocumentProps {
@@ -91,9 +91,9 @@ export abstract class WorkflowDocument {
   }
 
   /**
-   * A document from its text in YAML or JSON, of 1 to 16,000 characters. JSON is checked as
-   * `WorkflowDocument.fromObject()` checks its document; of YAML little more than the length is checked, and the execution
-   * role must be given what its steps need.
+   * A document from its text in YAML or JSON, of 1 to 16,000 characters. It is checked as `WorkflowDocument.fromObject()`
+   * checks its document, and errors name the line. A text with tokens is checked as far as it can be parsed without
+   * their values; where it cannot, the execution role must be given what its steps need.
    *
    * @param text the document in YAML or JSON
    */
@@ -111,8 +111,8 @@ export abstract class WorkflowDocument {
   }
 
   /**
-   * A document from a file in YAML or JSON that is uploaded with the app, for one of more than 16,000 characters. It is not
-   * checked; the service takes at most 64 KB.
+   * A document from a file in YAML or JSON that is uploaded with the app, for more than 16,000 characters, and at most
+   * 64 KB. It is checked as `WorkflowDocument.fromInline()` checks its text.
    *
    * @param path path of the file, relative to the directory in which the app runs
    * @see https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html
@@ -180,14 +180,9 @@ class InlineDocument extends WorkflowDocument {
   }
 
   public _render(scope: Construct, type: WorkflowType): RenderedWorkflowDocument {
-    checkLength(scope, this.text);
-    const json = Token.isUnresolved(this.text) ? undefined : parsedJson(this.text);
-    if (json === undefined) {
-      refuse(scope, stringifiedObjectProblems(this.text));
-      return { data: this.text };
-    }
-    checkStructure(scope, json, type);
-    return { data: this.text, facts: documentFacts(scope, json) };
+    const rules = rulesFor(type);
+    checkInlineLength(scope, this.text, rules, TOO_LONG);
+    return { data: this.text, facts: documentFacts(scope, checkDocumentText(scope, this.text, rules)) };
   }
 }
 
@@ -196,8 +191,9 @@ class AssetDocument extends WorkflowDocument {
     super();
   }
 
-  public _render(scope: Construct): RenderedWorkflowDocument {
-    return { uri: new assets.Asset(scope, 'Document', { path: this.path }).s3ObjectUrl };
+  public _render(scope: Construct, type: WorkflowType): RenderedWorkflowDocument {
+    const document = checkDocumentText(scope, readDocumentFile(scope, 'The workflow document', this.path, SEE), rulesFor(type));
+    return { uri: new assets.Asset(scope, 'Document', { path: this.path }).s3ObjectUrl, facts: documentFacts(scope, document) };
   }
 }
 
@@ -212,33 +208,25 @@ class BucketDocument extends WorkflowDocument {
 }
 
 function renderStructure(scope: Construct, type: WorkflowType, document: object): RenderedWorkflowDocument {
-  checkStructure(scope, document, type);
+  const rules = rulesFor(type);
+  checkDocument(scope, document, rules);
   const facts = documentFacts(scope, document);
   // JSON is YAML, and CDK knows how to write JSON around tokens.
   const sorted = sortedKeys(document);
   if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(sorted), facts };
   const data = JSON.stringify(sorted);
-  checkLength(scope, data);
+  checkInlineLength(scope, data, rules, TOO_LONG);
   return { data, facts };
 }
 
-function checkLength(scope: Construct, text: string): void {
-  checkText(scope, text, {
-    what: 'the workflow document',
-    maxLength: 16000,
-    isDocument: true,
-    see: 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateWorkflow.html',
-  });
-}
-
-function checkStructure(scope: Construct, document: unknown, type: WorkflowType): void {
-  refuse(scope, [...workflowDocumentProblems(document, type), ...stringifiedObjectProblems(document)]);
-}
-
-function refuse(scope: Construct, problems: string[]): void {
-  if (problems.length > 0) {
-    throw new ValidationError(scope, `The workflow document breaks the rules:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee ${SEE}`);
-  }
+function rulesFor(type: WorkflowType): DocumentRules {
+  return {
+    what: 'The workflow document',
+    problems: (document) => [...workflowDocumentProblems(document, type), ...stringifiedObjectProblems(document)],
+    doubts: workflowDocumentDoubts,
+    problemsOfText: stringifiedObjectProblems,
+    see: SEE,
+  };
 }
 
 function withStatements(facts: DocumentFacts, statements: DocumentFacts['policyStatements']): DocumentFacts {

@@ -24,7 +24,7 @@ export interface DocumentFacts {
 export interface RenderedWorkflowDocument {
   readonly data?: string;
   readonly uri?: string;
-  /** Not known of a text that is no JSON, nor where parts of the structure are tokens. */
+  /** Not known of a document in a bucket, nor where parts of the structure are tokens. */
   readonly facts?: DocumentFacts;
 }
 

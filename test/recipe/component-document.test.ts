@@ -31,7 +31,8 @@ function withStep(fields: Fields): Fields {
 }
 
 function render(value: Fields, platform = Platform.LINUX): unknown {
-  return stack.resolve(ComponentDocument.fromObject(value)._render(stack, platform));
+  const { data } = ComponentDocument.fromObject(value)._render(stack, platform);
+  return { data: stack.resolve(data) };
 }
 
 test('an object becomes JSON, which is YAML', () => {
@@ -61,7 +62,7 @@ test.each<[string, Fields, string]>([
   ['no schema version', { schemaVersion: undefined }, "schemaVersion: must be '1.0', got none"],
   ['another schema version', { schemaVersion: '2.0' }, "schemaVersion: must be '1.0', got \"2.0\""],
   ['no phases', { phases: undefined }, 'phases: must be a list of phases, got none'],
-  ['phases that are a map', { phases: { build: [] } }, 'phases: must be a list, got {"build":[]}'],
+  ['phases that are a map', { phases: { build: [] } }, 'phases: must be a list, got {"build":[]}\nSee'],
   ['empty phases', { phases: [] }, "phases: must hold at least one of build, validate, test ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got none"],
   ['no phase that Image Builder runs', { phases: [{ name: 'install', steps: [] }] }, "must hold at least one of build, validate, test ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got install"],
   ['a phase that is a text', { phases: ['build'] }, 'phases[0]: must be a map with name and steps, got "build"'],
@@ -240,14 +241,9 @@ describe('steps', () => {
   });
 });
 
-test('text in YAML is taken as it is', () => {
-  const text = 'schemaVersion: 2.0';
-  expect(ComponentDocument.fromInline(text)._render(stack, Platform.LINUX)).toEqual({ data: text });
-});
-
 test('text in JSON is checked as an object is', () => {
   const text = JSON.stringify(document());
-  expect(ComponentDocument.fromInline(text)._render(stack, Platform.LINUX)).toEqual({ data: text });
+  expect(ComponentDocument.fromInline(text)._render(stack, Platform.LINUX).data).toBe(text);
   expect(() => ComponentDocument.fromInline('{}')._render(stack, Platform.LINUX)).toThrow("schemaVersion: must be '1.0'");
   expect(() => ComponentDocument.fromInline('[]')._render(stack, Platform.LINUX)).toThrow('the document: must be a map');
 });
@@ -258,10 +254,11 @@ test('text that is a token passes', () => {
 });
 
 test('a document has 1 to 16,000 characters', () => {
-  const inline = (length: number) => () => ComponentDocument.fromInline('#'.repeat(length))._render(stack, Platform.LINUX);
-  expect(inline(16000)).not.toThrow();
-  expect(inline(16001)).toThrow('The component document must have 1 to 16000 characters, got 16001');
-  expect(inline(0)).toThrow('got 0');
+  const inline = (text: string) => () => ComponentDocument.fromInline(text)._render(stack, Platform.LINUX);
+  const yaml = JSON.stringify(document());
+  expect(inline(yaml.padEnd(16000))).not.toThrow();
+  expect(inline(yaml.padEnd(16001))).toThrow('The component document must have 1 to 16000 characters, got 16001: write it to a file and give that with ComponentDocument.fromAsset(), which takes up to 64 KB');
+  expect(inline('')).toThrow('The component document must have 1 to 16000 characters, got 0. See');
   const room = 16000 - JSON.stringify(document({ description: '' })).length;
   expect(() => render(document({ description: 'a'.repeat(room) }))).not.toThrow();
   expect(() => render(document({ description: 'a'.repeat(room + 1) }))).toThrow('got 16001');
@@ -269,21 +266,22 @@ test('a document has 1 to 16,000 characters', () => {
 
 test('a document from a file, an asset and a bucket', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'component-')), 'component.yml');
-  writeFileSync(path, 'schemaVersion: 1.0\nphases: []\n');
-  expect(ComponentDocument.fromFile(path)._render(stack, Platform.LINUX)).toEqual({ data: 'schemaVersion: 1.0\nphases: []\n' });
+  const text = 'schemaVersion: 1.0\nphases:\n  - {name: build, steps: []}\n';
+  writeFileSync(path, text);
+  expect(ComponentDocument.fromFile(path)._render(stack, Platform.LINUX).data).toBe(text);
   const { uri } = ComponentDocument.fromAsset(path)._render(stack, Platform.LINUX);
   expect(JSON.stringify(stack.resolve(uri))).toMatch(/"s3:\/\/cdk-.*\.yml"/);
   const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'documents');
   expect(ComponentDocument.fromBucket(bucket, 'a/component.yml')._render(stack, Platform.LINUX)).toEqual({ uri: 's3://documents/a/component.yml' });
 });
 
-test('an uploaded document has at most 64 KB, and one in JSON is checked', () => {
+test('an uploaded document has at most 64 KB, and is checked', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'component-')), 'component');
   const upload = (content: string) => {
     writeFileSync(path, content);
     return () => ComponentDocument.fromAsset(path)._render(new Stack(), Platform.LINUX);
   };
-  const yaml = 'schemaVersion: 1.0\nphases: []\n';
+  const yaml = 'schemaVersion: 1.0\nphases:\n  - {name: build, steps: []}\n';
   expect(upload(yaml.padEnd(65536))).not.toThrow();
   expect(upload(yaml.padEnd(65537))).toThrow('The component document may have at most 65536 bytes (64 KB), got 65537');
   const json = (action: string) => JSON.stringify({ schemaVersion: '1.0', phases: [{ name: 'build', steps: [{ name: 'Run', action, inputs: { commands: ['true'] } }] }] });
@@ -306,7 +304,7 @@ test('no structure makes the check itself fail', () => {
     try {
       render(value as Fields);
     } catch (error) {
-      expect((error as Error).message).toMatch(/The component document (breaks the schema|must have)/);
+      expect((error as Error).message).toMatch(/The component document (breaks the rules|must have)/);
     }
   }), { numRuns: 300 });
 });
@@ -321,8 +319,11 @@ describe('an object in place of its text', () => {
 
   test('is refused in a text in YAML', () => {
     const inline = (text: string) => ComponentDocument.fromInline(text)._render(stack, Platform.LINUX);
-    expect(() => inline(`phases: ${object}`)).toThrow(`the document: holds '${object}'`);
-    expect(inline('phases: object at 0x7f')).toEqual({ data: 'phases: object at 0x7f' });
+    expect(() => inline(`phases: ${object}`)).toThrow(`phases: holds '${object}'`);
+    // Of a text whose structure only tokens give, the text itself is looked at.
+    const token = Lazy.string({ produce: () => '' });
+    expect(() => inline(`${token}: { [${object}`)).toThrow(`the document: holds '${object}'`);
+    expect(() => inline(`${token}: { [object at 0x7f`)).not.toThrow();
   });
 
   test('may be what is a call in PowerShell', () => {
@@ -336,7 +337,7 @@ describe('an object in place of its text', () => {
 test('what is hardly meant gives a warning that can be acknowledged', () => {
   render(withStep({ action: 'CreateFile', inputs: [{ path: 'motd', permissions: 'rw' }] }));
   for (const [id, path] of [['relativePath', 'path'], ['filePermissions', 'permissions']]) {
-    Annotations.fromStack(stack).hasWarning('/Stack', Match.stringLikeRegexp(`The component document may not do what is meant: phases\\[0\\]\\.steps\\[1\\]\\.inputs\\[0\\]\\.${path}: .*cdk-image-builder:${id}`));
+    Annotations.fromStack(stack).hasWarning('/Stack', Match.stringLikeRegexp(`The component document may not do what is meant: step 'Step' of build: phases\\[0\\]\\.steps\\[1\\]\\.inputs\\[0\\]\\.${path}: .*cdk-image-builder:${id}`));
   }
   const other = new Stack(new App(), 'Other');
   ComponentDocument.fromObject(withStep({ action: 'CreateFile', inputs: [{ path: '/motd', permissions: '0644' }] }))._render(other, Platform.LINUX);

@@ -164,7 +164,7 @@ describe('versions never collide', () => {
 
   test('whatever the content, name and version keep the rules of the service', () => {
     fc.assert(fc.property(fc.string({ minLength: 1, maxLength: 200, unit: 'grapheme' }), (text) => {
-      const document = ComponentDocument.fromInline(text);
+      const document = ComponentDocument.fromObject({ schemaVersion: '1.0', description: text, phases: [{ name: 'build', steps: [] }] });
       const generated = rendered({ document });
       expect(generated.Name).toMatch(/^[a-z0-9][a-z0-9-]{1,124}[a-z0-9]$/);
       const node = Number(rendered({ componentName: 'web', document }).Version.split('.')[2]);

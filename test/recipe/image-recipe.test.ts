@@ -211,9 +211,22 @@ describe('the parameters of a component', () => {
     expect(withValues({ Port: ['80'] }, plain, 'Other')).toThrow("has no parameter 'Port', and no other one");
   });
 
+  const yaml = 'schemaVersion: 1.0\nparameters:\n  - Port: {type: string}\nphases:\n  - {name: build, steps: []}\n';
+
   test.each([
-    ['a document in YAML', ComponentDocument.fromInline('schemaVersion: 1.0\nphases: []\n')],
+    ['a document in YAML', ComponentDocument.fromInline(yaml)],
+    ['a document in YAML with tokens', ComponentDocument.fromInline(`${yaml}description: ${Aws.REGION}\n`)],
     ['a document with tokens', ComponentDocument.fromObject({ ...document, description: Aws.REGION })],
+  ])('are known of %s', (_, data) => {
+    expect(withValues({ Port: ['80'] }, data)).not.toThrow();
+    expect(withValues({ Port: ['80'], Any: ['1'] }, data, 'Other')).toThrow("The component 'Stack/Other' has no parameter 'Any', only 'Port'");
+    expect(withValues({}, data, 'Third')).toThrow("needs a value for its parameter 'Port'");
+  });
+
+  test.each([
+    ['a document that is a token', ComponentDocument.fromInline(Aws.REGION)],
+    ['parameters that are a token', ComponentDocument.fromInline(`${yaml.replace('\n  - Port: {type: string}', ` ${Aws.REGION}`)}`)],
+    ['a parameter whose name is a token', ComponentDocument.fromInline(yaml.replace('Port', Aws.REGION))],
   ])('are not known of %s', (_, data) => {
     expect(withValues({ Any: ['1'] }, data)).not.toThrow();
   });

@@ -56,7 +56,7 @@ class Everything {
 
   public components(): void {
     const common = { platform: Platform.LINUX, description: 'Tools', changeDescription: 'New tools', supportedOsVersions: ['Amazon Linux 2023'], kmsKey: this.key, tags };
-    new Component(this.scope, 'Inline', { ...common, document: ComponentDocument.fromInline('schemaVersion: 1.0\nphases: []\n') });
+    new Component(this.scope, 'Inline', { ...common, document: ComponentDocument.fromInline('schemaVersion: 1.0\nphases:\n  - {name: build, steps: []}\n') });
     new Component(this.scope, 'Stored', { ...common, document: ComponentDocument.fromBucket(this.bucket, 'component.yml') });
   }
 
@@ -183,7 +183,7 @@ class Everything {
 
   public workflows(): WorkflowConfiguration[] {
     const common = { workflowType: WorkflowType.TEST, description: 'Tests', changeDescription: 'New tests', kmsKey: this.key, tags };
-    const text = 'schemaVersion: 1.0\nsteps: []\n';
+    const text = 'schemaVersion: 1.0\nparameters: [{name: Level, type: string}]\nsteps:\n  - {name: Wait, action: WaitForAction}\n';
     const inline = new Workflow(this.scope, 'InlineWorkflow', { ...common, document: WorkflowDocument.fromInline(text) });
     new Workflow(this.scope, 'StoredWorkflow', { ...common, document: WorkflowDocument.fromBucket(this.bucket, 'workflow.yml') });
     return [
@@ -231,6 +231,6 @@ class Everything {
   }
 
   private component(): Component {
-    return new Component(this.scope, 'Component', { platform: Platform.LINUX, document: ComponentDocument.fromInline('schemaVersion: 1.0\nphases: []\n') });
+    return new Component(this.scope, 'Component', { platform: Platform.LINUX, document: ComponentDocument.fromInline('schemaVersion: 1.0\nparameters: [{Level: {type: string}}]\nphases:\n  - {name: build, steps: []}\n') });
   }
 }

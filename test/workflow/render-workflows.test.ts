@@ -155,9 +155,22 @@ describe('a workflow must fit the recipe', () => {
     expect(() => render('CONTAINER', { workflow: either })).not.toThrow();
   });
 
-  test('a text in YAML passes, since it is not read', () => {
-    const yaml = new Workflow(stack, 'Yaml', { workflowType: BUILD, document: WorkflowDocument.fromInline('steps: []') });
-    expect(render('AMI', { workflow: yaml, parameters: { Any: ['a'] } })?.policyStatements).toEqual([]);
+  test('as one in YAML says, too', () => {
+    const document = WorkflowDocument.fromInline([
+      'schemaVersion: 1.0',
+      'parameters:',
+      '  - {name: Days, type: integer}',
+      'steps:',
+      '  - name: Wait',
+      '    action: WaitForAction',
+      '    inputs:',
+      '      lambdaFunctionName: notify',
+    ].join('\n'));
+    const yaml = new Workflow(stack, 'Yaml', { workflowType: BUILD, document });
+    expect(() => render('AMI', { workflow: yaml, parameters: { Days: ['1'] } })).toThrow("The build workflow 'Stack/Yaml' must have an output 'ImageId' to build an AMI, got none");
+    expect(() => render('CONTAINER', { workflow: yaml })).toThrow("needs a value of its parameter 'Days'");
+    const [statement] = render('CONTAINER', { workflow: yaml, parameters: { Days: ['1'] } })!.policyStatements;
+    expect(statement.actions).toEqual(['lambda:InvokeFunction']);
   });
 });
 

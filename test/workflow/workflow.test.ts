@@ -7,7 +7,7 @@ import { WorkflowType } from '../../src/workflow/workflow-type';
 
 const WORKFLOW = 'AWS::ImageBuilder::Workflow';
 const ARN = 'arn:aws:imagebuilder:eu-west-1:111122223333:workflow/test/smoke/1.2.3/4';
-const DOCUMENT = 'schemaVersion: 1.0\nsteps: []\n';
+const DOCUMENT = 'schemaVersion: 1.0\nsteps:\n  - {name: Wait, action: WaitForAction}\n';
 
 let stack: Stack;
 beforeEach(() => {

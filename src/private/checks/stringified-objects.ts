@@ -1,4 +1,4 @@
-import { isMap, StructureCheck } from './structure-check';
+import { isMap, Problem, StructureCheck } from './structure-check';
 
 /** How a language writes an object that stands in a text, and what to write instead. */
 interface Form {
@@ -32,7 +32,7 @@ export function stringifiedObjectIn(text: string): string | undefined {
  *
  * @param isPowerShell may the texts be commands of PowerShell?
  */
-export function stringifiedObjectProblems(document: unknown, isPowerShell = false): string[] {
+export function stringifiedObjectProblems(document: unknown, isPowerShell = false): Problem[] {
   return new ObjectCheck(isPowerShell ? FORMS : [...FORMS, GO_POINTER]).check(document);
 }
 
@@ -41,7 +41,7 @@ class ObjectCheck extends StructureCheck {
     super();
   }
 
-  public check(document: unknown): string[] {
+  public check(document: unknown): Problem[] {
     this.value('', document);
     return this.problems;
   }

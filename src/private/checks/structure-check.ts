@@ -3,12 +3,25 @@ import { Token } from 'aws-cdk-lib';
 /** The fields of a map. */
 export type Fields = Record<string, unknown>;
 
+/** What is wrong with a part of a document. */
+export class Problem {
+  public constructor(
+    /** Where it is: `steps[2].action`. */
+    public readonly path: string,
+    public readonly message: string,
+  ) {}
+
+  public toString(): string {
+    return `${this.path}: ${this.message}`;
+  }
+}
+
 /** A check of a document, which collects all problems with the path of each: `steps[2].action: ...`. */
 export abstract class StructureCheck {
-  protected readonly problems: string[] = [];
+  protected readonly problems: Problem[] = [];
 
-  protected report(path: string, problem: string): void {
-    this.problems.push(`${path}: ${problem}`);
+  protected report(path: string, message: string): void {
+    this.problems.push(new Problem(path, message));
   }
 
   /** Checks each entry of a list that is known. */
@@ -22,7 +35,17 @@ export abstract class StructureCheck {
     if (value === undefined || !isKnown(value) || allowed.includes(String(value))) return;
     this.report(path, `must be one of ${allowed.join(', ')}, got ${shown(value)}`);
   }
+
+  /** Refuses keys that the service does not read: a misspelt one silently does nothing. */
+  protected onlyKeys(path: string, map: Fields, allowed: readonly string[]): void {
+    for (const key of Object.keys(map)) {
+      if (map[key] === undefined || !isKnown(key) || allowed.includes(key)) continue;
+      this.report(path === '' ? key : `${path}.${key}`, `must be one of ${allowed.join(', ')}`);
+    }
+  }
 }
+
+const MAX_SHOWN = 200;
 
 /** Whether a value is known at synthesis. */
 export function isKnown(value: unknown): boolean {
@@ -36,5 +59,6 @@ export function isMap(value: unknown): value is Fields {
 
 /** A value as an error shows it. */
 export function shown(value: unknown): string {
-  return value === undefined ? 'none' : JSON.stringify(value);
+  const text = value === undefined ? 'none' : JSON.stringify(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
 }

@@ -20,6 +20,9 @@ export interface Facts {
   /** Of a recipe, infrastructure or a distribution: what it brings to a build. */
   readonly part?: BuildPart;
 
+  /** Of a component: the structure of its document. */
+  readonly document?: unknown;
+
   /** Of infrastructure: the role of the build instances, where the user made it. */
   readonly instanceRole?: iam.IRole;
 

@@ -1,4 +1,4 @@
-import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
+import { Fields, isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
 
 const BRANCHES = ['and', 'or'];
 const OF_ONE_VALUE = ['stringIsEmpty', 'stringIsWhitespace', 'binaryExists', 'fileExists', 'folderExists'];
@@ -17,7 +17,7 @@ const MAX_LEVELS = 4;
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-comparison-operators.html
  */
-export function assertionProblems(path: string, condition: unknown): string[] {
+export function assertionProblems(path: string, condition: unknown): Problem[] {
   return new ConditionCheck().check(path, condition);
 }
 
@@ -26,19 +26,19 @@ export function assertionProblems(path: string, condition: unknown): string[] {
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-conditional-constructs.html
  */
-export function conditionProblems(path: string, condition: unknown): string[] {
+export function conditionProblems(path: string, condition: unknown): Problem[] {
   if (!isMap(condition)) return assertionProblems(path, condition);
   const { then, else: otherwise, ...rest } = condition;
   return new ConditionCheck().checkActions(path, { then, else: otherwise }).concat(assertionProblems(path, rest));
 }
 
 class ConditionCheck extends StructureCheck {
-  public check(path: string, condition: unknown): string[] {
+  public check(path: string, condition: unknown): Problem[] {
     this.level(path, condition, 1);
     return this.problems;
   }
 
-  public checkActions(path: string, actions: Fields): string[] {
+  public checkActions(path: string, actions: Fields): Problem[] {
     for (const [key, action] of Object.entries(actions)) this.oneOf(`${path}.${key}`, action, ACTIONS);
     return this.problems;
   }

@@ -3,7 +3,7 @@ import { conditionProblems } from './condition-rules';
 import { inputProblems } from './input-rules';
 import { loopProblems } from './loop-rules';
 import { referenceProblems } from './reference-rules';
-import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
+import { Fields, isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
 import { Platform } from '../platform';
 
 const NAME = /^[A-Za-z0-9_-]{3,128}$/;
@@ -12,6 +12,12 @@ const MAX_PARAMETERS = 25;
 const ON_FAILURE = ['Abort', 'Continue', 'Ignore'];
 const WITHOUT_TIMEOUT = ['ExecuteDocument', 'Reboot'];
 const ENTRY_PHASES = ['build', 'validate', 'test'];
+const KEYS = ['schemaVersion', 'name', 'description', 'parameters', 'constants', 'phases', 'disableLogging'];
+// The guide has no description of a phase or a step; one does no harm.
+const PHASE_KEYS = ['name', 'description', 'steps', 'disableLogging'];
+const STEP_KEYS = ['name', 'description', 'action', 'if', 'loop', 'timeoutSeconds', 'onFailure', 'maxAttempts', 'disableLogging', 'inputs'];
+const PARAMETER_KEYS = ['type', 'default', 'description'];
+const CONSTANT_KEYS = ['type', 'value', 'description'];
 
 /**
  * What is wrong with a component document, each with its path: `phases[0].steps[2].action: ...`.
@@ -19,7 +25,7 @@ const ENTRY_PHASES = ['build', 'validate', 'test'];
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
  */
-export function documentProblems(document: unknown, platform: Platform): string[] {
+export function documentProblems(document: unknown, platform: Platform): Problem[] {
   return new DocumentCheck(platform).check(document);
 }
 
@@ -28,11 +34,12 @@ class DocumentCheck extends StructureCheck {
     super();
   }
 
-  public check(document: unknown): string[] {
+  public check(document: unknown): Problem[] {
     if (!isMap(document)) {
       this.report('the document', `must be a map with schemaVersion and phases, got ${shown(document)}`);
       return this.problems;
     }
+    this.onlyKeys('', document, KEYS);
     const { schemaVersion, phases, parameters, constants } = document;
     if (isKnown(schemaVersion) && !['1.0', '1'].includes(String(schemaVersion))) {
       this.report('schemaVersion', `must be '1.0', got ${shown(schemaVersion)}`);
@@ -53,13 +60,15 @@ class DocumentCheck extends StructureCheck {
     const names = new Set<string>();
     this.eachOf('phases', phases, (path, phase) => {
       if (!isMap(phase)) return this.report(path, `must be a map with name and steps, got ${shown(phase)}`);
+      this.onlyKeys(path, phase, PHASE_KEYS);
       this.name(`${path}.name`, phase.name, names, 'the document');
       if (phase.steps === undefined) this.report(`${path}.steps`, 'must be a list of steps, got none');
       const stepNames = new Set<string>();
       const loopNames = new Set<string>();
       this.eachOf(`${path}.steps`, phase.steps, (stepPath, step) => this.step(stepPath, step, stepNames, loopNames));
     });
-    const hasUnknown = !Array.isArray(phases) || phases.some((phase) => !isMap(phase) || !isKnown(phase.name));
+    if (!Array.isArray(phases)) return;
+    const hasUnknown = !isKnown(phases) || phases.some((phase) => !isMap(phase) || !isKnown(phase.name));
     if (!hasUnknown && !ENTRY_PHASES.some((name) => names.has(name))) {
       this.report('phases', `must hold at least one of ${ENTRY_PHASES.join(', ')} ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got ${[...names].join(', ') || 'none'}`);
     }
@@ -67,6 +76,7 @@ class DocumentCheck extends StructureCheck {
 
   private step(path: string, step: unknown, names: Set<string>, loopNames: Set<string>): void {
     if (!isMap(step)) return this.report(path, `must be a map with name and action, got ${shown(step)}`);
+    this.onlyKeys(path, step, STEP_KEYS);
     this.name(`${path}.name`, step.name, names, 'the phase');
     this.action(path, step);
     const { timeoutSeconds, maxAttempts, onFailure } = step;
@@ -113,6 +123,7 @@ class DocumentCheck extends StructureCheck {
       return this.report(path, `must be a map of one name to its fields, such as {"Version":{"type":"string"}}, got ${shown(entry)}`);
     }
     this.name(path, name, names, 'parameters and constants');
+    this.onlyKeys(`${path}.${name}`, fields, isConstant ? CONSTANT_KEYS : PARAMETER_KEYS);
     if (isKnown(fields.type) && fields.type !== 'string') {
       this.report(`${path}.${name}.type`, `must be 'string', got ${shown(fields.type)}`);
     }

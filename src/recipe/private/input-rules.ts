@@ -1,6 +1,6 @@
 import { ActionModule } from './action-modules';
 import { assertionProblems } from './condition-rules';
-import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
+import { Fields, isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
 import { Platform } from '../platform';
 
 const LISTS_OF_TEXTS = ['commands', 'arguments', 'include', 'exclude'];
@@ -18,7 +18,7 @@ const VALUES: Record<string, Record<string, readonly string[]>> = {
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html
  */
-export function inputProblems(path: string, inputs: unknown, name: string, action: ActionModule, platform: Platform): string[] {
+export function inputProblems(path: string, inputs: unknown, name: string, action: ActionModule, platform: Platform): Problem[] {
   if (!isKnown(inputs)) return [];
   if (action.shape === 'condition') return assertionProblems(path, inputs);
   return new InputCheck(name, action, platform).check(path, inputs);
@@ -29,7 +29,7 @@ class InputCheck extends StructureCheck {
     super();
   }
 
-  public check(path: string, inputs: unknown): string[] {
+  public check(path: string, inputs: unknown): Problem[] {
     if (this.action.shape === 'map') {
       this.map(path, inputs ?? {});
     } else if (!Array.isArray(inputs) || inputs.length === 0) {

@@ -1,25 +1,47 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
-import { isMap } from '../../private/checks/structure-check';
-import { parsedJson } from '../../private/documents/parsed-json';
+import { Fields, isKnown, isMap } from '../../private/checks/structure-check';
+import { parseDocumentText } from '../../private/documents/document-text';
+import { factsOf } from '../../private/facts/facts';
 import { resourceOf } from '../../private/facts/resource-of';
 import { ComponentConfiguration } from '../component-configuration';
 
-type Component = ComponentConfiguration['component'];
-type Entry = Record<string, unknown>;
+type UsedComponent = ComponentConfiguration['component'];
 
-/** The phases of a component's document; none where the document is not known, or is YAML. */
-export function phasesOf(component: Component): Entry[] {
-  const data = resourceOf(component, CfnComponent)?.data;
-  return data === undefined || Token.isUnresolved(data) ? [] : mapsIn(parsedJson(data), 'phases');
+/** The phases of a component's document; none where the document is not known. */
+export function phasesOf(component: UsedComponent): Fields[] {
+  return mapsIn(documentOf(component), 'phases');
 }
 
 /** The steps of a phase. */
-export function stepsOf(phase: Entry): Entry[] {
+export function stepsOf(phase: Fields): Fields[] {
   return mapsIn(phase, 'steps');
 }
 
-function mapsIn(holder: unknown, list: string): Entry[] {
+/** The parameters that a component's document has, by name; undefined where they are not known. */
+export function parametersOf(component: UsedComponent): ReadonlyMap<string, Fields> | undefined {
+  const document = documentOf(component);
+  if (document === undefined || !isKnown(document.parameters)) return undefined;
+  const parameters = mapsIn(document, 'parameters').flatMap((entry) => Object.entries(entry));
+  return parameters.every(([name]) => isKnown(name)) ? new Map(parameters.map(([name, fields]) => [name, isMap(fields) ? fields : {}])) : undefined;
+}
+
+/** Whether the component only tests, as far as the app knows: the service makes those build components that do anything else. */
+export function isTestOnly(component: UsedComponent): boolean {
+  const phases = phasesOf(component);
+  return phases.length > 0 && phases.every(({ name }) => name === 'test');
+}
+
+function documentOf(component: UsedComponent): Fields | undefined {
+  const document = factsOf(component).document ?? parsedData(resourceOf(component, CfnComponent)?.data);
+  return isMap(document) ? document : undefined;
+}
+
+function parsedData(data: string | undefined): unknown {
+  return data === undefined || Token.isUnresolved(data) ? undefined : parseDocumentText(data)?.content;
+}
+
+function mapsIn(holder: unknown, list: string): Fields[] {
   const entries = isMap(holder) ? holder[list] : undefined;
   return Array.isArray(entries) ? entries.filter(isMap) : [];
 }

@@ -1,4 +1,4 @@
-import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
+import { Fields, isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
 
 const NUMBERS = ['start', 'end', 'updateBy'];
 const DELIMITERS = ['.', ',', ';', ':', '\n', '\t', ' ', '-', '_'];
@@ -8,12 +8,12 @@ const DELIMITERS = ['.', ',', ';', ':', '\n', '\t', ' ', '-', '_'];
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-looping-constructs.html
  */
-export function loopProblems(path: string, loop: unknown): string[] {
+export function loopProblems(path: string, loop: unknown): Problem[] {
   return new LoopCheck().check(path, loop);
 }
 
 class LoopCheck extends StructureCheck {
-  public check(path: string, loop: unknown): string[] {
+  public check(path: string, loop: unknown): Problem[] {
     if (!isKnown(loop)) return this.problems;
     if (!isMap(loop) || (loop.for === undefined) === (loop.forEach === undefined)) {
       this.report(path, `must be a map with either for or forEach, got ${shown(loop)}`);

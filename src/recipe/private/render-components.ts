@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { parametersOf } from './component-parameters';
+import { parametersOf } from './known-document';
 import { checkSameRegion } from '../../private/checks/same-place';
 import { sortedEntries } from '../../private/checks/sorted-keys';
 import { checkText } from '../../private/checks/text-rules';

@@ -2,6 +2,8 @@
 export interface RenderedComponentDocument {
   readonly data?: string;
   readonly uri?: string;
+  /** The structure, as far as the app knows it. */
+  readonly document?: unknown;
 }
 
 /** What a container recipe has for its template. */

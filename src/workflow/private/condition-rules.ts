@@ -1,4 +1,4 @@
-import { isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
+import { isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
 
 const BRANCHES = ['and', 'or'];
 const COMPARISONS = [
@@ -13,12 +13,12 @@ const MAX_CHILDREN = 10;
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-conditional-statements.html
  */
-export function conditionProblems(path: string, condition: unknown): string[] {
+export function conditionProblems(path: string, condition: unknown): Problem[] {
   return new ConditionCheck().check(path, condition);
 }
 
 class ConditionCheck extends StructureCheck {
-  public check(path: string, condition: unknown): string[] {
+  public check(path: string, condition: unknown): Problem[] {
     this.level(path, condition, 1);
     return this.problems;
   }

@@ -1,6 +1,6 @@
 import { conditionProblems } from './condition-rules';
 import { STEP_ACTIONS, StepAction } from './step-actions';
-import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
+import { Fields, isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
 import { parsedJson } from '../../private/documents/parsed-json';
 import { WorkflowType } from '../workflow-type';
 
@@ -15,6 +15,7 @@ const MAX_JSON_BYTES = 16 * 1024;
 const JSON_INPUTS: Record<string, string> = { WaitForAction: 'payload', ExecuteStateMachine: 'input' };
 const REGIONAL_INPUTS = ['distributions', 'attributes', 'configurations'];
 const STATE_MACHINE = /^arn:[^:]+:states:[^:]+:[^:]+:stateMachine:.+$/;
+const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 const INTERPOLATION = /\{\{[^{}]*\}\}/g;
 
 /**
@@ -22,7 +23,7 @@ const INTERPOLATION = /\{\{[^{}]*\}\}/g;
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
  */
-export function stepProblems(path: string, step: unknown, type: WorkflowType): string[] {
+export function stepProblems(path: string, step: unknown, type: WorkflowType): Problem[] {
   return new StepCheck(type).check(path, step);
 }
 
@@ -31,14 +32,12 @@ class StepCheck extends StructureCheck {
     super();
   }
 
-  public check(path: string, step: unknown): string[] {
+  public check(path: string, step: unknown): Problem[] {
     if (!isMap(step)) {
       this.report(path, `must be a map with name, action and inputs, got ${shown(step)}`);
       return this.problems;
     }
-    for (const key of Object.keys(step)) {
-      if (isKnown(key) && !KEYS.includes(key)) this.report(`${path}.${key}`, `must be one of ${KEYS.join(', ')}`);
-    }
+    this.onlyKeys(path, step, KEYS);
     if (isKnown(step.name) && (typeof step.name !== 'string' || !NAME.test(step.name))) {
       this.report(`${path}.name`, `must have 3 to 100 letters, digits and '_', the first a letter, got ${shown(step.name)}`);
     }
@@ -108,6 +107,9 @@ class StepCheck extends StructureCheck {
   }
 
   private values(path: string, inputs: Fields, name: string): void {
+    if (INSTANCE_ID.test(String(inputs.instanceId))) {
+      this.report(`${path}.instanceId`, `must be the instance of the build, got ${shown(inputs.instanceId)}, which no later build has: write 'instanceId.$' with $.stepOutputs.<step>.instanceId of a step that launches it`);
+    }
     if (name === 'LaunchInstance') {
       this.oneOf(`${path}.waitFor`, inputs.waitFor, ['ssmAgent']);
       this.oneOf(`${path}.healthCheck`, inputs.healthCheck, HEALTH_CHECKS);

@@ -1,10 +1,12 @@
 import { Reference, referencesIn } from './references';
 import { STEP_ACTIONS } from './step-actions';
 import { stepProblems } from './step-rules';
-import { Fields, isKnown, isMap, shown, StructureCheck } from '../../private/checks/structure-check';
+import { Fields, isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
 import { WorkflowType } from '../workflow-type';
 
 const KEYS = ['schemaVersion', 'name', 'description', 'parameters', 'steps', 'outputs'];
+const PARAMETER_KEYS = ['name', 'type', 'default', 'description'];
+const OUTPUT_KEYS = ['name', 'value', 'description'];
 const PARAMETER_TYPES = ['string', 'integer', 'boolean', 'stringList'];
 const MAX_STEPS = 15;
 const MAX_PARAMETERS = 25;
@@ -21,7 +23,7 @@ export const IMAGE_ID_OUTPUT = 'ImageId';
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
  */
-export function workflowDocumentProblems(document: unknown, type: WorkflowType): string[] {
+export function workflowDocumentProblems(document: unknown, type: WorkflowType): Problem[] {
   return new DocumentCheck(type).check(document);
 }
 
@@ -37,14 +39,12 @@ class DocumentCheck extends StructureCheck {
     super();
   }
 
-  public check(document: unknown): string[] {
+  public check(document: unknown): Problem[] {
     if (!isMap(document)) {
       this.report('the document', `must be a map with schemaVersion and steps, got ${shown(document)}`);
       return this.problems;
     }
-    for (const key of Object.keys(document)) {
-      if (isKnown(key) && !KEYS.includes(key)) this.report(key, `must be one of ${KEYS.join(', ')}`);
-    }
+    this.onlyKeys('', document, KEYS);
     const { schemaVersion } = document;
     if (isKnown(schemaVersion) && !['1.0', '1'].includes(String(schemaVersion))) {
       this.report('schemaVersion', `must be 1.0, got ${shown(schemaVersion)}`);
@@ -61,6 +61,7 @@ class DocumentCheck extends StructureCheck {
     this.count('parameters', parameters, 0, MAX_PARAMETERS);
     this.eachOf('parameters', parameters, (path, entry) => {
       if (!isMap(entry)) return this.report(path, `must be a map with name and type, got ${shown(entry)}`);
+      this.onlyKeys(path, entry, PARAMETER_KEYS);
       this.name(`${path}.name`, entry.name, this.parameters);
       if (entry.type === undefined) this.report(`${path}.type`, `must be one of ${PARAMETER_TYPES.join(', ')}, got none`);
       this.oneOf(`${path}.type`, entry.type, PARAMETER_TYPES);
@@ -114,6 +115,7 @@ class DocumentCheck extends StructureCheck {
     this.count('outputs', outputs, 0, MAX_OUTPUTS);
     this.eachOf('outputs', outputs, (path, entry) => {
       if (!isMap(entry)) return this.report(path, `must be a map with name and value, got ${shown(entry)}`);
+      this.onlyKeys(path, entry, OUTPUT_KEYS);
       this.name(`${path}.name`, entry.name, names);
       if (entry.value === undefined) this.report(`${path}.value`, 'must be given');
       this.references(referencesIn(`${path}.value`, entry.value));

@@ -137,7 +137,7 @@ test('AMIs that nobody could use are not shared', () => {
 
 describe('builds that decrypt', () => {
   const key = () => kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
-  const document = ComponentDocument.fromInline('schemaVersion: 1.0\nphases: []\n');
+  const document = ComponentDocument.fromInline('schemaVersion: 1.0\nphases:\n  - {name: build, steps: []}\n');
   const component = (kmsKey?: kms.IKey) => new Component(stack, 'Component', { platform: Platform.LINUX, document, kmsKey });
   const containerRecipe = (kmsKey?: kms.IKey) => new ContainerRecipe(stack, 'Recipe', {
     baseImage: BaseContainerImage.amazonLinux2023(),

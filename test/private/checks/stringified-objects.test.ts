@@ -21,7 +21,7 @@ test.each([
   ['echo CdkImageBuilder.CreateImageStep', 'CdkImageBuilder.CreateImageStep', 'in C# write {value.ToString()}'],
   ['echo [object Object]', '[object Object]', 'in TypeScript write ${value}'],
 ])('%s is an object and no text', (text, found, advice) => {
-  const [problem, ...more] = stringifiedObjectProblems({ steps: [{ inputs: { text } }] });
+  const [problem, ...more] = stringifiedObjectProblems({ steps: [{ inputs: { text } }] }).map(String);
   expect(problem).toContain(`steps[0].inputs.text: holds '${found}', which is an object and not its text: `);
   expect(problem).toContain(advice);
   expect(problem).toContain('of another object use a property that is a string');
@@ -42,15 +42,15 @@ test.each([
   '[object]',
   '{{ $.stepOutputs.Create.imageId }}',
 ])('%s is a text', (text) => {
-  expect(stringifiedObjectProblems({ text })).toEqual([]);
+  expect(stringifiedObjectProblems({ text }).map(String)).toEqual([]);
 });
 
 test('a key and a text that is the whole document are looked at, too', () => {
-  expect(stringifiedObjectProblems({ inputs: { [PYTHON]: 1 } })).toEqual([expect.stringContaining(`inputs: holds '${PYTHON}'`)]);
-  expect(stringifiedObjectProblems(`steps: ${PYTHON}`)).toEqual([expect.stringContaining(`the document: holds '${PYTHON}'`)]);
+  expect(stringifiedObjectProblems({ inputs: { [PYTHON]: 1 } }).map(String)).toEqual([expect.stringContaining(`inputs: holds '${PYTHON}'`)]);
+  expect(stringifiedObjectProblems(`steps: ${PYTHON}`).map(String)).toEqual([expect.stringContaining(`the document: holds '${PYTHON}'`)]);
 });
 
 test('in PowerShell, what Go writes of an object is a call', () => {
-  expect(stringifiedObjectProblems('&{0}', true)).toEqual([]);
+  expect(stringifiedObjectProblems('&{0}', true).map(String)).toEqual([]);
   expect(stringifiedObjectProblems('&{0}', false)).toHaveLength(1);
 });

@@ -31,6 +31,6 @@ test.each<[string, unknown]>([
 });
 
 test('an action is one of three, and only a step has actions', () => {
-  expect(conditionProblems('if', { fileExists: '/a', then: 'Run' })).toEqual(['if.then: must be one of Abort, Execute, Skip, got "Run"']);
+  expect(conditionProblems('if', { fileExists: '/a', then: 'Run' }).map(String)).toEqual(['if.then: must be one of Abort, Execute, Skip, got "Run"']);
   expect(assertionProblems('inputs', { fileExists: '/a', then: 'Skip' }).join()).toContain('got fileExists, then');
 });

@@ -2,7 +2,7 @@ import { Lazy } from 'aws-cdk-lib';
 import { documentDoubts } from '../../../src/recipe/private/document-doubts';
 
 function doubts(action: string, inputs: unknown): string[] {
-  return documentDoubts({ phases: [{ name: 'build', steps: [{ name: 'Step', action, inputs }] }] }).map(({ id, message }) => `${id} ${message}`);
+  return documentDoubts({ phases: [{ name: 'build', steps: [{ name: 'Step', action, inputs }] }] }).map(({ id, path, message }) => `${id} ${path}: ${message}`);
 }
 
 test.each<[string, unknown, string]>([

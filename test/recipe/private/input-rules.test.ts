@@ -6,7 +6,7 @@ import { inputProblems } from '../../../src/recipe/private/input-rules';
 const { LINUX, WINDOWS } = Platform;
 
 function problems(name: string, inputs: unknown, platform = LINUX): string[] {
-  return inputProblems('inputs', inputs, name, ACTION_MODULES.get(name) as ActionModule, platform);
+  return inputProblems('inputs', inputs, name, ACTION_MODULES.get(name) as ActionModule, platform).map(String);
 }
 
 test.each<[string, unknown, string]>([

@@ -15,7 +15,7 @@ test.each(['{{ build.First.outputs.stdout }}', '{{ Version }}', '{{ aws:ssm:/a.b
 
 test('a condition may refer to a step too', () => {
   const steps = [{ name: 'First', if: { stringIsEmpty: '{{ build.Other.outputs.stdout }}' } }];
-  expect(referenceProblems([{ name: 'build', steps }])).toEqual(["phases[0].steps[0].if.stringIsEmpty: must refer to an earlier step, got 'build.Other'"]);
+  expect(referenceProblems([{ name: 'build', steps }]).join()).toContain("phases[0].steps[0].if.stringIsEmpty: must refer to an earlier step, got 'build.Other': use one of the steps before (there is none), or move the step");
 });
 
 test('a test may not refer to the build', () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -22,6 +25,15 @@ const updating = () => fromSteps(new RebootStep('Reboot'), new UpdateOsStep('Upd
 const l1 = (data: string) => new CfnComponent(stack, 'Component', { name: 'l1', version: '1.0.0', platform: 'Linux', data });
 const DATA = JSON.stringify({ schemaVersion: 1, phases: [{ name: 'build', steps: [{ name: 'Update', action: 'UpdateOS' }] }] });
 
+const YAML = 'schemaVersion: 1.0\nphases:\n  - name: build\n    steps:\n      - name: Update\n        action: UpdateOS\n';
+const yaml = (document: (text: string) => ComponentDocument) => new Component(stack, 'Component', { platform: Platform.LINUX, document: document(YAML) });
+
+function fileWith(text: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'update-os-')), 'component.yml');
+  writeFileSync(path, text);
+  return path;
+}
+
 const ami = (component: AnyComponent, baseImage = BaseImage.amazonLinux2023()) => new ImageRecipe(stack, 'Recipe', { baseImage, components: [{ component }] });
 const container = (component: AnyComponent, baseImage: BaseContainerImage) => new ContainerRecipe(stack, 'Recipe', {
   baseImage, components: [{ component }], targetRepository: new ecr.Repository(stack, 'Repository'),
@@ -30,6 +42,9 @@ const container = (component: AnyComponent, baseImage: BaseContainerImage) => ne
 test.each<[string, () => unknown]>([
   ['a step', () => ami(updating())],
   ['a step of an L1', () => ami(l1(DATA))],
+  ['a step of an L1 in YAML', () => ami(l1(YAML))],
+  ['a step in YAML', () => ami(yaml((text) => ComponentDocument.fromInline(text)))],
+  ['a step in a file', () => ami(yaml((text) => ComponentDocument.fromAsset(fileWith(text))))],
   ['the managed component', () => ami(ManagedComponent.updateOs(stack, 'Component', Platform.LINUX))],
   ['a machine image', () => ami(updating(), BaseImage.fromMachineImage(ec2.MachineImage.latestAmazonLinux2023()))],
   ['a managed container image', () => container(updating(), BaseContainerImage.amazonLinux2023())],

@@ -1,0 +1,58 @@
+import { Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { DocumentText, parseDocumentText } from './document-text';
+import { toldProblem } from './told-problem';
+import { Problem } from '../checks/structure-check';
+import { ValidationError } from '../checks/validation-error';
+import { warn, Warning } from '../checks/warnings';
+
+const MAX_INLINE_LENGTH = 16000;
+
+/** What the guide leaves open, and is hardly meant. */
+export interface DocumentDoubt extends Warning {
+  /** Where it is, as in a problem. */
+  readonly path: string;
+}
+
+/** How a kind of documents is checked. */
+export interface DocumentRules {
+  /** What the document is, as a user would call it: `The component document`. */
+  readonly what: string;
+  readonly problems: (document: unknown) => Problem[];
+  readonly doubts: (document: unknown) => DocumentDoubt[];
+  /** What is wrong with a text that cannot be parsed. */
+  readonly problemsOfText: (text: string) => Problem[];
+  /** The page that states the rules. */
+  readonly see: string;
+}
+
+/** Refuses a structure that breaks the rules, and warns of what is hardly meant. */
+export function checkDocument(scope: IConstruct, document: unknown, rules: DocumentRules, text?: DocumentText): void {
+  refuse(scope, rules.problems(document).map((problem) => toldProblem(problem, document, text)), rules);
+  for (const { id, message, path } of rules.doubts(document)) {
+    const told = toldProblem(new Problem(path, message), document, text);
+    warn(scope, id, `${rules.what} may not do what is meant: ${told}. See ${rules.see}`);
+  }
+}
+
+/** Checks a text in YAML or JSON, and gives its structure; undefined where tokens hide it. */
+export function checkDocumentText(scope: IConstruct, text: string, rules: DocumentRules): unknown {
+  const parsed = parseDocumentText(text);
+  if (parsed === undefined) {
+    refuse(scope, rules.problemsOfText(text).map((problem) => toldProblem(problem, undefined)), rules);
+    return undefined;
+  }
+  refuse(scope, parsed.problems, rules);
+  checkDocument(scope, parsed.content, rules, parsed);
+  return parsed.content;
+}
+
+/** Refuses a text that is empty, or too long for the template. */
+export function checkInlineLength(scope: IConstruct, text: string, { what, see }: DocumentRules, remedy: string): void {
+  if (Token.isUnresolved(text) || (text.length > 0 && text.length <= MAX_INLINE_LENGTH)) return;
+  throw new ValidationError(scope, `${what} must have 1 to ${MAX_INLINE_LENGTH} characters, got ${text.length}${text.length > 0 ? `: ${remedy}` : ''}. See ${see}`);
+}
+
+function refuse(scope: IConstruct, problems: readonly string[], { what, see }: DocumentRules): void {
+  if (problems.length > 0) throw new ValidationError(scope, `${what} breaks the rules:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee ${see}`);
+}

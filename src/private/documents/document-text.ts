@@ -1,0 +1,140 @@
+import { Tokenization } from 'aws-cdk-lib';
+import type { Document, LineCounter, Node, Pair, YAMLError } from 'yaml';
+import { parsedJson } from './parsed-json';
+
+/** What to do about an error of YAML, by its code. */
+const REMEDIES: Record<string, string> = {
+  BLOCK_AS_IMPLICIT_KEY: "put a text that holds ': ' in quotes, or write it below a '|'",
+  DUPLICATE_KEY: 'leave one of them out, since only one of them counts',
+  MULTIPLE_DOCS: "keep one document, without '---' between its parts",
+  TAB_AS_INDENT: 'indent with spaces',
+  TAG_RESOLVE_FAILED: 'write the value itself; functions of CloudFormation do not work in a document, but fromObject() takes tokens',
+};
+const QUOTE = "put the whole text in quotes, since it holds '{{', which begins a map in YAML: '{{ Name }}'";
+const CHECK_QUOTES = 'look at the indentation, the quotes and the brackets before this place';
+
+/** The text of a document in YAML or JSON, as far as it can be parsed. */
+export interface DocumentText {
+  readonly content: unknown;
+  /** What is wrong with the text itself, each with its line. */
+  readonly problems: readonly string[];
+  /** The line of a path of the content, such as `steps[2].action`, or of the nearest part around it. */
+  lineOf(path: string): number | undefined;
+}
+
+/** Parses a text in YAML or JSON; undefined if its tokens stand where only their values could be parsed. */
+export function parseDocumentText(text: string): DocumentText | undefined {
+  const tokens = Tokenization.reverseString(text).tokens.map((token) => token.toString());
+  const mark = (part: string) => tokens.reduce((found, token, index) => found.replaceAll(token, placeholder(index)), part);
+  const marked = mark(text);
+  const json = parsedJson(marked);
+  const yaml = json === undefined ? new YamlText(marked) : undefined;
+  const content = completed(json === undefined ? yaml?.content : json, tokens);
+  if (tokens.length > 0 && (yaml?.problems.length || typeof content === 'string')) return undefined;
+  return {
+    content,
+    problems: yaml?.problems ?? [],
+    // A text of one line needs no line numbers.
+    lineOf: (path) => marked.trim().includes('\n') ? (yaml ?? new YamlText(marked)).lineOf(mark(path)) : undefined,
+  };
+}
+
+/** A word that is a plain text anywhere in YAML. */
+function placeholder(index: number): string {
+  return `CdkToken0${index}0CdkToken`;
+}
+
+/** The structure with its tokens, and without what has no value, which counts as not given. */
+function completed(value: unknown, tokens: readonly string[]): unknown {
+  if (typeof value === 'string') return tokens.reduce((text, token, index) => text.replaceAll(placeholder(index), () => token), value);
+  if (Array.isArray(value)) return value.map((entry) => completed(entry, tokens));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value)
+    .filter(([, entry]) => entry !== null)
+    .map(([key, entry]) => [completed(key, tokens), completed(entry, tokens)]));
+}
+
+/** A text as the YAML parser reads it. */
+class YamlText {
+  public readonly content: unknown;
+  public readonly problems: string[];
+
+  private readonly yaml: typeof import('yaml');
+  private readonly document: Document;
+  private readonly lines: LineCounter;
+
+  public constructor(private readonly text: string) {
+    // Loaded here since it takes a tenth of a second, and most apps have no document in YAML.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    this.yaml = require('yaml');
+    this.lines = new this.yaml.LineCounter();
+    this.document = this.yaml.parseDocument(text, { lineCounter: this.lines, prettyErrors: false, merge: true, logLevel: 'error' });
+    this.problems = this.errors();
+    if (this.problems.length === 0) this.problems.push(...this.unquotedReferences());
+    if (this.problems.length === 0) this.content = this.structure();
+  }
+
+  public lineOf(path: string): number | undefined {
+    let node: unknown = this.document.contents;
+    let found: unknown = undefined;
+    for (let rest = path; rest !== '';) {
+      if (this.yaml.isAlias(node)) node = node.resolve(this.document);
+      const [part, next, length] = this.child(node, rest);
+      if (part === undefined) break;
+      found = part;
+      node = next;
+      rest = rest.slice(length).replace(/^\./, '');
+    }
+    const { range } = (found ?? this.document.contents ?? {}) as Node;
+    return range ? this.line(range[0]) : undefined;
+  }
+
+  /** The part of a node with which a path begins, its value, and how much of the path names it. */
+  private child(node: unknown, path: string): [part?: unknown, value?: unknown, length?: number] {
+    if (this.yaml.isSeq(node)) {
+      const [index, digits] = /^\[(\d+)\]/.exec(path) ?? [];
+      const item = digits === undefined ? undefined : node.items[Number(digits)];
+      return item ? [item, item, index?.length] : [];
+    }
+    if (!this.yaml.isMap(node)) return [];
+    const pairs = node.items.filter(({ key }) => path === String(key) || ['.', '[', ' '].some((end) => path.startsWith(`${String(key)}${end}`)));
+    const [pair] = pairs.sort((one, other) => String(other.key).length - String(one.key).length) as Pair[];
+    return pair ? [pair.key, pair.value, String(pair.key).length] : [];
+  }
+
+  /** All keys that stand twice, and else the first error: those after it mostly follow from it. */
+  private errors(): string[] {
+    const errors: YAMLError[] = [...this.document.errors, ...this.document.warnings];
+    const [first] = errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+    return errors.filter((error) => error.code === 'DUPLICATE_KEY' || error === first).map(({ code, message, pos: [offset] }) => {
+      const line = this.line(offset);
+      const holdsBraces = (this.text.split('\n')[line - 1] ?? '').includes('{{');
+      const what = code === 'MULTIPLE_DOCS' ? 'The text holds several documents' : message;
+      return `line ${line}: ${what}: ${REMEDIES[code] ?? (holdsBraces ? QUOTE : CHECK_QUOTES)}`;
+    });
+  }
+
+  /** A text that begins with `{{` is a map whose key is a map. */
+  private unquotedReferences(): string[] {
+    const found: string[] = [];
+    this.yaml.visit(this.document, {
+      Pair: (_, { key }) => {
+        if (this.yaml.isCollection(key) && key.range) found.push(`line ${this.line(key.range[0])}: ${QUOTE}`);
+      },
+    });
+    return found;
+  }
+
+  private structure(): unknown {
+    try {
+      return this.document.toJS();
+    } catch (error) {
+      this.problems.push(`${(error as Error).message}: define the anchor before it is used, or put a text that begins with '*' in quotes`);
+      return undefined;
+    }
+  }
+
+  private line(offset: number): number {
+    return this.lines.linePos(offset).line;
+  }
+}

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import * as path from 'node:path';
+import { CfnParameter, Stack, Token } from 'aws-cdk-lib';
+import { parseDocumentText } from '../../../src/private/documents/document-text';
+
+test.each<[string, string, unknown]>([
+  ['YAML', 'a: 1\nb: [x, y]\n', { a: 1, b: ['x', 'y'] }],
+  ['JSON', '{"a": 1}', { a: 1 }],
+  ['a text with a quoted reference', "a: '{{ Name }}'", { a: '{{ Name }}' }],
+  ['a value that is not given', 'a:\nb: null\nc: ~\nd: [null]', { d: [null] }],
+  ['merged keys', 'base: &base {x: 1}\nother:\n  <<: *base\n  y: 2\n', { base: { x: 1 }, other: { x: 1, y: 2 } }],
+  ['no text', '# nothing', null],
+])('the structure of %s', (_, text, content) => {
+  expect(parseDocumentText(text)).toMatchObject({ content, problems: [] });
+});
+
+test.each<[string, string, string]>([
+  ['a key twice', 'a: 1\nb: 2\na: 3\n', 'line 3: Map keys must be unique: leave one of them out'],
+  ['a tab', 'a:\n\tb: 1\n', 'line 2: Tabs are not allowed as indentation: indent with spaces'],
+  ['several documents', 'a: 1\n---\nb: 1\n', "line 2: The text holds several documents: keep one document, without '---'"],
+  ['a colon in a text', 'a:\n  - echo: b: c\n', "line 2: Nested mappings are not allowed in compact mappings: put a text that holds ': ' in quotes"],
+  ['a function of CloudFormation', 'a: 1\nb: !Ref Bucket\n', 'line 2: Unresolved tag: !Ref: write the value itself; functions of CloudFormation do not work in a document'],
+  ['a text that begins with a reference', 'a: 1\nb: {{ Name }}\n', "line 2: put the whole text in quotes, since it holds '{{'"],
+  ['a text that begins with a reference, and goes on', 'a: 1\nb: {{ Name }}/bin\n', "line 2: Unexpected scalar at node end: put the whole text in quotes, since it holds '{{'"],
+  ['an open quote', 'a: "b\nc: 1\n', 'Missing closing "quote: look at the indentation, the quotes and the brackets'],
+  ['an anchor that is not there', 'a: *b\n', "Unresolved alias (the anchor must be set before the alias): b: define the anchor before it is used, or put a text that begins with '*' in quotes"],
+])('%s is told with its line and what to do', (_, text, problem) => {
+  const { problems } = parseDocumentText(text)!;
+  expect(problems).toEqual([expect.stringContaining(problem)]);
+});
+
+describe('the line of a part', () => {
+  const TEXT = [
+    'steps:', //                                       1
+    '  - name: One', //                                2
+    '    inputs:', //                                  3
+    "      instanceId.$: '$.stepOutputs.Launch.id'", // 4
+    '      commands:', //                              5
+    '        - a', //                                  6
+    '        - &two b', //                             7
+    '  - name: Two', //                                8
+    '    inputs: {list: [*two]}', //                   9
+  ].join('\n');
+
+  test.each<[string, number]>([
+    ['steps', 1],
+    ['steps[0]', 2],
+    ['steps[0].inputs', 3],
+    ['steps[0].inputs.instanceId.$', 4],
+    ['steps[0].inputs.commands[1]', 7],
+    ['steps[1].name', 8],
+    ['steps[1].inputs.list[0]', 9],
+    ['steps[0].timeoutSeconds (timeout)', 2],
+    ['steps[0].inputs.missing', 3],
+    ['steps[7].name', 1],
+    ['the document', 1],
+    ['', 1],
+  ])('%s is %i', (part, line) => {
+    expect(parseDocumentText(TEXT)!.lineOf(part)).toBe(line);
+  });
+
+  test('is known of JSON, too, but not told where there is one line alone', () => {
+    expect(parseDocumentText('{\n"a": [\n1,\n2]}')!.lineOf('a[1]')).toBe(4);
+    expect(parseDocumentText('{"a": [1, 2]}')!.lineOf('a[1]')).toBeUndefined();
+  });
+});
+
+describe('a text with tokens', () => {
+  const stack = new Stack();
+  const token = new CfnParameter(stack, 'Parameter').valueAsString;
+
+  test('is parsed around them', () => {
+    const { content, lineOf } = parseDocumentText(`a:\n  - echo ${token}\n  - ${token}: x\nb: ${token}\n`)!;
+    expect(content).toEqual({ a: [`echo ${token}`, { [token]: 'x' }], b: token });
+    expect(Token.isUnresolved((content as { b: string }).b)).toBe(true);
+    expect([lineOf('a[0]'), lineOf(`a[1].${token}`), lineOf('b')]).toEqual([2, 3, 4]);
+  });
+
+  test.each([`${token}`, `a: 1\n${token}\nb: 2\n`, `a: {{ ${token} }}`])('is not known where they hide its structure: %#', (text) => {
+    expect(parseDocumentText(text)).toBeUndefined();
+  });
+});
+
+test('the parser of YAML is loaded for the first document in YAML, and not before', () => {
+  const script = `
+    const { parseDocumentText } = require('./document-text');
+    const loaded = () => Object.keys(require.cache).some((file) => file.includes('/node_modules/yaml/'));
+    parseDocumentText('{"a": 1}');
+    const before = loaded();
+    parseDocumentText('a: 1');
+    console.log(before, loaded());
+  `;
+  const cwd = path.join(__dirname, '../../../src/private/documents');
+  const output = execFileSync(process.execPath, ['-r', 'ts-node/register/transpile-only', '-e', script], { cwd, encoding: 'utf8' });
+  expect(output.trim()).toBe('false true');
+});
