@@ -559,8 +559,8 @@ describe('a machine image', () => {
   test('of another Region or account has another id', () => {
     stack = new Stack(new App(), 'Stack', { env });
     const machineImage = ami().toMachineImage();
-    expect(() => machineImage.getImage(consumer('Far', { env: { ...env, region: 'us-east-1' } }))).toThrow(/one of the Region 'eu-west-1', got a stack in 'us-east-1'/);
-    expect(() => machineImage.getImage(consumer('Foreign', { env: { ...env, account: '222222222222' } }))).toThrow(/one of the account '111111111111', got a stack in '222222222222'/);
+    expect(() => machineImage.getImage(consumer('Far', { env: { ...env, region: 'us-east-1' } }))).toThrow(/in the Region 'eu-west-1', got a stack in 'us-east-1'/);
+    expect(() => machineImage.getImage(consumer('Foreign', { env: { ...env, account: '222222222222' } }))).toThrow(/in the account '111111111111', got a stack in '222222222222'/);
     expect(() => machineImage.getImage(consumer('Near', { env }))).not.toThrow();
   });
 

@@ -1,4 +1,4 @@
-import { CfnResource, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Duration } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -7,8 +7,8 @@ import { warnOfLongApproval } from './private/long-approval';
 import { waitingHours } from './private/waiting-hours';
 import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties } from '../contract/contract';
 import { checkParameterName } from '../private/checks/parameter-name';
+import { checkSamePlace } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
-import { ValidationError } from '../private/checks/validation-error';
 import { factsOf } from '../private/facts/facts';
 import { deploymentIdOf, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { resourceOf } from '../private/facts/resource-of';
@@ -108,7 +108,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
   public constructor(scope: Construct, id: string, props: ImagePipelineExecutionProps) {
     super(scope, id);
     const { pipeline, gate, timeout = Duration.hours(1), onFailure = OnFailure.FAIL_DEPLOYMENT } = props;
-    this.checkPlace(pipeline);
+    checkSamePlace(this, { what: 'pipeline of an execution', resource: pipeline, advice: 'put the execution into a stack there' });
     checkText(this, props.trigger, { what: 'the trigger of an execution', see: SEE });
     checkParameterName(this, props.parameterName);
     checkWaitForScan(this, gate, props.waitForScan);
@@ -165,13 +165,5 @@ export class ImagePipelineExecution extends ImageStatusBase {
     const { dependencies } = factsOf(pipeline);
     if (dependencies) build.node.addDependency(dependencies);
     return build;
-  }
-
-  private checkPlace(pipeline: interfaces.IImagePipelineRef): void {
-    const stack = Stack.of(this);
-    for (const [what, given, own] of [['Region', pipeline.env.region, stack.region], ['account', pipeline.env.account, stack.account]]) {
-      if (Token.isUnresolved(given) || Token.isUnresolved(own) || given === own) continue;
-      throw new ValidationError(this, `An execution runs a pipeline of its stack's own ${what} '${own}', got one of '${given}': put the execution into a stack there.`);
-    }
   }
 }

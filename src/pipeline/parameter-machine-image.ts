@@ -1,9 +1,10 @@
-import { Stack, Stage, Token } from 'aws-cdk-lib';
+import { Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IDependable } from 'constructs';
 import { ImageMachineImageOptions } from './image-machine-image-options';
 import { emptyUserData, operatingSystem } from './private/image-machine-image';
 import { platformOfRecipe } from './private/image-platform';
+import { placeDifference } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
 
 /** Where the id of an AMI stands, and what is known of it. */
@@ -34,9 +35,9 @@ export class ParameterMachineImage implements ec2.IMachineImage {
 
   private checkPlace(scope: Construct): void {
     const [own, other] = [Stack.of(this.scope), Stack.of(scope)];
-    for (const [what, its, wanted] of [['Region', own.region, other.region], ['account', own.account, other.account]]) {
-      if (Token.isUnresolved(its) || Token.isUnresolved(wanted) || its === wanted) continue;
-      throw new ValidationError(scope, `The parameter of '${this.scope.node.path}' is one of the ${what} '${its}', got a stack in '${wanted}': distribute the AMI there with a parameter of its own (amiDistributions with ssmParameters), and use ec2.MachineImage.fromSsmParameter().`);
+    const difference = placeDifference(own, other);
+    if (difference) {
+      throw new ValidationError(scope, `The parameter of '${this.scope.node.path}' is in the ${difference.what} '${difference.own}', got a stack in '${difference.other}': distribute the AMI there with a parameter of its own (amiDistributions with ssmParameters), and use ec2.MachineImage.fromSsmParameter().`);
     }
     if (!this.props.resolveAtLaunch && isPartOf(own, other)) {
       throw new ValidationError(scope, `CloudFormation reads the parameter of '${this.scope.node.path}' before it deploys the stack that makes the first image, so that the first deployment fails: use the image in another stack, or in a launch template for which you set 'resolveAtLaunch' of toMachineImage to true.`);

@@ -283,7 +283,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
     // The recipe has only the name of the repository, which would mean another one.
-    checkSamePlace(this, { what: 'targetRepository', part: props.targetRepository, see: SEE });
+    checkSamePlace(this, { what: 'targetRepository', resource: props.targetRepository, see: SEE });
     const components = renderComponents(this, props.components);
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
     checkComponentPlatforms(this, props.components, parent.platformOverride);

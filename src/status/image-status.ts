@@ -5,6 +5,7 @@ import { ImageStatusBase } from './image-status-base';
 import { OnFailure } from './on-failure';
 import { checkGate } from './readable-scan';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/contract';
+import { checkSameRegion } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
 import { deploymentIdOf, nameOfImage, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
@@ -99,9 +100,7 @@ export class ImageStatus extends ImageStatusBase {
     const { imageArn } = image.imageRef;
     const stack = Stack.of(this);
     const { account, region } = image.env;
-    if (!Token.isUnresolved(region) && !Token.isUnresolved(stack.region) && region !== stack.region) {
-      throw new ValidationError(this, `A status reads images of its stack's own Region '${stack.region}', got one of '${region}': put the status into a stack in that Region.`);
-    }
+    checkSameRegion(this, { what: 'image of a status', resource: image, advice: `put the status into a stack in '${region}'` });
     const isElsewhere = !Token.isUnresolved(account) && account !== stack.account;
     provider._allow({ reads: { name: nameOfImage(image, imageArn), account: isElsewhere ? account : undefined } });
     return { ImageBuildVersionArn: imageArn, Trigger: imageArn };

@@ -456,7 +456,7 @@ describe('the key of an encrypted topic', () => {
       notificationTopic: new sns.Topic(placed, `Topic${account}`, { masterKey: kms.Key.fromKeyArn(placed, `Key${account}`, `arn:aws:kms:eu-west-1:${account}:key/1`) }),
     });
     expect(() => builds('111122223333')).not.toThrow();
-    expect(() => builds('444455556666')).toThrow('must be in the account of the build, 111122223333, got one of 444455556666');
+    expect(() => builds('444455556666')).toThrow("The key of an encrypted notificationTopic must be in the stack's own account '111122223333', got 'Placed/Key444455556666' in '444455556666'");
   });
 });
 

@@ -298,8 +298,8 @@ describe('a pipeline elsewhere', () => {
   };
 
   test('is refused', () => {
-    expect(() => run('us-east-1', '111111111111')).toThrow(/own Region 'eu-west-1', got one of 'us-east-1'/);
-    expect(() => run('eu-west-1', '222222222222')).toThrow(/own account '111111111111', got one of '222222222222'/);
+    expect(() => run('us-east-1', '111111111111')).toThrow(/own Region 'eu-west-1', got 'Own\/Pipeline' in 'us-east-1'/);
+    expect(() => run('eu-west-1', '222222222222')).toThrow(/own account '111111111111', got 'Own\/Pipeline' in '222222222222'/);
   });
 
   test('is not one here, nor one that may be here', () => {

@@ -179,7 +179,7 @@ describe('the scanning repository', () => {
   ])('in another %s is refused', (what, arn) => {
     const stack = newStack();
     const repository = ecr.Repository.fromRepositoryArn(stack, 'Scans', arn);
-    expect(() => bind(ImageScanningConfiguration.container({ repository }), CONTAINER, stack)).toThrow(`must be in the ${what} of the build`);
+    expect(() => bind(ImageScanningConfiguration.container({ repository }), CONTAINER, stack)).toThrow(`The scanning repository must be in the stack's own ${what} '`);
   });
 
   test('of a stack whose environment is not known yet passes', () => {

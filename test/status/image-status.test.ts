@@ -200,7 +200,7 @@ describe('an image of elsewhere', () => {
   };
 
   test('in another Region is refused', () => {
-    expect(() => status('arn:aws:imagebuilder:us-east-1:123456789012:image/golden/1.0.0/1')).toThrow(/own Region 'eu-west-1', got one of 'us-east-1'/);
+    expect(() => status('arn:aws:imagebuilder:us-east-1:123456789012:image/golden/1.0.0/1')).toThrow(/own Region 'eu-west-1', got '[^']*' in 'us-east-1': put the status into a stack in 'us-east-1'/);
   });
 
   test('of another account, or of Amazon, is read there', () => {

@@ -1,9 +1,9 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
-import { ValidationError } from '../../private/checks/validation-error';
+import { checkSameAccount } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html';
@@ -14,7 +14,7 @@ const ACTIONS = ['kms:GenerateDataKey*', 'kms:Decrypt'];
 export function allowNotifications(scope: IConstruct, topic: sns.ITopic): void {
   const key = topic.masterKey;
   if (!key) return;
-  checkAccount(scope, key);
+  checkSameAccount(scope, { what: 'key of an encrypted notificationTopic', resource: key, advice: 'encrypt the topic with a key of that account, since Image Builder can use no other', see: SEE });
   const roleArn = Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: SERVICE_LINKED_ROLE });
   // By a condition, since KMS refuses a principal that does not exist, as this one before the first use of Image Builder.
   addToPolicy(scope, key, new iam.AnyPrincipal().withConditions({ ArnEquals: { 'aws:PrincipalArn': roleArn } }), 'the service-linked role AWSServiceRoleForImageBuilder');
@@ -23,12 +23,6 @@ export function allowNotifications(scope: IConstruct, topic: sns.ITopic): void {
 /** Lets the role that runs the workflows of a build, and then tells how it ends, use the key of an encrypted topic. */
 export function allowNotificationsBy(scope: IConstruct, topic: sns.ITopic, role: iam.IRole): void {
   if (topic.masterKey) addToPolicy(scope, topic.masterKey, new iam.ArnPrincipal(role.roleArn), `the execution role '${role.node.path}'`);
-}
-
-function checkAccount(scope: IConstruct, key: kms.IKey): void {
-  const [keyAccount, account] = [key.env.account, Stack.of(scope).account];
-  if ([keyAccount, account].some((value) => Token.isUnresolved(value)) || keyAccount === account) return;
-  throw new ValidationError(scope, `The key of an encrypted notificationTopic must be in the account of the build, ${account}, got one of ${keyAccount}: Image Builder could not use it. See ${SEE}`);
 }
 
 function addToPolicy(scope: IConstruct, key: kms.IKey, principal: iam.IPrincipal, who: string): void {

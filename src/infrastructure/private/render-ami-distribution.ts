@@ -6,6 +6,7 @@ import { renderFastLaunch } from './render-fast-launch';
 import { renderLaunchPermission } from './render-launch-permission';
 import { accountRule, checkedAccounts, checkedList, checkedTexts } from '../../private/checks/checked-list';
 import { checkParameterName } from '../../private/checks/parameter-name';
+import { areDifferent } from '../../private/checks/same-place';
 import { checkedTags } from '../../private/checks/tag-rules';
 import { checkText } from '../../private/checks/text-rules';
 import { ValidationError } from '../../private/checks/validation-error';
@@ -85,7 +86,7 @@ function checkKey(scope: IConstruct, region: string, { kmsKey, launchPermission 
     throw new ValidationError(scope, `The AMI is shared from '${region}', so that kmsKey must be a customer managed key, got an alias of a key that AWS manages ('alias/aws/...'), which no other account can use. See ${SEE_KEYS}`);
   }
   const keyRegion = kmsKey.env.region;
-  if (!Token.isUnresolved(keyRegion) && !Token.isUnresolved(region) && keyRegion !== region) {
+  if (areDifferent(region, keyRegion)) {
     throw new ValidationError(scope, `kmsKey must be a key of the Region that it encrypts the AMI in, '${region}', got one of '${keyRegion}'. See ${SEE_KEYS}`);
   }
 }

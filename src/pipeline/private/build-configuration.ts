@@ -66,9 +66,9 @@ export class BuildConfiguration {
   private checkPlaces(): void {
     const { recipe, distributionConfiguration } = this.props;
     // A recipe may be one that another account shares.
-    checkSameRegion(this.scope, { what: 'recipe', part: recipe, see: SEE });
-    checkSamePlace(this.scope, { what: 'infrastructure configuration', part: this.infrastructureConfiguration, see: SEE });
-    if (distributionConfiguration) checkSamePlace(this.scope, { what: 'distribution configuration', part: distributionConfiguration, see: SEE });
+    checkSameRegion(this.scope, { what: 'recipe', resource: recipe, see: SEE });
+    checkSamePlace(this.scope, { what: 'infrastructure configuration', resource: this.infrastructureConfiguration, see: SEE });
+    if (distributionConfiguration) checkSamePlace(this.scope, { what: 'distribution configuration', resource: distributionConfiguration, see: SEE });
   }
 
   private adviseOnTests(): void {

@@ -1,6 +1,7 @@
-import { Arn, ArnFormat, IResource, Stack, Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, IResource, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { placeDifference } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
 import { nameOfPipelineImages } from '../../private/facts/image-name';
@@ -78,8 +79,7 @@ function resourcesOf(matchers: ArnMatcher[]): string[] {
 /** An imported pipeline or image may be of another account or Region, whose events do not come by themselves. */
 function warnIfElsewhere(source: Construct & IResource): void {
   const stack = Stack.of(source);
-  const differs = (own: string, its: string) => !Token.isUnresolved(own) && !Token.isUnresolved(its) && own !== its;
-  if (differs(stack.region, source.env.region) || differs(stack.account, source.env.account)) {
+  if (placeDifference(stack, source.env)) {
     warn(source, 'eventsElsewhere', `The events of '${source.node.path}' are on the default event bus of account ${source.env.account} in ${source.env.region}: the rule matches them only if a rule there sends them to the bus of account ${stack.account} in ${stack.region}. See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html`);
   }
 }

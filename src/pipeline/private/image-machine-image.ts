@@ -1,7 +1,8 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 import { platformOfImage } from './image-platform';
+import { areDifferent } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
 import { Platform } from '../../recipe/platform';
 import { ImageMachineImageOptions } from '../image-machine-image-options';
@@ -18,8 +19,8 @@ export class ImageMachineImage implements ec2.IMachineImage {
 
   private checkRegion(scope: Construct): void {
     const [own, other] = [Stack.of(this.image).region, Stack.of(scope).region];
-    if (Token.isUnresolved(own) || Token.isUnresolved(other) || own === other) return;
-    throw new ValidationError(scope, `The AMI of '${this.image.node.path}' is one of the Region '${own}', and has another id in '${other}': let a DistributionConfiguration write that id to an SSM parameter, and use ec2.MachineImage.fromSsmParameter().`);
+    if (!areDifferent(own, other)) return;
+    throw new ValidationError(scope, `The AMI of '${this.image.node.path}' is in the Region '${own}', and has another id in '${other}': let a DistributionConfiguration write that id to an SSM parameter, and use ec2.MachineImage.fromSsmParameter().`);
   }
 }
 

@@ -3,26 +3,62 @@ import { IEnvironmentAware } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { ValidationError } from './validation-error';
 
-/** A part of a build, and where it is. */
-export interface Part {
-  /** What it is to the build, as 'recipe'. */
+/** A Region and an account, as of a stack or of the environment of a resource. */
+interface Place {
+  readonly region: string;
+  readonly account: string;
+}
+
+interface PlaceDifference {
+  readonly what: 'Region' | 'account';
+  readonly own: string;
+  readonly other: string;
+}
+
+/** A resource that must be in the Region and account of the stack. */
+export interface LocalResource {
+  /** What it is to its user, as 'recipe'. */
   readonly what: string;
-  readonly part: IEnvironmentAware & IConstruct;
-  readonly see: string;
+  readonly resource: IEnvironmentAware & IConstruct;
+  /**
+   * What to do about a resource elsewhere.
+   *
+   * @default 'make one there'
+   */
+  readonly advice?: string;
+  readonly see?: string;
 }
 
-/** Refuses a part of another Region than that of the stack, as far as both are known: Image Builder finds it in its own Region only. */
-export function checkSameRegion(scope: IConstruct, part: Part): void {
-  check(scope, part, 'Region', part.part.env.region, Stack.of(scope).region);
+/** Whether two Regions or accounts are known to be different. */
+export function areDifferent(own: string, other: string): boolean {
+  return !Token.isUnresolved(own) && !Token.isUnresolved(other) && own !== other;
 }
 
-/** Refuses a part of another account or Region than those of the stack, as far as they are known. */
-export function checkSamePlace(scope: IConstruct, part: Part): void {
-  checkSameRegion(scope, part);
-  check(scope, part, 'account', part.part.env.account, Stack.of(scope).account);
+/** How two places are known to differ. */
+export function placeDifference(own: Place, other: Place): PlaceDifference | undefined {
+  if (areDifferent(own.region, other.region)) return { what: 'Region', own: own.region, other: other.region };
+  if (areDifferent(own.account, other.account)) return { what: 'account', own: own.account, other: other.account };
+  return undefined;
 }
 
-function check(scope: IConstruct, { what, part, see }: Part, place: string, its: string, own: string): void {
-  if (Token.isUnresolved(its) || Token.isUnresolved(own) || its === own) return;
-  throw new ValidationError(scope, `The ${what} must be in the stack's own ${place} '${own}', got '${part.node.path}' in '${its}': make one there. See ${see}`);
+/** Refuses a resource in another Region than the stack: Image Builder looks in its own Region only. */
+export function checkSameRegion(scope: IConstruct, resource: LocalResource): void {
+  const { account } = Stack.of(scope);
+  refuse(scope, resource, placeDifference(Stack.of(scope), { region: resource.resource.env.region, account }));
+}
+
+/** Refuses a resource in another account than the stack. */
+export function checkSameAccount(scope: IConstruct, resource: LocalResource): void {
+  const { region } = Stack.of(scope);
+  refuse(scope, resource, placeDifference(Stack.of(scope), { region, account: resource.resource.env.account }));
+}
+
+/** Refuses a resource in another Region or account than the stack. */
+export function checkSamePlace(scope: IConstruct, resource: LocalResource): void {
+  refuse(scope, resource, placeDifference(Stack.of(scope), resource.resource.env));
+}
+
+function refuse(scope: IConstruct, { what, resource, advice = 'make one there', see }: LocalResource, difference?: PlaceDifference): void {
+  if (!difference) return;
+  throw new ValidationError(scope, `The ${what} must be in the stack's own ${difference.what} '${difference.own}', got '${resource.node.path}' in '${difference.other}': ${advice}.${see ? ` See ${see}` : ''}`);
 }

@@ -33,7 +33,7 @@ export function renderComponents(scope: IConstruct, components: ComponentConfigu
       throw new ValidationError(scope, `A recipe may have each component only once, whatever its version, got '${component.node.path}' twice: leave one of them out. See https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html`);
     }
     seen.add(identity);
-    checkSameRegion(scope, { what: 'component', part: component, see: SEE });
+    checkSameRegion(scope, { what: 'component', resource: component, see: SEE });
     checkParameters(scope, component, parameters);
     return { componentArn, parameters: renderParameters(scope, parameters) };
   });

@@ -1,9 +1,9 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { IRepository } from 'aws-cdk-lib/aws-ecr';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
+import { checkSamePlace } from '../../private/checks/same-place';
 import { checkText } from '../../private/checks/text-rules';
-import { ValidationError } from '../../private/checks/validation-error';
 import { ContainerScanOptions } from '../container-scan-options';
 
 const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_EcrConfiguration.html';
@@ -37,12 +37,6 @@ function checkRepository(scope: IConstruct, repository: IRepository): void {
     allowed: "lower-case letters and digits, with '.', '_', '-' and '/' between them, and no registry host",
     see: 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html',
   });
-  const { account, region } = Stack.of(scope);
-  checkSame(scope, 'account', account, repository.env.account);
-  checkSame(scope, 'Region', region, repository.env.region);
-}
-
-function checkSame(scope: IConstruct, what: string, own: string, its: string): void {
-  if (Token.isUnresolved(own) || Token.isUnresolved(its) || own === its) return;
-  throw new ValidationError(scope, `The scanning repository must be in the ${what} of the build, since Image Builder knows it by its name only: the build is in ${own}, the repository in ${its}. See ${API}`);
+  // Image Builder knows the repository by its name only.
+  checkSamePlace(scope, { what: 'scanning repository', resource: repository, see: API });
 }
