@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { killGroup, spawnGroup } from './child-processes';
 
 const PROJECT = join(__dirname, '..');
+const SHORT_PAUSES = join(__dirname, 'short-pauses.cjs');
 
 export interface CdkResult {
   readonly exitCode: number;
@@ -57,6 +58,7 @@ export class CdkCli {
     const run = join(this.options.folder, `cdk-${++this.runs}`);
     const outputsFile = `${run}-outputs.json`;
     const child = spawnGroup(process.execPath, [
+      '--require', SHORT_PAUSES,
       join(dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk'),
       ...args,
       '--output', `${run}.out`,
