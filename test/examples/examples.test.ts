@@ -102,7 +102,7 @@ describe('scanned-container', () => {
     const refused = await examples.scannedContainer(allowed);
     expect(refused.exitCode).not.toBe(0);
     expect(refused.outputs).toEqual({});
-    expect(refused.output).toMatch(new RegExp(`UPDATE_FAILED .* The vulnerability gate refuses image \\S+: high ${CONTAINER_HIGH_FINDINGS} \\(${allowed} allowed\\)\\.`));
+    expect(refused.output).toMatch(new RegExp(`UPDATE_FAILED .* The vulnerability gate refuses image \\S+: high ${CONTAINER_HIGH_FINDINGS} \\(${allowed} allowed\\): CVE-`));
     expect(refused.output).toContain('UPDATE_ROLLBACK_COMPLET');
 
     // The gate judged the image that there is: neither the change nor the rollback built another.

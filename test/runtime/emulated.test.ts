@@ -176,11 +176,11 @@ test('a build that was cancelled is a failure', async () => {
 });
 
 describe('the gate', () => {
-  test('refuses with the counts in the reason', async () => {
+  test('refuses with the counts and the vulnerabilities in the reason', async () => {
     const arn = await build(withFindings({ CRITICAL: 1, HIGH: 4 }));
     const answer = await request({ ImageBuildVersionArn: arn, OnFailure: 'FAIL_DEPLOYMENT', Gate: { MaximumCritical: '1', MaximumHigh: '3' } });
     expect(answer.Status).toBe('FAILED');
-    expect(answer.Reason).toMatch(/gate refuses image .*: high 4 \(3 allowed\)\. https:/);
+    expect(answer.Reason).toMatch(/gate refuses image .*: high 4 \(3 allowed\): CVE-\S+, CVE-\S+, CVE-\S+, CVE-[^,\s]+\.\nConsole: https:/);
   });
 
   test('lists the findings only where the totals do not decide', async () => {
@@ -191,7 +191,7 @@ describe('the gate', () => {
     expect(listed()).toBe(before);
     const read = await attributes({ ImageBuildVersionArn: arn, Gate: { MaximumAll: '1', Except: [{ VulnerabilityId: 'CVE-0', Reason: 'x' }] } });
     expect(listed()).toBe(before + 120);
-    expect(read).toMatchObject({ GateStatus: 'FAILED', GateReason: 'all 3000 (1 allowed); the exception for CVE-0 matched no finding' });
+    expect(read).toMatchObject({ GateStatus: 'FAILED', GateReason: expect.stringMatching(/^all 3000 \(1 allowed\): (CVE-[\d-]+, ){9}CVE-[\d-]+ and 2990 more; the exception for CVE-0 matched no finding$/) });
   });
 });
 

@@ -1,5 +1,6 @@
 import { FindingTotals } from './findings';
 import { GateStatus } from '../../contract/contract';
+import { CallError } from '../services/call-error';
 import { asArray, asObject, asText, JsonObject } from '../values/json';
 
 /** What a gate found. */
@@ -23,20 +24,29 @@ interface Gate {
 
 const SEVERITIES = ['all', 'critical', 'high', 'medium'] as const;
 
+/** So many vulnerabilities of a refused image are named. */
+const MAX_NAMED = 10;
+
 /**
  * Holds an image's findings against the ceilings of a gate.
  *
- * @param findings reads the list of findings; called only where the totals do not decide
+ * @param findings reads the list of findings; called only where the totals do not decide, or the image is refused
  */
 export async function evaluateGate(raw: unknown, totals: FindingTotals, findings: () => Promise<JsonObject[]>, now: Date): Promise<GateResult> {
   const gate = gateOf(raw);
   if (!gate) return { status: 'NOT_EVALUATED', reason: 'the gate of the template cannot be read' };
   const withinTotals = gate.ceilings.every(({ severity, maximum }) => totals[severity] <= maximum);
   if (withinTotals || (gate.exceptions.length === 0 && !gate.fixAvailableOnly)) {
-    const what = { counted: totals, excepted: new Counter(), label: '' };
+    const what = { counted: totals, excepted: new Counter(), label: '', findings: withinTotals ? [] : await findings().catch(noFindings) };
     return result(gate, what, expiredAt(gate, now).map(hasExpired));
   }
   return countListed(gate, totals, await findings(), now);
+}
+
+/** The totals have decided: a list that cannot be read only leaves the vulnerabilities unnamed. */
+function noFindings(error: unknown): JsonObject[] {
+  if (error instanceof CallError) return [];
+  throw error;
 }
 
 function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], now: Date): GateResult {
@@ -44,15 +54,17 @@ function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], 
   const valid = gate.exceptions.filter((exception) => !expired.includes(exception));
   const [listed, excepted, counted] = [new Counter(), new Counter(), new Counter()];
   const matched = new Set<string>();
+  const countedFindings: JsonObject[] = [];
   for (const finding of findings) {
     const severity = asText(finding.severity).toLowerCase();
     listed.add(severity);
-    const id = asText(asObject(finding.packageVulnerabilityDetails).vulnerabilityId);
+    const id = idOf(finding);
     const isExcepted = valid.some((exception) => exception.id === id);
     if (isExcepted) matched.add(id);
     // What is not known to have no fix counts: a gate must not pass for what it cannot read.
     if (gate.fixAvailableOnly && finding.fixAvailable === 'NO') continue;
     (isExcepted ? excepted : counted).add(severity);
+    if (!isExcepted) countedFindings.push(finding);
   }
 
   const different = SEVERITIES.filter((severity) => listed[severity] !== totals[severity]);
@@ -65,7 +77,11 @@ function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], 
     ...expired.map(hasExpired),
     ...valid.filter(({ id }) => !matched.has(id)).map(({ id }) => `the exception for ${id} matched no finding`),
   ];
-  return result(gate, { counted, excepted, label: gate.fixAvailableOnly ? ' with a fix' : '' }, warnings);
+  return result(gate, { counted, excepted, label: gate.fixAvailableOnly ? ' with a fix' : '', findings: countedFindings }, warnings);
+}
+
+function idOf(finding: JsonObject): string {
+  return asText(asObject(finding.packageVulnerabilityDetails).vulnerabilityId);
 }
 
 function expiredAt({ exceptions }: Gate, now: Date): Exception[] {
@@ -95,16 +111,29 @@ interface Count {
   readonly excepted: FindingTotals;
   /** Which findings these are, if not all. */
   readonly label: string;
+  /** What was counted, one by one. May be incomplete. */
+  readonly findings: JsonObject[];
 }
 
-function result(gate: Gate, { counted, excepted, label }: Count, warnings: string[]): GateResult {
+function result(gate: Gate, { counted, excepted, label, findings }: Count, warnings: string[]): GateResult {
   const lines = gate.ceilings.map(({ severity, maximum }) => {
     const shown = excepted[severity] > 0 ? `${counted[severity]}, ${excepted[severity]} excepted` : `${counted[severity]}`;
-    return { broken: counted[severity] > maximum, text: `${severity}${label} ${shown} (${maximum} allowed)` };
+    return { severity, broken: counted[severity] > maximum, text: `${severity}${label} ${shown} (${maximum} allowed)` };
   });
   const broken = lines.filter((line) => line.broken);
   const told = (broken.length > 0 ? broken : lines).map(({ text }) => text).join(', ');
-  return { status: broken.length > 0 ? 'FAILED' : 'PASSED', reason: [told, ...warnings].join('; ') };
+  const named = namesOf(findings, broken.map(({ severity }) => severity));
+  return { status: broken.length > 0 ? 'FAILED' : 'PASSED', reason: [named ? `${told}: ${named}` : told, ...warnings].join('; ') };
+}
+
+/** The vulnerabilities of the given severities, the worst first. */
+function namesOf(findings: JsonObject[], severities: string[]): string {
+  const severityOf = (finding: JsonObject) => asText(finding.severity).toLowerCase();
+  const worst = (finding: JsonObject) => ['critical', 'high', 'medium', severityOf(finding)].indexOf(severityOf(finding));
+  const broken = findings.filter((finding) => severities.includes('all') || severities.includes(severityOf(finding)));
+  const ids = [...new Set(broken.sort((a, b) => worst(a) - worst(b)).map(idOf))].filter(Boolean);
+  const more = ids.length - MAX_NAMED;
+  return ids.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** The gate of the template, or undefined where it asks for nothing that can be understood: that must not pass. */

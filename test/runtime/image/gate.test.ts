@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { evaluateGate } from '../../../src/runtime/image/gate';
+import { CallError } from '../../../src/runtime/services/call-error';
 
 const NOW = new Date('2026-06-01T12:00:00Z');
 
@@ -27,15 +28,43 @@ async function evaluate(gate: object, findings: Finding[]) {
 
 const high = (id: string, fix = 'YES'): Finding => ({ id, severity: 'HIGH', fix });
 
-test('a ceiling holds up to it and breaks above it, without a list', async () => {
+test('a ceiling holds up to it without a list, and breaks above it with the names of what broke it', async () => {
   const findings = [high('A'), high('B')];
   expect(await evaluate({ MaximumHigh: '2' }, findings)).toEqual({ status: 'PASSED', reason: 'high 2 (2 allowed)', lists: 0 });
-  expect(await evaluate({ MaximumHigh: '1' }, findings)).toEqual({ status: 'FAILED', reason: 'high 2 (1 allowed)', lists: 0 });
+  expect(await evaluate({ MaximumHigh: '1' }, findings)).toEqual({ status: 'FAILED', reason: 'high 2 (1 allowed): A, B', lists: 1 });
+});
+
+describe('the vulnerabilities of a refused image', () => {
+  const finding = (id: string, severity: string): Finding => ({ id, severity, fix: 'YES' });
+  const many = Array.from({ length: 13 }, (_, i) => high(`CVE-${i}`));
+
+  test('are those above a ceiling that broke, the worst first, each once', async () => {
+    const findings = [finding('M', 'MEDIUM'), high('H'), high('H'), finding('L', 'LOW'), finding('C', 'CRITICAL')];
+    expect(await evaluate({ MaximumHigh: '1', MaximumCritical: '1' }, findings)).toMatchObject({ reason: 'high 2 (1 allowed): H' });
+    expect(await evaluate({ MaximumAll: '1' }, findings)).toMatchObject({ reason: 'all 5 (1 allowed): C, H, M, L' });
+  });
+
+  test('are ten at most, and the others are counted', async () => {
+    expect(await evaluate({ MaximumHigh: '0' }, many)).toMatchObject({
+      reason: 'high 13 (0 allowed): CVE-0, CVE-1, CVE-2, CVE-3, CVE-4, CVE-5, CVE-6, CVE-7, CVE-8, CVE-9 and 3 more',
+    });
+    expect(await evaluate({ MaximumHigh: '0' }, many.slice(0, 10))).toMatchObject({ reason: expect.stringMatching(/CVE-9$/) });
+  });
+
+  test('are not those that do not count', async () => {
+    const gate = { MaximumHigh: '0', FixAvailableOnly: 'true', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] };
+    expect(await evaluate(gate, [high('A'), high('B', 'NO'), high('C')])).toMatchObject({ reason: 'high with a fix 1, 1 excepted (0 allowed): C' });
+  });
+
+  test('stay unnamed, and the image refused, where the list cannot be read', async () => {
+    const refuse = () => Promise.reject(new CallError('DENIED', 'no'));
+    expect(await evaluateGate({ MaximumHigh: '0' }, totalsOf([high('A')]), refuse, NOW)).toEqual({ status: 'FAILED', reason: 'high 1 (0 allowed)' });
+  });
 });
 
 test('all counts every severity, and each ceiling that breaks is told', async () => {
   const findings = [high('A'), { id: 'B', severity: 'LOW', fix: 'NO' }, { id: 'C', severity: 'UNTRIAGED', fix: 'NO' }];
-  expect(await evaluate({ MaximumAll: '2', MaximumHigh: '0', MaximumCritical: '0' }, findings)).toMatchObject({ status: 'FAILED', reason: 'high 1 (0 allowed), all 3 (2 allowed)' });
+  expect(await evaluate({ MaximumAll: '2', MaximumHigh: '0', MaximumCritical: '0' }, findings)).toMatchObject({ status: 'FAILED', reason: 'high 1 (0 allowed), all 3 (2 allowed): A, B, C' });
 });
 
 describe('exceptions', () => {
@@ -44,7 +73,7 @@ describe('exceptions', () => {
 
   test('are taken off and shown', async () => {
     expect(await evaluate(gate(except('A')), [high('A'), high('A')])).toEqual({ status: 'PASSED', reason: 'high 0, 2 excepted (0 allowed)', lists: 1 });
-    expect(await evaluate(gate(except('A')), [high('A'), high('B')])).toMatchObject({ status: 'FAILED', reason: 'high 1, 1 excepted (0 allowed)' });
+    expect(await evaluate(gate(except('A')), [high('A'), high('B')])).toMatchObject({ status: 'FAILED', reason: 'high 1, 1 excepted (0 allowed): B' });
   });
 
   test('that match nothing are a warning', async () => {
@@ -52,7 +81,7 @@ describe('exceptions', () => {
   });
 
   test.each([['2026-06-01T12:00:00Z'], ['2026-01-01T00:00:00Z'], ['not a date']])('that expired at %s count no more', async (expires) => {
-    expect(await evaluate(gate(except('A', expires)), [high('A')])).toMatchObject({ status: 'FAILED', reason: 'high 1 (0 allowed); the exception for A has expired' });
+    expect(await evaluate(gate(except('A', expires)), [high('A')])).toMatchObject({ status: 'FAILED', reason: 'high 1 (0 allowed): A; the exception for A has expired' });
   });
 
   test('that expired are told where the totals decide, too', async () => {
@@ -115,6 +144,6 @@ test('any gate on any findings: as counting by hand says', async () => {
       ...fixOnly && { FixAvailableOnly: 'true' },
     }, findings);
     expect(status).toBe(expected ? 'PASSED' : 'FAILED');
-    if (except.length === 0 && !fixOnly) expect(lists).toBe(0);
+    if (except.length === 0 && !fixOnly) expect(lists).toBe(expected ? 0 : 1);
   }), { numRuns: 500 });
 });

@@ -115,7 +115,7 @@ describe('the scan', () => {
 
   test('whose findings are too many fails the deployment', async () => {
     const ImageBuildVersionArn = await cloud.build(withFindings({ HIGH: 4 }));
-    expect(await wait({ ImageBuildVersionArn, ...GATE })).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/refuses image .*: high 4 \(3 allowed\)\./) });
+    expect(await wait({ ImageBuildVersionArn, ...GATE })).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/refuses image .*: high 4 \(3 allowed\): CVE-\S+, .*\.\nConsole: /) });
   });
 });
 
