@@ -21,7 +21,7 @@ import { ParameterMachineImage } from './pipeline/parameter-machine-image';
 import { generatedName } from './private/checks/names';
 import { ValidationError } from './private/checks/validation-error';
 import { nameInRecipeArn } from './private/facts/image-name';
-import { LifecycleRole } from './private/iam/lifecycle-role';
+import { ServiceRole } from './private/iam/service-role';
 import { ImageBuilderProvider } from './provider/image-builder-provider';
 import { ContainerRecipe } from './recipe/container-recipe';
 import { ImageRecipe } from './recipe/image-recipe';
@@ -298,7 +298,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     return retention && new LifecyclePolicy(this, 'LifecyclePolicy', {
       recipes: [(this.imageRecipe ?? this.containerRecipe)!],
       details: retention,
-      executionRole: LifecycleRole.of(this),
+      executionRole: ServiceRole.sharedForLifecycle(this),
       protectedImageTags: this.publishRule && { [PUBLISHED_TAG]: 'true' },
     });
   }

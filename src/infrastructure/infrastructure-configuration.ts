@@ -8,10 +8,9 @@ import { Construct, IConstruct } from 'constructs';
 import { BuildLogs } from './build-logs';
 import { InfrastructureConfigurationProps } from './infrastructure-configuration-props';
 import { adviseOnEgress, adviseOnRole, adviseOnSubnet } from './private/build-advice';
-import { attachLogGroupPolicy } from './private/log-groups-policy';
 import { BuildTraits, endpointsWithin } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
-import { attachPutLogsPolicy, grantPutLogs } from './private/put-logs';
+import { allowPutLogs, grantPutLogs } from './private/put-logs';
 import { needsPermission, writeLogs } from '../private/checks/log-group';
 import { checkName, nameToBe } from '../private/checks/names';
 import { checkedTags } from '../private/checks/tag-rules';
@@ -21,8 +20,9 @@ import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
 import { Build } from '../private/facts/build-part';
 import { recordFacts } from '../private/facts/facts';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
-import { BuildRole } from '../private/iam/build-role';
 import { grantOn } from '../private/iam/grant-on';
+import { CONTAINER_BUILD_POLICIES } from '../private/iam/role-policies';
+import { ServiceRole } from '../private/iam/service-role';
 import { Platform } from '../recipe/platform';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateInfrastructureConfiguration.html';
@@ -151,7 +151,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   private readonly instanceTypes: ec2.InstanceType[];
   private readonly runsOnDedicatedHost: boolean;
   private readonly notificationTopic?: sns.ITopic;
-  private readonly generatedRole?: BuildRole;
+  private readonly generatedRole?: ServiceRole;
   private readonly knownConnections?: ec2.Connections;
   private readonly httpTokens: string;
   private readonly hopLimit?: number;
@@ -164,8 +164,8 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     this.validate(props);
     this.vpc = props.vpc;
 
-    if (!props.role && !props.instanceProfile) this.generatedRole = new BuildRole(this, 'Role');
-    this.role = this.generatedRole ?? props.role ?? props.instanceProfile?.role;
+    if (!props.role && !props.instanceProfile) this.generatedRole = ServiceRole.forBuilds(this, 'Role');
+    this.role = this.generatedRole?.role ?? props.role ?? props.instanceProfile?.role;
     this.instanceProfile = props.instanceProfile ?? new iam.InstanceProfile(this, 'InstanceProfile', { role: this.role });
     if (this.role && !this.generatedRole) adviseOnRole(this, this.role, () => this.traits());
     this.grantPrincipal = this.role?.grantPrincipal ?? new iam.UnknownPrincipal({ resource: this });
@@ -257,7 +257,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
       throw new ValidationError(this, `httpPutResponseHopLimit must be at least ${CONTAINER_HOP_LIMIT} to build container images with httpTokens required, got ${hopLimit}. See ${SEE_METADATA}`);
     }
     this.buildsContainers = true;
-    this.generatedRole?.allowContainerBuilds();
+    this.generatedRole?.addAwsPolicies(CONTAINER_BUILD_POLICIES);
   }
 
   /** The instances with what belongs to them: the policies of their role, the rules of their security groups, the endpoints of their VPC. */
@@ -281,7 +281,11 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   /** Lets the instances write to a log group that their managed policies do not reach. */
   private allowWritingLogs(logGroupArn: string): void {
     if (this.generatedRole) {
-      attachLogGroupPolicy(this, this.generatedRole, logGroupArn);
+      this.generatedRole.allow(this, 'LogGroupsPolicy', {
+        description: 'Lets instances of EC2 Image Builder write to the log groups of the builds',
+        statements: [writeLogs(logGroupArn)],
+        wildcardReason: 'The names of log streams are not known before a build.',
+      });
     } else {
       this.role?.addToPrincipalPolicy(writeLogs(logGroupArn));
     }
@@ -344,7 +348,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
 
   private allowLogging(logs: BuildLogs): void {
     if (this.generatedRole) {
-      attachPutLogsPolicy(this, this.generatedRole, logs);
+      allowPutLogs(this, this.generatedRole, logs);
     } else if (this.role) {
       grantPutLogs(this.role, logs);
     }

@@ -15,8 +15,8 @@ import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
 import { grantOn } from '../private/iam/grant-on';
-import { LifecycleRole } from '../private/iam/lifecycle-role';
 import { lackingPolicies, LIFECYCLE_POLICY } from '../private/iam/role-policies';
+import { ServiceRole } from '../private/iam/service-role';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html';
 const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-lifecycle-policies.html';
@@ -127,7 +127,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     const { imageType, resourceSelection } = lifecycleSelection(this, props);
     const policyDetails = this.renderDetails(props, imageType);
 
-    this.executionRole = props.executionRole ?? new LifecycleRole(this, 'ExecutionRole');
+    this.executionRole = props.executionRole ?? ServiceRole.forLifecycle(this, 'ExecutionRole').role;
     if (props.executionRole) onSynthesis(this, () => this.adviseOnRole(props.executionRole!));
     if (imageType === LifecycleImageType.CONTAINER && deletesContainers(policyDetails)) {
       onSynthesis(this, () => warnOfUntaggedRepositories(this, props.recipes ?? []));

@@ -1,8 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
-import { flattenReference } from '../../private/iam/flatten-reference';
+import { ServiceRole } from '../../private/iam/service-role';
 import { BuildLogs } from '../build-logs';
 
 /** Lets the role of a user put logs, in the way in which the role takes permissions. */
@@ -11,20 +9,14 @@ export function grantPutLogs(role: iam.IRole, logs: BuildLogs): void {
   grantKey(role, logs);
 }
 
-/** Lets the generated role put logs, by a managed policy, since compliance rules object to inline ones. */
-export function attachPutLogsPolicy(scope: Construct, role: iam.IRole, logs: BuildLogs): void {
-  const policy = new iam.ManagedPolicy(scope, 'LogsPolicy', {
+/** Lets the generated role put logs. */
+export function allowPutLogs(scope: Construct, role: ServiceRole, logs: BuildLogs): void {
+  const policy = role.allow(scope, 'LogsPolicy', {
     description: 'Lets instances of EC2 Image Builder put their logs',
-    roles: [role],
     statements: [new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [logObjects(logs)] })],
+    wildcardReason: 'The keys of the logs are not known before a build; the role may only put objects, under the prefix given for them.',
   });
   grantKey(policy, logs);
-  const objects = flattenReference(Stack.of(scope).resolve(logObjects(logs)));
-  acknowledgeFinding(
-    policy.node.defaultChild!,
-    `AwsSolutions-IAM5[Resource::${objects}]`,
-    'The keys of the logs are not known before a build; the role may only put objects, under the prefix given for them.',
-  );
 }
 
 function logObjects({ bucket, keyPrefix = '' }: BuildLogs): string {

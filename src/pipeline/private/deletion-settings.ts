@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
-import { LifecycleRole } from '../../private/iam/lifecycle-role';
+import { ServiceRole } from '../../private/iam/service-role';
 
 const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-deletionsettings.html';
 const RETAINING: Array<CfnDeletionPolicy | undefined> = [CfnDeletionPolicy.RETAIN, CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE];
@@ -18,7 +18,7 @@ export interface DeletionOptions {
 export function deletionRole(scope: Construct, options: DeletionOptions): iam.IRole | undefined {
   if (options.deleteUnderlyingResources) {
     return options.deletionExecutionRole
-      ?? new LifecycleRole(scope, 'DeletionRole', 'Role with which EC2 Image Builder deletes an image with its AMIs, snapshots or container images');
+      ?? ServiceRole.forLifecycle(scope, 'DeletionRole', 'Role with which EC2 Image Builder deletes an image with its AMIs, snapshots or container images').role;
   }
   if (options.deletionExecutionRole) {
     throw new ValidationError(scope, `deletionExecutionRole is for deleting AMIs, snapshots and container images with the image: set deleteUnderlyingResources to true too, or leave the role out. See ${SEE}`);

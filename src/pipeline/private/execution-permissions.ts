@@ -3,8 +3,11 @@ import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { needsPermission, openLogGroups, writeLogs } from '../../private/checks/log-group';
 import { ValidationError } from '../../private/checks/validation-error';
-import { EXECUTION_POLICY, ExecutionRole } from '../../private/iam/execution-role';
+import { EXECUTION_POLICY } from '../../private/iam/role-policies';
+import { ServiceRole } from '../../private/iam/service-role';
 import { RenderedWorkflows } from '../../workflow/render-workflows';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
 
 /** What a build needs beyond the managed policy EC2ImageBuilderExecutionPolicy. */
 export class ExecutionPermissions {
@@ -29,14 +32,21 @@ export class ExecutionPermissions {
       return given;
     }
     if (!this.workflows && this.logs.length === 0) return undefined;
-    const role = new ExecutionRole(scope, 'ExecutionRole');
+    const executionRole = ServiceRole.forWorkflows(scope, 'ExecutionRole');
+    const { role } = executionRole;
     if (this.steps.length > 0) {
-      role.allow('StepsPolicy', 'What the steps of the workflows need', this.steps,
-        'What a step starts has ids or versions that are not known before it runs.');
+      executionRole.allow(role, 'StepsPolicy', {
+        description: 'What the steps of the workflows need',
+        statements: this.steps,
+        wildcardReason: `What a step starts has ids or versions that are not known before it runs. See ${SEE}`,
+      });
     }
     if (this.logs.length > 0) {
-      role.allow('LogsPolicy', 'Lets EC2 Image Builder write to the log groups of the build', this.logs,
-        'The names of log streams are not known before a build.');
+      executionRole.allow(role, 'LogsPolicy', {
+        description: 'Lets EC2 Image Builder write to the log groups of the build',
+        statements: this.logs,
+        wildcardReason: `The names of log streams are not known before a build. See ${SEE}`,
+      });
     }
     return role;
   }
@@ -45,9 +55,9 @@ export class ExecutionPermissions {
   public grantTo(scope: Construct, grantee: iam.IGrantable): iam.Grant {
     const principal = grantee.grantPrincipal;
     if (!takesManagedPolicies(principal)) {
-      throw new ValidationError(scope, `An execution role takes the managed policy ${EXECUTION_POLICY}, so that the grantee must be an iam.Role, got a principal of type '${principal.constructor.name}'.`);
+      throw new ValidationError(scope, `An execution role takes the managed policy ${EXECUTION_POLICY.name}, so that the grantee must be an iam.Role, got a principal of type '${principal.constructor.name}'.`);
     }
-    principal.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(EXECUTION_POLICY));
+    principal.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(EXECUTION_POLICY.name));
     // A grant is made of statements: where the managed policy says all, one of its own is repeated.
     const statements = this.statements.length > 0 ? this.statements : [writeLogs(openLogGroups(scope))];
     return statements

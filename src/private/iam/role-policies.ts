@@ -2,28 +2,56 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { flattenReference } from './flatten-reference';
 
-/** A managed policy that Image Builder asks for, and an action by which another policy shows that it stands in for it. */
+/** A managed policy that Image Builder asks for. */
 export interface NeededPolicy {
   readonly name: string;
+  /** The path before the name, with its slash. */
+  readonly path?: string;
+  /** An action by which another policy shows that it stands in for it. */
   readonly action: string;
+  /** Why a role has it, with the page that asks for it. */
+  readonly reason: string;
 }
+
+const SEE_BUILD = 'See https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html';
+const SEE_WORKFLOWS = 'See https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
+const SEE_LIFECYCLE = 'See https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html';
 
 /** What each build asks for. */
 export const AMI_BUILD_POLICIES: readonly NeededPolicy[] = [
-  { name: 'AmazonSSMManagedInstanceCore', action: 'ssm:UpdateInstanceInformation' },
-  { name: 'EC2InstanceProfileForImageBuilder', action: 'imagebuilder:GetComponent' },
+  {
+    name: 'AmazonSSMManagedInstanceCore',
+    action: 'ssm:UpdateInstanceInformation',
+    reason: `Image Builder runs the steps of a build through Systems Manager; AWS keeps it up to date with the service. ${SEE_BUILD}`,
+  },
+  {
+    name: 'EC2InstanceProfileForImageBuilder',
+    action: 'imagebuilder:GetComponent',
+    reason: `Image Builder asks for this policy on the instances that build an AMI; AWS keeps it up to date with the service. ${SEE_BUILD}`,
+  },
 ];
 
 /** What builds of container images ask for beyond that. */
-export const CONTAINER_BUILD_POLICIES: readonly NeededPolicy[] = [
-  { name: 'EC2InstanceProfileForImageBuilderECRContainerBuilds', action: 'ecr:PutImage' },
-];
+export const CONTAINER_BUILD_POLICIES: readonly NeededPolicy[] = [{
+  name: 'EC2InstanceProfileForImageBuilderECRContainerBuilds',
+  action: 'ecr:PutImage',
+  reason: `Image Builder asks for this policy on the instances that build a container image; AWS keeps it up to date with the service. ${SEE_BUILD}`,
+}];
 
 /** What a role that runs the workflows of a build asks for. */
-export const EXECUTION_POLICY: NeededPolicy = { name: 'EC2ImageBuilderExecutionPolicy', action: 'ssm:SendCommand' };
+export const EXECUTION_POLICY: NeededPolicy = {
+  name: 'EC2ImageBuilderExecutionPolicy',
+  action: 'ssm:SendCommand',
+  reason: `Image Builder asks for this policy to run workflows; AWS keeps it up to date with the service. ${SEE_WORKFLOWS}`,
+};
 
 /** What the run of a lifecycle policy asks for. */
-export const LIFECYCLE_POLICY: NeededPolicy = { name: 'EC2ImageBuilderLifecycleExecutionPolicy', action: 'imagebuilder:DeleteImage' };
+export const LIFECYCLE_POLICY: NeededPolicy = {
+  name: 'EC2ImageBuilderLifecycleExecutionPolicy',
+  path: 'service-role/',
+  action: 'imagebuilder:DeleteImage',
+  reason: `Image Builder asks for this policy, which only changes what Image Builder has made; AWS keeps it up to date with the service. ${SEE_LIFECYCLE}`,
+};
 
 const AWS_POLICY = /:iam::aws:policy\/(?:.*\/)?([^/]+)$/;
 
@@ -37,7 +65,7 @@ interface Statement {
  * Which of the policies a role lacks; none if that cannot be known, as of an imported role, or one with a policy
  * that is not of the role's stack.
  */
-export function lackingPolicies(role: iam.IRole, needed: readonly NeededPolicy[]): string[] {
+export function lackingPolicies(role: iam.IRole, needed: ReadonlyArray<Pick<NeededPolicy, 'name' | 'action'>>): string[] {
   const resource = role.node.defaultChild;
   if (!(resource instanceof iam.CfnRole)) return [];
   const stack = Stack.of(resource);

@@ -6,7 +6,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import {
   BaseImage, Image, ImagePipeline, ImageRecipe, InfrastructureConfiguration, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
-} from '../../../src';
+} from '../../src';
 
 const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
 const IMAGE = 'AWS::ImageBuilder::Image';
