@@ -3,8 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { buildSync } from 'esbuild';
+import { ProcessUse } from './process-use';
 
 const ROOT = path.join(__dirname, '..');
+
+type AppName = 'library' | 'l1s';
 
 /** The apps of the folder `apps` as a user has them: compiled, beside the compiled packages. */
 export class CompiledApps {
@@ -26,15 +29,13 @@ export class CompiledApps {
     });
   }
 
-  /** Milliseconds that a new process takes for an app, loading included. */
-  public run(name: 'library' | 'l1s', ...args: number[]): number {
+  /** What a new process takes for an app, loading included. */
+  public run(name: AppName, ...args: number[]): ProcessUse {
     const outdir = path.join(this.folder, 'cdk.out');
-    const start = performance.now();
-    const { status, stderr } = spawnSync(process.execPath, [path.join(this.folder, 'apps', `${name}.js`), outdir, ...args.map(String)], { encoding: 'utf8' });
-    const time = performance.now() - start;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(this.folder, 'apps', `${name}.js`), outdir, ...args.map(String)], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`The app ended with ${status}: ${stderr}`);
     rmSync(outdir, { recursive: true });
-    return time;
+    return JSON.parse(stdout) as ProcessUse;
   }
 
   public remove(): void {
