@@ -31,6 +31,7 @@ export * from './pipeline/image-machine-image-options';
 export * from './pipeline/image-pipeline';
 export * from './pipeline/image-pipeline-attributes';
 export * from './pipeline/image-pipeline-execution';
+export * from './pipeline/image-pipeline-options';
 export * from './pipeline/image-pipeline-schedule';
 export * from './pipeline/image-pipeline-target';
 export * from './pipeline/image-props';

@@ -1,18 +1,15 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { aws_ecr, aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { AmiDistribution } from '../infrastructure/ami-distribution';
 import { ContainerDistribution } from '../infrastructure/container-distribution';
 import { LifecyclePolicyDetail } from '../infrastructure/lifecycle-policy-detail';
 import { ImagePipelineExecutionOptions } from '../pipeline/image-pipeline-execution';
-import { ImagePipelineSchedule } from '../pipeline/image-pipeline-schedule';
+import { ImagePipelineOptions } from '../pipeline/image-pipeline-options';
 import { BaseContainerImage } from '../recipe/base-container-image';
 import { BaseImage } from '../recipe/base-image';
 import { ComponentConfiguration } from '../recipe/component-configuration';
 import { DockerfileTemplate } from '../recipe/dockerfile-template';
-import { ImageScanningConfiguration } from '../scanning/image-scanning-configuration';
-import { WorkflowConfiguration } from '../workflow/workflow-configuration';
 
 /**
  * Properties of a `GoldenImage`: exactly one of `baseImage` (an AMI), `baseContainerImage` and `recipe`.
@@ -24,7 +21,7 @@ import { WorkflowConfiguration } from '../workflow/workflow-configuration';
  * would be ignored: what a `recipe`, `infrastructureConfiguration`, `distributionConfiguration` or `logGroup` of your own
  * says already, and `trigger`, `timeout` and `onFailure` with `buildOnDeploy: false`.
  */
-export interface GoldenImageProps extends ImagePipelineExecutionOptions {
+export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExecutionOptions {
   /**
    * The image that the AMI starts from.
    *
@@ -102,21 +99,6 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   readonly parameterName?: string;
 
   /**
-   * When the image is built besides in deployments. By default only if the base image or a component has a newer version:
-   * see `startCondition` of the schedule.
-   *
-   * @default - never
-   */
-  readonly schedule?: ImagePipelineSchedule;
-
-  /**
-   * May the pipeline build by its schedule?
-   *
-   * @default true
-   */
-  readonly enabled?: boolean;
-
-  /**
    * Build the image when the stack is created, and whenever what it is built from changed. The deployment waits for it.
    *
    * @default true
@@ -124,43 +106,28 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   readonly buildOnDeploy?: boolean;
 
   /**
-   * The vulnerability scan.
-   *
-   * @default - with a gate `testInstance()` for an AMI and `container()` for a container image, both of which need Amazon
-   * Inspector; otherwise none, since a scan costs
-   */
-  readonly imageScanningConfiguration?: ImageScanningConfiguration;
-
-  /**
-   * What happens to AMIs, one for each Region.
+   * What happens to AMIs, one for each Region. Not together with `distributionConfiguration`.
    *
    * @default - the AMI stays in the Region and account of the stack
    */
   readonly amiDistributions?: AmiDistribution[];
 
   /**
-   * Where container images go besides `targetRepository`, one for each Region.
+   * Where container images go besides `targetRepository`, one for each Region. Not together with `distributionConfiguration`.
    *
    * @default - nowhere
    */
   readonly containerDistributions?: ContainerDistribution[];
 
   /**
-   * A distribution configuration of your own, in place of `amiDistributions` or `containerDistributions`.
-   *
-   * @default - one is made where it is needed
-   */
-  readonly distributionConfiguration?: interfaces.IDistributionConfigurationRef;
-
-  /**
-   * The instance types that builds may use.
+   * The instance types that builds may use. Not together with `infrastructureConfiguration`.
    *
    * @default - Image Builder chooses what fits the image
    */
   readonly instanceTypes?: ec2.InstanceType[];
 
   /**
-   * The VPC in which the image is built.
+   * The VPC in which the image is built. Not together with `infrastructureConfiguration`.
    *
    * @default - the default VPC of the account
    */
@@ -175,46 +142,11 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
   readonly subnetSelection?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the build instances.
+   * The security groups of the build instances. Not together with `infrastructureConfiguration`.
    *
    * @default - with a VPC, a security group that allows all outbound traffic; else the default one
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
-
-  /**
-   * An infrastructure configuration of your own, in place of `instanceTypes`, `vpc`, `subnetSelection` and `securityGroups`.
-   *
-   * @default - one is made, with a role of its own, and tokens required of whoever asks the instance metadata service
-   */
-  readonly infrastructureConfiguration?: interfaces.IInfrastructureConfigurationRef;
-
-  /**
-   * The workflows that build, test and distribute the image, in place of the service's own.
-   *
-   * @default - the service's own workflows
-   */
-  readonly workflows?: WorkflowConfiguration[];
-
-  /**
-   * The role with which Image Builder runs the workflows.
-   *
-   * @default - with `workflows` a generated role, otherwise the service-linked role AWSServiceRoleForImageBuilder
-   */
-  readonly executionRole?: iam.IRole;
-
-  /**
-   * Run the tests of the recipe's components on an instance of the new image.
-   *
-   * @default true
-   */
-  readonly imageTestsEnabled?: boolean;
-
-  /**
-   * Collect the operating system's version and the list of packages.
-   *
-   * @default true
-   */
-  readonly enhancedImageMetadataEnabled?: boolean;
 
   /**
    * What happens to old images, such as `LifecyclePolicyDetail.keepLast(5)`. The image that the parameter names stays.
@@ -244,11 +176,4 @@ export interface GoldenImageProps extends ImagePipelineExecutionOptions {
    * deployment that makes it is rolled back
    */
   readonly logGroup?: logs.ILogGroup;
-
-  /**
-   * Tags of the images that are built.
-   *
-   * @default - none
-   */
-  readonly imageTags?: { [key: string]: string };
 }

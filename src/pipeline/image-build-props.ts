@@ -8,14 +8,16 @@ export interface ImageBuildOptions {
   /**
    * Where it is built: instance types, network, instance profile.
    *
-   * @default - one made for this build: the default VPC, a generated instance profile, IMDSv2 required
+   * @default - one made for this build, with a generated instance profile and IMDSv2 required. It uses the default VPC,
+   * unless a `GoldenImage` has a `vpc`.
    */
   readonly infrastructureConfiguration?: interfaces.IInfrastructureConfigurationRef;
 
   /**
    * Where the image goes: Regions, accounts, repositories.
    *
-   * @default - the Region and account of the stack
+   * @default - the Region and account of the stack, and where the `amiDistributions` or `containerDistributions` of a
+   * `GoldenImage` say
    */
   readonly distributionConfiguration?: interfaces.IDistributionConfigurationRef;
 
@@ -41,7 +43,8 @@ export interface ImageBuildOptions {
    * The vulnerability scan. It runs in the test phase, and needs `imageTestsEnabled`.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html
-   * @default - no scan
+   * @default - no scan. A `GoldenImage` with a `gate` has `testInstance()` for an AMI and `container()` for a container image,
+   * both of which need Amazon Inspector.
    */
   readonly imageScanningConfiguration?: ImageScanningConfiguration;
 

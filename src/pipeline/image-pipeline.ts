@@ -7,7 +7,7 @@ import { IImagePipeline } from './i-image-pipeline';
 import { ImageBuildProps } from './image-build-props';
 import { ImagePipelineAttributes } from './image-pipeline-attributes';
 import { ImagePipelineBase } from './image-pipeline-base';
-import { ImagePipelineSchedule } from './image-pipeline-schedule';
+import { ImagePipelineOptions } from './image-pipeline-options';
 import { BuildConfiguration } from './private/build-configuration';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { ArnMatcher } from './private/image-events';
@@ -27,7 +27,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html
  */
-export interface ImagePipelineProps extends ImageBuildProps {
+export interface ImagePipelineProps extends ImagePipelineOptions, ImageBuildProps {
   /**
    * Name of the pipeline: 3 to 128 characters of a-z, 0-9 and hyphens.
    *
@@ -41,29 +41,6 @@ export interface ImagePipelineProps extends ImageBuildProps {
    * @default - none
    */
   readonly description?: string;
-
-  /**
-   * When the pipeline builds by itself.
-   *
-   * @default - never: a deployment starts it with `start()`, or you do through the console or the API
-   */
-  readonly schedule?: ImagePipelineSchedule;
-
-  /**
-   * Does the pipeline build by its schedule? A pipeline that the service disabled after repeated failures stays disabled
-   * until this changes or somebody enables it: a deployment that leaves it as it was does not enable it.
-   *
-   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html
-   * @default true
-   */
-  readonly enabled?: boolean;
-
-  /**
-   * Tags of the images that the pipeline builds.
-   *
-   * @default - none
-   */
-  readonly imageTags?: { [key: string]: string };
 
   /**
    * Tags of the pipeline itself.
