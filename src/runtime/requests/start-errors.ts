@@ -1,18 +1,15 @@
+import { hintFor } from '../image/explanations';
 import { CallError } from '../services/call-error';
-
-const QUOTAS = 'https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html';
 
 /** What a person can do about a build that could not be started. */
 export function explainStart(error: CallError): string {
   const hint = hintOf(error);
-  return hint ? `${error.message} ${hint}` : error.message;
+  return hint ? `${error.message.replace(/\.*$/, '.')} ${hint}` : error.message;
 }
 
-function hintOf({ code, message }: CallError): string {
-  if (code === 'ServiceQuotaExceededException') {
-    return `So many builds run in this account and Region as its quota allows (concurrent builds, 100 unless raised): deploy again when one has ended, or have the quota raised. See ${QUOTAS}`;
-  }
+function hintOf({ code, kind, message }: CallError): string {
   if (/disabled/i.test(message)) return 'Enable the pipeline (enabled: true), or take the execution out of the stack.';
-  if (code === 'ResourceInUseException') return 'The pipeline is being changed, or its build is: deploy again in a minute.';
-  return '';
+  // The message of a denied call says whose permission is missing.
+  const hint = kind === 'DENIED' ? undefined : hintFor({ step: '', action: '', message: `${code}: ${message}` });
+  return hint ? `${hint.explanation.cause} ${hint.explanation.remedy}\nMore: ${hint.explanation.page}` : '';
 }

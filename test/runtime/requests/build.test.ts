@@ -218,7 +218,7 @@ describe('what the person who deploys reads', () => {
     await finish();
     const running = await Promise.all(Array.from({ length: 100 }, () => cloud.startPipeline(ImagePipelineArn)));
     const answer = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
-    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/as its quota allows.*have the quota raised\. See https:\S+imagebuilder\.html$/) });
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/reached its quota of concurrent builds\..*request a higher quota\.\nMore: https:\S+imagebuilder\.html$/) });
     await cloud.client.send(new CancelImageCreationCommand({ imageBuildVersionArn: running[0] }));
     expect((await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' })).Status).toBe('SUCCESS');
   });

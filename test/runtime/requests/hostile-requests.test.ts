@@ -126,9 +126,9 @@ describe('a build', () => {
   test.concurrent('what the person who deploys reads', async () => {
     const reasonOf = async (operation: Operation, fault: Fault) => (await build({ faults: { [operation]: [fault] } })).answer.Reason;
     expect(await reasonOf('StartImagePipelineExecution', 'error403')).toMatch(/may not call imagebuilder:StartImagePipelineExecution on arn:\S+image-pipeline/);
-    expect(await reasonOf('StartImagePipelineExecution', 'quota')).toMatch(/as its quota allows/);
+    expect(await reasonOf('StartImagePipelineExecution', 'quota')).toMatch(/reached its quota of concurrent builds/);
     expect(await reasonOf('StartImagePipelineExecution', 'disabled')).toMatch(/pipeline is disabled.*Enable the pipeline/);
-    expect(await reasonOf('StartImagePipelineExecution', 'inUse')).toMatch(/deploy again in a minute/);
+    expect(await reasonOf('StartImagePipelineExecution', 'inUse')).toMatch(/in use\. The pipeline is being changed.* Deploy again in a minute\./);
     expect(await reasonOf('StartImagePipelineExecution', 'silent')).toMatch(/did not answer StartImagePipelineExecution in time/);
   });
 
