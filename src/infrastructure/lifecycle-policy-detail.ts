@@ -79,6 +79,8 @@ export abstract class LifecyclePolicyDetail {
   /**
    * May the rule hold for the newest image, as one that goes by the age alone does?
    *
+   * Internal, since only a golden image asks: the rule is a value, which no resource records.
+   *
    * @internal
    */
   public abstract readonly _reachesNewest: boolean;

@@ -127,7 +127,8 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
-   * The provider of the stack that a construct is in.
+   * The provider of the stack that a construct is in. Its members below are internal, since they are for the constructs of
+   * this library alone: those ask the one function of the stack for a resource, a permission or the state machine.
    *
    * @internal
    */
