@@ -67,7 +67,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'awslint@2.72.1', // the guidelines of the AWS Construct Library; its last version
     '@arethetypeswrong/cli', 'publint', // judge the package as package managers, compilers and bundlers see it
     '@types/aws-lambda',
-    '@sinonjs/fake-timers', '@types/sinonjs__fake-timers', // virtual time
     'commander@^14', // the command line
     'fast-check', // property tests
     'tsx', // runs the local cloud, the demo and the examples without a compile step
@@ -83,6 +82,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     jestConfig: {
       collectCoverage: false,
       maxWorkers: '100%', // some suites wait for most of their time
+      testTimeout: 60_000, // ends a test that hangs; no test is about the time that it takes
       maxConcurrency: 16, // the hostile suites wait for nearly all of their time
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       // An example imports the package by its name, as a user does.

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalCloudError } from './local-cloud-error';
+import { checkNode } from './node-version';
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
 /** What the emulator is held against; it conflicts with what MiniStack pins, and so has a folder of its own. */
@@ -52,6 +53,7 @@ function run(command: string, args: string[], advice: string): void {
 }
 
 try {
+  checkNode();
   install();
 } catch (error) {
   if (!(error instanceof LocalCloudError)) throw error;

@@ -14,6 +14,9 @@ const nextTurn = setImmediate;
 /**
  * Time that passes only when nothing is left to do: three hours of waiting take as long as the work in them.
  * The emulator's builds go by it, too.
+ *
+ * `@sinonjs/fake-timers` also keeps the order of equal instants, but it plays Node's timers with their limits: one of
+ * more than 24.8 days, such as the time-out of a state machine, goes off after 1 ms, and one of 0 ms after 1 ms.
  */
 export class VirtualTime extends Clock {
   private instant: number;

@@ -21,6 +21,26 @@ test('many timers go off in order, but for those that were cancelled', async () 
   expect(instants).toEqual(delays.filter((_delay, index) => index % 3 !== 0).sort((a, b) => a - b));
 });
 
+test('timers of the same instant go off in the order in which they were set, also those set meanwhile', async () => {
+  const time = new VirtualTime(0);
+  const told: string[] = [];
+  const tell = (name: string, milliseconds: number) => time.after(milliseconds, () => told.push(`${name} ${time.now()}`));
+  time.after(10, () => {
+    tell('set at 10 for 20', 10);
+    tell('set at 10 for 10', 0);
+  });
+  tell('set at 0 for 20', 20);
+  await time.run(time.sleep(30));
+  expect(told).toEqual(['set at 10 for 10 10', 'set at 0 for 20 20', 'set at 10 for 20 20']);
+});
+
+test('a timer may be longer than those of Node', async () => {
+  const time = new VirtualTime(0);
+  const year = 365 * 86_400_000;
+  await time.run(time.sleep(year));
+  expect(time.now()).toBe(year);
+});
+
 test('time stands still during real work', async () => {
   const time = new VirtualTime(0);
   const work = time.during(new Promise<number>((resolve) => setTimeout(() => resolve(time.now()), 20)));
