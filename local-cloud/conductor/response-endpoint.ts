@@ -3,10 +3,10 @@ import { MAX_RESPONSE_BYTES } from '../../src/contract/contract';
 import { RequestHandler } from '../loopback-server';
 
 /**
- * How the endpoint behaves at one attempt to put a response: the connection breaks, S3 has an error or refuses it, or
- * the response arrives and the receipt is lost.
+ * How the endpoint behaves at one attempt to put a response: the connection breaks, S3 has an error, refuses it or says that
+ * the URL has expired, or the response arrives and the receipt is lost.
  */
-export type ResponseFault = 'reset' | 'error' | 'refused' | 'lost';
+export type ResponseFault = 'reset' | 'error' | 'refused' | 'expired' | 'lost';
 
 /** The response of a custom resource. */
 export interface CustomResourceResponse {
@@ -39,6 +39,11 @@ export interface ReceivedResponses {
 
 export interface ResponseEndpointOptions {
   readonly time: { now(): number };
+  /**
+   * The function's own clock, by which a URL says when it was signed.
+   * @default - the time
+   */
+  readonly now?: () => number;
   /** Gives the base of all response URLs, once the server that serves them has started. */
   readonly baseUrl: () => string;
   /** Says how the endpoint behaves at an attempt, counted from 1. */
@@ -65,7 +70,9 @@ export class ResponseEndpoint {
   public open(request: PendingRequest): { readonly url: string; readonly response: Promise<CustomResourceResponse> } {
     this.received.set(request.RequestId, { request, documents: [], attempts: 0 });
     const response = new Promise<CustomResourceResponse>((resolve) => this.waiting.set(request.RequestId, resolve));
-    return { url: `${this.options.baseUrl()}/responses/${request.RequestId}?X-Amz-Expires=7200&${SIGNATURE}${signatureOf(request.RequestId)}`, response };
+    const signed = signingDate(this.options.now?.() ?? this.options.time.now());
+    const query = `X-Amz-Date=${signed}&X-Amz-Expires=7200&${SIGNATURE}${signatureOf(request.RequestId)}`;
+    return { url: `${this.options.baseUrl()}/responses/${request.RequestId}?${query}`, response };
   }
 
   /** Whether a text holds what must stand in no log, no error and no history: the signature of a response URL. */
@@ -92,6 +99,7 @@ export class ResponseEndpoint {
     if (fault === 'reset') return 'reset';
     if (fault === 'error') return 503;
     if (fault === 'refused') return 400;
+    if (fault === 'expired') return 403;
     const text = body.toString('utf8');
     received.documents.push({ text, at: this.options.time.now() });
     const response = this.read(received.request, text, body.length);
@@ -137,6 +145,11 @@ function problemOf(response: CustomResourceResponse, request: PendingRequest): s
   if (!mayChange && PhysicalResourceId !== request.PhysicalResourceId) return `PhysicalResourceId changed to ${PhysicalResourceId}.`;
   if (Data && (request.RequestType === 'Delete' || Object.values(Data).some((value) => typeof value !== 'string'))) return 'Data is not a map of texts.';
   return undefined;
+}
+
+/** Such as `20260131T120000Z`. */
+function signingDate(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
 function signatureOf(requestId: string): string {

@@ -57,6 +57,8 @@ def main():
         "MINISTACK_REGION": arguments.region,
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{arguments.port}",
         "AWS_ENDPOINT_URL_IMAGEBUILDER": arguments.image_builder,
+        # Functions may respond to the local cloud.
+        "RESPONSE_HOST": "127.0.0.1",
         "SFN_WAIT_SCALE": str(arguments.wait_scale),
         "TMPDIR": folder,
         "S3_DATA_DIR": os.path.join(folder, "s3"),

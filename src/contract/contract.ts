@@ -166,7 +166,7 @@ export interface WaitState {
  * Where the address of an answer waits for its answer: an SSM parameter of type SecureString below this path and the
  * stack's name, named after the request.
  */
-export const ANSWER_PARAMETER_PATH = '/cdk-image-builder/answers';
+export const RESPONSE_URL_PARAMETER_PATH = '/cdk-image-builder/answers';
 
 /** Tag of an image: the resource that started it, and the key that it was built for. The function needs `imagebuilder:TagResource` for it. */
 export const TRIGGER_TAG = 'cdk-image-builder:trigger';
@@ -175,7 +175,13 @@ export const TRIGGER_TAG = 'cdk-image-builder:trigger';
 export const REQUEST_TAG = 'cdk-image-builder:request';
 
 /** Environment variable with the ARN of the key that encrypts these parameters; without it `aws/ssm` does. */
-export const ANSWER_KEY_VARIABLE = 'ANSWER_KEY_ARN';
+export const RESPONSE_URL_KEY_VARIABLE = 'ANSWER_KEY_ARN';
+
+/**
+ * Environment variable with a host to which the function may respond beside CloudFormation's own: for tests and the local
+ * cloud. The function of a stack has none.
+ */
+export const RESPONSE_HOST_VARIABLE = 'RESPONSE_HOST';
 
 /** The largest answer that CloudFormation takes, in bytes. */
 export const MAX_RESPONSE_BYTES = 4096;

@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { ANSWER_KEY_VARIABLE } from '../contract/contract';
+import { RESPONSE_URL_KEY_VARIABLE } from '../contract/contract';
 import { ReleaseProperty } from '../contract/release';
 import { BundledCode } from './private/bundled-code';
 import { ImageScope, PipelineUse, ProviderPolicy } from './private/provider-policy';
@@ -236,7 +236,7 @@ export class ImageBuilderProvider extends Construct {
 
   private addWaitingMachine(): void {
     // Only who waits keeps the address of an answer.
-    if (this.options.encryptionKey) this.function.addEnvironment(ANSWER_KEY_VARIABLE, this.options.encryptionKey.keyArn);
+    if (this.options.encryptionKey) this.function.addEnvironment(RESPONSE_URL_KEY_VARIABLE, this.options.encryptionKey.keyArn);
     this.waitingMachine = new WaitingMachine(this, 'Waiting', {
       function: this.function,
       functionRole: this.role,

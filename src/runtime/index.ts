@@ -2,7 +2,8 @@ import { advanceRelease } from './release/step';
 import { buildImage, deleteBuild } from './requests/build';
 import { readImageStatus } from './requests/read-status';
 import { CloudFormationRequest } from './requests/request';
-import { answerTo, deliver } from './requests/response';
+import { deliver, responseBody } from './requests/response';
+import { isOverdue, isResponseUrl } from './requests/response-url';
 import { Deadline } from './services/deadline';
 import { Services } from './services/services';
 import { Response } from './values/response';
@@ -17,11 +18,11 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** What is kept of the function's time to deliver the answer, also to an address that stumbles. */
-const ANSWER_SHARE = 0.25;
-const MAX_ANSWER_MS = 30_000;
+/** The share of the function's time that is kept for the delivery of the response, also to a URL that fails at first. */
+const RESPONSE_SHARE = 0.25;
+const MAX_RESPONSE_MS = 30_000;
 
-/** Answers a request of CloudFormation, or looks at a build for the state machine. */
+/** Responds to a request of CloudFormation, or advances a wait or a release for the state machine. */
 export async function handler(
   event: CloudFormationRequest | WaitEvent | ReleaseEvent,
   context: LambdaContext,
@@ -29,7 +30,7 @@ export async function handler(
   const services = new Services(new Deadline(callingTime(context)), process.env.AWS_REGION ?? '');
   const remaining = () => context.getRemainingTimeInMillis();
   try {
-    return 'Action' in event ? await advance(event, services, remaining) : await answer(event, services, remaining);
+    return 'Action' in event ? await advance(event, services, remaining) : await respond(event, services, remaining);
   } finally {
     services.close();
   }
@@ -40,40 +41,50 @@ function advance(event: WaitEvent | ReleaseEvent, services: Services, remaining:
   return event.Action === 'RELEASE' ? advanceRelease(event, services) : advanceWait(event, services, remaining);
 }
 
-/** Answers a request: exactly once, whatever happens. */
-async function answer(request: CloudFormationRequest, services: Services, remaining: () => number): Promise<void> {
+/** Responds to a request exactly once, whatever happens. */
+async function respond(request: CloudFormationRequest, services: Services, remaining: () => number): Promise<void> {
   const started = Date.now();
+  if (!isResponseUrl(request.ResponseURL, services.region)) {
+    console.error(JSON.stringify({ ...subjectOf(request), status: 'IGNORED', reason: 'The response URL is not one of CloudFormation.' }));
+    return;
+  }
   const response = await responseOf(request, services);
   services.close();
 
-  // The request itself is not logged: it holds the address of the answer, which is a credential.
+  // The request itself is not logged: its response URL is a credential.
   console.log(JSON.stringify({
-    request: request.RequestType,
-    resource: request.LogicalResourceId,
-    type: request.ResourceType,
+    ...subjectOf(request),
     status: response ? status(response) : 'WAITING',
     reason: response?.reason,
     calls: services.calls,
     milliseconds: Date.now() - started,
   }));
-  if (response) await deliver(request.ResponseURL, answerTo(request, response), remaining);
+  if (!response || await deliver(request.ResponseURL, responseBody(request, response), remaining) === 'TAKEN') return;
+  console.error(JSON.stringify({ ...subjectOf(request), status: 'NOT_DELIVERED', reason: 'CloudFormation refuses the response URL for good.' }));
+}
+
+function subjectOf({ RequestType, LogicalResourceId, ResourceType }: CloudFormationRequest) {
+  return { request: RequestType, resource: LogicalResourceId, type: ResourceType };
 }
 
 function status({ success }: Response): string {
   return success ? 'SUCCESS' : 'FAILED';
 }
 
-/** Milliseconds that may pass before the answer has to go out. */
+/** Milliseconds that calls may take before the response has to go out. */
 function callingTime(context: LambdaContext): number {
   const remaining = context.getRemainingTimeInMillis();
-  return Math.max(0, Math.floor(remaining - Math.min(MAX_ANSWER_MS, remaining * ANSWER_SHARE)));
+  return Math.max(0, Math.floor(remaining - Math.min(MAX_RESPONSE_MS, remaining * RESPONSE_SHARE)));
 }
 
-/** The answer, or undefined if the state machine gives it. */
+/** The response, or undefined if the state machine will give it. */
 async function responseOf(request: CloudFormationRequest, services: Services): Promise<Response | undefined> {
   const { RequestType, ResourceType } = request;
   try {
-    // Only a build leaves something to undo. So any other delete succeeds, also of what was never created.
+    if (isOverdue(request, request.ResponseURL, new Date())) {
+      return { success: RequestType === 'Delete', reason: 'The request reached the function after its time-out, so that the function did nothing.' };
+    }
+    // Only a build leaves something to undo. So any other delete succeeds, even of a resource that was never created.
     if (RequestType === 'Delete') return ResourceType === IMAGE_BUILD_RESOURCE_TYPE ? await deleteBuild(request, services) : { success: true };
     switch (ResourceType) {
       case IMAGE_STATUS_RESOURCE_TYPE: return await readImageStatus(request, services);

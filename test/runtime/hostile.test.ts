@@ -161,7 +161,7 @@ describe('the address of the answer', () => {
       ResponseURL: 'http://127.0.0.1:1/lost?X-Amz-Signature=5ec2e7',
       ResourceProperties: {},
     });
-    await expect(invoked).rejects.toThrow(/did not take the answer in 5 attempts: /);
+    await expect(invoked).rejects.toThrow(/did not take the response in 5 attempts: /);
     const { stack } = await invoked.catch((error: Error) => error) as Error;
     expect(stack).not.toContain('X-Amz');
     expect(stack).not.toContain('5ec2e7');

@@ -60,7 +60,7 @@ export class MemoryCloud {
     this.stateMachines = new StateMachines({ time, invoke: (_arn, payload) => this.functions.invoke(payload) });
     this.responses = new ResponseEndpoint({
       time,
-      baseUrl: () => `https://cloudformation-custom-resource-response.s3.${REGION}.amazonaws.com`,
+      baseUrl: () => `https://cloudformation-custom-resource-response-${REGION.replace(/-/g, '')}.s3.${REGION}.amazonaws.com`,
       fault: options.responseFault,
     });
     const place = { region: REGION, accountId: ACCOUNT };

@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ANSWER_PARAMETER_PATH } from '../../contract/contract';
+import { RESPONSE_URL_PARAMETER_PATH } from '../../contract/contract';
 import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
 
 /** The images of one name. */
@@ -89,7 +89,7 @@ export class ProviderPolicy {
 
   /** Lets the function use a pipeline. */
   public allowUsing({ pipelineName, imageName, starts, publishesTo }: PipelineUse): void {
-    this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages', ...starts ? ['imagebuilder:StartImagePipelineExecution'] : []]);
+    this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages', ...starts ? ['imagebuilder:GetImagePipeline', 'imagebuilder:StartImagePipelineExecution'] : []]);
     this.allowOnImages({ name: imageName }, [
       ...READ_ACTIONS,
       'imagebuilder:TagResource',
@@ -148,7 +148,7 @@ export class ProviderPolicy {
   private addWaiting(): void {
     const { stackName } = Stack.of(this.scope);
     const { encryptionKey } = this.options;
-    const addresses = this.parameterArn(`${ANSWER_PARAMETER_PATH}/${stackName}/*`);
+    const addresses = this.parameterArn(`${RESPONSE_URL_PARAMETER_PATH}/${stackName}/*`);
     this.policies.addStatement(
       { actions: ['ssm:PutParameter', 'ssm:GetParameter', 'ssm:DeleteParameter'], resources: [addresses] },
       'A parameter is named after the request whose answer is awaited; the path is that of this stack alone.',

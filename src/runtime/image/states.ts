@@ -1,10 +1,16 @@
 /** The states of an image that was built: it is usable, or it was before somebody retired it. */
 const BUILT = ['AVAILABLE', 'DEPRECATED', 'DISABLED'];
+/** The states of an image that nobody should use any more. */
+const RETIRED = ['DEPRECATED', 'DISABLED'];
 /** The states of an image that does not exist and never will. */
 const BROKEN = ['FAILED', 'CANCELLED', 'DELETED'];
 
 export function isBuilt(state: string): boolean {
   return BUILT.includes(state);
+}
+
+export function isRetired(state: string): boolean {
+  return RETIRED.includes(state);
 }
 
 export function isBroken(state: string): boolean {

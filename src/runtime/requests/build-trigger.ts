@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ResourceRequest, stackNameOf } from './request';
 import { REQUEST_TAG, TRIGGER_TAG } from '../../contract/contract';
-import { isBroken, isRunning } from '../image/states';
+import { isBroken, isRetired, isRunning } from '../image/states';
 import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
@@ -33,7 +33,7 @@ export function tagsOf(trigger: BuildTrigger): Record<string, string> {
   return { [TRIGGER_TAG]: `${trigger.owner}/${trigger.key}`, [REQUEST_TAG]: trigger.requestId };
 }
 
-/** The token that makes two starts for a trigger one build, unless one in between ended without an image. */
+/** The token that makes two starts for a trigger one build, unless the image of one in between is of no use. */
 export function clientTokenOf({ owner, key }: BuildTrigger, salt: string): string {
   return createHash('sha256').update(JSON.stringify([owner, key, salt])).digest('hex');
 }
@@ -42,18 +42,22 @@ export function clientTokenOf({ owner, key }: BuildTrigger, salt: string): strin
 export interface EarlierBuilds {
   /** The image that needs no new build. */
   readonly imageArn?: string;
-  /** Number of builds that ended without an image. */
-  readonly broken: number;
+  /** Number of builds that ended without an image, or whose image was deprecated or disabled since. */
+  readonly unusable: number;
 }
 
-/** Polls for the build of the same request, in any state, or one for the same trigger that is, or was, of use. */
+/** Looks for the build of the same request, in any state, or one for the same trigger that is running or usable. */
 export function earlierBuildsOf(trigger: BuildTrigger, images: JsonObject[]): EarlierBuilds {
   const tags = tagsOf(trigger);
   const ofRequest = images.find((image) => tagOf(image, REQUEST_TAG) === tags[REQUEST_TAG] && ownerOf(image) === trigger.owner);
   const ofTrigger = images.filter((image) => tagOf(image, TRIGGER_TAG) === tags[TRIGGER_TAG]);
-  const newest = ofTrigger.filter((image) => !isBroken(stateOf(image))).sort((a, b) => createdAt(b) - createdAt(a))[0];
-  const image = ofRequest ?? newest;
-  return { imageArn: image && asText(image.arn), broken: ofTrigger.filter((one) => isBroken(stateOf(one))).length };
+  const usable = ofTrigger.filter((image) => !isUnusable(stateOf(image))).sort((a, b) => createdAt(b) - createdAt(a));
+  const image = ofRequest ?? usable[0];
+  return { imageArn: image && asText(image.arn), unusable: ofTrigger.length - usable.length };
+}
+
+function isUnusable(state: string): boolean {
+  return isBroken(state) || isRetired(state);
 }
 
 /** The images that a resource is building. */

@@ -9,18 +9,21 @@ import { CallError, malformed } from '../services/call-error';
 import { retryTransient } from '../services/retry-transient';
 import { Services } from '../services/services';
 import { bestEffort } from '../values/best-effort';
-import { asObject, asText } from '../values/json';
+import { asObject, asText, JsonObject } from '../values/json';
 import { Response } from '../values/response';
 
 /** How long a request that CloudFormation has given up may still be on its way to the service. */
 const IN_FLIGHT_MS = 10_000;
+const CANCEL_POLL_MS = 5_000;
+/** The time that a call must have left to be worth it. */
+const CALL_MS = 2_000;
 
-/** Starts the build of a trigger, or finds it, and answers with its image. */
+/** Starts the build of a trigger, or finds it, and responds with its image. */
 export async function buildImage(request: ResourceRequest, services: Services): Promise<Response> {
   const trigger = buildTriggerOf(request);
   const accepted = request.RequestType === 'Update' ? parseBuildId(request.PhysicalResourceId ?? '') : undefined;
   if (accepted?.image.key === trigger.key) {
-    // The update that failed, and is taken back by this one, may have started a build.
+    // The failed update, which this one rolls back, may have started a build.
     await cancelBuilds(request, services, accepted.image.arn);
     return built(accepted);
   }
@@ -38,7 +41,7 @@ export async function buildImage(request: ResourceRequest, services: Services): 
 export async function deleteBuild(request: ResourceRequest, services: Services): Promise<Response> {
   const named = parseBuildId(request.PhysicalResourceId ?? '');
   if (named) await cancelBuild(named.image, services);
-  // The id of a request that was never answered is CloudFormation's own invention, but a build may run.
+  // CloudFormation itself makes the id of a request that never got a response, and a build of it may run.
   else await cancelBuilds(request, services);
   return { success: true };
 }
@@ -54,11 +57,14 @@ async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images,
     if (all.some((image) => !hasReadableTags(image))) throw malformed(listing(pipelineArn), 'imageSummaryList[].tags');
     return earlierBuildsOf(trigger, all);
   };
-  const start = (salt: string) => images.startImagePipelineExecution(pipelineArn, clientTokenOf(trigger, salt), tagsOf(trigger));
   const earlier = await retryTransient(deadline, find);
   if (earlier.imageArn) return earlier.imageArn;
+  // The service gives them to the images of scheduled builds only.
+  const imageTags = await retryTransient(deadline, () => images.imageTagsOf(pipelineArn));
+  const start = (salt: string) =>
+    images.startImagePipelineExecution(pipelineArn, clientTokenOf(trigger, salt), { ...imageTags, ...tagsOf(trigger) });
   try {
-    return await retryTransient(deadline, () => start(String(earlier.broken)));
+    return await retryTransient(deadline, () => start(String(earlier.unusable)));
   } catch (error) {
     if (!(error instanceof CallError) || error.code !== 'IdempotentParameterMismatchException') throw error;
     // Another request has started this build, and it is listed by now; or its image is gone.
@@ -66,23 +72,37 @@ async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images,
   }
 }
 
-async function cancelBuild({ arn }: KeyedImage, { images }: Services): Promise<void> {
+/** Cancels a build and waits for its end, as long as there is time: what it uses can be deleted after that. */
+async function cancelAndWait(arn: string, { images, deadline }: Services): Promise<void> {
+  await images.cancelImageCreation(arn);
+  while (deadline.left > CANCEL_POLL_MS + CALL_MS) {
+    if (!isRunning(stateOf(await images.getImage(arn)))) return;
+    await sleep(CANCEL_POLL_MS, undefined, { signal: deadline.signal }).catch(() => undefined);
+  }
+}
+
+function stateOf(image: JsonObject): string {
+  return asText(asObject(image.state).status);
+}
+
+async function cancelBuild({ arn }: KeyedImage, services: Services): Promise<void> {
   await bestEffort(`cancel ${arn}`, async () => {
-    const image = await images.getImage(arn);
-    if (isRunning(asText(asObject(image.state).status))) await images.cancelImageCreation(arn);
+    const image = await services.images.getImage(arn);
+    if (isRunning(stateOf(image))) await cancelAndWait(arn, services);
   });
 }
 
-async function cancelBuilds(request: ResourceRequest, { images, deadline }: Services, except?: string): Promise<void> {
+async function cancelBuilds(request: ResourceRequest, services: Services, except?: string): Promise<void> {
+  const { images, deadline } = services;
   const cancelRunning = async () => {
     const all = await images.listImagePipelineImages(asText(request.ResourceProperties?.ImagePipelineArn));
     const running = runningBuildsOf(buildTriggerOf(request).owner, all).filter((arn) => arn !== except);
-    await Promise.all(running.map((arn) => bestEffort(`cancel ${arn}`, () => images.cancelImageCreation(arn))));
+    await Promise.all(running.map((arn) => bestEffort(`cancel ${arn}`, () => cancelAndWait(arn, services))));
     return running.length;
   };
   await bestEffort('look for builds to cancel', async () => {
     if (await cancelRunning() > 0 || deadline.left < 2 * IN_FLIGHT_MS) return;
-    // The request that is taken back was not answered, and may be about to start its build.
+    // The request that is rolled back got no response, and may be about to start its build.
     await sleep(IN_FLIGHT_MS, undefined, { signal: deadline.signal }).catch(() => undefined);
     await cancelRunning();
   });

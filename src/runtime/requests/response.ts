@@ -8,9 +8,11 @@ const ATTEMPTS = 5;
 const ATTEMPT_TIMEOUT_MS = 10_000;
 const MIN_ATTEMPT_MS = 500;
 const FIRST_PAUSE_MS = 250;
+/** Statuses of a URL that will never take the response. */
+const REFUSED = /^HTTP status (401|403|404)$/;
 
-/** The document that answers a request: valid JSON of at most 4,096 bytes. */
-export function answerTo(request: ResourceRequest, response: Response): Buffer {
+/** The body of a response: valid JSON of at most 4,096 bytes. */
+export function responseBody(request: ResourceRequest, response: Response): Buffer {
   const texts = [cleanedLines(response.reason ?? ''), ...Object.values(response.attributes ?? {}).map(cleaned)];
   const longest = Math.max(...texts.map(jsonBytes));
   return largest(longest, (limit) => Buffer.from(JSON.stringify(body(request, response, limit))));
@@ -44,38 +46,42 @@ function body(request: ResourceRequest, response: Response, limit: number): obje
   };
 }
 
+/** What became of a response: CloudFormation took it, or its URL is refused for good, because it has expired or was used. */
+export type Delivery = 'TAKEN' | 'REFUSED';
+
 /**
- * Delivers an answer, trying again when its address stumbles, as long as there is time.
+ * Delivers a response, and tries again when the URL fails, as long as there is time.
  *
- * @throws an error that does not hold the address; Lambda then runs the request again
+ * @throws an error that does not hold the URL; Lambda or the state machine then runs the request again
  */
-export async function deliver(address: string, answer: Buffer, remaining: () => number): Promise<void> {
+export async function deliver(url: string, responseDocument: Buffer, remaining: () => number): Promise<Delivery> {
   let problem = '';
   let attempt = 0;
   for (; attempt < ATTEMPTS && (attempt === 0 || remaining() > MIN_ATTEMPT_MS); attempt++) {
     if (attempt > 0) await sleep(Math.min(FIRST_PAUSE_MS * 2 ** attempt, remaining() / 4));
-    problem = await put(address, answer, Math.min(ATTEMPT_TIMEOUT_MS, Math.max(MIN_ATTEMPT_MS, Math.floor(remaining() / 2))));
-    if (problem === '') return;
+    problem = await put(url, responseDocument, Math.min(ATTEMPT_TIMEOUT_MS, Math.max(MIN_ATTEMPT_MS, Math.floor(remaining() / 2))));
+    if (problem === '') return 'TAKEN';
+    if (REFUSED.test(problem)) return 'REFUSED';
   }
-  throw new Error(`CloudFormation did not take the answer in ${attempt} attempts: ${problem}`);
+  throw new Error(`CloudFormation did not take the response in ${attempt} attempts: ${problem}`);
 }
 
 /** One attempt: what went wrong, or an empty text. */
-async function put(address: string, answer: Buffer, milliseconds: number): Promise<string> {
+async function put(url: string, responseDocument: Buffer, milliseconds: number): Promise<string> {
   try {
-    const response = await fetch(address, {
+    const response = await fetch(url, {
       method: 'PUT',
-      // A presigned address is valid for an empty content type only.
+      // A presigned URL is valid for an empty content type only.
       headers: { 'content-type': '' },
-      body: new Uint8Array(answer),
+      body: new Uint8Array(responseDocument),
       redirect: 'manual',
       signal: AbortSignal.timeout(milliseconds),
     });
-    // Whether the answer was taken is known; what else is said, or breaks off, changes nothing.
+    // The status says enough: the rest of the response, or its breaking off, changes nothing.
     response.body?.cancel().catch(() => undefined);
     return response.ok ? '' : `HTTP status ${response.status}`;
   } catch (error) {
-    // The message of the error may hold the address; its code does not.
+    // The message of the error may hold the URL; its code does not.
     const { name, cause } = error as { name?: string; cause?: { code?: string } };
     return cause?.code ?? name ?? 'unknown error';
   }

@@ -1,7 +1,8 @@
 import { asObject, asText } from '../values/json';
 import { cutToCharacters, oneLine } from '../values/text';
 
-export type CallErrorKind = 'NOT_FOUND' | 'DENIED' | 'OTHER';
+/** `REFUSED`: the same call will be refused again. `OTHER`: load, an error of the service, or an unusable response. */
+export type CallErrorKind = 'NOT_FOUND' | 'DENIED' | 'REFUSED' | 'OTHER';
 
 /** A service of AWS that the function calls. */
 export interface Service {
@@ -23,12 +24,25 @@ export interface Call {
 }
 
 const MAX_SERVICE_MESSAGE = 400;
+/** Request time-out, and too many requests. */
+const PASSING_STATUS = [408, 429];
+
+/**
+ * Codes of errors that pass: too many calls in the account, or a lock that another call holds, such as that of the second
+ * delivery of the same request.
+ */
+const TRANSIENT = /RateLimitExceeded|Throttl|TooManyRequests|TooManyUpdates|ResourceInUse|Conflict/;
 
 /** A call of a service that did not do what was asked, in words for the person who deploys. */
 export class CallError extends Error {
   public constructor(public readonly kind: CallErrorKind, message: string, public readonly code = '') {
     super(message);
     this.name = 'CallError';
+  }
+
+  /** Whether the same call may succeed in some seconds. New permissions take that long to be known everywhere. */
+  public get isTransient(): boolean {
+    return this.kind === 'DENIED' || TRANSIENT.test(this.code);
   }
 }
 
@@ -48,7 +62,8 @@ export function callErrorOf(error: unknown, { service, operation, resource }: Ca
   if (status === 404 || code === 'ResourceNotFoundException') {
     return new CallError('NOT_FOUND', `${resource} does not exist, or not in this account and Region. ${said}`, code);
   }
-  return new CallError('OTHER', `${service.name} refused ${operation} for ${resource}. ${said}`, code);
+  const isRefusal = typeof status === 'number' && status >= 400 && status < 500 && !PASSING_STATUS.includes(status) && !TRANSIENT.test(code);
+  return new CallError(isRefusal ? 'REFUSED' : 'OTHER', `${service.name} refused ${operation} for ${resource}. ${said}`, code);
 }
 
 /** An answer that lacks what it must have. */

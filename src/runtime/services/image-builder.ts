@@ -1,17 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import {
-  CancelImageCreationCommand, GetImageCommand, ImagebuilderClient, ListImagePipelineImagesCommand, ListImageScanFindingAggregationsCommand,
-  ListImageScanFindingsCommand, ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand, StartImagePipelineExecutionCommand,
-  TagResourceCommand, UntagResourceCommand,
+  CancelImageCreationCommand, GetImageCommand, GetImagePipelineCommand, ImagebuilderClient, ListImagePipelineImagesCommand,
+  ListImageScanFindingAggregationsCommand, ListImageScanFindingsCommand, ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand,
+  StartImagePipelineExecutionCommand, TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { Call, CallError, callErrorOf, IMAGE_BUILDER, malformed } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
-import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
 
-type Command = CancelImageCreationCommand | GetImageCommand | ListImagePipelineImagesCommand | ListImageScanFindingAggregationsCommand
-  | ListImageScanFindingsCommand | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand | StartImagePipelineExecutionCommand
-  | TagResourceCommand | UntagResourceCommand;
+type Command = CancelImageCreationCommand | GetImageCommand | GetImagePipelineCommand | ListImagePipelineImagesCommand
+  | ListImageScanFindingAggregationsCommand | ListImageScanFindingsCommand | ListWorkflowExecutionsCommand
+  | ListWorkflowStepExecutionsCommand | StartImagePipelineExecutionCommand | TagResourceCommand | UntagResourceCommand;
 
 /** 25,000 entries. A list that is longer than that, or that never ends, cannot be reported on. */
 const MAX_PAGES = 1_000;
@@ -19,8 +19,7 @@ const MAX_PAGES = 1_000;
 /**
  * The calls of Image Builder's API.
  *
- * Answers are taken as the JSON that the service sent: the SDK drops members that are newer than its model,
- * among them `failureContext`, which says why a build failed.
+ * Responses are taken as the JSON that the service sent: the SDK drops members that are newer than its model, among them `failureContext`, which says why a build failed.
  */
 export class ImageBuilder {
   /** Number of calls that were made. */
@@ -37,9 +36,20 @@ export class ImageBuilder {
   public async getImage(imageArn: string): Promise<JsonObject> {
     const answer = await this.call('GetImage', imageArn, new GetImageCommand({ imageBuildVersionArn: imageArn }));
     const image = asObject(answer.image);
-    if (typeof image.arn !== 'string') throw malformed(callOf('GetImage', imageArn), 'image.arn');
+    if (!isAbout(asText(image.arn), imageArn)) throw malformed(callOf('GetImage', imageArn), 'image.arn');
     if (typeof asObject(image.state).status !== 'string') throw malformed(callOf('GetImage', imageArn), 'image.state.status');
     return image;
+  }
+
+  /** The tags that a pipeline gives to the images of scheduled builds. */
+  public async imageTagsOf(imagePipelineArn: string): Promise<Record<string, string>> {
+    const operation = 'GetImagePipeline';
+    const answer = await this.call(operation, imagePipelineArn, new GetImagePipelineCommand({ imagePipelineArn }));
+    const tags = asObject(answer.imagePipeline).imageTags ?? {};
+    if (typeof answer.imagePipeline !== 'object' || Array.isArray(tags) || Object.values(tags).some((tag) => typeof tag !== 'string')) {
+      throw malformed(callOf(operation, imagePipelineArn), 'imagePipeline.imageTags');
+    }
+    return tags as Record<string, string>;
   }
 
   public listWorkflowExecutions(imageBuildVersionArn: string): Promise<JsonObject[]> {
@@ -78,8 +88,10 @@ export class ImageBuilder {
     return arn;
   }
 
+  /** Asks for the end of a build, which takes a while. A token of its own lets a later call ask again. */
   public async cancelImageCreation(imageBuildVersionArn: string): Promise<void> {
-    await this.call('CancelImageCreation', imageBuildVersionArn, new CancelImageCreationCommand({ imageBuildVersionArn, clientToken: hashOf(imageBuildVersionArn) }));
+    const command = new CancelImageCreationCommand({ imageBuildVersionArn, clientToken: randomUUID() });
+    await this.call('CancelImageCreation', imageBuildVersionArn, command);
   }
 
   public async tagResource(resourceArn: string, tags: Record<string, string>): Promise<void> {
@@ -131,6 +143,15 @@ export class ImageBuilder {
     if (!sent) throw malformed(callOf(operation, resource), 'the body');
     return sent;
   }
+}
+
+/** Whether an image is the one that was asked for: the same build version, or a build of the version, which may hold `x`. */
+function isAbout(arn: string, asked: string): boolean {
+  const [resource, name, version, build] = arn.split('/');
+  const [askedResource, askedName, askedVersion, askedBuild = build] = asked.split('/');
+  const numbers = (askedVersion ?? '').split('.');
+  return build !== undefined && build === askedBuild && name === askedName && resource === askedResource
+    && version.split('.').every((number, index) => numbers[index] === 'x' || numbers[index] === number);
 }
 
 function callOf(operation: string, resource: string): Call {

@@ -6,12 +6,10 @@ import { Deadline } from './deadline';
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
 /** What a call must have left of the time for it to be worth a pause. */
 const CALL_MS = 2_000;
-/** ConsecutiveErrors for the number of calls: those that all resources of an account make, not this one. */
-const THROTTLED = /RateLimitExceeded|Throttl|TooManyRequests/;
 
 /**
- * Makes a call again while it is refused for what passes: the function's role may be as new as the request, a
- * pipeline may be in the middle of a change, and so many stacks may be deployed at once that the SDK gives up.
+ * Repeats a call whose error is transient: the function's role may be as new as the request, a pipeline may be in the
+ * middle of a change, the request may be delivered twice at once, and so many stacks may be deployed that the SDK gives up.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
@@ -20,13 +18,9 @@ export async function retryTransient<T>(deadline: Deadline, call: () => Promise<
     try {
       return await call();
     } catch (error) {
-      if (!passes(error) || deadline.left < pause + CALL_MS) throw error;
+      if (!(error instanceof CallError && error.isTransient) || deadline.left < pause + CALL_MS) throw error;
       await sleep(pause, undefined, { signal: deadline.signal }).catch(() => undefined);
     }
   }
   return call();
-}
-
-function passes(error: unknown): boolean {
-  return error instanceof CallError && (error.kind === 'DENIED' || error.code === 'ResourceInUseException' || THROTTLED.test(error.code));
 }

@@ -45,15 +45,19 @@ export function jsonBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
-/** A text in one line. */
+/** A text in one line, and {@link cleaned}. */
 export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return cleaned(text).replace(/\s+/g, ' ').trim();
 }
 
-/** A text without control characters and without halves of characters, which consoles and parsers stumble over. */
+/**
+ * A text without control characters and halves of characters, which consoles and parsers stumble over, and without
+ * characters that reorder or hide text, or break lines, so that nobody is shown something else than what is there.
+ */
 export function cleaned(text: string): string {
   return text
-    .replace(/\p{Cc}+/gu, ' ')
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/\p{Cf}+/gu, '')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }
 

@@ -2,10 +2,11 @@ import { MAX_UNREADABLE_FINDINGS, MAX_CONSECUTIVE_ERRORS, isPermanent, nextPollD
 import { publish } from './publish';
 import { passOn, WaitTarget, waitTargetOf, Wait } from './state';
 import { timedOut } from './timed-out';
+import { consoleUrl } from '../image/console-url';
 import { evaluate, Evaluation, responseOf } from '../image/evaluation';
-import { readImage } from '../image/image-report';
+import { ImageReport, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
-import { isBroken, isBuilt } from '../image/states';
+import { isBroken, isBuilt, isRetired } from '../image/states';
 import { CallError } from '../services/call-error';
 import { Services } from '../services/services';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -65,6 +66,8 @@ export class Check {
 
   private async conclude(evaluation: Evaluation): Promise<Response> {
     const { parameterName, mayFail } = this.target;
+    const { report } = evaluation;
+    if (this.wait.Request && mayFail && isRetired(report.state)) return { success: false, reason: retired(report) };
     if (parameterName && !evaluation.isRefused) {
       const publication = await publish(evaluation.report, parameterName, this.services);
       console.log(JSON.stringify({ parameter: parameterName, image: evaluation.report.arn, ...publication }));
@@ -94,7 +97,13 @@ export class Check {
   /** Is there nothing more to wait for? */
   private hasEnded(image: JsonObject): boolean {
     const state = asText(asObject(image.state).status);
-    if (isBroken(state)) return true;
+    if (isBroken(state) || isRetired(state)) return true;
     return isBuilt(state) && !(this.target.waitsForScan && isBeingScanned(image));
   }
+}
+
+/** Why a deployment fails whose image was there, but must not be used any more. */
+function retired({ arn, state }: ImageReport): string {
+  return `Image ${arn} was built, and is ${state} now: somebody or a lifecycle policy retired it. `
+    + `Deploy with another trigger to build a new image. ${consoleUrl(arn)}`;
 }

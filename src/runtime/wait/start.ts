@@ -1,7 +1,7 @@
 import { passOn, waitFor } from './state';
 import { readImageStatus } from '../requests/read-status';
 import { CloudFormationRequest, isRollback, ResourceRequest } from '../requests/request';
-import { forgetAddress, keepAddress } from '../requests/response-url-store';
+import { forgetResponseUrl, storeResponseUrl } from '../requests/response-url-store';
 import { CallError } from '../services/call-error';
 import { retryTransient } from '../services/retry-transient';
 import { Services } from '../services/services';
@@ -20,15 +20,15 @@ export async function startWait(request: CloudFormationRequest, services: Servic
   }
   const { parameters, stateMachine, deadline } = services;
   try {
-    await retryTransient(deadline, () => keepAddress(parameters, request));
+    await retryTransient(deadline, () => storeResponseUrl(parameters, request));
     const arn = asText(request.ResourceProperties?.StateMachineArn);
     const goesOn = await retryTransient(deadline, () => stateMachine.start(arn, nameOf(request), waitFor(request)));
     // A wait that has ended has been answered: this is the request's second delivery.
-    if (!goesOn) await forgetAddress(parameters, request);
+    if (!goesOn) await forgetResponseUrl(parameters, request);
     return undefined;
   } catch (error) {
     // Whatever goes on in spite of the error does not answer as well.
-    await forgetAddress(parameters, request);
+    await forgetResponseUrl(parameters, request);
     if (error instanceof CallError) return { success: false, reason: `The wait for the build could not be started. ${error.message}` };
     throw error;
   }

@@ -3,17 +3,21 @@ import { waitTargetOf, Wait, waitOf } from './state';
 import { WaitEvent, WaitState } from '../../contract/contract';
 import { consoleUrl } from '../image/console-url';
 import { ResourceRequest } from '../requests/request';
-import { answerTo, deliver } from '../requests/response';
-import { addressOf, forgetAddress } from '../requests/response-url-store';
+import { deliver, Delivery, responseBody } from '../requests/response';
+import { isResponseUrl } from '../requests/response-url';
+import { responseUrlOf, forgetResponseUrl } from '../requests/response-url-store';
 import { Deadline } from '../services/deadline';
 import { Services } from '../services/services';
 import { Response } from '../values/response';
 import { timeOf } from '../values/time';
 
-/** What is kept of the time for the function to end in. */
-const ANSWERING_SHARE = 0.9;
+/** The share of the remaining time that the response may take. */
+const RESPONSE_SHARE = 0.9;
 
-/** Polls once at an image for the state machine, or answers that it cannot be looked at. */
+/** What became of a response; `NO_URL`: the response URL is gone, as it is after an earlier response. */
+type ResponseDelivery = Delivery | 'NO_URL';
+
+/** Polls an image once for the state machine, or responds that it cannot be polled. */
 export async function advanceWait(event: WaitEvent, services: Services, remaining: () => number): Promise<WaitState> {
   const wait = waitOf(event.Wait);
   const found = event.Action === 'GIVE_UP' ? { response: gaveUp(wait) } : await new Check(wait, ageOf(event.StartedAt), services).poll();
@@ -24,8 +28,8 @@ export async function advanceWait(event: WaitEvent, services: Services, remainin
     console.log(JSON.stringify({ ...subject, waited: found.next.Waited - found.seconds, status: 'WAITING' }));
     return { Done: false, Seconds: found.seconds, ...found.next };
   }
-  console.log(JSON.stringify({ ...subject, status: found.response.success ? 'SUCCESS' : 'FAILED', reason: found.response.reason }));
-  if (wait.Request) await answerOnce(wait.Request, found.response, services.region, remaining);
+  const delivery = wait.Request && await respondOnce(wait.Request, found.response, services.region, remaining);
+  console.log(JSON.stringify({ ...subject, status: found.response.success ? 'SUCCESS' : 'FAILED', reason: found.response.reason, delivery }));
   return { Done: true, Seconds: 0, ...wait.Publish && !found.response.success ? { NotPublished: found.response.reason } : {} };
 }
 
@@ -37,18 +41,19 @@ function gaveUp(wait: Wait): Response {
   const { imageArn } = waitTargetOf(wait);
   return {
     success: false,
-    reason: `Image ${imageArn} could not be watched to its end: the function that looks at it failed several times in a row, as its log says. Deploy again.\nConsole: ${consoleUrl(imageArn)}`,
+    reason: `Image ${imageArn} could not be watched to its end: the function that polls it failed several times in a row, as its log says. Deploy again.\nConsole: ${consoleUrl(imageArn)}`,
   };
 }
 
-/** Answers a request unless it has been answered: then its address is gone. */
-async function answerOnce(request: ResourceRequest, response: Response, region: string, remaining: () => number): Promise<void> {
-  const services = new Services(new Deadline(remaining() * ANSWERING_SHARE), region);
+/** Responds to a request unless it has its response: then its response URL is gone. */
+async function respondOnce(request: ResourceRequest, response: Response, region: string, remaining: () => number): Promise<ResponseDelivery> {
+  const services = new Services(new Deadline(remaining() * RESPONSE_SHARE), region);
   try {
-    const address = await addressOf(services.parameters, request);
-    if (address === undefined) return;
-    await deliver(address, answerTo(request, response), remaining);
-    await forgetAddress(services.parameters, request);
+    const url = await responseUrlOf(services.parameters, request);
+    if (url === undefined) return 'NO_URL';
+    const delivery = isResponseUrl(url, region) ? await deliver(url, responseBody(request, response), remaining) : 'REFUSED';
+    await forgetResponseUrl(services.parameters, request);
+    return delivery;
   } finally {
     services.close();
   }

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Image, ImagePipeline, ImageBuilderProvider, ImageBuilderProviderOptions } from '../../../src';
-import { ANSWER_KEY_VARIABLE, MAX_PUBLISH_WAIT_SECONDS, MAX_WAIT_SECONDS } from '../../../src/contract/contract';
+import { RESPONSE_URL_KEY_VARIABLE, MAX_PUBLISH_WAIT_SECONDS, MAX_WAIT_SECONDS } from '../../../src/contract/contract';
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 const POLICY = 'AWS::IAM::ManagedPolicy';
@@ -182,7 +182,7 @@ describe.each(['before', 'after'])('configured %s the first execution', (when) =
   test('the key encrypts the addresses of answers, and the function may use it for nothing else', () => {
     configure({ encryptionKey: new kms.Key(stack, 'Key') });
     const keyArn = { 'Fn::GetAtt': [only('AWS::KMS::Key').id, 'Arn'] };
-    expect(only(FUNCTION).Properties.Environment).toEqual({ Variables: { [ANSWER_KEY_VARIABLE]: keyArn } });
+    expect(only(FUNCTION).Properties.Environment).toEqual({ Variables: { [RESPONSE_URL_KEY_VARIABLE]: keyArn } });
     Template.fromStack(stack).hasResourceProperties(POLICY, {
       PolicyDocument: {
         Statement: Match.arrayWith([Match.objectLike({

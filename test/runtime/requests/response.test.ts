@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../../src/contract/contract';
 import { CloudFormationRequest, propertiesIdOf } from '../../../src/runtime/requests/request';
-import { answerTo } from '../../../src/runtime/requests/response';
+import { responseBody } from '../../../src/runtime/requests/response';
 import { Response } from '../../../src/runtime/values/response';
 import { cleaned, cleanedLines } from '../../../src/runtime/values/text';
 
@@ -21,7 +21,7 @@ interface Answered {
 }
 
 function answered(response: Response): Answered {
-  const bytes = answerTo(request, response);
+  const bytes = responseBody(request, response);
   expect(bytes.length).toBeLessThanOrEqual(MAX_RESPONSE_BYTES);
   return JSON.parse(bytes.toString('utf8')) as Answered;
 }
@@ -61,7 +61,7 @@ test('any texts fit, are the start of what was given, and use the room there is'
   fc.assert(fc.property(text, text, text, (first, second, reason) => {
     const given = attributes({ FailedStepMessage: first, ImageStateReason: second });
     const response = { success: false, reason, attributes: given };
-    const bytes = answerTo(request, response);
+    const bytes = responseBody(request, response);
     const { Reason, Data } = answered(response);
     for (const [name, value] of Object.entries({ ...Data, Reason: Reason! })) {
       const whole = name === 'Reason' ? cleanedLines(reason) : cleaned(given[name]);
@@ -93,7 +93,7 @@ describe('the physical id', () => {
 
   test('of a failed update is the old one, of a failed create its own', () => {
     const failure = { success: false, reason: 'x' };
-    expect(JSON.parse(answerTo({ ...request, RequestType: 'Update', PhysicalResourceId: 'old' }, failure).toString())).toMatchObject({ PhysicalResourceId: 'old' });
-    expect(JSON.parse(answerTo(request, failure).toString())).toMatchObject({ PhysicalResourceId: propertiesIdOf(request) });
+    expect(JSON.parse(responseBody({ ...request, RequestType: 'Update', PhysicalResourceId: 'old' }, failure).toString())).toMatchObject({ PhysicalResourceId: 'old' });
+    expect(JSON.parse(responseBody(request, failure).toString())).toMatchObject({ PhysicalResourceId: propertiesIdOf(request) });
   });
 });

@@ -244,7 +244,7 @@ describe('the address of the answer', () => {
     cloud.service.emulator.clock.advance(86_400);
     const { id } = await cloud.requestWait({ ImageBuildVersionArn }, {}, ['refused', 'refused', 'refused', 'refused', 'refused']);
     const Wait = JSON.parse(cloud.rpc.executions.get(id)!.input);
-    await expect(cloud.check({ Wait })).rejects.toThrow(/did not take the answer in 5 attempts: HTTP status 400/);
+    await expect(cloud.check({ Wait })).rejects.toThrow(/did not take the response in 5 attempts: HTTP status 400/);
     expect(await cloud.check({ Wait })).toEqual({ Done: true, Seconds: 0 });
     expect(cloud.answerTo(id)).toMatchObject({ Status: 'SUCCESS' });
   }, 30_000);
