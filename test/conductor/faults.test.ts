@@ -45,8 +45,9 @@ describe.each([
     expect(conductor.complaints()).toEqual([]);
   };
 
-  test.each(['imagebuilder', 'ssm', 'states'] as const)('%s refuses calls for their number', async (service) => {
-    fault = first(6, 'throttled', (call) => call.service === service);
+  test.each(['imagebuilder', 'ssm', 'states'] as const)('%s throttles more calls than the SDK repeats', async (service) => {
+    // More than the SDK's own eight attempts at one call.
+    fault = first(12, 'throttled', (call) => call.service === service);
     expectBuilt(await conductor.deploy(conductor.stack('Golden'), template));
   });
 

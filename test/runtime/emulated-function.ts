@@ -21,6 +21,8 @@ interface Request {
   readonly PhysicalResourceId?: string;
   readonly LogicalResourceId?: string;
   readonly StackId?: string;
+  /** @default - one that was signed just now */
+  readonly ResponseURL?: string;
 }
 
 /** A request to wait: the name of the state machine's execution, and the answer where there is one at once. */
@@ -64,7 +66,7 @@ export class EmulatedFunction {
   }
 
   /** A pipeline whose builds go as the scenario says; its ARN. */
-  public async pipeline(scenario: BuildScenario, isScanned = true): Promise<string> {
+  public async pipeline(scenario: BuildScenario, isScanned = true, imageTags?: Record<string, string>): Promise<string> {
     const name = `golden-${this.number++}`;
     this.service.emulator.setScenario(name, scenario);
     const { imageRecipeArn } = await this.client.send(new CreateImageRecipeCommand({
@@ -72,7 +74,7 @@ export class EmulatedFunction {
     }));
     const { infrastructureConfigurationArn } = await this.client.send(new CreateInfrastructureConfigurationCommand({ name, instanceProfileName: 'profile' }));
     const { imagePipelineArn } = await this.client.send(new CreateImagePipelineCommand({
-      name, imageRecipeArn, infrastructureConfigurationArn, imageScanningConfiguration: { imageScanningEnabled: isScanned },
+      name, imageRecipeArn, infrastructureConfigurationArn, imageTags, imageScanningConfiguration: { imageScanningEnabled: isScanned },
     }));
     return imagePipelineArn!;
   }
@@ -168,7 +170,7 @@ export class EmulatedFunction {
   ): Promise<void> {
     const request = { RequestType: 'Create', StackId: STACK, ...given };
     // Each delivery of a request has the same response URL.
-    const ResponseURL = this.urls.get(request.RequestId) ?? this.responses.open(request, responseFaults);
+    const ResponseURL = given.ResponseURL ?? this.urls.get(request.RequestId) ?? this.responses.open(request, responseFaults);
     this.urls.set(request.RequestId, ResponseURL);
     await this.lambda.invoke({ ...request, ResponseURL, ResourceProperties: { ServiceToken: 'arn', ...properties } }, milliseconds);
   }

@@ -7,7 +7,7 @@ export const STATUS_OPERATIONS = [
   'ListImagePipelineImages', 'GetImage', 'ListWorkflowExecutions', 'ListImageScanFindingAggregations', 'ListWorkflowStepExecutions', 'ListImageScanFindings',
 ] as const;
 export type StatusOperation = typeof STATUS_OPERATIONS[number];
-export type Operation = StatusOperation | 'StartImagePipelineExecution' | 'CancelImageCreation' | 'TagResource' | 'UntagResource';
+export type Operation = StatusOperation | 'GetImagePipeline' | 'StartImagePipelineExecution' | 'CancelImageCreation' | 'TagResource' | 'UntagResource';
 type Json = Record<string, unknown>;
 
 /** Faults from which a call recovers when it is tried again. */
@@ -79,14 +79,14 @@ export class HostileService {
     const url = new URL(request.url!, 'http://localhost');
     const body = content.toString();
     const isTag = url.pathname.startsWith('/tags/');
-    const asked = isTag ? decodeURIComponent(url.pathname) : url.searchParams.get('imageBuildVersionArn') ?? body;
+    const asked = isTag ? decodeURIComponent(url.pathname) : url.searchParams.get('imageBuildVersionArn') ?? url.searchParams.get('imagePipelineArn') ?? body;
     const key = /(?:image|image-pipeline)\/([a-z0-9-]+)|wf-([a-z0-9-]+)/.exec(asked)!.slice(1).find(Boolean)!;
     const tagging = request.method === 'DELETE' ? 'UntagResource' : 'TagResource';
     const operation = isTag ? tagging : url.pathname.slice(1) as Operation;
     if (!/^(Get|List)/.test(operation)) this.changes.set(key, [...this.changesOf(key), `${operation} ${isTag ? asked : body}`]);
     const queue = this.faults.get(key)?.[operation] ?? [];
     const fault = [...LASTING_FAULTS, ...START_FAULTS].includes(queue[0] as never) ? queue[0] : queue.shift();
-    this.send(request, response, fault, operation, answerOf(operation, key));
+    this.send(request, response, fault, operation, answerOf(operation, key, this.changesOf(key).some((change) => change.startsWith('CancelImageCreation'))));
   };
 
   private send(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined, operation: Operation, answer: Json): void {
@@ -128,12 +128,14 @@ export class HostileService {
 }
 
 /** An image that is available and scanned; its test workflow failed, and an exception lets it through the gate. */
-function answerOf(operation: Operation, key: string): Json {
+function answerOf(operation: Operation, key: string, isCancelled: boolean): Json {
   const arn = imageArn(key);
   const isRunning = key.startsWith(RUNNING);
-  const state = { status: isRunning ? 'BUILDING' : 'AVAILABLE' };
+  const runningState = isCancelled ? 'CANCELLED' : 'BUILDING';
+  const state = { status: isRunning ? runningState : 'AVAILABLE' };
   switch (operation) {
     case 'StartImagePipelineExecution': return { imageBuildVersionArn: startedArn(key) };
+    case 'GetImagePipeline': return { imagePipeline: { arn: pipelineArn(key), imageTags: { Team: 'platform' } } };
     case 'CancelImageCreation': return { imageBuildVersionArn: arn };
     case 'TagResource': case 'UntagResource': return {};
     case 'ListImagePipelineImages': return {

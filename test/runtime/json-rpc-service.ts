@@ -11,7 +11,7 @@ export interface RpcCall {
 }
 
 /** What a call meets instead of an answer. */
-export type RpcFault = 'denied' | 'throttled' | 'error500' | 'invalid' | 'reset' | 'silent' | 'garbage' | 'lost';
+export type RpcFault = 'denied' | 'throttled' | 'error500' | 'invalid' | 'locked' | 'reset' | 'silent' | 'garbage' | 'lost';
 
 export interface Parameter {
   readonly Type: string;
@@ -60,6 +60,7 @@ export class JsonRpcService {
       case 'error500': return refuse('InternalServerError', 'Internal error', 500);
       // A validation error says what it was given.
       case 'invalid': return refuse('ValidationException', `1 validation error detected: Value '${body}' failed to satisfy constraint`);
+      case 'locked': return refuse('TooManyUpdates', 'There are concurrent updates for a resource that supports one update at a time.');
       case 'reset': return void request.socket.destroy();
       case 'silent': return;
       case 'garbage': return void response.writeHead(200).end('{"Parameter": {"Va');

@@ -147,10 +147,10 @@ export class ImageBuilder {
 
 /** Whether an image is the one that was asked for: the same build version, or a build of the version, which may hold `x`. */
 function isAbout(arn: string, asked: string): boolean {
-  const [resource, name, version, build] = arn.split('/');
+  const [resource, name, version, build, ...rest] = arn.split('/');
   const [askedResource, askedName, askedVersion, askedBuild = build] = asked.split('/');
   const numbers = (askedVersion ?? '').split('.');
-  return build !== undefined && build === askedBuild && name === askedName && resource === askedResource
+  return build !== undefined && rest.length === 0 && build === askedBuild && name === askedName && resource === askedResource
     && version.split('.').every((number, index) => numbers[index] === 'x' || numbers[index] === number);
 }
 

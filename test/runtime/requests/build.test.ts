@@ -66,6 +66,45 @@ describe('a new resource', () => {
   });
 });
 
+describe('a start', () => {
+  test('gives the image the pipeline\'s imageTags, which the service gives to scheduled builds only', async () => {
+    const ImagePipelineArn = await cloud.pipeline(succeeds(), true, { Team: 'platform' });
+    const { tags } = await cloud.image(imageOf(await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' })));
+    expect(tags).toMatchObject({ Team: 'platform', [TRIGGER_TAG]: expect.any(String), [REQUEST_TAG]: expect.any(String) });
+  });
+
+  test('of another pipeline with the same trigger builds', async () => {
+    const [first, second] = [await cloud.pipeline(succeeds()), await cloud.pipeline(succeeds())];
+    const created = await cloud.requestBuild({ ImagePipelineArn: first, Trigger: '1' });
+    await finish();
+    const updated = await cloud.requestBuild({ ImagePipelineArn: second, Trigger: '1' }, { RequestType: 'Update', PhysicalResourceId: created.PhysicalResourceId });
+    expect(imageOf(updated)).not.toBe(imageOf(created));
+    expect(builds(second)).toBe(1);
+  });
+
+  test('is not made for a request that CloudFormation has given up, and a build is not cancelled for one', async () => {
+    const ImagePipelineArn = await cloud.pipeline(slow());
+    const running = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    const properties = { ImagePipelineArn, Trigger: '2', ServiceTimeout: '600' };
+    const late = (RequestType: 'Create' | 'Delete', PhysicalResourceId?: string) => {
+      const request = { RequestType, RequestId: cloud.newRequestId(), StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/1', LogicalResourceId: 'Build', PhysicalResourceId };
+      const signed = new Date(Date.now() - 601_000).toISOString().replace(/[-:]|\.\d+/g, '');
+      return cloud.requestBuild(properties, { ...request, ResponseURL: cloud.responses.open(request).replace(/X-Amz-Date=\w+/, `X-Amz-Date=${signed}`) });
+    };
+    expect(await late('Create')).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('after its time-out') });
+    expect(await late('Delete', running.PhysicalResourceId)).toMatchObject({ Status: 'SUCCESS' });
+    expect(builds(ImagePipelineArn)).toBe(1);
+    expect(calls('CancelImageCreation', ImagePipelineArn)).toEqual([]);
+  });
+
+  test('is not made for a request that asks for its response elsewhere', async () => {
+    const ImagePipelineArn = await cloud.pipeline(succeeds());
+    await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, { RequestId: cloud.newRequestId(), ResponseURL: 'https://bucket.s3.eu-west-1.amazonaws.com/x' });
+    expect(builds(ImagePipelineArn)).toBe(0);
+    expect(cloud.lambda.output).toContain('"status":"IGNORED"');
+  });
+});
+
 describe('a deployment that is tried again', () => {
   test.each([['still being built', async () => undefined], ['available', finish]])('takes the image of the same trigger that is %s', async (_what, pass) => {
     const properties = { ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' };
@@ -175,6 +214,15 @@ describe('a delete', () => {
     expect(answer.Data).toBeUndefined();
     expect(await stateOf(imageOf(named))).toBe('CANCELLED');
     expect(await stateOf(imageOf(other))).toBe('PENDING');
+  });
+
+  test('asks for the end of a build with a token of its own each time', async () => {
+    const ImagePipelineArn = await cloud.pipeline(slow());
+    const resources = [await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }), await cloud.requestBuild({ ImagePipelineArn, Trigger: '2' })];
+    for (const { PhysicalResourceId } of resources) await remove(PhysicalResourceId, ImagePipelineArn);
+    const tokens = calls('CancelImageCreation', ImagePipelineArn).map(({ input }) => (input as { clientToken: string }).clientToken);
+    expect(new Set(tokens).size).toBe(2);
+    for (const { PhysicalResourceId } of resources) expect(['CANCELLED']).toContain(await stateOf(PhysicalResourceId.split('|')[0]));
   });
 
   test('only reads an image that is finished', async () => {

@@ -249,6 +249,26 @@ describe('the address of the answer', () => {
     expect(cloud.answerTo(id)).toMatchObject({ Status: 'SUCCESS' });
   }, 30_000);
 
+  test('that has expired ends the tries, and is forgotten', async () => {
+    const ImageBuildVersionArn = await cloud.build(succeeds());
+    cloud.service.emulator.clock.advance(86_400);
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn }, {}, ['expired', 'expired']);
+    expect(await cloud.runWait(id)).toEqual([{ Done: true, Seconds: 0 }]);
+    expect(cloud.responses.endpoint.received.get(id)!.attempts).toBe(1);
+    expect(cloud.rpc.parameters.size).toBe(0);
+    expect(cloud.lambda.output).toContain('"delivery":"REFUSED"');
+  });
+
+  test('that is gone is logged as such', async () => {
+    const ImageBuildVersionArn = await cloud.build(succeeds());
+    cloud.service.emulator.clock.advance(86_400);
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn });
+    cloud.rpc.parameters.clear();
+    expect(await cloud.runWait(id)).toEqual([{ Done: true, Seconds: 0 }]);
+    expect(cloud.answerTo(id)).toBeUndefined();
+    expect(cloud.lambda.output).toContain('"delivery":"NO_URL"');
+  });
+
   test('that cannot be forgotten does not keep the answer', async () => {
     const ImageBuildVersionArn = await cloud.build(succeeds());
     cloud.service.emulator.clock.advance(86_400);
@@ -274,6 +294,16 @@ describe('a wait that cannot be started fails the deployment, and leaves no addr
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason) });
     expect(answer!.Reason).not.toContain('X-Amz');
     expect(cloud.rpc.parameters.size).toBe(0);
+  }, 20_000);
+
+  test('but a lock that the second delivery of the request holds is waited for', async () => {
+    const RequestId = cloud.newRequestId();
+    cloud.rpc.setFault('PutParameter', RequestId, 'locked', 1);
+    const properties = { ImageBuildVersionArn: await cloud.build(succeeds()) };
+    const [first, second] = await Promise.all([cloud.requestWait(properties, { RequestId }), cloud.requestWait(properties, { RequestId })]);
+    expect([first.answer, second.answer]).toEqual([undefined, undefined]);
+    await cloud.runWait(RequestId);
+    expect(cloud.answerTo(RequestId)).toMatchObject({ Status: 'SUCCESS' });
   }, 20_000);
 
   test('but permissions that are not known everywhere yet are waited for', async () => {

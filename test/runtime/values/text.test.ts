@@ -1,0 +1,16 @@
+import { cleaned, cleanedLines, oneLine } from '../../../src/runtime/values/text';
+
+test.each([
+  ['reordered', 'a\u202eb\u2066c\u2069d', 'abcd'],
+  ['invisible', 'exit\u200b\u200d\ufeff\u00ad 1', 'exit 1'],
+  ['broken at line and paragraph separators', 'one\u2028two\u2029three', 'one two three'],
+  ['controlled', 'a\u001b[31mb', 'a [31mb'],
+  ['told in tags of characters', 'a\u{e0041}b', 'ab'],
+])('no text is %s', (_what, text, expected) => {
+  expect(cleaned(text)).toBe(expected);
+  expect(oneLine(text)).toBe(expected);
+});
+
+test('lines stay lines where a text has several, and hold nothing that hides', () => {
+  expect(cleanedLines('one\u202e\ntwo\u2028three')).toBe('one\ntwo three');
+});
