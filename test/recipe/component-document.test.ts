@@ -175,7 +175,7 @@ describe('steps', () => {
       containerHostTestSteps: [bash('Ask', 'docker ps')],
     });
     const phase = (name: string, stepName: string, command: string) =>
-      ({ name, steps: [{ name: stepName, action: 'ExecuteBash', inputs: { commands: [command] } }] });
+      ({ name, steps: [{ name: stepName, action: 'ExecuteBash', inputs: { commands: ['set -e', command] } }] });
     expect(JSON.parse(data)).toEqual({
       schemaVersion: '1.0',
       name: 'web',
@@ -195,7 +195,7 @@ describe('steps', () => {
   test('a document has only what is given', () => {
     expect(JSON.parse(rendered({ testSteps: [bash('Probe', 'true')], parameters: [], constants: [], buildSteps: [] }).data)).toEqual({
       schemaVersion: '1.0',
-      phases: [{ name: 'test', steps: [{ name: 'Probe', action: 'ExecuteBash', inputs: { commands: ['true'] } }] }],
+      phases: [{ name: 'test', steps: [{ name: 'Probe', action: 'ExecuteBash', inputs: { commands: ['set -e', 'true'] } }] }],
     });
   });
 
@@ -219,7 +219,7 @@ describe('steps', () => {
   test('an output of a later step, or of the other stage, is refused', () => {
     const find = bash('Find', 'ls');
     const show = bash('Show', `echo ${find.stdout}`);
-    expect(() => rendered({ buildSteps: [show, find] })).toThrow("phases[0].steps[0].inputs.commands[0]: must refer to an earlier step, got 'Find'");
+    expect(() => rendered({ buildSteps: [show, find] })).toThrow("step 'Show' of build: phases[0].steps[0].inputs.commands[1]: must refer to an earlier step, got 'Find'");
     expect(() => rendered({ buildSteps: [find], testSteps: [show] })).toThrow("must refer to a step of the same stage, got 'build.Find' in the phase test");
     expect(() => rendered({ buildSteps: [find, show] })).not.toThrow();
   });

@@ -1,9 +1,18 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
+import { failingBash } from '../private/fail-fast';
 
 /** Properties of a step that runs shell commands. */
 export interface ExecuteBashStepProps extends ComponentStepProps {
   /** The commands, which run as one script. */
   readonly commands: string[];
+
+  /**
+   * Whether the step fails at the first command that fails (`set -e`), rather than with the last one alone. Of commands
+   * in a pipe the last one counts; add `set -o pipefail` to change that.
+   *
+   * @default true
+   */
+  readonly failFast?: boolean;
 }
 
 /**
@@ -19,7 +28,7 @@ export class ExecuteBashStep extends ComponentStep {
 
   /** @param name The name of the step, unique in the phase. */
   public constructor(name: string, props: ExecuteBashStepProps) {
-    super(name, 'ExecuteBash', { commands: props.commands }, props);
+    super(name, 'ExecuteBash', { commands: props.failFast === false ? props.commands : failingBash(props.commands) }, props);
     this.stdout = this._output('stdout');
   }
 }

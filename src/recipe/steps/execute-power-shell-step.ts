@@ -1,4 +1,5 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
+import { failingPowerShell } from '../private/fail-fast';
 
 /** Properties of a step that runs PowerShell: commands or a file, not both. */
 export interface ExecutePowerShellStepProps extends ComponentStepProps {
@@ -15,6 +16,16 @@ export interface ExecutePowerShellStepProps extends ComponentStepProps {
    * @default - none
    */
   readonly file?: string;
+
+  /**
+   * Whether the commands end at the first one that fails: a cmdlet by `$ErrorActionPreference = 'Stop'`, a native command
+   * by its exit code, which becomes that of the step (3010 restarts the instance). A command that reports success with
+   * another exit code than 0, such as `robocopy`, has to set `$LASTEXITCODE` to 0 in the same entry. Commands in a `file`
+   * run as they are.
+   *
+   * @default true
+   */
+  readonly failFast?: boolean;
 }
 
 /**
@@ -28,7 +39,8 @@ export class ExecutePowerShellStep extends ComponentStep {
 
   /** @param name The name of the step, unique in the phase. */
   public constructor(name: string, props: ExecutePowerShellStepProps) {
-    super(name, 'ExecutePowerShell', { commands: props.commands, file: props.file }, props);
+    const commands = props.commands && props.failFast !== false ? failingPowerShell(props.commands) : props.commands;
+    super(name, 'ExecutePowerShell', { commands, file: props.file }, props);
     this.stdout = this._output('stdout');
   }
 }

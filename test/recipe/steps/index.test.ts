@@ -45,7 +45,8 @@ const STEPS: Array<[string, ComponentStep, unknown]> = [
   ['CreateSymlink', new CreateSymlinkStep('Step', { inputs: [{ path: '/a', target: '/b', force: true }] }), [{ path: '/a', target: '/b', force: true }]],
   ['DeleteFile', new DeleteFileStep('Step', { inputs: [{ path: '/a' }] }), [{ path: '/a' }]],
   ['DeleteFolder', new DeleteFolderStep('Step', { inputs: [{ path: '/a', force: true }] }), [{ path: '/a', force: true }]],
-  ['ExecuteBash', new ExecuteBashStep('Step', { commands: ['true'] }), { commands: ['true'] }],
+  ['ExecuteBash', new ExecuteBashStep('Step', { commands: ['true'] }), { commands: ['set -e', 'true'] }],
+  ['ExecuteBash', new ExecuteBashStep('Step', { commands: ['true'], failFast: false }), { commands: ['true'] }],
   ['ExecuteBinary', new ExecuteBinaryStep('Step', { path: '/a', arguments: ['-b'] }), { path: '/a', arguments: ['-b'] }],
   [
     'ExecuteDocument',
@@ -59,7 +60,12 @@ const STEPS: Array<[string, ComponentStep, unknown]> = [
       'parameters': [{ name: 'Version', value: '1' }],
     },
   ],
-  ['ExecutePowerShell', new ExecutePowerShellStep('Step', { commands: ['a'] }), { commands: ['a'] }],
+  [
+    'ExecutePowerShell',
+    new ExecutePowerShellStep('Step', { commands: ['a'] }),
+    { commands: ["$ErrorActionPreference = 'Stop'", 'a', 'if ($LASTEXITCODE) { exit $LASTEXITCODE }'] },
+  ],
+  ['ExecutePowerShell', new ExecutePowerShellStep('Step', { commands: ['a'], failFast: false }), { commands: ['a'] }],
   ['ExecutePowerShell', new ExecutePowerShellStep('Step', { file: 'a.ps1' }), { file: 'a.ps1' }],
   ['InstallMSI', new InstallMsiStep('Step', MSI), MSI],
   ['ListFiles', new ListFilesStep('Step', { inputs: [{ path: '/a', fileNamePattern: '*.b', recursive: true }] }), [{ path: '/a', fileNamePattern: '*.b', recursive: true }]],
@@ -135,7 +141,7 @@ test('a step may have all that steps have', () => {
     maxAttempts: 3,
     timeoutSeconds: 300,
     disableLogging: true,
-    inputs: { commands: ['echo {{ each.value }}'] },
+    inputs: { commands: ['set -e', 'echo {{ each.value }}'] },
   });
 });
 
