@@ -97,9 +97,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
     include: devFolders.map((folder) => `../${folder}/**/*.ts`),
   },
-  gitignore: ['/assets/', '.jsii.gz', '.jsii.tabl.json.gz', '/.venv', '/examples/.*/', '/cdk.out/', 'cdk.out/', '__pycache__/', '/examples/target/'],
+  gitignore: ['/assets/', '/.bundles/', '/THIRD-PARTY-LICENSES', '.jsii.gz', '.jsii.tabl.json.gz', '/.venv', '/examples/.*/', '/cdk.out/', 'cdk.out/', '__pycache__/', '/examples/target/'],
   npmignoreEnabled: false, // the package lists what is in it
 });
+
+// Nobody reads what tools write.
+for (const file of ['/api/assembly.json', '/local-cloud/image-builder/model.json', '/bench/peers/package-lock.json']) {
+  project.gitattributes.addAttributes(file, 'linguist-generated');
+}
 
 // A lock file that names no registry host installs from whichever registry a machine uses.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
@@ -132,7 +137,7 @@ project.watchTask!.reset('jsii --watch --fail-on-warnings');
 // ---------------------------------------------------------------- packages
 project.package.addField('type', 'commonjs');
 project.package.addField('repository', 'github:cdk-image-builder/cdk-image-builder'); // npm wants git+https, the other registries https
-project.package.addField('files', ['lib', 'assets', '.jsii', '.jsii.gz']);
+project.package.addField('files', ['lib', 'assets', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz']);
 const rosetta = project.addTask('rosetta', {
   description: 'Translate the examples in the README and the API to each language, in strict mode',
   exec: 'jsii-rosetta extract --strict --compress-tablet .',
@@ -177,8 +182,10 @@ project.bundler.addBundle('src/runtime/index.ts', {
   // Lambda gives credentials in the environment; what the SDK would load for other sources is left out.
   externals: ['ini', 'login', 'process', 'sso', 'web-identity'].map((source) => `@aws-sdk/credential-provider-${source}`),
   sourcemap: false,
-  esbuildArgs: { '--legal-comments': 'none' },
+  esbuildArgs: { '--legal-comments': 'none', '--metafile': '.bundles/runtime.json' },
 });
+// The licences of what is bundled ask to be shown.
+project.bundler.bundleTask.exec('tsx packaging/third-party-licenses.ts');
 
 // ---------------------------------------------------------------- import rules
 const eslint = project.eslint!;

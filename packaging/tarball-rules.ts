@@ -1,7 +1,12 @@
 const MAX_BYTES = 1_500_000;
 const PEERS = ['aws-cdk-lib', 'constructs'];
-const NEEDED = ['package.json', 'README.md', 'LICENSE', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'assets/runtime/index.js'];
-const ALLOWED = [/^lib\/.+\.(js|d\.ts)$/, /^assets\/.+/];
+/** What is in the package itself, so that nobody installs it. */
+const BUNDLED = ['yaml'];
+const NEEDED = [
+  'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'assets/runtime/index.js',
+  ...BUNDLED.flatMap((name) => ['package.json', 'LICENSE'].map((file) => `node_modules/${name}/${file}`)),
+];
+const ALLOWED = [/^lib\/.+\.(js|d\.ts)$/, /^assets\/.+/, ...BUNDLED.map((name) => new RegExp(`^node_modules/${name}/`))];
 
 export interface Tarball {
   readonly bytes: number;
@@ -16,8 +21,9 @@ export interface Tarball {
 export function problemsOf({ bytes, files, manifest }: Tarball): string[] {
   const needless = files.filter((file) => !NEEDED.includes(file) && !ALLOWED.some((pattern) => pattern.test(file)));
   const missing = NEEDED.filter((file) => !files.includes(file));
-  const dependencies = ['dependencies', 'optionalDependencies', 'bundleDependencies', 'bundledDependencies']
-    .filter((field) => Object.keys(manifest[field] ?? {}).length > 0);
+  const dependencies = ['dependencies', 'optionalDependencies']
+    .filter((field) => Object.keys(manifest[field] ?? {}).some((name) => !BUNDLED.includes(name)));
+  const bundled = [manifest.bundleDependencies ?? manifest.bundledDependencies ?? []].flat();
   const peers = Object.keys(manifest.peerDependencies ?? {}).sort();
   const installScripts = ['preinstall', 'install', 'postinstall', 'prepare'].filter((script) => script in Object(manifest.scripts));
   return [
@@ -25,6 +31,7 @@ export function problemsOf({ bytes, files, manifest }: Tarball): string[] {
     ...needless.map((file) => `A user does not need ${file}.`),
     ...missing.map((file) => `${file} is missing.`),
     ...dependencies.map((field) => `A user would install other packages for the ${field}.`),
+    ...bundled.join() === BUNDLED.join() ? [] : [`The package bundles ${bundled.join(', ') || 'nothing'} instead of ${BUNDLED.join(', ')}.`],
     ...peers.join() === PEERS.join() ? [] : [`The peers are ${peers.join(', ')} instead of ${PEERS.join(', ')}.`],
     ...installScripts.map((script) => `Installing runs the script ${script}.`),
   ];

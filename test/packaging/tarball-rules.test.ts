@@ -2,8 +2,11 @@ import { problemsOf, Tarball } from '../../packaging/tarball-rules';
 
 const GOOD: Tarball = {
   bytes: 1_500_000,
-  files: ['package.json', 'README.md', 'LICENSE', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'lib/a/b.js', 'assets/runtime/index.js'],
-  manifest: { peerDependencies: { 'constructs': '^10', 'aws-cdk-lib': '^2' }, scripts: { build: 'projen build' }, dependencies: {} },
+  files: [
+    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'lib/a/b.js', 'assets/runtime/index.js',
+    'node_modules/yaml/package.json', 'node_modules/yaml/LICENSE', 'node_modules/yaml/dist/index.js',
+  ],
+  manifest: { peerDependencies: { 'constructs': '^10', 'aws-cdk-lib': '^2' }, scripts: { build: 'projen build' }, dependencies: { yaml: '^2' }, bundledDependencies: ['yaml'] },
 };
 
 test('a package with all that a user needs', () => {
@@ -16,8 +19,12 @@ test.each<[string, Partial<Tarball>, string]>([
   ['a file of the project', { files: [...GOOD.files, 'API.md'] }, 'A user does not need API.md.'],
   ['no licence', { files: GOOD.files.filter((file) => file !== 'LICENSE') }, 'LICENSE is missing.'],
   ['no bundle', { files: GOOD.files.filter((file) => !file.startsWith('assets')) }, 'assets/runtime/index.js is missing.'],
-  ['a dependency', { manifest: { ...GOOD.manifest, dependencies: { yaml: '^2' } } }, 'A user would install other packages for the dependencies.'],
-  ['a bundled dependency', { manifest: { ...GOOD.manifest, bundleDependencies: ['yaml'] } }, 'A user would install other packages for the bundleDependencies.'],
+  ['a dependency', { manifest: { ...GOOD.manifest, dependencies: { yaml: '^2', other: '^1' } } }, 'A user would install other packages for the dependencies.'],
+  ['another bundled dependency', { manifest: { ...GOOD.manifest, bundledDependencies: ['yaml', 'other'] } }, 'The package bundles yaml, other instead of yaml.'],
+  ['a dependency that is not bundled', { manifest: { ...GOOD.manifest, bundledDependencies: undefined } }, 'The package bundles nothing instead of yaml.'],
+  ['no licences of what the functions contain', { files: GOOD.files.filter((file) => file !== 'THIRD-PARTY-LICENSES') }, 'THIRD-PARTY-LICENSES is missing.'],
+  ['no licence of what is bundled', { files: GOOD.files.filter((file) => file !== 'node_modules/yaml/LICENSE') }, 'node_modules/yaml/LICENSE is missing.'],
+  ['other packages', { files: [...GOOD.files, 'node_modules/other/index.js'] }, 'A user does not need node_modules/other/index.js.'],
   ['another peer', { manifest: { ...GOOD.manifest, peerDependencies: { constructs: '^10' } } }, 'The peers are constructs instead of aws-cdk-lib, constructs.'],
   ['an install script', { manifest: { ...GOOD.manifest, scripts: { postinstall: 'x' } } }, 'Installing runs the script postinstall.'],
 ])('%s', (_, change, problem) => {
