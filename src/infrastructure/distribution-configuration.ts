@@ -2,12 +2,12 @@ import { IResource, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { AmiDistribution } from './ami-distribution';
 import { ContainerDistribution } from './container-distribution';
 import { renderAmiDistribution } from './private/render-ami-distribution';
-import { renderContainerDistribution } from './private/render-container-distribution';
 import { checkSharedAmis } from './private/shared-amis';
+import { checkedTexts } from '../private/checks/checked-list';
 import { checkName, nameToBe } from '../private/checks/names';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
@@ -20,6 +20,7 @@ import { ImageKind } from '../private/facts/recipe-facts';
 import { grantOn } from '../private/iam/grant-on';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateDistributionConfiguration.html';
+const SEE_CONTAINER_DISTRIBUTION = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ContainerDistributionConfiguration.html';
 
 /** With the build date, the name of an AMI may have 127 characters. */
 const MAX_NAME_IN_AMI_NAME = 90;
@@ -251,4 +252,22 @@ function imported(scope: Construct, id: string, arn: string, name: string): IDis
     public readonly distributionConfigurationName = name;
   }
   return new Import(scope, id, { environmentFromArn: arn });
+}
+
+/** What is distributed of a container image in a Region. */
+function renderContainerDistribution(
+  scope: IConstruct,
+  region: string,
+  { targetRepository, containerTags, description }: ContainerDistribution,
+): CfnDistributionConfiguration.DistributionProperty {
+  checkText(scope, description, { what: 'the description of the container distribution', maxLength: 1024, see: SEE_CONTAINER_DISTRIBUTION });
+  return {
+    region,
+    // The L1 does not convert the case of what is in here.
+    containerDistributionConfiguration: {
+      TargetRepository: { Service: 'ECR', RepositoryName: targetRepository.repositoryRef.repositoryName },
+      ContainerTags: checkedTexts(scope, containerTags, { what: 'container tags', see: SEE_CONTAINER_DISTRIBUTION }, { what: 'a container tag', maxLength: 1024, see: SEE_CONTAINER_DISTRIBUTION }),
+      Description: description,
+    },
+  };
 }

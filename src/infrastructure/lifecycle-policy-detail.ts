@@ -1,16 +1,20 @@
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { LifecycleExclusions } from './lifecycle-exclusions';
+import { LifecycleExclusions, AmiExclusions } from './lifecycle-exclusions';
 import { LifecycleImageType } from './lifecycle-image-type';
 import { LifecyclePeriod } from './lifecycle-period';
 import { LifecycleAgeDeletionOptions, LifecycleDeletionOptions, LifecycleStateOptions } from './lifecycle-rule-options';
-import { renderDeletionScope } from './private/render-deletion-scope';
-import { renderExclusions } from './private/render-exclusions';
+import { checkedAccounts, checkedTexts } from '../private/checks/checked-list';
+import { checkedTags } from '../private/checks/tag-rules';
 import { checkInteger } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html';
 const SEE_RULES = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html';
+const SEE_DELETION_SCOPE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailActionIncludeResources.html';
+const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference';
+const SEE_EXCLUSIONS = `${API}/API_LifecyclePolicyDetailExclusionRules.html`;
+const SEE_AMIS = `${API}/API_LifecyclePolicyDetailExclusionRulesAmis.html`;
 
 type Tags = { [key: string]: string };
 
@@ -144,4 +148,61 @@ function withTags(exclusions: LifecycleExclusions | undefined, tags: Tags | unde
 function ageFilter({ value, unit }: LifecyclePeriod): CfnLifecyclePolicy.FilterProperty {
   checkInteger(undefined, value, `the age in ${unit.toLowerCase()}`, 1, 1000, SEE);
   return { type: 'AGE', value, unit };
+}
+
+/** What is deleted together with an image: by default, all that it would else leave behind. */
+function renderDeletionScope(
+  scope: IConstruct,
+  imageType: LifecycleImageType,
+  options: LifecycleDeletionOptions,
+): CfnLifecyclePolicy.IncludeResourcesProperty {
+  const { includeAmis, includeSnapshots, includeContainers } = options;
+  if (imageType === LifecycleImageType.CONTAINER) {
+    if (includeAmis !== undefined || includeSnapshots !== undefined) {
+      throw new ValidationError(scope, `Container images have no AMIs and snapshots: use includeContainers instead of includeAmis and includeSnapshots. See ${SEE_DELETION_SCOPE}`);
+    }
+    return { containers: includeContainers ?? true };
+  }
+  if (includeContainers !== undefined) {
+    throw new ValidationError(scope, `Images with AMIs have no containers: use includeAmis and includeSnapshots instead of includeContainers. See ${SEE_DELETION_SCOPE}`);
+  }
+  const amis = includeAmis ?? true;
+  if (includeSnapshots && !amis) {
+    throw new ValidationError(scope, `Snapshots are only deleted together with the AMIs that need them: give includeAmis too, or leave out includeSnapshots. See ${SEE_DELETION_SCOPE}`);
+  }
+  return { amis, snapshots: includeSnapshots ?? amis };
+}
+
+/** What a rule leaves alone; exclusions that hold for nothing are none. */
+function renderExclusions(
+  scope: IConstruct,
+  imageType: LifecycleImageType,
+  exclusions: LifecycleExclusions = {},
+): CfnLifecyclePolicy.ExclusionRulesProperty | undefined {
+  if (exclusions.amis && imageType === LifecycleImageType.CONTAINER) {
+    throw new ValidationError(scope, `Container images have no AMIs that a rule could leave alone: use exclusions.imageTags instead of exclusions.amis. See ${SEE_EXCLUSIONS}`);
+  }
+  return unlessEmpty({
+    amis: exclusions.amis && renderAmiExclusions(scope, exclusions.amis),
+    tagMap: checkedTags(scope, exclusions.imageTags, { what: 'the images to leave alone', see: SEE_EXCLUSIONS }),
+  });
+}
+
+function renderAmiExclusions(scope: IConstruct, amis: AmiExclusions): CfnLifecyclePolicy.AmiExclusionRulesProperty | undefined {
+  return unlessEmpty({
+    isPublic: amis.isPublic,
+    regions: checkedTexts(scope, amis.regions, { what: 'Regions to leave alone', see: SEE_AMIS }, { what: 'a Region to leave alone', maxLength: 1024, see: SEE_AMIS }),
+    sharedAccounts: checkedAccounts(scope, amis.sharedAccounts, 'accounts to leave alone', SEE_AMIS),
+    lastLaunched: amis.lastLaunched && renderLastLaunched(scope, amis.lastLaunched),
+    tagMap: checkedTags(scope, amis.amiTags, { what: 'the AMIs to leave alone', see: SEE_AMIS }),
+  });
+}
+
+function renderLastLaunched(scope: IConstruct, { value, unit }: LifecyclePeriod): CfnLifecyclePolicy.LastLaunchedProperty {
+  checkInteger(scope, value, `lastLaunched in ${unit.toLowerCase()}`, 1, 365, SEE_AMIS);
+  return { value, unit };
+}
+
+function unlessEmpty<T extends object>(rules: T): T | undefined {
+  return Object.values(rules).some((value) => value !== undefined) ? rules : undefined;
 }

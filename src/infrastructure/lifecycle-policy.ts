@@ -1,11 +1,11 @@
-import { IResource, Resource, Token } from 'aws-cdk-lib';
+import { IResource, Resource, Token, CfnTag } from 'aws-cdk-lib';
+import { CfnRepository } from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { LifecycleImageType } from './lifecycle-image-type';
 import { LifecyclePolicyProps } from './lifecycle-policy-props';
-import { warnOfUntaggedRepositories } from './private/lifecycle-repositories';
 import { lifecycleSelection } from './private/lifecycle-selection';
 import { checkName, nameToBe } from '../private/checks/names';
 import { onSynthesis } from '../private/checks/on-synthesis';
@@ -14,12 +14,16 @@ import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
+import { factsOf } from '../private/facts/facts';
+import { resourceOf } from '../private/facts/resource-of';
 import { grantOn } from '../private/iam/grant-on';
 import { lackingPolicies, LIFECYCLE_POLICY } from '../private/iam/role-policies';
 import { ServiceRole } from '../private/iam/service-role';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html';
 const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-lifecycle-policies.html';
+const TAG = { key: 'LifecycleExecutionAccess', value: 'EC2 Image Builder' };
+const SEE_LIFECYCLE_REPOSITORIES = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html';
 
 /** What happens to images as they age. */
 export interface ILifecyclePolicy extends IResource, interfaces.ILifecyclePolicyRef {
@@ -197,4 +201,19 @@ function imported(scope: Construct, id: string, arn: string, name: string): ILif
     public readonly lifecyclePolicyName = name;
   }
   return new Import(scope, id, { environmentFromArn: arn });
+}
+
+/** Warns of repositories of the app from which Image Builder may not delete the images of these recipes. */
+function warnOfUntaggedRepositories(scope: IConstruct, recipes: readonly IConstruct[]): void {
+  const repositories = new Set(recipes.map((recipe) => factsOf(recipe).recipe?.targetRepository).filter((repository) => repository !== undefined));
+  for (const repository of repositories) {
+    const resource = resourceOf(repository, CfnRepository);
+    if (!resource || isTagged(resource)) continue;
+    warn(scope, 'repositoryWithoutLifecycleTag', `Image Builder may not delete images from the repository '${repository.node.path}' without its tag: add Tags.of(repository).add('${TAG.key}', '${TAG.value}'). See ${SEE_LIFECYCLE_REPOSITORIES}`);
+  }
+}
+
+function isTagged(repository: CfnRepository): boolean {
+  const tags = (repository.tags.renderTags() ?? []) as CfnTag[];
+  return tags.some(({ key, value }) => key === TAG.key && value === TAG.value);
 }

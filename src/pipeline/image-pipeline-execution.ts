@@ -1,14 +1,14 @@
 import { CfnResource, Duration } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { buildContent } from './private/build-content';
 import { warnOfLongApproval } from './private/long-approval';
-import { waitingHours } from './private/waiting-hours';
-import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties } from '../contract/contract';
+import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS } from '../contract/contract';
 import { checkParameterName } from '../private/checks/parameter-name';
 import { checkSamePlace } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
+import { ValidationError } from '../private/checks/validation-error';
 import { factsOf } from '../private/facts/facts';
 import { deploymentIdOf, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { resourceOf } from '../private/facts/resource-of';
@@ -21,6 +21,9 @@ import { OnFailure } from '../status/on-failure';
 import { checkGate, checkScanIsReadable } from '../status/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_StartImagePipelineExecution.html';
+const HOUR = 3600;
+const MIN_TIMEOUT = Duration.minutes(5);
+const MAX_TIMEOUT = Duration.hours(12);
 
 /** When a pipeline is run in a deployment, how long the deployment waits, and what it asks of the image. */
 export interface ImagePipelineExecutionOptions {
@@ -166,4 +169,22 @@ export class ImagePipelineExecution extends ImageStatusBase {
     if (dependencies) build.node.addDependency(dependencies);
     return build;
   }
+}
+
+/**
+ * The seconds to wait in each begun hour of a time-out. A full hour holds less than an hour of waiting, since
+ * CloudFormation wants its answer within it.
+ */
+function waitingHours(scope: IConstruct, timeout: Duration): number[] {
+  if (timeout.isUnresolved()) {
+    throw new ValidationError(scope, 'The timeout of an execution must be known at synthesis, since there is one resource for each hour of it, got a token.');
+  }
+  const seconds = Math.ceil(timeout.toSeconds({ integral: false }));
+  if (seconds < MIN_TIMEOUT.toSeconds() || seconds > MAX_TIMEOUT.toSeconds()) {
+    throw new ValidationError(scope, `The timeout of an execution must be from ${MIN_TIMEOUT.toHumanString()} to ${MAX_TIMEOUT.toHumanString()}, got ${timeout.toHumanString()}. ${seconds < HOUR
+      ? 'No build ends sooner.'
+      : 'For a longer build, start the pipeline without waiting for it, and read its ImageStatus in a later deployment.'}`);
+  }
+  const hours = Math.ceil(seconds / HOUR);
+  return Array.from({ length: hours }, (_, hour) => Math.min(seconds - hour * HOUR, MAX_WAIT_SECONDS));
 }

@@ -1,7 +1,9 @@
+import { Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { ContainerScanOptions } from './container-scan-options';
 import { renderContainerScan } from './private/container-scan';
-import { renderScanResultCondition } from './private/scan-result-condition';
 import { ScanResultCondition } from './scan-result-condition';
+import { Severity } from './severity';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { Build, BuildPart } from '../private/facts/build-part';
@@ -12,6 +14,8 @@ import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 
 const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html';
 const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageScanningConfiguration.html';
+const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-scanresultcondition.html';
+const MAXIMA: Severity[] = [Severity.INFORMATIONAL, Severity.LOW, Severity.MEDIUM, Severity.HIGH];
 
 interface Scan {
   /** The factory that a user called. */
@@ -178,4 +182,18 @@ export class ImageScanningConfiguration {
       throw new ValidationError(scope, `A vulnerability scan needs the image tests, got 'imageTestsEnabled' false with ImageScanningConfiguration.${factory}(): leave out 'imageTestsEnabled', or use ImageScanningConfiguration.disabled(). See ${API}`);
     }
   }
+}
+
+/** Why the other severities are no maximum. */
+const WHY_NOT: Record<string, string | undefined> = {
+  [Severity.CRITICAL]: ': a critical finding always fails the image, so that HIGH is the most that can be allowed',
+  [Severity.UNTRIAGED]: ': an untriaged finding has no severity yet, so that it is neither above nor below another',
+};
+
+/** The condition as CloudFormation takes it. */
+function renderScanResultCondition(scope: IConstruct, condition: ScanResultCondition) {
+  if (!Token.isUnresolved(condition.maximumSeverity) && !MAXIMA.includes(condition.maximumSeverity)) {
+    throw new ValidationError(scope, `maximumSeverity of a scan result condition must be one of ${MAXIMA.join(', ')}, got ${condition.maximumSeverity}${WHY_NOT[condition.maximumSeverity] ?? ''}. See ${SEE}`);
+  }
+  return { MaximumSeverityLabel: condition.maximumSeverity, FixAvailable: condition.fixAvailableOnly };
 }

@@ -1,7 +1,7 @@
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { letsNothingOut } from './egress';
 import { BuildTraits, lackingEndpoints } from './needed-endpoints';
 import { onSynthesis } from '../../private/checks/on-synthesis';
 import { warn } from '../../private/checks/warnings';
@@ -9,6 +9,8 @@ import { AMI_BUILD_POLICIES, CONTAINER_BUILD_POLICIES, lackingPolicies } from '.
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html';
 const SEE_ENDPOINTS = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html';
+/** The rule that CDK writes for a security group without any, since EC2 would else allow all. */
+const NO_TRAFFIC = '255.255.255.255/32';
 
 /** Warns if a role of the user's lacks what builds need: policies may be attached later. */
 export function adviseOnRole(scope: IConstruct, role: iam.IRole, traits: () => BuildTraits): void {
@@ -44,4 +46,14 @@ export function adviseOnEgress(scope: IConstruct, connections: ec2.Connections):
       warn(scope, 'noEgress', `No security group of the build instances (${groups.map((group) => `'${group.node.path}'`).join(', ')}) lets them reach anything, so that builds time out: allow HTTPS, as by connections.allowToAnyIpv4(ec2.Port.HTTPS) of the infrastructure configuration. See ${SEE}`);
     }
   });
+}
+
+/** Whether a security group lets nothing out, as far as the app knows. */
+function letsNothingOut(group: ec2.ISecurityGroup): boolean {
+  const resource = group.node.defaultChild;
+  if (group.allowAllOutbound || !(resource instanceof ec2.CfnSecurityGroup)) return false;
+  const rules = (Stack.of(group).resolve(resource.securityGroupEgress) ?? []) as ec2.CfnSecurityGroup.EgressProperty[];
+  if (rules.some(({ cidrIp }) => cidrIp !== NO_TRAFFIC)) return false;
+  return !group.node.root.node.findAll()
+    .some((construct) => construct instanceof ec2.CfnSecurityGroupEgress && construct.groupId === group.securityGroupId);
 }

@@ -2,19 +2,19 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
-import { renderFastLaunch } from './render-fast-launch';
-import { renderLaunchPermission } from './render-launch-permission';
 import { accountRule, checkedAccounts, checkedList, checkedTexts } from '../../private/checks/checked-list';
 import { checkParameterName } from '../../private/checks/parameter-name';
 import { areDifferent } from '../../private/checks/same-place';
 import { checkedTags } from '../../private/checks/tag-rules';
-import { checkText } from '../../private/checks/text-rules';
+import { checkText, checkInteger } from '../../private/checks/text-rules';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
 import { isManagedByAws } from '../../private/facts/aws-managed-key';
 import { AmiDistribution } from '../ami-distribution';
 import { AmiLaunchTemplate } from '../ami-launch-template';
 import { AmiSsmParameter } from '../ami-ssm-parameter';
+import { FastLaunch } from '../fast-launch';
+import { LaunchPermission } from '../launch-permission';
 
 const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference';
 const SEE = `${API}/API_AmiDistributionConfiguration.html`;
@@ -23,6 +23,8 @@ const SEE_LAUNCH_TEMPLATE = `${API}/API_LaunchTemplateConfiguration.html`;
 const SEE_PARAMETER = `${API}/API_SsmParameterConfiguration.html`;
 const SEE_POLICIES = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html';
 const SEE_KEYS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html';
+const SEE_FAST_LAUNCH = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_FastLaunchConfiguration.html';
+const SEE_LAUNCH_PERMISSION = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LaunchPermissionConfiguration.html';
 
 const BUILD_DATE = /\{\{\s*imagebuilder:buildDate\s*\}\}/;
 
@@ -140,4 +142,64 @@ function checkIsTarget(scope: IConstruct, accountId: string | undefined, targetA
   if (isKnown && !targets.includes(accountId)) {
     throw new ValidationError(scope, `The account of a parameter must be one that the AMI is distributed to in that Region, got '${accountId}': add it to targetAccounts. See ${SEE_PARAMETER}`);
   }
+}
+
+/** Checks and renders faster launching. */
+function renderFastLaunch(scope: IConstruct, fastLaunch: FastLaunch): CfnDistributionConfiguration.FastLaunchConfigurationProperty {
+  const { enabled, accountId, maxParallelLaunches, targetSnapshotCount } = fastLaunch;
+  checkText(scope, accountId, accountRule('accounts of fastLaunches', SEE_FAST_LAUNCH));
+  checkInteger(scope, maxParallelLaunches, 'maxParallelLaunches', 1, Number.MAX_SAFE_INTEGER, SEE_FAST_LAUNCH);
+  checkInteger(scope, targetSnapshotCount, 'targetSnapshotCount', 1, 10000, SEE_FAST_LAUNCH);
+  return {
+    enabled: enabled ?? true,
+    accountId,
+    launchTemplate: renderTemplate(scope, fastLaunch),
+    maxParallelLaunches,
+    snapshotConfiguration: targetSnapshotCount === undefined ? undefined : { targetResourceCount: targetSnapshotCount },
+  };
+}
+
+function renderTemplate(
+  scope: IConstruct,
+  { launchTemplate, launchTemplateVersion }: FastLaunch,
+): CfnDistributionConfiguration.FastLaunchLaunchTemplateSpecificationProperty | undefined {
+  if (!launchTemplate) {
+    if (launchTemplateVersion === undefined) return undefined;
+    throw new ValidationError(scope, `launchTemplateVersion is the version of a launch template: give fastLaunches the launchTemplate too, got only the version '${launchTemplateVersion}'. See ${SEE_FAST_LAUNCH}`);
+  }
+  const { launchTemplateId, launchTemplateName, versionNumber } = launchTemplate;
+  return {
+    launchTemplateId,
+    launchTemplateName: launchTemplateId === undefined ? launchTemplateName : undefined,
+    launchTemplateVersion: launchTemplateVersion ?? versionNumber,
+  };
+}
+
+/** Launch permissions in the case of CloudFormation. */
+interface RenderedLaunchPermission {
+  readonly UserIds?: string[];
+  readonly UserGroups?: string[];
+  readonly OrganizationArns?: string[];
+  readonly OrganizationalUnitArns?: string[];
+}
+
+/** Checks and renders launch permissions; those that let nobody in are none. */
+function renderLaunchPermission(scope: IConstruct, permission: LaunchPermission = {}): RenderedLaunchPermission | undefined {
+  const rendered: RenderedLaunchPermission = {
+    UserIds: checkedAccounts(scope, permission.accounts, 'accounts of the launch permission', SEE_LAUNCH_PERMISSION),
+    UserGroups: permission.makePublic ? ['all'] : undefined,
+    OrganizationArns: checkedTexts(scope, permission.organizationArns, { what: 'organizations', maxCount: 25, see: SEE_LAUNCH_PERMISSION }, {
+      what: 'the ARN of an organization',
+      pattern: /^arn:aws[^:]*:organizations::[0-9]{12}:organization\/o-[a-z0-9]{10,32}$/,
+      form: "of the form 'arn:<partition>:organizations::<account>:organization/o-<id>'",
+      see: SEE_LAUNCH_PERMISSION,
+    }),
+    OrganizationalUnitArns: checkedTexts(scope, permission.organizationalUnitArns, { what: 'organizational units', maxCount: 25, see: SEE_LAUNCH_PERMISSION }, {
+      what: 'the ARN of an organizational unit',
+      pattern: /^arn:aws[^:]*:organizations::[0-9]{12}:ou\/o-[a-z0-9]{10,32}\/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/,
+      form: "of the form 'arn:<partition>:organizations::<account>:ou/o-<id>/ou-<id>'",
+      see: SEE_LAUNCH_PERMISSION,
+    }),
+  };
+  return Object.values(rendered).some((value) => value !== undefined) ? rendered : undefined;
 }

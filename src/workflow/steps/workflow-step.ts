@@ -1,9 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { checkWholeSeconds } from '../../private/checks/whole-seconds';
-import { renderInputs } from '../private/render-inputs';
 import { StepOnFailure } from '../step-on-failure';
 import { WorkflowCondition } from '../workflow-condition';
+import { WorkflowValue } from '../workflow-value';
+
+const REFERENCE = /^\{\{ (\$\.[^{}]+) \}\}$/;
 
 /**
  * What every step of a workflow may have.
@@ -104,4 +106,22 @@ export abstract class WorkflowStep {
   public _policyStatements(): iam.PolicyStatement[] {
     return [];
   }
+}
+
+/** The inputs of a step as the document has them: undefined ones left out, the key of a reference with `.$` at its end. */
+function renderInputs(inputs: { [name: string]: unknown }): { [name: string]: unknown } {
+  return Object.fromEntries(Object.entries(inputs)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => renderInput(name, value)));
+}
+
+function renderInput(name: string, value: unknown): [string, unknown] {
+  if (value instanceof WorkflowValue) return value._renderInput(name);
+  const reference = typeof value === 'string' ? REFERENCE.exec(value) : null;
+  return reference ? [`${name}.$`, reference[1]] : [name, renderEntry(value)];
+}
+
+function renderEntry(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Token.isUnresolved(value)) return value;
+  return Array.isArray(value) ? value.map(renderEntry) : renderInputs(value as { [name: string]: unknown });
 }
