@@ -7,6 +7,7 @@ import { evaluate, Evaluation, responseOf } from '../image/evaluation';
 import { ImageReport, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
 import { isBroken, isBuilt, isRetired } from '../image/states';
+import { secondBuildOf } from '../requests/second-build';
 import { CallError } from '../services/call-error';
 import { Services } from '../services/services';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -46,6 +47,8 @@ export class Check {
     const state = asText(asObject(image.state).status);
     const hasEnded = this.hasEnded(image);
     if (!hasEnded && this.hasTimeLeft) return this.goOn(state, { ConsecutiveErrors: 0, UnreadableFindings: 0 });
+    const second = await this.secondBuild(image);
+    if (second !== undefined) return this.goOn('', { SecondImage: second, ConsecutiveErrors: 0, UnreadableFindings: 0 });
     const passedOn = this.passOn();
     if (passedOn) return { response: passedOn };
 
@@ -62,6 +65,14 @@ export class Check {
     const mayChange = evaluation.gate.mayChange && this.wait.UnreadableFindings < MAX_UNREADABLE_FINDINGS && this.hasTimeLeft;
     if (!mayChange) return { response: await this.conclude(evaluation) };
     return this.goOn(state, { ConsecutiveErrors: 0, UnreadableFindings: this.wait.UnreadableFindings + 1 });
+  }
+
+  /** The build to go on with where the first build of a new resource met an instance profile that EC2 did not know yet. */
+  private async secondBuild(image: JsonObject): Promise<string | undefined> {
+    const { Request } = this.wait;
+    if (!Request || !this.hasTimeLeft || asText(asObject(image.state).status) !== 'FAILED') return undefined;
+    const report = await readImage(this.services.images, this.target.imageArn, image);
+    return secondBuildOf(report, this.services, { startedBy: Request.RequestType === 'Create' ? Request.RequestId : undefined });
   }
 
   private async conclude(evaluation: Evaluation): Promise<Response> {

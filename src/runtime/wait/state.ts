@@ -21,6 +21,8 @@ export interface Wait {
   /** The request to answer in the end; a wait that only publishes has none. */
   readonly Request?: ResourceRequest;
   readonly Publish?: JsonObject;
+  /** The second build, where the wait goes on with that. */
+  readonly SecondImage?: string;
   /** Seconds that were waited. */
   readonly Waited: number;
   readonly Polls: number;
@@ -44,12 +46,13 @@ export function waitFor(request: ResourceRequest): Wait {
 
 /** @throws an error if it is no state of a wait */
 export function waitOf(state: unknown): Wait {
-  const { Request, Publish, Waited, Polls, ConsecutiveErrors, UnreadableFindings } = asObject(state);
+  const { Request, Publish, SecondImage, Waited, Polls, ConsecutiveErrors, UnreadableFindings } = asObject(state);
   if (asText(asObject(Request).RequestId) === '' && asText(asObject(Publish).ImageBuildVersionArn) === '') {
     throw new Error('The state of the wait names neither a request to answer nor an image to publish.');
   }
   return {
     ...asText(asObject(Request).RequestId) === '' ? { Publish: asObject(Publish) } : { Request: Request as ResourceRequest },
+    ...asText(SecondImage) === '' ? {} : { SecondImage: asText(SecondImage) },
     Waited: asCount(Waited) ?? 0,
     Polls: asCount(Polls) ?? 0,
     ConsecutiveErrors: asCount(ConsecutiveErrors) ?? 0,
@@ -57,11 +60,11 @@ export function waitOf(state: unknown): Wait {
   };
 }
 
-export function waitTargetOf({ Request, Publish }: Wait): WaitTarget {
+export function waitTargetOf({ Request, Publish, SecondImage }: Wait): WaitTarget {
   const properties = Request?.ResourceProperties ?? Publish ?? {};
   const { Gate } = properties;
   return {
-    imageArn: asText(properties.ImageBuildVersionArn),
+    imageArn: SecondImage ?? asText(properties.ImageBuildVersionArn),
     gate: Gate,
     waitsForScan: Gate !== undefined || properties.WaitForScan === 'true',
     seconds: Request ? secondsOf(properties.WaitSeconds) : MAX_PUBLISH_WAIT_SECONDS,

@@ -1,0 +1,32 @@
+import { clientTokenOf, imagesOfSameTrigger, triggerOfImage } from './build-trigger';
+import { REQUEST_TAG, TRIGGER_TAG } from '../../contract/contract';
+import { causeOf } from '../image/explain';
+import { ImageReport, listPipelineImages } from '../image/image-report';
+import { isBroken } from '../image/states';
+import { Services } from '../services/services';
+import { asObject, asText } from '../values/json';
+
+/** Whether a second build may be started. */
+export interface SecondBuildOptions {
+  /** Id of the request that starts it. Without one, only a build that was started before counts. */
+  readonly startedBy?: string;
+}
+
+/**
+ * The second build of a stack whose instance profile was so new that EC2 did not know it everywhere. The first build fails
+ * at its launch then, and another one succeeds. Once is enough: if the second fails, too, something else is wrong.
+ *
+ * @returns the ARN of its image, or undefined if the image failed for another reason, or has no second build
+ */
+export async function secondBuildOf(report: ImageReport, { images }: Services, { startedBy }: SecondBuildOptions): Promise<string | undefined> {
+  const trigger = triggerOfImage(report.image);
+  const pipelineArn = asText(report.image.sourcePipelineArn);
+  if (report.state !== 'FAILED' || !trigger || pipelineArn === '' || causeOf(report) !== 'instance-profile') return undefined;
+
+  const others = imagesOfSameTrigger(report.image, await listPipelineImages(images, pipelineArn)).filter(({ arn }) => arn !== report.arn);
+  const second = others.find(({ state }) => !isBroken(asText(asObject(state).status)));
+  if (second) return asText(second.arn);
+  if (others.length > 0 || startedBy === undefined) return undefined;
+  const tags = { ...await images.imageTagsOf(pipelineArn), [TRIGGER_TAG]: trigger, [REQUEST_TAG]: startedBy };
+  return images.startImagePipelineExecution(pipelineArn, clientTokenOf(trigger, '1'), tags);
+}
