@@ -1,48 +1,45 @@
-import { CfnOutput, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-import { PUBLISHED_TAG } from './contract/contract';
+import { RELEASE_TAG } from './contract/release';
 import { GoldenImageProps } from './golden-image/golden-image-props';
 import { GoldenMachineImageOptions } from './golden-image/golden-machine-image-options';
-import { goldenDistribution } from './golden-image/private/golden-distribution';
+import { checkOwnDistribution, goldenDistribution } from './golden-image/private/golden-distribution';
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
 import { logGroupName } from './golden-image/private/log-group-name';
 import { refusedImagesRule } from './golden-image/private/refused-images-rule';
 import { reserveName } from './golden-image/private/reserved-names';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
 import { LifecyclePolicy } from './infrastructure/lifecycle-policy';
+import { ImageBuildProps } from './pipeline/image-build-props';
 import { ImagePipeline } from './pipeline/image-pipeline';
 import { ImagePipelineExecution } from './pipeline/image-pipeline-execution';
 import { ParameterMachineImage } from './pipeline/parameter-machine-image';
 import { generatedName } from './private/checks/names';
 import { ValidationError } from './private/checks/validation-error';
+import { factsOf } from './private/facts/facts';
 import { nameInRecipeArn } from './private/facts/image-name';
 import { ServiceRole } from './private/iam/service-role';
 import { ImageBuilderProvider } from './provider/image-builder-provider';
 import { ContainerRecipe } from './recipe/container-recipe';
 import { ImageRecipe } from './recipe/image-recipe';
-import { ImagePublisher } from './release/image-publisher';
 import { ImageScanningConfiguration } from './scanning/image-scanning-configuration';
 import { ImageStatus } from './status/image-status';
 import { StatusOutputsOptions } from './status/image-status-base';
-import { OnFailure } from './status/on-failure';
-import { checkGate } from './status/readable-scan';
 
-/** Below it the managed policies of Image Builder let it write parameters. */
-const PARAMETER_PATH = '/imagebuilder/';
+/** Below `/imagebuilder/`, whoever may make images in the account can have a parameter written by the service-linked role. */
+const PARAMETER_PATH = '/golden-images/';
 
 /**
  * An image that a team starts its instances or containers from: built when the stack is deployed and by a schedule,
- * scanned, held back by a gate, and published to an SSM parameter that never names a refused image.
+ * scanned, held back by a gate, and named by an SSM parameter that never names a refused image.
  *
- * Image Builder itself publishes where its own promise suffices: an AMI without a gate, which it publishes once its tests
- * have passed, and with the condition of `ImageScanningConfiguration.onDemandAmi()` also its scan. With a gate, with a
- * `retention` rule that goes by age alone, for container images, and for a parameter that does not begin with
- * `/imagebuilder/`, the stack's function publishes: in a deployment, and after each other build of the pipeline.
+ * With a `gate` or an `approval`, an image that is refused reaches nobody: it is not copied, shared or named by a parameter,
+ * in any Region or account. This holds for builds of the schedule and builds started by hand, too.
  *
  * It costs what Image Builder uses (instances while they build, images and logs that are kept), and next to nothing for the
  * function and the state machine. A scan costs, and there is none until it or a gate is asked for.
@@ -92,8 +89,9 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   /** The build in a deployment; not set with `buildOnDeploy: false`. */
   public readonly execution?: ImagePipelineExecution;
 
-  /** The rule that has images published which no deployment builds; not set where Image Builder itself publishes. */
-  public readonly publishRule?: events.CfnRule;
+  private readonly hasGate: boolean;
+  /** Whether a workflow of the library marks the image that is released. */
+  private readonly isHeldBack: boolean;
 
   /** What happens to old images; not set where all are kept. */
   public readonly lifecyclePolicy?: LifecyclePolicy;
@@ -118,10 +116,10 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       // One that stays after the rollback of an update that made it would be in the way of the next try.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const isPublishedByService = this.isPublishedByService(props);
-    this.distributionConfiguration = props.distributionConfiguration
-      ?? goldenDistribution(this, props, { parameterName: this.parameterName, isPublishedByService });
+    this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, this.parameterName);
+    if (props.distributionConfiguration && this.imageRecipe) checkOwnDistribution(this, props.distributionConfiguration, this.parameterName);
 
+    const release = this.release(props);
     this.pipeline = new ImagePipeline(this, 'Pipeline', {
       recipe,
       description: props.description,
@@ -136,13 +134,15 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       enhancedImageMetadataEnabled: props.enhancedImageMetadataEnabled,
       imageLogGroup: this.logGroup,
       imageTags: props.imageTags,
+      gate: props.gate,
+      approval: props.approval,
+      _release: release,
     });
     this.executionRole = this.pipeline.executionRole;
 
-    if (isPublishedByService) this.letServicePublish(props);
-    else this.publishRule = this.publish(props);
-    if (buildOnDeploy) this.execution = this.build(props, isPublishedByService);
-    else if (props.gate) checkGate(this, props.gate, this.pipeline, OnFailure.FAIL_DEPLOYMENT);
+    this.hasGate = props.gate !== undefined;
+    this.isHeldBack = this.hasGate || props.approval !== undefined || release !== undefined;
+    if (buildOnDeploy) this.execution = this.build(props);
     this.lifecyclePolicy = this.retain(props);
   }
 
@@ -184,20 +184,20 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   }
 
   /**
-   * A rule for images that are not published: the gate refused them, or they could not be judged. It is for builds of the
-   * schedule, too, which no deployment reports. Delivery is best effort.
+   * A rule for images that the gate refuses, whether a deployment, the schedule or somebody started their build. Delivery is
+   * best effort.
    *
-   * The event is a status change of an execution of the stack's state machine. `detail.input` holds the ARN of the image;
-   * the reason is the cause of the execution `detail.executionArn`, as `DescribeExecution` of Step Functions returns it.
+   * The event is a status change of an execution of the stack's state machine. `detail.input` holds the ARN of the image,
+   * and `detail.cause` says why the gate refuses it, as do the tags of the image.
    *
-   * For builds that fail there is `pipeline.onImageFailed()`.
+   * For builds that fail for another reason there is `pipeline.onImageFailed()`.
    *
    * @param id id of the rule in the scope of the construct
-   * @throws if Image Builder itself publishes each image, as it does with neither a gate nor a container image
+   * @throws if there is no gate
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
    */
   public onImageRefused(id: string, options: events.OnEventOptions = {}): events.Rule {
-    if (!this.publishRule) {
+    if (!this.hasGate) {
       throw new ValidationError(this, "No image is refused, since there is no gate: give it a 'gate', or take onImageFailed() of its pipeline.");
     }
     return refusedImagesRule(this, id, ImageBuilderProvider._of(this)._stateMachineArn(), this.imageName, options);
@@ -255,43 +255,21 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     return this.imageRecipe ? ImageScanningConfiguration.testInstance() : ImageScanningConfiguration.container();
   }
 
-  /** Can Image Builder itself write the parameter, and only for good images that stay? */
-  private isPublishedByService({ gate, distributionConfiguration, retention = [] }: GoldenImageProps): boolean {
-    const mayWrite = !Token.isUnresolved(this.parameterName) && this.parameterName.startsWith(PARAMETER_PATH);
-    // An image that goes by its age alone needs the mark of what the parameter names.
-    const stays = !retention.some((rule) => rule._reachesNewest);
-    return this.imageRecipe !== undefined && !gate && !distributionConfiguration && mayWrite && stays;
+  /** What the release needs besides gate and approval; undefined where the service's own distribution does. */
+  private release({ targetRepository, retention = [] }: GoldenImageProps): ImageBuildProps['_release'] {
+    if (this.containerRecipe) {
+      const repository = targetRepository ?? factsOf(this.containerRecipe).recipe?.targetRepository;
+      if (!repository) {
+        throw new ValidationError(this, `The repository of the container recipe '${this.containerRecipe.node.path}' is not known, and the parameter names the image in it: give a ContainerRecipe of the app.`);
+      }
+      return { parameter: { parameterName: this.parameterName, repository } };
+    }
+    // A rule that goes by age alone may reach the newest image: it must know which one is released.
+    return retention.some((rule) => rule._reachesNewest) ? {} : undefined;
   }
 
-  /** Roles that Image Builder makes or recommends may write the parameter already. */
-  private letServicePublish({ executionRole }: GoldenImageProps): void {
-    executionRole?.addToPrincipalPolicy(new iam.PolicyStatement({
-      actions: ['ssm:PutParameter'],
-      resources: [Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: this.parameterName.slice(1) })],
-    }));
-  }
-
-  private publish({ gate, waitForScan, buildOnDeploy = true }: GoldenImageProps): events.CfnRule {
-    return new ImagePublisher(this, 'Publisher', {
-      pipeline: this.pipeline,
-      imageName: this.imageName,
-      parameterName: this.parameterName,
-      gate: gate?._render(),
-      waitForScan,
-      starts: buildOnDeploy,
-    }).rule;
-  }
-
-  private build({ trigger, timeout, gate, onFailure, waitForScan }: GoldenImageProps, isPublishedByService: boolean): ImagePipelineExecution {
-    return new ImagePipelineExecution(this, 'Execution', {
-      pipeline: this.pipeline,
-      trigger,
-      timeout,
-      gate,
-      onFailure,
-      waitForScan,
-      parameterName: isPublishedByService ? undefined : this.parameterName,
-    });
+  private build({ trigger, timeout, onFailure, waitForScan }: GoldenImageProps): ImagePipelineExecution {
+    return new ImagePipelineExecution(this, 'Execution', { pipeline: this.pipeline, trigger, timeout, onFailure, waitForScan });
   }
 
   private retain({ retention }: GoldenImageProps): LifecyclePolicy | undefined {
@@ -299,7 +277,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       recipes: [(this.imageRecipe ?? this.containerRecipe)!],
       details: retention,
       executionRole: ServiceRole.sharedForLifecycle(this),
-      protectedImageTags: this.publishRule && { [PUBLISHED_TAG]: 'true' },
+      protectedImageTags: this.isHeldBack ? { [RELEASE_TAG]: 'RELEASED' } : undefined,
     });
   }
 }

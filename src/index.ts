@@ -51,6 +51,8 @@ export * from './recipe/image-recipe';
 export * from './recipe/managed-component';
 export * from './recipe/platform';
 export * from './recipe/steps';
+export * from './release/release-approval';
+export * from './release/release-steps';
 export * from './scanning/container-scan-options';
 export * from './scanning/image-scanning-configuration';
 export * from './scanning/registry-scanning';

@@ -1,26 +1,24 @@
-import { App, CfnParameter, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { App, Duration, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
-  AmiDistribution, BaseContainerImage, BaseImage, Component, ContainerRecipe, DistributionConfiguration, DockerfileTemplate, GoldenImage,
+  BaseContainerImage, BaseImage, Component, ContainerRecipe, DistributionConfiguration, DockerfileTemplate, GoldenImage,
   GoldenImageProps, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, LifecyclePeriod,
-  LifecyclePolicyDetail, ManagedWorkflow, OnFailure, Severity, VulnerabilityGate,
+  LifecyclePolicyDetail, ManagedWorkflow, OnFailure, VulnerabilityGate,
 } from '../src';
-import { matches } from './pipeline/event-matching';
 
 const BUILD = 'Custom::ImageBuilderImageBuild';
 const WAIT = 'Custom::ImageBuilderImageWait';
 const STATUS = 'Custom::ImageBuilderImageStatus';
 const DISTRIBUTION = 'AWS::ImageBuilder::DistributionConfiguration';
 const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
-const RULE = 'AWS::Events::Rule';
 const POLICY = 'AWS::IAM::ManagedPolicy';
 const LIFECYCLE = 'AWS::ImageBuilder::LifecyclePolicy';
+const WORKFLOW = 'AWS::ImageBuilder::Workflow';
 
 const baseImage = BaseImage.fromSsmParameterName('/base');
 const baseContainerImage = BaseContainerImage.fromDockerHub('amazonlinux', '2023');
@@ -51,26 +49,6 @@ function logGroupName(imageName: string): object {
   return { 'Fn::Join': ['', [`/aws/imagebuilder/${imageName}/`, { 'Fn::Select': [0, { 'Fn::Split': ['-', uniqueId] }] }]] };
 }
 
-/** Whom a golden image leaves it to publish its images. */
-function publisher(): string {
-  const byService = JSON.stringify(template().findResources(DISTRIBUTION)).includes('SsmParameterConfigurations');
-  const waits = Object.values(template().findResources(WAIT));
-  const byFunction = Object.keys(template().findResources(RULE)).length === 1 && waits.every(({ Properties }) => 'ParameterName' in Properties);
-  const byNobody = Object.keys(template().findResources(RULE)).length === 0 && waits.every(({ Properties }) => !('ParameterName' in Properties));
-  return byService && byNobody ? 'the service' : !byService && byFunction ? 'the function' : 'both or neither';
-}
-
-/** What the state machine gets from the rule for the event of an image. */
-function inputOf(imageArn: string): unknown {
-  const [{ Properties }] = Object.values(template().findResources(RULE));
-  const { InputTemplate, InputPathsMap } = Properties.Targets[0].InputTransformer;
-  expect(InputPathsMap).toEqual({ image: '$.resources[0]' });
-  const text = (InputTemplate['Fn::Join'][1] as Array<string | object>).map((part) => (typeof part === 'string' ? part : 'PIPELINE')).join('');
-  const variables = [...text.matchAll(/<([^<>]*)>/g)].map(([, name]) => name);
-  expect(variables).toEqual(['image']);
-  return JSON.parse(text.replace('<image>', JSON.stringify(imageArn)));
-}
-
 test('ten lines make an AMI that is built when it is deployed, and every part of it', () => {
   const golden = new GoldenImage(stack, 'Linux', { baseImage: BaseImage.amazonLinux2023(), schedule: ImagePipelineSchedule.rate(Duration.days(7)) });
 
@@ -80,7 +58,7 @@ test('ten lines make an AMI that is built when it is deployed, and every part of
   }
   template().hasResourceProperties(PIPELINE, { Schedule: { ScheduleExpression: 'rate(7 days)' }, ImageScanningConfiguration: Match.absent() });
   template().hasResourceProperties('AWS::ImageBuilder::ImageRecipe', { Name: golden.imageName });
-  expect(golden.parameterName).toBe(`/imagebuilder/${golden.imageName}`);
+  expect(golden.parameterName).toBe(`/golden-images/${golden.imageName}`);
   expect(golden.execution).toBeDefined();
   expect(golden.lifecyclePolicy).toBeUndefined();
 });
@@ -90,194 +68,6 @@ test('the logs of builds go where Image Builder may write, end, and are gone whe
   template().hasResource('AWS::Logs::LogGroup', { Properties: { LogGroupName: logGroupName('golden-linux'), RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
   template().hasResourceProperties(PIPELINE, {
     LoggingConfiguration: { ImageLogGroupName: { Ref: Match.stringLikeRegexp('^LinuxLogGroup') } },
-    ExecutionRole: Match.absent(),
-  });
-});
-
-describe('who publishes', () => {
-  const own = () => new DistributionConfiguration(stack, 'Own', { amiDistributions: [{}] });
-  const token = () => new CfnParameter(stack, 'Name').valueAsString;
-
-  test.each<[string, string, () => GoldenImageProps | Partial<GoldenImageProps>]>([
-    ['an AMI without a gate', 'the service', () => ({})],
-    ['an AMI with a condition of its scan', 'the service', () => ({
-      imageScanningConfiguration: ImageScanningConfiguration.onDemandAmi({ maximumSeverity: Severity.HIGH }),
-    })],
-    ['an AMI with a parameter that Image Builder may write', 'the service', () => ({ parameterName: '/imagebuilder/other' })],
-    ['an AMI with a parameter that Image Builder may not write', 'the function', () => ({ parameterName: '/golden/linux' })],
-    ['an AMI with a parameter that is not known', 'the function', () => ({ parameterName: token() })],
-    ['an AMI with a gate', 'the function', () => ({ gate })],
-    ['an AMI with a distribution of the user', 'the function', () => ({ distributionConfiguration: own() })],
-  ])('%s: %s', (_what, expected, props) => {
-    ami(props());
-    expect(publisher()).toBe(expected);
-  });
-
-  test('a container image: the function', () => {
-    container();
-    expect(publisher()).toBe('the function');
-  });
-});
-
-describe('published by the service', () => {
-  test('the parameter stands in the distribution to the own Region', () => {
-    ami();
-    template().hasResourceProperties(DISTRIBUTION, {
-      Distributions: [{
-        Region: { Ref: 'AWS::Region' },
-        SsmParameterConfigurations: [{ ParameterName: '/imagebuilder/golden-linux', DataType: 'aws:ec2:image' }],
-      }],
-    });
-  });
-
-  test.each<[string, AmiDistribution]>([
-    ['without a Region', { amiTags: { team: 'platform' }, ssmParameters: [{ parameterName: '/imagebuilder/mine' }] }],
-    ['with the Region of the stack', { region: 'eu-west-1', amiTags: { team: 'platform' }, ssmParameters: [{ parameterName: '/imagebuilder/mine' }] }],
-  ])('a distribution %s gets it beside its own settings, and the others are as they were', (_what, mine) => {
-    stack = new Stack(new App(), 'InRegion', { env: { region: 'eu-west-1' } });
-    ami({ amiDistributions: [{ region: 'us-east-1' }, mine] });
-    template().hasResourceProperties(DISTRIBUTION, {
-      Distributions: [
-        {
-          Region: 'eu-west-1',
-          AmiDistributionConfiguration: { AmiTags: { team: 'platform' } },
-          SsmParameterConfigurations: [Match.objectLike({ ParameterName: '/imagebuilder/golden-linux' }), Match.objectLike({ ParameterName: '/imagebuilder/mine' })],
-        },
-        { Region: 'us-east-1', SsmParameterConfigurations: Match.absent() },
-      ],
-    });
-  });
-
-  test('a parameter that a distribution names already stands there once', () => {
-    ami({ amiDistributions: [{ ssmParameters: [{ parameterName: '/imagebuilder/golden-linux' }] }] });
-    template().hasResourceProperties(DISTRIBUTION, { Distributions: [Match.objectLike({ SsmParameterConfigurations: [Match.anyValue()] })] });
-  });
-
-  test('a role of the user may write it', () => {
-    ami({ executionRole: new iam.Role(stack, 'Mine', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') }) });
-    template().hasResourceProperties('AWS::IAM::Policy', {
-      PolicyDocument: {
-        Statement: [Match.objectLike({ Action: 'ssm:PutParameter', Resource: { 'Fn::Join': ['', Match.arrayWith([':parameter/imagebuilder/golden-linux'])] } })],
-      },
-    });
-  });
-});
-
-describe('published by the function', () => {
-  const exceptions = [{ vulnerabilityId: 'CVE-2024-1', reason: 'only <image> "quoted" & reachable < 1\\2' }];
-
-  test('in a deployment by the last wait', () => {
-    ami({ gate, timeout: Duration.hours(2) });
-    const waits = Object.values(template().findResources(WAIT)).map(({ Properties }) => [Properties.Last, Properties.ParameterName]);
-    expect(waits).toEqual(expect.arrayContaining([['true', '/imagebuilder/golden-linux'], [undefined, undefined]]));
-  });
-
-  test('after each other build by a rule on images that are available, and no others', () => {
-    ami({ gate });
-    const [{ Properties: { EventPattern } }] = Object.values(template().findResources(RULE));
-    const isMatched = (status: string, name: string, detailType = 'Image State Change') => matches(EventPattern, {
-      'source': 'aws.imagebuilder',
-      'detail-type': `EC2 Image Builder ${detailType}`,
-      'resources': [`arn:aws:imagebuilder:eu-west-1:123456789012:image/${name}/1.0.3/2`],
-      'detail': { 'previous-state': { status: 'TESTING' }, 'state': { status } },
-    });
-    expect(isMatched('AVAILABLE', 'golden-linux')).toBe(true);
-    expect(isMatched('FAILED', 'golden-linux')).toBe(false);
-    expect(isMatched('AVAILABLE', 'golden-linux-2')).toBe(false);
-    expect(isMatched('AVAILABLE', 'golden-linux', 'CVE Detected')).toBe(false);
-  });
-
-  test('with the state machine of the stack, which events may start', () => {
-    ami({ gate });
-    template().hasResourceProperties(RULE, {
-      Targets: [Match.objectLike({
-        Arn: { Ref: Match.stringLikeRegexp('^CdkImageBuilderProviderWaiting') },
-        RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CdkImageBuilderProviderEventsRole'), 'Arn'] },
-      })],
-    });
-  });
-
-  test('with the same gate in both, whatever its reasons hold', () => {
-    ami({ gate: VulnerabilityGate.atMost({ critical: 0, all: 20, exceptions, fixAvailableOnly: true }), waitForScan: true });
-    const [{ Properties }] = Object.values(template().findResources(WAIT));
-    expect(inputOf('arn:image')).toEqual({
-      Publish: {
-        ImageBuildVersionArn: 'arn:image',
-        ImagePipelineArn: 'PIPELINE',
-        ParameterName: '/imagebuilder/golden-linux',
-        WaitForScan: 'true',
-        Gate: Properties.Gate,
-      },
-    });
-    expect(Properties.Gate.Except[0].Reason).toBe(exceptions[0].reason);
-  });
-
-  test('without a gate where there is none', () => {
-    container();
-    expect(inputOf('arn:image')).toEqual({
-      Publish: { ImageBuildVersionArn: 'arn:image', ImagePipelineArn: 'PIPELINE', ParameterName: '/imagebuilder/golden-container' },
-    });
-  });
-
-  test('a ceiling that is known at deployment stays a reference', () => {
-    ami({ gate: VulnerabilityGate.atMost({ critical: new CfnParameter(stack, 'Critical', { type: 'Number' }).valueAsNumber }) });
-    template().hasResourceProperties(RULE, {
-      Targets: [Match.objectLike({ InputTransformer: { InputTemplate: { 'Fn::Join': ['', Match.arrayWith([{ Ref: 'Critical' }])] } } })],
-    });
-  });
-
-  test('a gate that is too long for a rule is refused', () => {
-    const long = (count: number) => VulnerabilityGate.atMost({
-      all: 0,
-      exceptions: Array.from({ length: count }, (_, i) => ({ vulnerabilityId: `CVE-2024-${i}`, reason: 'x'.repeat(1000) })),
-    });
-    expect(() => ami({ gate: long(7) }, 'Short')).not.toThrow();
-    expect(() => ami({ gate: long(8), imageName: 'long' }, 'Long')).toThrow(/room for a gate of about 8192 characters, got \d+: shorten the reasons/);
-  });
-
-  test('the function may write the parameter and tag the images, and events may start the state machine', () => {
-    ami({ gate });
-    const policies = JSON.stringify(template().findResources(POLICY));
-    expect(policies).toContain(':parameter/imagebuilder/golden-linux"');
-    for (const action of ['TagResource', 'UntagResource', 'CancelImageCreation']) expect(policies).toContain(`imagebuilder:${action}`);
-    template().hasResourceProperties(POLICY, {
-      PolicyDocument: { Statement: [Match.objectLike({ Action: 'states:StartExecution' })] },
-      Roles: [{ Ref: Match.stringLikeRegexp('ImageBuilderProviderRole') }, { Ref: Match.stringLikeRegexp('EventsRole') }],
-    });
-  });
-
-  test('all golden images of a stack share the role of the events', () => {
-    ami({ gate, imageName: 'one' }, 'One');
-    ami({ gate, imageName: 'two' }, 'Two');
-    template().resourceCountIs(RULE, 2);
-    template().resourcePropertiesCountIs('AWS::IAM::Role', {
-      AssumeRolePolicyDocument: { Statement: [Match.objectLike({ Principal: { Service: 'events.amazonaws.com' } })] },
-    }, 1);
-  });
-});
-
-describe('what is distributed before the gate', () => {
-  test('may not be the parameter of accepted images', () => {
-    const writes = (name: string, region?: string) => ({ amiDistributions: [{ region, ssmParameters: [{ parameterName: `/imagebuilder/${name}` }] }] });
-    expect(() => ami({ gate, ...writes('golden-linux') })).toThrow("The parameter '/imagebuilder/golden-linux' gets the id of an image once it is accepted");
-    expect(() => ami({ gate, imageName: 'other', ...writes('other', 'us-east-1') }, 'Elsewhere')).not.toThrow();
-  });
-
-  const launchTemplate = () => ec2.LaunchTemplate.fromLaunchTemplateAttributes(stack, 'Template', { launchTemplateId: 'lt-1' });
-  const message = Match.stringLikeRegexp('before the gate has seen the image');
-
-  test.each<[string, () => AmiDistribution]>([
-    ['a parameter', () => ({ region: 'us-east-1', ssmParameters: [{ parameterName: '/imagebuilder/other' }] })],
-    ['a launch template', () => ({ launchTemplates: [{ launchTemplate: launchTemplate() }] })],
-  ])('is a warning: %s', (_what, distribution) => {
-    ami({ gate, amiDistributions: [distribution()] });
-    Annotations.fromStack(stack).hasWarning('/Stack/Linux', message);
-  });
-
-  test('is none without a gate, or without such', () => {
-    ami({ amiDistributions: [{ launchTemplates: [{ launchTemplate: launchTemplate() }] }] }, 'Ungated');
-    ami({ gate, imageName: 'other', amiDistributions: [{ amiTags: { team: 'platform' }, ssmParameters: [] }] }, 'Untold');
-    Annotations.fromStack(stack).hasNoWarning('*', message);
   });
 });
 
@@ -307,11 +97,10 @@ describe('the scan', () => {
 });
 
 describe('without a build in a deployment', () => {
-  test('the pipeline still publishes, and the function may neither start nor cancel', () => {
+  test('the function may hold images back, but neither start nor cancel builds', () => {
     const golden = ami({ gate, buildOnDeploy: false });
     expect(golden.execution).toBeUndefined();
     template().resourceCountIs(BUILD, 0);
-    template().resourceCountIs(RULE, 1);
     const policies = JSON.stringify(template().findResources(POLICY));
     expect(policies).toContain('imagebuilder:UntagResource');
     expect(policies).not.toMatch(/StartImagePipelineExecution|CancelImageCreation/);
@@ -368,7 +157,7 @@ describe('golden images of one recipe', () => {
   const logGroup = () => logs.LogGroup.fromLogGroupName(stack, 'Logs', '/aws/imagebuilder/two');
 
   test('write neither one parameter nor one log group', () => {
-    expect(() => both({})).toThrow("The parameter '/imagebuilder/mine' is that of the golden image 'Stack/One' already: give one of them another 'parameterName'");
+    expect(() => both({})).toThrow("The parameter '/golden-images/mine' is that of the golden image 'Stack/One' already: give one of them another 'parameterName'");
     stack = new Stack(new App(), 'Stack');
     expect(() => both({ parameterName: '/imagebuilder/two' })).toThrow("named 'mine' is that of the golden image 'Stack/One' already: give one of them a 'logGroup'");
   });
@@ -380,42 +169,6 @@ describe('golden images of one recipe', () => {
 
   test('may have their own', () => {
     expect(() => both({ parameterName: '/imagebuilder/two', logGroup: logGroup() })).not.toThrow();
-  });
-});
-
-describe('a rule for refused images', () => {
-  const failed = (status: string, image: string) => ({
-    'source': 'aws.states',
-    'detail-type': 'Step Functions Execution Status Change',
-    'detail': { stateMachineArn: 'MACHINE', status, input: JSON.stringify({ Publish: { ImageBuildVersionArn: image } }) },
-  });
-  const image = (name: string) => `arn:aws:imagebuilder:eu-west-1:123456789012:image/${name}/1.0.0/1`;
-
-  function rule(id: string): object {
-    const rules = Object.entries(template().findResources(RULE));
-    const [, { Properties }] = rules.find(([logicalId]) => logicalId.includes(id))!;
-    const [machine] = Object.keys(template().findResources('AWS::StepFunctions::StateMachine'));
-    expect(Properties.EventPattern.detail.stateMachineArn).toEqual([{ Ref: machine }]);
-    return JSON.parse(JSON.stringify(Properties.EventPattern).replace(JSON.stringify({ Ref: machine }), '"MACHINE"'));
-  }
-
-  test('matches executions that publish no image of this name', () => {
-    ami({ gate }).onImageRefused('Refused');
-    const pattern = rule('Refused');
-    expect(matches(pattern, failed('FAILED', image('golden-linux')))).toBe(true);
-    expect(matches(pattern, failed('TIMED_OUT', image('golden-linux')))).toBe(true);
-    expect(matches(pattern, failed('SUCCEEDED', image('golden-linux')))).toBe(false);
-    expect(matches(pattern, failed('FAILED', image('golden-linux-2')))).toBe(false);
-    expect(matches(pattern, failed('FAILED', image('my-golden-linux')))).toBe(false);
-  });
-
-  test('is narrowed down, and has the target', () => {
-    container({ gate, imageScanningConfiguration: ImageScanningConfiguration.container() }).onImageRefused('Refused', { eventPattern: { detail: { status: ['FAILED'] } } });
-    expect(rule('Refused')).toMatchObject({ detail: { status: ['FAILED'] } });
-  });
-
-  test('is refused where nothing is', () => {
-    expect(() => ami().onImageRefused('Refused')).toThrow("No image is refused, since there is no gate: give it a 'gate'");
   });
 });
 
@@ -507,29 +260,29 @@ describe('old images', () => {
   test('stay while the parameter names them, although newer ones were refused', () => {
     ami({ gate, retention: [LifecyclePolicyDetail.keepLast(3, { exclusions: { imageTags: { keep: 'true' } } })] });
     template().hasResourceProperties(LIFECYCLE, {
-      PolicyDetails: [Match.objectLike({ ExclusionRules: { TagMap: { 'keep': 'true', 'cdk-image-builder:published': 'true' } } })],
+      PolicyDetails: [Match.objectLike({ ExclusionRules: { TagMap: { 'keep': 'true', 'cdk-image-builder:release': 'RELEASED' } } })],
     });
   });
 });
 
-describe('rules that go by the age alone leave the image that the parameter names', () => {
+describe('rules that go by the age alone leave the released image', () => {
   const days = (value: number) => LifecyclePeriod.days(value);
 
   test.each<[string, LifecyclePolicyDetail]>([
     ['deletion', LifecyclePolicyDetail.deleteAfter(days(90))],
     ['deprecation', LifecyclePolicyDetail.deprecateAfter(days(90))],
     ['disabling', LifecyclePolicyDetail.disableAfter(days(90))],
-  ])('%s: the function publishes, and marks it', (_what, rule) => {
+  ])('%s: a workflow of the library marks it', (_what, rule) => {
     ami({ retention: [rule] });
-    expect(publisher()).toBe('the function');
-    template().hasResourceProperties(LIFECYCLE, { PolicyDetails: [Match.objectLike({ ExclusionRules: { TagMap: { 'cdk-image-builder:published': 'true' } } })] });
+    template().hasResourceProperties(LIFECYCLE, { PolicyDetails: [Match.objectLike({ ExclusionRules: { TagMap: { 'cdk-image-builder:release': 'RELEASED' } } })] });
+    template().resourceCountIs(WORKFLOW, 1);
   });
 
   test.each<[string, LifecyclePolicyDetail]>([
     ['the last', LifecyclePolicyDetail.keepLast(1)], ['at least one', LifecyclePolicyDetail.deleteAfter(days(90), { retainAtLeast: 1 })],
-  ])('where %s stays, Image Builder publishes', (_what, rule) => {
+  ])('where %s stays, the service distributes without a workflow', (_what, rule) => {
     ami({ retention: [rule] });
-    expect(publisher()).toBe('the service');
+    template().resourceCountIs(WORKFLOW, 0);
   });
 });
 
@@ -541,7 +294,7 @@ describe('a machine image', () => {
     const golden = ami();
     const other = consumer();
     new ec2.LaunchTemplate(other, 'Template', { machineImage: golden.toMachineImage() });
-    Template.fromStack(other).hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: '/imagebuilder/golden-linux' });
+    Template.fromStack(other).hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: '/golden-images/golden-linux' });
     expect(other.dependencies.map(({ stackName }) => stackName)).toEqual(['Stack']);
   });
 
@@ -551,7 +304,7 @@ describe('a machine image', () => {
 
     new ec2.LaunchTemplate(stack, 'Template', { machineImage: golden.toMachineImage({ resolveAtLaunch: true }) });
     template().hasResource('AWS::EC2::LaunchTemplate', {
-      Properties: { LaunchTemplateData: Match.objectLike({ ImageId: 'resolve:ssm:/imagebuilder/golden-linux' }) },
+      Properties: { LaunchTemplateData: Match.objectLike({ ImageId: 'resolve:ssm:/golden-images/golden-linux' }) },
       DependsOn: Match.arrayWith(Object.keys(template().findResources(WAIT))),
     });
   });
@@ -598,7 +351,7 @@ describe('a machine image', () => {
 test('the outputs hold the attributes of the build and the name of the parameter', () => {
   ami().addOutputs();
   template().hasOutput('LinuxImageId', { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LinuxExecution'), 'ImageId'] } });
-  template().hasOutput('LinuxParameterName', { Value: '/imagebuilder/golden-linux' });
+  template().hasOutput('LinuxParameterName', { Value: '/golden-images/golden-linux' });
 });
 
 describe('a stack of 500 resources', () => {
@@ -629,21 +382,21 @@ describe('a stack of 500 resources', () => {
     return Object.keys(resources()).length;
   };
 
-  test('holds 44 golden images with schedule, gate, retention and distribution, also with long names', () => {
-    expect(countOf(44)).toBeLessThanOrEqual(500);
-    expect(countOf(44, usual, (i) => `golden-${'linux-'.repeat(8)}${i}`)).toBeLessThanOrEqual(500);
+  test('holds 48 golden images with schedule, gate, retention and distribution, also with long names', () => {
+    expect(countOf(48)).toBeLessThanOrEqual(500);
+    expect(countOf(48, usual, (i) => `golden-${'linux-'.repeat(8)}${i}`)).toBeLessThanOrEqual(500);
   });
 
-  test('holds 37 golden images with all their parts, and no more', () => {
-    expect(countOf(37, all)).toBeLessThanOrEqual(500);
-    expect(() => countOf(38, all)).toThrow('507 is greater than allowed maximum of 500');
+  test('holds 43 golden images with all their parts, and no more', () => {
+    expect(countOf(43, all)).toBeLessThanOrEqual(500);
+    expect(() => countOf(44, all)).toThrow('503 is greater than allowed maximum of 500');
   });
 
   test.each<[number, string, number, Parts]>([
-    [9, 'nothing but a base image', 8, () => ({})],
-    [11, 'what most have', 10, usual],
-    [13, 'all its parts', 10, all],
-    [24, 'all its parts and 12 hours to wait', 10, (i) => ({ ...all(i), timeout: Duration.hours(12) })],
+    [9, 'nothing but a base image', 10, () => ({})],
+    [10, 'what most have', 12, usual],
+    [11, 'all its parts', 12, all],
+    [22, 'all its parts and 12 hours to wait', 12, (i) => ({ ...all(i), timeout: Duration.hours(12) })],
   ])('needs %d for each golden image with %s, and %d beside', (each, _what, shared, parts) => {
     const [one, two] = [countOf(1, parts), countOf(2, parts)];
     expect(two - one).toBe(each);
@@ -652,7 +405,7 @@ describe('a stack of 500 resources', () => {
   });
 
   test('has policies that IAM takes, and no more than a role may have', () => {
-    countOf(44);
+    countOf(48);
     const policies = Object.values(resources()).filter(({ Type }) => Type === POLICY);
     const policiesOfFunction = policies.filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('ImageBuilderProviderRole'));
     expect(policiesOfFunction.length).toBeLessThanOrEqual(10);
@@ -664,7 +417,7 @@ describe('a stack of 500 resources', () => {
   });
 
   test('is smaller than CloudFormation allows', () => {
-    countOf(44);
+    countOf(48);
     expect(JSON.stringify(template().toJSON()).length).toBeLessThan(1_000_000 / 2);
   });
 });
@@ -683,7 +436,7 @@ test('a golden image may be built on another one, whose first build comes first'
   const web = ami({ imageName: 'golden-web', baseImage: BaseImage.fromSsmParameterName(base.parameterName) }, 'Web');
   web.node.addDependency(base.execution!);
   template().hasResource('AWS::ImageBuilder::ImageRecipe', {
-    Properties: { Name: 'golden-web', ParentImage: 'ssm:/imagebuilder/golden-linux' },
+    Properties: { Name: 'golden-web', ParentImage: 'ssm:/golden-images/golden-linux' },
     DependsOn: Match.arrayWith([Match.stringLikeRegexp('^LinuxExecution')]),
   });
 });

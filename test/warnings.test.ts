@@ -12,7 +12,7 @@ import { WARNINGS_PAGE, warningsTable } from '../packaging/warnings';
 import {
   BaseContainerImage, BaseImage, Component, ComponentDocument, ComponentParameter, ContainerRecipe, ContainerRecipeProps, CreateFileStep,
   DistributionConfiguration,
-  DockerfileTemplate, ExecuteBashStep, GoldenImage, Image, ImagePipeline, ImagePipelineProps, ImagePipelineSchedule, ImagePipelineTarget,
+  DockerfileTemplate, ExecuteBashStep, Image, ImagePipeline, ImagePipelineProps, ImagePipelineSchedule, ImagePipelineTarget,
   ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, InfrastructureConfigurationProps, LifecyclePolicy,
   LifecyclePolicyDetail, ManagedComponent, ManagedWorkflow, OnFailure, Platform, ScanningRepository, VulnerabilityGate,
   VulnerabilityGateOptions, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
@@ -76,9 +76,6 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   approvalOutlastsDeployment: (stack) => pipeline(stack, { workflows: [buildImage(stack), approve(stack)] }).start('Start'),
   componentTestsNotRun: (stack) => pipeline(stack, {
     recipe: new ImageRecipe(stack, 'Recipe', { baseImage, components: [{ component: component(stack, 'testSteps', run('true')) }] }), workflows: [buildImage(stack)],
-  }),
-  distributedBeforeGate: (stack) => new GoldenImage(stack, 'Golden', {
-    baseImage, gate: VulnerabilityGate.atMost({ critical: 0 }), amiDistributions: [{ ssmParameters: [{ parameterName: '/imagebuilder/early' }] }],
   }),
   dockerfileTemplateRunsNoComponents: (stack) => containerRecipe(stack, {
     components: [{ component: component(stack, 'buildSteps', run('true')) }],
@@ -145,7 +142,6 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   serviceLinkedExecutionRole: (stack) => pipeline(stack, {
     executionRole: iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${env.account}:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder`),
   }),
-  ssmParameterPath: (stack) => parameters(stack, '/golden/linux'),
   ssmParameterTwice: (stack) => parameters(stack, '/imagebuilder/linux', '/imagebuilder/linux'),
   testWorkflowsWithoutTests: (stack) => pipeline(stack, { imageTestsEnabled: false, workflows: [buildImage(stack), approve(stack)] }),
   unknownSystemVariable: (stack) => workflowWith(stack, { payload: '{"name": "{{ $.imagebuilder.imagename }}"}' }),

@@ -37,21 +37,12 @@ export interface ContainerRecipeProperties extends ImageRecipeProperties {
 export interface DistributionProperties {
   readonly distributions: {
     readonly region: string;
-    readonly amiDistributionConfiguration?: {
-      readonly name?: string;
-      readonly targetAccountIds?: string[];
-      readonly launchPermission?: object;
-    };
+    readonly amiDistributionConfiguration?: object;
     readonly containerDistributionConfiguration?: {
       readonly containerTags?: string[];
       readonly targetRepository: { readonly repositoryName: string };
     };
-    readonly ssmParameterConfigurations?: { readonly parameterName: string; readonly dataType?: string; readonly amiAccountId?: string }[];
-    readonly launchTemplateConfigurations?: {
-      readonly launchTemplateId: string;
-      readonly accountId?: string;
-      readonly setDefaultVersion?: boolean;
-    }[];
+    readonly ssmParameterConfigurations?: { readonly parameterName: string; readonly dataType?: string }[];
   }[];
 }
 
@@ -95,7 +86,6 @@ export interface PipelineProperties extends BuildSettings {
   readonly status: string;
   readonly imageTags?: Tags;
   readonly loggingConfiguration?: { readonly imageLogGroupName?: string };
-  readonly schedule?: { readonly autoDisablePolicy?: { readonly failureCount: number } };
 }
 
 /** A resource as its Get operation shows it. */

@@ -107,18 +107,6 @@ export interface ImageWaitProperties {
   readonly WaitForScan?: string;
   readonly OnFailure: OnFailureProperty;
   readonly Gate?: GateProperty;
-  /** SSM parameter that gets the id of the AMI, or the URI of the container image, once the image is accepted. */
-  readonly ParameterName?: string;
-}
-
-/** What an event that an image is available asks of the state machine: publish the image, if the gate accepts it. */
-export interface PublishProperties {
-  readonly ImageBuildVersionArn: string;
-  /** The pipeline of the parameter: an image of the same recipe that another one built is not published. */
-  readonly ImagePipelineArn: string;
-  readonly Gate?: GateProperty;
-  readonly WaitForScan?: string;
-  readonly ParameterName: string;
 }
 
 /**
@@ -128,22 +116,12 @@ export interface PublishProperties {
  */
 export const MAX_WAIT_SECONDS = 53 * 60;
 
-/** Longest wait for the scan of an image that is to be published: no deployment waits for it. */
-export const MAX_PUBLISH_WAIT_SECONDS = 6 * 60 * 60;
-
-/**
- * Tag, with the value `true`, of the image that a parameter names. It is set before the parameter is written, and taken
- * from the pipeline's other images after that. Lifecycle policies leave the image alone, also when it is old: those that
- * were built after it may have been refused.
- */
-export const PUBLISHED_TAG = 'cdk-image-builder:published';
-
 /** What the state machine asks of the function: to look at a build once more, or to answer that it cannot be looked at. */
 export type WaitAction = 'CHECK' | 'GIVE_UP';
 
 /**
  * What the state machine passes to the function. `Wait` is the machine's state: its input at first (made by the
- * function from a request, or `{ Publish: PublishProperties }` from an event), then what the function returned last.
+ * function from a request), then what the function returned last.
  */
 export interface WaitEvent {
   readonly Action: WaitAction;
@@ -154,12 +132,10 @@ export interface WaitEvent {
 
 /** What the state machine reads of the function's answer; the rest of it is the function's own. */
 export interface WaitState {
-  /** The request is answered, the image published or refused: there is nothing to wait for. */
+  /** The request is answered: there is nothing to wait for. */
   readonly Done: boolean;
   /** Seconds to wait until the next look. */
   readonly Seconds: number;
-  /** Why an image that no deployment waits for is not published. The execution fails with it, so that somebody hears of it. */
-  readonly NotPublished?: string;
 }
 
 /**

@@ -92,9 +92,9 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
 
   /**
    * Name of the SSM parameter that holds the id of the newest good AMI, or the URI of the newest good container image.
-   * The stack does not own it: it stays when the stack is deleted or rolled back.
+   * Each Region of `amiDistributions` has it. The stack does not own it: it stays when the stack is deleted or rolled back.
    *
-   * @default - `/imagebuilder/<image name>`
+   * @default - `/golden-images/<image name>`
    */
   readonly parameterName?: string;
 

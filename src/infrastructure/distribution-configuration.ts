@@ -15,7 +15,7 @@ import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
 import { Build } from '../private/facts/build-part';
-import { recordFacts } from '../private/facts/facts';
+import { DistributedParameter, recordFacts } from '../private/facts/facts';
 import { ImageKind } from '../private/facts/recipe-facts';
 import { grantOn } from '../private/iam/grant-on';
 
@@ -187,7 +187,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
       distributions: this.renderDistributions(props),
       tags: checkedTags(this, props.tags, { what: 'the distribution configuration', see: SEE }),
     });
-    recordFacts(resource, { part: { bind: (build) => this.bindTo(build) } });
+    recordFacts(resource, { part: { bind: (build) => this.bindTo(build) }, parameters: this.ownParameters() });
 
     this.distributionConfigurationArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',
@@ -204,6 +204,14 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
   private bindTo({ scope, kind, recipe }: Build): void {
     this.checkKind(scope, kind);
     checkSharedAmis(scope, this.amiDistributions, recipe);
+  }
+
+  /** The parameters in the account of the build. Those of other accounts are written by a role there. */
+  private ownParameters(): DistributedParameter[] {
+    const { account } = Stack.of(this);
+    return this.amiDistributions.flatMap((distribution) => (distribution.ssmParameters ?? [])
+      .filter(({ accountId }) => accountId === undefined || accountId === account)
+      .map(({ parameterName }) => ({ parameterName, region: this.regionOf(distribution) })));
   }
 
   private checkKind(scope: Construct, kind: ImageKind): void {

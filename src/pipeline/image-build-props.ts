@@ -1,6 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { ReleasedContainerParameter } from '../release/release';
+import { ReleaseApproval } from '../release/release-approval';
 import { ImageScanningConfiguration } from '../scanning/image-scanning-configuration';
+import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 import { WorkflowConfiguration } from '../workflow/workflow-configuration';
 
 /** How an image is built, besides its recipe. */
@@ -49,6 +52,24 @@ export interface ImageBuildOptions {
   readonly imageScanningConfiguration?: ImageScanningConfiguration;
 
   /**
+   * The findings that an image may have. An image that the gate refuses reaches nobody: it fails before it is copied,
+   * shared or named by a parameter. It needs a scan whose findings Image Builder keeps.
+   *
+   * The library's own distribution workflow holds the image back. If `workflows` has a distribution workflow of yours, put
+   * a `ReleaseGateStep` into it.
+   *
+   * @default - every image that passes its tests is distributed
+   */
+  readonly gate?: VulnerabilityGate;
+
+  /**
+   * Who approves an image before it is distributed. The gate comes before, so that the approver sees its verdict.
+   *
+   * @default - nobody
+   */
+  readonly approval?: ReleaseApproval;
+
+  /**
    * Run the tests of the recipe's components on an instance of the new image.
    *
    * @default true
@@ -71,4 +92,11 @@ export interface ImageBuildProps extends ImageBuildOptions {
    * What is built: an image recipe (an AMI) or a container recipe.
    */
   readonly recipe: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
+
+  /**
+   * What a `GoldenImage` asks of the release of its images, without a gate and an approval, too.
+   *
+   * @internal
+   */
+  readonly _release?: { readonly parameter?: ReleasedContainerParameter };
 }

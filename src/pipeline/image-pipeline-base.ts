@@ -62,6 +62,6 @@ export abstract class ImagePipelineBase extends ImageEventSourceBase implements 
    * @internal
    */
   protected _executionPermissions(): ExecutionPermissions {
-    return new ExecutionPermissions(undefined, []);
+    return new ExecutionPermissions(this, undefined, { logGroups: [] });
   }
 }

@@ -5,7 +5,6 @@ import { Construct, IConstruct } from 'constructs';
 import { buildContent } from './private/build-content';
 import { warnOfLongApproval } from './private/long-approval';
 import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS } from '../contract/contract';
-import { checkParameterName } from '../private/checks/parameter-name';
 import { checkSamePlace } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -72,16 +71,6 @@ export interface ImagePipelineExecutionOptions {
 export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptions {
   /** The pipeline to run, in the stack's account and Region. */
   readonly pipeline: interfaces.IImagePipelineRef;
-
-  /**
-   * The name of an SSM parameter that gets the id of the AMI, or the URI of the container image, once the build has
-   * succeeded and the gate accepts it. It is made if it does not exist, and stays when the stack is deleted.
-   *
-   * Only images that a deployment builds are published, not those of a schedule; a `GoldenImage` publishes both.
-   *
-   * @default - the image is not published
-   */
-  readonly parameterName?: string;
 }
 
 /**
@@ -99,21 +88,17 @@ export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptio
  *
  * declare const stack: Stack;
  * declare const pipeline: IImagePipeline;
- * new ImagePipelineExecution(stack, 'Execution', {
- *   pipeline,
- *   parameterName: '/golden/linux',
- * });
+ * new ImagePipelineExecution(stack, 'Execution', { pipeline });
  */
 export class ImagePipelineExecution extends ImageStatusBase {
   protected readonly resource: CfnResource;
 
-  /** @throws if the pipeline is in another account or Region, or the trigger, the time-out or the name of the parameter is not allowed */
+  /** @throws if the pipeline is in another account or Region, or the trigger or the time-out is not allowed */
   public constructor(scope: Construct, id: string, props: ImagePipelineExecutionProps) {
     super(scope, id);
     const { pipeline, gate, timeout = Duration.hours(1), onFailure = OnFailure.FAIL_DEPLOYMENT } = props;
     checkSamePlace(this, { what: 'pipeline of an execution', resource: pipeline, advice: 'put the execution into a stack there' });
     checkText(this, props.trigger, { what: 'the trigger of an execution', see: SEE });
-    checkParameterName(this, props.parameterName);
     checkWaitForScan(this, gate, props.waitForScan);
     const hours = waitingHours(this, timeout);
     if (onFailure === OnFailure.FAIL_DEPLOYMENT) warnOfLongApproval(this, pipeline, hours.reduce((all, seconds) => all + seconds));
@@ -131,7 +116,6 @@ export class ImagePipelineExecution extends ImageStatusBase {
       Last: 'true',
       WaitForScan: props.waitForScan ? 'true' : undefined,
       Gate: gate?._render(),
-      ParameterName: props.parameterName,
     };
     this.resource = hours.reduce((previous, seconds, hour) => {
       const isLast = hour === hours.length - 1;
@@ -146,7 +130,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     }, build);
   }
 
-  private startBuild({ pipeline, trigger, parameterName }: ImagePipelineExecutionProps): CfnResource {
+  private startBuild({ pipeline, trigger }: ImagePipelineExecutionProps): CfnResource {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
     const provider = ImageBuilderProvider._of(this);
     provider._allow({
@@ -154,7 +138,6 @@ export class ImagePipelineExecution extends ImageStatusBase {
         pipelineName: nameOfPipeline(pipeline, imagePipelineArn),
         imageName: nameOfPipelineImages(pipeline) ?? '*',
         starts: true,
-        publishesTo: parameterName,
       },
     });
     const l1 = resourceOf(pipeline, CfnImagePipeline);

@@ -16,6 +16,8 @@ import { warnOfSharedRecipe } from './private/shared-recipe';
 import { checkName, nameToBe } from '../private/checks/names';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
+import { OnFailure } from '../status/on-failure';
+import { checkGate } from '../status/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
 
@@ -133,7 +135,7 @@ export class ImagePipeline extends ImagePipelineBase {
       maxLength: 1024,
       see: SEE,
     });
-    const build = new BuildConfiguration(this, props, { image: props.imageLogGroup, pipeline: props.imagePipelineLogGroup });
+    const build = new BuildConfiguration(this, props, { image: props.imageLogGroup, pipeline: props.imagePipelineLogGroup }, this.physicalName);
     this.executionPermissions = build.executionPermissions;
     this.infrastructureConfiguration = build.infrastructureConfiguration;
     this.executionRole = build.executionRole;
@@ -153,6 +155,7 @@ export class ImagePipeline extends ImagePipelineBase {
     if (imageTags) resource.addPropertyOverride('ImageTags', imageTags);
     props.schedule?._bind(this, resource);
     build.bindTo(resource);
+    if (props.gate) checkGate(this, props.gate, this, OnFailure.FAIL_DEPLOYMENT);
 
     this.imagePipelineArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',

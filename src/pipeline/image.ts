@@ -17,6 +17,8 @@ import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { factsOf, recordFacts } from '../private/facts/facts';
 import { nameOfPipelineImages } from '../private/facts/image-name';
+import { OnFailure } from '../status/on-failure';
+import { checkGate } from '../status/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html';
 
@@ -42,10 +44,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
  * status.addOutputs();
  */
 export class Image extends ImageBase {
-  /**
-   * An image that exists already, by its ARN: of a build version, or of a version, where `x` stands for the newest. A version
-   * is its newest build that is AVAILABLE: to read a build that failed or is running, give the ARN of its build version.
-   */
+  /** An image that exists already, by its ARN: of a build version, or of a version, where `x` stands for the newest. */
   public static fromImageArn(scope: Construct, id: string, imageArn: string): IImage {
     return Image.fromImageAttributes(scope, id, { imageArn });
   }
@@ -113,6 +112,7 @@ export class Image extends ImageBase {
       tags: checkedTags(this, props.tags, { what: 'the image', see: SEE }),
     });
     build?.bindTo(resource);
+    if (props.gate) checkGate(this, props.gate, this, OnFailure.FAIL_DEPLOYMENT);
     const dependencies = build
       ? lazyDependable(() => resourcesExcept([build.infrastructureConfiguration, build.executionRole], build.dependencies()))
       : factsOf(props.pipeline!).dependencies;

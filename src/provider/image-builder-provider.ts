@@ -144,13 +144,11 @@ export class ImageBuilderProvider extends Construct {
   private readonly releases: ReleaseProperty[] = [];
   private configured = false;
   private waits = false;
-  private publishes = false;
   private options!: ImageBuilderProviderOptions;
   private logGroup!: logs.LogGroup;
   private role!: iam.Role;
   private function!: lambda.Function;
   private waitingMachine?: WaitingMachine;
-  private eventsRole?: iam.Role;
 
   private constructor(stack: Stack) {
     super(stack, PROVIDER_ID);
@@ -191,13 +189,14 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
-   * Has the images of a pipeline, or an image without one, released through the state machine; its ARN.
+   * Lets the state machine release the images of a pipeline, or an image without one.
    *
    * @internal
    */
-  public _addRelease(release: ReleaseProperty): string {
+  public _addRelease(release: ReleaseProperty, repositoryArn?: string): void {
     this.releases.push(release);
-    return this._stateMachineArn();
+    this.policy.allowReleasing(release, repositoryArn);
+    this._stateMachineArn();
   }
 
   /**
@@ -209,29 +208,6 @@ export class ImageBuilderProvider extends Construct {
     if (lists) this.policy.allowListingImagesOf(lists);
     if (reads) this.policy.allowReadingImages(reads);
     if (uses) this.policy.allowUsing(uses);
-  }
-
-  /**
-   * The ARN of the role with which events start the state machine. The stack gets one with the first call.
-   *
-   * @internal
-   */
-  public _eventsRoleArn(): string {
-    if (!this.publishes) {
-      this._stateMachineArn();
-      this.publishes = true;
-      this.addEventsRole();
-    }
-    return Lazy.string({ produce: () => this.eventsRole!.roleArn });
-  }
-
-  private addEventsRole(): void {
-    this.eventsRole = new iam.Role(this, 'EventsRole', {
-      description: 'Lets events of EC2 Image Builder start the state machine that publishes images',
-      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
-      permissionsBoundary: this.options.permissionsBoundary,
-    });
-    this.waitingMachine!.allowStarting(this.eventsRole);
   }
 
   private addWaitingMachine(): void {
@@ -294,7 +270,6 @@ export class ImageBuilderProvider extends Construct {
         'CloudFormation itself reports a request that was not answered, and a queue would keep its response address, which is a credential.');
     }
     if (this.waits) this.addWaitingMachine();
-    if (this.publishes) this.addEventsRole();
   }
 }
 

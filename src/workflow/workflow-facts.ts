@@ -16,6 +16,8 @@ export interface DocumentFacts {
   readonly parameters: ReadonlyMap<string, boolean>;
   /** What the execution role needs beyond its managed policy. */
   readonly policyStatements: readonly iam.PolicyStatement[];
+  /** Whether a step holds the image back until its gate has passed. */
+  readonly hasReleaseGate: boolean;
   /** The steps that wait for a person; without those whose time-out is not known. */
   readonly approvals: readonly Approval[];
 }
@@ -38,6 +40,7 @@ export function documentFacts(scope: IConstruct, document: unknown): DocumentFac
     outputs: outputs.map(({ name }) => name),
     parameters: new Map(parameters.map((parameter) => [parameter.name, parameter.default === undefined])),
     policyStatements: steps.flatMap(({ action, inputs }) => stepPermissions(scope, action, isMap(inputs) ? inputs : {})),
+    hasReleaseGate: steps.some(({ action, inputs }) => action === 'ExecuteStateMachine' && isMap(inputs) && isGateInput(inputs['input.$'])),
     approvals: steps
       .filter(({ action }) => action === 'WaitForAction')
       .map(({ name, timeoutSeconds = DEFAULT_APPROVAL_SECONDS }) => ({ step: name, seconds: timeoutSeconds }))
@@ -52,4 +55,9 @@ interface Named {
 
 function isNamed(list: unknown): list is Named[] {
   return Array.isArray(list) && isKnown(list) && list.every((entry) => isMap(entry) && typeof entry.name === 'string' && isKnown(entry.name));
+}
+
+/** The input that a `ReleaseGateStep` gives to the state machine. */
+function isGateInput(input: unknown): boolean {
+  return typeof input === 'string' && /"Step":\s*"GATE"/.test(input);
 }

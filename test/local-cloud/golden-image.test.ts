@@ -3,11 +3,11 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { withFindings } from '../../local-cloud/image-builder';
-import { PUBLISHED_TAG } from '../../src/contract/contract';
+import { RELEASE_TAG } from '../../src/contract/release';
 
 jest.setTimeout(120_000);
 
-const PARAMETER = '/imagebuilder/golden-linux';
+const PARAMETER = '/golden-images/golden-linux';
 
 interface Target {
   readonly Arn: string;
@@ -38,7 +38,7 @@ async function published(): Promise<string | undefined> {
 
 async function isTagged(imageArn: string): Promise<boolean> {
   const { tags } = await images.send(new ListTagsForResourceCommand({ resourceArn: imageArn }));
-  return tags?.[PUBLISHED_TAG] === 'true';
+  return tags?.[RELEASE_TAG] === 'RELEASED';
 }
 
 /** Builds the image as a schedule does, and returns it. */

@@ -1,6 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { LoopbackServer, RequestHandler } from '../../local-cloud/loopback-server';
-import { PUBLISHED_TAG, TRIGGER_TAG } from '../../src/contract/contract';
+import { TRIGGER_TAG } from '../../src/contract/contract';
+import { RELEASE_TAG } from '../../src/contract/release';
 
 /** What a status calls. */
 export const STATUS_OPERATIONS = [
@@ -144,7 +145,7 @@ function answerOf(operation: Operation, key: string, isCancelled: boolean): Json
           arn: arn.replace('1.0.0/1', '0.9.0/1'),
           dateCreated: '2026-01-01T00:00:00Z',
           state: { status: 'AVAILABLE' },
-          tags: { [PUBLISHED_TAG]: 'true' },
+          tags: { [RELEASE_TAG]: 'RELEASED' },
         },
         { arn, dateCreated: '2026-02-01T00:00:00Z', state, ...isRunning && { tags: { [TRIGGER_TAG]: 'golden/Build/0123456789abcdef' } } },
       ],

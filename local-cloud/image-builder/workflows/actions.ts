@@ -3,7 +3,12 @@ import { stableGuid, stableId } from '../names';
 
 /** Of what the outputs of a step are made. */
 export interface StepOrigin {
+  readonly imageArn: string;
+  readonly region: string;
+  readonly accountId: string;
   readonly stepId: string;
+  /** The Regions that the image goes to. */
+  readonly regions: string[];
   readonly imageId: string;
 }
 
@@ -18,7 +23,7 @@ export interface StepAction {
   readonly outputNames: string[];
   /** Seconds that it takes. */
   readonly takes: (type: WorkflowType, imageType: ImageType) => number;
-  readonly outputs: (origin: StepOrigin) => Record<string, unknown> | undefined;
+  readonly outputs: (origin: StepOrigin) => Record<string, unknown>;
 }
 
 const MINUTE = 60;
@@ -26,9 +31,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const ALL: WorkflowType[] = ['BUILD', 'TEST', 'DISTRIBUTION'];
 const ON_INSTANCE = { stages: ALL, required: ['instanceId'], optional: [] };
-const NOTHING = { outputNames: [], outputs: () => undefined };
-/** Its outputs depend on more than the step. */
-const OWN_OUTPUTS = { outputs: () => undefined };
+const NOTHING = { outputNames: [], outputs: () => ({}) };
 const COMMAND = {
   outputNames: ['runCommandId', 'status', 'output'],
   outputs: ({ stepId }: StepOrigin) => ({ runCommandId: stableGuid(`${stepId}/command`), status: 'Success', output: '' }),
@@ -50,7 +53,7 @@ export const actions: Readonly<Record<string, StepAction>> = {
     optional: ['configurations'],
     takes: after(15),
     outputNames: ['configuredImages'],
-    ...OWN_OUTPUTS,
+    outputs: ({ regions }) => ({ configuredImages: regions.map((region) => ({ region, status: 'Success' })) }),
   },
   BootstrapInstanceForContainer: { ...ON_INSTANCE, ...COMMAND, timeout: HOUR, maxTimeout: 12 * HOUR, takes: after(60) },
   CollectImageMetadata: {
@@ -78,7 +81,7 @@ export const actions: Readonly<Record<string, StepAction>> = {
     maxTimeout: 12 * HOUR,
     takes: after(90),
     outputNames: ['status', 'succeededRegions', 'failedRegions'],
-    ...OWN_OUTPUTS,
+    outputs: ({ regions }) => ({ status: 'Success', succeededRegions: regions, failedRegions: [] }),
   },
   DistributeImage: {
     stages: ['DISTRIBUTION'],
@@ -88,7 +91,9 @@ export const actions: Readonly<Record<string, StepAction>> = {
     maxTimeout: 12 * HOUR,
     takes: after(240),
     outputNames: ['distributedImages'],
-    ...OWN_OUTPUTS,
+    outputs: ({ regions, imageArn, accountId }) => ({
+      distributedImages: regions.map((region) => ({ region, accountId, amiId: stableId('ami', `${imageArn}/${region}`), status: 'Success' })),
+    }),
   },
   ExecuteComponents: {
     ...ON_INSTANCE,
@@ -106,7 +111,7 @@ export const actions: Readonly<Record<string, StepAction>> = {
     maxTimeout: DAY,
     takes: after(60),
     outputNames: ['executionArn', 'output'],
-    ...OWN_OUTPUTS,
+    outputs: ({ region, accountId, stepId }) => ({ executionArn: `arn:aws:states:${region}:${accountId}:execution:machine:${stepId}`, output: '{}' }),
   },
   LaunchInstance: {
     stages: ALL,
@@ -125,7 +130,7 @@ export const actions: Readonly<Record<string, StepAction>> = {
     optional: ['attributes'],
     takes: after(15),
     outputNames: ['modifiedImages'],
-    ...OWN_OUTPUTS,
+    outputs: ({ regions }) => ({ modifiedImages: regions.map((region) => ({ region, status: 'Success' })) }),
   },
   RegisterImage: {
     ...IMAGE,
@@ -160,7 +165,7 @@ export const actions: Readonly<Record<string, StepAction>> = {
     maxTimeout: 7 * DAY,
     takes: after(0),
     outputNames: ['action', 'reason'],
-    ...OWN_OUTPUTS,
+    outputs: () => ({}),
   },
   WaitForSSMAgent: {
     ...ON_INSTANCE,

@@ -14,10 +14,13 @@ type Condition = Record<string, unknown>;
 
 const INTERPOLATION = /\{\{\s*(\$\.[^{}\s]+)\s*\}\}/g;
 
-/** The inputs with their references resolved: the value of a key that ends in `.$` is one, and a text may hold some in braces. */
+/**
+ * The inputs with their references resolved: the value of a key that ends in `.$` is a reference or a text that holds some, and so
+ * may a text under a plain key. Both forms of a text ran in samples of AWS (gated-distribution and step-functions-integration).
+ */
 export function resolveInputs(inputs: Record<string, unknown>, scope: Scope): Record<string, unknown> {
   return Object.fromEntries(Object.entries(inputs).map(([key, value]) => key.endsWith('.$')
-    ? [key.slice(0, -2), lookUp(String(value), scope)]
+    ? [key.slice(0, -2), resolveOperand(value, scope)]
     : [key, resolveValue(value, scope)]));
 }
 

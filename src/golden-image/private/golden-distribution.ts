@@ -1,59 +1,40 @@
 import { Stack } from 'aws-cdk-lib';
+import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { AmiDistribution } from '../../infrastructure/ami-distribution';
 import { DistributionConfiguration } from '../../infrastructure/distribution-configuration';
 import { ValidationError } from '../../private/checks/validation-error';
-import { warn } from '../../private/checks/warnings';
+import { factsOf } from '../../private/facts/facts';
 import { GoldenImageProps } from '../golden-image-props';
 
-/** Where the id of a golden image is published. */
-export interface Publishing {
-  readonly parameterName: string;
-  /** Does Image Builder itself write the parameter? */
-  readonly isPublishedByService: boolean;
-}
-
-/** The distribution of a golden image, where it needs one. */
-export function goldenDistribution(
-  scope: Construct,
-  props: GoldenImageProps,
-  { parameterName, isPublishedByService }: Publishing,
-): DistributionConfiguration | undefined {
+/** The distribution of a golden image, where it needs one: each Region of an AMI has the parameter, the stack's own among them. */
+export function goldenDistribution(scope: Construct, props: GoldenImageProps, parameterName: string): DistributionConfiguration | undefined {
   const { amiDistributions = [], containerDistributions = [] } = props;
-  if (!isPublishedByService) checkParameterIsLeft(scope, amiDistributions, parameterName);
-  if (props.gate) warnOfUngated(scope, amiDistributions);
-  const published = isPublishedByService ? withParameter(scope, amiDistributions, parameterName) : amiDistributions;
-  if (published.length + containerDistributions.length === 0) return undefined;
+  const isContainer = props.baseContainerImage !== undefined || (props.recipe !== undefined && 'containerRecipeRef' in props.recipe);
+  if (isContainer && containerDistributions.length === 0) return undefined;
   return new DistributionConfiguration(scope, 'DistributionConfiguration', {
-    amiDistributions: published,
+    amiDistributions: isContainer ? undefined : withOwnRegion(scope, amiDistributions).map((one) => withParameter(one, parameterName)),
     containerDistributions,
     description: props.description,
   });
 }
 
-/** Image Builder would write the parameter before the image is accepted. */
-function checkParameterIsLeft(scope: Construct, distributions: AmiDistribution[], parameterName: string): void {
-  const own = distributions.filter((distribution) => isOwn(scope, distribution));
-  if (own.some(({ ssmParameters = [] }) => ssmParameters.some((parameter) => parameter.parameterName === parameterName))) {
-    throw new ValidationError(scope, `The parameter '${parameterName}' gets the id of an image once it is accepted, and the ssmParameters of amiDistributions would write it before: leave it out of them.`);
-  }
+/** Refuses a distribution of the user that leaves the parameter as it was. What is imported is taken to write it. */
+export function checkOwnDistribution(scope: Construct, distribution: interfaces.IDistributionConfigurationRef, parameterName: string): void {
+  const { parameters } = factsOf(distribution);
+  const { region } = Stack.of(scope);
+  if (!parameters || parameters.some((one) => one.parameterName === parameterName && one.region === region)) return;
+  throw new ValidationError(scope, `The distribution configuration '${distribution.node.path}' does not write the parameter '${parameterName}' in the stack's own Region: add { parameterName: '${parameterName}' } to the ssmParameters of that Region in its amiDistributions, or leave out 'distributionConfiguration' and give 'amiDistributions'.`);
 }
 
-/** The distributions, of which that to the stack's own Region writes the parameter. */
-function withParameter(scope: Construct, distributions: AmiDistribution[], parameterName: string): AmiDistribution[] {
-  const own = distributions.find((distribution) => isOwn(scope, distribution));
-  return [
-    { ...own, ssmParameters: [{ parameterName }, ...(own?.ssmParameters ?? []).filter((other) => other.parameterName !== parameterName)] },
-    ...distributions.filter((distribution) => !isOwn(scope, distribution)),
-  ];
+/** An AMI that leaves its own Region out would have no id in the stack. */
+function withOwnRegion(scope: Construct, distributions: AmiDistribution[]): AmiDistribution[] {
+  const own = Stack.of(scope).region;
+  const isThere = distributions.some(({ region }) => region === undefined || region === own);
+  return isThere ? distributions : [{}, ...distributions];
 }
 
-function isOwn(scope: Construct, { region }: AmiDistribution): boolean {
-  return region === undefined || region === Stack.of(scope).region;
-}
-
-/** Image Builder distributes an image before the gate has seen it. */
-function warnOfUngated(scope: Construct, distributions: AmiDistribution[]): void {
-  if (!distributions.some(({ ssmParameters = [], launchTemplates = [] }) => ssmParameters.length + launchTemplates.length > 0)) return;
-  warn(scope, 'distributedBeforeGate', "Image Builder writes the ssmParameters and launchTemplates of amiDistributions before the gate has seen the image, so that they may name a refused one: take the 'parameterName' of the golden image, which only names accepted ones.");
+function withParameter(distribution: AmiDistribution, parameterName: string): AmiDistribution {
+  const others = (distribution.ssmParameters ?? []).filter((other) => other.parameterName !== parameterName || other.accountId !== undefined);
+  return { ...distribution, ssmParameters: [{ parameterName }, ...others] };
 }

@@ -1,9 +1,10 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { IMAGE_REFUSED } from '../../contract/release';
 import { narrowedPattern } from '../../pipeline/event-pattern';
 
 /**
- * A rule for executions of a stack's state machine that end without publishing an image.
+ * A rule for executions of a stack's state machine in which a gate refuses an image.
  *
  * Their event has the input that started them, and the ARN of the image in it; the machine runs for other images, too.
  *
@@ -19,7 +20,8 @@ export function refusedImagesRule(
       detailType: ['Step Functions Execution Status Change'],
       detail: {
         stateMachineArn: [stateMachineArn],
-        status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        status: ['FAILED'],
+        error: [IMAGE_REFUSED],
         input: events.Match.wildcard(`*:image/${imageName}/*`),
       },
     }, eventPattern),

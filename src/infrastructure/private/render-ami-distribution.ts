@@ -21,7 +21,6 @@ const SEE = `${API}/API_AmiDistributionConfiguration.html`;
 const SEE_DISTRIBUTION = `${API}/API_Distribution.html`;
 const SEE_LAUNCH_TEMPLATE = `${API}/API_LaunchTemplateConfiguration.html`;
 const SEE_PARAMETER = `${API}/API_SsmParameterConfiguration.html`;
-const SEE_POLICIES = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html';
 const SEE_KEYS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html';
 const SEE_FAST_LAUNCH = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_FastLaunchConfiguration.html';
 const SEE_LAUNCH_PERMISSION = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LaunchPermissionConfiguration.html';
@@ -29,7 +28,6 @@ const SEE_LAUNCH_PERMISSION = 'https://docs.aws.amazon.com/imagebuilder/latest/A
 const BUILD_DATE = /\{\{\s*imagebuilder:buildDate\s*\}\}/;
 
 /** The part of the names of parameters that the managed policies of Image Builder allow. */
-const PARAMETER_PATH = '/imagebuilder/';
 
 /** What is distributed of an AMI in a Region; `defaultName` begins the name of an AMI that has no other. */
 export function renderAmiDistribution(
@@ -120,9 +118,6 @@ function renderParameter(
   checkParameterName(scope, parameterName, SEE_PARAMETER);
   checkText(scope, accountId, accountRule('accounts of parameters', SEE_PARAMETER));
   checkIsTarget(scope, accountId, targetAccounts);
-  if (!Token.isUnresolved(parameterName) && !parameterName.startsWith(PARAMETER_PATH)) {
-    warn(scope, 'ssmParameterPath', `The managed policies of Image Builder let it write parameters under '${PARAMETER_PATH}' only, got '${parameterName}': give the execution role of the pipeline ssm:PutParameter on it. See ${SEE_POLICIES}`);
-  }
   return { parameterName, amiAccountId: accountId, dataType: dataType ?? ssm.ParameterDataType.AWS_EC2_IMAGE };
 }
 

@@ -13,9 +13,13 @@ import { warn } from '../../private/checks/warnings';
 import { Build } from '../../private/facts/build-part';
 import { lazyDependable } from '../../private/facts/dependencies';
 import { factsOf, recordFacts } from '../../private/facts/facts';
+import { nameInRecipeArn } from '../../private/facts/image-name';
 import { ImageKind } from '../../private/facts/recipe-facts';
 import { EXECUTION_POLICY, lackingPolicies } from '../../private/iam/role-policies';
+import { releasedWorkflows } from '../../release/release';
 import { RenderedWorkflows, renderWorkflows } from '../../workflow/render-workflows';
+import { areManaged } from '../../workflow/with-release-workflow';
+import { WorkflowConfiguration } from '../../workflow/workflow-configuration';
 import { ImageBuildProps } from '../image-build-props';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
@@ -42,25 +46,49 @@ export class BuildConfiguration {
     private readonly scope: Construct,
     private readonly props: ImageBuildProps,
     logGroups: { image?: ILogGroup; pipeline?: ILogGroup },
+    pipelineName?: string,
   ) {
     this.recipe = recipeOf(scope, props.recipe);
     this.infrastructureConfiguration = props.infrastructureConfiguration
       ?? new InfrastructureConfiguration(scope, 'InfrastructureConfiguration');
     this.checkPlaces();
-    this.workflows = renderWorkflows(scope, this.recipe.kind, props.workflows);
+    this.workflows = renderWorkflows(scope, this.recipe.kind, this.isHeldBack ? this.releasedWorkflows(pipelineName) : props.workflows);
     this.adviseOnTests();
     const { image, pipeline } = logGroups;
     checkLogGroup(scope, image, 'log group of images');
     checkLogGroup(scope, pipeline, 'log group of the pipeline');
     this.imageLogGroup = image;
-    this.executionPermissions = new ExecutionPermissions(this.workflows, [image, pipeline].filter((logGroup) => logGroup !== undefined));
-    this.executionRole = this.executionPermissions.roleFor(scope, props.executionRole);
+    this.executionPermissions = new ExecutionPermissions(scope, this.workflows, {
+      logGroups: [image, pipeline].filter((logGroup) => logGroup !== undefined),
+      parameters: props.distributionConfiguration && factsOf(props.distributionConfiguration).parameters,
+    });
+    const sharesRole = areManaged(props.workflows) && (this.isHeldBack || this.executionPermissions.writesParameters);
+    this.executionRole = this.executionPermissions.roleFor(scope, props.executionRole, sharesRole);
     if (props.executionRole) this.adviseOn(props.executionRole);
+  }
+
+  /** Whether a distribution workflow of the library stands between tested images and their users. */
+  public get isHeldBack(): boolean {
+    const { gate, approval, _release } = this.props;
+    return gate !== undefined || approval !== undefined || _release !== undefined;
   }
 
   /** What the recipe makes. */
   public get kind(): ImageKind {
     return this.recipe.kind;
+  }
+
+  private releasedWorkflows(pipelineName?: string): WorkflowConfiguration[] {
+    const { gate, approval, workflows, imageTestsEnabled = true, _release } = this.props;
+    return releasedWorkflows(this.scope, {
+      kind: this.recipe.kind,
+      imageName: nameInRecipeArn(this.recipe.arn),
+      pipelineName,
+      hasTests: imageTestsEnabled,
+      gate,
+      approval,
+      parameter: _release?.parameter,
+    }, workflows);
   }
 
   private checkPlaces(): void {

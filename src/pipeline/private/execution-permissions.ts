@@ -1,37 +1,62 @@
+import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { needsPermission, openLogGroups, writeLogs } from '../../private/checks/log-group';
 import { ValidationError } from '../../private/checks/validation-error';
+import { DistributedParameter } from '../../private/facts/facts';
 import { EXECUTION_POLICY } from '../../private/iam/role-policies';
 import { ServiceRole } from '../../private/iam/service-role';
+import { SharedExecutionRole } from '../../private/iam/shared-execution-role';
 import { RenderedWorkflows } from '../../workflow/render-workflows';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
+/** The managed policy of execution roles lets Image Builder write parameters below it. */
+const OPEN_PARAMETER_PATH = '/imagebuilder/';
 
 /** What a build needs beyond the managed policy EC2ImageBuilderExecutionPolicy. */
 export class ExecutionPermissions {
   private readonly steps: iam.PolicyStatement[];
   private readonly logs: iam.PolicyStatement[];
+  private readonly parameters: iam.PolicyStatement[];
 
-  public constructor(private readonly workflows: RenderedWorkflows | undefined, logGroups: ILogGroup[]) {
+  public constructor(
+    scope: IConstruct,
+    private readonly workflows: RenderedWorkflows | undefined,
+    { logGroups, parameters = [] }: { logGroups: ILogGroup[]; parameters?: readonly DistributedParameter[] },
+  ) {
     this.steps = workflows?.policyStatements ?? [];
     const arns = logGroups.filter(needsPermission).map((logGroup) => logGroup.logGroupArn);
     this.logs = [...new Set(arns)].map(writeLogs);
+    this.parameters = writeParameters(scope, parameters);
+  }
+
+  /** Whether the distribution writes parameters that the managed policy does not open to it. */
+  public get writesParameters(): boolean {
+    return this.parameters.length > 0;
   }
 
   /** All of it. */
   public get statements(): iam.PolicyStatement[] {
-    return [...this.steps, ...this.logs];
+    return [...this.steps, ...this.logs, ...this.parameters];
   }
 
-  /** Allows it to the role given, or to one that is made where the service-linked role would not do. */
-  public roleFor(scope: Construct, given: iam.IRole | undefined): iam.IRole | undefined {
+  /**
+   * Allows it to the role given, or to one that is made where the service-linked role would not do.
+   *
+   * @param sharesRole whether all workflows are Amazon's or the library's, so that the role of the stack serves
+   */
+  public roleFor(scope: Construct, given: iam.IRole | undefined, sharesRole: boolean): iam.IRole | undefined {
     if (given) {
       this.statements.forEach((statement) => given.addToPrincipalPolicy(statement));
       return given;
     }
-    if (!this.workflows && this.logs.length === 0) return undefined;
+    if (!this.workflows && this.logs.length + this.parameters.length === 0) return undefined;
+    if (sharesRole) {
+      const shared = SharedExecutionRole.of(scope);
+      shared.allow(this.statements);
+      return shared.role;
+    }
     const executionRole = ServiceRole.forWorkflows(scope, 'ExecutionRole');
     const { role } = executionRole;
     if (this.steps.length > 0) {
@@ -46,6 +71,13 @@ export class ExecutionPermissions {
         description: 'Lets EC2 Image Builder write to the log groups of the build',
         statements: this.logs,
         wildcardReason: `The names of log streams are not known before a build. See ${SEE}`,
+      });
+    }
+    if (this.parameters.length > 0) {
+      executionRole.allow(role, 'ParametersPolicy', {
+        description: 'Lets EC2 Image Builder write the parameters of the distribution',
+        statements: this.parameters,
+        wildcardReason: `The parameters are those of the distribution. See ${SEE}`,
       });
     }
     return role;
@@ -68,4 +100,19 @@ export class ExecutionPermissions {
 
 function takesManagedPolicies(principal: iam.IPrincipal): principal is iam.IRole {
   return 'addManagedPolicy' in principal;
+}
+
+/**
+ * Below `/imagebuilder/` the managed policy lets Image Builder write parameters. It checks the id of an AMI when it writes it.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
+ */
+function writeParameters(scope: IConstruct, parameters: readonly DistributedParameter[]): iam.PolicyStatement[] {
+  const arns = parameters
+    .filter(({ parameterName }) => Token.isUnresolved(parameterName) || !parameterName.startsWith(OPEN_PARAMETER_PATH))
+    .map(({ parameterName, region }) => Stack.of(scope).formatArn({
+      service: 'ssm', region, resource: 'parameter', resourceName: parameterName.replace(/^\//, ''),
+    }));
+  if (arns.length === 0) return [];
+  return [new iam.PolicyStatement({ actions: ['ssm:PutParameter', 'ssm:AddTagsToResource'], resources: [...new Set(arns)] })];
 }

@@ -65,7 +65,7 @@ export abstract class ImageBase extends ImageEventSourceBase implements IImage {
    * @internal
    */
   protected _executionPermissions(): ExecutionPermissions {
-    return new ExecutionPermissions(undefined, []);
+    return new ExecutionPermissions(this, undefined, { logGroups: [] });
   }
 
   /**

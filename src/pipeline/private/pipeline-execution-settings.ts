@@ -12,7 +12,7 @@ const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateRefere
 /** What a pipeline says of its images, so that an image that it builds does not. */
 const OF_THE_PIPELINE: ReadonlyArray<keyof ImageProps> = [
   'infrastructureConfiguration', 'distributionConfiguration', 'workflows', 'executionRole', 'imageScanningConfiguration',
-  'imageTestsEnabled', 'enhancedImageMetadataEnabled', 'logGroup',
+  'imageTestsEnabled', 'enhancedImageMetadataEnabled', 'gate', 'approval', 'logGroup',
 ];
 
 /** The settings of an image that a pipeline builds; undefined for one that is built from a recipe. */

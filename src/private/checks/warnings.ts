@@ -8,7 +8,6 @@ import { IConstruct } from 'constructs';
 export const WARNINGS = {
   approvalOutlastsDeployment: 'a workflow may wait longer for a person than the deployment waits for the image',
   componentTestsNotRun: '`workflows` of which none runs the tests of a component',
-  distributedBeforeGate: 'a distribution that writes parameters or launch templates before the gate has seen the image',
   dockerfileTemplateRunsNoComponents: 'a Dockerfile template that runs no component',
   eventsElsewhere: 'events of another account or Region, which arrive only if a rule there forwards them',
   eventsOfSharedRecipe: 'a rule that also matches the images of another pipeline with the same recipe',
@@ -44,7 +43,6 @@ export const WARNINGS = {
   scheduleTimeZone: 'a time zone that Node.js does not know',
   scheduleTooOften: 'a schedule that is due again before most builds have ended',
   serviceLinkedExecutionRole: 'the service-linked role as execution role',
-  ssmParameterPath: 'a parameter that the managed policies of Image Builder do not let it write',
   ssmParameterTwice: 'a parameter that a distribution writes twice',
   testWorkflowsWithoutTests: 'test workflows with `imageTestsEnabled: false`',
   unknownSystemVariable: 'a name after `$.imagebuilder.` in a workflow that the guide does not have',

@@ -1,5 +1,4 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { IConstruct, IDependable } from 'constructs';
 import { BuildPart } from './build-part';
 import { RecipeFacts } from './recipe-facts';
@@ -8,6 +7,12 @@ import { RecipeFacts } from './recipe-facts';
 export interface Approval {
   readonly step: string;
   readonly seconds: number;
+}
+
+/** An SSM parameter that gets the id of an AMI. */
+export interface DistributedParameter {
+  readonly parameterName: string;
+  readonly region: string;
 }
 
 /**
@@ -24,8 +29,8 @@ export interface Facts {
   /** Of a component: the structure of its document. */
   readonly document?: unknown;
 
-  /** Of a component: the files of the app that its steps read. */
-  readonly assets?: readonly assets.Asset[];
+  /** Of a distribution configuration for AMIs: the SSM parameters that Image Builder writes in the account of the build. */
+  readonly parameters?: readonly DistributedParameter[];
 
   /** Of infrastructure: the role of the build instances, where the user made it. */
   readonly instanceRole?: iam.IRole;

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RESPONSE_URL_PARAMETER_PATH } from '../../contract/contract';
+import { ReleaseProperty } from '../../contract/release';
 import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
 
 /** The images of one name. */
@@ -29,8 +30,6 @@ export interface PipelineUse {
   readonly imageName: string;
   /** Does the function start builds, and cancel those that nobody wants any more? */
   readonly starts: boolean;
-  /** SSM parameter that the function writes the id of accepted images into. */
-  readonly publishesTo?: string;
 }
 
 const READ_ACTIONS = [
@@ -88,16 +87,24 @@ export class ProviderPolicy {
   }
 
   /** Lets the function use a pipeline. */
-  public allowUsing({ pipelineName, imageName, starts, publishesTo }: PipelineUse): void {
+  public allowUsing({ pipelineName, imageName, starts }: PipelineUse): void {
     this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages', ...starts ? ['imagebuilder:GetImagePipeline', 'imagebuilder:StartImagePipelineExecution'] : []]);
     this.allowOnImages({ name: imageName }, [
       ...READ_ACTIONS,
       'imagebuilder:TagResource',
       ...starts ? ['imagebuilder:CancelImageCreation'] : [],
-      ...publishesTo === undefined ? [] : ['imagebuilder:UntagResource'],
     ]);
-    if (publishesTo === undefined) return;
-    this.allow(`parameter/${publishesTo}`, { resource: this.parameterArn(publishesTo), name: publishesTo }, ['ssm:PutParameter']);
+  }
+
+  /** Lets the function evaluate, mark and publish the images of a pipeline, or an image without one. */
+  public allowReleasing({ ImageName, PipelineName, Parameter }: ReleaseProperty, repositoryArn?: string): void {
+    if (PipelineName !== undefined) this.allowListingImagesOf(PipelineName);
+    this.allowOnImages({ name: ImageName }, [...READ_ACTIONS, 'imagebuilder:TagResource', 'imagebuilder:UntagResource']);
+    if (Parameter) {
+      const { Name: name } = Parameter;
+      this.allow(`parameter/${name}`, { resource: this.parameterArn(name), name }, ['ssm:PutParameter']);
+    }
+    if (repositoryArn !== undefined) this.allow(`repository/${repositoryArn}`, { resource: repositoryArn, name: repositoryArn }, ['ecr:DescribeImages']);
   }
 
   private addFixedStatements(): void {

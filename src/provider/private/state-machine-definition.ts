@@ -1,9 +1,9 @@
 import { Aws } from 'aws-cdk-lib';
-import { MAX_PUBLISH_WAIT_SECONDS, WaitAction } from '../../contract/contract';
+import { WaitAction } from '../../contract/contract';
 import { IMAGE_REFUSED, IMAGE_SUPERSEDED, MAX_RELEASE_WAIT_SECONDS, RELEASE_FAILED, ReleaseProperty } from '../../contract/release';
 
 /** The function's own budgets end earlier; this is for an execution that lost its own. */
-const TIMEOUT_SECONDS = Math.max(MAX_RELEASE_WAIT_SECONDS, MAX_PUBLISH_WAIT_SECONDS) + 3600;
+const TIMEOUT_SECONDS = MAX_RELEASE_WAIT_SECONDS + 3600;
 
 const LAMBDA_ERRORS = ['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException'];
 
@@ -39,14 +39,12 @@ export function stateMachineDefinition(functionArn: string, releases: readonly R
       IsDone: {
         Type: 'Choice',
         Choices: [
-          { Variable: '$.NotPublished', IsPresent: true, Next: 'NotPublished' },
           { Variable: '$.Done', BooleanEquals: true, Next: 'Done' },
         ],
         Default: 'Wait',
       },
       Wait: { Type: 'Wait', SecondsPath: '$.Seconds', Next: 'Check' },
       Done: { Type: 'Succeed' },
-      NotPublished: { Type: 'Fail', Error: 'NotPublished', CausePath: '$.NotPublished' },
       GiveUp: {
         ...call(functionArn, waitPayload('GIVE_UP')),
         Retry: [retry(['States.ALL'], 6)],

@@ -28,9 +28,6 @@ export interface WaitingMachineProps {
 export class WaitingMachine extends Construct {
   public readonly stateMachineArn: string;
 
-  /** Lets start executions. A policy of its own, since the machine needs the function, and the function its other ones. */
-  private readonly startPolicy: iam.ManagedPolicy;
-
   public constructor(scope: Construct, id: string, props: WaitingMachineProps) {
     super(scope, id);
     const role = new iam.Role(this, 'Role', {
@@ -57,16 +54,12 @@ export class WaitingMachine extends Construct {
     machine.node.addDependency(policy);
     this.stateMachineArn = machine.ref;
 
-    this.startPolicy = new iam.ManagedPolicy(this, 'StartPolicy', {
+    // A policy of its own, since the machine needs the function, and the function its other ones.
+    new iam.ManagedPolicy(this, 'StartPolicy', {
       description: 'Starts the state machine that waits for EC2 Image Builder images',
       statements: [new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.ref] })],
       roles: [props.functionRole],
     });
-  }
-
-  /** Lets a role start executions. */
-  public allowStarting(role: iam.IRole): void {
-    this.startPolicy.attachToRole(role);
   }
 
   /** @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */

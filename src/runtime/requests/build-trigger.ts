@@ -28,29 +28,14 @@ export function buildTriggerOf(request: ResourceRequest): BuildTrigger {
   };
 }
 
-/** The tag that says which resource an image is built for, and what makes it another build than the last. */
-export function triggerTagOf({ owner, key }: BuildTrigger): string {
-  return `${owner}/${key}`;
-}
-
 /** The tags of an image that is built for a trigger. */
 export function tagsOf(trigger: BuildTrigger): Record<string, string> {
-  return { [TRIGGER_TAG]: triggerTagOf(trigger), [REQUEST_TAG]: trigger.requestId };
-}
-
-/** The trigger tag of an image, or an empty text if no deployment started it. */
-export function triggerOfImage(image: JsonObject): string {
-  return tagOf(image, TRIGGER_TAG);
-}
-
-/** The images that were built for the same trigger as another one. */
-export function imagesOfSameTrigger(image: JsonObject, images: JsonObject[]): JsonObject[] {
-  return images.filter((other) => triggerOfImage(other) === triggerOfImage(image));
+  return { [TRIGGER_TAG]: `${trigger.owner}/${trigger.key}`, [REQUEST_TAG]: trigger.requestId };
 }
 
 /** The token that makes two starts for a trigger one build, unless the image of one in between is of no use. */
-export function clientTokenOf(triggerTag: string, salt: string): string {
-  return createHash('sha256').update(JSON.stringify([triggerTag, salt])).digest('hex');
+export function clientTokenOf({ owner, key }: BuildTrigger, salt: string): string {
+  return createHash('sha256').update(JSON.stringify([owner, key, salt])).digest('hex');
 }
 
 /** What the images of a pipeline say of a trigger. */

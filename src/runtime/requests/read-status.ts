@@ -1,6 +1,4 @@
 import { isRollback, ResourceRequest } from './request';
-import { secondBuildOf } from './second-build';
-import { IMAGE_WAIT_RESOURCE_TYPE } from '../../contract/contract';
 import { unknownAttributes } from '../image/attributes';
 import { evaluate, notEvaluated, responseOf } from '../image/evaluation';
 import { newestImageOf, readImage } from '../image/image-report';
@@ -29,8 +27,7 @@ function unreadable({ ResourceProperties = {} }: ResourceRequest, why: string): 
   return { success: true, attributes: { ...unknown, ImageBuildVersionArn: asText(ResourceProperties.ImageBuildVersionArn) } };
 }
 
-async function read(request: ResourceRequest, services: Services): Promise<Response> {
-  const { images, region } = services;
+async function read(request: ResourceRequest, { images, region }: Services): Promise<Response> {
   const properties = request.ResourceProperties ?? {};
   const [imageArn, pipelineArn, imageName] = [properties.ImageBuildVersionArn, properties.ImagePipelineArn, properties.ImageName].map(asText);
   if (!imageArn && !pipelineArn) {
@@ -41,9 +38,6 @@ async function read(request: ResourceRequest, services: Services): Promise<Respo
     const reason = `${pipelineArn} has built no image${imageName ? ` of the recipe '${imageName}'` : ''} yet: start it, then deploy with another trigger to read its status.`;
     return { success: true, attributes: unknownAttributes(reason, notEvaluated(properties, 'there is no image yet')) };
   }
-  const report = await readImage(images, arn);
-  // A wait that is rolled back was for the second build, where there is one.
-  const second = request.ResourceType === IMAGE_WAIT_RESOURCE_TYPE ? await secondBuildOf(report, services, {}) : undefined;
-  const evaluation = await evaluate(second === undefined ? report : await readImage(images, second), properties.Gate, images, new Date());
+  const evaluation = await evaluate(await readImage(images, arn), properties.Gate, images, new Date());
   return responseOf(evaluation, properties.OnFailure !== 'REPORT' && !isRollback(request), region);
 }

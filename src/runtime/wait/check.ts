@@ -1,5 +1,4 @@
 import { MAX_UNREADABLE_FINDINGS, MAX_CONSECUTIVE_ERRORS, isPermanent, nextPollDelay } from './backoff';
-import { publish } from './publish';
 import { passOn, WaitTarget, waitTargetOf, Wait } from './state';
 import { timedOut } from './timed-out';
 import { consoleUrl } from '../image/console-url';
@@ -7,7 +6,6 @@ import { evaluate, Evaluation, responseOf } from '../image/evaluation';
 import { ImageReport, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
 import { isBroken, isBuilt, isRetired } from '../image/states';
-import { secondBuildOf } from '../requests/second-build';
 import { CallError } from '../services/call-error';
 import { Services } from '../services/services';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -43,12 +41,9 @@ export class Check {
   }
 
   private async evaluateImage(image: JsonObject): Promise<PollResult> {
-    if (this.isOfAnotherPipeline(image)) return { response: { success: true, reason: `${this.target.imageArn} was built by another pipeline` } };
     const state = asText(asObject(image.state).status);
     const hasEnded = this.hasEnded(image);
     if (!hasEnded && this.hasTimeLeft) return this.goOn(state, { ConsecutiveErrors: 0, UnreadableFindings: 0 });
-    const second = await this.secondBuild(image);
-    if (second !== undefined) return this.goOn('', { SecondImage: second, ConsecutiveErrors: 0, UnreadableFindings: 0 });
     const passedOn = this.passOn();
     if (passedOn) return { response: passedOn };
 
@@ -63,27 +58,14 @@ export class Check {
       };
     }
     const mayChange = evaluation.gate.mayChange && this.wait.UnreadableFindings < MAX_UNREADABLE_FINDINGS && this.hasTimeLeft;
-    if (!mayChange) return { response: await this.conclude(evaluation) };
+    if (!mayChange) return { response: this.conclude(evaluation) };
     return this.goOn(state, { ConsecutiveErrors: 0, UnreadableFindings: this.wait.UnreadableFindings + 1 });
   }
 
-  /** The build to go on with where the first build of a new resource met an instance profile that EC2 did not know yet. */
-  private async secondBuild(image: JsonObject): Promise<string | undefined> {
-    const { Request } = this.wait;
-    if (!Request || !this.hasTimeLeft || asText(asObject(image.state).status) !== 'FAILED') return undefined;
-    const report = await readImage(this.services.images, this.target.imageArn, image);
-    return secondBuildOf(report, this.services, { startedBy: Request.RequestType === 'Create' ? Request.RequestId : undefined });
-  }
-
-  private async conclude(evaluation: Evaluation): Promise<Response> {
-    const { parameterName, mayFail } = this.target;
+  private conclude(evaluation: Evaluation): Response {
+    const { mayFail } = this.target;
     const { report } = evaluation;
-    if (this.wait.Request && mayFail && isRetired(report.state)) return { success: false, reason: retired(report) };
-    if (parameterName && !evaluation.isRefused) {
-      const publication = await publish(evaluation.report, parameterName, this.services);
-      console.log(JSON.stringify({ parameter: parameterName, image: evaluation.report.arn, ...publication }));
-      if (publication.isFailure) return { success: false, reason: publication.reason };
-    }
+    if (mayFail && isRetired(report.state)) return { success: false, reason: retired(report) };
     return responseOf(evaluation, mayFail, this.services.region);
   }
 
@@ -98,11 +80,7 @@ export class Check {
 
   /** The answer of a wait that another one follows. */
   private passOn(): Response | undefined {
-    return this.target.isLast ? undefined : passOn(this.wait.Request!);
-  }
-
-  private isOfAnotherPipeline({ sourcePipelineArn }: JsonObject): boolean {
-    return this.wait.Publish !== undefined && asText(sourcePipelineArn) !== asText(this.wait.Publish.ImagePipelineArn);
+    return this.target.isLast ? undefined : passOn(this.wait.Request);
   }
 
   /** Is there nothing more to wait for? */

@@ -1,6 +1,6 @@
-import { MAX_PUBLISH_WAIT_SECONDS, MAX_WAIT_SECONDS } from '../../contract/contract';
+import { MAX_WAIT_SECONDS } from '../../contract/contract';
 import { ResourceRequest } from '../requests/request';
-import { asCount, asObject, asText, JsonObject } from '../values/json';
+import { asCount, asObject, asText } from '../values/json';
 import { Response } from '../values/response';
 
 /** What is waited for, and what for. */
@@ -13,16 +13,12 @@ export interface WaitTarget {
   /** Does the image get judged in the end? Otherwise another wait follows. */
   readonly isLast: boolean;
   readonly mayFail: boolean;
-  readonly parameterName: string;
 }
 
 /** A wait between two looks, as the state machine keeps it. */
 export interface Wait {
-  /** The request to answer in the end; a wait that only publishes has none. */
-  readonly Request?: ResourceRequest;
-  readonly Publish?: JsonObject;
-  /** The second build, where the wait goes on with that. */
-  readonly SecondImage?: string;
+  /** The request to answer in the end. */
+  readonly Request: ResourceRequest;
   /** Seconds that were waited. */
   readonly Waited: number;
   readonly Polls: number;
@@ -46,13 +42,10 @@ export function waitFor(request: ResourceRequest): Wait {
 
 /** @throws an error if it is no state of a wait */
 export function waitOf(state: unknown): Wait {
-  const { Request, Publish, SecondImage, Waited, Polls, ConsecutiveErrors, UnreadableFindings } = asObject(state);
-  if (asText(asObject(Request).RequestId) === '' && asText(asObject(Publish).ImageBuildVersionArn) === '') {
-    throw new Error('The state of the wait names neither a request to answer nor an image to publish.');
-  }
+  const { Request, Waited, Polls, ConsecutiveErrors, UnreadableFindings } = asObject(state);
+  if (asText(asObject(Request).RequestId) === '') throw new Error('The state of the wait names no request to answer.');
   return {
-    ...asText(asObject(Request).RequestId) === '' ? { Publish: asObject(Publish) } : { Request: Request as ResourceRequest },
-    ...asText(SecondImage) === '' ? {} : { SecondImage: asText(SecondImage) },
+    Request: Request as ResourceRequest,
     Waited: asCount(Waited) ?? 0,
     Polls: asCount(Polls) ?? 0,
     ConsecutiveErrors: asCount(ConsecutiveErrors) ?? 0,
@@ -60,17 +53,16 @@ export function waitOf(state: unknown): Wait {
   };
 }
 
-export function waitTargetOf({ Request, Publish, SecondImage }: Wait): WaitTarget {
-  const properties = Request?.ResourceProperties ?? Publish ?? {};
+export function waitTargetOf({ Request }: Wait): WaitTarget {
+  const properties = Request.ResourceProperties ?? {};
   const { Gate } = properties;
   return {
-    imageArn: SecondImage ?? asText(properties.ImageBuildVersionArn),
+    imageArn: asText(properties.ImageBuildVersionArn),
     gate: Gate,
     waitsForScan: Gate !== undefined || properties.WaitForScan === 'true',
-    seconds: Request ? secondsOf(properties.WaitSeconds) : MAX_PUBLISH_WAIT_SECONDS,
-    isLast: !Request || properties.Last === 'true',
+    seconds: secondsOf(properties.WaitSeconds),
+    isLast: properties.Last === 'true',
     mayFail: properties.OnFailure !== 'REPORT',
-    parameterName: asText(properties.ParameterName),
   };
 }
 

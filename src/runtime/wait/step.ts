@@ -23,14 +23,14 @@ export async function advanceWait(event: WaitEvent, services: Services, remainin
   const found = event.Action === 'GIVE_UP' ? { response: gaveUp(wait) } : await new Check(wait, ageOf(event.StartedAt), services).poll();
   services.close();
 
-  const subject = { resource: wait.Request?.LogicalResourceId, image: waitTargetOf(wait).imageArn, calls: services.calls };
+  const subject = { resource: wait.Request.LogicalResourceId, image: waitTargetOf(wait).imageArn, calls: services.calls };
   if ('next' in found) {
     console.log(JSON.stringify({ ...subject, waited: found.next.Waited - found.seconds, status: 'WAITING' }));
     return { Done: false, Seconds: found.seconds, ...found.next };
   }
-  const delivery = wait.Request && await respondOnce(wait.Request, found.response, services.region, remaining);
+  const delivery = await respondOnce(wait.Request, found.response, services.region, remaining);
   console.log(JSON.stringify({ ...subject, status: found.response.success ? 'SUCCESS' : 'FAILED', reason: found.response.reason, delivery }));
-  return { Done: true, Seconds: 0, ...wait.Publish && !found.response.success ? { NotPublished: found.response.reason } : {} };
+  return { Done: true, Seconds: 0 };
 }
 
 function ageOf(startedAt: string): number {

@@ -34,9 +34,14 @@ export class ExecuteStateMachineStep extends WorkflowStep {
   public constructor(name: string, props: ExecuteStateMachineStepProps) {
     super(name, 'ExecuteStateMachine', {
       stateMachineArn: props.stateMachine.stateMachineRef.stateMachineArn,
-      input: jsonText(props.input),
+      ...chainedInput(jsonText(props.input)),
     }, props);
     this.executionArn = WorkflowValue.fromStepOutput(name, 'executionArn');
     this.output = WorkflowValue.fromStepOutput(name, 'output');
   }
+}
+
+/** A text with references stands below `input.$`, as it does in the sample of AWS that was run. */
+function chainedInput(input: string | undefined): { [name: string]: string | undefined } {
+  return input?.includes('{{ $.') ? { 'input.$': input } : { input };
 }

@@ -3,7 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Image, ImagePipeline, ImageBuilderProvider, ImageBuilderProviderOptions } from '../../../src';
-import { RESPONSE_URL_KEY_VARIABLE, MAX_PUBLISH_WAIT_SECONDS, MAX_WAIT_SECONDS } from '../../../src/contract/contract';
+import { RESPONSE_URL_KEY_VARIABLE, MAX_WAIT_SECONDS } from '../../../src/contract/contract';
+import { MAX_RELEASE_WAIT_SECONDS } from '../../../src/contract/release';
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 const POLICY = 'AWS::IAM::ManagedPolicy';
@@ -128,7 +129,7 @@ describe('the definition', () => {
   test('ends an execution that goes on after its budget, and no other', () => {
     run();
     const { TimeoutSeconds } = definition();
-    expect(TimeoutSeconds).toBeGreaterThan(Math.max(MAX_WAIT_SECONDS, MAX_PUBLISH_WAIT_SECONDS));
+    expect(TimeoutSeconds).toBeGreaterThan(Math.max(MAX_WAIT_SECONDS, MAX_RELEASE_WAIT_SECONDS));
     expect(TimeoutSeconds).toBeLessThan(12 * 3600);
   });
 });

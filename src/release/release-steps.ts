@@ -1,0 +1,81 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { ReleaseInput } from '../contract/release';
+import { ImageBuilderProvider } from '../provider/image-builder-provider';
+import { ExecuteStateMachineStep, ExecuteStateMachineStepProps } from '../workflow/steps/execute-state-machine-step';
+import { SystemVariable } from '../workflow/system-variable';
+
+const STATE_MACHINE_ID = 'CdkImageBuilderStateMachine';
+/** Somewhat longer than the function waits, so that the function says why. */
+const TIMEOUT = Duration.hours(6);
+
+/**
+ * Holds the image back until its `gate` has passed, and until no older image of the pipeline is being released. It writes
+ * the verdict on the image, and fails the workflow of a refused image.
+ *
+ * A pipeline or image with a `gate` has it in its distribution workflow already. Put it into a distribution workflow of
+ * your own, before anything is distributed, and a `ReleaseMarkStep` after that.
+ *
+ * It may take 6 hours.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-exec-state-machine
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { DistributeImageStep, ReleaseGateStep, ReleaseMarkStep, Workflow, WorkflowDocument, WorkflowType } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * new Workflow(stack, 'Distribution', {
+ *   workflowType: WorkflowType.DISTRIBUTION,
+ *   document: WorkflowDocument.fromSteps({
+ *     steps: [new ReleaseGateStep(stack, 'Gate'), new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark')],
+ *   }),
+ * });
+ */
+export class ReleaseGateStep extends ExecuteStateMachineStep {
+  /**
+   * @param scope the stack of the pipeline or image, or a construct in it
+   * @param name the name of the step, unique in the workflow
+   */
+  public constructor(scope: Construct, name: string) {
+    super(name, releaseStepProps(scope, 'GATE'));
+  }
+}
+
+/**
+ * Marks the image as the released one of its pipeline, and takes the mark from the others. Retention of a `GoldenImage`
+ * spares the marked image.
+ *
+ * It belongs at the end of a distribution workflow with a `ReleaseGateStep`.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-exec-state-machine
+ */
+export class ReleaseMarkStep extends ExecuteStateMachineStep {
+  /**
+   * @param scope the stack of the pipeline or image, or a construct in it
+   * @param name the name of the step, unique in the workflow
+   */
+  public constructor(scope: Construct, name: string) {
+    super(name, releaseStepProps(scope, 'RELEASE'));
+  }
+}
+
+/** Makes sure that no newer image of the pipeline is released, and that no older one is being released. */
+export class ReleaseTurnStep extends ExecuteStateMachineStep {
+  public constructor(scope: Construct, name: string) {
+    super(name, releaseStepProps(scope, 'TURN'));
+  }
+}
+
+function releaseStepProps(scope: Construct, Step: ReleaseInput['Step']): ExecuteStateMachineStepProps {
+  const input: ReleaseInput = { Step, Image: SystemVariable.SOURCE_IMAGE_ARN.toString() };
+  return { stateMachine: stateMachineOf(scope), input: { ...input }, timeout: TIMEOUT };
+}
+
+/** The stack's state machine, as an import: the provider may still be configured, which makes another one. */
+function stateMachineOf(scope: Construct): sfn.IStateMachine {
+  const stack = Stack.of(scope);
+  return stack.node.tryFindChild(STATE_MACHINE_ID) as sfn.IStateMachine | undefined
+    ?? sfn.StateMachine.fromStateMachineArn(stack, STATE_MACHINE_ID, ImageBuilderProvider._of(stack)._stateMachineArn());
+}

@@ -1,0 +1,120 @@
+import { Arn, ArnFormat, Aws, Duration, Stack } from 'aws-cdk-lib';
+import { aws_ecr } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { ReleaseApproval } from './release-approval';
+import { ReleaseShape, ReleaseWorkflow } from './release-workflow';
+import { ValidationError } from '../private/checks/validation-error';
+import { ImageKind } from '../private/facts/recipe-facts';
+import { ServiceRole } from '../private/iam/service-role';
+import { ImageBuilderProvider } from '../provider/image-builder-provider';
+import { VulnerabilityGate } from '../scanning/vulnerability-gate';
+import { ManagedWorkflow } from '../workflow/managed-workflow';
+import { withReleaseWorkflow } from '../workflow/with-release-workflow';
+import { IWorkflow } from '../workflow/workflow';
+import { WorkflowConfiguration } from '../workflow/workflow-configuration';
+import { WorkflowType } from '../workflow/workflow-type';
+
+const RELEASE_ID = 'CdkImageBuilderRelease';
+const SEE_WAIT = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-waitfor';
+const MAX_APPROVAL = Duration.days(7);
+/** The build instance of a container image runs while it waits. */
+const MAX_CONTAINER_APPROVAL = Duration.hours(12);
+
+/** What stands between the tested images of a pipeline, or a tested image, and its users. */
+export interface ReleaseProps {
+  readonly kind: ImageKind;
+  /** Name of the images, as in their ARNs. */
+  readonly imageName: string;
+  /** Name of the pipeline; not set for an image that no pipeline builds. */
+  readonly pipelineName?: string;
+  /** Whether the image is tested. */
+  readonly hasTests: boolean;
+  readonly gate?: VulnerabilityGate;
+  readonly approval?: ReleaseApproval;
+  readonly parameter?: ReleasedContainerParameter;
+}
+
+/** The SSM parameter that names a released container image. */
+export interface ReleasedContainerParameter {
+  readonly parameterName: string;
+  readonly repository: aws_ecr.IRepositoryRef;
+}
+
+/** Registers a release with the stack's state machine; the workflows of the build, with those given. */
+export function releasedWorkflows(scope: Construct, props: ReleaseProps, given: WorkflowConfiguration[] = []): WorkflowConfiguration[] {
+  const { kind, gate, parameter, pipelineName } = props;
+  const approval = checkedApproval(scope, props);
+  ImageBuilderProvider._of(scope)._addRelease({
+    ImageName: props.imageName,
+    PipelineName: pipelineName,
+    Gate: gate?._render(),
+    Approval: approval && 'true',
+    Parameter: parameter && { Name: parameter.parameterName, RepositoryUri: repositoryUri(parameter.repository) },
+  }, parameter?.repository.repositoryRef.repositoryArn);
+  const shared = StackRelease.of(scope);
+  const hasGate = gate !== undefined;
+  return withReleaseWorkflow(scope, given, {
+    kind,
+    hasGate,
+    hasApproval: approval !== undefined,
+    hasTests: props.hasTests,
+    managed: (type) => shared.managedWorkflow(kind, type),
+    release: () => shared.workflow({ kind, hasGate, approval }),
+  });
+}
+
+/** The one role of a stack with which Image Builder runs release workflows. */
+export function releaseRole(scope: Construct): ServiceRole {
+  return StackRelease.of(scope).role;
+}
+
+/** What the releases of a stack share: a workflow for each shape, and the role that runs them. */
+class StackRelease extends Construct {
+  public static of(scope: Construct): StackRelease {
+    const stack = Stack.of(scope);
+    return stack.node.tryFindChild(RELEASE_ID) as StackRelease | undefined ?? new StackRelease(stack, RELEASE_ID);
+  }
+
+  private roleOfWorkflows?: ServiceRole;
+
+  public get role(): ServiceRole {
+    return this.roleOfWorkflows ??= ServiceRole.forWorkflows(this, 'ExecutionRole');
+  }
+
+  /** The workflow that Amazon manages for a stage. */
+  public managedWorkflow(kind: ImageKind, type: WorkflowType): IWorkflow {
+    const name = `${type.toLowerCase()}-${kind === 'AMI' ? 'image' : 'container'}`;
+    return this.node.tryFindChild(name) as IWorkflow | undefined ?? ManagedWorkflow.fromName(this, name, type, name);
+  }
+
+  public workflow(shape: ReleaseShape): IWorkflow {
+    const id = workflowId(shape);
+    return this.node.tryFindChild(id) as IWorkflow | undefined ?? new ReleaseWorkflow(this, id, shape);
+  }
+}
+
+/** The same for the same shape. */
+function workflowId({ kind, hasGate, approval }: ReleaseShape): string {
+  const approvalId = approval ? `Approval${approval.topic.node.addr.slice(-8)}${approval.timeout?.toSeconds() ?? ''}` : '';
+  return `${kind === 'AMI' ? 'Ami' : 'Container'}${hasGate ? 'Gate' : ''}${approvalId}`;
+}
+
+/** The approval with its time-out, which has another default where an instance waits with the image. */
+function checkedApproval(scope: Construct, { kind, approval }: ReleaseProps): ReleaseApproval | undefined {
+  if (!approval) return undefined;
+  const { topic, timeout = kind === 'CONTAINER' ? MAX_CONTAINER_APPROVAL : undefined } = approval;
+  if (timeout === undefined || timeout.isUnresolved()) return approval;
+  const max = kind === 'CONTAINER' ? MAX_CONTAINER_APPROVAL : MAX_APPROVAL;
+  const seconds = timeout.toSeconds({ integral: false });
+  if (!Number.isInteger(seconds) || seconds < 60 || seconds > max.toSeconds()) {
+    const why = kind === 'CONTAINER' ? ' for a container image, whose build instance runs while it waits' : '';
+    throw new ValidationError(scope, `The timeout of an approval must be whole seconds from 1 minute to ${max.toHours()} hours${why}, got ${timeout.toHumanString()}. See ${SEE_WAIT}`);
+  }
+  return { topic, timeout };
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+function repositoryUri({ repositoryRef: { repositoryArn } }: aws_ecr.IRepositoryRef): string {
+  const { account, region, resourceName } = Arn.split(repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);
+  return `${account}.dkr.ecr.${region}.${Aws.URL_SUFFIX}/${resourceName}`;
+}

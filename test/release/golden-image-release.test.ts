@@ -1,0 +1,256 @@
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import {
+  AmiDistribution, BaseContainerImage, BaseImage, DistributionConfiguration, GoldenImage, GoldenImageProps, ManagedWorkflow, VulnerabilityGate,
+} from '../../src';
+import { matches } from '../pipeline/event-matching';
+
+const DISTRIBUTION = 'AWS::ImageBuilder::DistributionConfiguration';
+const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
+const WORKFLOW = 'AWS::ImageBuilder::Workflow';
+const RULE = 'AWS::Events::Rule';
+const POLICY = 'AWS::IAM::ManagedPolicy';
+
+const gate = VulnerabilityGate.atMost({ critical: 0 });
+
+let stack: Stack;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '123456789012' } });
+});
+
+const template = () => Template.fromStack(stack);
+
+function ami(props: Partial<GoldenImageProps> = {}, id = 'Linux'): GoldenImage {
+  return new GoldenImage(stack, id, { baseImage: BaseImage.amazonLinux2023(), imageName: 'golden-linux', ...props });
+}
+
+function container(props: Partial<GoldenImageProps> = {}): GoldenImage {
+  return new GoldenImage(stack, 'Container', {
+    baseContainerImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'),
+    targetRepository: new ecr.Repository(stack, 'Target'),
+    imageName: 'golden-web',
+    ...props,
+  });
+}
+
+/** The text of a document, with references as their logical ids. */
+function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [[name, argument]] = Object.entries(value as Record<string, unknown>);
+  if (name === 'Fn::Join') return (argument as [string, unknown[]])[1].map(text).join('');
+  return name === 'Ref' ? String(argument) : `${name}:${JSON.stringify(argument)}`.replace(/"/g, "'");
+}
+
+interface Step {
+  readonly name: string;
+  readonly action: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly timeoutSeconds?: number;
+}
+
+/** The steps of the one release workflow. */
+function steps(): Step[] {
+  const workflows = Object.values(template().findResources(WORKFLOW));
+  expect(workflows).toHaveLength(1);
+  expect(workflows[0].Properties.Type).toBe('DISTRIBUTION');
+  return (JSON.parse(text(workflows[0].Properties.Data)) as { steps: Step[] }).steps;
+}
+
+/** What the state machine says of the releases of the stack. */
+function releases(): object[] {
+  const [{ Properties }] = Object.values(template().findResources('AWS::StepFunctions::StateMachine'));
+  const { States } = JSON.parse(text(Properties.DefinitionString)) as { States: { Releases: { Parameters: { Releases: object[] } } } };
+  return States.Releases.Parameters.Releases;
+}
+
+describe('a gate', () => {
+  test('stands before each action of the distribution', () => {
+    ami({ gate });
+    expect(steps().map(({ name, action }) => [name, action])).toEqual([
+      ['Gate', 'ExecuteStateMachine'],
+      ['DistributeImage', 'DistributeImage'],
+      ['ModifyImageAttributes', 'ModifyImageAttributes'],
+      ['ApplyImageConfigurations', 'ApplyImageConfigurations'],
+      ['Release', 'ExecuteStateMachine'],
+    ]);
+    expect(JSON.parse(String(steps()[0].inputs['input.$']))).toEqual({ Step: 'GATE', Image: '{{ $.imagebuilder.sourceImageARN }}' });
+  });
+
+  test('comes after the build and the tests of the service, which a list of workflows replaces', () => {
+    ami({ gate });
+    const [[release]] = [Object.keys(template().findResources(WORKFLOW))];
+    const [{ Properties }] = Object.values(template().findResources(PIPELINE));
+    expect(Properties.Workflows.map((one: { WorkflowArn: unknown }) => text(one.WorkflowArn))).toEqual([
+      'arn:AWS::Partition:imagebuilder:eu-west-1:aws:workflow/build/build-image/x.x.x',
+      'arn:AWS::Partition:imagebuilder:eu-west-1:aws:workflow/test/test-image/x.x.x',
+      expect.stringContaining(release),
+    ]);
+  });
+
+  test('is in the definition of the state machine, by image and pipeline', () => {
+    const golden = ami({ gate });
+    expect(releases()).toEqual([{ ImageName: 'golden-linux', PipelineName: golden.node.findChild('Pipeline').node.defaultChild && expect.any(String), Gate: { MaximumCritical: '0' } }]);
+  });
+
+  test('may have a ceiling that is known at deployment', () => {
+    ami({ gate: VulnerabilityGate.atMost({ critical: new CfnParameter(stack, 'Critical', { type: 'Number' }).valueAsNumber }) });
+    expect(releases()).toMatchObject([{ Gate: { MaximumCritical: 'Critical' } }]);
+  });
+
+  test('may have exceptions with reasons as long as they may be', () => {
+    const exceptions = Array.from({ length: 50 }, (_, i) => ({ vulnerabilityId: `CVE-2024-${i}`, reason: '<"x"> & \\'.repeat(90) }));
+    ami({ gate: VulnerabilityGate.atMost({ all: 0, exceptions }) });
+    expect(releases()).toMatchObject([{ Gate: { Except: exceptions.map(({ reason }) => expect.objectContaining({ Reason: reason })) } }]);
+  });
+
+  test('shares workflow and role with the other gates of the stack', () => {
+    ami({ gate, imageName: 'one' }, 'One');
+    ami({ gate: VulnerabilityGate.atMost({ high: 1 }), imageName: 'two' }, 'Two');
+    template().resourceCountIs(WORKFLOW, 1);
+    template().resourcePropertiesCountIs('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: { Statement: [Match.objectLike({ Principal: { Service: 'imagebuilder.amazonaws.com' } })] },
+    }, 1);
+    expect(releases()).toHaveLength(2);
+  });
+
+  test('runs with a role that may start the state machine and write the parameter, and nothing else', () => {
+    ami({ gate });
+    const policies = Object.values(template().findResources(POLICY)).filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('ExecutionRole'));
+    const actions = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action));
+    expect([...new Set(actions)].sort()).toEqual(['ssm:AddTagsToResource', 'ssm:PutParameter', 'states:DescribeExecution', 'states:StartExecution']);
+    expect(JSON.stringify(policies)).toContain(':parameter/golden-images/golden-linux');
+  });
+});
+
+describe('an approval', () => {
+  const topic = () => new sns.Topic(stack, 'Approvals');
+
+  test('comes after the gate, and before the turn', () => {
+    ami({ gate, approval: { topic: topic(), timeout: Duration.hours(36) } });
+    expect(steps().map(({ name }) => name)).toEqual([
+      'Gate', 'Approve', 'Turn', 'DistributeImage', 'ModifyImageAttributes', 'ApplyImageConfigurations', 'Release',
+    ]);
+    expect(steps()[1]).toMatchObject({ action: 'WaitForAction', timeoutSeconds: 36 * 3600 });
+    expect(releases()).toMatchObject([{ Approval: 'true' }]);
+  });
+
+  test('tells the topic the image, the verdict and both commands', () => {
+    ami({ gate, approval: { topic: topic() } });
+    const payload = JSON.parse(String(steps()[1].inputs.payload)) as Record<string, string>;
+    expect(payload.image).toBe('{{ $.imagebuilder.sourceImageARN }}');
+    expect(payload.verdict).toBe('{{ $.stepOutputs.Gate.output }}');
+    expect(payload.approve).toContain('send-workflow-step-action --action RESUME');
+    expect(payload.reject).toContain('send-workflow-step-action --action STOP');
+  });
+
+  test('needs no gate', () => {
+    ami({ approval: { topic: topic() } });
+    expect(steps().map(({ name }) => name).slice(0, 2)).toEqual(['Approve', 'Turn']);
+  });
+
+  test.each([[Duration.seconds(59)], [Duration.days(8)]])('refuses to wait for %s', (timeout) => {
+    expect(() => ami({ approval: { topic: topic(), timeout } })).toThrow(/from 1 minute to 168 hours, got/);
+  });
+
+  test('of a container image waits 12 hours at most, since its build instance runs', () => {
+    expect(() => container({ approval: { topic: topic(), timeout: Duration.days(1) } })).toThrow(/from 1 minute to 12 hours for a container image, whose build instance runs while it waits, got/);
+    stack = new Stack(new App(), 'Other');
+    container({ approval: { topic: topic() } });
+    expect(steps()[0]).toMatchObject({ name: 'Approve', timeoutSeconds: 12 * 3600 });
+  });
+});
+
+describe('a container image', () => {
+  test('is pushed from its build instance, which then ends, and is named by the function', () => {
+    container();
+    expect(steps().map(({ name, action }) => [name, action])).toEqual([
+      ['Turn', 'ExecuteStateMachine'],
+      ['DistributeContainerImage', 'DistributeContainerImage'],
+      ['TerminateBuildInstance', 'TerminateInstance'],
+      ['Release', 'ExecuteStateMachine'],
+    ]);
+    expect(releases()).toMatchObject([{
+      ImageName: 'golden-web', Parameter: { Name: '/golden-images/golden-web', RepositoryUri: expect.stringContaining('.dkr.ecr.') },
+    }]);
+  });
+});
+
+describe('the parameter of an AMI', () => {
+  const regions = () => {
+    const [{ Properties }] = Object.values(template().findResources(DISTRIBUTION));
+    return Properties.Distributions.map(({ Region, SsmParameterConfigurations = [] }: { Region: string; SsmParameterConfigurations: { ParameterName: string }[] }) => (
+      [Region, SsmParameterConfigurations.map(({ ParameterName }) => ParameterName)]
+    ));
+  };
+
+  test.each([['with a gate', { gate }], ['without a gate', {}]])('is written in each Region %s', (_what, props) => {
+    ami({ ...props, amiDistributions: [{}, { region: 'us-east-1' }] });
+    expect(regions()).toEqual([['eu-west-1', ['/golden-images/golden-linux']], ['us-east-1', ['/golden-images/golden-linux']]]);
+    const policies = JSON.stringify(template().findResources(POLICY));
+    expect(policies).toContain('ssm:eu-west-1:123456789012:parameter/golden-images/golden-linux');
+    expect(policies).toContain('ssm:us-east-1:123456789012:parameter/golden-images/golden-linux');
+  });
+
+  test('is written in the own Region, also where the distributions leave that out', () => {
+    ami({ amiDistributions: [{ region: 'us-east-1' }] });
+    expect(regions().map(([region]: [string]) => region)).toEqual(['eu-west-1', 'us-east-1']);
+  });
+
+  test.each<[string, AmiDistribution]>([
+    ['beside others', { ssmParameters: [{ parameterName: '/imagebuilder/mine' }] }],
+    ['once', { ssmParameters: [{ parameterName: '/golden-images/golden-linux' }, { parameterName: '/imagebuilder/mine' }] }],
+  ])('stands %s', (_what, distribution) => {
+    ami({ amiDistributions: [distribution] });
+    expect(regions()).toEqual([['eu-west-1', ['/golden-images/golden-linux', '/imagebuilder/mine']]]);
+  });
+
+  test('must be in a distribution of the user', () => {
+    const own = (parameterName: string, id: string) => new DistributionConfiguration(stack, id, { amiDistributions: [{ ssmParameters: [{ parameterName }] }] });
+    expect(() => ami({ distributionConfiguration: own('/other', 'Other') })).toThrow(/does not write the parameter '\/golden-images\/golden-linux' in the stack's own Region: add { parameterName: '\/golden-images\/golden-linux' } to the ssmParameters/);
+    expect(() => ami({ distributionConfiguration: own('/golden-images/golden-web', 'Right'), imageName: 'golden-web' }, 'Web')).not.toThrow();
+  });
+});
+
+describe('with workflows of the user', () => {
+  test('the release workflow is added where there is no distribution workflow', () => {
+    ami({ gate, workflows: [{ workflow: ManagedWorkflow.buildImage(stack, 'Build') }, { workflow: ManagedWorkflow.testImage(stack, 'Test') }] });
+    const [{ Properties }] = Object.values(template().findResources(PIPELINE));
+    expect(Properties.Workflows).toHaveLength(3);
+  });
+
+  test('a distribution workflow without the gate is refused', () => {
+    const workflows = [{ workflow: ManagedWorkflow.buildImage(stack, 'Build') }, { workflow: ManagedWorkflow.distributeImage(stack, 'Distribute') }];
+    expect(() => ami({ gate, workflows })).toThrow(/would distribute images without asking the gate: make its first step a ReleaseGateStep/);
+  });
+});
+
+describe('a rule for refused images', () => {
+  const ended = (status: string, error: string, image: string) => ({
+    'source': 'aws.states',
+    'detail-type': 'Step Functions Execution Status Change',
+    'detail': { stateMachineArn: 'MACHINE', status, error, input: JSON.stringify({ Step: 'GATE', Image: image }) },
+  });
+  const image = (name: string) => `arn:aws:imagebuilder:eu-west-1:123456789012:image/${name}/1.0.0/1`;
+
+  function pattern(): object {
+    const [{ Properties }] = Object.values(template().findResources(RULE));
+    const [machine] = Object.keys(template().findResources('AWS::StepFunctions::StateMachine'));
+    return JSON.parse(JSON.stringify(Properties.EventPattern).replace(JSON.stringify({ Ref: machine }), '"MACHINE"'));
+  }
+
+  test('matches refusals of this image, and no other end of an execution', () => {
+    ami({ gate }).onImageRefused('Refused');
+    expect(matches(pattern(), ended('FAILED', 'ImageRefused', image('golden-linux')))).toBe(true);
+    expect(matches(pattern(), ended('FAILED', 'ImageSuperseded', image('golden-linux')))).toBe(false);
+    expect(matches(pattern(), ended('SUCCEEDED', '', image('golden-linux')))).toBe(false);
+    expect(matches(pattern(), ended('FAILED', 'ImageRefused', image('golden-linux-2')))).toBe(false);
+    expect(matches(pattern(), ended('FAILED', 'ImageRefused', image('my-golden-linux')))).toBe(false);
+  });
+
+  test('is refused where there is no gate', () => {
+    expect(() => ami().onImageRefused('Refused')).toThrow("No image is refused, since there is no gate: give it a 'gate'");
+  });
+});
