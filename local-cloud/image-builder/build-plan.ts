@@ -1,5 +1,10 @@
+import { configurationsOf, copiesOf, DistributionEffect, isIntegrated, permissionsOf } from './distribution';
+import { planOwnFailure, ServiceFailure } from './distribution-failure';
+import { openBehaviour } from './open-behaviour';
+import { planScan } from './scan-plan';
 import { BuildScenario } from './scenarios';
-import { PlannedStep, PlannedWorkflow, planWorkflow, WorkflowChoice, WorkflowContext } from './workflow-plan';
+import { WorkflowContext } from './workflow-context';
+import { cancelWorkflow, PlannedStep, PlannedWorkflow, planWorkflow, WorkflowChoice } from './workflow-plan';
 import { WorkflowType } from './workflows/document';
 
 /** A status from an instant on. */
@@ -9,94 +14,203 @@ export interface Change {
   readonly reason?: string;
 }
 
+/** Why and where a build fails. */
+export interface PlannedFailure {
+  readonly at: number;
+  readonly imageStatus: string;
+  readonly workflow?: PlannedWorkflow;
+  readonly step?: PlannedStep;
+  /** What the service's own distribution says. */
+  readonly service?: ServiceFailure;
+}
+
+/** Something that a build makes or changes outside of Image Builder. */
+export type TimedEffect = DistributionEffect & { readonly at: number };
+
 /** All that will happen in a build, as long as nobody intervenes. */
 export interface BuildPlan {
   readonly workflows: PlannedWorkflow[];
   readonly states: Change[];
   readonly scanStates: Change[];
-  readonly failure?: { readonly workflow: PlannedWorkflow; readonly step: PlannedStep; readonly imageStatus: string };
+  /** The newest one is what a failed image tells. */
+  readonly failures: PlannedFailure[];
+  readonly effects: TimedEffect[];
 }
+
+/** What somebody did to a build. */
+export type Intervention =
+  | { readonly kind: 'CANCEL'; readonly at: number }
+  /** What failed goes on from its stage, in a way that may be another one. */
+  | { readonly kind: 'RETRY'; readonly at: number; readonly scenario: BuildScenario };
 
 export interface BuildRequest extends WorkflowContext {
   readonly start: number;
   readonly workflows: WorkflowChoice[];
-  /** When the distribution was started again, and how it goes then. */
-  readonly retries: { readonly at: number; readonly scenario: BuildScenario }[];
+  readonly interventions: Intervention[];
+  /** Whether Inspector's findings are collected, or the result of a scan of the AMI is awaited. */
+  readonly isScanned: boolean;
 }
 
-const stageOf: Record<WorkflowType, string> = { BUILD: 'BUILDING', TEST: 'TESTING', DISTRIBUTION: 'DISTRIBUTING' };
+const STAGES: Record<WorkflowType, string> = { BUILD: 'BUILDING', TEST: 'TESTING', DISTRIBUTION: 'DISTRIBUTING' };
+const ORDER: WorkflowType[] = ['BUILD', 'TEST', 'DISTRIBUTION'];
 const SECOND = 1000;
 /** So many workflows of a parallel group run at the same time. */
 const LANES = 5;
+const GAP_SECONDS = 5;
+const COPY_SECONDS = 240;
+const INTEGRATION_SECONDS = 15;
 
 export function planBuild(request: BuildRequest): BuildPlan {
   return new Plan(request).plan();
 }
 
 class Plan {
-  private readonly workflows: PlannedWorkflow[] = [];
-  private readonly states: Change[];
+  private workflows: PlannedWorkflow[] = [];
+  private states: Change[];
+  private scanStates: Change[];
+  private effects: TimedEffect[] = [];
+  private readonly failures: PlannedFailure[] = [];
+  private context: WorkflowContext;
   private at: number;
-  private failed?: PlannedWorkflow;
+  private failed = false;
   private outputs: Record<string, unknown> = {};
 
   public constructor(private readonly request: BuildRequest) {
     const { start } = request;
+    this.context = request;
     this.states = [{ at: start, status: 'PENDING' }, { at: start + 2 * SECOND, status: 'CREATING' }];
-    this.at = start + 5 * SECOND;
+    this.scanStates = request.isScanned ? [{ at: start, status: 'PENDING' }] : [];
+    this.at = start;
   }
 
   public plan(): BuildPlan {
-    for (const group of groupsOf(this.request.workflows)) this.run(group, this.request);
-    this.end();
-    for (const retry of this.request.retries) this.retry(retry.at, retry.scenario);
-    const { workflows, states, failed } = this;
-    return {
-      workflows,
-      states,
-      scanStates: planScan(this.request, workflows),
-      failure: failed && { workflow: failed, step: failed.failedStep!, imageStatus: stageOf[failed.type] },
-    };
+    if (this.context.scenario.failure?.workflow === 'CREATION') this.failAtOnce();
+    else this.runFrom('BUILD');
+    for (const intervention of this.request.interventions) {
+      if (intervention.kind === 'CANCEL') this.cancel(intervention.at);
+      else this.retry(intervention.at, intervention.scenario);
+    }
+    const { workflows, states, scanStates, failures, effects } = this;
+    return { workflows, states, scanStates, failures, effects };
   }
 
-  private run(group: WorkflowChoice[], context: WorkflowContext): void {
+  private runFrom(stage: WorkflowType): void {
+    const first = this.workflows.length;
+    const choices = this.request.workflows.filter(({ type }) => ORDER.indexOf(type) >= ORDER.indexOf(stage));
+    for (const group of groupsOf(choices)) this.run(group);
+    const ownWorkflow = choices.some(({ type }) => type === 'DISTRIBUTION');
+    if (!this.failed && !ownWorkflow && this.request.imageType === 'AMI') this.distribute(stage === 'DISTRIBUTION');
+    if (!this.failed) this.enter('AVAILABLE');
+    const scan = planScan(this.request, this.context.scenario, this.workflows.slice(first), this.states[this.states.length - 1].at);
+    this.scanStates = [...this.scanStates, ...scan];
+  }
+
+  private run(group: WorkflowChoice[]): void {
+    const never = this.failed;
+    if (!never) this.at += GAP_SECONDS * SECOND;
     const lanes = Array.from({ length: LANES }, () => this.at);
-    const never = this.failed !== undefined;
-    const planned = group.map((choice) => {
+    const planned = group.map((choice, position) => {
       const lane = lanes.indexOf(Math.min(...lanes));
-      const workflow = planWorkflow(context, choice, { index: this.workflows.length, start: lanes[lane], never, workflowOutputs: this.outputs });
+      const index = this.workflows.length + position;
+      const workflow = planWorkflow(this.context, choice, { index, start: lanes[lane], never, workflowOutputs: this.outputs });
       lanes[lane] = workflow.end;
-      this.workflows.push(workflow);
       return workflow;
     });
-    if (never) return;
-    const stage = stageOf[group[0].type];
-    if (this.states[this.states.length - 1].status !== stage) this.states.push({ at: this.at, status: stage });
-    this.at = Math.max(...lanes);
-    this.outputs = Object.assign({}, this.outputs, ...planned.map(({ outputs }) => outputs));
-    this.failed = planned.find(({ failedStep }, index) => failedStep && group[index].onFailure !== 'CONTINUE');
-  }
-
-  private end(): void {
-    if (!this.failed) {
-      this.states.push({ at: this.at, status: 'AVAILABLE' });
+    if (never) {
+      this.workflows.push(...planned);
       return;
     }
-    const { id, failedStep } = this.failed;
-    const reason = `Workflow Execution ID: '${id}' failed with reason: Step '${failedStep!.name}' failed: ${failedStep!.message}`;
+    this.enter(STAGES[group[0].type]);
+    const failing = planned.filter(({ failedStep }, index) => failedStep && group[index].onFailure !== 'CONTINUE')
+      .sort((a, b) => a.failedStep!.end - b.failedStep!.end)[0];
+    const ran = failing ? planned.map((workflow) => workflow === failing ? workflow : cancelWorkflow(workflow, failing.failedStep!.end)) : planned;
+    this.workflows.push(...ran);
+    for (const { steps } of ran) this.effects.push(...steps.flatMap(({ effects = [], end }) => effects.map((effect) => ({ ...effect, at: end }))));
+    this.at = Math.max(...ran.filter(({ outcome }) => outcome !== 'NEVER').map(({ end }) => end));
+    this.outputs = Object.assign({}, this.outputs, ...ran.map(({ outputs }) => outputs));
+    if (failing) this.fail({ imageStatus: STAGES[failing.type], workflow: failing, step: failing.failedStep }, reasonOf(failing));
+  }
+
+  /** Without a workflow for it the service distributes by itself, as the attached configuration says. */
+  private distribute(again: boolean): void {
+    const { image, scenario } = this.context;
+    const place = scenario.failure?.workflow;
+    const fails = place === 'DISTRIBUTION' || place === 'INTEGRATION';
+    if (!image.distributions && !fails && !again && !openBehaviour(scenario.open).distributesNothing) return;
+    const copies = copiesOf(image);
+    this.at += GAP_SECONDS * SECOND;
+    this.enter('DISTRIBUTING');
+    this.at += COPY_SECONDS * scenario.pace * SECOND;
+    const missed = place === 'DISTRIBUTION' ? planOwnFailure(image, scenario.failure!) : undefined;
+    const reached = copies.filter(({ region, accountId }) => !missed?.regionFailures.some((failure) =>
+      failure.region === region && (failure.targetAccountId ?? accountId) === accountId));
+    this.addEffects([...reached.map((ami): DistributionEffect => ({ kind: 'AMI', ...ami })), ...missed ? [] : permissionsOf(image, copies)]);
+    if (missed) return this.fail({ imageStatus: 'DISTRIBUTING', service: missed }, missed.reason);
+    if (!isIntegrated(image.distributions) && place !== 'INTEGRATION') return;
+    this.enter('INTEGRATING');
+    this.at += INTEGRATION_SECONDS * scenario.pace * SECOND;
+    const failure = place === 'INTEGRATION' ? planOwnFailure(image, scenario.failure!) : undefined;
+    const failedIn = failure?.regionFailures.map(({ region }) => region) ?? [];
+    this.addEffects(configurationsOf(image, copies).filter(({ region }) => !failedIn.includes(region)));
+    if (failure) this.fail({ imageStatus: 'INTEGRATING', service: failure }, failure.reason);
+  }
+
+  private failAtOnce(): void {
+    this.at += 4 * SECOND;
+    this.fail({ imageStatus: 'CREATING' }, this.context.scenario.failure!.message);
+    const scan = planScan(this.request, this.context.scenario, [], this.at);
+    this.scanStates = [...this.scanStates, ...scan];
+  }
+
+  private fail(failure: Omit<PlannedFailure, 'at'>, reason: string): void {
+    this.failed = true;
+    this.failures.push({ ...failure, at: this.at });
     this.states.push({ at: this.at, status: 'FAILED', reason });
   }
 
-  /** The distribution runs once more, and what it had done before is kept. */
-  private retry(at: number, scenario: BuildScenario): void {
-    const last = this.workflows.length - 1;
-    const choice = this.request.workflows[this.request.workflows.length - 1];
-    this.workflows[last] = { ...this.workflows[last], retried: true };
-    this.failed = undefined;
-    this.at = at;
-    this.run([choice], { ...this.request, scenario });
-    this.end();
+  private cancel(at: number): void {
+    if (this.states[this.states.length - 1].at <= at) return;
+    this.workflows = this.workflows.map((workflow) => cancelWorkflow(workflow, at));
+    this.states = [...this.states.filter((state) => state.at <= at), { at, status: 'CANCELLED', reason: 'Image creation was cancelled by the user.' }];
+    this.effects = this.effects.filter((effect) => effect.at <= at);
+    const scan = this.scanStates.filter((state) => state.at <= at);
+    const last = scan[scan.length - 1];
+    const isOver = last === undefined || ['COMPLETED', 'ABANDONED', 'FAILED', 'TIMED_OUT'].includes(last.status);
+    this.scanStates = isOver ? scan : [...scan, { at, status: 'ABANDONED', reason: 'Image creation was cancelled.' }];
   }
+
+  /** What was built stays; the stage that did not end well runs once more, and its executions are superseded. */
+  private retry(at: number, scenario: BuildScenario): void {
+    const stage = stageToRetry(this.states);
+    if (!stage) return;
+    this.workflows = this.workflows.filter(({ outcome }) => outcome !== 'NEVER')
+      .map((workflow) => workflow.type === stage && workflow.retriedAt === undefined ? { ...workflow, retriedAt: at } : workflow);
+    this.failed = false;
+    this.context = { ...this.context, scenario };
+    this.at = at - GAP_SECONDS * SECOND;
+    this.runFrom(stage);
+  }
+
+  private enter(status: string): void {
+    if (this.states[this.states.length - 1].status !== status) this.states.push({ at: this.at, status });
+  }
+
+  private addEffects(effects: DistributionEffect[]): void {
+    this.effects.push(...effects.map((effect) => ({ ...effect, at: this.at })));
+  }
+}
+
+/** The stage that an image was in when it failed or was cancelled; a build cannot be gone on with. */
+export function stageToRetry(states: readonly Change[]): 'TEST' | 'DISTRIBUTION' | undefined {
+  const last = states[states.length - 1];
+  if (!['FAILED', 'CANCELLED'].includes(last.status)) return undefined;
+  const before = states[states.length - 2].status;
+  if (before === 'TESTING') return 'TEST';
+  return before === 'DISTRIBUTING' || before === 'INTEGRATING' ? 'DISTRIBUTION' : undefined;
+}
+
+function reasonOf({ id, failedStep }: PlannedWorkflow): string {
+  return `Workflow Execution ID: '${id}' failed with reason: ${failedStep!.reason}`;
 }
 
 /** The test workflows of a parallel group run together, the others one after the other. */
@@ -107,24 +221,4 @@ function groupsOf(choices: WorkflowChoice[]): WorkflowChoice[][] {
     groups.set(key, [...groups.get(key) ?? [], choice]);
   }
   return [...groups.values()];
-}
-
-/** The scan runs on the test instance; a build that never collects findings abandons it. */
-function planScan(request: BuildRequest, workflows: PlannedWorkflow[]): Change[] {
-  if (!request.variables.collectImageScanFindings) return [];
-  const pending = { at: request.start, status: 'PENDING' };
-  const { scan } = request.scenario;
-  const test = workflows.find((workflow) => workflow.steps.some((step) => step.action === 'CollectImageScanFindings'));
-  const collect = test?.steps.find((step) => step.action === 'CollectImageScanFindings');
-  const collected = collect && ['COMPLETED', 'FAILED'].includes(collect.outcome);
-  if (!test || !collect || !collected) {
-    const ran = workflows.filter((workflow) => workflow.outcome !== 'NEVER');
-    return [pending, { at: ran[ran.length - 1].end, status: 'ABANDONED', reason: 'The build ended before its findings were collected.' }];
-  }
-  return [
-    pending,
-    { at: test.start, status: 'SCANNING' },
-    { at: collect.start, status: 'COLLECTING' },
-    { at: collect.end + scan.lagSeconds * SECOND, status: scan.outcome, reason: scan.reason },
-  ];
 }

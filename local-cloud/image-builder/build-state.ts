@@ -1,10 +1,10 @@
 import { BuildPlan, Change } from './build-plan';
+import { openBehaviour, OpenBehaviour } from './open-behaviour';
 import { PlannedStep, PlannedWorkflow } from './workflow-plan';
 
-/** When a build is looked at, and when it was cancelled, in milliseconds since the epoch. */
+/** When a build is looked at, in milliseconds since the epoch. */
 export interface Instant {
   readonly now: number;
-  readonly cancelledAt?: number;
   /** What was made of the image after its build. */
   readonly updates?: StateUpdate[];
 }
@@ -29,60 +29,70 @@ export function isTerminal(status: string): boolean {
   return terminal.includes(status);
 }
 
-export function imageState(plan: BuildPlan, instant: Instant): Status {
-  const update = instant.updates?.filter(({ end }) => end <= instant.now).pop();
-  if (update) return { status: update.status };
-  if (instant.cancelledAt !== undefined) return { status: 'CANCELLED', reason: 'Image creation was cancelled by the user.' };
-  return current(plan.states, instant.now)!;
+export function imageState(plan: BuildPlan, { now, updates }: Instant): Status {
+  const update = updates?.filter(({ end }) => end <= now).pop();
+  return update ? { status: update.status } : current(plan.states, now)!;
 }
 
 /** Absent where the image is not scanned. */
-export function scanState(plan: BuildPlan, instant: Instant): Status | undefined {
-  if (instant.cancelledAt === undefined) return current(plan.scanStates, instant.now);
-  const before = current(plan.scanStates, instant.cancelledAt);
-  if (!before || before.status === 'COMPLETED') return before;
-  return { status: 'ABANDONED', reason: 'Image creation was cancelled.' };
+export function scanState(plan: BuildPlan, now: number): Status | undefined {
+  return current(plan.scanStates, now);
 }
 
-export function workflowExecution(workflow: PlannedWorkflow, instant: Instant) {
-  const steps = workflow.steps.map((step) => stepStatus(workflow, step, instant));
+/** The executions as they are listed: those that have begun, in the order in which they did. */
+export function listedWorkflows(plan: BuildPlan, open: Partial<OpenBehaviour>, now: number): PlannedWorkflow[] {
+  const { workflowRecords, listsPendingWorkflows, supersededWorkflows } = openBehaviour(open);
+  if (workflowRecords === 'GONE') return [];
+  const listed = plan.workflows.filter((workflow) => listsPendingWorkflows || hasBegun(workflow, now));
+  if (supersededWorkflows === 'FIRST') return listed;
+  const isOld = ({ retriedAt = Infinity }: PlannedWorkflow) => retriedAt <= now;
+  return [...listed.filter((workflow) => !isOld(workflow)), ...listed.filter(isOld)];
+}
+
+export function workflowExecution(workflow: PlannedWorkflow, open: Partial<OpenBehaviour>, now: number) {
+  const steps = workflow.steps.map((step) => stepStatus(workflow, step, now));
   const count = (status: string) => steps.filter((step) => step === status).length;
-  const status = workflowStatus(workflow, instant);
-  const started = workflow.outcome !== 'NEVER' && instantOf(instant) >= workflow.start;
+  const status = workflowStatus(workflow, now);
+  const started = hasBegun(workflow, now);
   const ended = !['PENDING', 'RUNNING', 'ROLLBACK_IN_PROGRESS'].includes(status);
-  const failed = workflow.failedStep;
   return {
     workflowBuildVersionArn: workflow.arn,
     workflowExecutionId: workflow.id,
-    type: workflow.type,
+    type: openBehaviour(open).workflowTypes ? workflow.type : undefined,
     status,
-    message: failed && ended ? cut(`Step '${failed.name}' failed: ${failed.message}`) : undefined,
     totalStepCount: steps.length,
     totalStepsSucceeded: count('COMPLETED'),
-    totalStepsFailed: count('FAILED'),
+    totalStepsFailed: count('FAILED') + count('TIMED_OUT'),
     totalStepsSkipped: count('SKIPPED'),
     startTime: started ? iso(workflow.start) : undefined,
-    endTime: started && ended ? iso(Math.min(workflow.end, instant.cancelledAt ?? Infinity)) : undefined,
+    endTime: started && ended ? iso(workflow.end) : undefined,
     parallelGroup: workflow.parallelGroup,
-    retried: workflow.retried,
+    retried: openBehaviour(open).workflowTypes ? (workflow.retriedAt ?? Infinity) <= now : undefined,
   };
 }
 
-export function stepExecution(workflow: PlannedWorkflow, step: PlannedStep, instant: Instant) {
-  const status = stepStatus(workflow, step, instant);
-  const ran = ['RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED'].includes(status) && step.start <= instantOf(instant);
+export function stepExecution(workflow: PlannedWorkflow, step: PlannedStep, open: Partial<OpenBehaviour>, now: number) {
+  const { stepMessages, stepAttempts } = openBehaviour(open);
+  const status = stepStatus(workflow, step, now);
+  const begun = status !== 'PENDING';
+  const ended = begun && !['RUNNING', 'WAITING'].includes(status);
+  const failed = ['FAILED', 'TIMED_OUT'].includes(status);
+  // The step that sanitizes is recorded without inputs.
+  const inputs = begun && step.action !== 'SanitizeInstance' ? step.inputs : undefined;
   return {
     stepExecutionId: step.id,
     name: step.name,
     description: step.description,
     action: step.action,
     status,
-    rollbackStatus: rollbackStatus(workflow, step, instant),
-    message: status === 'FAILED' ? cut(step.message!) : undefined,
-    inputs: ran ? JSON.stringify(step.inputs) : undefined,
-    outputs: status === 'COMPLETED' && Object.keys(step.outputs ?? {}).length > 0 ? JSON.stringify(step.outputs) : undefined,
-    startTime: ran ? iso(step.start) : undefined,
-    endTime: ran && status !== 'RUNNING' ? iso(Math.min(step.end, instant.cancelledAt ?? Infinity)) : undefined,
+    rollbackStatus: rollbackStatus(workflow, step, now),
+    // What a step without outputs says is in no record; it has no other place for it.
+    message: failed && (stepMessages || !step.outputs) ? cut(step.error!) : undefined,
+    inputs: inputs && JSON.stringify(inputs),
+    outputs: ended && step.outputs ? JSON.stringify(step.outputs) : undefined,
+    startTime: begun ? iso(step.start) : undefined,
+    endTime: ended ? iso(step.end) : undefined,
+    ...stepAttempts && { attemptNumber: 1, maxAttempts: 1 },
   };
 }
 
@@ -90,38 +100,35 @@ export function iso(time: number): string {
   return new Date(time).toISOString();
 }
 
-function workflowStatus(workflow: PlannedWorkflow, instant: Instant): string {
-  const at = instantOf(instant);
-  if (workflow.outcome !== 'NEVER' && at >= workflow.end) return workflow.outcome;
-  if (instant.cancelledAt !== undefined) return 'CANCELLED';
-  if (workflow.outcome === 'NEVER' || at < workflow.start) return 'PENDING';
-  return at >= workflow.stepsEnd ? 'ROLLBACK_IN_PROGRESS' : 'RUNNING';
+/** @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ListWorkflowExecutions.html */
+export function cut(message: string): string {
+  return [...message].slice(0, 500).join('');
 }
 
-function stepStatus(workflow: PlannedWorkflow, step: PlannedStep, instant: Instant): string {
-  const at = instantOf(instant);
-  if (step.outcome !== 'NEVER' && at >= step.end && at >= workflow.start) return step.outcome;
-  if (instant.cancelledAt !== undefined) return 'CANCELLED';
-  return step.outcome === 'NEVER' || at < step.start ? 'PENDING' : 'RUNNING';
+function hasBegun(workflow: PlannedWorkflow, now: number): boolean {
+  return workflow.outcome !== 'NEVER' && now >= workflow.start;
 }
 
-function rollbackStatus(workflow: PlannedWorkflow, step: PlannedStep, instant: Instant): string | undefined {
-  if (workflow.outcome !== 'ROLLBACK_COMPLETED' || instantOf(instant) < workflow.stepsEnd || step.outcome !== 'COMPLETED') return undefined;
+function workflowStatus(workflow: PlannedWorkflow, now: number): string {
+  if (!hasBegun(workflow, now)) return 'PENDING';
+  if (now >= workflow.end) return workflow.outcome;
+  return now >= workflow.stepsEnd ? 'ROLLBACK_IN_PROGRESS' : 'RUNNING';
+}
+
+/** That a step waits for an action is a status that the service's model does not list. */
+function stepStatus(workflow: PlannedWorkflow, step: PlannedStep, now: number): string {
+  if (step.outcome === 'NEVER' || !hasBegun(workflow, now) || now < step.start) return 'PENDING';
+  if (now >= step.end) return step.outcome;
+  return step.action === 'WaitForAction' ? 'WAITING' : 'RUNNING';
+}
+
+function rollbackStatus(workflow: PlannedWorkflow, step: PlannedStep, now: number): string | undefined {
+  if (workflow.outcome !== 'ROLLBACK_COMPLETED' || now < workflow.stepsEnd || step.outcome !== 'COMPLETED') return undefined;
   if (step.action !== 'LaunchInstance') return 'SKIPPED';
-  return instantOf(instant) < workflow.end ? 'RUNNING' : 'COMPLETED';
+  return now < workflow.end ? 'RUNNING' : 'COMPLETED';
 }
 
-/** A cancelled build stands still. */
-function instantOf(instant: Instant): number {
-  return Math.min(instant.now, instant.cancelledAt ?? Infinity);
-}
-
-function current(changes: Change[], now: number): Status | undefined {
+function current(changes: readonly Change[], now: number): Status | undefined {
   const past = changes.filter((change) => change.at <= now).pop();
   return past && { status: past.status, reason: past.reason };
-}
-
-/** @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_WorkflowStepMetadata.html */
-function cut(message: string): string {
-  return [...message].slice(0, 500).join('');
 }

@@ -18,7 +18,8 @@ export interface ClockOptions {
 
 /** The emulator's time: builds that take half an hour pass in seconds, or when a test says so. */
 export class Clock {
-  private readonly rate: number;
+  /** Emulated seconds for each real second; none where only `advance` moves the clock. */
+  public readonly rate: number;
   private readonly start: number;
   private readonly realStart = Date.now();
   private advanced = 0;

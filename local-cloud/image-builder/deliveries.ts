@@ -1,6 +1,7 @@
 import { countSeverities } from './findings';
-import { Image, savedFindings, summarizeImage } from './image';
+import { Image, openOf, savedFindings, summarizeImage } from './image';
 import { parseArn, Place, stableId } from './names';
+import { DisabledPipeline } from './pipeline-failures';
 
 /** An event for the default bus of a Region. */
 export interface EventDelivery extends Place {
@@ -25,8 +26,15 @@ export interface NotificationDelivery extends Place {
   readonly message: object;
 }
 
+/** An asynchronous call of a Lambda function. */
+export interface InvocationDelivery extends Place {
+  readonly kind: 'invocation';
+  readonly functionName: string;
+  readonly payload: object;
+}
+
 /** What the service does for a build in other services. */
-export type Delivery = EventDelivery | ParameterDelivery | NotificationDelivery;
+export type Delivery = EventDelivery | ParameterDelivery | NotificationDelivery | InvocationDelivery;
 
 interface Timed {
   readonly at: number;
@@ -44,8 +52,9 @@ export class Deliveries {
    * Adds what has become due: before somebody asks, and before an image is deleted. What happens at this very instant
    * is due in the next, since a caller may still intervene in this one.
    */
-  public collect(images: Image[], now: number): void {
-    const due = images.flatMap((image) => deliveriesOf(image, now)).filter(({ at }) => at >= this.until && at < now);
+  public collect(images: Image[], disabled: DisabledPipeline[], now: number): void {
+    const all = [...images.flatMap((image) => deliveriesOf(image, now)), ...disabled.map(disabledEvent)];
+    const due = all.filter(({ at }) => at >= this.until && at < now);
     this.pending.push(...due.sort((a, b) => a.at - b.at).map(({ delivery }) => delivery));
     this.until = Math.max(this.until, now);
   }
@@ -61,27 +70,34 @@ export class Deliveries {
 
 function deliveriesOf(image: Image, now: number): Timed[] {
   const { region, owner: accountId } = parseArn(image.arn);
-  const end = image.cancelledAt ?? Infinity;
   return [
     ...stateChanges(image).map(({ at, ...detail }) => ({ at, ...event('Image State Change', [image.arn], detail) })),
     ...scans(image, now),
     ...waitingSteps(image),
     ...parameters(image),
     ...notifications(image),
-  ].filter(({ at }) => at <= end).map(({ at, ...delivery }) => ({ at, delivery: { region, accountId, ...delivery } as Delivery }));
+  ].map(({ at, ...delivery }) => ({ at, delivery: { region, accountId, ...delivery } as Delivery }));
 }
 
 /** @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html */
 function event(what: string, resources: string[], detail: object) {
-  return { kind: 'event', detailType: `EC2 Image Builder ${what}`, resources, detail };
+  return { kind: 'event' as const, detailType: `EC2 Image Builder ${what}`, resources, detail };
+}
+
+/** The count is a text. */
+function disabledEvent({ at, arn, failures }: DisabledPipeline): Timed {
+  const { region, owner: accountId } = parseArn(arn);
+  const detail = { 'consecutive-failures': String(failures) };
+  return { at, delivery: { region, accountId, ...event('Image Pipeline Automatically Disabled', [arn], detail) } };
 }
 
 function stateChanges(image: Image) {
   const { states } = image.plan;
-  const before = states.filter(({ at }) => at <= (image.cancelledAt ?? Infinity));
-  const all = image.cancelledAt === undefined ? before : [...before, { at: image.cancelledAt, status: 'CANCELLED', reason: undefined }];
-  return all.slice(1)
-    .map(({ at, status, reason }, index) => ({ at, 'previous-state': { status: all[index].status }, 'state': { status, reason } }))
+  const { eventReason } = openOf(image);
+  return states.slice(1)
+    .map(({ at, status, reason }, index) => ({
+      at, 'previous-state': { status: states[index].status }, 'state': { status, ...eventReason && reason !== undefined && { reason } },
+    }))
     .filter(({ state }) => REPORTED.includes(state.status));
 }
 
@@ -94,34 +110,26 @@ function scans(image: Image, now: number) {
   return [{ at: completed.at, ...event('CVE Detected', resources, detail) }];
 }
 
+/** The names of the keys are those that a Lambda function was seen to get; those of the form for SNS are not recorded. */
 function waitingSteps(image: Image) {
   return image.plan.workflows.flatMap((workflow) => workflow.steps
-    .filter(({ action, outcome }) => action === 'WaitForAction' && ['COMPLETED', 'FAILED'].includes(outcome))
-    .flatMap((step) => [
-      {
-        at: step.start,
-        ...event('Workflow Step Waiting', [image.arn, workflow.arn], {
-          'workflow-execution-id': workflow.id, 'workflow-step-execution-id': step.id, 'workflow-step-name': step.name,
-        }),
-      },
-      ...typeof step.inputs?.snsTopicArn === 'string' ? [{
-        at: step.start,
-        kind: 'notification',
-        topicArn: step.inputs.snsTopicArn,
-        message: { imageBuildVersionArn: image.arn, stepExecutionId: step.id, payload: step.inputs.payload },
-      }] : [],
-    ]));
+    .filter(({ action, outcome }) => action === 'WaitForAction' && !['NEVER', 'SKIPPED'].includes(outcome))
+    .flatMap(({ start: at, id, name, inputs = {} }) => {
+      const ids = { 'workflow-execution-id': workflow.id, 'workflow-step-execution-id': id, 'workflow-step-name': name };
+      const notice = { imageArn: image.arn, workflowStepExecutionId: id, ...inputs.payload !== undefined && { customPayload: inputs.payload } };
+      return [
+        { at, ...event('Workflow Step Waiting', [image.arn, workflow.arn], ids) },
+        ...inputs.snsTopicArn === undefined ? [] : [{ at, kind: 'notification', topicArn: inputs.snsTopicArn, message: notice }],
+        ...inputs.lambdaFunctionName === undefined ? [] : [{ at, kind: 'invocation', functionName: inputs.lambdaFunctionName, payload: notice }],
+      ];
+    }));
 }
 
-/** A distribution names its AMIs when its last step applies the settings. */
+/** Only what the distribution has written. */
 function parameters(image: Image) {
-  const applied = image.plan.workflows.flatMap(({ steps }) => steps)
-    .find(({ action, outcome }) => action === 'ApplyImageConfigurations' && outcome === 'COMPLETED');
-  if (!applied) return [];
-  return (image.distribution?.properties.distributions ?? []).flatMap(({ region, ssmParameterConfigurations = [] }) =>
-    ssmParameterConfigurations.map(({ parameterName, dataType = 'text' }) => ({
-      at: applied.end, kind: 'parameter', region, name: parameterName, value: stableId('ami', `${image.arn}/${region}`), dataType,
-    })));
+  return image.plan.effects.flatMap((effect) => effect.kind === 'PARAMETER'
+    ? [{ ...effect, kind: 'parameter' }]
+    : []);
 }
 
 /** @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html */
@@ -134,6 +142,7 @@ function notifications(image: Image) {
     topicArn: snsTopicArn,
     message: {
       ...summarizeImage(image, at),
+      version: image.version,
       versionlessArn: image.arn.split('/').slice(0, 2).join('/'),
       buildVersion: Number(parseArn(image.arn).build),
       state: { status, reason },

@@ -2,18 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { imageState, scanState } from './build-state';
 import { Clock } from './clock';
 import { Delivery } from './deliveries';
+import { DistributionEffect } from './distribution';
 import { ServiceError } from './errors';
 import { IdempotencyTokens } from './idempotency';
 import { instantOf } from './image';
 import { operations } from './model';
-import { Place } from './names';
+import { parseArn, Place } from './names';
 import { handlers } from './operations';
-import { Handler } from './operations/call';
+import { Call, Handler } from './operations/call';
+import { startScheduled } from './operations/pipelines';
 import { project } from './projection';
 import { BuildScenario } from './scenarios';
+import { endExecution, nextExecutionAt, StateMachineExecution, takeExecutions } from './state-machine-steps';
 import { Quotas, Store } from './store';
 import { throttledImage } from './throttling';
 import { readShape } from './validation';
+import { ExecutionEnd } from './workflow-context';
 
 /** A call that the emulator answered. */
 export interface LoggedCall {
@@ -36,6 +40,13 @@ export interface Build {
   readonly since: number;
   readonly scanState?: string;
 }
+
+/** What a build made or changed outside of Image Builder: AMIs, permissions, parameters, launch templates, container images. */
+export type Distributed = DistributionEffect & {
+  readonly imageArn: string;
+  /** The emulated time, in ISO 8601. */
+  readonly time: string;
+};
 
 /** EC2 Image Builder without HTTP: answers operations of the service's model. */
 export class ImageBuilderEmulator {
@@ -76,8 +87,8 @@ export class ImageBuilderEmulator {
       tags: image.tags,
       startedAt: image.createdAt,
       state: imageState(image.plan, instantOf(image, now)).status,
-      since: image.cancelledAt ?? Math.max(...image.plan.states.map(({ at }) => at).filter((at) => at <= now)),
-      scanState: scanState(image.plan, instantOf(image, now))?.status,
+      since: Math.max(...image.plan.states.map(({ at }) => at).filter((at) => at <= now)),
+      scanState: scanState(image.plan, now)?.status,
     }));
   }
 
@@ -94,9 +105,43 @@ export class ImageBuilderEmulator {
     this.objects.set(uri, text);
   }
 
+  /** Everything that builds have made or changed outside of Image Builder, of images that are still there. */
+  public get distributed(): Distributed[] {
+    const now = this.clock.now();
+    return [...this.store.images.values()].flatMap(({ arn, plan }) => plan.effects.filter(({ at }) => at <= now)
+      .map(({ at, ...effect }) => ({ imageArn: arn, time: new Date(at).toISOString(), ...effect })));
+  }
+
+  /** Starts the build that a pipeline's schedule would start now; its ARN. */
+  public runSchedule(imagePipelineArn: string): string {
+    const { region, owner: accountId } = parseArn(imagePipelineArn);
+    this.store.settle(this.clock.now());
+    return startScheduled(this.callIn('StartImagePipelineExecution', { region, accountId }), imagePipelineArn).arn;
+  }
+
+  /** From now on, steps that start state machines wait until `endExecution` says how they ended. */
+  public runStateMachines(): void {
+    this.store.runsStateMachines = true;
+  }
+
+  /** The state machines that steps have begun to start since the last time that somebody asked. */
+  public takeExecutions(): StateMachineExecution[] {
+    return takeExecutions(this.store, this.clock.now());
+  }
+
+  /** Says how the execution of a state machine ended; without effect where the step has ended before. */
+  public endExecution(stepExecutionId: string, end: Omit<ExecutionEnd, 'at'>): void {
+    endExecution(this.store, stepExecutionId, { ...end, at: this.clock.now() });
+  }
+
+  /** The next instant at which a step starts a state machine, as long as nobody intervenes. */
+  public get nextExecutionAt(): number | undefined {
+    return nextExecutionAt(this.store, this.clock.now());
+  }
+
   /** What builds have done in other services since the last time that somebody asked. */
   public takeDeliveries(): Delivery[] {
-    this.store.deliveries.collect([...this.store.images.values()], this.clock.now());
+    this.store.collectDeliveries(this.clock.now());
     return this.store.deliveries.take();
   }
 
@@ -113,6 +158,10 @@ export class ImageBuilderEmulator {
     }
   }
 
+  private callIn(operation: string, place: Place): Call {
+    return { ...place, operation, store: this.store, clock: this.clock, objects: this.objects };
+  }
+
   private respond(operation: string, input: unknown, place: Place): object {
     const handler: Handler<never> | undefined = handlers[operation];
     if (!handler) throw new ServiceError('UnsupportedOperationException', `The emulator does not implement ${operation}.`, 501);
@@ -122,7 +171,8 @@ export class ImageBuilderEmulator {
       throttled.throttledCallsLeft -= 1;
       throw new ServiceError('CallRateLimitExceededException', 'Rate exceeded.');
     }
-    const call = { ...place, operation, store: this.store, clock: this.clock, objects: this.objects };
+    this.store.settle(this.clock.now());
+    const call = this.callIn(operation, place);
     return this.tokens.answer(`${operation} ${place.region} ${place.accountId}`, read, () => complete(operation, read, handler(read, call)));
   }
 }

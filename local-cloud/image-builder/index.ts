@@ -5,9 +5,11 @@ import { answerControl, CONTROL_PATH } from './control';
 import { ImageBuilderEmulator } from './emulator';
 import { answerRequest } from './http';
 import { ReadObject, readObjects } from './objects';
+import { StateMachineRunner } from './state-machine-runner';
 
 export * from './clock';
 export * from './emulator';
+export * from './open-behaviour';
 export * from './scenarios';
 
 export interface ImageBuilderOptions {
@@ -36,6 +38,11 @@ export interface ImageBuilderOptions {
    * @default - there are none
    */
   readonly readObject?: ReadObject;
+  /**
+   * The address of Step Functions, for the state machines that workflows execute.
+   * @default - nothing runs them, and the scenario says how they end
+   */
+  readonly statesEndpoint?: string;
 }
 
 /** A running emulator of EC2 Image Builder. */
@@ -67,13 +74,17 @@ export async function startImageBuilder(options: ImageBuilderOptions = {}): Prom
     );
   });
   await listen(server, options.port ?? 0);
+  const runner = options.statesEndpoint === undefined ? undefined : new StateMachineRunner(emulator, options.statesEndpoint);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     emulator,
-    close: async () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: async () => {
+      await runner?.stop();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+    },
   };
 }
 

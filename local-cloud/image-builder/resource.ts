@@ -37,12 +37,21 @@ export interface ContainerRecipeProperties extends ImageRecipeProperties {
 export interface DistributionProperties {
   readonly distributions: {
     readonly region: string;
-    readonly amiDistributionConfiguration?: object;
+    readonly amiDistributionConfiguration?: {
+      readonly name?: string;
+      readonly targetAccountIds?: string[];
+      readonly launchPermission?: object;
+    };
     readonly containerDistributionConfiguration?: {
       readonly containerTags?: string[];
       readonly targetRepository: { readonly repositoryName: string };
     };
-    readonly ssmParameterConfigurations?: { readonly parameterName: string; readonly dataType?: string }[];
+    readonly ssmParameterConfigurations?: { readonly parameterName: string; readonly dataType?: string; readonly amiAccountId?: string }[];
+    readonly launchTemplateConfigurations?: {
+      readonly launchTemplateId: string;
+      readonly accountId?: string;
+      readonly setDefaultVersion?: boolean;
+    }[];
   }[];
 }
 
@@ -86,6 +95,7 @@ export interface PipelineProperties extends BuildSettings {
   readonly status: string;
   readonly imageTags?: Tags;
   readonly loggingConfiguration?: { readonly imageLogGroupName?: string };
+  readonly schedule?: { readonly autoDisablePolicy?: { readonly failureCount: number } };
 }
 
 /** A resource as its Get operation shows it. */

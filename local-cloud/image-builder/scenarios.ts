@@ -1,25 +1,53 @@
+import { OpenBehaviour } from './open-behaviour';
 import { WorkflowType } from './workflows/document';
+
+/** Where a build can stop: in a workflow, before the first one, or where the service itself distributes and configures. */
+export type FailurePlace = WorkflowType | 'CREATION' | 'INTEGRATION';
 
 /** Where a build stops, and what it says. */
 export interface BuildFailure {
-  readonly workflow: WorkflowType;
-  /** The step's name, or its place in the workflow from 1. */
-  readonly step: string | number;
+  /**
+   * `DISTRIBUTION` is the distribution workflow, or the service's own distribution of a build without one;
+   * `INTEGRATION` is what follows the copies there: parameters, launch templates, licenses.
+   */
+  readonly workflow: FailurePlace;
+  /**
+   * The step's name, or its place in the workflow from 1.
+   * @default - the first one
+   */
+  readonly step?: string | number;
   readonly message: string;
   /** What failed inside a component, for steps that run components. */
   readonly component?: ComponentFailure;
   /**
    * Whether the workflow's earlier steps are rolled back.
-   * @default false
+   * @default - true for a test, as recorded; else what `open.failedWorkflow` says
    */
   readonly rollsBack?: boolean;
+  /**
+   * The Regions that fail where the service distributes or integrates by itself.
+   * @default - the first Region of the distribution, with the message above
+   */
+  readonly regions?: FailedRegion[];
 }
 
 export interface ComponentFailure {
+  /** @default - the first component of the recipe */
   readonly componentArn?: string;
   readonly phaseName: string;
   readonly stepName: string;
   readonly action: string;
+}
+
+/** A Region, and perhaps one account in it, that an image did not reach. */
+export interface FailedRegion {
+  readonly region: string;
+  readonly accountId?: string;
+  readonly message: string;
+  /** @default 'FAILED' */
+  readonly status?: 'FAILED' | 'CANCELLED' | 'TIMED_OUT';
+  /** What failed after the copy; absent where the copy itself failed. */
+  readonly step?: 'ASSOCIATE_LICENSES' | 'UPDATE_LAUNCH_TEMPLATES' | 'PUT_SSM_PARAMETERS' | 'UPDATE_FAST_LAUNCH_CONFIGURATIONS' | 'EXPORT_AMI';
 }
 
 export type SeverityCounts = Readonly<Record<Severity, number>>;
@@ -30,6 +58,21 @@ export interface ScanCourse {
   readonly reason?: string;
   /** Seconds by which the scan ends after the step that collects its findings. */
   readonly lagSeconds: number;
+  /**
+   * Whether a scan that has not ended when its image does goes on. It is ABANDONED as a rule; that it never goes on
+   * for a while is not recorded.
+   * @default false
+   */
+  readonly outlivesImage?: boolean;
+}
+
+/** How a state machine ends that a workflow starts, where nothing runs state machines. */
+export interface StateMachineCourse {
+  readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  readonly seconds: number;
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
 }
 
 /** How the builds of a recipe or pipeline go. */
@@ -41,8 +84,13 @@ export interface BuildScenario {
   readonly extraBuildSteps: number;
   readonly scan: ScanCourse;
   readonly findings: SeverityCounts;
+  readonly stateMachine: StateMachineCourse;
+  /** Seconds from the request to cancel until the build is CANCELLED. */
+  readonly cancelSeconds: number;
   /** Calls about the build that are refused with a 429 before the first one is answered. */
   readonly throttledCalls: number;
+  /** What nobody recorded of the service; each way can be played. */
+  readonly open: Partial<OpenBehaviour>;
 }
 
 const someFindings: SeverityCounts = { CRITICAL: 0, HIGH: 2, MEDIUM: 5, LOW: 11, INFORMATIONAL: 3, UNTRIAGED: 1 };
@@ -54,7 +102,10 @@ export function succeeds(differences: Partial<BuildScenario> = {}): BuildScenari
     extraBuildSteps: 0,
     scan: { outcome: 'COMPLETED', lagSeconds: 0 },
     findings: someFindings,
+    stateMachine: { status: 'SUCCEEDED', seconds: 60 },
+    cancelSeconds: 0,
     throttledCalls: 0,
+    open: {},
     ...differences,
   };
 }
@@ -84,10 +135,20 @@ export function failsInTest(failure: Partial<BuildFailure> = {}): BuildScenario 
 }
 
 export function failsInDistribution(failure: Partial<BuildFailure> = {}): BuildScenario {
-  return succeeds({ failure: { workflow: 'DISTRIBUTION', step: 1, message: 'Not authorized to copy the image', ...failure } });
+  return succeeds({ failure: { workflow: 'DISTRIBUTION', message: 'Not authorized to copy the image', ...failure } });
 }
 
-export function scanAbandoned(reason = 'The scan was abandoned before findings were collected'): BuildScenario {
+/** The image is copied, and what follows the copies fails. */
+export function failsInIntegration(regions: FailedRegion[]): BuildScenario {
+  return succeeds({ failure: { workflow: 'INTEGRATION', message: regions[0].message, regions } });
+}
+
+/** Such as for a parent image that is gone. */
+export function failsBeforeItsWorkflows(message = 'The parent image does not exist'): BuildScenario {
+  return succeeds({ failure: { workflow: 'CREATION', message } });
+}
+
+export function scanAbandoned(reason = 'The image reached a terminal state before the scan finding collection completed.'): BuildScenario {
   return succeeds({ scan: { outcome: 'ABANDONED', reason, lagSeconds: 0 } });
 }
 
@@ -95,9 +156,9 @@ export function scanFails(outcome: 'FAILED' | 'TIMED_OUT', reason: string): Buil
   return succeeds({ scan: { outcome, reason, lagSeconds: 0 } });
 }
 
-/** The image is available before its scan is. */
+/** The image is available before its scan is: not recorded, and not ruled out. */
 export function scanLags(lagSeconds = 1800): BuildScenario {
-  return succeeds({ scan: { outcome: 'COMPLETED', lagSeconds } });
+  return succeeds({ scan: { outcome: 'COMPLETED', lagSeconds, outlivesImage: true } });
 }
 
 export function manySteps(extraBuildSteps = 300): BuildScenario {

@@ -1,7 +1,8 @@
 import { Deliveries } from './deliveries';
 import { Image } from './image';
 import { normalizeName, parseArn, Place } from './names';
-import { Resource, ResourceKind } from './resource';
+import { DisabledPipeline, disablement } from './pipeline-failures';
+import { PipelineProperties, Resource, ResourceKind } from './resource';
 import { BuildScenario, succeeds } from './scenarios';
 
 /**
@@ -20,6 +21,10 @@ export class Store {
   public readonly resources = new Map<string, Resource>();
   public readonly images = new Map<string, Image>();
   public readonly deliveries = new Deliveries();
+  /** The pipelines that their policies have switched off, with each time that they were. */
+  public readonly disabled: DisabledPipeline[] = [];
+  /** Whether somebody runs the state machines that steps start. */
+  public runsStateMachines = false;
   /** Whether Amazon Inspector is on for the account, by resource type. */
   public readonly inspector = { ec2: true, ecr: true };
   public readonly quotas = { ...DEFAULT_QUOTAS };
@@ -30,6 +35,7 @@ export class Store {
     this.resources.clear();
     this.images.clear();
     this.deliveries.reset();
+    this.disabled.length = 0;
     this.scenarios.clear();
     this.buildNumbers.clear();
     Object.assign(this.inspector, { ec2: true, ecr: true });
@@ -48,6 +54,24 @@ export class Store {
     return this.scenarios.get(prefixes[0]) ?? succeeds();
   }
 
+  /** Does what time alone does: switches off the pipelines whose scheduled builds have failed too often. */
+  public settle(now: number): void {
+    for (const resource of this.resources.values()) {
+      if (resource.kind !== 'image-pipeline') continue;
+      const pipeline = resource as Resource<PipelineProperties>;
+      const disabled = disablement(pipeline, this.imagesOf(pipeline.arn), this.scenarioFor([pipeline.name]), now);
+      if (!disabled) continue;
+      pipeline.properties = { ...pipeline.properties, status: 'DISABLED' };
+      this.disabled.push(disabled);
+    }
+  }
+
+  /** Adds the deliveries that have become due. */
+  public collectDeliveries(now: number): void {
+    this.settle(now);
+    this.deliveries.collect([...this.images.values()], this.disabled, now);
+  }
+
   /** A number is never given twice, not even after a deletion. */
   public nextBuildNumber(versionArn: string): number {
     const next = (this.buildNumbers.get(versionArn) ?? 0) + 1;
@@ -61,6 +85,11 @@ export class Store {
 
   public imagesIn(place: Place): Image[] {
     return [...this.images.values()].filter((image) => isIn(image.arn, place));
+  }
+
+  /** The images of a pipeline, the oldest first. */
+  public imagesOf(pipelineArn: string): Image[] {
+    return [...this.images.values()].filter((image) => image.pipeline?.arn === pipelineArn);
   }
 
   /** The versions of a resource, as `image-recipe/<name>`. */

@@ -1,21 +1,23 @@
-import { stableGuid, stableId } from './names';
-import { BuildFailure, BuildScenario } from './scenarios';
+import { stableGuid } from './names';
+import { openBehaviour } from './open-behaviour';
+import { BuildScenario } from './scenarios';
+import { courseOf, failsAt, StepCourse } from './step-course';
+import { WorkflowContext } from './workflow-context';
 import { actions } from './workflows/actions';
-import { ImageType, WorkflowDocument, WorkflowStep, WorkflowType } from './workflows/document';
+import { WorkflowDocument, WorkflowStep, WorkflowType } from './workflows/document';
 import { holds, resolveInputs, resolveOperand, Scope } from './workflows/expressions';
 
-export type StepOutcome = 'COMPLETED' | 'FAILED' | 'SKIPPED' | 'NEVER';
+/** NEVER is what does not begin, as far as it is known now. */
+export type StepOutcome = 'COMPLETED' | 'FAILED' | 'TIMED_OUT' | 'CANCELLED' | 'SKIPPED' | 'NEVER';
 
 /** A step as it will go, in milliseconds since the epoch. */
-export interface PlannedStep extends WorkflowStep {
+export interface PlannedStep extends WorkflowStep, Partial<Omit<StepCourse, 'end' | 'outcome'>> {
   readonly id: string;
   readonly start: number;
   readonly end: number;
   readonly outcome: StepOutcome;
   readonly onFailure: 'Abort' | 'Continue';
   readonly timeoutSeconds: number;
-  readonly message?: string;
-  readonly outputs?: Record<string, unknown>;
 }
 
 export interface PlannedWorkflow {
@@ -25,15 +27,15 @@ export interface PlannedWorkflow {
   readonly parallelGroup?: string;
   readonly start: number;
   readonly end: number;
-  readonly outcome: 'COMPLETED' | 'FAILED' | 'ROLLBACK_COMPLETED' | 'NEVER';
+  readonly outcome: 'COMPLETED' | 'FAILED' | 'ROLLBACK_COMPLETED' | 'CANCELLED' | 'NEVER';
   /** When the last step ended; the rollback is between this and the end. */
   readonly stepsEnd: number;
   readonly steps: PlannedStep[];
   /** The step that failed the workflow. */
   readonly failedStep?: PlannedStep;
   readonly outputs: Record<string, unknown>;
-  /** Whether another execution took its place. */
-  readonly retried?: boolean;
+  /** Since when another execution takes its place. */
+  readonly retriedAt?: number;
 }
 
 /** A workflow that a build runs. */
@@ -44,30 +46,6 @@ export interface WorkflowChoice {
   readonly parameters: Record<string, unknown>;
   readonly parallelGroup?: string;
   readonly onFailure?: 'CONTINUE' | 'ABORT';
-}
-
-/** What was said to a step that waits for it. */
-export interface StepAnswer {
-  readonly action: 'RESUME' | 'STOP';
-  readonly reason?: string;
-  readonly at: number;
-}
-
-/** What a workflow is planned for. */
-export interface WorkflowContext {
-  readonly imageArn: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly imageType: ImageType;
-  /** The Regions that the image goes to. */
-  readonly regions: string[];
-  readonly scenario: BuildScenario;
-  /** The system variables of the image. */
-  readonly variables: Record<string, unknown>;
-  /** By the id of the step. */
-  readonly answers: ReadonlyMap<string, StepAnswer>;
-  /** Says why the findings fail the image, if they do. */
-  readonly refusedFindings?: string;
 }
 
 /** Where in a build a workflow stands. */
@@ -85,7 +63,7 @@ const ROLLBACK_SECONDS = 60;
 const PHASES: Record<WorkflowType, string> = { BUILD: 'Build', TEST: 'Test', DISTRIBUTION: 'Distribution' };
 
 export function planWorkflow(context: WorkflowContext, choice: WorkflowChoice, position: WorkflowPosition): PlannedWorkflow {
-  const id = `wf-${stableGuid(`${context.imageArn}/workflow/${position.index}`)}`;
+  const id = `wf-${stableGuid(`${context.image.arn}/workflow/${position.index}`)}`;
   const scope: Scope = {
     parameters: choice.parameters,
     stepOutputs: {},
@@ -93,8 +71,8 @@ export function planWorkflow(context: WorkflowContext, choice: WorkflowChoice, p
     imagebuilder: { ...context.variables, workflowPhase: PHASES[choice.type] },
   };
   const steps = planSteps(context, choice, position, id, scope);
-  const failedStep = steps.find((step) => step.outcome === 'FAILED' && step.onFailure === 'Abort');
-  const rollsBack = failedStep !== undefined && context.scenario.failure?.rollsBack === true;
+  const failedStep = steps.find(aborts);
+  const rollsBack = failedStep !== undefined && isRolledBack(choice.type, context.scenario);
   const stepsEnd = Math.max(position.start, ...steps.map((step) => step.end));
   const outputs = (choice.document.outputs ?? []).map(({ name, value }) => [name, resolveOperand(value, scope)]);
   return {
@@ -112,6 +90,22 @@ export function planWorkflow(context: WorkflowContext, choice: WorkflowChoice, p
   };
 }
 
+/** Ends a workflow at an instant: the step that runs is cancelled, and those after it stay as they are. */
+export function cancelWorkflow(workflow: PlannedWorkflow, at: number): PlannedWorkflow {
+  if (workflow.outcome === 'NEVER' || workflow.end <= at) return workflow;
+  const steps = workflow.steps.map((step): PlannedStep => {
+    if (step.outcome === 'NEVER' || step.end <= at) return step;
+    return step.start <= at ? { ...step, end: at, outcome: 'CANCELLED', outputs: undefined } : { ...step, outcome: 'NEVER' };
+  });
+  const outcome = workflow.start <= at ? 'CANCELLED' : 'NEVER';
+  return { ...workflow, steps, outcome, end: at, stepsEnd: Math.min(at, workflow.stepsEnd), failedStep: undefined, outputs: {} };
+}
+
+/** Of a failed test it is recorded that it ends rolled back. */
+function isRolledBack(type: WorkflowType, { failure, open }: BuildScenario): boolean {
+  return failure?.rollsBack ?? (type === 'TEST' || openBehaviour(open).failedWorkflow === 'ROLLBACK_COMPLETED');
+}
+
 function planSteps(context: WorkflowContext, choice: WorkflowChoice, position: WorkflowPosition, workflowId: string, scope: Scope): PlannedStep[] {
   let at = position.start;
   let stopped = false;
@@ -124,43 +118,27 @@ function planSteps(context: WorkflowContext, choice: WorkflowChoice, position: W
       onFailure: step.onFailure ?? 'Abort',
       timeoutSeconds: step.timeoutSeconds ?? actions[step.action].timeout,
     };
-    if (position.never) return { ...planned, outcome: 'NEVER' };
-    if (stopped || (step.if && !holds(step.if, scope))) return { ...planned, outcome: 'SKIPPED' };
-    const course = courseOf(context, choice, planned, index);
+    if (position.never || stopped) return { ...planned, outcome: 'NEVER' };
+    if (isSkipped(context, choice.type, step, index, scope)) return { ...planned, outcome: 'SKIPPED' };
+    const resolved = { ...planned, inputs: resolveInputs(step.inputs ?? {}, scope) };
+    const course = courseOf(context, choice.type, resolved, index);
     at = course.end;
-    stopped = course.outcome === 'FAILED' && planned.onFailure === 'Abort';
+    stopped = aborts({ ...planned, ...course });
     if (course.outputs) scope.stepOutputs[step.name] = course.outputs;
-    return { ...planned, inputs: resolveInputs(step.inputs ?? {}, scope), ...course };
+    return { ...resolved, ...course };
   });
 }
 
-type Course = Pick<PlannedStep, 'end' | 'outcome' | 'message' | 'outputs'>;
-
-function courseOf(context: WorkflowContext, choice: WorkflowChoice, step: Omit<PlannedStep, 'outcome'>, index: number): Course {
-  const { imageArn, regions, region, accountId, imageType, scenario } = context;
-  const action = actions[step.action];
-  const end = step.start + ((step.waitSeconds ?? 0) + action.takes(choice.type, imageType) * scenario.pace) * SECOND;
-  const failure = failureOf(context, choice.type, step, index);
-  if (failure) return { end, outcome: 'FAILED', message: failure.message };
-  if (step.action === 'WaitForAction') return waitFor(step, context.answers.get(step.id));
-  const imageId = stableId('ami', `${imageArn}/${region}`);
-  return { end, outcome: 'COMPLETED', outputs: action.outputs({ imageArn, region, accountId, regions, imageId, stepId: step.id }) };
+function aborts({ outcome, onFailure, failsImage }: Pick<PlannedStep, 'outcome' | 'onFailure' | 'failsImage'>): boolean {
+  return ['FAILED', 'TIMED_OUT'].includes(outcome) && (onFailure === 'Abort' || failsImage === true);
 }
 
-/** Without an answer the step runs until its time is over. */
-function waitFor(step: Omit<PlannedStep, 'outcome'>, answer?: StepAnswer): Course {
-  if (!answer) {
-    return { end: step.start + step.timeoutSeconds * SECOND, outcome: 'FAILED', message: `The step timed out after ${step.timeoutSeconds} seconds.` };
-  }
-  const { action, reason, at } = answer;
-  if (action === 'STOP') return { end: at, outcome: 'FAILED', message: `The step was stopped${reason === undefined ? '.' : `: ${reason}`}` };
-  return { end: at, outcome: 'COMPLETED', outputs: { action, reason: reason ?? '' } };
-}
-
-function failureOf({ scenario, refusedFindings }: WorkflowContext, type: WorkflowType, step: WorkflowStep, index: number): Pick<BuildFailure, 'message'> | undefined {
-  const { failure } = scenario;
-  if (failure?.workflow === type && (failure.step === step.name || failure.step === index + 1)) return failure;
-  return refusedFindings && step.action === 'CollectImageScanFindings' ? { message: refusedFindings } : undefined;
+/** An AMI without components skips the steps that run them. */
+function isSkipped(context: WorkflowContext, type: WorkflowType, step: WorkflowStep, index: number, scope: Scope): boolean {
+  const { imageType, components, scenario } = context;
+  if (step.if && !holds(step.if, scope)) return true;
+  const nothingToRun = step.action === 'ExecuteComponents' && imageType === 'AMI' && components.length === 0;
+  return nothingToRun && !failsAt(scenario, type, step, index);
 }
 
 /** The extra steps come after the components ran, before the image is created. */
@@ -170,7 +148,6 @@ function stepsOf({ type, document }: WorkflowChoice, { extraBuildSteps }: BuildS
   const extra = Array.from({ length: extraBuildSteps }, (_, index): WorkflowStep => ({
     name: `RunCommand-${index + 1}`,
     action: 'RunCommand',
-    description: 'Run a command on the build instance',
     inputs: { documentName: 'AWS-RunShellScript' },
   }));
   const position = steps.findIndex((step) => step.action === 'ExecuteComponents') + 1;

@@ -162,7 +162,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
   });
 
   test('a build of almost three hours goes through three waits, each answered within 55 minutes', async () => {
-    conductor.setScenario('golden', slow(5));
+    conductor.setScenario('golden', slow(8));
     const result = await conductor.deploy(conductor.stack('Golden'), template({ hours: 3 }));
     expect(result).toMatchObject({ status: 'CREATE_COMPLETE', outputs: { ExecutionImageState: 'AVAILABLE' } });
     const minutes = Number(result.outputs.ExecutionDurationSeconds) / MINUTE;

@@ -69,7 +69,7 @@ describe('deployments that run a pipeline', () => {
         RunGateStatus: 'PASSED',
         RunFindingsHigh: '2',
         RunImageId: expect.stringMatching(/^ami-/),
-        RunWorkflowStatus: 'BUILD COMPLETED 7/7, TEST COMPLETED 4/4, DISTRIBUTION COMPLETED 3/3',
+        RunWorkflowStatus: 'BUILD COMPLETED 7/7, TEST COMPLETED 4/4',
       },
     });
     expect(started(first)).toBe(1);

@@ -56,6 +56,9 @@ function checkScanning(call: Call, type: ImageType, settings: BuildSettings): vo
   if (type === 'DOCKER' && scanning?.imageScanningTypes) {
     throw invalidCombination('imageScanningTypes can only be given with an image recipe.');
   }
+  if (scanning?.scanResultCondition && !scanning.imageScanningTypes?.includes('ON_DEMAND_AMI_CVE')) {
+    throw invalidCombination('scanResultCondition needs the scanning type ON_DEMAND_AMI_CVE.');
+  }
   if (!scanning?.imageScanningEnabled) return;
   if (!testsEnabled(settings)) throw invalidRequest('imageScanningEnabled needs imageTestsEnabled.');
   const scanned = type === 'AMI' ? 'ec2' : 'ecr';
@@ -91,7 +94,15 @@ function chooseWorkflows(call: Call, type: ImageType, settings: BuildSettings): 
   }
   const distribution = ofType('DISTRIBUTION');
   const tests = testsEnabled(settings) ? ofType('TEST') : [];
-  return [...ofType('BUILD'), ...tests, ...distribution.length > 0 ? distribution : defaults.slice(-1)];
+  checkImageIdOutput(type, ofType('BUILD'));
+  // A container image is always pushed by a workflow; an AMI is distributed without one.
+  const ownDistribution = type === 'DOCKER' && distribution.length === 0 ? defaults.slice(-1) : distribution;
+  return [...ofType('BUILD'), ...tests, ...ownDistribution];
+}
+
+function checkImageIdOutput(type: ImageType, builds: WorkflowChoice[]): void {
+  const lacksOutput = builds.some(({ document }) => !document.outputs?.some(({ name }) => name === 'ImageId'));
+  if (type === 'AMI' && lacksOutput) throw invalidRequest('Build workflow must have output named ImageId to build AMI.');
 }
 
 function toChoice(workflow: Resource<WorkflowProperties>, configuration: WorkflowConfiguration, path: string): WorkflowChoice {

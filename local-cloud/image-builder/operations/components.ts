@@ -1,10 +1,11 @@
-import { invalidCombination, notFound } from '../errors';
+import { componentType } from '../component-document';
+import { invalidCombination, invalidValue, notFound } from '../errors';
 import { formatArn, normalizeName } from '../names';
 import { describe, Resource, Tags } from '../resource';
 import { checkVersion, latestVersionReferences } from '../versions';
 import { Call, Handlers, stopDryRun } from './call';
 import { list, ListRequest } from './listing';
-import { getResource, refuseIfReferenced } from './references';
+import { getResource, refuseIfReferenced, refuseSameContent } from './references';
 
 interface CreateRequest {
   readonly name: string;
@@ -31,25 +32,23 @@ export const componentOperations: Handlers = {
   ListComponentBuildVersions: listBuilds,
 };
 
-/** The same name and version again makes a new build of it. */
+/** The same name and version again makes a new build of it; content like that of the newest build is refused. */
 function create(input: CreateRequest, call: Call) {
   const { name, semanticVersion, tags, clientToken, dryRun, uri, ...properties } = input;
   if ((input.data === undefined) === (uri === undefined)) throw invalidCombination('Exactly one of data and uri must be given.');
   checkVersion(semanticVersion);
+  const data = input.data ?? call.objects.get(uri!);
+  if (data === undefined) throw invalidValue('uri', `There is no object '${uri}' that can be read.`);
+  const type = componentType(data);
   const versionless = formatArn(call, `component/${normalizeName(name)}`);
+  refuseSameContent(call, `${versionless}/${semanticVersion}`, data);
   stopDryRun(input);
   const arn = `${versionless}/${semanticVersion}/${call.store.nextBuildNumber(`${versionless}/${semanticVersion}`)}`;
-  const data = input.data ?? call.objects.get(uri!);
-  const type = phaseIn(data, 'test') && !phaseIn(data, 'build') ? 'TEST' : 'BUILD';
   const added = { type, owner: call.accountId, encrypted: true, state: { status: 'ACTIVE' } };
   call.store.resources.set(arn, {
     kind: 'component', arn, name, version: semanticVersion, createdAt: call.clock.now(), tags: tags ?? {}, properties: { ...properties, data, ...added },
   });
   return { componentBuildVersionArn: arn, latestVersionReferences: latestVersionReferences(versionless, semanticVersion) };
-}
-
-function phaseIn(document: string | undefined, phase: string): boolean {
-  return new RegExp(`"?name"?: ?['"]?${phase}\\b`).test(document ?? '');
 }
 
 function get(input: ArnRequest, call: Call) {

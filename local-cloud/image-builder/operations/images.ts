@@ -1,5 +1,6 @@
+import { stageToRetry } from '../build-plan';
 import { imageState, isTerminal } from '../build-state';
-import { invalidRequest, notFound, ServiceError } from '../errors';
+import { dependedOn, invalidRequest, invalidValue, notFound, ServiceError } from '../errors';
 import { describeImage, Image, instantOf, replan, summarizeImage } from '../image';
 import { parseArn } from '../names';
 import { BuildSettings, Tags } from '../resource';
@@ -32,7 +33,7 @@ export const imageOperations: Handlers = {
 
 function create(input: CreateRequest, call: Call) {
   const { tags, clientToken, ...settings } = input;
-  const image = startBuild(call, { settings, tags: tags ?? {} });
+  const image = startBuild(call, { settings, tags: tags ?? {}, buildType: 'USER_INITIATED' });
   return { imageBuildVersionArn: image.arn, latestVersionReferences: references(image) };
 }
 
@@ -44,31 +45,36 @@ function get(input: ArnRequest, call: Call) {
 function remove(input: ArnRequest, call: Call) {
   const image = call.store.images.get(input.imageBuildVersionArn);
   if (!image) throw notFound(input.imageBuildVersionArn);
-  const { status } = stateOf(image, call);
-  if (!isTerminal(status)) throw new ServiceError('ResourceInUseException', `The image '${image.arn}' is ${status} and cannot be deleted.`);
-  call.store.deliveries.collect([...call.store.images.values()], call.clock.now());
+  if (!isTerminal(stateOf(image, call).status)) throw dependedOn(image.arn);
+  call.store.collectDeliveries(call.clock.now());
   call.store.images.delete(image.arn);
   return { imageBuildVersionArn: image.arn };
 }
 
+/** Answers at once; the build is stopped after that. */
 function cancel(input: ArnRequest, call: Call) {
   const image = getImage(call, input.imageBuildVersionArn);
   const { status } = stateOf(image, call);
-  if (isTerminal(status)) throw invalidRequest(`The image '${image.arn}' is ${status}; only an image that is being created can be cancelled.`);
-  image.cancelledAt = call.clock.now();
+  if (isTerminal(status)) throw invalidValue('imageBuildVersionArn', `The image '${image.arn}' is ${status}; only an image that is being created can be cancelled.`);
+  const at = call.clock.now() + image.request.scenario.cancelSeconds * 1000;
+  replan(image, { interventions: [...image.request.interventions, { kind: 'CANCEL', at }] });
   return { imageBuildVersionArn: image.arn };
 }
 
-/** Distributes again what was built and tested. */
+/**
+ * Tests or distributes again what was built, in the same build version.
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_RetryImage.html
+ */
 function retry(input: ArnRequest, call: Call) {
   const image = getImage(call, input.imageBuildVersionArn);
   const { status } = stateOf(image, call);
   if (!isTerminal(status)) throw new ServiceError('ResourceInUseException', `The image '${image.arn}' is ${status}.`);
-  if (status !== 'FAILED' || image.plan.failure?.imageStatus !== 'DISTRIBUTING') {
-    throw invalidRequest(`The image '${image.arn}' is ${status}; only an image whose distribution failed can be retried.`);
+  if (image.type !== 'AMI') throw invalidRequest(`The image '${image.arn}' is a container image; only an AMI can be retried.`);
+  if (!['FAILED', 'CANCELLED'].includes(status) || !stageToRetry(image.plan.states)) {
+    throw invalidRequest(`The image '${image.arn}' is ${status}; only an image that failed or was cancelled in its test or distribution can be retried.`);
   }
   const scenario = call.store.scenarioFor([image.pipeline?.name ?? '', image.recipe.name]);
-  replan(image, { retries: [...image.request.retries, { at: call.clock.now(), scenario }] });
+  replan(image, { interventions: [...image.request.interventions, { kind: 'RETRY', at: call.clock.now(), scenario }] });
   return { imageBuildVersionArn: image.arn };
 }
 
@@ -83,8 +89,9 @@ function listVersions(input: ListRequest & { byName?: boolean }, call: Call) {
   return { imageVersionList: page, nextToken };
 }
 
+/** The newest build comes first. */
 function listBuilds(input: ListRequest & { imageVersionArn?: string }, call: Call) {
-  const items = call.store.imagesIn(call)
+  const items = call.store.imagesIn(call).reverse()
     .filter((image) => input.imageVersionArn === undefined || versionArn(image) === input.imageVersionArn)
     .map((image) => summarizeImage(image, call.clock.now()));
   const { page, nextToken } = list(call, items, input, FILTERS);

@@ -1,13 +1,16 @@
 import { imageState, isTerminal } from '../build-state';
+import { invalidCombination, ServiceError } from '../errors';
 import { Image, instantOf, summarizeImage } from '../image';
 import { formatArn, normalizeName } from '../names';
+import { openBehaviour } from '../open-behaviour';
+import { failuresInARow } from '../pipeline-failures';
 import { BuildSettings, describe, PipelineProperties, Resource, Tags } from '../resource';
 import { resolveSettings } from './build-settings';
 import { Call, Handlers, stopDryRun } from './call';
 import { checkQuota, refuseExisting } from './configuration';
 import { list, ListRequest } from './listing';
 import { getResource } from './references';
-import { startBuild } from './start-build';
+import { BuildOrder, startBuild } from './start-build';
 
 interface ArnRequest {
   readonly imagePipelineArn: string;
@@ -49,11 +52,15 @@ function create(input: CreateRequest, call: Call) {
   return { imagePipelineArn: arn };
 }
 
-/** What an update leaves out goes back to its default: it is not selective. */
+/** What an update leaves out goes back to its default: it is not selective. The kind of the recipe stays. */
 function update(input: UpdateRequest, call: Call) {
   const { imagePipelineArn, clientToken, ...settings } = input;
-  const pipeline = getResource(call, imagePipelineArn);
-  pipeline.properties = toProperties(call, settings);
+  const pipeline = getResource(call, imagePipelineArn) as Resource<PipelineProperties>;
+  const properties = toProperties(call, settings);
+  if ((pipeline.properties.imageRecipeArn === undefined) !== (properties.imageRecipeArn === undefined)) {
+    throw invalidCombination('The recipe must be of the same kind as the present one: an image recipe or a container recipe.');
+  }
+  pipeline.properties = properties;
   pipeline.updatedAt = call.clock.now();
   return { imagePipelineArn };
 }
@@ -76,20 +83,42 @@ function listAll(input: ListRequest, call: Call) {
 
 function listImages(input: ListRequest & ArnRequest, call: Call) {
   const { arn } = getResource(call, input.imagePipelineArn);
-  const items = imagesOf(call, arn).map((image) => summarizeImage(image, call.clock.now()));
+  const images = call.store.imagesOf(arn);
+  const { pipelineImages } = openOf(call, getResource(call, arn).name);
+  const items = (pipelineImages === 'OLDEST_FIRST' ? images : images.reverse()).map((image) => summarizeImage(image, call.clock.now()));
   const { page, nextToken } = list(call, items, input, ['name', 'version']);
   return { imageSummaryList: page, nextToken };
 }
 
+/** The pipeline's imageTags are for its scheduled builds; this one gets those of the request alone. */
 function start(input: ArnRequest & { tags?: Tags }, call: Call) {
-  const { arn, name, properties } = getResource(call, input.imagePipelineArn) as Resource<PipelineProperties>;
-  const { imageTags, loggingConfiguration, ...settings } = properties;
-  const image = startBuild(call, {
+  const pipeline = getResource(call, input.imagePipelineArn) as Resource<PipelineProperties>;
+  return { imageBuildVersionArn: startPipeline(call, pipeline, { tags: input.tags ?? {}, buildType: 'USER_INITIATED' }).arn };
+}
+
+/** Does what the time of a schedule does; a pipeline that is disabled does not build then. */
+export function startScheduled(call: Call, imagePipelineArn: string): Image {
+  const pipeline = getResource(call, imagePipelineArn) as Resource<PipelineProperties>;
+  if (pipeline.properties.status !== 'ENABLED') throw new Error(`The pipeline '${pipeline.arn}' is ${pipeline.properties.status}: its schedule starts nothing.`);
+  return startPipeline(call, pipeline, { tags: pipeline.properties.imageTags ?? {}, buildType: 'SCHEDULED' });
+}
+
+function startPipeline(call: Call, { arn, name, properties }: Resource<PipelineProperties>, order: Pick<BuildOrder, 'tags' | 'buildType'>): Image {
+  const now = call.clock.now();
+  const isBuilding = call.store.imagesOf(arn).some((image) => !isTerminal(imageState(image.plan, instantOf(image, now)).status));
+  if (isBuilding && openOf(call, name).secondStart === 'REFUSED') {
+    throw new ServiceError('ResourceInUseException', `The pipeline '${arn}' is building an image.`);
+  }
+  const { imageTags: _imageTags, loggingConfiguration, ...settings } = properties;
+  return startBuild(call, {
+    ...order,
     settings: { ...settings, loggingConfiguration: loggingConfiguration && { logGroupName: loggingConfiguration.imageLogGroupName } },
-    tags: { ...imageTags, ...input.tags },
     pipeline: { arn, name },
   });
-  return { imageBuildVersionArn: image.arn };
+}
+
+function openOf(call: Call, pipelineName: string) {
+  return openBehaviour(call.store.scenarioFor([pipelineName]).open);
 }
 
 function toProperties(call: Call, settings: BuildSettings & { status?: string }): PipelineProperties {
@@ -104,18 +133,13 @@ function toProperties(call: Call, settings: BuildSettings & { status?: string })
 }
 
 function describePipeline(call: Call, pipeline: Resource) {
-  const images = imagesOf(call, pipeline.arn);
-  const states = images.map((image) => imageState(image.plan, instantOf(image, call.clock.now())).status);
-  const ended = states.filter(isTerminal);
-  const lastSuccess = ended.map((status) => status === 'FAILED' || status === 'CANCELLED').lastIndexOf(false);
+  const now = call.clock.now();
+  const images = call.store.imagesOf(pipeline.arn);
+  const states = images.map((image) => imageState(image.plan, instantOf(image, now)).status);
   return {
     ...describe(pipeline),
     dateLastRun: images.length === 0 ? undefined : new Date(images[images.length - 1].createdAt).toISOString(),
     lastRunStatus: states[states.length - 1],
-    consecutiveFailures: ended.slice(lastSuccess + 1).filter((status) => status === 'FAILED').length,
+    consecutiveFailures: failuresInARow(pipeline, images, now).length,
   };
-}
-
-function imagesOf(call: Call, pipelineArn: string): Image[] {
-  return [...call.store.images.values()].filter((image) => image.pipeline?.arn === pipelineArn);
 }

@@ -1,4 +1,4 @@
-import { invalidCombination, invalidValue, ServiceError } from '../errors';
+import { invalidCombination, invalidRequest, invalidValue, ServiceError } from '../errors';
 import { formatArn, normalizeName, parseArn } from '../names';
 import { ComponentConfiguration, describe, ResourceKind, Tags } from '../resource';
 import { assignVersion, checkVersion, latestVersionReferences } from '../versions';
@@ -37,8 +37,8 @@ export const containerRecipeOperations: Handlers = recipeOperations(
     if (input.dockerfileTemplateData !== undefined && input.dockerfileTemplateUri !== undefined) {
       throw invalidCombination('Only one of dockerfileTemplateData and dockerfileTemplateUri can be given.');
     }
-    if (input.parentImage.startsWith('public.ecr.aws/') && input.platformOverride === undefined) {
-      throw invalidValue('parentImage', 'An image of a public registry needs a platformOverride.');
+    if (/(^public\.ecr\.aws\/)|(\.dkr\.ecr\.)/.test(input.parentImage) && input.platformOverride === undefined) {
+      throw invalidRequest('You must specify a platform override when using ECR Repositories as your parent image');
     }
     return { encrypted: input.kmsKeyId !== undefined };
   },

@@ -1,4 +1,4 @@
-import { dependedOn, invalidValue, notFound } from '../errors';
+import { dependedOn, invalidValue, notFound, ServiceError } from '../errors';
 import { parseArn } from '../names';
 import { Resource, ResourceKind } from '../resource';
 import { latestVersion } from '../versions';
@@ -25,6 +25,16 @@ export function referTo(call: Call, parameter: string, arn: string): Resource {
   const resource = findResource(call, arn);
   if (!resource) throw invalidValue(parameter, `The resource '${arn}' does not exist.`);
   return resource;
+}
+
+/**
+ * Refuses the content that the newest build of a component's or workflow's version has.
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html
+ */
+export function refuseSameContent(call: Call, versionArn: string, data: string): void {
+  const newest = findResource(call, versionArn);
+  if ((newest?.properties as { data?: string } | undefined)?.data !== data) return;
+  throw new ServiceError('ResourceAlreadyExistsException', `The content is that of the newest build '${newest!.arn}'.`);
 }
 
 /** Refuses to delete what another resource of these kinds names. */

@@ -1,18 +1,20 @@
 import { BuildRequest, planBuild } from '../build-plan';
 import { imageState, isTerminal } from '../build-state';
 import { ServiceError } from '../errors';
-import { Image, instantOf } from '../image';
+import { BuildType, Image, instantOf } from '../image';
 import { formatArn, parseArn } from '../names';
-import { BuildSettings, ImageScanningConfiguration, Tags } from '../resource';
+import { BuildSettings, ContainerRecipeProperties, ImageScanningConfiguration, Tags } from '../resource';
 import { BuildScenario, Severity } from '../scenarios';
 import { BuildParts, resolveSettings } from './build-settings';
 import { Call } from './call';
+import { findResource } from './references';
 
 const severities: Severity[] = ['INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];
 
 export interface BuildOrder {
   readonly settings: BuildSettings & { readonly loggingConfiguration?: object };
   readonly tags: Tags;
+  readonly buildType: BuildType;
   readonly pipeline?: { readonly arn: string; readonly name: string };
 }
 
@@ -25,18 +27,31 @@ export function startBuild(call: Call, order: BuildOrder): Image {
   const arn = `${versionArn}/${call.store.nextBuildNumber(versionArn)}`;
   const scenario = call.store.scenarioFor([order.pipeline?.name ?? '', parts.recipe.name]);
   const { imageScanningConfiguration } = order.settings;
+  const { region, accountId } = call;
   const request: BuildRequest = {
-    region: call.region,
-    accountId: call.accountId,
-    imageArn: arn,
+    image: {
+      arn,
+      name: parts.recipe.name,
+      createdAt: call.clock.now(),
+      region,
+      accountId,
+      version,
+      build: parseArn(arn).build!,
+      repository: (parts.recipe.properties as ContainerRecipeProperties).targetRepository?.repositoryName,
+      distributions: parts.distribution?.properties.distributions,
+    },
     imageType: parts.type,
-    regions: parts.distribution?.properties.distributions.map(({ region }) => region) ?? [call.region],
     start: call.clock.now(),
     scenario,
     workflows: parts.workflows,
     variables: variablesOf(arn, parts, order.settings),
+    components: componentsOf(call, parts),
+    logUrl: logUrlOf(arn, parts),
     answers: new Map(),
-    retries: [],
+    executions: call.store.runsStateMachines ? new Map() : undefined,
+    waitRate: call.clock.rate || 1,
+    interventions: [],
+    isScanned: imageScanningConfiguration?.imageScanningEnabled ?? false,
     refusedFindings: refusedFindings(scenario, imageScanningConfiguration),
   };
   const image: Image = {
@@ -46,15 +61,16 @@ export function startBuild(call: Call, order: BuildOrder): Image {
     ...frozen(parts),
     platform: parts.recipe.properties.platform,
     pipeline: order.pipeline,
+    buildType: order.buildType,
     settings: shown(order.settings),
     scanning: imageScanningConfiguration,
-    scenario,
     request,
     plan: planBuild(request),
     createdAt: call.clock.now(),
     tags: { ...order.tags },
     updates: [],
     throttledCallsLeft: scenario.throttledCalls,
+    startedExecutions: new Set(),
   };
   call.store.images.set(arn, image);
   return image;
@@ -66,7 +82,7 @@ function variablesOf(arn: string, { type, recipe, infrastructure }: BuildParts, 
   const { instanceProfileName, terminateInstanceOnFailure, subnetId, securityGroupIds } = infrastructure.properties as Record<string, unknown>;
   return {
     platform: recipe.properties.platform === 'macOS' ? 'MacOS' : recipe.properties.platform,
-    imageType: type === 'AMI' ? 'AMI' : 'Docker',
+    imageType: type,
     imageName: recipe.name,
     imageVersionNumber: version,
     imageBuildNumber: build,
@@ -78,6 +94,19 @@ function variablesOf(arn: string, { type, recipe, infrastructure }: BuildParts, 
     subnetId,
     securityGroups: securityGroupIds,
   };
+}
+
+/** The build versions of the recipe's components; those that are not the account's own are taken to be first ones. */
+function componentsOf(call: Call, { recipe }: BuildParts): string[] {
+  return (recipe.properties.components ?? []).map(({ componentArn }) => findResource(call, componentArn)?.arn
+    ?? (parseArn(componentArn).build === undefined ? `${componentArn.replaceAll('x.', '1.').replace(/x$/, '0')}/1` : componentArn));
+}
+
+function logUrlOf(arn: string, { recipe, infrastructure }: BuildParts): string | undefined {
+  const { s3Logs } = (infrastructure.properties as { logging?: { s3Logs?: { s3BucketName?: string; s3KeyPrefix?: string } } }).logging ?? {};
+  if (!s3Logs?.s3BucketName) return undefined;
+  const { version, build } = parseArn(arn);
+  return [`s3://${s3Logs.s3BucketName}`, s3Logs.s3KeyPrefix, recipe.name, version, build].filter((part) => part !== undefined).join('/');
 }
 
 /** What the image keeps of its parts does not change when they are updated. */

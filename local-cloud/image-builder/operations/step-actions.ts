@@ -1,6 +1,6 @@
 import { stepExecution } from '../build-state';
 import { invalidRequest, invalidValue, notFound } from '../errors';
-import { Image, instantOf, replan } from '../image';
+import { Image, replan } from '../image';
 import { PageRequest } from '../pagination';
 import { PlannedStep, PlannedWorkflow } from '../workflow-plan';
 import { Call, Handlers } from './call';
@@ -22,7 +22,7 @@ function listWaiting(input: PageRequest, call: Call) {
   const waiting = call.store.imagesIn(call).flatMap((image) => image.plan.workflows.flatMap((workflow) => workflow.steps
     .filter((step) => isWaiting(image, workflow, step, call))
     .map((step) => ({
-      ...stepExecution(workflow, step, instantOf(image, call.clock.now())),
+      ...stepExecution(workflow, step, image.request.scenario.open, call.clock.now()),
       imageBuildVersionArn: image.arn,
       workflowExecutionId: workflow.id,
       workflowBuildVersionArn: workflow.arn,
@@ -45,5 +45,5 @@ function sendAction({ stepExecutionId, imageBuildVersionArn, action, reason }: A
 }
 
 function isWaiting(image: Image, workflow: PlannedWorkflow, step: PlannedStep, call: Call): boolean {
-  return step.action === 'WaitForAction' && stepExecution(workflow, step, instantOf(image, call.clock.now())).status === 'RUNNING';
+  return step.action === 'WaitForAction' && stepExecution(workflow, step, image.request.scenario.open, call.clock.now()).status === 'WAITING';
 }

@@ -1,4 +1,4 @@
-import { stepExecution, workflowExecution } from '../build-state';
+import { cut, imageState, listedWorkflows, stepExecution, workflowExecution } from '../build-state';
 import { notFound } from '../errors';
 import { Image, instantOf } from '../image';
 import { PageRequest } from '../pagination';
@@ -16,19 +16,22 @@ export const workflowExecutionOperations: Handlers = {
 
 function listExecutions(input: PageRequest & { imageBuildVersionArn: string }, call: Call) {
   const image = getImage(call, input.imageBuildVersionArn);
-  const executions = image.plan.workflows.map((workflow) => workflowExecution(workflow, instantOf(image, call.clock.now())));
+  const { open } = image.request.scenario;
+  const now = call.clock.now();
+  const executions = listedWorkflows(image.plan, open, now).map((workflow) => workflowExecution(workflow, open, now));
   const { page, nextToken } = list(call, executions, input, []);
-  return { workflowExecutions: page, imageBuildVersionArn: image.arn, nextToken };
+  const { status, reason } = imageState(image.plan, instantOf(image, now));
+  return { workflowExecutions: page, imageBuildVersionArn: image.arn, message: status === 'FAILED' ? cut(reason!) : undefined, nextToken };
 }
 
 function getExecution(input: { workflowExecutionId: string }, call: Call) {
   const { image, workflow } = findWorkflow(call, input.workflowExecutionId);
-  return { ...workflowExecution(workflow, instantOf(image, call.clock.now())), imageBuildVersionArn: image.arn };
+  return { ...workflowExecution(workflow, image.request.scenario.open, call.clock.now()), imageBuildVersionArn: image.arn };
 }
 
 function listSteps(input: PageRequest & { workflowExecutionId: string }, call: Call) {
   const { image, workflow } = findWorkflow(call, input.workflowExecutionId);
-  const steps = workflow.steps.map((step) => stepExecution(workflow, step, instantOf(image, call.clock.now())));
+  const steps = workflow.steps.map((step) => stepExecution(workflow, step, image.request.scenario.open, call.clock.now()));
   const { page, nextToken } = list(call, steps, input, []);
   return { steps: page, ...origin(image, workflow), nextToken };
 }
@@ -36,7 +39,7 @@ function listSteps(input: PageRequest & { workflowExecutionId: string }, call: C
 function getStep(input: { stepExecutionId: string }, call: Call) {
   const { image, workflow, step } = findStep(call, input.stepExecutionId);
   return {
-    ...stepExecution(workflow, step, instantOf(image, call.clock.now())),
+    ...stepExecution(workflow, step, image.request.scenario.open, call.clock.now()),
     ...origin(image, workflow),
     onFailure: step.onFailure,
     timeoutSeconds: step.timeoutSeconds,

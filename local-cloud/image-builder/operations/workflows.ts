@@ -4,7 +4,7 @@ import { checkVersion, latestVersionReferences } from '../versions';
 import { Call, Handlers, stopDryRun } from './call';
 import { checkQuota } from './configuration';
 import { list, ListRequest } from './listing';
-import { findResource, getResource, refuseIfReferenced } from './references';
+import { findResource, getResource, refuseIfReferenced, refuseSameContent } from './references';
 import { invalidCombination, invalidValue, notFound } from '../errors';
 import { WorkflowType } from '../workflows/document';
 import { readDocument } from '../workflows/document-check';
@@ -29,7 +29,6 @@ interface ArnRequest {
 
 const WORKFLOWS_QUOTA = 1000;
 const FILTERS = ['description', 'name', 'type', 'version'];
-const MANAGED_VERSION = '1.0.0';
 
 export const workflowOperations: Handlers = {
   CreateWorkflow: create,
@@ -45,7 +44,7 @@ export function findWorkflow(call: Call, arn: string): WorkflowResource | undefi
   return managedIn(call).find((workflow) => matches(workflow.arn, arn));
 }
 
-/** The same name and version again makes a new build of it. */
+/** The same name and version again makes a new build of it; content like that of the newest build is refused. */
 function create(input: CreateRequest, call: Call) {
   const { name, semanticVersion, tags, clientToken, dryRun, uri, ...properties } = input;
   if ((input.data === undefined) === (uri === undefined)) throw invalidCombination('Exactly one of data and uri must be given.');
@@ -53,9 +52,10 @@ function create(input: CreateRequest, call: Call) {
   const data = input.data ?? call.objects.get(uri!);
   if (data === undefined) throw invalidValue('uri', `There is no object '${uri}' that can be read.`);
   const document = readDocument(data, input.type);
+  const versionless = formatArn(call, `workflow/${input.type.toLowerCase()}/${normalizeName(name)}`);
+  refuseSameContent(call, `${versionless}/${semanticVersion}`, data);
   checkQuota(call, 'workflow', WORKFLOWS_QUOTA);
   stopDryRun(input);
-  const versionless = formatArn(call, `workflow/${input.type.toLowerCase()}/${normalizeName(name)}`);
   const arn = `${versionless}/${semanticVersion}/${call.store.nextBuildNumber(`${versionless}/${semanticVersion}`)}`;
   call.store.resources.set(arn, {
     kind: 'workflow',
@@ -100,6 +100,7 @@ function listVersions(input: ListRequest & { owner?: string; byName?: boolean },
 function listBuilds(input: ListRequest & { workflowVersionArn?: string }, call: Call) {
   const { workflowVersionArn } = input;
   const items = [...ownIn(call), ...managedIn(call)]
+    .reverse()
     .filter(({ arn, properties }) => workflowVersionArn === undefined ? properties.owner !== 'Amazon' : matches(arn, workflowVersionArn))
     .map(describe);
   const { page, nextToken } = list(call, items, input, []);
@@ -111,11 +112,11 @@ function ownIn(call: Call): WorkflowResource[] {
 }
 
 function managedIn(call: Call): WorkflowResource[] {
-  return Object.entries(managedWorkflows).map(([name, { type, document }]) => ({
+  return Object.entries(managedWorkflows).map(([name, { type, version, document }]) => ({
     kind: 'workflow',
-    arn: formatArn({ ...call, accountId: 'aws' }, `workflow/${type.toLowerCase()}/${name}/${MANAGED_VERSION}/1`),
+    arn: formatArn({ ...call, accountId: 'aws' }, `workflow/${type.toLowerCase()}/${name}/${version}/1`),
     name,
-    version: MANAGED_VERSION,
+    version,
     createdAt: Date.UTC(2023, 11, 12),
     tags: {},
     properties: { type, document, data: JSON.stringify(document), owner: 'Amazon' },

@@ -3,12 +3,7 @@ import { stableGuid, stableId } from '../names';
 
 /** Of what the outputs of a step are made. */
 export interface StepOrigin {
-  readonly imageArn: string;
-  readonly region: string;
-  readonly accountId: string;
   readonly stepId: string;
-  /** The Regions that the image goes to. */
-  readonly regions: string[];
   readonly imageId: string;
 }
 
@@ -23,7 +18,7 @@ export interface StepAction {
   readonly outputNames: string[];
   /** Seconds that it takes. */
   readonly takes: (type: WorkflowType, imageType: ImageType) => number;
-  readonly outputs: (origin: StepOrigin) => Record<string, unknown>;
+  readonly outputs: (origin: StepOrigin) => Record<string, unknown> | undefined;
 }
 
 const MINUTE = 60;
@@ -31,7 +26,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const ALL: WorkflowType[] = ['BUILD', 'TEST', 'DISTRIBUTION'];
 const ON_INSTANCE = { stages: ALL, required: ['instanceId'], optional: [] };
-const NOTHING = { outputNames: [], outputs: () => ({}) };
+const NOTHING = { outputNames: [], outputs: () => undefined };
+/** Its outputs depend on more than the step. */
+const OWN_OUTPUTS = { outputs: () => undefined };
 const COMMAND = {
   outputNames: ['runCommandId', 'status', 'output'],
   outputs: ({ stepId }: StepOrigin) => ({ runCommandId: stableGuid(`${stepId}/command`), status: 'Success', output: '' }),
@@ -53,7 +50,7 @@ export const actions: Readonly<Record<string, StepAction>> = {
     optional: ['configurations'],
     takes: after(15),
     outputNames: ['configuredImages'],
-    outputs: ({ regions }) => ({ configuredImages: regions.map((region) => ({ region, status: 'Success' })) }),
+    ...OWN_OUTPUTS,
   },
   BootstrapInstanceForContainer: { ...ON_INSTANCE, ...COMMAND, timeout: HOUR, maxTimeout: 12 * HOUR, takes: after(60) },
   CollectImageMetadata: {
@@ -81,7 +78,7 @@ export const actions: Readonly<Record<string, StepAction>> = {
     maxTimeout: 12 * HOUR,
     takes: after(90),
     outputNames: ['status', 'succeededRegions', 'failedRegions'],
-    outputs: ({ regions }) => ({ status: 'Success', succeededRegions: regions, failedRegions: [] }),
+    ...OWN_OUTPUTS,
   },
   DistributeImage: {
     stages: ['DISTRIBUTION'],
@@ -91,9 +88,7 @@ export const actions: Readonly<Record<string, StepAction>> = {
     maxTimeout: 12 * HOUR,
     takes: after(240),
     outputNames: ['distributedImages'],
-    outputs: ({ regions, imageArn, accountId }) => ({
-      distributedImages: regions.map((region) => ({ region, accountId, amiId: stableId('ami', `${imageArn}/${region}`), status: 'Success' })),
-    }),
+    ...OWN_OUTPUTS,
   },
   ExecuteComponents: {
     ...ON_INSTANCE,
@@ -111,7 +106,7 @@ export const actions: Readonly<Record<string, StepAction>> = {
     maxTimeout: DAY,
     takes: after(60),
     outputNames: ['executionArn', 'output'],
-    outputs: ({ region, accountId, stepId }) => ({ executionArn: `arn:aws:states:${region}:${accountId}:execution:machine:${stepId}`, output: '{}' }),
+    ...OWN_OUTPUTS,
   },
   LaunchInstance: {
     stages: ALL,
@@ -130,7 +125,7 @@ export const actions: Readonly<Record<string, StepAction>> = {
     optional: ['attributes'],
     takes: after(15),
     outputNames: ['modifiedImages'],
-    outputs: ({ regions }) => ({ modifiedImages: regions.map((region) => ({ region, status: 'Success' })) }),
+    ...OWN_OUTPUTS,
   },
   RegisterImage: {
     ...IMAGE,
@@ -165,7 +160,7 @@ export const actions: Readonly<Record<string, StepAction>> = {
     maxTimeout: 7 * DAY,
     takes: after(0),
     outputNames: ['action', 'reason'],
-    outputs: () => ({}),
+    ...OWN_OUTPUTS,
   },
   WaitForSSMAgent: {
     ...ON_INSTANCE,

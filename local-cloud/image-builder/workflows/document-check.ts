@@ -1,5 +1,6 @@
 import { actions } from './actions';
 import { WorkflowDocument, WorkflowStep, WorkflowType } from './document';
+import { readYaml } from './read-yaml';
 import { invalidValue } from '../errors';
 
 const LIMITS = { steps: 15, parameters: 25, outputs: 25 };
@@ -18,10 +19,10 @@ const OF_IMAGES = ['DistributeImage', 'ModifyImageAttributes', 'ApplyImageConfig
 
 /** Reads a document, and refuses one that the service would refuse. */
 export function readDocument(text: string, type: WorkflowType): WorkflowDocument {
-  const document = parse(text);
+  const document = readYaml(text) as unknown as WorkflowDocument;
   const known = Object.keys(document).find((key) => !KEYS.includes(key));
   refuseIf(known, `'${known}' is not one of ${KEYS.join(', ')}.`);
-  refuseIf(!['1.0', '1'].includes(String(document.schemaVersion)), 'schemaVersion must be 1.0.');
+  refuseIf(String(document.schemaVersion) !== '1.0' && document.schemaVersion !== 1, 'schemaVersion must be 1.0.');
   for (const [part, limit] of Object.entries(LIMITS)) {
     const list = document[part as keyof typeof LIMITS];
     refuseIf(list !== undefined && (!Array.isArray(list) || list.length > limit), `${part} must be a list of at most ${limit}.`);
@@ -30,16 +31,6 @@ export function readDocument(text: string, type: WorkflowType): WorkflowDocument
   checkParameters(document);
   checkSteps(document, type);
   return document;
-}
-
-function parse(text: string): WorkflowDocument {
-  try {
-    const document: unknown = JSON.parse(text);
-    if (typeof document === 'object' && document !== null && !Array.isArray(document)) return document as WorkflowDocument;
-  } catch {
-    // Said below.
-  }
-  throw invalidValue('data', 'It must be a map; of the two notations the local cloud reads JSON, and not YAML.');
 }
 
 function checkParameters({ parameters = [] }: WorkflowDocument): void {

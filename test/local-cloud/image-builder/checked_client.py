@@ -25,6 +25,8 @@ client = botocore.session.get_session().create_client(
     # Invalid input has to reach the emulator, and a refusal has to be seen at once.
     config=Config(parameter_validation=False, retries={"total_max_attempts": 1}),
 )
+# A step that waits has this status, as AWS's samples show; no model lists it.
+UNLISTED = {("WorkflowStepExecutionStatus", "WAITING")}
 answered = set()
 refused = set()
 
@@ -47,7 +49,7 @@ def check_values(shape, value, path):
             check_values(shape.key, key, f"{path} key")
             check_values(shape.value, item, f"{path}.{key}")
     elif shape.type_name == "string":
-        check(not shape.enum or value in shape.enum, f"{path}: {value} is not one of {shape.enum}")
+        check(not shape.enum or value in shape.enum or (shape.name, value) in UNLISTED, f"{path}: {value} is not one of {shape.enum}")
         pattern = shape.metadata.get("pattern")
         check(not pattern or re.search(pattern, value), f"{path}: {value} does not match {pattern}")
 

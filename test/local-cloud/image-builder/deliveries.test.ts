@@ -72,7 +72,7 @@ test('a build tells each change of its state once, what its scan found, and the 
   });
   expect(take(0)).toEqual([]);
   const rest = take(7200);
-  expect(changes(rest)).toEqual(['BUILDING > TESTING', 'TESTING > DISTRIBUTING', 'DISTRIBUTING > AVAILABLE']);
+  expect(changes(rest)).toEqual(['BUILDING > TESTING', 'TESTING > DISTRIBUTING', 'DISTRIBUTING > INTEGRATING', 'INTEGRATING > AVAILABLE']);
   expect(rest).toContainEqual(expect.objectContaining({
     detailType: 'EC2 Image Builder CVE Detected',
     resources: [arn, pipeline],
@@ -125,15 +125,15 @@ test('a step that waits tells so when it begins, and asks its topic', async () =
   }));
   expect(deliveries).toContainEqual(expect.objectContaining({
     topicArn: 'arn:aws:sns:us-east-1:000000000000:approvals',
-    message: { imageBuildVersionArn: arn, stepExecutionId: steps![0].stepExecutionId, payload: '{"ask":1}' },
+    message: { imageArn: arn, workflowStepExecutionId: steps![0].stepExecutionId, customPayload: '{"ask":1}' },
   }));
   await client.send(new ib.SendWorkflowStepActionCommand({ ...steps![0], stepExecutionId: steps![0].stepExecutionId, imageBuildVersionArn: arn, action: 'RESUME' }));
-  expect(changes(take(7200))).toEqual(['TESTING > DISTRIBUTING', 'DISTRIBUTING > AVAILABLE']);
+  expect(changes(take(7200))).toEqual(['TESTING > DISTRIBUTING', 'DISTRIBUTING > INTEGRATING', 'INTEGRATING > AVAILABLE']);
 });
 
 test('an image that is deleted at once has told its changes', async () => {
   const arn = await start();
   imageBuilder.emulator.clock.advance(7200);
   await client.send(new ib.DeleteImageCommand({ imageBuildVersionArn: arn }));
-  expect(changes(imageBuilder.emulator.takeDeliveries()).pop()).toEqual('DISTRIBUTING > AVAILABLE');
+  expect(changes(imageBuilder.emulator.takeDeliveries()).pop()).toEqual('INTEGRATING > AVAILABLE');
 });

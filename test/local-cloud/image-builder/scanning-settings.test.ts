@@ -36,13 +36,16 @@ test.each([
   [{ imageScanningTypes: ['EVERYTHING'] }, 'InvalidParameterValueException'],
   [{ scanResultCondition: { maximumSeverityLabel: 'CRITICAL' } }, 'InvalidParameterValueException'],
   [{ scanResultCondition: {} }, 'InvalidRequestException'],
+  [{ scanResultCondition: { maximumSeverityLabel: 'HIGH' } }, 'InvalidParameterCombinationException'],
 ])('%j is refused with %s', async (scanning, error) => {
   expect(await put('CreateImage', { ...settings, imageScanningConfiguration: { imageScanningEnabled: true, ...scanning } })).toMatchObject({ error });
 });
 
 test('findings above the limit fail the image in its tests', async () => {
   imageBuilder.emulator.setScenario('golden', withFindings({ HIGH: 1 }));
-  const scanning = (maximumSeverityLabel: string) => ({ imageScanningEnabled: true, scanResultCondition: { maximumSeverityLabel } });
+  const scanning = (maximumSeverityLabel: string) => ({
+    imageScanningEnabled: true, imageScanningTypes: ['ON_DEMAND_AMI_CVE'], scanResultCondition: { maximumSeverityLabel },
+  });
   const strict = await put('CreateImage', { ...settings, imageScanningConfiguration: scanning('MEDIUM') });
   const lenient = await put('CreateImage', { ...settings, imageScanningConfiguration: scanning('HIGH') });
   imageBuilder.emulator.clock.advance(7200);

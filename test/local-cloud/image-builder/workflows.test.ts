@@ -1,5 +1,5 @@
 import * as ib from '@aws-sdk/client-imagebuilder';
-import { Clock, failsInBuild, failsInTest, ImageBuilder, startImageBuilder, withFindings } from '../../../local-cloud/image-builder';
+import { Clock, failsInBuild, failsInTest, ImageBuilder, startImageBuilder, succeeds } from '../../../local-cloud/image-builder';
 
 const HOURS = 3600;
 const MANAGED = 'arn:aws:imagebuilder:eu-west-1:aws:workflow';
@@ -15,7 +15,7 @@ let client: ib.ImagebuilderClient;
 let parts: { imageRecipeArn?: string; infrastructureConfigurationArn: string | undefined };
 
 beforeEach(async () => {
-  const objects: Record<string, string> = { 's3://bucket/build.json': JSON.stringify({ schemaVersion: '1.0', steps: [LAUNCH, CREATE] }) };
+  const objects: Record<string, string> = { 's3://bucket/build.json': JSON.stringify({ schemaVersion: '1.0', steps: [LAUNCH, CREATE], outputs: [{ name: 'ImageId', value: '$.stepOutputs.Create.imageId' }] }) };
   imageBuilder = await startImageBuilder({ clock: new Clock({ manual: true }), readObject: async (uri) => objects[uri] });
   client = new ib.ImagebuilderClient({
     endpoint: imageBuilder.url,
@@ -36,7 +36,8 @@ afterEach(async () => {
 });
 
 async function workflow(name: string, type: ib.WorkflowType, document: object): Promise<string> {
-  const data = JSON.stringify({ schemaVersion: '1.0', ...document });
+  const outputs = type === 'BUILD' ? [{ name: 'ImageId', value: 'ami-0123456789abcdef0' }] : undefined;
+  const data = JSON.stringify({ schemaVersion: '1.0', outputs, ...document });
   const { workflowBuildVersionArn } = await client.send(new ib.CreateWorkflowCommand({ name, type, semanticVersion: '1.0.0', data }));
   return workflowBuildVersionArn!;
 }
@@ -94,7 +95,6 @@ test('an image runs the steps of its own workflows, with what they refer to', as
   expect(steps).toEqual([
     ['Launch COMPLETED', 'Prepare COMPLETED', 'Create COMPLETED'],
     ['Launch COMPLETED'],
-    ['DistributeImage COMPLETED', 'ModifyImageAttributes COMPLETED', 'ApplyImageConfigurations COMPLETED'],
   ]);
   expect(executions[0].workflowBuildVersionArn).toEqual('arn:aws:imagebuilder:eu-west-1:000000000000:workflow/build/own-build/1.0.0/1');
   const { instanceId } = JSON.parse(details[0].outputs!);
@@ -141,9 +141,9 @@ test('a step that may fail does not stop its workflow, nor a workflow that may f
     builds.push(await build([{ workflowArn: `${MANAGED}/build/build-image/x.x.x` }, { workflowArn: risky, onFailure }]));
   }
   imageBuilder.emulator.clock.advance(HOURS);
-  expect((await look(builds[0])).workflows).toEqual(['BUILD COMPLETED', 'TEST FAILED', 'DISTRIBUTION COMPLETED']);
+  expect((await look(builds[0])).workflows).toEqual(['BUILD COMPLETED', 'TEST ROLLBACK_COMPLETED']);
   expect((await look(builds[0])).image.state!.status).toEqual('AVAILABLE');
-  expect((await look(builds[1])).workflows).toEqual(['BUILD COMPLETED', 'TEST FAILED', 'DISTRIBUTION PENDING']);
+  expect((await look(builds[1])).workflows).toEqual(['BUILD COMPLETED', 'TEST ROLLBACK_COMPLETED']);
   expect((await look(builds[1])).image.state!.status).toEqual('FAILED');
 });
 
@@ -151,11 +151,11 @@ test('five tests of a parallel group run at the same time, and the next group af
   const workflowArn = await workflow('short test', 'TEST', { steps: [LAUNCH] });
   const arn = await build([...Array(6).fill({ workflowArn, parallelGroup: 'first' }), { workflowArn, parallelGroup: 'second' }]);
   imageBuilder.emulator.clock.advance(60);
-  expect((await look(arn)).workflows).toEqual([...Array(5).fill('TEST RUNNING'), 'TEST PENDING', 'TEST PENDING', 'DISTRIBUTION PENDING']);
+  expect((await look(arn)).workflows).toEqual(Array(5).fill('TEST RUNNING'));
   imageBuilder.emulator.clock.advance(90);
-  expect((await look(arn)).workflows).toEqual([...Array(5).fill('TEST COMPLETED'), 'TEST RUNNING', 'TEST PENDING', 'DISTRIBUTION PENDING']);
+  expect((await look(arn)).workflows).toEqual([...Array(5).fill('TEST COMPLETED'), 'TEST RUNNING']);
   imageBuilder.emulator.clock.advance(90);
-  expect((await look(arn)).workflows).toEqual([...Array(6).fill('TEST COMPLETED'), 'TEST RUNNING', 'DISTRIBUTION PENDING']);
+  expect((await look(arn)).workflows).toEqual([...Array(6).fill('TEST COMPLETED'), 'TEST RUNNING']);
 });
 
 describe('a step that waits for an action', () => {
@@ -171,7 +171,7 @@ describe('a step that waits for an action', () => {
     const arn = await waiting();
     expect(await look(arn)).toMatchObject({
       image: { state: { status: 'BUILDING' } },
-      steps: [['Launch COMPLETED', 'Approve RUNNING', 'After PENDING', 'Create PENDING'], expect.anything()],
+      steps: [['Launch COMPLETED', 'Approve WAITING', 'After PENDING', 'Create PENDING']],
     });
     const before = (await look(arn)).details[0];
     await answer((await waitingSteps())[0], 'RESUME', 'looks good');
@@ -187,9 +187,9 @@ describe('a step that waits for an action', () => {
     const arn = await waiting();
     await answer((await waitingSteps())[0], 'STOP', 'not this one');
     const { image, workflows, steps: seen } = await look(arn);
-    expect(image.state).toMatchObject({ status: 'FAILED', reason: expect.stringContaining("Step 'Approve' failed: The step was stopped: not this one") });
+    expect(image.state).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('failed with reason: not this one') });
     expect(workflows[0]).toEqual('BUILD FAILED');
-    expect(seen[0]).toEqual(['Launch COMPLETED', 'Approve FAILED', 'After SKIPPED', 'Create SKIPPED']);
+    expect(seen[0]).toEqual(['Launch COMPLETED', 'Approve FAILED', 'After PENDING', 'Create PENDING']);
   });
 
   test('fails when its time is over', async () => {
@@ -199,30 +199,17 @@ describe('a step that waits for an action', () => {
   });
 
   test('waits no more when its image is cancelled', async () => {
+    imageBuilder.emulator.setScenario('golden', succeeds({ cancelSeconds: 30 }));
     const arn = await waiting();
     const [step] = await waitingSteps();
     await client.send(new ib.CancelImageCreationCommand({ imageBuildVersionArn: arn }));
+    expect((await look(arn)).image.state!.status).toEqual('BUILDING');
+    imageBuilder.emulator.clock.advance(60);
+    expect((await look(arn)).image.state!.status).toEqual('CANCELLED');
     expect(await waitingSteps()).toEqual([]);
-    expect((await look(arn)).steps[0]).toEqual(['Launch COMPLETED', 'Approve CANCELLED', 'After CANCELLED', 'Create CANCELLED']);
+    expect((await look(arn)).steps[0]).toEqual(['Launch COMPLETED', 'Approve CANCELLED', 'After PENDING', 'Create PENDING']);
     await expect(answer(step, 'RESUME')).rejects.toMatchObject({ name: 'InvalidRequestException' });
   });
-});
-
-test('a distribution that failed can be tried again, and what was built stays', async () => {
-  imageBuilder.emulator.setScenario('golden', { ...withFindings({}), failure: { workflow: 'DISTRIBUTION', step: 1, message: 'no access' } });
-  const arn = await build([{ workflowArn: `${MANAGED}/build/build-image/x.x.x` }]);
-  imageBuilder.emulator.clock.advance(HOURS);
-  for (const status of ['FAILED', 'FAILED', 'AVAILABLE']) {
-    expect((await look(arn)).image.state!.status).toEqual('FAILED');
-    if (status === 'AVAILABLE') imageBuilder.emulator.setScenario('golden', withFindings({}));
-    await client.send(new ib.RetryImageCommand({ imageBuildVersionArn: arn }));
-    expect((await look(arn)).image.state!.status).toEqual('DISTRIBUTING');
-    imageBuilder.emulator.clock.advance(HOURS);
-    expect((await look(arn)).image.state!.status).toEqual(status);
-  }
-  const { workflows, executions } = await look(arn);
-  expect(workflows).toEqual(['BUILD COMPLETED', 'DISTRIBUTION FAILED', 'DISTRIBUTION FAILED', 'DISTRIBUTION FAILED', 'DISTRIBUTION COMPLETED']);
-  expect(executions.map(({ retried }) => retried ?? false)).toEqual([false, true, true, true, false]);
 });
 
 test('a document can be in S3', async () => {
@@ -274,7 +261,7 @@ test.each<[ib.WorkflowType, object]>([
   await expect(workflow('accepted', type, document)).resolves.toMatch(/:workflow\//);
 });
 
-test.each(['', 'steps: []', '[]', '"text"'])('the text %j is no document', async (data) => {
+test.each(['', 'steps: []', '[]', '"text"', 'steps: [', 'a: 1\na: 2'])('the text %j is no document', async (data) => {
   const create = new ib.CreateWorkflowCommand({ name: 'no document', type: 'BUILD', semanticVersion: '1.0.0', data });
   await expect(client.send(create)).rejects.toMatchObject({ name: expect.stringMatching(/^InvalidParameter/) });
 });

@@ -25,6 +25,9 @@ async function releaseOf(pipelineArn: string, differences: Partial<ReleaseProper
   return { ImageName: name, PipelineName: name, Gate: GATE, ...differences };
 }
 
+/** Its images are distributed, though there is no configuration that says where to. */
+const pipelineOf = (scenario: BuildScenario) => cloud.pipeline({ ...scenario, open: { distributesNothing: true } });
+
 /** A build that has come to its distribution. */
 async function distributing(pipelineArn: string): Promise<string> {
   const arn = await cloud.startPipeline(pipelineArn);
@@ -58,7 +61,7 @@ async function run(Step: ReleaseInput['Step'], Image: string, Releases: ReleaseP
 }
 
 async function gated(scenario: BuildScenario): Promise<{ arn: string; release: ReleaseProperty }> {
-  const pipelineArn = await cloud.pipeline(scenario);
+  const pipelineArn = await pipelineOf(scenario);
   return { arn: await distributing(pipelineArn), release: await releaseOf(pipelineArn) };
 }
 
@@ -92,7 +95,7 @@ describe('the gate of a release', () => {
     ['of another pipeline with the same recipe', succeeds(), { PipelineName: 'another' }],
     ['of another name', succeeds(), { ImageName: 'another' }],
   ])('refuses an image %s', async (_what, scenario, differences) => {
-    const pipelineArn = await cloud.pipeline(scenario);
+    const pipelineArn = await pipelineOf(scenario);
     const arn = await distributing(pipelineArn);
     expect((await run('GATE', arn, [await releaseOf(pipelineArn, differences)])).Refused).toContain('could not be evaluated');
     expect(await tagsOf(arn)).toMatchObject({ 'cdk-image-builder:gate-status': 'NOT_EVALUATED' });
@@ -129,7 +132,7 @@ describe('the gate of a release', () => {
 
 describe('the turn of a release', () => {
   async function two(): Promise<{ older: string; newer: string; releases: ReleaseProperty[] }> {
-    const pipelineArn = await cloud.pipeline(withFindings({}));
+    const pipelineArn = await pipelineOf(withFindings({}));
     const older = await cloud.startPipeline(pipelineArn);
     cloud.service.emulator.clock.advance(1);
     const newer = await cloud.startPipeline(pipelineArn);
@@ -167,7 +170,7 @@ describe('the turn of a release', () => {
 
 describe('the end of a release', () => {
   test('marks the image, and takes the mark from the one before', async () => {
-    const pipelineArn = await cloud.pipeline(withFindings({}));
+    const pipelineArn = await pipelineOf(withFindings({}));
     const releases = [await releaseOf(pipelineArn)];
     const released: string[] = [];
     for (let builds = 0; builds < 2; builds++) {

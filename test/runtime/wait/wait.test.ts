@@ -48,7 +48,7 @@ describe('a build', () => {
 
   test('that fails in its distribution names the command that distributes it without a new build', async () => {
     const { Reason } = await wait({ ImageBuildVersionArn: await cloud.build(failsInDistribution({ message: 'AMI Copy Reported Failure For ami-1' })) });
-    expect(Reason).toMatch(/DISTRIBUTION\/\w+ .*AMI Copy Reported Failure.*aws imagebuilder retry-image/);
+    expect(Reason).toMatch(/DISTRIBUTING failed: .*AMI Copy Reported Failure.*aws imagebuilder retry-image/);
   });
 
   test('that is cancelled is a failure', async () => {
@@ -124,7 +124,7 @@ describe('a build that takes too long', () => {
     const ImageBuildVersionArn = await cloud.build(slow(10));
     const { Status, Reason } = await wait({ ImageBuildVersionArn, WaitSeconds: '1200' });
     expect(Status).toBe('FAILED');
-    expect(Reason).toMatch(/^Image \S+ was not ready in time: after 20 minutes it is BUILDING \(BUILD RUNNING \d\/\d, .*; BUILD\/\w+ \(\w+\) runs since \S+Z\)\. Give the execution a longer 'timeout' \(up to 12 hours\) and deploy again\.\nConsole: https:\S+$/);
+    expect(Reason).toMatch(/^Image \S+ was not ready in time: after 20 minutes it is BUILDING \(BUILD RUNNING \d\/\d; BUILD\/\w+ \(\w+\) runs since \S+Z\)\. Give the execution a longer 'timeout' \(up to 12 hours\) and deploy again\.\nConsole: https:\S+$/);
   });
 
   test('is reported as it is', async () => {
