@@ -67,7 +67,12 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const speed = options.speed ?? 1000;
   const port = await claimPort('CloudFormation and the rest', '--port', options.port);
   const imageBuilderPort = await claimPort('Image Builder', '--image-builder-port', options.imageBuilderPort);
-  const imageBuilder = await startImageBuilder({ port: imageBuilderPort, speed, readObject: async (uri) => readObject(port, uri) });
+  const imageBuilder = await startImageBuilder({
+    port: imageBuilderPort,
+    speed,
+    readObject: async (uri) => readObject(port, uri),
+    statesEndpoint: `http://127.0.0.1:${port}`,
+  });
   const folder = mkdtempSync(join(tmpdir(), 'local-cloud-'));
   const release = async () => {
     await imageBuilder.close();

@@ -4,6 +4,7 @@ import datetime
 
 from ministack.services.cloudformation import provisioners, stacks
 
+from event_paths import resolve_list_items
 from functions import name_errors
 from parameters import limit_values
 from state_machines import correct_state_machines
@@ -16,6 +17,7 @@ def apply_corrections():
     correct_state_machines()
     name_errors()
     limit_values()
+    resolve_list_items()
 
 
 def refer_to_instance_profiles_by_name():

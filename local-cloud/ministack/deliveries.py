@@ -66,7 +66,11 @@ def start_deliveries(image_builder, endpoint):
     def publish(delivery):
         client("sns", delivery["region"]).publish(TopicArn=delivery["topicArn"], Message=json.dumps(delivery["message"]))
 
-    handlers = {"event": put_event, "parameter": put_parameter, "notification": publish}
+    def invoke(delivery):
+        client("lambda", delivery["region"]).invoke(
+            FunctionName=delivery["functionName"], InvocationType="Event", Payload=json.dumps(delivery["payload"]))
+
+    handlers = {"event": put_event, "parameter": put_parameter, "notification": publish, "invocation": invoke}
 
     def due():
         request = urllib.request.Request(f"{image_builder}/_emulator/deliveries", method="POST")
