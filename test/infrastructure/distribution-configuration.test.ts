@@ -2,6 +2,7 @@ import { App, CfnParameter, Fn, Lazy, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
@@ -12,6 +13,9 @@ import { ContainerDistribution } from '../../src/infrastructure/container-distri
 import { DistributionConfiguration, DistributionConfigurationProps } from '../../src/infrastructure/distribution-configuration';
 import { FastLaunch } from '../../src/infrastructure/fast-launch';
 import { LaunchPermission } from '../../src/infrastructure/launch-permission';
+import { ImagePipeline } from '../../src/pipeline/image-pipeline';
+import { BaseImage } from '../../src/recipe/base-image';
+import { ImageRecipe } from '../../src/recipe/image-recipe';
 
 const DISTRIBUTION = 'AWS::ImageBuilder::DistributionConfiguration';
 const ARN = 'arn:aws:imagebuilder:eu-west-1:111122223333:distribution-configuration/regions';
@@ -274,18 +278,41 @@ describe('licenses, launch templates, faster launching', () => {
 describe('parameters', () => {
   const parameter = (parameterName: string, accountId?: string, targetAccounts?: string[]) =>
     ami({ ssmParameters: [{ parameterName, accountId }], targetAccounts });
-  const warning = Match.stringLikeRegexp("write parameters under '/imagebuilder/' only, got");
+  /** The parameters that the execution role of a pipeline may write beyond its managed policy. */
+  function writable(parameterNames: string[], executionRole?: iam.IRole): unknown {
+    const distributionConfiguration = new DistributionConfiguration(stack, 'Distribution', {
+      amiDistributions: [{ ssmParameters: parameterNames.map((parameterName) => ({ parameterName })) }],
+    });
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() });
+    new ImagePipeline(stack, 'Pipeline', { recipe, distributionConfiguration, executionRole });
+    const template = Template.fromStack(stack);
+    return ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy']
+      .flatMap((type) => Object.values(template.findResources(type)))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Array<{ Action: string[]; Resource: unknown }>)
+      .filter(({ Action }) => Action.includes('ssm:PutParameter') && Action.includes('ssm:AddTagsToResource'))
+      .flatMap(({ Resource }) => Resource)
+      .map((arn) => JSON.stringify(arn).replace(/^.*:parameter/, '').replace(/[^a-zA-Z/-]+$/, ''));
+  }
 
-  test('outside of the path that the managed policies allow are warned of', () => {
-    parameter('/golden/ami');
-    parameter('/imagebuilder-ami');
-    expect(Annotations.fromStack(stack).findWarning('*', warning)).toHaveLength(2);
+  test('outside of the path of the managed policy may be written by the execution role, and no others', () => {
+    expect(writable(['/golden/ami', '/imagebuilder-ami', '/imagebuilder/ami'])).toEqual(['/golden/ami', '/imagebuilder-ami']);
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test('inside of it are not, nor are tokens', () => {
-    parameter('/imagebuilder/ami');
-    parameter(new CfnParameter(stack, 'Name').valueAsString);
-    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  test('inside of it need no execution role', () => {
+    expect(writable(['/imagebuilder/ami'])).toEqual([]);
+    expect(Object.values(Template.fromStack(stack).findResources('AWS::ImageBuilder::ImagePipeline'))[0].Properties.ExecutionRole).toBeUndefined();
+  });
+
+  test('whose names are tokens may be written by it', () => {
+    expect(writable([new CfnParameter(stack, 'Name').valueAsString])).toHaveLength(1);
+  });
+
+  test('outside of it may be written by a role of the user', () => {
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
+    expect(writable(['/golden/ami'], role)).toEqual(['/golden/ami']);
+    const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(Properties.Roles).toEqual([stack.resolve(role.roleName)]);
   });
 
   test('belong to an account that gets the AMI', () => {

@@ -66,6 +66,18 @@ function releases(): object[] {
   return States.Releases.Parameters.Releases;
 }
 
+interface Statement {
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+/** What the execution role of the stack may do. */
+function executionPolicies(): Statement[] {
+  return Object.values(template().findResources(POLICY))
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('ExecutionRole'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
+}
+
 describe('a gate', () => {
   test('stands before each action of the distribution', () => {
     ami({ gate });
@@ -118,9 +130,8 @@ describe('a gate', () => {
 
   test('runs with a role that may start the state machine and write the parameter, and nothing else', () => {
     ami({ gate });
-    const policies = Object.values(template().findResources(POLICY)).filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('ExecutionRole'));
-    const actions = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action));
-    expect([...new Set(actions)].sort()).toEqual(['ssm:AddTagsToResource', 'ssm:PutParameter', 'states:DescribeExecution', 'states:StartExecution']);
+    const policies = executionPolicies();
+    expect([...new Set(policies.flatMap(({ Action }) => Action))].sort()).toEqual(['ssm:AddTagsToResource', 'ssm:PutParameter', 'states:DescribeExecution', 'states:StartExecution']);
     expect(JSON.stringify(policies)).toContain(':parameter/golden-images/golden-linux');
   });
 });
@@ -156,7 +167,8 @@ describe('an approval', () => {
   });
 
   test('of a container image waits 12 hours at most, since its build instance runs', () => {
-    expect(() => container({ approval: { topic: topic(), timeout: Duration.days(1) } })).toThrow(/from 1 minute to 12 hours for a container image, whose build instance runs while it waits, got/);
+    expect(() => container({ approval: { topic: topic(), timeout: Duration.days(1) } }))
+      .toThrow('from 1 minute to 12 hours for a container image, whose build instance runs while it waits, got');
     stack = new Stack(new App(), 'Other');
     container({ approval: { topic: topic() } });
     expect(steps()[0]).toMatchObject({ name: 'Approve', timeoutSeconds: 12 * 3600 });
@@ -181,9 +193,8 @@ describe('a container image', () => {
 describe('the parameter of an AMI', () => {
   const regions = () => {
     const [{ Properties }] = Object.values(template().findResources(DISTRIBUTION));
-    return Properties.Distributions.map(({ Region, SsmParameterConfigurations = [] }: { Region: string; SsmParameterConfigurations: { ParameterName: string }[] }) => (
-      [Region, SsmParameterConfigurations.map(({ ParameterName }) => ParameterName)]
-    ));
+    const distributions = Properties.Distributions as Array<{ Region: string; SsmParameterConfigurations?: { ParameterName: string }[] }>;
+    return distributions.map(({ Region, SsmParameterConfigurations: parameters = [] }) => [Region, parameters.map(({ ParameterName }) => ParameterName)]);
   };
 
   test.each([['with a gate', { gate }], ['without a gate', {}]])('is written in each Region %s', (_what, props) => {
@@ -196,7 +207,7 @@ describe('the parameter of an AMI', () => {
 
   test('is written in the own Region, also where the distributions leave that out', () => {
     ami({ amiDistributions: [{ region: 'us-east-1' }] });
-    expect(regions().map(([region]: [string]) => region)).toEqual(['eu-west-1', 'us-east-1']);
+    expect(regions().map(([region]) => region)).toEqual(['eu-west-1', 'us-east-1']);
   });
 
   test.each<[string, AmiDistribution]>([
@@ -208,7 +219,9 @@ describe('the parameter of an AMI', () => {
   });
 
   test('must be in a distribution of the user', () => {
-    const own = (parameterName: string, id: string) => new DistributionConfiguration(stack, id, { amiDistributions: [{ ssmParameters: [{ parameterName }] }] });
+    const own = (parameterName: string, id: string) => (
+      new DistributionConfiguration(stack, id, { amiDistributions: [{ ssmParameters: [{ parameterName }] }] })
+    );
     expect(() => ami({ distributionConfiguration: own('/other', 'Other') })).toThrow(/does not write the parameter '\/golden-images\/golden-linux' in the stack's own Region: add { parameterName: '\/golden-images\/golden-linux' } to the ssmParameters/);
     expect(() => ami({ distributionConfiguration: own('/golden-images/golden-web', 'Right'), imageName: 'golden-web' }, 'Web')).not.toThrow();
   });

@@ -2,9 +2,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { Image, ImagePipeline, ImageBuilderProvider, ImageBuilderProviderOptions } from '../../../src';
+import { BaseImage, GoldenImage, Image, ImagePipeline, ImageBuilderProvider, ImageBuilderProviderOptions, VulnerabilityGate } from '../../../src';
 import { RESPONSE_URL_KEY_VARIABLE, MAX_WAIT_SECONDS } from '../../../src/contract/contract';
-import { MAX_RELEASE_WAIT_SECONDS } from '../../../src/contract/release';
+import { IMAGE_REFUSED, IMAGE_SUPERSEDED, MAX_RELEASE_WAIT_SECONDS, RELEASE_FAILED } from '../../../src/contract/release';
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 const POLICY = 'AWS::IAM::ManagedPolicy';
@@ -87,11 +87,55 @@ describe('the definition', () => {
       Next: 'IsDone',
     });
     expect(States.IsDone).toMatchObject({
-      Choices: [{ Variable: '$.NotPublished', IsPresent: true, Next: 'NotPublished' }, { Variable: '$.Done', BooleanEquals: true, Next: 'Done' }],
+      Choices: [{ Variable: '$.Done', BooleanEquals: true, Next: 'Done' }],
       Default: 'Wait',
     });
     expect(States.Wait).toMatchObject({ SecondsPath: '$.Seconds', Next: 'Check' });
     expect(States.Done).toEqual({ Type: 'Succeed' });
+  });
+
+  test('adds the releases of the stack to a step of a release workflow, which names its image only', () => {
+    new GoldenImage(stack, 'Golden', { baseImage: BaseImage.amazonLinux2023(), imageName: 'golden', gate: VulnerabilityGate.atMost({ critical: 0 }) });
+    const { Releases, PollRelease } = definition().States;
+    expect(Releases).toMatchObject({
+      Type: 'Pass',
+      Parameters: {
+        Release: { 'Step.$': '$.Step', 'Image.$': '$.Image' },
+        Releases: [{ ImageName: 'golden', Gate: { MaximumCritical: '0' } }],
+        Result: { Payload: {} },
+      },
+      Next: 'PollRelease',
+    });
+    expect(PollRelease).toMatchObject({
+      Parameters: {
+        FunctionName: `${only(FUNCTION).id},Arn`,
+        Payload: {
+          'Action': 'RELEASE', 'Release.$': '$.Release', 'Releases.$': '$.Releases', 'State.$': '$.Result.Payload', 'StartedAt.$': '$$.Execution.StartTime',
+        },
+      },
+      ResultPath: '$.Result',
+      Next: 'IsReleased',
+    });
+  });
+
+  test('polls a release until the function says how it ended, and looks for a refusal first', () => {
+    run();
+    const { IsReleased, WaitForRelease, Passed, Refused, Superseded, ReleaseFailed } = definition().States;
+    expect(IsReleased.Choices!.map(({ Next }) => Next)).toEqual(['Refused', 'Superseded', 'ReleaseFailed', 'Passed']);
+    expect(IsReleased).toMatchObject({ Default: 'WaitForRelease' });
+    expect(WaitForRelease).toEqual({ Type: 'Wait', SecondsPath: '$.Result.Payload.Seconds', Next: 'PollRelease' });
+    expect(Passed).toEqual({ Type: 'Succeed', OutputPath: '$.Result.Payload' });
+    expect(Refused).toEqual({ Type: 'Fail', Error: IMAGE_REFUSED, CausePath: '$.Result.Payload.Refused' });
+    expect(Superseded).toEqual({ Type: 'Fail', Error: IMAGE_SUPERSEDED, CausePath: '$.Result.Payload.Superseded' });
+    expect(ReleaseFailed).toEqual({ Type: 'Fail', Error: RELEASE_FAILED, CausePath: '$.Result.Payload.Failed' });
+  });
+
+  test('fails a release that the function could not decide on', () => {
+    run();
+    const { PollRelease, ReleaseUnknown } = definition().States;
+    expect(PollRelease.Retry!.at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], MaxAttempts: 2 });
+    expect(PollRelease.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'ReleaseUnknown' }]);
+    expect(ReleaseUnknown).toMatchObject({ Type: 'Fail', Error: RELEASE_FAILED });
   });
 
   test('answers from its catch path with what was known before the check failed, and fails', () => {
