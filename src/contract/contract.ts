@@ -147,6 +147,9 @@ export const RESPONSE_URL_PARAMETER_PATH = '/cdk-image-builder/answers';
 /** Tag of an image: the resource that started it, and the key that it was built for. The function needs `imagebuilder:TagResource` for it. */
 export const TRIGGER_TAG = 'cdk-image-builder:trigger';
 
+/** Tag of an image: the ARN of the failed image of a first build that it replaces. */
+export const SECOND_BUILD_TAG = 'cdk-image-builder:second-build-of';
+
 /** Tag of an image: the request that started it. */
 export const REQUEST_TAG = 'cdk-image-builder:request';
 

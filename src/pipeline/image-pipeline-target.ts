@@ -27,6 +27,8 @@ export interface ImagePipelineTargetProps extends targets.TargetBaseProps {
  * An EventBridge schedule knows neither the pipeline's start condition nor its automatic disabling: for builds at
  * fixed times use the `schedule` of the pipeline.
  *
+ * EventBridge cannot pass the pipeline's `imageTags` on: Image Builder gives these to the images of scheduled builds only.
+ *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ev-rules-for-pipeline.html
  *
  * @example

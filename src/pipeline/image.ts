@@ -44,7 +44,10 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
  * status.addOutputs();
  */
 export class Image extends ImageBase {
-  /** An image that exists already, by its ARN: of a build version, or of a version, where `x` stands for the newest. */
+  /**
+   * An image that exists already, by its ARN: of a build version, or of a version, where `x` stands for the newest. A version
+   * is its newest build that is AVAILABLE: to read a build that failed or is running, give the ARN of its build version.
+   */
   public static fromImageArn(scope: Construct, id: string, imageArn: string): IImage {
     return Image.fromImageAttributes(scope, id, { imageArn });
   }

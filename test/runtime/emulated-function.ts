@@ -156,6 +156,12 @@ export class EmulatedFunction {
     return await this.lambda.invoke({ Action: 'CHECK', StartedAt: new Date().toISOString(), ...event }, milliseconds) as WaitState;
   }
 
+  /** Waits until the function's log, which comes by a pipe, holds a text. */
+  public async logged(text: string): Promise<void> {
+    for (let turn = 0; turn < 100 && !this.lambda.output.includes(text); turn++) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(this.lambda.output).toContain(text);
+  }
+
   /** The one answer to a request, if there is one. */
   public answerTo(requestId: string): CustomResourceResponse | undefined {
     const documents = this.responses.documents(requestId);

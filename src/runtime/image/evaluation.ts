@@ -32,7 +32,7 @@ async function evaluateReport(report: ImageReport, gate: unknown, api: ImageBuil
   return evaluateFindings(report.arn, report.findings, gate, api, now);
 }
 
-/** The answer to a deployment. */
+/** The response to a deployment. */
 export function responseOf({ report, gate, isRefused }: Evaluation, mayFail: boolean, region: string): Response {
   if (isRefused && mayFail) return { success: false, reason: explain(report, gate) };
   return { success: true, attributes: attributesOf(report, gate, region) };

@@ -40,6 +40,11 @@ function longestWithin(room: number, hint: Hint | undefined): string {
   return [` ${cause}${advice}${more}`, ` ${cause}${advice}`, advice, ` ${remedy}`].find(({ length }) => length <= room) ?? '';
 }
 
+/** The id of the usual cause of a failure, or undefined if there is none. */
+export function causeOf(report: ImageReport): string | undefined {
+  return hintFor(failureOf(report))?.explanation.id;
+}
+
 function failureOf({ image, state, stateReason, failedStep }: ImageReport): Failure {
   return {
     step: failedStep?.step || asText(asObject(asObject(image.state).failureContext).imageStatus),

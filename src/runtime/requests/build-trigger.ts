@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ResourceRequest, stackNameOf } from './request';
-import { REQUEST_TAG, TRIGGER_TAG } from '../../contract/contract';
+import { REQUEST_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
 import { isBroken, isRetired, isRunning } from '../image/states';
 import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -28,14 +28,29 @@ export function buildTriggerOf(request: ResourceRequest): BuildTrigger {
   };
 }
 
+/** The tag that says which resource an image is built for, and what makes it another build than the last. */
+export function triggerTagOf({ owner, key }: BuildTrigger): string {
+  return `${owner}/${key}`;
+}
+
 /** The tags of an image that is built for a trigger. */
 export function tagsOf(trigger: BuildTrigger): Record<string, string> {
-  return { [TRIGGER_TAG]: `${trigger.owner}/${trigger.key}`, [REQUEST_TAG]: trigger.requestId };
+  return { [TRIGGER_TAG]: triggerTagOf(trigger), [REQUEST_TAG]: trigger.requestId };
+}
+
+/** The trigger tag of an image, or an empty text if no deployment started it. */
+export function triggerOfImage(image: JsonObject): string {
+  return tagOf(image, TRIGGER_TAG);
+}
+
+/** The ARN of the failed image that an image replaces, or an empty text. */
+export function replacedImageOf(image: JsonObject): string {
+  return tagOf(image, SECOND_BUILD_TAG);
 }
 
 /** The token that makes two starts for a trigger one build, unless the image of one in between is of no use. */
-export function clientTokenOf({ owner, key }: BuildTrigger, salt: string): string {
-  return createHash('sha256').update(JSON.stringify([owner, key, salt])).digest('hex');
+export function clientTokenOf(triggerTag: string, salt: string): string {
+  return createHash('sha256').update(JSON.stringify([triggerTag, salt])).digest('hex');
 }
 
 /** What the images of a pipeline say of a trigger. */

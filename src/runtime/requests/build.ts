@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, hasReadableTags, runningBuildsOf, tagsOf } from './build-trigger';
+import {
+  BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, hasReadableTags, replacedImageOf, runningBuildsOf, tagsOf, triggerTagOf,
+} from './build-trigger';
 import { BuiltImages, formatBuildId, KeyedImage, parseBuildId } from './physical-id';
 import { ResourceRequest } from './request';
 import { explainStart } from './start-errors';
@@ -62,7 +64,7 @@ async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images,
   // The service gives them to the images of scheduled builds only.
   const imageTags = await retryTransient(deadline, () => images.imageTagsOf(pipelineArn));
   const start = (salt: string) =>
-    images.startImagePipelineExecution(pipelineArn, clientTokenOf(trigger, salt), { ...imageTags, ...tagsOf(trigger) });
+    images.startImagePipelineExecution(pipelineArn, clientTokenOf(triggerTagOf(trigger), salt), { ...imageTags, ...tagsOf(trigger) });
   try {
     return await retryTransient(deadline, () => start(String(earlier.unusable)));
   } catch (error) {
@@ -89,6 +91,11 @@ async function cancelBuild({ arn }: KeyedImage, services: Services): Promise<voi
   await bestEffort(`cancel ${arn}`, async () => {
     const image = await services.images.getImage(arn);
     if (isRunning(stateOf(image))) await cancelAndWait(arn, services);
+    // The build may have a second one that goes on.
+    if (stateOf(image) !== 'FAILED') return;
+    const all = await services.images.listImagePipelineImages(asText(image.sourcePipelineArn));
+    const running = all.filter((other) => replacedImageOf(other) === arn && isRunning(stateOf(other)));
+    await Promise.all(running.map((other) => cancelAndWait(asText(other.arn), services)));
   });
 }
 

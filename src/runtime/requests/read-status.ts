@@ -1,4 +1,6 @@
 import { isRollback, ResourceRequest } from './request';
+import { secondBuildOf } from './second-build';
+import { IMAGE_WAIT_RESOURCE_TYPE } from '../../contract/contract';
 import { unknownAttributes } from '../image/attributes';
 import { evaluate, notEvaluated, responseOf } from '../image/evaluation';
 import { newestImageOf, readImage } from '../image/image-report';
@@ -8,7 +10,7 @@ import { Services } from '../services/services';
 import { asText } from '../values/json';
 import { Response } from '../values/response';
 
-/** Reads the status of an image, or of a pipeline's newest image, and judges it. */
+/** Reads the status of an image, or of a pipeline's newest image, and evaluates it. */
 export async function readImageStatus(request: ResourceRequest, services: Services): Promise<Response> {
   try {
     // What a rollback restores is worth some patience: other resources may be made from it.
@@ -27,7 +29,8 @@ function unreadable({ ResourceProperties = {} }: ResourceRequest, why: string): 
   return { success: true, attributes: { ...unknown, ImageBuildVersionArn: asText(ResourceProperties.ImageBuildVersionArn) } };
 }
 
-async function read(request: ResourceRequest, { images, region }: Services): Promise<Response> {
+async function read(request: ResourceRequest, services: Services): Promise<Response> {
+  const { images, region } = services;
   const properties = request.ResourceProperties ?? {};
   const [imageArn, pipelineArn, imageName] = [properties.ImageBuildVersionArn, properties.ImagePipelineArn, properties.ImageName].map(asText);
   if (!imageArn && !pipelineArn) {
@@ -38,6 +41,9 @@ async function read(request: ResourceRequest, { images, region }: Services): Pro
     const reason = `${pipelineArn} has built no image${imageName ? ` of the recipe '${imageName}'` : ''} yet: start it, then deploy with another trigger to read its status.`;
     return { success: true, attributes: unknownAttributes(reason, notEvaluated(properties, 'there is no image yet')) };
   }
-  const evaluation = await evaluate(await readImage(images, arn), properties.Gate, images, new Date());
+  const report = await readImage(images, arn);
+  // A wait that is rolled back was for the second build, where there is one.
+  const second = request.ResourceType === IMAGE_WAIT_RESOURCE_TYPE ? await secondBuildOf(report, services, {}) : undefined;
+  const evaluation = await evaluate(second === undefined ? report : await readImage(images, second), properties.Gate, images, new Date());
   return responseOf(evaluation, properties.OnFailure !== 'REPORT' && !isRollback(request), region);
 }

@@ -2,7 +2,7 @@ import { AcceptedProperties, formatPropertiesId, parsePropertiesId } from './phy
 import { hashOf } from '../values/hash';
 import { JsonObject } from '../values/json';
 
-/** A request of CloudFormation to a custom resource, without the address of its answer. */
+/** A request of CloudFormation to a custom resource, without its response URL. */
 export interface ResourceRequest {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
@@ -15,7 +15,7 @@ export interface ResourceRequest {
 
 /** A request of CloudFormation to a custom resource. */
 export interface CloudFormationRequest extends ResourceRequest {
-  /** A credential: whoever has it can answer. It stands in no log and in no error. */
+  /** A credential: whoever has it can respond. It must not appear in a log or an error. */
   readonly ResponseURL: string;
 }
 

@@ -1,4 +1,4 @@
-/** So long calls may go on; then all of them end. */
+/** Aborts all calls at the deadline. */
 export class Deadline {
   private readonly end: number;
   private readonly controller = new AbortController();
@@ -22,7 +22,7 @@ export class Deadline {
     return this.hasPassed ? 0 : Math.max(0, this.end - Date.now());
   }
 
-  /** Ends all calls that still go on. */
+  /** Aborts all calls that are still running. */
   public close(): void {
     clearTimeout(this.timer);
     this.controller.abort();

@@ -1,4 +1,4 @@
-/** What came from outside is looked at before it is believed: these give the value, or that it is not known. */
+/** Values from outside are checked before they are used: each function gives the value, or that it is unknown. */
 
 export type JsonObject = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-/** What a request is answered with. */
+/** The response to a request, as far as it does not repeat the request. */
 export interface Response {
   readonly success: boolean;
   /** Why it failed, or had nothing to do. */

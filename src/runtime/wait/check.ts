@@ -6,26 +6,27 @@ import { evaluate, Evaluation, responseOf } from '../image/evaluation';
 import { ImageReport, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
 import { isBroken, isBuilt, isRetired } from '../image/states';
+import { secondBuildOf } from '../requests/second-build';
 import { CallError } from '../services/call-error';
 import { Services } from '../services/services';
 import { asObject, asText, JsonObject } from '../values/json';
 import { Response } from '../values/response';
 
-/** What one look found: an end, or that the wait goes on. */
+/** The result of one poll: the response, or that the wait goes on. */
 export type PollResult = { readonly response: Response } | { readonly next: Wait; readonly seconds: number };
 
-/** One look at an image that is waited for. */
+/** One poll of the image that a wait is for. */
 export class Check {
   private readonly target: WaitTarget;
   private readonly waited: number;
 
   /**
-   * @param wait the wait as it was left by the last look
+   * @param wait the wait as the last poll left it
    * @param age seconds since the wait began, by the clock
    */
   public constructor(private readonly wait: Wait, age: number, private readonly services: Services) {
     this.target = waitTargetOf(wait);
-    // Counted seconds miss the time that looking takes; the clock alone could not be tested without waiting for hours.
+    // Counted seconds miss the time that polls take; the clock alone could not be tested without waiting for hours.
     this.waited = Math.max(wait.Waited, Math.round(age));
   }
 
@@ -44,6 +45,8 @@ export class Check {
     const state = asText(asObject(image.state).status);
     const hasEnded = this.hasEnded(image);
     if (!hasEnded && this.hasTimeLeft) return this.goOn(state, { ConsecutiveErrors: 0, UnreadableFindings: 0 });
+    const second = await this.secondBuild(image);
+    if (second !== undefined) return this.goOn('', { SecondImage: second, ConsecutiveErrors: 0, UnreadableFindings: 0 });
     const passedOn = this.passOn();
     if (passedOn) return { response: passedOn };
 
@@ -62,6 +65,14 @@ export class Check {
     return this.goOn(state, { ConsecutiveErrors: 0, UnreadableFindings: this.wait.UnreadableFindings + 1 });
   }
 
+  /** The build to go on with where the first build of a new resource met an instance profile that EC2 did not know yet. */
+  private async secondBuild(image: JsonObject): Promise<string | undefined> {
+    const { Request } = this.wait;
+    if (!this.hasTimeLeft || asText(asObject(image.state).status) !== 'FAILED') return undefined;
+    const report = await readImage(this.services.images, this.target.imageArn, image);
+    return secondBuildOf(report, this.services, { startedBy: Request.RequestType === 'Create' ? Request.RequestId : undefined });
+  }
+
   private conclude(evaluation: Evaluation): Response {
     const { mayFail } = this.target;
     const { report } = evaluation;
@@ -78,12 +89,12 @@ export class Check {
     return { next: { ...this.wait, ...more, Waited: this.waited + seconds, Polls: this.wait.Polls + 1 }, seconds };
   }
 
-  /** The answer of a wait that another one follows. */
+  /** The response of a wait that another wait follows. */
   private passOn(): Response | undefined {
     return this.target.isLast ? undefined : passOn(this.wait.Request);
   }
 
-  /** Is there nothing more to wait for? */
+  /** Whether there is nothing more to wait for. */
   private hasEnded(image: JsonObject): boolean {
     const state = asText(asObject(image.state).status);
     if (isBroken(state) || isRetired(state)) return true;

@@ -10,9 +10,9 @@ import { asText } from '../values/json';
 import { Response } from '../values/response';
 
 /**
- * Starts to wait for an image. The answer comes when the wait ends.
+ * Starts to wait for an image. The response follows when the wait ends.
  *
- * @returns the answer where there is one at once, otherwise undefined
+ * @returns the response if there is one at once
  */
 export async function startWait(request: CloudFormationRequest, services: Services): Promise<Response | undefined> {
   if (isRollback(request)) {
@@ -23,11 +23,11 @@ export async function startWait(request: CloudFormationRequest, services: Servic
     await retryTransient(deadline, () => storeResponseUrl(parameters, request));
     const arn = asText(request.ResourceProperties?.StateMachineArn);
     const goesOn = await retryTransient(deadline, () => stateMachine.start(arn, nameOf(request), waitFor(request)));
-    // A wait that has ended has been answered: this is the request's second delivery.
+    // The wait has ended and responded: this is the request's second delivery.
     if (!goesOn) await forgetResponseUrl(parameters, request);
     return undefined;
   } catch (error) {
-    // Whatever goes on in spite of the error does not answer as well.
+    // A wait that runs in spite of the error must not respond, too.
     await forgetResponseUrl(parameters, request);
     if (error instanceof CallError) return { success: false, reason: `The wait for the build could not be started. ${error.message}` };
     throw error;

@@ -3,28 +3,30 @@ import { ResourceRequest } from '../requests/request';
 import { asCount, asObject, asText } from '../values/json';
 import { Response } from '../values/response';
 
-/** What is waited for, and what for. */
+/** The image that a wait is for, and what happens at its end. */
 export interface WaitTarget {
   readonly imageArn: string;
   readonly gate: unknown;
   readonly waitsForScan: boolean;
   /** Seconds that may be waited. */
   readonly seconds: number;
-  /** Does the image get judged in the end? Otherwise another wait follows. */
+  /** Whether the image is evaluated in the end. Otherwise another wait follows. */
   readonly isLast: boolean;
   readonly mayFail: boolean;
 }
 
-/** A wait between two looks, as the state machine keeps it. */
+/** A wait between two polls, as the state machine keeps it. */
 export interface Wait {
-  /** The request to answer in the end. */
+  /** The request to respond to in the end. */
   readonly Request: ResourceRequest;
+  /** The second build, where the wait goes on with that. */
+  readonly SecondImage?: string;
   /** Seconds that were waited. */
   readonly Waited: number;
   readonly Polls: number;
-  /** How many looks in a row were refused. */
+  /** Number of polls in a row that failed for good. */
   readonly ConsecutiveErrors: number;
-  /** How many looks found an image that is ready to be judged, but could not judge it. */
+  /** Number of polls that found a finished image whose findings could not be read. */
   readonly UnreadableFindings: number;
 }
 
@@ -42,10 +44,11 @@ export function waitFor(request: ResourceRequest): Wait {
 
 /** @throws an error if it is no state of a wait */
 export function waitOf(state: unknown): Wait {
-  const { Request, Waited, Polls, ConsecutiveErrors, UnreadableFindings } = asObject(state);
+  const { Request, SecondImage, Waited, Polls, ConsecutiveErrors, UnreadableFindings } = asObject(state);
   if (asText(asObject(Request).RequestId) === '') throw new Error('The state of the wait names no request to answer.');
   return {
     Request: Request as ResourceRequest,
+    ...asText(SecondImage) === '' ? {} : { SecondImage: asText(SecondImage) },
     Waited: asCount(Waited) ?? 0,
     Polls: asCount(Polls) ?? 0,
     ConsecutiveErrors: asCount(ConsecutiveErrors) ?? 0,
@@ -53,11 +56,11 @@ export function waitOf(state: unknown): Wait {
   };
 }
 
-export function waitTargetOf({ Request }: Wait): WaitTarget {
+export function waitTargetOf({ Request, SecondImage }: Wait): WaitTarget {
   const properties = Request.ResourceProperties ?? {};
   const { Gate } = properties;
   return {
-    imageArn: asText(properties.ImageBuildVersionArn),
+    imageArn: SecondImage ?? asText(properties.ImageBuildVersionArn),
     gate: Gate,
     waitsForScan: Gate !== undefined || properties.WaitForScan === 'true',
     seconds: secondsOf(properties.WaitSeconds),

@@ -70,6 +70,58 @@ describe('a build', () => {
   });
 });
 
+describe('a first build whose instance profile EC2 does not know everywhere yet', () => {
+  const PROFILE = failsInBuild({ step: 'LaunchBuildInstance', message: 'Invalid IAM Instance Profile name' });
+
+  async function failed() {
+    const ImagePipelineArn = await cloud.pipeline(PROFILE);
+    const built = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    const { ImageBuildVersionArn } = built.Data!;
+    const name = ImagePipelineArn.split('/')[1];
+    const starts = () => cloud.service.emulator.calls.filter(({ operation, input }) =>
+      operation === 'StartImagePipelineExecution' && JSON.stringify(input).includes(`/${name}"`)).length;
+    return { built, ImagePipelineArn, ImageBuildVersionArn, name, starts };
+  }
+
+  test('is started once more, and the deployment gets the image of the second build', async () => {
+    const { ImageBuildVersionArn, name, starts } = await failed();
+    cloud.service.emulator.setScenario(name, succeeds());
+    const created = await wait({ ImageBuildVersionArn });
+    expect(created).toMatchObject({ Status: 'SUCCESS', Data: { ImageState: 'AVAILABLE', ImageBuildVersionArn: ImageBuildVersionArn.replace(/1$/, '2') } });
+    expect(starts()).toBe(2);
+
+    // What comes later finds the second build, and starts none.
+    const update = { RequestType: 'Update', PhysicalResourceId: created.PhysicalResourceId } as const;
+    expect(await wait({ ImageBuildVersionArn, WaitForScan: 'true' }, update)).toMatchObject({ Data: { ImageState: 'AVAILABLE' } });
+    const rollback = await cloud.requestWait({ ImageBuildVersionArn }, update);
+    expect(rollback.answer).toMatchObject({ Status: 'SUCCESS', Data: { ImageId: created.Data!.ImageId } });
+    expect(starts()).toBe(2);
+  });
+
+  test('fails the deployment if the second build fails, too', async () => {
+    const { ImageBuildVersionArn, starts } = await failed();
+    expect(await wait({ ImageBuildVersionArn })).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('Invalid IAM Instance Profile') });
+    expect(starts()).toBe(2);
+  });
+
+  test('is not started again by an update', async () => {
+    const { ImageBuildVersionArn, starts } = await failed();
+    expect(await wait({ ImageBuildVersionArn }, { RequestType: 'Update', PhysicalResourceId: 'Wait-0123456789abcdef' })).toMatchObject({ Status: 'FAILED' });
+    expect(starts()).toBe(1);
+  });
+
+  test('has its second build cancelled with the resource', async () => {
+    const { built, ImagePipelineArn, ImageBuildVersionArn, name } = await failed();
+    cloud.service.emulator.setScenario(name, slow(10));
+    cloud.service.emulator.clock.advance(3_600);
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn });
+    await cloud.check({ Wait: JSON.parse(cloud.rpc.executions.get(id)!.input) });
+    await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { RequestType: 'Delete', PhysicalResourceId: built.PhysicalResourceId });
+    expect(await cloud.image(ImageBuildVersionArn.replace(/1$/, '2'))).toMatchObject({ state: { status: 'CANCELLED' } });
+    cloud.rpc.parameters.clear();
+  });
+});
+
 describe('a wait that another one follows', () => {
   test.each([
     ['a build that ends well', succeeds()], ['a build that fails', failsInBuild()], ['a build that goes on', slow(40)], ['a bad image', withFindings({ CRITICAL: 9 })],
@@ -256,7 +308,7 @@ describe('the address of the answer', () => {
     expect(await cloud.runWait(id)).toEqual([{ Done: true, Seconds: 0 }]);
     expect(cloud.responses.endpoint.received.get(id)!.attempts).toBe(1);
     expect(cloud.rpc.parameters.size).toBe(0);
-    expect(cloud.lambda.output).toContain('"delivery":"REFUSED"');
+    await cloud.logged('"delivery":"REFUSED"');
   });
 
   test('that is gone is logged as such', async () => {
@@ -266,7 +318,7 @@ describe('the address of the answer', () => {
     cloud.rpc.parameters.clear();
     expect(await cloud.runWait(id)).toEqual([{ Done: true, Seconds: 0 }]);
     expect(cloud.answerTo(id)).toBeUndefined();
-    expect(cloud.lambda.output).toContain('"delivery":"NO_URL"');
+    await cloud.logged('"delivery":"NO_URL"');
   });
 
   test('that cannot be forgotten does not keep the answer', async () => {
@@ -318,5 +370,5 @@ describe('a wait that cannot be started fails the deployment, and leaves no addr
 });
 
 test('a state that is none is an error', async () => {
-  for (const Wait of [undefined, {}, { Request: {} }, 'text']) await expect(cloud.check({ Wait })).rejects.toThrow(/names neither a request to answer nor an image to publish/);
+  for (const Wait of [undefined, {}, { Request: {} }, 'text']) await expect(cloud.check({ Wait })).rejects.toThrow(/names no request to answer/);
 });

@@ -1,0 +1,32 @@
+import { clientTokenOf, replacedImageOf, triggerOfImage } from './build-trigger';
+import { REQUEST_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
+import { causeOf } from '../image/explain';
+import { ImageReport, listPipelineImages } from '../image/image-report';
+import { isBroken } from '../image/states';
+import { Services } from '../services/services';
+import { asObject, asText } from '../values/json';
+
+/** Whether a second build may be started. */
+export interface SecondBuildOptions {
+  /** Id of the request that starts it. Without one, only a build that was started before counts. */
+  readonly startedBy?: string;
+}
+
+/**
+ * The second build of a stack whose instance profile was so new that EC2 did not know it everywhere. The first build fails
+ * at its launch then, and another one succeeds. Once is enough: if the second fails, too, something else is wrong.
+ *
+ * @returns the ARN of its image, or undefined if the image failed for another reason, or has no second build
+ */
+export async function secondBuildOf(report: ImageReport, { images }: Services, { startedBy }: SecondBuildOptions): Promise<string | undefined> {
+  const trigger = triggerOfImage(report.image);
+  const pipelineArn = asText(report.image.sourcePipelineArn);
+  const isSecond = replacedImageOf(report.image) !== '';
+  if (report.state !== 'FAILED' || isSecond || !trigger || pipelineArn === '' || causeOf(report) !== 'instance-profile') return undefined;
+
+  const second = (await listPipelineImages(images, pipelineArn)).find((image) => replacedImageOf(image) === report.arn);
+  if (second) return isBroken(asText(asObject(second.state).status)) ? undefined : asText(second.arn);
+  if (startedBy === undefined) return undefined;
+  const tags = { ...await images.imageTagsOf(pipelineArn), [TRIGGER_TAG]: trigger, [REQUEST_TAG]: startedBy, [SECOND_BUILD_TAG]: report.arn };
+  return images.startImagePipelineExecution(pipelineArn, clientTokenOf(trigger, report.arn), tags);
+}
