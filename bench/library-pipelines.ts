@@ -11,7 +11,7 @@ export function addLibraryPipelines(stack: Stack, count: number): void {
     const components = COMPONENTS.map(({ name, commands }) => ({
       component: new Component(stack, componentId(name, i), {
         platform: Platform.LINUX,
-        document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep(name, { commands })] }),
+        document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep(name, { commands, failFast: false })] }),
       }),
     }));
     const recipe = new ImageRecipe(stack, `Recipe${i}`, { baseImage: BaseImage.fromSsmParameterName('/golden/base'), components });

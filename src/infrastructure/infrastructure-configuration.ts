@@ -2,6 +2,7 @@ import { IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnInfrastructureConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
@@ -244,6 +245,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     if (build.kind === 'CONTAINER') this.prepareForContainerBuilds();
     if (build.recipe.usesKeys) this.usesKeys = true;
     this.checkImageOf(build);
+    for (const asset of build.recipe.assets ?? []) this.allowReading(asset);
     if (build.executionRole && this.notificationTopic) allowNotificationsBy(this, this.notificationTopic, build.executionRole);
     if (build.logGroup && needsPermission(build.logGroup)) this.allowWritingLogs(build.logGroup.logGroupArn);
   }
@@ -275,6 +277,19 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     const other = this.instanceTypes.find((type) => architecture && (architectureOf(type) ?? architecture) !== architecture);
     if (other) {
       throw new ValidationError(scope, `The base image is for ${architecture}, and the instance type '${other.toString()}' of the infrastructure configuration '${this.node.path}' is for ${other.architecture}: use instance types for ${architecture}. See ${SEE}`);
+    }
+  }
+
+  /** Lets the instances read a file of the app that a component ships to them. */
+  private allowReading(asset: assets.Asset): void {
+    if (this.generatedRole) {
+      this.generatedRole.allow(this, 'AssetsPolicy', {
+        description: 'Lets instances of EC2 Image Builder read the files that components ship to them',
+        statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [asset.bucket.arnForObjects('*')] })],
+        wildcardReason: 'A file of the app has another name with each content.',
+      });
+    } else if (this.role) {
+      asset.grantRead(this.role);
     }
   }
 

@@ -16,7 +16,7 @@ const SEE_AUTO_DISABLE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIRef
 const NAMES = new RegExp(`\\b(${[...MONTH_NAMES, ...WEEK_DAY_NAMES].join('|')})\\b`, 'gi');
 
 /**
- * What starts a build when the time of the schedule has come.
+ * Whether a scheduled time alone starts a build.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Schedule.html
  */
@@ -33,7 +33,7 @@ export enum ScheduleStartCondition {
 }
 
 /**
- * What each schedule may have.
+ * Options of every schedule.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Schedule.html
  */
@@ -46,19 +46,19 @@ export interface ImagePipelineScheduleOptions {
   readonly timeZone?: TimeZone;
 
   /**
-   * What starts a build when the time has come.
+   * Whether a scheduled time alone starts a build.
    *
-   * @default - not set: the service then takes `EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE`,
+   * @default - not set: the service then uses `EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE`,
    * which builds only if the base image or a component has a newer version, or the SSM parameter of the base image
-   * another value
+   * has a new value
    */
   readonly startCondition?: ScheduleStartCondition;
 
   /**
-   * How many scheduled builds may fail one after the other before Image Builder disables the pipeline, 1 to 10.
+   * How many scheduled builds may fail in a row before Image Builder disables the pipeline, 1 to 10.
    *
-   * Only scheduled builds count. A build that succeeds, and each change of the pipeline, starts the count at 0 again.
-   * A pipeline that was disabled stays so: a stack update that changes nothing in the pipeline does not enable it again.
+   * Only scheduled builds count. A successful build, or a change to the pipeline, resets the count to 0.
+   * A disabled pipeline stays disabled: a stack update that changes nothing in the pipeline does not enable it again.
    * Image Builder sends the event `EC2 Image Builder Image Pipeline Automatically Disabled`.
    *
    * @default - not set: the service then disables the pipeline after 5 failures
@@ -74,17 +74,17 @@ interface ParsedSchedule {
 }
 
 /**
- * The six fields of a cron schedule, as CDK users know them, and what each schedule may have.
+ * The six fields of a cron schedule, as in `aws-events`, and the options of every schedule.
  *
- * Absence of a field implies `*` or `?`, whichever is right. Days of the week count from 1 for Sunday.
+ * A field that is not given is `*` or `?`, whichever is right. Days of the week count from 1 for Sunday.
  */
 export interface ImagePipelineCronOptions extends CronOptions, ImagePipelineScheduleOptions {}
 
 /**
- * When an image pipeline runs by itself. Image Builder starts within about a minute of the time.
+ * When Image Builder runs a pipeline. A build starts within about a minute of the scheduled time.
  *
- * Synthesis fails if an expression breaks the grammar of Image Builder. One that the guide neither allows nor forbids
- * gives a warning, which can be acknowledged by its id.
+ * Synthesis fails if an expression breaks the grammar of Image Builder. It warns, with an id to acknowledge, about most
+ * forms that the guide neither allows nor forbids.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-expressions.html
  */
@@ -130,7 +130,7 @@ export class ImagePipelineSchedule {
   }
 
   /**
-   * Run as the expression says, which is passed on as it is.
+   * Run as the expression says. The expression is passed on unchanged.
    *
    * @param expression `cron(...)` or `rate(...)`, with the parentheses
    * @param options time zone, start condition, auto-disable
@@ -146,7 +146,7 @@ export class ImagePipelineSchedule {
   }
 
   /**
-   * Sets the schedule on the pipeline's resource, and warns of what the guide leaves open.
+   * Sets the schedule on the L1 of the pipeline, and adds the warnings.
    *
    * @internal
    */
@@ -178,7 +178,7 @@ function cronSchedule(options: CronOptions): ParsedSchedule {
     lowerCaseNames(month ?? '*'),
     lowerCaseNames(weekDay ?? '?'),
     year ?? '*',
-    // Who writes JavaScript may give numbers.
+    // JavaScript users may give numbers.
   ].map(String);
   const { expression, warnings } = validate(`cron(${fields.join(' ')})`, parseCron(fields));
   if (minute !== undefined) return { expression, warnings };

@@ -179,8 +179,14 @@ class StepsDocument extends ComponentDocument {
   public _render(scope: Construct, platform: Platform): RenderedComponentDocument {
     const { name, description, disableLogging, parameters = [], constants = [] } = this.props;
     const { buildSteps, validateSteps, testSteps, containerHostTestSteps } = this.props;
+    const stepAssets: assets.Asset[] = [];
+    const renderStep = (step: ComponentStep) => {
+      const rendered = step._renderIn(scope, platform);
+      stepAssets.push(...rendered.assets);
+      return rendered.steps;
+    };
     const phases = { 'build': buildSteps, 'validate': validateSteps, 'test': testSteps, 'container-host-test': containerHostTestSteps };
-    return renderStructure(scope, platform, {
+    const rendered = renderStructure(scope, platform, {
       schemaVersion: '1.0',
       name,
       description,
@@ -189,8 +195,9 @@ class StepsDocument extends ComponentDocument {
       constants: constants.length > 0 ? constants.map((constant) => constant._render()) : undefined,
       phases: withPhasesOfOutputs(Object.entries(phases)
         .filter(([, steps]) => steps?.length)
-        .map(([phase, steps = []]) => ({ name: phase, steps: steps.map((step) => step._render()) }))),
+        .map(([phase, steps = []]) => ({ name: phase, steps: steps.flatMap(renderStep) }))),
     });
+    return { ...rendered, assets: stepAssets };
   }
 }
 

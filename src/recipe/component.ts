@@ -280,7 +280,7 @@ export class Component extends ComponentBase {
 
     const version = props.componentVersion
       ?? (props.componentName === undefined ? '1.0.0' : versionFromContent(() => this.contentHash()));
-    const { data, uri, document } = props.document._render(this, props.platform);
+    const { data, uri, document, assets } = props.document._render(this, props.platform);
     this.resource = new CfnComponent(this, 'Resource', {
       name: this.physicalName,
       version,
@@ -293,7 +293,7 @@ export class Component extends ComponentBase {
       kmsKeyId: props.kmsKey?.keyRef.keyArn,
       tags: checkedTags(this, props.tags, { what: 'the component', see: SEE }),
     });
-    recordFacts(this.resource, { document });
+    recordFacts(this.resource, { document, assets });
 
     this.componentArn = this.getResourceArnAttribute(this.resource.attrArn, {
       service: 'imagebuilder',

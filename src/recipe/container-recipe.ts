@@ -13,6 +13,7 @@ import { renderBlockDevices } from './private/block-devices';
 import { checkComponentPlatforms } from './private/component-platform';
 import { warnOfComponentTests } from './private/component-tests';
 import { hasEncryptedComponents } from './private/encrypted-components';
+import { assetsOf } from './private/known-document';
 import { renderComponents } from './private/render-components';
 import { warnOfUpdateOs } from './private/update-os';
 import { checkName, nameToBe } from '../private/checks/names';
@@ -306,6 +307,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
       recipe: {
         usesKeys: props.kmsKey !== undefined || hasEncryptedComponents(props.components),
         targetRepository: props.targetRepository,
+        assets: assetsOf(props.components),
       },
       part: { bind: (build) => warnOfComponentTests(build, props.components) },
     });

@@ -13,6 +13,7 @@ import { renderBlockDevices } from './private/block-devices';
 import { checkComponentPlatforms } from './private/component-platform';
 import { warnOfComponentTests } from './private/component-tests';
 import { hasEncryptedComponents } from './private/encrypted-components';
+import { assetsOf } from './private/known-document';
 import { renderComponents } from './private/render-components';
 import { warnOfUpdateOs } from './private/update-os';
 import { checkName, nameToBe } from '../private/checks/names';
@@ -302,6 +303,7 @@ export class ImageRecipe extends ImageRecipeBase {
         encryption: encryptionOf(this, props.blockDevices),
         hasWatermarks: watermarks !== undefined,
         usesKeys: hasEncryptedComponents(props.components),
+        assets: assetsOf(props.components),
       },
       part: { bind: (build) => warnOfComponentTests(build, props.components) },
     });

@@ -27,7 +27,7 @@ export class SystemVariable {
   /** The name of the image. */
   public static readonly IMAGE_NAME = WorkflowValue.fromSystemVariable('imageName');
 
-  /** The kind of the image: `AMI` or `Docker`. */
+  /** The kind of the image: `AMI` or `DOCKER`. */
   public static readonly IMAGE_TYPE = WorkflowValue.fromSystemVariable('imageType');
 
   /** The version of the image. */

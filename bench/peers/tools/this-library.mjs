@@ -10,7 +10,7 @@ export function add(stack, i) {
     components: COMPONENTS.map(({ name, commands }) => ({
       component: new Component(stack, `${name}${i}`, {
         platform: Platform.LINUX,
-        document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep(name, { commands })] }),
+        document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep(name, { commands, failFast: false })] }),
       }),
     })),
   });

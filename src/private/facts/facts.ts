@@ -1,4 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { IConstruct, IDependable } from 'constructs';
 import { BuildPart } from './build-part';
 import { RecipeFacts } from './recipe-facts';
@@ -31,6 +32,9 @@ export interface Facts {
 
   /** Of a distribution configuration for AMIs: the SSM parameters that Image Builder writes in the account of the build. */
   readonly parameters?: readonly DistributedParameter[];
+
+  /** Of a component: the files of the app that its steps read. */
+  readonly assets?: readonly assets.Asset[];
 
   /** Of infrastructure: the role of the build instances, where the user made it. */
   readonly instanceRole?: iam.IRole;

@@ -1,4 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { aws_ecr } from 'aws-cdk-lib/interfaces';
 
 /** What a recipe makes. */
@@ -23,6 +24,8 @@ export interface RecipeFacts {
   readonly hasWatermarks?: boolean;
   /** Whether a build decrypts components or the Dockerfile template with a key of the customer. */
   readonly usesKeys?: boolean;
+  /** The files of the app that the steps of its components read. */
+  readonly assets?: readonly assets.Asset[];
   /** The repository that a build pushes its container image to. */
   readonly targetRepository?: aws_ecr.IRepositoryRef;
 }

@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Fields, isKnown, isMap } from '../../private/checks/structure-check';
 import { parseDocumentText } from '../../private/documents/document-text';
 import { factsOf } from '../../private/facts/facts';
@@ -26,10 +27,9 @@ export function parametersOf(component: UsedComponent): ReadonlyMap<string, Fiel
   return parameters.every(([name]) => isKnown(name)) ? new Map(parameters.map(([name, fields]) => [name, isMap(fields) ? fields : {}])) : undefined;
 }
 
-/** Whether the component only tests, as far as the app knows: the service makes those build components that do anything else. */
-export function isTestOnly(component: UsedComponent): boolean {
-  const phases = phasesOf(component);
-  return phases.length > 0 && phases.every(({ name }) => name === 'test');
+/** The files of the app that the steps of components read. */
+export function assetsOf(components: ComponentConfiguration[] = []): assets.Asset[] {
+  return components.flatMap(({ component }) => factsOf(component).assets ?? []);
 }
 
 function documentOf(component: UsedComponent): Fields | undefined {

@@ -1,9 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
+import { Construct } from 'constructs';
 import { Fields } from '../../private/checks/structure-check';
 import { checkWholeSeconds } from '../../private/checks/whole-seconds';
 import { ComponentCondition, ComponentConditionAction } from '../component-condition';
 import { ComponentLoop } from '../component-loop';
 import { ComponentOnFailure } from '../component-on-failure';
+import { Platform } from '../platform';
 import { outputOf } from '../private/step-output';
 
 /**
@@ -114,6 +117,15 @@ export abstract class ComponentStep {
       disableLogging,
       inputs: this.inputs,
     };
+  }
+
+  /**
+   * The steps of the document that this one becomes, and the assets that they read.
+   *
+   * @internal
+   */
+  public _renderIn(_scope: Construct, _platform: Platform): { steps: Fields[]; assets: assets.Asset[] } {
+    return { steps: [this._render()], assets: [] };
   }
 
   /**

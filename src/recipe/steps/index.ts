@@ -1,5 +1,6 @@
 export * from './append-file-step';
 export * from './assert-step';
+export * from './asset-step';
 export * from './component-step';
 export * from './copy-steps';
 export * from './create-file-step';

@@ -1,0 +1,82 @@
+import { posix, win32 } from 'node:path';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
+import { Construct } from 'constructs';
+import { ComponentStep, ComponentStepProps } from './component-step';
+import { Fields } from '../../private/checks/structure-check';
+import { Platform } from '../platform';
+import { failingBash, failingPowerShell } from '../private/fail-fast';
+
+/** Properties of a step that ships a file or a folder of the app to the instance. */
+export interface AssetStepProps extends ComponentStepProps {
+  /** The path of the file or folder, relative to the directory in which the app runs. */
+  readonly path: string;
+
+  /** The absolute path on the instance: of the file, or of the folder that takes the contents of the folder. */
+  readonly destination: string;
+}
+
+/**
+ * Ships a local file or folder to the instance: it is uploaded with the app, and downloaded in the build. The role of the
+ * build instances gets the permission to read it, if it is one of the app.
+ *
+ * In the document these are two steps: for a file one that makes its folder, for a folder one that downloads an archive
+ * before the one that unpacks it. On Linux and macOS the latter needs `unzip` or `python3`.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-s3download
+ *
+ * @example
+ * import { AssetStep, ComponentDocument, ExecuteBashStep } from 'cdk-image-builder';
+ *
+ * const document = ComponentDocument.fromSteps({
+ *   buildSteps: [
+ *     new AssetStep('Ship', { path: './agent', destination: '/opt/agent' }),
+ *     new ExecuteBashStep('Install', { commands: ['bash /opt/agent/install.sh'] }),
+ *   ],
+ * });
+ */
+export class AssetStep extends ComponentStep {
+  /** @param name The name of the step, unique in the phase, of at most 119 characters. */
+  public constructor(name: string, private readonly asset: AssetStepProps) {
+    super(name, 'S3Download', undefined, asset);
+  }
+
+  /** @internal */
+  public _renderIn(scope: Construct, platform: Platform): { steps: Fields[]; assets: assets.Asset[] } {
+    const { path, destination } = this.asset;
+    const asset = new assets.Asset(scope, `Asset${this.name}`, { path });
+    const isWindows = platform === Platform.WINDOWS;
+    const step = this._render();
+    const download = (target: string) => ({ action: 'S3Download', inputs: [{ source: asset.s3ObjectUrl, destination: target }] });
+    const run = (bash: string[], powerShell: string[]) => isWindows
+      ? { action: 'ExecutePowerShell', inputs: { commands: failingPowerShell(powerShell) } }
+      : { action: 'ExecuteBash', inputs: { commands: failingBash(bash) } };
+    if (asset.isFile) {
+      const folder = (isWindows ? win32 : posix).dirname(destination);
+      return {
+        assets: [asset],
+        steps: [
+          { ...step, name: `${this.name}-Folder`, ...run([`mkdir -p '${folder}'`], [`New-Item -ItemType Directory -Force -Path '${folder}' | Out-Null`]) },
+          { ...step, ...download(destination) },
+        ],
+      };
+    }
+    const archive = `${isWindows ? 'C:\\Windows\\Temp\\' : '/tmp/'}${asset.assetHash}.zip`;
+    return {
+      assets: [asset],
+      steps: [
+        { ...step, name: `${this.name}-Archive`, ...download(archive) },
+        {
+          ...step,
+          ...run([
+            `mkdir -p '${destination}'`,
+            `if command -v unzip > /dev/null; then unzip -qo '${archive}' -d '${destination}'; else python3 -m zipfile -e '${archive}' '${destination}'; fi`,
+            `rm '${archive}'`,
+          ], [
+            `Expand-Archive -Force -LiteralPath '${archive}' -DestinationPath '${destination}'`,
+            `Remove-Item -LiteralPath '${archive}'`,
+          ]),
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { AssetStep, BaseImage, Component, ComponentDocument, ImagePipeline, ImageRecipe, InfrastructureConfiguration, Platform } from '../../../src';
+
+interface Step { readonly name: string; readonly action: string; readonly inputs: any }
+
+const folder = mkdtempSync(join(tmpdir(), 'asset-step-'));
+const file = join(folder, 'agent.conf');
+writeFileSync(file, 'port=80');
+
+let stack: Stack;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+});
+
+function stepsFor(path: string, destination: string): Step[] {
+  const document = ComponentDocument.fromSteps({ buildSteps: [new AssetStep('Ship', { path, destination })] });
+  const data = stack.resolve(document._render(stack, Platform.LINUX).data) as string | { 'Fn::Sub': string };
+  return JSON.parse(typeof data === 'string' ? data : data['Fn::Sub']).phases[0].steps;
+}
+
+test('asset step › a file is downloaded to its path, after its folder is made', () => {
+  const [make, download] = stepsFor(file, '/etc/agent/agent.conf');
+  expect(make).toMatchObject({ name: 'Ship-Folder', action: 'ExecuteBash', inputs: { commands: ['set -e', "mkdir -p '/etc/agent'"] } });
+  expect(download).toMatchObject({ name: 'Ship', action: 'S3Download', inputs: [{ destination: '/etc/agent/agent.conf' }] });
+  expect(download.inputs[0].source).toMatch(/^s3:\/\/cdk-hnb659fds-assets-111122223333-eu-west-1\/[0-9a-f]{64}\.conf$/);
+});
+
+test('asset step › a folder is downloaded as an archive and unpacked', () => {
+  const [download, unpack] = stepsFor(folder, '/opt/agent');
+  expect(download).toMatchObject({ name: 'Ship-Archive', action: 'S3Download', inputs: [{ destination: expect.stringMatching(/^\/tmp\/[0-9a-f]{64}\.zip$/) }] });
+  expect(unpack).toMatchObject({ name: 'Ship', action: 'ExecuteBash' });
+  expect(unpack.inputs.commands).toContain("mkdir -p '/opt/agent'");
+});
+
+test('asset step › PowerShell does it on Windows', () => {
+  const document = ComponentDocument.fromSteps({ buildSteps: [new AssetStep('Ship', { path: folder, destination: 'C:\\agent' })] });
+  const rendered = JSON.stringify(stack.resolve(document._render(stack, Platform.WINDOWS).data));
+  expect(rendered).toContain('ExecutePowerShell');
+  expect(rendered).toContain('Expand-Archive -Force');
+});
+
+describe('asset step › the role of the instances may read the file', () => {
+  const READ = { Statement: Match.arrayWith([Match.objectLike({ Action: Match.anyValue(), Resource: Match.anyValue() })]) };
+
+  function build(infrastructureConfiguration?: InfrastructureConfiguration): Template {
+    const document = ComponentDocument.fromSteps({ buildSteps: [new AssetStep('Ship', { path: file, destination: '/etc/agent.conf' })] });
+    const component = new Component(stack, 'Component', { platform: Platform.LINUX, document });
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023(), components: [{ component }] });
+    new ImagePipeline(stack, 'Pipeline', { recipe, infrastructureConfiguration });
+    return Template.fromStack(stack);
+  }
+
+  test('of the library', () => {
+    build().hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      Description: 'Lets instances of EC2 Image Builder read the files that components ship to them',
+      PolicyDocument: { ...READ, Statement: [Match.objectLike({ Action: 's3:GetObject' })] },
+    });
+  });
+
+  test('of the user', () => {
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    build(new InfrastructureConfiguration(stack, 'Infrastructure', { role })).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['s3:GetObject*']) })]) },
+    });
+  });
+});
