@@ -9,7 +9,7 @@ import { Construct, IConstruct } from 'constructs';
 import { RESPONSE_URL_KEY_VARIABLE } from '../contract/contract';
 import { ReleaseProperty } from '../contract/release';
 import { BundledCode } from './private/bundled-code';
-import { ImageScope, PipelineUse, ProviderPolicy } from './private/provider-policy';
+import { ImageScope, PipelineUse, ProviderPolicy, ReleasedImages } from './private/provider-policy';
 import { WaitingMachine } from './private/state-machine';
 import { checkInteger } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -78,6 +78,7 @@ interface ProviderPermissions {
   readonly lists?: string;
   readonly reads?: ImageScope;
   readonly uses?: PipelineUse;
+  readonly releases?: ReleasedImages;
 }
 
 /** A resource that the function answers for. */
@@ -189,25 +190,18 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
-   * Lets the state machine release the images of a pipeline, or an image without one.
+   * Lets the function read images, list those of a pipeline, build with a pipeline, or release images.
    *
    * @internal
    */
-  public _addRelease(release: ReleaseProperty, repositoryArn?: string): void {
-    this.releases.push(release);
-    this.policy.allowReleasing(release, repositoryArn);
-    this._stateMachineArn();
-  }
-
-  /**
-   * Lets the function read images, list those of a pipeline, or build with a pipeline.
-   *
-   * @internal
-   */
-  public _allow({ lists, reads, uses }: ProviderPermissions): void {
+  public _allow({ lists, reads, uses, releases }: ProviderPermissions): void {
     if (lists) this.policy.allowListingImagesOf(lists);
     if (reads) this.policy.allowReadingImages(reads);
     if (uses) this.policy.allowUsing(uses);
+    if (!releases) return;
+    this.releases.push(releases.release);
+    this.policy.allowReleasing(releases);
+    this._stateMachineArn();
   }
 
   private addWaitingMachine(): void {

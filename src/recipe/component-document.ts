@@ -5,8 +5,8 @@ import { Construct } from 'constructs';
 import { ComponentConstant } from './component-constant';
 import { ComponentParameter } from './component-parameter';
 import { Platform } from './platform';
-import { documentDoubts } from './private/document-doubts';
 import { documentProblems } from './private/document-rules';
+import { documentWarnings } from './private/document-warnings';
 import { RenderedComponentDocument } from './private/rendered-document';
 import { withPhasesOfOutputs } from './private/step-output';
 import { ComponentStep } from './steps/component-step';
@@ -261,7 +261,7 @@ function rulesFor(platform: Platform): DocumentRules {
   return {
     what: 'The component document',
     problems: (document) => [...documentProblems(document, platform), ...problemsOfText(document)],
-    doubts: documentDoubts,
+    warnings: documentWarnings,
     problemsOfText,
     see: SEE,
   };

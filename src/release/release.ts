@@ -3,6 +3,7 @@ import { aws_ecr } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { ReleaseApproval } from './release-approval';
 import { ReleaseShape, ReleaseWorkflow } from './release-workflow';
+import { ReleaseProperty } from '../contract/release';
 import { ValidationError } from '../private/checks/validation-error';
 import { ImageKind } from '../private/facts/recipe-facts';
 import { ServiceRole } from '../private/iam/service-role';
@@ -44,13 +45,14 @@ export interface ReleasedContainerParameter {
 export function releasedWorkflows(scope: Construct, props: ReleaseProps, given: WorkflowConfiguration[] = []): WorkflowConfiguration[] {
   const { kind, gate, parameter, pipelineName } = props;
   const approval = checkedApproval(scope, props);
-  ImageBuilderProvider._of(scope)._addRelease({
+  const release: ReleaseProperty = {
     ImageName: props.imageName,
     PipelineName: pipelineName,
     Gate: gate?._render(),
     Approval: approval && 'true',
     Parameter: parameter && { Name: parameter.parameterName, RepositoryUri: repositoryUri(parameter.repository) },
-  }, parameter?.repository.repositoryRef.repositoryArn);
+  };
+  ImageBuilderProvider._of(scope)._allow({ releases: { release, repositoryArn: parameter?.repository.repositoryRef.repositoryArn } });
   const shared = StackRelease.of(scope);
   const hasGate = gate !== undefined;
   return withReleaseWorkflow(scope, given, {

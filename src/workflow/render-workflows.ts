@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { KnownWorkflow, knownWorkflow } from './private/known-workflow';
+import { WorkflowFacts, factsOfWorkflow } from './private/facts-of-workflow';
 import { STEP_ACTIONS } from './private/step-actions';
 import { checkWorkflowArn } from './private/workflow-arn';
 import { IMAGE_ID_OUTPUT } from './private/workflow-document-rules';
@@ -53,7 +53,7 @@ export interface RenderedWorkflows {
 
 interface Entry {
   readonly configuration: WorkflowConfiguration;
-  readonly known: KnownWorkflow;
+  readonly known: WorkflowFacts;
 }
 
 /**
@@ -67,7 +67,7 @@ export function renderWorkflows(
   configurations: WorkflowConfiguration[] = [],
 ): RenderedWorkflows | undefined {
   if (configurations.length === 0) return undefined;
-  const entries = configurations.map((configuration) => ({ configuration, known: knownWorkflow(configuration.workflow) }));
+  const entries = configurations.map((configuration) => ({ configuration, known: factsOfWorkflow(configuration.workflow) }));
   checkCounts(scope, entries);
   adviseOnBuild(scope, entries);
   checkUnique(scope, configurations);
@@ -88,13 +88,13 @@ export function renderWorkflows(
   };
 }
 
-function mayCollectScanFindings({ type, managedName, facts }: KnownWorkflow): boolean {
+function mayCollectScanFindings({ type, managedName, facts }: WorkflowFacts): boolean {
   if (type !== undefined && type !== WorkflowType.TEST) return false;
   if (managedName?.startsWith('express-')) return false;
   return facts === undefined || [...facts.actions.values()].includes('CollectImageScanFindings');
 }
 
-function mayRunComponentTests({ type, facts }: KnownWorkflow): boolean {
+function mayRunComponentTests({ type, facts }: WorkflowFacts): boolean {
   if (type !== undefined && type !== WorkflowType.TEST) return false;
   return facts === undefined || [...facts.actions.values()].includes('ExecuteComponents');
 }

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { KnownWorkflow, knownWorkflow } from './private/known-workflow';
+import { WorkflowFacts, factsOfWorkflow } from './private/facts-of-workflow';
 import { IWorkflow } from './workflow';
 import { WorkflowConfiguration } from './workflow-configuration';
 import { WorkflowType } from './workflow-type';
@@ -30,7 +30,7 @@ export function withReleaseWorkflow(scope: IConstruct, given: WorkflowConfigurat
     const stages = hasTests ? [WorkflowType.BUILD, WorkflowType.TEST] : [WorkflowType.BUILD];
     return [...stages.map((type) => ({ workflow: managed(type) })), { workflow: release() }];
   }
-  const entries = given.map(({ workflow }) => ({ path: workflow.node.path, known: knownWorkflow(workflow) }));
+  const entries = given.map(({ workflow }) => ({ path: workflow.node.path, known: factsOfWorkflow(workflow) }));
   const unknown = entries.find(({ known }) => known.type === undefined);
   if (unknown) {
     throw new ValidationError(scope, `The workflow '${unknown.path}' may distribute the image before its gate or approval, since its type is not known: import it with Workflow.fromWorkflowAttributes() and its 'workflowType'. See ${SEE}`);
@@ -46,10 +46,10 @@ export function withReleaseWorkflow(scope: IConstruct, given: WorkflowConfigurat
 
 /** Whether Amazon manages all of these workflows, so that they need nothing of a role beyond the managed policy. */
 export function areManaged(configurations: WorkflowConfiguration[] = []): boolean {
-  return configurations.every(({ workflow }) => knownWorkflow(workflow).managedName !== undefined);
+  return configurations.every(({ workflow }) => factsOfWorkflow(workflow).managedName !== undefined);
 }
 
-function checkDistribution(scope: IConstruct, path: string, { facts }: KnownWorkflow, { hasGate, hasApproval }: ReleaseRequest): void {
+function checkDistribution(scope: IConstruct, path: string, { facts }: WorkflowFacts, { hasGate, hasApproval }: ReleaseRequest): void {
   if (hasGate && !facts?.hasReleaseGate) {
     throw new ValidationError(scope, `The distribution workflow '${path}' would distribute images without asking the gate: make its first step a ReleaseGateStep, and its last step a ReleaseMarkStep; or leave the workflow out, so that the library's own distributes as the distribution configuration says. See ${SEE}`);
   }
@@ -59,7 +59,7 @@ function checkDistribution(scope: IConstruct, path: string, { facts }: KnownWork
 }
 
 /** The library's distribution workflow pushes the container image from the instance that built it. */
-function checkInstanceOutput(scope: IConstruct, entries: Array<{ path: string; known: KnownWorkflow }>): void {
+function checkInstanceOutput(scope: IConstruct, entries: Array<{ path: string; known: WorkflowFacts }>): void {
   const build = entries.find(({ known }) => known.type === WorkflowType.BUILD && known.facts && !known.facts.outputs.includes(INSTANCE_ID_OUTPUT));
   if (!build) return;
   throw new ValidationError(scope, `The build workflow '${build.path}' must have an output '${INSTANCE_ID_OUTPUT}' with the id of the build instance, which pushes the image once it is released: add one, or use ManagedWorkflow.buildContainer(). See ${SEE}`);

@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import { workflowDocumentDoubts } from './private/workflow-document-doubts';
 import { workflowDocumentProblems } from './private/workflow-document-rules';
+import { workflowDocumentWarnings } from './private/workflow-document-warnings';
 import { WorkflowStep } from './steps/workflow-step';
 import { DocumentFacts, documentFacts, RenderedWorkflowDocument } from './workflow-facts';
 import { WorkflowParameter } from './workflow-parameter';
@@ -223,7 +223,7 @@ function rulesFor(type: WorkflowType): DocumentRules {
   return {
     what: 'The workflow document',
     problems: (document) => [...workflowDocumentProblems(document, type), ...stringifiedObjectProblems(document)],
-    doubts: workflowDocumentDoubts,
+    warnings: workflowDocumentWarnings,
     problemsOfText: stringifiedObjectProblems,
     see: SEE,
   };

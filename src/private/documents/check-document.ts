@@ -9,7 +9,7 @@ import { warn, Warning } from '../checks/warnings';
 const MAX_INLINE_LENGTH = 16000;
 
 /** What the guide leaves open, and is hardly meant. */
-export interface DocumentDoubt extends Warning {
+export interface DocumentWarning extends Warning {
   /** Where it is, as in a problem. */
   readonly path: string;
 }
@@ -19,7 +19,7 @@ export interface DocumentRules {
   /** What the document is, as a user would call it: `The component document`. */
   readonly what: string;
   readonly problems: (document: unknown) => Problem[];
-  readonly doubts: (document: unknown) => DocumentDoubt[];
+  readonly warnings: (document: unknown) => DocumentWarning[];
   /** What is wrong with a text that cannot be parsed. */
   readonly problemsOfText: (text: string) => Problem[];
   /** The page that states the rules. */
@@ -29,7 +29,7 @@ export interface DocumentRules {
 /** Refuses a structure that breaks the rules, and warns of what is hardly meant. */
 export function checkDocument(scope: IConstruct, document: unknown, rules: DocumentRules, text?: DocumentText): void {
   refuse(scope, rules.problems(document).map((problem) => toldProblem(problem, document, text)), rules);
-  for (const { id, message, path } of rules.doubts(document)) {
+  for (const { id, message, path } of rules.warnings(document)) {
     const told = toldProblem(new Problem(path, message), document, text);
     warn(scope, id, `${rules.what} may not do what is meant: ${told}. See ${rules.see}`);
   }

@@ -32,6 +32,13 @@ export interface PipelineUse {
   readonly starts: boolean;
 }
 
+/** The images of a pipeline, or an image without one, that the function releases. */
+export interface ReleasedImages {
+  readonly release: ReleaseProperty;
+  /** The repository in which the function looks a released container image up. */
+  readonly repositoryArn?: string;
+}
+
 const READ_ACTIONS = [
   'imagebuilder:GetImage',
   'imagebuilder:ListWorkflowExecutions',
@@ -97,7 +104,7 @@ export class ProviderPolicy {
   }
 
   /** Lets the function evaluate, mark and publish the images of a pipeline, or an image without one. */
-  public allowReleasing({ ImageName, PipelineName, Parameter }: ReleaseProperty, repositoryArn?: string): void {
+  public allowReleasing({ release: { ImageName, PipelineName, Parameter }, repositoryArn }: ReleasedImages): void {
     if (PipelineName !== undefined) this.allowListingImagesOf(PipelineName);
     this.allowOnImages({ name: ImageName }, [...READ_ACTIONS, 'imagebuilder:TagResource', 'imagebuilder:UntagResource']);
     if (Parameter) {

@@ -1,5 +1,5 @@
 import { Fields, isMap, StructureCheck } from '../../private/checks/structure-check';
-import { DocumentDoubt } from '../../private/documents/check-document';
+import { DocumentWarning } from '../../private/documents/check-document';
 
 const VARIABLE = /\{\{\s*([A-Za-z0-9_-]+)(?:\.(index|value))?\s*\}\}/g;
 
@@ -9,12 +9,12 @@ const VARIABLE = /\{\{\s*([A-Za-z0-9_-]+)(?:\.(index|value))?\s*\}\}/g;
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-user-defined-variables.html
  */
-export function variableDoubts(document: Fields): DocumentDoubt[] {
+export function variableWarnings(document: Fields): DocumentWarning[] {
   return new VariableCheck(document).check();
 }
 
 class VariableCheck extends StructureCheck {
-  private readonly doubts: DocumentDoubt[] = [];
+  private readonly warnings: DocumentWarning[] = [];
   private readonly declared: string[];
   private readonly loops: Set<unknown>;
 
@@ -24,13 +24,13 @@ class VariableCheck extends StructureCheck {
     this.loops = new Set(mapsIn(document.phases).flatMap((phase) => mapsIn(phase.steps)).map(({ loop }) => isMap(loop) ? loop.name : undefined));
   }
 
-  public check(): DocumentDoubt[] {
+  public check(): DocumentWarning[] {
     this.eachOf('phases', this.document.phases, (path, phase) => isMap(phase) && this.eachOf(`${path}.steps`, phase.steps, (stepPath, step) => {
       if (!isMap(step)) return;
       const loops = isMap(step.loop) ? ['loop', step.loop.name] : [];
       for (const part of ['inputs', 'loop', 'if']) this.texts(`${stepPath}.${part}`, step[part], loops);
     }));
-    return this.doubts;
+    return this.warnings;
   }
 
   private texts(path: string, value: unknown, loops: unknown[]): void {
@@ -46,12 +46,12 @@ class VariableCheck extends StructureCheck {
   private reference(path: string, text: string, name: string, field: string | undefined, loops: unknown[]): void {
     if (field !== undefined) {
       if ((name === 'loop' || this.loops.has(name)) && !loops.includes(name)) {
-        this.doubts.push({ id: 'loopOutsideLoop', message: `'${text}' stands in a step without that loop, and is not replaced there: give the step the loop, or a value of its own`, path });
+        this.warnings.push({ id: 'loopOutsideLoop', message: `'${text}' stands in a step without that loop, and is not replaced there: give the step the loop, or a value of its own`, path });
       }
       return;
     }
     const meant = this.declared.includes(name) ? undefined : this.declared.find((other) => other.toLowerCase() === name.toLowerCase());
-    if (meant) this.doubts.push({ id: 'variableCase', message: `'${text}' is not declared, but '${meant}' is, and upper and lower case count: write '{{ ${meant} }}'`, path });
+    if (meant) this.warnings.push({ id: 'variableCase', message: `'${text}' is not declared, but '${meant}' is, and upper and lower case count: write '{{ ${meant} }}'`, path });
   }
 }
 

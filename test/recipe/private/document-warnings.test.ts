@@ -1,8 +1,8 @@
 import { Lazy } from 'aws-cdk-lib';
-import { documentDoubts } from '../../../src/recipe/private/document-doubts';
+import { documentWarnings } from '../../../src/recipe/private/document-warnings';
 
-function doubts(action: string, inputs: unknown): string[] {
-  return documentDoubts({ phases: [{ name: 'build', steps: [{ name: 'Step', action, inputs }] }] }).map(({ id, path, message }) => `${id} ${path}: ${message}`);
+function warnings(action: string, inputs: unknown): string[] {
+  return documentWarnings({ phases: [{ name: 'build', steps: [{ name: 'Step', action, inputs }] }] }).map(({ id, path, message }) => `${id} ${path}: ${message}`);
 }
 
 test.each<[string, unknown, string]>([
@@ -14,8 +14,8 @@ test.each<[string, unknown, string]>([
   ['SetFilePermissions', [{ path: '/etc/motd', permissions: '0888' }], 'filePermissions'],
   ['SetFolderPermissions', [{ path: '/etc', permissions: '00755' }], 'filePermissions'],
 ])('%s with %j is hardly meant', (action, inputs, message) => {
-  const [doubt, ...more] = doubts(action, inputs);
-  expect(doubt).toContain(message);
+  const [warning, ...more] = warnings(action, inputs);
+  expect(warning).toContain(message);
   expect(more).toEqual([]);
 });
 
@@ -30,9 +30,9 @@ test.each<[string, unknown]>([
   ['CreateFile', [{ path: Lazy.string({ produce: () => 'a' }), permissions: Lazy.string({ produce: () => 'rw' }) }]],
   ['CreateFile', Lazy.any({ produce: () => [] })],
 ])('%s with %j may be meant', (action, inputs) => {
-  expect(doubts(action, inputs)).toEqual([]);
+  expect(warnings(action, inputs)).toEqual([]);
 });
 
 test('what is no document has none', () => {
-  expect(documentDoubts('phases: []')).toEqual([]);
+  expect(documentWarnings('phases: []')).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { ACTION_MODULES } from './action-modules';
-import { variableDoubts } from './variable-doubts';
+import { variableWarnings } from './variable-warnings';
 import { isMap, shown, StructureCheck } from '../../private/checks/structure-check';
-import { DocumentDoubt } from '../../private/documents/check-document';
+import { DocumentWarning } from '../../private/documents/check-document';
 
 /** Absolute on any platform, or begun by a reference or a variable. */
 const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\|\{\{|[$%~])/;
@@ -12,24 +12,24 @@ const OCTAL = /^[0-7]{3,4}$/;
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html
  */
-export function documentDoubts(document: unknown): DocumentDoubt[] {
-  return new DoubtCheck().check(document);
+export function documentWarnings(document: unknown): DocumentWarning[] {
+  return new WarningCheck().check(document);
 }
 
-class DoubtCheck extends StructureCheck {
-  private readonly doubts: DocumentDoubt[] = [];
+class WarningCheck extends StructureCheck {
+  private readonly warnings: DocumentWarning[] = [];
 
-  public check(document: unknown): DocumentDoubt[] {
+  public check(document: unknown): DocumentWarning[] {
     if (!isMap(document)) return [];
     this.eachOf('phases', document.phases, (path, phase) => isMap(phase) && this.eachOf(`${path}.steps`, phase.steps, (stepPath, step) => {
       if (isMap(step)) this.step(`${stepPath}.inputs`, String(step.action), step.inputs);
     }));
-    return [...this.doubts, ...variableDoubts(document)];
+    return [...this.warnings, ...variableWarnings(document)];
   }
 
   private step(path: string, action: string, inputs: unknown): void {
     if (isMap(inputs) && Array.isArray(inputs.commands) && inputs.commands.length === 0) {
-      this.doubts.push({ id: 'noCommands', message: `${action} without commands does nothing: give it some, or leave out the step`, path: `${path}.commands` });
+      this.warnings.push({ id: 'noCommands', message: `${action} without commands does nothing: give it some, or leave out the step`, path: `${path}.commands` });
     }
     // The modules that work on files and folders are those that take a list of inputs, but for the one of the registry.
     if (action === 'SetRegistry' || ACTION_MODULES.get(action)?.shape !== 'list') return;
@@ -38,10 +38,10 @@ class DoubtCheck extends StructureCheck {
 
   private file(path: string, file: unknown, permissions: unknown): void {
     if (typeof file === 'string' && file !== '' && !ABSOLUTE.test(file)) {
-      this.doubts.push({ id: 'relativePath', message: `${shown(file)} is a relative path, and nobody says of which folder: write an absolute one, such as '/etc/motd'`, path: `${path}.path` });
+      this.warnings.push({ id: 'relativePath', message: `${shown(file)} is a relative path, and nobody says of which folder: write an absolute one, such as '/etc/motd'`, path: `${path}.path` });
     }
     if (permissions !== undefined && !OCTAL.test(String(permissions)) && !/[{$]/.test(String(permissions))) {
-      this.doubts.push({ id: 'filePermissions', message: `${shown(permissions)} is no octal number of 3 or 4 digits: write the permissions as chmod takes them, such as '0644'`, path: `${path}.permissions` });
+      this.warnings.push({ id: 'filePermissions', message: `${shown(permissions)} is no octal number of 3 or 4 digits: write the permissions as chmod takes them, such as '0644'`, path: `${path}.permissions` });
     }
   }
 }

@@ -7,7 +7,7 @@ import { DocumentFacts } from '../workflow-facts';
 import { WorkflowType } from '../workflow-type';
 
 /** What is known at synthesis of a workflow that a pipeline or image uses. */
-export interface KnownWorkflow {
+export interface WorkflowFacts {
   readonly type?: WorkflowType;
   /** The name, if Amazon manages the workflow. */
   readonly managedName?: string;
@@ -15,7 +15,7 @@ export interface KnownWorkflow {
 }
 
 /** What is known of a workflow, be it one of this library, an L1 or an import. */
-export function knownWorkflow(workflow: interfaces.IWorkflowRef): KnownWorkflow {
+export function factsOfWorkflow(workflow: interfaces.IWorkflowRef): WorkflowFacts {
   if (workflow instanceof Workflow) return { type: workflow.workflowType, facts: workflow._facts };
   if (CfnWorkflow.isCfnWorkflow(workflow)) return Token.isUnresolved(workflow.type) ? {} : { type: workflow.type as WorkflowType };
   const parts = workflowArnParts(workflow.workflowRef.workflowArn);
