@@ -12,7 +12,7 @@ import {
 
 /** All that the library can make, with default settings. */
 function everything(stack: Stack): void {
-  const recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+  const recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
   const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe, imageScanningConfiguration: ImageScanningConfiguration.testInstance() });
   new ImageStatus(stack, 'Status', { pipeline }).addOutputs();
   pipeline.start('Start', { timeout: Duration.hours(2), gate: VulnerabilityGate.atMost({ critical: 0 }) });

@@ -20,7 +20,7 @@ const POLICY = 'AWS::IAM::ManagedPolicy';
 const LIFECYCLE = 'AWS::ImageBuilder::LifecyclePolicy';
 const WORKFLOW = 'AWS::ImageBuilder::Workflow';
 
-const baseImage = BaseImage.fromSsmParameterName('/base');
+const baseImage = BaseImage.fromSsmParameterName('/imagebuilder/base');
 const baseContainerImage = BaseContainerImage.fromDockerHub('amazonlinux', '2023');
 const gate = VulnerabilityGate.atMost({ critical: 0 });
 
@@ -438,5 +438,14 @@ test('a golden image may be built on another one, whose first build comes first'
   template().hasResource('AWS::ImageBuilder::ImageRecipe', {
     Properties: { Name: 'golden-web', ParentImage: 'ssm:/golden-images/golden-linux' },
     DependsOn: Match.arrayWith([Match.stringLikeRegexp('^LinuxExecution')]),
+  });
+  // The service-linked role could not read it.
+  template().hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([Match.objectLike({
+        Action: 'ssm:GetParameter', Resource: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':parameter/golden-images/golden-linux$')])] },
+      })]),
+    },
+    Roles: [web.pipeline.executionRole && stack.resolve(web.pipeline.executionRole.roleName)],
   });
 });

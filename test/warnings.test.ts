@@ -19,7 +19,7 @@ import {
 } from '../src';
 import { WarningId, WARNINGS } from '../src/private/checks/warnings';
 
-const baseImage = BaseImage.fromSsmParameterName('/base');
+const baseImage = BaseImage.fromSsmParameterName('/imagebuilder/base');
 const env = { account: '111122223333', region: 'eu-west-1' };
 
 function pipeline(stack: Stack, props: Partial<ImagePipelineProps> = {}, id = 'Pipeline'): ImagePipeline {

@@ -9,6 +9,7 @@ import { BaseImage } from './base-image';
 import { ComponentConfiguration } from './component-configuration';
 import { DockerfileTemplate } from './dockerfile-template';
 import { Platform } from './platform';
+import { baseImageParameter } from './private/base-image-parameter';
 import { renderBlockDevices } from './private/block-devices';
 import { checkComponentPlatforms } from './private/component-platform';
 import { warnOfComponentTests } from './private/component-tests';
@@ -289,6 +290,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
     checkComponentPlatforms(this, props.components, parent.platformOverride);
     warnOfUpdateOs(this, props.components, parent.parentImage);
+    const instanceConfiguration = this.renderInstanceConfiguration(props, parent.platformOverride);
     const resource = this.resource = new CfnContainerRecipe(this, 'Resource', {
       name: this.physicalName,
       version,
@@ -298,13 +300,14 @@ export class ContainerRecipe extends ContainerRecipeBase {
       description: props.description,
       ...(props.dockerfile ?? DockerfileTemplate.minimal())._render(this, components !== undefined),
       components,
-      instanceConfiguration: this.renderInstanceConfiguration(props, parent.platformOverride),
+      instanceConfiguration,
       workingDirectory: props.workingDirectory,
       kmsKeyId: props.kmsKey?.keyRef.keyArn,
       tags: checkedTags(this, props.tags, { what: 'the container recipe', see: SEE }),
     });
     recordFacts(resource, {
       recipe: {
+        baseImageParameter: baseImageParameter(instanceConfiguration?.image),
         usesKeys: props.kmsKey !== undefined || hasEncryptedComponents(props.components),
         targetRepository: props.targetRepository,
         assets: assetsOf(props.components),

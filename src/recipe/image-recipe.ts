@@ -9,6 +9,7 @@ import { ComponentConfiguration } from './component-configuration';
 import { Platform } from './platform';
 import { encryptionOf } from './private/ami-encryption';
 import { renderWatermarks } from './private/ami-watermarks';
+import { baseImageParameter } from './private/base-image-parameter';
 import { renderBlockDevices } from './private/block-devices';
 import { checkComponentPlatforms } from './private/component-platform';
 import { warnOfComponentTests } from './private/component-tests';
@@ -302,6 +303,7 @@ export class ImageRecipe extends ImageRecipeBase {
         architecture,
         encryption: encryptionOf(this, props.blockDevices),
         hasWatermarks: watermarks !== undefined,
+        baseImageParameter: baseImageParameter(image),
         usesKeys: hasEncryptedComponents(props.components),
         assets: assetsOf(props.components),
       },

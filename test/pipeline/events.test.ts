@@ -14,7 +14,7 @@ let recipe: ImageRecipe;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', { imageRecipeName: 'golden', baseImage: BaseImage.fromSsmParameterName('/base') });
+  recipe = new ImageRecipe(stack, 'Recipe', { imageRecipeName: 'golden', baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
 });
 
 function event(detailType: string, resources: string[], detail: Record<string, unknown>): ImageBuilderEvent {
@@ -203,10 +203,10 @@ describe('a recipe that is shared', () => {
 
   test('by name only, or by a stack elsewhere, is another', () => {
     available();
-    const other = new ImageRecipe(stack, 'Other', { imageRecipeName: 'golden-2', baseImage: BaseImage.fromSsmParameterName('/base') });
+    const other = new ImageRecipe(stack, 'Other', { imageRecipeName: 'golden-2', baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
     new ImagePipeline(stack, 'OfOther', { recipe: other });
     const elsewhere = new Stack(stack.node.root as App, 'Elsewhere', { env: { region: 'eu-west-2', account: '123456789012' } });
-    const same = new ImageRecipe(elsewhere, 'Recipe', { imageRecipeName: 'golden', baseImage: BaseImage.fromSsmParameterName('/base') });
+    const same = new ImageRecipe(elsewhere, 'Recipe', { imageRecipeName: 'golden', baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
     new ImagePipeline(elsewhere, 'Pipeline', { recipe: same });
     expect(warnings()).toHaveLength(0);
   });

@@ -1,11 +1,14 @@
 import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import {
-  BaseImage, Image, ImagePipeline, ImageRecipe, InfrastructureConfiguration, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
+  BaseContainerImage, BaseImage, ContainerRecipe, Image, ImagePipeline, ImageRecipe, InfrastructureConfiguration, WaitForActionStep, Workflow,
+  WorkflowDocument, WorkflowType,
 } from '../../src';
 
 const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
@@ -17,7 +20,7 @@ let recipe: ImageRecipe;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
 });
 
 const named = (id: string, logGroupName: string) => logs.LogGroup.fromLogGroupName(stack, id, logGroupName);
@@ -41,6 +44,62 @@ describe('log groups under /aws/imagebuilder/', () => {
     const template = Template.fromStack(stack);
     template.hasResourceProperties(PIPELINE, { ExecutionRole: Match.absent() });
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+  });
+});
+
+describe('the parameter of a base image', () => {
+  const readable = () => Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Array<{ Action: unknown; Resource: unknown }>)
+    .filter(({ Action }) => Action === 'ssm:GetParameter')
+    .flatMap(({ Resource }) => Resource)
+    .map((arn) => (typeof arn === 'string' ? arn : (arn as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1].at(-1)));
+  const pipeline = (baseImage: BaseImage) => new ImagePipeline(stack, 'Pipeline', { recipe: new ImageRecipe(stack, 'Other', { baseImage }) });
+
+  test.each([
+    ['/golden/linux', ':parameter/golden/linux'],
+    ['golden-linux', ':parameter/golden-linux'],
+    ['/imagebuilder-linux', ':parameter/imagebuilder-linux'],
+    ['arn:aws:ssm:eu-west-1:444455556666:parameter/golden/linux', 'arn:aws:ssm:eu-west-1:444455556666:parameter/golden/linux'],
+  ])('%s may be read by the execution role alone', (name, resource) => {
+    const { executionRole } = pipeline(BaseImage.fromSsmParameterName(name));
+    expect(readable()).toEqual([expect.stringMatching(new RegExp(`${resource}$`))]);
+    Template.fromStack(stack).hasResourceProperties(PIPELINE, { ExecutionRole: stack.resolve(executionRole!.roleArn) });
+  });
+
+  test('may be a token, with or without a slash at its beginning', () => {
+    pipeline(BaseImage.fromSsmParameterName(new CfnParameter(stack, 'Name').valueAsString));
+    expect(readable()).toHaveLength(2);
+  });
+
+  test.each([
+    '/imagebuilder/base', '/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base', 'arn:aws:ssm:eu-west-1:444455556666:parameter/imagebuilder/linux',
+  ])('%s is readable for the service-linked role', (name) => {
+    expect(pipeline(BaseImage.fromSsmParameterName(name)).executionRole).toBeUndefined();
+  });
+
+  test('that EC2 would resolve counts, too', () => {
+    pipeline(BaseImage.fromMachineImage(ec2.MachineImage.fromSsmParameter('/golden/linux')));
+    expect(readable()).toHaveLength(1);
+  });
+
+  test('may be that of the instance that builds a container image', () => {
+    new ImagePipeline(stack, 'Pipeline', {
+      recipe: new ContainerRecipe(stack, 'Other', {
+        baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'),
+        targetRepository: new ecr.Repository(stack, 'Repository'),
+        instanceImage: BaseImage.fromSsmParameterName('/golden/ecs'),
+      }),
+    });
+    expect(readable()).toEqual([expect.stringMatching(/:parameter\/golden\/ecs$/)]);
+  });
+
+  test('may be read by a role of the user, for which the recipe is enough', () => {
+    const executionRole = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
+    const other = new ImageRecipe(stack, 'Other', { baseImage: BaseImage.fromSsmParameterName('/golden/linux') });
+    new ImagePipeline(stack, 'Pipeline', { recipe: other, executionRole });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: [Match.objectLike({ Action: 'ssm:GetParameter' })] }, Roles: [stack.resolve(executionRole.roleName)],
+    });
   });
 });
 

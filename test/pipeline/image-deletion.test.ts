@@ -12,7 +12,7 @@ let recipe: ImageRecipe;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
 });
 
 const warnings = () => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('deleteUnderlyingResources does nothing'));

@@ -15,7 +15,7 @@ let recipe: ImageRecipe;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base'), imageRecipeName: 'golden' });
+  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base'), imageRecipeName: 'golden' });
 });
 
 function imageProperties(): Record<string, unknown> {

@@ -24,7 +24,7 @@ let recipe: ImageRecipe;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', { imageRecipeName: 'golden-linux', baseImage: BaseImage.fromSsmParameterName('/base') });
+  recipe = new ImageRecipe(stack, 'Recipe', { imageRecipeName: 'golden-linux', baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
 });
 
 function newPipeline(props: Partial<ImagePipelineProps> = {}): ImagePipeline {
@@ -205,7 +205,7 @@ describe('the waits', () => {
   test('give the attributes from the last one, which keeps its id when the timeout changes', () => {
     const last = (timeout: Duration) => {
       stack = new Stack(new App(), 'Golden');
-      recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+      recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
       const execution = start({ timeout });
       execution.addOutputs({ prefix: 'Golden' });
       const { id } = waits()[waits().length - 1];
@@ -428,7 +428,7 @@ describe('in another stack', () => {
 test('two syntheses are the same', () => {
   const synthesize = () => {
     stack = new Stack(new App(), 'Golden');
-    recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+    recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
     const imageScanningConfiguration = ImageScanningConfiguration.testInstance();
     start({ timeout: Duration.hours(2), gate: VulnerabilityGate.atMost({ all: 3 }) }, { imageScanningConfiguration }).addOutputs();
     return JSON.stringify(Template.fromStack(stack).toJSON());

@@ -14,7 +14,7 @@ let pipeline: ImagePipeline;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Golden');
-  pipeline = new ImagePipeline(stack, 'Pipeline', { recipe: new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') }) });
+  pipeline = new ImagePipeline(stack, 'Pipeline', { recipe: new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') }) });
 });
 
 const base = () => Image.fromImageName(stack, 'Base', 'base');
@@ -89,7 +89,7 @@ describe('a rule on images of the pipeline itself', () => {
   });
 
   test('of another is not', () => {
-    const other = new ImagePipeline(stack, 'Other', { recipe: new ImageRecipe(stack, 'OtherRecipe', { baseImage: BaseImage.fromSsmParameterName('/base') }) });
+    const other = new ImagePipeline(stack, 'Other', { recipe: new ImageRecipe(stack, 'OtherRecipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') }) });
     other.onImageAvailable('Rebuild', { target: new ImagePipelineTarget(pipeline) });
     expect(warnings()).toHaveLength(0);
   });

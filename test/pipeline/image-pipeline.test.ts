@@ -18,7 +18,7 @@ let recipe: ImageRecipe;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
 });
 
 function containerRecipe(): ContainerRecipe {

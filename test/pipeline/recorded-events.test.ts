@@ -16,7 +16,7 @@ function matched(recipeName: string, on: (pipeline: ImagePipeline) => Rule): str
   const stack = new Stack(new App(), 'Golden', { env: { account: '123456789012', region: 'us-west-2' } });
   const pipeline = new ImagePipeline(stack, 'Pipeline', {
     imagePipelineName: 'my-example-pipeline',
-    recipe: new ImageRecipe(stack, 'Recipe', { imageRecipeName: recipeName, baseImage: BaseImage.fromSsmParameterName('/base') }),
+    recipe: new ImageRecipe(stack, 'Recipe', { imageRecipeName: recipeName, baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') }),
   });
   on(pipeline);
   const template = Template.fromStack(stack);

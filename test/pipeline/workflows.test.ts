@@ -16,7 +16,7 @@ let recipe: ImageRecipe;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
 });
 
 /** A test workflow that waits for a person. */
@@ -123,7 +123,7 @@ describe('the tests of components', () => {
     return new Workflow(stack, id, { workflowType: WorkflowType.TEST, document });
   };
   const advise = (component: Component, test?: IWorkflow, imageTestsEnabled?: boolean) => {
-    const baseImage = BaseImage.fromSsmParameterName('/base');
+    const baseImage = BaseImage.fromSsmParameterName('/imagebuilder/base');
     new ImagePipeline(stack, 'Pipeline', {
       recipe: new ImageRecipe(stack, 'Tests', { baseImage, components: [{ component }] }),
       workflows: [ManagedWorkflow.buildImage(stack, 'BuildImage'), ...test ? [test] : []].map((workflow) => ({ workflow })),

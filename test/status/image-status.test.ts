@@ -13,7 +13,7 @@ let recipe: ImageRecipe;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', { imageRecipeName: 'golden-linux', baseImage: BaseImage.fromSsmParameterName('/base') });
+  recipe = new ImageRecipe(stack, 'Recipe', { imageRecipeName: 'golden-linux', baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
 });
 
 /** The resources that the function may do something on, as `image/golden-linux/*`. */
@@ -173,7 +173,7 @@ describe('a gate on findings that nobody can read', () => {
 
     const other = new Stack(new App(), 'Golden');
     const reported = new Image(other, 'Image', {
-      recipe: new ImageRecipe(other, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') }), imageScanningConfiguration: scan,
+      recipe: new ImageRecipe(other, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') }), imageScanningConfiguration: scan,
     });
     reported.status('Status', { gate, onFailure: OnFailure.REPORT });
     expect(Annotations.fromStack(other).findWarning('*', Match.stringLikeRegexp('The gate cannot be evaluated'))).toHaveLength(1);
@@ -260,7 +260,7 @@ test('two syntheses are equal', () => {
     const app = new App();
     const twin = new Stack(app, 'Golden');
     const pipeline = new ImagePipeline(twin, 'Pipeline', {
-      recipe: new ImageRecipe(twin, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') }),
+      recipe: new ImageRecipe(twin, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') }),
       imageScanningConfiguration,
     });
     new ImageStatus(twin, 'Status', { pipeline, gate: VulnerabilityGate.atMost({ critical: 0 }) }).addOutputs();

@@ -61,8 +61,9 @@ export class BuildConfiguration {
     this.executionPermissions = new ExecutionPermissions(scope, this.workflows, {
       logGroups: [image, pipeline].filter((logGroup) => logGroup !== undefined),
       parameters: props.distributionConfiguration && factsOf(props.distributionConfiguration).parameters,
+      baseImageParameter: factsOf(props.recipe).recipe?.baseImageParameter,
     });
-    const sharesRole = areManaged(props.workflows) && (this.isHeldBack || this.executionPermissions.writesParameters);
+    const sharesRole = areManaged(props.workflows) && (this.isHeldBack || this.executionPermissions.usesParameters);
     this.executionRole = this.executionPermissions.roleFor(scope, props.executionRole, sharesRole);
     if (props.executionRole) this.adviseOn(props.executionRole);
   }

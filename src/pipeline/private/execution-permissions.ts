@@ -1,7 +1,7 @@
-import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
+import { readParameter, writeParameters } from './parameter-permissions';
 import { needsPermission, openLogGroups, writeLogs } from '../../private/checks/log-group';
 import { ValidationError } from '../../private/checks/validation-error';
 import { DistributedParameter } from '../../private/facts/facts';
@@ -11,8 +11,15 @@ import { SharedExecutionRole } from '../../private/iam/shared-execution-role';
 import { RenderedWorkflows } from '../../workflow/render-workflows';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
-/** The managed policy of execution roles lets Image Builder write parameters below it. */
-const OPEN_PARAMETER_PATH = '/imagebuilder/';
+
+/** What a build writes to and reads, besides what its workflows use. */
+export interface BuildResources {
+  readonly logGroups: ILogGroup[];
+  /** The parameters that the distribution writes. */
+  readonly parameters?: readonly DistributedParameter[];
+  /** Name or ARN of the parameter that holds the base image. */
+  readonly baseImageParameter?: string;
+}
 
 /** What a build needs beyond the managed policy EC2ImageBuilderExecutionPolicy. */
 export class ExecutionPermissions {
@@ -23,16 +30,16 @@ export class ExecutionPermissions {
   public constructor(
     scope: IConstruct,
     private readonly workflows: RenderedWorkflows | undefined,
-    { logGroups, parameters = [] }: { logGroups: ILogGroup[]; parameters?: readonly DistributedParameter[] },
+    { logGroups, parameters = [], baseImageParameter }: BuildResources,
   ) {
     this.steps = workflows?.policyStatements ?? [];
     const arns = logGroups.filter(needsPermission).map((logGroup) => logGroup.logGroupArn);
     this.logs = [...new Set(arns)].map(writeLogs);
-    this.parameters = writeParameters(scope, parameters);
+    this.parameters = [...writeParameters(scope, parameters), ...readParameter(scope, baseImageParameter)];
   }
 
-  /** Whether the distribution writes parameters that the managed policy does not open to it. */
-  public get writesParameters(): boolean {
+  /** Whether the build reads or writes parameters that the managed policy does not open to it. */
+  public get usesParameters(): boolean {
     return this.parameters.length > 0;
   }
 
@@ -75,9 +82,9 @@ export class ExecutionPermissions {
     }
     if (this.parameters.length > 0) {
       executionRole.allow(role, 'ParametersPolicy', {
-        description: 'Lets EC2 Image Builder write the parameters of the distribution',
+        description: 'Lets EC2 Image Builder read the parameter of the base image, and write those of the distribution',
         statements: this.parameters,
-        wildcardReason: `The parameters are those of the distribution. See ${SEE}`,
+        wildcardReason: `The parameters are those of the base image and the distribution. See ${SEE}`,
       });
     }
     return role;
@@ -100,19 +107,4 @@ export class ExecutionPermissions {
 
 function takesManagedPolicies(principal: iam.IPrincipal): principal is iam.IRole {
   return 'addManagedPolicy' in principal;
-}
-
-/**
- * Below `/imagebuilder/` the managed policy lets Image Builder write parameters. It checks the id of an AMI when it writes it.
- *
- * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
- */
-function writeParameters(scope: IConstruct, parameters: readonly DistributedParameter[]): iam.PolicyStatement[] {
-  const arns = parameters
-    .filter(({ parameterName }) => Token.isUnresolved(parameterName) || !parameterName.startsWith(OPEN_PARAMETER_PATH))
-    .map(({ parameterName, region }) => Stack.of(scope).formatArn({
-      service: 'ssm', region, resource: 'parameter', resourceName: parameterName.replace(/^\//, ''),
-    }));
-  if (arns.length === 0) return [];
-  return [new iam.PolicyStatement({ actions: ['ssm:PutParameter', 'ssm:AddTagsToResource'], resources: [...new Set(arns)] })];
 }

@@ -22,6 +22,8 @@ export interface RecipeFacts {
   readonly architecture?: ec2.InstanceArchitecture;
   readonly encryption?: AmiEncryption;
   readonly hasWatermarks?: boolean;
+  /** Name or ARN of the SSM parameter from which a build reads its base image. */
+  readonly baseImageParameter?: string;
   /** Whether a build decrypts components or the Dockerfile template with a key of the customer. */
   readonly usesKeys?: boolean;
   /** The files of the app that the steps of its components read. */

@@ -25,7 +25,7 @@ function statements(): Array<{ Action: unknown; Resource: unknown }> {
   return Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))[0].Properties.PolicyDocument.Statement;
 }
 
-const recipe = () => new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/base') });
+const recipe = () => new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
 
 const made: Array<[string, () => Grantable & { readonly node: { readonly defaultChild?: unknown } }, string | string[]]> = [
   ['a component', () => new Component(stack, 'It', {

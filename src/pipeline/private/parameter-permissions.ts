@@ -1,0 +1,44 @@
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+import { DistributedParameter } from '../../private/facts/facts';
+
+/**
+ * The managed policy of execution roles, and the service-linked role, let Image Builder write below the first path, and read
+ * below both.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
+ */
+const WRITABLE_PATH = '/imagebuilder/';
+const READABLE_PATHS = [WRITABLE_PATH, '/aws/service/'];
+
+/** Lets Image Builder write the parameters of a distribution, as far as the managed policy does not. */
+export function writeParameters(scope: IConstruct, parameters: readonly DistributedParameter[]): iam.PolicyStatement[] {
+  const arns = parameters
+    .filter(({ parameterName }) => !isBelow(parameterName, [WRITABLE_PATH]))
+    .flatMap(({ parameterName, region }) => parameterArns(scope, parameterName, region));
+  if (arns.length === 0) return [];
+  return [new iam.PolicyStatement({ actions: ['ssm:PutParameter', 'ssm:AddTagsToResource'], resources: [...new Set(arns)] })];
+}
+
+/**
+ * Lets Image Builder read the parameter of a base image, as far as the managed policy does not.
+ *
+ * @param parameter name or ARN
+ */
+export function readParameter(scope: IConstruct, parameter: string | undefined): iam.PolicyStatement[] {
+  if (parameter === undefined || isBelow(parameter.replace(/^arn:[^/]*:parameter(?=\/)/, ''), READABLE_PATHS)) return [];
+  return [new iam.PolicyStatement({ actions: ['ssm:GetParameter'], resources: parameterArns(scope, parameter) })];
+}
+
+function isBelow(parameterName: string, paths: string[]): boolean {
+  return paths.some((path) => parameterName.startsWith(path));
+}
+
+/** The ARN of a parameter. Whether a token begins with a slash is not known: it gets an ARN for either, of which one names nothing. */
+function parameterArns(scope: IConstruct, parameter: string, region?: string): string[] {
+  if (parameter.startsWith('arn:')) return [parameter];
+  const arn = (resource: string) => Stack.of(scope).formatArn({ service: 'ssm', region, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  const withSlash = `parameter/${parameter.replace(/^\//, '')}`;
+  return Token.isUnresolved(parameter) ? [arn(withSlash), arn(`parameter${parameter}`)] : [arn(withSlash)];
+}
