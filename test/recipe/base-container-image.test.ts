@@ -13,12 +13,12 @@ function parent(image: BaseContainerImage, platformOverride?: Platform, osVersio
   return stack.resolve(image._parentImage(stack, platformOverride, osVersionOverride));
 }
 
-test('Docker Hub', () => {
+test('fromDockerHub() renders repository and tag', () => {
   expect(parent(BaseContainerImage.fromDockerHub('amazonlinux'))).toEqual({ parentImage: 'amazonlinux:latest' });
   expect(parent(BaseContainerImage.fromDockerHub('grafana/grafana', '11.0.0'), Platform.LINUX)).toEqual({ parentImage: 'grafana/grafana:11.0.0', platformOverride: 'Linux' });
 });
 
-test('a private ECR repository', () => {
+test('fromEcr() refers to a private ECR repository', () => {
   const repository = ecr.Repository.fromRepositoryAttributes(stack, 'Repository', {
     repositoryArn: 'arn:aws:ecr:eu-west-1:111122223333:repository/base',
     repositoryName: 'base',
@@ -27,7 +27,7 @@ test('a private ECR repository', () => {
   expect(JSON.stringify(parent(BaseContainerImage.fromEcr(repository)))).toContain('/base:latest');
 });
 
-test('the public ECR gallery carries the platform that Image Builder cannot read there', () => {
+test('an image of the public ECR gallery carries the platform, which Image Builder cannot read there', () => {
   expect(parent(BaseContainerImage.fromEcrPublic('amazonlinux', 'amazonlinux', '2023'))).toEqual({
     parentImage: 'public.ecr.aws/amazonlinux/amazonlinux:2023',
     platformOverride: 'Linux',
@@ -36,13 +36,13 @@ test('the public ECR gallery carries the platform that Image Builder cannot read
   expect(parent(BaseContainerImage.fromEcrPublic('a', 'b'), Platform.WINDOWS)).toEqual({ parentImage: 'public.ecr.aws/a/b:latest', platformOverride: 'Windows' });
 });
 
-test('a text for the public gallery needs a platform', () => {
+test('an image of the public ECR gallery that is given as a text needs a platform', () => {
   const image = BaseContainerImage.fromString('public.ecr.aws/amazonlinux/amazonlinux:2023');
   expect(parent(image, Platform.LINUX)).toEqual({ parentImage: 'public.ecr.aws/amazonlinux/amazonlinux:2023', platformOverride: 'Linux' });
   expect(() => parent(image)).toThrow('use BaseContainerImage.fromEcrPublic or set platformOverride');
 });
 
-test('an image of Image Builder says its platform itself', () => {
+test('an image of Image Builder names its platform itself', () => {
   const images = [
     BaseContainerImage.fromImage(new CfnImage(stack, 'Image')),
     BaseContainerImage.amazonManaged('amazon-linux-2023-x86-2023'),
@@ -67,17 +67,17 @@ test.each([
   expect(JSON.stringify(parent(image))).toContain(`:aws:image/${name}/x.x.x`);
 });
 
-test('the version of the operating system may be said for an image of a registry only', () => {
+test('only an image of a registry takes a version of the operating system', () => {
   expect(parent(BaseContainerImage.fromDockerHub('a'), undefined, 'Amazon Linux 2023')).toEqual({ parentImage: 'a:latest', imageOsVersionOverride: 'Amazon Linux 2023' });
   expect(() => parent(BaseContainerImage.amazonLinux2023(), undefined, 'Amazon Linux 2023')).toThrow('osVersionOverride is for images of a registry');
   expect(() => parent(BaseContainerImage.fromDockerHub('a'), undefined, '')).toThrow('osVersionOverride must have 1 to 1024 characters');
 });
 
-test('there are no containers of macOS', () => {
+test('a container image cannot be for macOS', () => {
   expect(() => parent(BaseContainerImage.fromDockerHub('a'), Platform.MAC_OS)).toThrow("Platform.LINUX or Platform.WINDOWS, got 'macOS'");
 });
 
-test('a base image has 1 to 1,024 characters and no spaces', () => {
+test('a base image rejects spaces and texts that do not have 1 to 1,024 characters', () => {
   expect(() => parent(BaseContainerImage.fromString('a'.repeat(1024)))).not.toThrow();
   expect(() => parent(BaseContainerImage.fromString('a'.repeat(1025)))).toThrow('1 to 1024 characters, got 1025');
   expect(() => parent(BaseContainerImage.fromString('a b'))).toThrow('must be a text without spaces');

@@ -13,7 +13,7 @@ function parent(image: BaseImage): unknown {
   return stack.resolve(image._parentImage(stack).image);
 }
 
-test('an SSM parameter is rendered by name and never resolved', () => {
+test('a base image renders an SSM parameter by name and never resolves it', () => {
   const name = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64';
   expect(parent(BaseImage.fromSsmParameterName(name))).toBe(`ssm:${name}`);
   expect(parent(BaseImage.fromSsmParameterName('arn:aws:ssm:eu-west-1:111122223333:parameter/ami'))).toBe('ssm:arn:aws:ssm:eu-west-1:111122223333:parameter/ami');
@@ -21,28 +21,28 @@ test('an SSM parameter is rendered by name and never resolved', () => {
   expect(parent(BaseImage.fromSsmParameter(parameter))).toEqual({ 'Fn::Join': ['', ['ssm:', stack.resolve(parameter.parameterName)]] });
 });
 
-test('an SSM parameter is given without its prefix', () => {
+test('a base image rejects an SSM parameter with its prefix', () => {
   expect(() => parent(BaseImage.fromSsmParameterName('ssm:/my/ami'))).toThrow("without the prefix 'ssm:', got 'ssm:/my/ami'");
 });
 
-test.each(['ami-12345678', 'ami-0123456789abcdef0'])('%s is an AMI id', (id) => {
+test.each(['ami-12345678', 'ami-0123456789abcdef0'])('a base image accepts %s as an AMI id', (id) => {
   expect(parent(BaseImage.fromAmiId(id))).toBe(id);
 });
 
-test.each(['ami-1234567', 'ami-0123456789ABCDEF0', '/my/ami', ''])('%p is no AMI id', (id) => {
+test.each(['ami-1234567', 'ami-0123456789ABCDEF0', '/my/ami', ''])('a base image rejects %p as an AMI id', (id) => {
   expect(() => parent(BaseImage.fromAmiId(id))).toThrow('AMI id of the base image');
 });
 
-test('an AMI id that is a token passes', () => {
+test('an AMI id may be a token', () => {
   expect(parent(BaseImage.fromAmiId(new CfnParameter(stack, 'Ami').valueAsString))).toEqual({ Ref: 'Ami' });
 });
 
-test('another image is referred to by its ARN', () => {
+test('a recipe refers to another image by its ARN', () => {
   const image = new CfnImage(stack, 'Image');
   expect(parent(BaseImage.fromImage(image))).toEqual({ Ref: 'Image' });
 });
 
-test('Marketplace products and other texts are taken as they are', () => {
+test('Marketplace products and other texts become base images unchanged', () => {
   expect(parent(BaseImage.fromMarketplaceProductId('prod-abc123'))).toBe('prod-abc123');
   expect(parent(BaseImage.fromString('anything'))).toBe('anything');
   expect(() => parent(BaseImage.fromString(''))).toThrow('The base image must have 1 to 1024 characters');
@@ -75,12 +75,12 @@ test.each([
   });
 });
 
-test('a managed image may have a version and must have the name of the ARN', () => {
+test('a managed image accepts a version and rejects a name in another form than that of the ARN', () => {
   expect(JSON.stringify(parent(BaseImage.amazonManaged('amazon-linux-2-x86', '2024.x.x')))).toContain(':aws:image/amazon-linux-2-x86/2024.x.x');
   expect(() => parent(BaseImage.amazonManaged('Amazon Linux 2'))).toThrow("got 'Amazon Linux 2'");
 });
 
-test('the instance of a container build has an AMI or a parameter', () => {
+test('the instance of a container build accepts only an AMI or a parameter', () => {
   expect(BaseImage.fromAmiId('ami-12345678')._instanceImage(stack)).toBe('ami-12345678');
   expect(BaseImage.fromSsmParameterName('/my/ami')._instanceImage(stack)).toBe('ssm:/my/ami');
   expect(BaseImage.fromString('ssm:/my/ami')._instanceImage(stack)).toBe('ssm:/my/ami');

@@ -35,11 +35,11 @@ function render(value: Fields, platform = Platform.LINUX): unknown {
   return { data: stack.resolve(data) };
 }
 
-test('an object becomes JSON, which is YAML', () => {
+test('a component document from an object becomes JSON, which is YAML', () => {
   expect(render(document())).toEqual({ data: JSON.stringify(document()) });
 });
 
-test('tokens of an object stay tokens', () => {
+test('a component document keeps the tokens of its object', () => {
   const parameter = new CfnParameter(stack, 'Parameter');
   const { data } = render(withStep({ inputs: { commands: [`echo "${parameter.valueAsString}"`] }, timeoutSeconds: Lazy.number({ produce: () => 60 }) })) as Fields;
   const [, parts] = (data as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
@@ -54,7 +54,7 @@ test.each([
   ['schemaVersion', { schemaVersion: Lazy.string({ produce: () => '1.0' }) }],
   ['a phase', { phases: [Lazy.any({ produce: () => ({}) })] }],
   ['names and actions', { phases: [{ name: Lazy.string({ produce: () => 'build' }), steps: [step({ name: Lazy.string({ produce: () => 'x' }), action: Lazy.string({ produce: () => 'x' }), onFailure: Lazy.string({ produce: () => 'x' }) })] }] }],
-])('%s may be a token', (_, fields) => {
+])('a component document accepts a token for %s', (_, fields) => {
   expect(() => render(document(fields))).not.toThrow();
 });
 
@@ -81,7 +81,7 @@ test.each<[string, Fields, string]>([
     parameters: [{ Version: { type: 'string' } }],
     constants: [{ Version: { type: 'string', value: '1' } }],
   }, "constants[0]: must be the only 'Version' in parameters and constants"],
-])('%s is refused', (_, fields, message) => {
+])('a component document rejects %s', (_, fields, message) => {
   expect(() => render(document(fields))).toThrow(message);
 });
 
@@ -106,7 +106,7 @@ test.each<[string, Fields, string]>([
   ['a time-out for a document', { action: 'ExecuteDocument', inputs: { document: 'a.yml' }, timeoutSeconds: 60 }, 'must not be given, since ExecuteDocument has no time-out'],
   ['attempts for a document', { action: 'ExecuteDocument', inputs: { document: 'a.yml' }, maxAttempts: 2 }, 'phases[0].steps[1].maxAttempts: must not be given'],
   ['inputs that are a text', { inputs: 'true' }, 'phases[0].steps[1].inputs: must be a map, got "true"'],
-])('a step with %s is refused', (_, fields, message) => {
+])('a component document rejects a step with %s', (_, fields, message) => {
   expect(() => render(withStep(fields))).toThrow(message);
 });
 
@@ -122,7 +122,7 @@ test.each<[string, Fields]>([
   ['a document without a limit of time', { action: 'ExecuteDocument', inputs: { document: 'a.yml' }, timeoutSeconds: -1, maxAttempts: 1 }],
   ['a condition and a loop', { if: { fileExists: '/a', then: 'Skip', else: 'Execute' }, loop: { name: 'each', forEach: ['a'] } }],
   ['a reference to an earlier step', { inputs: { commands: ['{{ build.First.outputs.stdout }}'] } }],
-])('a step with %s is allowed', (_, fields) => {
+])('a component document accepts a step with %s', (_, fields) => {
   expect(() => render(withStep(fields))).not.toThrow();
 });
 
@@ -133,34 +133,34 @@ test.each<[string, Fields]>([
   ['a phase of its own beside build', { phases: [{ name: 'build', steps: [] }, { name: 'container-host-test', steps: [] }] }],
   ['the same step name in two phases', { phases: [{ name: 'build', steps: [step()] }, { name: 'test', steps: [step()] }] }],
   ['parameters and constants', { parameters: [{ Version: { type: 'string', default: '1' } }], constants: [{ Port: { type: 'string', value: '80' } }] }],
-])('%s is allowed', (_, fields) => {
+])('a component document accepts %s', (_, fields) => {
   expect(() => render(document(fields))).not.toThrow();
 });
 
-test('the name of a loop is unique in the phase', () => {
+test('a component document rejects two loops of the same name in a phase', () => {
   const loop = { name: 'each', forEach: ['a'] };
   const steps = [step({ name: 'One', loop }), step({ name: 'Two', loop })];
   expect(() => render(document({ phases: [{ name: 'build', steps }] }))).toThrow("phases[0].steps[1].loop.name: must be the only loop 'each' in the phase");
   expect(() => render(document({ phases: [{ name: 'build', steps: steps.slice(0, 1) }, { name: 'test', steps: steps.slice(1) }] }))).not.toThrow();
 });
 
-test('the platform decides which actions there are', () => {
+test('a component document rejects actions that its platform lacks', () => {
   const powerShell = withStep({ action: 'ExecutePowerShell', name: 'Second' });
   expect(() => render(document({ phases: [{ name: 'build', steps: [step({ action: 'ExecutePowerShell' })] }] }), Platform.WINDOWS)).not.toThrow();
   expect(() => render(powerShell, Platform.WINDOWS)).toThrow('phases[0].steps[0].action: ExecuteBash runs on Linux and macOS only, and the component is for Windows');
 });
 
-test('all problems are told at once', () => {
+test('a component document reports all problems in one error', () => {
   expect(() => render({ phases: [{ name: 'build', steps: [step({ action: 'A', onFailure: 'B' })] }] }))
     .toThrow(/schemaVersion: .*\n.*steps\[0\]\.action: .*\n.*steps\[0\]\.onFailure: /);
 });
 
-describe('steps', () => {
+describe('component document from steps', () => {
   const rendered = (props: ComponentDocumentProps, platform = Platform.LINUX) =>
     stack.resolve(ComponentDocument.fromSteps(props)._render(stack, platform)) as { data: string };
   const bash = (name: string, ...commands: string[]) => new ExecuteBashStep(name, { commands });
 
-  test('a document has all that documents have', () => {
+  test('holds phases, parameters, constants and steps', () => {
     const version = new ComponentParameter('Version', { defaultValue: '1.2', description: 'Which one' });
     const port = new ComponentConstant('Port', '80');
     const { data } = rendered({
@@ -192,19 +192,19 @@ describe('steps', () => {
     });
   });
 
-  test('a document has only what is given', () => {
+  test('renders only the properties that are given', () => {
     expect(JSON.parse(rendered({ testSteps: [bash('Probe', 'true')], parameters: [], constants: [], buildSteps: [] }).data)).toEqual({
       schemaVersion: '1.0',
       phases: [{ name: 'test', steps: [{ name: 'Probe', action: 'ExecuteBash', inputs: { commands: ['set -e', 'true'] } }] }],
     });
   });
 
-  test('a document without steps is refused, and one with container-host-test only', () => {
+  test('rejects no steps at all, and steps for container-host-test only', () => {
     expect(() => rendered({})).toThrow("phases: must hold at least one of build, validate, test ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got none");
     expect(() => rendered({ containerHostTestSteps: [bash('Ask', 'true')] })).toThrow('got container-host-test');
   });
 
-  test('an output of a step names the phase of the step', () => {
+  test('names the phase of the step in a reference to its output', () => {
     const first = bash('Find', 'ls');
     const { data } = rendered({
       buildSteps: [first, bash('Show', `echo ${first.stdout}`)],
@@ -216,7 +216,7 @@ describe('steps', () => {
     expect(data).toContain('echo {{ test.Find.outputs.stdout }}');
   });
 
-  test('an output of a later step, or of the other stage, is refused', () => {
+  test('rejects a reference to the output of a later step, or of the other stage', () => {
     const find = bash('Find', 'ls');
     const show = bash('Show', `echo ${find.stdout}`);
     expect(() => rendered({ buildSteps: [show, find] })).toThrow("step 'Show' of build: phases[0].steps[0].inputs.commands[1]: must refer to an earlier step, got 'Find'");
@@ -224,36 +224,36 @@ describe('steps', () => {
     expect(() => rendered({ buildSteps: [find, show] })).not.toThrow();
   });
 
-  test('an action that the platform lacks is refused', () => {
+  test('rejects an action that the platform lacks', () => {
     expect(() => rendered({ buildSteps: [bash('Install', 'true')] }, Platform.WINDOWS))
       .toThrow('phases[0].steps[0].action: ExecuteBash runs on Linux and macOS only');
   });
 
-  test('tokens stay tokens, beside outputs', () => {
+  test('keeps tokens beside outputs of steps', () => {
     const find = bash('Find', 'ls');
     const { data } = rendered({ buildSteps: [find, bash('Copy', `cp ${find.stdout} ${stack.region}`)] });
     expect(data).toEqual({ 'Fn::Join': ['', [expect.stringMatching(/"cp \{\{ build\.Find\.outputs\.stdout \}\} $/), { Ref: 'AWS::Region' }, '"]}}]}]}']] });
   });
 
-  test('a list that is a token stays one', () => {
+  test('keeps a list that is a token', () => {
     const commands = new CfnParameter(stack, 'Commands', { type: 'CommaDelimitedList' }).valueAsList;
     expect(() => rendered({ buildSteps: [new ExecuteBashStep('Run', { commands })] })).not.toThrow();
   });
 });
 
-test('text in JSON is checked as an object is', () => {
+test('a component document in JSON is checked like an object', () => {
   const text = JSON.stringify(document());
   expect(ComponentDocument.fromInline(text)._render(stack, Platform.LINUX).data).toBe(text);
   expect(() => ComponentDocument.fromInline('{}')._render(stack, Platform.LINUX)).toThrow("schemaVersion: must be '1.0'");
   expect(() => ComponentDocument.fromInline('[]')._render(stack, Platform.LINUX)).toThrow('the document: must be a map');
 });
 
-test('text that is a token passes', () => {
+test('a component document that is a token is not checked', () => {
   const text = new CfnParameter(stack, 'Document').valueAsString;
   expect(stack.resolve(ComponentDocument.fromInline(text)._render(stack, Platform.LINUX))).toEqual({ data: { Ref: 'Document' } });
 });
 
-test('a document has 1 to 16,000 characters', () => {
+test('a component document has 1 to 16,000 characters', () => {
   const inline = (text: string) => () => ComponentDocument.fromInline(text)._render(stack, Platform.LINUX);
   const yaml = JSON.stringify(document());
   expect(inline(yaml.padEnd(16000))).not.toThrow();
@@ -264,7 +264,7 @@ test('a document has 1 to 16,000 characters', () => {
   expect(() => render(document({ description: 'a'.repeat(room + 1) }))).toThrow('got 16001');
 });
 
-test('a document from a file, an asset and a bucket', () => {
+test('a component document comes from a file, an asset or a bucket', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'component-')), 'component.yml');
   const text = 'schemaVersion: 1.0\nphases:\n  - {name: build, steps: []}\n';
   writeFileSync(path, text);
@@ -275,7 +275,7 @@ test('a document from a file, an asset and a bucket', () => {
   expect(ComponentDocument.fromBucket(bucket, 'a/component.yml')._render(stack, Platform.LINUX)).toEqual({ uri: 's3://documents/a/component.yml' });
 });
 
-test('an uploaded document has at most 64 KB, and is checked', () => {
+test('an uploaded component document is checked and has at most 64 KB', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'component-')), 'component');
   const upload = (content: string) => {
     writeFileSync(path, content);
@@ -289,7 +289,7 @@ test('an uploaded document has at most 64 KB, and is checked', () => {
   expect(upload(json('ExecuteBasic'))).toThrow('phases[0].steps[0].action');
 });
 
-test('a document has at most 25 parameters', () => {
+test('a component document has at most 25 parameters', () => {
   const withParameters = (count: number) => () => render({
     schemaVersion: '1.0',
     parameters: Array.from({ length: count }, (_, index) => ({ [`Name${index}`]: { type: 'string' } })),
@@ -299,7 +299,7 @@ test('a document has at most 25 parameters', () => {
   expect(withParameters(26)).toThrow('parameters: must be at most 25, got 26');
 });
 
-test('no structure makes the check itself fail', () => {
+test('the check of a component document never throws an unexpected error, whatever the structure', () => {
   fc.assert(fc.property(fc.object({ key: fc.constantFrom('schemaVersion', 'phases', 'name', 'steps', 'action', 'parameters', 'constants', 'inputs', 'if', 'and', 'loop', 'forEach', 'for') }), (value) => {
     try {
       render(value as Fields);
@@ -309,15 +309,15 @@ test('no structure makes the check itself fail', () => {
   }), { numRuns: 300 });
 });
 
-describe('an object in place of its text', () => {
+describe('component document with an object in place of its text', () => {
   const object = '<aws_cdk.aws_s3.Bucket object at 0x7f3a5c1d2e80>';
 
-  test('is refused in a step', () => {
+  test('rejects it in a step', () => {
     expect(() => render(withStep({ inputs: { commands: [`ls ${object}`] } }))).toThrow(`phases[0].steps[1].inputs.commands[0]: holds '${object}', which is an object and not its text: in Python write {value.to_string()}`);
     expect(() => render(withStep({ inputs: { commands: ['ls object at 0x7f'] } }))).not.toThrow();
   });
 
-  test('is refused in a text in YAML', () => {
+  test('rejects it in a text in YAML', () => {
     const inline = (text: string) => ComponentDocument.fromInline(text)._render(stack, Platform.LINUX);
     expect(() => inline(`phases: ${object}`)).toThrow(`phases: holds '${object}'`);
     // Of a text whose structure only tokens give, the text itself is looked at.
@@ -326,7 +326,7 @@ describe('an object in place of its text', () => {
     expect(() => inline(`${token}: { [object at 0x7f`)).not.toThrow();
   });
 
-  test('may be what is a call in PowerShell', () => {
+  test('accepts a call in PowerShell that looks like one', () => {
     const withCall = (action: string) => withStep({ action, inputs: { commands: ['&{0}'] } });
     expect(() => render(withCall('ExecuteBash'))).toThrow("holds '&{0}'");
     const powerShell = { name: 'Call', action: 'ExecutePowerShell', inputs: { commands: ['&{0}'] } };
@@ -334,7 +334,7 @@ describe('an object in place of its text', () => {
   });
 });
 
-test('what is hardly meant gives a warning that can be acknowledged', () => {
+test('a component document gives warnings, which can be acknowledged, for what is probably a mistake', () => {
   render(withStep({ action: 'CreateFile', inputs: [{ path: 'motd', permissions: 'rw' }] }));
   for (const [id, path] of [['relativePath', 'path'], ['filePermissions', 'permissions']]) {
     Annotations.fromStack(stack).hasWarning('/Stack', Match.stringLikeRegexp(`The component document may not do what is meant: step 'Step' of build: phases\\[0\\]\\.steps\\[1\\]\\.inputs\\[0\\]\\.${path}: .*cdk-image-builder:${id}`));

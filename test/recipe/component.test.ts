@@ -39,7 +39,7 @@ function component(props: Partial<ComponentProps> = {}, id = 'Component'): Compo
   return new Component(stack, id, { platform: Platform.LINUX, document: ComponentDocument.fromInline(DOCUMENT), ...props });
 }
 
-test('a component needs a platform and a document', () => {
+test('a component needs only a platform and a document', () => {
   component();
   const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(COMPONENT));
   expect(Properties).toEqual({
@@ -50,7 +50,7 @@ test('a component needs a platform and a document', () => {
   });
 });
 
-test('every property reaches the template', () => {
+test('a component renders every property', () => {
   const key = new kms.Key(stack, 'Key');
   component({
     componentName: 'web',
@@ -74,7 +74,7 @@ test('every property reaches the template', () => {
   });
 });
 
-describe('versions never collide', () => {
+describe('component versions never collide', () => {
   const changes: Array<[string, Partial<ComponentProps>]> = [
     ['document', { document: ComponentDocument.fromInline(`${DOCUMENT}\n`) }],
     ['platform', { platform: Platform.WINDOWS }],
@@ -94,7 +94,7 @@ describe('versions never collide', () => {
     expect(rendered(change).Version).toBe('1.0.0');
   });
 
-  test('a generated name changes with the property that a text stands in', () => {
+  test('a generated name changes with the property that holds a text', () => {
     expect(rendered({ description: 'new' }).Name).not.toBe(rendered({ changeDescription: 'new' }).Name);
   });
 
@@ -106,7 +106,7 @@ describe('versions never collide', () => {
     expect(after.Version).not.toBe(before.Version);
   });
 
-  test('tags of an aspect are content, also where the name was read before', () => {
+  test('tags of an aspect count as content, even if the name was read before', () => {
     const before = rendered();
     const after = rendered({}, (changed) => {
       const created = changed.node.findChild('Component') as Component;
@@ -116,7 +116,7 @@ describe('versions never collide', () => {
     expect(after.Name).not.toBe(before.Name);
   });
 
-  test('a token in the document counts by what it refers to', () => {
+  test('a token in the document is identified by its target', () => {
     const withParameter = (id: string) => {
       const own = new Stack(new App(), 'Stack');
       const topic = new sns.Topic(own, id);
@@ -133,7 +133,7 @@ describe('versions never collide', () => {
     expect(withParameter('One')).not.toBe(withParameter('Two'));
   });
 
-  test('a token of another stack gives the same name at each synthesis', () => {
+  test('a token of another stack gives the same name in each synthesis', () => {
     const synthesize = () => {
       const app = new App();
       const topic = new sns.Topic(new Stack(app, 'Other'), 'Topic');
@@ -157,12 +157,12 @@ describe('versions never collide', () => {
     expect(rendered({ document: inBucket('b.yml') }).Name).not.toBe(Name);
   });
 
-  test('an explicit version is taken as it is', () => {
+  test('an explicit version is rendered unchanged', () => {
     expect(rendered({ componentVersion: '7.8.9' }).Version).toBe('7.8.9');
     expect(rendered({ componentName: 'web', componentVersion: '7.8.9' })).toMatchObject({ Name: 'web', Version: '7.8.9' });
   });
 
-  test('whatever the content, name and version keep the rules of the service', () => {
+  test('name and version follow the rules of the service, whatever the content', () => {
     fc.assert(fc.property(fc.string({ minLength: 1, maxLength: 200, unit: 'grapheme' }), (text) => {
       const document = ComponentDocument.fromObject({ schemaVersion: '1.0', description: text, phases: [{ name: 'build', steps: [] }] });
       const generated = rendered({ document });
@@ -182,32 +182,32 @@ describe('versions never collide', () => {
   });
 });
 
-test.each(['1.0.x', 'x.x.x', '1.0', '1.0.1073741824'])('the version %s is refused: components have no x', (componentVersion) => {
+test.each(['1.0.x', 'x.x.x', '1.0', '1.0.1073741824'])('a component rejects the version %s, since components have no x', (componentVersion) => {
   expect(() => component({ componentVersion })).toThrow(componentVersion);
 });
 
-test.each(['description', 'changeDescription'] as const)('%s has 1 to 1,024 characters', (option) => {
+test.each(['description', 'changeDescription'] as const)('%s of a component has 1 to 1,024 characters', (option) => {
   expect(() => component({ [option]: 'a'.repeat(1024) }, 'Allowed')).not.toThrow();
   expect(() => component({ [option]: 'a'.repeat(1025) }, 'TooLong')).toThrow('1 to 1024 characters, got 1025');
 });
 
-test('25 operating system versions are allowed, 26 are not', () => {
+test('a component accepts 25 operating system versions and rejects 26', () => {
   const versions = (count: number) => Array.from({ length: count }, (_, index) => `Ubuntu ${index}`);
   expect(() => component({ supportedOsVersions: versions(25) }, 'Allowed')).not.toThrow();
   expect(() => component({ supportedOsVersions: versions(26) }, 'Refused')).toThrow('at most 25 operating system versions, got 26');
 });
 
-test('a name in another form than that of the ARN is refused', () => {
+test('a component rejects a name in another form than that of the ARN', () => {
   expect(() => component({ componentName: 'My_Component' })).toThrow("use 'my-component' instead of 'My_Component'");
 });
 
-test('name and version that are tokens pass', () => {
+test('a component accepts tokens for name and version', () => {
   const parameter = new CfnParameter(stack, 'Parameter').valueAsString;
   component({ componentName: parameter, componentVersion: parameter });
   Template.fromStack(stack).hasResourceProperties(COMPONENT, { Name: { Ref: 'Parameter' }, Version: { Ref: 'Parameter' }, Tags: Match.absent() });
 });
 
-test('ARN and name are attributes of the resource', () => {
+test("a component's ARN and name are attributes of the resource", () => {
   const created = component();
   const [logicalId] = Object.keys(Template.fromStack(stack).findResources(COMPONENT));
   expect(stack.resolve(created.componentRef)).toEqual({ componentArn: { 'Fn::GetAtt': [logicalId, 'Arn'] } });
@@ -215,7 +215,7 @@ test('ARN and name are attributes of the resource', () => {
   expect(created.componentVersion).toBe('1.0.0');
 });
 
-test('imports by ARN, by name, and by name and version', () => {
+test('a component is imported by ARN, by name, or by name and version', () => {
   const byArn = Component.fromComponentArn(stack, 'ByArn', ARN);
   expect([byArn.componentArn, byArn.componentName, byArn.componentVersion]).toEqual([ARN, 'web', '1.2.3']);
   expect(byArn.componentRef).toEqual({ componentArn: ARN });

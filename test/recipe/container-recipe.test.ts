@@ -27,7 +27,7 @@ function recipe(props: Partial<ContainerRecipeProps> = {}, id = 'Recipe'): Conta
   });
 }
 
-test('a recipe needs a base image and a target repository', () => {
+test('a container recipe needs a base image and a target repository', () => {
   recipe();
   const [resource] = Object.values(Template.fromStack(stack).findResources(RECIPE));
   expect(resource.Properties).toEqual({
@@ -40,7 +40,7 @@ test('a recipe needs a base image and a target repository', () => {
   });
 });
 
-test('every property reaches the template', () => {
+test('a container recipe renders every property', () => {
   const key = new kms.Key(stack, 'Key');
   recipe({
     containerRecipeName: 'web',
@@ -71,29 +71,29 @@ test('every property reaches the template', () => {
   });
 });
 
-describe('the root volume of the build instance', () => {
+describe("root volume of a container build's instance", () => {
   const blockDevices = [{ deviceName: '/dev/sda1', volume: ec2.BlockDeviceVolume.ebs(50) }];
   const warning = Match.stringLikeRegexp("root volume of the base image is '/dev/xvda'");
 
-  test('is that of the ECS optimized AMI', () => {
+  test('gives a warning where block devices miss that of the ECS optimized AMI', () => {
     recipe({ blockDevices });
     Annotations.fromStack(stack).hasWarning('*', warning);
   });
 
-  test('is not known of another image or of Windows', () => {
+  test('is not checked for another instance image or for Windows', () => {
     recipe({ blockDevices, instanceImage: BaseImage.fromAmiId('ami-12345678') }, 'Own');
     recipe({ blockDevices, platformOverride: Platform.WINDOWS }, 'Windows');
     Annotations.fromStack(stack).hasNoWarning('*', warning);
   });
 });
 
-test('the repository may be an L1', () => {
+test('a container recipe accepts an L1 repository', () => {
   const repository = new ecr.CfnRepository(stack, 'Cfn');
   recipe({ targetRepository: repository });
   Template.fromStack(stack).hasResourceProperties(RECIPE, { TargetRepository: { RepositoryName: { Ref: 'Cfn' } } });
 });
 
-test('the repository is one of the stack\'s own account and Region, since the recipe has its name only', () => {
+test('a container recipe rejects a repository of another account or Region, since it holds the name only', () => {
   const home = new Stack(stack.node.root as App, 'Home', { env: { account: '111122223333', region: 'eu-west-1' } });
   const into = (account: string, region: string) => new ContainerRecipe(home, account + region, {
     baseImage: BaseContainerImage.fromDockerHub('amazonlinux'),
@@ -104,19 +104,19 @@ test('the repository is one of the stack\'s own account and Region, since the re
   expect(() => into('111122223333', 'eu-west-1')).not.toThrow();
 });
 
-test('a component is one for the platform of the base image, where that is known', () => {
+test('a container recipe rejects a component for another platform than that of the base image', () => {
   const components = [{ component: ManagedComponent.python3(stack, 'Python', Platform.WINDOWS) }];
   expect(() => recipe({ components, platformOverride: Platform.LINUX })).toThrow('The base image is for Linux');
   expect(() => recipe({ components, platformOverride: Platform.WINDOWS }, 'Windows')).not.toThrow();
   expect(() => recipe({ components }, 'Unknown')).not.toThrow();
 });
 
-test('an image of the public gallery brings its platform', () => {
+test('a container recipe takes the platform from an image of the public gallery', () => {
   recipe({ baseImage: BaseContainerImage.fromEcrPublic('amazonlinux', 'amazonlinux', '2023') });
   Template.fromStack(stack).hasResourceProperties(RECIPE, { PlatformOverride: 'Linux' });
 });
 
-test('the rules of its parts are checked', () => {
+test('a container recipe checks the rules of its parts', () => {
   const components = [{ component: Component.fromComponentName(stack, 'Web', 'web') }];
   const dockerfile = DockerfileTemplate.fromInline('FROM {{{ imagebuilder:parentImage }}}');
   expect(() => recipe({ dockerfile }, 'WithoutComponents')).not.toThrow();
@@ -128,7 +128,7 @@ test('the rules of its parts are checked', () => {
   expect(() => recipe({ workingDirectory: '' }, 'Directory')).toThrow('The working directory must have 1 to 1024 characters');
 });
 
-test('ARN, name and assigned version are attributes of the resource', () => {
+test("a container recipe's ARN, name and assigned version are attributes of the resource", () => {
   const created = recipe();
   const [logicalId] = Object.keys(Template.fromStack(stack).findResources(RECIPE));
   const arn = { 'Fn::GetAtt': [logicalId, 'Arn'] };
@@ -137,7 +137,7 @@ test('ARN, name and assigned version are attributes of the resource', () => {
   expect(stack.resolve(created.containerRecipeVersion)).toEqual({ 'Fn::Select': [2, { 'Fn::Split': ['/', arn] }] });
 });
 
-test('imports by ARN, by name, and by name and version', () => {
+test('a container recipe is imported by ARN, by name, or by name and version', () => {
   const byArn = ContainerRecipe.fromContainerRecipeArn(stack, 'ByArn', ARN);
   expect([byArn.containerRecipeArn, byArn.containerRecipeName, byArn.containerRecipeVersion]).toEqual([ARN, 'web', '1.2.3']);
   expect(byArn.containerRecipeRef).toEqual({ containerRecipeArn: ARN });

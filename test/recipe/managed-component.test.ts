@@ -24,7 +24,7 @@ const ON_BOTH = [
   ['updateOs', 'update'],
 ] as const;
 
-test.each(ON_BOTH)('%s is %s on Linux and Windows, and not on macOS', (factory, name) => {
+test.each(ON_BOTH)('%s is %s on Linux and Windows, and does not exist on macOS', (factory, name) => {
   expect(stack.resolve(ManagedComponent[factory](stack, 'Linux', Platform.LINUX).componentArn)).toEqual(arn(`${name}-linux`));
   expect(stack.resolve(ManagedComponent[factory](stack, 'Windows', Platform.WINDOWS).componentArn)).toEqual(arn(`${name}-windows`));
   expect(() => ManagedComponent[factory](stack, 'MacOs', Platform.MAC_OS))
@@ -42,15 +42,15 @@ test.each([
   expect(component.componentRef).toEqual({ componentArn: component.componentArn });
 });
 
-test('any other by name', () => {
+test('any other managed component is referred to by its name', () => {
   expect(stack.resolve(ManagedComponent.fromName(stack, 'Component', 'php-8-2-linux').componentArn)).toEqual(arn('php-8-2-linux'));
 });
 
-test.each(['update-linux/1.0.0', 'Update-Linux', ''])('the name %p is refused', (name) => {
+test.each(['update-linux/1.0.0', 'Update-Linux', ''])('a managed component rejects the name %p', (name) => {
   expect(() => ManagedComponent.fromName(stack, 'Component', name)).toThrow('The name of the managed component');
 });
 
-test('a platform that is a token is refused, since the name depends on it', () => {
+test('a managed component rejects a token as platform, since its name depends on it', () => {
   const platform = new CfnParameter(stack, 'Platform').valueAsString as Platform;
   expect(() => ManagedComponent.reboot(stack, 'Component', platform)).toThrow('got a token');
 });

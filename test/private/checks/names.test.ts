@@ -4,14 +4,14 @@ import { Construct } from 'constructs';
 import { InfrastructureConfiguration } from '../../../src';
 import { generatedName, nameToBe } from '../../../src/private/checks/names';
 
-test.each(['Recipe', 'of/slashes'])('the name to be is the one that the construct then has, and nothing is left of it: %s', (id) => {
+test.each(['Recipe', 'of/slashes'])('nameToBe() predicts the name that the construct then gets, and leaves no construct behind: %s', (id) => {
   const scope = new Construct(new Stack(new App(), 'Stack'), 'Scope');
   const name = nameToBe(scope, id);
   expect(scope.node.children).toEqual([]);
   expect(generatedName(new Construct(scope, id))).toBe(name);
 });
 
-test('a name to be is cut to fit', () => {
+test('a predicted name is cut to fit', () => {
   const stack = new Stack(new App(), 'Stack');
   expect(nameToBe(stack, 'x'.repeat(200), 60)).toHaveLength(60);
 });

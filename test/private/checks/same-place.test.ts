@@ -12,19 +12,19 @@ function check(how: typeof checkSamePlace, place: Place): () => void {
   return () => how(stack, { what: 'topic', resource, see: 'https://example.com' });
 }
 
-test('places › a resource in another Region is refused, with its path', () => {
+test('checkSamePlace() rejects a resource in another Region and names its path', () => {
   const message = "The topic must be in the stack's own Region 'eu-west-1', got 'Stack/Topic' in 'us-east-1': make one there. See https://example.com [at Stack]";
   for (const how of [checkSameRegion, checkSamePlace]) expect(check(how, { ...HERE, region: ELSEWHERE.region })).toThrow(message);
   expect(check(checkSameAccount, { ...HERE, region: ELSEWHERE.region })).not.toThrow();
 });
 
-test('places › a resource in another account is refused, with its path', () => {
+test('checkSamePlace() rejects a resource in another account and names its path', () => {
   const message = "The topic must be in the stack's own account '111122223333', got 'Stack/Topic' in '444455556666': make one there.";
   for (const how of [checkSameAccount, checkSamePlace]) expect(check(how, { ...HERE, account: ELSEWHERE.account })).toThrow(message);
   expect(check(checkSameRegion, { ...HERE, account: ELSEWHERE.account })).not.toThrow();
 });
 
-test('places › places that are unknown at synthesis pass', () => {
+test('checkSamePlace() accepts places that are unknown at synthesis', () => {
   const unknown = { region: Aws.REGION, account: Aws.ACCOUNT_ID };
   expect(placeDifference(HERE, unknown)).toBeUndefined();
   expect(placeDifference(unknown, ELSEWHERE)).toBeUndefined();

@@ -6,22 +6,22 @@ const stack = new Stack(new App(), 'Stack');
 const recipe = (version: string) => () => checkRecipeVersion(stack, 'recipe', version);
 const fixed = (version: string) => () => checkFixedVersion(stack, 'component', version);
 
-test.each(['0.0.0', '1.0.x', '1.x.x', 'x.x.x', '2026.11.23', `1.0.${MAX_VERSION_NODE}`])('a recipe may have the version %s', (version) => {
+test.each(['0.0.0', '1.0.x', '1.x.x', 'x.x.x', '2026.11.23', `1.0.${MAX_VERSION_NODE}`])('a recipe accepts the version %s', (version) => {
   expect(recipe(version)).not.toThrow();
 });
 
-test.each(['', '1', '1.0', '1.0.0.0', '1.0.0/1', 'x.2.x', '1.x.8', 'x.x.1', '1.0.X', '1.0.-1', 'v1.0.0', ' 1.0.0', '1.0.0\n', `${MAX_VERSION_NODE + 1}.0.x`])('a recipe may not have the version %p', (version) => {
+test.each(['', '1', '1.0', '1.0.0.0', '1.0.0/1', 'x.2.x', '1.x.8', 'x.x.1', '1.0.X', '1.0.-1', 'v1.0.0', ' 1.0.0', '1.0.0\n', `${MAX_VERSION_NODE + 1}.0.x`])('a recipe rejects the version %p', (version) => {
   expect(recipe(version)).toThrow(version);
 });
 
-test('a version without x is one of both', () => {
+test('a version without x is valid for recipes and components', () => {
   fc.assert(fc.property(fc.tuple(...Array.from({ length: 3 }, () => fc.nat({ max: MAX_VERSION_NODE }))), (nodes) => {
     expect(recipe(nodes.join('.'))).not.toThrow();
     expect(fixed(nodes.join('.'))).not.toThrow();
   }));
 });
 
-test('x has only x to its right', () => {
+test('a recipe version has only x to the right of an x', () => {
   const node = fc.oneof(fc.nat({ max: MAX_VERSION_NODE }).map(String), fc.constant('x'));
   fc.assert(fc.property(fc.tuple(node, node, node), (nodes) => {
     const firstX = nodes.indexOf('x');
@@ -32,18 +32,18 @@ test('x has only x to its right', () => {
   }));
 });
 
-test('a component has no x', () => {
+test('a component rejects a version with x', () => {
   expect(fixed('1.0.x')).toThrow("only recipes may have an 'x'");
 });
 
-test('tokens and nothing pass', () => {
+test('versions may be tokens or undefined', () => {
   const parameter = new CfnParameter(stack, 'Version').valueAsString;
   expect(() => checkRecipeVersion(stack, 'recipe', parameter)).not.toThrow();
   expect(() => checkFixedVersion(stack, 'component', parameter)).not.toThrow();
   expect(() => checkFixedVersion(stack, 'component', undefined)).not.toThrow();
 });
 
-test('the assigned version stands in the ARN if it was left open', () => {
+test('an ARN takes the assigned version if the version was left open', () => {
   expect(assignedVersion('1.2.3', 'arn:aws:imagebuilder:eu-west-1:1:image-recipe/golden/9.9.9')).toBe('1.2.3');
   expect(assignedVersion('1.2.x', 'arn:aws:imagebuilder:eu-west-1:1:image-recipe/golden/1.2.7')).toBe('1.2.7');
 });

@@ -8,17 +8,17 @@ import {
 } from '../../../src';
 import { sortedEntries, sortedKeys } from '../../../src/private/checks/sorted-keys';
 
-test('sorts all maps of a structure by key, but for what a reader looks for first', () => {
+test('sortedKeys() sorts the maps of a structure by key, but keeps what a reader looks for first in front', () => {
   expect(JSON.stringify(sortedKeys({ b: [{ inputs: 1, action: 2, name: 3 }], a: null, schemaVersion: '1.0' })))
     .toBe('{"schemaVersion":"1.0","a":null,"b":[{"name":3,"action":2,"inputs":1}]}');
   expect(sortedEntries({ 10: 1, 9: 2, B: 3, a: 4 }).map(([key]) => key)).toEqual(['10', '9', 'B', 'a']);
 });
 
-test('leaves out what is undefined in a map', () => {
+test('sortedKeys() leaves out undefined values of a map', () => {
   expect(Object.keys(sortedKeys({ a: undefined, b: 1 }) as object)).toEqual(['b']);
 });
 
-test('leaves tokens as they are', () => {
+test('sortedKeys() leaves tokens as they are', () => {
   const token = Lazy.any({ produce: () => 1 });
   const list = Lazy.list({ produce: () => ['a'] });
   expect(sortedKeys({ token, list })).toEqual({ list, token });
@@ -90,7 +90,7 @@ function template(order: <T>(map: Map<T>) => Map<T>): string {
   return JSON.stringify(Template.fromStack(stack).toJSON());
 }
 
-test('the order of the maps that a user gives changes nothing in a template', () => {
+test('the order of maps that a user gives does not change the template', () => {
   const reversed = <T>(map: Map<T>) => Object.fromEntries(Object.entries(map).reverse());
   expect(template(reversed)).toBe(template((map) => map));
 });

@@ -20,7 +20,7 @@ test.each([
   ['a.b.Outer$Inner@1a2b3.', 'a.b.Outer$Inner@1a2b3', 'in Java'],
   ['echo CdkImageBuilder.CreateImageStep', 'CdkImageBuilder.CreateImageStep', 'in C# write {value.ToString()}'],
   ['echo [object Object]', '[object Object]', 'in TypeScript write ${value}'],
-])('%s is an object and no text', (text, found, advice) => {
+])('%s is recognized as an object in place of its text', (text, found, advice) => {
   const [problem, ...more] = stringifiedObjectProblems({ steps: [{ inputs: { text } }] }).map(String);
   expect(problem).toContain(`steps[0].inputs.text: holds '${found}', which is an object and not its text: `);
   expect(problem).toContain(advice);
@@ -41,16 +41,16 @@ test.each([
   'dotnet add package CdkImageBuilder',
   '[object]',
   '{{ $.stepOutputs.Create.imageId }}',
-])('%s is a text', (text) => {
+])('%s is recognized as text', (text) => {
   expect(stringifiedObjectProblems({ text }).map(String)).toEqual([]);
 });
 
-test('a key and a text that is the whole document are looked at, too', () => {
+test('an object in place of its text is found in keys and in a text that is the whole document', () => {
   expect(stringifiedObjectProblems({ inputs: { [PYTHON]: 1 } }).map(String)).toEqual([expect.stringContaining(`inputs: holds '${PYTHON}'`)]);
   expect(stringifiedObjectProblems(`steps: ${PYTHON}`).map(String)).toEqual([expect.stringContaining(`the document: holds '${PYTHON}'`)]);
 });
 
-test('in PowerShell, what Go writes of an object is a call', () => {
+test('"&{…}" is an object of Go, but a call in PowerShell', () => {
   expect(stringifiedObjectProblems('&{0}', true).map(String)).toEqual([]);
   expect(stringifiedObjectProblems('&{0}', false)).toHaveLength(1);
 });

@@ -4,31 +4,31 @@ import { checkedTags } from '../../../src/private/checks/tag-rules';
 const stack = new Stack(new App(), 'Stack');
 const tags = (given: { [key: string]: string } | undefined) => checkedTags(stack, given, { what: 'the recipe', see: 'https://example.com' });
 
-test('no tags and empty tags are none', () => {
+test('missing and empty tags are rendered as undefined', () => {
   expect(tags(undefined)).toBeUndefined();
   expect(tags({})).toBeUndefined();
 });
 
-test('keys have 1 to 128 characters and values at most 256', () => {
+test('tag keys have 1 to 128 characters and values at most 256', () => {
   const longest = { ['k'.repeat(128)]: 'v'.repeat(256), Empty: '' };
   expect(tags(longest)).toEqual(longest);
   expect(() => tags({ ['k'.repeat(129)]: 'v' })).toThrow('The key of a tag on the recipe must have 1 to 128 characters, got 129');
   expect(() => tags({ Key: 'v'.repeat(257) })).toThrow("The value of the tag 'Key' on the recipe must have at most 256 characters, got 257");
 });
 
-test("keys have only what the service allows, and not 'aws:'", () => {
+test("tag keys reject characters that the service does not allow, and the prefix 'aws:'", () => {
   expect(() => tags({ 'my-team:cost/center_1 = a+b@c.d': 'v', 'awsome': 'v' })).not.toThrow();
   expect(() => tags({ 'a#b': 'v' })).toThrow("got 'a#b'");
   expect(() => tags({ 'aws:team': 'v' })).toThrow("got 'aws:team'");
 });
 
-test('50 tags are allowed, 51 are not', () => {
+test('a resource accepts 50 tags and rejects 51', () => {
   const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`Key${index}`, 'v']));
   expect(() => tags(many(50))).not.toThrow();
   expect(() => tags(many(51))).toThrow('at most 50 tags on the recipe, got 51');
 });
 
-test('tokens pass', () => {
+test('tags may be tokens', () => {
   const value = new CfnParameter(stack, 'Value').valueAsString;
   expect(tags({ Key: value })).toEqual({ Key: value });
 });

@@ -3,14 +3,14 @@ import { checkWholeSeconds } from '../../../src/private/checks/whole-seconds';
 import { ExecuteBashStep } from '../../../src/recipe/steps';
 import { LaunchInstanceStep } from '../../../src/workflow/steps';
 
-test('a time of a step is a whole number of seconds', () => {
+test('a step rejects a time that is not a whole number of seconds', () => {
   const tooFine = Duration.millis(1500);
   expect(() => new ExecuteBashStep('Run', { commands: ['true'], timeout: tooFine })).toThrow("The timeout of the step 'Run' must be a whole number of seconds, got 1500 milliseconds: for example use Duration.minutes(30).");
   expect(() => new LaunchInstanceStep('Launch', { timeout: tooFine })).toThrow("The timeout of the step 'Launch' must be");
   expect(() => new LaunchInstanceStep('Launch', { wait: tooFine })).toThrow("The wait of the step 'Launch' must be");
 });
 
-test('in other units, or as a token, it passes', () => {
+test('a step accepts a time in other units, or as a token', () => {
   const durations = [
     Duration.millis(2000), Duration.minutes(0.5), Duration.hours(1), undefined, Duration.millis(Lazy.number({ produce: () => 1500 })),
   ];

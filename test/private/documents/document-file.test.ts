@@ -7,7 +7,7 @@ import { BaseContainerImage, Component, ComponentDocument, ContainerRecipe, Dock
 
 test.each([
   ['component document', ComponentDocument], ['workflow document', WorkflowDocument], ['Dockerfile template', DockerfileTemplate],
-] as const)('a %s of a file that is not there says where it was looked for', (what, { fromFile }) => {
+] as const)('the error for a missing file of a %s says where it was looked for', (what, { fromFile }) => {
   const folder = mkdtempSync(join(tmpdir(), 'document-'));
   const given = join(folder, '.', 'steps.yml');
   expect(() => fromFile(given)).toThrow(`The ${what} must be in a file, got '${given}', and nothing is at '${given}': give the path`);
@@ -17,7 +17,7 @@ test.each([
   expect(() => fromFile(given)).not.toThrow();
 });
 
-test('an asset that is not there names the construct, too', () => {
+test('the error for a missing asset names the construct, too', () => {
   const stack = new Stack(new App(), 'Stack');
   expect(() => new Component(stack, 'Component', { platform: Platform.LINUX, document: ComponentDocument.fromAsset('no/such.yml') }))
     .toThrow(/The component document must be in a file, got 'no\/such.yml'.* \[at Stack\/Component\]$/);

@@ -10,7 +10,7 @@ test.each<[string, string, unknown]>([
   ['a value that is not given', 'a:\nb: null\nc: ~\nd: [null]', { d: [null] }],
   ['merged keys', 'base: &base {x: 1}\nother:\n  <<: *base\n  y: 2\n', { base: { x: 1 }, other: { x: 1, y: 2 } }],
   ['no text', '# nothing', null],
-])('the structure of %s', (_, text, content) => {
+])('the parser reads the structure of %s', (_, text, content) => {
   expect(parseDocumentText(text)).toMatchObject({ content, problems: [] });
 });
 
@@ -24,12 +24,12 @@ test.each<[string, string, string]>([
   ['a text that begins with a reference, and goes on', 'a: 1\nb: {{ Name }}/bin\n', "line 2: Unexpected scalar at node end: put the whole text in quotes, since it holds '{{'"],
   ['an open quote', 'a: "b\nc: 1\n', 'Missing closing "quote: look at the indentation, the quotes and the brackets'],
   ['an anchor that is not there', 'a: *b\n', "Unresolved alias (the anchor must be set before the alias): b: define the anchor before it is used, or put a text that begins with '*' in quotes"],
-])('%s is told with its line and what to do', (_, text, problem) => {
+])('the parser rejects %s with its line and what to do', (_, text, problem) => {
   const { problems } = parseDocumentText(text)!;
   expect(problems).toEqual([expect.stringContaining(problem)]);
 });
 
-describe('the line of a part', () => {
+describe("the line of a document's part", () => {
   const TEXT = [
     'steps:', //                                       1
     '  - name: One', //                                2
@@ -55,33 +55,33 @@ describe('the line of a part', () => {
     ['steps[7].name', 1],
     ['the document', 1],
     ['', 1],
-  ])('%s is %i', (part, line) => {
+  ])('the line of %s is %i', (part, line) => {
     expect(parseDocumentText(TEXT)!.lineOf(part)).toBe(line);
   });
 
-  test('is known of JSON, too, but not told where there is one line alone', () => {
+  test('the line is known in JSON, too, but left out where the document is one line', () => {
     expect(parseDocumentText('{\n"a": [\n1,\n2]}')!.lineOf('a[1]')).toBe(4);
     expect(parseDocumentText('{"a": [1, 2]}')!.lineOf('a[1]')).toBeUndefined();
   });
 });
 
-describe('a text with tokens', () => {
+describe('a document with tokens', () => {
   const stack = new Stack();
   const token = new CfnParameter(stack, 'Parameter').valueAsString;
 
-  test('is parsed around them', () => {
+  test('a document with tokens is parsed around them', () => {
     const { content, lineOf } = parseDocumentText(`a:\n  - echo ${token}\n  - ${token}: x\nb: ${token}\n`)!;
     expect(content).toEqual({ a: [`echo ${token}`, { [token]: 'x' }], b: token });
     expect(Token.isUnresolved((content as { b: string }).b)).toBe(true);
     expect([lineOf('a[0]'), lineOf(`a[1].${token}`), lineOf('b')]).toEqual([2, 3, 4]);
   });
 
-  test.each([`${token}`, `a: 1\n${token}\nb: 2\n`, `a: {{ ${token} }}`])('is not known where they hide its structure: %#', (text) => {
+  test.each([`${token}`, `a: 1\n${token}\nb: 2\n`, `a: {{ ${token} }}`])('a document whose tokens hide its structure is not parsed: %#', (text) => {
     expect(parseDocumentText(text)).toBeUndefined();
   });
 });
 
-test('the parser of YAML is loaded for the first document in YAML, and not before', () => {
+test('the parser of YAML is loaded only for the first document in YAML', () => {
   const script = `
     const { parseDocumentText } = require('./document-text');
     const loaded = () => Object.keys(require.cache).some((file) => file.includes('/node_modules/yaml/'));

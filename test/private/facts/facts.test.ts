@@ -9,7 +9,7 @@ beforeEach(() => {
   resource = new CfnResource(scope, 'Resource', { type: 'AWS::ImageBuilder::ImagePipeline' });
 });
 
-test('facts of a resource are found by the construct that made it, too', () => {
+test('facts of a resource are also found through its construct', () => {
   recordFacts(resource, { imageName: 'linux' });
   expect(factsOf(resource)).toEqual({ imageName: 'linux' });
   expect(factsOf(scope)).toEqual({ imageName: 'linux' });
@@ -21,7 +21,7 @@ test('facts that are recorded one after the other add up', () => {
   expect(factsOf(scope)).toEqual({ imageName: 'linux', unreadableFindings: 'ON_DEMAND' });
 });
 
-test('nothing is known of a construct that recorded nothing', () => {
+test('a construct that recorded nothing has no facts', () => {
   expect(factsOf(scope)).toEqual({});
   expect(factsOf(scope.node.scope!)).toEqual({});
 });

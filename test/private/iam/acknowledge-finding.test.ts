@@ -5,7 +5,7 @@ import { acknowledgeFinding } from '../../../src/private/iam/acknowledge-finding
 
 const finding = (policy: string) => `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`;
 
-test('one finding is acknowledged with its reason, and the others of the rule are not', () => {
+test('acknowledging one finding leaves the other findings of the rule', () => {
   const app = new App();
   const role = new iam.Role(new Stack(app, 'Stack'), 'Role', {
     assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),

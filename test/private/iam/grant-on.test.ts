@@ -51,15 +51,15 @@ const made: Array<[string, () => Grantable & { readonly node: { readonly default
   ]],
 ];
 
-describe('what is made in the app', () => {
-  test.each(made)('grantRead on %s allows to read it, and nothing else', (_what, make, actions) => {
+describe('grants on resources of the app', () => {
+  test.each(made)('grantRead on %s allows reading it, and nothing else', (_what, make, actions) => {
     const it = make();
     expect(it.grantRead(user).success).toBe(true);
     const id = stack.getLogicalId(it.node.defaultChild as never);
     expect(statements()).toEqual([{ Effect: 'Allow', Action: actions, Resource: { 'Fn::GetAtt': [id, 'Arn'] } }]);
   });
 
-  test.each(made)('grant on %s allows what is asked for', (_what, make) => {
+  test.each(made)('grant on %s allows the given actions', (_what, make) => {
     const it = make();
     expect(it.grant(user, 'imagebuilder:ListTagsForResource', 'imagebuilder:TagResource').success).toBe(true);
     const id = stack.getLogicalId(it.node.defaultChild as never);
@@ -68,14 +68,14 @@ describe('what is made in the app', () => {
     }]);
   });
 
-  test('grantStartExecution allows to start the pipeline', () => {
+  test('grantStartExecution allows starting the pipeline', () => {
     const pipeline = new ImagePipeline(stack, 'It', { recipe: recipe() });
     pipeline.grantStartExecution(user);
     expect(statements()).toMatchObject([{ Action: 'imagebuilder:StartImagePipelineExecution', Resource: { 'Fn::GetAtt': [stack.getLogicalId(pipeline.node.defaultChild as never), 'Arn'] } }]);
   });
 });
 
-describe('what exists already', () => {
+describe('grants on existing resources', () => {
   const arn = 'arn:aws:imagebuilder:eu-west-1:123456789012:';
 
   test.each([
@@ -88,12 +88,12 @@ describe('what exists already', () => {
     ['a version of a workflow', () => Workflow.fromWorkflowArn(stack, 'It', `${arn}workflow/test/mine/1.0.0`), [`${arn}workflow/test/mine/1.0.0`, `${arn}workflow/test/mine/1.0.0/*`]],
     ['a version of a recipe, which has no builds', () => ImageRecipe.fromImageRecipeArn(stack, 'It', `${arn}image-recipe/golden/1.0.0`), `${arn}image-recipe/golden/1.0.0`],
     ['the newest recipe', () => ImageRecipe.fromImageRecipeArn(stack, 'It', `${arn}image-recipe/golden/x.x.x`), `${arn}image-recipe/golden/*`],
-  ])('grants on %s are for its ARN', (_what, make: () => Grantable, resources) => {
+  ])('grants on %s are limited to its ARN', (_what, make: () => Grantable, resources) => {
     make().grantRead(user);
     expect(statements()[0].Resource).toEqual(resources);
   });
 
-  test('grants on what Amazon manages are for its account', () => {
+  test('grants on resources that Amazon manages use the account of the ARN', () => {
     ManagedComponent.helloWorld(stack, 'Component', Platform.LINUX).grantRead(user);
     ManagedWorkflow.buildImage(stack, 'Workflow').grantRead(user);
     expect(JSON.stringify(statements()[0].Resource)).toContain(':aws:component/hello-world-linux/*');

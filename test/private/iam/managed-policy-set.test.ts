@@ -23,7 +23,7 @@ function documents() {
     .map(({ Properties }) => JSON.stringify(Properties.PolicyDocument).replace(/\{"Fn::Join":\["",\[(.*?),\{"Ref":"AWS::Partition"\},(.*?)\]\]\}/g, (_all, before: string, after: string) => `${before.slice(0, -1)}aws-us-gov${after.slice(1)}`));
 }
 
-test('resources of the same actions stand in one statement', () => {
+test('resources of the same actions share one statement', () => {
   ['a', 'b'].forEach((name) => allow(name));
   policies.addStatement({ actions: ['xray:PutTraceSegments'], resources: ['*'] });
   const [document] = documents().map((text) => JSON.parse(text));
@@ -31,7 +31,7 @@ test('resources of the same actions stand in one statement', () => {
   expect(document.Statement[0].Resource).toHaveLength(2);
 });
 
-test.each([1, 40, 126])('policies are filled, none longer than IAM takes, with names of %d characters', (length) => {
+test.each([1, 40, 126])('policies are filled up, none longer than IAM allows, with names of %d characters', (length) => {
   for (let i = 0; i < 200; i++) {
     allow(`${i}`.padStart(length, 'x'));
     if (i % 50 === 0) policies.addStatement({ actions: ['ssm:PutParameter'], resources: [`arn:aws:ssm:us-isob-east-1:123456789012:parameter/${i}`] });
@@ -42,7 +42,7 @@ test.each([1, 40, 126])('policies are filled, none longer than IAM takes, with n
   expect(Math.min(...lengths.slice(0, -1))).toBeGreaterThan(4000);
 });
 
-test('a name that is not known yet counts as the longest', () => {
+test('a name that is not known yet counts with its longest possible length', () => {
   const { valueAsString } = new CfnParameter(stack, 'Name');
   const count = () => stack.node.findAll().filter((construct) => construct instanceof iam.ManagedPolicy).length;
   for (let i = 0; i < 29; i++) allow(`${valueAsString}${i}`);
@@ -51,7 +51,7 @@ test('a name that is not known yet counts as the longest', () => {
   expect(count()).toBe(2);
 });
 
-test('each wildcard is acknowledged in the form in which cdk-nag names it, in one record', () => {
+test('one record acknowledges each wildcard in the form in which cdk-nag names it', () => {
   allow('a', 'Not known');
   allow(new CfnParameter(stack, 'Name').valueAsString, 'Not known either');
   policies.addStatement({ actions: ['xray:PutTraceSegments'], resources: ['*'] }, 'No resource');

@@ -50,11 +50,11 @@ describe('a plain role gives the template of iam.Role', () => {
     }],
   ])('%s', (_, use) => expect(templateOf(plain, use)).toEqual(templateOf(ofCdk, use)));
 
-  test('in a Region of China', () => expect(templateOf(plain, () => undefined, 'cn-north-1')).toEqual(templateOf(ofCdk, () => undefined, 'cn-north-1')));
+  test('a plain role gives the template of iam.Role in a Region of China', () => expect(templateOf(plain, () => undefined, 'cn-north-1')).toEqual(templateOf(ofCdk, () => undefined, 'cn-north-1')));
 });
 
-describe('an app that says how its roles are made', () => {
-  test('by a property injector gets the role that it asks for', () => {
+describe('an app that customizes roles', () => {
+  test("a property injector still sets the role's properties", () => {
     const injector: IPropertyInjector = {
       constructUniqueId: iam.Role.PROPERTY_INJECTION_ID,
       inject: (props: unknown) => ({ ...props as iam.RoleProps, path: '/platform/' }),
@@ -66,12 +66,12 @@ describe('an app that says how its roles are made', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', { Path: '/platform/', Description: 'Builds' });
   });
 
-  test('by injectors for other constructs gets a plain one', () => {
+  test('property injectors for other constructs do not change a plain role', () => {
     const app = new App({ propertyInjectors: [{ constructUniqueId: s3.Bucket.PROPERTY_INJECTION_ID, inject: (props: unknown) => props }] });
     expect(plain(new Stack(app, 'Stack'))).not.toBeInstanceOf(iam.Role);
   });
 
-  test('by iam.Role.customizeRoles() gets none, but the name that it gives', () => {
+  test('iam.Role.customizeRoles() still replaces the role by the name that it gives', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     iam.Role.customizeRoles(stack, { usePrecreatedRoles: { 'Stack/Infrastructure/Role': 'build-role' } });
@@ -82,7 +82,7 @@ describe('an app that says how its roles are made', () => {
   });
 });
 
-test('a plain role is known by its ARN as a principal', () => {
+test('a plain role is recognized by its ARN as a principal', () => {
   const stack = new Stack(new App(), 'Stack');
   const role = plain(stack);
   expect(stack.resolve(role.policyFragment.principalJson)).toEqual({ AWS: [{ 'Fn::GetAtt': [expect.stringMatching(/^Role/), 'Arn'] }] });

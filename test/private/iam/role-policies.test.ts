@@ -19,41 +19,41 @@ function statement(actions: string[], effect = iam.Effect.ALLOW): iam.PolicyStat
   return new iam.PolicyStatement({ effect, actions, resources: ['*'] });
 }
 
-test('a role without policies lacks it', () => {
+test('a role without policies lacks the permission', () => {
   expect(lacking()).toEqual([SSM.name]);
 });
 
-test.each(['AmazonSSMManagedInstanceCore', 'AdministratorAccess'])('the managed policy %s has it', (name) => {
+test.each(['AmazonSSMManagedInstanceCore', 'AdministratorAccess'])('the managed policy %s gives the permission', (name) => {
   role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(name));
   expect(lacking()).toEqual([]);
 });
 
-test('the managed policy is known by its ARN too', () => {
+test('a managed policy that is given by its ARN gives the permission', () => {
   role.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Aws', 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore'));
   expect(lacking()).toEqual([]);
 });
 
-test.each(['AmazonSSMManagedInstanceCoreX', 'service-role/AmazonSSMMaintenanceWindowRole'])('the managed policy %s has it not', (name) => {
+test.each(['AmazonSSMManagedInstanceCoreX', 'service-role/AmazonSSMMaintenanceWindowRole'])('the managed policy %s does not give the permission', (name) => {
   role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(name));
   expect(lacking()).toEqual([SSM.name]);
 });
 
-test.each([['ssm:UpdateInstanceInformation'], ['SSM:updateinstanceinformation'], ['ssm:*'], ['*'], ['ssm:Update*Information']])('a statement for %s stands in for it', (action) => {
+test.each([['ssm:UpdateInstanceInformation'], ['SSM:updateinstanceinformation'], ['ssm:*'], ['*'], ['ssm:Update*Information']])('a statement for %s gives the permission', (action) => {
   role.addToPolicy(statement([action, 's3:GetObject']));
   expect(lacking()).toEqual([]);
 });
 
-test.each([['ssm:UpdateInstance'], ['ssm:Get*'], ['s3:*']])('a statement for %s does not', (action) => {
+test.each([['ssm:UpdateInstance'], ['ssm:Get*'], ['s3:*']])('a statement for %s does not give the permission', (action) => {
   role.addToPolicy(statement([action]));
   expect(lacking()).toEqual([SSM.name]);
 });
 
-test('a statement that denies does not', () => {
+test('a statement that denies does not give the permission', () => {
   role.addToPolicy(statement(['ssm:*'], iam.Effect.DENY));
   expect(lacking()).toEqual([SSM.name]);
 });
 
-test('a statement for all others counts unless it names the action', () => {
+test('a statement with notActions gives the permission unless it names the action', () => {
   role.addToPolicy(new iam.PolicyStatement({ notActions: ['iam:*'], resources: ['*'] }));
   expect(lacking()).toEqual([]);
   role = new iam.Role(stack, 'Other', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
@@ -61,14 +61,14 @@ test('a statement for all others counts unless it names the action', () => {
   expect(lacking()).toEqual([SSM.name]);
 });
 
-test("a managed policy of the stack counts by what it allows, from the role's side and from its own", () => {
+test('a managed policy of the stack gives what it allows, whether the role or the policy attaches it', () => {
   role.addManagedPolicy(new iam.ManagedPolicy(stack, 'Other', { statements: [statement(['s3:GetObject'])] }));
   expect(lacking()).toEqual([SSM.name]);
   new iam.ManagedPolicy(stack, 'Agent', { statements: [statement(['ssm:*'])], roles: [role] });
   expect(lacking()).toEqual([]);
 });
 
-test('a policy in the role itself counts', () => {
+test('an inline policy of the role gives the permission', () => {
   role = new iam.Role(stack, 'Inline', {
     assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
     inlinePolicies: { Agent: new iam.PolicyDocument({ statements: [statement(['ssm:*'])] }) },
@@ -76,13 +76,13 @@ test('a policy in the role itself counts', () => {
   expect(lacking()).toEqual([]);
 });
 
-test("another role's policy does not count", () => {
+test("another role's policy does not give the permission", () => {
   const other = new iam.Role(stack, 'Other', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
   other.addToPolicy(statement(['ssm:*']));
   expect(lacking()).toEqual([SSM.name]);
 });
 
-test('what cannot be known is not lacking', () => {
+test('permissions that cannot be known are not reported as lacking', () => {
   role.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Unknown', 'unknown'));
   expect(lacking()).toEqual([]);
   expect(lackingPolicies(iam.Role.fromRoleName(stack, 'Imported', 'imported'), [SSM])).toEqual([]);

@@ -18,10 +18,10 @@ test.each([
   ["AWS's key", [byAws], AmiEncryption.DEFAULT_KEY],
   ["one with the customer's key and one without", [byCustomer, byDefault], AmiEncryption.DEFAULT_KEY],
   ["the customer's key", [plain, byCustomer], AmiEncryption.CUSTOMER_KEY],
-])('%s', (_, volumes, encryption) => {
+])('the encryption of an AMI is known: %s', (_, volumes, encryption) => {
   expect(encryptionOf(stack, volumes.map((volume) => ({ deviceName: '/dev/xvda', volume })))).toBe(encryption);
 });
 
-test('a volume that is left out is not encrypted', () => {
+test('a volume that the recipe leaves out is not encrypted', () => {
   expect(encryptionOf(stack, [{ deviceName: '/dev/sdb', volume: byDefault, mappingEnabled: false }])).toBe(AmiEncryption.NONE);
 });

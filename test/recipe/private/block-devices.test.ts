@@ -15,29 +15,29 @@ function volume(options: ec2.EbsDeviceOptions): () => unknown {
   return () => renderBlockDevices(stack, [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, options) }]);
 }
 
-test.each([EbsDeviceVolumeType.IO1, EbsDeviceVolumeType.IO2])('%s needs IOPS', (volumeType) => {
+test.each([EbsDeviceVolumeType.IO1, EbsDeviceVolumeType.IO2])('a volume of type %s needs IOPS', (volumeType) => {
   expect(volume({ volumeType, iops: 100 })).not.toThrow();
   expect(volume({ volumeType })).toThrow(`The volume '/dev/xvda' of type ${volumeType} needs a number of I/O operations: set 'iops'`);
 });
 
-test('only gp3 has a throughput', () => {
+test('only a gp3 volume accepts a throughput', () => {
   expect(volume({ volumeType: EbsDeviceVolumeType.GP3, throughput: 125 })).not.toThrow();
   expect(volume({ throughput: 125 })).not.toThrow();
   expect(volume({ volumeType: EbsDeviceVolumeType.GP2 })).not.toThrow();
   expect(volume({ volumeType: EbsDeviceVolumeType.GP2, throughput: 125 })).toThrow("Only a volume of type gp3 has a throughput, got one for '/dev/xvda' of type gp2");
 });
 
-test('a key is for an encrypted volume', () => {
+test('a volume accepts a key only if it is encrypted', () => {
   const kmsKey = new kms.Key(stack, 'Key');
   expect(volume({ encrypted: true, kmsKey })).not.toThrow();
   expect(volume({ kmsKey })).toThrow("has a 'kmsKey' but is not encrypted: set 'encrypted' to true, too");
 });
 
-describe('the root device', () => {
+describe('root device of a recipe', () => {
   const disk = ec2.BlockDeviceVolume.ebs(50);
   const named = (...names: string[]) => names.map((deviceName) => ({ deviceName, volume: disk }));
 
-  test('under the name of another image is worth a warning', () => {
+  test('gives a warning under the device name of another image', () => {
     renderBlockDevices(stack, named('/dev/sda1'), '/dev/xvda');
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp("The block device '/dev/sda1' adds an empty volume, since the root volume of the base image is '/dev/xvda'.*cdk-image-builder:otherRootDevice"));
   });
@@ -47,7 +47,7 @@ describe('the root device', () => {
     ['and another beside it', named('/dev/xvda', '/dev/sda1'), '/dev/xvda'],
     ['of an unknown image', named('/dev/sda1'), undefined],
     ['and only a second volume', named('/dev/sdb'), '/dev/xvda'],
-  ])('%s is not', (_, devices, rootDevice) => {
+  ])('gives no warning: %s', (_, devices, rootDevice) => {
     renderBlockDevices(stack, devices, rootDevice);
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });

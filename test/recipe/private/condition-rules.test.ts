@@ -17,7 +17,7 @@ test.each<[string, unknown, string]>([
   ['a branch that is a map', { or: { fileExists: '/a' } }, 'if.or: must be a list'],
   ['an error in a branch', { or: [{ fileExists: '/a' }, {}] }, 'if.or[1]: must have exactly one of'],
   ['a fifth level', nested(5)._render(), 'if.not.not.not.not: must be at most 4 levels deep'],
-])('a condition with %s is refused', (_, condition, message) => {
+])('a component document rejects a condition with %s', (_, condition, message) => {
   expect(conditionProblems('if', condition).join()).toContain(message);
 });
 
@@ -26,11 +26,11 @@ test.each<[string, unknown]>([
   ['a value that is empty', { stringEquals: '', value: '' }],
   ['a token', Lazy.any({ produce: () => ({}) })],
   ['both actions', { fileExists: '/a', then: 'Execute', else: 'Abort' }],
-])('a condition with %s is allowed', (_, condition) => {
+])('a component document accepts a condition with %s', (_, condition) => {
   expect(conditionProblems('if', condition)).toEqual([]);
 });
 
-test('an action is one of three, and only a step has actions', () => {
+test('a condition has one of three actions, and only in a step', () => {
   expect(conditionProblems('if', { fileExists: '/a', then: 'Run' }).map(String)).toEqual(['if.then: must be one of Abort, Execute, Skip, got "Run"']);
   expect(assertionProblems('inputs', { fileExists: '/a', then: 'Skip' }).join()).toContain('got fileExists, then');
 });

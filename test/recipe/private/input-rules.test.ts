@@ -28,7 +28,7 @@ test.each<[string, unknown, string]>([
   ['UninstallMSI', { path: 'a', properties: { REBOOT: 'a' } }, 'inputs.properties.REBOOT: must not be given'],
   ['SetRegistry', [{ path: 'a', name: 'b', value: 'c', type: 'STRING' }], 'inputs[0].type: must be one of BINARY'],
   ['Assert', {}, 'inputs: must have exactly one of'],
-])('%s with %j is refused', (name, inputs, message) => {
+])('the module %s rejects %j', (name, inputs, message) => {
   expect(problems(name, inputs).join()).toContain(message);
 });
 
@@ -44,16 +44,16 @@ test.each<[string, unknown]>([
   ['Reboot', undefined],
   ['UpdateOS', undefined],
   ['Assert', { stringEquals: 'a', value: 'a' }],
-])('%s with %j is allowed', (name, inputs) => {
+])('the module %s accepts %j', (name, inputs) => {
   expect(problems(name, inputs)).toEqual([]);
 });
 
-test.each(['CreateFile', 'CreateFolder'])('%s has no owner, group and permissions on Windows', (name) => {
+test.each(['CreateFile', 'CreateFolder'])('the module %s rejects owner, group and permissions on Windows', (name) => {
   const inputs = [{ path: 'a', owner: 'b', group: 'c', permissions: '0644' }];
   expect(problems(name, inputs)).toEqual([]);
   expect(problems(name, inputs, WINDOWS)).toEqual(['owner', 'group', 'permissions'].map((key) => `inputs[0].${key}: must not be given for Windows`));
 });
 
-test('there are thirty modules', () => {
+test('input rules cover thirty modules', () => {
   expect(ACTION_MODULES.size).toBe(30);
 });

@@ -14,7 +14,7 @@ test.each<[string, unknown, string]>([
   ['a number', { forEach: ['1', 2] }, 'loop.forEach[1]: must be a text, got 2'],
   ['no list', { forEach: { delimiter: ',' } }, 'loop.forEach.list: must be a text, got none'],
   ['another delimiter', ComponentLoop.forEachDelimited('a|b', { delimiter: '|' })._render(), 'loop.forEach.delimiter: must be one of "." "," ";"'],
-])('a loop with %s is refused', (_, loop, message) => {
+])('a component document rejects a loop with %s', (_, loop, message) => {
   expect(loopProblems('loop', loop).join()).toContain(message);
 });
 
@@ -24,6 +24,6 @@ test.each<[string, unknown]>([
   ['parts', ComponentLoop.forEachDelimited('a\nb', { delimiter: '\n' })._render()],
   ['tokens', { for: { start: Lazy.number({ produce: () => 1 }), end: 2, updateBy: 1 } }],
   ['a token', Lazy.any({ produce: () => ({}) })],
-])('a loop with %s is allowed', (_, loop) => {
+])('a component document accepts a loop with %s', (_, loop) => {
   expect(loopProblems('loop', loop)).toEqual([]);
 });

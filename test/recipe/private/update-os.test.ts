@@ -49,7 +49,7 @@ test.each<[string, () => unknown]>([
   ['a machine image', () => ami(updating(), BaseImage.fromMachineImage(ec2.MachineImage.latestAmazonLinux2023()))],
   ['a managed container image', () => container(updating(), BaseContainerImage.amazonLinux2023())],
   ['a container image of a registry', () => container(updating(), BaseContainerImage.fromEcrPublic('amazonlinux', 'amazonlinux', '2023'))],
-])('UpdateOS on Amazon Linux 2023 is warned of: %s', (_what, make) => {
+])('an image recipe warns of UpdateOS on Amazon Linux 2023: %s', (_what, make) => {
   make();
   Annotations.fromStack(stack).hasWarning('/Stack/Recipe', WARNING);
 });
@@ -62,7 +62,7 @@ test.each<[string, () => unknown]>([
   ['Amazon Linux 2', () => ami(updating(), BaseImage.amazonLinux2())],
   ['a base image that is not known', () => ami(updating(), BaseImage.fromAmiId('ami-0123456789abcdef0'))],
   ['another container image', () => container(updating(), BaseContainerImage.ubuntu2404())],
-])('and not %s', (_what, make) => {
+])('an image recipe gives no warning about UpdateOS: %s', (_what, make) => {
   make();
   Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('UpdateOS'));
 });

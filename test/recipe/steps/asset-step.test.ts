@@ -55,14 +55,14 @@ describe('asset step › the role of the instances may read the file', () => {
     return Template.fromStack(stack);
   }
 
-  test('of the library', () => {
+  test('by a policy of the library where the library makes the role', () => {
     build().hasResourceProperties('AWS::IAM::ManagedPolicy', {
       Description: 'Lets instances of EC2 Image Builder read the files that components ship to them',
       PolicyDocument: { ...READ, Statement: [Match.objectLike({ Action: 's3:GetObject' })] },
     });
   });
 
-  test('of the user', () => {
+  test('by a grant to the role of the user', () => {
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     build(new InfrastructureConfiguration(stack, 'Infrastructure', { role })).hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['s3:GetObject*']) })]) },

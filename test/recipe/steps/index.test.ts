@@ -96,17 +96,17 @@ const STEPS: Array<[string, ComponentStep, unknown]> = [
   ['WebDownload', new WebDownloadStep('Step', { inputs: [DOWNLOAD] }), [DOWNLOAD]],
 ];
 
-test.each(STEPS)('%s', (action, step, inputs) => {
+test.each(STEPS)('the step renders its module: %s', (action, step, inputs) => {
   expect(rendered(step)).toEqual({ name: 'Step', action, inputs });
   const platform = ACTION_MODULES.get(action)?.platforms[0] as Platform;
   expect(documentProblems({ schemaVersion: '1.0', phases: [{ name: 'build', steps: [rendered(step)] }] }, platform)).toEqual([]);
 });
 
-test('each module has a step', () => {
+test('the library has a step for each module', () => {
   expect([...new Set(STEPS.map(([action]) => action))].sort()).toEqual([...ACTION_MODULES.keys()].sort());
 });
 
-test('the steps of a module have its outputs', () => {
+test('the steps of a module have the outputs of the module', () => {
   const output = (name: string) => `{{ *.Step.outputs.${name} }}`;
   expect(new ExecuteBashStep('Step', { commands: [] }).stdout).toBe(output('stdout'));
   expect(new ExecuteBinaryStep('Step', { path: '/a' }).stdout).toBe(output('stdout'));
@@ -119,7 +119,7 @@ test('the steps of a module have its outputs', () => {
   }
 });
 
-test('a step may have all that steps have', () => {
+test('a step renders all common options', () => {
   const loop = ComponentLoop.forEach(['a', 'b'], { name: 'each' });
   const step = new ExecuteBashStep('Step', {
     commands: [`echo ${loop.value}`],
@@ -145,7 +145,7 @@ test('a step may have all that steps have', () => {
   });
 });
 
-test('a step without a limit of time', () => {
+test('a step may be without a timeout', () => {
   expect(rendered(new ExecuteBashStep('Step', { commands: [], unlimitedTime: true, timeout: Duration.minutes(5) }))).toMatchObject({ timeoutSeconds: -1 });
   expect(rendered(new ExecuteBashStep('Step', { commands: [], unlimitedTime: false, timeout: Duration.minutes(5) }))).toMatchObject({ timeoutSeconds: 300 });
 });
