@@ -39,19 +39,19 @@ function expectRendered(template: Template, expected: unknown): void {
   }
 }
 
-describe('rendering', () => {
-  test('testInstance() leaves the type to the service', () => {
+describe('rendering of scan settings', () => {
+  test('testInstance() leaves the scan type to the service', () => {
     expectRendered(bind(ImageScanningConfiguration.testInstance(), AMI), { ImageScanningEnabled: true });
   });
 
-  test('onDemandAmi() names its type', () => {
+  test('onDemandAmi() names its scan type', () => {
     expectRendered(bind(ImageScanningConfiguration.onDemandAmi(), AMI), {
       ImageScanningEnabled: true,
       ImageScanningTypes: ['ON_DEMAND_AMI_CVE'],
     });
   });
 
-  test('onDemandAmi() with a condition', () => {
+  test('onDemandAmi() renders its condition', () => {
     expectRendered(bind(ImageScanningConfiguration.onDemandAmi({ maximumSeverity: Severity.MEDIUM }), AMI), {
       ImageScanningEnabled: true,
       ImageScanningTypes: ['ON_DEMAND_AMI_CVE'],
@@ -69,7 +69,7 @@ describe('rendering', () => {
     expectRendered(bind(ImageScanningConfiguration.container({ containerTags: [] }), CONTAINER), { ImageScanningEnabled: true });
   });
 
-  test('container() with a repository of the stack refers to it, so that it exists before', () => {
+  test('container() refers to a repository of the stack, so that the repository exists first', () => {
     const stack = newStack();
     const repository = new ScanningRepository(stack, 'Scans');
     const template = bind(ImageScanningConfiguration.container({ repository, containerTags: ['scan', 'v1.0_x'] }), CONTAINER, stack);
@@ -79,30 +79,30 @@ describe('rendering', () => {
     });
   });
 
-  test('container() with tags only', () => {
+  test('container() renders tags without a repository', () => {
     expectRendered(bind(ImageScanningConfiguration.container({ containerTags: ['scan'] }), CONTAINER), {
       ImageScanningEnabled: true,
       EcrConfiguration: { ContainerTags: ['scan'] },
     });
   });
 
-  test('disabled() says so, whatever the build is', () => {
+  test('disabled() renders that scans are off, whatever the build is', () => {
     expectRendered(bind(ImageScanningConfiguration.disabled(), AMI), { ImageScanningEnabled: false });
     expectRendered(bind(ImageScanningConfiguration.disabled(), { ...CONTAINER, imageTestsEnabled: false }), { ImageScanningEnabled: false });
   });
 });
 
-test('the validation of aws-cdk-lib finds nothing, not even in properties that its schemas do not know yet', () => {
+test('the validation of aws-cdk-lib accepts scan settings, even properties that its schemas lack', () => {
   const stack = new Stack(new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true } }), 'Stack', { env: ENV });
   expect(() => bind(ImageScanningConfiguration.onDemandAmi({ maximumSeverity: Severity.LOW }), AMI, stack)).not.toThrow();
 });
 
-describe('what fits together', () => {
+describe('scan settings that do not fit the build', () => {
   test.each([
     ['container', ImageScanningConfiguration.container(), AMI, 'needs a container recipe, got an image recipe: use ImageScanningConfiguration.testInstance() or onDemandAmi()'],
     ['testInstance', ImageScanningConfiguration.testInstance(), CONTAINER, 'needs an image recipe, got a container recipe: use ImageScanningConfiguration.container()'],
     ['onDemandAmi', ImageScanningConfiguration.onDemandAmi(), CONTAINER, 'needs an image recipe, got a container recipe: use ImageScanningConfiguration.container()'],
-  ])('%s() is refused with the other kind of recipe', (factory, scan, build, message) => {
+  ])('%s() is rejected for the other kind of recipe', (factory, scan, build, message) => {
     expect(() => bind(scan, build)).toThrow(`ImageScanningConfiguration.${factory}() ${message}`);
     expect(() => bind(scan, build)).toThrow('[at Stack]');
   });
@@ -111,11 +111,11 @@ describe('what fits together', () => {
     ['testInstance', ImageScanningConfiguration.testInstance(), AMI],
     ['onDemandAmi', ImageScanningConfiguration.onDemandAmi(), AMI],
     ['container', ImageScanningConfiguration.container(), CONTAINER],
-  ])('%s() is refused without the image tests', (factory, scan, build) => {
+  ])('%s() is rejected without the image tests', (factory, scan, build) => {
     expect(() => bind(scan, { ...build, imageTestsEnabled: false })).toThrow(`needs the image tests, got 'imageTestsEnabled' false with ImageScanningConfiguration.${factory}()`);
   });
 
-  test('which scans are enabled', () => {
+  test('only disabled() turns scans off', () => {
     expect(ImageScanningConfiguration.testInstance().enabled).toBe(true);
     expect(ImageScanningConfiguration.container().enabled).toBe(true);
     expect(ImageScanningConfiguration.onDemandAmi().enabled).toBe(true);
@@ -124,31 +124,31 @@ describe('what fits together', () => {
 
 });
 
-describe('the scan result condition', () => {
+describe('condition on scan results', () => {
   test.each<[string, string]>([
     [Severity.CRITICAL, ': a critical finding always fails the image, so that HIGH is the most that can be allowed.'],
     [Severity.UNTRIAGED, ': an untriaged finding has no severity yet, so that it is neither above nor below another.'],
     ['SEVERE', '.'],
-  ])('takes no %s', (severity, why) => {
+  ])('rejects %s', (severity, why) => {
     const maximumSeverity = severity as Severity;
     expect(() => bind(ImageScanningConfiguration.onDemandAmi({ maximumSeverity }), AMI)).toThrow(`must be one of INFORMATIONAL, LOW, MEDIUM, HIGH, got ${maximumSeverity}${why} See`);
   });
 
-  test.each([Severity.INFORMATIONAL, Severity.LOW, Severity.MEDIUM, Severity.HIGH])('takes %s', (maximumSeverity) => {
+  test.each([Severity.INFORMATIONAL, Severity.LOW, Severity.MEDIUM, Severity.HIGH])('accepts %s', (maximumSeverity) => {
     expect(() => bind(ImageScanningConfiguration.onDemandAmi({ maximumSeverity }), AMI)).not.toThrow();
   });
 });
 
-describe('container tags', () => {
-  test.each(['', '.first', '-first', 'with space', 'a/b', 'ü', 'a'.repeat(301)])('%j is refused', (tag) => {
+describe('tags of scanned containers', () => {
+  test.each(['', '.first', '-first', 'with space', 'a/b', 'ü', 'a'.repeat(301)])('the container tags %j are rejected', (tag) => {
     expect(() => bind(ImageScanningConfiguration.container({ containerTags: ['good', tag] }), CONTAINER)).toThrow('A tag of the scanned container image');
   });
 
-  test.each(['_first', '1', 'A.b-c_d', 'a'.repeat(300)])('%j is allowed', (tag) => {
+  test.each(['_first', '1', 'A.b-c_d', 'a'.repeat(300)])('the container tags %j are accepted', (tag) => {
     expect(() => bind(ImageScanningConfiguration.container({ containerTags: [tag] }), CONTAINER)).not.toThrow();
   });
 
-  test('tokens pass, also as a list', () => {
+  test('container tags may be tokens, one by one or as a list', () => {
     const stack = newStack();
     const list = new CfnParameter(stack, 'Tags', { type: 'CommaDelimitedList' }).valueAsList;
     expectRendered(bind(ImageScanningConfiguration.container({ containerTags: list }), CONTAINER, stack), {
@@ -159,36 +159,36 @@ describe('container tags', () => {
   });
 });
 
-describe('the scanning repository', () => {
+describe('repository of scanned containers', () => {
   function named(name: string): Template {
     const stack = newStack();
     return bind(ImageScanningConfiguration.container({ repository: ecr.Repository.fromRepositoryName(stack, 'Scans', name) }), CONTAINER, stack);
   }
 
-  test.each(['a', 'Upper', 'registry.example.com:443/x', '-a', 'a-', 'a..b', 'a___b', '/ab', 'ab/', 'a'.repeat(257)])('the name %j is refused', (name) => {
+  test.each(['a', 'Upper', 'registry.example.com:443/x', '-a', 'a-', 'a..b', 'a___b', '/ab', 'ab/', 'a'.repeat(257)])('the repository name %j is rejected', (name) => {
     expect(() => named(name)).toThrow('The name of the scanning repository');
   });
 
-  test.each(['ab', 'team/image-builder--scans', 'a.b_c__d-e/f', 'a'.repeat(256)])('the name %j is allowed', (name) => {
+  test.each(['ab', 'team/image-builder--scans', 'a.b_c__d-e/f', 'a'.repeat(256)])('the repository name %j is accepted', (name) => {
     expectRendered(named(name), { ImageScanningEnabled: true, EcrConfiguration: { RepositoryName: name } });
   });
 
   test.each([
     ['account', 'arn:aws:ecr:eu-west-1:222222222222:repository/scans'],
     ['Region', 'arn:aws:ecr:us-east-1:111111111111:repository/scans'],
-  ])('in another %s is refused', (what, arn) => {
+  ])('a repository in another %s is rejected', (what, arn) => {
     const stack = newStack();
     const repository = ecr.Repository.fromRepositoryArn(stack, 'Scans', arn);
     expect(() => bind(ImageScanningConfiguration.container({ repository }), CONTAINER, stack)).toThrow(`The scanning repository must be in the stack's own ${what} '`);
   });
 
-  test('of a stack whose environment is not known yet passes', () => {
+  test('a repository of a stack whose environment is unknown is accepted', () => {
     const stack = new Stack(new App(), 'Stack');
     const repository = ecr.Repository.fromRepositoryArn(stack, 'Scans', 'arn:aws:ecr:us-east-1:111111111111:repository/scans');
     expect(() => bind(ImageScanningConfiguration.container({ repository }), CONTAINER, stack)).not.toThrow();
   });
 
-  test('lets in the role of build instances that the user made', () => {
+  test('a scanning repository grants access to build instances whose role the user made', () => {
     const stack = newStack();
     const repository = new ScanningRepository(stack, 'Scans');
     const instanceRole = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
@@ -201,7 +201,7 @@ describe('the scanning repository', () => {
   });
 });
 
-test('the repository of the images is a bad one for the copies that are scanned', () => {
+test('scanning in the target repository of the recipe gives a warning', () => {
   const warnings = (scanIn: 'target' | 'other' | undefined) => {
     const stack = newStack();
     const repositories = { target: new ScanningRepository(stack, 'Target'), other: new ScanningRepository(stack, 'Other') };

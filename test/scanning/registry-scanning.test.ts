@@ -16,14 +16,14 @@ function filtered(...repositoryFilters: string[]): RegistryScanningProps {
   return { rules: [{ scanFrequency: RegistryScanFrequency.SCAN_ON_PUSH, repositoryFilters }] };
 }
 
-test('by default the whole registry is scanned by Inspector on push', () => {
+test('registry scanning by default has Inspector scan the whole registry on push', () => {
   synthesize().hasResourceProperties(TYPE, {
     ScanType: 'ENHANCED',
     Rules: [{ ScanFrequency: 'SCAN_ON_PUSH', RepositoryFilters: [{ Filter: '*', FilterType: 'WILDCARD' }] }],
   });
 });
 
-test('the rules are rendered in their order', () => {
+test('registry scanning renders its rules in their order', () => {
   synthesize({
     rules: [
       { scanFrequency: RegistryScanFrequency.CONTINUOUS_SCAN, repositoryFilters: ['prod*', 'base/*'] },
@@ -37,19 +37,19 @@ test('the rules are rendered in their order', () => {
   });
 });
 
-test('no rules at all is allowed', () => {
+test('registry scanning accepts an empty list of rules', () => {
   synthesize({ rules: [] }).hasResourceProperties(TYPE, { Rules: [] });
 });
 
-describe('rules', () => {
+describe('rules of registry scanning', () => {
   const rule = { scanFrequency: RegistryScanFrequency.SCAN_ON_PUSH };
 
-  test('at most two', () => {
+  test('are at most two', () => {
     expect(() => synthesize({ rules: [rule, rule, rule] })).toThrow('at most 2 rules, got 3');
     expect(() => synthesize({ rules: [rule, rule] })).not.toThrow();
   });
 
-  test('basic scanning is not continuous', () => {
+  test('reject continuous scans for basic scanning', () => {
     expect(() => synthesize({ scanType: RegistryScanType.BASIC, rules: [{ scanFrequency: RegistryScanFrequency.CONTINUOUS_SCAN }] }))
       .toThrow('BASIC scanning takes SCAN_ON_PUSH, got CONTINUOUS_SCAN');
   });
@@ -58,25 +58,25 @@ describe('rules', () => {
     [RegistryScanType.BASIC, RegistryScanFrequency.SCAN_ON_PUSH],
     [RegistryScanType.ENHANCED, RegistryScanFrequency.SCAN_ON_PUSH],
     [RegistryScanType.ENHANCED, RegistryScanFrequency.CONTINUOUS_SCAN],
-  ])('%s scanning takes %s', (scanType, scanFrequency) => {
+  ])('of %s scanning accept %s', (scanType, scanFrequency) => {
     expect(() => synthesize({ scanType, rules: [{ scanFrequency }] })).not.toThrow();
   });
 
-  test('at most 100 filters', () => {
+  test('have at most 100 filters', () => {
     expect(() => synthesize(filtered(...Array(101).fill('a')))).toThrow('at most 100 repository filters, got 101');
     expect(() => synthesize(filtered(...Array(100).fill('a')))).not.toThrow();
   });
 
-  test.each(['', 'Upper', '-a', 'a-', 'a b', 'a'.repeat(256), 'a'.repeat(100) + '!'])('the filter %j is refused', (filter) => {
+  test.each(['', 'Upper', '-a', 'a-', 'a b', 'a'.repeat(256), 'a'.repeat(100) + '!'])('reject the filter %j', (filter) => {
     expect(() => synthesize(filtered(filter))).toThrow('A repository filter of RegistryScanning');
   });
 
-  test.each(['*', 'a', 'team/*', '*-scans', 'a'.repeat(255)])('the filter %j is allowed', (filter) => {
+  test.each(['*', 'a', 'team/*', '*-scans', 'a'.repeat(255)])('accept the filter %j', (filter) => {
     expect(() => synthesize(filtered(filter))).not.toThrow();
   });
 });
 
-describe('one in an account and Region', () => {
+describe('registry scanning in one account and Region', () => {
   const ENV = { account: '111111111111', region: 'eu-west-1' };
 
   function synthesizeTwo(one: StackProps, other: StackProps): () => void {
@@ -86,25 +86,25 @@ describe('one in an account and Region', () => {
     return () => app.synth();
   }
 
-  test('a second one in the stack is refused', () => {
+  test('a second one in the stack is rejected', () => {
     const stack = new Stack(new App(), 'Stack');
     new RegistryScanning(stack, 'One');
     new RegistryScanning(stack, 'Two');
     expect(() => Template.fromStack(stack)).toThrow("'Stack/Two/Resource' sets it too");
   });
 
-  test('so is one of the L1, also when it is made later', () => {
+  test('a second one that is an L1 is rejected, even if it is made later', () => {
     const stack = new Stack(new App(), 'Stack');
     new RegistryScanning(stack, 'One');
     new CfnRegistryScanningConfiguration(stack, 'Two', { scanType: 'BASIC', rules: [] });
     expect(() => Template.fromStack(stack)).toThrow("'Stack/Two' sets it too");
   });
 
-  test('so is one in another stack of the same account and Region', () => {
+  test('a second one in another stack is rejected', () => {
     expect(synthesizeTwo({ env: ENV }, { env: ENV })).toThrow('one registry scanning configuration');
   });
 
-  test('one in another Region or account, or in one not known yet, is allowed', () => {
+  test('one in another Region or account, or where these are unknown, is accepted', () => {
     expect(synthesizeTwo({ env: ENV }, { env: { ...ENV, region: 'eu-west-2' } })).not.toThrow();
     expect(synthesizeTwo({ env: ENV }, { env: { ...ENV, account: '222222222222' } })).not.toThrow();
     expect(synthesizeTwo({}, {})).not.toThrow();

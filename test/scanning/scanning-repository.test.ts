@@ -18,7 +18,7 @@ function rules(props?: ScanningRepositoryProps) {
   return JSON.parse(synthesize(props).resource.Properties.LifecyclePolicy.LifecyclePolicyText).rules;
 }
 
-test('by default it is one resource: scanned on push, tagged, emptied when it goes', () => {
+test('a scanning repository is by default one resource: scanned on push, tagged, emptied when it is deleted', () => {
   const { resource } = synthesize();
   expect(resource).toMatchObject({
     Properties: {
@@ -33,7 +33,7 @@ test('by default it is one resource: scanned on push, tagged, emptied when it go
   expect(resource.Properties).not.toHaveProperty('ImageTagMutability');
 });
 
-test('two repositories get two names, each the same in every synthesis', () => {
+test('two scanning repositories get different names, which are the same in every synthesis', () => {
   const names = () => {
     const stack = new Stack(new App(), 'Stack');
     new ScanningRepository(stack, 'One');
@@ -44,32 +44,32 @@ test('two repositories get two names, each the same in every synthesis', () => {
   expect(names()).toEqual(names());
 });
 
-test('a long path makes a name that the registry takes', () => {
+test('a scanning repository with a long path gets a name that the registry accepts', () => {
   const { resource } = synthesize({}, new Stack(new App(), 'Stack'.repeat(25)));
   expect(resource.Properties.RepositoryName.length).toBeLessThanOrEqual(256);
   expect(resource.Properties.RepositoryName).toMatch(/^image-builder-[a-z0-9-]*[a-z0-9]$/);
 });
 
-describe('the name', () => {
-  test('is the one given; without the prefix that lets Image Builder clean up it is a warning', () => {
+describe('name of a scanning repository', () => {
+  test('is the given one, with a warning if it lacks the prefix that lets Image Builder clean up', () => {
     const { stack, resource } = synthesize({ repositoryName: 'scans' });
     expect(resource.Properties.RepositoryName).toBe('scans');
     Annotations.fromStack(stack).hasWarning('/Stack/Scans', Match.stringLikeRegexp("starts with 'image-builder-', got 'scans'.*cdk-image-builder:scanningRepositoryName"));
   });
 
-  test('with the prefix, or not known yet, is no warning', () => {
+  test('gives no warning if it has the prefix or is unknown', () => {
     Annotations.fromStack(synthesize({ repositoryName: 'image-builder-x' }).stack).hasNoWarning('*', Match.anyValue());
     const stack = new Stack(new App(), 'Stack');
     const repositoryName = new CfnParameter(stack, 'Name').valueAsString;
     Annotations.fromStack(synthesize({ repositoryName }, stack).stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test('that the registry refuses is refused', () => {
+  test('is rejected if the registry would reject it', () => {
     expect(() => synthesize({ repositoryName: 'image-builder-X' })).toThrow('Invalid ECR repository name');
   });
 });
 
-describe('expiry', () => {
+describe('expiry of scanned copies', () => {
   test('is one day by default', () => {
     expect(rules()).toEqual([expect.objectContaining({
       selection: { tagStatus: 'any', countType: 'sinceImagePushed', countNumber: 1, countUnit: 'days' },
@@ -77,29 +77,29 @@ describe('expiry', () => {
     })]);
   });
 
-  test('by age', () => {
+  test('can be by age', () => {
     expect(rules({ maxImageAge: Duration.hours(72) })[0].selection).toMatchObject({ countType: 'sinceImagePushed', countNumber: 3 });
   });
 
-  test('by count', () => {
+  test('can be by count', () => {
     expect(rules({ maxImageCount: 1 })).toHaveLength(1);
     expect(rules({ maxImageCount: 1 })[0].selection).toEqual({ tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 });
   });
 
-  test('takes one of the two', () => {
+  test('cannot be by age and by count', () => {
     expect(() => synthesize({ maxImageAge: Duration.days(1), maxImageCount: 1 })).toThrow('either maxImageAge or maxImageCount, got both');
   });
 
-  test.each([Duration.hours(23), Duration.hours(25), Duration.days(0)])('an age of %s is refused', (maxImageAge) => {
+  test.each([Duration.hours(23), Duration.hours(25), Duration.days(0)])('rejects an age of %s', (maxImageAge) => {
     expect(() => synthesize({ maxImageAge })).toThrow('maxImageAge must be a whole number of days, and at least one');
   });
 
-  test.each([0, 1.5, -1])('a count of %s is refused', (maxImageCount) => {
+  test.each([0, 1.5, -1])('rejects a count of %s', (maxImageCount) => {
     expect(() => synthesize({ maxImageCount })).toThrow('maxImageCount must be an integer of at least 1');
   });
 });
 
-test('what can be chosen is passed on', () => {
+test('a scanning repository passes on the options of a repository', () => {
   const stack = new Stack(new App(), 'Stack');
   const encryptionKey = new Key(stack, 'Key');
   const { resource } = synthesize({ encryptionKey, imageTagMutability: TagMutability.IMMUTABLE, removalPolicy: RemovalPolicy.RETAIN }, stack);
@@ -115,7 +115,7 @@ test('what can be chosen is passed on', () => {
   expect(synthesize({ emptyOnDelete: false }).resource).toMatchObject({ DeletionPolicy: 'Delete', Properties: { EmptyOnDelete: false } });
 });
 
-test('the tag holds against one of the same key on the app, and the others are kept', () => {
+test("a scanning repository keeps its own tag if the app has one with the same key, and keeps the app's other tags", () => {
   const stack = new Stack(new App(), 'Stack');
   Tags.of(stack.node.root).add('CreatedBy', 'platform team');
   Tags.of(stack.node.root).add('CostCentre', '42');
@@ -125,7 +125,7 @@ test('the tag holds against one of the same key on the app, and the others are k
   ]);
 });
 
-test('grantScan lets a build instance push to this repository and to no other', () => {
+test('grantScan allows a build instance to push to this repository and to no other', () => {
   const stack = new Stack(new App(), 'Stack');
   const repository = new ScanningRepository(stack, 'Scans');
   const grant = repository.grantScan(new Role(stack, 'Role', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
@@ -149,7 +149,7 @@ test('grantScan lets a build instance push to this repository and to no other', 
   ]);
 });
 
-test('it is a repository like any other', () => {
+test('a scanning repository can be used as any other repository', () => {
   expect(synthesize().repository).toBeInstanceOf(Repository);
 });
 
@@ -159,7 +159,7 @@ test.each<[string, (scope: App) => NagPack]>([
   ['NIST 800-53 R5', (app) => new NIST80053R5Checks(app)],
   ['HIPAA', (app) => new HIPAASecurityChecks(app)],
   ['PCI DSS', (app) => new PCIDSS321Checks(app)],
-])('cdk-nag %s finds nothing', (_, pack) => {
+])('cdk-nag %s finds nothing in a scanning repository', (_, pack) => {
   const app = new App();
   new ScanningRepository(new Stack(app, 'Stack'), 'Scans');
   expect(pack(app).validateScope(app).violations).toEqual([]);

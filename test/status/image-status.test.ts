@@ -46,7 +46,7 @@ test('the status of a pipeline is read again when what it builds changes', () =>
   });
 });
 
-test('L1s and imported resources are read as well', () => {
+test('a status reads L1s and imported resources, too', () => {
   const l1 = new CfnImagePipeline(stack, 'L1', { name: 'l1', infrastructureConfigurationArn: 'arn:i', imageRecipeArn: recipe.imageRecipeArn });
   new ImageStatus(stack, 'OfL1', { pipeline: l1 });
   new ImageStatus(stack, 'OfImport', { pipeline: ImagePipeline.fromImagePipelineName(stack, 'Import', 'other') });
@@ -58,7 +58,7 @@ test('L1s and imported resources are read as well', () => {
   template.hasResourceProperties(STATUS, { ImageBuildVersionArn: { Ref: 'L1Image' } });
 });
 
-test('a trigger of the user goes before the default', () => {
+test('a trigger of the user takes precedence over the default', () => {
   new ImageStatus(stack, 'Status', { image: new Image(stack, 'Image', { recipe }), trigger: 'monday' });
   Template.fromStack(stack).hasResourceProperties(STATUS, { Trigger: 'monday' });
 });
@@ -68,12 +68,12 @@ test.each([
   ['a gate that reports', { gate: VulnerabilityGate.atMost({ critical: 0 }), onFailure: OnFailure.REPORT }, 'REPORT'],
   ['no gate reports', {}, 'REPORT'],
   ['a failed build fails the deployment if asked for', { onFailure: OnFailure.FAIL_DEPLOYMENT }, 'FAIL_DEPLOYMENT'],
-])('%s', (_what, options, onFailure) => {
+])('the failure option of a status: %s', (_what, options, onFailure) => {
   new Image(stack, 'Image', { recipe, imageScanningConfiguration }).status('Status', options);
   Template.fromStack(stack).hasResourceProperties(STATUS, { OnFailure: onFailure });
 });
 
-test('a gate is rendered into the template', () => {
+test('a status renders its gate into the template', () => {
   new Image(stack, 'Image', { recipe, imageScanningConfiguration }).status('Status', {
     gate: VulnerabilityGate.atMost({ critical: 0, all: 20, exceptions: [{ vulnerabilityId: 'CVE-2024-1', reason: 'not reachable' }], fixAvailableOnly: true }),
   });
@@ -88,14 +88,14 @@ test('a gate is rendered into the template', () => {
   });
 });
 
-test.each([['neither', {}], ['both', { both: true }]])('an image or a pipeline is needed, %s is refused', (_what, { both }: { both?: boolean }) => {
+test.each([['neither', {}], ['both', { both: true }]])('a status needs either an image or a pipeline, and rejects %s', (_what, { both }: { both?: boolean }) => {
   const image = new Image(stack, 'Image', { recipe });
   const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe });
   expect(() => new ImageStatus(stack, 'Status', both ? { image, pipeline } : {})).toThrow(/give either 'image' or 'pipeline'.*Golden\/Status/);
 });
 
-describe('permissions', () => {
-  test('an image is read by the name of its recipe, without a reference to the image', () => {
+describe('permissions of a status', () => {
+  test('allow reading an image by the name of its recipe, without a reference to the image', () => {
     new Image(stack, 'Image', { recipe }).status();
 
     for (const action of ['GetImage', 'ListWorkflowExecutions', 'ListImageScanFindings', 'ListImageScanFindingAggregations']) {
@@ -106,36 +106,36 @@ describe('permissions', () => {
     expect(JSON.stringify(Template.fromStack(stack).findResources(POLICY))).not.toContain('Image9D');
   });
 
-  test('a pipeline adds the list of its images', () => {
+  test('also allow listing the images of a pipeline', () => {
     new ImageStatus(stack, 'Status', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe, imagePipelineName: 'golden-pipeline' }) });
 
     expect(allowed('imagebuilder:ListImagePipelineImages')).toEqual([expect.stringContaining(':image-pipeline/golden-pipeline"')]);
     expect(allowed('imagebuilder:GetImage')).toEqual([expect.stringContaining(':image/golden-linux/*')]);
   });
 
-  test('a name of an L1 recipe stands in the form of the ARN', () => {
+  test('name the images of an L1 recipe in the form of the ARN', () => {
     const l1 = new CfnImageRecipe(stack, 'L1', { name: 'My Recipe_1', version: '1.0.0', parentImage: 'ami-1' });
     new Image(stack, 'Image', { recipe: l1 }).status();
     expect(allowed('imagebuilder:GetImage')).toEqual([expect.stringContaining(':image/my-recipe-1/*')]);
   });
 
-  test('an imported image is read by the name in its ARN', () => {
+  test('name an imported image as its ARN does', () => {
     Image.fromImageArn(stack, 'Import', 'arn:aws:imagebuilder:eu-west-1:123456789012:image/imported/1.0.3/2').status();
     expect(allowed('imagebuilder:GetImage')).toEqual([expect.stringContaining(':image/imported/*')]);
   });
 
-  test('the name in an ARN that is not known yet is taken from it at deployment', () => {
+  test('take the name from an ARN at deployment if the ARN is a token', () => {
     const arn = new CfnParameter(stack, 'Arn').valueAsString;
     Image.fromImageArn(stack, 'Import', arn).status();
     expect(allowed('imagebuilder:GetImage')).toEqual([expect.stringContaining('{"Fn::Select":[1,{"Fn::Split":["/",{"Ref":"Arn"}]}]}')]);
   });
 
-  test('the images of an imported pipeline have any name', () => {
+  test('cover images of any name for an imported pipeline', () => {
     new ImageStatus(stack, 'Status', { pipeline: ImagePipeline.fromImagePipelineName(stack, 'Import', 'other') });
     expect(allowed('imagebuilder:GetImage')).toEqual([expect.stringContaining(':image/*/*')]);
   });
 
-  test('an image may be built on one whose gate has to hold first: no circle of dependencies', () => {
+  test('make no circle if an image is built on another one whose gate must pass first', () => {
     const base = new Image(stack, 'Base', { recipe, imageScanningConfiguration });
     const gate = base.status('Gate', { gate: VulnerabilityGate.atMost({ critical: 0 }) });
     const next = new ImageRecipe(stack, 'NextRecipe', { baseImage: BaseImage.fromAmiId(gate.imageId) });
@@ -143,7 +143,7 @@ describe('permissions', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('many images take more than one policy, none larger than IAM allows', () => {
+  test('take more than one policy for many images, none larger than IAM allows', () => {
     const names = Array.from({ length: 60 }, (_, i) => `${'golden'.repeat(10)}-${i}`);
     names.forEach((name, i) => Image.fromImageArn(stack, `Image${i}`, `arn:aws:imagebuilder:eu-west-1:123456789012:image/${name}/1.0.0/1`).status());
 
@@ -158,7 +158,7 @@ describe('permissions', () => {
   });
 });
 
-describe('a gate on findings that nobody can read', () => {
+describe('gate of a status whose findings nobody can read', () => {
   const gate = VulnerabilityGate.atMost({ critical: 0 });
   const synth = () => Template.fromStack(stack);
 
@@ -166,7 +166,7 @@ describe('a gate on findings that nobody can read', () => {
     ['no scan', undefined, /'Golden\/Image' is not scanned: set its 'imageScanningConfiguration' to ImageScanningConfiguration.testInstance\(\)/],
     ['a disabled scan', ImageScanningConfiguration.disabled(), /is not scanned/],
     ['an on-demand scan', ImageScanningConfiguration.onDemandAmi(), /does not list the findings of the on-demand scan/],
-  ])('with %s is an error, and a warning where it only reports', (_what, scan, message) => {
+  ])('is an error with %s, and a warning if the status only reports', (_what, scan, message) => {
     const image = new Image(stack, 'Image', { recipe, imageScanningConfiguration: scan });
     image.status('Status', { gate });
     expect(synth).toThrow(message);
@@ -179,12 +179,12 @@ describe('a gate on findings that nobody can read', () => {
     expect(Annotations.fromStack(other).findWarning('*', Match.stringLikeRegexp('The gate cannot be evaluated'))).toHaveLength(1);
   });
 
-  test('is not known of an image that is imported', () => {
+  test('is accepted for an imported image, whose scan is unknown', () => {
     Image.fromImageName(stack, 'Import', 'golden').status('Status', { gate });
     expect(synth).not.toThrow();
   });
 
-  test('of an L1 is looked at as late as at synthesis', () => {
+  test('is checked at synthesis for an L1', () => {
     const l1 = new CfnImage(stack, 'L1', { imageRecipeArn: recipe.imageRecipeArn });
     new ImageStatus(stack, 'Status', { image: l1, gate });
     l1.imageScanningConfiguration = { imageScanningEnabled: true };
@@ -192,39 +192,39 @@ describe('a gate on findings that nobody can read', () => {
   });
 });
 
-describe('an image of elsewhere', () => {
+describe('status of an image elsewhere', () => {
   const status = (arn: string) => {
     const there = new Stack(new App(), 'There', { env: { account: '123456789012', region: 'eu-west-1' } });
     Image.fromImageArn(there, 'Import', arn).status();
     return JSON.stringify(Template.fromStack(there).findResources(POLICY));
   };
 
-  test('in another Region is refused', () => {
+  test('is rejected for an image in another Region', () => {
     expect(() => status('arn:aws:imagebuilder:us-east-1:123456789012:image/golden/1.0.0/1')).toThrow(/own Region 'eu-west-1', got '[^']*' in 'us-east-1': put the status into a stack in 'us-east-1'/);
   });
 
-  test('of another account, or of Amazon, is read there', () => {
+  test('may read an image of another account or of Amazon there', () => {
     expect(status('arn:aws:imagebuilder:eu-west-1:999999999999:image/golden/1.0.0/1')).toContain(':imagebuilder:eu-west-1:999999999999:image/golden/*');
     expect(status('arn:aws:imagebuilder:eu-west-1:aws:image/amazon-linux-2023-x86/x.x.x')).toContain(':imagebuilder:eu-west-1:aws:image/amazon-linux-2023-x86/*');
     expect(status('arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.0/1')).toContain('eu-west-1:123456789012:image/golden/*');
   });
 });
 
-test('a pipeline is read by the images of its recipe, not of an earlier one', () => {
+test('the status of a pipeline reads only the images of its recipe, none of an earlier recipe', () => {
   new ImageStatus(stack, 'Status', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe }) });
   new ImageStatus(stack, 'OfImport', { pipeline: ImagePipeline.fromImagePipelineName(stack, 'Import', 'other') });
   Template.fromStack(stack).hasResourceProperties(STATUS, { ImageName: 'golden-linux' });
   Template.fromStack(stack).hasResourceProperties(STATUS, { ImageName: Match.absent() });
 });
 
-describe('outputs', () => {
-  test('more than CloudFormation allows are refused', () => {
+describe('outputs of a status', () => {
+  test('are rejected if they are more than CloudFormation allows', () => {
     const image = new Image(stack, 'Image', { recipe });
     for (let i = 0; i < 7; i++) image.status(`Status${i}`).addOutputs();
     expect(() => image.status('OneMore').addOutputs()).toThrow(/200 outputs a stack, got 216/);
   });
 
-  test('there is one for each attribute, named after it', () => {
+  test('are one for each attribute, named after it', () => {
     new Image(stack, 'Image', { recipe }).status('GoldenStatus').addOutputs();
 
     const outputs = Template.fromStack(stack).toJSON().Outputs as Record<string, { Value: { 'Fn::GetAtt': [string, string] } }>;
@@ -232,7 +232,7 @@ describe('outputs', () => {
     for (const [name, { Value }] of Object.entries(outputs)) expect(`GoldenStatus${Value['Fn::GetAtt'][1]}`).toBe(name);
   });
 
-  test('each getter reads its attribute', () => {
+  test('have a getter for each attribute', () => {
     const status = new Image(stack, 'Image', { recipe }).status();
     for (const attribute of STATUS_ATTRIBUTES) {
       const getter = attribute.charAt(0).toLowerCase() + attribute.slice(1);
@@ -240,7 +240,7 @@ describe('outputs', () => {
     }
   });
 
-  test('a prefix keeps two statuses apart', () => {
+  test('of two statuses can be told apart by a prefix', () => {
     const image = new Image(stack, 'Image', { recipe });
     image.status('One').addOutputs({ prefix: 'Golden' });
     const other = image.status('Two');
@@ -249,13 +249,13 @@ describe('outputs', () => {
     expect(() => other.addOutputs({ prefix: 'Other' })).not.toThrow();
   });
 
-  test('an id with other characters still gives a name', () => {
+  test('have valid names, even if the id has other characters', () => {
     new ImageStatus(stack, 'my-status_1', { image: new Image(stack, 'Image', { recipe }) }).addOutputs();
     expect(Template.fromStack(stack).toJSON().Outputs).toHaveProperty('mystatus1ImageState');
   });
 });
 
-test('two syntheses are equal', () => {
+test('two syntheses of a status are equal', () => {
   const synthesize = () => {
     const app = new App();
     const twin = new Stack(app, 'Golden');

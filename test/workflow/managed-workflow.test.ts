@@ -17,18 +17,18 @@ test.each([
   ['testContainer', 'test/test-container'],
   ['distributeImage', 'distribution/distribute-image'],
   ['distributeContainer', 'distribution/distribute-container'],
-] as const)('%s is %s', (factory, name) => {
+] as const)('ManagedWorkflow.%s refers to %s', (factory, name) => {
   const workflow = ManagedWorkflow[factory](stack, 'Workflow');
   expect(stack.resolve(workflow.workflowArn)).toEqual({
     'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:imagebuilder:eu-west-1:aws:workflow/${name}/x.x.x`]],
   });
 });
 
-test('any other by name', () => {
+test('any other managed workflow is referred to by its name', () => {
   const workflow = ManagedWorkflow.fromName(stack, 'Workflow', WorkflowType.TEST, 'test-something');
   expect(JSON.stringify(stack.resolve(workflow.workflowArn))).toContain(':aws:workflow/test/test-something/x.x.x');
 });
 
-test.each(['build-image/1.0.0', 'Build-Image', ''])('the name %p is refused', (name) => {
+test.each(['build-image/1.0.0', 'Build-Image', ''])('a managed workflow rejects the name %p', (name) => {
   expect(() => ManagedWorkflow.fromName(stack, 'Workflow', WorkflowType.BUILD, name)).toThrow('The name of the managed workflow');
 });

@@ -44,12 +44,12 @@ function render(kind: ImageKind, ...configurations: WorkflowConfiguration[]) {
   return renderWorkflows(stack, kind, configurations);
 }
 
-test('no workflows are none, so that those of the service run', () => {
+test('without workflows nothing is rendered, so that the service runs its own', () => {
   expect(renderWorkflows(stack, 'AMI')).toBeUndefined();
   expect(render('AMI')).toBeUndefined();
 });
 
-test('workflows with all that they may have', () => {
+test('workflows render parameters, failure option and parallel group', () => {
   const [build, smoke] = [buildsAmi(), ManagedWorkflow.testImage(stack, 'Test')];
   const rendered = render('AMI',
     { workflow: build },
@@ -65,15 +65,15 @@ test('workflows with all that they may have', () => {
   ]);
 });
 
-describe('workflows of which none builds', () => {
+describe('workflows without a build workflow', () => {
   const advice = () => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('No workflow builds the image.*all are of type TEST. Add one of type BUILD')).length;
 
-  test('are a warning', () => {
+  test('give a warning', () => {
     render('AMI', { workflow: ManagedWorkflow.testImage(stack, 'Test') });
     expect(advice()).toBe(1);
   });
 
-  test('are none beside one that does, or that may', () => {
+  test('give no warning beside one that builds, or that may build', () => {
     const tests = { workflow: ManagedWorkflow.testImage(stack, 'Test') };
     render('AMI', tests, { workflow: buildsAmi() });
     render('AMI', tests, { workflow: new CfnWorkflow(stack, 'L1', { name: 'any', type: new CfnParameter(stack, 'Type').valueAsString, version: '1.0.0', data: '-' }) });
@@ -81,13 +81,13 @@ describe('workflows of which none builds', () => {
   });
 });
 
-test('there are at most 10 workflows', () => {
+test('a build rejects more than 10 workflows', () => {
   const tests = (length: number) => Array.from({ length }, () => ({ workflow: workflow(TEST) }));
   expect(() => render('AMI', ...tests(10))).not.toThrow();
   expect(() => render('AMI', ...tests(11))).toThrow('at most 10 workflows, got 11');
 });
 
-test.each([BUILD, DISTRIBUTION])('there is at most one %s workflow', (type) => {
+test.each([BUILD, DISTRIBUTION])('a build rejects a second %s workflow', (type) => {
   const one = () => ({ workflow: type === BUILD ? buildsAmi() : workflow(DISTRIBUTION) });
   const l1 = new CfnWorkflow(stack, 'L1', { name: 'l1', type, version: '1.0.0' });
   const imported = Workflow.fromWorkflowName(stack, 'Imported', 'imported', type);
@@ -102,13 +102,13 @@ test('a workflow runs once, or again with other parameters', () => {
   expect(() => render('AMI', { workflow: one }, { workflow: one, parallelGroup: 'a' })).toThrow("The workflows hold 'Stack/One' twice with the same parameters");
 });
 
-test('a workflow whose type is a token passes', () => {
+test('a workflow whose type is a token is accepted', () => {
   const l1 = (id: string) => ({ workflow: new CfnWorkflow(stack, id, { name: 'l1', type: Lazy.string({ produce: () => BUILD }), version: '1.0.0' }) });
   const byArn = Workflow.fromWorkflowArn(stack, 'ByArn', new CfnParameter(stack, 'Arn').valueAsString);
   expect(() => render('AMI', l1('One'), l1('Two'), { workflow: byArn, parallelGroup: 'a' })).not.toThrow();
 });
 
-test('only test workflows may have a parallel group', () => {
+test('only test workflows accept a parallel group', () => {
   expect(() => render('AMI', { workflow: workflow(TEST), parallelGroup: 'a'.repeat(100) })).not.toThrow();
   expect(() => render('AMI', { workflow: buildsAmi(), parallelGroup: 'a' })).toThrow(/Only test workflows may have a parallel group, and 'Stack\/Workflow[0-9]+' is of type BUILD/);
   expect(() => render('AMI', { workflow: ManagedWorkflow.distributeImage(stack, 'Managed'), parallelGroup: 'a' })).toThrow('is of type DISTRIBUTION');
@@ -116,14 +116,14 @@ test('only test workflows may have a parallel group', () => {
   expect(() => render('AMI', { workflow: workflow(TEST), parallelGroup: 'a'.repeat(101) })).toThrow('1 to 100 characters, got 101');
 });
 
-test('names of outputs are unique over all workflows', () => {
+test('names of outputs are unique across all workflows', () => {
   const gives = (name: string) => ({ workflow: workflow(TEST, [], { [name]: launch.instanceId }) });
   expect(() => render('AMI', gives('One'), gives('Two'))).not.toThrow();
   expect(() => render('AMI', gives('One'), gives('One'))).toThrow(/both 'Stack\/Workflow[0-9]+' and 'Stack\/Workflow[0-9]+' have 'One'/);
 });
 
 describe('a workflow must fit the recipe', () => {
-  test('a managed one', () => {
+  test('a managed workflow of the other kind of recipe is rejected', () => {
     const managed = (id: string, name: 'buildImage' | 'expressBuildContainer' | 'testContainer') => ({ workflow: ManagedWorkflow[name](stack, id) });
     expect(() => render('AMI', managed('A', 'buildImage'))).not.toThrow();
     expect(() => render('CONTAINER', managed('B', 'testContainer'))).not.toThrow();
@@ -131,7 +131,7 @@ describe('a workflow must fit the recipe', () => {
     expect(() => render('AMI', managed('D', 'expressBuildContainer'))).toThrow("'express-build-container' does not fit an image recipe: use 'express-build-image'");
   });
 
-  test('a managed one whose name says nothing passes', () => {
+  test('a managed workflow whose name says nothing of the kind is accepted', () => {
     const other = ManagedWorkflow.fromName(stack, 'Other', TEST, 'something');
     expect(() => render('AMI', { workflow: other })).not.toThrow();
     expect(() => render('CONTAINER', { workflow: other })).not.toThrow();
@@ -144,7 +144,7 @@ describe('a workflow must fit the recipe', () => {
     expect(() => render('AMI', { workflow: buildsAmi() })).not.toThrow();
   });
 
-  test('by the actions of its steps', () => {
+  test('a workflow whose steps are for the other kind of recipe is rejected', () => {
     const sanitizing = workflow(TEST, [new SanitizeInstanceStep('Sanitize', { instanceId: launch.instanceId })]);
     expect(() => render('AMI', { workflow: sanitizing })).not.toThrow();
     expect(() => render('CONTAINER', { workflow: sanitizing })).toThrow("its step 'Sanitize' has the action SanitizeInstance, which is for AMIs");
@@ -155,7 +155,7 @@ describe('a workflow must fit the recipe', () => {
     expect(() => render('CONTAINER', { workflow: either })).not.toThrow();
   });
 
-  test('as one in YAML says, too', () => {
+  test('a workflow in YAML whose steps are for the other kind of recipe is rejected', () => {
     const document = WorkflowDocument.fromInline([
       'schemaVersion: 1.0',
       'parameters:',
@@ -174,7 +174,7 @@ describe('a workflow must fit the recipe', () => {
   });
 });
 
-test('a version of a managed workflow is refused, also where only partition and Region are tokens', () => {
+test('a version of a managed workflow is rejected, even if partition and Region are tokens', () => {
   const pinned = (id: string) => {
     const ref = new CfnWorkflow(stack, id, { name: 'a', type: BUILD, version: '1.0.0' });
     Object.defineProperty(ref, 'workflowRef', { value: { workflowArn: `arn:${stack.partition}:imagebuilder:${Token.asString({ Ref: 'AWS::Region' })}:aws:workflow/build/build-image/1.0.2` } });
@@ -183,7 +183,7 @@ test('a version of a managed workflow is refused, also where only partition and 
   expect(() => render('AMI', { workflow: pinned('Pinned') })).toThrow("use 'x.x.x' instead of '1.0.2'");
 });
 
-test('scan findings are collected only where a test workflow does so, or may', () => {
+test('scan findings are collected only if a test workflow does so, or may do so', () => {
   const mayCollect = (...workflows: Array<WorkflowConfiguration['workflow']>) => render('AMI', ...workflows.map((each) => ({ workflow: each })))?.mayCollectScanFindings;
   expect(mayCollect(buildsAmi())).toBe(false);
   expect(mayCollect(workflow(TEST))).toBe(false);
@@ -193,20 +193,20 @@ test('scan findings are collected only where a test workflow does so, or may', (
   expect(mayCollect(Workflow.fromWorkflowArn(stack, 'ByArn', new CfnParameter(stack, 'Arn').valueAsString))).toBe(true);
 });
 
-describe('parameters', () => {
+describe('parameters of a workflow', () => {
   const takes = (...parameters: WorkflowParameter[]) => new Workflow(stack, `Takes${count++}`, {
     workflowType: TEST,
     document: WorkflowDocument.fromSteps({ parameters, steps: [launch] }),
   });
 
-  test('without a default must be given', () => {
+  test('must be given if they have no default', () => {
     const needs = takes(WorkflowParameter.ofString('Mode'), WorkflowParameter.ofString('Other', { defaultValue: 'a' }));
     expect(() => render('AMI', { workflow: needs, parameters: { Mode: ['a'] } })).not.toThrow();
     expect(() => render('AMI', { workflow: needs })).toThrow("needs a value of its parameter 'Mode', which has no default");
     expect(() => render('AMI', { workflow: needs, parameters: { [Lazy.string({ produce: () => 'Mode' })]: ['a'] } })).not.toThrow();
   });
 
-  test('must be those of the document', () => {
+  test('must be parameters of the document', () => {
     const optional = takes(WorkflowParameter.ofString('Mode', { defaultValue: 'a' }));
     expect(() => render('AMI', { workflow: optional })).not.toThrow();
     expect(() => render('AMI', { workflow: optional, parameters: { mode: ['a'] } })).toThrow("has no parameter 'mode', only 'Mode': leave it out, or add it to the document");
@@ -222,7 +222,7 @@ describe('parameters', () => {
   });
 });
 
-describe('the execution role needs', () => {
+describe('execution role of workflows', () => {
   /** The statements for a test workflow of the given steps. */
   function statements(...steps: WorkflowStep[]): unknown {
     return stack.resolve(render('AMI', { workflow: workflow(TEST, steps) })?.policyStatements.map((statement) => statement.toStatementJson()));
@@ -234,12 +234,12 @@ describe('the execution role needs', () => {
     return stack.resolve(render('AMI', { workflow: created })?.policyStatements.map((statement) => statement.toStatementJson()));
   }
 
-  test('nothing more for steps that the managed policy allows', () => {
+  test('needs nothing more for steps that the managed policy allows', () => {
     const { instanceId } = launch;
     expect(statements(new ExecuteComponentsStep('Run', { instanceId }), new RunCommandStep('Shell', { instanceId, documentName: 'AWS-RunShellScript' }))).toEqual([]);
   });
 
-  test('to publish to the topic, with its key, and to invoke the function', () => {
+  test('needs to publish to the topic, with its key, and to invoke the function', () => {
     const topic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') });
     const lambdaFunction = new lambda.Function(stack, 'Function', { code: lambda.Code.fromInline('-'), handler: 'x', runtime: lambda.Runtime.NODEJS_LATEST });
     expect(statements(new WaitForActionStep('Wait', { topic, lambdaFunction }))).toEqual([
@@ -249,7 +249,7 @@ describe('the execution role needs', () => {
     ]);
   });
 
-  test('to invoke a function that is known by its name', () => {
+  test('needs to invoke a function that is known by its name', () => {
     expect(objectStatements('WaitForAction', { lambdaFunctionName: 'approve' })).toEqual([{
       Effect: 'Allow',
       Action: 'lambda:InvokeFunction',
@@ -257,7 +257,7 @@ describe('the execution role needs', () => {
     }]);
   });
 
-  test('to start the state machine and to read its executions', () => {
+  test('needs to start the state machine and to read its executions', () => {
     const arn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:check';
     const stateMachine = sfn.StateMachine.fromStateMachineArn(stack, 'Machine', arn);
     expect(statements(new ExecuteStateMachineStep('Check', { stateMachine }))).toEqual([
@@ -266,7 +266,7 @@ describe('the execution role needs', () => {
     ]);
   });
 
-  test('to read the executions of a state machine whose ARN is a token', () => {
+  test('needs to read the executions of a state machine whose ARN is a token', () => {
     const stateMachine = new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) });
     const [, describe] = statements(new ExecuteStateMachineStep('Check', { stateMachine })) as Array<{ Resource: unknown }>;
     expect(JSON.stringify(describe.Resource)).toMatch(/:execution:",\{"Fn::Select":\[6,\{"Fn::Split":\[":",\{"Ref":"Machine/);
@@ -275,18 +275,18 @@ describe('the execution role needs', () => {
   test.each([
     ['of AWS', 'AWS-UpdateSSMAgent', ':ssm:eu-west-1::document/AWS-UpdateSSMAgent'],
     ['of its own', 'harden', ':ssm:eu-west-1:111122223333:document/harden'],
-  ])('to send a command document %s', (_, documentName, arn) => {
+  ])('needs to send a command document %s', (_, documentName, arn) => {
     expect(objectStatements('RunCommand', { instanceId: 'i-1', documentName })).toEqual([
       { Effect: 'Allow', Action: 'ssm:SendCommand', Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, arn]] } },
     ]);
   });
 
-  test('to send a command document that is known by its ARN', () => {
+  test('needs to send a command document that is known by its ARN', () => {
     const arn = 'arn:aws:ssm:eu-west-1:444455556666:document/shared';
     expect(objectStatements('RunCommand', { instanceId: 'i-1', documentName: arn })).toEqual([{ Effect: 'Allow', Action: 'ssm:SendCommand', Resource: arn }]);
   });
 
-  test('what is not known for a reference, which adds nothing', () => {
+  test('needs nothing for a reference, whose target is unknown', () => {
     expect(objectStatements('WaitForAction', { 'snsTopicArn.$': '$.workflowOutputs.Topic', 'lambdaFunctionName': '{{ $.workflowOutputs.A }}' })).toEqual([]);
   });
 });

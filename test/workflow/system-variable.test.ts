@@ -1,6 +1,6 @@
 import { SystemVariable } from '../../src/workflow/system-variable';
 
-test('a variable is named as the service names it', () => {
+test('a system variable has the name that the service gives it', () => {
   const variables = Object.values(SystemVariable).map(String);
   expect(variables).toHaveLength(18);
   expect(new Set(variables).size).toBe(18);

@@ -46,7 +46,7 @@ function fromSteps(props: WorkflowDocumentProps, type = BUILD): Fields {
   return JSON.parse(WorkflowDocument.fromSteps(props)._render(stack, type).data ?? '');
 }
 
-test('a document from its structure may hold the values of other steps', () => {
+test('a workflow document from an object may hold the values of other steps', () => {
   const launch = new LaunchInstanceStep('Launch');
   const rendered = WorkflowDocument.fromObject(document({
     steps: [
@@ -62,7 +62,7 @@ test('a document from its structure may hold the values of other steps', () => {
   expect(wait.if).toMatchObject({ value: '$.imagebuilder.platform' });
 });
 
-test('a build workflow from its steps', () => {
+test('a workflow document from steps renders a build workflow', () => {
   const scan = WorkflowParameter.ofBoolean('Wait', { defaultValue: false, description: 'Wait for an approval' });
   const launch = new LaunchInstanceStep('LaunchBuildInstance');
   const apply = new ExecuteComponentsStep('Apply', { instanceId: launch.instanceId, timeout: Duration.hours(24) });
@@ -99,11 +99,11 @@ test('a build workflow from its steps', () => {
   });
 });
 
-test('only what is given stands in a document', () => {
+test('a workflow document renders only the properties that are given', () => {
   expect(fromSteps({ steps: [new LaunchInstanceStep('Launch')] }, TEST)).toEqual(document());
 });
 
-test('a step used before the step that it refers to is refused', () => {
+test('a step before the step that it refers to is rejected', () => {
   const launch = new LaunchInstanceStep('Launch');
   const end = new TerminateInstanceStep('End', { instanceId: launch.instanceId });
   expect(() => fromSteps({ steps: [end, launch] }, TEST)).toThrow("steps[0].inputs.instanceId.$: refers to the step 'Launch', which does not come before: put it there, or refer to one of the steps that do (there is none)");
@@ -115,7 +115,7 @@ test.each([
   ['whole number', WorkflowParameter.ofInteger('Count', { defaultValue: 0 }), { name: 'Count', type: 'integer', default: 0 }],
   ['boolean', WorkflowParameter.ofBoolean('Wait'), { name: 'Wait', type: 'boolean' }],
   ['list', WorkflowParameter.ofStringList('Regions', { defaultValue: ['eu-west-1'] }), { name: 'Regions', type: 'stringList', default: ['eu-west-1'] }],
-])('a parameter that is a %s', (_, parameter, expected) => {
+])('a workflow parameter renders a %s', (_, parameter, expected) => {
   expect(fromSteps({ parameters: [parameter], steps: [new LaunchInstanceStep('Launch')] }, TEST).parameters).toEqual([expected]);
 });
 
@@ -125,7 +125,7 @@ test.each<[string, (value: WorkflowValue) => WorkflowCondition, Fields]>([
   ['numberGreaterThanEquals', (value) => WorkflowCondition.numberGreaterThanEquals(value, 1), { numberGreaterThanEquals: 1 }],
   ['numberLessThan', (value) => WorkflowCondition.numberLessThan(value, 1), { numberLessThan: 1 }],
   ['numberLessThanEquals', (value) => WorkflowCondition.numberLessThanEquals(value, 1), { numberLessThanEquals: 1 }],
-])('the condition %s', (_, condition, expected) => {
+])('the condition %s renders its comparison', (_, condition, expected) => {
   const value = SystemVariable.IMAGE_BUILD_NUMBER;
   expect(condition(value)._render()).toEqual({ ...expected, value: '$.imagebuilder.imageBuildNumber' });
   expect(WorkflowCondition.negate(WorkflowCondition.anyOf(condition(value)))._render())
@@ -153,7 +153,7 @@ test.each<[string, Fields, string]>([
   ['an output twice', { outputs: [{ name: 'A', value: 'a' }, { name: 'A', value: 'b' }] }, "outputs[1].name: must be the only 'A' in the list"],
   ['an output of an unknown step', { outputs: [{ name: 'A', value: '$.stepOutputs.Run.status' }] }, "outputs[0].value: refers to the step 'Run', which does not come before: put it there, or refer to one of the steps that do (Launch)"],
   ['an unknown output of a step', { outputs: [{ name: 'A', value: '$.stepOutputs.Launch.id' }] }, 'refers to the output "id" of the step \'Launch\', whose outputs are: instanceId'],
-])('%s is refused', (_, fields, message) => {
+])('a workflow document rejects %s', (_, fields, message) => {
   expect(() => render(document(fields))).toThrow(message);
 });
 
@@ -163,7 +163,7 @@ test.each<[string, Fields]>([
   ['the longest default', { parameters: [{ name: 'A', type: 'string', default: 'a'.repeat(1024) }] }],
   ['an output of a step', { outputs: [{ name: 'A', value: '$.stepOutputs.Launch.instanceId' }] }],
   ['an output that is a plain text', { outputs: [{ name: 'A', value: 'a' }] }],
-])('%s is allowed', (_, fields) => {
+])('a workflow document accepts %s', (_, fields) => {
   expect(() => render(document(fields))).not.toThrow();
 });
 
@@ -171,12 +171,12 @@ test.each<[string, number, (count: number) => Fields]>([
   ['steps', 15, (count) => ({ steps: Array.from({ length: count }, (_, index) => step({ name: `Step${index}` })) })],
   ['parameters', 25, (count) => ({ parameters: Array.from({ length: count }, (_, index) => ({ name: `P${index}`, type: 'string' })) })],
   ['outputs', 25, (count) => ({ outputs: Array.from({ length: count }, (_, index) => ({ name: `O${index}`, value: 'a' })) })],
-])('%s are at most %i', (what, max, fields) => {
+])('a workflow document limits its %s to %i', (what, max, fields) => {
   expect(() => render(document(fields(max)))).not.toThrow();
   expect(() => render(document(fields(max + 1)))).toThrow(`${what}: must have ${what === 'steps' ? '1 to' : 'at most'} ${max} entries, got ${max + 1}`);
 });
 
-test('a default has at most 1,024 characters', () => {
+test("a workflow parameter's default has at most 1,024 characters", () => {
   expect(() => render(document({ parameters: [{ name: 'A', type: 'string', default: 'a'.repeat(1025) }] }))).toThrow('parameters[0].default: must have at most 1024 characters, got 1025');
   expect(() => render(document({ parameters: [{ name: 'A', type: 'stringList', default: ['a'.repeat(1025)] }] }))).toThrow('got 1025');
 });
@@ -199,7 +199,7 @@ test.each<[string, Fields, string]>([
   ['another health check', { inputs: { waitFor: 'ssmAgent', healthCheck: 'OK' } }, 'steps[0].inputs.healthCheck: must be one of RUNNING, STATUS_CHECK_PASSED'],
   ['a reference under a plain key', { inputs: { waitFor: 'ssmAgent', imageIdOverride: '$.workflowOutputs.ImageId' } }, "steps[0].inputs.imageIdOverride: must be written 'imageIdOverride.$'"],
   ['an interpolation of an unknown parameter', { inputs: { 'waitFor': 'ssmAgent', 'imageIdOverride.$': '{{ $.parameters.Image }}' } }, "refers to the parameter 'Image', which is not declared: add it to the parameters, got none"],
-])('a step with %s is refused', (_, fields, message) => {
+])('a workflow document rejects a step with %s', (_, fields, message) => {
   expect(() => render(document({ steps: [step(fields)] }))).toThrow(message);
 });
 
@@ -210,7 +210,7 @@ test.each<[string, Fields]>([
   ['a roll-back that depends', { 'rollbackEnabled.$': '$.imagebuilder.terminateInstanceOnFailure' }],
   ['retry', { retry: {} }],
   ['a reference under its key', { inputs: { 'waitFor': 'ssmAgent', 'imageIdOverride.$': '$.workflowOutputs.ImageId' } }],
-])('a step with %s is allowed', (_, fields) => {
+])('a workflow document accepts a step with %s', (_, fields) => {
   expect(() => render(document({ steps: [step(fields)] }))).not.toThrow();
 });
 
@@ -223,7 +223,7 @@ test.each<[string, number, WorkflowType, Fields]>([
   ['WaitForAction', 604800, TEST, {}],
   ['ExecuteStateMachine', 86400, TEST, { stateMachineArn: STATE_MACHINE }],
   ['ModifyImageAttributes', 10800, DISTRIBUTION, { distributedImages: [] }],
-])('%s may take %i seconds at most', (action, max, type, inputs) => {
+])('the step %s accepts a timeout of at most %i seconds', (action, max, type, inputs) => {
   const taking = (timeoutSeconds: unknown) => () => render(withStep({ action, inputs, timeoutSeconds }), type);
   expect(taking(max)).not.toThrow();
   expect(taking(1)).not.toThrow();
@@ -232,7 +232,7 @@ test.each<[string, number, WorkflowType, Fields]>([
   expect(taking('60')).toThrow('got "60"');
 });
 
-test('a step waits less than it may take', () => {
+test("a step's wait must be shorter than its timeout", () => {
   const waiting = (fields: Fields) => () => render(document({ steps: [step(fields)] }));
   expect(waiting({ waitSeconds: 59, timeoutSeconds: 60 })).not.toThrow();
   expect(waiting({ waitSeconds: 60, timeoutSeconds: 60 })).toThrow('steps[0].waitSeconds (wait): must be a whole number of seconds less than 60, the time-out, got 60');
@@ -248,7 +248,7 @@ test.each<[string, WorkflowType, WorkflowType, Fields]>([
   ['ModifyImageAttributes', DISTRIBUTION, TEST, { distributedImages: [] }],
   ['ApplyImageConfigurations', DISTRIBUTION, TEST, { distributedImages: [] }],
   ['DistributeContainerImage', DISTRIBUTION, BUILD, INSTANCE],
-])('%s belongs in a %s workflow and not in a %s one', (action, right, wrong, inputs) => {
+])('the action %s belongs in a %s workflow and not in a %s one', (action, right, wrong, inputs) => {
   expect(() => render(withStep({ action, inputs }), right)).not.toThrow();
   expect(() => render(withStep({ action, inputs }), wrong)).toThrow(new RegExp(`steps\\[1\\]\\.action: ${action} belongs in a workflow of type .*, and this one is of type ${wrong}`));
 });
@@ -267,7 +267,7 @@ test('each entry of a distribution names its Region', () => {
   expect(distribute([{ region: 'eu-west-1' }, { name: 'a' }])).toThrow('steps[1].inputs.distributions[1].region: must be given');
 });
 
-test('a build workflow that makes an AMI has the output ImageId', () => {
+test('a build workflow that makes an AMI needs the output ImageId', () => {
   const create = { action: 'CreateImage', inputs: INSTANCE };
   const output = { name: 'ImageId', value: '$.stepOutputs.Second.imageId' };
   expect(() => render({ ...withStep(create), outputs: [output] }, BUILD)).not.toThrow();
@@ -298,17 +298,17 @@ test('a state machine is named by its ARN', () => {
   expect(executing('arn:aws:states:eu-west-1:111122223333:activity:check')).toThrow('must be the ARN of a state machine');
 });
 
-test('a condition refers to what there is', () => {
+test('a condition refers only to parameters and steps that exist', () => {
   const when = (value: string) => () => render(document({ steps: [step({ if: { booleanEquals: true, value } })] }));
   expect(when('$.imagebuilder.collectImageMetadata')).not.toThrow();
   expect(when('$.parameters.Wait')).toThrow("steps[0].if.value: refers to the parameter 'Wait'");
 });
 
-test('all problems are told at once', () => {
+test('a workflow document reports all problems in one error', () => {
   expect(() => render({ steps: [step({ onFailure: 'A', name: 'B' })] })).toThrow(/schemaVersion: .*\n.*steps\[0\]\.name: .*\n.*steps\[0\]\.onFailure: /);
 });
 
-describe('tokens', () => {
+describe('workflow document with tokens', () => {
   const token = (value: unknown) => Lazy.any({ produce: () => value }) as unknown;
   const text = (value: string) => Lazy.string({ produce: () => value });
 
@@ -321,15 +321,15 @@ describe('tokens', () => {
     ['a name and a default of a parameter', { parameters: [{ name: text('A'), type: 'string', default: text('a') }] }],
     ['outputs', { outputs: token([]) }],
     ['schemaVersion', { schemaVersion: text('1.0') }],
-  ])('%s may be one', (_, fields) => {
+  ])('accepts a token for %s', (_, fields) => {
     expect(() => render(document(fields))).not.toThrow();
   });
 
-  test('outputs of a build may be one', () => {
+  test('accepts a token for the outputs of a build', () => {
     expect(() => render({ ...withStep({ action: 'CreateImage', inputs: INSTANCE }), outputs: token([]) }, BUILD)).not.toThrow();
   });
 
-  test('stay tokens', () => {
+  test('keeps its tokens', () => {
     const lambdaFunction = new lambda.Function(stack, 'Function', { code: lambda.Code.fromInline('-'), handler: 'x', runtime: lambda.Runtime.NODEJS_LATEST });
     const rendered = WorkflowDocument.fromSteps({ steps: [new WaitForActionStep('Wait', { lambdaFunction, payload: { region: stack.region } })] })._render(stack, TEST);
     expect(stack.resolve(rendered.data)).toEqual({
@@ -344,17 +344,17 @@ describe('tokens', () => {
   });
 });
 
-describe('text', () => {
+describe('workflow document from a text', () => {
   const inline = (text: string) => WorkflowDocument.fromInline(text)._render(stack, TEST);
 
-  test('in JSON is checked as an object is', () => {
+  test('is checked like an object if it is JSON', () => {
     const text = JSON.stringify(document());
     expect(inline(text).data).toBe(text);
     expect(() => inline('{}')).toThrow('schemaVersion: must be 1.0');
     expect(() => inline('[]')).toThrow('the document: must be a map');
   });
 
-  test('that is a token passes', () => {
+  test('is not checked if it is a token', () => {
     expect(stack.resolve(inline(new CfnParameter(stack, 'Document').valueAsString))).toEqual({ data: { Ref: 'Document' } });
   });
 
@@ -366,7 +366,7 @@ describe('text', () => {
   });
 });
 
-test('a document from a file, an asset and a bucket', () => {
+test('a workflow document comes from a file, an asset or a bucket', () => {
   const path = join(mkdtempSync(join(tmpdir(), 'workflow-')), 'workflow.yml');
   const text = 'schemaVersion: 1.0\nsteps:\n  - {name: Wait, action: WaitForAction}\n';
   writeFileSync(path, text);
@@ -377,7 +377,7 @@ test('a document from a file, an asset and a bucket', () => {
   expect(WorkflowDocument.fromBucket(bucket, 'a/workflow.yml')._render(stack, TEST)).toEqual({ uri: 's3://documents/a/workflow.yml' });
 });
 
-test('no structure makes the check itself fail', () => {
+test('the check of a workflow document never throws an unexpected error, whatever the structure', () => {
   const keys = ['schemaVersion', 'parameters', 'steps', 'outputs', 'name', 'action', 'inputs', 'if', 'and', 'not', 'value', 'distributions'];
   fc.assert(fc.property(fc.object({ key: fc.constantFrom(...keys) }), (value) => {
     try {
@@ -388,23 +388,23 @@ test('no structure makes the check itself fail', () => {
   }), { numRuns: 300 });
 });
 
-describe('an object in place of its text', () => {
+describe('workflow document with an object in place of its text', () => {
   const object = '<cdk_image_builder.WorkflowValue object at 0x7f3a5c1d2e80>';
 
-  test('is refused in a step', () => {
+  test('rejects it in a step', () => {
     const create = new CreateImageStep('Create', { instanceId: WorkflowValue.fromString('i-1') });
     const wait = (image: string) => new WaitForActionStep('Wait', { payload: { image } });
     expect(() => fromSteps({ steps: [create, wait(object)] }, TEST)).toThrow(`steps[1].inputs.payload: holds '${object}', which is an object and not its text: in Python write {value.to_string()}`);
     expect(fromSteps({ steps: [create, wait(`${create.imageId}`)] }, TEST)).toMatchObject({ steps: [{}, { inputs: { payload: '{"image":"{{ $.stepOutputs.Create.imageId }}"}' } }] });
   });
 
-  test('is refused in a text in YAML', () => {
+  test('rejects it in a text in YAML', () => {
     const inline = (text: string) => WorkflowDocument.fromInline(text)._render(stack, TEST);
     expect(() => inline(`steps: ${object}`)).toThrow(`steps: holds '${object}'`);
   });
 });
 
-test('a payload and an input may hold references, as their text', () => {
+test('a payload and an input may hold references, as text', () => {
   const create = new CreateImageStep('Create', { instanceId: WorkflowValue.fromString('i-1') });
   const wait = new WaitForActionStep('Wait', { payload: { image: create.imageId, more: [{ phase: SystemVariable.WORKFLOW_PHASE }], of: WorkflowValue.fromString('x') } });
   const rendered = fromSteps({ steps: [create, wait] }, TEST) as { steps: [unknown, { inputs: { payload: string } }] };

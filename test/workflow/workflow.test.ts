@@ -27,7 +27,7 @@ function rendered(props: Partial<WorkflowProps> = {}, change: (stack: Stack) => 
   return Properties;
 }
 
-test('a workflow needs a type and a document', () => {
+test('a workflow needs only a type and a document', () => {
   workflow();
   const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(WORKFLOW));
   expect(Properties).toEqual({
@@ -38,7 +38,7 @@ test('a workflow needs a type and a document', () => {
   });
 });
 
-test('every property reaches the template', () => {
+test('a workflow renders every property', () => {
   const key = new kms.Key(stack, 'Key');
   workflow({
     workflowName: 'smoke',
@@ -60,7 +60,7 @@ test('every property reaches the template', () => {
   });
 });
 
-describe('versions never collide', () => {
+describe('workflow versions never collide', () => {
   const changes: Array<[string, Partial<WorkflowProps>]> = [
     ['document', { document: WorkflowDocument.fromInline(`${DOCUMENT}\n`) }],
     ['type', { workflowType: WorkflowType.BUILD }],
@@ -86,35 +86,35 @@ describe('versions never collide', () => {
     expect(after.Version).not.toBe(before.Version);
   });
 
-  test('tags of an aspect are content', () => {
+  test('tags of an aspect count as content', () => {
     expect(rendered({}, (own) => Tags.of(own).add('Team', 'web')).Name).not.toBe(rendered().Name);
   });
 
-  test('an explicit version is taken as it is', () => {
+  test('an explicit version is rendered unchanged', () => {
     expect(rendered({ workflowName: 'smoke', workflowVersion: '7.8.9' })).toMatchObject({ Name: 'smoke', Version: '7.8.9' });
   });
 });
 
-test.each(['1.0.x', 'x.x.x', '1.0'])('the version %s is refused: workflows have no x', (workflowVersion) => {
+test.each(['1.0.x', 'x.x.x', '1.0'])('a workflow rejects the version %s, since workflows have no x', (workflowVersion) => {
   expect(() => workflow({ workflowVersion })).toThrow(workflowVersion);
 });
 
-test.each(['description', 'changeDescription'] as const)('%s has 1 to 1,024 characters', (option) => {
+test.each(['description', 'changeDescription'] as const)('%s of a workflow has 1 to 1,024 characters', (option) => {
   expect(() => workflow({ [option]: 'a'.repeat(1024) }, 'Allowed')).not.toThrow();
   expect(() => workflow({ [option]: 'a'.repeat(1025) }, 'TooLong')).toThrow('1 to 1024 characters, got 1025');
 });
 
-test('a name in another form than that of the ARN is refused', () => {
+test('a workflow rejects a name in another form than that of the ARN', () => {
   expect(() => workflow({ workflowName: 'My_Workflow' })).toThrow("use 'my-workflow' instead of 'My_Workflow'");
 });
 
-test('name and version that are tokens pass', () => {
+test('a workflow accepts tokens for name and version', () => {
   const parameter = new CfnParameter(stack, 'Parameter').valueAsString;
   workflow({ workflowName: parameter, workflowVersion: parameter });
   Template.fromStack(stack).hasResourceProperties(WORKFLOW, { Name: { Ref: 'Parameter' }, Version: { Ref: 'Parameter' }, Tags: Match.absent() });
 });
 
-test('the ARN is an attribute of the resource, and the name what the template says', () => {
+test("a workflow's ARN is an attribute of the resource, and its name is that in the template", () => {
   const created = workflow();
   const [[logicalId, { Properties }]] = Object.entries(Template.fromStack(stack).findResources(WORKFLOW));
   expect(stack.resolve(created.workflowRef)).toEqual({ workflowArn: { 'Fn::GetAtt': [logicalId, 'Arn'] } });
@@ -122,20 +122,20 @@ test('the ARN is an attribute of the resource, and the name what the template sa
   expect(created.workflowVersion).toBe('1.0.0');
 });
 
-describe('imports', () => {
-  test('by ARN', () => {
+describe('workflow imports', () => {
+  test('accept an ARN', () => {
     const byArn = Workflow.fromWorkflowArn(stack, 'ByArn', ARN);
     expect([byArn.workflowArn, byArn.workflowName, byArn.workflowVersion]).toEqual([ARN, 'smoke', '1.2.3']);
     expect(byArn.workflowRef).toEqual({ workflowArn: ARN });
   });
 
-  test('by an ARN that is a token', () => {
+  test('accept an ARN that is a token', () => {
     const arn = new CfnParameter(stack, 'Arn').valueAsString;
     const byArn = Workflow.fromWorkflowArn(stack, 'ByArn', arn);
     expect(stack.resolve(byArn.workflowName)).toEqual({ 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'Arn' }] }] });
   });
 
-  test('by name and type, and with a version', () => {
+  test('accept name and type, with or without a version', () => {
     const byName = Workflow.fromWorkflowName(stack, 'ByName', 'smoke', WorkflowType.TEST);
     expect(JSON.stringify(stack.resolve(byName.workflowArn))).toContain(':workflow/test/smoke/x.x.x');
     const byVersion = Workflow.fromWorkflowAttributes(stack, 'ByVersion', {
@@ -146,12 +146,12 @@ describe('imports', () => {
     expect(JSON.stringify(stack.resolve(byVersion.workflowArn))).toContain(':workflow/build/smoke/1.2.3');
   });
 
-  test('of what is no ARN of a workflow are refused', () => {
+  test('reject an ARN of another kind', () => {
     expect(() => Workflow.fromWorkflowArn(stack, 'Wrong', 'arn:aws:imagebuilder:eu-west-1:111122223333:workflow/smoke/1.2.3'))
       .toThrow('workflow/<build|test|distribution>/<name>/<version>');
   });
 
-  test('of a version of a managed workflow are refused', () => {
+  test('reject a version of a managed workflow', () => {
     const managed = (version: string) => `arn:aws:imagebuilder:eu-west-1:aws:workflow/build/build-image/${version}`;
     expect(() => Workflow.fromWorkflowArn(stack, 'Pinned', managed('1.0.2/1'))).toThrow("use 'x.x.x' instead of '1.0.2'");
     expect(Workflow.fromWorkflowArn(stack, 'Newest', managed('x.x.x')).workflowVersion).toBe('x.x.x');

@@ -5,14 +5,14 @@ type Fields = Record<string, unknown>;
 const comparison = { stringEquals: 'a', value: '$.imagebuilder.platform' };
 const nested = (levels: number): Fields => levels === 1 ? comparison : { and: [nested(levels - 1)] };
 
-test('are at most 4 levels deep', () => {
+test('a workflow condition is at most 4 levels deep', () => {
   expect(conditionProblems('if', nested(4)).map(String)).toEqual([]);
   expect(conditionProblems('if', nested(5)).map(String)).toEqual([expect.stringContaining('if.and[0].and[0].and[0].and[0]: must be at most 4 levels deep, this is level 5')]);
   expect(conditionProblems('if', { not: nested(3) }).map(String)).toEqual([]);
   expect(conditionProblems('if', { not: nested(4) }).map(String)).toEqual([expect.stringContaining('this is level 5')]);
 });
 
-test('have 1 to 10 children', () => {
+test('a workflow condition has 1 to 10 children', () => {
   expect(conditionProblems('if', { or: Array(10).fill(comparison) }).map(String)).toEqual([]);
   expect(conditionProblems('if', { or: Array(11).fill(comparison) }).map(String)).toEqual([expect.stringContaining('if.or: must have 1 to 10 conditions, got 11')]);
   expect(conditionProblems('if', { or: [] }).map(String)).toEqual([expect.stringContaining('got 0')]);
@@ -26,11 +26,11 @@ test.each<[string, unknown, string]>([
   ['an unknown statement', { stringIsEmpty: true, value: '' }, 'got stringIsEmpty'],
   ['no value', { stringEquals: 'a' }, 'if.value: must be given beside stringEquals'],
   ['a number that is none', { numberEquals: 'one', value: 1 }, 'if.numberEquals: must be a number, got "one"'],
-])('with %s are refused', (_, condition, message) => {
+])('a workflow condition with %s is rejected', (_, condition, message) => {
   expect(conditionProblems('if', condition).map(String)).toEqual([expect.stringContaining(message)]);
 });
 
-test('compare with a number as a text and with a reference', () => {
+test('a workflow condition compares with a number as text and with a reference', () => {
   expect(conditionProblems('if', { numberEquals: '1', value: 1 }).map(String)).toEqual([]);
   expect(conditionProblems('if', { numberEquals: '$.imagebuilder.imageBuildNumber', value: 1 }).map(String)).toEqual([]);
 });

@@ -29,7 +29,7 @@ function rendered(step: WorkflowStep): unknown {
   return JSON.parse(JSON.stringify(stack.resolve(step._render())));
 }
 
-test('a step may have all that steps have', () => {
+test('a workflow step renders all common options', () => {
   const step = new LaunchInstanceStep('Launch', {
     description: 'Launches',
     condition: WorkflowCondition.stringEquals(WorkflowValue.fromParameter('Mode'), 'full'),
@@ -51,7 +51,7 @@ test('a step may have all that steps have', () => {
   });
 });
 
-test('a launch may override image, types and health check', () => {
+test('LaunchInstanceStep overrides image, instance types and health check', () => {
   const step = new LaunchInstanceStep('Launch', {
     imageIdOverride: WorkflowValue.fromWorkflowOutput('ImageId'),
     instanceTypesOverride: [new ec2.InstanceType('m7i.large'), new ec2.InstanceType('m6i.large')],
@@ -76,7 +76,7 @@ test.each([
   ['CollectImageScanFindings', CollectImageScanFindingsStep],
   ['RunSysPrep', RunSysprepStep],
   ['SanitizeInstance', SanitizeInstanceStep],
-])('%s runs a command on an instance', (action, Step) => {
+])('the step %s runs a command on an instance', (action, Step) => {
   const step = new Step('Step', { instanceId });
   expect(rendered(step)).toEqual({ name: 'Step', action, inputs: INSTANCE });
   expect([step.runCommandId, step.status, step.output].map(String))
@@ -89,19 +89,19 @@ test.each([
   ['CreateImageFromIso', new CreateImageFromIsoStep('Step', { instanceId }), ['amiName', 'snapshotId', 'architecture']],
   ['WaitForSSMAgent', new WaitForSsmAgentStep('Step', { instanceId }), ['status']],
   ['DistributeContainerImage', new DistributeContainerImageStep('Step', { instanceId }), ['status', 'succeededRegions', 'failedRegions']],
-])('%s works on an instance', (action, step, outputs) => {
+])('the step %s works on an instance', (action, step, outputs) => {
   expect(rendered(step)).toEqual({ name: 'Step', action, inputs: INSTANCE });
   for (const output of outputs) {
     expect(String((step as unknown as Record<string, unknown>)[output])).toBe(`{{ $.stepOutputs.Step.${output} }}`);
   }
 });
 
-test('an instance may be known already', () => {
+test('a step accepts the id of an existing instance', () => {
   const step = new CreateImageStep('Step', { instanceId: WorkflowValue.fromString('i-1') });
   expect(rendered(step)).toMatchObject({ inputs: { instanceId: 'i-1' } });
 });
 
-test('RunCommand', () => {
+test('RunCommandStep renders its document and parameters', () => {
   const step = new RunCommandStep('Run', {
     instanceId,
     documentName: 'AWS-RunShellScript',
@@ -115,12 +115,12 @@ test('RunCommand', () => {
   });
 });
 
-test('a text that is a reference and nothing else gets the key of a reference', () => {
+test('a text that is nothing but a reference is rendered under the key for references', () => {
   const step = new RunCommandStep('Run', { instanceId, documentName: `${WorkflowValue.fromParameter('Document')}` });
   expect(rendered(step)).toMatchObject({ inputs: { 'documentName.$': '$.parameters.Document' } });
 });
 
-test('TerminateInstance', () => {
+test('TerminateInstanceStep renders the instance', () => {
   expect(rendered(new TerminateInstanceStep('End', { instanceId, waitForTermination: true }))).toEqual({
     name: 'End',
     action: 'TerminateInstance',
@@ -128,7 +128,7 @@ test('TerminateInstance', () => {
   });
 });
 
-test('WaitForAction tells a topic and a function', () => {
+test('WaitForActionStep tells a topic or a function', () => {
   const topic = new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') });
   const lambdaFunction = new lambda.Function(stack, 'Function', { code: lambda.Code.fromInline('-'), handler: 'x', runtime: lambda.Runtime.NODEJS_LATEST });
   const step = new WaitForActionStep('Approve', { topic, lambdaFunction, payload: { image: `${new CreateImageStep('Make', { instanceId }).imageId}` } });
@@ -149,7 +149,7 @@ test('WaitForAction tells a topic and a function', () => {
   expect(rendered(new WaitForActionStep('Approve'))).toEqual({ name: 'Approve', action: 'WaitForAction', inputs: {} });
 });
 
-test('ExecuteStateMachine, with an input that holds a token', () => {
+test('ExecuteStateMachineStep renders an input that holds a token', () => {
   const stateMachine = new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(stack, 'Pass')) });
   const step = new ExecuteStateMachineStep('Check', { stateMachine, input: { region: stack.region } });
   expect(rendered(step)).toEqual({
@@ -163,7 +163,7 @@ test('ExecuteStateMachine, with an input that holds a token', () => {
   expect([step.executionArn, step.output].map(String)).toEqual(['{{ $.stepOutputs.Check.executionArn }}', '{{ $.stepOutputs.Check.output }}']);
 });
 
-test('RegisterImage, from the snapshot of another step', () => {
+test('RegisterImageStep takes the snapshot of another step', () => {
   const snapshot = new RunCommandStep('Snapshot', { instanceId, documentName: 'AWS-RunShellScript' });
   const step = new RegisterImageStep('Register', {
     architecture: ImageArchitecture.ARM64,
@@ -218,7 +218,7 @@ test('RegisterImage, from the snapshot of another step', () => {
   expect(rendered(new RegisterImageStep('Register', { requireImdsv2: false, tpmSupport: false }))).toMatchObject({ inputs: {} });
 });
 
-test('distribution of AMIs', () => {
+test('steps that distribute AMIs render their distributions', () => {
   const key = new kms.Key(stack, 'Key');
   const distribute = new DistributeImageStep('Distribute', {
     distributions: [
