@@ -164,7 +164,8 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
 
   /**
    * The newest good AMI, for instances, launch templates and Auto Scaling groups. Its id is read from the parameter when a
-   * stack is deployed, or when an instance is launched; what uses it is deployed after the first build.
+   * stack is deployed, or when an instance is launched; what uses it is deployed after the first build, which with
+   * `waitForImage: false` has only begun then.
    *
    * In the stack of the golden image itself it can only be read at launch.
    *
@@ -268,8 +269,8 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     return retention.some((rule) => rule._reachesNewest) ? {} : undefined;
   }
 
-  private build({ trigger, timeout, onFailure, waitForScan }: GoldenImageProps): ImagePipelineExecution {
-    return new ImagePipelineExecution(this, 'Execution', { pipeline: this.pipeline, trigger, timeout, onFailure, waitForScan });
+  private build({ trigger, waitForImage, timeout, onFailure, waitForScan }: GoldenImageProps): ImagePipelineExecution {
+    return new ImagePipelineExecution(this, 'Execution', { pipeline: this.pipeline, trigger, waitForImage, timeout, onFailure, waitForScan });
   }
 
   private retain({ retention }: GoldenImageProps): LifecyclePolicy | undefined {

@@ -14,12 +14,13 @@ import { DockerfileTemplate } from '../recipe/dockerfile-template';
 /**
  * Properties of a `GoldenImage`: exactly one of `baseImage` (an AMI), `baseContainerImage` and `recipe`.
  *
- * `trigger`, `timeout`, `onFailure` and `waitForScan` are those of the build in a deployment; `gate` also holds for the
+ * `trigger`, `waitForImage`, `timeout`, `onFailure` and `waitForScan` are those of the build in a deployment; `gate` also holds for the
  * builds of the schedule.
  *
  * Synthesis fails if none or several of these three are given, if a property is for the other kind of image, or if it
  * would be ignored: what a `recipe`, `infrastructureConfiguration`, `distributionConfiguration` or `logGroup` of your own
- * says already, and `trigger`, `timeout` and `onFailure` with `buildOnDeploy: false`.
+ * says already, `trigger`, `waitForImage`, `timeout` and `onFailure` with
+ * `buildOnDeploy: false`, and what is about the wait with `waitForImage: false`.
  */
 export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExecutionOptions {
   /**
@@ -99,7 +100,8 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
   readonly parameterName?: string;
 
   /**
-   * Build the image when the stack is created, and whenever what it is built from changed. The deployment waits for it.
+   * Build the image when the stack is created, and whenever what it is built from changed. The deployment waits for it, unless
+   * `waitForImage` is false.
    *
    * @default true
    */

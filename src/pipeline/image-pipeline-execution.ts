@@ -4,7 +4,7 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { buildContent } from './private/build-content';
 import { warnOfLongApproval } from './private/long-approval';
-import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS } from '../contract/contract';
+import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS, StatusAttribute } from '../contract/contract';
 import { checkSamePlace } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -33,6 +33,16 @@ export interface ImagePipelineExecutionOptions {
    * components. Where it is not known of an imported pipeline, its image is built once, when the execution is created.
    */
   readonly trigger?: string;
+
+  /**
+   * Wait for the image. If false, the deployment starts the build and goes on: only the ARN of the image is known, the other
+   * attributes are errors at synthesis, and a build that fails later fails no deployment. Such a build is not started once
+   * more where its instance profile was too new. `timeout`, `gate`, `onFailure` and `waitForScan` are about the wait, and
+   * are refused then; a gate of the pipeline holds the image back in any case.
+   *
+   * @default true
+   */
+  readonly waitForImage?: boolean;
 
   /**
    * How long the deployment waits for the image: from 5 minutes to 12 hours, known at synthesis. Of each full hour 53
@@ -93,19 +103,30 @@ export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptio
 export class ImagePipelineExecution extends ImageStatusBase {
   protected readonly resource: CfnResource;
 
-  /** @throws if the pipeline is in another account or Region, or the trigger or the time-out is not allowed */
+  private readonly waitsForImage: boolean;
+
+  /**
+   * @throws if the pipeline is in another account or Region, if the trigger or the time-out is not allowed, or if there are
+   * settings of the wait without a wait
+   */
   public constructor(scope: Construct, id: string, props: ImagePipelineExecutionProps) {
     super(scope, id);
     const { pipeline, gate, timeout = Duration.hours(1), onFailure = OnFailure.FAIL_DEPLOYMENT } = props;
     checkSamePlace(this, { what: 'pipeline of an execution', resource: pipeline, advice: 'put the execution into a stack there' });
     checkText(this, props.trigger, { what: 'the trigger of an execution', see: SEE });
     checkWaitForScan(this, gate, props.waitForScan);
+    this.waitsForImage = props.waitForImage ?? true;
+    const build = this.startBuild(props);
+    if (!this.waitsForImage) {
+      checkNoWait(this, props);
+      this.resource = build;
+      return;
+    }
     const hours = waitingHours(this, timeout);
     if (onFailure === OnFailure.FAIL_DEPLOYMENT) warnOfLongApproval(this, pipeline, hours.reduce((all, seconds) => all + seconds));
     if (gate) checkGate(this, gate, pipeline, onFailure);
     else if (props.waitForScan) checkScanIsReadable(this, pipeline, 'waitForScan has no scan to wait for', onFailure);
 
-    const build = this.startBuild(props);
     const provider = ImageBuilderProvider._of(this);
     const common: Omit<ImageWaitProperties, 'WaitSeconds'> = {
       ImageBuildVersionArn: build.getAtt('ImageBuildVersionArn').toString(),
@@ -128,6 +149,11 @@ export class ImagePipelineExecution extends ImageStatusBase {
       if (previous !== build) wait.node.addDependency(previous);
       return wait;
     }, build);
+  }
+
+  /** @internal */
+  protected _attributes(): readonly StatusAttribute[] {
+    return this.waitsForImage ? super._attributes() : ['ImageBuildVersionArn'];
   }
 
   private startBuild({ pipeline, trigger }: ImagePipelineExecutionProps): CfnResource {
@@ -154,6 +180,14 @@ export class ImagePipelineExecution extends ImageStatusBase {
   }
 }
 
+/** Refuses what is about the wait where there is none. */
+function checkNoWait(scope: IConstruct, props: ImagePipelineExecutionProps): void {
+  const names = ['timeout', 'gate', 'onFailure', 'waitForScan'] as const;
+  const idle = names.filter((name) => props[name] !== undefined).map((name) => `'${name}'`);
+  if (idle.length === 0) return;
+  throw new ValidationError(scope, `The deployment does not wait for the image where 'waitForImage' is false, so that ${idle.join(' and ')} would do nothing: leave ${idle.length === 1 ? 'it' : 'them'} out${props.gate ? ', and give the gate to the pipeline, where it holds the image back' : ''}.`);
+}
+
 /**
  * The seconds to wait in each begun hour of a time-out. A full hour holds less than an hour of waiting, since
  * CloudFormation wants its answer within it.
@@ -166,7 +200,7 @@ function waitingHours(scope: IConstruct, timeout: Duration): number[] {
   if (seconds < MIN_TIMEOUT.toSeconds() || seconds > MAX_TIMEOUT.toSeconds()) {
     throw new ValidationError(scope, `The timeout of an execution must be from ${MIN_TIMEOUT.toHumanString()} to ${MAX_TIMEOUT.toHumanString()}, got ${timeout.toHumanString()}. ${seconds < HOUR
       ? 'No build ends sooner.'
-      : 'For a longer build, start the pipeline without waiting for it, and read its ImageStatus in a later deployment.'}`);
+      : "For a longer build, leave out 'timeout' and set 'waitForImage' to false, and read an ImageStatus of the pipeline in a later deployment."}`);
   }
   const hours = Math.ceil(seconds / HOUR);
   return Array.from({ length: hours }, (_, hour) => Math.min(seconds - hour * HOUR, MAX_WAIT_SECONDS));

@@ -93,7 +93,7 @@ export abstract class ImageStatusBase extends Construct {
     if (!/^[A-Za-z0-9]*$/.test(prefix)) {
       throw new ValidationError(this, `The prefix of outputs may hold only letters and digits, got '${prefix}': set 'prefix' of addOutputs to another one.`);
     }
-    for (const name of STATUS_ATTRIBUTES) {
+    for (const name of this._attributes()) {
       const id = `${prefix}${name}`;
       if (stack.node.tryFindChild(id)) {
         throw new ValidationError(this, `The stack has an output or a construct '${id}' already: set 'prefix' of addOutputs to another text.`);
@@ -106,7 +106,19 @@ export abstract class ImageStatusBase extends Construct {
     }
   }
 
+  /**
+   * The attributes that the resource returns.
+   *
+   * @internal
+   */
+  protected _attributes(): readonly StatusAttribute[] {
+    return STATUS_ATTRIBUTES;
+  }
+
   private attribute(name: StatusAttribute): string {
+    if (!this._attributes().includes(name)) {
+      throw new ValidationError(this, `The deployment does not wait for the image, so that it cannot tell its ${name}: leave out 'waitForImage', or read an ImageStatus of the pipeline in a later deployment.`);
+    }
     return this.resource.getAtt(name).toString();
   }
 }

@@ -5,8 +5,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  BaseImage, Component, ComponentDocument, ExecuteBashStep, ImageBuilderEndpoints, ImagePipeline, ImagePipelineExecution,
-  ImagePipelineExecutionOptions, ImagePipelineProps, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, IWorkflow, ManagedWorkflow,
+  BaseImage, Component, ComponentDocument, ExecuteBashStep, GoldenImage, ImageBuilderEndpoints, ImagePipeline, ImagePipelineExecution,
+  ImagePipelineExecutionOptions, ImagePipelineProps, ImageRecipe, ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, IWorkflow,
+  ManagedWorkflow,
   OnFailure, Platform, VulnerabilityGate, Workflow, WorkflowDocument, WorkflowType,
 } from '../../src';
 import { STATUS_ATTRIBUTES } from '../../src/contract/contract';
@@ -178,8 +179,16 @@ describe('the timeout', () => {
 
   test.each([
     [Duration.seconds(299), /must be from 5 minutes to 12 hours, got 4 minutes 59 seconds.*No build ends sooner/],
-    [Duration.seconds(43201), /must be from 5 minutes to 12 hours, got 12 hours 1 second.*without waiting/],
+    [Duration.seconds(43201), /must be from 5 minutes to 12 hours, got 12 hours 1 second.*set 'waitForImage' to false/],
   ])('%s is refused', (timeout, message) => expect(() => start({ timeout })).toThrow(message));
+
+  test('that is too long gives advice that works', () => {
+    expect(() => start({ timeout: Duration.days(1) })).toThrow("leave out 'timeout' and set 'waitForImage' to false, and read an ImageStatus of the pipeline");
+    const pipeline = newPipelineOf('Long');
+    pipeline.start('Start', { waitForImage: false });
+    new ImageStatus(stack, 'Status', { pipeline }).addOutputs();
+    expect(() => (stack.node.root as App).synth()).not.toThrow();
+  });
 
   test('that is a token is refused', () => {
     const timeout = Duration.minutes(new CfnParameter(stack, 'Minutes', { type: 'Number' }).valueAsNumber);
@@ -219,6 +228,60 @@ describe('the waits', () => {
   test('report on request', () => {
     start({ onFailure: OnFailure.REPORT, timeout: Duration.hours(2) });
     expect(waits().map(({ Properties }) => Properties.OnFailure)).toEqual(['REPORT', 'REPORT']);
+  });
+});
+
+describe('without waiting for the image', () => {
+  const gate = VulnerabilityGate.atMost({ critical: 0 });
+
+  test('there is the build and no wait, state machine or permission for one', () => {
+    start({ waitForImage: false, trigger: 'monday' });
+    const template = Template.fromStack(stack);
+    template.resourcePropertiesCountIs(BUILD, { Trigger: 'monday' }, 1);
+    template.resourceCountIs(WAIT, 0);
+    template.resourceCountIs('AWS::StepFunctions::StateMachine', 0);
+    expect(allowed('ssm:PutParameter')).toEqual([]);
+    expect(allowed('imagebuilder:StartImagePipelineExecution')).toHaveLength(1);
+    expect(allowed('imagebuilder:CancelImageCreation')).toHaveLength(1);
+  });
+
+  test('the ARN of the image is the one attribute, and the one output', () => {
+    const execution = start({ waitForImage: false });
+    execution.addOutputs({ prefix: 'Golden' });
+    const [build] = Object.keys(resources(BUILD));
+    expect(stack.resolve(execution.imageBuildVersionArn)).toEqual({ 'Fn::GetAtt': [build, 'ImageBuildVersionArn'] });
+    expect(Object.keys(Template.fromStack(stack).findOutputs('*'))).toEqual(['GoldenImageBuildVersionArn']);
+    expect(() => execution.imageId).toThrow("so that it cannot tell its ImageId: leave out 'waitForImage', or read an ImageStatus of the pipeline in a later deployment");
+    expect(() => execution.gateStatus).toThrow('cannot tell its GateStatus');
+  });
+
+  test.each<[string, ImagePipelineExecutionOptions]>([
+    ["'timeout' would do nothing: leave it out.", { timeout: Duration.hours(2) }],
+    ["'onFailure' and 'waitForScan' would do nothing: leave them out.", { onFailure: OnFailure.REPORT, waitForScan: true }],
+    ["'gate' would do nothing: leave it out, and give the gate to the pipeline, where it holds the image back.", { gate }],
+  ])('%s', (message, options) => {
+    expect(() => start({ waitForImage: false, ...options })).toThrow(message);
+  });
+
+  test('the gate of the pipeline holds the image back', () => {
+    start({ waitForImage: false }, { gate, imageScanningConfiguration: ImageScanningConfiguration.testInstance() });
+    Template.fromStack(stack).resourceCountIs('AWS::ImageBuilder::Workflow', 1);
+    Template.fromStack(stack).resourceCountIs(WAIT, 0);
+  });
+
+  test('a golden image is built, too', () => {
+    const golden = new GoldenImage(stack, 'Linux', { baseImage: BaseImage.amazonLinux2023(), waitForImage: false });
+    golden.addOutputs();
+    Template.fromStack(stack).resourceCountIs(BUILD, 1);
+    Template.fromStack(stack).resourceCountIs(WAIT, 0);
+    expect(Object.keys(Template.fromStack(stack).findOutputs('*')).sort()).toEqual(['LinuxImageBuildVersionArn', 'LinuxParameterName']);
+  });
+
+  test('a golden image refuses what would do nothing', () => {
+    expect(() => new GoldenImage(stack, 'Other', { baseImage: BaseImage.amazonLinux2023(), waitForImage: false, timeout: Duration.hours(2) }))
+      .toThrow("'timeout' would do nothing");
+    expect(() => new GoldenImage(stack, 'Third', { baseImage: BaseImage.amazonLinux2023(), waitForImage: false, buildOnDeploy: false }))
+      .toThrow("No deployment builds the image where 'buildOnDeploy' is false, so that 'waitForImage' would do nothing");
   });
 });
 
@@ -284,6 +347,7 @@ describe('a workflow that waits for a person', () => {
   test.each<[string, unknown, ImagePipelineExecutionOptions]>([
     ['less long than the deployment', 3179, {}],
     ['where the execution only reports', undefined, { onFailure: OnFailure.REPORT }],
+    ['where the deployment does not wait', undefined, { waitForImage: false }],
     ['for a time that is not known', Lazy.number({ produce: () => 604800 }), {}],
   ])('%s is none', (_what, timeoutSeconds, options) => {
     wait(timeoutSeconds, options).hasNoWarning('*', Match.anyValue());

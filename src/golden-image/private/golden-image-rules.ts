@@ -37,7 +37,7 @@ export function checkGoldenImage(scope: IConstruct, props: GoldenImageProps): vo
   if (props.baseContainerImage && !props.targetRepository) {
     throw new ValidationError(scope, "A golden image from a 'baseContainerImage' needs the repository that it is pushed to: set 'targetRepository', for example to a Repository of aws-ecr.");
   }
-  const idle = props.buildOnDeploy === false ? given(['trigger', 'timeout', 'onFailure']) : [];
+  const idle = props.buildOnDeploy === false ? given(['trigger', 'waitForImage', 'timeout', 'onFailure']) : [];
   if (idle.length > 0) {
     throw new ValidationError(scope, `No deployment builds the image where 'buildOnDeploy' is false, so that ${quoted(idle)} would do nothing: leave ${isOne(idle) ? 'it' : 'them'} out.`);
   }
