@@ -55,7 +55,9 @@ export function failsAt({ failure }: BuildScenario, type: WorkflowType, step: Pi
 
 /** The error of a failed step is in its outputs; where a component failed, a summary names the bundle of logs. */
 function fails(context: WorkflowContext, step: StartedStep, end: number, failure: BuildFailure): StepCourse {
-  const { message, component } = failure;
+  const { message } = failure;
+  // A recipe without components has none that could fail.
+  const component = failure.component?.componentArn === undefined && context.components.length === 0 ? undefined : failure.component;
   if (!actions[step.action].outputNames.includes('runCommandId')) return { end, outcome: 'FAILED', error: message, reason: message };
   const command = { runCommandId: stableGuid(`${step.id}/command`), status: 'Failed' };
   if (!component) {

@@ -95,6 +95,9 @@ export const FINDINGS_TAG = `${TAG_PREFIX}findings`;
 /** Tag of an image: how far its release is. */
 export const RELEASE_TAG = `${TAG_PREFIX}release`;
 
+/** Tag of an image that is not released: ARN of the newer image that is. */
+export const SUPERSEDED_BY_TAG = `${TAG_PREFIX}superseded-by`;
+
 /**
  * `RELEASING`: it passed, and is distributed; `RELEASED`: it is the one that users get, which retention spares;
  * `SUPERSEDED`: a newer one is released.

@@ -72,7 +72,7 @@ test('the resource types of Image Builder behave as in CloudFormation', async ()
   expect(operations).not.toContain('UpdateImagePipeline');
 
   // A build that fails fails the deployment with the reason of the image, and leaves no failed image.
-  cloud.imageBuilder.emulator.setScenario('level1-broken', failsInBuild({ message: 'No space left on device' }));
+  cloud.imageBuilder.emulator.setScenario('level1-broken', failsInBuild({ step: 'LaunchBuildInstance', message: 'No space left on device' }));
   const failed = await deploy({ recipe: 'level1-broken', pipeline: 'level1-other', tags: '{"Team":"c"}', rebuild: 'true' });
   expect(failed.exitCode).not.toBe(0);
   expect(failed.output).toMatch(/UPDATE_FAILED +\| AWS::ImageBuilder::Image .*Resource handler returned message: ".*No space left on device" \(RequestToken: [-0-9a-f]{36}, HandlerErrorCode: GeneralServiceException\)/);

@@ -11,6 +11,7 @@ import { INTEGRATION } from './explanations/integration';
 import { LAUNCH } from './explanations/launch';
 import { factsOf, weightOf } from './explanations/match';
 import { nextStep } from './explanations/next-step';
+import { RELEASE } from './explanations/release';
 import { START } from './explanations/start';
 import { SYSTEMS_MANAGER } from './explanations/systems-manager';
 import { TESTS_AND_SCANS } from './explanations/tests-and-scans';
@@ -24,6 +25,7 @@ export const EXPLANATION_GROUPS: readonly ExplanationGroup[] = [
   COMPONENTS,
   IMAGE_CREATION,
   TESTS_AND_SCANS,
+  RELEASE,
   DISTRIBUTION,
   INTEGRATION,
   CONTAINERS,

@@ -1,5 +1,6 @@
 import { failureContextOf } from './failure-context';
 import { Findings, findingsOf } from './findings';
+import { asReleaseFailure } from './release-failure';
 import { currentExecutions, failedStepOf, FailedStep, hasFailed, WorkflowExecution } from './workflows';
 import { Call, CallError, IMAGE_BUILDER, malformed } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
@@ -107,11 +108,11 @@ async function readFailedStep(api: ImageBuilder, image: JsonObject, workflows: W
   const steps = await Promise.all(failed.map((execution) => readStepOf(api, execution)));
   const step = steps.find((one) => one.step !== '') ?? steps[0];
   const context = failureContextOf(image.state);
-  return {
+  return asReleaseFailure(image, {
     step: step?.step || context?.step || '',
     action: step?.action ?? '',
     message: context?.message || step?.message || '',
-  };
+  });
 }
 
 /** The step that broke a workflow; where the steps cannot be read, what the workflow says of itself, and why there is no more. */

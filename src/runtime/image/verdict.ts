@@ -21,7 +21,12 @@ export function verdictTags({ status, reason }: GateResult, findings: Findings):
 export function verdictOf(image: JsonObject): GateResult | undefined {
   const tags = asObject(image.tags);
   const status = STATUSES.find((one) => one === tags[GATE_STATUS_TAG]);
-  return status && { status, reason: asText(tags[GATE_REASON_TAG]) };
+  return status && { status, reason: reasonInTag(asText(tags[GATE_REASON_TAG])) };
+}
+
+/** A reason as it was before it became the value of a tag, but for what was cut and for semicolons. */
+function reasonInTag(value: string): string {
+  return value.replace(/ = (\d+) allowed/g, ' ($1 allowed)').replace(/ - /g, ', ');
 }
 
 /** What a gate counted; empty where it is not known. */

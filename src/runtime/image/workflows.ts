@@ -22,6 +22,8 @@ export interface FailedStep {
   readonly step: string;
   readonly action: string;
   readonly message: string;
+  /** The message names the image and says it all: a gate refused it, or a newer image is released. */
+  readonly isWholeStory?: boolean;
 }
 
 const TYPES = ['BUILD', 'TEST', 'DISTRIBUTION'];
@@ -111,10 +113,19 @@ export function failedStepOf(execution: WorkflowExecution, steps: JsonObject[]):
   };
 }
 
-/** What a failed step says. Where a command failed, only the step's outputs hold the cause. */
-function messageOf({ message, outputs }: JsonObject): string {
+/** What a failed step says. Where a command failed, or a person answered, only the step's outputs hold the cause. */
+function messageOf({ message, outputs, action }: JsonObject): string {
+  if (action === 'WaitForAction') return rejectionOf(asText(outputs)) || oneLine(asText(message));
   const [said, output] = [oneLine(asText(message)), oneLine(outputOf(asText(outputs)))];
   return said.includes(output) ? said : [said, cutToCharacters(output, MAX_OUTPUT)].filter(Boolean).join(' ');
+}
+
+/** What a person said who stopped a step that waited, or an empty text. */
+function rejectionOf(outputs: string): string {
+  const { action, reason } = parseObject(outputs) ?? {};
+  if (action !== 'STOP') return '';
+  const said = oneLine(asText(reason));
+  return said === '' ? 'Rejected with STOP, without a reason' : `Rejected with STOP: ${cutToCharacters(said, MAX_OUTPUT)}`;
 }
 
 /** The text in the outputs of a step, which are JSON. Only some of their members are documented. */

@@ -3,6 +3,7 @@ import { publishContainer } from './publish-container';
 import { normalizedImageArn, releasePropertyOf } from './release-property';
 import { mark, otherImagesOf, releaseTagOf, takeTurn } from './turn';
 import { MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState } from '../../contract/release';
+import { refusal, superseded } from '../image/release-failure';
 import { isBeingScanned } from '../image/scan';
 import { isRunning } from '../image/states';
 import { findingsText, verdictTags } from '../image/verdict';
@@ -83,7 +84,7 @@ class ReleasePoll {
       return { waits: true, unreadableFindings: this.unreadableFindings + 1 };
     }
     await images.tagResource(asText(image.arn), verdictTags(gate, verdict.findings));
-    if (gate.status !== 'PASSED') return { Refused: refusal(image, verdict), Verdict: verdictOutput(image, verdict) };
+    if (gate.status !== 'PASSED') return { Refused: refusal(asText(image.arn), gate), Verdict: verdictOutput(image, verdict) };
     const turn = release?.Approval === 'true' ? {} : await this.turn(image);
     return 'waits' in turn ? turn : { ...turn, Verdict: verdictOutput(image, verdict) };
   }
@@ -91,7 +92,7 @@ class ReleasePoll {
   private async turn(image: JsonObject): Promise<PollResult> {
     const turn = await takeTurn(this.services.images, image);
     if ('isOwn' in turn) return {};
-    if ('supersededBy' in turn) return { Superseded: `Image ${asText(image.arn)} is not released: ${turn.supersededBy} is newer.` };
+    if ('supersededBy' in turn) return { Superseded: superseded(asText(image.arn), turn.supersededBy) };
     if (this.left > 0) return { waits: true };
     return { Failed: `Image ${asText(image.arn)} is not released: ${turn.waitsFor}, which is older, is still being released. Wait for its end, then retry the image.` };
   }
@@ -112,12 +113,6 @@ class ReleasePoll {
     const Seconds = nextPollDelay({ polls: this.polls, left: Math.max(1, this.left), state: '' }, Math.random());
     return { Done: false, Seconds, ...{ Polls: this.polls + 1, ConsecutiveErrors, UnreadableFindings } };
   }
-}
-
-function refusal(image: JsonObject, { gate }: Verdict): string {
-  return gate.status === 'FAILED'
-    ? `The vulnerability gate refuses image ${asText(image.arn)}: ${gate.reason}.`
-    : `The vulnerability gate could not be evaluated for image ${asText(image.arn)}: ${gate.reason}.`;
 }
 
 function verdictOutput(image: JsonObject, { gate, findings }: Verdict): ReleaseState['Verdict'] {

@@ -1,4 +1,4 @@
-import { RELEASE_TAG, ReleaseTagValue } from '../../contract/release';
+import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { listing, listPipelineImages } from '../image/image-report';
 import { isRunning } from '../image/states';
 import { malformed } from '../services/call-error';
@@ -22,7 +22,7 @@ export async function takeTurn(api: ImageBuilder, image: JsonObject): Promise<Tu
   const others = await otherImagesOf(api, image);
   const newer = others.find((other) => isAlive(other) && releaseTagOf(other) !== 'SUPERSEDED' && releaseTagOf(other) !== undefined && isNewer(other, image));
   if (newer) {
-    await mark(api, arn, 'SUPERSEDED');
+    await api.tagResource(arn, { [RELEASE_TAG]: 'SUPERSEDED' satisfies ReleaseTagValue, [SUPERSEDED_BY_TAG]: asText(newer.arn) });
     return { supersededBy: asText(newer.arn) };
   }
   const older = others.find((other) => isRunning(stateOf(other)) && releaseTagOf(other) === 'RELEASING');

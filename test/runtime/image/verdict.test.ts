@@ -3,7 +3,7 @@ import { tagValue, verdictOf, verdictTags } from '../../../src/runtime/image/ver
 
 test('a verdict that was written on an image is read back', () => {
   const tags = verdictTags({ status: 'FAILED', reason: 'critical 2 (0 allowed), high 5 (3 allowed); an exception expired' }, { totals: { all: 9, critical: 2, high: 5, medium: 1 } });
-  expect(verdictOf({ tags })).toEqual({ status: 'FAILED', reason: 'critical 2 = 0 allowed - high 5 = 3 allowed - an exception expired' });
+  expect(verdictOf({ tags })).toEqual({ status: 'FAILED', reason: 'critical 2 (0 allowed), high 5 (3 allowed), an exception expired' });
 });
 
 test.each([[{}], [{ tags: { 'cdk-image-builder:gate-status': 'MAYBE' } }], [{ tags: { 'cdk-image-builder:gate-status': true } }]])('%j has no verdict', (image) => {

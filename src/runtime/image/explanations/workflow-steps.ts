@@ -17,6 +17,22 @@ export const WORKFLOW_STEPS: ExplanationGroup = {
       isRunning: true,
     },
     {
+      id: 'rejected',
+      symptom: 'Rejected with STOP',
+      signs: [{ action: 'WaitForAction', code: /Rejected with STOP/ }],
+      cause: 'A person answered the step with STOP.',
+      remedy: 'If the image is at fault, change it and build again. Otherwise agree with the person who rejected it.',
+      page: `${API}/API_SendWorkflowStepAction.html`,
+    },
+    {
+      id: 'approval-timed-out',
+      symptom: 'A WaitForAction step timed out',
+      signs: [{ action: 'WaitForAction', code: /timed out/i }],
+      cause: 'Nobody answered in time. The step can no longer be answered.',
+      remedy: 'Agree on who answers, or give the approval a longer timeout (at most 7 days).',
+      page: `${GUIDE}/wfdoc-step-actions.html`,
+    },
+    {
       id: 'wait-for-action',
       symptom: 'A WaitForAction step timed out or was stopped',
       signs: [{ action: 'WaitForAction' }],

@@ -1,0 +1,37 @@
+import { API } from './aws-pages';
+import { ExplanationGroup } from './explanation';
+
+/** Why a tested image is not released. */
+export const RELEASE: ExplanationGroup = {
+  id: 'release',
+  title: 'Release',
+  summary: 'images that the gate refuses, images that are too old',
+  stage: 'DISTRIBUTION',
+  explanations: [
+    {
+      id: 'gate-refused',
+      symptom: 'The vulnerability gate refuses image',
+      signs: [{ action: 'ExecuteStateMachine', code: /The vulnerability gate refuses image/ }],
+      cause: 'The image reached nobody.',
+      remedy: 'Fix what was found and build again, or add an exception to the gate and deploy it.',
+      page: `${API}/API_RetryImage.html`,
+    },
+    {
+      id: 'gate-not-evaluated',
+      symptom: 'The vulnerability gate could not be evaluated for image',
+      signs: [{ action: 'ExecuteStateMachine', phrase: /The vulnerability gate could not be evaluated/ }],
+      cause: 'The image reached nobody: a gate refuses an image whose findings it cannot read.',
+      remedy: 'Check that Amazon Inspector is active for EC2 or ECR, and that the scan completes.',
+      page: `${API}/API_RetryImage.html`,
+    },
+    {
+      id: 'superseded',
+      symptom: 'Image … is not released: … is newer',
+      signs: [{ action: 'ExecuteStateMachine', code: /Image ARN is not released: .+ is newer/ }],
+      cause: 'A newer image of the pipeline is released already, or is being released.',
+      remedy: 'Use the newer image.',
+      page: `${API}/API_ListImagePipelineImages.html`,
+      needsNewBuild: true,
+    },
+  ],
+};

@@ -1,0 +1,39 @@
+import { verdictOf } from './verdict';
+import { FailedStep } from './workflows';
+import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
+import { asObject, asText, JsonObject } from '../values/json';
+
+const SUPERSEDED: ReleaseTagValue = 'SUPERSEDED';
+const GATE = /The vulnerability gate (refuses|could not be evaluated for) image .+/;
+
+/**
+ * A step of a release that failed, in the words of the gate. The service does not have to say more of the step than that
+ * its state machine failed: the tags of the image say why.
+ */
+export function asReleaseFailure(image: JsonObject, failed: FailedStep): FailedStep {
+  if (failed.action !== 'ExecuteStateMachine') return failed;
+  const message = supersededMessage(image) ?? GATE.exec(failed.message)?.[0] ?? gateMessage(image);
+  return message === undefined ? failed : { ...failed, message, isWholeStory: true };
+}
+
+/** Why the gate of a release does not let an image through. */
+export function refusal(imageArn: string, { status, reason }: { readonly status: string; readonly reason: string }): string {
+  return status === 'FAILED'
+    ? `The vulnerability gate refuses image ${imageArn}: ${reason}.`
+    : `The vulnerability gate could not be evaluated for image ${imageArn}: ${reason}.`;
+}
+
+function gateMessage(image: JsonObject): string | undefined {
+  const verdict = verdictOf(image);
+  return verdict && verdict.status !== 'PASSED' ? refusal(asText(image.arn), verdict) : undefined;
+}
+
+function supersededMessage({ arn, tags }: JsonObject): string | undefined {
+  const { [RELEASE_TAG]: release, [SUPERSEDED_BY_TAG]: newer } = asObject(tags);
+  return release === SUPERSEDED ? superseded(asText(arn), asText(newer)) : undefined;
+}
+
+/** Why an image is not released that is older than another one. */
+export function superseded(imageArn: string, newerArn: string): string {
+  return `Image ${imageArn} is not released: ${newerArn || 'another image'} is newer.`;
+}
