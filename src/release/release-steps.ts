@@ -50,6 +50,13 @@ export class ReleaseGateStep extends ExecuteStateMachineStep {
  * It belongs at the end of a distribution workflow with a `ReleaseGateStep`.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-exec-state-machine
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { DistributeImageStep, ReleaseGateStep, ReleaseMarkStep } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * const steps = [new ReleaseGateStep(stack, 'Gate'), new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark')];
  */
 export class ReleaseMarkStep extends ExecuteStateMachineStep {
   /**
@@ -61,8 +68,26 @@ export class ReleaseMarkStep extends ExecuteStateMachineStep {
   }
 }
 
-/** Makes sure that no newer image of the pipeline is released, and that no older one is being released. */
+/**
+ * Makes sure that no newer image of the pipeline is released, and that no older one is being released.
+ *
+ * A `ReleaseGateStep` does this, too. In a distribution workflow of your own that waits for a person after its gate, put it
+ * right before the image is distributed: a newer image may have been released meanwhile.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-exec-state-machine
+ *
+ * @example
+ * import { Stack } from 'aws-cdk-lib';
+ * import { DistributeImageStep, ReleaseMarkStep, ReleaseTurnStep } from 'cdk-image-builder';
+ *
+ * declare const stack: Stack;
+ * const steps = [new ReleaseTurnStep(stack, 'Turn'), new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark')];
+ */
 export class ReleaseTurnStep extends ExecuteStateMachineStep {
+  /**
+   * @param scope the stack of the pipeline or image, or a construct in it
+   * @param name the name of the step, unique in the workflow
+   */
   public constructor(scope: Construct, name: string) {
     super(name, releaseStepProps(scope, 'TURN'));
   }

@@ -147,7 +147,7 @@ test('a first deployment that fails prints what the documentation shows', async 
 test('a build of almost three hours is waited for by four resources, one after the other', async () => {
   const deployments = await Deployments.start(300);
   try {
-    const long = await deployments.deploy(slow(6), { hours: '4' });
+    const long = await deployments.deploy(slow(7.2), { hours: '4' });
     expect(long).toMatchObject({ exitCode: 0, outputs: { RunImageState: 'AVAILABLE', RunGateStatus: 'PASSED' } });
     const seconds = Number(long.outputs.RunDurationSeconds);
     expect(seconds).toBeGreaterThan(2.8 * 3600);
