@@ -19,6 +19,15 @@ export interface ParameterDelivery extends Place {
   readonly dataType: string;
 }
 
+/** A container image that is pushed to a repository, under one tag. */
+export interface PushDelivery extends Place {
+  readonly kind: 'push';
+  readonly repositoryName: string;
+  readonly imageTag: string;
+  /** The same for all tags of an image. */
+  readonly manifest: string;
+}
+
 /** A message to a topic of SNS. */
 export interface NotificationDelivery extends Place {
   readonly kind: 'notification';
@@ -34,7 +43,7 @@ export interface InvocationDelivery extends Place {
 }
 
 /** What the service does for a build in other services. */
-export type Delivery = EventDelivery | ParameterDelivery | NotificationDelivery | InvocationDelivery;
+export type Delivery = EventDelivery | ParameterDelivery | PushDelivery | NotificationDelivery | InvocationDelivery;
 
 interface Timed {
   readonly at: number;
@@ -59,6 +68,11 @@ export class Deliveries {
     this.until = Math.max(this.until, now);
   }
 
+  /** Whether somebody has asked for everything. */
+  public get isEmpty(): boolean {
+    return this.pending.length === 0;
+  }
+
   public take(): Delivery[] {
     return this.pending.splice(0);
   }
@@ -75,6 +89,7 @@ function deliveriesOf(image: Image, now: number): Timed[] {
     ...scans(image, now),
     ...waitingSteps(image),
     ...parameters(image),
+    ...pushes(image),
     ...notifications(image),
   ].map(({ at, ...delivery }) => ({ at, delivery: { region, accountId, ...delivery } as Delivery }));
 }
@@ -130,6 +145,16 @@ function parameters(image: Image) {
   return image.plan.effects.flatMap((effect) => effect.kind === 'PARAMETER'
     ? [{ ...effect, kind: 'parameter' }]
     : []);
+}
+
+/** Each tag that the distribution has pushed. */
+function pushes(image: Image) {
+  return image.plan.effects.flatMap((effect) => {
+    if (effect.kind !== 'CONTAINER_IMAGE') return [];
+    const { at, region, accountId, uri } = effect;
+    const [, repositoryName, imageTag] = /^[^/]+\/(.+):([^:]+)$/.exec(uri)!;
+    return [{ at, kind: 'push', region, accountId, repositoryName, imageTag, manifest: JSON.stringify({ image: image.arn }) }];
+  });
 }
 
 /** @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html */

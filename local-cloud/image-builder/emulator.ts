@@ -139,6 +139,12 @@ export class ImageBuilderEmulator {
     return nextExecutionAt(this.store, this.clock.now());
   }
 
+  /** Whether builds have done something in other services that nobody has asked for yet. */
+  public get hasDeliveries(): boolean {
+    this.store.collectDeliveries(this.clock.now());
+    return !this.store.deliveries.isEmpty;
+  }
+
   /** What builds have done in other services since the last time that somebody asked. */
   public takeDeliveries(): Delivery[] {
     this.store.collectDeliveries(this.clock.now());

@@ -44,6 +44,8 @@ export class StateMachineRunner {
   }
 
   private async execute({ region, stateMachineArn, name, input }: StateMachineExecution): Promise<Omit<ExecutionEnd, 'at'> | undefined> {
+    // What the steps before it have done must be there.
+    while (this.emulator.hasDeliveries && await this.pause()) { /* somebody takes them */ }
     const { executionArn } = await this.call<{ executionArn: string }>(region, 'StartExecution', { stateMachineArn, name, input });
     while (await this.pause()) {
       const { status, output, error, cause } = await this.call<Described>(region, 'DescribeExecution', { executionArn });

@@ -70,7 +70,11 @@ def start_deliveries(image_builder, endpoint):
         client("lambda", delivery["region"]).invoke(
             FunctionName=delivery["functionName"], InvocationType="Event", Payload=json.dumps(delivery["payload"]))
 
-    handlers = {"event": put_event, "parameter": put_parameter, "notification": publish, "invocation": invoke}
+    def push(delivery):
+        client("ecr", delivery["region"]).put_image(
+            repositoryName=delivery["repositoryName"], imageTag=delivery["imageTag"], imageManifest=delivery["manifest"])
+
+    handlers = {"push": push, "event": put_event, "parameter": put_parameter, "notification": publish, "invocation": invoke}
 
     def due():
         request = urllib.request.Request(f"{image_builder}/_emulator/deliveries", method="POST")
