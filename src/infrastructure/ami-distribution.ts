@@ -5,23 +5,23 @@ import { FastLaunch } from './fast-launch';
 import { LaunchPermission } from './launch-permission';
 
 /**
- * What happens to the AMI of a build in one Region.
+ * How the AMI of a build is distributed in one Region.
  *
- * Synthesis fails if a list is longer than the API allows, or if the AMI is shared in a way in which nobody could use it.
- * The quotas of an account are lower; you can ask for higher ones.
+ * Synthesis fails if a list is longer than the API allows, or if the accounts that the AMI is shared with could not use it.
+ * Account quotas are lower than the limits of the API; you can request increases.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cr-upd-ami-distribution-settings.html
  */
 export interface AmiDistribution {
   /**
-   * The Region that gets the AMI. Each Region is given once.
+   * The Region that gets the AMI. Give each Region only once.
    *
    * @default - the Region of the stack
    */
   readonly region?: string;
 
   /**
-   * The name of the AMI, at most 127 characters. It must hold `{{ imagebuilder:buildDate }}`, which makes it unique.
+   * The name of the AMI, at most 127 characters. It must contain `{{ imagebuilder:buildDate }}`, which makes it unique.
    *
    * @default - the name of the distribution configuration and the build date
    */
@@ -30,7 +30,7 @@ export interface AmiDistribution {
   /**
    * The description of the AMI, 1 to 1,024 characters.
    *
-   * @default - in the Region of the build the one of the recipe, else none
+   * @default - the description of the recipe in the Region of the build, none in other Regions
    */
   readonly description?: string;
 
@@ -44,9 +44,9 @@ export interface AmiDistribution {
   /**
    * Ids of the accounts that each get a copy of the AMI: at most 1,536 by the API, and 50 by the default quota.
    *
-   * Each must have the role EC2ImageBuilderDistributionCrossAccountRole that trusts the account of the pipeline, with
-   * the managed policy Ec2ImageBuilderCrossAccountDistributionAccess. If the AMI is encrypted, `kmsKey` must be given,
-   * and both the policy of the key and that role must allow the account to use it.
+   * Each account needs a role EC2ImageBuilderDistributionCrossAccountRole that trusts the account of the pipeline and has
+   * the managed policy Ec2ImageBuilderCrossAccountDistributionAccess. An encrypted AMI also needs a `kmsKey`, and both
+   * the key policy and that role must allow the account to use the key.
    *
    * @default - only the account of the pipeline
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cross-account-dist.html
@@ -54,19 +54,19 @@ export interface AmiDistribution {
   readonly targetAccounts?: string[];
 
   /**
-   * Who may launch instances from the AMI. If it is encrypted, `kmsKey` must be given, and its policy must allow
-   * those accounts to use it.
+   * Who may launch instances from the AMI. An encrypted AMI also needs a `kmsKey` whose policy allows those accounts to
+   * use it.
    *
    * @default - only the account that owns the AMI
    */
   readonly launchPermission?: LaunchPermission;
 
   /**
-   * The key that encrypts the AMI, of the same Region. An AMI that is shared needs a customer managed key: other
-   * accounts cannot use a key that AWS manages. Synthesis refuses to share an AMI without one where the block devices
-   * of the recipe are encrypted.
+   * The key that encrypts the AMI, in the same Region. To share an encrypted AMI, give a customer managed key: other
+   * accounts cannot use keys that AWS manages. Synthesis fails if the block devices of the recipe are encrypted, the AMI
+   * is shared, and there is no such key.
    *
-   * @default - an encrypted AMI is encrypted with the account's default key for EBS, which cannot be shared
+   * @default - the account's default key for EBS if the AMI is encrypted; such an AMI cannot be shared
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html
    */
   readonly kmsKey?: aws_kms.IKeyRef;
@@ -87,7 +87,7 @@ export interface AmiDistribution {
   readonly launchTemplates?: AmiLaunchTemplate[];
 
   /**
-   * Faster launching of a Windows AMI: one entry for each account, at most 1,000.
+   * Fast launch settings of a Windows AMI: one entry for each account, at most 1,000.
    *
    * @default - none
    */

@@ -3,13 +3,13 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 /**
  * A launch template that gets a new version with each distributed AMI.
  *
- * In another account, its role EC2ImageBuilderDistributionCrossAccountRole must be allowed to change the template,
- * for which the template has the tag `CreatedBy` = `EC2 Image Builder`.
+ * For a template in another account, the role EC2ImageBuilderDistributionCrossAccountRole of that account must be allowed
+ * to change it. The managed policy of that role requires the tag `CreatedBy` = `EC2 Image Builder` on the template.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/dist-using-launch-template.html
  */
 export interface AmiLaunchTemplate {
-  /** The launch template that gets the new version. Synthesis fails if its id is not known: import it by its id, not by its name. */
+  /** The launch template that gets the new version. Import it by its id: synthesis fails for a template imported by name. */
   readonly launchTemplate: ec2.ILaunchTemplate;
 
   /**

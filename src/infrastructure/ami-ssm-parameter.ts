@@ -1,7 +1,7 @@
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 
 /**
- * A Systems Manager parameter that gets the id of each distributed AMI. It is made if it does not exist.
+ * A Systems Manager parameter that gets the id of each distributed AMI. Image Builder creates it if it does not exist.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_SsmParameterConfiguration.html
  */
@@ -9,8 +9,8 @@ export interface AmiSsmParameter {
   /**
    * The name of the parameter: 1 to 1,011 letters, digits and `_.-/`.
    *
-   * The managed policies of Image Builder let it write parameters under `/imagebuilder/` only. For another name,
-   * the execution role of the pipeline needs `ssm:PutParameter` on it.
+   * The managed policies of Image Builder allow it to write only parameters under `/imagebuilder/`. For any other name,
+   * the execution role of the pipeline needs `ssm:PutParameter` on the parameter.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
    */
@@ -26,7 +26,7 @@ export interface AmiSsmParameter {
   readonly accountId?: string;
 
   /**
-   * The type of value that the parameter holds.
+   * The data type of the parameter.
    *
    * @default ssm.ParameterDataType.AWS_EC2_IMAGE
    */

@@ -1,14 +1,14 @@
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
-/** Where build instances put their logs. */
+/** Where build instances store their logs. */
 export interface BuildLogs {
-  /** The bucket that the logs are put to. */
+  /** The bucket that stores the logs. */
   readonly bucket: s3.IBucket;
 
   /**
-   * What the keys of the logs begin with.
+   * The key prefix of the logs.
    *
-   * @default - nothing
+   * @default - no prefix
    */
   readonly keyPrefix?: string;
 }

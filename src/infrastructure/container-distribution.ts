@@ -1,19 +1,19 @@
 import { aws_ecr } from 'aws-cdk-lib/interfaces';
 
 /**
- * Where the container image of a build goes in one Region.
+ * How the container image of a build is distributed in one Region.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cr-upd-container-distribution-settings.html
  */
 export interface ContainerDistribution {
   /**
-   * The Region that gets the image. Each Region is given once.
+   * The Region that gets the image. Give each Region only once.
    *
    * @default - the Region of the stack
    */
   readonly region?: string;
 
-  /** The repository that gets the image. In another Region, one of this name must exist there. */
+  /** The repository that gets the image. In another Region, a repository of the same name must exist. */
   readonly targetRepository: aws_ecr.IRepositoryRef;
 
   /**

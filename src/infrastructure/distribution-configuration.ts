@@ -22,10 +22,10 @@ import { grantOn } from '../private/iam/grant-on';
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateDistributionConfiguration.html';
 const SEE_CONTAINER_DISTRIBUTION = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ContainerDistributionConfiguration.html';
 
-/** With the build date, the name of an AMI may have 127 characters. */
+/** The maximum length of an AMI name, including the build date. */
 const MAX_NAME_IN_AMI_NAME = 90;
 
-/** Where images go once they are built and tested. */
+/** A distribution configuration: the Regions and accounts that get an image once it is built and tested. */
 export interface IDistributionConfiguration extends IResource, interfaces.IDistributionConfigurationRef {
   /**
    * The ARN of the distribution configuration.
@@ -65,14 +65,14 @@ export interface IDistributionConfiguration extends IResource, interfaces.IDistr
  */
 export interface DistributionConfigurationProps {
   /**
-   * What happens to AMIs, one for each Region.
+   * How to distribute AMIs: one entry for each Region.
    *
    * @default - no AMIs are distributed
    */
   readonly amiDistributions?: AmiDistribution[];
 
   /**
-   * Where container images go, one for each Region.
+   * How to distribute container images: one entry for each Region.
    *
    * @default - no container images are distributed
    */
@@ -130,7 +130,7 @@ abstract class DistributionConfigurationBase extends Resource implements IDistri
 }
 
 /**
- * Where images go once they are built and tested: Regions, accounts, repositories, launch templates, parameters.
+ * Distributes an image, once it is built and tested, to Regions, accounts, repositories, launch templates and parameters.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-distribution-settings.html
  *
@@ -200,13 +200,13 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     return this.getResourceNameAttribute(this.resource.attrName);
   }
 
-  /** Refuses a build of which it would distribute no image, or share one that nobody could use. */
+  /** Rejects a build whose image this configuration would not distribute, or would share so that nobody could use it. */
   private bindTo({ scope, kind, recipe }: Build): void {
     this.checkKind(scope, kind);
     checkSharedAmis(scope, this.amiDistributions, recipe);
   }
 
-  /** The parameters in the account of the build. Those of other accounts are written by a role there. */
+  /** The parameters in the account of the build. A role in each other account writes the parameters there. */
   private ownParameters(): DistributedParameter[] {
     const { account } = Stack.of(this);
     return this.amiDistributions.flatMap((distribution) => (distribution.ssmParameters ?? [])
@@ -217,7 +217,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
   private checkKind(scope: Construct, kind: ImageKind): void {
     if (kind === (this.amiDistributions.length > 0 ? 'AMI' : 'CONTAINER') || this.distributesBoth) return;
     const [made, given, needed] = kind === 'AMI' ? ['AMIs', 'container images', 'amiDistributions'] : ['container images', 'AMIs', 'containerDistributions'];
-    throw new ValidationError(scope, `The recipe makes ${made}, and the distribution configuration '${this.node.path}' is for ${given} only: give it ${needed}. See ${SEE}`);
+    throw new ValidationError(scope, `The recipe produces ${made}, but the distribution configuration '${this.node.path}' distributes only ${given}: set its '${needed}'. See ${SEE}`);
   }
 
   private renderDistributions(props: DistributionConfigurationProps): CfnDistributionConfiguration.DistributionProperty[] {
@@ -229,7 +229,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
       ...containerDistributions.map((distribution) => renderContainerDistribution(this, this.regionOf(distribution), distribution)),
     ];
     if (distributions.length === 0) {
-      throw new ValidationError(this, `A distribution configuration needs at least one Region: give it amiDistributions or containerDistributions. See ${SEE}`);
+      throw new ValidationError(this, `A distribution configuration needs at least one Region: set 'amiDistributions' or 'containerDistributions'. See ${SEE}`);
     }
     const regions = distributions.map(({ region }) => region);
     const twice = regions.find((region, index) => regions.indexOf(region) !== index);
@@ -240,7 +240,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     return distributions;
   }
 
-  /** The Region of a stack that is for any Region may be one that is given, too. */
+  /** The Region of an environment-agnostic stack may equal a Region that is given explicitly. */
   private warnOfOwnRegion(regions: string[]): void {
     const own = Stack.of(this).region;
     const known = regions.filter((region) => !Token.isUnresolved(region));
@@ -262,7 +262,7 @@ function imported(scope: Construct, id: string, arn: string, name: string): IDis
   return new Import(scope, id, { environmentFromArn: arn });
 }
 
-/** What is distributed of a container image in a Region. */
+/** Renders the distribution of a container image in a Region. */
 function renderContainerDistribution(
   scope: IConstruct,
   region: string,
@@ -271,7 +271,7 @@ function renderContainerDistribution(
   checkText(scope, description, { what: 'the description of the container distribution', maxLength: 1024, see: SEE_CONTAINER_DISTRIBUTION });
   return {
     region,
-    // The L1 does not convert the case of what is in here.
+    // The L1 does not convert the case of these keys.
     containerDistributionConfiguration: {
       TargetRepository: { Service: 'ECR', RepositoryName: targetRepository.repositoryRef.repositoryName },
       ContainerTags: checkedTexts(scope, containerTags, { what: 'container tags', see: SEE_CONTAINER_DISTRIBUTION }, { what: 'a container tag', maxLength: 1024, see: SEE_CONTAINER_DISTRIBUTION }),

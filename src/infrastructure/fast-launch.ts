@@ -1,13 +1,13 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 /**
- * Faster launching for a distributed Windows AMI, from snapshots that are prepared by instances, which cost.
+ * Fast launch for a distributed Windows AMI: EC2 prepares snapshots ahead of time, on instances that you pay for.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/win-ami-config-fast-launch.html
  */
 export interface FastLaunch {
   /**
-   * Whether faster launching is turned on.
+   * Whether fast launch is turned on.
    *
    * @default true
    */
@@ -21,23 +21,22 @@ export interface FastLaunch {
   readonly accountId?: string;
 
   /**
-   * The launch template of the instances that prepare snapshots. It needs the tag `CreatedBy` = `EC2 Image Builder`,
-   * without which Image Builder may not use it. Do not take one that is distributed to: its versions change with
-   * each AMI.
+   * The launch template of the instances that prepare snapshots. Image Builder may use it only if it has the tag
+   * `CreatedBy` = `EC2 Image Builder`. Do not use a launch template of the distribution: each AMI adds a version to it.
    *
-   * @default - EC2 makes one
+   * @default - EC2 creates one
    */
   readonly launchTemplate?: ec2.ILaunchTemplate;
 
   /**
    * The version of the launch template. Needs `launchTemplate`.
    *
-   * @default - the version that `launchTemplate` states, which is its default one if it states none
+   * @default - the version number of `launchTemplate`, which is its default version unless it says otherwise
    */
   readonly launchTemplateVersion?: string;
 
   /**
-   * How many instances may prepare snapshots at the same time: at least 1.
+   * The maximum number of instances that prepare snapshots at the same time: at least 1.
    *
    * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableFastLaunch.html
    * @default - the default of Amazon EC2

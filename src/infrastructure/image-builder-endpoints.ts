@@ -2,33 +2,33 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { endpointsOf, neededInterfaceEndpoints, S3 } from './private/needed-endpoints';
 
-/** Properties of the endpoints for builds in isolated subnets. */
+/** Properties of the VPC endpoints for builds in isolated subnets. */
 export interface ImageBuilderEndpointsProps {
   /** The VPC that builds run in. */
   readonly vpc: ec2.IVpc;
 
   /**
-   * Who may use the endpoints, as infrastructure configurations; more can be added by
-   * `connections.allowDefaultPortFrom()`. For all that runs in the VPC, give `ec2.Peer.ipv4(vpc.vpcCidrBlock)`.
+   * Who may use the endpoints, typically infrastructure configurations. Add more later with
+   * `connections.allowDefaultPortFrom()`. To allow everything in the VPC, give `ec2.Peer.ipv4(vpc.vpcCidrBlock)`.
    */
   readonly builders: ec2.IConnectable[];
 
   /**
    * The subnets that get the endpoints, at most one for each Availability Zone.
    *
-   * @default - the isolated subnets of the VPC, or the private ones if it has no isolated ones
+   * @default - the isolated subnets of the VPC; if there are none, its private subnets
    */
   readonly subnets?: ec2.SubnetSelection;
 
   /**
-   * Whether builds make container images, which are pulled from and pushed to ECR.
+   * Whether builds produce container images, which needs endpoints for ECR.
    *
    * @default false
    */
   readonly containerBuilds?: boolean;
 
   /**
-   * Whether builds decrypt something with KMS, as components with a key, secrets and encrypted parameters.
+   * Whether builds decrypt anything with KMS, for example encrypted components, secrets or parameters.
    *
    * @default false
    */
@@ -36,12 +36,12 @@ export interface ImageBuilderEndpointsProps {
 }
 
 /**
- * The VPC endpoints by which builds in subnets without a route to the internet reach what they need: Systems Manager,
- * Image Builder, CloudWatch Logs and S3, and on demand KMS and ECR. Those that the app gives the VPC already are left
- * out. Each interface endpoint costs by the hour, whether or not a build runs.
+ * VPC endpoints for builds in subnets without a route to the internet: Systems Manager, Image Builder, CloudWatch Logs and
+ * S3, plus KMS and ECR if you ask for them. Endpoints that the app has already added to the VPC are not added again.
+ * Each interface endpoint costs by the hour, whether or not a build runs.
  *
- * What components download from elsewhere has no endpoint. Neither has the AWS CLI, which Image Builder downloads to
- * build container images.
+ * Endpoints do not cover downloads from the internet: those of your components, and the AWS CLI, which Image Builder
+ * downloads to build container images.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html
  *

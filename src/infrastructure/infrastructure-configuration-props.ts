@@ -36,10 +36,10 @@ export interface InfrastructureConfigurationProps {
   readonly instanceTypes?: ec2.InstanceType[];
 
   /**
-   * The role of the instances. It must allow what the managed policies AmazonSSMManagedInstanceCore and
-   * EC2InstanceProfileForImageBuilder do, and for containers EC2InstanceProfileForImageBuilderECRContainerBuilds:
-   * your own role gets none of them from here. Synthesis warns if a role of the app lacks them. Cannot be given
-   * together with `instanceProfile`.
+   * The role of the instances. It needs the permissions of the managed policies AmazonSSMManagedInstanceCore and
+   * EC2InstanceProfileForImageBuilder, and for containers of EC2InstanceProfileForImageBuilderECRContainerBuilds.
+   * You attach them to your own role yourself; synthesis warns if a role of the app lacks them. Cannot be given together
+   * with `instanceProfile`.
    *
    * @default - a role with these policies, unless there is an instance profile
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html
@@ -54,14 +54,14 @@ export interface InfrastructureConfigurationProps {
   readonly instanceProfile?: iam.IInstanceProfile;
 
   /**
-   * The VPC that the instances run in. They must reach Systems Manager and Image Builder from there.
+   * The VPC that the instances run in. Systems Manager and Image Builder must be reachable from it.
    *
    * @default - the default VPC of the account
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnet that the instances run in: the first one that is selected. Needs `vpc`.
+   * The subnet that the instances run in: the first one of the selection. Needs `vpc`.
    *
    * @default - a private subnet of the VPC, if it has one
    */
@@ -70,31 +70,31 @@ export interface InfrastructureConfigurationProps {
   /**
    * The security groups of the instances.
    *
-   * @default - with a VPC, a security group that allows all outbound traffic; else the default one
+   * @default - with a VPC, a new security group that allows all outbound traffic; otherwise the default security group
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The key pair to log on with to an instance that is kept after a failure.
+   * The key pair for logging in to an instance that is kept after a failure.
    *
    * @default - none
    */
   readonly keyPair?: ec2.IKeyPair;
 
   /**
-   * The bucket that the logs of builds and tests are put to. The role may put objects there.
+   * The bucket that stores the logs of builds and tests. The role of the instances may write to it.
    *
    * @default - logs go to CloudWatch Logs only
    */
   readonly logging?: BuildLogs;
 
   /**
-   * The topic that gets a message for each image that becomes `AVAILABLE` or `FAILED`. There is none for an image that is
-   * cancelled: use `onImageStateChange()` of the pipeline for those too.
+   * The topic that gets a message for each image that becomes `AVAILABLE` or `FAILED`. Cancelled images send no message:
+   * use `onImageStateChange()` of the pipeline to see those too.
    *
-   * It must be a standard topic. If it is encrypted, then with a customer managed key of the same account. The policy of a
-   * key that the app makes is extended, so that Image Builder may use it; for another key, synthesis warns of what its
-   * policy must allow.
+   * The topic must be a standard topic, either unencrypted or encrypted with a customer managed key of the same account.
+   * Image Builder must be allowed to use that key: a key of the app gets the statement in its policy; for an imported key,
+   * synthesis warns and says what its policy must allow.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html
@@ -102,52 +102,52 @@ export interface InfrastructureConfigurationProps {
   readonly notificationTopic?: sns.ITopic;
 
   /**
-   * Whether an instance is terminated after a failure; else it stays, and costs, until you terminate it.
+   * Whether an instance is terminated after a failure. If not, it runs, and costs, until you terminate it.
    *
    * @default true
    */
   readonly terminateInstanceOnFailure?: boolean;
 
   /**
-   * Whether instances that still run after a success are terminated; else they stay, and cost, until you terminate
-   * them. A step of a workflow that terminates an instance does so in any case.
+   * Whether instances that are still running after a success are terminated. If not, they run, and cost, until you
+   * terminate them. A workflow step that terminates an instance does so regardless.
    *
    * @default true
    */
   readonly terminateInstanceOnCompletion?: boolean;
 
   /**
-   * The hardware and the Availability Zone that the instances run in. With a VPC, the subnet is one of that zone.
+   * The hardware and the Availability Zone that the instances run in. With a VPC, the subnet is in that zone.
    *
-   * @default - hardware that other accounts share, in any Availability Zone
+   * @default - shared hardware, in any Availability Zone
    */
   readonly placement?: InstancePlacement;
 
   /**
-   * Where builds take an instance from that runs already, instead of launching one. Only for the build, not for tests.
+   * An Auto Scaling group with running instances that builds use instead of launching one. Tests still launch their own.
    *
    * @default - an instance is launched for each build
    */
   readonly parentInstance?: ParentInstance;
 
   /**
-   * Whether the instance metadata service asks for tokens (IMDSv2).
+   * Whether the instance metadata service requires tokens (IMDSv2).
    *
    * @default ec2.HttpTokens.REQUIRED
    */
   readonly httpTokens?: ec2.HttpTokens;
 
   /**
-   * How many hops the answers of the instance metadata service may travel, 1 to 64. Builds of container images
-   * need at least 2 where tokens are required.
+   * The hop limit for responses of the instance metadata service: 1 to 64. Container builds need at least 2 if tokens are
+   * required.
    *
-   * @default - 2 if container images are built; else what EC2 has for the instance
+   * @default - 2 for container builds; otherwise the default of EC2 for the instance
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_InstanceMetadataOptions.html
    */
   readonly httpPutResponseHopLimit?: number;
 
   /**
-   * Tags on the instances, at most 30. Image Builder itself sets CreatedBy, Ec2ImageBuilderArn, Name and Tags.
+   * Tags on the instances, at most 30. Image Builder sets CreatedBy, Ec2ImageBuilderArn, Name and Tags itself.
    *
    * @default - none
    */

@@ -37,7 +37,7 @@ const TOKENS_REQUIRED = 'required';
 /** A container on the instance is one hop further from the metadata service than the instance itself. */
 const CONTAINER_HOP_LIMIT = 2;
 
-/** Where and on what images are built and tested. */
+/** An infrastructure configuration: the instances that build and test images. */
 export interface IInfrastructureConfiguration extends IResource, interfaces.IInfrastructureConfigurationRef {
   /**
    * The ARN of the infrastructure configuration.
@@ -98,7 +98,7 @@ abstract class InfrastructureConfigurationBase extends Resource implements IInfr
 }
 
 /**
- * Where and on what images are built and tested: instance types, network, permissions, logs.
+ * The instances that build and test images: their types, network, permissions and logs.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-infra-config.html
  *
@@ -141,10 +141,10 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   /** The instance profile of the instances. */
   public readonly instanceProfile: iam.IInstanceProfile;
 
-  /** The role of the instances; not set if it is not known which role an imported instance profile has. */
+  /** The role of the instances; not set if an imported instance profile does not say which role it has. */
   public readonly role?: iam.IRole;
 
-  /** Who receives what is granted to the instances. */
+  /** The principal that grants to the instances go to. */
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly vpc?: ec2.IVpc;
@@ -240,7 +240,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     return this.knownConnections;
   }
 
-  /** Checks the infrastructure against a build, and adds what the build needs of it. */
+  /** Checks the infrastructure against a build, and adds the permissions and settings that the build needs. */
   private bindTo(build: Build): void {
     if (build.kind === 'CONTAINER') this.prepareForContainerBuilds();
     if (build.recipe.usesKeys) this.usesKeys = true;
@@ -262,13 +262,13 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     this.generatedRole?.addAwsPolicies(CONTAINER_BUILD_POLICIES);
   }
 
-  /** The instances with what belongs to them: the policies of their role, the rules of their security groups, the endpoints of their VPC. */
+  /** Everything that must exist before an instance starts: policies of its role, rules of its security groups, endpoints of its VPC. */
   private dependencies(): IConstruct[] {
     const groups = this.knownConnections?.securityGroups ?? [];
     return [this, this.instanceProfile, ...this.role ? [this.role] : [], ...groups, ...this.vpc ? endpointsWithin(this, this.vpc) : []];
   }
 
-  /** Refuses what cannot build an image of the recipe: instance types of another architecture, macOS without its host. */
+  /** Rejects an infrastructure that cannot build the recipe: instance types of another architecture, macOS without a host. */
   private checkImageOf({ scope, recipe: { platform, architecture } }: Build): void {
     if (platform === Platform.MAC_OS) {
       if (this.runsOnDedicatedHost) return;
@@ -333,7 +333,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     return subnets;
   }
 
-  /** The first subnet, or the first of the zone as far as the zones of the subnets are known. */
+  /** The first subnet, or the first subnet of the zone if the zones are known at synthesis. */
   private subnetIn(subnets: ec2.SelectedSubnets, zone: string | undefined): ec2.ISubnet {
     const zones = subnets.subnets.map(({ availabilityZone }) => availabilityZone);
     if (zone === undefined || [zone, ...zones].some((value) => Token.isUnresolved(value))) return subnets.subnets[0];
@@ -344,7 +344,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     return subnets.subnets[index];
   }
 
-  /** What is newer than the L1 of the oldest aws-cdk-lib that is supported. */
+  /** Sets properties that the L1 of the oldest supported aws-cdk-lib does not have yet. */
   private setNewProperties(resource: CfnInfrastructureConfiguration, props: InfrastructureConfigurationProps): void {
     const { terminateInstanceOnCompletion, parentInstance } = props;
     if (terminateInstanceOnCompletion === undefined && !parentInstance) return;
@@ -375,7 +375,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   }
 }
 
-/** The architecture of an instance type, of which CDK does not know the rare ones, as `u-6tb1.metal`. */
+/** The architecture of an instance type. CDK does not know it for rare types such as `u-6tb1.metal`. */
 function architectureOf(type: ec2.InstanceType): ec2.InstanceArchitecture | undefined {
   return /^[a-z]+[0-9]{1,2}[a-z-]*\.[a-z0-9-]+$/.test(type.toString()) ? type.architecture : undefined;
 }

@@ -6,7 +6,7 @@ import { ValidationError } from '../private/checks/validation-error';
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Placement.html';
 
 /**
- * Options of each placement of instances.
+ * Options of every placement.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Placement.html
  */
@@ -14,7 +14,7 @@ export interface InstancePlacementOptions {
   /**
    * The Availability Zone that the instances run in. Synthesis fails if none of the selected subnets is in it.
    *
-   * @default - that of the subnet, else any
+   * @default - the Availability Zone of the subnet; without a subnet, any
    */
   readonly availabilityZone?: string;
 }
@@ -47,27 +47,27 @@ export interface DedicatedHostOptions extends InstancePlacementOptions {
  */
 export class InstancePlacement {
   /**
-   * On hardware that other accounts share.
+   * On hardware shared with other accounts.
    *
-   * @param options the Availability Zone, and for a Dedicated Host which one
+   * @param options the Availability Zone, and for a Dedicated Host the host
    */
   public static shared(options: InstancePlacementOptions = {}): InstancePlacement {
     return new InstancePlacement('default', options);
   }
 
   /**
-   * On hardware of the account alone, of which AWS chooses the host.
+   * On hardware dedicated to the account, on a host that AWS chooses.
    *
-   * @param options the Availability Zone, and for a Dedicated Host which one
+   * @param options the Availability Zone, and for a Dedicated Host the host
    */
   public static dedicatedInstance(options: InstancePlacementOptions = {}): InstancePlacement {
     return new InstancePlacement('dedicated', options);
   }
 
   /**
-   * On a Dedicated Host of the account, as macOS needs it, and licenses that are bound to hardware.
+   * On a Dedicated Host of the account, for macOS and for licenses that are bound to hardware.
    *
-   * @param options the Availability Zone, and for a Dedicated Host which one
+   * @param options the Availability Zone, and for a Dedicated Host the host
    */
   public static dedicatedHost(options: DedicatedHostOptions = {}): InstancePlacement {
     return new InstancePlacement('host', options);
@@ -76,7 +76,7 @@ export class InstancePlacement {
   private constructor(private readonly tenancy: string, private readonly options: DedicatedHostOptions) {}
 
   /**
-   * Is it a Dedicated Host?
+   * Whether the placement is on a Dedicated Host.
    *
    * @internal
    */

@@ -26,8 +26,8 @@ export interface LaunchPermission {
   readonly organizationalUnitArns?: string[];
 
   /**
-   * Whether everybody may launch the AMI. An account that blocks public sharing of AMIs, as it does by default, fails
-   * the distribution; and an encrypted AMI cannot be public.
+   * Whether everybody may launch the AMI. The distribution fails if the account blocks public sharing of AMIs, which it
+   * does by default, or if the AMI is encrypted.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-intro.html

@@ -1,7 +1,7 @@
 import { LifecyclePeriod } from './lifecycle-period';
 
 /**
- * What a rule of a lifecycle policy leaves alone. What is left alone does not count as kept.
+ * Images and AMIs that a rule of a lifecycle policy leaves alone. They do not count towards the images that a rule keeps.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html
  */
@@ -14,7 +14,7 @@ export interface LifecycleExclusions {
   readonly imageTags?: { [key: string]: string };
 
   /**
-   * AMIs that are left alone, although the rule holds for their image.
+   * AMIs that are left alone even if the rule applies to their image.
    *
    * @default - none
    */
@@ -22,13 +22,14 @@ export interface LifecycleExclusions {
 }
 
 /**
- * Which AMIs a rule of a lifecycle policy leaves alone: those that any of these holds for. Not for container images.
+ * AMIs that a rule of a lifecycle policy leaves alone. An AMI is left alone if it matches any of these. Not for container
+ * images.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailExclusionRulesAmis.html
  */
 export interface AmiExclusions {
   /**
-   * AMIs that are public.
+   * Whether public AMIs are left alone.
    *
    * @default false
    */
@@ -49,8 +50,8 @@ export interface AmiExclusions {
   readonly sharedAccounts?: string[];
 
   /**
-   * AMIs that an instance was launched from within this time: 1 to 365 days, weeks, months or years. EC2 records a launch
-   * about a day later. AMIs without a recorded launch are not left alone.
+   * AMIs launched within this period: 1 to 365 days, weeks, months or years. EC2 records a launch about a day later.
+   * AMIs without a recorded launch are not left alone.
    *
    * @default - none
    */

@@ -1,7 +1,7 @@
 /**
- * A period in the units of lifecycle policies. A policy runs once a day, so there are no hours.
+ * A period in the units of lifecycle policies, which run once a day and therefore do not count hours.
  *
- * A whole number: 1 to 1,000 for the age of images, 1 to 365 for the last launch of an AMI.
+ * The value is a whole number: 1 to 1,000 for the age of images, 1 to 365 for the last launch of an AMI.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html
  */
@@ -43,7 +43,7 @@ export class LifecyclePeriod {
   }
 
   private constructor(
-    /** How many units. */
+    /** The number of units. */
     public readonly value: number,
     /** The unit, as the service names it: `DAYS`, `WEEKS`, `MONTHS` or `YEARS`. */
     public readonly unit: string,

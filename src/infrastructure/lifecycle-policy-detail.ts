@@ -19,25 +19,26 @@ const SEE_AMIS = `${API}/API_LifecyclePolicyDetailExclusionRulesAmis.html`;
 type Tags = { [key: string]: string };
 
 /**
- * A rule of a lifecycle policy: what happens to which images.
+ * A rule of a lifecycle policy: an action and the images that it applies to.
  *
- * In one run, which is once a day, the first rule that holds for an image applies: deprecate, then disable, then delete.
+ * A policy runs once a day. In one run, at most one rule applies to an image: the first that matches, in the order
+ * deprecate, disable, delete.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html
  */
 export abstract class LifecyclePolicyDetail {
   /**
-   * Deletes all but the newest images, 1 to 1,000, of each recipe version, with their AMIs and snapshots or
-   * container images. Images whose build failed do not count, and are deleted.
+   * Keeps the newest images of each recipe version and deletes the others, with their AMIs and snapshots or container
+   * images. Images whose build failed do not count, and are deleted.
    *
-   * Image Builder counts within each recipe version, whether recipes or tags select the images. So builds of one
-   * recipe are kept as you expect, but a recipe that changes is a new version, and the old one keeps its last images.
-   * If your recipe changes often, add a policy that selects by `imageTags` (tags outlive the recipe version, which a
-   * deployment deletes) with `deleteAfter()` an age by which a newer image is sure to exist.
+   * Image Builder counts per recipe version, whether recipes or tags select the images. Each change of a recipe is a new
+   * version, and the last images of the old version stay. If your recipe changes often, add a policy that selects by
+   * `imageTags` (tags outlive the recipe version, which a deployment deletes) and uses `deleteAfter()` with an age by
+   * which a newer image is sure to exist.
    *
-   * @param count how many images are kept: 1 to 1,000
+   * @param count the number of images to keep: 1 to 1,000
    * @param options what is deleted with the images, and which images are left alone
-   * @throws if the count is something else
+   * @throws if the count is not a whole number from 1 to 1,000
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/lifecycle-policy-execution.html
    */
   public static keepLast(count: number, options: LifecycleDeletionOptions = {}): LifecyclePolicyDetail {
@@ -46,11 +47,11 @@ export abstract class LifecyclePolicyDetail {
   }
 
   /**
-   * Deletes images of this age, with their AMIs and snapshots or container images.
+   * Deletes images once they reach this age, with their AMIs and snapshots or container images.
    *
    * @param age the age: 1 to 1,000 days, weeks, months or years
    * @param options what is deleted with the images, and which images are left alone
-   * @throws if the age is something else, or `retainAtLeast` is not 1 to 10
+   * @throws if the age is outside that range, or `retainAtLeast` is not 1 to 10
    */
   public static deleteAfter(age: LifecyclePeriod, options: LifecycleAgeDeletionOptions = {}): LifecyclePolicyDetail {
     checkInteger(undefined, options.retainAtLeast, 'retainAtLeast', 1, 10, SEE);
@@ -58,32 +59,33 @@ export abstract class LifecyclePolicyDetail {
   }
 
   /**
-   * Deprecates images of this age, and their AMIs, which still launch. Synthesis fails for container images.
+   * Deprecates images once they reach this age, and their AMIs, which can still be launched. Synthesis fails for container
+   * images.
    *
    * @param age the age: 1 to 1,000 days, weeks, months or years
    * @param options whether AMIs are deprecated too, and which images are left alone
-   * @throws if the age is something else
+   * @throws if the age is outside that range
    */
   public static deprecateAfter(age: LifecyclePeriod, options: LifecycleStateOptions = {}): LifecyclePolicyDetail {
     return new StateChange('DEPRECATE', ageFilter(age), options);
   }
 
   /**
-   * Disables images of this age, and their AMIs, from which no instance can be launched any more, and which are no longer
-   * shared. Synthesis fails for container images.
+   * Disables images once they reach this age, and their AMIs, which can no longer be launched and are no longer shared.
+   * Synthesis fails for container images.
    *
    * @param age the age: 1 to 1,000 days, weeks, months or years
    * @param options whether AMIs are disabled too, and which images are left alone
-   * @throws if the age is something else
+   * @throws if the age is outside that range
    */
   public static disableAfter(age: LifecyclePeriod, options: LifecycleStateOptions = {}): LifecyclePolicyDetail {
     return new StateChange('DISABLE', ageFilter(age), options);
   }
 
   /**
-   * May the rule hold for the newest image, as one that goes by the age alone does?
+   * Whether the rule may apply to the newest image, as a rule by age alone does.
    *
-   * Internal, since only a golden image asks: the rule is a value, which no resource records.
+   * Internal: only golden images ask. The rule is a value, so no resource records it.
    *
    * @internal
    */
@@ -131,7 +133,7 @@ class StateChange extends LifecyclePolicyDetail {
 
   public _render(scope: IConstruct, imageType: LifecycleImageType, protectedTags?: Tags): CfnLifecyclePolicy.PolicyDetailProperty {
     if (imageType === LifecycleImageType.CONTAINER) {
-      throw new ValidationError(scope, `Container images can only be deleted, got a rule that would ${this.type.toLowerCase()} them: use keepLast() or deleteAfter(). See ${SEE_RULES}`);
+      throw new ValidationError(scope, `Container images can only be deleted, got a rule to ${this.type.toLowerCase()} them: use keepLast() or deleteAfter(). See ${SEE_RULES}`);
     }
     return {
       action: { type: this.type, includeResources: { amis: this.options.includeAmis ?? true } },
@@ -150,7 +152,7 @@ function ageFilter({ value, unit }: LifecyclePeriod): CfnLifecyclePolicy.FilterP
   return { type: 'AGE', value, unit };
 }
 
-/** What is deleted together with an image: by default, all that it would else leave behind. */
+/** The resources that are deleted together with an image: by default, everything it would leave behind. */
 function renderDeletionScope(
   scope: IConstruct,
   imageType: LifecycleImageType,
@@ -173,7 +175,7 @@ function renderDeletionScope(
   return { amis, snapshots: includeSnapshots ?? amis };
 }
 
-/** What a rule leaves alone; exclusions that hold for nothing are none. */
+/** Renders the exclusions of a rule; empty exclusions are left out. */
 function renderExclusions(
   scope: IConstruct,
   imageType: LifecycleImageType,

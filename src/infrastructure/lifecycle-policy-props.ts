@@ -6,17 +6,17 @@ import { LifecyclePolicyDetail } from './lifecycle-policy-detail';
 /**
  * Properties of a lifecycle policy.
  *
- * Synthesis fails unless the images are selected by either `recipes` or `imageTags`, and if there is no rule, or more than
- * one rule for the same action.
+ * Synthesis fails unless exactly one of `recipes` and `imageTags` selects the images. It also fails without a rule, or with
+ * two rules for the same action.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html
  */
 export interface LifecyclePolicyProps {
-  /** The rules, at least one: at most one that deprecates, one that disables and one that deletes. */
+  /** The rules: at least one, and at most one for each of deprecating, disabling and deleting. */
   readonly details: LifecyclePolicyDetail[];
 
   /**
-   * The recipes whose images the policy applies to, 1 to 50: all for AMIs, or all for containers. A recipe version
+   * The recipes whose images the policy applies to: 1 to 50, either all for AMIs or all for containers. The recipe version
    * must still exist when the policy runs.
    *
    * @default - images are selected by `imageTags`
@@ -24,8 +24,8 @@ export interface LifecyclePolicyProps {
   readonly recipes?: Array<interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef>;
 
   /**
-   * Which versions of the recipes: `x.x.x` for all, `1.x.x` or `1.0.x` for those that begin so, or a single one as
-   * `1.0.0`. A recipe that changes gets a new version, and a single version would leave out the images of the others.
+   * The versions of the recipes: `x.x.x` for all, `1.x.x` or `1.0.x` for a prefix, or a single version such as `1.0.0`.
+   * Each change of a recipe creates a new version, so a single version would miss later images.
    *
    * @default 'x.x.x'
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
@@ -33,9 +33,9 @@ export interface LifecyclePolicyProps {
   readonly recipeVersion?: string;
 
   /**
-   * Selects images that have any of these tags, at most 50: tags on the image in Image Builder, as `imageTags` of a
-   * pipeline are, not on its AMI or container image. Images of recipe versions that are gone are selected too. Needs
-   * `imageType`. Cannot be given together with `recipes`.
+   * Selects images that have any of these tags, at most 50. The tags are on the image in Image Builder (`imageTags` of a
+   * pipeline), not on its AMI or container image. Images of deleted recipe versions are selected too. Needs `imageType`.
+   * Cannot be given together with `recipes`.
    *
    * @default - images are selected by `recipes`
    */
@@ -44,23 +44,23 @@ export interface LifecyclePolicyProps {
   /**
    * The kind of images that are selected by `imageTags`. It cannot change once the policy exists.
    *
-   * @default - that of the recipes
+   * @default - the image type of the recipes
    */
   readonly imageType?: LifecycleImageType;
 
   /**
-   * Images with any of these tags are left alone by each of the rules, besides what a rule itself leaves alone: tags on
-   * the image in Image Builder, not on its AMI or container image.
+   * Every rule leaves images with any of these tags alone, in addition to its own exclusions. The tags are on the image in
+   * Image Builder, not on its AMI or container image.
    *
    * @default - none
    */
   readonly protectedImageTags?: { [key: string]: string };
 
   /**
-   * The role that Image Builder takes to run the policy. It must trust imagebuilder.amazonaws.com and allow what the
-   * managed policy EC2ImageBuilderLifecycleExecutionPolicy does; a service-linked role cannot be taken.
+   * The role that Image Builder assumes to run the policy. It must trust imagebuilder.amazonaws.com and have the
+   * permissions of the managed policy EC2ImageBuilderLifecycleExecutionPolicy. It cannot be a service-linked role.
    *
-   * For AMIs in other accounts, each of these needs the role Ec2ImageBuilderCrossAccountLifecycleAccess.
+   * Each other account with AMIs of the images needs the role Ec2ImageBuilderCrossAccountLifecycleAccess.
    *
    * @default - a role with this policy
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
@@ -68,7 +68,7 @@ export interface LifecyclePolicyProps {
   readonly executionRole?: iam.IRole;
 
   /**
-   * Whether the policy runs, once a day.
+   * Whether the policy runs; if so, it runs once a day.
    *
    * @default true
    */

@@ -25,7 +25,7 @@ const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/crea
 const TAG = { key: 'LifecycleExecutionAccess', value: 'EC2 Image Builder' };
 const SEE_LIFECYCLE_REPOSITORIES = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html';
 
-/** What happens to images as they age. */
+/** A lifecycle policy: deprecates, disables or deletes images as they age. */
 export interface ILifecyclePolicy extends IResource, interfaces.ILifecyclePolicyRef {
   /**
    * The ARN of the lifecycle policy.
@@ -86,10 +86,9 @@ abstract class LifecyclePolicyBase extends Resource implements ILifecyclePolicy 
 }
 
 /**
- * What happens to images as they age: they are deprecated, disabled or deleted, with their AMIs and snapshots or
- * container images.
+ * Deprecates, disables or deletes images as they age, with their AMIs and snapshots or container images.
  *
- * Image Builder does not look for launch templates or Auto Scaling groups that still need an AMI.
+ * Image Builder does not check whether a launch template or Auto Scaling group still needs an AMI.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-lifecycles.html
  *
@@ -117,7 +116,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
 
   public readonly lifecyclePolicyArn: string;
 
-  /** The role that Image Builder takes to run the policy. */
+  /** The role that Image Builder assumes to run the policy. */
   public readonly executionRole: iam.IRole;
 
   private readonly resource: CfnLifecyclePolicy;
@@ -155,7 +154,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
   }
 
   public get lifecyclePolicyName(): string {
-    // CloudFormation does not tell the name, and it ends the ARN.
+    // CloudFormation does not return the name, but the ARN ends in it.
     return this.getResourceNameAttribute(nameFromArn(this, this.resource.attrArn, 'lifecycle-policy'));
   }
 
@@ -183,7 +182,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     const actions = rendered.map(({ action }) => (action as CfnLifecyclePolicy.ActionProperty).type);
     const twice = actions.find((action, index) => actions.indexOf(action) !== index);
     if (twice !== undefined) {
-      throw new ValidationError(this, `A lifecycle policy may have one rule for each action, got more than one for ${twice}: make two policies. See ${SEE}`);
+      throw new ValidationError(this, `A lifecycle policy may have only one rule for each action, got more than one for ${twice}: create a policy for each. See ${SEE}`);
     }
     return rendered;
   }
@@ -203,7 +202,7 @@ function imported(scope: Construct, id: string, arn: string, name: string): ILif
   return new Import(scope, id, { environmentFromArn: arn });
 }
 
-/** Warns of repositories of the app from which Image Builder may not delete the images of these recipes. */
+/** Warns if Image Builder may not delete the images of these recipes from a repository of the app. */
 function warnOfUntaggedRepositories(scope: IConstruct, recipes: readonly IConstruct[]): void {
   const repositories = new Set(recipes.map((recipe) => factsOf(recipe).recipe?.targetRepository).filter((repository) => repository !== undefined));
   for (const repository of repositories) {

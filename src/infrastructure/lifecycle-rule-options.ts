@@ -14,9 +14,9 @@ export interface LifecycleStateOptions {
   readonly includeAmis?: boolean;
 
   /**
-   * What the rule leaves alone.
+   * Images and AMIs that the rule leaves alone.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly exclusions?: LifecycleExclusions;
 }
@@ -52,9 +52,9 @@ export interface LifecycleDeletionOptions {
   readonly includeContainers?: boolean;
 
   /**
-   * What the rule leaves alone.
+   * Images and AMIs that the rule leaves alone.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly exclusions?: LifecycleExclusions;
 }
@@ -66,10 +66,10 @@ export interface LifecycleDeletionOptions {
  */
 export interface LifecycleAgeDeletionOptions extends LifecycleDeletionOptions {
   /**
-   * How many images of each recipe version are kept whatever their age, 1 to 10: also of versions that are not built
-   * any more, so that it does not fit a recipe that changes often.
+   * The number of images of each recipe version to keep regardless of age: 1 to 10. Versions that are no longer built keep
+   * their images too, so leave it out for a recipe that changes often.
    *
-   * @default - none: if builds stop, the last image is deleted too
+   * @default - none are kept: if builds stop, even the last image is deleted
    */
   readonly retainAtLeast?: number;
 }

@@ -2,21 +2,21 @@ import { Duration } from 'aws-cdk-lib';
 import { aws_autoscaling } from 'aws-cdk-lib/interfaces';
 
 /**
- * Where builds take an instance from that runs already, so that they need not wait for one to launch.
+ * An Auto Scaling group with running instances, so that builds do not have to wait for a launch.
  *
- * Image Builder takes any instance of the group that is in service, whose Systems Manager agent is online, and whose
- * platform and architecture are those of the image; it detaches the instance from the group.
+ * Image Builder picks an instance of the group that is in service, has its Systems Manager agent online, and matches the
+ * platform and architecture of the image. It detaches the instance from the group.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/infra-config-parent-instance.html
  */
 export interface ParentInstance {
-  /** The Auto Scaling group, of the same account and Region. */
+  /** The Auto Scaling group, in the same account and Region. */
   readonly autoScalingGroup: aws_autoscaling.IAutoScalingGroupRef;
 
   /**
-   * How long a build waits for an instance if the group has none at hand, at most 1 hour.
+   * How long a build waits for an instance if the group has none available: at most 1 hour.
    *
-   * @default - not at all: the build fails
+   * @default - the build does not wait, and fails
    */
   readonly capacityWaitTimeout?: Duration;
 }

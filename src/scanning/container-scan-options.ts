@@ -1,23 +1,23 @@
 import { IRepository } from 'aws-cdk-lib/aws-ecr';
 
 /**
- * How container images are scanned.
+ * Options of a scan of container images.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_EcrConfiguration.html
  */
 export interface ContainerScanOptions {
   /**
    * The repository to which the build instance pushes the copy that Amazon Inspector scans.
-   * It must be in the account and Region of the build. A `ScanningRepository` has all that it needs.
+   * It must be in the account and Region of the build. `ScanningRepository` creates a suitable one.
    *
    * @default - Image Builder creates the repository `image-builder-image-scanning-repository`
    */
   readonly repository?: IRepository;
 
   /**
-   * Tags of the scanned copy: each has 1 to 300 letters, digits, `_`, `.` and `-`, and starts with none of the last two.
+   * Tags of the scanned copy: each has 1 to 300 letters, digits, `_`, `.` and `-`, and starts with neither `.` nor `-`.
    *
-   * @default - none but those that Image Builder gives
+   * @default - only the tags that Image Builder adds
    */
   readonly containerTags?: string[];
 }

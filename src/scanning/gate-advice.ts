@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { GateProperty } from '../contract/contract';
 import { warn } from '../private/checks/warnings';
 
-/** Warns of what does nothing in a gate: an exception that has expired, a ceiling above that of all findings. */
+/** Warns of parts of a gate that have no effect: an expired exception, or a ceiling above the ceiling `all`. */
 export function adviseOnGate(scope: IConstruct, gate: GateProperty): void {
   for (const { VulnerabilityId: id, Expires: expires } of gate.Except ?? []) {
     if (expires === undefined || !(Date.parse(expires) <= Date.now())) continue;
@@ -14,6 +14,6 @@ export function adviseOnGate(scope: IConstruct, gate: GateProperty): void {
   const { MaximumCritical: critical, MaximumHigh: high, MaximumMedium: medium } = gate;
   for (const [name, ceiling] of Object.entries({ critical, high, medium })) {
     if (ceiling === undefined || Token.isUnresolved(ceiling) || Number(ceiling) <= Number(all)) continue;
-    warn(scope, 'gateCeilingIdle', `The ceiling '${name}' (${ceiling}) of a vulnerability gate does nothing, since 'all' allows no more than ${all} finding${all === '1' ? '' : 's'}: lower '${name}', or raise 'all'.`);
+    warn(scope, 'gateCeilingIdle', `The ceiling '${name}' (${ceiling}) of a vulnerability gate has no effect, since 'all' allows no more than ${all} finding${all === '1' ? '' : 's'}: lower '${name}', or raise 'all'.`);
   }
 }

@@ -18,9 +18,9 @@ const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateRefere
 const MAXIMA: Severity[] = [Severity.INFORMATIONAL, Severity.LOW, Severity.MEDIUM, Severity.HIGH];
 
 interface Scan {
-  /** The factory that a user called. */
+  /** The factory that the user called. */
   readonly factory: string;
-  /** The kind of recipe that it fits. */
+  /** The kind of recipe that the scan is for. */
   readonly recipeKind?: ImageKind;
   readonly types?: string[];
   readonly condition?: ScanResultCondition;
@@ -30,7 +30,7 @@ interface Scan {
 /**
  * How the images of a pipeline are scanned for vulnerabilities.
  *
- * Synthesis fails if the image tests are disabled, which every scan needs, or if the scan is for the other kind of image.
+ * Synthesis fails if the image tests are disabled (every scan needs them), or if the scan is for the other kind of image.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html
  */
@@ -38,7 +38,7 @@ export class ImageScanningConfiguration {
   /**
    * Amazon Inspector scans the test instance of an AMI, and Image Builder keeps the findings.
    *
-   * Inspector must be activated for EC2 in the account: otherwise the pipeline or image cannot be created.
+   * Activate Inspector for EC2 in the account first; otherwise the pipeline or image cannot be created.
    *
    * @example
    * import { Stack } from 'aws-cdk-lib';
@@ -56,10 +56,10 @@ export class ImageScanningConfiguration {
   }
 
   /**
-   * Amazon Inspector scans the AMI itself. It needs no activation. The findings are shown in the EC2 console, but not by
-   * Image Builder, so that no gate can count them.
+   * Amazon Inspector scans the AMI itself, without activation. The EC2 console shows the findings, but Image Builder does
+   * not, so a gate cannot count them.
    *
-   * @param condition which findings fail the image; by default none does
+   * @param condition which findings fail the image; by default, none
    * @see https://docs.aws.amazon.com/inspector/latest/user/machine-image-on-demand.html
    *
    * @example
@@ -80,7 +80,7 @@ export class ImageScanningConfiguration {
   /**
    * Amazon Inspector scans a copy of a container image in an ECR repository, and Image Builder keeps the findings.
    *
-   * Inspector must be activated for ECR in the account: otherwise the pipeline or image cannot be created.
+   * Activate Inspector for ECR in the account first; otherwise the pipeline or image cannot be created.
    *
    * @param options the repository and the tags of the copy
    *
@@ -101,7 +101,7 @@ export class ImageScanningConfiguration {
   }
 
   /**
-   * No scan: the same as to leave the property out, but explicit.
+   * No scan; the same as leaving the property out, but explicit.
    *
    * @example
    * import { Stack } from 'aws-cdk-lib';
@@ -118,11 +118,11 @@ export class ImageScanningConfiguration {
     return new ImageScanningConfiguration({ factory: 'disabled' });
   }
 
-  /** Whether there is a scan. */
+  /** Whether images are scanned. */
   public readonly enabled: boolean;
 
   /**
-   * The scan as a part of a build. A scan is no construct that could record it.
+   * The scan as a part of a build. A scan is not a construct, so it cannot record this as a fact.
    *
    * @internal
    */
@@ -142,7 +142,7 @@ export class ImageScanningConfiguration {
       imageScanningEnabled: this.enabled,
       ecrConfiguration: container && renderContainerScan(scope, container),
     };
-    // Both are newer than the L1s of the oldest aws-cdk-lib that is supported.
+    // The L1s of the oldest supported aws-cdk-lib have neither property.
     if (types) {
       recordFacts(resource, { unreadableFindings: 'ON_DEMAND' });
       resource.addPropertyOverride('ImageScanningConfiguration.ImageScanningTypes', types);
@@ -151,22 +151,22 @@ export class ImageScanningConfiguration {
     if (condition) {
       resource.addPropertyOverride('ImageScanningConfiguration.ScanResultCondition', renderScanResultCondition(scope, condition));
     }
-    // A generated role may push to each repository already.
+    // A generated role may already push to every repository.
     if (build.instanceRole) container?.repository?.grantPullPush(build.instanceRole).applyBefore(resource);
     this.warnIfNotCollected(build);
   }
 
-  /** Copies that are scanned in the repository of the images count as images there, and what cleans up copies also deletes images. */
+  /** Warns if scanned copies go to the repository of the images: a lifecycle rule that cleans up copies would delete images too. */
   private warnIfScannedInTarget({ scope, recipe: { targetRepository } }: Build): void {
     const repository = this.scan.container?.repository;
     if (!targetRepository || repository?.repositoryRef.repositoryArn !== targetRepository.repositoryRef.repositoryArn) return;
-    warn(scope, 'scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${targetRepository.node.path}', is also the target repository of the recipe, so that the lifecycle rules for scanned copies delete images, too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${GUIDE}`);
+    warn(scope, 'scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${targetRepository.node.path}', is also the target repository of the recipe, so lifecycle rules for scanned copies delete images too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${GUIDE}`);
   }
 
   private warnIfNotCollected({ scope, resource, kind, mayCollectScanFindings }: Build): void {
     if (mayCollectScanFindings || whyFindingsCannotBeRead(resource) !== undefined) return;
     if (kind === 'AMI') recordFacts(resource, { unreadableFindings: 'NOT_COLLECTED' });
-    warn(scope, 'workflowsCollectNoFindings', 'None of the test workflows collects the findings of the scan, so that none are kept: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage(). See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
+    warn(scope, 'workflowsCollectNoFindings', 'No test workflow collects the findings of the scan, so Image Builder keeps none: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage(). See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
   }
 
   private check({ scope, kind, imageTestsEnabled }: Build): void {
@@ -184,13 +184,13 @@ export class ImageScanningConfiguration {
   }
 }
 
-/** Why the other severities are no maximum. */
+/** Why the other severities cannot be a maximum. */
 const WHY_NOT: Record<string, string | undefined> = {
-  [Severity.CRITICAL]: ': a critical finding always fails the image, so that HIGH is the most that can be allowed',
-  [Severity.UNTRIAGED]: ': an untriaged finding has no severity yet, so that it is neither above nor below another',
+  [Severity.CRITICAL]: ': a critical finding always fails the image, so the highest maximum is HIGH',
+  [Severity.UNTRIAGED]: ': an untriaged finding has no severity yet, so it is neither above nor below another',
 };
 
-/** The condition as CloudFormation takes it. */
+/** Renders the condition for CloudFormation. */
 function renderScanResultCondition(scope: IConstruct, condition: ScanResultCondition) {
   if (!Token.isUnresolved(condition.maximumSeverity) && !MAXIMA.includes(condition.maximumSeverity)) {
     throw new ValidationError(scope, `maximumSeverity of a scan result condition must be one of ${MAXIMA.join(', ')}, got ${condition.maximumSeverity}${WHY_NOT[condition.maximumSeverity] ?? ''}. See ${SEE}`);

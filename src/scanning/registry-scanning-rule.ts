@@ -1,17 +1,17 @@
 /**
- * What scans the images of a registry.
+ * The scanner of a registry.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html
  */
 export enum RegistryScanType {
-  /** Amazon ECR itself scans the operating system's packages. */
+  /** Amazon ECR scans the packages of the operating system. */
   BASIC = 'BASIC',
-  /** Amazon Inspector scans the operating system's and the programming languages' packages. It is billed by the image. */
+  /** Amazon Inspector scans the packages of the operating system and of programming languages. You pay for each image. */
   ENHANCED = 'ENHANCED',
 }
 
 /**
- * When the images of a registry are scanned. Repositories that no rule names are scanned when someone asks for it.
+ * When the images of a registry are scanned. Repositories without a rule are scanned only on request.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegistryScanningRule.html
  */
@@ -23,12 +23,12 @@ export enum RegistryScanFrequency {
 }
 
 /**
- * Which repositories are scanned when.
+ * A set of repositories, and when they are scanned.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegistryScanningRule.html
  */
 export interface RegistryScanningRule {
-  /** When they are scanned. */
+  /** When the repositories are scanned. */
   readonly scanFrequency: RegistryScanFrequency;
 
   /**

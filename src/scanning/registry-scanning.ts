@@ -22,14 +22,14 @@ const FREQUENCIES: Record<RegistryScanType, RegistryScanFrequency[]> = {
  */
 export interface RegistryScanningProps {
   /**
-   * What scans the images. The findings that Image Builder shows come from `ENHANCED` scans.
+   * The scanner. The findings that Image Builder shows come from `ENHANCED` scans.
    *
    * @default RegistryScanType.ENHANCED
    */
   readonly scanType?: RegistryScanType;
 
   /**
-   * Which repositories are scanned when: up to two rules.
+   * The rules, at most two: which repositories are scanned, and when.
    *
    * @default - all repositories, when an image is pushed
    */
@@ -37,10 +37,10 @@ export interface RegistryScanningProps {
 }
 
 /**
- * How the whole private registry of an account and Region is scanned.
+ * Registry-wide scan settings of an account and Region; created only when you ask for them.
  *
- * There is one such setting in an account and Region. This construct overwrites the one that is there,
- * whoever made it, for all repositories and not only for those of Image Builder. Nothing in this library creates it by itself.
+ * An account has one such setting in each Region. This construct overwrites it, whoever made it, for every repository and
+ * not only for the repositories of Image Builder.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-registryscanningconfiguration.html
  *
@@ -88,15 +88,15 @@ export class RegistryScanning extends Construct {
   }
 }
 
-/** The other settings for the same account and Region: of all, the last one that is deployed would win. */
+/** Reports other constructs for the same account and Region, since the last deployment would win. */
 function rivals(resource: CfnRegistryScanningConfiguration): string[] {
   return resource.node.root.node.findAll()
     .filter((other) => other !== resource && CfnRegistryScanningConfiguration.isCfnRegistryScanningConfiguration(other))
     .filter((other) => sameEnvironment(Stack.of(resource), Stack.of(other)))
-    .map((other) => `An account and Region has one registry scanning configuration, and '${other.node.path}' sets it too: keep one of the two. See ${SEE}`);
+    .map((other) => `An account has one registry scanning configuration in each Region, and '${other.node.path}' sets it too: remove one of the two. See ${SEE}`);
 }
 
-/** Stacks whose account or Region is not known before deployment may or may not meet. */
+/** Whether two stacks deploy to the same account and Region; unknown ones only match themselves. */
 function sameEnvironment(one: Stack, other: Stack): boolean {
   if (one === other) return true;
   return [one.account, one.region].every((value) => !Token.isUnresolved(value))

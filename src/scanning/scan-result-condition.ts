@@ -3,7 +3,7 @@ import { Severity } from './severity';
 /**
  * Which findings of an on-demand AMI scan fail the image. The test phase then waits for the scan.
  *
- * The condition holds for every build of a pipeline, also for one that its schedule starts.
+ * The condition applies to every build of a pipeline, including scheduled ones.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-scanresultcondition.html
  */
@@ -15,7 +15,7 @@ export interface ScanResultCondition {
   readonly maximumSeverity: Severity;
 
   /**
-   * Only findings that a fix is available for count.
+   * Whether only findings with an available fix count.
    *
    * @default true
    */

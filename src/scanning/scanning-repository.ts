@@ -22,16 +22,16 @@ const LIFECYCLE = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecy
  */
 export interface ScanningRepositoryProps {
   /**
-   * Name of the repository. Image Builder may delete scanned copies only where it starts with `image-builder-`.
+   * The name of the repository. Image Builder may delete scanned copies only if the name starts with `image-builder-`.
    *
    * @default - `image-builder-` and a name made from the path of the construct
    */
   readonly repositoryName?: string;
 
   /**
-   * How the images are encrypted at rest. A change replaces the repository, which then needs another name or construct id.
+   * The encryption at rest. A change replaces the repository, so change its name or construct id too.
    *
-   * @default - `KMS` if `encryptionKey` is given, otherwise `AES256`, which costs nothing
+   * @default - `KMS` if `encryptionKey` is given, otherwise `AES256`, which is free
    */
   readonly encryption?: RepositoryEncryption;
 
@@ -43,22 +43,22 @@ export interface ScanningRepositoryProps {
   readonly encryptionKey?: kms.IKeyRef;
 
   /**
-   * May a tag move to another image? With `IMMUTABLE`, the second build that pushes the same tag fails:
-   * give `containerTags` of the scan a new value for each build then.
+   * Whether a tag can move to another image. With `IMMUTABLE`, a second build that pushes the same tag fails, so give
+   * `containerTags` of the scan a new value for each build.
    *
    * @default TagMutability.MUTABLE
    */
   readonly imageTagMutability?: TagMutability;
 
   /**
-   * How long a copy is kept: whole days, at least one. Image Builder keeps the findings themselves.
+   * How long a copy is kept: whole days, at least one. The findings stay with Image Builder.
    *
    * @default - one day, unless `maxImageCount` is given
    */
   readonly maxImageAge?: Duration;
 
   /**
-   * How many copies are kept, at least one. Give either this or `maxImageAge`.
+   * The number of copies to keep: at least one. Cannot be given together with `maxImageAge`.
    *
    * @default - any number, until `maxImageAge`
    */
@@ -67,12 +67,12 @@ export interface ScanningRepositoryProps {
   /**
    * What happens to the repository when it leaves the stack.
    *
-   * @default RemovalPolicy.DESTROY - there are only copies in it, and its name must be free for the next deployment
+   * @default RemovalPolicy.DESTROY - it holds only copies, and the next deployment needs its name
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Delete the images with the repository. It needs `RemovalPolicy.DESTROY`.
+   * Whether to delete the images with the repository. Needs `RemovalPolicy.DESTROY`.
    *
    * @default - true with `RemovalPolicy.DESTROY`, otherwise false
    */
@@ -82,8 +82,8 @@ export interface ScanningRepositoryProps {
 /**
  * A repository for the copies of container images that Amazon Inspector scans.
  *
- * It is scanned on push and encrypted, its images expire, and it has the name prefix and the tag
- * (`CreatedBy` = `EC2 Image Builder`) without which Image Builder may not delete the copies that it no longer needs.
+ * It is encrypted and scanned on push, and its images expire. Its name prefix and its tag `CreatedBy` = `EC2 Image Builder`
+ * allow Image Builder to delete copies that are no longer needed.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html
  *
@@ -117,9 +117,9 @@ export class ScanningRepository extends Repository {
   }
 
   /**
-   * Let a build instance push the copy that is scanned, and pull its layers.
+   * Allows a build instance to push the copy for the scan, and to pull its layers.
    *
-   * The instance profile that this library generates for container builds may do so already.
+   * The role that this library generates for container builds already has this permission.
    *
    * @param grantee the role of the instance profile
    */

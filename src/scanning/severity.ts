@@ -4,7 +4,7 @@
  * @see https://docs.aws.amazon.com/inspector/latest/user/findings-understanding-severity.html
  */
 export enum Severity {
-  /** Nothing that must be done. */
+  /** No action needed. */
   INFORMATIONAL = 'INFORMATIONAL',
   /** Base score 0.1 to 3.9. */
   LOW = 'LOW',

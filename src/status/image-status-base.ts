@@ -5,10 +5,10 @@ import { ValidationError } from '../private/checks/validation-error';
 
 const MAX_OUTPUTS = 200;
 
-/** How the stack outputs of a status are named. */
+/** Options for the stack outputs of a status. */
 export interface StatusOutputsOptions {
   /**
-   * What the name of each output starts with, such as `Golden` in `GoldenImageState`: letters and digits.
+   * The prefix of the output names, such as `Golden` in `GoldenImageState`: letters and digits.
    *
    * @default - the id of the construct
    */
@@ -16,10 +16,10 @@ export interface StatusOutputsOptions {
 }
 
 /**
- * What is known of an image, read at deployment: its state, its workflows, the step that failed, its findings.
+ * The status of an image, read at deployment: its state, its workflows, the step that failed, its findings.
  *
- * Each attribute is a string, and an empty one where the value is not known:
- * an image that was not scanned has no findings, not zero findings.
+ * Every attribute is always present, as a string; unknown ones are empty. The counts of an image that was not scanned are
+ * empty, not zero.
  */
 export abstract class ImageStatusBase extends Construct {
   /** The custom resource that returns the attributes. */
@@ -37,7 +37,7 @@ export abstract class ImageStatusBase extends Construct {
   public get imageUri(): string { return this.attribute('ImageUri'); }
   /** State of the vulnerability scan, such as `SCANNING`, `COMPLETED` or `ABANDONED`; empty without a scan. */
   public get scanState(): string { return this.attribute('ScanState'); }
-  /** Why the scan is in its state, or why its findings are not known. */
+  /** Why the scan is in its state, or why its findings are unknown. */
   public get scanStateReason(): string { return this.attribute('ScanStateReason'); }
   /** All workflows in one line, such as `BUILD COMPLETED 9/9, TEST FAILED 2/4, DISTRIBUTION PENDING`. */
   public get workflowStatus(): string { return this.attribute('WorkflowStatus'); }
@@ -67,9 +67,9 @@ export abstract class ImageStatusBase extends Construct {
   public get findingsHigh(): string { return this.attribute('FindingsHigh'); }
   /** Number of medium findings. */
   public get findingsMedium(): string { return this.attribute('FindingsMedium'); }
-  /** `PASSED`, `FAILED` or `NOT_EVALUATED`; without a gate also `NOT_EVALUATED`, with an empty reason. */
+  /** The verdict of the gate: `PASSED`, `FAILED` or `NOT_EVALUATED`; without a gate `NOT_EVALUATED` with an empty reason. */
   public get gateStatus(): string { return this.attribute('GateStatus'); }
-  /** What the gate counted, or why it could not be evaluated, in one line; empty without a gate. */
+  /** The counts behind the verdict, or why the gate could not be evaluated, in one line; empty without a gate. */
   public get gateReason(): string { return this.attribute('GateReason'); }
   /** When the first workflow started, as the service writes it (ISO 8601). */
   public get startTime(): string { return this.attribute('StartTime'); }
@@ -77,32 +77,32 @@ export abstract class ImageStatusBase extends Construct {
   public get endTime(): string { return this.attribute('EndTime'); }
   /** Seconds from start to end. */
   public get durationSeconds(): string { return this.attribute('DurationSeconds'); }
-  /** Address of the image in the AWS console. */
+  /** The URL of the image in the AWS console. */
   public get consoleUrl(): string { return this.attribute('ConsoleUrl'); }
 
   /**
    * Adds one stack output for each attribute, named after it.
    *
    * @param options the prefix of the names
-   * @throws if the stack has such outputs already (give another `prefix`), if the prefix holds something else than letters
-   * and digits, or if the stack would have more than 200 outputs
+   * @throws if the stack already has outputs of these names (give another `prefix`), if the prefix has characters other
+   * than letters and digits, or if the stack would have more than 200 outputs
    */
   public addOutputs(options: StatusOutputsOptions = {}): void {
     const stack = Stack.of(this);
     const prefix = options.prefix ?? this.node.id.replace(/[^A-Za-z0-9]/g, '');
     if (!/^[A-Za-z0-9]*$/.test(prefix)) {
-      throw new ValidationError(this, `The prefix of outputs may hold only letters and digits, got '${prefix}': set 'prefix' of addOutputs to another one.`);
+      throw new ValidationError(this, `The prefix of outputs may contain only letters and digits, got '${prefix}': pass another 'prefix' to addOutputs.`);
     }
     for (const name of this._attributes()) {
       const id = `${prefix}${name}`;
       if (stack.node.tryFindChild(id)) {
-        throw new ValidationError(this, `The stack has an output or a construct '${id}' already: set 'prefix' of addOutputs to another text.`);
+        throw new ValidationError(this, `The stack already has an output or a construct '${id}': pass another 'prefix' to addOutputs.`);
       }
       new CfnOutput(stack, id, { value: this.attribute(name) });
     }
     const count = stack.node.findAll().filter((construct) => construct instanceof CfnOutput).length;
     if (count > MAX_OUTPUTS) {
-      throw new ValidationError(this, `CloudFormation allows ${MAX_OUTPUTS} outputs a stack, got ${count}: make a CfnOutput of single attributes instead, or use more stacks. See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html`);
+      throw new ValidationError(this, `CloudFormation allows ${MAX_OUTPUTS} outputs per stack, got ${count}: create a CfnOutput for each attribute that you need, or split the stack. See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html`);
     }
   }
 

@@ -12,25 +12,25 @@ import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 
-/** What a status does with what it read. */
+/** Options of a status: its gate, when it is read again, and what a failure does. */
 export interface ImageStatusOptions {
   /**
-   * The findings that the image may have. An image that was not scanned does not pass. Synthesis fails if the image has no
-   * scan whose findings Image Builder keeps; with `OnFailure.REPORT` it warns.
+   * The findings that the image may have. An image without a scan does not pass. Synthesis fails if the image has no scan
+   * whose findings Image Builder keeps; with `OnFailure.REPORT` it only warns.
    *
-   * @default - any
+   * @default - no gate
    */
   readonly gate?: VulnerabilityGate;
 
   /**
-   * Any string. CloudFormation reads the status again only in a deployment that changes it.
+   * Any string. CloudFormation reads the status again only when a deployment changes this string.
    *
-   * @default - the ARN of the image, or the pipeline's `DeploymentId`, which changes with what the pipeline builds
+   * @default - the ARN of the image, or the pipeline's `DeploymentId`, which changes with the content of its builds
    */
   readonly trigger?: string;
 
   /**
-   * What the deployment does when the image failed or the gate refuses it.
+   * Whether the deployment fails or continues if the image failed or the gate rejects it.
    *
    * @default OnFailure.FAIL_DEPLOYMENT with a gate, otherwise OnFailure.REPORT
    */
@@ -47,7 +47,8 @@ export interface ImageStatusProps extends ImageStatusOptions {
   readonly image?: interfaces.IImageRef;
 
   /**
-   * The pipeline whose newest image is read. One that has built nothing yet is no failure: its attributes are empty.
+   * The pipeline whose newest image is read. A pipeline that has not built an image yet is not a failure: all attributes are
+   * empty.
    *
    * @default - `image` is read
    */
@@ -55,8 +56,8 @@ export interface ImageStatusProps extends ImageStatusOptions {
 }
 
 /**
- * Reads, at deployment, what is known of an image: its state, what its workflows did, which step failed and why,
- * and what the vulnerability scan found. It reads and answers at once; it does not wait for a build.
+ * Reads the status of an image at deployment: its state, its workflows, which step failed and why, and the findings of the
+ * vulnerability scan. It returns at once; it does not wait for a build.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
  *
@@ -75,7 +76,7 @@ export interface ImageStatusProps extends ImageStatusOptions {
 export class ImageStatus extends ImageStatusBase {
   protected readonly resource: CfnResource;
 
-  /** @throws if both or neither of image and pipeline are given, or one of another Region */
+  /** @throws if both or neither of image and pipeline are given, or if they are in another Region */
   public constructor(scope: Construct, id: string, props: ImageStatusProps) {
     super(scope, id);
     if ((props.image === undefined) === (props.pipeline === undefined)) {

@@ -1,7 +1,7 @@
-/** What a deployment does when the build failed or the gate refused the image. */
+/** How a deployment reacts if the build failed or the gate rejected the image. */
 export enum OnFailure {
   /** The deployment fails, and its error says why. */
   FAIL_DEPLOYMENT = 'FAIL_DEPLOYMENT',
-  /** The deployment goes on; the attributes say what happened. */
+  /** The deployment continues, and the attributes say what happened. */
   REPORT = 'REPORT',
 }

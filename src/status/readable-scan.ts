@@ -7,17 +7,17 @@ import { resourceOf } from '../private/facts/resource-of';
 import { adviseOnGate } from '../scanning/gate-advice';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 
-/** Checks the gate of a status: what it says, and that the findings of the build can be read. */
+/** Checks the gate of a status, and that the findings of the build can be read. */
 export function checkGate(status: IConstruct, gate: VulnerabilityGate, build: IConstruct, onFailure: OnFailure): void {
   adviseOnGate(status, gate._render());
   checkScanIsReadable(status, build, 'The gate cannot be evaluated', onFailure);
 }
 
 /**
- * Refuses a status that needs a scan nobody can read: it would fail every deployment. Where the status only reports, that
- * is a warning.
+ * Rejects a status whose scan nobody can read, since it would fail every deployment. If the status only reports, warns
+ * instead.
  *
- * @param needs what the status cannot do then, as `The gate cannot be evaluated`
+ * @param needs the consequence, such as `The gate cannot be evaluated`
  */
 export function checkScanIsReadable(status: IConstruct, build: IConstruct, needs: string, onFailure: OnFailure): void {
   status.node.addValidation({

@@ -147,8 +147,8 @@ describe('AMIs', () => {
 describe('the AMI name', () => {
   test('holds the build date', () => {
     expect(() => ami({ amiName: 'golden-{{imagebuilder:buildDate}}' })).not.toThrow();
-    expect(() => ami({ amiName: 'golden' })).toThrow("must hold '{{ imagebuilder:buildDate }}', since each AMI needs its own name: use for example 'golden {{ imagebuilder:buildDate }}'");
-    expect(() => ami({ amiName: 'golden {{ imagebuilder:buildVersion }}' })).toThrow('must hold');
+    expect(() => ami({ amiName: 'golden' })).toThrow("must contain '{{ imagebuilder:buildDate }}', since each AMI needs its own name: for example use 'golden {{ imagebuilder:buildDate }}'");
+    expect(() => ami({ amiName: 'golden {{ imagebuilder:buildVersion }}' })).toThrow('must contain');
   });
 
   test('has at most 127 characters of those that are allowed', () => {
@@ -232,7 +232,7 @@ describe('the key', () => {
   test('is of the same Region', () => {
     const kmsKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-west-2:111122223333:key/abc');
     expect(() => ami({ kmsKey, region: 'us-west-2' })).not.toThrow();
-    expect(() => ami({ kmsKey })).toThrow("kmsKey must be a key of the Region that it encrypts the AMI in, 'eu-west-1', got one of 'us-west-2'");
+    expect(() => ami({ kmsKey })).toThrow("kmsKey must be a key in the Region of the distribution, 'eu-west-1', got a key in 'us-west-2'");
     expect(() => ami({ kmsKey, region: Lazy.string({ produce: () => 'eu-west-1' }) })).not.toThrow();
   });
 });
@@ -319,7 +319,7 @@ describe('parameters', () => {
     const name = '/imagebuilder/ami';
     expect(() => parameter(name, '111122223333')).not.toThrow();
     expect(() => parameter(name, '444455556666', ['444455556666'])).not.toThrow();
-    expect(() => parameter(name, '444455556666')).toThrow("one that the AMI is distributed to in that Region, got '444455556666': add it to targetAccounts");
+    expect(() => parameter(name, '444455556666')).toThrow("a target account of the AMI in that Region, got '444455556666': add it to targetAccounts");
     expect(() => parameter(name, '111122223333', ['444455556666'])).toThrow('add it to targetAccounts');
     expect(() => parameter(name, '444455556666', [Fn.importValue('Account')])).not.toThrow();
     expect(() => parameter(name, '444455556666', new CfnParameter(stack, 'Accounts', { type: 'CommaDelimitedList' }).valueAsList)).not.toThrow();

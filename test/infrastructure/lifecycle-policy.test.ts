@@ -214,7 +214,7 @@ describe('rules', () => {
 
   test('are one for each action', () => {
     expect(() => rules(deprecateAfter(days(1)), disableAfter(days(2)), deleteAfter(days(3)))).not.toThrow();
-    expect(() => rules(keepLast(3), deleteAfter(days(3)))).toThrow('got more than one for DELETE: make two policies');
+    expect(() => rules(keepLast(3), deleteAfter(days(3)))).toThrow('got more than one for DELETE: create a policy for each');
     expect(() => rules(deprecateAfter(days(1)), deprecateAfter(days(2)))).toThrow('got more than one for DEPRECATE');
     expect(() => rules(disableAfter(days(1)), keepLast(3), disableAfter(days(2)))).toThrow('got more than one for DISABLE');
   });
@@ -258,8 +258,8 @@ describe('rules for container images', () => {
 
   test('only delete', () => {
     expect(() => rules(deleteAfter(days(3)))).not.toThrow();
-    expect(() => rules(deprecateAfter(days(3)))).toThrow('Container images can only be deleted, got a rule that would deprecate them: use keepLast() or deleteAfter()');
-    expect(() => rules(disableAfter(days(3)))).toThrow('would disable them');
+    expect(() => rules(deprecateAfter(days(3)))).toThrow('Container images can only be deleted, got a rule to deprecate them: use keepLast() or deleteAfter()');
+    expect(() => rules(disableAfter(days(3)))).toThrow('rule to disable them');
   });
 
   test('include only containers', () => {

@@ -316,7 +316,7 @@ describe('a scan that nobody can read', () => {
   });
 
   test('cannot be without waiting for the scan', () => {
-    expect(() => start({ gate, waitForScan: false })).toThrow(/A gate waits for the scan whose findings it judges, got 'waitForScan' false with a 'gate': leave out one of them\. \[at Golden\/Pipeline\/Start\]/);
+    expect(() => start({ gate, waitForScan: false })).toThrow(/A gate must wait for the scan that it evaluates, got 'waitForScan' false with a 'gate': leave out one of them\. \[at Golden\/Pipeline\/Start\]/);
   });
 
   test('does not matter without a gate, or with a scan', () => {

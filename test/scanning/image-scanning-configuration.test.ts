@@ -126,8 +126,8 @@ describe('scan settings that do not fit the build', () => {
 
 describe('condition on scan results', () => {
   test.each<[string, string]>([
-    [Severity.CRITICAL, ': a critical finding always fails the image, so that HIGH is the most that can be allowed.'],
-    [Severity.UNTRIAGED, ': an untriaged finding has no severity yet, so that it is neither above nor below another.'],
+    [Severity.CRITICAL, ': a critical finding always fails the image, so the highest maximum is HIGH.'],
+    [Severity.UNTRIAGED, ': an untriaged finding has no severity yet, so it is neither above nor below another.'],
     ['SEVERE', '.'],
   ])('rejects %s', (severity, why) => {
     const maximumSeverity = severity as Severity;
@@ -210,7 +210,7 @@ test('scanning in the target repository of the recipe gives a warning', () => {
     new ImagePipeline(stack, 'Pipeline', { recipe, imageScanningConfiguration: ImageScanningConfiguration.container({ repository }) });
     return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('scansInTargetRepository')).map(({ entry }) => String(entry.data));
   };
-  expect(warnings('target')).toEqual([expect.stringContaining("'Stack/Target', is also the target repository of the recipe, so that the lifecycle rules for scanned copies delete images, too: leave out 'repository'")]);
+  expect(warnings('target')).toEqual([expect.stringContaining("'Stack/Target', is also the target repository of the recipe, so lifecycle rules for scanned copies delete images too: leave out 'repository'")]);
   expect(warnings('other')).toEqual([]);
   expect(warnings(undefined)).toEqual([]);
 });

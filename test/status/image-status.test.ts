@@ -221,7 +221,7 @@ describe('outputs of a status', () => {
   test('are rejected if they are more than CloudFormation allows', () => {
     const image = new Image(stack, 'Image', { recipe });
     for (let i = 0; i < 7; i++) image.status(`Status${i}`).addOutputs();
-    expect(() => image.status('OneMore').addOutputs()).toThrow(/200 outputs a stack, got 216/);
+    expect(() => image.status('OneMore').addOutputs()).toThrow(/200 outputs per stack, got 216/);
   });
 
   test('are one for each attribute, named after it', () => {
@@ -244,7 +244,7 @@ describe('outputs of a status', () => {
     const image = new Image(stack, 'Image', { recipe });
     image.status('One').addOutputs({ prefix: 'Golden' });
     const other = image.status('Two');
-    expect(() => other.addOutputs({ prefix: 'Golden' })).toThrow(/'GoldenImageBuildVersionArn' already: set 'prefix' of addOutputs to another text/);
+    expect(() => other.addOutputs({ prefix: 'Golden' })).toThrow(/'GoldenImageBuildVersionArn': pass another 'prefix' to addOutputs/);
     expect(() => other.addOutputs({ prefix: 'Gold-en' })).toThrow(/letters and digits, got 'Gold-en'/);
     expect(() => other.addOutputs({ prefix: 'Other' })).not.toThrow();
   });

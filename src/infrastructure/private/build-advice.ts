@@ -9,10 +9,10 @@ import { AMI_BUILD_POLICIES, CONTAINER_BUILD_POLICIES, lackingPolicies } from '.
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html';
 const SEE_ENDPOINTS = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html';
-/** The rule that CDK writes for a security group without any, since EC2 would else allow all. */
+/** CDK adds this rule to a security group without egress rules; without any rule, EC2 would allow all traffic. */
 const NO_TRAFFIC = '255.255.255.255/32';
 
-/** Warns if a role of the user's lacks what builds need: policies may be attached later. */
+/** Warns if the user's own role lacks the policies that builds need; they may be attached after this check was registered. */
 export function adviseOnRole(scope: IConstruct, role: iam.IRole, traits: () => BuildTraits): void {
   onSynthesis(scope, () => {
     const lacking = lackingPolicies(role, [...AMI_BUILD_POLICIES, ...traits().buildsContainers ? CONTAINER_BUILD_POLICIES : []]);
@@ -22,7 +22,7 @@ export function adviseOnRole(scope: IConstruct, role: iam.IRole, traits: () => B
   });
 }
 
-/** Warns if the app does not show how builds reach AWS from an isolated subnet: endpoints may be added later. */
+/** Warns if builds in an isolated subnet cannot reach AWS, judging by the app; it may add endpoints later. */
 export function adviseOnSubnet(scope: IConstruct, vpc: ec2.IVpc, subnet: ec2.ISubnet, traits: () => BuildTraits): void {
   if (!vpc.isolatedSubnets.some(({ subnetId }) => subnetId === subnet.subnetId)) return;
   onSynthesis(scope, () => {
@@ -37,7 +37,7 @@ export function adviseOnSubnet(scope: IConstruct, vpc: ec2.IVpc, subnet: ec2.ISu
   });
 }
 
-/** Warns if build instances may reach nothing: rules may be added later. */
+/** Warns if the security groups let build instances reach nothing; the app may add rules later. */
 export function adviseOnEgress(scope: IConstruct, connections: ec2.Connections): void {
   if (connections.securityGroups.some(({ allowAllOutbound }) => allowAllOutbound)) return;
   onSynthesis(scope, () => {
@@ -48,7 +48,7 @@ export function adviseOnEgress(scope: IConstruct, connections: ec2.Connections):
   });
 }
 
-/** Whether a security group lets nothing out, as far as the app knows. */
+/** Whether the app gives a security group no rule that allows outbound traffic. */
 function letsNothingOut(group: ec2.ISecurityGroup): boolean {
   const resource = group.node.defaultChild;
   if (group.allowAllOutbound || !(resource instanceof ec2.CfnSecurityGroup)) return false;

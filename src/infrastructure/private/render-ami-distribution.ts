@@ -27,9 +27,9 @@ const SEE_LAUNCH_PERMISSION = 'https://docs.aws.amazon.com/imagebuilder/latest/A
 
 const BUILD_DATE = /\{\{\s*imagebuilder:buildDate\s*\}\}/;
 
-/** The part of the names of parameters that the managed policies of Image Builder allow. */
+/** The parameter names that the managed policies of Image Builder allow start with this. */
 
-/** What is distributed of an AMI in a Region; `defaultName` begins the name of an AMI that has no other. */
+/** Renders the distribution of an AMI in a Region; an AMI without a name gets `defaultName` and the build date. */
 export function renderAmiDistribution(
   scope: IConstruct,
   region: string,
@@ -44,9 +44,9 @@ export function renderAmiDistribution(
   checkKey(scope, region, distribution, targetAccounts !== undefined || launchPermission !== undefined);
   return {
     region,
-    // The L1 does not convert the case of what is in here.
+    // The L1 does not convert the case of these keys.
     amiDistributionConfiguration: {
-      // Image Builder refuses a Region without any setting.
+      // Image Builder rejects a Region without any setting.
       Name: distribution.amiName ?? `${defaultName} {{ imagebuilder:buildDate }}`,
       Description: distribution.description,
       AmiTags: checkedTags(scope, distribution.amiTags, { what: 'the AMI', see: SEE }),
@@ -73,7 +73,7 @@ function checkAmiName(scope: IConstruct, name: string | undefined): void {
     see: SEE,
   });
   if (name !== undefined && !Token.isUnresolved(name) && !BUILD_DATE.test(name)) {
-    throw new ValidationError(scope, `The AMI name must hold '{{ imagebuilder:buildDate }}', since each AMI needs its own name: use for example '${name} {{ imagebuilder:buildDate }}', got '${name}'. See ${SEE}`);
+    throw new ValidationError(scope, `The AMI name must contain '{{ imagebuilder:buildDate }}', since each AMI needs its own name: for example use '${name} {{ imagebuilder:buildDate }}', got '${name}'. See ${SEE}`);
   }
 }
 
@@ -87,7 +87,7 @@ function checkKey(scope: IConstruct, region: string, { kmsKey, launchPermission 
   }
   const keyRegion = kmsKey.env.region;
   if (areDifferent(region, keyRegion)) {
-    throw new ValidationError(scope, `kmsKey must be a key of the Region that it encrypts the AMI in, '${region}', got one of '${keyRegion}'. See ${SEE_KEYS}`);
+    throw new ValidationError(scope, `kmsKey must be a key in the Region of the distribution, '${region}', got a key in '${keyRegion}'. See ${SEE_KEYS}`);
   }
 }
 
@@ -121,7 +121,7 @@ function renderParameter(
   return { parameterName, amiAccountId: accountId, dataType: dataType ?? ssm.ParameterDataType.AWS_EC2_IMAGE };
 }
 
-/** Of two parameters of one name, one build writes both, and the last one stays. */
+/** Warns of two entries for one parameter: a build would write both, and the last one would win. */
 function warnOfSameParameters(scope: IConstruct, parameters: AmiSsmParameter[] = []): void {
   if (Token.isUnresolved(parameters)) return;
   const keys = parameters.map(({ parameterName, accountId }) => `${accountId ?? Stack.of(scope).account} ${parameterName}`);
@@ -135,11 +135,11 @@ function checkIsTarget(scope: IConstruct, accountId: string | undefined, targetA
   const targets = targetAccounts ?? [Stack.of(scope).account];
   const isKnown = ![accountId, targets, ...targets].some((value) => Token.isUnresolved(value));
   if (isKnown && !targets.includes(accountId)) {
-    throw new ValidationError(scope, `The account of a parameter must be one that the AMI is distributed to in that Region, got '${accountId}': add it to targetAccounts. See ${SEE_PARAMETER}`);
+    throw new ValidationError(scope, `The account of a parameter must be a target account of the AMI in that Region, got '${accountId}': add it to targetAccounts. See ${SEE_PARAMETER}`);
   }
 }
 
-/** Checks and renders faster launching. */
+/** Checks and renders fast launch settings. */
 function renderFastLaunch(scope: IConstruct, fastLaunch: FastLaunch): CfnDistributionConfiguration.FastLaunchConfigurationProperty {
   const { enabled, accountId, maxParallelLaunches, targetSnapshotCount } = fastLaunch;
   checkText(scope, accountId, accountRule('accounts of fastLaunches', SEE_FAST_LAUNCH));
@@ -178,7 +178,7 @@ interface RenderedLaunchPermission {
   readonly OrganizationalUnitArns?: string[];
 }
 
-/** Checks and renders launch permissions; those that let nobody in are none. */
+/** Checks and renders launch permissions; empty ones are left out. */
 function renderLaunchPermission(scope: IConstruct, permission: LaunchPermission = {}): RenderedLaunchPermission | undefined {
   const rendered: RenderedLaunchPermission = {
     UserIds: checkedAccounts(scope, permission.accounts, 'accounts of the launch permission', SEE_LAUNCH_PERMISSION),

@@ -8,7 +8,7 @@ import { LaunchPermission } from '../launch-permission';
 const SEE_KEYS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html';
 const SEE_WATERMARKS = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachImageWatermark.html';
 
-/** Refuses to share the AMIs of a recipe in a way in which nobody could use them. */
+/** Rejects sharing AMIs that the other accounts could not use. */
 export function checkSharedAmis(scope: IConstruct, distributions: AmiDistribution[], recipe: RecipeFacts): void {
   for (const distribution of distributions) {
     if (distribution.launchPermission?.makePublic) checkPublic(scope, recipe);

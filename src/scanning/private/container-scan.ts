@@ -9,7 +9,7 @@ import { ContainerScanOptions } from '../container-scan-options';
 const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_EcrConfiguration.html';
 const NAME_PART = '[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*';
 
-/** The settings as CloudFormation takes them, or nothing if there are none. */
+/** Renders the settings for CloudFormation; undefined if there are none. */
 export function renderContainerScan(scope: IConstruct, options: ContainerScanOptions): CfnImagePipeline.EcrConfigurationProperty | undefined {
   const { repository, containerTags = [] } = options;
   if (repository) checkRepository(scope, repository);
@@ -18,7 +18,7 @@ export function renderContainerScan(scope: IConstruct, options: ContainerScanOpt
     what: 'a tag of the scanned container image',
     maxLength: 300,
     pattern: /^[a-zA-Z0-9_][a-zA-Z0-9._-]*$/,
-    allowed: "letters, digits, '_', '.' and '-', and starts with none of the last two",
+    allowed: "letters, digits, '_', '.' and '-', and starts with neither '.' nor '-'",
     see: 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html',
   }));
   if (!repository && containerTags.length === 0) return undefined;
@@ -37,6 +37,6 @@ function checkRepository(scope: IConstruct, repository: IRepository): void {
     allowed: "lower-case letters and digits, with '.', '_', '-' and '/' between them, and no registry host",
     see: 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html',
   });
-  // Image Builder knows the repository by its name only.
+  // Image Builder takes only the name of the repository.
   checkSamePlace(scope, { what: 'scanning repository', resource: repository, see: API });
 }

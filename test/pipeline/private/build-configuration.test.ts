@@ -88,8 +88,8 @@ test('a distribution is one for what the recipe makes', () => {
   const amis = new DistributionConfiguration(stack, 'Amis', { amiDistributions });
   const containers = new DistributionConfiguration(stack, 'Containers', { containerDistributions });
   const both = new DistributionConfiguration(stack, 'Both', { amiDistributions, containerDistributions });
-  expect(() => pipeline({ distributionConfiguration: containers }, 'P1')).toThrow("The recipe makes AMIs, and the distribution configuration 'Stack/Containers' is for container images only: give it amiDistributions");
-  expect(() => pipeline({ recipe: container, distributionConfiguration: amis }, 'P2')).toThrow('The recipe makes container images');
+  expect(() => pipeline({ distributionConfiguration: containers }, 'P1')).toThrow("The recipe produces AMIs, but the distribution configuration 'Stack/Containers' distributes only container images: set its 'amiDistributions'");
+  expect(() => pipeline({ recipe: container, distributionConfiguration: amis }, 'P2')).toThrow('The recipe produces container images');
   for (const [recipe, distributionConfiguration] of [[undefined, amis], [undefined, both], [container, containers], [container, both]] as const) {
     expect(() => pipeline({ recipe, distributionConfiguration }, `${recipe?.node.id}${distributionConfiguration?.node.id}`)).not.toThrow();
   }
