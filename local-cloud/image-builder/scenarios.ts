@@ -103,7 +103,7 @@ export function succeeds(differences: Partial<BuildScenario> = {}): BuildScenari
     scan: { outcome: 'COMPLETED', lagSeconds: 0 },
     findings: someFindings,
     stateMachine: { status: 'SUCCEEDED', seconds: 60 },
-    cancelSeconds: 0,
+    cancelSeconds: 2,
     throttledCalls: 0,
     open: {},
     ...differences,

@@ -30,7 +30,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
   const template = (more: Partial<ExecutionTemplateOptions> = {}) => executionTemplate({ name: 'golden', ...more });
   const states = () => conductor.builds('golden').map(({ state }) => state);
   /** Builds that were cancelled; two deliveries at once both do it. */
-  const cancelled = () => new Set(conductor.calls('CancelImageCreation', 'golden').filter(({ error }) => error === undefined).map(({ input }) => JSON.stringify(input))).size;
+  const cancelled = () => new Set(conductor.calls('CancelImageCreation', 'golden').filter(({ error }) => error === undefined).map(({ input }) => (input as { imageBuildVersionArn: string }).imageBuildVersionArn)).size;
 
   /** A stack with one available image. */
   async function deployed(rollback?: RollbackBehaviour) {
@@ -176,6 +176,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     conductor.setScenario('golden', slow(20));
     const result = await conductor.deploy(conductor.stack('Golden'), template({ hours: 2 }));
     expect(result).toMatchObject({ status: 'ROLLBACK_COMPLETE', reasons: [expect.stringMatching(/was not ready in time.*'timeout'/)] });
+    await conductor.passes(MINUTE);
     expect(states()).toEqual(['CANCELLED']);
     expect(conductor.complaints()).toEqual([]);
   });

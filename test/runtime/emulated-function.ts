@@ -68,7 +68,8 @@ export class EmulatedFunction {
   /** A pipeline whose builds go as the scenario says; its ARN. */
   public async pipeline(scenario: BuildScenario, isScanned = true, imageTags?: Record<string, string>): Promise<string> {
     const name = `golden-${this.number++}`;
-    this.service.emulator.setScenario(name, scenario);
+    // The clock stands still while the function waits for a build to be cancelled.
+    this.service.emulator.setScenario(name, { ...scenario, cancelSeconds: 0 });
     const { imageRecipeArn } = await this.client.send(new CreateImageRecipeCommand({
       name, semanticVersion: '1.0.0', parentImage: 'ami-0123456789abcdef0', components: undefined,
     }));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  BuildScenario, Clock, failsInBuild, failsInDistribution, failsInIntegration, failsInTest, succeeds,
+  BuildScenario, Clock, failsInBuild, failsInDistribution, failsInIntegration, failsInTest, succeeds, withFindings,
 } from '../../../local-cloud/image-builder';
 import { ImageBuilderEmulator } from '../../../local-cloud/image-builder/emulator';
 
@@ -19,13 +19,65 @@ interface Situation {
   readonly distributions?: object[];
   readonly retry?: boolean;
   readonly scanned?: boolean;
+  readonly workflows?: Workflow[];
 }
+
+/** A workflow of the user, or the name of one that Amazon manages. */
+type Workflow = string | { readonly name: string; readonly type: string; readonly parallelGroup?: string; readonly steps: object[]; readonly outputs?: object[] };
 
 const text = (recorded: Recording) => recorded.responses.GetImage.image.state.failureContext;
 const component = { phaseName: 'build', stepName: 'InstallPackages', action: 'ExecuteBash' };
 const copyFails = { region: 'eu-west-1', accountId: '111122223333', message: "AMI Copy Reported Failure For 'ami-1234567890abcdef0'" };
 const missing = (region: string) => ({ region, message: 'no such template', step: 'UPDATE_LAUNCH_TEMPLATES' as const });
 const targetAccountIds = ['111122223333', '444455556666'];
+
+const instanceOf = (name: string) => ({ 'instanceId.$': `$.stepOutputs.${name}.instanceId` });
+const onInstance = (name: string, action: string, launch: string, inputs: object = {}) => ({ name, action, inputs: { ...instanceOf(launch), ...inputs } });
+const distributedImages = { 'distributedImages.$': '$.stepOutputs.DistributeCopies.distributedImages' };
+
+/** The workflows of the sample with a state machine that tests the image. */
+const testedByStateMachine: Workflow[] = [
+  {
+    name: 'my-example-build',
+    type: 'BUILD',
+    steps: [
+      { name: 'LaunchBuildInstance', action: 'LaunchInstance', inputs: { waitFor: 'ssmAgent' } },
+      onInstance('ApplyBuildComponents', 'ExecuteComponents', 'LaunchBuildInstance'),
+      onInstance('SanitizeBuildInstance', 'SanitizeInstance', 'LaunchBuildInstance'),
+      onInstance('CreateOutputImage', 'CreateImage', 'LaunchBuildInstance'),
+      onInstance('TerminateBuildInstance', 'TerminateInstance', 'LaunchBuildInstance'),
+    ],
+    outputs: [{ name: 'ImageId', value: '$.stepOutputs.CreateOutputImage.imageId' }],
+  },
+  {
+    name: 'my-example-os-check',
+    type: 'TEST',
+    parallelGroup: 'post-build',
+    steps: [
+      { name: 'LaunchTestInstance', action: 'LaunchInstance', inputs: { waitFor: 'ssmAgent' } },
+      onInstance('CheckOsRelease', 'RunCommand', 'LaunchTestInstance', { documentName: 'AWS-RunShellScript', parameters: { commands: ['true'] } }),
+      onInstance('TerminateTestInstance', 'TerminateInstance', 'LaunchTestInstance'),
+    ],
+  },
+  {
+    name: 'my-example-validate-ami',
+    type: 'TEST',
+    parallelGroup: 'post-build',
+    steps: [{ name: 'ValidateOutputAmi', action: 'ExecuteStateMachine', inputs: { stateMachineArn: 'arn:aws:states:us-west-2:123456789012:stateMachine:validate' } }],
+  },
+];
+
+/** The workflows of the sample with an approval before the distribution. */
+const approvedBeforeDistribution: Workflow[] = ['build/build-image', 'test/test-image', {
+  name: 'gated-distribution',
+  type: 'DISTRIBUTION',
+  steps: [
+    { name: 'ApproveRelease', action: 'WaitForAction', inputs: { payload: '{}' } },
+    { name: 'DistributeCopies', action: 'DistributeImage', inputs: {} },
+    { name: 'GrantLaunchPermission', action: 'ModifyImageAttributes', inputs: distributedImages },
+    { name: 'PublishParameters', action: 'ApplyImageConfigurations', inputs: distributedImages },
+  ],
+}];
 
 const situations: Record<string, Situation> = {
   'ami-default-available': {},
@@ -39,6 +91,11 @@ const situations: Record<string, Situation> = {
     distributions: ['us-west-2', 'us-east-2'].map((region) => ({ region, amiDistributionConfiguration: { targetAccountIds } })),
   },
   'ami-test-retried': { scenario: failsInTest({ step: 'ApplyTestComponents', message: 'first run failed' }), retry: true },
+  'ami-test-workflow-failed': {
+    scenario: failsInTest({ step: 'ValidateOutputAmi', message: 'AmiValidationFailed' }), workflows: testedByStateMachine,
+  },
+  'ami-distribution-waiting': { workflows: approvedBeforeDistribution },
+  'ami-scan-completed': { scenario: withFindings({ CRITICAL: 1, HIGH: 7, MEDIUM: 12, LOW: 5 }), scanned: true },
   'ami-scan-abandoned': { scenario: succeeds({ scan: { outcome: 'COMPLETED', lagSeconds: 7200 } }), scanned: true },
   'ami-workflow-records-gone': { scenario: succeeds({ open: { workflowRecords: 'GONE' } }) },
   'ami-workflow-records-gone-failed': {
@@ -56,7 +113,7 @@ function play(situation: Situation): Recording {
   let tokens = 0;
   const call = (operation: string, input: object): Recording => emulator.answer(operation, { clientToken: `t${tokens++}`, ...input }, PLACE);
   const ask = (operation: string, input: object): Recording => emulator.answer(operation, input, PLACE);
-  const { scenario = succeeds(), components = true, seconds = DONE, container, distributions, retry, scanned } = situation;
+  const { scenario = succeeds(), components = true, seconds = DONE, container, distributions, retry, scanned, workflows } = situation;
   emulator.setScenario('my-example', scenario);
   const recipe = {
     name: 'my-example-recipe', semanticVersion: '1.0.0', parentImage: 'ami-1',
@@ -67,12 +124,20 @@ function play(situation: Situation): Recording {
     : call('CreateImageRecipe', recipe);
   const { infrastructureConfigurationArn } = call('CreateInfrastructureConfiguration', { name: 'my-example', instanceProfileName: 'profile' });
   const distribution = distributions && call('CreateDistributionConfiguration', { name: 'my-example', distributions });
+  const configurations = workflows?.map((workflow) => {
+    if (typeof workflow === 'string') return { workflowArn: `arn:aws:imagebuilder:us-west-2:aws:workflow/${workflow}/x.x.x` };
+    const { name, type, parallelGroup, steps, outputs } = workflow;
+    const data = JSON.stringify({ schemaVersion: '1.0', steps, outputs });
+    return { workflowArn: call('CreateWorkflow', { name, type, semanticVersion: '1.0.0', data }).workflowBuildVersionArn, parallelGroup };
+  });
   const { imagePipelineArn } = call('CreateImagePipeline', {
     name: 'my-example-pipeline',
     infrastructureConfigurationArn,
     imageRecipeArn: recipeArn.imageRecipeArn,
     containerRecipeArn: recipeArn.containerRecipeArn,
     distributionConfigurationArn: distribution?.distributionConfigurationArn,
+    workflows: configurations,
+    executionRole: configurations && 'arn:aws:iam::123456789012:role/my-example-execution-role',
     imageScanningConfiguration: scanned ? { imageScanningEnabled: true } : undefined,
   });
   const { imageBuildVersionArn } = call('StartImagePipelineExecution', { imagePipelineArn });
@@ -83,7 +148,9 @@ function play(situation: Situation): Recording {
     emulator.clock.advance(DONE);
   }
   const executions = ask('ListWorkflowExecutions', { imageBuildVersionArn });
+  const filter = { name: 'imageBuildVersionArn', values: [imageBuildVersionArn] };
   return {
+    aggregations: scanned && ask('ListImageScanFindingAggregations', { filter }).responses,
     image: ask('GetImage', { imageBuildVersionArn }).image,
     executions,
     steps: executions.workflowExecutions.map(({ workflowExecutionId }: Recording) => ask('ListWorkflowStepExecutions', { workflowExecutionId }).steps),
@@ -96,12 +163,15 @@ function members(value: object): string[] {
 }
 
 const execution = ({ type, status, totalStepCount, totalStepsSucceeded, totalStepsFailed, totalStepsSkipped, retried, ...rest }: Recording) =>
-  ({ type, status, counts: [totalStepCount, totalStepsSucceeded, totalStepsFailed, totalStepsSkipped], retried, members: members(rest) });
+  ({ type, status, counts: status === 'CANCELLED' /* inferred */ ? totalStepCount : [totalStepCount, totalStepsSucceeded, totalStepsFailed, totalStepsSkipped], retried, members: members(rest) });
 
 test.each(Object.entries(situations))('the emulator plays the recording %s', (file, situation) => {
   const recorded: Recording = JSON.parse(readFileSync(join(REALITY, `${file}.json`), 'utf8'));
   const { GetImage, ListWorkflowExecutions, ListWorkflowStepExecutions } = recorded.responses;
-  const { image, executions, steps } = play(situation);
+  const { image, executions, steps, aggregations } = play(situation);
+  const severityCounts = ({ imageAggregation }: Recording) => imageAggregation.severityCounts;
+  const { ListImageScanFindingAggregations: recordedAggregations } = recorded.responses;
+  if (recordedAggregations) expect(aggregations.map(severityCounts)).toEqual(recordedAggregations.responses.map(severityCounts));
   expect(image.state.status).toEqual(GetImage.image.state.status);
   expect(members(image.state)).toEqual(members(GetImage.image.state));
   expect(members(image.state.failureContext ?? {})).toEqual(members(text(recorded) ?? {}));
@@ -117,6 +187,8 @@ test.each(Object.entries(situations))('the emulator plays the recording %s', (fi
   // The counts of these two are inferred, from a build of another platform and from one without a scan.
   if (['ami-cross-account-available', 'ami-scan-abandoned'].includes(file)) return;
   expect(executions.workflowExecutions.map(execution)).toEqual(ListWorkflowExecutions.workflowExecutions.map(execution));
+  // The steps of the cancelled workflow, and what a failed ExecuteStateMachine step tells, are inferred.
+  if (file === 'ami-test-workflow-failed') return;
   const recordedSteps = ListWorkflowExecutions.workflowExecutions
     .map(({ workflowExecutionId }: Recording) => ListWorkflowStepExecutions?.[workflowExecutionId]?.steps);
   // Which steps of a workflow that is rolled back tell so is not recorded.
