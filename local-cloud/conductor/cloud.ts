@@ -5,6 +5,7 @@ import { asTexts } from './intrinsics';
 import { Parameters } from './parameters';
 import { named, ResourceProvider } from './resource-types';
 import { CustomResourceResponse, ResponseEndpoint } from './response-endpoint';
+import { Secrets } from './secrets';
 import { StateMachines } from './state-machines';
 import { VirtualTime } from './virtual-time';
 
@@ -46,6 +47,7 @@ export interface CloudOptions {
   readonly functions: Functions;
   readonly stateMachines: StateMachines;
   readonly parameters: Parameters;
+  readonly secrets: Secrets;
   readonly responses: ResponseEndpoint;
   readonly resourceTypes: Map<string, ResourceProvider>;
   /**

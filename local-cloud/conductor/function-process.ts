@@ -1,6 +1,6 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { FunctionError, FunctionHost } from './functions';
-import { RESPONSE_HOST_VARIABLE } from '../../src/contract/contract';
+import { RESPONSE_HOST_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../../src/contract/contract';
 
 /** Runs the handler for each message, as Lambda does for each event. A message without an event only asks whether the process is free. */
 const CHILD = `
@@ -35,6 +35,7 @@ export class FunctionProcess implements FunctionHost {
         AWS_REGION: 'eu-west-1',
         // The response endpoints of tests are on this machine.
         [RESPONSE_HOST_VARIABLE]: '127.0.0.1',
+        [RESPONSE_URL_READER_VARIABLE]: 'arn:aws:iam::123456789012:role/function',
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

@@ -1,12 +1,13 @@
 import { ImageBuilder, startImageBuilder } from '../image-builder';
 import { LoopbackServer } from '../loopback-server';
-import { Cloud, CustomResourceEvent } from './cloud';
+import { Cloud, CloudOptions, CustomResourceEvent } from './cloud';
 import { FunctionProcess } from './function-process';
 import { FunctionError, FunctionHost, Functions } from './functions';
 import { answerJson } from './json-protocol';
 import { Parameters } from './parameters';
 import { resourceTypes, ResourceTypesOptions } from './resource-types';
 import { ResponseEndpoint, ResponseFault } from './response-endpoint';
+import { Secrets } from './secrets';
 import { StateMachines } from './state-machines';
 import { VirtualTime } from './virtual-time';
 
@@ -32,6 +33,7 @@ export class HttpCloud {
     const time = new VirtualTime();
     const imageBuilder = await startImageBuilder({ accountId: ACCOUNT, clock: time });
     const parameters = new Parameters();
+    const secrets = new Secrets({ now: () => time.now() });
     const stateMachines = new StateMachines({
       time,
       invoke: (_arn, payload) => functions.invoke(payload),
@@ -39,11 +41,12 @@ export class HttpCloud {
       now: () => Date.now(),
     });
     const responses = new ResponseEndpoint({ time, now: () => Date.now(), baseUrl: () => server.url, fault: options.responseFault });
-    const server = await serve(responses, options, parameters, stateMachines);
+    const server = await serve(responses, options, { parameters, secrets, stateMachines });
     const lambda = await FunctionProcess.start(options.bundle, {
       AWS_REGION: REGION,
       AWS_ENDPOINT_URL_IMAGEBUILDER: imageBuilder.url,
       AWS_ENDPOINT_URL_SSM: server.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: server.url,
       AWS_ENDPOINT_URL_SFN: server.url,
     });
     const host: FunctionHost = {
@@ -61,6 +64,7 @@ export class HttpCloud {
       functions,
       stateMachines,
       parameters,
+      secrets,
       responses,
       resourceTypes: resourceTypes({ ...place, ...options, emulator: imageBuilder.emulator, stateMachines }),
       deliveries: options.deliveries,
@@ -80,11 +84,11 @@ export class HttpCloud {
   }
 }
 
-/** The response endpoint, the parameters and the state machines on one port. */
+/** The response endpoint, and the services that speak AWS JSON, on one port. */
 async function serve(
-  responses: ResponseEndpoint, options: HttpCloudOptions, parameters: Parameters, stateMachines: StateMachines,
+  responses: ResponseEndpoint, options: HttpCloudOptions, { parameters, secrets, stateMachines }: Pick<CloudOptions, 'parameters' | 'secrets' | 'stateMachines'>,
 ): Promise<LoopbackServer> {
-  const services = { AmazonSSM: parameters.operations, AWSStepFunctions: stateMachines.operations };
+  const services = { AmazonSSM: parameters.operations, secretsmanager: secrets.operations, AWSStepFunctions: stateMachines.operations };
   return LoopbackServer.start((request, body, response) => {
     const target = request.headers['x-amz-target'];
     if (typeof target !== 'string') return responses.handle(request, body, response);

@@ -4,7 +4,6 @@ export interface Parameter {
   readonly name: string;
   readonly type: 'String' | 'StringList' | 'SecureString';
   readonly value: string;
-  readonly keyId?: string;
   readonly version: number;
   /** Every value that it has had, the newest at the end. */
   readonly history: readonly string[];
@@ -15,7 +14,6 @@ interface PutRequest {
   readonly Value: string;
   readonly Type?: Parameter['type'];
   readonly Overwrite?: boolean;
-  readonly KeyId?: string;
 }
 
 const MAX_BYTES = 4096;
@@ -27,12 +25,10 @@ export class Parameters {
   /** The operations by their name in the protocol. */
   public readonly operations = {
     PutParameter: (input: PutRequest) => this.put(input),
-    GetParameter: (input: { Name: string; WithDecryption?: boolean }) => this.get(input),
-    DeleteParameter: (input: { Name: string }) => this.remove(input),
   };
 
   /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
-  private put({ Name, Value, Type, Overwrite, KeyId }: PutRequest): object {
+  private put({ Name, Value, Type, Overwrite }: PutRequest): object {
     const before = this.all.get(Name);
     if (before && !Overwrite) throw new AwsError('ParameterAlreadyExists', 'The parameter already exists. To overwrite it, set Overwrite.');
     if (!before && Type === undefined) throw new AwsError('ValidationException', 'A new parameter needs a type.');
@@ -41,25 +37,7 @@ export class Parameters {
     if (Name.split('/').length > 16) throw new AwsError('HierarchyLevelLimitExceededException', 'A name has at most 15 levels.');
     if (Value === '' || Buffer.byteLength(Value) > MAX_BYTES) throw new AwsError('ValidationException', `A value has 1 to ${MAX_BYTES} bytes.`);
     const version = (before?.version ?? 0) + 1;
-    this.all.set(Name, { name: Name, type: Type ?? before!.type, value: Value, keyId: KeyId, version, history: [...before?.history ?? [], Value] });
+    this.all.set(Name, { name: Name, type: Type ?? before!.type, value: Value, version, history: [...before?.history ?? [], Value] });
     return { Version: version, Tier: 'Standard' };
-  }
-
-  private get({ Name, WithDecryption }: { Name: string; WithDecryption?: boolean }): object {
-    const { type, value, version } = this.find(Name);
-    const shown = type === 'SecureString' && !WithDecryption ? Buffer.from(`encrypted ${Name}`).toString('base64') : value;
-    return { Parameter: { Name, Type: type, Value: shown, Version: version } };
-  }
-
-  private remove({ Name }: { Name: string }): object {
-    this.find(Name);
-    this.all.delete(Name);
-    return {};
-  }
-
-  private find(name: string): Parameter {
-    const parameter = this.all.get(name);
-    if (!parameter) throw new AwsError('ParameterNotFound', `Parameter ${name} not found.`);
-    return parameter;
   }
 }

@@ -96,12 +96,18 @@ function pipelines(options: ResourceTypesOptions): ResourceProvider {
 }
 
 function stateMachines({ stateMachines: service, region, accountId }: ResourceTypesOptions): ResourceProvider {
-  const make = ({ stackName, logicalId, properties }: ResourceRequest): Made => {
-    const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${stackName}-${logicalId}`;
+  const made = (name: string, { properties }: ResourceRequest): Made => {
+    const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${name}`;
     service.create(arn, String(properties.DefinitionString));
-    return { physicalId: arn, attributes: { Arn: arn } };
+    return { physicalId: arn, attributes: { Arn: arn, Name: name } };
   };
-  return { create: make, update: make, delete: ({ physicalId }) => service.remove(physicalId!) };
+  // One of an earlier stack may still be there while it is deleted, so that each has a name of its own.
+  let number = 0;
+  return {
+    create: (request) => made(`${request.stackName}-${request.logicalId}-${number++}`, request),
+    update: (request) => made(request.physicalId!.split(':').pop()!, request),
+    delete: ({ physicalId }) => service.remove(physicalId!),
+  };
 }
 
 /** The properties of a template as members of the API's messages. */

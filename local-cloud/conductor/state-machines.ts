@@ -40,9 +40,12 @@ export class StateMachines {
   public readonly operations = {
     StartExecution: (input: { stateMachineArn: string; name: string; input: string }) => this.start(input),
     DescribeExecution: (input: { executionArn: string }) => this.describe(input),
+    ListExecutions: (input: { stateMachineArn: string; statusFilter?: ExecutionStatus }) => this.list(input),
     StopExecution: (input: { executionArn: string; error?: string }) => this.stop(input),
   };
   private readonly definitions = new Map<string, Definition>();
+  /** The state machines with the status DELETING. */
+  private readonly deleting = new Set<string>();
 
   public constructor(private readonly options: StateMachinesOptions) {}
 
@@ -50,8 +53,24 @@ export class StateMachines {
     this.definitions.set(stateMachineArn, parseDefinition(definition));
   }
 
+  /**
+   * Begins to delete a state machine: the next state transition ends each execution, and the last of them the machine.
+   *
+   * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_DeleteStateMachine.html
+   */
   public remove(stateMachineArn: string): void {
+    this.deleting.add(stateMachineArn);
+    this.forgetIfDeleted(stateMachineArn);
+  }
+
+  private forgetIfDeleted(stateMachineArn: string): void {
+    if (!this.deleting.has(stateMachineArn) || this.runningOf(stateMachineArn).length > 0) return;
     this.definitions.delete(stateMachineArn);
+    this.deleting.delete(stateMachineArn);
+  }
+
+  private runningOf(stateMachineArn: string): Execution[] {
+    return [...this.executions.values()].filter((execution) => execution.stateMachineArn === stateMachineArn && execution.status === 'RUNNING');
   }
 
   /**
@@ -62,6 +81,7 @@ export class StateMachines {
   private start({ stateMachineArn, name, input }: { stateMachineArn: string; name: string; input: string }): object {
     const definition = this.definitions.get(stateMachineArn);
     if (!definition) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
+    if (this.deleting.has(stateMachineArn)) throw new AwsError('StateMachineDeleting', `State Machine is being deleted: '${stateMachineArn}'`);
     if (!/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
     if (Buffer.byteLength(input) > MAX_INPUT_BYTES) throw new AwsError('InvalidExecutionInput', 'Invalid State Machine Execution Input: it is too large.');
     const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -79,8 +99,7 @@ export class StateMachines {
     const end = (status: ExecutionStatus, error?: string) => {
       if (execution.status !== 'RUNNING') return;
       cancelTimeout();
-      Object.assign(execution, { status, error, stopDate: time.now() });
-      if (error !== undefined) execution.history.push(error);
+      this.end(execution, status, error);
     };
     const cancelTimeout = time.after((definition.TimeoutSeconds ?? 365 * 86_400) * 1000, () => end('TIMED_OUT'));
     const context = {
@@ -92,9 +111,18 @@ export class StateMachines {
       context,
       task: (resource, input) => this.task(resource, input),
       record: (event, data) => { if (execution.status === 'RUNNING') execution.history.push(`${event} ${JSON.stringify(data)}`); },
-      hasEnded: () => execution.status !== 'RUNNING',
+      hasEnded: () => {
+        if (this.deleting.has(execution.stateMachineArn)) end('FAILED', `States.Runtime: State machine ${execution.stateMachineArn} has been deleted.`);
+        return execution.status !== 'RUNNING';
+      },
     }).then(() => end('SUCCEEDED'), (error: Error) => end('FAILED', `${error.name}: ${error.message}`));
     return execution;
+  }
+
+  private end(execution: Execution, status: ExecutionStatus, error?: string): void {
+    Object.assign(execution, { status, error, stopDate: this.options.time.now() });
+    if (error !== undefined) execution.history.push(error);
+    this.forgetIfDeleted(execution.stateMachineArn);
   }
 
   private async task(resource: string, input: unknown): Promise<unknown> {
@@ -108,9 +136,18 @@ export class StateMachines {
     return { executionArn: arn, name, stateMachineArn, input, status, startDate: startDate / 1000, stopDate: stopDate && stopDate / 1000 };
   }
 
+  /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html */
+  private list({ stateMachineArn, statusFilter }: { stateMachineArn: string; statusFilter?: ExecutionStatus }): object {
+    if (!this.definitions.has(stateMachineArn)) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
+    const executions = [...this.executions.values()]
+      .filter((execution) => execution.stateMachineArn === stateMachineArn && (statusFilter === undefined || execution.status === statusFilter))
+      .map(({ arn, name, status, startDate }) => ({ executionArn: arn, stateMachineArn, name, status, startDate: startDate / 1000 }));
+    return { executions };
+  }
+
   private stop({ executionArn, error }: { executionArn: string; error?: string }): object {
     const execution = this.get(executionArn);
-    if (execution.status === 'RUNNING') Object.assign(execution, { status: 'ABORTED', error, stopDate: this.options.time.now() });
+    if (execution.status === 'RUNNING') this.end(execution, 'ABORTED', error);
     return { stopDate: (execution.stopDate ?? 0) / 1000 };
   }
 

@@ -138,11 +138,11 @@ export interface WaitState {
   readonly Seconds: number;
 }
 
-/**
- * Where the address of an answer waits for its answer: an SSM parameter of type SecureString below this path and the
- * stack's name, named after the request.
- */
-export const RESPONSE_URL_PARAMETER_PATH = '/cdk-image-builder/answers';
+/** What the names of the secrets begin with that hold response URLs until they are used; the stack's name and the wait's follow. */
+export const RESPONSE_URL_SECRET_PREFIX = 'cdk-image-builder/response-urls';
+
+/** Tag of such a secret, with the name of its stack. */
+export const RESPONSE_URL_TAG = 'cdk-image-builder:response-url-of';
 
 /** Tag of an image: the resource that started it, and the key that it was built for. The function needs `imagebuilder:TagResource` for it. */
 export const TRIGGER_TAG = 'cdk-image-builder:trigger';
@@ -153,8 +153,11 @@ export const SECOND_BUILD_TAG = 'cdk-image-builder:second-build-of';
 /** Tag of an image: the request that started it. */
 export const REQUEST_TAG = 'cdk-image-builder:request';
 
-/** Environment variable with the ARN of the key that encrypts these parameters; without it `aws/ssm` does. */
-export const RESPONSE_URL_KEY_VARIABLE = 'ANSWER_KEY_ARN';
+/** Environment variable with the ARN of the key that encrypts these secrets; without it `aws/secretsmanager` does. */
+export const RESPONSE_URL_KEY_VARIABLE = 'RESPONSE_URL_KEY_ARN';
+
+/** Environment variable with the ARN of the function's role, which alone may read these secrets. */
+export const RESPONSE_URL_READER_VARIABLE = 'RESPONSE_URL_READER_ARN';
 
 /**
  * Environment variable with a host to which the function may respond beside CloudFormation's own: for tests and the local

@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
-import { RESPONSE_URL_KEY_VARIABLE } from '../contract/contract';
+import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../contract/contract';
 import { ReleaseProperty } from '../contract/release';
 import { BundledCode } from './private/bundled-code';
 import { ImageScope, PipelineUse, ProviderPolicy, ReleasedImages } from './private/provider-policy';
@@ -19,8 +19,8 @@ import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 /** What the function that reads statuses, and the state machine that waits for images, are made with. */
 export interface ImageBuilderProviderOptions {
   /**
-   * VPC in which the function runs. It must reach the Image Builder API, to wait for builds also those of Systems Manager
-   * and Step Functions, and to answer CloudFormation the response buckets of the Region in S3.
+   * VPC in which the function runs. It must reach the Image Builder API, to wait for builds also those of Secrets Manager,
+   * Systems Manager and Step Functions, and to answer CloudFormation the response buckets of the Region in S3.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
    * @default - the function runs outside of any VPC of the account
@@ -39,7 +39,7 @@ export interface ImageBuilderProviderOptions {
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
   /**
-   * Customer managed key that encrypts the logs, and the addresses to which CloudFormation still waits for an answer. Where the key is made
+   * Customer managed key that encrypts the logs, and the URLs to which CloudFormation still waits for a response. Where the key is made
    * in the app, its policy is extended so that CloudWatch Logs may use it.
    *
    * @default - keys that the services own
@@ -205,7 +205,7 @@ export class ImageBuilderProvider extends Construct {
   }
 
   private addWaitingMachine(): void {
-    // Only who waits keeps the address of an answer.
+    this.function.addEnvironment(RESPONSE_URL_READER_VARIABLE, this.role.roleArn);
     if (this.options.encryptionKey) this.function.addEnvironment(RESPONSE_URL_KEY_VARIABLE, this.options.encryptionKey.keyArn);
     this.waitingMachine = new WaitingMachine(this, 'Waiting', {
       function: this.function,

@@ -10,6 +10,7 @@ import { Response } from './values/response';
 import { oneLine } from './values/text';
 import { startWait } from './wait/start';
 import { advanceWait } from './wait/step';
+import { stopWaits } from './wait/stop';
 import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, WaitEvent, WaitState } from '../contract/contract';
 import { ReleaseEvent, ReleaseState } from '../contract/release';
 
@@ -63,6 +64,13 @@ async function respond(request: CloudFormationRequest, services: Services, remai
   console.error(JSON.stringify({ ...subjectOf(request), status: 'NOT_DELIVERED', reason: 'CloudFormation refuses the response URL for good.' }));
 }
 
+/** Ends what a resource has still running. A delete succeeds, even of a resource that was never created. */
+async function deleteResource(request: CloudFormationRequest, services: Services): Promise<Response> {
+  if (request.ResourceType === IMAGE_BUILD_RESOURCE_TYPE) await deleteBuild(request, services);
+  if (request.ResourceType === IMAGE_WAIT_RESOURCE_TYPE) await stopWaits(request, services);
+  return { success: true };
+}
+
 function subjectOf({ RequestType, LogicalResourceId, ResourceType }: CloudFormationRequest) {
   return { request: RequestType, resource: LogicalResourceId, type: ResourceType };
 }
@@ -84,8 +92,7 @@ async function responseOf(request: CloudFormationRequest, services: Services): P
     if (isOverdue(request, request.ResponseURL, new Date())) {
       return { success: RequestType === 'Delete', reason: 'The request reached the function after its time-out, so that the function did nothing.' };
     }
-    // Only a build leaves something to undo. So any other delete succeeds, even of a resource that was never created.
-    if (RequestType === 'Delete') return ResourceType === IMAGE_BUILD_RESOURCE_TYPE ? await deleteBuild(request, services) : { success: true };
+    if (RequestType === 'Delete') return await deleteResource(request, services);
     switch (ResourceType) {
       case IMAGE_STATUS_RESOURCE_TYPE: return await readImageStatus(request, services);
       case IMAGE_BUILD_RESOURCE_TYPE: return await buildImage(request, services);

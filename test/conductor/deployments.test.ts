@@ -50,7 +50,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     expect(states()).toEqual(['AVAILABLE']);
     expect(conductor.documents(WAIT_TYPE)).toEqual([1]);
     await conductor.passes(MINUTE);
-    expect(conductor.cloud.options.parameters.all.size).toBe(0);
+    expect(conductor.cloud.options.secrets.all).toEqual([]);
     expect(conductor.complaints()).toEqual([]);
   });
 
@@ -148,8 +148,8 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     expect(states()).toEqual(['CANCELLED']);
     expect(cancelled()).toBe(1);
     // The wait has ended, and what it kept is gone.
-    expect([...conductor.cloud.options.stateMachines.executions.values()].map(({ status }) => status)).toEqual(['SUCCEEDED']);
-    expect(conductor.cloud.options.parameters.all.size).toBe(0);
+    expect([...conductor.cloud.options.stateMachines.executions.values()].map(({ status }) => status)).toEqual(['ABORTED']);
+    expect(conductor.cloud.options.secrets.all).toEqual([]);
     expect(conductor.complaints()).toEqual([]);
   });
 

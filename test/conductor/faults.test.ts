@@ -45,14 +45,14 @@ describe.each([
     expect(conductor.complaints()).toEqual([]);
   };
 
-  test.each(['imagebuilder', 'ssm', 'states'] as const)('%s throttles more calls than the SDK repeats', async (service) => {
+  test.each(['imagebuilder', 'secretsmanager', 'states'] as const)('%s throttles more calls than the SDK repeats', async (service) => {
     // More than the SDK's own eight attempts at one call.
     fault = first(12, 'throttled', (call) => call.service === service);
     expectBuilt(await conductor.deploy(conductor.stack('Golden'), template));
   });
 
   test.each(['broken', 'reset', 'lost', 'silence', 'dies before', 'dies after'] as const)('the first calls of each service meet: %s', async (what) => {
-    const faults = (['imagebuilder', 'ssm', 'states'] as const).map((service) => first(2, what, (call) => call.service === service));
+    const faults = (['imagebuilder', 'secretsmanager', 'states'] as const).map((service) => first(2, what, (call) => call.service === service));
     fault = (call) => faults.map((one) => one(call)).find((one) => one !== undefined);
     expectBuilt(await conductor.deploy(conductor.stack('Golden'), template));
   });
@@ -73,7 +73,8 @@ describe.each([
     fault = ({ operation }) => (operation === 'GetImage' && executions().some(({ status }) => status === 'RUNNING') ? 'dies before' : undefined);
     const result = await conductor.deploy(conductor.stack('Golden'), template);
     expect(result).toMatchObject({ status: 'ROLLBACK_COMPLETE', reasons: [expect.stringContaining('could not be watched')] });
-    expect(executions().map(({ status }) => status)).toEqual(['FAILED']);
+    // The delete of the wait that has responded may stop it before it fails by itself.
+    expect(executions().map(({ status }) => status)).toEqual([expect.stringMatching(/^(FAILED|ABORTED)$/)]);
     expect(conductor.documents(WAIT_TYPE)[0]).toBe(1);
     expect(conductor.complaints()).toEqual([]);
   });

@@ -38,7 +38,10 @@ export function soundness(cloud: Cloud, log: string): string[] {
     if (responses.leaks([name, input, ...history].join('\n'))) complaints.push(`an address stands in the history of the execution ${name}`);
   }
   for (const parameter of cloud.options.parameters.all.values()) {
-    if (parameter.type !== 'SecureString' && responses.leaks(parameter.value)) complaints.push(`an address stands in the parameter ${parameter.name}`);
+    if (parameter.history.some((value) => responses.leaks(value))) complaints.push(`a response URL stands in the parameter ${parameter.name}`);
+  }
+  for (const { name, description, tags } of cloud.options.secrets.all) {
+    if (responses.leaks(JSON.stringify([name, description, tags]))) complaints.push(`a response URL stands in what everybody may read of the secret ${name}`);
   }
   return complaints;
 }

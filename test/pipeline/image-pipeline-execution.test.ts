@@ -78,7 +78,7 @@ function allowed(action: string): string[] {
     .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Array<{ Action: string | string[]; Resource: unknown }> }).Statement)
     .filter(({ Action }) => [Action].flat().includes(action))
     .flatMap(({ Resource: resource }) => (Array.isArray(resource) ? resource : [resource]) as unknown[])
-    .map((resource) => JSON.stringify(resource).replace(/^.*":([^":]+)".*$/, '$1'));
+    .map((resource) => JSON.stringify(resource).replace(/^.*":((?:secret:)?[^":]+)".*$/, '$1'));
 }
 
 test('a build starts when what the pipeline builds changed, and its image is awaited for an hour', () => {
@@ -387,11 +387,20 @@ describe('the function may', () => {
     expect(allowed('imagebuilder:CancelImageCreation')).toEqual(['image/*/*']);
   });
 
-  test('keep the addresses of answers for its own stack', () => {
+  test('keep response URLs in secrets of its own stack, with a tag that says so, and no parameters', () => {
     start();
-    for (const action of ['PutParameter', 'GetParameter', 'DeleteParameter']) {
-      expect(allowed(`ssm:${action}`)).toEqual(['parameter/cdk-image-builder/answers/Golden/*']);
+    for (const action of ['CreateSecret', 'TagResource', 'PutResourcePolicy', 'PutSecretValue', 'GetSecretValue', 'DeleteSecret']) {
+      expect(allowed(`secretsmanager:${action}`)).toEqual(['secret:cdk-image-builder/response-urls/Golden/*']);
     }
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
+          Condition: { StringEquals: { 'aws:RequestTag/cdk-image-builder:response-url-of': 'Golden' } },
+        })]),
+      },
+    });
+    expect(JSON.stringify(resources('AWS::IAM::ManagedPolicy'))).not.toContain('"ssm:');
   });
 });
 
@@ -472,7 +481,7 @@ describe('in another stack', () => {
     Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', 0);
   });
 
-  test('that is nested, the addresses of answers are kept under its name, which is known at deployment', () => {
+  test('that is nested, response URLs are kept under its name, which is known at deployment', () => {
     const nested = new NestedStack(stack, 'Nested');
     new ImagePipelineExecution(nested, 'Start', { pipeline: new ImagePipeline(nested, 'Pipeline', { recipe }) });
     const name = { Ref: 'AWS::StackName' };
@@ -481,8 +490,8 @@ describe('in another stack', () => {
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([Match.objectLike({
-          Action: Match.arrayWith(['ssm:PutParameter']),
-          Resource: { 'Fn::Join': ['', Match.arrayWith([':parameter/cdk-image-builder/answers/', name, '/*'])] },
+          Action: Match.arrayWith(['secretsmanager:GetSecretValue']),
+          Resource: { 'Fn::Join': ['', Match.arrayWith([':secret:cdk-image-builder/response-urls/', name, '/*'])] },
         })]),
       },
     });

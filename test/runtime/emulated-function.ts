@@ -31,7 +31,7 @@ export interface StartedWait {
   readonly answer?: CustomResourceResponse;
 }
 
-/** The real bundle with all that it calls: the emulator of Image Builder, stand-ins for two services, and CloudFormation's address. */
+/** The real bundle with all that it calls: the emulator of Image Builder, stand-ins for other services, and CloudFormation's response endpoint. */
 export class EmulatedFunction {
   public static async start(environment: Record<string, string> = {}): Promise<EmulatedFunction> {
     const service = await startImageBuilder({ accountId: '123456789012' });
@@ -40,6 +40,7 @@ export class EmulatedFunction {
     const lambda = await FunctionProcess.start(BUNDLE, {
       AWS_ENDPOINT_URL_IMAGEBUILDER: service.url,
       AWS_ENDPOINT_URL_SSM: rpc.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: rpc.url,
       AWS_ENDPOINT_URL_SFN: rpc.url,
       AWS_ENDPOINT_URL_ECR: rpc.url,
       ...environment,
@@ -140,14 +141,14 @@ export class EmulatedFunction {
   }
 
   /** Does what the state machine does until the wait is done, letting pass the time that it says to wait; the states in between. */
-  public async runWait(id: string, state: unknown = JSON.parse(this.rpc.executions.get(id)!.input)): Promise<WaitState[]> {
+  public async runWait(id: string, state: unknown = JSON.parse(this.rpc.executionOf(id)!.input)): Promise<WaitState[]> {
     const states: WaitState[] = [];
     for (let Wait = state; !states[states.length - 1]?.Done; Wait = states[states.length - 1]) {
       const next = await this.check({ Wait });
       this.service.emulator.clock.advance(next.Seconds);
       states.push(next);
     }
-    const execution = this.rpc.executions.get(id);
+    const execution = this.rpc.executionOf(id);
     if (execution) execution.status = 'ENDED';
     return states;
   }

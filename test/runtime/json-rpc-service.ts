@@ -1,31 +1,34 @@
 import { createServer, IncomingHttpHeaders, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { AwsError, Operations, Secrets } from '../../local-cloud/conductor';
 
 type Json = Record<string, unknown>;
 
-/** A call of Systems Manager, Step Functions or ECR. */
+/** A call of Systems Manager, Secrets Manager, Step Functions or ECR. */
 export interface RpcCall {
   readonly operation: string;
   readonly input: Json;
   readonly headers: IncomingHttpHeaders;
 }
 
+const EXECUTIONS = 'arn:aws:states:eu-west-1:123456789012:execution:waits:';
+
 /** What a call meets instead of an answer. */
-export type RpcFault = 'denied' | 'throttled' | 'error500' | 'invalid' | 'locked' | 'reset' | 'silent' | 'garbage' | 'lost';
+export type RpcFault = 'denied' | 'throttled' | 'error500' | 'invalid' | 'locked' | 'deleting' | 'reset' | 'silent' | 'garbage' | 'lost';
 
 export interface Parameter {
   readonly Type: string;
   readonly Value: string;
-  readonly KeyId?: string;
+  readonly Tier?: string;
   readonly Description?: string;
 }
 
 export interface Execution {
   readonly input: string;
-  status: 'RUNNING' | 'ENDED';
+  status: 'RUNNING' | 'ENDED' | 'STOPPED';
 }
 
-/** The few operations of Systems Manager, Step Functions and ECR that the function calls, answered as these services do. */
+/** The few operations of Systems Manager, Secrets Manager, Step Functions and ECR that the function calls, answered as these services do. */
 export class JsonRpcService {
   public static async start(): Promise<JsonRpcService> {
     const service = new JsonRpcService();
@@ -35,6 +38,8 @@ export class JsonRpcService {
 
   public readonly calls: RpcCall[] = [];
   public readonly parameters = new Map<string, Parameter>();
+  /** The deletion of a secret takes no time that a test must wait for. */
+  public readonly secrets = new Secrets({ deletion: 0 });
   public readonly executions = new Map<string, Execution>();
   /** The digests of container images, by `<repository>:<tag>`. */
   public readonly digests = new Map<string, string>();
@@ -61,6 +66,7 @@ export class JsonRpcService {
       // A validation error says what it was given.
       case 'invalid': return refuse('ValidationException', `1 validation error detected: Value '${body}' failed to satisfy constraint`);
       case 'locked': return refuse('TooManyUpdates', 'There are concurrent updates for a resource that supports one update at a time.');
+      case 'deleting': return refuse('InvalidRequestException', "You can't perform this operation on the secret because it was marked for deletion.");
       case 'reset': return void request.socket.destroy();
       case 'silent': return;
       case 'garbage': return void response.writeHead(200).end('{"Parameter": {"Va');
@@ -93,11 +99,27 @@ export class JsonRpcService {
     const name = String(input.Name ?? input.name);
     switch (operation) {
       case 'PutParameter': return this.put(name, input);
-      case 'GetParameter': return this.parameters.has(name) ? { Parameter: { Name: name, ...this.parameters.get(name) } } : 'ParameterNotFound';
-      case 'DeleteParameter': return this.parameters.delete(name) ? {} : 'ParameterNotFound';
       case 'DescribeImages': return this.describeImages(input);
       case 'StartExecution': return this.startExecution(name, String(input.input));
-      default: return 'UnknownOperationException';
+      case 'ListExecutions': return this.listExecutions();
+      case 'StopExecution': return this.stopExecution(String(input.executionArn));
+      default: return this.answerSecrets(operation, input);
+    }
+  }
+
+  /** The execution of the wait that responds to a request. */
+  public executionOf(requestId: string): Execution | undefined {
+    return [...this.executions].find(([name]) => name.endsWith(`-${requestId}`))?.[1];
+  }
+
+  private answerSecrets(operation: string, input: Json): object | string {
+    const operations = this.secrets.operations as Operations;
+    if (!Object.hasOwn(operations, operation)) return 'UnknownOperationException';
+    try {
+      return operations[operation](input as never);
+    } catch (error) {
+      if (error instanceof AwsError) return error.code;
+      throw error;
     }
   }
 
@@ -117,8 +139,20 @@ export class JsonRpcService {
   /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
   private startExecution(name: string, input: string): object | string {
     const earlier = this.executions.get(name);
-    if (earlier && (earlier.status === 'ENDED' || earlier.input !== input)) return 'ExecutionAlreadyExists';
+    if (earlier && (earlier.status !== 'RUNNING' || earlier.input !== input)) return 'ExecutionAlreadyExists';
     if (!earlier) this.executions.set(name, { input, status: 'RUNNING' });
-    return { executionArn: `arn:aws:states:eu-west-1:123456789012:execution:waits:${name}`, startDate: 1_800_000_000 };
+    return { executionArn: `${EXECUTIONS}${name}`, startDate: 1_800_000_000 };
+  }
+
+  private listExecutions(): object {
+    const running = [...this.executions].filter(([, { status }]) => status === 'RUNNING');
+    return { executions: running.map(([name, { status }]) => ({ executionArn: `${EXECUTIONS}${name}`, name, status, startDate: 1_800_000_000 })) };
+  }
+
+  private stopExecution(arn: string): object | string {
+    const execution = this.executions.get(arn.slice(EXECUTIONS.length));
+    if (!execution) return 'ExecutionDoesNotExist';
+    if (execution.status === 'RUNNING') execution.status = 'STOPPED';
+    return { stopDate: 1_800_000_000 };
   }
 }

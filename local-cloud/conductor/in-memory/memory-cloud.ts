@@ -1,3 +1,4 @@
+import { RESPONSE_URL_READER_VARIABLE } from '../../../src/contract/contract';
 import { ImageBuilderEmulator } from '../../image-builder';
 import { answerRest, operationOf } from '../../image-builder/http';
 import { Cloud, CustomResourceEvent } from '../cloud';
@@ -6,6 +7,7 @@ import { answerJson } from '../json-protocol';
 import { Parameters } from '../parameters';
 import { resourceTypes, ResourceTypesOptions } from '../resource-types';
 import { ResponseEndpoint, ResponseFault } from '../response-endpoint';
+import { Secrets } from '../secrets';
 import { StateMachines } from '../state-machines';
 import { VirtualTime } from '../virtual-time';
 import { NetworkAnswer, NetworkCall, Reaction } from './network';
@@ -37,13 +39,19 @@ export const REGION = 'eu-west-1';
 export const ACCOUNT = '123456789012';
 
 /** Variables that Lambda gives to the function. */
-export const FUNCTION_ENVIRONMENT = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+export const FUNCTION_ENVIRONMENT = {
+  AWS_REGION: REGION,
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  [RESPONSE_URL_READER_VARIABLE]: `arn:aws:iam::${ACCOUNT}:role/function`,
+};
 
 /** An account whose every part is in this process: the function's code, the services that it calls, and CloudFormation. */
 export class MemoryCloud {
   public readonly time: VirtualTime;
   public readonly emulator: ImageBuilderEmulator;
   public readonly parameters = new Parameters();
+  public readonly secrets: Secrets;
   public readonly stateMachines: StateMachines;
   public readonly functions: Functions;
   public readonly responses: ResponseEndpoint;
@@ -55,6 +63,7 @@ export class MemoryCloud {
   public constructor(private readonly options: MemoryCloudOptions) {
     const time = this.time = new VirtualTime(options.start);
     this.emulator = new ImageBuilderEmulator(time);
+    this.secrets = new Secrets({ now: () => time.now() });
     this.host = new VirtualHost(time, () => options.handler);
     this.functions = new Functions({ time, host: this.host, timeoutSeconds: options.functionTimeoutSeconds });
     this.stateMachines = new StateMachines({ time, invoke: (_arn, payload) => this.functions.invoke(payload) });
@@ -71,6 +80,7 @@ export class MemoryCloud {
       functions: this.functions,
       stateMachines: this.stateMachines,
       parameters: this.parameters,
+      secrets: this.secrets,
       responses: this.responses,
       resourceTypes: resourceTypes({ ...place, ...options, emulator: this.emulator, stateMachines: this.stateMachines }),
       deliveries: options.deliveries,
@@ -110,7 +120,9 @@ export class MemoryCloud {
       return status === 'reset' ? status : { status, body: '' };
     }
     if (target.service !== 'imagebuilder') {
-      const services = { AmazonSSM: this.parameters.operations, AWSStepFunctions: this.stateMachines.operations };
+      const services = {
+        AmazonSSM: this.parameters.operations, secretsmanager: this.secrets.operations, AWSStepFunctions: this.stateMachines.operations,
+      };
       return answerJson(services, headers['x-amz-target'], body.toString('utf8'));
     }
     const request = { method, url: `${url.pathname}${url.search}`, authorization: headers.authorization, body: body.toString('utf8') };
@@ -118,9 +130,15 @@ export class MemoryCloud {
   }
 }
 
+/** The services that speak AWS JSON, by the names that they have in the protocol. */
+const JSON_SERVICES: Readonly<Record<string, ServiceCall['service']>> = { AmazonSSM: 'ssm', secretsmanager: 'secretsmanager', AWSStepFunctions: 'states' };
+
 function targetOf({ url, method, headers }: NetworkCall): ServiceCall {
   const target = headers['x-amz-target'];
-  if (target) return { service: target.startsWith('AmazonSSM.') ? 'ssm' : 'states', operation: target.split('.')[1] };
+  if (target) {
+    const [service, operation] = target.split('.');
+    return { service: JSON_SERVICES[service], operation };
+  }
   if (url.hostname.includes('.s3.')) return { service: 'answer', operation: 'PUT' };
   return { service: 'imagebuilder', operation: operationOf(method, url.pathname) };
 }

@@ -19,7 +19,7 @@ export type ServiceFault =
 
 /** A call that may go wrong. */
 export interface ServiceCall {
-  readonly service: 'imagebuilder' | 'ssm' | 'states' | 'answer';
+  readonly service: 'imagebuilder' | 'ssm' | 'secretsmanager' | 'states' | 'answer';
   readonly operation: string;
 }
 
@@ -33,18 +33,21 @@ export const REFUSALS: Partial<Record<ServiceFault, Readonly<Record<ServiceCall[
   throttled: {
     imagebuilder: { status: 429, code: 'CallRateLimitExceededException' },
     ssm: { status: 400, code: 'ThrottlingException' },
+    secretsmanager: { status: 400, code: 'ThrottlingException' },
     states: { status: 400, code: 'ThrottlingException' },
     answer: { status: 503, code: 'SlowDown' },
   },
   broken: {
     imagebuilder: { status: 500, code: 'ServiceException' },
     ssm: { status: 500, code: 'InternalServerError' },
+    secretsmanager: { status: 500, code: 'InternalServiceError' },
     states: { status: 500, code: 'InternalServerError' },
     answer: { status: 500, code: 'InternalError' },
   },
   denied: {
     imagebuilder: { status: 403, code: 'AccessDeniedException' },
     ssm: { status: 400, code: 'AccessDeniedException' },
+    secretsmanager: { status: 400, code: 'AccessDeniedException' },
     states: { status: 400, code: 'AccessDeniedException' },
     answer: { status: 503, code: 'SlowDown' },
   },

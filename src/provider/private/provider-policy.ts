@@ -1,10 +1,10 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { RESPONSE_URL_PARAMETER_PATH } from '../../contract/contract';
+import { RESPONSE_URL_SECRET_PREFIX, RESPONSE_URL_TAG } from '../../contract/contract';
 import { ReleaseProperty } from '../../contract/release';
 import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
 
@@ -87,7 +87,7 @@ export class ProviderPolicy {
     this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages']);
   }
 
-  /** Lets the function keep the address of an answer until the answer is known. */
+  /** Lets the function keep the response URL of a request until it is used. */
   public allowWaiting(): void {
     this.waits = true;
     this.addWaiting();
@@ -160,18 +160,30 @@ export class ProviderPolicy {
   }
 
   private addWaiting(): void {
-    const { stackName } = Stack.of(this.scope);
+    const stack = Stack.of(this.scope);
     const { encryptionKey } = this.options;
-    const addresses = this.parameterArn(`${RESPONSE_URL_PARAMETER_PATH}/${stackName}/*`);
-    this.policies.addStatement(
-      { actions: ['ssm:PutParameter', 'ssm:GetParameter', 'ssm:DeleteParameter'], resources: [addresses] },
-      'A parameter is named after the request whose answer is awaited; the path is that of this stack alone.',
-    );
+    const secrets = stack.formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${RESPONSE_URL_SECRET_PREFIX}/${stack.stackName}/*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const reason = 'A secret is named after the request whose response is awaited; the names are those of this stack alone.';
+    this.policies.addStatement({
+      actions: ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
+      resources: [secrets],
+      conditions: { StringEquals: { [`aws:RequestTag/${RESPONSE_URL_TAG}`]: stack.stackName } },
+    }, reason);
+    // Without a condition on the tag: a secret that is gone has none, and must be found missing, not be refused.
+    this.policies.addStatement({
+      actions: ['secretsmanager:PutResourcePolicy', 'secretsmanager:PutSecretValue', 'secretsmanager:GetSecretValue', 'secretsmanager:DeleteSecret'],
+      resources: [secrets],
+    }, reason);
     if (encryptionKey) {
       this.policies.addStatement({
-        actions: ['kms:Decrypt', 'kms:Encrypt'],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: [encryptionKey.keyArn],
-        conditions: { StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': addresses } },
+        conditions: { StringLike: { 'kms:EncryptionContext:SecretARN': secrets } },
       });
     }
   }

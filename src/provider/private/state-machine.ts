@@ -1,4 +1,4 @@
-import { Lazy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Lazy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { stateMachineDefinition } from './state-machine-definition';
 import { ReleaseProperty } from '../../contract/release';
 import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
+import { flattenReference } from '../../private/iam/flatten-reference';
 
 /** What the state machine is made with. */
 export interface WaitingMachineProps {
@@ -54,12 +55,20 @@ export class WaitingMachine extends Construct {
     machine.node.addDependency(policy);
     this.stateMachineArn = machine.ref;
 
+    const executions = Stack.of(this).formatArn({
+      service: 'states', resource: 'execution', resourceName: `${machine.attrName}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     // A policy of its own, since the machine needs the function, and the function its other ones.
-    new iam.ManagedPolicy(this, 'StartPolicy', {
-      description: 'Starts the state machine that waits for EC2 Image Builder images',
-      statements: [new iam.PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.ref] })],
+    const startPolicy = new iam.ManagedPolicy(this, 'StartPolicy', {
+      description: 'Starts and stops the waits for EC2 Image Builder images',
+      statements: [
+        new iam.PolicyStatement({ actions: ['states:StartExecution', 'states:ListExecutions'], resources: [machine.ref] }),
+        new iam.PolicyStatement({ actions: ['states:StopExecution'], resources: [executions] }),
+      ],
       roles: [props.functionRole],
     });
+    acknowledgeFinding(startPolicy.node.defaultChild!, `AwsSolutions-IAM5[Resource::${flattenReference(Stack.of(this).resolve(executions))}]`,
+      'An execution is named after the request that starts it; the state machine is that of this stack.');
   }
 
   /** @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */

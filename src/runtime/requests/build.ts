@@ -15,7 +15,7 @@ import { asObject, asText, JsonObject } from '../values/json';
 import { Response } from '../values/response';
 
 /** How long a request that CloudFormation has given up may still be on its way to the service. */
-const IN_FLIGHT_MS = 10_000;
+export const IN_FLIGHT_MS = 10_000;
 const CANCEL_POLL_MS = 5_000;
 /** The time that a call must have left to be worth it. */
 const CALL_MS = 2_000;

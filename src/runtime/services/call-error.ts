@@ -14,6 +14,7 @@ export interface Service {
 export const IMAGE_BUILDER: Service = { name: 'EC2 Image Builder', prefix: 'imagebuilder' };
 export const PARAMETER_STORE: Service = { name: 'Systems Manager', prefix: 'ssm' };
 export const ELASTIC_CONTAINER_REGISTRY: Service = { name: 'Elastic Container Registry', prefix: 'ecr' };
+export const SECRETS_MANAGER: Service = { name: 'Secrets Manager', prefix: 'secretsmanager' };
 export const STEP_FUNCTIONS: Service = { name: 'Step Functions', prefix: 'states' };
 
 /** What was asked of a service, and about what. */
@@ -43,6 +44,13 @@ export class CallError extends Error {
   /** Whether the same call may succeed in some seconds. New permissions take that long to be known everywhere. */
   public get isTransient(): boolean {
     return this.kind === 'DENIED' || TRANSIENT.test(this.code);
+  }
+}
+
+/** An error that passes, whatever its code says elsewhere. */
+export class PassingError extends CallError {
+  public get isTransient(): boolean {
+    return true;
   }
 }
 

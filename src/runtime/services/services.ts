@@ -2,6 +2,7 @@ import { Deadline } from './deadline';
 import { ImageBuilder } from './image-builder';
 import { ParameterStore } from './parameter-store';
 import { Repositories } from './repositories';
+import { SecretsManager } from './secrets-manager';
 import { StateMachine } from './state-machine';
 
 /** The services that the function calls, all until the same deadline. Each client is made when it is first used. */
@@ -10,6 +11,7 @@ export class Services {
   private ofImages?: ImageBuilder;
   private ofParameters?: ParameterStore;
   private ofRepositories?: Repositories;
+  private ofSecrets?: SecretsManager;
   private ofStateMachines?: StateMachine;
 
   /** @param region where the function runs */
@@ -25,6 +27,10 @@ export class Services {
 
   public get repositories(): Repositories {
     return this.ofRepositories ??= this.keep(new Repositories(this.deadline));
+  }
+
+  public get secrets(): SecretsManager {
+    return this.ofSecrets ??= this.keep(new SecretsManager(this.deadline));
   }
 
   public get stateMachine(): StateMachine {

@@ -1,10 +1,19 @@
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { ExecutionListItem, ListExecutionsCommand, SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { callErrorOf, STEP_FUNCTIONS } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
 import { asObject } from '../values/json';
 
-/** The call of Step Functions that starts a wait. */
+/** An execution of a state machine. */
+export interface RunningExecution {
+  readonly arn: string;
+  readonly name: string;
+}
+
+/** The most that one call lists. */
+const PAGE_SIZE = 1_000;
+
+/** The calls of Step Functions that start waits and stop them. */
 export class StateMachine {
   /** Number of calls that were made. */
   public calls = 0;
@@ -24,14 +33,38 @@ export class StateMachine {
    * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
    */
   public async start(stateMachineArn: string, name: string, input: object): Promise<boolean> {
+    const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+    const started = await this.call('StartExecution', stateMachineArn, () => this.client.send(command, { abortSignal: this.deadline.signal }), 'ExecutionAlreadyExists');
+    return started !== undefined;
+  }
+
+  /** The executions of a state machine that run, as far as they are listed already. */
+  public async running(stateMachineArn: string): Promise<RunningExecution[]> {
+    const all: ExecutionListItem[] = [];
+    let nextToken: string | undefined;
+    do {
+      const command = new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: PAGE_SIZE, nextToken });
+      const page = await this.call('ListExecutions', stateMachineArn, () => this.client.send(command, { abortSignal: this.deadline.signal }));
+      all.push(...page?.executions ?? []);
+      nextToken = page?.nextToken;
+    } while (nextToken);
+    return all.map(({ executionArn = '', name = '' }) => ({ arn: executionArn, name }));
+  }
+
+  /** Stops an execution; one that has ended stays as it is. */
+  public async stop(executionArn: string): Promise<void> {
+    const command = new StopExecutionCommand({ executionArn, error: 'Cancelled', cause: 'CloudFormation has given up the resource that waits.' });
+    await this.call('StopExecution', executionArn, () => this.client.send(command, { abortSignal: this.deadline.signal }), 'ExecutionDoesNotExist');
+  }
+
+  /** The answer, or undefined where the service answers the expected error. */
+  private async call<T>(operation: string, resource: string, send: () => Promise<T>, expected?: string): Promise<T | undefined> {
     this.calls++;
     try {
-      const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
-      await this.client.send(command, { abortSignal: this.deadline.signal });
-      return true;
+      return await send();
     } catch (error) {
-      if (asObject(error).name === 'ExecutionAlreadyExists') return false;
-      throw callErrorOf(error, { service: STEP_FUNCTIONS, operation: 'StartExecution', resource: stateMachineArn }, this.deadline.hasPassed);
+      if (expected !== undefined && asObject(error).name === expected) return undefined;
+      throw callErrorOf(error, { service: STEP_FUNCTIONS, operation, resource }, this.deadline.hasPassed);
     }
   }
 }

@@ -49,10 +49,10 @@ function gaveUp(wait: Wait): Response {
 async function respondOnce(request: ResourceRequest, response: Response, region: string, remaining: () => number): Promise<ResponseDelivery> {
   const services = new Services(new Deadline(remaining() * RESPONSE_SHARE), region);
   try {
-    const url = await responseUrlOf(services.parameters, request);
+    const url = await responseUrlOf(services.secrets, request);
     if (url === undefined) return 'NO_URL';
     const delivery = isResponseUrl(url, region) ? await deliver(url, responseBody(request, response), remaining) : 'REFUSED';
-    await forgetResponseUrl(services.parameters, request);
+    await forgetResponseUrl(services.secrets, request);
     return delivery;
   } finally {
     services.close();

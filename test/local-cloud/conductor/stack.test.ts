@@ -1,5 +1,5 @@
 import {
-  Cloud, CustomResourceEvent, Functions, Parameters, ResponseEndpoint, RollbackBehaviour, Stack, StateMachines, Template, VirtualTime,
+  Cloud, CustomResourceEvent, Functions, Parameters, Secrets, ResponseEndpoint, RollbackBehaviour, Stack, StateMachines, Template, VirtualTime,
 } from '../../../local-cloud/conductor';
 import { ImageBuilderEmulator } from '../../../local-cloud/image-builder';
 
@@ -34,6 +34,7 @@ function cloudWith(reply: (event: CustomResourceEvent) => Reply) {
     functions,
     emulator: new ImageBuilderEmulator(time),
     parameters: new Parameters(),
+    secrets: new Secrets(),
     stateMachines: new StateMachines({ time, invoke: (_arn, payload) => functions.invoke(payload) }),
     resourceTypes: new Map(),
   });

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { BaseImage, GoldenImage, Image, ImagePipeline, ImageBuilderProvider, ImageBuilderProviderOptions, VulnerabilityGate } from '../../../src';
-import { RESPONSE_URL_KEY_VARIABLE, MAX_WAIT_SECONDS } from '../../../src/contract/contract';
+import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE, MAX_WAIT_SECONDS } from '../../../src/contract/contract';
 import { IMAGE_REFUSED, IMAGE_SUPERSEDED, MAX_RELEASE_WAIT_SECONDS, RELEASE_FAILED } from '../../../src/contract/release';
 
 const MACHINE = 'AWS::StepFunctions::StateMachine';
@@ -207,11 +207,19 @@ describe('the state machine', () => {
     expect(only(MACHINE).DependsOn).toContain(policy);
   });
 
-  test('is started by the function alone', () => {
+  test('is started by the function alone, which stops no executions but those of this machine', () => {
     run();
     expect(policiesOf(roleOf('lambda.amazonaws.com'))).toContain('states:StartExecution');
     Template.fromStack(stack).hasResourceProperties(POLICY, {
-      PolicyDocument: { Statement: [{ Action: 'states:StartExecution', Resource: { Ref: only(MACHINE).id } }] },
+      PolicyDocument: {
+        Statement: [
+          { Action: ['states:StartExecution', 'states:ListExecutions'], Resource: { Ref: only(MACHINE).id } },
+          {
+            Action: 'states:StopExecution',
+            Resource: { 'Fn::Join': ['', Match.arrayWith([':execution:', { 'Fn::GetAtt': [only(MACHINE).id, 'Name'] }, ':*'])] },
+          },
+        ],
+      },
       Roles: [{ Ref: roleOf('lambda.amazonaws.com') }],
     });
   });
@@ -224,16 +232,16 @@ describe.each(['before', 'after'])('configured %s the first execution', (when) =
     if (when === 'before') run();
   }
 
-  test('the key encrypts the addresses of answers, and the function may use it for nothing else', () => {
+  test('the key encrypts the response URLs, and the function may use it for nothing else', () => {
     configure({ encryptionKey: new kms.Key(stack, 'Key') });
     const keyArn = { 'Fn::GetAtt': [only('AWS::KMS::Key').id, 'Arn'] };
-    expect(only(FUNCTION).Properties.Environment).toEqual({ Variables: { [RESPONSE_URL_KEY_VARIABLE]: keyArn } });
+    expect(only(FUNCTION).Properties.Environment).toEqual({ Variables: { [RESPONSE_URL_KEY_VARIABLE]: keyArn, [RESPONSE_URL_READER_VARIABLE]: { 'Fn::GetAtt': [roleOf('lambda.amazonaws.com'), 'Arn'] } } });
     Template.fromStack(stack).hasResourceProperties(POLICY, {
       PolicyDocument: {
         Statement: Match.arrayWith([Match.objectLike({
-          Action: ['kms:Decrypt', 'kms:Encrypt'],
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
           Resource: keyArn,
-          Condition: { StringLike: { 'kms:EncryptionContext:PARAMETER_ARN': { 'Fn::Join': ['', Match.arrayWith([':parameter/cdk-image-builder/answers/Golden/*'])] } } },
+          Condition: { StringLike: { 'kms:EncryptionContext:SecretARN': { 'Fn::Join': ['', Match.arrayWith([':secret:cdk-image-builder/response-urls/Golden/*'])] } } },
         })]),
       },
     });

@@ -22,7 +22,10 @@ beforeAll(async () => {
   rpc = await JsonRpcService.start();
   responses = await ResponseServer.start();
   lambda = await FunctionProcess.start(BUNDLE, {
-    AWS_ENDPOINT_URL_IMAGEBUILDER: service.url, AWS_ENDPOINT_URL_SSM: rpc.url, AWS_ENDPOINT_URL_SFN: rpc.url,
+    AWS_ENDPOINT_URL_IMAGEBUILDER: service.url,
+    AWS_ENDPOINT_URL_SSM: rpc.url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: rpc.url,
+    AWS_ENDPOINT_URL_SFN: rpc.url,
   });
 });
 
@@ -186,7 +189,7 @@ describe('a wait', () => {
 
   /** Does what the state machine does: checks, tries again what failed, and gives up in the end. True if that failed, too. */
   async function runMachine({ id, milliseconds }: Sent): Promise<boolean> {
-    let Wait: unknown = JSON.parse(rpc.executions.get(id)!.input);
+    let Wait: unknown = JSON.parse(rpc.executionOf(id)!.input);
     for (let failures = 0; failures < 3;) {
       const returned = await lambda.invoke({ Action: 'CHECK', Wait, StartedAt: new Date().toISOString() }, milliseconds).catch((error: Error) => error);
       failures = returned instanceof Error ? failures + 1 : 0;
@@ -240,13 +243,13 @@ describe('a wait', () => {
     })));
   });
 
-  test.concurrent.each([['PutParameter', '"/golden/'], ['GetParameter', ''], ['DeleteParameter', '']])('%s: a fault that passes changes nothing', async (operation, match) => {
+  test.concurrent.each([['PutParameter', '"/golden/'], ['CreateSecret', ''], ['PutResourcePolicy', ''], ['PutSecretValue', ''], ['GetSecretValue', ''], ['DeleteSecret', '']])('%s: a fault that passes changes nothing', async (operation, match) => {
     await Promise.all(PASSING_RPC_FAULTS.map(async (fault) => {
       const key = `case-${cases++}`;
-      rpc.setFault(operation, `${match}${match ? key : `request-${key}`}"`, fault, 1);
+      rpc.setFault(operation, match ? `${match}${key}"` : `request-${key}"`, fault, 1);
       const { answer } = await wait({ key, milliseconds: PATIENT_MS });
       expect({ fault, ...answer }).toMatchObject({ fault, Status: 'SUCCESS', Data: truth(key) });
-      expect(rpc.parameters.has(`/cdk-image-builder/answers/golden/request-${key}`)).toBe(false);
+      expect(rpc.secrets.all.filter(({ name }) => name.endsWith(`-request-${key}`))).toEqual([]);
     }));
   });
 
@@ -261,7 +264,7 @@ describe('a wait', () => {
   test.concurrent('an address that cannot be forgotten keeps no answer', async () => {
     await Promise.all(LASTING_RPC_FAULTS.map(async (fault) => {
       const key = `case-${cases++}`;
-      rpc.setFault('DeleteParameter', `request-${key}"`, fault);
+      rpc.setFault('DeleteSecret', `request-${key}"`, fault);
       expect((await wait({ key })).answer.Status).toBe('SUCCESS');
     }));
   });
@@ -269,25 +272,25 @@ describe('a wait', () => {
   test.concurrent('an address that cannot be read is an error, in each try of the state machine', async () => {
     await Promise.all(LASTING_RPC_FAULTS.map(async (fault) => {
       const sent = newCase({});
-      rpc.setFault('GetParameter', `${sent.id}"`, fault);
+      rpc.setFault('GetSecretValue', `${sent.id}"`, fault);
       await startWait(sent);
       expect({ fault, failed: await runMachine(sent) }).toEqual({ fault, failed: true });
       expect(answerTo(sent)).toBeUndefined();
     }));
   });
 
-  test.concurrent.each(['PutParameter', 'StartExecution'])('that cannot be started because of %s fails the deployment, and one that started in spite of it answers no more', async (operation) => {
+  test.concurrent.each(['CreateSecret', 'PutResourcePolicy', 'PutSecretValue', 'StartExecution'])('that cannot be started because of %s fails the deployment, and one that started in spite of it answers no more', async (operation) => {
     await Promise.all(LASTING_RPC_FAULTS.map(async (fault) => {
       const sent = newCase({});
       rpc.setFault(operation, sent.id, fault);
       await startWait(sent);
       expect({ fault, ...answerTo(sent) }).toMatchObject({ fault, Status: 'FAILED', Reason: expect.stringContaining(operation) });
-      if (rpc.executions.has(sent.id)) await runMachine(sent);
+      if (rpc.executionOf(sent.id)) await runMachine(sent);
       expect(responses.documents(sent.id)).toHaveLength(1);
     }));
   });
 
-  test.concurrent.each(['PutParameter', 'StartExecution'])('is started once, in spite of faults of %s that pass', async (operation) => {
+  test.concurrent.each(['CreateSecret', 'PutResourcePolicy', 'PutSecretValue', 'StartExecution'])('is started once, in spite of faults of %s that pass', async (operation) => {
     await Promise.all(PASSING_RPC_FAULTS.map(async (fault) => {
       const key = `case-${cases++}`;
       rpc.setFault(operation, `request-${key}`, fault, 1);
@@ -314,6 +317,6 @@ describe('a wait', () => {
 test('the address of an answer is never written, nor given to another service than the one that keeps it', () => {
   expect(lambda.output).toContain('"status":"FAILED"');
   expect(lambda.output).not.toContain('X-Amz');
-  const told = rpc.calls.filter(({ operation, input }) => JSON.stringify(input).includes('X-Amz') && !(operation === 'PutParameter' && input.Type === 'SecureString'));
+  const told = rpc.calls.filter(({ operation, input }) => JSON.stringify(input).includes('X-Amz') && operation !== 'PutSecretValue');
   expect(told).toEqual([]);
 });

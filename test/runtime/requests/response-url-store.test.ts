@@ -32,7 +32,7 @@ afterAll(async () => {
 
 /** Runs a wait to its end, through whatever it meets. */
 async function run(id: string): Promise<void> {
-  let Wait: unknown = JSON.parse(cloud.rpc.executions.get(id)!.input);
+  let Wait: unknown = JSON.parse(cloud.rpc.executionOf(id)!.input);
   for (let turn = 0; turn < 60; turn++) {
     const state = await cloud.lambda.invoke({ Action: 'CHECK', Wait, StartedAt: new Date().toISOString() }).catch((error: Error) => error);
     returned.push(state instanceof Error ? state.stack : state);
@@ -54,10 +54,10 @@ test('the address of an answer is a credential: it is kept, and used, and stands
   await run(good.id);
   await cloud.requestWait({ ImageBuildVersionArn: built.Data!.ImageBuildVersionArn }, { RequestId: good.id });
   const bad = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(failsInBuild()) });
-  cloud.rpc.setFault('GetParameter', bad.id, 'invalid', 1);
-  cloud.rpc.setFault('DeleteParameter', bad.id, 'invalid', 1);
+  cloud.rpc.setFault('GetSecretValue', bad.id, 'invalid', 1);
+  cloud.rpc.setFault('DeleteSecret', bad.id, 'invalid', 1);
   await run(bad.id);
-  for (const operation of ['PutParameter', 'StartExecution']) {
+  for (const operation of ['CreateSecret', 'PutResourcePolicy', 'PutSecretValue', 'StartExecution']) {
     const RequestId = cloud.newRequestId();
     // The service's error repeats what it was given.
     cloud.rpc.setFault(operation, RequestId, 'invalid');
@@ -65,17 +65,18 @@ test('the address of an answer is a credential: it is kept, and used, and stands
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining(`${operation}`) });
   }
   const { id } = await cloud.requestWait({ ImageBuildVersionArn: built.Data!.ImageBuildVersionArn });
-  returned.push(await cloud.lambda.invoke({ Action: 'GIVE_UP', Wait: JSON.parse(cloud.rpc.executions.get(id)!.input), StartedAt: '' }));
+  returned.push(await cloud.lambda.invoke({ Action: 'GIVE_UP', Wait: JSON.parse(cloud.rpc.executionOf(id)!.input), StartedAt: '' }));
 
-  const isKept = ({ operation, input }: { operation: string; input: Record<string, unknown> }) => operation === 'PutParameter' && input.Type === 'SecureString';
+  const isKept = ({ operation }: { operation: string }) => operation === 'PutSecretValue';
   const kept = cloud.rpc.calls.filter(isKept);
   expect(kept.length).toBeGreaterThanOrEqual(5);
-  for (const { input } of kept) expect(input.Value).toContain('X-Amz-Signature=');
+  for (const { input } of kept) expect(input.SecretString).toContain('X-Amz-Signature=');
 
   const elsewhere = {
     log: cloud.lambda.output,
     traffic,
-    calls: JSON.stringify(cloud.rpc.calls.map((call) => (isKept(call) ? { ...call, input: { ...call.input, Value: '' } } : call))),
+    calls: JSON.stringify(cloud.rpc.calls.map((call) => (isKept(call) ? { ...call, input: { ...call.input, SecretString: '' } } : call))),
+    parameters: JSON.stringify([...cloud.rpc.parameters]).padEnd(101),
     executions: JSON.stringify([...cloud.rpc.executions]),
     returned: JSON.stringify(returned),
     answers: JSON.stringify([good.id, bad.id, id].flatMap((request) => cloud.responses.documents(request))),

@@ -6,7 +6,7 @@ import { EmulatedFunction } from '../emulated-function';
 let cloud: EmulatedFunction;
 
 beforeAll(async () => {
-  cloud = await EmulatedFunction.start({ ANSWER_KEY_ARN: 'arn:aws:kms:eu-west-1:123456789012:key/1' });
+  cloud = await EmulatedFunction.start({ RESPONSE_URL_KEY_ARN: 'arn:aws:kms:eu-west-1:123456789012:key/1' });
 });
 
 afterAll(() => cloud.stop());
@@ -18,7 +18,7 @@ async function wait(properties: Parameters<EmulatedFunction['requestWait']>[0], 
   const { id, answer } = await cloud.requestWait(properties, request);
   expect(answer).toBeUndefined();
   const states = await cloud.runWait(id);
-  expect(cloud.rpc.parameters.size).toBe(0);
+  expect(cloud.rpc.secrets.all).toEqual([]);
   return { id, states, ...cloud.answerTo(id)! };
 }
 
@@ -54,7 +54,7 @@ describe('a build', () => {
   test('that is cancelled is a failure', async () => {
     const imageBuildVersionArn = await cloud.build(succeeds());
     const { id } = await cloud.requestWait({ ImageBuildVersionArn: imageBuildVersionArn });
-    const first = await cloud.check({ Wait: JSON.parse(cloud.rpc.executions.get(id)!.input) });
+    const first = await cloud.check({ Wait: JSON.parse(cloud.rpc.executionOf(id)!.input) });
     await cloud.client.send(new CancelImageCreationCommand({ imageBuildVersionArn }));
     expect(await cloud.runWait(id, first)).toEqual([{ Done: true, Seconds: 0 }]);
     expect(cloud.answerTo(id)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('CANCELLED') });
@@ -115,10 +115,10 @@ describe('a first build whose instance profile EC2 does not know everywhere yet'
     cloud.service.emulator.setScenario(name, slow(10));
     cloud.service.emulator.clock.advance(3_600);
     const { id } = await cloud.requestWait({ ImageBuildVersionArn });
-    await cloud.check({ Wait: JSON.parse(cloud.rpc.executions.get(id)!.input) });
+    await cloud.check({ Wait: JSON.parse(cloud.rpc.executionOf(id)!.input) });
     await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { RequestType: 'Delete', PhysicalResourceId: built.PhysicalResourceId });
     expect(await cloud.image(ImageBuildVersionArn.replace(/1$/, '2'))).toMatchObject({ state: { status: 'CANCELLED' } });
-    cloud.rpc.parameters.clear();
+    cloud.rpc.secrets.clear();
   });
 });
 
@@ -186,7 +186,7 @@ describe('a build that takes too long', () => {
 
   test('is measured by the clock as well, should checks and retries take their time', async () => {
     const { id } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(slow(10)) });
-    const Wait = JSON.parse(cloud.rpc.executions.get(id)!.input);
+    const Wait = JSON.parse(cloud.rpc.executionOf(id)!.input);
     const StartedAt = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
     expect(await cloud.check({ Wait, StartedAt: StartedAt(52) })).toMatchObject({ Done: false, Seconds: expect.any(Number) });
     expect((await cloud.check({ Wait, StartedAt: StartedAt(52) })).Seconds).toBeLessThanOrEqual(60);
@@ -211,7 +211,7 @@ describe('an image that cannot be looked at', () => {
   test('any more is answered as such, once', async () => {
     const ImageBuildVersionArn = await cloud.build(succeeds());
     const { id } = await cloud.requestWait({ ImageBuildVersionArn });
-    const Wait = JSON.parse(cloud.rpc.executions.get(id)!.input);
+    const Wait = JSON.parse(cloud.rpc.executionOf(id)!.input);
     expect(await cloud.check({ Action: 'GIVE_UP', Wait })).toEqual({ Done: true, Seconds: 0 });
     expect(cloud.answerTo(id)).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/could not be watched to its end.*\nConsole: https:\S+$/) });
     expect(await cloud.check({ Action: 'GIVE_UP', Wait })).toEqual({ Done: true, Seconds: 0 });
@@ -226,15 +226,15 @@ describe('a request that is delivered twice', () => {
     await cloud.requestWait(properties, { RequestId: id });
     await cloud.runWait(id);
     expect(cloud.answerTo(id)).toMatchObject({ Status: 'SUCCESS' });
-    expect(cloud.rpc.parameters.size).toBe(0);
+    expect(cloud.rpc.secrets.all).toEqual([]);
   });
 
-  test('after its answer is no other answer, and leaves no address', async () => {
+  test('after its answer is no other answer, and leaves no response URL', async () => {
     const properties = { ImageBuildVersionArn: await cloud.build(succeeds()) };
     const { id } = await wait(properties);
     expect((await cloud.requestWait(properties, { RequestId: id })).answer).toMatchObject({ Status: 'SUCCESS' });
     expect(cloud.responses.documents(id)).toHaveLength(1);
-    expect(cloud.rpc.parameters.size).toBe(0);
+    expect(cloud.rpc.secrets.all).toEqual([]);
   });
 });
 
@@ -250,7 +250,7 @@ describe('the life of the resource', () => {
     expect(failed).toMatchObject({ Status: 'FAILED', PhysicalResourceId: created.PhysicalResourceId });
     const rollback = await cloud.requestWait(good, update);
     expect(rollback.answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: created.PhysicalResourceId, Data: { GateStatus: 'PASSED' } });
-    expect(cloud.rpc.executions.has(rollback.id)).toBe(false);
+    expect(cloud.rpc.executionOf(rollback.id)).toBeUndefined();
 
     const accepted = await wait({ ...bad, OnFailure: 'REPORT' }, update);
     expect(accepted).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: expect.stringContaining(created.PhysicalResourceId.slice(-16)) });
@@ -269,33 +269,45 @@ describe('the life of the resource', () => {
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId, Data: { ImageBuildVersionArn: properties.ImageBuildVersionArn } });
   });
 
-  test('a delete succeeds at once, also of what never was', async () => {
-    const from = cloud.rpc.calls.length;
-    for (const PhysicalResourceId of ['Wait-0123456789abcdef', 'golden-Wait-1ABCDEFG']) {
-      expect((await cloud.requestWait({}, { RequestType: 'Delete', PhysicalResourceId })).answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId });
-    }
-    expect(cloud.rpc.calls.length).toBe(from);
-  });
 });
 
-describe('the address of the answer', () => {
+describe('the response URL', () => {
   test('is kept as a secret, encrypted with the key that is configured, until the answer', async () => {
     const { id } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) });
-    expect([...cloud.rpc.parameters]).toEqual([[`/cdk-image-builder/answers/golden/${id}`, {
-      Name: `/cdk-image-builder/answers/golden/${id}`,
-      Type: 'SecureString',
-      Value: expect.stringContaining('X-Amz-Signature='),
-      KeyId: 'arn:aws:kms:eu-west-1:123456789012:key/1',
-    }]]);
+    const [secret, ...others] = cloud.rpc.secrets.all;
+    expect(others).toEqual([]);
+    expect(secret).toMatchObject({
+      name: expect.stringMatching(new RegExp(`^cdk-image-builder/response-urls/golden/[0-9a-f]{16}-${id}$`)),
+      keyId: 'arn:aws:kms:eu-west-1:123456789012:key/1',
+      tags: { 'cdk-image-builder:response-url-of': 'golden' },
+    });
+    expect([...secret.versions.values()]).toEqual([expect.stringContaining('X-Amz-Signature=')]);
     await cloud.runWait(id);
-    expect(cloud.rpc.parameters.size).toBe(0);
+    expect(cloud.rpc.secrets.all).toEqual([]);
+  });
+
+  test('has a policy before it has a value: everybody but the function\'s role is denied to read it', async () => {
+    const from = cloud.rpc.calls.length;
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) });
+    expect(cloud.rpc.calls.slice(from).map(({ operation }) => operation)).toEqual(['CreateSecret', 'PutResourcePolicy', 'PutSecretValue', 'StartExecution']);
+    expect(JSON.parse(cloud.rpc.secrets.all[0].policy!)).toEqual({
+      Version: '2012-10-17',
+      Statement: [{
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: '*',
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/function' } },
+      }],
+    });
+    await cloud.runWait(id);
   });
 
   test('that does not take the answer is an error, so that the check is repeated, and then answered', async () => {
     const ImageBuildVersionArn = await cloud.build(succeeds());
     cloud.service.emulator.clock.advance(86_400);
     const { id } = await cloud.requestWait({ ImageBuildVersionArn }, {}, ['refused', 'refused', 'refused', 'refused', 'refused']);
-    const Wait = JSON.parse(cloud.rpc.executions.get(id)!.input);
+    const Wait = JSON.parse(cloud.rpc.executionOf(id)!.input);
     await expect(cloud.check({ Wait })).rejects.toThrow(/did not take the response in 5 attempts: HTTP status 400/);
     expect(await cloud.check({ Wait })).toEqual({ Done: true, Seconds: 0 });
     expect(cloud.answerTo(id)).toMatchObject({ Status: 'SUCCESS' });
@@ -307,7 +319,7 @@ describe('the address of the answer', () => {
     const { id } = await cloud.requestWait({ ImageBuildVersionArn }, {}, ['expired', 'expired']);
     expect(await cloud.runWait(id)).toEqual([{ Done: true, Seconds: 0 }]);
     expect(cloud.responses.endpoint.received.get(id)!.attempts).toBe(1);
-    expect(cloud.rpc.parameters.size).toBe(0);
+    expect(cloud.rpc.secrets.all).toEqual([]);
     await cloud.logged('"delivery":"REFUSED"');
   });
 
@@ -315,7 +327,7 @@ describe('the address of the answer', () => {
     const ImageBuildVersionArn = await cloud.build(succeeds());
     cloud.service.emulator.clock.advance(86_400);
     const { id } = await cloud.requestWait({ ImageBuildVersionArn });
-    cloud.rpc.parameters.clear();
+    cloud.rpc.secrets.clear();
     expect(await cloud.runWait(id)).toEqual([{ Done: true, Seconds: 0 }]);
     expect(cloud.answerTo(id)).toBeUndefined();
     await cloud.logged('"delivery":"NO_URL"');
@@ -325,18 +337,58 @@ describe('the address of the answer', () => {
     const ImageBuildVersionArn = await cloud.build(succeeds());
     cloud.service.emulator.clock.advance(86_400);
     const { id } = await cloud.requestWait({ ImageBuildVersionArn });
-    cloud.rpc.setFault('DeleteParameter', id, 'denied', 1);
+    cloud.rpc.setFault('DeleteSecret', id, 'denied', 1);
     expect(await cloud.runWait(id)).toEqual([{ Done: true, Seconds: 0 }]);
     expect(cloud.answerTo(id)).toMatchObject({ Status: 'SUCCESS' });
-    expect(cloud.rpc.parameters.size).toBe(1);
-    cloud.rpc.parameters.clear();
+    expect(cloud.rpc.secrets.all).toHaveLength(1);
+    cloud.rpc.secrets.clear();
   });
 });
 
-describe('a wait that cannot be started fails the deployment, and leaves no address', () => {
+describe('a delete', () => {
+  const PhysicalResourceId = 'golden-Wait-1ABCDEFG';
+  const running = () => [...cloud.rpc.executions.values()].filter(({ status }) => status === 'RUNNING').length;
+
+  test('of what has responded succeeds at once', async () => {
+    expect((await cloud.requestWait({}, { RequestType: 'Delete', PhysicalResourceId: 'Wait-0123456789abcdef' })).answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'Wait-0123456789abcdef' });
+  });
+
+  test('of a wait that goes on stops it and forgets its response URL, and no other one', async () => {
+    const properties = { ImageBuildVersionArn: await cloud.build(succeeds()) };
+    const other = await cloud.requestWait(properties, { LogicalResourceId: 'Other' });
+    const { id } = await cloud.requestWait(properties);
+    const { answer } = await cloud.requestWait({}, { RequestType: 'Delete', PhysicalResourceId });
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId });
+    expect(cloud.rpc.executionOf(id)!.status).toBe('STOPPED');
+    expect(cloud.rpc.secrets.all.map(({ name }) => name)).toEqual([expect.stringMatching(`-${other.id}$`)]);
+    await cloud.runWait(other.id);
+    expect(cloud.rpc.secrets.all).toEqual([]);
+  });
+
+  test('comes before the wait that it undoes: it looks for it once more', async () => {
+    const deleted = cloud.requestWait({}, { RequestType: 'Delete', PhysicalResourceId }, [], 60_000);
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) });
+    expect((await deleted).answer).toMatchObject({ Status: 'SUCCESS' });
+    expect(cloud.rpc.executionOf(id)!.status).toBe('STOPPED');
+    expect(cloud.rpc.secrets.all).toEqual([]);
+  }, 30_000);
+
+  test.each(['ListExecutions', 'StopExecution', 'DeleteSecret'])('succeeds also where %s is denied', async (operation) => {
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) });
+    cloud.rpc.setFault(operation, '', 'denied', 1);
+    expect((await cloud.requestWait({}, { RequestType: 'Delete', PhysicalResourceId })).answer).toMatchObject({ Status: 'SUCCESS' });
+    cloud.rpc.secrets.clear();
+    await cloud.runWait(id);
+    expect(running()).toBe(0);
+  }, 20_000);
+});
+
+describe('a wait that cannot be started fails the deployment, and leaves no response URL', () => {
   test.each([
-    ['PutParameter', 'denied', /may not call ssm:PutParameter|refused PutParameter .*AccessDenied/],
-    ['PutParameter', 'invalid', /refused PutParameter for \/cdk-image-builder\/answers\/golden\/request-\d+: ValidationException\./],
+    ['CreateSecret', 'denied', /may not call secretsmanager:CreateSecret for cdk-image-builder\/response-urls\/golden\/\w{16}-request-\d+: AccessDeniedException\./],
+    ['PutResourcePolicy', 'denied', /may not call secretsmanager:PutResourcePolicy/],
+    ['PutSecretValue', 'denied', /may not call secretsmanager:PutSecretValue/],
+    ['PutSecretValue', 'invalid', /Secrets Manager refused PutSecretValue for cdk-image-builder\/response-urls\/golden\/\w{16}-request-\d+: ValidationException\./],
     ['StartExecution', 'denied', /may not call states:StartExecution on arn:\S+stateMachine:waits/],
     ['StartExecution', 'invalid', /Step Functions refused StartExecution/],
   ] as const)('%s %s', async (operation, fault, reason) => {
@@ -345,12 +397,12 @@ describe('a wait that cannot be started fails the deployment, and leaves no addr
     const { answer } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) }, { RequestId }, [], 4_000);
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason) });
     expect(answer!.Reason).not.toContain('X-Amz');
-    expect(cloud.rpc.parameters.size).toBe(0);
+    expect(cloud.rpc.secrets.all).toEqual([]);
   }, 20_000);
 
-  test('but a lock that the second delivery of the request holds is waited for', async () => {
+  test.each(['deleting', 'throttled'] as const)('but two deliveries of the request at once are one wait, also where one meets: %s', async (fault) => {
     const RequestId = cloud.newRequestId();
-    cloud.rpc.setFault('PutParameter', RequestId, 'locked', 1);
+    cloud.rpc.setFault('CreateSecret', RequestId, fault, 1);
     const properties = { ImageBuildVersionArn: await cloud.build(succeeds()) };
     const [first, second] = await Promise.all([cloud.requestWait(properties, { RequestId }), cloud.requestWait(properties, { RequestId })]);
     expect([first.answer, second.answer]).toEqual([undefined, undefined]);
@@ -360,7 +412,7 @@ describe('a wait that cannot be started fails the deployment, and leaves no addr
 
   test('but permissions that are not known everywhere yet are waited for', async () => {
     const RequestId = cloud.newRequestId();
-    cloud.rpc.setFault('PutParameter', RequestId, 'denied', 1);
+    cloud.rpc.setFault('CreateSecret', RequestId, 'denied', 1);
     cloud.rpc.setFault('StartExecution', RequestId, 'denied', 1);
     const { answer } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) }, { RequestId });
     expect(answer).toBeUndefined();

@@ -1,0 +1,13 @@
+import { ResourceRequest } from './request';
+import { hashOf } from '../values/hash';
+
+/** What the names of all waits of a resource begin with, whatever request they are of. */
+export function waitNamePrefixOf({ StackId, LogicalResourceId }: ResourceRequest): string {
+  return `${hashOf([StackId, LogicalResourceId])}-`;
+}
+
+/** The name of the wait that responds to a request: of its execution, and of the secret with its response URL. */
+export function waitNameOf(request: ResourceRequest): string {
+  const { RequestId } = request;
+  return waitNamePrefixOf(request) + (/^[\w-]{1,60}$/.test(RequestId) ? RequestId : hashOf(RequestId));
+}

@@ -1,0 +1,111 @@
+import {
+  CreateSecretCommand, DeleteSecretCommand, GetSecretValueCommand, PutResourcePolicyCommand, PutSecretValueCommand, SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { CallError, callErrorOf, PassingError, SECRETS_MANAGER } from './call-error';
+import { CLIENT_OPTIONS } from './client-options';
+import { Deadline } from './deadline';
+
+/** A secret, and who may read it. */
+export interface Secret {
+  readonly name: string;
+  readonly description: string;
+  readonly tags: Record<string, string>;
+  /** Name of the version that holds the value, in 32 to 64 characters. The same version with the same value is stored once. */
+  readonly versionId: string;
+  readonly value: string;
+  /** ARN of the only role that may read the value. */
+  readonly readerRoleArn: string;
+  /** ARN of the key that encrypts the value; without one `aws/secretsmanager` does. */
+  readonly keyArn?: string;
+}
+
+/** The secret is there already: the request that stores it is delivered a second time. */
+const EXISTS = 'ResourceExistsException';
+/** The secret is not there, or its value is not. */
+const MISSING = 'ResourceNotFoundException';
+/** The secret is being deleted, which takes some seconds. */
+const DELETED = 'InvalidRequestException';
+
+/** The calls of Secrets Manager. The value of a secret stands in no error, whatever the service says of it. */
+export class SecretsManager {
+  /** Number of calls that were made. */
+  public calls = 0;
+
+  private readonly client = new SecretsManagerClient(CLIENT_OPTIONS);
+
+  public constructor(private readonly deadline: Deadline) {}
+
+  public close(): void {
+    this.client.destroy();
+  }
+
+  /**
+   * Stores a secret. Its policy is there before its value, so that nobody else can read the value at any moment.
+   *
+   * @throws PassingError if a secret of this name is being deleted, or is not found everywhere yet
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
+   */
+  public async store({ name, description, tags, versionId, value, readerRoleArn, keyArn }: Secret): Promise<void> {
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    const ResourcePolicy = JSON.stringify(readableBy(readerRoleArn));
+    try {
+      await this.call('CreateSecret', name, new CreateSecretCommand({ Name: name, Description: description, Tags, KmsKeyId: keyArn }), [EXISTS]);
+      await this.call('PutResourcePolicy', name, new PutResourcePolicyCommand({ SecretId: name, ResourcePolicy, BlockPublicPolicy: true }));
+      await this.call('PutSecretValue', name, new PutSecretValueCommand({ SecretId: name, ClientRequestToken: versionId, SecretString: value }));
+    } catch (error) {
+      if (!(error instanceof CallError) || ![MISSING, DELETED].includes(error.code)) throw error;
+      throw new PassingError(error.kind, error.message, error.code);
+    }
+  }
+
+  /** The value of a secret, or undefined if there is none. */
+  public async read(name: string): Promise<string | undefined> {
+    const answer = await this.call('GetSecretValue', name, new GetSecretValueCommand({ SecretId: name }), [MISSING, DELETED]);
+    return answer && 'SecretString' in answer ? answer.SecretString : undefined;
+  }
+
+  /** Deletes a secret, which cannot be recovered. One that is not there is deleted, too. */
+  public async delete(name: string): Promise<void> {
+    const command = new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true });
+    await this.call('DeleteSecret', name, command, [MISSING]);
+  }
+
+  /** The answer, or undefined where the service answers one of the expected errors. */
+  private async call(operation: string, name: string, command: SecretsCommand, expected: string[] = []) {
+    this.calls++;
+    try {
+      // Each command has the same kind of answer here, which the overloads of the SDK cannot say.
+      return await this.client.send(command as GetSecretValueCommand, { abortSignal: this.deadline.signal });
+    } catch (error) {
+      const said = callErrorOf(error, { service: SECRETS_MANAGER, operation, resource: `secret ${name}` }, this.deadline.hasPassed);
+      if (expected.includes(said.code)) return undefined;
+      throw withoutMessage(said, operation, name);
+    }
+  }
+}
+
+type SecretsCommand = CreateSecretCommand | DeleteSecretCommand | GetSecretValueCommand | PutResourcePolicyCommand | PutSecretValueCommand;
+
+/** The message of the service may repeat what it was given. */
+function withoutMessage({ kind, code }: CallError, operation: string, name: string): CallError {
+  const action = kind === 'DENIED' ? `The function may not call secretsmanager:${operation}` : `Secrets Manager refused ${operation}`;
+  return new CallError(kind, `${action} for ${name}: ${code || 'no answer in time'}.`, code);
+}
+
+/**
+ * Denies everybody but one role to read the value, also those whose own policies allow them to read every secret.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+ */
+function readableBy(roleArn: string): object {
+  return {
+    Version: '2012-10-17',
+    Statement: [{
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: '*',
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': roleArn } },
+    }],
+  };
+}

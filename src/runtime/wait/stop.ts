@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { IN_FLIGHT_MS } from '../requests/build';
+import { parsePropertiesId } from '../requests/physical-id';
+import { ResourceRequest } from '../requests/request';
+import { forgetResponseUrl } from '../requests/response-url-store';
+import { waitNamePrefixOf } from '../requests/wait-name';
+import { Services } from '../services/services';
+import { bestEffort } from '../values/best-effort';
+import { asText } from '../values/json';
+
+/**
+ * Stops the waits of a resource that CloudFormation has given up, and forgets their response URLs: the state machine may
+ * be deleted next, which ends its executions before they can do so. It never fails.
+ */
+export async function stopWaits(request: ResourceRequest, services: Services): Promise<void> {
+  const { LogicalResourceId, PhysicalResourceId = '' } = request;
+  const { deadline } = services;
+  await bestEffort('look for waits to stop', async () => {
+    const hasResponded = parsePropertiesId(LogicalResourceId, PhysicalResourceId) !== undefined;
+    if (await stopRunning(request, services) > 0 || hasResponded || deadline.left < 2 * IN_FLIGHT_MS) return;
+    // The request that is taken back may be about to start its wait.
+    await sleep(IN_FLIGHT_MS, undefined, { signal: deadline.signal }).catch(() => undefined);
+    await stopRunning(request, services);
+  });
+}
+
+/** Number of waits that still ran. */
+async function stopRunning(request: ResourceRequest, { stateMachine, secrets }: Services): Promise<number> {
+  const running = await stateMachine.running(asText(request.ResourceProperties?.StateMachineArn));
+  const waits = running.filter(({ name }) => name.startsWith(waitNamePrefixOf(request)));
+  await Promise.all(waits.map(async ({ arn, name }) => {
+    await bestEffort(`stop ${arn}`, () => stateMachine.stop(arn));
+    await forgetResponseUrl(secrets, request, name);
+  }));
+  return waits.length;
+}
