@@ -42,7 +42,7 @@ export interface ResourceTypesOptions {
 export function resourceTypes(options: ResourceTypesOptions): Map<string, ResourceProvider> {
   return new Map<string, ResourceProvider>([
     ['AWS::ImageBuilder::ImagePipeline', pipelines(options)],
-    ...['ImageRecipe', 'ContainerRecipe', 'Component', 'InfrastructureConfiguration', 'DistributionConfiguration']
+    ...['ImageRecipe', 'ContainerRecipe', 'Component', 'Workflow', 'InfrastructureConfiguration', 'DistributionConfiguration']
       .map((name): [string, ResourceProvider] => [`AWS::ImageBuilder::${name}`, imageBuilder(options, name)]),
     ['AWS::StepFunctions::StateMachine', stateMachines(options)],
     ['AWS::SSM::Parameter', named(options)],
@@ -61,12 +61,15 @@ export function named({ region, accountId }: Pick<ResourceTypesOptions, 'region'
 
 /** A resource type that the emulator of Image Builder has. */
 function imageBuilder({ emulator, region, accountId }: ResourceTypesOptions, name: string): ResourceProvider {
-  const idMember = `${name[0].toLowerCase()}${name.slice(1)}${name === 'Component' ? 'BuildVersion' : ''}Arn`;
-  const call = (operation: string, input: object) => emulator.answer(operation, input, { region, accountId }) as Record<string, string>;
+  const idMember = `${name[0].toLowerCase()}${name.slice(1)}${['Component', 'Workflow'].includes(name) ? 'BuildVersion' : ''}Arn`;
+  const call = (operation: string, input: object) => (
+    emulator.answer(operation, input, { region, accountId }) as Record<string, string> & { latestVersionReferences?: Record<string, string> }
+  );
   return {
     create: ({ properties }) => {
-      const { [idMember]: arn } = call(`Create${name}`, { ...members(properties), clientToken: randomUUID() });
-      return { physicalId: arn, attributes: { Arn: arn } };
+      const { [idMember]: arn, latestVersionReferences } = call(`Create${name}`, { ...members(properties), clientToken: randomUUID() });
+      const latest = latestVersionReferences && { 'LatestVersion.Arn': latestVersionReferences.latestVersionArn };
+      return { physicalId: arn, attributes: { Arn: arn, ...latest } };
     },
     update: name.endsWith('Configuration') ? ({ properties, physicalId }) => {
       const { name: _name, tags: _tags, ...settings } = members(properties);

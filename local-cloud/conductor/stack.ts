@@ -159,6 +159,8 @@ export class Stack {
     const takeBack = async (logicalId: string) => {
       const { before, after, wanted } = touched.get(logicalId)!;
       if (!before) return;
+      // What could not be replaced is still there.
+      if (!after && !isCustom(before.type) && !this.cloud.providerOf(before.type).update) return;
       const current = after ?? before;
       // In reverse, what it refers to is not restored yet.
       const restored = reverse ? before : this.wanted(old, logicalId);

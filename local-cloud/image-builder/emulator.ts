@@ -73,6 +73,14 @@ export class ImageBuilderEmulator {
     Object.assign(this.store.inspector, enabled);
   }
 
+  /**
+   * From now on, a recipe or pipeline that names a component or workflow with a wildcard keeps the newest build of it from
+   * being deleted. What the service does is not recorded.
+   */
+  public holdBuildsByWildcards(): void {
+    this.store.wildcardsHoldBuilds = true;
+  }
+
   /** Forgets which requests were made before, as the service does in time. */
   public forgetTokens(): void {
     this.tokens.reset();

@@ -28,6 +28,8 @@ export class Store {
   /** Whether Amazon Inspector is on for the account, by resource type. */
   public readonly inspector = { ec2: true, ecr: true };
   public readonly quotas = { ...DEFAULT_QUOTAS };
+  /** Whether a reference with a wildcard keeps the newest build from being deleted, which is not recorded. */
+  public wildcardsHoldBuilds = false;
   private readonly scenarios = new Map<string, BuildScenario>();
   private readonly buildNumbers = new Map<string, number>();
 
@@ -38,6 +40,7 @@ export class Store {
     this.disabled.length = 0;
     this.scenarios.clear();
     this.buildNumbers.clear();
+    this.wildcardsHoldBuilds = false;
     Object.assign(this.inspector, { ec2: true, ecr: true });
     Object.assign(this.quotas, DEFAULT_QUOTAS);
   }

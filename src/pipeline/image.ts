@@ -12,6 +12,7 @@ import { ImageBase } from './private/image-base';
 import { ArnMatcher, arnsOfRecipe } from './private/image-events';
 import { ImportedImage } from './private/imported-image';
 import { kindOfPipeline, pipelineExecutionSettings } from './private/pipeline-execution-settings';
+import { rebuildWithContent } from './private/rebuild-with-content';
 import { checkedTags } from '../private/checks/tag-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
@@ -115,6 +116,7 @@ export class Image extends ImageBase {
       tags: checkedTags(this, props.tags, { what: 'the image', see: SEE }),
     });
     build?.bindTo(resource);
+    if (props.recipe || props.rebuildOnPipelineUpdate) rebuildWithContent(resource);
     if (props.gate) checkGate(this, props.gate, this, OnFailure.FAIL_DEPLOYMENT);
     const dependencies = build
       ? lazyDependable(() => resourcesExcept([build.infrastructureConfiguration, build.executionRole], build.dependencies()))

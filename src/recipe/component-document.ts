@@ -110,7 +110,7 @@ export abstract class ComponentDocument {
   }
 
   /**
-   * A document from its text in YAML or JSON, of 1 to 16,000 characters. It is checked as `ComponentDocument.fromObject()`
+   * A document from its text in YAML or JSON, of 1 to 15,872 characters. It is checked as `ComponentDocument.fromObject()`
    * checks its document, and errors name the line. A text with tokens is checked as far as it can be parsed without
    * their values.
    *
@@ -140,7 +140,7 @@ export abstract class ComponentDocument {
   }
 
   /**
-   * A document from a file in YAML or JSON that is uploaded with the app, for more than 16,000 characters, and at most
+   * A document from a file in YAML or JSON that is uploaded with the app, for more than 15,872 characters, and at most
    * 64 KB. It is checked as `ComponentDocument.fromInline()` checks its text. Who deploys must be allowed to read the
    * bucket of the app's assets, as the role of CloudFormation is after `cdk bootstrap`.
    *
@@ -160,6 +160,13 @@ export abstract class ComponentDocument {
   public static fromBucket(bucket: s3.IBucket, key: string): ComponentDocument {
     return new BucketDocument(bucket, key);
   }
+
+  /**
+   * Whether the document stays in S3, so that the template does not hold it.
+   *
+   * @internal
+   */
+  public readonly _inS3: boolean = false;
 
   protected constructor() {}
 
@@ -224,6 +231,8 @@ class ObjectDocument extends ComponentDocument {
 }
 
 class AssetDocument extends ComponentDocument {
+  public readonly _inS3 = true;
+
   public constructor(private readonly path: string) {
     super();
   }
@@ -236,6 +245,8 @@ class AssetDocument extends ComponentDocument {
 }
 
 class BucketDocument extends ComponentDocument {
+  public readonly _inS3 = true;
+
   public constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
     super();
   }

@@ -5,12 +5,12 @@ import { aws_imagebuilder as interfaces, aws_kms } from 'aws-cdk-lib/interfaces'
 import { Construct } from 'constructs';
 import { ComponentDocument } from './component-document';
 import { Platform } from './platform';
-import { checkName } from '../private/checks/names';
-import { checkFixedVersion } from '../private/checks/semantic-version';
+import { checkName, nameToBe } from '../private/checks/names';
+import { checkFixedVersion, DEFAULT_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
-import { contentHasher, nameFromContent, versionFromContent } from '../private/documents/content-hash';
+import { FingerprintProperties, nameWithFingerprint, withFingerprint } from '../private/documents/fingerprint';
 import { imageBuilderArn, LATEST_VERSION } from '../private/facts/arn-parts';
 import { recordFacts } from '../private/facts/facts';
 import { importedResource } from '../private/facts/imported-resource';
@@ -69,18 +69,22 @@ export interface ComponentProps {
   readonly document: ComponentDocument;
 
   /**
-   * The name of the component: 3 to 128 characters of a-z, 0-9 and hyphen.
+   * The name of the component: 3 to 128 characters of a-z, 0-9 and hyphen. No other component of the account and Region may
+   * have the same name and version: each would become another build of the other.
    *
-   * @default - a name made from the construct's path and a hash of the component's content
+   * With a given name, a document in S3 needs a new version whenever another property of the component changes while the
+   * document stays the same.
+   *
+   * @default - a name made from the construct's path; for a document in S3 it also holds a hash of the other properties
    */
   readonly componentName?: string;
 
   /**
-   * The version of the component, three numbers. Give one only if you change it with each change of the component.
+   * The version of the component, three numbers. The service numbers the builds of a version by itself, so a changed
+   * component does not need a new one. If you give versions, let them grow: recipes use the highest version, and while a
+   * deployment runs there is still the old one.
    *
-   * @default - `1.0.0` with a generated name, which is new whenever the content is; with a given name `1.0.` and a
-   * number made from the content. Such a number does not grow: refer to the component by its ARN, since `x` in a
-   * version stands for the highest number and not for the newest component.
+   * @default '1.0.0'
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
    */
   readonly componentVersion?: string;
@@ -198,10 +202,12 @@ abstract class ComponentBase extends Resource implements IComponent {
 /**
  * A component: steps that build, validate or test an image.
  *
- * A component cannot be changed, so that each change is a new one that replaces the old. Under the same name and
- * version the new one would clash with the old or silently be another build of it, while recipes still refer to
- * the old. Hence, unless you give name and version, a hash of the content is part of one of them: changed content
- * is deployed, and unchanged content changes nothing.
+ * Name and version stay the same when the component changes: each change makes a new build of the version (`1.0.0/1`,
+ * `1.0.0/2`), and recipes of this library refer to the newest one. So the ARN of the latest version never changes, a changed
+ * component leaves the recipe as it is, and a schedule with the default start condition builds it.
+ *
+ * Image Builder refuses a document that the newest build already has. Therefore a document in the template ends in a
+ * comment with a hash of the other properties, so that a new description or key deploys, too.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-components.html
  *
@@ -262,13 +268,20 @@ export class Component extends ComponentBase {
   public readonly componentArn: string;
   public readonly componentVersion: string;
 
+  /**
+   * The ARN of the highest version of the component and its newest build: `component/<name>/x.x.x`. It stays the same when
+   * the component changes.
+   * @attribute
+   */
+  public readonly componentLatestVersionArn: string;
+
   private readonly resource: CfnComponent;
-  private readonly hashOf = contentHasher(this);
 
   /** @throws if the document or another property breaks a rule of the service */
   public constructor(scope: Construct, id: string, props: ComponentProps) {
     super(scope, id, {
-      physicalName: props.componentName ?? nameFromContent(scope, id, () => this.contentHash()),
+      physicalName: props.componentName
+        ?? (props.document._inS3 ? nameWithFingerprint(scope, id, () => this.otherProperties()) : nameToBe(scope, id)),
     });
     checkName(this, 'component', props.componentName);
     checkFixedVersion(this, 'component', props.componentVersion);
@@ -278,14 +291,13 @@ export class Component extends ComponentBase {
       throw new ValidationError(this, `A component may be for at most ${MAX_OS_VERSIONS} operating system versions, got ${props.supportedOsVersions.length}. See ${SEE}`);
     }
 
-    const version = props.componentVersion
-      ?? (props.componentName === undefined ? '1.0.0' : versionFromContent(() => this.contentHash()));
+    const version = props.componentVersion ?? DEFAULT_VERSION;
     const { data, uri, document, assets } = props.document._render(this, props.platform);
     this.resource = new CfnComponent(this, 'Resource', {
       name: this.physicalName,
       version,
       platform: props.platform,
-      data,
+      data: data === undefined ? undefined : withFingerprint(this, data, () => this.otherProperties()),
       uri,
       description: props.description,
       changeDescription: props.changeDescription,
@@ -293,7 +305,12 @@ export class Component extends ComponentBase {
       kmsKeyId: props.kmsKey?.keyRef.keyArn,
       tags: checkedTags(this, props.tags, { what: 'the component', see: SEE }),
     });
-    recordFacts(this.resource, { document, assets });
+    this.componentLatestVersionArn = this.getResourceArnAttribute(this.resource.attrLatestVersionArn, {
+      service: 'imagebuilder',
+      resource: 'component',
+      resourceName: `${this.physicalName}/${LATEST_VERSION}`,
+    });
+    recordFacts(this.resource, { document, documentText: data, assets, latestVersionArn: this.componentLatestVersionArn });
 
     this.componentArn = this.getResourceArnAttribute(this.resource.attrArn, {
       service: 'imagebuilder',
@@ -307,9 +324,9 @@ export class Component extends ComponentBase {
     return this.getResourceNameAttribute(this.resource.attrName);
   }
 
-  /** A hash of all that the template says of the component but its name and version. */
-  private contentHash(): string {
-    const { platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags } = this.resource;
-    return this.hashOf({ platform, data, uri, description, changeDescription, supportedOsVersions, kmsKeyId, tags: tags.renderTags() });
+  /** The properties beside name, version and document whose change replaces the component. */
+  private otherProperties(): FingerprintProperties {
+    const { platform, description, changeDescription, supportedOsVersions, kmsKeyId, tags } = this.resource;
+    return { platform, description, changeDescription, supportedOsVersions, kmsKeyId, tags: tags.renderTags() };
   }
 }

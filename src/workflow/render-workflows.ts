@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { WorkflowFacts, factsOfWorkflow } from './private/facts-of-workflow';
 import { STEP_ACTIONS } from './private/step-actions';
@@ -11,8 +12,9 @@ import { sortedEntries } from '../private/checks/sorted-keys';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
-import { Approval } from '../private/facts/facts';
+import { Approval, factsOf } from '../private/facts/facts';
 import { ImageKind } from '../private/facts/recipe-facts';
+import { resourceOf } from '../private/facts/resource-of';
 
 const MAX_WORKFLOWS = 10;
 const MAX_PARAMETER_NAME = 128;
@@ -197,9 +199,16 @@ function checkParameters(scope: IConstruct, { configuration: { workflow, paramet
 function render({ workflow, parameters = {}, parallelGroup, onFailure }: WorkflowConfiguration): RenderedWorkflow {
   const entries = sortedEntries(parameters);
   return {
-    workflowArn: workflow.workflowRef.workflowArn,
+    workflowArn: latestArnOf(workflow),
     parameters: entries.length > 0 ? entries.map(([name, value]) => ({ name, value })) : undefined,
     parallelGroup,
     onFailure,
   };
+}
+
+/** The ARN of the workflow's newest build where the app makes the workflow, and else the one that it has. */
+function latestArnOf(workflow: WorkflowConfiguration['workflow']): string {
+  return factsOf(workflow).latestVersionArn
+    ?? resourceOf(workflow, CfnWorkflow)?.attrLatestVersionArn
+    ?? workflow.workflowRef.workflowArn;
 }

@@ -91,7 +91,7 @@ export abstract class WorkflowDocument {
   }
 
   /**
-   * A document from its text in YAML or JSON, of 1 to 16,000 characters. It is checked as `WorkflowDocument.fromObject()`
+   * A document from its text in YAML or JSON, of 1 to 15,872 characters. It is checked as `WorkflowDocument.fromObject()`
    * checks its document, and errors name the line. A text with tokens is checked as far as it can be parsed without
    * their values; where it cannot, the execution role must be given what its steps need.
    *
@@ -111,7 +111,7 @@ export abstract class WorkflowDocument {
   }
 
   /**
-   * A document from a file in YAML or JSON that is uploaded with the app, for more than 16,000 characters, and at most
+   * A document from a file in YAML or JSON that is uploaded with the app, for more than 15,872 characters, and at most
    * 64 KB. It is checked as `WorkflowDocument.fromInline()` checks its text.
    *
    * @param path path of the file, relative to the directory in which the app runs
@@ -131,6 +131,13 @@ export abstract class WorkflowDocument {
   public static fromBucket(bucket: s3.IBucket, key: string): WorkflowDocument {
     return new BucketDocument(bucket, key);
   }
+
+  /**
+   * Whether the document stays in S3, so that the template does not hold it.
+   *
+   * @internal
+   */
+  public readonly _inS3: boolean = false;
 
   protected constructor() {}
 
@@ -187,6 +194,8 @@ class InlineDocument extends WorkflowDocument {
 }
 
 class AssetDocument extends WorkflowDocument {
+  public readonly _inS3 = true;
+
   public constructor(private readonly path: string) {
     super();
   }
@@ -198,6 +207,8 @@ class AssetDocument extends WorkflowDocument {
 }
 
 class BucketDocument extends WorkflowDocument {
+  public readonly _inS3 = true;
+
   public constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
     super();
   }

@@ -7,13 +7,14 @@ import { formatWorkflowArn, workflowNameAndVersion } from './private/workflow-ar
 import { WorkflowDocument } from './workflow-document';
 import { DocumentFacts } from './workflow-facts';
 import { WorkflowType } from './workflow-type';
-import { checkName } from '../private/checks/names';
-import { checkFixedVersion } from '../private/checks/semantic-version';
+import { checkName, nameToBe } from '../private/checks/names';
+import { checkFixedVersion, DEFAULT_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
-import { contentHasher, nameFromContent, versionFromContent } from '../private/documents/content-hash';
+import { FingerprintProperties, nameWithFingerprint, withFingerprint } from '../private/documents/fingerprint';
 import { LATEST_VERSION } from '../private/facts/arn-parts';
+import { recordFacts } from '../private/facts/facts';
 import { grantOn } from '../private/iam/grant-on';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateWorkflow.html';
@@ -70,18 +71,22 @@ export interface WorkflowProps {
   readonly document: WorkflowDocument;
 
   /**
-   * The name of the workflow: 3 to 128 characters of a-z, 0-9 and hyphen.
+   * The name of the workflow: 3 to 128 characters of a-z, 0-9 and hyphen. No other workflow of the same type in the account
+   * and Region may have the same name and version: each would become another build of the other.
    *
-   * @default - a name made from the construct's path and a hash of the workflow's content
+   * With a given name, a document in S3 needs a new version whenever another property of the workflow changes while the
+   * document stays the same.
+   *
+   * @default - a name made from the construct's path; for a document in S3 it also holds a hash of the other properties
    */
   readonly workflowName?: string;
 
   /**
-   * The version of the workflow, three numbers. Give one only if you change it with each change of the workflow.
+   * The version of the workflow, three numbers. The service numbers the builds of a version by itself, so a changed
+   * workflow does not need a new one. If you give versions, let them grow: pipelines use the highest version, and while a
+   * deployment runs there is still the old one.
    *
-   * @default - `1.0.0` with a generated name, which is new whenever the content is; with a given name `1.0.` and a
-   * number made from the content. Such a number does not grow: refer to the workflow by its ARN, since `x` in a
-   * version stands for the highest number and not for the newest workflow.
+   * @default '1.0.0'
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
    */
   readonly workflowVersion?: string;
@@ -179,9 +184,11 @@ abstract class WorkflowBase extends Resource implements IWorkflow {
 /**
  * A workflow: the steps of one stage of an image's creation.
  *
- * A workflow cannot be changed, so that each change is a new one that replaces the old. Hence, unless you give name
- * and version, a hash of the content is part of one of them: changed content is deployed, and unchanged content
- * changes nothing.
+ * Name and version stay the same when the workflow changes: each change makes a new build of the version (`1.0.0/1`,
+ * `1.0.0/2`), and pipelines and images of this library refer to the newest one.
+ *
+ * Image Builder refuses a document that the newest build already has. Therefore a document in the template ends in a
+ * comment with a hash of the other properties, so that a new description or key deploys, too.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
  *
@@ -235,6 +242,13 @@ export class Workflow extends WorkflowBase {
   public readonly workflowName: string;
   public readonly workflowVersion: string;
 
+  /**
+   * The ARN of the highest version of the workflow and its newest build: `workflow/<type>/<name>/x.x.x`. It stays the same
+   * when the workflow changes.
+   * @attribute
+   */
+  public readonly workflowLatestVersionArn: string;
+
   /** The stage that the workflow is for. */
   public readonly workflowType: WorkflowType;
 
@@ -246,25 +260,24 @@ export class Workflow extends WorkflowBase {
   public readonly _facts?: DocumentFacts;
 
   private readonly resource: CfnWorkflow;
-  private readonly hashOf = contentHasher(this);
 
   public constructor(scope: Construct, id: string, props: WorkflowProps) {
     super(scope, id, {
-      physicalName: props.workflowName ?? nameFromContent(scope, id, () => this.contentHash()),
+      physicalName: props.workflowName
+        ?? (props.document._inS3 ? nameWithFingerprint(scope, id, () => this.otherProperties()) : nameToBe(scope, id)),
     });
     checkName(this, 'workflow', props.workflowName);
     checkFixedVersion(this, 'workflow', props.workflowVersion);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.changeDescription, { what: 'the change description', maxLength: 1024, see: SEE });
 
-    const version = props.workflowVersion
-      ?? (props.workflowName === undefined ? '1.0.0' : versionFromContent(() => this.contentHash()));
+    const version = props.workflowVersion ?? DEFAULT_VERSION;
     const { data, uri, facts } = props.document._render(this, props.workflowType);
     this.resource = new CfnWorkflow(this, 'Resource', {
       name: this.physicalName,
       version,
       type: props.workflowType,
-      data,
+      data: data === undefined ? undefined : withFingerprint(this, data, () => this.otherProperties()),
       uri,
       description: props.description,
       changeDescription: props.changeDescription,
@@ -277,16 +290,22 @@ export class Workflow extends WorkflowBase {
       resource: 'workflow',
       resourceName: `${props.workflowType.toLowerCase()}/${this.physicalName}/${version}`,
     });
+    this.workflowLatestVersionArn = this.getResourceArnAttribute(this.resource.attrLatestVersionArn, {
+      service: 'imagebuilder',
+      resource: 'workflow',
+      resourceName: `${props.workflowType.toLowerCase()}/${this.physicalName}/${LATEST_VERSION}`,
+    });
+    recordFacts(this.resource, { documentText: data, latestVersionArn: this.workflowLatestVersionArn });
     this.workflowName = this.physicalName;
     this.workflowVersion = version;
     this.workflowType = props.workflowType;
     this._facts = facts;
   }
 
-  /** A hash of all that the template says of the workflow but its name and version. */
-  private contentHash(): string {
-    const { type, data, uri, description, changeDescription, kmsKeyId, cdkTagManager } = this.resource;
-    return this.hashOf({ type, data, uri, description, changeDescription, kmsKeyId, tags: cdkTagManager.renderTags() });
+  /** The properties beside name, version, type and document whose change replaces the workflow; its tags change in place. */
+  private otherProperties(): FingerprintProperties {
+    const { description, changeDescription, kmsKeyId } = this.resource;
+    return { description, changeDescription, kmsKeyId };
   }
 }
 

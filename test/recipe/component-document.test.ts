@@ -253,15 +253,15 @@ test('a component document that is a token is not checked', () => {
   expect(stack.resolve(ComponentDocument.fromInline(text)._render(stack, Platform.LINUX))).toEqual({ data: { Ref: 'Document' } });
 });
 
-test('a component document has 1 to 16,000 characters', () => {
+test('a component document has 1 to 15,872 characters', () => {
   const inline = (text: string) => () => ComponentDocument.fromInline(text)._render(stack, Platform.LINUX);
   const yaml = JSON.stringify(document());
-  expect(inline(yaml.padEnd(16000))).not.toThrow();
-  expect(inline(yaml.padEnd(16001))).toThrow('The component document must have 1 to 16000 characters, got 16001: write it to a file and give that with ComponentDocument.fromAsset(), which takes up to 64 KB');
-  expect(inline('')).toThrow('The component document must have 1 to 16000 characters, got 0. See');
-  const room = 16000 - JSON.stringify(document({ description: '' })).length;
+  expect(inline(yaml.padEnd(15872))).not.toThrow();
+  expect(inline(yaml.padEnd(15873))).toThrow('The component document must have 1 to 15872 characters, got 15873: write it to a file and give that with ComponentDocument.fromAsset(), which takes up to 64 KB');
+  expect(inline('')).toThrow('The component document must have 1 to 15872 characters, got 0. See');
+  const room = 15872 - JSON.stringify(document({ description: '' })).length;
   expect(() => render(document({ description: 'a'.repeat(room) }))).not.toThrow();
-  expect(() => render(document({ description: 'a'.repeat(room + 1) }))).toThrow('got 16001');
+  expect(() => render(document({ description: 'a'.repeat(room + 1) }))).toThrow('got 15873');
 });
 
 test('a component document comes from a file, an asset or a bucket', () => {

@@ -247,7 +247,7 @@ test('an image recipe accepts a component that is an L1', () => {
   const component = new CfnComponent(stack, 'Component', { name: 'web', version: '1.0.0', platform: 'Linux', data: '{}' });
   recipe({ components: [{ component }] });
   Template.fromStack(stack).hasResourceProperties(RECIPE, {
-    Components: [{ ComponentArn: { Ref: 'Component' }, Parameters: Match.absent() }],
+    Components: [{ ComponentArn: { 'Fn::GetAtt': ['Component', 'LatestVersion.Arn'] }, Parameters: Match.absent() }],
   });
 });
 

@@ -2,6 +2,7 @@ import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { parse } from 'yaml';
 import {
   AmiDistribution, BaseContainerImage, BaseImage, DistributionConfiguration, GoldenImage, GoldenImageProps, ManagedWorkflow, VulnerabilityGate,
 } from '../../src';
@@ -56,7 +57,7 @@ function steps(): Step[] {
   const workflows = Object.values(template().findResources(WORKFLOW));
   expect(workflows).toHaveLength(1);
   expect(workflows[0].Properties.Type).toBe('DISTRIBUTION');
-  return (JSON.parse(text(workflows[0].Properties.Data)) as { steps: Step[] }).steps;
+  return (parse(text(workflows[0].Properties.Data)) as { steps: Step[] }).steps;
 }
 
 /** What the state machine says of the releases of the stack. */

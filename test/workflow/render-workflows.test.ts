@@ -55,7 +55,7 @@ test('workflows render parameters, failure option and parallel group', () => {
     { workflow: build },
     { workflow: smoke, parameters: { Mode: ['full', 'fast'] }, parallelGroup: 'group+1', onFailure: WorkflowOnFailure.CONTINUE });
   expect(JSON.parse(JSON.stringify(stack.resolve(rendered?.workflows)))).toEqual([
-    { workflowArn: stack.resolve(build.workflowArn) },
+    { workflowArn: stack.resolve(build.workflowLatestVersionArn) },
     {
       workflowArn: stack.resolve(smoke.workflowArn),
       parameters: [{ name: 'Mode', value: ['full', 'fast'] }],

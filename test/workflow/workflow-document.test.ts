@@ -285,7 +285,7 @@ test('a payload is JSON of at most 16 KiB', () => {
   expect(paying('{"a":}')).toThrow('steps[0].inputs.payload: must be a text in JSON');
   expect(paying({ a: 1 })).toThrow('must be a text in JSON, got {"a":1}');
   expect(ofLength(16384)).toHaveLength(16384);
-  expect(long(16384)).toThrow('The workflow document must have 1 to 16000 characters');
+  expect(long(16384)).toThrow('The workflow document must have 1 to 15872 characters');
   expect(() => render(document({ description: new CfnParameter(stack, 'Parameter').valueAsString, steps: [{ name: 'Wait', action: 'WaitForAction', inputs: { payload: ofLength(16384) } }] }))).not.toThrow();
   expect(paying(ofLength(16385))).toThrow('steps[0].inputs.payload: must have at most 16384 bytes, got 16385');
 });
@@ -358,10 +358,10 @@ describe('workflow document from a text', () => {
     expect(stack.resolve(inline(new CfnParameter(stack, 'Document').valueAsString))).toEqual({ data: { Ref: 'Document' } });
   });
 
-  test('has 1 to 16,000 characters', () => {
+  test('has 1 to 15,872 characters', () => {
     const json = JSON.stringify(document());
-    expect(() => inline(json.padEnd(16000))).not.toThrow();
-    expect(() => inline(json.padEnd(16001))).toThrow('The workflow document must have 1 to 16000 characters, got 16001: write it to a file and give that with WorkflowDocument.fromAsset(), which takes up to 64 KB');
+    expect(() => inline(json.padEnd(15872))).not.toThrow();
+    expect(() => inline(json.padEnd(15873))).toThrow('The workflow document must have 1 to 15872 characters, got 15873: write it to a file and give that with WorkflowDocument.fromAsset(), which takes up to 64 KB');
     expect(() => inline('')).toThrow('got 0');
   });
 });

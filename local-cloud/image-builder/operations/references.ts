@@ -45,6 +45,11 @@ export function refuseIfReferenced(call: Call, arn: string, by: ResourceKind[]):
 }
 
 function mentions(call: Call, value: unknown, arn: string): boolean {
-  if (typeof value === 'string') return value.includes(':imagebuilder:') && findResource(call, value)?.arn === arn;
+  if (typeof value === 'string') return value.includes(':imagebuilder:') && isHolding(call, value) && findResource(call, value)?.arn === arn;
   return typeof value === 'object' && value !== null && Object.values(value).some((item) => mentions(call, item, arn));
+}
+
+/** Whether a reference keeps what it means from being deleted; of one with a wildcard that is not recorded. */
+function isHolding({ store }: Call, arn: string): boolean {
+  return store.wildcardsHoldBuilds || !parseArn(arn).version?.includes('x');
 }

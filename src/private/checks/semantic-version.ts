@@ -12,6 +12,9 @@ const WITHOUT_X = /^[0-9]+\.[0-9]+\.[0-9]+$/;
  */
 export const DEFAULT_RECIPE_VERSION = '1.0.x';
 
+/** The version of a component or workflow that states none: the service numbers its builds. */
+export const DEFAULT_VERSION = '1.0.0';
+
 /** The largest number that a node of a version may have: 2^30 - 1. */
 export const MAX_VERSION_NODE = 1073741823;
 

@@ -1,12 +1,14 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DocumentText, parseDocumentText } from './document-text';
+import { MAX_FINGERPRINT_LENGTH } from './fingerprint';
 import { toldProblem } from './told-problem';
 import { Problem } from '../checks/structure-check';
 import { ValidationError } from '../checks/validation-error';
 import { warn, Warning } from '../checks/warnings';
 
-const MAX_INLINE_LENGTH = 16000;
+/** Image Builder takes 16,000 characters, and the document gets a fingerprint. */
+const MAX_INLINE_LENGTH = 16000 - MAX_FINGERPRINT_LENGTH;
 
 /** What the guide leaves open, and is hardly meant. */
 export interface DocumentWarning extends Warning {

@@ -30,6 +30,12 @@ export interface Facts {
   /** Of a component: the structure of its document. */
   readonly document?: unknown;
 
+  /** Of a component or workflow: the text of its document, without its fingerprint. */
+  readonly documentText?: string;
+
+  /** Of a component or workflow: the ARN of its newest version and build. */
+  readonly latestVersionArn?: string;
+
   /** Of a distribution configuration for AMIs: the SSM parameters that Image Builder writes in the account of the build. */
   readonly parameters?: readonly DistributedParameter[];
 

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { parametersOf } from './known-document';
 import { checkSameRegion } from '../../private/checks/same-place';
@@ -6,6 +7,8 @@ import { sortedEntries } from '../../private/checks/sorted-keys';
 import { checkText } from '../../private/checks/text-rules';
 import { ValidationError } from '../../private/checks/validation-error';
 import { holdsToken } from '../../private/documents/holds-token';
+import { factsOf } from '../../private/facts/facts';
+import { resourceOf } from '../../private/facts/resource-of';
 import { ComponentConfiguration } from '../component-configuration';
 
 const MAX_COMPONENTS = 20;
@@ -27,7 +30,7 @@ export function renderComponents(scope: IConstruct, components: ComponentConfigu
   }
   const seen = new Set<string>();
   return components.map(({ component, parameters = {} }) => {
-    const { componentArn } = component.componentRef;
+    const componentArn = latestArnOf(component);
     const identity = componentArn.replace(VERSION, '');
     if (seen.has(identity)) {
       throw new ValidationError(scope, `A recipe may have each component only once, whatever its version, got '${component.node.path}' twice: leave one of them out. See https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html`);
@@ -37,6 +40,13 @@ export function renderComponents(scope: IConstruct, components: ComponentConfigu
     checkParameters(scope, component, parameters);
     return { componentArn, parameters: renderParameters(scope, parameters) };
   });
+}
+
+/** The ARN of the component's newest build where the app makes the component, and else the one that it has. */
+function latestArnOf(component: ComponentConfiguration['component']): string {
+  return factsOf(component).latestVersionArn
+    ?? resourceOf(component, CfnComponent)?.attrLatestVersionArn
+    ?? component.componentRef.componentArn;
 }
 
 /** Refuses values for parameters that the component has not, and those that it needs and are lacking, if its document is known. */

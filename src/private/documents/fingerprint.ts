@@ -1,0 +1,46 @@
+import { Lazy, Token } from 'aws-cdk-lib';
+import { Construct, IConstruct } from 'constructs';
+import { resolvedHash } from './resolved-hash';
+import { nameToBe } from '../checks/names';
+
+const HASH_LENGTH = 8;
+const MAX_NAME_LENGTH = 126;
+const COMMENT = '# cdk-image-builder: ';
+
+/** The most characters of the line with the fingerprint, which may hold the ARN of a key. */
+export const MAX_FINGERPRINT_LENGTH = 128;
+
+/** Properties of a component or workflow, beside its document, whose change replaces it. */
+export interface FingerprintProperties {
+  readonly kmsKeyId?: string;
+  readonly [name: string]: unknown;
+}
+
+/**
+ * A document with a fingerprint of the other properties in a comment at its end.
+ *
+ * CloudFormation replaces a component or workflow for a new description as for a new document, and Image Builder refuses a
+ * document that is the same as that of the newest build of this name and version.
+ *
+ * Not cached: an aspect may add tags at any time.
+ */
+export function withFingerprint(scope: IConstruct, text: string, properties: () => FingerprintProperties): string {
+  return Lazy.uncachedString({
+    produce: () => {
+      const { kmsKeyId } = properties();
+      // A parameter may have the value of another key in the next deployment.
+      const key = Token.isUnresolved(kmsKeyId) ? ` ${kmsKeyId}` : '';
+      return `${text}${text.endsWith('\n') ? '' : '\n'}${COMMENT}${fingerprint(scope, properties())}${key}`;
+    },
+  });
+}
+
+/** A name with the fingerprint, for a resource whose document is in S3, where it gets no comment. */
+export function nameWithFingerprint(scope: Construct, id: string, properties: () => FingerprintProperties): string {
+  const name = nameToBe(scope, id, MAX_NAME_LENGTH - 1 - HASH_LENGTH);
+  return Lazy.uncachedString({ produce: () => `${name}-${fingerprint(scope, properties())}` });
+}
+
+function fingerprint(scope: IConstruct, properties: FingerprintProperties): string {
+  return resolvedHash(scope, properties).slice(0, HASH_LENGTH);
+}

@@ -1,0 +1,113 @@
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import {
+  BaseImage, Component, ComponentDocument, ExecuteBashStep, Image, ImagePipeline, ImageRecipe, ManagedWorkflow, Platform, Workflow, WorkflowDocument,
+  WorkflowType,
+} from '../../../src';
+
+const BUILD = 'Custom::ImageBuilderImageBuild';
+const IMAGE = 'AWS::ImageBuilder::Image';
+
+interface Change {
+  readonly command?: string;
+  readonly baseImage?: string;
+  readonly team?: string;
+  readonly key?: string;
+  readonly description?: string;
+  readonly step?: string;
+  readonly amiTags?: { [key: string]: string };
+  readonly isL1?: boolean;
+}
+
+function parts(stack: Stack, { command = 'true', baseImage = '/base', team = 'a', key = 'a', description = 'a', step = 'Wait', amiTags, isL1 }: Change) {
+  const component = new Component(stack, 'Component', {
+    platform: Platform.LINUX,
+    document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep('Install', { commands: [command] })] }),
+    kmsKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:eu-west-1:123456789012:key/${key}`),
+    tags: { team },
+  });
+  const workflow = new Workflow(stack, 'Workflow', {
+    workflowType: WorkflowType.TEST,
+    document: WorkflowDocument.fromObject({ schemaVersion: '1.0', steps: [{ name: step, action: 'WaitForAction' }] }),
+    description,
+    tags: { team },
+  });
+  const components = [{ component }];
+  const recipe = isL1
+    ? new CfnImageRecipe(stack, 'Recipe', {
+      name: 'golden', version: '1.0.x', parentImage: `ssm:${baseImage}`, components: [{ componentArn: component.componentLatestVersionArn }], amiTags, tags: { team },
+    })
+    : new ImageRecipe(stack, 'Recipe', { imageRecipeName: 'golden', baseImage: BaseImage.fromSsmParameterName(baseImage), components, amiTags, tags: { team } });
+  return { recipe, workflows: [{ workflow: ManagedWorkflow.buildImage(stack, 'Build') }, { workflow }] };
+}
+
+function trigger(change: Change): unknown {
+  const stack = new Stack(new App(), 'Golden');
+  new ImagePipeline(stack, 'Pipeline', { ...parts(stack, change), tags: { team: change.team ?? 'a' } }).start('Start');
+  return Object.values(Template.fromStack(stack).findResources(BUILD))[0].Properties.Trigger;
+}
+
+function logicalIds(make: (stack: Stack) => void, type = IMAGE): string[] {
+  const stack = new Stack(new App(), 'Golden');
+  make(stack);
+  return Object.keys(Template.fromStack(stack).findResources(type));
+}
+
+const CHANGES: Array<[string, Change, boolean]> = [
+  ['another command of a component', { command: 'dnf install -y jq' }, false],
+  ['another key of a component', { key: 'b' }, false],
+  ['another step of a workflow', { step: 'Approve' }, false],
+  ['another description of a workflow', { description: 'b' }, false],
+  ['other tags', { team: 'b' }, true],
+  ['nothing', {}, true],
+];
+
+// A pipeline does not change with its components and workflows, nor with a recipe that gets the version of one that was taken back.
+test.each([
+  ...CHANGES,
+  ['another base image', { baseImage: '/other' }, false] as const,
+])('the trigger of an execution is new, or not, with %s', (_, change, isSame) => {
+  const [before, after] = [trigger({}), trigger(change)];
+  if (isSame) expect(after).toEqual(before);
+  else expect(after).not.toEqual(before);
+});
+
+test('the trigger of an execution is the same with the keys of an L1 in another order', () => {
+  const [one, two] = [{ Team: 'a', Cost: '1' }, { Cost: '1', Team: 'a' }];
+  expect(trigger({ isL1: true, amiTags: one })).toEqual(trigger({ isL1: true, amiTags: two }));
+  expect(trigger({ isL1: true, amiTags: one })).not.toEqual(trigger({ isL1: true, amiTags: { Team: 'b', Cost: '1' } }));
+});
+
+describe('CloudFormation builds an image again, or not', () => {
+  test.each(CHANGES)('with %s', (_, change, isSame) => {
+    const ids = (changed: Change) => logicalIds((stack) => new Image(stack, 'Image', parts(stack, changed)));
+    expect(JSON.stringify(ids(change)) === JSON.stringify(ids({}))).toBe(isSame);
+  });
+
+  test.each([
+    [true, false],
+    [false, true],
+  ])('with another command in a pipeline, for rebuildOnPipelineUpdate %s', (rebuildOnPipelineUpdate, isSame) => {
+    const ids = (changed: Change) => logicalIds((stack) => (
+      new Image(stack, 'Image', { pipeline: new ImagePipeline(stack, 'Pipeline', parts(stack, changed)), rebuildOnPipelineUpdate })
+    ));
+    expect(JSON.stringify(ids({ command: 'dnf install -y jq' })) === JSON.stringify(ids({}))).toBe(isSame);
+  });
+
+  test('and its usual logical id stays where nothing but its recipe is of the app', () => {
+    expect(logicalIds((stack) => new Image(stack, 'Image', { recipe: new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() }) })))
+      .toEqual([expect.stringMatching(/^Image[0-9A-F]{8}$/)]);
+  });
+
+  test('by an id of at most 255 characters, which may be overridden', () => {
+    const [id] = logicalIds((stack) => new Image(stack, 'I'.repeat(250), parts(stack, {})));
+    expect(id.length).toBeLessThanOrEqual(255);
+    expect(logicalIds((stack) => (new Image(stack, 'Image', parts(stack, {})).node.defaultChild as CfnResource).overrideLogicalId('Mine'))).toEqual(['Mine']);
+    expect(logicalIds((stack) => {
+      const image = new Image(stack, 'Image', parts(stack, {}));
+      stack.renameLogicalId(stack.getLogicalId(image.node.defaultChild as CfnResource), 'Renamed');
+    })).toEqual([expect.stringMatching(/^Renamed[0-9a-f]{8}$/)]);
+  });
+});
