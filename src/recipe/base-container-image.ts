@@ -62,8 +62,8 @@ export class BaseContainerImage {
   /**
    * A container image that Amazon manages, by its name in the ARN, such as `amazon-linux-2023-x86-2023`.
    *
-   * @param imageName The name as in the ARN.
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageName the name as in the ARN
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static amazonManaged(imageName: string, imageVersion: string = LATEST_VERSION): BaseContainerImage {
     return new BaseContainerImage(`arn:${Aws.PARTITION}:imagebuilder:${Aws.REGION}:aws:image/${imageName}/${imageVersion}`, true);
@@ -99,7 +99,7 @@ export class BaseContainerImage {
     return BaseContainerImage.amazonManaged('windows-server-2019-x86-core-ltsc2019-amd64');
   }
 
-  /** An image by the string that Image Builder takes for it: the URI of a container image or an image ARN. */
+  /** An image from the string that Image Builder accepts: the URI of a container image or an image ARN. */
   public static fromString(image: string): BaseContainerImage {
     return new BaseContainerImage(image, image.startsWith('arn:'));
   }
@@ -111,7 +111,7 @@ export class BaseContainerImage {
   ) {}
 
   /**
-   * The parent image of a recipe, and what has to be said with it.
+   * The parent image of a recipe, with its overrides.
    *
    * @internal
    */

@@ -51,18 +51,18 @@ const MANAGED_NAME: TextRule = {
  */
 export class BaseImage {
   /**
-   * An image whose AMI id stands in a parameter of the Parameter Store. It is read when a build starts,
-   * never at synthesis, so that a new AMI is picked up without a deployment.
+   * An image whose AMI id is in a parameter of the Parameter Store. Image Builder reads it when a build starts, never at
+   * synthesis, so a new AMI is picked up without a deployment.
    *
-   * @param parameterName Name or ARN of the parameter, without the prefix `ssm:`. A parameter that another
-   * account shares needs the ARN.
+   * @param parameterName name or ARN of the parameter, without the prefix `ssm:`; for a parameter that another account
+   * shares, its ARN
    */
   public static fromSsmParameterName(parameterName: string): BaseImage {
     return new BaseImage(() => ({ image: `ssm:${parameterName}` }), true, parameterName, SSM_NAME);
   }
 
   /**
-   * An image whose AMI id stands in this parameter; see `BaseImage.fromSsmParameterName()`.
+   * An image whose AMI id is in this parameter; see `BaseImage.fromSsmParameterName()`.
    *
    * @param parameter the parameter, of the Region of the recipe
    */
@@ -80,9 +80,9 @@ export class BaseImage {
   }
 
   /**
-   * An AMI as the constructs of EC2 take it. Where CDK would read its id from a parameter of the Parameter Store when
-   * the stack is deployed, as for `MachineImage.latestAmazonLinux2023()`, Image Builder reads that parameter itself
-   * whenever a build starts. User data that the machine image has is not taken over.
+   * A machine image of the EC2 constructs. If CDK would read its AMI id from the Parameter Store at deployment, as for
+   * `MachineImage.latestAmazonLinux2023()`, Image Builder reads the parameter itself at the start of each build. User data
+   * of the machine image is ignored.
    */
   public static fromMachineImage(machineImage: ec2.IMachineImage): BaseImage {
     return new BaseImage((scope) => renderMachineImage(scope, machineImage), true);
@@ -105,8 +105,8 @@ export class BaseImage {
   /**
    * An image that Amazon manages, by its name in the ARN, such as `amazon-linux-2023-x86`.
    *
-   * @param imageName The name as in the ARN.
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageName the name as in the ARN
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static amazonManaged(imageName: string, imageVersion: string = LATEST_VERSION): BaseImage {
     const rendered = { image: managedArn(imageName, imageVersion), ...knownOf(imageName) };
@@ -226,8 +226,8 @@ export class BaseImage {
   }
 
   /**
-   * An image by the string that Image Builder takes for it: an AMI id, an image ARN, `ssm:` and the name of
-   * a parameter, or the id of a Marketplace product.
+   * An image from the string that Image Builder accepts: an AMI id, an image ARN, `ssm:` and the name of a parameter, or
+   * the id of a Marketplace product.
    */
   public static fromString(image: string): BaseImage {
     return new BaseImage(() => ({ image }), /^(?:ami-|ssm:)/.test(image));
@@ -270,7 +270,7 @@ function managedArn(imageName: string, imageVersion: string): string {
   return `arn:${Aws.PARTITION}:imagebuilder:${Aws.REGION}:aws:image/${imageName}/${imageVersion}`;
 }
 
-/** What the name of an image that Amazon manages tells of it. */
+/** Facts that the name of an Amazon-managed image reveals. */
 function knownOf(imageName: string): Omit<RenderedBaseImage, 'image'> {
   const { ARM_64, X86_64 } = ec2.InstanceArchitecture;
   const architecture = imageName.endsWith(`-${suffix(ARM_64)}`) ? ARM_64 : imageName.endsWith(`-${suffix(X86_64)}`) ? X86_64 : undefined;

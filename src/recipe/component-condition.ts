@@ -15,8 +15,8 @@ export enum ComponentConditionAction {
 }
 
 /**
- * A condition, under which a step runs or which a step asserts. A value may be an output of a step, a parameter or a
- * constant.
+ * A condition that decides whether a step runs, or that a step asserts. A value may be an output of a step, a parameter or
+ * a constant.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-comparison-operators.html
  */
@@ -250,7 +250,7 @@ export class ComponentCondition {
   private constructor(private readonly rendered: object) {}
 
   /**
-   * The condition as the document has it.
+   * Renders the condition for the document.
    *
    * @internal
    */

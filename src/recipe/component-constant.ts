@@ -16,7 +16,7 @@ export class ComponentConstant {
   }
 
   /**
-   * The constant as the document has it.
+   * Renders the constant for the document.
    *
    * @internal
    */

@@ -19,45 +19,45 @@ import { holdsToken } from '../private/documents/holds-token';
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html';
 const TOO_LONG = 'write it to a file and give that with ComponentDocument.fromAsset(), which takes up to 64 KB, or split it into several components';
 
-/** What a component does, in the order of its phases. */
+/** The content of a component document: its phases in order, its parameters and its constants. */
 export interface ComponentDocumentProps {
   /**
-   * What is done to the image, on the build instance.
+   * The steps that change the image, on the build instance.
    *
    * @default - nothing
    */
   readonly buildSteps?: ComponentStep[];
 
   /**
-   * What is checked on the build instance before the image is made.
+   * The steps that check the build instance before the image is created.
    *
    * @default - nothing
    */
   readonly validateSteps?: ComponentStep[];
 
   /**
-   * What is checked on an instance, or in a container, of the new image.
+   * The steps that test an instance or a container of the new image.
    *
    * @default - nothing
    */
   readonly testSteps?: ComponentStep[];
 
   /**
-   * What is checked on the host that runs a container of the new image. Needs another phase too.
+   * The steps that test on the host that runs a container of the new image. Needs another phase too.
    *
    * @default - nothing
    */
   readonly containerHostTestSteps?: ComponentStep[];
 
   /**
-   * What recipes that use the component may or must give it.
+   * The parameters that recipes give values for.
    *
    * @default - none
    */
   readonly parameters?: ComponentParameter[];
 
   /**
-   * Texts that stand in several places.
+   * Constants, for strings that are used in several places.
    *
    * @default - none
    */
@@ -86,7 +86,7 @@ export interface ComponentDocumentProps {
 }
 
 /**
- * The document of a component: what is done to an image, as phases and steps.
+ * The document of a component: its phases and their steps.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
  */
@@ -110,9 +110,9 @@ export abstract class ComponentDocument {
   }
 
   /**
-   * A document from its text in YAML or JSON, of 1 to 15,872 characters. It is checked as `ComponentDocument.fromObject()`
-   * checks its document, and errors name the line. A text with tokens is checked as far as it can be parsed without
-   * their values.
+   * A document from its text in YAML or JSON, of 1 to 15,872 characters. Synthesis checks it like
+   * `ComponentDocument.fromObject()`, and errors name the line. A text with tokens is checked only if it can be parsed
+   * without their values.
    *
    * @param text the document in YAML or JSON
    */
@@ -140,9 +140,9 @@ export abstract class ComponentDocument {
   }
 
   /**
-   * A document from a file in YAML or JSON that is uploaded with the app, for more than 15,872 characters, and at most
-   * 64 KB. It is checked as `ComponentDocument.fromInline()` checks its text. Who deploys must be allowed to read the
-   * bucket of the app's assets, as the role of CloudFormation is after `cdk bootstrap`.
+   * A document from a file in YAML or JSON that is uploaded with the app. Use it above 15,872 characters; the limit is
+   * 64 KB. Synthesis checks it like `ComponentDocument.fromInline()`. The principal that deploys needs read access to the
+   * asset bucket of the app; after `cdk bootstrap`, the role of CloudFormation has it.
    *
    * @param path path of the file, relative to the directory in which the app runs
    */
@@ -151,8 +151,8 @@ export abstract class ComponentDocument {
   }
 
   /**
-   * A document from an object in S3. Not checked; and since a change of the object is not seen, give changed content
-   * another key.
+   * A document from an object in S3. Synthesis does not check it, and a deployment does not notice a change of the object:
+   * give changed content a new key.
    *
    * @param bucket the bucket of the object
    * @param key key of the object in the bucket

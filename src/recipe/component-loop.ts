@@ -21,11 +21,11 @@ export interface ComponentLoopRange extends ComponentLoopOptions {
   /** The first number. */
   readonly start: number;
 
-  /** The last number: the loop ends before it would pass it. */
+  /** The last number, which the loop does not exceed. */
   readonly end: number;
 
   /**
-   * What is added after each iteration; not 0.
+   * The increment after each iteration; not 0.
    *
    * @default 1
    */
@@ -35,7 +35,7 @@ export interface ComponentLoopRange extends ComponentLoopOptions {
 /** Options of a loop over the parts of a string. */
 export interface DelimitedComponentLoopOptions extends ComponentLoopOptions {
   /**
-   * What stands between the parts: `.`, `,`, `;`, `:`, `-`, `_`, a newline, tab or space.
+   * The delimiter between the parts: `.`, `,`, `;`, `:`, `-`, `_`, a newline, tab or space.
    *
    * @default ','
    */
@@ -43,7 +43,7 @@ export interface DelimitedComponentLoopOptions extends ComponentLoopOptions {
 }
 
 /**
- * A loop that runs a step once for each value. Time-out and attempts are those of the whole loop.
+ * A loop that runs a step once for each value. The time-out and the attempts of the step apply to the whole loop.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-looping-constructs.html
  */
@@ -69,7 +69,7 @@ export class ComponentLoop {
   }
 
   /**
-   * A loop over the parts of a string, as the value of a parameter.
+   * A loop over the parts of a string, such as the value of a parameter.
    *
    * @param options the range and the name of the loop
    * @param list a string, such as the value of a parameter
@@ -90,7 +90,7 @@ export class ComponentLoop {
   }
 
   /**
-   * The loop as the document has it.
+   * Renders the loop for the document.
    *
    * @internal
    */

@@ -1,11 +1,11 @@
 /**
- * What is said of a parameter: its default value and its description.
+ * Options of a parameter: its default value and its description.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-user-defined-variables.html
  */
 export interface ComponentParameterOptions {
   /**
-   * The value unless another is given. It is plain text.
+   * The default value, in plain text.
    *
    * @default - a value must be given
    */
@@ -34,7 +34,7 @@ export class ComponentParameter {
   }
 
   /**
-   * The parameter as the document has it.
+   * Renders the parameter for the document.
    *
    * @internal
    */

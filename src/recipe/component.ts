@@ -80,9 +80,9 @@ export interface ComponentProps {
   readonly componentName?: string;
 
   /**
-   * The version of the component, three numbers. The service numbers the builds of a version by itself, so a changed
-   * component does not need a new one. If you give versions, let them grow: recipes use the highest version, and while a
-   * deployment runs there is still the old one.
+   * The version of the component, three numbers. Image Builder numbers the builds of a version, so a changed component does
+   * not need a new version. If you give versions, increase them: recipes use the highest version, and during a deployment
+   * the old version still exists.
    *
    * @default '1.0.0'
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
@@ -126,7 +126,7 @@ export interface ComponentProps {
 }
 
 /**
- * What names a component of the AWS Marketplace.
+ * Identifies a component of the AWS Marketplace.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/use-marketplace-components.html
  */
@@ -145,7 +145,7 @@ export interface MarketplaceComponentAttributes {
   readonly componentVersion?: string;
 }
 
-/** What is known of a component: its ARN, or its name. */
+/** Identifies an existing component, by its ARN or by its name. */
 export interface ComponentAttributes {
   /**
    * The ARN of the component, with its version.
@@ -202,12 +202,12 @@ abstract class ComponentBase extends Resource implements IComponent {
 /**
  * A component: steps that build, validate or test an image.
  *
- * Name and version stay the same when the component changes: each change makes a new build of the version (`1.0.0/1`,
- * `1.0.0/2`), and recipes of this library refer to the newest one. So the ARN of the latest version never changes, a changed
- * component leaves the recipe as it is, and a schedule with the default start condition builds it.
+ * Name and version stay the same when the component changes: each change creates a new build of the version (`1.0.0/1`,
+ * `1.0.0/2`), and recipes of this library refer to the newest build. So the ARN of the latest version never changes, a
+ * changed component does not change the recipe, and a schedule with the default start condition builds it.
  *
- * Image Builder refuses a document that the newest build already has. Therefore a document in the template ends in a
- * comment with a hash of the other properties, so that a new description or key deploys, too.
+ * Image Builder rejects a document that the newest build already has. Therefore a document in the template ends in a
+ * comment with a hash of the other properties, so that a new description or key deploys too.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-components.html
  *
@@ -324,7 +324,7 @@ export class Component extends ComponentBase {
     return this.getResourceNameAttribute(this.resource.attrName);
   }
 
-  /** The properties beside name, version and document whose change replaces the component. */
+  /** The properties, besides name, version and document, whose change replaces the component. */
   private otherProperties(): FingerprintProperties {
     const { platform, description, changeDescription, supportedOsVersions, kmsKeyId, tags } = this.resource;
     return { platform, description, changeDescription, supportedOsVersions, kmsKeyId, tags: tags.renderTags() };

@@ -91,9 +91,9 @@ export interface ContainerRecipeProps {
   readonly containerRecipeName?: string;
 
   /**
-   * The version of the recipe. A node may be `x`, with all to its right `x` too: the service then takes the next
-   * free number. A recipe cannot be changed, so that each change is a new recipe, and one with a fixed name and
-   * version clashes with the recipe that it replaces.
+   * The version of the recipe. A number may be `x` if all numbers to its right are `x` too: Image Builder then uses the
+   * next free number. Recipes are immutable, so each change creates a new recipe. With a fixed name and version, the new
+   * recipe clashes with the one that it replaces.
    *
    * @default '1.0.x'
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
@@ -124,7 +124,7 @@ export interface ContainerRecipeProps {
   /**
    * The platform of a base image from a registry, where Image Builder cannot read it from the image's manifest.
    *
-   * @default - read from the base image; for an image of the public ECR gallery, what the base image states
+   * @default - read from the base image; for an image of the public ECR gallery, the platform given with the base image
    */
   readonly platformOverride?: Platform;
 
@@ -171,7 +171,7 @@ export interface ContainerRecipeProps {
   readonly tags?: { [key: string]: string };
 }
 
-/** What is known of a container recipe: its ARN, or its name. */
+/** Identifies an existing container recipe, by its ARN or by its name. */
 export interface ContainerRecipeAttributes {
   /**
    * The ARN of the recipe, with its version.
@@ -284,7 +284,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
-    // The recipe has only the name of the repository, which would mean another one.
+    // The recipe holds only the name of the repository, and Image Builder would look for it in its own account and Region.
     checkSamePlace(this, { what: 'targetRepository', resource: props.targetRepository, see: SEE });
     const components = renderComponents(this, props.components);
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);

@@ -45,9 +45,9 @@ export abstract class DockerfileTemplate {
   }
 
   /**
-   * A template from a file that is uploaded with the app, for more than 16,000 characters, and at most 64 KB. Checked
-   * as an inline one is. Who deploys must be allowed to read the bucket of the app's assets, as the role of
-   * CloudFormation is after `cdk bootstrap`; the build needs no permission.
+   * A template from a file that is uploaded with the app. Use it above 16,000 characters; the limit is 64 KB. Synthesis
+   * checks it like an inline template. The principal that deploys needs read access to the asset bucket of the app; after
+   * `cdk bootstrap`, the role of CloudFormation has it. The build needs no permission.
    *
    * @param path path of the file, relative to the directory in which the app runs
    */
@@ -56,8 +56,9 @@ export abstract class DockerfileTemplate {
   }
 
   /**
-   * A template from an object in S3, of at most 64 KB. Not checked. Image Builder reads it once, with the permissions
-   * of who deploys, when the recipe is made: a change of the object is not seen, so give changed content another key.
+   * A template from an object in S3, of at most 64 KB. Synthesis does not check it. Image Builder reads it once, when the
+   * recipe is created, with the permissions of the principal that deploys. It does not notice a change of the object: give
+   * changed content a new key.
    *
    * @param bucket the bucket of the object
    * @param key key of the object in the bucket
@@ -109,7 +110,7 @@ class BucketDockerfileTemplate extends DockerfileTemplate {
   }
 }
 
-/** Refuses a template without the variables that the service wants; a token passes. */
+/** Rejects a template without the variables that Image Builder requires; a token passes. */
 function checkVariables(scope: IConstruct, template: string, hasComponents: boolean): void {
   if (Token.isUnresolved(template)) return;
   if (position(template, 'parentImage') < 0) {

@@ -30,7 +30,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
 
 const SEE_INSTANCE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AdditionalInstanceConfiguration.html';
 
-/** What fits in the 21,847 characters that the service allows for the user data in base 64. */
+/** Image Builder allows 21,847 characters of Base64-encoded user data, which is this many bytes. */
 const MAX_USER_DATA_BYTES = 16383;
 
 /** A recipe for an AMI. */
@@ -90,9 +90,9 @@ export interface ImageRecipeProps {
   readonly imageRecipeName?: string;
 
   /**
-   * The version of the recipe. A node may be `x`, with all to its right `x` too: the service then takes the next
-   * free number. A recipe cannot be changed, so that each change is a new recipe, and one with a fixed name and
-   * version clashes with the recipe that it replaces.
+   * The version of the recipe. A number may be `x` if all numbers to its right are `x` too: Image Builder then uses the
+   * next free number. Recipes are immutable, so each change creates a new recipe. With a fixed name and version, the new
+   * recipe clashes with the one that it replaces.
    *
    * @default '1.0.x'
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
@@ -128,8 +128,8 @@ export interface ImageRecipeProps {
   readonly workingDirectory?: string;
 
   /**
-   * What the build instance runs when it starts. On Linux it must also install the Systems Manager agent if the
-   * base image lacks it, since Image Builder then no longer does.
+   * The script that the build instance runs when it starts. On Linux, it must also install the Systems Manager agent if the
+   * base image lacks it: with your own user data, Image Builder no longer does.
    *
    * @default - Image Builder installs the Systems Manager agent on Linux, if the base image lacks it
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AdditionalInstanceConfiguration.html
@@ -144,15 +144,15 @@ export interface ImageRecipeProps {
   readonly uninstallSsmAgentAfterBuild?: boolean;
 
   /**
-   * Tags on the AMI that a build makes, before its distribution.
+   * Tags on the AMI that a build creates, before its distribution.
    *
    * @default - none
    */
   readonly amiTags?: { [key: string]: string };
 
   /**
-   * Watermarks on the AMI that a build makes, at most 5: names of 3 to 128 characters that all copies of the AMI, and
-   * AMIs made from it, carry on. An AMI with a watermark cannot be public.
+   * Watermarks on the AMI that a build creates, at most 5: names of 3 to 128 characters. Copies of the AMI, and AMIs made
+   * from it, keep them. An AMI with a watermark cannot be public.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachImageWatermark.html
@@ -167,7 +167,7 @@ export interface ImageRecipeProps {
   readonly tags?: { [key: string]: string };
 }
 
-/** What is known of an image recipe: its ARN, or its name. */
+/** Identifies an existing image recipe, by its ARN or by its name. */
 export interface ImageRecipeAttributes {
   /**
    * The ARN of the recipe, with its version.

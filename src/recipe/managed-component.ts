@@ -9,7 +9,7 @@ import { imageBuilderArn, LATEST_VERSION } from '../private/facts/arn-parts';
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/use-managed-components.html';
 
 /**
- * The components that Amazon manages, in the highest version at the time of the build.
+ * Amazon-managed components, in the highest version at the time of the build.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/use-managed-components.html
  *

@@ -9,7 +9,7 @@ const { BUILD, TEST, DISTRIBUTION } = WorkflowType;
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
 
 /**
- * The workflows that Amazon manages. They have no version to choose: always the newest runs.
+ * Amazon-managed workflows. You cannot choose a version: the newest one always runs.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
  *
@@ -54,7 +54,7 @@ export class ManagedWorkflow {
     return ManagedWorkflow.fromName(scope, id, TEST, 'test-image');
   }
 
-  /** Tests an AMI in fewer steps; it collects no scan findings. */
+  /** Tests an AMI in fewer steps, without collecting scan findings. */
   public static expressTestImage(scope: Construct, id: string): IWorkflow {
     return ManagedWorkflow.fromName(scope, id, TEST, 'express-test-image');
   }
@@ -75,7 +75,7 @@ export class ManagedWorkflow {
   }
 
   /**
-   * Any other workflow that Amazon manages.
+   * Any other Amazon-managed workflow.
    *
    * @param workflowName The name as in the ARN: a-z, 0-9 and hyphen, without a version.
    */

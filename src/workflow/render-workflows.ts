@@ -22,7 +22,7 @@ const MAX_PARAMETER_VALUE = 1024;
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
 const SEE_API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_WorkflowConfiguration.html';
 
-/** A workflow as the L1s of pipelines and images have it. */
+/** A workflow rendered for the L1s of pipelines and images. */
 export interface RenderedWorkflow {
   readonly workflowArn: string;
   readonly parameters?: Array<{ name: string; value: string[] }>;
@@ -34,22 +34,22 @@ export interface RenderedWorkflow {
 export interface RenderedWorkflows {
   readonly workflows: RenderedWorkflow[];
 
-  /** What the execution role needs beyond the managed policy EC2ImageBuilderExecutionPolicy. */
+  /** The permissions that the execution role needs beyond the managed policy EC2ImageBuilderExecutionPolicy. */
   readonly policyStatements: iam.PolicyStatement[];
 
   /**
-   * False where no test workflow collects scan findings of an AMI, so that an enabled scan would find nothing; true also
-   * where that is not known.
+   * False if no test workflow collects scan findings of an AMI, so Image Builder would keep none; true if it does, or if
+   * that is not known.
    */
   readonly mayCollectScanFindings: boolean;
 
-  /** False where no test workflow runs the tests of components; true also where that is not known. */
+  /** False if no test workflow runs the tests of components; true if one does, or if that is not known. */
   readonly mayRunComponentTests: boolean;
 
-  /** The paths of those that are known to be test workflows. */
+  /** The paths of the known test workflows. */
   readonly testWorkflows: string[];
 
-  /** The step that waits longest for a person, as far as that is known. */
+  /** The step with the longest known wait for a person. */
   readonly longestApproval?: Approval;
 }
 
@@ -59,7 +59,7 @@ interface Entry {
 }
 
 /**
- * Checks and renders the workflows of a pipeline or image; undefined where there are none, since the service's own run then.
+ * Checks and renders the workflows of a pipeline or image; undefined without workflows, so that the default ones run.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
  */
@@ -113,14 +113,14 @@ function checkCounts(scope: IConstruct, entries: Entry[]): void {
   }
 }
 
-/** Given workflows replace all of the service's own. */
+/** Warns if nothing builds the image: your workflows replace all of the default ones. */
 function adviseOnBuild(scope: IConstruct, entries: Entry[]): void {
   const types = new Set(entries.map(({ known: { type } }) => type));
   if (types.has(undefined) || types.has(WorkflowType.BUILD)) return;
   warn(scope, 'noBuildWorkflow', `No workflow builds the image: the 'workflows' replace the service's own, and all are of type ${[...types].join(' or ')}. Add one of type BUILD, such as ManagedWorkflow.buildImage(). See ${SEE}`);
 }
 
-/** A workflow may run again with other parameters, but not in vain. */
+/** Rejects a workflow that is listed twice with the same parameters. */
 function checkUnique(scope: IConstruct, configurations: WorkflowConfiguration[]): void {
   const seen = new Set<string>();
   for (const { workflow, parameters = {} } of configurations) {

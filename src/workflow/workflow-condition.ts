@@ -110,7 +110,7 @@ export class WorkflowCondition {
   private constructor(private readonly rendered: object) {}
 
   /**
-   * The condition as the document has it.
+   * Renders the condition for the document.
    *
    * @internal
    */

@@ -5,7 +5,7 @@ export enum WorkflowOnFailure {
   /** The build fails. */
   ABORT = 'ABORT',
 
-  /** The build goes on. */
+  /** The build continues. */
   CONTINUE = 'CONTINUE',
 }
 
@@ -37,7 +37,7 @@ export interface WorkflowConfiguration {
   /**
    * What happens when the workflow fails.
    *
-   * @default - what the service does
+   * @default - the default of Image Builder
    */
   readonly onFailure?: WorkflowOnFailure;
 }

@@ -19,21 +19,21 @@ import { holdsToken } from '../private/documents/holds-token';
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html';
 const TOO_LONG = 'write it to a file and give that with WorkflowDocument.fromAsset(), which takes up to 64 KB, or split it into several workflows';
 
-/** What a workflow does. */
+/** The content of a workflow document: its steps, parameters and outputs. */
 export interface WorkflowDocumentProps {
   /** The steps, 1 to 15, in the order in which they run. */
   readonly steps: WorkflowStep[];
 
   /**
-   * What those who use the workflow may or must give it, at most 25 parameters.
+   * The parameters that pipelines and images give values for, at most 25.
    *
    * @default - none
    */
   readonly parameters?: WorkflowParameter[];
 
   /**
-   * What the workflow gives to later workflows, at most 25 values by name. A build workflow that makes an AMI gives its
-   * ID as `ImageId`.
+   * The outputs for later workflows, by name, at most 25. A build workflow that creates an AMI must return its ID as
+   * `ImageId`.
    *
    * @default - none
    */
@@ -81,8 +81,8 @@ export abstract class WorkflowDocument {
   }
 
   /**
-   * A document from its structure, a map with the keys `schemaVersion` and `steps`. It is checked as
-   * `WorkflowDocument.fromSteps()` checks its document. It may hold tokens.
+   * A document from its structure, a map with the keys `schemaVersion` and `steps`. Synthesis checks it like
+   * `WorkflowDocument.fromSteps()`. It may hold tokens.
    *
    * @param document the document: a map with the keys `schemaVersion` and `steps`
    */
@@ -91,9 +91,9 @@ export abstract class WorkflowDocument {
   }
 
   /**
-   * A document from its text in YAML or JSON, of 1 to 15,872 characters. It is checked as `WorkflowDocument.fromObject()`
-   * checks its document, and errors name the line. A text with tokens is checked as far as it can be parsed without
-   * their values; where it cannot, the execution role must be given what its steps need.
+   * A document from its text in YAML or JSON, of 1 to 15,872 characters. Synthesis checks it like
+   * `WorkflowDocument.fromObject()`, and errors name the line. A text with tokens is checked only if it can be parsed
+   * without their values; otherwise, grant the execution role the permissions that the steps need yourself.
    *
    * @param text the document in YAML or JSON
    */
@@ -111,8 +111,8 @@ export abstract class WorkflowDocument {
   }
 
   /**
-   * A document from a file in YAML or JSON that is uploaded with the app, for more than 15,872 characters, and at most
-   * 64 KB. It is checked as `WorkflowDocument.fromInline()` checks its text.
+   * A document from a file in YAML or JSON that is uploaded with the app. Use it above 15,872 characters; the limit is
+   * 64 KB. Synthesis checks it like `WorkflowDocument.fromInline()`.
    *
    * @param path path of the file, relative to the directory in which the app runs
    * @see https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html
@@ -122,8 +122,8 @@ export abstract class WorkflowDocument {
   }
 
   /**
-   * A document from an object in S3. Not checked; and since a change of the object is not seen, give changed content
-   * another key.
+   * A document from an object in S3. Synthesis does not check it, and a deployment does not notice a change of the object:
+   * give changed content a new key.
    *
    * @param bucket the bucket of the object
    * @param key key of the object in the bucket
@@ -244,7 +244,7 @@ function withStatements(facts: DocumentFacts, statements: DocumentFacts['policyS
   return { ...facts, policyStatements: [...facts.policyStatements, ...statements] };
 }
 
-/** The values in a structure as the service writes them: the key of an input that is a reference ends in `.$`. */
+/** Renders the values in a structure for Image Builder: the key of an input that is a reference ends in `.$`. */
 function withReferences(structure: unknown, isInput = false): unknown {
   if (structure instanceof WorkflowValue) return isInput ? structure.toString() : structure._render();
   if (Array.isArray(structure)) return structure.map((entry) => withReferences(entry, isInput));

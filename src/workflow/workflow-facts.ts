@@ -7,30 +7,30 @@ import { Approval } from '../private/facts/facts';
 /** How long a WaitForAction step without a time-out waits. */
 const DEFAULT_APPROVAL_SECONDS = 3 * 24 * 60 * 60;
 
-/** What is known of the document of a workflow. */
+/** The known facts of a workflow document. */
 export interface DocumentFacts {
   /** The action of each step, by the step's name. */
   readonly actions: ReadonlyMap<string, string>;
   readonly outputs: readonly string[];
   /** Whether a parameter must be given, by its name. */
   readonly parameters: ReadonlyMap<string, boolean>;
-  /** What the execution role needs beyond its managed policy. */
+  /** The permissions that the execution role needs beyond its managed policy. */
   readonly policyStatements: readonly iam.PolicyStatement[];
-  /** Whether a step holds the image back until its gate has passed. */
+  /** Whether a release gate step holds the image back. */
   readonly hasReleaseGate: boolean;
-  /** The steps that wait for a person; without those whose time-out is not known. */
+  /** The steps that wait for a person and whose time-out is known. */
   readonly approvals: readonly Approval[];
 }
 
-/** What a workflow has for its document. */
+/** A document rendered for a workflow. */
 export interface RenderedWorkflowDocument {
   readonly data?: string;
   readonly uri?: string;
-  /** Not known of a document in a bucket, nor where parts of the structure are tokens. */
+  /** Undefined for a document in a bucket, and if parts of the structure are tokens. */
   readonly facts?: DocumentFacts;
 }
 
-/** The facts of a document that keeps the rules; none if a list or a name is a token. */
+/** The facts of a valid document; undefined if a list or a name is a token. */
 export function documentFacts(scope: IConstruct, document: unknown): DocumentFacts | undefined {
   if (!isMap(document)) return undefined;
   const { steps, outputs = [], parameters = [] } = document;
@@ -57,7 +57,7 @@ function isNamed(list: unknown): list is Named[] {
   return Array.isArray(list) && isKnown(list) && list.every((entry) => isMap(entry) && typeof entry.name === 'string' && isKnown(entry.name));
 }
 
-/** The input that a `ReleaseGateStep` gives to the state machine. */
+/** The input that a `ReleaseGateStep` passes to the state machine. */
 function isGateInput(input: unknown): boolean {
   return typeof input === 'string' && /"Step":\s*"GATE"/.test(input);
 }

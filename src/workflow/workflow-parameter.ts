@@ -21,7 +21,7 @@ export interface WorkflowParameterOptions {
  */
 export interface StringWorkflowParameterOptions extends WorkflowParameterOptions {
   /**
-   * The value unless another is given, of at most 1,024 characters.
+   * The default value, of at most 1,024 characters.
    *
    * @default - a value must be given
    */
@@ -35,7 +35,7 @@ export interface StringWorkflowParameterOptions extends WorkflowParameterOptions
  */
 export interface IntegerWorkflowParameterOptions extends WorkflowParameterOptions {
   /**
-   * The value unless another is given.
+   * The default value.
    *
    * @default - a value must be given
    */
@@ -49,7 +49,7 @@ export interface IntegerWorkflowParameterOptions extends WorkflowParameterOption
  */
 export interface BooleanWorkflowParameterOptions extends WorkflowParameterOptions {
   /**
-   * The value unless another is given.
+   * The default value.
    *
    * @default - a value must be given
    */
@@ -63,7 +63,7 @@ export interface BooleanWorkflowParameterOptions extends WorkflowParameterOption
  */
 export interface StringListWorkflowParameterOptions extends WorkflowParameterOptions {
   /**
-   * The value unless another is given.
+   * The default value.
    *
    * @default - a value must be given
    */
@@ -109,7 +109,7 @@ export class WorkflowParameter {
   }
 
   /**
-   * The parameter as the document has it.
+   * Renders the parameter for the document.
    *
    * @internal
    */

@@ -1,4 +1,4 @@
-/** The stage of an image's creation that a workflow is for. */
+/** The stage of image creation that a workflow runs in. */
 export enum WorkflowType {
   /** Makes the image. */
   BUILD = 'BUILD',

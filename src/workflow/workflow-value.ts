@@ -1,16 +1,16 @@
 /**
- * A value in a workflow document: a string that is known already, or a reference to what is known when the workflow runs.
+ * A value in a workflow document: a known string, or a reference that Image Builder resolves when the workflow runs.
  *
  * To put a reference into a longer string, convert it to a string yourself. It then becomes
  * `{{ $.stepOutputs.<step>.imageId }}`, which Image Builder replaces when the workflow runs:
  *
  * - TypeScript: `${create.imageId}` in a template literal
- * - Python: `{create.image_id.to_string()}` in an f-string, which does not call it by itself
+ * - Python: `{create.image_id.to_string()}` in an f-string, which does not call it implicitly
  * - Java: `create.getImageId().toString()`
  * - C#: `create.ImageId.ToString()`, also in an interpolated string
- * - Go: `*create.ImageId().ToString()`; `fmt.Sprintf("%v", ...)` does not call it by itself
+ * - Go: `*create.ImageId().ToString()`; `fmt.Sprintf("%v", ...)` does not call it implicitly
  *
- * Synthesis fails if a document holds the object itself, as Python and Go write it without that call.
+ * Synthesis fails if a document contains the object itself, which Python and Go write without that call.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-dynamic-vars.html
  *
@@ -23,7 +23,7 @@
  * });
  */
 export class WorkflowValue {
-  /** A string that is known already, such as an instance id. */
+  /** A known string, such as an instance id. */
   public static fromString(text: string): WorkflowValue {
     return new WorkflowValue(text, false);
   }
@@ -56,7 +56,7 @@ export class WorkflowValue {
     return new WorkflowValue(`$.workflowOutputs.${name}`, true);
   }
 
-  /** A variable of Image Builder, by name; `SystemVariable` has those that are documented. */
+  /** A variable of Image Builder, by name; `SystemVariable` has the documented ones. */
   public static fromSystemVariable(name: string): WorkflowValue {
     return new WorkflowValue(`$.imagebuilder.${name}`, true);
   }
@@ -74,7 +74,7 @@ export class WorkflowValue {
   }
 
   /**
-   * The value where the document takes a path as it is: in outputs and conditions.
+   * The value for places where the document takes a path directly: outputs and conditions.
    *
    * @internal
    */

@@ -82,9 +82,9 @@ export interface WorkflowProps {
   readonly workflowName?: string;
 
   /**
-   * The version of the workflow, three numbers. The service numbers the builds of a version by itself, so a changed
-   * workflow does not need a new one. If you give versions, let them grow: pipelines use the highest version, and while a
-   * deployment runs there is still the old one.
+   * The version of the workflow, three numbers. Image Builder numbers the builds of a version, so a changed workflow does not
+   * need a new version. If you give versions, increase them: pipelines use the highest version, and during a deployment the
+   * old version still exists.
    *
    * @default '1.0.0'
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
@@ -120,7 +120,7 @@ export interface WorkflowProps {
   readonly tags?: { [key: string]: string };
 }
 
-/** What is known of a workflow: its ARN, or its name and type. */
+/** Identifies an existing workflow, by its ARN or by its name and type. */
 export interface WorkflowAttributes {
   /**
    * The ARN of the workflow, with its version.
@@ -184,11 +184,11 @@ abstract class WorkflowBase extends Resource implements IWorkflow {
 /**
  * A workflow: the steps of one stage of an image's creation.
  *
- * Name and version stay the same when the workflow changes: each change makes a new build of the version (`1.0.0/1`,
- * `1.0.0/2`), and pipelines and images of this library refer to the newest one.
+ * Name and version stay the same when the workflow changes: each change creates a new build of the version (`1.0.0/1`,
+ * `1.0.0/2`), and pipelines and images of this library refer to the newest build.
  *
- * Image Builder refuses a document that the newest build already has. Therefore a document in the template ends in a
- * comment with a hash of the other properties, so that a new description or key deploys, too.
+ * Image Builder rejects a document that the newest build already has. Therefore a document in the template ends in a
+ * comment with a hash of the other properties, so that a new description or key deploys too.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
  *
@@ -211,7 +211,7 @@ export class Workflow extends WorkflowBase {
   /**
    * Imports a workflow by its ARN, which ends in a version or a build of one.
    *
-   * @throws if the ARN names a version of a workflow that Amazon manages; these are known as `x.x.x` only
+   * @throws if the ARN names a version of an Amazon-managed workflow, which must be `x.x.x`
    */
   public static fromWorkflowArn(scope: Construct, id: string, workflowArn: string): IWorkflow {
     return Workflow.fromWorkflowAttributes(scope, id, { workflowArn });
@@ -253,7 +253,7 @@ export class Workflow extends WorkflowBase {
   public readonly workflowType: WorkflowType;
 
   /**
-   * What is known of the document.
+   * The known facts of the document.
    *
    * @internal
    */
@@ -302,7 +302,7 @@ export class Workflow extends WorkflowBase {
     this._facts = facts;
   }
 
-  /** The properties beside name, version, type and document whose change replaces the workflow; its tags change in place. */
+  /** The properties, besides name, version, type and document, whose change replaces the workflow; its tags change in place. */
   private otherProperties(): FingerprintProperties {
     const { description, changeDescription, kmsKeyId } = this.resource;
     return { description, changeDescription, kmsKeyId };

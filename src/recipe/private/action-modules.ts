@@ -1,6 +1,6 @@
 import { Platform } from '../platform';
 
-/** What an action module takes, and where it runs. */
+/** The inputs of an action module, and the platforms that it runs on. */
 export interface ActionModule {
   readonly platforms: readonly Platform[];
   /** A map of inputs, a list of such maps, or a condition. */

@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { isManagedByAws } from '../../private/facts/aws-managed-key';
 import { AmiEncryption } from '../../private/facts/recipe-facts';
 
-/** How these block devices encrypt an AMI. */
+/** Whether these block devices encrypt an AMI, and with which key. */
 export function encryptionOf(scope: IConstruct, devices: ec2.BlockDevice[] = []): AmiEncryption {
   const encrypted = devices
     .filter(({ mappingEnabled }) => mappingEnabled !== false)

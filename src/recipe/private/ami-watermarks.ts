@@ -3,7 +3,7 @@ import { checkedTexts } from '../../private/checks/checked-list';
 
 const SEE = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachImageWatermark.html';
 
-/** The watermarks of an AMI, checked; no watermark is none. */
+/** The watermarks of an AMI, checked; undefined for an empty list. */
 export function renderWatermarks(scope: IConstruct, watermarks: string[] | undefined): string[] | undefined {
   return checkedTexts(scope, watermarks, { what: 'watermarks on an AMI', maxCount: 5, see: SEE }, {
     what: 'a watermark',

@@ -26,7 +26,7 @@ interface RenderedEbsVolume {
   readonly volumeType?: string;
 }
 
-/** What the root devices of images are called. */
+/** The names of the root devices of images. */
 const ROOT_DEVICES = ['/dev/sda1', '/dev/xvda'];
 
 /**
@@ -42,7 +42,7 @@ export function renderBlockDevices(scope: IConstruct, devices: ec2.BlockDevice[]
     : { deviceName, virtualName: volume.virtualName, ebs: volume.ebsDevice && renderVolume(scope, deviceName, volume.ebsDevice) });
 }
 
-/** Settings for the root volume under the name that it has in other images make a second volume, and the root stays as it is. */
+/** Warns of a root device name of other images: it adds a second volume instead of changing the root volume. */
 function warnOfOtherRoot(scope: IConstruct, names: string[], rootDevice: string | undefined): void {
   const other = names.find((name) => ROOT_DEVICES.includes(name));
   if (rootDevice === undefined || other === undefined || names.includes(rootDevice)) return;

@@ -8,10 +8,10 @@ import { Platform } from '../platform';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html';
 
-/** The names of components that Amazon manages: many end in their platform, and a few are for Windows alone. */
+/** The names of Amazon-managed components: many end in their platform, and a few are only for Windows. */
 const MANAGED = /:aws:component\/(?:[a-z0-9-]+-(linux|windows)|(chocolatey|windows-[a-z0-9-]+))\//;
 
-/** Refuses components for another platform than that of the base image, as far as both are known. */
+/** Rejects components whose platform differs from the platform of the base image, if both are known. */
 export function checkComponentPlatforms(scope: IConstruct, components: ComponentConfiguration[] = [], platform: Platform | undefined): void {
   if (platform === undefined || Token.isUnresolved(platform)) return;
   for (const { component } of components) {

@@ -6,7 +6,7 @@ import { ComponentConfiguration } from '../component-configuration';
 /** The phases that run on an instance of the finished image. */
 const TEST_PHASES: unknown[] = ['test', 'container-host-test'];
 
-/** Warns if no workflow of a build runs the tests of the recipe's components, as far as these are known. */
+/** Warns if no workflow of a build runs the known tests of the recipe's components. */
 export function warnOfComponentTests(build: Build, components: ComponentConfiguration[] = []): void {
   const { scope, kind, imageTestsEnabled, mayRunComponentTests } = build;
   if (!imageTestsEnabled || mayRunComponentTests) return;

@@ -13,7 +13,7 @@ const ACTIONS = ['Abort', 'Execute', 'Skip'];
 const MAX_LEVELS = 4;
 
 /**
- * What is wrong with a condition that a step asserts.
+ * Finds the errors in a condition that a step asserts.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-comparison-operators.html
  */
@@ -22,7 +22,7 @@ export function assertionProblems(path: string, condition: unknown): Problem[] {
 }
 
 /**
- * What is wrong with the condition under which a step runs.
+ * Finds the errors in the condition under which a step runs.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-conditional-constructs.html
  */

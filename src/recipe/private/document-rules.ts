@@ -13,15 +13,15 @@ const ON_FAILURE = ['Abort', 'Continue', 'Ignore'];
 const WITHOUT_TIMEOUT = ['ExecuteDocument', 'Reboot'];
 const ENTRY_PHASES = ['build', 'validate', 'test'];
 const KEYS = ['schemaVersion', 'name', 'description', 'parameters', 'constants', 'phases', 'disableLogging'];
-// The guide has no description of a phase or a step; one does no harm.
+// The guide does not document a description for phases and steps, but it does no harm.
 const PHASE_KEYS = ['name', 'description', 'steps', 'disableLogging'];
 const STEP_KEYS = ['name', 'description', 'action', 'if', 'loop', 'timeoutSeconds', 'onFailure', 'maxAttempts', 'disableLogging', 'inputs'];
 const PARAMETER_KEYS = ['type', 'default', 'description'];
 const CONSTANT_KEYS = ['type', 'value', 'description'];
 
 /**
- * What is wrong with a component document, each with its path: `phases[0].steps[2].action: ...`.
- * A value that is a token passes, since it is not known yet.
+ * Finds the errors in a component document, each with its path: `phases[0].steps[2].action: ...`.
+ * A token passes, since its value is not known yet.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
  */

@@ -8,7 +8,7 @@ const ABSOLUTE = /^(?:\/|[A-Za-z]:[\\/]|\\\\|\{\{|[$%~])/;
 const OCTAL = /^[0-7]{3,4}$/;
 
 /**
- * What in a component document is hardly meant, though nobody says that the service refuses it.
+ * Finds likely mistakes in a component document that Image Builder is not known to reject.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html
  */
@@ -31,7 +31,7 @@ class WarningCheck extends StructureCheck {
     if (isMap(inputs) && Array.isArray(inputs.commands) && inputs.commands.length === 0) {
       this.warnings.push({ id: 'noCommands', message: `${action} without commands does nothing: give it some, or leave out the step`, path: `${path}.commands` });
     }
-    // The modules that work on files and folders are those that take a list of inputs, but for the one of the registry.
+    // Every module that takes a list of inputs works on files and folders, except SetRegistry.
     if (action === 'SetRegistry' || ACTION_MODULES.get(action)?.shape !== 'list') return;
     this.eachOf(path, inputs, (inputPath, input) => isMap(input) && this.file(inputPath, input.path, input.permissions));
   }

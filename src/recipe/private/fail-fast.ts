@@ -1,19 +1,19 @@
 import { Token } from 'aws-cdk-lib';
 
-/** Ends a script of PowerShell with the exit code of the native command that ran last, if that failed: `Stop` is for cmdlets only. */
+/** Ends a PowerShell script with the exit code of the last native command if it failed: `Stop` only applies to cmdlets. */
 const CHECK_NATIVE = 'if ($LASTEXITCODE) { exit $LASTEXITCODE }';
-/** What goes on in the next line, or goes on with the line before. */
+/** Matches a line that continues on the next line, or that continues the line before. */
 const ENDS_OPEN = /[`|,(]\s*$|&&\s*$/;
 const BEGINS_CONTINUED = /^\s*(?:catch|finally|else|elseif|while|until|trap)\b|^\s*[|).}\]]/i;
 const HERE_STRING_BEGIN = /@["'][ \t]*$/gm;
 const HERE_STRING_END = /^["']@/gm;
 
-/** Commands of bash that end at the first one that fails. */
+/** Makes Bash commands stop at the first failure. */
 export function failingBash(commands: string[]): string[] {
   return Token.isUnresolved(commands) || commands.length === 0 ? commands : ['set -e', ...commands];
 }
 
-/** Commands of PowerShell that end at the first one that fails, be it a cmdlet or a native command. */
+/** Makes PowerShell commands stop at the first failure of a cmdlet or a native command. */
 export function failingPowerShell(commands: string[]): string[] {
   if (Token.isUnresolved(commands) || commands.length === 0) return commands;
   let pending = '';
@@ -25,7 +25,7 @@ export function failingPowerShell(commands: string[]): string[] {
   })];
 }
 
-/** Whether a statement may follow, as far as brackets tell; where they do not, nothing is put in between. */
+/** Whether a statement may follow, judging by balanced brackets; if in doubt, nothing is inserted. */
 function isComplete(text: string): boolean {
   return ['()', '{}', '[]'].every(([open, close]) => text.split(open).length === text.split(close).length)
     && (text.match(HERE_STRING_BEGIN) ?? []).length === (text.match(HERE_STRING_END) ?? []).length

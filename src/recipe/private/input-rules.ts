@@ -14,7 +14,7 @@ const VALUES: Record<string, Record<string, readonly string[]>> = {
 };
 
 /**
- * What is wrong with the inputs of a step.
+ * Finds the errors in the inputs of a step.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html
  */

@@ -9,7 +9,7 @@ import { ComponentConfiguration } from '../component-configuration';
 
 type UsedComponent = ComponentConfiguration['component'];
 
-/** The phases of a component's document; none where the document is not known. */
+/** The phases of a component's document; empty if the document is not known. */
 export function phasesOf(component: UsedComponent): Fields[] {
   return mapsIn(documentOf(component), 'phases');
 }
@@ -19,7 +19,7 @@ export function stepsOf(phase: Fields): Fields[] {
   return mapsIn(phase, 'steps');
 }
 
-/** The parameters that a component's document has, by name; undefined where they are not known. */
+/** The parameters of a component's document, by name; undefined if they are not known. */
 export function parametersOf(component: UsedComponent): ReadonlyMap<string, Fields> | undefined {
   const document = documentOf(component);
   if (document === undefined || !isKnown(document.parameters)) return undefined;

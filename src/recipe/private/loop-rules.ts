@@ -4,7 +4,7 @@ const NUMBERS = ['start', 'end', 'updateBy'];
 const DELIMITERS = ['.', ',', ';', ':', '\n', '\t', ' ', '-', '_'];
 
 /**
- * What is wrong with the loop of a step, but for its name.
+ * Finds the errors in the loop of a step, except its name.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-looping-constructs.html
  */

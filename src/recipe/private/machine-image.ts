@@ -6,13 +6,13 @@ import { RenderedBaseImage } from './rendered-base-image';
 import { ValidationError } from '../../private/checks/validation-error';
 import { Platform } from '../platform';
 
-/** What CDK writes before a parameter that EC2 is to read. */
+/** CDK writes this prefix before a parameter that EC2 resolves. */
 const READ_AT_LAUNCH = 'resolve:ssm:';
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html';
 
 /**
- * A machine image in the text that a recipe has for it. One that stands in a parameter becomes `ssm:` and the
- * parameter's name: Image Builder then reads it whenever a build starts, where CDK would read it at deployment.
+ * Renders a machine image for a recipe. An AMI id from a parameter becomes `ssm:` and the parameter's name: Image Builder
+ * then reads it at the start of each build, while CDK would read it at deployment.
  */
 export function renderMachineImage(scope: Construct, machineImage: ec2.IMachineImage): RenderedBaseImage {
   const before = new Set(Stack.of(scope).node.children);
@@ -33,7 +33,7 @@ function parameterReadAtLaunch(scope: IConstruct, imageId: string): string | und
   return parameter;
 }
 
-/** The parameter that CloudFormation would read; what was made to read it is taken out of the template again. */
+/** The parameter that CloudFormation would read; removes the construct that reads it from the template. */
 function parameterReadAtDeployment(scope: IConstruct, imageId: string, before: ReadonlySet<IConstruct>): string | undefined {
   const stack = Stack.of(scope);
   const reference = JSON.stringify(stack.resolve(imageId));

@@ -1,12 +1,12 @@
 import { Fields, isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
 
 const REFERENCE = /\{\{\s*([A-Za-z0-9_-]+|\*)\.([A-Za-z0-9_-]+)\.(outputs|inputs)\b([^{}]*)\}\}/g;
-/** What follows `inputs`: the index of an entry, and the name of the input. */
+/** Matches the part after `inputs`: the index of an entry, and the name of the input. */
 const INPUT = /^(?:\[(\d+)\])?\.([\w-]+)/;
 const TEST_STAGE = ['test', 'container-host-test'];
 
 /**
- * What is wrong with the references to inputs and outputs of steps: each must be to an earlier step of the same stage.
+ * Finds the errors in references to inputs and outputs of steps: each must be to an earlier step of the same stage.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html#document-chaining
  */

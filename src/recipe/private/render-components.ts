@@ -42,14 +42,14 @@ export function renderComponents(scope: IConstruct, components: ComponentConfigu
   });
 }
 
-/** The ARN of the component's newest build where the app makes the component, and else the one that it has. */
+/** The ARN of the component's newest build if the app creates the component, otherwise the ARN that it was imported with. */
 function latestArnOf(component: ComponentConfiguration['component']): string {
   return factsOf(component).latestVersionArn
     ?? resourceOf(component, CfnComponent)?.attrLatestVersionArn
     ?? component.componentRef.componentArn;
 }
 
-/** Refuses values for parameters that the component has not, and those that it needs and are lacking, if its document is known. */
+/** Rejects values for unknown parameters, and missing values for required ones, if the document of the component is known. */
 function checkParameters(scope: IConstruct, component: ComponentConfiguration['component'], values: { [name: string]: string[] }): void {
   const parameters = parametersOf(component);
   if (!parameters || holdsToken(Object.keys(values))) return;

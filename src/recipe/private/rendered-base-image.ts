@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Platform } from '../platform';
 
-/** A base image as a recipe has it, and what is known of it. */
+/** A base image rendered for a recipe, with the facts known about it. */
 export interface RenderedBaseImage {
   readonly image: string;
   readonly platform?: Platform;
@@ -10,7 +10,7 @@ export interface RenderedBaseImage {
   readonly rootDevice?: string;
 }
 
-/** What a container recipe has for its base image. */
+/** A base image rendered for a container recipe. */
 export interface RenderedBaseContainerImage {
   readonly parentImage: string;
   readonly platformOverride?: Platform;

@@ -1,6 +1,6 @@
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 
-/** What a component has for its document. */
+/** A document rendered for a component. */
 export interface RenderedComponentDocument {
   readonly data?: string;
   readonly uri?: string;
@@ -10,7 +10,7 @@ export interface RenderedComponentDocument {
   readonly assets?: readonly assets.Asset[];
 }
 
-/** What a container recipe has for its template. */
+/** A Dockerfile template rendered for a container recipe. */
 export interface RenderedDockerfileTemplate {
   readonly dockerfileTemplateData?: string;
   readonly dockerfileTemplateUri?: string;

@@ -3,14 +3,14 @@ import { Fields, isMap } from '../../private/checks/structure-check';
 
 const PLACEHOLDER = /\{\{ \*\.([^.{}]+)\.outputs\./g;
 
-/** A reference to an output of a step by someone who does not know the step's phase yet. */
+/** A reference to an output of a step whose phase is not known yet. */
 export function outputOf(step: string, output: string): string {
   return `{{ *.${step}.outputs.${output} }}`;
 }
 
 /**
- * Names the phase in references to outputs: the phase of the step that refers, if an earlier step of it has the name,
- * else the nearest phase before. What refers to no earlier step is left, to be told of.
+ * Fills in the phase of references to outputs: the phase of the referring step if it has an earlier step of that name,
+ * otherwise the nearest phase before. References to no earlier step stay as they are, so that the check reports them.
  */
 export function withPhasesOfOutputs(phases: Array<{ name: string; steps: Fields[] }>): object[] {
   const earlier: Array<{ phase: string; step: unknown }> = [];

@@ -5,13 +5,13 @@ import { warn } from '../../private/checks/warnings';
 import { resourceOf } from '../../private/facts/resource-of';
 import { ComponentConfiguration } from '../component-configuration';
 
-/** In the text of a base image: the managed images, the public parameters of AMIs, the tags of container images. */
+/** Matches Amazon Linux 2023 as a base image: managed images, public AMI parameters, tags of container images. */
 const AMAZON_LINUX_2023 = /\/amazon-linux-2023-|\/al2023-|\/amazonlinux:2023/;
 
-/** The component of that name that Amazon manages runs the action module UpdateOS. */
+/** The Amazon-managed component of this name runs the action module UpdateOS. */
 const MANAGED = /:aws:component\/update-linux\//;
 
-/** Warns of components that update the operating system of a base image that is Amazon Linux 2023, as far as both are known. */
+/** Warns of components that are known to run UpdateOS on Amazon Linux 2023. */
 export function warnOfUpdateOs(scope: IConstruct, components: ComponentConfiguration[] = [], baseImage: string): void {
   if (!AMAZON_LINUX_2023.test(baseImage)) return;
   const updating = components.map(({ component }) => component).filter(updatesOs).map(({ node }) => `'${node.path}'`);

@@ -4,8 +4,8 @@ import { DocumentWarning } from '../../private/documents/check-document';
 const VARIABLE = /\{\{\s*([A-Za-z0-9_-]+)(?:\.(index|value))?\s*\}\}/g;
 
 /**
- * References to variables and loops that are hardly meant: AWSTOE leaves a name that it does not know as it is, since
- * templates of other programs, such as Docker's, use the same braces.
+ * Finds references to variables and loops that are likely mistakes: AWSTOE leaves unknown names unchanged, since other
+ * templates, such as Docker's, use the same braces.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-user-defined-variables.html
  */

@@ -7,7 +7,7 @@ export interface AppendFileInput {
   readonly path: string;
 
   /**
-   * The text that is appended.
+   * The text to append.
    *
    * @default - none
    */
@@ -23,7 +23,7 @@ export interface AppendFileInput {
 
 /** Properties of a step that appends to files. */
 export interface AppendFileStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: AppendFileInput[];
 }
 

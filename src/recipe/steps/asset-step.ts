@@ -16,11 +16,11 @@ export interface AssetStepProps extends ComponentStepProps {
 }
 
 /**
- * Ships a local file or folder to the instance: it is uploaded with the app, and downloaded in the build. The role of the
- * build instances gets the permission to read it, if it is one of the app.
+ * Ships a local file or folder to the instance: the app uploads it, and the build downloads it. If the role of the build
+ * instances belongs to the app, it gets permission to read the file.
  *
- * In the document these are two steps: for a file one that makes its folder, for a folder one that downloads an archive
- * before the one that unpacks it. On Linux and macOS the latter needs `unzip` or `python3`.
+ * The step becomes two steps in the document: for a file, the first creates its folder; for a folder, the first downloads
+ * an archive and the second unpacks it. Unpacking on Linux and macOS needs `unzip` or `python3`.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-s3download
  *

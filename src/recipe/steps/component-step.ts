@@ -10,7 +10,7 @@ import { Platform } from '../platform';
 import { outputOf } from '../private/step-output';
 
 /**
- * What every step of a component may have.
+ * Properties of every step of a component.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
  */
@@ -37,7 +37,7 @@ export interface ComponentStepProps {
   readonly onConditionNotMet?: ComponentConditionAction;
 
   /**
-   * The values for each of which the step runs once.
+   * A loop: the step runs once for each value.
    *
    * @default - the step runs once
    */
@@ -51,7 +51,7 @@ export interface ComponentStepProps {
   readonly onFailure?: ComponentOnFailure;
 
   /**
-   * How often the step is tried: at least once. With a loop, each try runs the whole loop.
+   * The maximum number of attempts: at least one. With a loop, each attempt runs the whole loop.
    *
    * @default 1
    */
@@ -100,7 +100,7 @@ export abstract class ComponentStep {
   }
 
   /**
-   * The step as the document has it.
+   * Renders the step for the document.
    *
    * @internal
    */
@@ -120,7 +120,7 @@ export abstract class ComponentStep {
   }
 
   /**
-   * The steps of the document that this one becomes, and the assets that they read.
+   * Renders the steps that this step becomes in the document, and the assets that they read.
    *
    * @internal
    */

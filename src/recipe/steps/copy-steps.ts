@@ -1,15 +1,15 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
 
-/** What to copy or move, and where to. */
+/** A source to copy or move, and its destination. */
 export interface CopyInput {
   /** The path of the source; `*` in its last part matches several. */
   readonly source: string;
 
-  /** The path of the destination; it ends in a slash to keep the name, and for many. */
+  /** The path of the destination. End it with a slash to keep the name, and for several sources. */
   readonly destination: string;
 
   /**
-   * Whether what is there already is replaced; otherwise the step fails.
+   * Whether an existing file or folder is replaced; otherwise the step fails.
    *
    * @default true
    */
@@ -22,7 +22,7 @@ export interface CopyInput {
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html
  */
 export interface CopyStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: CopyInput[];
 }
 

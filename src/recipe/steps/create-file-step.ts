@@ -42,7 +42,7 @@ export interface CreateFileInput {
   readonly permissions?: string;
 
   /**
-   * Whether what is there already is replaced; otherwise the step fails.
+   * Whether an existing file or folder is replaced; otherwise the step fails.
    *
    * @default true
    */
@@ -51,7 +51,7 @@ export interface CreateFileInput {
 
 /** Properties of a step that makes files. */
 export interface CreateFileStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: CreateFileInput[];
 }
 

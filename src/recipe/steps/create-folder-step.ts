@@ -27,7 +27,7 @@ export interface CreateFolderInput {
   readonly permissions?: string;
 
   /**
-   * Whether what is there already is replaced; otherwise the step fails.
+   * Whether an existing file or folder is replaced; otherwise the step fails.
    *
    * @default true
    */
@@ -36,7 +36,7 @@ export interface CreateFolderInput {
 
 /** Properties of a step that makes folders. */
 export interface CreateFolderStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: CreateFolderInput[];
 }
 

@@ -9,7 +9,7 @@ export interface CreateSymlinkInput {
   readonly target: string;
 
   /**
-   * Whether the link is made although something of its name is there.
+   * Whether to create the link even if a file of that name exists.
    *
    * @default false
    */
@@ -18,7 +18,7 @@ export interface CreateSymlinkInput {
 
 /** Properties of a step that makes symbolic links. */
 export interface CreateSymlinkStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: CreateSymlinkInput[];
 }
 

@@ -8,7 +8,7 @@ export interface DeleteFileInput {
 
 /** Properties of a step that deletes files. */
 export interface DeleteFileStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: DeleteFileInput[];
 }
 
@@ -39,7 +39,7 @@ export interface DeleteFolderInput {
 
 /** Properties of a step that deletes folders. */
 export interface DeleteFolderStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: DeleteFolderInput[];
 }
 

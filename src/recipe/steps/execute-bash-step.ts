@@ -7,8 +7,8 @@ export interface ExecuteBashStepProps extends ComponentStepProps {
   readonly commands: string[];
 
   /**
-   * Whether the step fails at the first command that fails (`set -e`), rather than with the last one alone. Of commands
-   * in a pipe the last one counts; add `set -o pipefail` to change that.
+   * Whether the step fails at the first command that fails (`set -e`), rather than only if the last one fails. In a pipe,
+   * only the last command counts; add `set -o pipefail` to change that.
    *
    * @default true
    */
@@ -23,7 +23,7 @@ export interface ExecuteBashStepProps extends ComponentStepProps {
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-executebash
  */
 export class ExecuteBashStep extends ComponentStep {
-  /** What the commands wrote to standard output. */
+  /** The standard output of the commands. */
   public readonly stdout: string;
 
   /** @param name The name of the step, unique in the phase. */

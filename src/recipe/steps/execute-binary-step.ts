@@ -21,7 +21,7 @@ export interface ExecuteBinaryStepProps extends ComponentStepProps {
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-executebinary
  */
 export class ExecuteBinaryStep extends ComponentStep {
-  /** What the program wrote to standard output. */
+  /** The standard output of the program. */
   public readonly stdout: string;
 
   /** @param name The name of the step, unique in the phase. */

@@ -29,7 +29,7 @@ export interface ExecuteDocumentStepProps extends ComponentStepProps {
 }
 
 /**
- * Runs another component document, which may do so itself, 3 deep. It is tried once and has no time-out.
+ * Runs another component document. Documents may be nested 3 deep. The step has one attempt and no time-out.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-executedocument
  */

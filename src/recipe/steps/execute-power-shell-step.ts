@@ -18,10 +18,10 @@ export interface ExecutePowerShellStepProps extends ComponentStepProps {
   readonly file?: string;
 
   /**
-   * Whether the commands end at the first one that fails: a cmdlet by `$ErrorActionPreference = 'Stop'`, a native command
-   * by its exit code, which becomes that of the step (3010 restarts the instance). A command that reports success with
-   * another exit code than 0, such as `robocopy`, has to set `$LASTEXITCODE` to 0 in the same entry. Commands in a `file`
-   * run as they are.
+   * Whether the commands stop at the first failure: a cmdlet stops them through `$ErrorActionPreference = 'Stop'`, a native
+   * command through its exit code, which becomes the exit code of the step (3010 restarts the instance). If a command
+   * reports success with an exit code other than 0, as `robocopy` does, set `$LASTEXITCODE` to 0 in the same entry.
+   * A script in `file` runs unchanged.
    *
    * @default true
    */
@@ -34,7 +34,7 @@ export interface ExecutePowerShellStepProps extends ComponentStepProps {
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-executepowershell
  */
 export class ExecutePowerShellStep extends ComponentStep {
-  /** What the script wrote to standard output. */
+  /** The standard output of the script. */
   public readonly stdout: string;
 
   /** @param name The name of the step, unique in the phase. */

@@ -22,7 +22,7 @@ export interface ListFilesInput {
 
 /** Properties of a step that lists files. */
 export interface ListFilesStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: ListFilesInput[];
 }
 

@@ -25,7 +25,7 @@ export interface MsiStepProps extends ComponentStepProps {
   readonly reboot?: MsiReboot;
 
   /**
-   * What is logged, as flags of the installer.
+   * The logging flags of the installer.
    *
    * @default '*VX'
    */
@@ -39,7 +39,7 @@ export interface MsiStepProps extends ComponentStepProps {
   readonly logFile?: string;
 
   /**
-   * Properties of the package, but for REBOOT, REINSTALLMODE and REINSTALL.
+   * Properties of the package, except REBOOT, REINSTALLMODE and REINSTALL.
    *
    * @default - none
    */
@@ -66,13 +66,13 @@ export interface MsiStepProps extends ComponentStepProps {
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-install-msi
  */
 export class InstallMsiStep extends ComponentStep {
-  /** Where the log is. */
+  /** The path of the log. */
   public readonly logFile: string;
 
   /** The exit code of the installer. */
   public readonly msiExitCode: string;
 
-  /** What the installer wrote to standard output. */
+  /** The standard output of the installer. */
   public readonly stdout: string;
 
   /** @param name The name of the step, unique in the phase. */
@@ -85,18 +85,18 @@ export class InstallMsiStep extends ComponentStep {
 }
 
 /**
- * Removes what an MSI package installed. On Windows.
+ * Uninstalls an MSI package. On Windows.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-uninstall-msi
  */
 export class UninstallMsiStep extends ComponentStep {
-  /** Where the log is. */
+  /** The path of the log. */
   public readonly logFile: string;
 
   /** The exit code of the installer. */
   public readonly msiExitCode: string;
 
-  /** What the installer wrote to standard output. */
+  /** The standard output of the installer. */
   public readonly stdout: string;
 
   /** @param name The name of the step, unique in the phase. */

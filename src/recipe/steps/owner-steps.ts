@@ -18,7 +18,7 @@ export interface SetFileOwnerInput {
 
 /** Properties of a step that sets the owner of files. */
 export interface SetFileOwnerStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: SetFileOwnerInput[];
 }
 
@@ -50,7 +50,7 @@ export interface SetFolderOwnerInput {
   readonly group?: string;
 
   /**
-   * Whether all that is in the folder is changed too.
+   * Whether the content of the folder is changed too.
    *
    * @default true
    */
@@ -59,7 +59,7 @@ export interface SetFolderOwnerInput {
 
 /** Properties of a step that sets the owner of folders. */
 export interface SetFolderOwnerStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: SetFolderOwnerInput[];
 }
 

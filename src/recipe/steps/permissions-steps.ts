@@ -11,7 +11,7 @@ export interface SetFilePermissionsInput {
 
 /** Properties of a step that sets the permissions of files. */
 export interface SetFilePermissionsStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: SetFilePermissionsInput[];
 }
 
@@ -36,7 +36,7 @@ export interface SetFolderPermissionsInput {
   readonly permissions: string;
 
   /**
-   * Whether all that is in the folder is changed too.
+   * Whether the content of the folder is changed too.
    *
    * @default true
    */
@@ -45,7 +45,7 @@ export interface SetFolderPermissionsInput {
 
 /** Properties of a step that sets the permissions of folders. */
 export interface SetFolderPermissionsStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: SetFolderPermissionsInput[];
 }
 

@@ -23,7 +23,7 @@ export interface ReadFileInput {
 
 /** Properties of a step that reads files. */
 export interface ReadFileStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: ReadFileInput[];
 }
 

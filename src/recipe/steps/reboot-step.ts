@@ -6,13 +6,13 @@ export interface RebootStepProps extends ComponentStepProps {
   /**
    * How long the step waits before it restarts the instance: whole seconds.
    *
-   * @default - not at all
+   * @default - no wait
    */
   readonly delay?: Duration;
 }
 
 /**
- * Restarts the instance, and goes on with the next step. On Linux and Windows.
+ * Restarts the instance, then continues with the next step. On Linux and Windows.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-reboot
  */

@@ -1,6 +1,6 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
 
-/** What to download from S3, and where to. */
+/** An object or prefix to download from S3, and its destination. */
 export interface S3DownloadInput {
   /** The URI of an object, or of a prefix that ends in `/*`: `s3://bucket/key`. */
   readonly source: string;
@@ -16,7 +16,7 @@ export interface S3DownloadInput {
   readonly expectedBucketOwner?: string;
 
   /**
-   * Whether what is there already is replaced; otherwise the step fails.
+   * Whether an existing file or folder is replaced; otherwise the step fails.
    *
    * @default true
    */
@@ -25,7 +25,7 @@ export interface S3DownloadInput {
 
 /** Properties of a step that downloads from S3. */
 export interface S3DownloadStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: S3DownloadInput[];
 }
 

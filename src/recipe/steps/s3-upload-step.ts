@@ -1,6 +1,6 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
 
-/** What to upload to S3, and where to. */
+/** Files to upload to S3, and their destination. */
 export interface S3UploadInput {
   /** The path of a file; `*` matches several. */
   readonly source: string;
@@ -9,7 +9,7 @@ export interface S3UploadInput {
   readonly destination: string;
 
   /**
-   * Whether folders are uploaded with all that is in them.
+   * Whether folders are uploaded with their content.
    *
    * @default false
    */
@@ -25,7 +25,7 @@ export interface S3UploadInput {
 
 /** Properties of a step that uploads to S3. */
 export interface S3UploadStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: S3UploadInput[];
 }
 

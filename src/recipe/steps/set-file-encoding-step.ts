@@ -16,7 +16,7 @@ export interface SetFileEncodingInput {
 
 /** Properties of a step that sets the encoding of files. */
 export interface SetFileEncodingStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: SetFileEncodingInput[];
 }
 

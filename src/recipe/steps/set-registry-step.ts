@@ -38,7 +38,7 @@ export interface SetRegistryInput {
 
 /** Properties of a step that sets values in the registry. */
 export interface SetRegistryStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: SetRegistryInput[];
 }
 

@@ -1,6 +1,6 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
 
-/** How a checksum is made. */
+/** The algorithm of a checksum. */
 export enum ChecksumAlgorithm {
   /** MD5. */
   MD5 = 'MD5',
@@ -15,7 +15,7 @@ export enum ChecksumAlgorithm {
   SHA512 = 'SHA512',
 }
 
-/** What to download from the web, and where to. */
+/** A file to download from the web, and its destination. */
 export interface WebDownloadInput {
   /** The URL. */
   readonly source: string;
@@ -24,7 +24,7 @@ export interface WebDownloadInput {
   readonly destination: string;
 
   /**
-   * Whether what is there already is replaced; otherwise the step fails.
+   * Whether an existing file or folder is replaced; otherwise the step fails.
    *
    * @default true
    */
@@ -38,7 +38,7 @@ export interface WebDownloadInput {
   readonly checksum?: string;
 
   /**
-   * How the checksum is made.
+   * The algorithm of the checksum.
    *
    * @default - none
    */
@@ -54,7 +54,7 @@ export interface WebDownloadInput {
 
 /** Properties of a step that downloads from the web. */
 export interface WebDownloadStepProps extends ComponentStepProps {
-  /** What to work on, at least one entry. */
+  /** The entries to process: at least one. */
   readonly inputs: WebDownloadInput[];
 }
 

@@ -9,7 +9,7 @@ const MAX_LEVELS = 4;
 const MAX_CHILDREN = 10;
 
 /**
- * What is wrong with the condition of a step.
+ * Finds the errors in the condition of a step.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-conditional-statements.html
  */
@@ -53,7 +53,7 @@ class ConditionCheck extends StructureCheck {
   }
 }
 
-/** A number, a text that is one, or a reference. */
+/** Whether an operand is a number, a numeric string or a reference. */
 function isNumeric(operand: unknown): boolean {
   if (typeof operand === 'number') return true;
   return typeof operand === 'string' && operand !== '' && (operand.startsWith('$.') || !Number.isNaN(Number(operand)));

@@ -6,7 +6,7 @@ import { Workflow } from '../workflow';
 import { DocumentFacts } from '../workflow-facts';
 import { WorkflowType } from '../workflow-type';
 
-/** What is known at synthesis of a workflow that a pipeline or image uses. */
+/** Facts known at synthesis about a workflow of a pipeline or image. */
 export interface WorkflowFacts {
   readonly type?: WorkflowType;
   /** The name, if Amazon manages the workflow. */
@@ -14,7 +14,7 @@ export interface WorkflowFacts {
   readonly facts?: DocumentFacts;
 }
 
-/** What is known of a workflow, be it one of this library, an L1 or an import. */
+/** The facts of a workflow, whether it is a construct of this library, an L1 or an import. */
 export function factsOfWorkflow(workflow: interfaces.IWorkflowRef): WorkflowFacts {
   if (workflow instanceof Workflow) return { type: workflow.workflowType, facts: workflow._facts };
   if (CfnWorkflow.isCfnWorkflow(workflow)) return Token.isUnresolved(workflow.type) ? {} : { type: workflow.type as WorkflowType };

@@ -2,7 +2,7 @@ import { isMap } from '../../private/checks/structure-check';
 
 /** A reference in a document: `$.stepOutputs.Launch.instanceId` as its parts. */
 export interface Reference {
-  /** Where the reference stands. */
+  /** The path of the reference in the document. */
   readonly path: string;
   readonly source: string;
   readonly name: string;

@@ -1,6 +1,6 @@
 import { WorkflowType } from '../workflow-type';
 
-/** What an action of workflow steps takes and gives. */
+/** The inputs, outputs and limits of a step action. */
 export interface StepAction {
   /** The workflows that may have it. */
   readonly stages: readonly WorkflowType[];
@@ -11,7 +11,7 @@ export interface StepAction {
   readonly required: readonly string[];
   readonly optional: readonly string[];
   readonly outputs: readonly string[];
-  /** The kind of image that it is for, unless it is for both. */
+  /** The kind of image that the action is for; unset if it is for both. */
   readonly imageKind?: 'AMI' | 'CONTAINER';
 }
 

@@ -7,8 +7,8 @@ import { Fields } from '../../private/checks/structure-check';
 const ALLOWED_DOCUMENTS = ['AWS-RunShellScript', 'AWS-RunPowerShellScript', 'AWSEC2-RunSysprep'];
 
 /**
- * What the execution role needs for a step beyond the managed policy EC2ImageBuilderExecutionPolicy. What a step takes
- * from a reference (`snsTopicArn.$`, or `{{ }}`) is not known at synthesis, and the role must be given it by the user.
+ * The permissions that a step needs beyond the managed policy EC2ImageBuilderExecutionPolicy. Values from references
+ * (`snsTopicArn.$`, or `{{ }}`) are not known at synthesis; the user grants the role permission for those.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
@@ -35,7 +35,7 @@ function allow(input: unknown, statement: (input: string) => [actions: string[],
   return [new iam.PolicyStatement({ actions, resources: [resource] })];
 }
 
-/** A token is taken for an ARN: a policy with a mere name fails at deployment, and not only in a build. */
+/** Treats a token as an ARN: if it is only a name, the deployment fails, and not just a later build. */
 function isArn(nameOrArn: string): boolean {
   return nameOrArn.startsWith('arn:') || Token.isUnresolved(nameOrArn);
 }

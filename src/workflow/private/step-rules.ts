@@ -19,7 +19,7 @@ const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 const INTERPOLATION = /\{\{[^{}]*\}\}/g;
 
 /**
- * What is wrong with a step of a workflow, but for its references.
+ * Finds the errors in a step of a workflow, except its references.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
  */
@@ -99,7 +99,7 @@ class StepCheck extends StructureCheck {
     this.values(path, given, name);
   }
 
-  /** The service takes the value of a key without `.$` as it is. */
+  /** Image Builder does not resolve a reference in a key without `.$`. */
   private chaining(path: string, value: unknown): void {
     if (typeof value === 'string' && value.startsWith('$.')) {
       this.report(path, `must be written '${path.slice(path.lastIndexOf('.') + 1)}.$', since its value is a reference, got ${shown(value)}`);

@@ -8,7 +8,7 @@ import { WorkflowType } from '../workflow-type';
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
 const PARTS = /^arn:(?:[^:]+):imagebuilder:(?:[^:]+):([^:]+):workflow\/([^/]+)\/([^/]+)\/([^/]+)(?:\/[0-9]+)?$/;
 
-/** What the ARN of a workflow says. */
+/** The parts of the ARN of a workflow. */
 export interface WorkflowArnParts {
   readonly account: string;
   readonly type: WorkflowType;
@@ -34,7 +34,7 @@ export function workflowNameAndVersion(scope: IConstruct, arn: string): { name: 
   return { name: Fn.select(2, parts), version: Fn.select(3, parts) };
 }
 
-/** What an ARN says as far as it is known: nothing of an ARN that is one token, all where only partition and Region are. */
+/** The known parts of an ARN: none if the ARN is one token, all if only its partition and Region are tokens. */
 export function workflowArnParts(arn: string): WorkflowArnParts | undefined {
   const match = PARTS.exec(arn.replace(/\$\{Token\[[^\]]+\]\}/g, 'token'));
   if (!match) return undefined;
@@ -43,12 +43,12 @@ export function workflowArnParts(arn: string): WorkflowArnParts | undefined {
   return known && { account, type: known, name, version };
 }
 
-/** Whether an account of an ARN stands for Amazon: `aws`, in some partitions with more behind it. */
+/** Whether the account of an ARN is Amazon: `aws`, with a suffix in some partitions. */
 export function isManaged({ account }: WorkflowArnParts): boolean {
   return /^aws(-|$)/.test(account);
 }
 
-/** Refuses what is no ARN of a workflow, and a version of a managed workflow, which may not be chosen. */
+/** Rejects ARNs that are not of a workflow, and a fixed version of a managed workflow. */
 export function checkWorkflowArn(scope: IConstruct, arn: string): void {
   const parts = workflowArnParts(arn);
   if (!parts) {

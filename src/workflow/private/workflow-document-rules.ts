@@ -14,12 +14,12 @@ const MAX_OUTPUTS = 25;
 const MAX_VALUE_LENGTH = 1024;
 const AMI_DISTRIBUTION = ['DistributeImage', 'ModifyImageAttributes', 'ApplyImageConfigurations'];
 
-/** The output in which a build workflow gives the AMI that it made. */
+/** The output in which a build workflow returns its AMI. */
 export const IMAGE_ID_OUTPUT = 'ImageId';
 
 /**
- * What is wrong with the document of a workflow, each with its path: `steps[2].action: ...`.
- * A value that is a token passes, since it is not known yet.
+ * Finds the errors in the document of a workflow, each with its path: `steps[2].action: ...`.
+ * A token passes, since its value is not known yet.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
  */
@@ -28,9 +28,9 @@ export function workflowDocumentProblems(document: unknown, type: WorkflowType):
 }
 
 class DocumentCheck extends StructureCheck {
-  /** Names that a reference may name; undefined where some are not known. */
+  /** The names that a reference may use; undefined if some are not known. */
   private readonly parameters = new Set<string>();
-  /** The actions of the steps before, by name; undefined where the action is not known. */
+  /** The actions of earlier steps, by name; undefined if the action is not known. */
   private readonly steps = new Map<string, string | undefined>();
   private hasUnknownParameter = false;
   private hasUnknownStep = false;

@@ -8,11 +8,11 @@ const SYSTEM_VARIABLES = [
   'terminateInstanceOnFailure', 'workflowPhase', 'workingDirectory',
 ];
 
-/** What the samples of AWS write in place of an account; a shell may have a variable of that name. */
+/** The account placeholder in samples of AWS; a shell variable may have the same name. */
 const PLACEHOLDER = /^ACCOUNT_ID$|:ACCOUNT_ID:|(?:^|\/)ACCOUNT_ID\.dkr\./;
 
 /**
- * What in a workflow document is hardly meant, though the service may take it.
+ * Finds likely mistakes in a workflow document that Image Builder may accept.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-dynamic-vars.html
  */

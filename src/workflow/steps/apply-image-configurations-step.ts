@@ -8,7 +8,7 @@ export interface ApplyImageConfigurationsStepProps extends WorkflowStepProps {
   readonly distributedImages: WorkflowValue;
 
   /**
-   * The configurations, one entry a Region. What is given here takes the place of the whole distribution configuration.
+   * The configurations, one entry for each Region. They replace the whole distribution configuration.
    *
    * @default - the distribution configuration of the pipeline or image
    */
@@ -19,7 +19,7 @@ export interface ApplyImageConfigurationsStepProps extends WorkflowStepProps {
  * Sets licences, launch templates, exports, Fast Launch and SSM parameters of distributed AMIs. Only distribution
  * workflows may have this step.
  *
- * It may take 6 hours unless a time-out is given, and at most 12.
+ * It may take 6 hours by default, and at most 12.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-apply-image-configurations
  */

@@ -3,7 +3,7 @@ import { InstanceCommandStep, InstanceStepProps } from './instance-step';
 /**
  * Installs Docker and the AWS CLI on an instance, so that it can build containers.
  *
- * It may take 60 minutes unless a time-out is given, and at most 12 hours.
+ * It may take 60 minutes by default, and at most 12 hours.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-bootstrap-container
  */

@@ -5,7 +5,7 @@ import { WorkflowValue } from '../workflow-value';
 /**
  * Collects the version of the operating system and the list of packages of an instance. For AMIs only.
  *
- * It may take 30 minutes unless a time-out is given, and at most 12 hours.
+ * It may take 30 minutes by default, and at most 12 hours.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-collect-image-metadata
  */

@@ -1,10 +1,10 @@
 import { InstanceCommandStep, InstanceStepProps } from './instance-step';
 
 /**
- * Collects what Amazon Inspector found on the test instance. Only test workflows may have this step; it needs Amazon
+ * Collects the findings of Amazon Inspector on the test instance. Only test workflows may have this step. It needs Amazon
  * Inspector in the account and scanning in the pipeline.
  *
- * It may take 2 hours unless a time-out is given, and at most 12.
+ * It may take 2 hours by default, and at most 12.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-collect-findings
  */

@@ -3,7 +3,7 @@ import { WorkflowStep } from './workflow-step';
 import { WorkflowValue } from '../workflow-value';
 
 /**
- * Makes an AMI of an ISO disk image on an instance.
+ * Creates an AMI from an ISO disk image on an instance.
  *
  * It may take 12 hours, and no longer.
  *

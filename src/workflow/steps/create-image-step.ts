@@ -3,14 +3,14 @@ import { WorkflowStep } from './workflow-step';
 import { WorkflowValue } from '../workflow-value';
 
 /**
- * Makes an AMI of a running instance.
+ * Creates an AMI from a running instance.
  *
- * It may take 12 hours unless a time-out is given, and at most 3 days.
+ * It may take 12 hours by default, and at most 3 days.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-create-img-from-inst
  */
 export class CreateImageStep extends WorkflowStep {
-  /** The ID of the AMI. A build workflow gives it as its output `ImageId`. */
+  /** The ID of the AMI. A build workflow must return it as its output `ImageId`. */
   public readonly imageId: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */

@@ -6,7 +6,7 @@ import { WorkflowValue } from '../workflow-value';
  * Pushes the container image that was built on an instance to the repositories of the distribution. Only distribution
  * workflows may have this step, and not together with steps that distribute AMIs.
  *
- * It may take 2 hours unless a time-out is given, and at most 12.
+ * It may take 2 hours by default, and at most 12.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-distribute-container
  */
@@ -17,7 +17,7 @@ export class DistributeContainerImageStep extends WorkflowStep {
   /** The Regions to which the image was pushed. */
   public readonly succeededRegions: WorkflowValue;
 
-  /** The Regions to which it was not. */
+  /** The Regions to which the push failed. */
   public readonly failedRegions: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */

@@ -14,7 +14,7 @@ export interface WorkflowImageDistribution {
   /**
    * The name of the AMI.
    *
-   * @default - one that the service makes
+   * @default - a name that Image Builder generates
    */
   readonly name?: string;
 
@@ -50,7 +50,7 @@ export interface WorkflowImageDistribution {
 /** Properties of a step that copies an AMI. */
 export interface DistributeImageStepProps extends WorkflowStepProps {
   /**
-   * Where the AMI goes, one entry a Region. What is given here takes the place of the whole distribution configuration.
+   * Where the AMI goes, one entry for each Region. They replace the whole distribution configuration.
    *
    * @default - the distribution configuration of the pipeline or image
    */
@@ -60,7 +60,7 @@ export interface DistributeImageStepProps extends WorkflowStepProps {
 /**
  * Copies an AMI to Regions and accounts. Only distribution workflows may have this step.
  *
- * It may take 6 hours unless a time-out is given, and at most 12.
+ * It may take 6 hours by default, and at most 12.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-distribute-image
  */

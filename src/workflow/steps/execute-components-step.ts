@@ -4,7 +4,7 @@ import { InstanceCommandStep, InstanceStepProps } from './instance-step';
  * Runs the components of the recipe on an instance: build components in a build workflow, test components in a test
  * workflow. No other workflow may have this step.
  *
- * It may take 12 hours unless a time-out is given, and at most 24.
+ * It may take 12 hours by default, and at most 24.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-exec-components
  */

@@ -19,7 +19,7 @@ export interface ExecuteStateMachineStepProps extends WorkflowStepProps {
 /**
  * Runs a state machine of Step Functions and waits for its end.
  *
- * It may take 6 hours unless a time-out is given, and at most 24.
+ * It may take 6 hours by default, and at most 24.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-exec-state-machine
  */
@@ -41,7 +41,7 @@ export class ExecuteStateMachineStep extends WorkflowStep {
   }
 }
 
-/** A text with references stands below `input.$`, as it does in the sample of AWS that was run. */
+/** A text with references goes to `input.$`, as in the sample of AWS that was run. */
 function chainedInput(input: string | undefined): { [name: string]: string | undefined } {
   return input?.includes('{{ $.') ? { 'input.$': input } : { input };
 }

@@ -15,7 +15,7 @@ export abstract class InstanceCommandStep extends WorkflowStep {
   /** The status of the command. */
   public readonly status: WorkflowValue;
 
-  /** What the command wrote. */
+  /** The output of the command. */
   public readonly output: WorkflowValue;
 
   /**

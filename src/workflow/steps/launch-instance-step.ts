@@ -36,9 +36,9 @@ export interface LaunchInstanceStepProps extends WorkflowStepProps {
 }
 
 /**
- * Launches an instance as the recipe and the infrastructure configuration say, and waits for its SSM agent.
+ * Launches an instance with the settings of the recipe and the infrastructure configuration, and waits for its SSM agent.
  *
- * It may take 75 minutes unless a time-out is given, and at most 12 hours.
+ * It may take 75 minutes by default, and at most 12 hours.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-launch-instance
  */
@@ -49,7 +49,7 @@ export class LaunchInstanceStep extends WorkflowStep {
   /** @param name The name of the step, unique in the workflow. */
   public constructor(name: string, props: LaunchInstanceStepProps = {}) {
     super(name, 'LaunchInstance', {
-      // The one condition that the service knows, and it must be given.
+      // Required, and the only condition that Image Builder supports.
       waitFor: 'ssmAgent',
       imageIdOverride: props.imageIdOverride,
       instanceTypesOverride: props.instanceTypesOverride?.map((type) => type.toString()),

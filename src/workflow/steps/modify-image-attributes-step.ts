@@ -32,7 +32,7 @@ export interface WorkflowLaunchPermission {
   readonly organizationalUnitArns?: string[];
 }
 
-/** What to change of an AMI in a Region. */
+/** The attributes to change on an AMI in a Region. */
 export interface WorkflowImageAttributes {
   /** The Region whose AMI is changed. */
   readonly region: string;
@@ -51,7 +51,7 @@ export interface ModifyImageAttributesStepProps extends WorkflowStepProps {
   readonly distributedImages: WorkflowValue;
 
   /**
-   * What to change, one entry a Region. What is given here takes the place of the whole distribution configuration.
+   * What to change, one entry for each Region. They replace the whole distribution configuration.
    *
    * @default - the distribution configuration of the pipeline or image
    */
@@ -61,7 +61,7 @@ export interface ModifyImageAttributesStepProps extends WorkflowStepProps {
 /**
  * Changes who may launch instances of distributed AMIs. Only distribution workflows may have this step.
  *
- * It may take 2 hours unless a time-out is given, and at most 3.
+ * It may take 2 hours by default, and at most 3.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-modify-image-attributes
  */

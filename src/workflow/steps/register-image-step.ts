@@ -39,7 +39,7 @@ export interface RegisterImageStepProps extends WorkflowStepProps {
   /**
    * The processor architecture of the AMI.
    *
-   * @default - that of EC2
+   * @default - the default of EC2
    */
   readonly architecture?: ImageArchitecture;
 
@@ -53,7 +53,7 @@ export interface RegisterImageStepProps extends WorkflowStepProps {
   /**
    * The boot mode of the AMI.
    *
-   * @default - that of EC2
+   * @default - the default of EC2
    */
   readonly bootMode?: ImageBootMode;
 
@@ -67,12 +67,12 @@ export interface RegisterImageStepProps extends WorkflowStepProps {
   /**
    * Whether enhanced networking with ENA is on.
    *
-   * @default - that of EC2
+   * @default - the default of EC2
    */
   readonly enaSupport?: boolean;
 
   /**
-   * Where the manifest of the AMI is; for AMIs that S3 holds.
+   * The location of the manifest, for AMIs that are stored in S3.
    *
    * @default - none
    */
@@ -137,20 +137,20 @@ export interface RegisterImageStepProps extends WorkflowStepProps {
   /**
    * The virtualization type of the AMI.
    *
-   * @default - that of EC2
+   * @default - the default of EC2
    */
   readonly virtualizationType?: ImageVirtualizationType;
 }
 
 /**
- * Registers an AMI made of snapshots.
+ * Registers an AMI from snapshots.
  *
- * It may take 9 hours unless a time-out is given, and at most 12.
+ * It may take 9 hours by default, and at most 12.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-register-image
  */
 export class RegisterImageStep extends WorkflowStep {
-  /** The ID of the AMI. A build workflow gives it as its output `ImageId`. */
+  /** The ID of the AMI. A build workflow must return it as its output `ImageId`. */
   public readonly imageId: WorkflowValue;
 
   /** @param name The name of the step, unique in the workflow. */

@@ -23,8 +23,8 @@ export interface RunCommandStepProps extends InstanceStepProps {
 /**
  * Runs a command document of Systems Manager on an instance.
  *
- * The execution role may run `AWS-RunShellScript` and `AWS-RunPowerShellScript` by its managed policy; for any other
- * document it needs `ssm:SendCommand`. It may take 12 hours, and no longer.
+ * The managed policy of the execution role allows `AWS-RunShellScript` and `AWS-RunPowerShellScript`; for any other document
+ * the role needs `ssm:SendCommand`. The step may take at most 12 hours.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-run-command
  */

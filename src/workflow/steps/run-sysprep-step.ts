@@ -1,9 +1,9 @@
 import { InstanceCommandStep, InstanceStepProps } from './instance-step';
 
 /**
- * Runs Sysprep on a Windows instance, before an image is made of it.
+ * Runs Sysprep on a Windows instance, before an image is created from it.
  *
- * It may take 60 minutes unless a time-out is given, and at most 12 hours.
+ * It may take 60 minutes by default, and at most 12 hours.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-run-sysprep
  */

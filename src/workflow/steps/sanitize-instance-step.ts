@@ -1,9 +1,9 @@
 import { InstanceCommandStep, InstanceStepProps } from './instance-step';
 
 /**
- * Removes from a Linux instance what does not belong in an image, before an AMI is made of it. Not for containers.
+ * Cleans up a Linux instance before an AMI is created from it. Not for containers.
  *
- * It may take 60 minutes unless a time-out is given, and at most 12 hours.
+ * It may take 60 minutes by default, and at most 12 hours.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-sanitize-instance
  */

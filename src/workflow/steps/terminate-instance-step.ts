@@ -4,7 +4,7 @@ import { WorkflowStep } from './workflow-step';
 /** Properties of a step that terminates an instance. */
 export interface TerminateInstanceStepProps extends InstanceStepProps {
   /**
-   * Whether the next step runs only when the instance is terminated.
+   * Whether the next step waits until the instance is terminated.
    *
    * @default false
    */
@@ -14,7 +14,7 @@ export interface TerminateInstanceStepProps extends InstanceStepProps {
 /**
  * Terminates an instance.
  *
- * It may take 30 minutes unless a time-out is given, and at most 12 hours.
+ * It may take 30 minutes by default, and at most 12 hours.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-terminate-instance
  */

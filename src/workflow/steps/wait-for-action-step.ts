@@ -8,40 +8,40 @@ import { WorkflowValue } from '../workflow-value';
 /** Properties of a step that waits for a decision from outside. */
 export interface WaitForActionStepProps extends WorkflowStepProps {
   /**
-   * The topic that is told that the workflow waits.
+   * The topic that gets a message when the workflow starts to wait.
    *
-   * @default - none; there is an event on the default event bus in any case
+   * @default - none; the default event bus gets an event in any case
    */
   readonly topic?: sns.ITopic;
 
   /**
-   * The function that is invoked when the workflow waits, asynchronously.
+   * The function that is invoked, asynchronously, when the workflow starts to wait.
    *
    * @default - none
    */
   readonly lambdaFunction?: aws_lambda.IFunctionRef;
 
   /**
-   * What the topic or the function is given besides the service's own message, of at most 16 KiB.
+   * Data for the topic or the function in addition to the message of Image Builder: at most 16 KiB.
    *
-   * @default - the service's own message only
+   * @default - only the message of Image Builder
    */
   readonly payload?: { [key: string]: any };
 }
 
 /**
- * Pauses the workflow until someone calls `SendWorkflowStepAction` with `RESUME` or `STOP`. After `STOP`, or when the
- * time is over, the workflow fails.
+ * Pauses the workflow until someone calls `SendWorkflowStepAction` with `RESUME` or `STOP`. The workflow fails after `STOP`,
+ * and when the time-out expires.
  *
- * It waits 3 days unless a time-out is given, and at most 7.
+ * It waits 3 days by default, and at most 7.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-waitfor
  */
 export class WaitForActionStep extends WorkflowStep {
-  /** What was decided: `RESUME` or `STOP`. */
+  /** The decision: `RESUME` or `STOP`. */
   public readonly action: WorkflowValue;
 
-  /** The reason that was given. */
+  /** The reason for the decision. */
   public readonly reason: WorkflowValue;
 
   private readonly topic?: sns.ITopic;
@@ -59,7 +59,7 @@ export class WaitForActionStep extends WorkflowStep {
   }
 
   /**
-   * Publishing to an encrypted topic needs its key, of which the document says nothing.
+   * Grants the key of an encrypted topic, which the document does not name.
    *
    * @internal
    */

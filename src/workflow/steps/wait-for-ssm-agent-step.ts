@@ -3,9 +3,9 @@ import { WorkflowStep } from './workflow-step';
 import { WorkflowValue } from '../workflow-value';
 
 /**
- * Waits until an instance can be reached through Systems Manager, as after a reboot.
+ * Waits until Systems Manager can reach an instance, for example after a reboot.
  *
- * It may take 60 minutes unless a time-out is given, and at most 3 hours.
+ * It may take 60 minutes by default, and at most 3 hours.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-wait-for-ssm-agent
  */

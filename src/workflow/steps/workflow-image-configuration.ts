@@ -1,4 +1,4 @@
-/** A launch template that is to launch an AMI. */
+/** A launch template that gets an AMI. */
 export interface WorkflowLaunchTemplate {
   /** The ID of the launch template. */
   readonly launchTemplateId: string;
@@ -13,7 +13,7 @@ export interface WorkflowLaunchTemplate {
   /**
    * Whether the new version becomes the default of the launch template.
    *
-   * @default - what the service sets
+   * @default - the default of Image Builder
    */
   readonly setDefaultVersion?: boolean;
 }
@@ -40,7 +40,7 @@ export interface WorkflowS3Export {
   readonly s3Bucket: string;
 
   /**
-   * The beginning of the object's key.
+   * The prefix of the object key.
    *
    * @default - none
    */
@@ -52,21 +52,21 @@ export interface WorkflowFastLaunchTemplate {
   /**
    * The ID of the launch template.
    *
-   * @default - the one with the name
+   * @default - the template is identified by its name
    */
   readonly launchTemplateId?: string;
 
   /**
    * The name of the launch template.
    *
-   * @default - the one with the ID
+   * @default - the template is identified by its ID
    */
   readonly launchTemplateName?: string;
 
   /**
    * The version of the launch template.
    *
-   * @default - what the service sets
+   * @default - the default of Image Builder
    */
   readonly launchTemplateVersion?: string;
 }
@@ -90,12 +90,12 @@ export interface WorkflowFastLaunch {
   /**
    * The snapshots that are prepared.
    *
-   * @default - as the service does
+   * @default - the default of Image Builder
    */
   readonly snapshotConfiguration?: WorkflowFastLaunchSnapshots;
 
   /**
-   * How many instances may prepare snapshots at the same time: at least 1.
+   * The maximum number of instances that prepare snapshots at the same time: at least 1.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_FastLaunchConfiguration.html
    * @default - the default of Amazon EC2
@@ -103,7 +103,7 @@ export interface WorkflowFastLaunch {
   readonly maxParallelLaunches?: number;
 
   /**
-   * The launch template with which snapshots are prepared.
+   * The launch template of the instances that prepare snapshots.
    *
    * @default - none
    */
@@ -120,11 +120,11 @@ export enum WorkflowSsmParameterDataType {
 
 /** A parameter of the Parameter Store that gets the AMI's ID. */
 export interface WorkflowSsmParameter {
-  /** The name of the parameter. The execution role may write below `/imagebuilder/` by its managed policy. */
+  /** The name of the parameter. The managed policy of the execution role allows names below `/imagebuilder/`. */
   readonly parameterName: string;
 
   /**
-   * The account whose AMI it is.
+   * The account that owns the AMI.
    *
    * @default - the account of the build
    */
@@ -133,12 +133,12 @@ export interface WorkflowSsmParameter {
   /**
    * The data type of the parameter's value.
    *
-   * @default - what the service sets
+   * @default - the default of Image Builder
    */
   readonly dataType?: WorkflowSsmParameterDataType;
 }
 
-/** What to set of an AMI in a Region. */
+/** The settings to apply to an AMI in a Region. */
 export interface WorkflowImageConfiguration {
   /** The Region whose AMI is configured. */
   readonly region: string;

@@ -8,7 +8,7 @@ import { WorkflowValue } from '../workflow-value';
 const REFERENCE = /^\{\{ (\$\.[^{}]+) \}\}$/;
 
 /**
- * What every step of a workflow may have.
+ * Properties of every step of a workflow.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
  */
@@ -45,7 +45,7 @@ export interface WorkflowStepProps {
   /**
    * How long the step waits before it runs, in whole seconds. Must be less than the time-out.
    *
-   * @default - not at all
+   * @default - no wait
    */
   readonly wait?: Duration;
 
@@ -79,7 +79,7 @@ export abstract class WorkflowStep {
   }
 
   /**
-   * The step as the document has it.
+   * Renders the step for the document.
    *
    * @internal
    */
@@ -99,7 +99,7 @@ export abstract class WorkflowStep {
   }
 
   /**
-   * What the execution role needs for this step and its document does not tell.
+   * Grants the execution role permissions that do not follow from the document of this step.
    *
    * @internal
    */
@@ -108,7 +108,7 @@ export abstract class WorkflowStep {
   }
 }
 
-/** The inputs of a step as the document has them: undefined ones left out, the key of a reference with `.$` at its end. */
+/** Renders the inputs of a step: leaves out undefined ones, and ends the key of a reference with `.$`. */
 function renderInputs(inputs: { [name: string]: unknown }): { [name: string]: unknown } {
   return Object.fromEntries(Object.entries(inputs)
     .filter(([, value]) => value !== undefined)
