@@ -33,7 +33,7 @@ function services(): string[] {
     .map(({ Properties }) => JSON.stringify(Properties.ServiceName).replace(/^"?com.amazonaws.eu-west-1.|"$/g, '').replace(/.*\.s3".*/, 's3'));
 }
 
-test('by default, builds of AMIs reach what they need, from the isolated subnets', () => {
+test('endpoints of a VPC by default let builds of AMIs reach what they need from the isolated subnets', () => {
   const vpc = vpcOf(ec2.SubnetType.PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED);
   const { interfaceEndpoints, gatewayEndpoint } = endpoints({ vpc });
   expect(services()).toEqual(['ssm', 'ssmmessages', 'ec2messages', 'imagebuilder', 'logs', 's3']);
@@ -53,12 +53,12 @@ test('by default, builds of AMIs reach what they need, from the isolated subnets
   });
 });
 
-test('containers and keys take more', () => {
+test('builds of containers and builds with keys get more endpoints', () => {
   endpoints({ containerBuilds: true, kmsAccess: true });
   expect(services()).toEqual(['ssm', 'ssmmessages', 'ec2messages', 'imagebuilder', 'logs', 'kms', 'ecr.api', 'ecr.dkr', 's3']);
 });
 
-test('what the VPC has is not added again', () => {
+test('endpoints that the VPC has are not added again', () => {
   const vpc = vpcOf(PRIVATE_ISOLATED);
   vpc.addInterfaceEndpoint('Logs', { service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS });
   vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
@@ -68,22 +68,22 @@ test('what the VPC has is not added again', () => {
   expect(services().sort()).toEqual(['ec2messages', 'imagebuilder', 'logs', 's3', 'ssm', 'ssmmessages']);
 });
 
-test('without isolated subnets, the private ones get the endpoints', () => {
+test('endpoints go to the private subnets if there are no isolated ones', () => {
   const vpc = vpcOf(ec2.SubnetType.PUBLIC, PRIVATE_WITH_EGRESS);
   endpoints({ vpc });
   Template.fromStack(stack).hasResourceProperties(ENDPOINT, { SubnetIds: vpc.privateSubnets.map(({ subnetId }) => stack.resolve(subnetId)) });
 });
 
-test('subnets may be chosen', () => {
+test('endpoints go to the subnets that the user chooses', () => {
   const vpc = vpcOf(PRIVATE_WITH_EGRESS, ec2.SubnetType.PUBLIC);
   endpoints({ vpc, subnets: { subnets: [vpc.privateSubnets[0]] } });
   Template.fromStack(stack).hasResourceProperties(ENDPOINT, { SubnetIds: [stack.resolve(vpc.privateSubnets[0].subnetId)] });
 });
 
-describe('who may use them', () => {
+describe('access to the endpoints', () => {
   const HTTPS = { FromPort: 443, ToPort: 443, IpProtocol: 'tcp' };
 
-  test('is said, and more can be added', () => {
+  test('is limited to the given builders, and can be extended', () => {
     const vpc = vpcOf(PRIVATE_ISOLATED);
     const [first, second] = [builder(vpc, 'First'), builder(vpc, 'Second')];
     endpoints({ vpc, builders: [first] }).connections.allowDefaultPortFrom(second);
@@ -95,7 +95,7 @@ describe('who may use them', () => {
     }
   });
 
-  test('can be all in the VPC', () => {
+  test('can be opened to the whole VPC', () => {
     const vpc = vpcOf(PRIVATE_ISOLATED);
     endpoints({ vpc, builders: [ec2.Peer.ipv4(vpc.vpcCidrBlock)] });
     Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroup', {
@@ -105,7 +105,7 @@ describe('who may use them', () => {
   });
 });
 
-test('an imported VPC gets endpoints', () => {
+test('an imported VPC gets endpoints, too', () => {
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
     vpcId: 'vpc-1',
     availabilityZones: ['a'],

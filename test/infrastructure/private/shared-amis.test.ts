@@ -27,13 +27,13 @@ test.each(OTHERS)('%s of an encrypted AMI needs a customer managed key', (_, sha
   expect(share(sharing, DEFAULT_KEY)).toThrow('the distribution to the Region of the stack shares it with other accounts');
 });
 
-test.each(OTHERS)("with the recipe's own key, %s needs none in the same Region", (_, sharing) => {
+test.each(OTHERS)("with the recipe's own key, %s needs no other key in the same Region", (_, sharing) => {
   expect(share(sharing, CUSTOMER_KEY)).not.toThrow();
   expect(share({ ...sharing, region: 'eu-west-1' }, CUSTOMER_KEY)).not.toThrow();
   expect(share({ ...sharing, region: 'us-east-1' }, CUSTOMER_KEY)).toThrow("the distribution to 'us-east-1' shares it");
 });
 
-test.each([{}, { targetAccounts: ['111122223333'] }, { launchPermission: {} }, { launchPermission: { accounts: [] } }])('%p shares nothing', (distribution) => {
+test.each([{}, { targetAccounts: ['111122223333'] }, { launchPermission: {} }, { launchPermission: { accounts: [] } }])('the launch permission %p shares nothing', (distribution) => {
   expect(share(distribution, DEFAULT_KEY)).not.toThrow();
 });
 

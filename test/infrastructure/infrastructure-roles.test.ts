@@ -1,0 +1,170 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
+import { InfrastructureConfiguration } from '../../src/infrastructure/infrastructure-configuration';
+import { InfrastructureConfigurationProps } from '../../src/infrastructure/infrastructure-configuration-props';
+import { Build } from '../../src/private/facts/build-part';
+import { factsOf } from '../../src/private/facts/facts';
+
+const INFRASTRUCTURE = 'AWS::ImageBuilder::InfrastructureConfiguration';
+
+let app: App;
+let stack: Stack;
+beforeEach(() => {
+  app = new App();
+  stack = new Stack(app, 'Stack');
+});
+
+function infrastructure(props: InfrastructureConfigurationProps = {}, id = 'Infrastructure'): InfrastructureConfiguration {
+  return new InfrastructureConfiguration(stack, id, props);
+}
+
+/** Has a build use the infrastructure. */
+function build(configuration: InfrastructureConfiguration, its: Partial<Build>): void {
+  const { part } = factsOf(configuration);
+  part!.bind({ scope: stack, kind: 'AMI', recipe: {}, ...its } as Build);
+}
+
+function policyArns(): string[] {
+  const roles = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+  return roles.flatMap((role) => role.Properties.ManagedPolicyArns ?? []).map((arn) => arn['Fn::Join'][1][2]);
+}
+
+function ruleNames(pack: NagPack): string[] {
+  return pack.validateScope(app).violations.map((violation) => violation.ruleName);
+}
+
+describe('permissions of build instances', () => {
+  test('are by default what Image Builder asks for and no more', () => {
+    infrastructure();
+    expect(policyArns()).toEqual([':iam::aws:policy/AmazonSSMManagedInstanceCore', ':iam::aws:policy/EC2InstanceProfileForImageBuilder']);
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' } }] },
+      Policies: Match.absent(),
+    });
+  });
+
+  test('add one policy once, and a hop, for builds of containers', () => {
+    const configuration = infrastructure();
+    build(configuration, { kind: 'CONTAINER' });
+    build(configuration, { kind: 'CONTAINER' });
+    expect(policyArns()).toEqual([
+      ':iam::aws:policy/AmazonSSMManagedInstanceCore',
+      ':iam::aws:policy/EC2InstanceProfileForImageBuilder',
+      ':iam::aws:policy/EC2InstanceProfileForImageBuilderECRContainerBuilds',
+    ]);
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+    Template.fromStack(stack).hasResourceProperties(INFRASTRUCTURE, { InstanceMetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 2 } });
+  });
+
+  test("are not added to a user's own role, which gets an instance profile", () => {
+    const role = new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    const configuration = infrastructure({ role });
+    build(configuration, { kind: 'CONTAINER' });
+    expect(configuration.role).toBe(role);
+    expect(policyArns()).toEqual([]);
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::IAM::Role', 1);
+    template.hasResourceProperties('AWS::IAM::InstanceProfile', { Roles: [stack.resolve(role.roleName)] });
+  });
+
+  test("are left to a user's own instance profile", () => {
+    const instanceProfile = iam.InstanceProfile.fromInstanceProfileName(stack, 'Profile', 'builders');
+    const configuration = infrastructure({ instanceProfile });
+    expect(configuration.instanceProfile).toBe(instanceProfile);
+    expect(configuration.role).toBeUndefined();
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::IAM::Role', 0);
+    template.resourceCountIs('AWS::IAM::InstanceProfile', 0);
+    template.hasResourceProperties(INFRASTRUCTURE, { InstanceProfileName: 'builders' });
+  });
+
+  test('are known from the role of an instance profile', () => {
+    const instanceProfile = new iam.InstanceProfile(stack, 'Profile');
+    expect(infrastructure({ instanceProfile }).role).toBe(instanceProfile.role);
+  });
+
+  test('reject a role together with an instance profile', () => {
+    const role = new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    const instanceProfile = new iam.InstanceProfile(stack, 'Profile', { role });
+    expect(() => infrastructure({ role, instanceProfile })).toThrow('Give either role or instanceProfile, got both');
+  });
+
+  test('are granted to the role', () => {
+    const bucket = new s3.Bucket(stack, 'Bucket');
+    bucket.grantRead(infrastructure());
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { Roles: [{ Ref: Match.stringLikeRegexp('InfrastructureRole') }] });
+  });
+
+  test('that are granted to an unknown role throw no error', () => {
+    const configuration = infrastructure({ instanceProfile: iam.InstanceProfile.fromInstanceProfileName(stack, 'Profile', 'builders') });
+    expect(() => iam.Grant.addToPrincipal({ grantee: configuration, actions: ['s3:GetObject'], resourceArns: ['*'] })).not.toThrow();
+  });
+});
+
+describe("a user's own role of build instances", () => {
+  const awsPolicies = (...names: string[]) => names.map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name));
+  const own = (...policies: string[]) => new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'), managedPolicies: awsPolicies(...policies) });
+  const NEEDED = ['AmazonSSMManagedInstanceCore', 'EC2InstanceProfileForImageBuilder'];
+  const warning = (policies: string) => Match.stringLikeRegexp(`The role 'Stack/Own' of the build instances lacks what Image Builder needs.*the managed policies ${policies}, or.*cdk-image-builder:roleLacksPolicies`);
+
+  test('gives a warning if it lacks policies', () => {
+    infrastructure({ role: own() });
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', warning(NEEDED.join(' and ')));
+  });
+
+  test('gives a warning if an instance profile has it, too', () => {
+    infrastructure({ instanceProfile: new iam.InstanceProfile(stack, 'Profile', { role: own(NEEDED[0]) }) });
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', warning(NEEDED[1]));
+  });
+
+  test('gives no warning if it has the policies, even if they are added later', () => {
+    const role = own(NEEDED[0]);
+    infrastructure({ role });
+    role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(NEEDED[1]));
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+
+  test('needs one more policy for containers', () => {
+    build(infrastructure({ role: own(...NEEDED) }), { kind: 'CONTAINER' });
+    Annotations.fromStack(stack).hasWarning('/Stack/Infrastructure', warning('EC2InstanceProfileForImageBuilderECRContainerBuilds'));
+  });
+});
+
+describe('cdk-nag on infrastructure configurations', () => {
+  const packs: Array<[string, new () => NagPack]> = [
+    ['AwsSolutions', AwsSolutionsChecks],
+    ['Serverless', ServerlessChecks],
+    ['NIST 800-53 R5', NIST80053R5Checks],
+    ['HIPAA', HIPAASecurityChecks],
+    ['PCI DSS', PCIDSS321Checks],
+  ];
+
+  test.each(packs)('%s finds nothing unacknowledged', (_, Pack) => {
+    infrastructure({}, 'Ami');
+    build(infrastructure({}, 'Container'), { kind: 'CONTAINER' });
+    const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'logs');
+    infrastructure({ logging: { bucket, keyPrefix: 'builds/' } }, 'Logging');
+    expect(ruleNames(new Pack())).toEqual([]);
+  });
+
+  test('finds nothing unacknowledged in a stack with account and Region', () => {
+    stack = new Stack(app, 'Placed', { env: { account: '111122223333', region: 'eu-west-1' } });
+    infrastructure();
+    expect(ruleNames(new AwsSolutionsChecks())).toEqual([]);
+  });
+
+  test("still finds the policies of a user's own role", () => {
+    const policy = iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore');
+    const role = new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'), managedPolicies: [policy] });
+    infrastructure({ role });
+    expect(ruleNames(new AwsSolutionsChecks())).toEqual(['AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]']);
+  });
+
+  test('still finds a policy that a user adds to the generated role', () => {
+    infrastructure().role!.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AdministratorAccess'));
+    expect(ruleNames(new AwsSolutionsChecks())).toEqual(['AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AdministratorAccess]']);
+  });
+});
