@@ -32,12 +32,12 @@ function broken(pipeline: object, property: object): string[] {
   return findings.map(({ rule, scope }) => `${rule} ${scope}`).sort();
 }
 
-test('rules on constructs, resources, grants and docs that are followed', () => {
+test('awslint finds nothing where the rules on constructs, resources, grants and docs are followed', () => {
   const fromName = { name: 'fromImagePipelineName', static: true, parameters: [SCOPE, ID, { ...ID, name: 'imagePipelineName' }], returns: { type: { fqn: 'library.IImagePipeline' } }, ...documented };
   expect(broken({ initializer: { parameters: [SCOPE, ID, PROPS] }, methods: [GRANT, fromName] }, { name: 'imagePipelineName' })).toEqual([]);
 });
 
-test('and that are broken', () => {
+test('awslint finds broken rules on constructs, resources, grants and docs', () => {
   const pipeline = { initializer: { parameters: [ID, SCOPE, PROPS] }, methods: [{ ...GRANT, returns: undefined }] };
   expect(broken(pipeline, { name: 'size', type: { fqn: 'library.ImagePipeline' }, docs: {} })).toEqual(expect.arrayContaining([
     'construct-ctor ImagePipeline.<initializer>.params[0]',
@@ -48,7 +48,7 @@ test('and that are broken', () => {
   ]));
 });
 
-test('every finding needs an answer, and every answer a finding', () => {
+test('each finding of awslint needs an answer, and each answer a finding', () => {
   const finding = { rule: 'from-method', scope: 'Pipeline', message: 'has no import' };
   const answer = { rule: 'from-method', scopes: ['Pipeline'], reason: 'Nobody imports one.' };
   expect(judge([finding], [answer])).toEqual([]);

@@ -13,7 +13,7 @@ test('no committed file names the host of a package registry', () => {
   expect(filesThatName(HOSTS)).toEqual([]);
 });
 
-test('the search above finds what is committed', () => {
+test("the search for a registry's host finds one that is committed", () => {
   expect(filesThatName(['"lockfileVersion"'])).toContain('package-lock.json');
 });
 

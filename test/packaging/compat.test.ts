@@ -63,7 +63,7 @@ function release(tag: string): void {
   git('tag', tag);
 }
 
-test('the API without its explanation, a member a line', () => {
+test('the API is listed without its documentation, a member a line', () => {
   const text = lines(apiOf(assembly()));
   expect(text).toContain('\n    {"name":"start"},\n');
   expect(text).not.toMatch(/What it is|locationInModule|fingerprint|readme/);
@@ -71,13 +71,13 @@ test('the API without its explanation, a member a line', () => {
   expect(JSON.parse(text)).toEqual(apiOf(assembly()));
 });
 
-test('before the first release there is nothing to break', () => {
+test('a project without a release has no API to break', () => {
   git('add', '.');
   git('commit', '--quiet', '--message', 'first');
   expect(compatibility(repository)).toEqual({ breaking: [], stale: [] });
 });
 
-test('a shallow clone, which may not show the releases, is no reason to pass', () => {
+test('the comparison of APIs fails in a shallow clone, which may not show the releases', () => {
   git('add', '.');
   git('commit', '--quiet', '--message', 'first');
   git('commit', '--quiet', '--allow-empty', '--message', 'second');
@@ -86,7 +86,7 @@ test('a shallow clone, which may not show the releases, is no reason to pass', (
   expect(() => compatibility(clone)).toThrow('fetch the whole history');
 });
 
-test('what is added breaks nothing', () => {
+test('an addition to the API is no breaking change', () => {
   release('v1.0.0');
   write(assembly({ methods: [method('start'), method('stop'), method('pause')], properties: [property('name', { optional: true }), property('size', { optional: true })] }));
   expect(compatibility(repository)).toEqual({ release: 'v1.0.0', breaking: [], stale: [] });
@@ -97,13 +97,13 @@ test.each<[string, Fields, string]>([
   ['a new property that must be given', assembly({ properties: [property('name', { optional: true }), property('size')] }), 'size'],
   ['a property that must be given now', assembly({ properties: [property('name')] }), 'name'],
   ['a type that changed', assembly({ properties: [property('name', { optional: true, type: { primitive: 'number' } })] }), 'name'],
-])('%s fails', (_, api, text) => {
+])('the comparison of APIs fails for a breaking change: %s', (_, api, text) => {
   release('v1.0.0');
   write(api);
   expect(compatibility(repository)).toEqual({ release: 'v1.0.0', breaking: [expect.stringContaining(text)], stale: [] });
 });
 
-test('compares with the newest release, not with the newest commit', () => {
+test('the API is compared with the newest release, not with the newest commit', () => {
   release('v1.9.0');
   write(assembly({ methods: [method('start'), method('stop'), method('pause')] }));
   release('v1.10.0');
@@ -113,7 +113,7 @@ test('compares with the newest release, not with the newest commit', () => {
   expect(compatibility(repository)).toEqual({ release: 'v1.10.0', breaking: [expect.stringContaining('library.Pipeline.pause')], stale: [] });
 });
 
-test('a breaking change that is accepted passes, and an acceptance without one fails', () => {
+test('an accepted breaking change passes, and an acceptance without a change fails', () => {
   release('v1.0.0');
   write(assembly({ methods: [method('start')] }));
   writeFileSync(path.join(repository, '.compatignore'), '# Nobody stops a pipeline.\nremoved:library.Pipeline.stop\n');

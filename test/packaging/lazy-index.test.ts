@@ -32,12 +32,12 @@ function run(script: string, ...options: string[]): string {
 let lazy: string;
 beforeAll(() => { lazy = write('lazy.js', lazyIndex(index)); });
 
-test('each name with its file, through the indexes of folders', () => {
+test('a lazy index maps each name to its file, through the indexes of folders', () => {
   expect([...exportedNames(index)].map(([name, file]) => [name, path.relative(folder, file)]))
     .toEqual([['Image', 'image.js'], ['Kind', 'image.js'], ['RebootStep', 'steps/reboot.js']]);
 });
 
-test('loads a file when a name in it is used, and once', () => {
+test('a lazy index loads a file once, when a name in it is used', () => {
   expect(run(`
     const library = require('./lazy');
     console.log(Object.keys(library), globalThis.loaded, library.Kind.AMI, globalThis.loaded);
@@ -45,6 +45,6 @@ test('loads a file when a name in it is used, and once', () => {
   `)).toBe("[ 'Image', 'Kind', 'RebootStep' ] undefined ami undefined\ntrue RebootStep 1");
 });
 
-test('an ES module imports the names', () => {
+test('an ES module can import the names of a lazy index', () => {
   expect(run("import { Image, RebootStep } from './lazy.js'; console.log(Image.name, RebootStep.name);", '--input-type=module')).toBe('Image RebootStep');
 });

@@ -9,7 +9,7 @@ const GOOD: Tarball = {
   manifest: { peerDependencies: { 'constructs': '^10', 'aws-cdk-lib': '^2' }, scripts: { build: 'projen build' }, dependencies: { yaml: '^2' }, bundledDependencies: ['yaml'] },
 };
 
-test('a package with all that a user needs', () => {
+test('the check of the tarball accepts a package with all that a user needs', () => {
   expect(problemsOf(GOOD)).toEqual([]);
 });
 
@@ -27,6 +27,6 @@ test.each<[string, Partial<Tarball>, string]>([
   ['other packages', { files: [...GOOD.files, 'node_modules/other/index.js'] }, 'A user does not need node_modules/other/index.js.'],
   ['another peer', { manifest: { ...GOOD.manifest, peerDependencies: { constructs: '^10' } } }, 'The peers are constructs instead of aws-cdk-lib, constructs.'],
   ['an install script', { manifest: { ...GOOD.manifest, scripts: { postinstall: 'x' } } }, 'Installing runs the script postinstall.'],
-])('%s', (_, change, problem) => {
+])('the check of the tarball reports: %s', (_, change, problem) => {
   expect(problemsOf({ ...GOOD, ...change })).toEqual([problem]);
 });

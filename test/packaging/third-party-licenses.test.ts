@@ -16,7 +16,7 @@ function addPackage(name: string, files: Record<string, string>, license = 'MIT'
   return root;
 }
 
-test('packages are bundled of which code is left, also nested ones and those of an organization', () => {
+test('bundled packages are found by their remaining code, also nested and scoped ones', () => {
   const inputs = {
     'src/runtime/index.ts': { bytesInOutput: 1 },
     'node_modules/@smithy/core/dist/a.js': { bytesInOutput: 1 },
@@ -27,15 +27,15 @@ test('packages are bundled of which code is left, also nested ones and those of 
   expect(bundledPackages({ outputs: { 'index.js': { inputs } } })).toEqual(['node_modules/@smithy/core', 'node_modules/a/node_modules/b']);
 });
 
-test('packages with the same licence share its text, and notices stand with it', () => {
+test('packages with the same licence share its text, and notices stand beside it', () => {
   const folders = [addPackage('a', { LICENSE: 'Free' }), addPackage('b', { 'LICENSE.md': 'Other', 'NOTICE': 'Noted' }), addPackage('c', { LICENSE: 'Free\n' })];
   expect(licenses(folders)).toBe(`a 1.0.0 (MIT)\nc 1.0.0 (MIT)\n\nFree\n\n${'-'.repeat(80)}\n\nb 1.0.0 (MIT)\n\nOther\n\nNoted\n`);
 });
 
-test('a package that only names the licence of this project gets its text', () => {
+test("a package that only names this project's licence gets its text", () => {
   expect(licenses([addPackage('a', {}, 'Apache-2.0')])).toMatch(/^a 1.0.0 \(Apache-2.0\)\n\n\s*Apache License/);
 });
 
-test('a bundled package without a licence file is refused', () => {
+test('a bundled package without a licence file is rejected', () => {
   expect(() => licenses([addPackage('a', { 'index.js': '' })])).toThrow(/a 1.0.0 \(MIT\) is bundled and has no licence file.*add its licence here/);
 });

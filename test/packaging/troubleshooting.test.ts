@@ -11,7 +11,7 @@ test.each(TROUBLESHOOTING_PAGES)('$page lists the causes that the function knows
   expect(withPart(text, 'explanations', render())).toBe(text);
 });
 
-test('the troubleshooting page has cause and remedy under the anchor of each explanation, and the README a link to each group', () => {
+test('the troubleshooting page explains each cause under its anchor, and the README links each group', () => {
   const [page, readme] = [read('docs/troubleshooting.md'), read('README.md')];
   for (const group of EXPLANATION_GROUPS) {
     expect(readme).toContain(`/docs/troubleshooting.md#${group.id})`);

@@ -70,7 +70,7 @@ async function attributes(properties: object): Promise<Record<string, string>> {
   return answer.Data!;
 }
 
-test('an image that was built and scanned', async () => {
+test('the status of an image that was built and scanned has every attribute', async () => {
   const arn = await build(withFindings({ HIGH: 2, MEDIUM: 3, LOW: 4 }));
   const read = await attributes({ ImageBuildVersionArn: arn, Gate: { MaximumCritical: '0', MaximumHigh: '2' } });
   expect(read).toMatchObject({
@@ -91,7 +91,7 @@ test('an image that was built and scanned', async () => {
   });
 });
 
-describe('a build that failed', () => {
+describe('status of a failed build', () => {
   test('names the step, and the component, phase and step in it', async () => {
     const arn = await build(failsInBuild({ message: 'exit status 3', component: undefined }));
     expect(await attributes({ ImageBuildVersionArn: arn })).toMatchObject({
@@ -109,7 +109,7 @@ describe('a build that failed', () => {
     ['the third build step', failsInBuild({ step: 3, message: 'the inventory is locked' }), /^BUILD\/\w+$/, 'BUILD FAILED'],
     ['a test', failsInTest({ message: 'port 22 is open' }), /^TEST\/ApplyTestComponents$/, 'TEST ROLLBACK_COMPLETED'],
     ['the distribution', failsInDistribution({ message: 'no launch permission' }), /^DISTRIBUTING$/, 'TEST COMPLETED'],
-  ])('in %s', async (_what, scenario, step, status) => {
+  ])('names what failed in %s', async (_what, scenario, step, status) => {
     const arn = await build(scenario);
     const read = await attributes({ ImageBuildVersionArn: arn });
     expect(read).toMatchObject({ ImageState: 'FAILED', FailedStep: expect.stringMatching(step), FailedStepMessage: expect.stringContaining(scenario.failure!.message) });
@@ -123,12 +123,12 @@ describe('a build that failed', () => {
     expect(answer.Reason!.length).toBeLessThanOrEqual(1000);
   });
 
-  test('a step among hundreds, of which every page is read', async () => {
+  test('finds the failed step among hundreds, on any page', async () => {
     const arn = await build({ ...manySteps(300), failure: { workflow: 'BUILD', step: 280, message: 'late' } });
     expect(await attributes({ ImageBuildVersionArn: arn })).toMatchObject({ FailedStep: expect.stringMatching(/^BUILD\//), FailedStepMessage: expect.stringContaining('late') });
   });
 
-  test.each(['ü', '漢', '👩‍💻', '"\\\n\u0001'])('a message of %j repeated fits into the answer', async (character) => {
+  test.each(['ü', '漢', '👩‍💻', '"\\\n\u0001'])('fits a message of %j, many times repeated, into the response', async (character) => {
     const arn = await build(failsInBuild({ step: 3, message: character.repeat(5_000) }));
     const answer = await request({ ImageBuildVersionArn: arn });
     expect(answer.Status).toBe('SUCCESS');
@@ -140,7 +140,7 @@ describe('a build that failed', () => {
   });
 });
 
-describe('not scanned is not clean', () => {
+describe('findings that are not known', () => {
   const NONE = { FindingsAll: '', FindingsCritical: '', FindingsHigh: '', FindingsMedium: '', GateStatus: 'NOT_EVALUATED' };
   const gate = { Gate: { MaximumCritical: '0' } };
 
@@ -149,7 +149,7 @@ describe('not scanned is not clean', () => {
     ['an abandoned scan', () => build(scanAbandoned()), /ABANDONED/],
     ['a scan that is not finished', () => build(scanLags(10_000_000), 86_400), /PENDING|SCANNING|COLLECTING/],
     ['an image that is not finished', () => build(succeeds(), 60), /BUILDING|CREATING|PENDING/],
-  ])('%s', async (_what, make, reason) => {
+  ])('are empty, not zero: %s', async (_what, make, reason) => {
     const arn = await make();
     expect(await attributes({ ImageBuildVersionArn: arn, ...gate })).toMatchObject({ ...NONE, GateReason: expect.stringMatching(reason) });
     const answer = await request({ ImageBuildVersionArn: arn, OnFailure: 'FAIL_DEPLOYMENT', ...gate });
@@ -157,13 +157,13 @@ describe('not scanned is not clean', () => {
     expect(answer.Reason).toMatch(reason);
   });
 
-  test('a clean image has zero findings', async () => {
+  test('findings of a clean image are zero', async () => {
     const arn = await build(withFindings({}));
     expect(await attributes({ ImageBuildVersionArn: arn, ...gate })).toMatchObject({ FindingsAll: '0', FindingsCritical: '0', GateStatus: 'PASSED' });
   });
 });
 
-test('a build that goes on is no failure without a gate', async () => {
+test('a build that is still running is no failure without a gate', async () => {
   const arn = await build(succeeds(), 200);
   const answer = await request({ ImageBuildVersionArn: arn, OnFailure: 'FAIL_DEPLOYMENT' });
   expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ImageState: 'BUILDING', EndTime: '', DurationSeconds: '' } });
@@ -175,15 +175,15 @@ test('a build that was cancelled is a failure', async () => {
   expect(await request({ ImageBuildVersionArn: arn, OnFailure: 'FAIL_DEPLOYMENT' })).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('CANCELLED') });
 });
 
-describe('the gate', () => {
-  test('refuses with the counts and the vulnerabilities in the reason', async () => {
+describe('gate of a status', () => {
+  test('refuses an image with the counts and the vulnerabilities in the reason', async () => {
     const arn = await build(withFindings({ CRITICAL: 1, HIGH: 4 }));
     const answer = await request({ ImageBuildVersionArn: arn, OnFailure: 'FAIL_DEPLOYMENT', Gate: { MaximumCritical: '1', MaximumHigh: '3' } });
     expect(answer.Status).toBe('FAILED');
     expect(answer.Reason).toMatch(/gate refuses image .*: high 4 \(3 allowed\): CVE-\S+, CVE-\S+, CVE-\S+, CVE-[^,\s]+\.\nConsole: https:/);
   });
 
-  test('lists the findings only where the totals do not decide', async () => {
+  test('lists findings only if the totals do not decide', async () => {
     const arn = await build(manyFindings(3_000));
     const listed = () => service.emulator.calls.filter(({ operation }) => operation === 'ListImageScanFindings').length;
     const before = listed();
@@ -195,20 +195,20 @@ describe('the gate', () => {
   });
 });
 
-describe('a pipeline', () => {
+describe('status of a pipeline', () => {
   async function pipeline(scenario = succeeds()): Promise<string> {
     const { name, ...rest } = await recipeAndInfrastructure(scenario);
     return (await client.send(new CreateImagePipelineCommand({ name, ...rest }))).imagePipelineArn!;
   }
 
-  test('that has built nothing is no failure, and no pass', async () => {
+  test('is neither a failure nor a pass if the pipeline has built nothing', async () => {
     const answer = await request({ ImagePipelineArn: await pipeline(), OnFailure: 'FAIL_DEPLOYMENT', Gate: { MaximumCritical: '0' } });
     expect(answer).toMatchObject({
       Status: 'SUCCESS', Data: { ImageState: '', ImageBuildVersionArn: '', FindingsAll: '', GateStatus: 'NOT_EVALUATED', ImageStateReason: expect.stringContaining('has built no image yet') },
     });
   });
 
-  test('is read by its newest image, also beyond the first page', async () => {
+  test('is that of its newest image, even beyond the first page', async () => {
     const imagePipelineArn = await pipeline();
     let newest: string | undefined;
     for (let i = 0; i < 27; i++) {
@@ -218,25 +218,25 @@ describe('a pipeline', () => {
     expect((await attributes({ ImagePipelineArn: imagePipelineArn })).ImageBuildVersionArn).toBe(newest);
   });
 
-  test('that does not exist says so', async () => {
+  test('fails if the pipeline does not exist', async () => {
     const answer = await request({ ImagePipelineArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/none' });
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('image-pipeline/none does not exist') });
   });
 });
 
-test('an image that does not exist says so, in either mode', async () => {
+test('a status of an image that does not exist fails in either mode', async () => {
   const ImageBuildVersionArn = 'arn:aws:imagebuilder:eu-west-1:123456789012:image/none/1.0.0/1';
   for (const OnFailure of ['REPORT', 'FAIL_DEPLOYMENT']) {
     expect(await request({ ImageBuildVersionArn, OnFailure })).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('image/none/1.0.0/1 does not exist') });
   }
 });
 
-test('the newest build of a version is read', async () => {
+test('a status of a version reads its newest build', async () => {
   const arn = await build(succeeds());
   expect(await attributes({ ImageBuildVersionArn: arn.replace('1.0.0/1', 'x.x.x') })).toMatchObject({ ImageBuildVersionArn: arn, ImageState: 'AVAILABLE' });
 });
 
-test('one status of an image takes three calls, and one more for each failed workflow', async () => {
+test('a status of an image takes three calls, and one more for each failed workflow', async () => {
   const good = await build(succeeds());
   const bad = await build(failsInBuild({ step: 3 }));
   const calls = async (arn: string) => {
@@ -248,7 +248,7 @@ test('one status of an image takes three calls, and one more for each failed wor
   expect(await calls(bad)).toEqual(['GetImage', 'ListImageScanFindingAggregations', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions']);
 });
 
-describe('the life of the resource', () => {
+describe('life of a status', () => {
   test('Delete succeeds without a call, also for what was never created', async () => {
     const from = service.emulator.calls.length;
     for (const PhysicalResourceId of ['Status-0123456789abcdef', 'golden-Status-INVENTED', 'x'.repeat(1024)]) {
@@ -258,7 +258,7 @@ describe('the life of the resource', () => {
     expect(service.emulator.calls.length).toBe(from);
   });
 
-  test('an update that fails keeps the id, and the rollback after it succeeds whatever the image has become', async () => {
+  test('keeps its id if an update fails, and its rollback succeeds whatever the image has become', async () => {
     const Gate = { MaximumHigh: '3' };
     const good = { ImageBuildVersionArn: await build(withFindings({ HIGH: 1 })), OnFailure: 'FAIL_DEPLOYMENT', Gate };
     const bad = { ImageBuildVersionArn: await build(withFindings({ HIGH: 9 })), OnFailure: 'FAIL_DEPLOYMENT', Gate };
@@ -272,14 +272,14 @@ describe('the life of the resource', () => {
     expect(rollback).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: created.PhysicalResourceId, Data: { GateStatus: 'PASSED' } });
   });
 
-  test('a rollback to an image that is gone does not leave the stack stuck, and does not call it good', async () => {
+  test('rolls back to an image that is gone without failing, and does not report that image as good', async () => {
     const gone = { ImageBuildVersionArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image/gone/1.0.0/1', OnFailure: 'FAIL_DEPLOYMENT', Gate: { MaximumHigh: '3' } };
     const { PhysicalResourceId } = await request(gone);
     const rollback = await request(gone, { RequestType: 'Update', PhysicalResourceId, OldResourceProperties: {} });
     expect(rollback).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId, Data: { GateStatus: 'NOT_EVALUATED', ImageState: '', ImageStateReason: expect.stringContaining('does not exist') } });
   });
 
-  test('an update to another image gets another id, so that its success is told from the last', async () => {
+  test('gets another id for another image', async () => {
     const one = { ImageBuildVersionArn: await build(succeeds()) };
     const two = { ImageBuildVersionArn: await build(succeeds()) };
     const created = await request(one);
@@ -288,7 +288,7 @@ describe('the life of the resource', () => {
     expect(updated.PhysicalResourceId).not.toBe(created.PhysicalResourceId);
   });
 
-  test('a type that the function does not know is refused in one sentence', async () => {
+  test('rejects an unknown resource type in one sentence', async () => {
     const answer = await request({}, { ResourceType: 'Custom::SomethingNewer' });
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('does not know the resource type Custom::SomethingNewer') });
   });

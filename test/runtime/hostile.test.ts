@@ -65,30 +65,30 @@ async function run(faults: Faults, onFailure = 'FAIL_DEPLOYMENT', responseFaults
   return { key, answer };
 }
 
-test('without faults the answer is the truth', async () => {
+test('a status without faults reports the truth', async () => {
   const { key, answer } = await run({});
   expect(answer).toMatchObject({ Status: 'SUCCESS', Data: truth(key) });
 });
 
-test('there are enough distinct faults', () => {
+test('the status suite has enough distinct faults', () => {
   expect(OPERATIONS.length * (PASSING_FAULTS.length + LASTING_FAULTS.length)).toBeGreaterThanOrEqual(40);
 });
 
-describe('the calls of a status', () => {
-  test.concurrent.each(OPERATIONS)('%s: a fault that passes changes nothing', async (operation) => {
+describe('calls of a status', () => {
+  test.concurrent.each(OPERATIONS)('%s: a temporary fault changes nothing', async (operation) => {
     await Promise.all(PASSING_FAULTS.map(async (fault) => {
       const { key, answer } = await run({ [operation]: [fault] }, 'FAIL_DEPLOYMENT', [], 20_000);
       expect({ fault, ...answer }).toMatchObject({ fault, Status: 'SUCCESS', Data: truth(key) });
     }));
   });
 
-  test.concurrent.each(OPERATIONS)('%s: a fault that lasts ends in one clear answer', async (operation) => {
+  test.concurrent.each(OPERATIONS)('%s: a lasting fault ends in one clear response', async (operation) => {
     await Promise.all(LASTING_FAULTS.flatMap((fault) => ['FAIL_DEPLOYMENT', 'REPORT'].map(async (onFailure) => {
       await run({ [operation]: [fault] }, onFailure);
     })));
   });
 
-  test.concurrent.each(['first', 'second', 'third', 'fourth'])('a random sequence of faults for each of 40 requests, the %s batch', async () => {
+  test.concurrent.each(['first', 'second', 'third', 'fourth'])('random faults in 40 requests each end in one response, the %s batch', async () => {
     const fault = fc.constantFrom<Fault>(...PASSING_FAULTS, ...LASTING_FAULTS);
     const faults = fc.record(Object.fromEntries(OPERATIONS.map((operation) => [operation, fc.array(fault, { maxLength: 3 })])), { requiredKeys: [] });
     const responseFaults = fc.array(fc.constantFrom<ResponseFault>('reset', 'error', 'refused', 'lost'), { maxLength: 2 });
@@ -99,7 +99,7 @@ describe('the calls of a status', () => {
   });
 });
 
-describe('what the person who deploys reads', () => {
+describe('error that a person sees', () => {
   test.concurrent.each([
     ['ListImagePipelineImages', 'error403', /may not call imagebuilder:ListImagePipelineImages on arn:.*image-pipeline/],
     ['GetImage', 'error403', /may not call imagebuilder:GetImage on arn:.*:image\//],
@@ -116,19 +116,19 @@ describe('what the person who deploys reads', () => {
     ['GetImage', 'futureValues', /gate could not be evaluated.*FROM_THE_FUTURE/],
     ['ListImagePipelineImages', 'nulls', /without a valid 'imageSummaryList\[\]\.arn'/],
     ['ListImageScanFindings', 'wrongTypes', /lists other findings than its totals say/],
-  ] as const)('%s %s', async (operation, fault, reason) => {
+  ] as const)('names the cause after %s %s', async (operation, fault, reason) => {
     const { answer } = await run({ [operation]: [fault] });
     expect(answer.Status).toBe('FAILED');
     expect(answer.Reason).toMatch(reason);
   });
 
-  test.concurrent('steps that cannot be read leave the rest of the answer as it is, and are named', async () => {
+  test.concurrent('a status whose steps cannot be read reports the rest, and names them', async () => {
     const { key, answer } = await run({ ListWorkflowStepExecutions: ['error403'] });
     const message = expect.stringMatching(/failed step is not known: .*may not call imagebuilder:ListWorkflowStepExecutions/);
     expect(answer).toMatchObject({ Status: 'SUCCESS', Data: { ...truth(key), FailedStep: '', FailedStepMessage: message } });
   });
 
-  test.concurrent('findings that cannot be read are no reason to fail where no gate fails the deployment', async () => {
+  test.concurrent('findings that cannot be read do not fail a deployment without a gate', async () => {
     const { answer } = await run({ ListImageScanFindingAggregations: ['error403'] }, 'REPORT');
     expect(answer).toMatchObject({
       Status: 'SUCCESS',
@@ -142,15 +142,15 @@ describe('what the person who deploys reads', () => {
   });
 });
 
-describe('the address of the answer', () => {
+describe('delivery of a response', () => {
   test.concurrent.each([
     [['reset']], [['error']], [['refused']], [['lost']], [['reset', 'error', 'refused', 'reset']], [['lost', 'lost']],
-  ] as ResponseFault[][][])('stumbles: %p', async (faults) => {
+  ] as ResponseFault[][][])('survives a temporary fault: %p', async (faults) => {
     const { answer } = await run({}, 'FAIL_DEPLOYMENT', faults);
     expect(answer.Status).toBe('SUCCESS');
   });
 
-  test.concurrent('an answer that cannot be delivered is an error, so that Lambda tries the request again', async () => {
+  test.concurrent('throws if it fails, so that Lambda tries the request again', async () => {
     const invoked = lambda.invoke({
       RequestType: 'Delete',
       RequestId: 'r',
@@ -168,7 +168,7 @@ describe('the address of the answer', () => {
   });
 });
 
-test('the address of an answer is never written', () => {
+test('the URL of a response is never logged', () => {
   expect(lambda.output).toContain('"status":"FAILED"');
   expect(responses.endpoint.leaks(lambda.output)).toBe(false);
   expect(lambda.output).not.toContain('X-Amz');

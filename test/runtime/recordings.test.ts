@@ -86,27 +86,27 @@ test.each(RECORDINGS)('the function reports the recording $file as it was: $what
   }
 });
 
-describe('the reason of a failed deployment', () => {
+describe('reason of a failed deployment', () => {
   const reasonOf = async (file: string) => (await play(RECORDINGS.find((one) => one.file === file)!, responses, 'FAIL_DEPLOYMENT')).Reason!;
 
-  test('names phase, configuration step and each Region once where the integration failed', async () => {
+  test('names phase, configuration step and each Region once if the integration failed', async () => {
     const reason = await reasonOf('ami-integration-failure.json');
     expect(reason).toContain('INTEGRATING/UPDATE_LAUNCH_TEMPLATES failed: Region eu-west-1: EC2 Client Error');
     for (const once of ['UPDATE_LAUNCH_TEMPLATES', 'Region eu-west-1', 'Region us-east-1', 'Region us-east-2']) expect(reason.split(once)).toHaveLength(2);
   });
 
-  test('names Region and account once where the distribution failed', async () => {
+  test('names Region and account once if the distribution failed', async () => {
     const reason = await reasonOf('ami-distribution-failure-one-region.json');
     expect(reason).toContain('DISTRIBUTING failed: Region eu-west-1, account 111122223333: AMI Copy Reported Failure');
     for (const once of ['eu-west-1', '111122223333']) expect(reason.split(once)).toHaveLength(2);
   });
 
-  test('tells the output of a command where the service says no more than that it failed', async () => {
+  test('includes the output of a command if the service says only that it failed', async () => {
     expect(await reasonOf('ami-step-failure-outputs-only.json'))
       .toContain('(ExecuteComponents) failed: Download of the component manager failed: HTTP status \'000\'.');
   });
 
-  test('tells why a scan was abandoned that a gate depends on', async () => {
+  test('says why a scan that a gate depends on was abandoned', async () => {
     expect(await reasonOf('ami-scan-abandoned.json')).toContain('the scan is ABANDONED: The image reached a terminal state before the scan finding collection completed.');
   });
 });

@@ -14,8 +14,8 @@ const report = (more: Partial<ImageReport>): ImageReport => ({
   arn: ARN, image: {}, state: 'FAILED', stateReason: '', workflows: [], findings: { unknown: '' }, ...more,
 });
 
-describe('the reason of a failed deployment', () => {
-  test('says what failed, the usual cause and the remedy, then a line for each place to look at', () => {
+describe('reason of a failed deployment', () => {
+  test('says what failed, the usual cause and the remedy, then each place to look at on its own line', () => {
     const failedStep = { step: 'BUILD/LaunchBuildInstance', action: 'LaunchInstance', message: 'SSM Agent verification failed' };
     expect(explain(report({ failedStep }), NO_GATE).split('\n')).toEqual([
       `Image ${ARN} is FAILED: BUILD/LaunchBuildInstance (LaunchInstance) failed: SSM Agent verification failed. `
@@ -27,22 +27,22 @@ describe('the reason of a failed deployment', () => {
     ]);
   });
 
-  test('names the log group that the image was given, but not for an image that was built', () => {
+  test("names the image's own log group, except for an image that another resource built", () => {
     const image = { loggingConfiguration: { logGroupName: '/golden/builds' } };
     expect(explain(report({ image }), NO_GATE)).toContain('\nLog group: /golden/builds\n');
     expect(explain(report({ image, state: 'AVAILABLE' }), NO_GATE)).not.toContain('Log group');
   });
 
-  test('leaves out a log group whose name would not fit, rather than name half of it', () => {
+  test('leaves out a log group whose name would not fit, rather than cut it', () => {
     const image = { loggingConfiguration: { logGroupName: '/golden/'.repeat(40) } };
     expect(explain(report({ image }), NO_GATE)).not.toContain('/golden/golden');
   });
 
-  test('finds the cause in the image\'s own reason, too', () => {
+  test("also finds the cause in the image's own reason", () => {
     expect(explain(report({ stateReason: 'Not all distribution jobs are completed.' }), NO_GATE)).toContain('aws imagebuilder retry-image');
   });
 
-  test('takes the phase from the failure context where there is no step', () => {
+  test('takes the phase from the failure context if there is no step', () => {
     expect(explain(report({ image: { state: { failureContext: { imageStatus: 'CREATING' } } } }), NO_GATE)).toContain('The base image was deregistered');
   });
 
@@ -51,7 +51,7 @@ describe('the reason of a failed deployment', () => {
     expect(explain(report({ image, failedStep }), NO_GATE)).toMatch(/Then build the image again\.\n/);
   });
 
-  test('of an unknown message is that message', () => {
+  test('is the message itself if the message is unknown', () => {
     const failedStep = { step: 'BUILD/Launch', action: 'LaunchInstance', message: 'the moon is full' };
     expect(explain(report({ failedStep }), NO_GATE)).toBe(`Image ${ARN} is FAILED: BUILD/Launch (LaunchInstance) failed: the moon is full.\nLog group: /aws/imagebuilder/golden\nConsole: ${CONSOLE}`);
   });
@@ -61,20 +61,20 @@ describe('the reason of a failed deployment', () => {
     expect(explain(report({ stateReason: message }), NO_GATE)).toMatch(/is FAILED: the moon is full\.\nLog group: /);
   });
 
-  test('of a refused image has no hint', () => {
+  test('gives no hint for a refused image', () => {
     expect(explain(report({ state: 'AVAILABLE' }), { status: 'FAILED', reason: 'inventory of 4 (3 allowed)' })).toMatch(/\(3 allowed\)\.\nConsole: https:\S+$/);
   });
 
-  test('of an image whose scan ended badly says what to do about the scan', () => {
+  test('says what to do about the scan if the scan ended badly', () => {
     expect(explain(report({ state: 'AVAILABLE' }), { status: 'NOT_EVALUATED', reason: 'the scan is ABANDONED' })).toContain('Keep a CollectImageScanFindings step');
     expect(explain(report({ state: 'AVAILABLE' }), { status: 'NOT_EVALUATED', reason: 'AccessDenied' })).toMatch(/: AccessDenied\.\nConsole: /);
   });
 
-  test('keeps a text that the service broke into lines in one', () => {
+  test('joins the lines of a text that the service broke', () => {
     expect(explanation('one\ntwo', undefined, ARN)).toBe(`one two\nConsole: ${CONSOLE}`);
   });
 
-  test('fits, keeps its beginning, and cuts no ARN, id or address', () => {
+  test('fits, keeps its beginning, and cuts no ARN, id or URL', () => {
     const references = [
       'arn:aws:imagebuilder:eu-west-1:123456789012:component/some-quite-long-name-of-a-component/1.0.0/1', 'ami-0123456789abcdef0',
       '11111111-2222-3333-4444-555555555555', 'https://example.com/a/rather/long/address?with=query', 'text', 'and more',

@@ -20,12 +20,12 @@ test.each(EXAMPLES)('$step $action "$message" is explained by $explanation alone
   expect(idsOf(failure)).toEqual(explanation === '' ? [] : [explanation]);
 });
 
-test('each explanation is met by an example', () => {
+test('each explanation has an example that it matches', () => {
   const met = new Set(EXAMPLES.map(({ explanation }) => explanation));
   expect(EXPLANATIONS.map(({ id }) => id).filter((id) => !met.has(id))).toEqual([]);
 });
 
-test('each id of a cause and of a group is there once', () => {
+test('ids of causes and groups are unique', () => {
   const ids = [...EXPLANATION_GROUPS, ...EXPLANATIONS].map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)]);
 });
@@ -66,7 +66,7 @@ describe('names that users choose', () => {
   ]))].filter(Boolean).map((text) => text.replace(/ /g, '-')).concat(['KMS', 'AccessDenied', 'inventory', 'ssmAgent', 'timed-out', 'exit-status-126', 'OptInRequired', 'noexec']);
   const name = fc.tuple(fc.constantFrom('', 'my-', 'X'), fc.constantFrom(...TRIGGERS), fc.constantFrom('', 'Setup', '-2')).map((parts) => parts.join(''));
 
-  test('stand in enough examples to say something', () => {
+  test('are in enough examples to matter', () => {
     expect(TRIGGERS.length).toBeGreaterThan(100);
     for (const pattern of NAMES) expect(EXAMPLES.filter(({ step, message }) => pattern.test(step) || pattern.test(message))).not.toEqual([]);
   });
@@ -80,7 +80,7 @@ describe('names that users choose', () => {
   });
 });
 
-describe('the wrappers of the service', () => {
+describe('wrappers that the service puts around a message', () => {
   const wrappers: Array<(text: string) => string> = [
     (text) => `Workflow Execution ID: 'wf-0a1b2c3d' failed with reason: ${text}`,
     (text) => `SSM execution '8930028b' failed for image arn: 'arn:aws:imagebuilder:eu-west-1:111122223333:image/app/1.0.0/1' with status = 'Failed' in state = 'BUILDING' and failure message = '${text}'`,
@@ -91,14 +91,14 @@ describe('the wrappers of the service', () => {
   });
 });
 
-describe('the next step', () => {
+describe('next step after a failure', () => {
   const after = (step: string, message: string, more: Partial<Failure> = {}) => hintFor(failed(step, '', message, more))!.nextStep;
 
   test.each([
     ['TEST/Check', 'toomanyrequests', /with aws imagebuilder retry-image\.$/],
     ['DISTRIBUTING', 'Rate exceeded', /^Then run aws imagebuilder retry-image.* once it is AVAILABLE\.$/],
     ['INTEGRATING/PUT_SSM_PARAMETERS', 'denied', /^The AMI exists: then try aws imagebuilder retry-image\. If that is refused, /],
-  ])('after a failure in %s retries an AMI, but never a container image', (step, message, expected) => {
+  ])('retries an AMI, but never a container image, after a failure in %s', (step, message, expected) => {
     expect(after(step, message)).toMatch(expected);
     expect(after(step, message, { state: 'CANCELLED' })).toMatch(/retry-image/);
     expect(after(step, message, { isContainer: true })).toBe('Then build the image again.');
@@ -107,29 +107,29 @@ describe('the next step', () => {
   test.each([
     ['BUILD/Check', 'Rate exceeded', {}], ['', 'Rate exceeded', {}], ['DISTRIBUTING', 'Rate exceeded', { state: 'DELETED' }],
     ['DISTRIBUTING', 'Snapshots encrypted with the AWS Managed CMK can\'t be shared', {}],
-  ])('after a failure in "%s" with "%s" %j does not retry', (step, message, more) => {
+  ])('does not retry after a failure in "%s" with "%s" %j', (step, message, more) => {
     expect(after(step, message, more)).toBe('');
   });
 
-  test('is known where the message alone says that an AMI was being distributed', () => {
+  test('is known if only the message says that an AMI was being distributed', () => {
     expect(after('', 'Not all distribution jobs are completed.')).toContain('retry-image');
   });
 });
 
-describe('a step that waits for a person', () => {
-  test('can be answered while it runs', () => {
+describe('explanation of a step that waits for a person', () => {
+  test('says how to answer while the step runs', () => {
     const { explanation, nextStep } = hintFor({ step: 'TEST/Approve', action: 'WaitForAction', message: '', isRunning: true })!;
     expect(explanation.remedy).toMatch(/^Answer with aws imagebuilder send-workflow-step-action/);
     expect(nextStep).toBe('');
   });
 
-  test.each(['Step timed out', 'The step was stopped'])('cannot be answered after "%s"', (message) => {
+  test.each(['Step timed out', 'The step was stopped'])('does not say how to answer after "%s"', (message) => {
     const { explanation, nextStep } = hintFor(failed('TEST/Approve', 'WaitForAction', message))!;
     expect(`${explanation.cause} ${explanation.remedy} ${nextStep}`).not.toContain('send-workflow-step-action');
     expect(explanation.cause).toContain('can no longer be answered');
   });
 
-  test.each(['ExecuteComponents', 'LaunchInstance', 'RunCommand'])('is the only one explained while it runs: %s is not', (action) => {
+  test.each(['ExecuteComponents', 'LaunchInstance', 'RunCommand'])('is the only one for a running step: %s has none', (action) => {
     expect(hintFor({ step: 'BUILD/Step', action, message: 'Step timed out', isRunning: true })).toBeUndefined();
   });
 });

@@ -28,78 +28,78 @@ async function evaluate(gate: object, findings: Finding[]) {
 
 const high = (id: string, fix = 'YES'): Finding => ({ id, severity: 'HIGH', fix });
 
-test('a ceiling holds up to it without a list, and breaks above it with the names of what broke it', async () => {
+test("a gate's ceiling passes up to its number without a list, and names what exceeded it", async () => {
   const findings = [high('A'), high('B')];
   expect(await evaluate({ MaximumHigh: '2' }, findings)).toEqual({ status: 'PASSED', reason: 'high 2 (2 allowed)', lists: 0 });
   expect(await evaluate({ MaximumHigh: '1' }, findings)).toEqual({ status: 'FAILED', reason: 'high 2 (1 allowed): A, B', lists: 1 });
 });
 
-describe('the vulnerabilities of a refused image', () => {
+describe('vulnerabilities of a refused image', () => {
   const finding = (id: string, severity: string): Finding => ({ id, severity, fix: 'YES' });
   const many = Array.from({ length: 13 }, (_, i) => high(`CVE-${i}`));
 
-  test('are those above a ceiling that broke, the worst first, each once', async () => {
+  test('are those above an exceeded ceiling, the worst first, each once', async () => {
     const findings = [finding('M', 'MEDIUM'), high('H'), high('H'), finding('L', 'LOW'), finding('C', 'CRITICAL')];
     expect(await evaluate({ MaximumHigh: '1', MaximumCritical: '1' }, findings)).toMatchObject({ reason: 'high 2 (1 allowed): H' });
     expect(await evaluate({ MaximumAll: '1' }, findings)).toMatchObject({ reason: 'all 5 (1 allowed): C, H, M, L' });
   });
 
-  test('are ten at most, and the others are counted', async () => {
+  test('are at most ten by name; the others are counted', async () => {
     expect(await evaluate({ MaximumHigh: '0' }, many)).toMatchObject({
       reason: 'high 13 (0 allowed): CVE-0, CVE-1, CVE-2, CVE-3, CVE-4, CVE-5, CVE-6, CVE-7, CVE-8, CVE-9 and 3 more',
     });
     expect(await evaluate({ MaximumHigh: '0' }, many.slice(0, 10))).toMatchObject({ reason: expect.stringMatching(/CVE-9$/) });
   });
 
-  test('are not those that do not count', async () => {
+  test('leave out those that do not count', async () => {
     const gate = { MaximumHigh: '0', FixAvailableOnly: 'true', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] };
     expect(await evaluate(gate, [high('A'), high('B', 'NO'), high('C')])).toMatchObject({ reason: 'high with a fix 1, 1 excepted (0 allowed): C' });
   });
 
-  test('stay unnamed, and the image refused, where the list cannot be read', async () => {
+  test('stay unnamed, and the image refused, if the list cannot be read', async () => {
     const refuse = () => Promise.reject(new CallError('DENIED', 'no'));
     expect(await evaluateGate({ MaximumHigh: '0' }, totalsOf([high('A')]), refuse, NOW)).toEqual({ status: 'FAILED', reason: 'high 1 (0 allowed)' });
   });
 });
 
-test('all counts every severity, and each ceiling that breaks is told', async () => {
+test("the gate's ceiling for all counts every severity, and each exceeded ceiling is reported", async () => {
   const findings = [high('A'), { id: 'B', severity: 'LOW', fix: 'NO' }, { id: 'C', severity: 'UNTRIAGED', fix: 'NO' }];
   expect(await evaluate({ MaximumAll: '2', MaximumHigh: '0', MaximumCritical: '0' }, findings)).toMatchObject({ status: 'FAILED', reason: 'high 1 (0 allowed), all 3 (2 allowed): A, B, C' });
 });
 
-describe('exceptions', () => {
+describe('exceptions of a gate', () => {
   const gate = (...Except: object[]) => ({ MaximumHigh: '0', Except });
   const except = (VulnerabilityId: string, Expires?: string) => ({ VulnerabilityId, Reason: 'not reachable', ...Expires && { Expires } });
 
-  test('are taken off and shown', async () => {
+  test('are subtracted and reported', async () => {
     expect(await evaluate(gate(except('A')), [high('A'), high('A')])).toEqual({ status: 'PASSED', reason: 'high 0, 2 excepted (0 allowed)', lists: 1 });
     expect(await evaluate(gate(except('A')), [high('A'), high('B')])).toMatchObject({ status: 'FAILED', reason: 'high 1, 1 excepted (0 allowed): B' });
   });
 
-  test('that match nothing are a warning', async () => {
+  test('give a warning if they match nothing', async () => {
     expect(await evaluate({ ...gate(except('A'), except('Z')) }, [high('A')])).toMatchObject({ status: 'PASSED', reason: 'high 0, 1 excepted (0 allowed); the exception for Z matched no finding' });
   });
 
-  test.each([['2026-06-01T12:00:00Z'], ['2026-01-01T00:00:00Z'], ['not a date']])('that expired at %s count no more', async (expires) => {
+  test.each([['2026-06-01T12:00:00Z'], ['2026-01-01T00:00:00Z'], ['not a date']])('do not count if they expired at %s', async (expires) => {
     expect(await evaluate(gate(except('A', expires)), [high('A')])).toMatchObject({ status: 'FAILED', reason: 'high 1 (0 allowed): A; the exception for A has expired' });
   });
 
-  test('that expired are told where the totals decide, too', async () => {
+  test('are reported once they have expired, even if the totals decide', async () => {
     const expired = { ...gate(except('A', '2026-01-01T00:00:00Z'), except('B')), MaximumHigh: '1' };
     expect(await evaluate(expired, [high('A')])).toEqual({ status: 'PASSED', reason: 'high 1 (1 allowed); the exception for A has expired', lists: 0 });
   });
 
-  test('that match a finding which does not count anyway are not called unused', async () => {
+  test('are not called unused if their finding does not count anyway', async () => {
     const result = await evaluate({ ...gate(except('A')), FixAvailableOnly: 'true' }, [high('A', 'NO'), high('B', 'NO')]);
     expect(result).toEqual({ status: 'PASSED', reason: 'high with a fix 0 (0 allowed)', lists: 1 });
   });
 
-  test('that expire later hold', async () => {
+  test('count until they expire', async () => {
     expect(await evaluate(gate(except('A', '2026-06-01T12:00:01Z')), [high('A')])).toMatchObject({ status: 'PASSED' });
   });
 });
 
-test('only findings with a fix count if asked for, and those of which it is not known', async () => {
+test('a gate can count only findings with a fix, and those whose fix is unknown', async () => {
   const findings = [high('A', 'NO'), high('B', 'PARTIAL'), high('C', 'LATER')];
   expect(await evaluate({ MaximumHigh: '2', FixAvailableOnly: 'true' }, findings)).toMatchObject({ status: 'PASSED', reason: 'high with a fix 2 (2 allowed)', lists: 1 });
   expect(await evaluate({ MaximumHigh: '1', FixAvailableOnly: 'true' }, findings)).toMatchObject({ status: 'FAILED' });
@@ -110,13 +110,13 @@ test('findings that were not listed are not said to have a fix', async () => {
   expect(result).toEqual({ status: 'PASSED', reason: 'high 2 (2 allowed)', lists: 0 });
 });
 
-test('a list with more findings than the totals decides nothing', async () => {
+test('a list with more findings than the totals makes the gate undecided', async () => {
   const gate = { MaximumHigh: '0', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] };
   const result = await evaluateGate(gate, totalsOf([high('A'), high('B')]), async () => [raw(high('A')), raw(high('A')), raw(high('A'))], NOW);
   expect(result).toMatchObject({ status: 'NOT_EVALUATED' });
 });
 
-test('a list with fewer findings than the totals decides nothing', async () => {
+test('a list with fewer findings than the totals makes the gate undecided', async () => {
   const result = await evaluateGate({ MaximumHigh: '0', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] }, totalsOf([high('A'), high('B')]), async () => [raw(high('A'))], NOW);
   expect(result).toEqual({
     status: 'NOT_EVALUATED', reason: 'Image Builder lists other findings than its totals say: 1 of 2 all, 1 of 2 high', mayChange: true,
@@ -124,11 +124,11 @@ test('a list with fewer findings than the totals decides nothing', async () => {
 });
 
 test.each([[{}], ['x'], [{ MaximumHigh: 'many' }], [{ MaximumHigh: '' }], [{ MaximumHigh: '1.5' }], [{ MaximumHigh: 3 }],
-  [{ MaximumHigh: '0x10' }], [{ MaximumHigh: '-1' }], [{ MaximumHigh: '0', Except: [{ VulnerabilityId: '', Reason: 'x' }] }]])('a gate that cannot be read (%j) passes nothing', async (gate) => {
+  [{ MaximumHigh: '0x10' }], [{ MaximumHigh: '-1' }], [{ MaximumHigh: '0', Except: [{ VulnerabilityId: '', Reason: 'x' }] }]])('a gate that cannot be parsed (%j) passes nothing', async (gate) => {
   expect(await evaluateGate(gate, totalsOf([]), async () => [], NOW)).toMatchObject({ status: 'NOT_EVALUATED' });
 });
 
-test('any gate on any findings: as counting by hand says', async () => {
+test('a gate decides as counting by hand does, for any gate and any findings', async () => {
   const finding = fc.record({
     id: fc.constantFrom('A', 'B', 'C', 'D'),
     severity: fc.constantFrom('CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNTRIAGED'),

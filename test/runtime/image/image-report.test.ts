@@ -30,17 +30,17 @@ function api(answers: Answers): ImageBuilder {
   } as unknown as ImageBuilder;
 }
 
-describe('the newest image of a pipeline', () => {
+describe('newest image of a pipeline', () => {
   const image = (build: number, dateCreated: unknown, status = 'AVAILABLE') => ({ arn: ARN.replace(/1$/, String(build)), dateCreated, state: { status } });
   const newest = (...images: JsonObject[]) => newestImageOf(api({ images }), 'pipeline');
 
-  test('is the last one made, whatever its place in the list, of those that are not deleted', async () => {
+  test('is the last one created, whatever its place in the list, except deleted ones', async () => {
     const images = [image(2, '2026-02-01T00:00:00Z'), image(3, '2026-03-01T00:00:00Z', 'FAILED'), image(1, '2026-01-01T00:00:00Z')];
     expect(await newest(...images)).toBe(ARN.replace(/1$/, '3'));
     expect(await newest(...images, image(4, '2026-04-01T00:00:00Z', 'DELETED'))).toBe(ARN.replace(/1$/, '3'));
   });
 
-  test('is one of the given name, where the pipeline has images of an earlier recipe', async () => {
+  test('has the given name if the pipeline has images of an earlier recipe', async () => {
     const earlier = { arn: ARN.replace('golden', 'earlier'), dateCreated: '2026-05-01T00:00:00Z' };
     const images = [image(1, '2026-01-01T00:00:00Z'), earlier];
     expect(await newestImageOf(api({ images }), 'pipeline', 'golden')).toBe(ARN);
@@ -48,53 +48,53 @@ describe('the newest image of a pipeline', () => {
     expect(await newestImageOf(api({ images }), 'pipeline')).toBe(earlier.arn);
   });
 
-  test('is not guessed where a date cannot be read', async () => {
+  test('is not guessed if a date cannot be read', async () => {
     await expect(newest(image(1, '2026-01-01T00:00:00Z'), image(2, 'yesterday'))).rejects.toThrow(/without a valid 'imageSummaryList\[\]\.dateCreated'/);
     expect(await newest(image(1, 'yesterday'))).toBe(ARN);
   });
 });
 
-describe('findings', () => {
+describe('findings of a report', () => {
   const scanned = (imageScanningTypes?: unknown) => ({
     image: { scanState: { status: 'COMPLETED' }, imageScanningConfiguration: { imageScanningEnabled: true, imageScanningTypes } },
   });
 
-  test.each([[undefined], [[]], [['TEST_INSTANCE_CVE']]])('of a scan of type %j are zero where both lists say so', async (types) => {
+  test.each([[undefined], [[]], [['TEST_INSTANCE_CVE']]])('are zero for a scan of type %j if both lists say so', async (types) => {
     expect((await readImage(api(scanned(types)), ARN)).findings).toEqual({ totals: { all: 0, critical: 0, high: 0, medium: 0 } });
   });
 
-  test.each([[['ON_DEMAND_AMI_CVE']], [['SOMETHING_NEWER']], ['ON_DEMAND_AMI_CVE'], [[7]]])('of a scan of type %j are not known', async (types) => {
+  test.each([[['ON_DEMAND_AMI_CVE']], [['SOMETHING_NEWER']], ['ON_DEMAND_AMI_CVE'], [[7]]])('are unknown for a scan of type %j', async (types) => {
     expect((await readImage(api(scanned(types)), ARN)).findings).toEqual({ unknown: expect.stringContaining('not among those that Image Builder lists') });
   });
 
-  test('are not known where one list has some and the other none', async () => {
+  test('are unknown if one list has some and the other none', async () => {
     expect((await readImage(api({ ...scanned(), findings: [{}] }), ARN)).findings).toEqual({ unknown: expect.stringContaining('no totals'), mayChange: true });
   });
 
   test.each([
     [{ all: 1, critical: 1, high: 1, medium: 0 }], [{ all: '3', critical: 0, high: 0, medium: 0 }], [{ all: 3, critical: -1, high: 0, medium: 0 }], [{}],
-  ])('that add up to nothing (%j) are not known', async (severityCounts) => {
+  ])('are unknown if they add up to nothing (%j)', async (severityCounts) => {
     const aggregations = [{ imageAggregation: { imageBuildVersionArn: ARN, severityCounts } }];
     expect((await readImage(api({ ...scanned(), aggregations }), ARN)).findings).toEqual({ unknown: expect.any(String), mayChange: true });
   });
 });
 
-describe('the failed step', () => {
+describe('failed step of a report', () => {
   const failed = { workflowExecutionId: 'wf-1', type: 'BUILD', status: 'FAILED', message: 'the workflow failed' };
   const step = (name: string, status: string, startTime: string) => ({ name, status, startTime, action: 'RunCommand', message: `${name} says` });
 
-  test('is the one that ended the workflow, not one that let it go on', async () => {
+  test('is the one that ended the workflow, not one that let it continue', async () => {
     const steps = [step('Last', 'FAILED', '2026-01-01T02:00:00Z'), step('First', 'FAILED', '2026-01-01T01:00:00Z'), step('Rest', 'SKIPPED', '')];
     expect((await readImage(api({ workflows: [failed], steps }), ARN)).failedStep).toEqual({ step: 'BUILD/Last', action: 'RunCommand', message: 'Last says' });
   });
 
-  test('is told by the workflow where it cannot be read', async () => {
+  test('comes from the workflow if the steps cannot be read', async () => {
     const steps = new CallError('DENIED', 'not allowed');
     expect((await readImage(api({ workflows: [failed], steps }), ARN)).failedStep)
       .toEqual({ step: '', action: '', message: 'the workflow failed The failed step is not known: not allowed' });
   });
 
-  test('is not that of an execution that a retry replaced, whatever the order and the workflow', async () => {
+  test('is never of an execution that a retry replaced, whatever the order and the workflow', async () => {
     const workflowBuildVersionArn = 'arn:aws:imagebuilder:eu-west-1:aws:workflow/test/test-image/1.0.3/1';
     const workflows = [
       { ...failed, workflowExecutionId: 'wf-3', workflowBuildVersionArn, type: 'TEST', status: 'COMPLETED', retried: false },
@@ -122,16 +122,16 @@ describe('the failed step', () => {
   });
 });
 
-describe('the failure context', () => {
+describe('failure context of a report', () => {
   const region = (name: string, more: object = {}) => ({ region: name, status: 'FAILED', errorMessage: 'refused', ...more });
   const failedStepOf = async (failureContext: object) =>
     (await readImage(api({ image: { state: { status: 'FAILED', failureContext } } }), ARN)).failedStep;
 
-  test('of a build that ended before a workflow began names no step', async () => {
+  test('names no step if the build ended before a workflow began', async () => {
     expect(await failedStepOf({ imageStatus: 'CREATING' })).toMatchObject({ step: '', message: '' });
   });
 
-  test('names the configuration step of each Region where these differ', async () => {
+  test("names each Region's configuration step if they differ", async () => {
     const regionFailures = [region('eu-west-1', { imageConfigurationStep: 'PUT_SSM_PARAMETERS' }), region('us-east-1', { imageConfigurationStep: 'EXPORT_AMI' })];
     expect(await failedStepOf({ imageStatus: 'INTEGRATING', distributionFailure: { errorMessage: 'all', regionFailures } })).toMatchObject({
       step: 'INTEGRATING', message: 'Region eu-west-1, PUT_SSM_PARAMETERS: refused; Region us-east-1, EXPORT_AMI: refused',
@@ -146,16 +146,16 @@ describe('the failure context', () => {
     });
   });
 
-  test('tells the message of the whole where no Region is named', async () => {
+  test('has the message of the whole if no Region is named', async () => {
     expect(await failedStepOf({ imageStatus: 'DISTRIBUTING', distributionFailure: { errorMessage: 'all' } })).toMatchObject({ step: 'DISTRIBUTING', message: 'all' });
   });
 });
 
-describe('what was made', () => {
+describe('outputs of a report', () => {
   const of = async (outputResources: unknown) => readImage(api({ image: { outputResources } }), ARN);
   const ami = (image: unknown, accountId?: string, region = 'eu-west-1') => ({ image, accountId, region });
 
-  test('the AMI is that of the own account and Region', async () => {
+  test('name the AMI of the own account and Region', async () => {
     const report = await of({ amis: [ami('ami-1', '999999999999'), ami('ami-2', '123456789012', 'us-east-1'), ami('ami-3', '123456789012')] });
     expect(imageIdOf(report, 'eu-west-1')).toBe('ami-3');
     expect(imageIdOf(await of({ amis: [ami('ami-1', '999999999999')] }), 'eu-west-1')).toBe('');
@@ -166,7 +166,7 @@ describe('what was made', () => {
   const uriOf = async (...imageUris: string[]) => imageUriOf(await of({ containers: [{ region: 'us-east-1', imageUris: ['other'] }, { region: 'eu-west-1', imageUris }] }), 'eu-west-1');
   const DIGEST = `r@sha256:${'0a'.repeat(32)}`;
 
-  test('the container image is named by the digest, or by exactly the tag that each build gets', async () => {
+  test('name a container image by digest, or by the tag that only this build gets', async () => {
     expect(await uriOf('r:golden-1.0.0-1', 'r:latest', 'r:1.0.0-1', 'x y')).toBe('r:1.0.0-1');
     expect(await uriOf('r:1.0.0-1', DIGEST)).toBe(DIGEST);
     expect(await uriOf('r:1.0.0-12', 'r:latest')).toBe('r:1.0.0-12');

@@ -17,23 +17,23 @@ test.each([
   ['a state and a type from the future', [execution('SIGNING', 'RESTING', [2, 1, 0, 0])], 'SIGNING RESTING 1/2'],
   ['unknown counts', [execution('BUILD', 'RUNNING')], 'BUILD RUNNING'],
   ['nothing', [], ''],
-])('one line of %s', (_what, executions, line) => expect(workflowLine(executions)).toBe(line));
+])('the workflow status has one line for %s', (_what, executions, line) => expect(workflowLine(executions)).toBe(line));
 
 test.each([
   ['arn:aws:imagebuilder:eu-west-1:aws:workflow/build/build-image/1.0.0/1', 'BUILD'],
   ['arn:aws:imagebuilder:eu-west-1:123456789012:workflow/distribution/mine/1.0.0/1', 'DISTRIBUTION'],
   ['arn:aws:imagebuilder:eu-west-1:123456789012:workflow/signing/test/1.0.0/1', ''],
-])('an execution without a type has that of its workflow: %s', (workflowBuildVersionArn, type) => {
+])("an execution without a type has its workflow's type: %s", (workflowBuildVersionArn, type) => {
   expect(workflowExecutionOf({ workflowBuildVersionArn }).type).toBe(type);
   expect(workflowExecutionOf({ workflowBuildVersionArn, type: 'TEST' }).type).toBe('TEST');
 });
 
-describe('times', () => {
+describe('times of workflows', () => {
   const of = (...pairs: Array<[string, string]>) => times(pairs.map(([startTime, endTime]) => execution('BUILD', 'COMPLETED', [], { startTime, endTime })), true);
   const NINE = '2026-01-01T09:00:00Z';
   const TEN = '2026-01-01T10:00:00Z';
 
-  test('run from the first start to the last end; what has not started counts not', () => {
+  test('run from the first start to the last end; executions that have not started do not count', () => {
     expect(of([TEN, TEN], [NINE, NINE], ['', ''])).toEqual({ start: NINE, end: TEN, seconds: '3600' });
   });
 
@@ -41,5 +41,5 @@ describe('times', () => {
     ['an end before the start', [TEN, NINE], { start: TEN, end: NINE, seconds: '' }],
     ['something else than a time', ['step 7', TEN], { start: '', end: TEN, seconds: '' }],
     ['no end', [NINE, ''], { start: NINE, end: '', seconds: '' }],
-  ])('%s', (_what, pair, expected) => expect(of(pair as [string, string])).toEqual(expected));
+  ])('have no duration with %s', (_what, pair, expected) => expect(of(pair as [string, string])).toEqual(expected));
 });

@@ -65,8 +65,8 @@ async function gated(scenario: BuildScenario): Promise<{ arn: string; release: R
   return { arn: await distributing(pipelineArn), release: await releaseOf(pipelineArn) };
 }
 
-describe('the gate of a release', () => {
-  test('lets an image within its ceilings pass, and writes the verdict on it', async () => {
+describe('gate of a release', () => {
+  test('passes an image within its ceilings, and writes the verdict to its tags', async () => {
     const { arn, release } = await gated(withFindings({ HIGH: 3, LOW: 4 }));
     const state = await run('GATE', arn, [release]);
     expect(state).toMatchObject({ Done: true, Verdict: { Image: arn, GateStatus: 'PASSED', Findings: 'all=7 critical=0 high=3 medium=0' } });
@@ -106,7 +106,7 @@ describe('the gate of a release', () => {
     expect((await run('GATE', arn, [release, { ...release, Gate: { MaximumAll: '1000' } }])).Refused).toBeDefined();
   });
 
-  test('knows an image by the ARN in which its name has upper case and blanks', async () => {
+  test('finds the gate of an image whose name has upper case and spaces', async () => {
     const { arn, release } = await gated(withFindings({}));
     expect(await run('GATE', arn.replace('image/golden-', 'image/Golden '), [release])).toMatchObject({ Verdict: { Image: arn, GateStatus: 'PASSED' } });
   });
@@ -124,13 +124,13 @@ describe('the gate of a release', () => {
     expect(await tagsOf(arn)).not.toHaveProperty('cdk-image-builder:release');
   });
 
-  test('ends with an error after three refused calls', async () => {
+  test('ends with an error after three denied calls', async () => {
     const state = await run('GATE', 'arn:aws:imagebuilder:eu-west-1:123456789012:image/none/1.0.0/1', []);
     expect(state).toMatchObject({ Done: true, Failed: expect.stringContaining('does not exist') });
   });
 });
 
-describe('the turn of a release', () => {
+describe('turn of a release', () => {
   async function two(): Promise<{ older: string; newer: string; releases: ReleaseProperty[] }> {
     const pipelineArn = await pipelineOf(withFindings({}));
     const older = await cloud.startPipeline(pipelineArn);
@@ -141,7 +141,7 @@ describe('the turn of a release', () => {
     return { older, newer, releases: [await releaseOf(pipelineArn)] };
   }
 
-  test('an older image waits for nobody, a newer one for the older', async () => {
+  test('goes to an older image at once, and makes a newer one wait', async () => {
     const { older, newer, releases } = await two();
     expect(await poll('TURN', older, releases)).toMatchObject({ Done: true });
     const waiting = await poll('TURN', newer, releases);
@@ -151,7 +151,7 @@ describe('the turn of a release', () => {
     await run('RELEASE', older, releases);
   });
 
-  test('an older image gives way to a newer one that is being released', async () => {
+  test('passes from an older image to a newer one that is being released', async () => {
     const { older, newer, releases } = await two();
     expect(await poll('TURN', newer, releases)).toMatchObject({ Done: true });
     const { Superseded } = await poll('TURN', older, releases);
@@ -161,15 +161,15 @@ describe('the turn of a release', () => {
     expect(await poll('TURN', newer, releases)).toMatchObject({ Done: true });
   });
 
-  test('an image takes its turn again after a retry', async () => {
+  test('is taken again by an image after a retry', async () => {
     const { older, releases } = await two();
     await setTags(older, { 'cdk-image-builder:release': 'SUPERSEDED' });
     expect(await poll('TURN', older, releases)).toMatchObject({ Done: true });
   });
 });
 
-describe('the end of a release', () => {
-  test('marks the image, and takes the mark from the one before', async () => {
+describe('end of a release', () => {
+  test('marks the image, and removes the mark of the previous one', async () => {
     const pipelineArn = await pipelineOf(withFindings({}));
     const releases = [await releaseOf(pipelineArn)];
     const released: string[] = [];

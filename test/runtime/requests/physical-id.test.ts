@@ -6,7 +6,7 @@ import { hashOf } from '../../../src/runtime/values/hash';
 const HASH = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 16, maxLength: 16 });
 const LOGICAL_ID = fc.stringMatching(/^[A-Za-z0-9]{1,255}$/);
 
-describe('the id of a wait or a status', () => {
+describe('physical id of a wait or a status', () => {
   test('says what it was made of', () => {
     fc.assert(fc.property(LOGICAL_ID, HASH, fc.option(HASH, { nil: undefined }), (logicalId, hash, before) => {
       const accepted = { hash, ...before !== undefined && { before } };
@@ -17,10 +17,10 @@ describe('the id of a wait or a status', () => {
   test.each([
     'golden-Wait-1ABCDEFG', 'Wait', 'Wait-', 'Wait-123', 'Wait-0123456789abcdeg', 'Other-0123456789abcdef', 'Wait-0123456789abcdef-',
     'Wait-0123456789abcdef-0123456789abcdef-0123456789abcdef', '',
-  ])('%j is none', (id) => expect(parsePropertiesId('Wait', id)).toBeUndefined());
+  ])('is not parsed from %j', (id) => expect(parsePropertiesId('Wait', id)).toBeUndefined());
 });
 
-describe('the id of a build', () => {
+describe('physical id of a build', () => {
   const image = fc.record<KeyedImage>({
     arn: fc.stringMatching(/^arn:aws(-cn|-us-gov)?:imagebuilder:[a-z]{2}-[a-z]{4,9}-\d:\d{12}:image\/[a-z0-9-_]{1,126}\/\d\.\d\.\d\/\d{1,4}$/),
     key: HASH,
@@ -40,20 +40,20 @@ describe('the id of a build', () => {
   test.each([
     '', 'golden-Build-1ABCDEFG', arn, `${arn}|`, `${arn}|short`, `|${key}`, `${arn}|${key}|`, `${arn}|${key}|${arn}`, `${arn}|${key}|${arn}|short`,
     `${arn}|${key}|${arn}|${key}|more`, `arn:aws:ec2:eu-west-1:123456789012:image/ami-1|${key}`,
-  ])('%j is none', (id) => expect(parseBuildId(id)).toBeUndefined());
+  ])('is not parsed from %j', (id) => expect(parseBuildId(id)).toBeUndefined());
 
-  test('any text is one or none', () => {
+  test('is parsed from any text without an unexpected error', () => {
     fc.assert(fc.property(fc.string(), (text) => expect(parseBuildId(text)).toBeUndefined()));
   });
 });
 
-test('a hash is that of the value, in whatever order its members come', () => {
+test('the hash of a value does not depend on the order of its members', () => {
   fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (some) => {
     expect(hashOf(Object.fromEntries(Object.entries(some).reverse()))).toBe(hashOf(some));
   }));
 });
 
-describe('the life of an id', () => {
+describe('physical id over time', () => {
   const properties = (Trigger: string) => ({ Trigger });
   const create: ResourceRequest = {
     RequestType: 'Create', RequestId: 'r', StackId: 's', LogicalResourceId: 'Wait', ResourceType: 't', ResourceProperties: properties('a'),
@@ -66,40 +66,40 @@ describe('the life of an id', () => {
   const ab = propertiesIdOf(update('b', a));
   const bc = propertiesIdOf(update('c', ab));
 
-  test('a create is no return, whatever its id', () => {
+  test('of a create is no rollback, whatever the id', () => {
     expect(isRollback(create)).toBe(false);
     expect(isRollback({ ...create, PhysicalResourceId: a })).toBe(false);
   });
 
-  test('each update names what was accepted before', () => {
+  test('of each update names the properties that were accepted before', () => {
     expect(ab).toMatch(new RegExp(`-${a.split('-')[1]}$`));
     expect(bc).toMatch(new RegExp(`-${ab.split('-')[1]}$`));
     expect([update('b', a), update('c', ab)].map(isRollback)).toEqual([false, false]);
   });
 
-  test('the rollback of an update that failed returns to the properties of the id', () => {
+  test('returns to its properties when an update that failed is rolled back', () => {
     expect(isRollback(update('a', a))).toBe(true);
     expect(propertiesIdOf(update('a', a))).toBe(a);
     expect(isRollback(update('b', ab))).toBe(true);
   });
 
-  test('the rollback of an update that succeeded returns to the properties before', () => {
+  test('returns to the properties before when an update that succeeded is rolled back', () => {
     expect(isRollback(update('a', ab))).toBe(true);
     expect(propertiesIdOf(update('a', ab))).toBe(a);
   });
 
-  test('what was accepted earlier than that is new', () => {
+  test('counts properties that were accepted earlier than that as new', () => {
     expect(isRollback(update('a', bc))).toBe(false);
     // After a return, what was taken back is new as well: it was never accepted together with the rest of the stack.
     expect(isRollback(update('b', propertiesIdOf(update('a', ab))))).toBe(false);
   });
 
-  test('an id that CloudFormation invented is no return, and is not passed on', () => {
+  test('invented by CloudFormation is no rollback, and is not passed on', () => {
     expect(isRollback(update('a', 'golden-Wait-1ABCDEFG'))).toBe(false);
     expect(propertiesIdOf(update('a', 'golden-Wait-1ABCDEFG'))).toBe(a);
   });
 
-  test('how it is waited is not what is waited for', () => {
+  test('does not depend on how long the wait may take', () => {
     const waits = (StateMachineArn: string) => propertiesIdOf({ ...create, ResourceProperties: { Trigger: 'a', StateMachineArn } });
     expect(waits('arn:one')).toBe(waits('arn:two'));
   });

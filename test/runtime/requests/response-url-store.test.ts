@@ -42,7 +42,7 @@ async function run(id: string): Promise<void> {
   }
 }
 
-test('the address of an answer is a credential: it is kept, and used, and stands nowhere else', async () => {
+test('the response URL is a credential: it is stored, used, and appears nowhere else', async () => {
   // Everything that holds the address comes by here: a good build, a bad one, refusals, repetitions, and a life's end.
   const ImagePipelineArn = await cloud.pipeline(succeeds());
   const built = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });

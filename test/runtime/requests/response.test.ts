@@ -35,29 +35,29 @@ const text = fc.oneof(
   fc.constantFrom('漢', '👩‍💻', '\u0001', '"', '\\', '\ud800').chain((character) => fc.nat(5_000).map((length) => character.repeat(length))),
 );
 
-test('what fits is not touched', () => {
+test('a response that fits is not changed', () => {
   const data = attributes({ FailedStepMessage: 'x'.repeat(1_500), ImageStateReason: '漢'.repeat(200) });
   expect(answered({ success: true, attributes: data }).Data).toEqual(data);
 });
 
-test('a reason keeps its lines, and an attribute is one line', () => {
+test('a reason keeps its lines, and an attribute becomes one line', () => {
   const { Reason, Data } = answered({ success: false, reason: 'failed\r\nConsole:\thttps://x', attributes: attributes({ ImageStateReason: 'a\nb' }) });
   expect(Reason).toBe('failed \nConsole: https://x');
   expect(Data!.ImageStateReason).toBe('a b');
 });
 
-test('the longest is cut first, on a character boundary, and marked', () => {
+test('the longest text is cut first, at a character boundary, and marked', () => {
   const { Data } = answered({ success: true, attributes: attributes({ FailedStepMessage: '👩'.repeat(2_000), ImageState: 'FAILED', GateReason: 'high 4 (3 allowed)' }) });
   expect(Data).toMatchObject({ ImageState: 'FAILED', GateReason: 'high 4 (3 allowed)', FailedStepMessage: expect.stringMatching(/^(👩){500,}…$/u) });
 });
 
-test('two long ones are cut to the same length', () => {
+test('two long texts are cut to the same length', () => {
   const { Data } = answered({ success: true, attributes: attributes({ FailedStepMessage: 'a'.repeat(4_000), ImageStateReason: 'b'.repeat(9_000) }) });
   expect(Math.abs(Data!.FailedStepMessage.length - Data!.ImageStateReason.length)).toBeLessThanOrEqual(1);
   expect(Data!.FailedStepMessage.length).toBeGreaterThan(1_000);
 });
 
-test('any texts fit, are the start of what was given, and use the room there is', () => {
+test('any texts fit, remain beginnings of the given ones, and fill the available room', () => {
   fc.assert(fc.property(text, text, text, (first, second, reason) => {
     const given = attributes({ FailedStepMessage: first, ImageStateReason: second });
     const response = { success: false, reason, attributes: given };
@@ -75,23 +75,23 @@ test('any texts fit, are the start of what was given, and use the room there is'
   }), { numRuns: 300 });
 });
 
-describe('the physical id', () => {
+describe('physical id of a response', () => {
   const properties = fc.dictionary(fc.string(), fc.jsonValue());
   const id = (ResourceProperties: Record<string, unknown>) => propertiesIdOf({ ...request, ResourceProperties });
 
-  test('is that of the properties, in whatever order they come and by whichever way', () => {
+  test('comes from the properties, in whatever order and on whichever path', () => {
     fc.assert(fc.property(properties, (some) => {
       const reversed = Object.fromEntries(Object.entries(some).reverse());
       expect(id({ ...reversed, ServiceToken: 'arn:other', ServiceTimeout: '9' })).toBe(id(some));
     }));
   });
 
-  test('differs where a property differs', () => {
+  test('differs if a property differs', () => {
     expect(id({ Trigger: '1' })).not.toBe(id({ Trigger: '2' }));
     expect(id({ Gate: { Except: ['a', 'b'] } })).not.toBe(id({ Gate: { Except: ['b', 'a'] } }));
   });
 
-  test('of a failed update is the old one, of a failed create its own', () => {
+  test('is the old one for a failed update, and a new one for a failed create', () => {
     const failure = { success: false, reason: 'x' };
     expect(JSON.parse(responseBody({ ...request, RequestType: 'Update', PhysicalResourceId: 'old' }, failure).toString())).toMatchObject({ PhysicalResourceId: 'old' });
     expect(JSON.parse(responseBody(request, failure).toString())).toMatchObject({ PhysicalResourceId: propertiesIdOf(request) });

@@ -18,7 +18,7 @@ test.each<[string, number, CallErrorKind]>([
   ['TooManyUpdates', 400, 'OTHER'],
   ['RequestTimeout', 408, 'OTHER'],
   ['ServiceException', 500, 'OTHER'],
-])('%s with HTTP status %d is %s', (name, status, kind) => {
+])('the error %s with HTTP status %d is %s', (name, status, kind) => {
   expect(errorOf(name, status).kind).toBe(kind);
 });
 

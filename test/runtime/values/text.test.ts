@@ -6,11 +6,11 @@ test.each([
   ['broken at line and paragraph separators', 'one\u2028two\u2029three', 'one two three'],
   ['controlled', 'a\u001b[31mb', 'a [31mb'],
   ['told in tags of characters', 'a\u{e0041}b', 'ab'],
-])('no text is %s', (_what, text, expected) => {
+])('a text of the service is never shown %s', (_what, text, expected) => {
   expect(cleaned(text)).toBe(expected);
   expect(oneLine(text)).toBe(expected);
 });
 
-test('lines stay lines where a text has several, and hold nothing that hides', () => {
+test('a text keeps its lines, and loses characters that hide something', () => {
   expect(cleanedLines('one\u202e\ntwo\u2028three')).toBe('one\ntwo three');
 });

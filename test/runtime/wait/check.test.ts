@@ -44,12 +44,12 @@ describe.each(['DEPRECATED', 'DISABLED'])('an image that is %s by now', (status)
   const image = { state: { status }, imageScanningConfiguration: { imageScanningEnabled: true }, scanState: { status: 'SCANNING' } };
   const poll = (properties: object) => new Check(wait(properties), 0, services(image)).poll();
 
-  test('fails the deployment, also while its scan is waited for', async () => {
+  test('fails the deployment, even while its scan is waited for', async () => {
     const reason = expect.stringMatching(new RegExp(`^Image ${ARN} was built, and is ${status} now: .*another trigger`));
     expect(await poll({ WaitForScan: 'true' })).toEqual({ response: { success: false, reason } });
   });
 
-  test('is reported where failures are only reported', async () => {
+  test('is reported if failures are only reported', async () => {
     expect(await poll({ OnFailure: 'REPORT' })).toMatchObject({ response: { success: true, attributes: { ImageState: status } } });
   });
 });
