@@ -31,18 +31,18 @@ import { ImageScanningConfiguration } from './scanning/image-scanning-configurat
 import { ImageStatus } from './status/image-status';
 import { StatusOutputsOptions } from './status/image-status-base';
 
-/** Below `/imagebuilder/`, whoever may make images in the account can have a parameter written by the service-linked role. */
+/** Anyone who may create images in the account can make the service-linked role write parameters below `/imagebuilder/`. */
 const PARAMETER_PATH = '/golden-images/';
 
 /**
- * An image that a team starts its instances or containers from: built when the stack is deployed and by a schedule,
- * scanned, held back by a gate, and named by an SSM parameter that never names a refused image.
+ * A golden image: the AMI or container image that a team starts its workloads from. It is built at deployment and on a
+ * schedule, scanned, held back by a gate, and published in an SSM parameter, which never names a rejected image.
  *
- * With a `gate` or an `approval`, an image that is refused reaches nobody: it is not copied, shared or named by a parameter,
- * in any Region or account. This holds for builds of the schedule and builds started by hand, too.
+ * With a `gate` or an `approval`, a rejected image reaches nobody: it is not copied, shared or named by a parameter, in any
+ * Region or account. This includes scheduled builds and builds that you start yourself.
  *
- * It costs what Image Builder uses (instances while they build, images and logs that are kept), and next to nothing for the
- * function and the state machine. A scan costs, and there is none until it or a gate is asked for.
+ * You pay for what Image Builder uses (instances during builds, stored images and logs), and next to nothing for the function
+ * and the state machine. Scans cost extra; images are scanned only if you ask for a scan or a gate.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/how-image-builder-works.html
  *
@@ -74,13 +74,13 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   /** The pipeline that builds the image: start it once more, or add event rules to it. */
   public readonly pipeline: ImagePipeline;
 
-  /** The infrastructure configuration given, or the one made for this image. */
+  /** The infrastructure configuration: yours, or one created for this image. */
   public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
 
-  /** The distribution configuration given, or the one made for this image; not set where it stays where it is built. */
+  /** The distribution configuration: yours, or one created for this image; not set if the image is not distributed. */
   public readonly distributionConfiguration?: interfaces.IDistributionConfigurationRef;
 
-  /** The role with which Image Builder runs the workflows; not set where that is the service-linked role. */
+  /** The role with which Image Builder runs the workflows; not set if it uses the service-linked role. */
   public readonly executionRole?: iam.IRole;
 
   /** The log group of the builds. */
@@ -93,10 +93,10 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   /** Whether a workflow of the library marks the image that is released. */
   private readonly isHeldBack: boolean;
 
-  /** What happens to old images; not set where all are kept. */
+  /** The lifecycle policy for old images; not set if all images are kept. */
   public readonly lifecyclePolicy?: LifecyclePolicy;
 
-  /** @throws if settings contradict each other, or would be ignored */
+  /** @throws if settings contradict each other or would have no effect */
   public constructor(scope: Construct, id: string, props: GoldenImageProps) {
     super(scope, id);
     checkGoldenImage(this, props);
@@ -113,7 +113,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
       logGroupName: logGroupName(this, this.imageName),
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      // One that stays after the rollback of an update that made it would be in the way of the next try.
+      // If an update creates the log group and is rolled back, a retained log group would block the next attempt.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, this.parameterName);
@@ -146,7 +146,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     this.lifecyclePolicy = this.retain(props);
   }
 
-  /** Who receives what is granted to the build instances. */
+  /** The principal that grants to the build instances go to. */
   public get grantPrincipal(): iam.IPrincipal {
     const { infrastructureConfiguration: infrastructure } = this;
     return infrastructure instanceof InfrastructureConfiguration ? infrastructure.grantPrincipal : new iam.UnknownPrincipal({ resource: this });
@@ -163,13 +163,13 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   }
 
   /**
-   * The newest good AMI, for instances, launch templates and Auto Scaling groups. Its id is read from the parameter when a
-   * stack is deployed, or when an instance is launched; what uses it is deployed after the first build, which with
-   * `waitForImage: false` has only begun then.
+   * The newest good AMI, for instances, launch templates and Auto Scaling groups. Its id is read from the parameter at each
+   * deployment or each launch. Resources that use it are deployed after the first build, or with `waitForImage: false` as
+   * soon as that build has started.
    *
-   * In the stack of the golden image itself it can only be read at launch.
+   * In the stack of the golden image itself, the id can only be read at launch.
    *
-   * @throws if it is a container image
+   * @throws if the golden image is a container image
    */
   public toMachineImage(options: GoldenMachineImageOptions = {}): ec2.IMachineImage {
     if (!this.imageRecipe) {
@@ -185,13 +185,13 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   }
 
   /**
-   * A rule for images that the gate refuses, whether a deployment, the schedule or somebody started their build. Delivery is
+   * A rule for images that the gate rejects, whoever started the build: a deployment, the schedule or a person. Delivery is
    * best effort.
    *
    * The event is a status change of an execution of the stack's state machine. `detail.input` holds the ARN of the image,
-   * and `detail.cause` says why the gate refuses it, as do the tags of the image.
+   * and `detail.cause` says why the gate rejects it; so do the tags of the image.
    *
-   * For builds that fail for another reason there is `pipeline.onImageFailed()`.
+   * Use `pipeline.onImageFailed()` for builds that fail for any other reason.
    *
    * @param id id of the rule in the scope of the construct
    * @throws if there is no gate
@@ -205,10 +205,10 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   }
 
   /**
-   * Adds one stack output for each attribute of the build in the deployment, or with `buildOnDeploy: false` of the newest
-   * image, and one for the name of the parameter.
+   * Adds one stack output for each attribute of the deployed build (with `buildOnDeploy: false`, of the newest image), and
+   * one for the name of the parameter.
    *
-   * @throws an error if the stack has such outputs already: give another `prefix`.
+   * @throws if the stack already has outputs of these names; give another `prefix`
    */
   public addOutputs(options: StatusOutputsOptions = {}): void {
     const prefix = options.prefix ?? this.node.id.replace(/[^A-Za-z0-9]/g, '');
@@ -250,13 +250,13 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       ?? new InfrastructureConfiguration(this, 'InfrastructureConfiguration', { instanceTypes, vpc, subnetSelection, securityGroups });
   }
 
-  /** A gate asks for a scan. */
+  /** The scan configuration; a gate adds a scan unless there is one. */
   private scanning({ imageScanningConfiguration, gate }: GoldenImageProps): ImageScanningConfiguration | undefined {
     if (imageScanningConfiguration || !gate) return imageScanningConfiguration;
     return this.imageRecipe ? ImageScanningConfiguration.testInstance() : ImageScanningConfiguration.container();
   }
 
-  /** What the release needs besides gate and approval; undefined where the service's own distribution does. */
+  /** Settings of the release besides gate and approval; undefined if the default distribution suffices. */
   private release({ targetRepository, retention = [] }: GoldenImageProps): ImageBuildProps['_release'] {
     if (this.containerRecipe) {
       const repository = targetRepository ?? factsOf(this.containerRecipe).recipe?.targetRepository;
@@ -265,7 +265,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       }
       return { parameter: { parameterName: this.parameterName, repository } };
     }
-    // A rule that goes by age alone may reach the newest image: it must know which one is released.
+    // A rule by age alone may apply to the newest image, so it must spare the released one.
     return retention.some((rule) => rule._reachesNewest) ? {} : undefined;
   }
 

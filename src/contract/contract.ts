@@ -3,13 +3,13 @@
  * what a template says, and what comes back as attributes. It imports nothing.
  */
 
-/** CloudFormation type of a resource that reads a status and answers at once. */
+/** CloudFormation type of a resource that reads a status and responds at once. */
 export const IMAGE_STATUS_RESOURCE_TYPE = 'Custom::ImageBuilderImageStatus';
 
-/** CloudFormation type of a resource that starts a build and answers at once. */
+/** CloudFormation type of a resource that starts a build and responds at once. */
 export const IMAGE_BUILD_RESOURCE_TYPE = 'Custom::ImageBuilderImageBuild';
 
-/** CloudFormation type of a resource that waits for a build, or for a part of it, and answers within the hour. */
+/** CloudFormation type of a resource that waits for a build, or for a part of it, and responds within the hour. */
 export const IMAGE_WAIT_RESOURCE_TYPE = 'Custom::ImageBuilderImageWait';
 
 /** The attributes of each status, in the order in which outputs are added. An unknown value is an empty string. */
@@ -48,7 +48,7 @@ export type StatusAttributes = Record<StatusAttribute, string>;
 
 export type GateStatus = 'PASSED' | 'FAILED' | 'NOT_EVALUATED';
 
-/** Does a failed build or a refused image fail the deployment? */
+/** Whether a failed build or a rejected image fails the deployment. */
 export type OnFailureProperty = 'FAIL_DEPLOYMENT' | 'REPORT';
 
 /** A vulnerability that does not count. CloudFormation turns every scalar into a string. */
@@ -59,14 +59,14 @@ export interface GateExceptionProperty {
   readonly Expires?: string;
 }
 
-/** The most findings an image may have. CloudFormation turns every scalar into a string. */
+/** The ceilings of a gate. CloudFormation turns every scalar into a string. */
 export interface GateProperty {
   readonly MaximumCritical?: string;
   readonly MaximumHigh?: string;
   readonly MaximumMedium?: string;
   readonly MaximumAll?: string;
   readonly Except?: GateExceptionProperty[];
-  /** `true`: only findings that a fix is available for count. */
+  /** `true`: only findings with an available fix count. */
   readonly FixAvailableOnly?: string;
 }
 
@@ -75,7 +75,7 @@ export interface ImageStatusProperties {
   /** Build-version ARN of the image. */
   readonly ImageBuildVersionArn?: string;
   readonly ImagePipelineArn?: string;
-  /** Of a pipeline's images only those of this name are read: the others were built from an earlier recipe. */
+  /** Only images of this name are read; other images of the pipeline were built from an earlier recipe. */
   readonly ImageName?: string;
   /** Any text; a new one makes CloudFormation read again. */
   readonly Trigger: string;
@@ -94,29 +94,29 @@ export interface ImageBuildProperties {
 export interface ImageWaitProperties {
   /** The image that is built. */
   readonly ImageBuildVersionArn: string;
-  /** The state machine that does the waiting. */
+  /** The state machine that waits. */
   readonly StateMachineArn: string;
-  /** Seconds that may be waited, at most {@link MAX_WAIT_SECONDS}. */
+  /** The time-out in seconds, at most {@link MAX_WAIT_SECONDS}. */
   readonly WaitSeconds: string;
   /**
-   * `true` on the last of the resources that wait for a build: it judges the image and returns the attributes.
-   * The others return `ImageBuildVersionArn` and leave the evaluation to it.
+   * `true` on the last of the resources that wait for a build: it evaluates the image and returns the attributes.
+   * The others only return `ImageBuildVersionArn`.
    */
   readonly Last?: string;
-  /** `true`: wait for the image's vulnerability scan, too. A gate waits for it in any case. */
+  /** `true`: also wait for the vulnerability scan of the image. A gate always waits for it. */
   readonly WaitForScan?: string;
   readonly OnFailure: OnFailureProperty;
   readonly Gate?: GateProperty;
 }
 
 /**
- * Longest wait of one resource: CloudFormation's limit is an hour, and the answer must be there within 55 minutes.
+ * Longest wait of one resource: CloudFormation's limit is an hour, and the response must arrive within 55 minutes.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
  */
 export const MAX_WAIT_SECONDS = 53 * 60;
 
-/** What the state machine asks of the function: to look at a build once more, or to answer that it cannot be looked at. */
+/** The action that the state machine requests: poll the build again, or respond that polling failed. */
 export type WaitAction = 'CHECK' | 'GIVE_UP';
 
 /**
@@ -130,11 +130,11 @@ export interface WaitEvent {
   readonly StartedAt: string;
 }
 
-/** What the state machine reads of the function's answer; the rest of it is the function's own. */
+/** The part of the function's result that the state machine reads; the rest is private to the function. */
 export interface WaitState {
-  /** The request is answered: there is nothing to wait for. */
+  /** CloudFormation has its response, so the wait is over. */
   readonly Done: boolean;
-  /** Seconds to wait until the next look. */
+  /** Seconds to wait until the next poll. */
   readonly Seconds: number;
 }
 
@@ -165,5 +165,5 @@ export const RESPONSE_URL_READER_VARIABLE = 'RESPONSE_URL_READER_ARN';
  */
 export const RESPONSE_HOST_VARIABLE = 'RESPONSE_HOST';
 
-/** The largest answer that CloudFormation takes, in bytes. */
+/** The largest response that CloudFormation accepts, in bytes. */
 export const MAX_RESPONSE_BYTES = 4096;

@@ -1,6 +1,6 @@
 /**
  * The wire contract of a release: what a release workflow passes to the state machine, what the state machine passes to
- * the function, and what stands on an image afterwards. It imports nothing but the rest of the contract.
+ * the function, and the tags that an image gets. It imports only the rest of the contract.
  */
 import { GateProperty } from './contract';
 
@@ -10,14 +10,14 @@ import { GateProperty } from './contract';
  */
 export type ReleaseStep = 'GATE' | 'TURN' | 'RELEASE';
 
-/** The input of the state machine. It names the image only, so that nobody who may start the machine can choose a gate. */
+/** The input of the state machine. It only names the image, so a caller of the state machine cannot choose a gate. */
 export interface ReleaseInput {
   readonly Step: ReleaseStep;
   /** Build version ARN of the image, with its name in any case. */
   readonly Image: string;
 }
 
-/** What the state machine's definition says of the images of a pipeline, or of an image without a pipeline. */
+/** The release settings in the definition of the state machine, for a pipeline or for an image without a pipeline. */
 export interface ReleaseProperty {
   /** Name of the images, as in their ARNs. */
   readonly ImageName: string;
@@ -53,13 +53,13 @@ export interface ReleaseState {
   readonly Done: boolean;
   /** Seconds to wait until the next poll. */
   readonly Seconds: number;
-  /** Why the gate refuses the image. The execution fails with it, and so does the image. */
+  /** Why the gate rejects the image. It becomes the error of the execution and of the image. */
   readonly Refused?: string;
   /** Why a newer image is released instead. */
   readonly Superseded?: string;
-  /** Why the step could not be done. The execution fails with it. */
+  /** Why the step failed. It becomes the error of the execution. */
   readonly Failed?: string;
-  /** What the gate found; the approver reads it. */
+  /** The result of the gate, for the approver. */
   readonly Verdict?: ReleaseVerdict;
 }
 
@@ -71,7 +71,7 @@ export interface ReleaseVerdict {
   readonly Findings: string;
 }
 
-/** Error of an execution whose image the gate refused. */
+/** Error of an execution whose image the gate rejected. */
 export const IMAGE_REFUSED = 'ImageRefused';
 
 /** Error of an execution whose image is older than a released one. */
@@ -86,7 +86,7 @@ export const TAG_PREFIX = 'cdk-image-builder:';
 /** Tag of an image: `PASSED`, `FAILED` or `NOT_EVALUATED`. */
 export const GATE_STATUS_TAG = `${TAG_PREFIX}gate-status`;
 
-/** Tag of an image: why the gate says so, cut to the length of a tag. */
+/** Tag of an image: the reason for the verdict, cut to the length of a tag. */
 export const GATE_REASON_TAG = `${TAG_PREFIX}gate-reason`;
 
 /** Tag of an image: what the gate counted, as `all=12 critical=0 high=3 medium=5`. */
@@ -99,8 +99,8 @@ export const RELEASE_TAG = `${TAG_PREFIX}release`;
 export const SUPERSEDED_BY_TAG = `${TAG_PREFIX}superseded-by`;
 
 /**
- * `RELEASING`: it passed, and is distributed; `RELEASED`: it is the one that users get, which retention spares;
- * `SUPERSEDED`: a newer one is released.
+ * `RELEASING`: it passed and is being distributed; `RELEASED`: users get this image, and retention keeps it;
+ * `SUPERSEDED`: a newer image is released.
  */
 export type ReleaseTagValue = 'RELEASING' | 'RELEASED' | 'SUPERSEDED';
 

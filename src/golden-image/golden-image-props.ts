@@ -14,20 +14,20 @@ import { DockerfileTemplate } from '../recipe/dockerfile-template';
 /**
  * Properties of a `GoldenImage`: exactly one of `baseImage` (an AMI), `baseContainerImage` and `recipe`.
  *
- * `trigger`, `waitForImage`, `timeout`, `onFailure` and `waitForScan` are those of the build in a deployment; `gate` also holds for the
- * builds of the schedule.
+ * `trigger`, `waitForImage`, `timeout`, `onFailure` and `waitForScan` apply to the build in a deployment; `gate` also applies
+ * to scheduled builds.
  *
- * Synthesis fails if none or several of these three are given, if a property is for the other kind of image, or if it
- * would be ignored: what a `recipe`, `infrastructureConfiguration`, `distributionConfiguration` or `logGroup` of your own
- * says already, `trigger`, `waitForImage`, `timeout` and `onFailure` with
- * `buildOnDeploy: false`, and what is about the wait with `waitForImage: false`.
+ * Synthesis fails if none or several of these three are given, if a property is for the other kind of image, or if it would
+ * have no effect: settings that belong to your own `recipe`, `infrastructureConfiguration`, `distributionConfiguration` or
+ * `logGroup`; `trigger`, `waitForImage`, `timeout` and `onFailure` with `buildOnDeploy: false`; and settings of the wait with
+ * `waitForImage: false`.
  */
 export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExecutionOptions {
   /**
    * The image that the AMI starts from.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-recipes.html
-   * @default - a container image is built, or what `recipe` says
+   * @default - none; `baseContainerImage` or `recipe` says what is built
    */
   readonly baseImage?: BaseImage;
 
@@ -35,14 +35,14 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
    * The image that the container image starts from. Needs `targetRepository`.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html
-   * @default - an AMI is built, or what `recipe` says
+   * @default - none; `baseImage` or `recipe` says what is built
    */
   readonly baseContainerImage?: BaseContainerImage;
 
   /**
    * The ECR repository that the container image is pushed to.
    *
-   * @default - none; it is needed with `baseContainerImage`
+   * @default - none; required with `baseContainerImage`
    */
   readonly targetRepository?: aws_ecr.IRepositoryRef;
 
@@ -54,9 +54,9 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
   readonly dockerfile?: DockerfileTemplate;
 
   /**
-   * A recipe of your own, for settings of a recipe that are not offered here.
+   * Your own recipe, for recipe settings that this construct does not offer.
    *
-   * @default - a recipe is made
+   * @default - a new recipe
    */
   readonly recipe?: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
 
@@ -79,7 +79,7 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
    * Name of the images: 3 to 126 characters of a-z, 0-9 and hyphens.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImageRecipe.html
-   * @default - that of `recipe`, else a name made from the path of the construct
+   * @default - the name of `recipe`; without one, a name made from the path of the construct
    */
   readonly imageName?: string;
 
@@ -100,43 +100,44 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
   readonly parameterName?: string;
 
   /**
-   * Build the image when the stack is created, and whenever what it is built from changed. The deployment waits for it, unless
-   * `waitForImage` is false.
+   * Whether a deployment builds the image: when it creates the stack, and whenever it changes the content of the image. It
+   * waits for the image unless `waitForImage` is false.
    *
    * @default true
    */
   readonly buildOnDeploy?: boolean;
 
   /**
-   * What happens to AMIs, one for each Region. Not together with `distributionConfiguration`.
+   * How to distribute AMIs: one entry for each Region. Cannot be given together with `distributionConfiguration`.
    *
    * @default - the AMI stays in the Region and account of the stack
    */
   readonly amiDistributions?: AmiDistribution[];
 
   /**
-   * Where container images go besides `targetRepository`, one for each Region. Not together with `distributionConfiguration`.
+   * How to distribute container images beyond `targetRepository`: one entry for each Region. Cannot be given together with
+   * `distributionConfiguration`.
    *
-   * @default - nowhere
+   * @default - the image stays in `targetRepository`
    */
   readonly containerDistributions?: ContainerDistribution[];
 
   /**
-   * The instance types that builds may use. Not together with `infrastructureConfiguration`.
+   * The instance types that builds may use. Cannot be given together with `infrastructureConfiguration`.
    *
    * @default - Image Builder chooses what fits the image
    */
   readonly instanceTypes?: ec2.InstanceType[];
 
   /**
-   * The VPC in which the image is built. Not together with `infrastructureConfiguration`.
+   * The VPC in which the image is built. Cannot be given together with `infrastructureConfiguration`.
    *
    * @default - the default VPC of the account
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnet in which the image is built: the first one that is selected. Needs `vpc`.
+   * The subnet in which the image is built: the first one of the selection. Needs `vpc`.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateInfrastructureConfiguration.html
    * @default - a private subnet of the VPC, if it has one
@@ -144,21 +145,21 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
   readonly subnetSelection?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the build instances. Not together with `infrastructureConfiguration`.
+   * The security groups of the build instances. Cannot be given together with `infrastructureConfiguration`.
    *
-   * @default - with a VPC, a security group that allows all outbound traffic; else the default one
+   * @default - with a VPC, a new security group that allows all outbound traffic; otherwise the default security group
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * What happens to old images, such as `LifecyclePolicyDetail.keepLast(5)`. The image that the parameter names stays.
+   * Rules for old images, such as `LifecyclePolicyDetail.keepLast(5)`. The image that the parameter names is always kept.
    *
-   * Image Builder counts images within each version of the recipe, and a recipe or component that changes makes a new
-   * version. The last images of older versions stay, and cost, until you delete them or a `LifecyclePolicy` of yours does,
-   * which selects them by their `imageTags`.
+   * Image Builder counts images per version of the recipe, and each change of a recipe or component creates a new version.
+   * The last images of older versions stay, and cost, until you delete them, or a `LifecyclePolicy` that selects them by
+   * their `imageTags` does.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html
-   * @default - all images are kept, and cost
+   * @default - all images are kept, and you pay for them
    */
   readonly retention?: LifecyclePolicyDetail[];
 
@@ -170,12 +171,12 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * A log group of your own, such as one that is encrypted with your key, or one of another stack, which outlives the
-   * rollback of a first deployment that fails. One outside `/aws/imagebuilder/` needs an `executionRole` that may write to it.
+   * Your own log group, for example to encrypt it with your key, or to keep the logs of a failed first deployment by using
+   * a log group of another stack. A log group outside `/aws/imagebuilder/` needs an `executionRole` that may write to it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
    * @default - `/aws/imagebuilder/<image name>/<part of the stack's id>`, which is deleted with the stack, and when the
-   * deployment that makes it is rolled back
+   * deployment that creates it is rolled back
    */
   readonly logGroup?: logs.ILogGroup;
 }

@@ -8,9 +8,9 @@ const SEE = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-p
 type Fields = Record<string, unknown>;
 
 /**
- * The pattern of a rule narrowed down by that of its user: an event matches the result only if it matches both.
+ * Narrows the pattern of a rule down by the user's pattern: an event must match both.
  *
- * aws-cdk-lib's own merge takes the values of both, so that a rule for available images would match failed ones too.
+ * The merge of aws-cdk-lib accepts the values of either, so a rule for available images could match failed ones too.
  */
 export function narrowedPattern(scope: IConstruct, own: EventPattern, more: EventPattern = {}): EventPattern {
   return merged(scope, [], { ...own }, { ...more });

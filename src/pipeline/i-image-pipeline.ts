@@ -20,7 +20,7 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
   readonly imagePipelineName: string;
 
   /**
-   * Runs the pipeline when the stack is created and whenever what it builds changed, and waits for the image.
+   * Runs the pipeline when the stack is created and whenever the content of its image changes, and waits for the image.
    *
    * @param id id of the execution in the scope of the pipeline
    * @param options how long to wait, the gate, and what a failure does
@@ -62,18 +62,18 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
   grantStartExecution(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Grants a role of your own what it needs as `executionRole` of the pipeline: it gets the managed policy
-   * EC2ImageBuilderExecutionPolicy, and what the log groups and the steps of the workflows need beyond that.
+   * Grants your own role the permissions that it needs as `executionRole` of the pipeline: the managed policy
+   * EC2ImageBuilderExecutionPolicy, and additional permissions for log groups and workflow steps.
    *
    * @param grantee the role
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
-   * @throws an error if the grantee is no role
+   * @throws if the grantee is not a role
    */
   grantDefaultExecutionRolePermissions(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * A rule for the pipeline being disabled after repeated failures, as `autoDisableFailureCount` of its schedule says.
-   * Delivery is best effort.
+   * A rule for the event that Image Builder disabled the pipeline after repeated failures; see `autoDisableFailureCount` of
+   * its schedule. Delivery is best effort.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html
    * @param id id of the rule in the scope of the pipeline

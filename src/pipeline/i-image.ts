@@ -9,7 +9,7 @@ import { ImageStatus, ImageStatusOptions } from '../status/image-status';
 /** An EC2 Image Builder image. */
 export interface IImage extends IResource, interfaces.IImageRef, IImageEventSource {
   /**
-   * ARN of the image; the ARN of its build version where the image is made in the app.
+   * ARN of the image; for an image that the app creates, the ARN of its build version.
    * @attribute
    */
   readonly imageArn: string;
@@ -27,7 +27,7 @@ export interface IImage extends IResource, interfaces.IImageRef, IImageEventSour
   readonly imageVersion: string;
 
   /**
-   * Reads, at deployment, what is known of the image: its workflows, the step that failed, its findings.
+   * Reads the status of the image at deployment: its workflows, the step that failed, its findings.
    *
    * @param id id of the status in the scope of the image, 'Status' if not given
    * @param options the gate, and what a failure does
@@ -36,10 +36,10 @@ export interface IImage extends IResource, interfaces.IImageRef, IImageEventSour
 
   /**
    * The AMI of the image, for instances, launch templates and Auto Scaling groups in the Region of the image's stack.
-   * A new image gives them a new AMI id, with which CloudFormation replaces an instance.
+   * A new image has a new AMI id, so CloudFormation replaces the instances.
    *
-   * @param options the operating system, where the recipe does not say it, and user data
-   * @throws an error for a container image, and for an existing image of which `imageId` is not known
+   * @param options the operating system, if the recipe does not say it, and user data
+   * @throws for a container image, and for an imported image without `imageId`
    */
   toMachineImage(options?: ImageMachineImageOptions): ec2.IMachineImage;
 
@@ -60,12 +60,12 @@ export interface IImage extends IResource, interfaces.IImageRef, IImageEventSour
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Grants a role of your own what it needs as `executionRole` of the image: it gets the managed policy
-   * EC2ImageBuilderExecutionPolicy, and what the log group and the steps of the workflows need beyond that.
+   * Grants your own role the permissions that it needs as `executionRole` of the image: the managed policy
+   * EC2ImageBuilderExecutionPolicy, and additional permissions for the log group and workflow steps.
    *
    * @param grantee the role
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
-   * @throws an error if the grantee is no role
+   * @throws if the grantee is not a role
    */
   grantDefaultExecutionRolePermissions(grantee: iam.IGrantable): iam.Grant;
 }

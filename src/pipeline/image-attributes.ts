@@ -1,4 +1,4 @@
-/** What is known of an image that exists already: its ARN or its name, and perhaps more. */
+/** Identifies an existing image, by its ARN or by its name, with optional details. */
 export interface ImageAttributes {
   /**
    * The ARN of the image: of a build version, or of a version, where `x` stands for the newest.

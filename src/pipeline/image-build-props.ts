@@ -6,21 +6,21 @@ import { ImageScanningConfiguration } from '../scanning/image-scanning-configura
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 import { WorkflowConfiguration } from '../workflow/workflow-configuration';
 
-/** How an image is built, besides its recipe. */
+/** Options of a build, apart from the recipe. */
 export interface ImageBuildOptions {
   /**
-   * Where it is built: instance types, network, instance profile.
+   * The infrastructure of the build: instance types, network, instance profile.
    *
-   * @default - one made for this build, with a generated instance profile and IMDSv2 required. It uses the default VPC,
-   * unless a `GoldenImage` has a `vpc`.
+   * @default - a new one with a generated instance profile and IMDSv2 required, in the default VPC unless a `GoldenImage` has
+   * a `vpc`
    */
   readonly infrastructureConfiguration?: interfaces.IInfrastructureConfigurationRef;
 
   /**
-   * Where the image goes: Regions, accounts, repositories.
+   * The distribution of the image: Regions, accounts, repositories.
    *
-   * @default - the Region and account of the stack, and where the `amiDistributions` or `containerDistributions` of a
-   * `GoldenImage` say
+   * @default - the image stays in the Region and account of the stack; a `GoldenImage` also distributes it to its
+   * `amiDistributions` or `containerDistributions`
    */
   readonly distributionConfiguration?: interfaces.IDistributionConfigurationRef;
 
@@ -28,17 +28,17 @@ export interface ImageBuildOptions {
    * The role with which Image Builder runs the workflows.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
-   * @default - with `workflows` a generated role, with what their steps need; otherwise the service-linked role
-   * AWSServiceRoleForImageBuilder
+   * @default - with `workflows`, a generated role with the permissions that their steps need; otherwise the service-linked
+   * role AWSServiceRoleForImageBuilder
    */
   readonly executionRole?: iam.IRole;
 
   /**
-   * The workflows that build, test and distribute the image, in place of the service's own. Without a build or test
-   * workflow that stage is left out.
+   * The workflows that build, test and distribute the image, instead of the default ones. If you give no build or test
+   * workflow, that stage is skipped.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
-   * @default - the service's own workflows
+   * @default - the default workflows of Image Builder
    */
   readonly workflows?: WorkflowConfiguration[];
 
@@ -52,33 +52,33 @@ export interface ImageBuildOptions {
   readonly imageScanningConfiguration?: ImageScanningConfiguration;
 
   /**
-   * The findings that an image may have. An image that the gate refuses reaches nobody: it fails before it is copied,
-   * shared or named by a parameter. It needs a scan whose findings Image Builder keeps.
+   * The findings that an image may have. An image that the gate rejects reaches nobody: it fails before it is copied, shared
+   * or named by a parameter. A gate needs a scan whose findings Image Builder keeps.
    *
-   * The library's own distribution workflow holds the image back. If `workflows` has a distribution workflow of yours, put
-   * a `ReleaseGateStep` into it.
+   * The distribution workflow of this library holds the image back. If `workflows` contains your own distribution workflow,
+   * put a `ReleaseGateStep` into it.
    *
    * @default - every image that passes its tests is distributed
    */
   readonly gate?: VulnerabilityGate;
 
   /**
-   * Who approves an image before it is distributed. The gate comes before, so that the approver sees its verdict.
+   * Who approves an image before it is distributed. The gate runs first, so that the approver sees its verdict.
    *
-   * @default - nobody
+   * @default - no approval
    */
   readonly approval?: ReleaseApproval;
 
   /**
-   * Run the tests of the recipe's components on an instance of the new image.
+   * Whether the tests of the recipe's components run on an instance of the new image.
    *
    * @default true
    */
   readonly imageTestsEnabled?: boolean;
 
   /**
-   * Collect the operating system's version and the list of packages. It uses the SSM inventory: where the account
-   * has an inventory association for all instances already, a build fails unless this is false.
+   * Whether to collect the version of the operating system and the list of packages. It uses the SSM inventory: if the
+   * account already has an inventory association for all instances, builds fail unless this is false.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/troubleshooting.html
    * @default true
@@ -86,15 +86,15 @@ export interface ImageBuildOptions {
   readonly enhancedImageMetadataEnabled?: boolean;
 }
 
-/** What a build needs, whether a pipeline starts it or an image. */
+/** Properties of every build, whether a pipeline or an image starts it. */
 export interface ImageBuildProps extends ImageBuildOptions {
   /**
-   * What is built: an image recipe (an AMI) or a container recipe.
+   * The recipe to build: an image recipe (for an AMI) or a container recipe.
    */
   readonly recipe: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
 
   /**
-   * What a `GoldenImage` asks of the release of its images, without a gate and an approval, too.
+   * Settings that a `GoldenImage` makes for the release of its images, even without a gate or an approval.
    *
    * @internal
    */

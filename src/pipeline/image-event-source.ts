@@ -1,15 +1,15 @@
 import * as events from 'aws-cdk-lib/aws-events';
 
 /**
- * What tells of its images while they are built, by rules on the default event bus of the Region in which they are built.
+ * A source of image events, for rules on the default event bus of the Region where the images are built.
  *
- * Most events say which image they are of, and not which pipeline built it. An image has the name of its recipe, so that
- * the rules match the images of the recipe, and a pipeline that shares its recipe with another gets a warning.
+ * Most events name the image, but not the pipeline that built it. Images are named after their recipe, so the rules match
+ * all images of the recipe, and a pipeline that shares its recipe with another one gets a warning.
  *
- * Image Builder delivers events by best effort: an event may come late, twice, in another order, or not at all. Where it
- * matters, look at the image itself.
+ * Delivery of events is best effort: an event may arrive late, twice, out of order, or not at all. If it matters, read the
+ * state of the image itself.
  *
- * The `eventPattern` of the options narrows the events of a rule down further; it never adds any.
+ * The `eventPattern` of the options narrows a rule down; it never matches additional events.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html
  */
@@ -19,7 +19,7 @@ export interface IImageEventSource {
    *
    * @param id id of the rule in the scope of the construct
    * @param options the target of the rule, its name and description, and a narrower event pattern
-   * @throws an error if it is not known which images these are
+   * @throws if the name of the images is not known
    */
   onEvent(id: string, options?: events.OnEventOptions): events.Rule;
 
@@ -29,51 +29,51 @@ export interface IImageEventSource {
    *
    * @param id id of the rule in the scope of the construct
    * @param options the target of the rule, its name and description, and a narrower event pattern
-   * @throws an error if it is not known which images these are
+   * @throws if the name of the images is not known
    */
   onImageStateChange(id: string, options?: events.OnEventOptions): events.Rule;
 
   /**
    * A rule for images that are built, tested and distributed. Delivery is best effort.
    *
-   * A rule that starts a pipeline must not start the one whose image it waits for, directly or through others: each image
-   * would bring the next.
+   * Do not start the pipeline that builds these images from this rule, directly or through other pipelines: each image would
+   * trigger the next one.
    *
    * @param id id of the rule in the scope of the construct
    * @param options the target of the rule, its name and description, and a narrower event pattern
-   * @throws an error if it is not known which images these are
+   * @throws if the name of the images is not known
    */
   onImageAvailable(id: string, options?: events.OnEventOptions): events.Rule;
 
   /**
-   * A rule for images that failed; one that was cancelled did not. Delivery is best effort.
+   * A rule for failed images, without cancelled ones. Delivery is best effort.
    *
    * @param id id of the rule in the scope of the construct
    * @param options the target of the rule, its name and description, and a narrower event pattern
-   * @throws an error if it is not known which images these are
+   * @throws if the name of the images is not known
    */
   onImageFailed(id: string, options?: events.OnEventOptions): events.Rule;
 
   /**
-   * A rule for vulnerability scans that are complete, also those that found nothing. The numbers of findings are in
-   * `detail`, under `finding-severity-counts`: `all`, `critical`, `high` and `medium`. For scans with critical findings
-   * only, narrow it down by the event pattern
+   * A rule for completed vulnerability scans, including scans without findings. The numbers of findings are in `detail`,
+   * under `finding-severity-counts`: `all`, `critical`, `high` and `medium`. To match only scans with critical findings, use
+   * the event pattern
    * `{ detail: { 'finding-severity-counts': { critical: events.Match.greaterThan(0) } } }`. Delivery is best effort.
    *
    * @param id id of the rule in the scope of the construct
    * @param options the target of the rule, its name and description, and a narrower event pattern
-   * @throws an error if it is not known which images these are
+   * @throws if the name of the images is not known
    */
   onCveDetected(id: string, options?: events.OnEventOptions): events.Rule;
 
   /**
-   * A rule for steps `WaitForAction` that wait for an answer. It is given by the API SendWorkflowStepAction, with
+   * A rule for `WaitForAction` steps that start to wait. To resume or stop one, call SendWorkflowStepAction with
    * `detail.workflow-step-execution-id` and the ARN of the image, the first of `resources`. Delivery is best effort.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_SendWorkflowStepAction.html
    * @param id id of the rule in the scope of the construct
    * @param options the target of the rule, its name and description, and a narrower event pattern
-   * @throws an error if it is not known which images these are
+   * @throws if the name of the images is not known
    */
   onWorkflowStepWaiting(id: string, options?: events.OnEventOptions): events.Rule;
 }

@@ -1,11 +1,11 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
-/** What to know of an image to start instances of it. */
+/** Options for starting instances from an image. */
 export interface ImageMachineImageOptions {
   /**
    * The operating system that the instances run.
    *
-   * @default - that of the recipe's base image and components, as far as these say it; else `LINUX`
+   * @default - the platform of the recipe's base image and components; if they do not say it, `LINUX`
    */
   readonly operatingSystem?: ec2.OperatingSystemType;
 

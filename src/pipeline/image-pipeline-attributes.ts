@@ -1,6 +1,6 @@
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 
-/** What is known of a pipeline that exists already: its ARN or its name, and perhaps more. */
+/** Identifies an existing pipeline, by its ARN or by its name, with optional details. */
 export interface ImagePipelineAttributes {
   /**
    * The ARN of the pipeline.
@@ -17,16 +17,15 @@ export interface ImagePipelineAttributes {
   readonly imagePipelineName?: string;
 
   /**
-   * The recipe of the pipeline, itself imported perhaps. Image Builder names images after it, and most of their
-   * events do not say which pipeline built them: without it, these events and the status of images cannot be narrowed
-   * down to the pipeline.
+   * The recipe of the pipeline, which may be imported too. Image Builder names images after their recipe, and most events do
+   * not say which pipeline built an image. Without the recipe, events and statuses cannot be narrowed down to the pipeline.
    *
    * @default - not known
    */
   readonly recipe?: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
 
   /**
-   * The pipeline's attribute `DeploymentId`, with which an `Image` starts it: an output of the stack that has it.
+   * The attribute `DeploymentId` of the pipeline, which an `Image` needs to start it; export it from the pipeline's stack.
    *
    * @default - not known: the pipeline cannot build an `Image`
    */

@@ -9,7 +9,7 @@ import { ArnMatcher, arnsOfRecipe, ImageEvent, imageBuilderRule } from './privat
 import { grantOn } from '../private/iam/grant-on';
 
 /**
- * What pipelines can do, whether they are made in the app or exist already.
+ * Shared behaviour of new and imported pipelines.
  *
  * @internal
  */
@@ -57,7 +57,7 @@ export abstract class ImagePipelineBase extends ImageEventSourceBase implements 
   }
 
   /**
-   * What the execution role of the pipeline needs beyond its managed policy, as far as that is known.
+   * The known permissions that the execution role of the pipeline needs beyond its managed policy.
    *
    * @internal
    */

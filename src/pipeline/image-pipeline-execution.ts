@@ -24,30 +24,31 @@ const HOUR = 3600;
 const MIN_TIMEOUT = Duration.minutes(5);
 const MAX_TIMEOUT = Duration.hours(12);
 
-/** When a pipeline is run in a deployment, how long the deployment waits, and what it asks of the image. */
+/** Options of a run in a deployment: when it builds, how long the deployment waits, and the gate of the image. */
 export interface ImagePipelineExecutionOptions {
   /**
-   * Any string of at least one character. A new one builds again; one that was built before, as in a rollback, does not.
+   * Any string of at least one character. A new string starts a build; a string that was built before, as in a rollback,
+   * does not.
    *
    * @default - the pipeline's `DeploymentId`, which changes whenever the pipeline does, and a hash of its recipe and
-   * components. Where it is not known of an imported pipeline, its image is built once, when the execution is created.
+   * components. An imported pipeline without a known `DeploymentId` builds once, when the execution is created.
    */
   readonly trigger?: string;
 
   /**
-   * Wait for the image. If false, the deployment starts the build and goes on: only the ARN of the image is known, the other
-   * attributes are errors at synthesis, and a build that fails later fails no deployment. Such a build is not started once
-   * more where its instance profile was too new. `timeout`, `gate`, `onFailure` and `waitForScan` are about the wait, and
-   * are refused then; a gate of the pipeline holds the image back in any case.
+   * Whether the deployment waits for the image. If false, the deployment starts the build and continues: only the ARN of the
+   * image is known, using any other attribute is an error at synthesis, and a later failure of the build does not fail the
+   * deployment. A build that failed because its instance profile was too new is not started again. `timeout`, `gate`,
+   * `onFailure` and `waitForScan` need a wait and are rejected; a gate of the pipeline holds the image back in any case.
    *
    * @default true
    */
   readonly waitForImage?: boolean;
 
   /**
-   * How long the deployment waits for the image: from 5 minutes to 12 hours, known at synthesis. Of each full hour 53
-   * minutes are waited, since CloudFormation wants an answer within it: 53 minutes of 1 hour, 10 hours and 36 minutes of
-   * 12 hours. A build that is not done by then is a failure, and is cancelled when the deployment is rolled back.
+   * How long the deployment waits for the image: 5 minutes to 12 hours, known at synthesis. Each full hour gives 53 minutes
+   * of waiting, because CloudFormation requires a response within the hour: 53 minutes for 1 hour, 10 hours and 36 minutes
+   * for 12 hours. A build that takes longer is a failure; the rollback of the deployment cancels it.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
    * @default Duration.hours(1)
@@ -55,22 +56,22 @@ export interface ImagePipelineExecutionOptions {
   readonly timeout?: Duration;
 
   /**
-   * The findings that the image may have. The deployment waits for the scan, and an image that was not scanned does not
-   * pass. Synthesis fails if the pipeline has no scan whose findings Image Builder keeps; with `OnFailure.REPORT` it warns.
+   * The findings that the image may have. The deployment waits for the scan, and an image without a scan does not pass.
+   * Synthesis fails if the pipeline has no scan whose findings Image Builder keeps; with `OnFailure.REPORT` it only warns.
    *
-   * @default - any
+   * @default - no gate
    */
   readonly gate?: VulnerabilityGate;
 
   /**
-   * What the deployment does when the build failed or took too long, or when the gate refuses the image.
+   * Whether the deployment fails or continues if the build failed or timed out, or if the gate rejects the image.
    *
    * @default OnFailure.FAIL_DEPLOYMENT
    */
   readonly onFailure?: OnFailure;
 
   /**
-   * Wait for the vulnerability scan of the image too, so that its findings are known. It cannot be false with a gate.
+   * Whether the deployment also waits for the vulnerability scan, so that its findings are known. Cannot be false with a gate.
    *
    * @default - true with a gate, otherwise false
    */
@@ -84,11 +85,11 @@ export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptio
 }
 
 /**
- * Runs a pipeline when the stack is created and whenever what it builds changed, waits for the image, and returns what
- * is known of it. A build that fails also fails the deployment, which then says which step failed and why.
+ * Runs a pipeline when the stack is created and whenever the content of its image changes, waits for the image, and returns
+ * its status. If the build fails, the deployment fails too, and says which step failed and why.
  *
- * An image that was built stays, also when the deployment is rolled back: it is not built again when the deployment
- * is tried once more. A build that still runs when its deployment is cancelled or fails is cancelled.
+ * A finished image stays even if the deployment is rolled back, so retrying the deployment does not build it again. If the
+ * deployment fails or is cancelled, a build that is still running is cancelled.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/start-build-image-pipeline.html
  *
@@ -106,8 +107,8 @@ export class ImagePipelineExecution extends ImageStatusBase {
   private readonly waitsForImage: boolean;
 
   /**
-   * @throws if the pipeline is in another account or Region, if the trigger or the time-out is not allowed, or if there are
-   * settings of the wait without a wait
+   * @throws if the pipeline is in another account or Region, if the trigger or the time-out is invalid, or if there are
+   * settings for a wait but no wait
    */
   public constructor(scope: Construct, id: string, props: ImagePipelineExecutionProps) {
     super(scope, id);
@@ -173,14 +174,14 @@ export class ImagePipelineExecution extends ImageStatusBase {
       Trigger: trigger ?? (l1 ? `${changes}/${buildContent(l1)}` : changes),
     };
     const build = provider._customResource(this, 'Build', { type: IMAGE_BUILD_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
-    // What the build needs is there before it starts, and until it has been cancelled.
+    // The dependencies of the build exist before it starts, and until it has been cancelled.
     const { dependencies } = factsOf(pipeline);
     if (dependencies) build.node.addDependency(dependencies);
     return build;
   }
 }
 
-/** Refuses what is about the wait where there is none. */
+/** Rejects settings for a wait if there is no wait. */
 function checkNoWait(scope: IConstruct, props: ImagePipelineExecutionProps): void {
   const names = ['timeout', 'gate', 'onFailure', 'waitForScan'] as const;
   const idle = names.filter((name) => props[name] !== undefined).map((name) => `'${name}'`);
@@ -189,8 +190,8 @@ function checkNoWait(scope: IConstruct, props: ImagePipelineExecutionProps): voi
 }
 
 /**
- * The seconds to wait in each begun hour of a time-out. A full hour holds less than an hour of waiting, since
- * CloudFormation wants its answer within it.
+ * The seconds to wait in each hour of a time-out, including the last partial one. A full hour gives less than an hour of
+ * waiting, because CloudFormation requires a response within the hour.
  */
 function waitingHours(scope: IConstruct, timeout: Duration): number[] {
   if (timeout.isUnresolved()) {

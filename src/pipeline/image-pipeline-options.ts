@@ -1,19 +1,19 @@
 import { ImageBuildOptions } from './image-build-props';
 import { ImagePipelineSchedule } from './image-pipeline-schedule';
 
-/** How and when a pipeline builds, besides its recipe. */
+/** Options of a pipeline, apart from its recipe. */
 export interface ImagePipelineOptions extends ImageBuildOptions {
   /**
-   * When the pipeline builds by itself. By default only if the base image or a component has a newer version: see
-   * `startCondition` of the schedule.
+   * When the pipeline builds automatically. By default, a scheduled time alone does not start a build; there must also be a
+   * newer base image or component: see `startCondition` of the schedule.
    *
-   * @default - never: a deployment starts a build, or you do through the console or the API
+   * @default - no schedule: a deployment starts builds, or you do through the console or the API
    */
   readonly schedule?: ImagePipelineSchedule;
 
   /**
-   * Whether the pipeline builds by its schedule. A pipeline that the service disabled after repeated failures stays disabled
-   * until this changes or somebody enables it: a deployment that leaves it as it was does not enable it.
+   * Whether the schedule is active. A pipeline that Image Builder disabled after repeated failures stays disabled until this
+   * value changes or somebody enables it; deploying the same value again does not enable it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html
    * @default true

@@ -10,7 +10,7 @@ import { warn, Warning } from '../private/checks/warnings';
 
 const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-expressions.html';
 const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Schedule.html';
-/** Time zones that were looked up before: a look-up costs more than the rest of a pipeline. */
+/** A cache of time zones: one lookup costs more than the rest of a pipeline. */
 const knownTimeZones = new Set<string>();
 const SEE_AUTO_DISABLE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AutoDisablePolicy.html';
 const NAMES = new RegExp(`\\b(${[...MONTH_NAMES, ...WEEK_DAY_NAMES].join('|')})\\b`, 'gi');
@@ -25,9 +25,9 @@ export enum ScheduleStartCondition {
   EXPRESSION_MATCH_ONLY = 'EXPRESSION_MATCH_ONLY',
 
   /**
-   * Build only if there is something new: a newer version of the base image or of a component that the recipe names with
-   * an `x` in the version, or another value in the SSM parameter of the base image. A base image with a fixed version or
-   * AMI id, and what a package repository offers, are never new.
+   * Build only if there is something new: a newer version of a base image or component that the recipe names with an `x` in
+   * the version, or a new value in the SSM parameter of the base image. A base image with a fixed version or AMI id is never
+   * new, and new packages in a repository do not count.
    */
   EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE = 'EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE',
 }
@@ -39,7 +39,7 @@ export enum ScheduleStartCondition {
  */
 export interface ImagePipelineScheduleOptions {
   /**
-   * The time zone in which the expression is read.
+   * The time zone of the expression.
    *
    * @default - UTC
    */
@@ -115,7 +115,7 @@ export class ImagePipelineSchedule {
    *
    * @param duration a whole number of minutes, hours or days; at least one minute
    * @param options time zone, start condition, auto-disable
-   * @throws if the duration is something else, or `autoDisableFailureCount` is not 1 to 10
+   * @throws if the duration is not such a number, or `autoDisableFailureCount` is not 1 to 10
    *
    * @example
    * import { Duration } from 'aws-cdk-lib';
@@ -130,7 +130,7 @@ export class ImagePipelineSchedule {
   }
 
   /**
-   * Run as the expression says. The expression is passed on unchanged.
+   * Run according to an expression, which is passed on unchanged.
    *
    * @param expression `cron(...)` or `rate(...)`, with the parentheses
    * @param options time zone, start condition, auto-disable
@@ -160,7 +160,7 @@ export class ImagePipelineSchedule {
     for (const { id, message } of this.schedule.warnings) warn(scope, id, message);
     if (timeZone) {
       warnOfUnknownTimeZone(scope, timeZone);
-      // Newer than the L1 of the oldest aws-cdk-lib that is supported.
+      // The L1 of the oldest supported aws-cdk-lib does not have this property.
       pipeline.addPropertyOverride('Schedule.Timezone', timeZone.timezoneName);
     }
   }
@@ -178,7 +178,7 @@ function cronSchedule(options: CronOptions): ParsedSchedule {
     lowerCaseNames(month ?? '*'),
     lowerCaseNames(weekDay ?? '?'),
     year ?? '*',
-    // JavaScript users may give numbers.
+    // JavaScript callers may pass numbers.
   ].map(String);
   const { expression, warnings } = validate(`cron(${fields.join(' ')})`, parseCron(fields));
   if (minute !== undefined) return { expression, warnings };
@@ -233,7 +233,7 @@ function checkTimeZone(timeZone: TimeZone): void {
   });
 }
 
-/** Only a warning: the time-zone database of Node.js may be older than that of the service. */
+/** Only warns, because the time-zone database of Node.js may be older than Image Builder's. */
 function warnOfUnknownTimeZone(scope: IConstruct, timeZone: TimeZone): void {
   const name = timeZone.timezoneName;
   // Reading the database takes time, and the zones of aws-cdk-lib are known to exist.

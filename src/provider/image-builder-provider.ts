@@ -16,7 +16,7 @@ import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 
-/** What the function that reads statuses, and the state machine that waits for images, are made with. */
+/** Options of the function and the state machine that serve a stack. */
 export interface ImageBuilderProviderOptions {
   /**
    * VPC in which the function runs. It must reach the Image Builder API, to wait for builds also those of Secrets Manager,
@@ -27,7 +27,7 @@ export interface ImageBuilderProviderOptions {
    */
   readonly vpc?: ec2.IVpc;
   /**
-   * The subnets of the VPC in which the function runs. They need a route to the services, by a NAT gateway or endpoints.
+   * The subnets in which the function runs. They need a route to these services, through a NAT gateway or endpoints.
    *
    * @default - the private subnets
    */
@@ -35,7 +35,7 @@ export interface ImageBuilderProviderOptions {
   /**
    * Security groups of the function in the VPC.
    *
-   * @default - one that lets all traffic out and none in
+   * @default - a new one that allows all outbound and no inbound traffic
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
   /**
@@ -46,14 +46,14 @@ export interface ImageBuilderProviderOptions {
    */
   readonly encryptionKey?: kms.IKey;
   /**
-   * Number of concurrent executions that are reserved for the function, and its maximum: at least 1.
+   * Reserved concurrency of the function, which is also its maximum: at least 1.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    * @default - none; the function shares the account's executions
    */
   readonly reservedConcurrentExecutions?: number;
   /**
-   * Queue that gets the requests which the function could not answer.
+   * Dead-letter queue for requests that the function failed to process.
    *
    * @default - none
    */
@@ -72,7 +72,7 @@ export interface ImageBuilderProviderOptions {
   readonly permissionsBoundary?: iam.IManagedPolicy;
 }
 
-/** What the function may do for a construct. */
+/** The permissions of the function that a construct needs. */
 interface ProviderPermissions {
   /** The name of the pipeline whose images it lists. */
   readonly lists?: string;
@@ -81,10 +81,10 @@ interface ProviderPermissions {
   readonly releases?: ReleasedImages;
 }
 
-/** A resource that the function answers for. */
+/** A custom resource that the function serves. */
 interface ProvidedResource {
   readonly type: string;
-  /** So long CloudFormation waits for an answer. */
+  /** How long CloudFormation waits for a response. */
   readonly timeout: Duration;
   readonly properties: object;
 }
@@ -92,17 +92,17 @@ interface ProvidedResource {
 const PROVIDER_ID = 'CdkImageBuilderProvider';
 const LOG_GROUP_PREFIX = '/aws/vendedlogs/cdk-image-builder/';
 
-/** How long the function may run: reading takes seconds, and the rest is patience with a throttled API. */
+/** The time-out of the function: reading takes seconds, and the rest allows for retries of throttled calls. */
 const FUNCTION_TIMEOUT = Duration.minutes(2);
 
-/** The one function of a stack that reads statuses, with all that it needs. */
+/** The function of a stack that reads statuses and starts builds, with its role, logs and state machine. */
 export class ImageBuilderProvider extends Construct {
   /**
-   * Sets what the function of a stack is made with. Call it once for each stack, before or after its first status.
+   * Configures the function of a stack. Call it once for each stack, before or after its first status.
    *
    * @param scope the stack, or any construct in it
    * @param options VPC, encryption key, dead-letter queue, log retention and others
-   * @throws if the provider of the stack has been configured already
+   * @throws if the provider of the stack is already configured
    *
    * @example
    * import { Stack } from 'aws-cdk-lib';
@@ -128,8 +128,8 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
-   * The provider of the stack that a construct is in. Its members below are internal, since they are for the constructs of
-   * this library alone: those ask the one function of the stack for a resource, a permission or the state machine.
+   * The provider of a construct's stack. The members below are internal: only constructs of this library ask the function for
+   * a resource, a permission or the state machine.
    *
    * @internal
    */
@@ -158,9 +158,10 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
-   * A resource that the function answers for. The function can do its work before it is asked to, and until the resource is gone.
+   * Adds a custom resource that the function serves. The function has its permissions before the resource is created, and
+   * until it is deleted.
    *
-   * An L1, since of what `CustomResource` adds to it nothing is needed here, and a stack may hold hundreds.
+   * It is an L1, because nothing that `CustomResource` adds is needed here and a stack may hold hundreds.
    *
    * @internal
    */
@@ -190,7 +191,7 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
-   * Lets the function read images, list those of a pipeline, build with a pipeline, or release images.
+   * Allows the function to read images, list the images of a pipeline, start builds of a pipeline, or release images.
    *
    * @internal
    */
@@ -216,7 +217,7 @@ export class ImageBuilderProvider extends Construct {
     });
   }
 
-  /** Makes the resources, in place of those made before. */
+  /** Creates the resources, replacing earlier ones. */
   private build(options: ImageBuilderProviderOptions): void {
     this.node.children.forEach((child) => this.node.tryRemoveChild(child.node.id));
     this.options = options;
@@ -247,8 +248,8 @@ export class ImageBuilderProvider extends Construct {
       memorySize: 256,
       timeout: FUNCTION_TIMEOUT,
       tracing: lambda.Tracing.ACTIVE,
-      // Each permission stands in the managed policy; the function must not add an inline one to the role.
-      // Imported, since the function would depend on a role of the app once more than by its reference.
+      // The managed policy holds every permission; the function must not add an inline policy to the role.
+      // Imported, since otherwise the function would depend on the role explicitly, in addition to its reference.
       role: iam.Role.fromRoleArn(this, 'FunctionRole', role.roleArn, { mutable: false }),
       logGroup,
       vpc: options.vpc,
@@ -257,7 +258,7 @@ export class ImageBuilderProvider extends Construct {
       reservedConcurrentExecutions: options.reservedConcurrentExecutions,
       deadLetterQueue: options.deadLetterQueue,
     });
-    // Lambda refuses a function in a VPC, or with a queue, whose role may not yet use them.
+    // Lambda rejects a function in a VPC, or with a queue, if its role may not use them yet.
     this.function.node.addDependency(policy);
     if (!options.deadLetterQueue) {
       acknowledgeFinding(this.function.node.defaultChild!, 'Serverless-LambdaDLQ',

@@ -1,4 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
 
-/** So long CloudFormation waits for an answer that is given at once, should the function crash in each of its three tries. */
+/** How long CloudFormation waits for an immediate response; enough for the function to crash in each of its three attempts. */
 export const SERVICE_TIMEOUT = Duration.minutes(10);

@@ -2,24 +2,24 @@ import { Duration } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 
 /**
- * Who is asked before an image is released, and for how long.
+ * A manual approval before an image is released.
  *
  * The image waits in its distribution: it is built, tested, scanned and accepted by its gate, and nobody has it yet. Image
- * Builder tells the topic which image waits; whoever may call `imagebuilder:SendWorkflowStepAction` on the image answers
- * with `RESUME` or `STOP`. After `STOP`, or when the time is over, the image fails and is not distributed.
+ * Builder sends a message to the topic. Anyone with `imagebuilder:SendWorkflowStepAction` on the image responds with `RESUME`
+ * or `STOP`. After `STOP`, or when the time-out expires, the image fails and is not distributed.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-waitfor
  */
 export interface ReleaseApproval {
   /**
-   * The topic that is told that an image waits. The message names the image, the gate's findings, and the commands that
-   * approve and reject. If the topic is encrypted with a customer managed key, the key must be in the app or allow the
-   * execution role `kms:Decrypt` and `kms:GenerateDataKey`.
+   * The topic that gets a message when an image waits. The message contains the image, the counts of the gate, and the
+   * commands to approve and to reject. If the topic is encrypted with a customer managed key, the key must belong to the app
+   * or allow the execution role `kms:Decrypt` and `kms:GenerateDataKey`.
    */
   readonly topic: sns.ITopic;
 
   /**
-   * How long the image waits: 1 minute to 7 days. For a container image at most 12 hours, since its build instance runs
+   * How long the image waits: 1 minute to 7 days. A container image waits at most 12 hours, because its build instance runs
    * until the image is distributed.
    *
    * @default - 3 days; for a container image 12 hours

@@ -7,15 +7,15 @@ import { ExecuteStateMachineStep, ExecuteStateMachineStepProps } from '../workfl
 import { SystemVariable } from '../workflow/system-variable';
 
 const STATE_MACHINE_ID = 'CdkImageBuilderStateMachine';
-/** Somewhat longer than the function waits, so that the function says why. */
+/** Slightly longer than the function waits, so that the function can report the reason. */
 const TIMEOUT = Duration.hours(6);
 
 /**
- * Holds the image back until its `gate` has passed, and until no older image of the pipeline is being released. It writes
- * the verdict on the image, and fails the workflow of a refused image.
+ * Holds the image back until its `gate` has passed, and until no older image of the pipeline is being released. It tags the
+ * image with the verdict, and fails the workflow of a rejected image.
  *
- * A pipeline or image with a `gate` has it in its distribution workflow already. Put it into a distribution workflow of
- * your own, before anything is distributed, and a `ReleaseMarkStep` after that.
+ * A pipeline or image with a `gate` already has this step in its distribution workflow. In your own distribution workflow,
+ * put it before the first distribution step, and a `ReleaseMarkStep` after the last one.
  *
  * It may take 6 hours.
  *
@@ -44,8 +44,8 @@ export class ReleaseGateStep extends ExecuteStateMachineStep {
 }
 
 /**
- * Marks the image as the released one of its pipeline, and takes the mark from the others. Retention of a `GoldenImage`
- * spares the marked image.
+ * Marks the image as the released one of its pipeline, and removes the mark from the others. The retention of a `GoldenImage`
+ * always keeps the marked image.
  *
  * It belongs at the end of a distribution workflow with a `ReleaseGateStep`.
  *

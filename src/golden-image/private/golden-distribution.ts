@@ -7,7 +7,7 @@ import { ValidationError } from '../../private/checks/validation-error';
 import { factsOf } from '../../private/facts/facts';
 import { GoldenImageProps } from '../golden-image-props';
 
-/** The distribution of a golden image, where it needs one: each Region of an AMI has the parameter, the stack's own among them. */
+/** The distribution of a golden image, if it needs one: every Region of an AMI, including the stack's own, gets the parameter. */
 export function goldenDistribution(scope: Construct, props: GoldenImageProps, parameterName: string): DistributionConfiguration | undefined {
   const { amiDistributions = [], containerDistributions = [] } = props;
   const isContainer = props.baseContainerImage !== undefined || (props.recipe !== undefined && 'containerRecipeRef' in props.recipe);
@@ -19,7 +19,7 @@ export function goldenDistribution(scope: Construct, props: GoldenImageProps, pa
   });
 }
 
-/** Refuses a distribution of the user that leaves the parameter as it was. What is imported is taken to write it. */
+/** Rejects the user's own distribution if it does not write the parameter. Imported ones are assumed to write it. */
 export function checkOwnDistribution(scope: Construct, distribution: interfaces.IDistributionConfigurationRef, parameterName: string): void {
   const { parameters } = factsOf(distribution);
   const { region } = Stack.of(scope);
@@ -27,7 +27,7 @@ export function checkOwnDistribution(scope: Construct, distribution: interfaces.
   throw new ValidationError(scope, `The distribution configuration '${distribution.node.path}' does not write the parameter '${parameterName}' in the stack's own Region: add { parameterName: '${parameterName}' } to the ssmParameters of that Region in its amiDistributions, or leave out 'distributionConfiguration' and give 'amiDistributions'.`);
 }
 
-/** An AMI that leaves its own Region out would have no id in the stack. */
+/** Rejects a distribution without the stack's own Region, where the AMI would have no id. */
 function withOwnRegion(scope: Construct, distributions: AmiDistribution[]): AmiDistribution[] {
   const own = Stack.of(scope).region;
   const isThere = distributions.some(({ region }) => region === undefined || region === own);

@@ -6,7 +6,7 @@ import { GoldenImageProps } from '../golden-image-props';
 
 type Name = keyof GoldenImageProps;
 
-/** Settings that one setting stands for, so that they would be ignored beside it. */
+/** Settings that another setting replaces, so that they would have no effect next to it. */
 const REPLACED: Array<{ readonly by: Name; readonly names: Name[] }> = [
   { by: 'recipe', names: ['baseImage', 'baseContainerImage', 'targetRepository', 'dockerfile', 'components', 'blockDevices', 'imageName'] },
   { by: 'distributionConfiguration', names: ['amiDistributions', 'containerDistributions'] },
@@ -14,11 +14,11 @@ const REPLACED: Array<{ readonly by: Name; readonly names: Name[] }> = [
   { by: 'logGroup', names: ['logRetention'] },
 ];
 
-/** Settings that hold for one kind of image only. */
+/** Settings for only one kind of image. */
 const AMI_ONLY: Name[] = ['blockDevices', 'amiDistributions'];
 const CONTAINER_ONLY: Name[] = ['targetRepository', 'dockerfile', 'containerDistributions'];
 
-/** Refuses settings that contradict each other, or would be ignored. */
+/** Rejects settings that contradict each other or would have no effect. */
 export function checkGoldenImage(scope: IConstruct, props: GoldenImageProps): void {
   const given = (names: Name[]) => names.filter((name) => props[name] !== undefined);
   for (const { by, names } of REPLACED) {

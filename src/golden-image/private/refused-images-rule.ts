@@ -4,9 +4,9 @@ import { IMAGE_REFUSED } from '../../contract/release';
 import { narrowedPattern } from '../../pipeline/event-pattern';
 
 /**
- * A rule for executions of a stack's state machine in which a gate refuses an image.
+ * A rule for executions of a stack's state machine in which a gate rejects an image.
  *
- * Their event has the input that started them, and the ARN of the image in it; the machine runs for other images, too.
+ * The state machine serves several images. The event holds the input of the execution, which names the image by its ARN.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */

@@ -4,18 +4,18 @@ import { ValidationError } from '../../private/checks/validation-error';
 
 const ID = 'CdkImageBuilderReservedNames';
 
-/** The names that the golden images of a stack have for themselves: one construct a stack, without a resource. */
+/** The names that are reserved by the golden images of a stack: one construct per stack, without a resource. */
 class ReservedNames extends Construct {
   public static of(scope: IConstruct): ReservedNames {
     const stack = Stack.of(scope);
     return stack.node.tryFindChild(ID) as ReservedNames | undefined ?? new ReservedNames(stack, ID);
   }
 
-  /** Who has a name, by what it names and the name. */
+  /** The owner of each name, by kind and name. */
   public readonly owners = new Map<string, IConstruct>();
 }
 
-/** Refuses a name that another golden image of the stack has for itself already, as those of one recipe would. */
+/** Rejects a name that another golden image of the stack has reserved, for example because both use one recipe. */
 export function reserveName(scope: IConstruct, what: string, name: string, advice: string): void {
   const { owners } = ReservedNames.of(scope);
   const key = `${what} ${name}`;

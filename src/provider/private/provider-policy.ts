@@ -11,11 +11,11 @@ import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
 /** The images of one name. */
 export interface ImageScope {
   readonly name: string;
-  /** The account that owns them, where it is another one: of an image that is shared, or Amazon's. */
+  /** The account that owns them, if it is another one: Amazon, or an account that shares its image. */
   readonly account?: string;
 }
 
-/** What the function needs beside the images that it reads. */
+/** Settings of the function that need permissions besides reading images. */
 export interface ProviderPolicyOptions {
   readonly role: iam.IRole;
   readonly logGroup: logs.ILogGroup;
@@ -24,18 +24,18 @@ export interface ProviderPolicyOptions {
   readonly encryptionKey?: kms.IKey;
 }
 
-/** What the function does with a pipeline of the stack and its images. */
+/** How the function uses a pipeline of the stack and its images. */
 export interface PipelineUse {
   readonly pipelineName: string;
   readonly imageName: string;
-  /** Does the function start builds, and cancel those that nobody wants any more? */
+  /** Whether the function starts builds, and cancels builds that are no longer needed. */
   readonly starts: boolean;
 }
 
 /** The images of a pipeline, or an image without one, that the function releases. */
 export interface ReleasedImages {
   readonly release: ReleaseProperty;
-  /** The repository in which the function looks a released container image up. */
+  /** The repository of the released container images. */
   readonly repositoryArn?: string;
 }
 
@@ -47,7 +47,7 @@ const READ_ACTIONS = [
 ];
 const UNKNOWN_IMAGES = 'The versions and build numbers of an image are not known before it is built.';
 
-/** What is allowed on one resource. */
+/** The actions that are allowed on one resource. */
 interface Grant {
   readonly resource: string;
   readonly name: string;
@@ -57,7 +57,7 @@ interface Grant {
 
 /**
  * The permissions of the function: customer managed policies, since several rule packs refuse inline ones,
- * with each action scoped as far as the service lets one.
+ * with each action scoped as narrowly as the service allows.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
  */
@@ -69,7 +69,7 @@ export class ProviderPolicy {
 
   public constructor(private readonly scope: Construct) {}
 
-  /** Makes the policies of all that has been allowed so far, and returns the one that the function itself needs. */
+  /** Creates the policies for the permissions granted so far, and returns the policy that the function itself needs. */
   public build(options: ProviderPolicyOptions): iam.ManagedPolicy {
     this.options = options;
     this.policies = new ManagedPolicySet(this.scope, options.role, 'What the function that reads the status of EC2 Image Builder images may do');
@@ -93,7 +93,7 @@ export class ProviderPolicy {
     this.addWaiting();
   }
 
-  /** Lets the function use a pipeline. */
+  /** Allows the function to use a pipeline. */
   public allowUsing({ pipelineName, imageName, starts }: PipelineUse): void {
     this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages', ...starts ? ['imagebuilder:GetImagePipeline', 'imagebuilder:StartImagePipelineExecution'] : []]);
     this.allowOnImages({ name: imageName }, [
@@ -103,7 +103,7 @@ export class ProviderPolicy {
     ]);
   }
 
-  /** Lets the function evaluate, mark and publish the images of a pipeline, or an image without one. */
+  /** Allows the function to evaluate, mark and publish the images of a pipeline, or an image without one. */
   public allowReleasing({ release: { ImageName, PipelineName, Parameter }, repositoryArn }: ReleasedImages): void {
     if (PipelineName !== undefined) this.allowListingImagesOf(PipelineName);
     this.allowOnImages({ name: ImageName }, [...READ_ACTIONS, 'imagebuilder:TagResource', 'imagebuilder:UntagResource']);

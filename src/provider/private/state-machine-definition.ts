@@ -2,18 +2,18 @@ import { Aws } from 'aws-cdk-lib';
 import { WaitAction } from '../../contract/contract';
 import { IMAGE_REFUSED, IMAGE_SUPERSEDED, MAX_RELEASE_WAIT_SECONDS, RELEASE_FAILED, ReleaseProperty } from '../../contract/release';
 
-/** The function's own budgets end earlier; this is for an execution that lost its own. */
+/** A safety net: the function's own time limits end earlier. */
 const TIMEOUT_SECONDS = MAX_RELEASE_WAIT_SECONDS + 3600;
 
 const LAMBDA_ERRORS = ['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException'];
 
 /**
- * What the state machine does: it polls an image for a deployment, or takes a step of a release workflow.
+ * The definition of the state machine: it polls an image for a deployment, or runs a step of a release workflow.
  *
- * The releases stand in the definition, so whoever starts the machine names an image and cannot choose its gate.
+ * The definition contains the releases, so the caller of the state machine names an image but cannot choose its gate.
  *
- * A check that fails is repeated, and one that goes on failing is answered by giving up. All of that takes less than
- * the minutes that a wait leaves of CloudFormation's hour, also where each run of the function reaches its time-out.
+ * A failed check is retried; if it keeps failing, the state machine gives up and responds. All of that fits into the minutes
+ * that a wait leaves of CloudFormation's hour, even if each run of the function reaches its time-out.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
  */
@@ -31,7 +31,7 @@ export function stateMachineDefinition(functionArn: string, releases: readonly R
           retry(LAMBDA_ERRORS, 6),
           retry(['States.ALL'], 2),
         ],
-        // The state as it was before the check goes to whoever gives up.
+        // GiveUp gets the state as it was before the check.
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'GiveUp' }],
         OutputPath: '$.Payload',
         Next: 'IsDone',
@@ -55,7 +55,7 @@ export function stateMachineDefinition(functionArn: string, releases: readonly R
   };
 }
 
-/** A step of a release workflow. Whatever goes wrong, the execution fails, and with it the image. */
+/** A step of a release workflow. Any error fails the execution, and with it the image. */
 function releaseStates(functionArn: string, releases: readonly ReleaseProperty[]): object {
   return {
     Releases: {

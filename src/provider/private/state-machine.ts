@@ -9,7 +9,7 @@ import { ReleaseProperty } from '../../contract/release';
 import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
 import { flattenReference } from '../../private/iam/flatten-reference';
 
-/** What the state machine is made with. */
+/** Properties of the state machine. */
 export interface WaitingMachineProps {
   /** Checks the image. */
   readonly function: lambda.IFunction;
@@ -17,7 +17,7 @@ export interface WaitingMachineProps {
   readonly functionRole: iam.IRole;
   readonly logGroup: logs.ILogGroup;
   readonly permissionsBoundary?: iam.IManagedPolicy;
-  /** The releases of the stack, as far as they are known when this is called. */
+  /** The releases of the stack that are known at the time of the call. */
   readonly releases: () => ReleaseProperty[];
 }
 
@@ -51,14 +51,14 @@ export class WaitingMachine extends Construct {
       },
       tracingConfiguration: { enabled: true },
     });
-    // Step Functions refuses a state machine whose role may not yet write logs.
+    // Step Functions rejects a state machine if its role may not write logs yet.
     machine.node.addDependency(policy);
     this.stateMachineArn = machine.ref;
 
     const executions = Stack.of(this).formatArn({
       service: 'states', resource: 'execution', resourceName: `${machine.attrName}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    // A policy of its own, since the machine needs the function, and the function its other ones.
+    // A separate policy, because the state machine depends on the function, and the function on its other policies.
     const startPolicy = new iam.ManagedPolicy(this, 'StartPolicy', {
       description: 'Starts and stops the waits for EC2 Image Builder images',
       statements: [
