@@ -19,8 +19,8 @@ import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 /** Options of the function and the state machine that serve a stack. */
 export interface ImageBuilderProviderOptions {
   /**
-   * VPC in which the function runs. It must reach the Image Builder API, to wait for builds also those of Secrets Manager,
-   * Systems Manager and Step Functions, and to answer CloudFormation the response buckets of the Region in S3.
+   * VPC in which the function runs. The Image Builder API and the S3 buckets for responses to CloudFormation must be reachable
+   * from it. Waiting for builds also needs Secrets Manager, Systems Manager and Step Functions.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
    * @default - the function runs outside of any VPC of the account
@@ -39,8 +39,8 @@ export interface ImageBuilderProviderOptions {
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
   /**
-   * Customer managed key that encrypts the logs, and the URLs to which CloudFormation still waits for a response. Where the key is made
-   * in the app, its policy is extended so that CloudWatch Logs may use it.
+   * Customer managed key that encrypts the logs, and the response URLs of open requests. If the key belongs to the app, its
+   * policy is extended so that CloudWatch Logs may use it.
    *
    * @default - keys that the services own
    */

@@ -14,7 +14,7 @@ import { stopWaits } from './wait/stop';
 import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, WaitEvent, WaitState } from '../contract/contract';
 import { ReleaseEvent, ReleaseState } from '../contract/release';
 
-/** The part of Lambda's context that is used. */
+/** The part of Lambda's context that the function uses. */
 export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }

@@ -3,16 +3,16 @@ import { IConstruct } from 'constructs';
 import { checkText, TextRule } from './text-rules';
 import { ValidationError } from './validation-error';
 
-/** What the service allows in a list. */
+/** The limits of a list. */
 export interface ListRule {
-  /** What the list holds, as a user would call it: `target accounts`. */
+  /** The items of the list, in the user's words: `target accounts`. */
   readonly what: string;
   readonly maxCount?: number;
   /** The page that states the rule. */
   readonly see: string;
 }
 
-/** The list to render: the one given, with at most so many items. An empty one counts as none, since the service refuses it. */
+/** Checks the length of a list. Returns undefined for an empty list, since Image Builder rejects it. */
 export function checkedList<T>(scope: IConstruct, list: readonly T[] | undefined, rule: ListRule): T[] | undefined {
   if (!list?.length) return undefined;
   const { maxCount = Infinity, see, what } = rule;
@@ -22,7 +22,7 @@ export function checkedList<T>(scope: IConstruct, list: readonly T[] | undefined
   return [...list];
 }
 
-/** As `checkedList`, for texts that each follow a rule. */
+/** Like `checkedList`, for texts that each follow a rule. */
 export function checkedTexts(scope: IConstruct, list: readonly string[] | undefined, rule: ListRule, text: TextRule): string[] | undefined {
   if (Token.isUnresolved(list)) return list as string[];
   const texts = checkedList(scope, list, rule);
@@ -30,12 +30,12 @@ export function checkedTexts(scope: IConstruct, list: readonly string[] | undefi
   return texts;
 }
 
-/** The account ids to render: at most 1,536 of 12 digits each. */
+/** Checks account ids: at most 1,536, of 12 digits each. */
 export function checkedAccounts(scope: IConstruct, accounts: readonly string[] | undefined, what: string, see: string): string[] | undefined {
   return checkedTexts(scope, accounts, { what, maxCount: 1536, see }, accountRule(what, see));
 }
 
-/** What an account id looks like. */
+/** The rule for an account id. */
 export function accountRule(what: string, see: string): TextRule {
   return { what: `each of the ${what}`, pattern: /^[0-9]{12}$/, form: 'exactly 12 digits', see };
 }

@@ -6,10 +6,10 @@ import { checkText } from './text-rules';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_PipelineLoggingConfiguration.html';
 
-/** What the roles and managed policies of Image Builder may write to. */
+/** The log groups that the roles and managed policies of Image Builder may write to start with this. */
 const OPEN_TO_IMAGE_BUILDER = '/aws/imagebuilder/';
 
-/** Refuses a log group whose name CloudWatch Logs takes and Image Builder does not. */
+/** Rejects a log group name that CloudWatch Logs accepts but Image Builder does not. */
 export function checkLogGroup(scope: IConstruct, logGroup: ILogGroup | undefined, what: string): void {
   checkText(scope, logGroup && nameOf(logGroup), {
     what: `the name of the ${what}`,
@@ -20,7 +20,7 @@ export function checkLogGroup(scope: IConstruct, logGroup: ILogGroup | undefined
   });
 }
 
-/** Must a role be allowed to write to the log group? A name that is not known is taken for one that is not open. */
+/** Whether a role needs permission to write to the log group; true if the name is not known. */
 export function needsPermission(logGroup: ILogGroup): boolean {
   const name = nameOf(logGroup);
   return !name?.startsWith(OPEN_TO_IMAGE_BUILDER);
@@ -37,7 +37,7 @@ export function openLogGroups(scope: IConstruct): string {
 }
 
 /**
- * What it takes to write to a log group.
+ * The permissions to write to a log group.
  *
  * @param logGroupArn the ARN of the group with `:*` for its streams
  */
@@ -48,7 +48,7 @@ export function writeLogs(logGroupArn: string): iam.PolicyStatement {
   });
 }
 
-/** The name given to a group of the app, of which the attribute does not say it; undefined if CloudFormation makes it. */
+/** The explicit name of a log group of the app, which its attribute hides; undefined if CloudFormation generates it. */
 function nameOf(logGroup: ILogGroup): string | undefined {
   const l1 = logGroup.node.defaultChild;
   return l1 instanceof CfnLogGroup ? l1.logGroupName : logGroup.logGroupName;

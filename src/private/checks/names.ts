@@ -5,16 +5,16 @@ import { ValidationError } from './validation-error';
 const NAME_PATTERN = /^[-_A-Za-z0-9][-_A-Za-z0-9 ]{1,126}[-_A-Za-z0-9]$/;
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
 
-/** A name that is unique in the app, in the form in which it stands in the ARN. */
+/** A name that is unique in the app, in the form that the ARN has. */
 export function generatedName(scope: IConstruct, maxLength = 126): string {
   return Names.uniqueResourceName(scope, { maxLength, separator: '-', allowedSpecialCharacters: '-' }).toLowerCase();
 }
 
 /**
- * The generated name of a construct that is still to be made, for `super(scope, id, { physicalName: ... })`.
+ * The generated name of a construct before it exists, for `super(scope, id, { physicalName: ... })`.
  *
- * CDK lets a construct be used from another account or Region only if its name is known then, which it is not of one
- * that is produced later; and a name that is known need not be resolved each time.
+ * CDK only allows cross-account and cross-Region references if the physical name is a literal, not a lazy value. A literal
+ * also saves resolving it each time.
  */
 export function nameToBe(scope: Construct, id: string, maxLength?: number): string {
   const placeholder = new Construct(scope, id);
@@ -23,10 +23,10 @@ export function nameToBe(scope: Construct, id: string, maxLength?: number): stri
 }
 
 /**
- * Refuses a physical name that breaks the service's rule; a token passes, and so does no name.
+ * Rejects a physical name that breaks the rules of Image Builder; a token passes, and so does undefined.
  *
  * Image Builder lower-cases a name and turns spaces and underscores into hyphens to make the ARN,
- * and two names that differ only in these clash. So only the form of the ARN is accepted.
+ * and names that differ only in these clash. Therefore only the form of the ARN is accepted.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/how-image-builder-works.html
  */
@@ -41,7 +41,7 @@ export function checkName(scope: IConstruct, what: string, name: string | undefi
   }
 }
 
-/** A name in the form in which it stands in the ARN. */
+/** A name in the form that the ARN has. */
 export function arnName(name: string): string {
   return Token.isUnresolved(name) ? name : name.toLowerCase().replace(/[ _]/g, '-');
 }

@@ -1,7 +1,7 @@
 import { AspectPriority, Aspects } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
-/** Runs a check when the app is complete: what it looks at may be added after the construct. */
+/** Runs a check at synthesis, because the app may add things after the construct. */
 export function onSynthesis(scope: IConstruct, check: () => void): void {
   Aspects.of(scope).add({ visit: (node) => node === scope && check() }, { priority: AspectPriority.READONLY });
 }

@@ -7,7 +7,7 @@ const SEE = 'https://docs.aws.amazon.com/systems-manager/latest/APIReference/API
 const MAX_LEVELS = 15;
 
 /**
- * Refuses what is no name of an SSM parameter; a token passes.
+ * Rejects invalid names of SSM parameters; a token passes.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
  */

@@ -3,7 +3,7 @@ import { IEnvironmentAware } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { ValidationError } from './validation-error';
 
-/** A Region and an account, as of a stack or of the environment of a resource. */
+/** The Region and account of a stack or a resource. */
 interface Place {
   readonly region: string;
   readonly account: string;
@@ -17,11 +17,11 @@ interface PlaceDifference {
 
 /** A resource that must be in the Region and account of the stack. */
 export interface LocalResource {
-  /** What it is to its user, as 'recipe'. */
+  /** The role of the resource in the user's words, such as `recipe`. */
   readonly what: string;
   readonly resource: IEnvironmentAware & IConstruct;
   /**
-   * What to do about a resource elsewhere.
+   * The remedy for a resource elsewhere.
    *
    * @default 'make one there'
    */
@@ -34,26 +34,26 @@ export function areDifferent(own: string, other: string): boolean {
   return !Token.isUnresolved(own) && !Token.isUnresolved(other) && own !== other;
 }
 
-/** How two places are known to differ. */
+/** A known difference between two places. */
 export function placeDifference(own: Place, other: Place): PlaceDifference | undefined {
   if (areDifferent(own.region, other.region)) return { what: 'Region', own: own.region, other: other.region };
   if (areDifferent(own.account, other.account)) return { what: 'account', own: own.account, other: other.account };
   return undefined;
 }
 
-/** Refuses a resource in another Region than the stack: Image Builder looks in its own Region only. */
+/** Rejects a resource in another Region than the stack: Image Builder only searches its own Region. */
 export function checkSameRegion(scope: IConstruct, resource: LocalResource): void {
   const { account } = Stack.of(scope);
   refuse(scope, resource, placeDifference(Stack.of(scope), { region: resource.resource.env.region, account }));
 }
 
-/** Refuses a resource in another account than the stack. */
+/** Rejects a resource in another account than the stack. */
 export function checkSameAccount(scope: IConstruct, resource: LocalResource): void {
   const { region } = Stack.of(scope);
   refuse(scope, resource, placeDifference(Stack.of(scope), { region, account: resource.resource.env.account }));
 }
 
-/** Refuses a resource in another Region or account than the stack. */
+/** Rejects a resource in another Region or account than the stack. */
 export function checkSamePlace(scope: IConstruct, resource: LocalResource): void {
   refuse(scope, resource, placeDifference(Stack.of(scope), resource.resource.env));
 }

@@ -18,7 +18,7 @@ export const DEFAULT_VERSION = '1.0.0';
 /** The largest number that a node of a version may have: 2^30 - 1. */
 export const MAX_VERSION_NODE = 1073741823;
 
-/** Refuses what is no version of a recipe: nodes may be `x`, and then all to the right of it are. */
+/** Rejects an invalid version of a recipe. A node may be `x` if all nodes to its right are `x` too. */
 export function checkRecipeVersion(scope: IConstruct, what: string, version: string | undefined): void {
   check(scope, version, WITH_X, `The version of the ${what} must be three nodes as in '1.0.0', where a node may be 'x' for the next free number if all nodes to its right are 'x' too`);
 }
@@ -28,7 +28,7 @@ export function checkFixedVersion(scope: IConstruct, what: string, version: stri
   check(scope, version, WITHOUT_X, `The version of the ${what} must be three numbers as in '1.0.0' (only recipes may have an 'x')`);
 }
 
-/** The version that the service gave a recipe: the one asked for, or what stands in the ARN where it held an `x`. */
+/** The version of a recipe: the given one, or the version in the ARN if the given one contains an `x`. */
 export function assignedVersion(version: string, arn: string): string {
   return version.includes('x') ? Fn.select(2, Fn.split('/', arn)) : version;
 }

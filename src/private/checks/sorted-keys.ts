@@ -1,14 +1,14 @@
 import { Token } from 'aws-cdk-lib';
 
-/** What a reader of a document looks for first. */
+/** Keys that come first, because readers of a document look for them. */
 const FIRST = ['schemaVersion', 'name', 'action'];
 
-/** The entries of a map, by key: the maps of other languages have no order, and a template has the same one each time. */
+/** The entries of a map, sorted by key: maps of other languages have no order, but templates must be deterministic. */
 export function sortedEntries<T>(map: { readonly [key: string]: T }): [string, T][] {
   return Object.entries(map).sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
-/** A structure whose maps are sorted by key, without the entries that are undefined; tokens stay what they are. */
+/** Sorts the maps of a structure by key and removes undefined entries; tokens stay unchanged. */
 export function sortedKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Token.isUnresolved(value)) return value;
   if (Array.isArray(value)) return value.map(sortedKeys);

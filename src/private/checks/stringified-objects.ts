@@ -1,6 +1,6 @@
 import { isMap, Problem, StructureCheck } from './structure-check';
 
-/** How a language writes an object that stands in a text, and what to write instead. */
+/** The text that a language writes for an object inside a string, and the remedy. */
 interface Form {
   readonly pattern: RegExp;
   readonly instead: string;
@@ -11,26 +11,26 @@ const IN_GO = 'in Go give fmt.Sprintf *value.ToString() for a WorkflowValue, and
 const FORMS: Form[] = [
   { pattern: /<[\w.<>]+ object at 0x[0-9a-f]+>/i, instead: 'in Python write {value.to_string()} for a WorkflowValue' },
   { pattern: /%!\w\([^()]*(?:\([^()]*\))?\)/, instead: IN_GO },
-  // The address of a string in Go, which ends as its allocator has it.
+  // The address of a string in Go; the last digit follows from the alignment of its allocator.
   { pattern: /\b0x[1-9a-f][0-9a-f]{8,10}[08]\b/, instead: 'in Go give fmt.Sprintf *value for a pointer to a string (if it is a number, write its digits in capitals, such as 0xFED1C000)' },
   { pattern: /\b(?:[a-z]\w*\.)+[A-Z][\w$]*@[0-9a-f]{5,8}(?!\w|[.-]\w)/, instead: 'in Java write value.toString() for a WorkflowValue' },
   { pattern: /\bCdkImageBuilder\.[A-Z]\w*/, instead: 'in C# write {value.ToString()} for a WorkflowValue' },
   { pattern: /\[object Object\]/, instead: 'in TypeScript write ${value} for a WorkflowValue' },
 ];
 
-/** How Go writes a pointer to an object of jsii, which has no fields that are seen. In PowerShell it is a call. */
+/** Go writes a pointer to a jsii object like this, since it has no visible fields. In PowerShell it would be a call. */
 const GO_POINTER: Form = { pattern: /&\{(?:[{} ]|\w+:)*0(?:[{} 0]|\w+:)*\}/, instead: IN_GO };
 
-/** What stands in a text in place of the text of an object, and what to do; undefined if there is no such thing. */
+/** Finds a stringified object in a text, with its remedy; undefined if there is none. */
 export function stringifiedObjectIn(text: string): string | undefined {
   return problemIn(text, FORMS);
 }
 
 /**
- * The texts of a document in which an object stands that was to give a text: most languages write its class and
- * address, which means nothing to the service, and is another one at each synthesis.
+ * Finds texts of a document that contain a stringified object. Most languages write its class and address, which means
+ * nothing to Image Builder and differs at each synthesis.
  *
- * @param isPowerShell may the texts be commands of PowerShell?
+ * @param isPowerShell whether the texts may be commands of PowerShell
  */
 export function stringifiedObjectProblems(document: unknown, isPowerShell = false): Problem[] {
   return new ObjectCheck(isPowerShell ? FORMS : [...FORMS, GO_POINTER]).check(document);

@@ -3,10 +3,10 @@ import { Token } from 'aws-cdk-lib';
 /** The fields of a map. */
 export type Fields = Record<string, unknown>;
 
-/** What is wrong with a part of a document. */
+/** A problem in a part of a document. */
 export class Problem {
   public constructor(
-    /** Where it is: `steps[2].action`. */
+    /** The path of the problem: `steps[2].action`. */
     public readonly path: string,
     public readonly message: string,
   ) {}
@@ -16,7 +16,7 @@ export class Problem {
   }
 }
 
-/** A check of a document, which collects all problems with the path of each: `steps[2].action: ...`. */
+/** Checks a document and collects all problems, each with its path: `steps[2].action: ...`. */
 export abstract class StructureCheck {
   protected readonly problems: Problem[] = [];
 
@@ -36,7 +36,7 @@ export abstract class StructureCheck {
     this.report(path, `must be one of ${allowed.join(', ')}, got ${shown(value)}`);
   }
 
-  /** Refuses keys that the service does not read: a misspelt one silently does nothing. */
+  /** Rejects unknown keys, since Image Builder silently ignores a misspelt one. */
   protected onlyKeys(path: string, map: Fields, allowed: readonly string[]): void {
     for (const key of Object.keys(map)) {
       if (map[key] === undefined || !isKnown(key) || allowed.includes(key)) continue;
@@ -57,7 +57,7 @@ export function isMap(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && isKnown(value);
 }
 
-/** A value as an error shows it. */
+/** Formats a value for an error message. */
 export function shown(value: unknown): string {
   const text = value === undefined ? 'none' : JSON.stringify(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;

@@ -4,20 +4,20 @@ import { sortedEntries } from './sorted-keys';
 import { checkText } from './text-rules';
 import { ValidationError } from './validation-error';
 
-/** What the service allows in a map of tags. */
+/** The limits of a map of tags. */
 export interface TagRule {
-  /** Whose tags they are, as a user would call it: `the image recipe`. */
+  /** The tagged resource, in the user's words: `the image recipe`. */
   readonly what: string;
   /** @default 50 */
   readonly maxCount?: number;
-  /** Keys that the service sets itself. */
+  /** Keys that Image Builder sets itself. */
   readonly reservedKeys?: readonly string[];
   /** The page that states the rule. */
   readonly see: string;
 }
 
 /**
- * The tags to render: those given, checked. An empty map counts as none.
+ * Checks tags. Returns undefined for an empty map.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_TagResource.html
  */

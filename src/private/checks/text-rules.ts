@@ -3,9 +3,9 @@ import { IConstruct } from 'constructs';
 import { stringifiedObjectIn } from './stringified-objects';
 import { ValidationError } from './validation-error';
 
-/** What the service allows in a text. */
+/** The rules for a text. */
 export interface TextRule {
-  /** What the text is, as a user would call it: `the repository name`. */
+  /** The text, in the user's words: `the repository name`. */
   readonly what: string;
   readonly minLength?: number;
   readonly maxLength?: number;
@@ -16,11 +16,11 @@ export interface TextRule {
   readonly form?: string;
   /** The page that states the rule. */
   readonly see: string;
-  /** Is it a document, whose parts are looked at one by one? */
+  /** Whether the text is a document, whose parts are checked one by one. */
   readonly isDocument?: boolean;
 }
 
-/** Refuses a text that breaks the rule; a token passes, since its value is not known yet. */
+/** Rejects a text that breaks the rule; a token passes, since its value is not known yet. */
 export function checkText(scope: IConstruct | undefined, value: string | undefined, rule: TextRule): void {
   if (value === undefined || Token.isUnresolved(value)) return;
   const { minLength = 1, maxLength = Infinity } = rule;
@@ -34,7 +34,7 @@ export function checkText(scope: IConstruct | undefined, value: string | undefin
   }
 }
 
-/** Refuses a number that is no integer of the range; a token passes. */
+/** Rejects anything but an integer in the range; a token passes. */
 export function checkInteger(scope: IConstruct | undefined, value: number | undefined, what: string, min: number, max: number, see: string): void {
   if (value === undefined || Token.isUnresolved(value)) return;
   if (!Number.isInteger(value) || value < min || value > max) {
@@ -47,7 +47,7 @@ function lengthRange(min: number, max: number): string {
   return min === 0 ? `at most ${max} characters` : `${min} to ${max} characters`;
 }
 
-/** The first letter of a sentence; the name of a property stays as it is. */
+/** Capitalizes the first letter of a sentence; the name of a property stays unchanged. */
 function capitalize(text: string): string {
   return /^[a-z]+[A-Z]/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

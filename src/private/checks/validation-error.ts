@@ -1,8 +1,8 @@
 import { IConstruct } from 'constructs';
 
 /**
- * A rule that a user's input breaks, told together with the construct it was given to. A value that is made without a
- * construct is checked when it is made, so that the stack trace begins there.
+ * The user's input breaks a rule. The message names the construct. A value that has no construct is checked when it is
+ * created, so that the stack trace starts there.
  */
 export class ValidationError extends Error {
   public constructor(scope: IConstruct | undefined, message: string) {

@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /**
- * All warnings of synthesis: the id, after `cdk-image-builder:`, and what the warning is about. The table in
+ * All warnings of synthesis: the id, without `cdk-image-builder:`, and the subject. The table in
  * `docs/operations.md` is made from this one.
  */
 export const WARNINGS = {
@@ -53,7 +53,7 @@ export const WARNINGS = {
 
 export type WarningId = keyof typeof WARNINGS;
 
-/** A warning that does not know yet which construct it is about. */
+/** A warning that is not attached to a construct yet. */
 export interface Warning {
   readonly id: WarningId;
   readonly message: string;

@@ -10,25 +10,25 @@ import { warn, Warning } from '../checks/warnings';
 /** Image Builder takes 16,000 characters, and the document gets a fingerprint. */
 const MAX_INLINE_LENGTH = 16000 - MAX_FINGERPRINT_LENGTH;
 
-/** What the guide leaves open, and is hardly meant. */
+/** A likely mistake that the guide neither allows nor forbids. */
 export interface DocumentWarning extends Warning {
-  /** Where it is, as in a problem. */
+  /** The path, as in a problem. */
   readonly path: string;
 }
 
-/** How a kind of documents is checked. */
+/** The rules for a kind of document. */
 export interface DocumentRules {
-  /** What the document is, as a user would call it: `The component document`. */
+  /** The document, in the user's words: `The component document`. */
   readonly what: string;
   readonly problems: (document: unknown) => Problem[];
   readonly warnings: (document: unknown) => DocumentWarning[];
-  /** What is wrong with a text that cannot be parsed. */
+  /** Reports a text that cannot be parsed. */
   readonly problemsOfText: (text: string) => Problem[];
   /** The page that states the rules. */
   readonly see: string;
 }
 
-/** Refuses a structure that breaks the rules, and warns of what is hardly meant. */
+/** Rejects a structure that breaks the rules, and warns of likely mistakes. */
 export function checkDocument(scope: IConstruct, document: unknown, rules: DocumentRules, text?: DocumentText): void {
   refuse(scope, rules.problems(document).map((problem) => toldProblem(problem, document, text)), rules);
   for (const { id, message, path } of rules.warnings(document)) {
@@ -37,7 +37,7 @@ export function checkDocument(scope: IConstruct, document: unknown, rules: Docum
   }
 }
 
-/** Checks a text in YAML or JSON, and gives its structure; undefined where tokens hide it. */
+/** Checks a text in YAML or JSON, and returns its structure; undefined if tokens hide it. */
 export function checkDocumentText(scope: IConstruct, text: string, rules: DocumentRules): unknown {
   const parsed = parseDocumentText(text);
   if (parsed === undefined) {
@@ -49,7 +49,7 @@ export function checkDocumentText(scope: IConstruct, text: string, rules: Docume
   return parsed.content;
 }
 
-/** Refuses a text that is empty, or too long for the template. */
+/** Rejects a text that is empty, or too long for the template. */
 export function checkInlineLength(scope: IConstruct, text: string, { what, see }: DocumentRules, remedy: string): void {
   if (Token.isUnresolved(text) || (text.length > 0 && text.length <= MAX_INLINE_LENGTH)) return;
   throw new ValidationError(scope, `${what} must have 1 to ${MAX_INLINE_LENGTH} characters, got ${text.length}${text.length > 0 ? `: ${remedy}` : ''}. See ${see}`);

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../checks/validation-error';
 
-/** What Image Builder reads of a document in S3, in bytes. */
+/** The largest document that Image Builder reads from S3, in bytes. */
 const MAX_BYTES = 64 * 1024;
 
-/** The text of a document's file, which may have no more than Image Builder reads from S3. */
+/** Reads the file of a document, which may not be larger than Image Builder's limit for S3. */
 export function readDocumentFile(scope: IConstruct, what: string, path: string, see: string): string {
   const problem = whyNoFile(what, path);
   if (problem) throw new ValidationError(scope, problem);
@@ -17,7 +17,7 @@ export function readDocumentFile(scope: IConstruct, what: string, path: string, 
   return content.toString('utf8');
 }
 
-/** The text of a file that becomes part of the template; no construct asks for it yet. */
+/** Reads a file that becomes part of the template, before there is a construct. */
 export function readInlineFile(what: string, path: string): string {
   const problem = whyNoFile(what, path);
   if (problem) throw new ValidationError(undefined, problem);

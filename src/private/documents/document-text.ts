@@ -2,7 +2,7 @@ import { Tokenization } from 'aws-cdk-lib';
 import type { Document, LineCounter, Node, Pair, YAMLError } from 'yaml';
 import { parsedJson } from './parsed-json';
 
-/** What to do about an error of YAML, by its code. */
+/** The remedy for a YAML error, by its code. */
 const REMEDIES: Record<string, string> = {
   BLOCK_AS_IMPLICIT_KEY: "put a text that holds ': ' in quotes, or write it below a '|'",
   DUPLICATE_KEY: 'leave one of them out, since only one of them counts',
@@ -13,16 +13,16 @@ const REMEDIES: Record<string, string> = {
 const QUOTE = "put the whole text in quotes, since it holds '{{', which begins a map in YAML: '{{ Name }}'";
 const CHECK_QUOTES = 'look at the indentation, the quotes and the brackets before this place';
 
-/** The text of a document in YAML or JSON, as far as it can be parsed. */
+/** The parsed text of a document in YAML or JSON. */
 export interface DocumentText {
   readonly content: unknown;
-  /** What is wrong with the text itself, each with its line. */
+  /** The syntax errors of the text, each with its line. */
   readonly problems: readonly string[];
   /** The line of a path of the content, such as `steps[2].action`, or of the nearest part around it. */
   lineOf(path: string): number | undefined;
 }
 
-/** Parses a text in YAML or JSON; undefined if its tokens stand where only their values could be parsed. */
+/** Parses a text in YAML or JSON; undefined if it can only be parsed with the values of its tokens. */
 export function parseDocumentText(text: string): DocumentText | undefined {
   const tokens = Tokenization.reverseString(text).tokens.map((token) => token.toString());
   const mark = (part: string) => tokens.reduce((found, token, index) => found.replaceAll(token, placeholder(index)), part);
@@ -39,12 +39,12 @@ export function parseDocumentText(text: string): DocumentText | undefined {
   };
 }
 
-/** A word that is a plain text anywhere in YAML. */
+/** A word that YAML reads as plain text in any position. */
 function placeholder(index: number): string {
   return `CdkToken0${index}0CdkToken`;
 }
 
-/** The structure with its tokens, and without what has no value, which counts as not given. */
+/** Restores the tokens of a structure, and removes entries without a value, which count as not given. */
 function completed(value: unknown, tokens: readonly string[]): unknown {
   if (typeof value === 'string') return tokens.reduce((text, token, index) => text.replaceAll(placeholder(index), () => token), value);
   if (Array.isArray(value)) return value.map((entry) => completed(entry, tokens));
@@ -89,7 +89,7 @@ class YamlText {
     return range ? this.line(range[0]) : undefined;
   }
 
-  /** The part of a node with which a path begins, its value, and how much of the path names it. */
+  /** The child of a node that the path starts with, its value, and the length of its name in the path. */
   private child(node: unknown, path: string): [part?: unknown, value?: unknown, length?: number] {
     if (this.yaml.isSeq(node)) {
       const [index, digits] = /^\[(\d+)\]/.exec(path) ?? [];
@@ -102,7 +102,7 @@ class YamlText {
     return pair ? [pair.key, pair.value, String(pair.key).length] : [];
   }
 
-  /** All keys that stand twice, and else the first error: those after it mostly follow from it. */
+  /** All duplicate keys; without any, the first error, since later ones mostly follow from it. */
   private errors(): string[] {
     const errors: YAMLError[] = [...this.document.errors, ...this.document.warnings];
     const [first] = errors.filter(({ code }) => code !== 'DUPLICATE_KEY');

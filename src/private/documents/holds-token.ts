@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 
-/** Whether a structure holds what is known only at deployment. */
+/** Whether a structure contains a value that is known only at deployment. */
 export function holdsToken(value: unknown): boolean {
   if (Token.isUnresolved(value)) return true;
   if (typeof value !== 'object' || value === null) return false;

@@ -1,4 +1,4 @@
-/** The structure that a text in JSON holds; undefined if the text is no JSON. */
+/** Parses JSON; undefined if the text is not JSON. */
 export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);

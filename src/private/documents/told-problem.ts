@@ -1,7 +1,7 @@
 import { DocumentText } from './document-text';
 import { Problem } from '../checks/structure-check';
 
-/** A problem as an error tells it: with its line in the text, and with the name of the step, which users of the typed API gave. */
+/** Formats a problem for an error: with its line in the text, and with the name of the step for users of the typed API. */
 export function toldProblem({ path, message }: Problem, content: unknown, text?: DocumentText): string {
   const line = text?.lineOf(path);
   const step = stepOf(content, path);

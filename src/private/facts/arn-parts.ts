@@ -34,7 +34,7 @@ export function nameAndVersionFromArn(scope: IConstruct, arn: string, resource: 
   return { name: Fn.select(1, parts), version: Fn.select(2, parts) };
 }
 
-/** The ARN of a resource of the stack's own Region, and of its account unless another is given. */
+/** The ARN of a resource in the stack's Region, and in its account unless another one is given. */
 export function imageBuilderArn(scope: IConstruct, resource: ArnResource, name: string, version?: string, account?: string): string {
   return Stack.of(scope).formatArn({
     service: 'imagebuilder',

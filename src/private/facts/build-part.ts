@@ -4,31 +4,31 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
 import { ImageKind, RecipeFacts } from './recipe-facts';
 
-/** A build, as its parts see it when they are bound to it. */
+/** The build that a part is bound to. */
 export interface Build {
-  /** The pipeline or image. Errors and warnings about parts that do not fit each other are about it. */
+  /** The pipeline or image: errors and warnings about parts that do not fit together name it. */
   readonly scope: Construct;
   readonly resource: CfnImagePipeline | CfnImage;
   readonly kind: ImageKind;
   readonly recipe: RecipeFacts;
   readonly imageTestsEnabled: boolean;
-  /** Whether a workflow runs the tests of components; also true where that is not known. */
+  /** Whether a workflow runs the tests of components; true if that is not known. */
   readonly mayRunComponentTests: boolean;
-  /** Whether a workflow collects the findings of a scan; also true where that is not known. */
+  /** Whether a workflow collects the findings of a scan; true if that is not known. */
   readonly mayCollectScanFindings: boolean;
-  /** The role that runs the workflows; not set where that is the service-linked role. */
+  /** The role that runs the workflows; undefined for the service-linked role. */
   readonly executionRole?: iam.IRole;
-  /** The role of the build instances, where the user made it. */
+  /** The role of the build instances, if the user created it. */
   readonly instanceRole?: iam.IRole;
-  /** The log group of the build, where it is not the service's own. */
+  /** The log group of the build, unless it is the default one. */
   readonly logGroup?: logs.ILogGroup;
 }
 
-/** What a build is made of: a recipe, infrastructure, a distribution, a scan. Each says itself what it brings to a build. */
+/** A part of a build: a recipe, infrastructure, a distribution or a scan. Each part checks and configures the build itself. */
 export interface BuildPart {
-  /** Checks this part against the others, and adds what the build needs of it: permissions, properties, warnings. */
+  /** Checks this part against the others, and adds its permissions, properties and warnings to the build. */
   bind(build: Build): void;
 
-  /** What must be there before a build starts, and until it has ended, besides what the build refers to. */
+  /** Resources that must exist from the start of a build to its end, besides those that the build refers to. */
   dependencies?(): IConstruct[];
 }

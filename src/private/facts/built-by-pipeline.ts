@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { referencedResource } from './resource-of';
 
-/** Does a pipeline build the image, in place of a recipe of its own? */
+/** Whether a pipeline builds the image, rather than the image's own recipe. */
 export function isBuiltByPipeline(image: CfnImage): boolean {
   return image.imagePipelineExecutionSettings !== undefined;
 }

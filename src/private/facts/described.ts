@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 
-/** What was given in place of something else, as an error shows it. */
+/** Describes a value of the wrong type for an error message. */
 export function described(value: object): string {
   return Construct.isConstruct(value) ? `the construct '${value.node.path}'` : `an object of type ${value.constructor.name}`;
 }

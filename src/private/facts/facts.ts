@@ -4,7 +4,7 @@ import { IConstruct, IDependable } from 'constructs';
 import { BuildPart } from './build-part';
 import { RecipeFacts } from './recipe-facts';
 
-/** A step that waits for a person, and for how long at most. */
+/** A step that waits for a person, and its maximum wait. */
 export interface Approval {
   readonly step: string;
   readonly seconds: number;
@@ -17,14 +17,14 @@ export interface DistributedParameter {
 }
 
 /**
- * What is known of a resource beyond its properties: for whoever is given the resource, and not what made it.
- * The construct that makes an L1 records it; an import records it of itself.
+ * Facts about a resource beyond its properties, for code that has the resource but not the construct behind it. The construct
+ * that creates an L1 records its facts; an import records its own.
  */
 export interface Facts {
-  /** Of a recipe: the images that it makes. */
+  /** Of a recipe: facts about its images. */
   readonly recipe?: RecipeFacts;
 
-  /** Of a recipe, infrastructure or a distribution: what it brings to a build. */
+  /** Of a recipe, infrastructure or a distribution: its part of a build. */
   readonly part?: BuildPart;
 
   /** Of a component: the structure of its document. */
@@ -42,7 +42,7 @@ export interface Facts {
   /** Of a component: the files of the app that its steps read. */
   readonly assets?: readonly assets.Asset[];
 
-  /** Of infrastructure: the role of the build instances, where the user made it. */
+  /** Of infrastructure: the role of the build instances, if the user created it. */
   readonly instanceRole?: iam.IRole;
 
   /** Of a pipeline or image whose properties do not name its recipe: the name of its images. */
@@ -51,13 +51,13 @@ export interface Facts {
   /** Of an imported pipeline: the id that changes whenever the pipeline does. */
   readonly deploymentId?: string;
 
-  /** Of a pipeline or image: what its builds depend on. */
+  /** Of a pipeline or image: the dependencies of its builds. */
   readonly dependencies?: IDependable;
 
-  /** Of a pipeline or image: the step of its workflows that waits longest for a person. */
+  /** Of a pipeline or image: the workflow step with the longest wait for a person. */
   readonly longestApproval?: Approval;
 
-  /** Of a pipeline or image with a scan: why Image Builder cannot list its findings, where it cannot. */
+  /** Of a pipeline or image with a scan: the reason if Image Builder cannot list its findings. */
   readonly unreadableFindings?: 'ON_DEMAND' | 'NOT_COLLECTED';
 }
 
@@ -67,12 +67,12 @@ interface Recorded {
   [FACTS]?: Facts;
 }
 
-/** Adds to what is known of a resource. */
+/** Records facts about a resource. */
 export function recordFacts(construct: IConstruct, facts: Facts): void {
   (construct as Recorded)[FACTS] = { ...ownFacts(construct), ...facts };
 }
 
-/** What is known of a construct, or of its main resource. */
+/** The facts about a construct, or about its main resource. */
 export function factsOf(construct: IConstruct): Facts {
   const own = ownFacts(construct);
   if (own) return own;

@@ -16,18 +16,18 @@ export function nameOfImage(image: IConstruct, imageArn: string): string {
   return nameOfRecipeOf(image) ?? Fn.select(1, Fn.split('/', imageArn));
 }
 
-/** The name of a pipeline, a literal where it is known at synthesis. */
+/** The name of a pipeline; a literal if it is known at synthesis. */
 export function nameOfPipeline(pipeline: IConstruct, imagePipelineArn: string): string {
   const l1 = resourceOf(pipeline, CfnImagePipeline);
   return l1 ? arnName(l1.name) : Fn.select(1, Fn.split('/', imagePipelineArn));
 }
 
-/** The name of the images that a pipeline builds, or undefined where the pipeline does not say (an imported one). */
+/** The name of the images that a pipeline builds; undefined for an imported pipeline without a recipe. */
 export function nameOfPipelineImages(pipeline: IConstruct): string | undefined {
   return nameOfRecipeOf(pipeline);
 }
 
-/** The id that changes whenever a pipeline does; undefined for an imported pipeline of which nobody says it. */
+/** The id that changes whenever a pipeline does; undefined for an imported pipeline without it. */
 export function deploymentIdOf(pipeline: IConstruct): string | undefined {
   return resourceOf(pipeline, CfnImagePipeline)?.attrDeploymentId ?? factsOf(pipeline).deploymentId;
 }
@@ -39,7 +39,7 @@ function nameOfRecipeOf(user: IConstruct): string | undefined {
   return recipeArn === undefined ? factsOf(user).imageName : nameInRecipeArn(recipeArn);
 }
 
-/** The name of a recipe, a literal where it is known at synthesis. */
+/** The name of a recipe; a literal if it is known at synthesis. */
 export function nameInRecipeArn(recipeArn: string): string {
   const recipe = referencedResource(recipeArn, CfnImageRecipe, CfnContainerRecipe);
   if (recipe) return arnName(recipe.name);

@@ -2,14 +2,14 @@ import { IConstruct } from 'constructs';
 import { ArnResource, imageBuilderArn, LATEST_VERSION, nameAndVersionFromArn } from './arn-parts';
 import { ValidationError } from '../checks/validation-error';
 
-/** What a user knows of a resource with versions. */
+/** The user's details of an existing versioned resource. */
 export interface KnownAttributes {
   readonly arn?: string;
   readonly name?: string;
   readonly version?: string;
 }
 
-/** Completes what a user knows of a resource with versions: its ARN, or its name and perhaps its version. */
+/** Completes the user's details of an existing versioned resource: its ARN, or its name and optionally its version. */
 export function importedResource(scope: IConstruct, resource: ArnResource, known: KnownAttributes): Required<KnownAttributes> {
   const what = resource.replace('-', ' ');
   if (known.arn !== undefined && (known.name !== undefined || known.version !== undefined)) {

@@ -3,7 +3,7 @@ import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { isBuiltByPipeline, pipelineOfImage } from './built-by-pipeline';
 import { factsOf } from './facts';
 
-/** Why the findings of a build cannot be read once it has ended, or undefined if they can, or if that is not known. */
+/** Why the findings of a finished build cannot be read; undefined if they can, or if that is not known. */
 export function whyFindingsCannotBeRead(resource: CfnImage | CfnImagePipeline): string | undefined {
   if (CfnImage.isCfnImage(resource) && isBuiltByPipeline(resource)) {
     const pipeline = pipelineOfImage(resource);
@@ -25,7 +25,7 @@ export function whyFindingsCannotBeRead(resource: CfnImage | CfnImagePipeline): 
   return undefined;
 }
 
-/** The path of what a user made: the L1 in a construct of this library is not seen. */
+/** The path of the user's construct, without the L1 inside a construct of this library. */
 function pathOf(resource: CfnResource): string {
   return (resource.node.id === 'Resource' && resource.node.scope ? resource.node.scope : resource).node.path;
 }

@@ -2,12 +2,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { aws_ecr } from 'aws-cdk-lib/interfaces';
 
-/** What a recipe makes. */
+/** The kind of image that a recipe builds. */
 export type ImageKind = 'AMI' | 'CONTAINER';
 
-/** How the volumes of an AMI are encrypted: the weakest of those that are. */
+/** The weakest encryption among the encrypted volumes of an AMI. */
 export enum AmiEncryption {
-  /** Not, as far as the recipe tells. */
+  /** Not encrypted by the recipe. */
   NONE,
   /** With a key that no other account can use. */
   DEFAULT_KEY,
@@ -15,7 +15,7 @@ export enum AmiEncryption {
   CUSTOMER_KEY,
 }
 
-/** What a recipe of the app says of the images that it makes; nothing where the recipe is imported. */
+/** Facts about the images of a recipe of the app; empty for an imported recipe. */
 export interface RecipeFacts {
   /** The operating system, a value of `Platform`. */
   readonly platform?: string;

@@ -10,8 +10,8 @@ export function acknowledgeFinding(construct: IConstruct, finding: string, reaso
  * Acknowledges findings of a validation plugin on one resource of this library, each with its reason.
  * More may be added to them until synthesis.
  *
- * The metadata is written here and not by `Validations.acknowledge()`, since that refuses an id with
- * more than one `::`, as findings on policies have it: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:...]`.
+ * The metadata is written here and not by `Validations.acknowledge()`, which rejects ids with more than one `::`. Findings
+ * on policies have such ids: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:...]`.
  */
 export function acknowledgeFindings(construct: IConstruct, findings: Readonly<Record<string, string>>): void {
   construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, findings);

@@ -12,7 +12,7 @@ export function grantOn(arn: string, grantee: iam.IGrantable, actions: string[])
   return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resourceArns(arn) });
 }
 
-/** `x` in a version is no wildcard of IAM, and the ARN of a version not that of its builds. */
+/** IAM does not treat `x` in a version as a wildcard, and the ARN of a version does not match its builds. */
 function resourceArns(arn: string): string[] {
   const anyVersion = arn.replace(/\/((?:[0-9]+\.){0,2})x(?:\.x)*$/, '/$1*');
   return HAS_BUILDS.test(arn) ? [arn, `${arn}/*`] : [anyVersion];

@@ -5,7 +5,7 @@ import { acknowledgeFindings } from './acknowledge-finding';
 import { flattenReference } from './flatten-reference';
 
 /**
- * What IAM takes in a managed policy, in characters, less what stands around its statements.
+ * The maximum size of a managed policy in characters, minus the text around its statements.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
@@ -14,24 +14,24 @@ const MAX_CHARACTERS = 6144 - 50;
 const STATEMENT_CHARACTERS = 50;
 /** An ARN without its name, in the partition and Region with the longest names, with quotation marks and comma. */
 const ARN_CHARACTERS = 75;
-/** The longest name that a resource may have, for those that are not known yet. */
+/** The longest possible name of a resource, for names that are not known yet. */
 const MAX_NAME_CHARACTERS = 126;
 
 /** Permission for one resource. */
 export interface ResourcePermission {
   readonly actions: readonly string[];
   readonly resource: string;
-  /** What the ARN has beside the usual; its length counts. */
+  /** Additional parts of the ARN, whose length counts. */
   readonly name: string;
-  /** Why the resource has a wildcard, if it has. */
+  /** The reason for a wildcard in the resource. */
   readonly wildcardReason?: string;
 }
 
 interface Policy {
   readonly managed: iam.ManagedPolicy;
-  /** One for the same actions on all their resources. */
+  /** The statement of these actions, with all their resources. */
   readonly statements: Map<string, iam.PolicyStatement>;
-  /** Why which finding on the policy is none. */
+  /** The acknowledged findings on the policy, with their reasons. */
   readonly acknowledged: Record<string, string>;
   charactersLeft: number;
 }
@@ -47,12 +47,12 @@ export class ManagedPolicySet {
     this.addPolicy();
   }
 
-  /** The policy that is always there, with the statements that were added first. */
+  /** The policy that always exists, with the first statements. */
   public get first(): iam.ManagedPolicy {
     return this.policies[0].managed;
   }
 
-  /** Adds a statement that stands once. */
+  /** Adds a statement that does not grow. */
   public addStatement(statement: iam.PolicyStatementProps, wildcardReason?: string): void {
     const { actions = [], resources = [], conditions } = statement;
     const names = resources.filter((resource) => resource !== '*').length + (conditions ? 1 : 0);
@@ -77,7 +77,7 @@ export class ManagedPolicySet {
     if (wildcardReason) acknowledged[this.wildcardFinding(resource)] = wildcardReason;
   }
 
-  /** The policy that has room for so many characters more, and for the statement of these actions if it has none. */
+  /** A policy with room for this many characters, plus a statement for these actions if it has none. */
   private policyFor(characters: number, actions?: string): Policy {
     const last = this.policies[this.policies.length - 1];
     const needed = characters + (actions === undefined || last.statements.has(actions) ? 0 : STATEMENT_CHARACTERS + actions.length);
@@ -98,7 +98,7 @@ export class ManagedPolicySet {
   }
 
   private wildcardFinding(resource: string): string {
-    // Resolving takes time, and what stands before the last colon is the same in many ARNs.
+    // Resolving takes time, and many ARNs share the part before the last colon.
     const prefix = resource.slice(0, resource.lastIndexOf(':') + 1);
     const rest = resource.slice(prefix.length);
     const flatPrefix = this.flatPrefixes.get(prefix) ?? this.flat(prefix);

@@ -3,20 +3,20 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_iam as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 
-/** The context by which `iam.Role.customizeRoles()` puts other roles in the place of those of an app. */
+/** The context key with which `iam.Role.customizeRoles()` replaces the roles of an app. */
 const CUSTOMIZED_ROLES = '@aws-cdk/iam:customizeRoles';
 
 export interface PlainRoleProps {
-  /** The principal of the service that takes the role. */
+  /** The service principal that assumes the role. */
   readonly service: string;
   readonly description: string;
 }
 
 /**
- * A role of the app, with the template of `iam.Role`. An app with hundreds of roles is much sooner synthesized with plain
- * ones: they have no aspect, and nothing to be resolved of which there is nothing yet.
+ * A role with the same template as `iam.Role`. Apps with hundreds of roles synthesize much faster with plain ones: they have
+ * no aspect and no lazy values that resolve to nothing.
  *
- * Where an app says how its roles are made, by property injectors or `iam.Role.customizeRoles()`, it gets an `iam.Role`.
+ * An app that customizes its roles, with property injectors or `iam.Role.customizeRoles()`, gets an `iam.Role`.
  */
 export function plainRole(scope: Construct, id: string, props: PlainRoleProps): iam.IRole {
   const saysHow = scope.node.tryGetContext(CUSTOMIZED_ROLES) !== undefined || scope.node.scopes.some((one) => (

@@ -2,14 +2,14 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { flattenReference } from './flatten-reference';
 
-/** A managed policy that Image Builder asks for. */
+/** A managed policy that Image Builder requires. */
 export interface NeededPolicy {
   readonly name: string;
   /** The path before the name, with its slash. */
   readonly path?: string;
-  /** An action by which another policy shows that it stands in for it. */
+  /** An action that shows that another policy replaces this one. */
   readonly action: string;
-  /** Why a role has it, with the page that asks for it. */
+  /** Why a role has the policy, with the page that requires it. */
   readonly reason: string;
 }
 
@@ -17,7 +17,7 @@ const SEE_BUILD = 'See https://docs.aws.amazon.com/imagebuilder/latest/userguide
 const SEE_WORKFLOWS = 'See https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
 const SEE_LIFECYCLE = 'See https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html';
 
-/** What each build asks for. */
+/** Policies for every build. */
 export const AMI_BUILD_POLICIES: readonly NeededPolicy[] = [
   {
     name: 'AmazonSSMManagedInstanceCore',
@@ -31,21 +31,21 @@ export const AMI_BUILD_POLICIES: readonly NeededPolicy[] = [
   },
 ];
 
-/** What builds of container images ask for beyond that. */
+/** The additional policy for builds of container images. */
 export const CONTAINER_BUILD_POLICIES: readonly NeededPolicy[] = [{
   name: 'EC2InstanceProfileForImageBuilderECRContainerBuilds',
   action: 'ecr:PutImage',
   reason: `Image Builder asks for this policy on the instances that build a container image; AWS keeps it up to date with the service. ${SEE_BUILD}`,
 }];
 
-/** What a role that runs the workflows of a build asks for. */
+/** The policy for a role that runs the workflows of a build. */
 export const EXECUTION_POLICY: NeededPolicy = {
   name: 'EC2ImageBuilderExecutionPolicy',
   action: 'ssm:SendCommand',
   reason: `Image Builder asks for this policy to run workflows; AWS keeps it up to date with the service. ${SEE_WORKFLOWS}`,
 };
 
-/** What the run of a lifecycle policy asks for. */
+/** The policy for a role that runs lifecycle policies. */
 export const LIFECYCLE_POLICY: NeededPolicy = {
   name: 'EC2ImageBuilderLifecycleExecutionPolicy',
   path: 'service-role/',
@@ -62,8 +62,8 @@ interface Statement {
 }
 
 /**
- * Which of the policies a role lacks; none if that cannot be known, as of an imported role, or one with a policy
- * that is not of the role's stack.
+ * The policies that a role lacks. Empty if that cannot be known: for an imported role, or a role with a policy of another
+ * stack.
  */
 export function lackingPolicies(role: iam.IRole, needed: ReadonlyArray<Pick<NeededPolicy, 'name' | 'action'>>): string[] {
   const resource = role.node.defaultChild;

@@ -8,15 +8,15 @@ import { AMI_BUILD_POLICIES, EXECUTION_POLICY, LIFECYCLE_POLICY, NeededPolicy } 
 
 const SHARED_LIFECYCLE_ID = 'CdkImageBuilderLifecycleRole';
 
-/** What a role may do beyond the managed policies of AWS. */
+/** Permissions of a role beyond the managed policies of AWS. */
 export interface RolePermissions {
   readonly description: string;
   readonly statements: iam.PolicyStatement[];
-  /** Why resources hold wildcards. */
+  /** The reason for wildcards in the resources. */
   readonly wildcardReason: string;
 }
 
-/** A role that the library makes, with the managed policies that Image Builder asks for and no others. */
+/** A role that the library creates, with exactly the managed policies that Image Builder requires. */
 export class ServiceRole {
   /**
    * The role of instances that build an AMI.
@@ -72,8 +72,8 @@ export class ServiceRole {
   }
 
   /**
-   * Allows what the policies of AWS do not, by a managed policy, since several rule packs refuse inline ones. The policy of
-   * a scope and id is made once and gets all of it.
+   * Grants permissions beyond the policies of AWS, in a managed policy, because several rule packs reject inline ones. Each
+   * scope and id has one policy, which collects all statements.
    */
   public allow(scope: Construct, id: string, { description, statements, wildcardReason }: RolePermissions): iam.ManagedPolicy {
     const policy = scope.node.tryFindChild(id) as iam.ManagedPolicy | undefined

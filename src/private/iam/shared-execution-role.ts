@@ -24,7 +24,7 @@ export class SharedExecutionRole extends Construct {
     this.policies = new ManagedPolicySet(this, this.role, 'What the release of images needs');
   }
 
-  /** Allows what is not allowed yet. */
+  /** Adds permissions that the role does not have yet. */
   public allow(statements: readonly iam.PolicyStatement[]): void {
     for (const { actions, resources } of statements) {
       for (const resource of resources) {

@@ -87,7 +87,7 @@ export class ProviderPolicy {
     this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages']);
   }
 
-  /** Lets the function keep the response URL of a request until it is used. */
+  /** Allows the function to store the response URL of a request until it is used. */
   public allowWaiting(): void {
     this.waits = true;
     this.addWaiting();
@@ -149,7 +149,7 @@ export class ProviderPolicy {
     this.allow(`image-pipeline/${name}`, { resource: this.arn('image-pipeline', name), name }, actions);
   }
 
-  /** Allows what is not allowed yet. */
+  /** Adds permissions that the function does not have yet. */
   private allow(key: string, on: Omit<Grant, 'actions'>, actions: string[]): void {
     const grant = this.grants.get(key) ?? { ...on, actions: new Set() };
     this.grants.set(key, grant);

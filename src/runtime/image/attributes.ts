@@ -7,12 +7,12 @@ import { statusOfType, sum, times, workflowLine } from './workflows';
 import { STATUS_ATTRIBUTES, StatusAttributes } from '../../contract/contract';
 import { asObject, asText } from '../values/json';
 
-/** All attributes, none of them known but why. */
+/** All attributes, all empty except the reason. */
 export function unknownAttributes(reason: string, gate: GateResult): StatusAttributes {
   return { ...EMPTY, ImageStateReason: reason, GateStatus: gate.status, GateReason: gate.reason };
 }
 
-/** What was read of an image as attributes. An unknown value is an empty text. */
+/** Converts the report of an image to attributes. Unknown values are empty strings. */
 export function attributesOf(report: ImageReport, gate: GateResult, region: string): StatusAttributes {
   const { workflows, failedStep, findings, image } = report;
   const time = times(workflows, isBuilt(report.state) || isBroken(report.state));

@@ -1,6 +1,6 @@
 const CONSOLES: Record<string, string> = { 'aws-cn': 'console.amazonaws.cn', 'aws-us-gov': 'console.amazonaws-us-gov.com' };
 
-/** The address of an image in the AWS console. */
+/** The URL of an image in the AWS console. */
 export function consoleUrl(imageArn: string): string {
   const [, partition, , region] = imageArn.split(':');
   const console = CONSOLES[partition] ?? 'console.aws.amazon.com';

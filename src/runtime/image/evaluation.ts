@@ -10,18 +10,18 @@ import { ImageBuilder } from '../services/image-builder';
 import { JsonObject } from '../values/json';
 import { Response } from '../values/response';
 
-/** What a gate says that nobody asked for. */
+/** The verdict without a gate. */
 export const NO_GATE: GateResult = { status: 'NOT_EVALUATED', reason: '' };
 
-/** What was read of an image, and what its gate says of it. */
+/** The report of an image, and the verdict of its gate. */
 export interface Evaluation {
   readonly report: ImageReport;
   readonly gate: GateResult;
-  /** The image failed, or its gate does not let it through. */
+  /** Whether the image failed or its gate rejects it. */
   readonly isRefused: boolean;
 }
 
-/** Holds what was read of an image against a gate. Without a gate, the verdict that stands on the image is taken. */
+/** Evaluates a gate against the report of an image. Without a gate, the verdict in the tags of the image counts. */
 export async function evaluate(report: ImageReport, gate: unknown, api: ImageBuilder, now: Date): Promise<Evaluation> {
   const result = gate === undefined ? verdictOf(report.image) ?? NO_GATE : await evaluateReport(report, gate, api, now);
   return { report, gate: result, isRefused: isBroken(report.state) || (gate !== undefined && result.status !== 'PASSED') };
@@ -38,12 +38,12 @@ export function responseOf({ report, gate, isRefused }: Evaluation, mayFail: boo
   return { success: true, attributes: attributesOf(report, gate, region) };
 }
 
-/** What a gate says where there is nothing that it could be held against. */
+/** The verdict of a gate that has nothing to evaluate. */
 export function notEvaluated(properties: JsonObject, reason: string): GateResult {
   return properties.Gate === undefined ? NO_GATE : { status: 'NOT_EVALUATED', reason };
 }
 
-/** An image that was not scanned is not clean: only findings that were read can pass. */
+/** An image without a scan is not clean: only findings that were read can pass. */
 export async function evaluateFindings(imageArn: string, findings: Findings, gate: unknown, api: ImageBuilder, now: Date): Promise<GateResult> {
   if ('unknown' in findings) return { status: 'NOT_EVALUATED', reason: findings.unknown, mayChange: findings.mayChange };
   try {

@@ -8,12 +8,12 @@ import { asObject, asText } from '../values/json';
 import { cutToWords, oneLine } from '../values/text';
 
 const MAX_EXPLANATION = 1_000;
-/** So much of what happened is told, however long the hint is. */
+/** The minimum length of the account of what happened, however long the hint is. */
 const MIN_TOLD = 350;
-/** A longer name would leave no room for the rest, and half a name leads nowhere. */
+/** A longer name would leave no room for the rest, and half a name is useless. */
 const MAX_LOG_GROUP = 200;
 
-/** Why a deployment fails: what broke or what the gate found, then where to look. */
+/** Why a deployment fails: the failure or the verdict of the gate, then where to look. */
 export function explain(report: ImageReport, gate: GateResult): string {
   if (!isBroken(report.state)) return explanation(refusalOf(report, gate), scanFailure(gate), report.arn);
   const logGroup = logGroupOf(report);
@@ -21,8 +21,8 @@ export function explain(report: ImageReport, gate: GateResult): string {
 }
 
 /**
- * What happened to an image, with a hint if there is a usual cause. Where to read more is at the end, each place on a
- * line of its own, and never cut.
+ * Explains what happened to an image, with a hint if there is a usual cause. The links come last, one per line, and are
+ * never cut.
  */
 export function explanation(text: string, failure: Failure | undefined, imageArn: string, logGroup = ''): string {
   const places = [logGroup && `Log group: ${logGroup}`, `Console: ${consoleUrl(imageArn)}`].filter(Boolean).map((line) => `\n${line}`).join('');
@@ -32,7 +32,7 @@ export function explanation(text: string, failure: Failure | undefined, imageArn
   return cutToWords(happened, room - hint.length) + hint + places;
 }
 
-/** As much of a hint as there is room for: the remedy is worth the most. */
+/** As much of a hint as fits: the remedy matters most. */
 function longestWithin(room: number, hint: Hint | undefined): string {
   if (!hint) return '';
   const { explanation: { cause, remedy, page }, nextStep } = hint;
@@ -76,7 +76,7 @@ function refusalOf({ arn, state }: ImageReport, gate: GateResult): string {
     : `The vulnerability gate could not be evaluated for image ${arn} (${state}): ${gate.reason}.`;
 }
 
-/** With one full stop, whether the service wrote one or not. */
+/** Ends a sentence with exactly one full stop. */
 function sentence(text: string): string {
   return `${text.trimEnd().replace(/\.+$/, '')}.`;
 }

@@ -6,7 +6,7 @@ import { oneLine } from '../values/text';
 const PHASES_WITHOUT_WORKFLOW = ['DISTRIBUTING', 'INTEGRATING'];
 
 /**
- * What the service itself says of a failure, or undefined if it says nothing.
+ * The failure context from Image Builder; undefined if there is none.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-failure-context.html
  */

@@ -3,7 +3,7 @@ import { ImageBuilder } from '../services/image-builder';
 import { asCount, asObject, asText, JsonObject } from '../values/json';
 import { oneLine } from '../values/text';
 
-/** How many findings an image has. `all` counts every severity, also those that are not told apart. */
+/** The number of findings of an image. `all` counts every severity, including those without a count of their own. */
 export interface FindingTotals {
   readonly all: number;
   readonly critical: number;
@@ -11,10 +11,10 @@ export interface FindingTotals {
   readonly medium: number;
 }
 
-/** The totals, or why they are not known, and whether they may be known in a minute. */
+/** The totals; or why they are unknown, and whether a retry in a minute may help. */
 export type Findings = { readonly totals: FindingTotals } | { readonly unknown: string; readonly mayChange?: boolean };
 
-/** The answer to the question for totals, which may have failed. */
+/** The response to the request for totals, which may have failed. */
 export type AggregationAnswer = JsonObject[] | CallError;
 
 /** The type of scan whose findings Image Builder lists; a container scan has no type. */
@@ -41,7 +41,7 @@ export async function findingsOf(image: JsonObject, aggregations: AggregationAns
   return totals ? { totals } : { unknown: 'the finding totals that Image Builder sent cannot be read', mayChange: true };
 }
 
-/** No totals may mean no findings, and may mean that they are not there yet: the list of findings decides. */
+/** Missing totals mean either no findings or totals that do not exist yet; the list of findings decides. */
 async function confirmedZero(arn: string, api: ImageBuilder): Promise<Findings> {
   try {
     const findings = await api.listImageScanFindings(arn);

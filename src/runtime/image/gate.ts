@@ -3,11 +3,11 @@ import { GateStatus } from '../../contract/contract';
 import { CallError } from '../services/call-error';
 import { asArray, asObject, asText, JsonObject } from '../values/json';
 
-/** What a gate found. */
+/** The result of a gate. */
 export interface GateResult {
   readonly status: GateStatus;
   readonly reason: string;
-  /** What kept it from being evaluated may have gone in a minute. */
+  /** Whether the gate may be evaluated in a minute. */
   readonly mayChange?: boolean;
 }
 
@@ -24,13 +24,13 @@ interface Gate {
 
 const SEVERITIES = ['all', 'critical', 'high', 'medium'] as const;
 
-/** So many vulnerabilities of a refused image are named. */
+/** The maximum number of vulnerabilities that the reason of a rejected image names. */
 const MAX_NAMED = 10;
 
 /**
- * Holds an image's findings against the ceilings of a gate.
+ * Evaluates the ceilings of a gate against the findings of an image.
  *
- * @param findings reads the list of findings; called only where the totals do not decide, or the image is refused
+ * @param findings reads the list of findings; called only if the totals do not decide, or if the image is rejected
  */
 export async function evaluateGate(raw: unknown, totals: FindingTotals, findings: () => Promise<JsonObject[]>, now: Date): Promise<GateResult> {
   const gate = gateOf(raw);
@@ -43,7 +43,7 @@ export async function evaluateGate(raw: unknown, totals: FindingTotals, findings
   return countListed(gate, totals, await findings(), now);
 }
 
-/** The totals have decided: a list that cannot be read only leaves the vulnerabilities unnamed. */
+/** Rejects an image by its totals. If the list of findings cannot be read, the reason names no vulnerabilities. */
 function noFindings(error: unknown): JsonObject[] {
   if (error instanceof CallError) return [];
   throw error;
@@ -61,14 +61,14 @@ function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], 
     const id = idOf(finding);
     const isExcepted = valid.some((exception) => exception.id === id);
     if (isExcepted) matched.add(id);
-    // What is not known to have no fix counts: a gate must not pass for what it cannot read.
+    // A finding counts unless it is known to have no fix: a gate must not pass because of missing data.
     if (gate.fixAvailableOnly && finding.fixAvailable === 'NO') continue;
     (isExcepted ? excepted : counted).add(severity);
     if (!isExcepted) countedFindings.push(finding);
   }
 
   const different = SEVERITIES.filter((severity) => listed[severity] !== totals[severity]);
-  // Two answers that contradict each other decide nothing.
+  // Contradictory responses decide nothing.
   if (different.length > 0) {
     const told = different.map((severity) => `${listed[severity]} of ${totals[severity]} ${severity}`).join(', ');
     return { status: 'NOT_EVALUATED', reason: `Image Builder lists other findings than its totals say: ${told}`, mayChange: true };
@@ -92,7 +92,7 @@ function hasExpired({ id }: Exception): string {
   return `the exception for ${id} has expired`;
 }
 
-/** Counts findings as the service does: each one in `all`, and in its severity where that is told apart. */
+/** Counts findings like Image Builder: each one in `all`, and in its severity if that has a count of its own. */
 class Counter implements FindingTotals {
   public all = 0;
   public critical = 0;
@@ -105,13 +105,13 @@ class Counter implements FindingTotals {
   }
 }
 
-/** What was counted. */
+/** The counted findings. */
 interface Count {
   readonly counted: FindingTotals;
   readonly excepted: FindingTotals;
-  /** Which findings these are, if not all. */
+  /** A description of the findings, if not all of them count. */
   readonly label: string;
-  /** What was counted, one by one. May be incomplete. */
+  /** The individual findings; may be incomplete. */
   readonly findings: JsonObject[];
 }
 
@@ -136,7 +136,7 @@ function namesOf(findings: JsonObject[], severities: string[]): string {
   return ids.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** The gate of the template, or undefined where it asks for nothing that can be understood: that must not pass. */
+/** Parses the gate of the template; undefined if it is malformed, which must not pass. */
 function gateOf(raw: unknown): Gate | undefined {
   const properties = asObject(raw);
   const given = [

@@ -7,7 +7,7 @@ import { ImageBuilder } from '../services/image-builder';
 import { asArray, asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
 
-/** What was read of an image. */
+/** The report of an image. */
 export interface ImageReport {
   readonly arn: string;
   readonly image: JsonObject;
@@ -115,7 +115,7 @@ async function readFailedStep(api: ImageBuilder, image: JsonObject, workflows: W
   });
 }
 
-/** The step that broke a workflow; where the steps cannot be read, what the workflow says of itself, and why there is no more. */
+/** The step that failed a workflow; if the steps cannot be read, the message of the workflow, and why there is no more. */
 async function readStepOf(api: ImageBuilder, execution: WorkflowExecution): Promise<FailedStep> {
   const steps = await api.listWorkflowStepExecutions(execution.id).catch(asCallError);
   if (!(steps instanceof CallError)) return failedStepOf(execution, steps);

@@ -7,8 +7,8 @@ const SUPERSEDED: ReleaseTagValue = 'SUPERSEDED';
 const GATE = /The vulnerability gate (refuses|could not be evaluated for) image .+/;
 
 /**
- * A step of a release that failed, in the words of the gate. The service does not have to say more of the step than that
- * its state machine failed: the tags of the image say why.
+ * A failed step of a release, with the reason from the tags of the image. Image Builder may only report that the state
+ * machine of the step failed.
  */
 export function asReleaseFailure(image: JsonObject, failed: FailedStep): FailedStep {
   if (failed.action !== 'ExecuteStateMachine') return failed;
@@ -16,7 +16,7 @@ export function asReleaseFailure(image: JsonObject, failed: FailedStep): FailedS
   return message === undefined ? failed : { ...failed, message, isWholeStory: true };
 }
 
-/** Why the gate of a release does not let an image through. */
+/** Why the gate of a release rejects an image. */
 export function refusal(imageArn: string, { status, reason }: { readonly status: string; readonly reason: string }): string {
   return status === 'FAILED'
     ? `The vulnerability gate refuses image ${imageArn}: ${reason}.`
@@ -33,7 +33,7 @@ function supersededMessage({ arn, tags }: JsonObject): string | undefined {
   return release === SUPERSEDED ? superseded(asText(arn), asText(newer)) : undefined;
 }
 
-/** Why an image is not released that is older than another one. */
+/** Why an image is not released if a newer one is. */
 export function superseded(imageArn: string, newerArn: string): string {
   return `Image ${imageArn} is not released: ${newerArn || 'another image'} is newer.`;
 }

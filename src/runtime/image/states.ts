@@ -1,6 +1,6 @@
 /** The states of an image that was built: it is usable, or it was before somebody retired it. */
 const BUILT = ['AVAILABLE', 'DEPRECATED', 'DISABLED'];
-/** The states of an image that nobody should use any more. */
+/** The states of a retired image. */
 const RETIRED = ['DEPRECATED', 'DISABLED'];
 /** The states of an image that does not exist and never will. */
 const BROKEN = ['FAILED', 'CANCELLED', 'DELETED'];

@@ -17,19 +17,19 @@ export function verdictTags({ status, reason }: GateResult, findings: Findings):
   };
 }
 
-/** The verdict that stands on an image, or undefined if no gate has held it. */
+/** The verdict in the tags of an image; undefined if no gate evaluated it. */
 export function verdictOf(image: JsonObject): GateResult | undefined {
   const tags = asObject(image.tags);
   const status = STATUSES.find((one) => one === tags[GATE_STATUS_TAG]);
   return status && { status, reason: reasonInTag(asText(tags[GATE_REASON_TAG])) };
 }
 
-/** A reason as it was before it became the value of a tag, but for what was cut and for semicolons. */
+/** Restores a reason from the value of a tag, except the part that was cut, and semicolons. */
 function reasonInTag(value: string): string {
   return value.replace(/ = (\d+) allowed/g, ' ($1 allowed)').replace(/ - /g, ', ');
 }
 
-/** What a gate counted; empty where it is not known. */
+/** The counts of a gate; empty if unknown. */
 export function findingsText(findings: Findings): string {
   if (!('totals' in findings)) return '';
   const { all, critical, high, medium } = findings.totals;

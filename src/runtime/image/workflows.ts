@@ -16,18 +16,18 @@ export interface WorkflowExecution {
   readonly endTime: string;
 }
 
-/** The step that broke a build. */
+/** The step that failed a build. */
 export interface FailedStep {
   /** Such as `BUILD/ApplyBuildComponents`; empty where only the workflow is known. */
   readonly step: string;
   readonly action: string;
   readonly message: string;
-  /** The message names the image and says it all: a gate refused it, or a newer image is released. */
+  /** The message is complete and names the image: a gate rejected it, or a newer image is released. */
   readonly isWholeStory?: boolean;
 }
 
 const TYPES = ['BUILD', 'TEST', 'DISTRIBUTION'];
-/** What is worth telling of several workflows of a type, first things first. A status from the future stands between. */
+/** Statuses of several workflows of a type, in order of importance. An unknown new status ranks in between. */
 const TELLING = ['FAILED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED', 'CANCELLED', '', 'RUNNING', 'PENDING', 'COMPLETED', 'SKIPPED'];
 const FAILED = ['FAILED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED'];
 const FAILED_STEP = ['FAILED', 'TIMED_OUT'];
@@ -85,7 +85,7 @@ function typeLine(type: string, executions: WorkflowExecution[]): string {
   return `${type} ${status} ${done}/${steps}`;
 }
 
-/** The status of all workflows of a type: the one most worth telling. */
+/** The status of all workflows of a type: the most important one. */
 export function statusOfType(executions: WorkflowExecution[], type: string): string {
   const rank = (status: string) => (TELLING.includes(status) ? TELLING.indexOf(status) : TELLING.indexOf(''));
   const statuses = executions.filter((one) => one.type === type).map(({ status }) => status).filter(Boolean);
@@ -101,7 +101,7 @@ export function sum(executions: WorkflowExecution[], count: 'steps' | 'succeeded
   }, 0);
 }
 
-/** The step that broke a workflow: the last of those that failed, since an earlier one let the workflow go on. */
+/** The step that failed a workflow: the last failed one, since the workflow continued after earlier ones. */
 export function failedStepOf(execution: WorkflowExecution, steps: JsonObject[]): FailedStep {
   const failed = steps.filter(({ status }) => FAILED_STEP.includes(asText(status)));
   const startOf = (step: JsonObject) => timeOf(asText(step.startTime)) ?? 0;
@@ -113,14 +113,14 @@ export function failedStepOf(execution: WorkflowExecution, steps: JsonObject[]):
   };
 }
 
-/** What a failed step says. Where a command failed, or a person answered, only the step's outputs hold the cause. */
+/** The message of a failed step. If a command failed or a person responded, only the outputs of the step hold the cause. */
 function messageOf({ message, outputs, action }: JsonObject): string {
   if (action === 'WaitForAction') return rejectionOf(asText(outputs)) || oneLine(asText(message));
   const [said, output] = [oneLine(asText(message)), oneLine(outputOf(asText(outputs)))];
   return said.includes(output) ? said : [said, cutToCharacters(output, MAX_OUTPUT)].filter(Boolean).join(' ');
 }
 
-/** What a person said who stopped a step that waited, or an empty text. */
+/** The reason of the person who stopped a waiting step, or an empty string. */
 function rejectionOf(outputs: string): string {
   const { action, reason } = parseObject(outputs) ?? {};
   if (action !== 'STOP') return '';

@@ -6,13 +6,13 @@ import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { asText, JsonObject } from '../values/json';
 
-/** What a gate found, and what it was held against. */
+/** The result of a gate, and the report that it evaluated. */
 export interface Verdict {
   readonly gate: GateResult;
   readonly findings: Findings;
 }
 
-/** Holds an image that is about to be distributed against its gate. */
+/** Evaluates the gate of an image that is about to be distributed. */
 export async function evaluateRelease(api: ImageBuilder, image: JsonObject, release: ReleaseProperty | undefined): Promise<Verdict> {
   const aggregations = await api.listImageScanFindingAggregations(asText(image.arn)).catch((error: unknown) => {
     if (error instanceof CallError) return error;

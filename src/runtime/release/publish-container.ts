@@ -4,7 +4,7 @@ import { Services } from '../services/services';
 /**
  * Writes the address of a released container image into its parameter: by digest, since tags can be moved.
  *
- * @throws CallError if a service refuses a call, or the repository lacks the image
+ * @throws CallError if a service rejects a call, or if the image is not in the repository
  */
 export async function publishContainer(imageArn: string, parameter: ReleaseParameterProperty, { parameters, repositories }: Services): Promise<void> {
   const { Name, RepositoryUri } = parameter;

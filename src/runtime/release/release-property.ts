@@ -8,8 +8,8 @@ export function normalizedImageArn(arn: string): string {
 }
 
 /**
- * What the state machine's definition says of an image, or undefined if it says nothing or nothing certain: such an image
- * is not released.
+ * The release settings of an image in the definition of the state machine. Undefined if they are missing or ambiguous: such
+ * an image is not released.
  */
 export function releasePropertyOf(image: JsonObject, releases: readonly ReleaseProperty[]): ReleaseProperty | undefined {
   const name = asText(image.arn).split('/')[1];

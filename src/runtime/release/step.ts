@@ -14,7 +14,7 @@ import { asCount, asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
 import { MAX_CONSECUTIVE_ERRORS, MAX_UNREADABLE_FINDINGS, nextPollDelay } from '../wait/backoff';
 
-/** What a poll came to: the end of the step, or that it goes on. */
+/** The result of a poll: the step ended, or it continues. */
 type PollResult = Omit<ReleaseState, 'Done' | 'Seconds'> | { readonly waits: true; readonly unreadableFindings?: number };
 
 /** One poll of one step of a release workflow, for the state machine. */
@@ -104,7 +104,7 @@ class ReleasePoll {
     if (release?.Parameter) await publishContainer(arn, release.Parameter, this.services);
     await mark(images, arn, 'RELEASED');
     const released = (await otherImagesOf(images, image)).filter((other) => releaseTagOf(other) === 'RELEASED').map((other) => asText(other.arn));
-    // An image that keeps the tag is kept longer than it need be, until the next one is released.
+    // If an old image keeps the tag, retention keeps it until the next release.
     await Promise.all(released.map((other) => bestEffort(`untag ${other}`, () => images.untagResource(other, [RELEASE_TAG]))));
     return {};
   }

@@ -6,15 +6,15 @@ import { ImageBuilder } from '../services/image-builder';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
 
-/** Whose turn it is: the image's, an older image's, or nobody's since a newer image is released. */
+/** Whose turn it is: this image's, an older image's, or nobody's because a newer image is released. */
 export type Turn = { readonly isOwn: true } | { readonly waitsFor: string } | { readonly supersededBy: string };
 
 /**
  * Lets one image of a pipeline be released at a time, in order of their age.
  *
- * An image marks itself before it looks at the others, so of two images that come at once at least one sees the other.
+ * An image marks itself before it reads the marks of the others, so of two simultaneous images at least one sees the other.
  *
- * @throws CallError if the service refuses a call, or does not say when an image was made
+ * @throws CallError if Image Builder rejects a call, or does not say when an image was created
  */
 export async function takeTurn(api: ImageBuilder, image: JsonObject): Promise<Turn> {
   const arn = asText(image.arn);
@@ -29,18 +29,18 @@ export async function takeTurn(api: ImageBuilder, image: JsonObject): Promise<Tu
   return older ? { waitsFor: asText(older.arn) } : { isOwn: true };
 }
 
-/** Writes how far the release of an image is. */
+/** Tags an image with the state of its release. */
 export async function mark(api: ImageBuilder, imageArn: string, value: ReleaseTagValue): Promise<void> {
   await api.tagResource(imageArn, { [RELEASE_TAG]: value });
 }
 
-/** How far the release of an image is; undefined if it has not begun. */
+/** The state of the release of an image; undefined if it has not started. */
 export function releaseTagOf({ tags }: JsonObject): string | undefined {
   const value = asObject(tags)[RELEASE_TAG];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The other images of the pipeline; none of an image that no pipeline builds. */
+/** The other images of the pipeline; empty for an image without a pipeline. */
 export async function otherImagesOf(api: ImageBuilder, { arn, sourcePipelineArn }: JsonObject): Promise<JsonObject[]> {
   const pipelineArn = asText(sourcePipelineArn);
   return pipelineArn === '' ? [] : (await listPipelineImages(api, pipelineArn)).filter((other) => other.arn !== arn);

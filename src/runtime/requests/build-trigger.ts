@@ -9,7 +9,7 @@ import { timeOf } from '../values/time';
 /** A tag holds at most 256 characters. */
 const MAX_OWNER_CHARACTERS = 200;
 
-/** What a build is for: which resource asks for it, in which request, and what makes it another build than the last. */
+/** The trigger of a build: the resource, its request, and the key that distinguishes the build from the last one. */
 export interface BuildTrigger {
   /** The resource: `<stack>/<logical id>`. */
   readonly owner: string;
@@ -28,7 +28,7 @@ export function buildTriggerOf(request: ResourceRequest): BuildTrigger {
   };
 }
 
-/** The tag that says which resource an image is built for, and what makes it another build than the last. */
+/** The tag that names the resource that an image is built for, and the key of the build. */
 export function triggerTagOf({ owner, key }: BuildTrigger): string {
   return `${owner}/${key}`;
 }
@@ -48,12 +48,12 @@ export function replacedImageOf(image: JsonObject): string {
   return tagOf(image, SECOND_BUILD_TAG);
 }
 
-/** The token that makes two starts for a trigger one build, unless the image of one in between is of no use. */
+/** The token that makes two starts for a trigger one build, unless an image in between is unusable. */
 export function clientTokenOf(triggerTag: string, salt: string): string {
   return createHash('sha256').update(JSON.stringify([triggerTag, salt])).digest('hex');
 }
 
-/** What the images of a pipeline say of a trigger. */
+/** The builds of a pipeline for a trigger. */
 export interface EarlierBuilds {
   /** The image that needs no new build. */
   readonly imageArn?: string;

@@ -14,10 +14,10 @@ import { bestEffort } from '../values/best-effort';
 import { asObject, asText, JsonObject } from '../values/json';
 import { Response } from '../values/response';
 
-/** How long a request that CloudFormation has given up may still be on its way to the service. */
+/** How long a request that CloudFormation gave up on may still be on its way to Image Builder. */
 export const IN_FLIGHT_MS = 10_000;
 const CANCEL_POLL_MS = 5_000;
-/** The time that a call must have left to be worth it. */
+/** The minimum remaining time for a call to be worthwhile. */
 const CALL_MS = 2_000;
 
 /** Starts the build of a trigger, or finds it, and responds with its image. */
@@ -39,7 +39,7 @@ export async function buildImage(request: ResourceRequest, services: Services): 
   }
 }
 
-/** Cancels what the resource still builds, and touches nothing that was built. It never fails. */
+/** Cancels running builds of the resource and leaves finished images alone. It never fails. */
 export async function deleteBuild(request: ResourceRequest, services: Services): Promise<Response> {
   const named = parseBuildId(request.PhysicalResourceId ?? '');
   if (named) await cancelBuild(named.image, services);
@@ -74,7 +74,7 @@ async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images,
   }
 }
 
-/** Cancels a build and waits for its end, as long as there is time: what it uses can be deleted after that. */
+/** Cancels a build and waits, while time remains, until it has ended: then its dependencies can be deleted. */
 async function cancelAndWait(arn: string, { images, deadline }: Services): Promise<void> {
   await images.cancelImageCreation(arn);
   while (deadline.left > CANCEL_POLL_MS + CALL_MS) {

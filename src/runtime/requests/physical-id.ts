@@ -1,6 +1,6 @@
 /*
- * What a resource remembers between two requests stands in its physical id: CloudFormation gives it back with the next
- * request, keeps the one of the last success when an update fails, and deletes what an id named once it is replaced.
+ * A resource stores its memory between two requests in its physical id: CloudFormation passes it to the next request, keeps
+ * the id of the last success if an update fails, and deletes the resource of an old id once it is replaced.
  */
 
 const HASH = /^[0-9a-f]{16}$/;
@@ -17,7 +17,7 @@ export function formatPropertiesId(logicalId: string, { hash, before }: Accepted
   return [logicalId, hash, before].filter((part) => part !== undefined).join('-');
 }
 
-/** What an id of a wait or a status says, or undefined if it is none. */
+/** Parses the id of a wait or a status; undefined if it is not one. */
 export function parsePropertiesId(logicalId: string, id: string): AcceptedProperties | undefined {
   if (!id.startsWith(`${logicalId}-`)) return undefined;
   const [hash, before, ...rest] = id.slice(logicalId.length + 1).split('-');
@@ -42,7 +42,7 @@ export function formatBuildId({ image, before }: BuiltImages): string {
   return [image, before].flatMap((one) => (one ? [one.arn, one.key] : [])).join('|');
 }
 
-/** What an id of a build says, or undefined if it is none. */
+/** Parses the id of a build; undefined if it is not one. */
 export function parseBuildId(id: string): BuiltImages | undefined {
   const [arn, key, arnBefore, keyBefore, ...rest] = id.split('|');
   const image = keyedImage(arn, key);

@@ -13,17 +13,17 @@ import { Response } from '../values/response';
 /** Reads the status of an image, or of a pipeline's newest image, and evaluates it. */
 export async function readImageStatus(request: ResourceRequest, services: Services): Promise<Response> {
   try {
-    // What a rollback restores is worth some patience: other resources may be made from it.
+    // A rollback retries for longer, since other resources may depend on the restored status.
     return await (isRollback(request) ? retryTransient(services.deadline, () => read(request, services)) : read(request, services));
   } catch (error) {
-    // What was accepted before must not keep a stack from rolling back, whatever is wrong now.
+    // Properties that were accepted before must not block a rollback, whatever fails now.
     if (isRollback(request)) return unreadable(request, (error as Error).message);
     if (error instanceof CallError) return { success: false, reason: error.message };
     throw error;
   }
 }
 
-/** A success of which nothing is known but why, and which image it is about. */
+/** A success with only a reason and the ARN of the image. */
 function unreadable({ ResourceProperties = {} }: ResourceRequest, why: string): Response {
   const unknown = unknownAttributes(why, notEvaluated(ResourceProperties, 'the image could not be read'));
   return { success: true, attributes: { ...unknown, ImageBuildVersionArn: asText(ResourceProperties.ImageBuildVersionArn) } };

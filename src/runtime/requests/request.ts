@@ -19,7 +19,7 @@ export interface CloudFormationRequest extends ResourceRequest {
   readonly ResponseURL: string;
 }
 
-/** Properties that say how the asking goes, not what is asked. */
+/** Properties about the transport of a request, not about its content. */
 const TRANSPORT_PROPERTIES = ['ServiceToken', 'ServiceTimeout', 'StateMachineArn'];
 
 /** The name of the stack that sends a request. */
@@ -36,7 +36,7 @@ export function propertiesIdOf(request: ResourceRequest): string {
 }
 
 /**
- * Does CloudFormation return to properties that this resource has already accepted?
+ * Whether CloudFormation rolls back to properties that this resource has already accepted.
  *
  * A failed update keeps the id of the last success, and is followed by an update with the properties of that id; an
  * update that succeeded is taken back by one with the properties before. Failing either would leave the stack stuck.

@@ -31,7 +31,7 @@ export function isOverdue(request: ResourceRequest, url: string, now: Date): boo
   return now.getTime() - signed > timeout * 1000;
 }
 
-/** Milliseconds since 1970 at which a URL was signed, or undefined if it does not say. */
+/** When a URL was signed, in milliseconds since 1970; undefined if it does not say. */
 function signedAt(url: string): number | undefined {
   const date = URL.canParse(url) ? new URL(url).searchParams.get('X-Amz-Date') ?? '' : '';
   const [, day, time] = /^(\d{8})T(\d{6})Z$/.exec(date) ?? [];

@@ -46,13 +46,13 @@ function body(request: ResourceRequest, response: Response, limit: number): obje
   };
 }
 
-/** What became of a response: CloudFormation took it, or its URL is refused for good, because it has expired or was used. */
+/** The fate of a response: CloudFormation accepted it, or its URL is permanently rejected, because it expired or was used. */
 export type Delivery = 'TAKEN' | 'REFUSED';
 
 /**
- * Delivers a response, and tries again when the URL fails, as long as there is time.
+ * Delivers a response, and retries failures while time remains.
  *
- * @throws an error that does not hold the URL; Lambda or the state machine then runs the request again
+ * @throws an error without the URL; Lambda or the state machine then runs the request again
  */
 export async function deliver(url: string, responseDocument: Buffer, remaining: () => number): Promise<Delivery> {
   let problem = '';
@@ -66,7 +66,7 @@ export async function deliver(url: string, responseDocument: Buffer, remaining: 
   throw new Error(`CloudFormation did not take the response in ${attempt} attempts: ${problem}`);
 }
 
-/** One attempt: what went wrong, or an empty text. */
+/** One attempt; returns the error, or an empty string on success. */
 async function put(url: string, responseDocument: Buffer, milliseconds: number): Promise<string> {
   try {
     const response = await fetch(url, {

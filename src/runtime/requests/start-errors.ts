@@ -1,7 +1,7 @@
 import { hintFor } from '../image/explanations';
 import { CallError } from '../services/call-error';
 
-/** What a person can do about a build that could not be started. */
+/** The remedy for a build that could not be started. */
 export function explainStart(error: CallError): string {
   const hint = hintOf(error);
   return hint ? `${error.message.replace(/\.*$/, '.')} ${hint}` : error.message;

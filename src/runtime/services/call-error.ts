@@ -1,7 +1,7 @@
 import { asObject, asText } from '../values/json';
 import { cutToCharacters, oneLine } from '../values/text';
 
-/** `REFUSED`: the same call will be refused again. `OTHER`: load, an error of the service, or an unusable response. */
+/** `REFUSED`: the same call would be rejected again. `OTHER`: throttling, a service error, or an unusable response. */
 export type CallErrorKind = 'NOT_FOUND' | 'DENIED' | 'REFUSED' | 'OTHER';
 
 /** A service of AWS that the function calls. */
@@ -17,7 +17,7 @@ export const ELASTIC_CONTAINER_REGISTRY: Service = { name: 'Elastic Container Re
 export const SECRETS_MANAGER: Service = { name: 'Secrets Manager', prefix: 'secretsmanager' };
 export const STEP_FUNCTIONS: Service = { name: 'Step Functions', prefix: 'states' };
 
-/** What was asked of a service, and about what. */
+/** A call of a service, and its subject. */
 export interface Call {
   readonly service: Service;
   readonly operation: string;
@@ -29,12 +29,11 @@ const MAX_SERVICE_MESSAGE = 400;
 const PASSING_STATUS = [408, 429];
 
 /**
- * Codes of errors that pass: too many calls in the account, or a lock that another call holds, such as that of the second
- * delivery of the same request.
+ * Codes of transient errors: throttling, or a lock of another call, such as a second delivery of the same request.
  */
 const TRANSIENT = /RateLimitExceeded|Throttl|TooManyRequests|TooManyUpdates|ResourceInUse|Conflict/;
 
-/** A call of a service that did not do what was asked, in words for the person who deploys. */
+/** A failed call of a service, explained for the person who deploys. */
 export class CallError extends Error {
   public constructor(public readonly kind: CallErrorKind, message: string, public readonly code = '') {
     super(message);
@@ -74,7 +73,7 @@ export function callErrorOf(error: unknown, { service, operation, resource }: Ca
   return new CallError(isRefusal ? 'REFUSED' : 'OTHER', `${service.name} refused ${operation} for ${resource}. ${said}`, code);
 }
 
-/** An answer that lacks what it must have. */
+/** A response without a required member. */
 export function malformed({ service, operation, resource }: Call, member: string): CallError {
   return new CallError('OTHER', `${service.name} answered ${operation} for ${resource} without a valid '${member}'. Deploy again.`);
 }

@@ -13,7 +13,7 @@ type Command = CancelImageCreationCommand | GetImageCommand | GetImagePipelineCo
   | ListImageScanFindingAggregationsCommand | ListImageScanFindingsCommand | ListWorkflowExecutionsCommand
   | ListWorkflowStepExecutionsCommand | StartImagePipelineExecutionCommand | TagResourceCommand | UntagResourceCommand;
 
-/** 25,000 entries. A list that is longer than that, or that never ends, cannot be reported on. */
+/** 25,000 entries. Longer or endless lists are an error. */
 const MAX_PAGES = 1_000;
 
 /**
@@ -79,7 +79,7 @@ export class ImageBuilder {
       (nextToken) => new ListImagePipelineImagesCommand({ imagePipelineArn, nextToken }));
   }
 
-  /** Starts a build; the ARN of its image. The same token starts nothing twice. */
+  /** Starts a build and returns the ARN of its image. A repeated token does not start a second build. */
   public async startImagePipelineExecution(imagePipelineArn: string, clientToken: string, tags: Record<string, string>): Promise<string> {
     const operation = 'StartImagePipelineExecution';
     const answer = await this.call(operation, imagePipelineArn, new StartImagePipelineExecutionCommand({ imagePipelineArn, clientToken, tags }));
@@ -122,7 +122,7 @@ export class ImageBuilder {
 
   private async call(operation: string, resource: string, command: Command): Promise<JsonObject> {
     let sent: JsonObject | undefined;
-    // Each command has the same kind of answer here, which the overloads of the SDK cannot say.
+    // Every command has the same kind of response here, which the overloads of the SDK cannot express.
     const sending = command as GetImageCommand;
     sending.middlewareStack.add((next) => async (args) => {
       this.calls++;
@@ -130,7 +130,7 @@ export class ImageBuilder {
       const response = result.response as { statusCode: number; body: AsyncIterable<Uint8Array> | Uint8Array };
       const bytes = await bytesOf(response.body);
       if (response.statusCode === 200) sent = parse(bytes);
-      // The SDK must not stumble over a member that nobody asks it for.
+      // The SDK must not fail on a member that the function does not read.
       response.body = sent ? new TextEncoder().encode('{}') : bytes;
       return result;
     }, { step: 'deserialize', priority: 'low', name: 'keepJson' });
@@ -170,7 +170,7 @@ function parse(bytes: Uint8Array): JsonObject {
   try {
     return asObject(JSON.parse(Buffer.from(bytes).toString('utf8')));
   } catch {
-    // A proxy's page or half an answer: the SDK tries again what is marked as retryable.
+    // The page of a proxy, or half a response: the SDK retries errors that are marked as retryable.
     throw Object.assign(new Error('The answer is not JSON.'), { name: 'MalformedAnswer', $retryable: {} });
   }
 }

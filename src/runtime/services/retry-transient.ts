@@ -4,12 +4,12 @@ import { Deadline } from './deadline';
 
 /** A minute in all: new permissions take some seconds to be known everywhere. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
-/** What a call must have left of the time for it to be worth a pause. */
+/** The minimum remaining time for a retry to be worthwhile. */
 const CALL_MS = 2_000;
 
 /**
- * Repeats a call whose error is transient: the function's role may be as new as the request, a pipeline may be in the
- * middle of a change, the request may be delivered twice at once, and so many stacks may be deployed that the SDK gives up.
+ * Retries a call after a transient error: the role of the function may be too new, a pipeline may be changing, the request
+ * may have been delivered twice, or so many stacks may be deploying that the SDK gave up.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */

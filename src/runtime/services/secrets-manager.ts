@@ -74,7 +74,7 @@ export class SecretsManager {
   private async call(operation: string, name: string, command: SecretsCommand, expected: string[] = []) {
     this.calls++;
     try {
-      // Each command has the same kind of answer here, which the overloads of the SDK cannot say.
+      // Every command has the same kind of response here, which the overloads of the SDK cannot express.
       return await this.client.send(command as GetSecretValueCommand, { abortSignal: this.deadline.signal });
     } catch (error) {
       const said = callErrorOf(error, { service: SECRETS_MANAGER, operation, resource: `secret ${name}` }, this.deadline.hasPassed);

@@ -42,7 +42,7 @@ export class Services {
     return this.made.reduce((sum, { calls }) => sum + calls, 0);
   }
 
-  /** Ends all calls that still go on. */
+  /** Aborts all calls that are still running. */
   public close(): void {
     this.deadline.close();
     this.made.forEach((client) => client.close());

@@ -1,4 +1,4 @@
-/** Does what may fail without failing what it is part of: the error is for the log alone. */
+/** Runs an optional action: an error is only logged. */
 export async function bestEffort(what: string, act: () => Promise<void>): Promise<void> {
   try {
     await act();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** A short name of a value: the same one for equal values, in whatever order their members stand. */
+/** A short hash of a value, independent of the order of its members. */
 export function hashOf(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
 }

@@ -1,4 +1,4 @@
-/** Values from outside are checked before they are used: each function gives the value, or that it is unknown. */
+/** Checks for untrusted values: each function returns the value, or says that it is unknown. */
 
 export type JsonObject = Record<string, unknown>;
 
@@ -10,7 +10,7 @@ export function asArray(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The object that a JSON text holds, or undefined if it holds none. */
+/** Parses a JSON object; undefined if the text is anything else. */
 export function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);

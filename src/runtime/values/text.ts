@@ -4,7 +4,7 @@ const CUT_MARK = '…';
 /** An ARN, an address, a path, or an id such as `ami-0123`. */
 const REFERENCE = /[:/]|-\w*\d/;
 
-/** A text of at most so many characters, cut between code points and marked as cut. */
+/** Cuts a text to a number of characters, between code points, and marks the cut. */
 export function cutToCharacters(text: string, max: number): string {
   if (text.length <= max) return text;
   let kept = '';
@@ -16,8 +16,8 @@ export function cutToCharacters(text: string, max: number): string {
 }
 
 /**
- * A text of at most so many characters, cut and marked as cut. An ARN, id or address is left out as a whole: half of
- * one leads nowhere.
+ * Cuts a text to a number of characters and marks the cut. An ARN, id or URL is dropped as a whole, since half of one is
+ * useless.
  */
 export function cutToWords(text: string, max: number): string {
   if (text.length <= max) return text;
@@ -27,7 +27,7 @@ export function cutToWords(text: string, max: number): string {
   return REFERENCE.test(word) ? kept.slice(0, start) + CUT_MARK : kept;
 }
 
-/** A text that takes at most so many bytes in a JSON document, cut between code points and marked as cut. */
+/** Cuts a text to a number of bytes in a JSON document, between code points, and marks the cut. */
 export function cutToJsonBytes(text: string, max: number): string {
   if (jsonBytes(text) <= max) return text;
   let kept = '';
@@ -51,8 +51,8 @@ export function oneLine(text: string): string {
 }
 
 /**
- * A text without control characters and halves of characters, which consoles and parsers stumble over, and without
- * characters that reorder or hide text, or break lines, so that nobody is shown something else than what is there.
+ * Removes control characters and lone surrogates, which break consoles and parsers, and characters that reorder text, hide
+ * text or break lines, so that a text cannot look different from its content.
  */
 export function cleaned(text: string): string {
   return text

@@ -12,7 +12,7 @@ const LATE_STATES = ['TESTING', 'DISTRIBUTING', 'INTEGRATING'];
 /** Errors that may be transient end the wait only after this many in a row. */
 export const MAX_CONSECUTIVE_ERRORS = 3;
 
-/** How often an image that is ready is polled again because its findings cannot be read yet. */
+/** The maximum number of polls of a finished image whose findings cannot be read yet. */
 export const MAX_UNREADABLE_FINDINGS = 5;
 
 /** Whether an error counts towards {@link MAX_CONSECUTIVE_ERRORS}. The others come from load, or from the service itself. */
@@ -20,7 +20,7 @@ export function isPermanent(kind: CallErrorKind): boolean {
   return kind !== 'OTHER';
 }
 
-/** How far a wait has come. */
+/** The progress of a wait. */
 export interface Progress {
   /** Number of polls so far. */
   readonly polls: number;
