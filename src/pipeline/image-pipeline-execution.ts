@@ -4,12 +4,14 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { buildContent } from './private/build-content';
 import { warnOfLongApproval } from './private/long-approval';
-import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS, StatusAttribute } from '../contract/contract';
+import {
+  GateProperty, IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS, StatusAttribute,
+} from '../contract/contract';
 import { checkSamePlace } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { factsOf } from '../private/facts/facts';
-import { deploymentIdOf, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
+import { nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { resourceOf } from '../private/facts/resource-of';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
@@ -30,8 +32,9 @@ export interface ImagePipelineExecutionOptions {
    * Any string of at least one character. A new string starts a build; a string that was built before, as in a rollback,
    * does not.
    *
-   * @default - the pipeline's `DeploymentId`, which changes whenever the pipeline does, and a hash of its recipe and
-   * components. An imported pipeline without a known `DeploymentId` builds once, when the execution is created.
+   * @default - a hash of what goes into the image and where it goes: recipe, components, infrastructure, distribution, scan
+   * and workflows. For an imported pipeline its `imagePipelineDeploymentId`; where that is not known, its image is built
+   * once, when the execution is created.
    */
   readonly trigger?: string;
 
@@ -59,7 +62,9 @@ export interface ImagePipelineExecutionOptions {
    * The findings that the image may have. The deployment waits for the scan, and an image without a scan does not pass.
    * Synthesis fails if the pipeline has no scan whose findings Image Builder keeps; with `OnFailure.REPORT` it only warns.
    *
-   * @default - no gate
+   * It fails the deployment only, and the image is distributed by then: a gate of the pipeline holds it back.
+   *
+   * @default - the gate of the pipeline: a changed one is held against the image that is released already
    */
   readonly gate?: VulnerabilityGate;
 
@@ -137,7 +142,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     const last: Partial<ImageWaitProperties> = {
       Last: 'true',
       WaitForScan: props.waitForScan ? 'true' : undefined,
-      Gate: gate?._render(),
+      Gate: gate?._render() ?? factsOf(pipeline).gate as GateProperty | undefined,
     };
     this.resource = hours.reduce((previous, seconds, hour) => {
       const isLast = hour === hours.length - 1;
@@ -168,10 +173,9 @@ export class ImagePipelineExecution extends ImageStatusBase {
       },
     });
     const l1 = resourceOf(pipeline, CfnImagePipeline);
-    const changes = deploymentIdOf(pipeline) ?? imagePipelineArn;
     const properties: ImageBuildProperties = {
       ImagePipelineArn: imagePipelineArn,
-      Trigger: trigger ?? (l1 ? `${changes}/${buildContent(l1)}` : changes),
+      Trigger: trigger ?? (l1 ? buildContent(this, l1) : factsOf(pipeline).deploymentId ?? imagePipelineArn),
     };
     const build = provider._customResource(this, 'Build', { type: IMAGE_BUILD_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
     // The dependencies of the build exist before it starts, and until it has been cancelled.

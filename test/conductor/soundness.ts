@@ -7,7 +7,7 @@ const RELEASE_TAGS = ['gate-status', 'gate-reason', 'findings', 'release'].map((
 /** Calls that change nothing. */
 const READS = /^(Get|List)/;
 /** Calls of CloudFormation itself, not of the function. */
-const MADE_BY_CLOUDFORMATION = /^(Create|Update|Delete)(ImageRecipe|InfrastructureConfiguration|ImagePipeline)$/;
+const MADE_BY_CLOUDFORMATION = /^(Create|Update|Delete)(Component|ImageRecipe|InfrastructureConfiguration|DistributionConfiguration|ImagePipeline)$/;
 /** Milliseconds that a run of the function takes at most. */
 const ONE_RUN = 120_000;
 const OF_A_BUILD = ['StartImagePipelineExecution', 'CancelImageCreation'];

@@ -40,6 +40,7 @@ export class BuildConfiguration {
   private readonly recipe: Recipe;
   private readonly imageLogGroup?: ILogGroup;
   private readonly workflows?: RenderedWorkflows;
+  private readonly addedWorkflows: string[];
 
   /** @param logGroups those that the service writes to, `image` that of the build itself */
   public constructor(
@@ -52,7 +53,11 @@ export class BuildConfiguration {
     this.infrastructureConfiguration = props.infrastructureConfiguration
       ?? new InfrastructureConfiguration(scope, 'InfrastructureConfiguration');
     this.checkPlaces();
-    this.workflows = renderWorkflows(scope, this.recipe.kind, this.isHeldBack ? this.releasedWorkflows(pipelineName) : props.workflows);
+    const { workflows: given = [] } = props;
+    const workflows = this.isHeldBack ? this.releasedWorkflows(pipelineName) : given;
+    this.workflows = renderWorkflows(scope, this.recipe.kind, workflows);
+    const rendered = this.workflows?.workflows ?? [];
+    this.addedWorkflows = rendered.filter((_, index) => !given.includes(workflows[index])).map(({ workflowArn }) => workflowArn);
     this.adviseOnTests();
     const { image, pipeline } = logGroups;
     checkLogGroup(scope, image, 'log group of images');
@@ -152,7 +157,12 @@ export class BuildConfiguration {
     };
     const constructs = [recipe, this.infrastructureConfiguration, distributionConfiguration].filter((part) => part !== undefined);
     [...constructs.map((part) => factsOf(part).part), imageScanningConfiguration?._part].forEach((part) => part?.bind(build));
-    recordFacts(resource, { longestApproval: this.workflows?.longestApproval, dependencies: lazyDependable(() => this.dependencies()) });
+    recordFacts(resource, {
+      gate: this.props.gate?._render(),
+      addedWorkflows: this.addedWorkflows,
+      longestApproval: this.workflows?.longestApproval,
+      dependencies: lazyDependable(() => this.dependencies()),
+    });
   }
 
   /** What a build needs that these properties do not refer to, but in part: policies, and the network. */

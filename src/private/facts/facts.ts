@@ -54,6 +54,12 @@ export interface Facts {
   /** Of a pipeline or image: the dependencies of its builds. */
   readonly dependencies?: IDependable;
 
+  /** Of a pipeline or image with a gate: the gate, as the template has it. */
+  readonly gate?: object;
+
+  /** Of a pipeline or image: the ARNs of workflows that its user did not give, and that hold its images back. */
+  readonly addedWorkflows?: readonly string[];
+
   /** Of a pipeline or image: the workflow step with the longest wait for a person. */
   readonly longestApproval?: Approval;
 

@@ -1,0 +1,149 @@
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { Template as Assertions } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Conductor } from './conductor';
+import { Template } from '../../local-cloud/conductor';
+import { withFindings } from '../../local-cloud/image-builder';
+import {
+  BaseImage, Component, ComponentDocument, DistributionConfiguration, ExecuteBashStep, ImagePipeline, ImagePipelineProps, ImagePipelineSchedule,
+  ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, ManagedWorkflow, Platform, VulnerabilityGate,
+} from '../../src';
+
+jest.setTimeout(60_000);
+
+/** One thing that differs between two deployments of a stack. */
+interface Change {
+  readonly baseImage?: string;
+  readonly command?: string;
+  readonly instanceType?: string;
+  readonly region?: string;
+  readonly recipeTag?: string;
+  readonly parameter?: string;
+  readonly waitForImage?: boolean;
+  readonly pipeline?: (stack: Stack) => Partial<ImagePipelineProps>;
+}
+
+function template({ baseImage = 'ami-0123456789abcdef0', command = 'true', instanceType = 'm5.large', region, parameter, ...change }: Change = {}): Template {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack', { env: { region: 'eu-west-1', account: '123456789012' } });
+  const component = new Component(stack, 'Component', {
+    componentName: 'tools',
+    platform: Platform.LINUX,
+    document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep('Install', { commands: [command] })] }),
+  });
+  const description = parameter && new CfnParameter(stack, 'Description', { default: parameter }).valueAsString;
+  const pipeline = new ImagePipeline(stack, 'Pipeline', {
+    imagePipelineName: 'golden',
+    recipe: new ImageRecipe(stack, 'Recipe', {
+      imageRecipeName: 'golden', baseImage: BaseImage.fromAmiId(baseImage), components: [{ component }], tags: change.recipeTag ? { Team: change.recipeTag } : {},
+    }),
+    infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { instanceTypes: [new ec2.InstanceType(instanceType)], description }),
+    distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{}, ...region ? [{ region }] : []] }),
+    imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
+    ...change.pipeline?.(stack),
+  });
+  pipeline.start('Execution', { waitForImage: change.waitForImage });
+  return Assertions.fromStack(stack).toJSON() as Template;
+}
+
+let conductor: Conductor;
+
+beforeEach(() => {
+  conductor = Conductor.inMemory({});
+  conductor.setScenario('golden', withFindings({ HIGH: 1 }));
+});
+
+afterEach(async () => conductor.stop());
+
+/** The builds after each of the deployments, which all succeed. */
+async function builds(...templates: Template[]): Promise<number[]> {
+  const stack = conductor.stack('Golden');
+  const counts: number[] = [];
+  for (const one of templates) {
+    expect(await conductor.deploy(stack, one)).toMatchObject({ status: expect.stringMatching(/^(CREATE|UPDATE)_COMPLETE$/), reasons: [] });
+    counts.push(conductor.builds('golden').length);
+  }
+  expect(conductor.complaints()).toEqual([]);
+  return counts;
+}
+
+const role = (stack: Stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/image-builder', { mutable: false });
+const gate = VulnerabilityGate.atMost({ high: 1 });
+const triggerOf = ({ Resources }: Template) => Object.values(Resources).find(({ Type }) => Type === 'Custom::ImageBuilderImageBuild')!.Properties!.Trigger;
+const workflows = (stack: Stack) => [{ workflow: ManagedWorkflow.buildImage(stack, 'Build') }, { workflow: ManagedWorkflow.testImage(stack, 'Test') }];
+
+/** The table of docs/executions-and-gates.md. */
+describe.each<[string, Change, Change?]>([
+  ['the base image', { baseImage: 'ami-0123456789abcdef1' }],
+  ['a component', { command: 'dnf install -y jq' }],
+  ['instance types', { instanceType: 'm5.xlarge' }],
+  ['a Region of the distribution', { region: 'us-east-1' }],
+  ['the scan', { pipeline: () => ({ imageScanningConfiguration: ImageScanningConfiguration.disabled() }) }],
+  ['image tests', { pipeline: () => ({ imageTestsEnabled: false, imageScanningConfiguration: undefined }) }],
+  ['the workflows', { pipeline: (stack) => ({ workflows: workflows(stack), executionRole: role(stack) }) }],
+  ['the value of a parameter of the stack', { parameter: 'two' }, { parameter: 'one' }],
+])('%s', (_what, after, before = {}) => {
+  test('makes a new build when it changes', async () => {
+    expect(await builds(template(before), template(after))).toEqual([1, 2]);
+  });
+
+  test('makes none on the way back, since that image is there already', async () => {
+    expect(await builds(template(before), template(after), template(before))).toEqual([1, 2, 2]);
+  });
+});
+
+describe.each<[string, Change, Change?]>([
+  ['nothing', {}],
+  ['the schedule', { pipeline: () => ({ schedule: ImagePipelineSchedule.rate(Duration.days(7)) }) }],
+  ['the state of the pipeline', { pipeline: () => ({ enabled: false }) }],
+  ['the description of the pipeline', { pipeline: () => ({ description: 'Golden' }) }],
+  ['tags of the pipeline', { pipeline: () => ({ tags: { Team: 'platform' } }) }],
+  ['tags of the recipe', { recipeTag: 'platform' }],
+  ['imageTags', { pipeline: () => ({ imageTags: { Team: 'platform' } }) }],
+])('%s', (_what, after, before = {}) => {
+  test('makes no build when it changes, nor on the way back', async () => {
+    expect(await builds(template(before), template(after), template(before))).toEqual([1, 1, 1]);
+  });
+});
+
+/** The trigger in the template; the release itself is deployed elsewhere. */
+describe('a gate or an approval', () => {
+  const trigger = (pipeline?: Change['pipeline']) => triggerOf(template({ pipeline }));
+
+  test.each<[string, Change['pipeline']]>([
+    ['a gate', () => ({ gate })],
+    ['an approval', (stack) => ({ approval: { topic: new sns.Topic(stack, 'Topic') } })],
+  ])('%s that is added makes no build', (_what, pipeline) => {
+    expect(trigger(pipeline)).toEqual(trigger());
+  });
+
+  test('that changes makes no build', () => {
+    expect(trigger(() => ({ gate: VulnerabilityGate.atMost({ high: 9 }) }))).toEqual(trigger(() => ({ gate })));
+  });
+
+  test('with workflows of the user makes no build either', () => {
+    expect(trigger((stack) => ({ workflows: workflows(stack), gate }))).toEqual(trigger((stack) => ({ workflows: workflows(stack) })));
+  });
+
+  test('is held against the image that is there', () => {
+    const wait = (pipeline: Change['pipeline']) => (
+      Object.values(template({ pipeline }).Resources).find(({ Type }) => Type === 'Custom::ImageBuilderImageWait')!.Properties!
+    );
+    expect(wait(() => ({ gate }))).toMatchObject({ Gate: { MaximumHigh: '1' } });
+    expect(wait(() => ({}))).not.toHaveProperty('Gate');
+  });
+});
+
+test('a deployment that does not wait is done before its build, and another one starts another build', async () => {
+  const [first, second] = [template({ waitForImage: false }), template({ waitForImage: false, command: 'dnf install -y jq' })];
+  const stack = conductor.stack('Golden');
+  expect(await conductor.deploy(stack, first)).toMatchObject({ status: 'CREATE_COMPLETE', reasons: [] });
+  expect(conductor.builds('golden').map(({ state }) => state)).toEqual([expect.not.stringMatching(/AVAILABLE|FAILED/)]);
+  await conductor.passes(3600);
+  expect(conductor.builds('golden').map(({ state }) => state)).toEqual(['AVAILABLE']);
+  expect(await conductor.deploy(stack, second)).toMatchObject({ status: 'UPDATE_COMPLETE', reasons: [] });
+  await conductor.passes(3600);
+  expect(conductor.builds('golden').map(({ state }) => state)).toEqual(['AVAILABLE', 'AVAILABLE']);
+  expect(conductor.complaints()).toEqual([]);
+});
