@@ -74,6 +74,7 @@ function parameters(stack: Stack, ...names: string[]): void {
 /** What makes each warning: a warning without an entry does not compile, nor does an entry without a warning. */
 const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   approvalOutlastsDeployment: (stack) => pipeline(stack, { workflows: [buildImage(stack), approve(stack)] }).start('Start'),
+  baseImageInOtherAccount: (stack) => containerRecipe(stack, { baseImage: BaseContainerImage.fromString('444455556666.dkr.ecr.eu-west-1.amazonaws.com/base:1') }),
   componentTestsNotRun: (stack) => pipeline(stack, {
     recipe: new ImageRecipe(stack, 'Recipe', { baseImage, components: [{ component: component(stack, 'testSteps', run('true')) }] }), workflows: [buildImage(stack)],
   }),
@@ -117,6 +118,8 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     itself.onImageFailed('Rule', { target: new ImagePipelineTarget(itself) });
   },
   placeholderAccountId: (stack) => workflowWith(stack, { snsTopicArn: 'arn:aws:sns:eu-west-1:ACCOUNT_ID:approvals' }),
+  publicAmi: (stack) => new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ launchPermission: { makePublic: true } }] }),
+  recipeWithoutBuildComponents: (stack) => pipeline(stack),
   regionMaybeTwice: ({ node }) => new DistributionConfiguration(new Stack(node.root as App, 'AnyRegion'), 'Distribution', { amiDistributions: [{}, { region: 'eu-west-1' }] }),
   relativePath: (stack) => createFile(stack, { path: 'motd' }),
   repositoryWithoutLifecycleTag: (stack) => new LifecyclePolicy(stack, 'Policy', { details: [LifecyclePolicyDetail.keepLast(3)], recipes: [containerRecipe(stack)] }),
@@ -144,6 +147,7 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   }),
   ssmParameterTwice: (stack) => parameters(stack, '/imagebuilder/linux', '/imagebuilder/linux'),
   testWorkflowsWithoutTests: (stack) => pipeline(stack, { imageTestsEnabled: false, workflows: [buildImage(stack), approve(stack)] }),
+  unknownRegion: (stack) => new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ region: 'eu-wst-1' }] }),
   unknownSystemVariable: (stack) => workflowWith(stack, { payload: '{"name": "{{ $.imagebuilder.imagename }}"}' }),
   updateOsOnAmazonLinux2023: (stack) => new ImageRecipe(stack, 'Recipe', {
     baseImage: BaseImage.amazonLinux2023(), components: [{ component: ManagedComponent.updateOs(stack, 'UpdateOs', Platform.LINUX) }],

@@ -7,6 +7,7 @@ import { AmiDistribution } from './ami-distribution';
 import { ContainerDistribution } from './container-distribution';
 import { renderAmiDistribution } from './private/render-ami-distribution';
 import { checkSharedAmis } from './private/shared-amis';
+import { warnOfUnknownRegion } from './private/unknown-region';
 import { checkedTexts } from '../private/checks/checked-list';
 import { checkName, nameToBe } from '../private/checks/names';
 import { checkedTags } from '../private/checks/tag-rules';
@@ -20,6 +21,8 @@ import { ImageKind } from '../private/facts/recipe-facts';
 import { grantOn } from '../private/iam/grant-on';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateDistributionConfiguration.html';
+/** The page that says what one Region holds. */
+const SEE_ONE_KIND = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Distribution.html';
 const SEE_CONTAINER_DISTRIBUTION = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ContainerDistributionConfiguration.html';
 
 /** The maximum length of an AMI name, including the build date. */
@@ -234,8 +237,9 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     const regions = distributions.map(({ region }) => region);
     const twice = regions.find((region, index) => regions.indexOf(region) !== index);
     if (twice !== undefined) {
-      throw new ValidationError(this, `A Region may be given once, for either AMIs or container images, got ${Token.isUnresolved(twice) ? 'that of the stack' : `'${twice}'`} more than once (a distribution without a region is for that of the stack). See ${SEE}`);
+      throw new ValidationError(this, `A Region may be given once, for either AMIs or container images, got ${Token.isUnresolved(twice) ? 'that of the stack' : `'${twice}'`} more than once (a distribution without a region is for that of the stack). See ${SEE_ONE_KIND}`);
     }
+    regions.forEach((region) => warnOfUnknownRegion(this, region));
     this.warnOfOwnRegion(regions);
     return distributions;
   }

@@ -55,6 +55,16 @@ export interface IImageEventSource {
   onImageFailed(id: string, options?: events.OnEventOptions): events.Rule;
 
   /**
+   * A rule for images whose build has ended: they are available, failed or were cancelled. `detail.state.status`
+   * says which: `AVAILABLE`, `FAILED` or `CANCELLED`. Delivery is best effort.
+   *
+   * @param id id of the rule in the scope of the construct
+   * @param options the target of the rule, its name and description, and a narrower event pattern
+   * @throws an error if it is not known which images these are
+   */
+  onImageCompleted(id: string, options?: events.OnEventOptions): events.Rule;
+
+  /**
    * A rule for completed vulnerability scans, including scans without findings. The numbers of findings are in `detail`,
    * under `finding-severity-counts`: `all`, `critical`, `high` and `medium`. To match only scans with critical findings, use
    * the event pattern

@@ -1,15 +1,26 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { Platform } from './platform';
 import { RenderedBaseContainerImage } from './private/rendered-base-image';
+import { areDifferent } from '../private/checks/same-place';
+import { checkReferencedVersion } from '../private/checks/semantic-version';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { warn } from '../private/checks/warnings';
 import { LATEST_VERSION } from '../private/facts/arn-parts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html';
+const ECR_PRIVATE = /^([0-9]{12})\.dkr[.-]ecr\./;
 const ECR_PUBLIC = 'public.ecr.aws/';
+
+/** What a factory knows of its image. */
+interface Known {
+  readonly platform?: Platform;
+  readonly repository?: ecr.IRepository;
+  readonly managedVersion?: string;
+}
 
 /**
  * The container image that a container recipe starts from.
@@ -34,7 +45,7 @@ export class BaseContainerImage {
    * @param tag the tag, by default `latest`
    */
   public static fromEcr(repository: ecr.IRepository, tag: string = 'latest'): BaseContainerImage {
-    return new BaseContainerImage(repository.repositoryUriForTag(tag), false);
+    return new BaseContainerImage(repository.repositoryUriForTag(tag), false, { repository });
   }
 
   /**
@@ -51,7 +62,7 @@ export class BaseContainerImage {
     tag: string = 'latest',
     platform: Platform = Platform.LINUX,
   ): BaseContainerImage {
-    return new BaseContainerImage(`${ECR_PUBLIC}${registryAlias}/${repositoryName}:${tag}`, false, platform);
+    return new BaseContainerImage(`${ECR_PUBLIC}${registryAlias}/${repositoryName}:${tag}`, false, { platform });
   }
 
   /** Another container image of Image Builder. */
@@ -66,37 +77,61 @@ export class BaseContainerImage {
    * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static amazonManaged(imageName: string, imageVersion: string = LATEST_VERSION): BaseContainerImage {
-    return new BaseContainerImage(`arn:${Aws.PARTITION}:imagebuilder:${Aws.REGION}:aws:image/${imageName}/${imageVersion}`, true);
+    return new BaseContainerImage(`arn:${Aws.PARTITION}:imagebuilder:${Aws.REGION}:aws:image/${imageName}/${imageVersion}`, true, { managedVersion: imageVersion });
   }
 
-  /** The newest Amazon Linux 2. */
-  public static amazonLinux2(): BaseContainerImage {
-    return BaseContainerImage.amazonManaged('amazon-linux-x86-2');
+  /**
+   * The newest Amazon Linux 2.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static amazonLinux2(imageVersion?: string): BaseContainerImage {
+    return BaseContainerImage.amazonManaged('amazon-linux-x86-2', imageVersion);
   }
 
-  /** The newest Amazon Linux 2023. */
-  public static amazonLinux2023(): BaseContainerImage {
-    return BaseContainerImage.amazonManaged('amazon-linux-2023-x86-2023');
+  /**
+   * The newest Amazon Linux 2023.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static amazonLinux2023(imageVersion?: string): BaseContainerImage {
+    return BaseContainerImage.amazonManaged('amazon-linux-2023-x86-2023', imageVersion);
   }
 
-  /** The newest Ubuntu 22.04 LTS. */
-  public static ubuntu2204(): BaseContainerImage {
-    return BaseContainerImage.amazonManaged('ubuntu-22-x86-22-04');
+  /**
+   * The newest Ubuntu 22.04 LTS.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static ubuntu2204(imageVersion?: string): BaseContainerImage {
+    return BaseContainerImage.amazonManaged('ubuntu-22-x86-22-04', imageVersion);
   }
 
-  /** The newest Ubuntu 24.04 LTS. */
-  public static ubuntu2404(): BaseContainerImage {
-    return BaseContainerImage.amazonManaged('ubuntu-24-x86-24-04');
+  /**
+   * The newest Ubuntu 24.04 LTS.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static ubuntu2404(imageVersion?: string): BaseContainerImage {
+    return BaseContainerImage.amazonManaged('ubuntu-24-x86-24-04', imageVersion);
   }
 
-  /** The newest Windows Server Core 2016. */
-  public static windowsServerCore2016(): BaseContainerImage {
-    return BaseContainerImage.amazonManaged('windows-server-2016-x86-core-ltsc2016-amd64');
+  /**
+   * The newest Windows Server Core 2016.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static windowsServerCore2016(imageVersion?: string): BaseContainerImage {
+    return BaseContainerImage.amazonManaged('windows-server-2016-x86-core-ltsc2016-amd64', imageVersion);
   }
 
-  /** The newest Windows Server Core 2019. */
-  public static windowsServerCore2019(): BaseContainerImage {
-    return BaseContainerImage.amazonManaged('windows-server-2019-x86-core-ltsc2019-amd64');
+  /**
+   * The newest Windows Server Core 2019.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static windowsServerCore2019(imageVersion?: string): BaseContainerImage {
+    return BaseContainerImage.amazonManaged('windows-server-2019-x86-core-ltsc2019-amd64', imageVersion);
   }
 
   /** An image from the string that Image Builder accepts: the URI of a container image or an image ARN. */
@@ -107,7 +142,7 @@ export class BaseContainerImage {
   private constructor(
     private readonly image: string,
     private readonly isImageBuilderImage: boolean,
-    private readonly platform?: Platform,
+    private readonly known: Known = {},
   ) {}
 
   /**
@@ -117,7 +152,8 @@ export class BaseContainerImage {
    */
   public _parentImage(scope: IConstruct, platformOverride?: Platform, osVersionOverride?: string): RenderedBaseContainerImage {
     checkText(scope, this.image, { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, form: 'a text without spaces', see: SEE });
-    const platform = platformOverride ?? this.platform;
+    checkReferencedVersion(scope, 'Amazon-managed image', this.known.managedVersion);
+    const platform = platformOverride ?? this.known.platform;
     if (platform === Platform.MAC_OS) {
       throw new ValidationError(scope, `A container recipe is for Platform.LINUX or Platform.WINDOWS, got '${platform}'. See ${SEE}`);
     }
@@ -131,6 +167,15 @@ export class BaseContainerImage {
     if (!platform && this.image.startsWith(ECR_PUBLIC)) {
       throw new ValidationError(scope, `Image Builder cannot read the platform of an image of the public ECR gallery ('${this.image}'): use BaseContainerImage.fromEcrPublic or set platformOverride. See ${SEE}`);
     }
+    this.warnOfOtherAccount(scope);
     return { parentImage: this.image, platformOverride: platform, imageOsVersionOverride: osVersionOverride };
+  }
+
+  /** Permissions of this account are not enough there: the repository must let it in, which the app may not show. */
+  private warnOfOtherAccount(scope: IConstruct): void {
+    const owner = this.known.repository?.env.account ?? ECR_PRIVATE.exec(this.image)?.[1];
+    const { account } = Stack.of(scope);
+    if (owner === undefined || !areDifferent(owner, account)) return;
+    warn(scope, 'baseImageInOtherAccount', `The base image '${this.image}' is in the ECR of account ${owner}, and Image Builder refuses the recipe unless the policy of that repository allows account ${account} ecr:DescribeImages, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability: set it there, and acknowledge this warning. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html`);
   }
 }

@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { Platform } from './platform';
 import { renderMachineImage } from './private/machine-image';
 import { RenderedBaseImage } from './private/rendered-base-image';
+import { checkReferencedVersion } from '../private/checks/semantic-version';
 import { checkText, TextRule } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { LATEST_VERSION } from '../private/facts/arn-parts';
@@ -14,9 +15,20 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
 
 const ANY: TextRule = { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, form: 'a text without spaces', see: SEE };
 
+const AMI = 'ami-(?:[0-9a-f]{8}|[0-9a-f]{17})';
+const PARAMETER = 'ssm:[a-zA-Z0-9_.\\-/:]+';
+const IMAGE_ARN = 'arn:aws[^:]*:imagebuilder:[^:]+:[^:]+:image/[a-z0-9-_]+/[0-9x.]+(?:/[0-9]+)?';
+const PRODUCT_ID = 'prod-[a-z0-9]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
+const ANY_FORM: TextRule = {
+  ...ANY,
+  pattern: new RegExp(`^(?:${AMI}|${PARAMETER}|${IMAGE_ARN}|${PRODUCT_ID})$`),
+  form: "an AMI id ('ami-…'), the ARN of an image with its version, 'ssm:' and the name or ARN of a parameter, or the id of a Marketplace product ('prod-…' or a UUID; for another one use BaseImage.fromMarketplaceProductId)",
+};
+
 const AMI_ID: TextRule = {
   what: 'the AMI id of the base image',
-  pattern: /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+  pattern: new RegExp(`^${AMI}$`),
   form: "'ami-' and 8 or 17 digits of 0-9 and a-f (for a parameter, use BaseImage.fromSsmParameterName)",
   see: SEE,
 };
@@ -62,12 +74,17 @@ export class BaseImage {
   }
 
   /**
-   * An image whose AMI id is in this parameter; see `BaseImage.fromSsmParameterName()`.
+   * An image whose AMI id is in this parameter; see `BaseImage.fromSsmParameterName()`. A parameter imported
+   * by its ARN is read by that ARN, so that another account can share it.
    *
    * @param parameter the parameter, of the Region of the recipe
    */
   public static fromSsmParameter(parameter: ssm.IParameter): BaseImage {
-    return BaseImage.fromSsmParameterName(parameter.parameterName);
+    return new BaseImage((scope) => {
+      const reference = parameterReference(scope, parameter);
+      checkText(scope, reference, SSM_NAME);
+      return { image: `ssm:${reference}` };
+    }, true);
   }
 
   /**
@@ -110,127 +127,176 @@ export class BaseImage {
    */
   public static amazonManaged(imageName: string, imageVersion: string = LATEST_VERSION): BaseImage {
     const rendered = { image: managedArn(imageName, imageVersion), ...knownOf(imageName) };
-    return new BaseImage(() => rendered, false, imageName, MANAGED_NAME);
+    return new BaseImage((scope) => {
+      checkReferencedVersion(scope, 'Amazon-managed image', imageVersion);
+      return rendered;
+    }, false, imageName, MANAGED_NAME);
   }
 
   /**
    * The newest Amazon Linux 2.
    *
    * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
    */
-  public static amazonLinux2(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
-    return BaseImage.amazonManaged(`amazon-linux-2-${suffix(architecture)}`);
+  public static amazonLinux2(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64, imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged(`amazon-linux-2-${suffix(architecture)}`, imageVersion);
   }
 
   /**
    * The newest Amazon Linux 2023.
    *
    * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
    */
-  public static amazonLinux2023(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
-    return BaseImage.amazonManaged(`amazon-linux-2023-${suffix(architecture)}`);
+  public static amazonLinux2023(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64, imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged(`amazon-linux-2023-${suffix(architecture)}`, imageVersion);
   }
 
   /**
    * The newest Red Hat Enterprise Linux 10.
    *
    * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
    */
-  public static redHatEnterpriseLinux10(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
-    return BaseImage.amazonManaged(`red-hat-enterprise-linux-10-${suffix(architecture)}`);
+  public static redHatEnterpriseLinux10(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64, imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged(`red-hat-enterprise-linux-10-${suffix(architecture)}`, imageVersion);
   }
 
   /**
    * The newest SUSE Linux Enterprise Server 15.
    *
    * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
    */
-  public static suseLinuxEnterpriseServer15(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
-    return BaseImage.amazonManaged(`suse-linux-enterprise-server-15-${suffix(architecture)}`);
+  public static suseLinuxEnterpriseServer15(
+    architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64,
+    imageVersion?: string,
+  ): BaseImage {
+    return BaseImage.amazonManaged(`suse-linux-enterprise-server-15-${suffix(architecture)}`, imageVersion);
   }
 
   /**
    * The newest Ubuntu Server 22.04 LTS.
    *
    * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
    */
-  public static ubuntuServer2204(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
-    return BaseImage.amazonManaged(`ubuntu-server-22-lts-${suffix(architecture)}`);
+  public static ubuntuServer2204(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64, imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged(`ubuntu-server-22-lts-${suffix(architecture)}`, imageVersion);
   }
 
   /**
    * The newest Ubuntu Server 24.04 LTS.
    *
    * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
    */
-  public static ubuntuServer2404(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64): BaseImage {
-    return BaseImage.amazonManaged(`ubuntu-server-24-lts-${suffix(architecture)}`);
+  public static ubuntuServer2404(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64, imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged(`ubuntu-server-24-lts-${suffix(architecture)}`, imageVersion);
   }
 
-  /** The newest Windows Server 2016, English, with the desktop. */
-  public static windowsServer2016(): BaseImage {
-    return BaseImage.amazonManaged('windows-server-2016-english-full-base-x86');
+  /**
+   * The newest Windows Server 2016, English, with the desktop.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static windowsServer2016(imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2016-english-full-base-x86', imageVersion);
   }
 
-  /** The newest Windows Server 2016, English, without a desktop. */
-  public static windowsServer2016Core(): BaseImage {
-    return BaseImage.amazonManaged('windows-server-2016-english-core-base-x86');
+  /**
+   * The newest Windows Server 2016, English, without a desktop.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static windowsServer2016Core(imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2016-english-core-base-x86', imageVersion);
   }
 
-  /** The newest Windows Server 2019, English, with the desktop. */
-  public static windowsServer2019(): BaseImage {
-    return BaseImage.amazonManaged('windows-server-2019-english-full-base-x86');
+  /**
+   * The newest Windows Server 2019, English, with the desktop.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static windowsServer2019(imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2019-english-full-base-x86', imageVersion);
   }
 
-  /** The newest Windows Server 2019, English, without a desktop. */
-  public static windowsServer2019Core(): BaseImage {
-    return BaseImage.amazonManaged('windows-server-2019-english-core-base-x86');
+  /**
+   * The newest Windows Server 2019, English, without a desktop.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static windowsServer2019Core(imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2019-english-core-base-x86', imageVersion);
   }
 
-  /** The newest Windows Server 2022, English, with the desktop. */
-  public static windowsServer2022(): BaseImage {
-    return BaseImage.amazonManaged('windows-server-2022-english-full-base-x86');
+  /**
+   * The newest Windows Server 2022, English, with the desktop.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static windowsServer2022(imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2022-english-full-base-x86', imageVersion);
   }
 
-  /** The newest Windows Server 2022, English, without a desktop. */
-  public static windowsServer2022Core(): BaseImage {
-    return BaseImage.amazonManaged('windows-server-2022-english-core-base-x86');
+  /**
+   * The newest Windows Server 2022, English, without a desktop.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static windowsServer2022Core(imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2022-english-core-base-x86', imageVersion);
   }
 
-  /** The newest Windows Server 2025, English, with the desktop. */
-  public static windowsServer2025(): BaseImage {
-    return BaseImage.amazonManaged('windows-server-2025-english-full-base-x86');
+  /**
+   * The newest Windows Server 2025, English, with the desktop.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static windowsServer2025(imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2025-english-full-base-x86', imageVersion);
   }
 
-  /** The newest Windows Server 2025, English, without a desktop. */
-  public static windowsServer2025Core(): BaseImage {
-    return BaseImage.amazonManaged('windows-server-2025-english-core-base-x86');
+  /**
+   * The newest Windows Server 2025, English, without a desktop.
+   *
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   */
+  public static windowsServer2025Core(imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged('windows-server-2025-english-core-base-x86', imageVersion);
   }
 
   /**
    * The newest macOS 14 (Sonoma). It needs a Dedicated Host: give the infrastructure configuration a placement on one.
    *
    * @param architecture `ARM_64`, the default, for Macs with Apple silicon, or `X86_64` for Macs with Intel processors
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
    */
-  public static macOs14(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.ARM_64): BaseImage {
-    return BaseImage.amazonManaged(`macos-sonoma-${suffix(architecture)}`);
+  public static macOs14(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.ARM_64, imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged(`macos-sonoma-${suffix(architecture)}`, imageVersion);
   }
 
   /**
    * The newest macOS 15 (Sequoia). It needs a Dedicated Host: give the infrastructure configuration a placement on one.
    *
    * @param architecture `ARM_64`, the default, for Macs with Apple silicon, or `X86_64` for Macs with Intel processors
+   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
    */
-  public static macOs15(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.ARM_64): BaseImage {
-    return BaseImage.amazonManaged(`macos-sequoia-${suffix(architecture)}`);
+  public static macOs15(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.ARM_64, imageVersion?: string): BaseImage {
+    return BaseImage.amazonManaged(`macos-sequoia-${suffix(architecture)}`, imageVersion);
   }
 
   /**
-   * An image from the string that Image Builder accepts: an AMI id, an image ARN, `ssm:` and the name of a parameter, or
-   * the id of a Marketplace product.
+   * An image from the string that Image Builder accepts: an AMI id, an image ARN, `ssm:` and the name or ARN of a
+   * parameter, or the id of a Marketplace product. Synthesis rejects every other string.
+   *
+   * @param image the string; a product id starts with `prod-` or is a UUID, for another one use
+   * `BaseImage.fromMarketplaceProductId()`
    */
   public static fromString(image: string): BaseImage {
-    return new BaseImage(() => ({ image }), /^(?:ami-|ssm:)/.test(image));
+    return new BaseImage(() => ({ image }), /^(?:ami-|ssm:)/.test(image), image, ANY_FORM);
   }
 
   private constructor(
@@ -264,6 +330,17 @@ export class BaseImage {
     }
     return image;
   }
+}
+
+/** The ARN of a parameter that is imported by it: the name that CDK reads off such an ARN is only its last part. */
+function parameterReference(scope: Construct, { parameterArn, parameterName }: ssm.IParameter): string {
+  if (Token.isUnresolved(parameterArn) || Token.isUnresolved(parameterName)) return parameterName;
+  const byName = Stack.of(scope).formatArn({
+    service: 'ssm',
+    resource: 'parameter',
+    resourceName: parameterName.replace(/^\//, ''),
+  });
+  return parameterArn === byName ? parameterName : parameterArn;
 }
 
 function managedArn(imageName: string, imageVersion: string): string {

@@ -11,6 +11,7 @@ import { DockerfileTemplate } from './dockerfile-template';
 import { Platform } from './platform';
 import { baseImageParameter } from './private/base-image-parameter';
 import { renderBlockDevices } from './private/block-devices';
+import { warnOfNoBuildComponents } from './private/build-components';
 import { checkComponentPlatforms } from './private/component-platform';
 import { warnOfComponentTests } from './private/component-tests';
 import { hasEncryptedComponents } from './private/encrypted-components';
@@ -312,7 +313,13 @@ export class ContainerRecipe extends ContainerRecipeBase {
         targetRepository: props.targetRepository,
         assets: assetsOf(props.components),
       },
-      part: { bind: (build) => warnOfComponentTests(build, props.components) },
+      part: {
+        bind: (build) => {
+          warnOfComponentTests(build, props.components);
+          // A template of the user's own may build without components.
+          if (!props.dockerfile) warnOfNoBuildComponents(build, props.components);
+        },
+      },
     });
 
     this.containerRecipeArn = this.getResourceArnAttribute(resource.attrArn, {

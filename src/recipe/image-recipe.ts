@@ -11,6 +11,7 @@ import { encryptionOf } from './private/ami-encryption';
 import { renderWatermarks } from './private/ami-watermarks';
 import { baseImageParameter } from './private/base-image-parameter';
 import { renderBlockDevices } from './private/block-devices';
+import { warnOfNoBuildComponents } from './private/build-components';
 import { checkComponentPlatforms } from './private/component-platform';
 import { warnOfComponentTests } from './private/component-tests';
 import { hasEncryptedComponents } from './private/encrypted-components';
@@ -109,7 +110,7 @@ export interface ImageRecipeProps {
   /**
    * The components to run, in this order, at most 20.
    *
-   * @default - none: the base image is only tested and distributed
+   * @default - none: the base image is only tested and distributed, of which synthesis warns
    */
   readonly components?: ComponentConfiguration[];
 
@@ -307,7 +308,12 @@ export class ImageRecipe extends ImageRecipeBase {
         usesKeys: hasEncryptedComponents(props.components),
         assets: assetsOf(props.components),
       },
-      part: { bind: (build) => warnOfComponentTests(build, props.components) },
+      part: {
+        bind: (build) => {
+          warnOfComponentTests(build, props.components);
+          warnOfNoBuildComponents(build, props.components);
+        },
+      },
     });
 
     this.imageRecipeArn = this.getResourceArnAttribute(resource.attrArn, {

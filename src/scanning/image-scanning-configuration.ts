@@ -148,8 +148,9 @@ export class ImageScanningConfiguration {
       resource.addPropertyOverride('ImageScanningConfiguration.ImageScanningTypes', types);
       acknowledgeFinding(resource, 'CloudFormation-Validate::F3002', 'The schemas in aws-cdk-lib are older than ImageScanningTypes and ScanResultCondition');
     }
-    if (condition) {
-      resource.addPropertyOverride('ImageScanningConfiguration.ScanResultCondition', renderScanResultCondition(scope, condition));
+    const scanResultCondition = condition && renderScanResultCondition(scope, condition);
+    if (scanResultCondition) {
+      resource.addPropertyOverride('ImageScanningConfiguration.ScanResultCondition', scanResultCondition);
     }
     // A generated role may already push to every repository.
     if (build.instanceRole) container?.repository?.grantPullPush(build.instanceRole).applyBefore(resource);
@@ -190,8 +191,12 @@ const WHY_NOT: Record<string, string | undefined> = {
   [Severity.UNTRIAGED]: ': an untriaged finding has no severity yet, so it is neither above nor below another',
 };
 
-/** Renders the condition for CloudFormation. */
+/** Renders the condition for CloudFormation. Python passes an empty one where the caller gives none. */
 function renderScanResultCondition(scope: IConstruct, condition: ScanResultCondition) {
+  if (condition.maximumSeverity === undefined) {
+    if (condition.fixAvailableOnly === undefined) return undefined;
+    throw new ValidationError(scope, `A scan result condition with fixAvailableOnly needs a maximumSeverity (${MAXIMA.join(', ')}), got none: add it, or leave out fixAvailableOnly. See ${SEE}`);
+  }
   if (!Token.isUnresolved(condition.maximumSeverity) && !MAXIMA.includes(condition.maximumSeverity)) {
     throw new ValidationError(scope, `maximumSeverity of a scan result condition must be one of ${MAXIMA.join(', ')}, got ${condition.maximumSeverity}${WHY_NOT[condition.maximumSeverity] ?? ''}. See ${SEE}`);
   }

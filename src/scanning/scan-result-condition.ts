@@ -11,11 +11,13 @@ export interface ScanResultCondition {
   /**
    * The highest severity that a finding may have: `INFORMATIONAL`, `LOW`, `MEDIUM` or `HIGH`.
    * A critical finding that counts always fails the image.
+   *
+   * @default - no finding fails the image
    */
-  readonly maximumSeverity: Severity;
+  readonly maximumSeverity?: Severity;
 
   /**
-   * Whether only findings with an available fix count.
+   * Whether only findings with an available fix count. Needs `maximumSeverity`.
    *
    * @default true
    */

@@ -9,9 +9,11 @@ const { BUILD, TEST, DISTRIBUTION } = WorkflowType;
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
 
 /**
- * Amazon-managed workflows. You cannot choose a version: the newest one always runs.
+ * Amazon-managed workflows. Unlike for managed images and components, you cannot choose a version: the newest one always
+ * runs.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';

@@ -12,6 +12,8 @@ import { LaunchPermission } from '../../src/infrastructure/launch-permission';
 import { ImagePipeline } from '../../src/pipeline/image-pipeline';
 import { BaseImage } from '../../src/recipe/base-image';
 import { ImageRecipe } from '../../src/recipe/image-recipe';
+import { ManagedComponent } from '../../src/recipe/managed-component';
+import { Platform } from '../../src/recipe/platform';
 
 const DISTRIBUTION = 'AWS::ImageBuilder::DistributionConfiguration';
 const ORGANIZATION = 'arn:aws:organizations::111122223333:organization/o-abcdefghij';
@@ -257,11 +259,11 @@ describe('licenses, launch templates and fast launches of an AMI', () => {
   });
 
   test('prepare 1 to 10,000 snapshots, by at least one instance', () => {
-    expect(() => fast({ targetSnapshotCount: 1, maxParallelLaunches: 1 })).not.toThrow();
+    expect(() => fast({ targetSnapshotCount: 1, maxParallelLaunches: 6 })).not.toThrow();
     expect(() => fast({ targetSnapshotCount: 10000 })).not.toThrow();
     expect(() => fast({ targetSnapshotCount: 0 })).toThrow('targetSnapshotCount must be an integer from 1 to 10000, got 0');
     expect(() => fast({ targetSnapshotCount: 10001 })).toThrow('got 10001');
-    expect(() => fast({ maxParallelLaunches: 0 })).toThrow('maxParallelLaunches must be an integer of at least 1');
+    expect(() => fast({ maxParallelLaunches: 5 })).toThrow('maxParallelLaunches must be an integer of at least 6, got 5. See https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableFastLaunch.html');
   });
 });
 
@@ -273,7 +275,10 @@ describe('parameters that hold a distributed AMI', () => {
     const distributionConfiguration = new DistributionConfiguration(stack, 'Distribution', {
       amiDistributions: [{ ssmParameters: parameterNames.map((parameterName) => ({ parameterName })) }],
     });
-    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() });
+    const recipe = new ImageRecipe(stack, 'Recipe', {
+      baseImage: BaseImage.amazonLinux2023(),
+      components: [{ component: ManagedComponent.helloWorld(stack, 'Hello', Platform.LINUX) }],
+    });
     new ImagePipeline(stack, 'Pipeline', { recipe, distributionConfiguration, executionRole });
     const template = Template.fromStack(stack);
     return ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy']

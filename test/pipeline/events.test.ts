@@ -57,6 +57,7 @@ describe.each([
     ['onImageStateChange', (id) => make().onImageStateChange(id), [state('BUILDING'), state('AVAILABLE'), state('FAILED'), state('CANCELLED')]],
     ['onImageAvailable', (id) => make().onImageAvailable(id), [state('AVAILABLE')]],
     ['onImageFailed', (id) => make().onImageFailed(id), [state('FAILED')]],
+    ['onImageCompleted', (id) => make().onImageCompleted(id), [state('AVAILABLE'), state('FAILED'), state('CANCELLED')]],
     ['onCveDetected', (id) => make().onCveDetected(id), [cve(0), cve(3)]],
     ['onWorkflowStepWaiting', (id) => make().onWorkflowStepWaiting(id), [waiting()]],
     ['onAutoDisabled', (id) => make().onAutoDisabled(id), [disabled()]],
@@ -79,7 +80,7 @@ test('nothing is made for events that nobody asks for', () => {
 describe('an existing pipeline of which the recipe is not known', () => {
   const pipeline = () => ImagePipeline.fromImagePipelineArn(stack, 'Import', PIPELINE_ARN);
 
-  test.each(['onEvent', 'onImageStateChange', 'onImageAvailable', 'onImageFailed', 'onWorkflowStepWaiting'] as const)('has no %s, and says what to do', (method) => {
+  test.each(['onEvent', 'onImageStateChange', 'onImageAvailable', 'onImageFailed', 'onImageCompleted', 'onWorkflowStepWaiting'] as const)('has no %s, and says what to do', (method) => {
     expect(() => pipeline()[method]('Rule')).toThrow(/fromImagePipelineAttributes\(\) with its recipe. Without it there are the pipeline's onCveDetected\(\) and onAutoDisabled\(\)/);
   });
 

@@ -7,8 +7,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import {
-  BaseContainerImage, BaseImage, ContainerRecipe, Image, ImagePipeline, ImageRecipe, InfrastructureConfiguration, WaitForActionStep, Workflow,
-  WorkflowDocument, WorkflowType,
+  BaseContainerImage, BaseImage, ContainerRecipe, Image, ImagePipeline, ImageRecipe, InfrastructureConfiguration, ManagedComponent,
+  Platform, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
 } from '../../src';
 
 const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
@@ -20,7 +20,10 @@ let recipe: ImageRecipe;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
+  recipe = new ImageRecipe(stack, 'Recipe', {
+    baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base'),
+    components: [{ component: ManagedComponent.helloWorld(stack, 'Hello', Platform.LINUX) }],
+  });
 });
 
 const named = (id: string, logGroupName: string) => logs.LogGroup.fromLogGroupName(stack, id, logGroupName);

@@ -6,7 +6,8 @@ import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   BaseImage, GoldenImage, ImageBuilderEndpoints, ImagePipeline, ImagePipelineExecution, ImagePipelineExecutionOptions, ImagePipelineProps,
-  ImageRecipe, ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, IWorkflow, ManagedWorkflow, OnFailure, VulnerabilityGate, Workflow, WorkflowDocument, WorkflowType,
+  ImageRecipe, ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, IWorkflow, ManagedComponent, ManagedWorkflow, OnFailure,
+  Platform, VulnerabilityGate, Workflow, WorkflowDocument, WorkflowType,
 } from '../../src';
 import { STATUS_ATTRIBUTES } from '../../src/contract/contract';
 
@@ -23,7 +24,11 @@ let recipe: ImageRecipe;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', { imageRecipeName: 'golden-linux', baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
+  recipe = new ImageRecipe(stack, 'Recipe', {
+    imageRecipeName: 'golden-linux',
+    baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base'),
+    components: [{ component: ManagedComponent.helloWorld(stack, 'Hello', Platform.LINUX) }],
+  });
 });
 
 function newPipeline(props: Partial<ImagePipelineProps> = {}): ImagePipeline {

@@ -6,8 +6,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import {
   BaseContainerImage, BaseImage, Component, ComponentDocument, ContainerRecipe, ExecuteBashStep, ExecuteComponentsStep, Image,
-  ImagePipeline, ImageRecipe, ImageScanningConfiguration, IWorkflow, LaunchInstanceStep, ManagedWorkflow, Platform, WaitForActionStep,
-  Workflow, WorkflowDocument, WorkflowOnFailure, WorkflowType,
+  ImagePipeline, ImageRecipe, ImageScanningConfiguration, IWorkflow, LaunchInstanceStep, ManagedComponent, ManagedWorkflow, Platform,
+  WaitForActionStep, Workflow, WorkflowDocument, WorkflowOnFailure, WorkflowType,
 } from '../../src';
 
 const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
@@ -16,7 +16,10 @@ let recipe: ImageRecipe;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
+  recipe = new ImageRecipe(stack, 'Recipe', {
+    baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base'),
+    components: [{ component: ManagedComponent.helloWorld(stack, 'Hello', Platform.LINUX) }],
+  });
 });
 
 /** A test workflow that waits for a person. */

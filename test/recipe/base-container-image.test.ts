@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import { BaseContainerImage } from '../../src/recipe/base-container-image';
@@ -65,6 +66,40 @@ test.each([
   ['windows-server-2019-x86-core-ltsc2019-amd64', BaseContainerImage.windowsServerCore2019()],
 ])('%s is managed by Amazon', (name, image) => {
   expect(JSON.stringify(parent(image))).toContain(`:aws:image/${name}/x.x.x`);
+});
+
+test.each<[string, (imageVersion: string) => BaseContainerImage]>([
+  ['amazonLinux2', (version) => BaseContainerImage.amazonLinux2(version)],
+  ['amazonLinux2023', (version) => BaseContainerImage.amazonLinux2023(version)],
+  ['ubuntu2204', (version) => BaseContainerImage.ubuntu2204(version)],
+  ['ubuntu2404', (version) => BaseContainerImage.ubuntu2404(version)],
+  ['windowsServerCore2016', (version) => BaseContainerImage.windowsServerCore2016(version)],
+  ['windowsServerCore2019', (version) => BaseContainerImage.windowsServerCore2019(version)],
+])('%s() may have a version, and refuses what is none', (_factory, make) => {
+  expect(JSON.stringify(parent(make('2026.x.x')))).toMatch(/\/2026\.x\.x"/);
+  expect(() => parent(make('2026'))).toThrow("The version of the Amazon-managed image must be three nodes as in '1.0.0'");
+});
+
+describe('a base image in the ECR', () => {
+  const warnings = (image: (scope: Stack) => BaseContainerImage, account?: string): string[] => {
+    const scope = new Stack(new App(), 'Stack', { env: { account, region: 'eu-west-1' } });
+    image(scope)._parentImage(scope);
+    return Annotations.fromStack(scope).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
+  };
+  const imported = (scope: Stack) => BaseContainerImage.fromEcr(ecr.Repository.fromRepositoryArn(scope, 'Base', 'arn:aws:ecr:eu-west-1:444455556666:repository/base'));
+  const uri = () => BaseContainerImage.fromString('444455556666.dkr.ecr.eu-west-1.amazonaws.com/base:1');
+
+  test.each([['a repository', imported], ['a URI', uri]])('of another account is warned of, by %s', (_by, image) => {
+    expect(warnings(image, '111122223333')).toEqual([expect.stringContaining('is in the ECR of account 444455556666, and Image Builder refuses the recipe unless')]);
+  });
+
+  test.each([['a repository', imported], ['a URI', uri]])('of the own or an unknown account is not warned of, by %s', (_by, image) => {
+    expect([...warnings(image, '444455556666'), ...warnings(image)]).toEqual([]);
+  });
+
+  test('that is made in the app is not warned of', () => {
+    expect(warnings((scope) => BaseContainerImage.fromEcr(new ecr.Repository(scope, 'Repository')), '111122223333')).toEqual([]);
+  });
 });
 
 test('only an image of a registry takes a version of the operating system', () => {

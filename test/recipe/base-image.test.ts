@@ -42,11 +42,58 @@ test('a recipe refers to another image by its ARN', () => {
   expect(parent(BaseImage.fromImage(image))).toEqual({ Ref: 'Image' });
 });
 
-test('Marketplace products and other texts become base images unchanged', () => {
+test('the id of a Marketplace product becomes a base image unchanged', () => {
   expect(parent(BaseImage.fromMarketplaceProductId('prod-abc123'))).toBe('prod-abc123');
-  expect(parent(BaseImage.fromString('anything'))).toBe('anything');
+  expect(parent(BaseImage.fromMarketplaceProductId('any'))).toBe('any');
+  expect(() => parent(BaseImage.fromMarketplaceProductId('two words'))).toThrow('must be a text without spaces');
+});
+
+test.each([
+  'ami-0123456789abcdef0',
+  'ssm:/golden/linux',
+  'ssm:arn:aws:ssm:eu-west-1:444455556666:parameter/golden/linux',
+  'arn:aws:imagebuilder:eu-west-1:aws:image/amazon-linux-2023-x86/x.x.x',
+  'arn:aws-cn:imagebuilder:cn-north-1:111122223333:image/golden/1.0.3/2',
+  'prod-abc123',
+  'b2ad1e3c-0e5e-4a4d-9d3c-8b9b51a1f0a1',
+])('fromString() takes %s', (text) => {
+  expect(parent(BaseImage.fromString(text))).toBe(text);
+});
+
+test.each([
+  'anything', 'ami-123', 'ssm:', '/golden/linux', 'amazonlinux:2023', 'two words', 'ami-0123456789abcdef0 ',
+  'arn:aws:imagebuilder:eu-west-1:aws:image/amazon-linux-2023-x86',
+  'arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/golden/1.0.0',
+  'arn:aws:ec2:eu-west-1::image/ami-0123456789abcdef0',
+])('fromString() refuses %p, which is none of the four forms', (text) => {
+  expect(() => parent(BaseImage.fromString(text))).toThrow(/The base image must be an AMI id .+ use BaseImage.fromMarketplaceProductId\), got '/);
+});
+
+test('fromString() refuses an empty text', () => {
   expect(() => parent(BaseImage.fromString(''))).toThrow('The base image must have 1 to 1024 characters');
-  expect(() => parent(BaseImage.fromString('two words'))).toThrow('must be a text without spaces');
+});
+
+describe('the parameter of a base image', () => {
+  const imported = (id: string, arn: string) => ssm.StringParameter.fromStringParameterArn(stack, id, arn);
+
+  test('that is imported by its ARN is read by that ARN', () => {
+    const arn = 'arn:aws:ssm:eu-west-1:444455556666:parameter/golden/ami';
+    expect(parent(BaseImage.fromSsmParameter(imported('Shared', arn)))).toBe(`ssm:${arn}`);
+    expect(BaseImage.fromSsmParameter(imported('Again', arn))._instanceImage(stack)).toBe(`ssm:${arn}`);
+  });
+
+  test('that is imported by its name, or made in the app, is read by its name, whose resource the recipe waits for', () => {
+    const byName = ssm.StringParameter.fromStringParameterName(stack, 'ByName', '/golden/ami');
+    expect(parent(BaseImage.fromSsmParameter(byName))).toBe('ssm:/golden/ami');
+    const own = new ssm.StringParameter(stack, 'Own', { parameterName: '/golden/own', stringValue: 'ami-12345678' });
+    expect(JSON.stringify(parent(BaseImage.fromSsmParameter(own)))).toContain(`{"Ref":"${stack.getLogicalId(own.node.defaultChild as never)}"}`);
+  });
+
+  test('is read by its name also where a stack writes its partition as text', () => {
+    const literal = new Stack(new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } }), 'Literal', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const byName = ssm.StringParameter.fromStringParameterName(literal, 'ByName', '/golden/ami');
+    expect(BaseImage.fromSsmParameter(byName)._parentImage(literal).image).toBe('ssm:/golden/ami');
+  });
 });
 
 test.each([
@@ -78,6 +125,29 @@ test.each([
 test('a managed image accepts a version and rejects a name in another form than that of the ARN', () => {
   expect(JSON.stringify(parent(BaseImage.amazonManaged('amazon-linux-2-x86', '2024.x.x')))).toContain(':aws:image/amazon-linux-2-x86/2024.x.x');
   expect(() => parent(BaseImage.amazonManaged('Amazon Linux 2'))).toThrow("got 'Amazon Linux 2'");
+});
+
+test.each<[string, (imageVersion: string) => BaseImage]>([
+  ['amazonLinux2', (version) => BaseImage.amazonLinux2(undefined, version)],
+  ['amazonLinux2023', (version) => BaseImage.amazonLinux2023(undefined, version)],
+  ['redHatEnterpriseLinux10', (version) => BaseImage.redHatEnterpriseLinux10(undefined, version)],
+  ['suseLinuxEnterpriseServer15', (version) => BaseImage.suseLinuxEnterpriseServer15(undefined, version)],
+  ['ubuntuServer2204', (version) => BaseImage.ubuntuServer2204(undefined, version)],
+  ['ubuntuServer2404', (version) => BaseImage.ubuntuServer2404(undefined, version)],
+  ['windowsServer2016', (version) => BaseImage.windowsServer2016(version)],
+  ['windowsServer2016Core', (version) => BaseImage.windowsServer2016Core(version)],
+  ['windowsServer2019', (version) => BaseImage.windowsServer2019(version)],
+  ['windowsServer2019Core', (version) => BaseImage.windowsServer2019Core(version)],
+  ['windowsServer2022', (version) => BaseImage.windowsServer2022(version)],
+  ['windowsServer2022Core', (version) => BaseImage.windowsServer2022Core(version)],
+  ['windowsServer2025', (version) => BaseImage.windowsServer2025(version)],
+  ['windowsServer2025Core', (version) => BaseImage.windowsServer2025Core(version)],
+  ['macOs14', (version) => BaseImage.macOs14(undefined, version)],
+  ['macOs15', (version) => BaseImage.macOs15(undefined, version)],
+])('%s() may have a version, and refuses what is none', (_factory, make) => {
+  expect(JSON.stringify(parent(make('2026.11.x')))).toMatch(/\/2026\.11\.x"/);
+  expect(JSON.stringify(parent(make('2026.11.3/1')))).toMatch(/\/2026\.11\.3\/1"/);
+  expect(() => parent(make('newest'))).toThrow("The version of the Amazon-managed image must be three nodes as in '1.0.0', where a node may be 'x' for the newest if all nodes to its right are 'x' too, got 'newest'");
 });
 
 test('the instance of a container build accepts only an AMI or a parameter', () => {

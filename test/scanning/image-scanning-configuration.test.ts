@@ -51,6 +51,14 @@ describe('rendering of scan settings', () => {
     });
   });
 
+  test('onDemandAmi() with an empty condition, as Python passes it, has none', () => {
+    expectRendered(bind(ImageScanningConfiguration.onDemandAmi({}), AMI), { ImageScanningEnabled: true, ImageScanningTypes: ['ON_DEMAND_AMI_CVE'] });
+  });
+
+  test('onDemandAmi() refuses fixAvailableOnly without a severity', () => {
+    expect(() => bind(ImageScanningConfiguration.onDemandAmi({ fixAvailableOnly: true }), AMI)).toThrow('needs a maximumSeverity (INFORMATIONAL, LOW, MEDIUM, HIGH), got none');
+  });
+
   test('onDemandAmi() renders its condition', () => {
     expectRendered(bind(ImageScanningConfiguration.onDemandAmi({ maximumSeverity: Severity.MEDIUM }), AMI), {
       ImageScanningEnabled: true,

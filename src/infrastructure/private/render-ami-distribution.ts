@@ -25,9 +25,11 @@ const SEE_KEYS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncrypt
 const SEE_FAST_LAUNCH = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_FastLaunchConfiguration.html';
 const SEE_LAUNCH_PERMISSION = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LaunchPermissionConfiguration.html';
 
-const BUILD_DATE = /\{\{\s*imagebuilder:buildDate\s*\}\}/;
+/** EC2's rule, to which Image Builder passes the number on: Image Builder's own page says 1. */
+const MIN_PARALLEL_LAUNCHES = 6;
+const SEE_ENABLE_FAST_LAUNCH = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableFastLaunch.html';
 
-/** The parameter names that the managed policies of Image Builder allow start with this. */
+const BUILD_DATE = /\{\{\s*imagebuilder:buildDate\s*\}\}/;
 
 /** Renders the distribution of an AMI in a Region; an AMI without a name gets `defaultName` and the build date. */
 export function renderAmiDistribution(
@@ -42,6 +44,7 @@ export function renderAmiDistribution(
   const launchPermission = renderLaunchPermission(scope, distribution.launchPermission);
   warnOfSameParameters(scope, distribution.ssmParameters);
   checkKey(scope, region, distribution, targetAccounts !== undefined || launchPermission !== undefined);
+  if (distribution.launchPermission?.makePublic) warnOfPublicAmi(scope, region);
   return {
     region,
     // The L1 does not convert the case of these keys.
@@ -62,6 +65,11 @@ export function renderAmiDistribution(
     ssmParameterConfigurations: checkedList(scope, distribution.ssmParameters, { what: 'parameters', see: SEE_DISTRIBUTION })
       ?.map((parameter) => renderParameter(scope, parameter, targetAccounts)),
   };
+}
+
+function warnOfPublicAmi(scope: IConstruct, region: string): void {
+  const where = Token.isUnresolved(region) ? 'the Region of the stack' : `'${region}'`;
+  warn(scope, 'publicAmi', `With makePublic everybody can launch the AMIs in ${where} and read all that is on them: make sure that they hold no secrets, and acknowledge this warning, or share them with accounts or organizations instead. An account that blocks public sharing, as it does by default, fails the distribution. See https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-public-access-to-amis.html`);
 }
 
 function checkAmiName(scope: IConstruct, name: string | undefined): void {
@@ -143,7 +151,7 @@ function checkIsTarget(scope: IConstruct, accountId: string | undefined, targetA
 function renderFastLaunch(scope: IConstruct, fastLaunch: FastLaunch): CfnDistributionConfiguration.FastLaunchConfigurationProperty {
   const { enabled, accountId, maxParallelLaunches, targetSnapshotCount } = fastLaunch;
   checkText(scope, accountId, accountRule('accounts of fastLaunches', SEE_FAST_LAUNCH));
-  checkInteger(scope, maxParallelLaunches, 'maxParallelLaunches', 1, Number.MAX_SAFE_INTEGER, SEE_FAST_LAUNCH);
+  checkInteger(scope, maxParallelLaunches, 'maxParallelLaunches', MIN_PARALLEL_LAUNCHES, Number.MAX_SAFE_INTEGER, SEE_ENABLE_FAST_LAUNCH);
   checkInteger(scope, targetSnapshotCount, 'targetSnapshotCount', 1, 10000, SEE_FAST_LAUNCH);
   return {
     enabled: enabled ?? true,

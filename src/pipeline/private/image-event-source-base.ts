@@ -18,11 +18,15 @@ export abstract class ImageEventSourceBase extends Resource implements IImageEve
   }
 
   public onImageAvailable(id: string, options?: events.OnEventOptions): events.Rule {
-    return this.onState('AVAILABLE', id, options);
+    return this.onState(['AVAILABLE'], id, options);
   }
 
   public onImageFailed(id: string, options?: events.OnEventOptions): events.Rule {
-    return this.onState('FAILED', id, options);
+    return this.onState(['FAILED'], id, options);
+  }
+
+  public onImageCompleted(id: string, options?: events.OnEventOptions): events.Rule {
+    return this.onState(['AVAILABLE', 'FAILED', 'CANCELLED'], id, options);
   }
 
   public onCveDetected(id: string, options?: events.OnEventOptions): events.Rule {
@@ -50,8 +54,8 @@ export abstract class ImageEventSourceBase extends Resource implements IImageEve
     return [];
   }
 
-  private onState(status: string, id: string, options?: events.OnEventOptions): events.Rule {
-    const detail = { state: { status: [status] } };
+  private onState(status: string[], id: string, options?: events.OnEventOptions): events.Rule {
+    const detail = { state: { status } };
     return imageBuilderRule(this, id, { event: ImageEvent.STATE_CHANGE, resources: [this._images()], detail }, options);
   }
 }

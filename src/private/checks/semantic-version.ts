@@ -28,6 +28,11 @@ export function checkFixedVersion(scope: IConstruct, what: string, version: stri
   check(scope, version, WITHOUT_X, `The version of the ${what} must be three numbers as in '1.0.0' (only recipes may have an 'x')`);
 }
 
+/** Refuses what is no reference to a version: nodes may be `x`, and then all to the right of it are, or a build follows. */
+export function checkReferencedVersion(scope: IConstruct, what: string, version: string | undefined): void {
+  check(scope, version?.replace(/\/[0-9]+$/, ''), WITH_X, `The version of the ${what} must be three nodes as in '1.0.0', where a node may be 'x' for the newest if all nodes to its right are 'x' too`);
+}
+
 /** The version of a recipe: the given one, or the version in the ARN if the given one contains an `x`. */
 export function assignedVersion(version: string, arn: string): string {
   return version.includes('x') ? Fn.select(2, Fn.split('/', arn)) : version;

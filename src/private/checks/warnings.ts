@@ -7,6 +7,7 @@ import { IConstruct } from 'constructs';
  */
 export const WARNINGS = {
   approvalOutlastsDeployment: 'a workflow may wait longer for a person than the deployment waits for the image',
+  baseImageInOtherAccount: 'a base image in the ECR of another account, whose repository must let this account in',
   componentTestsNotRun: '`workflows` of which none runs the tests of a component',
   dockerfileTemplateRunsNoComponents: 'a Dockerfile template that runs no component',
   eventsElsewhere: 'events of another account or Region, which arrive only if a rule there forwards them',
@@ -27,6 +28,8 @@ export const WARNINGS = {
   otherRootDevice: 'a block device that adds a volume, perhaps instead of changing the root volume',
   pipelineStartsItself: 'a rule that starts a pipeline on events of its own images',
   placeholderAccountId: '`ACCOUNT_ID` of a sample, left in a workflow',
+  publicAmi: 'an AMI that everybody may launch',
+  recipeWithoutBuildComponents: 'a build from a recipe without a component that builds something',
   regionMaybeTwice: 'a distribution that may name the Region of the stack twice',
   relativePath: 'a relative path in a component',
   repositoryWithoutLifecycleTag: 'a repository from which a lifecycle policy may not delete images',
@@ -45,6 +48,7 @@ export const WARNINGS = {
   serviceLinkedExecutionRole: 'the service-linked role as execution role',
   ssmParameterTwice: 'a parameter that a distribution writes twice',
   testWorkflowsWithoutTests: 'test workflows with `imageTestsEnabled: false`',
+  unknownRegion: 'a distribution to a Region that aws-cdk-lib does not know, perhaps a typing error',
   unknownSystemVariable: 'a name after `$.imagebuilder.` in a workflow that the guide does not have',
   updateOsOnAmazonLinux2023: 'the action module `UpdateOS`, which does not support Amazon Linux 2023',
   variableCase: 'a component that refers to a parameter or constant whose name has other upper and lower case letters',
