@@ -138,7 +138,7 @@ export interface WaitState {
   readonly Seconds: number;
 }
 
-/** What the names of the secrets begin with that hold response URLs until they are used; the stack's name and the wait's follow. */
+/** The prefix of the secrets that store response URLs until they are used; the names of the stack and of the wait follow. */
 export const RESPONSE_URL_SECRET_PREFIX = 'cdk-image-builder/response-urls';
 
 /** Tag of such a secret, with the name of its stack. */

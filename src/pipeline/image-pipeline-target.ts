@@ -22,7 +22,7 @@ export interface ImagePipelineTargetProps extends targets.TargetBaseProps {
  * Starts a pipeline when a rule matches.
  *
  * Beware of loops: an image that the pipeline builds is an event too. A rule on available images that starts a pipeline must
- * match those of another recipe only, as `basePipeline.onImageAvailable()` does, else each image brings the next, without end.
+ * match only images of another recipe, as `basePipeline.onImageAvailable()` does; otherwise each image triggers the next, endlessly.
  *
  * An EventBridge schedule knows neither the pipeline's start condition nor its automatic disabling: for builds at
  * fixed times use the `schedule` of the pipeline.
@@ -82,7 +82,7 @@ export class ImagePipelineTarget implements events.IRuleTarget {
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
       description: 'Role with which EventBridge starts an EC2 Image Builder pipeline',
     });
-    // A managed policy, since several rule packs refuse inline ones.
+    // A managed policy, because several rule packs reject inline ones.
     new iam.ManagedPolicy(role, 'Policy', {
       description: 'Lets EventBridge start an EC2 Image Builder pipeline',
       statements: [new iam.PolicyStatement({ actions: ['imagebuilder:StartImagePipelineExecution'], resources: [imagePipelineRef.imagePipelineArn] })],

@@ -70,7 +70,7 @@ export interface ImagePipelineProps extends ImagePipelineOptions, ImageBuildProp
 }
 
 /**
- * An EC2 Image Builder image pipeline: what is built, where, when, and how it is scanned.
+ * An EC2 Image Builder image pipeline: builds, tests, scans and distributes the images of a recipe.
  *
  * Creating or updating a pipeline builds nothing; its schedule does, or a start through the API.
  *
@@ -101,7 +101,7 @@ export class ImagePipeline extends ImagePipelineBase {
   }
 
   /**
-   * A pipeline that exists already, by its ARN or name, and what else is known of it.
+   * Imports an existing pipeline by its ARN or name, with optional details.
    *
    * @throws if neither or both of ARN and name are given
    */
@@ -112,7 +112,7 @@ export class ImagePipeline extends ImagePipelineBase {
   public readonly imagePipelineArn: string;
 
   /**
-   * Changes whenever what the pipeline builds changes.
+   * An id that changes whenever the content of the pipeline's builds changes.
    * @attribute
    */
   public readonly imagePipelineDeploymentId: string;

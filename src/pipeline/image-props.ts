@@ -6,7 +6,7 @@ import { ImageBuildOptions } from './image-build-props';
 /** Properties of an `Image`: a recipe and how to build it, or a pipeline, which has all that. */
 export interface ImageProps extends ImageBuildOptions {
   /**
-   * What is built: an image recipe (an AMI) or a container recipe. Not together with `pipeline`.
+   * The recipe to build: an image recipe (for an AMI) or a container recipe. Cannot be given together with `pipeline`.
    *
    * @default - `pipeline` builds the image
    */
@@ -23,7 +23,7 @@ export interface ImageProps extends ImageBuildOptions {
 
   /**
    * Does `pipeline` build again in each deployment that changed it? Any change counts, also one of its schedule.
-   * An image of a `recipe` needs no such setting: it is built again whenever what it is built from changes.
+   * An image of a `recipe` does not need this setting: every change of its content builds it again.
    *
    * @default false
    */

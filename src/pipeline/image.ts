@@ -59,7 +59,7 @@ export class Image extends ImageBase {
   }
 
   /**
-   * An image that exists already, by its ARN or by its name and version, and what else is known of it.
+   * Imports an existing image by its ARN, or by its name and version, with optional details.
    *
    * @throws if neither or both of ARN and name are given, or a version together with the ARN
    */

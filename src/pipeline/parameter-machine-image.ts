@@ -7,7 +7,7 @@ import { platformOfRecipe } from './private/image-platform';
 import { placeDifference } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
 
-/** Where the id of an AMI stands, and what is known of it. */
+/** A parameter with the id of an AMI, and the known facts about the AMI. */
 export interface ParameterMachineImageProps extends ImageMachineImageOptions {
   readonly parameterName: string;
   readonly imageRecipeArn: string;

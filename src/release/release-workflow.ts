@@ -14,7 +14,7 @@ import { WorkflowDocument } from '../workflow/workflow-document';
 import { WorkflowType } from '../workflow/workflow-type';
 import { WorkflowValue } from '../workflow/workflow-value';
 
-/** What makes two release workflows the same. */
+/** The key by which two release workflows are equal. */
 export interface ReleaseShape {
   readonly kind: 'AMI' | 'CONTAINER';
   readonly hasGate: boolean;

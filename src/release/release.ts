@@ -21,7 +21,7 @@ const MAX_APPROVAL = Duration.days(7);
 /** The build instance of a container image runs while it waits. */
 const MAX_CONTAINER_APPROVAL = Duration.hours(12);
 
-/** What stands between the tested images of a pipeline, or a tested image, and its users. */
+/** The conditions for releasing the tested images of a pipeline, or a tested image. */
 export interface ReleaseProps {
   readonly kind: ImageKind;
   /** Name of the images, as in their ARNs. */
@@ -70,7 +70,7 @@ export function releaseRole(scope: Construct): ServiceRole {
   return StackRelease.of(scope).role;
 }
 
-/** What the releases of a stack share: a workflow for each shape, and the role that runs them. */
+/** The shared resources of a stack's releases: a workflow for each shape, and the role that runs them. */
 class StackRelease extends Construct {
   public static of(scope: Construct): StackRelease {
     const stack = Stack.of(scope);

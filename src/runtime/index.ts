@@ -64,7 +64,7 @@ async function respond(request: CloudFormationRequest, services: Services, remai
   console.error(JSON.stringify({ ...subjectOf(request), status: 'NOT_DELIVERED', reason: 'CloudFormation refuses the response URL for good.' }));
 }
 
-/** Ends what a resource has still running. A delete succeeds, even of a resource that was never created. */
+/** Ends the running builds and waits of a resource. A delete succeeds, even of a resource that was never created. */
 async function deleteResource(request: CloudFormationRequest, services: Services): Promise<Response> {
   if (request.ResourceType === IMAGE_BUILD_RESOURCE_TYPE) await deleteBuild(request, services);
   if (request.ResourceType === IMAGE_WAIT_RESOURCE_TYPE) await stopWaits(request, services);

@@ -206,7 +206,7 @@ function render({ workflow, parameters = {}, parallelGroup, onFailure }: Workflo
   };
 }
 
-/** The ARN of the workflow's newest build where the app makes the workflow, and else the one that it has. */
+/** The ARN of the workflow's newest build if the app creates the workflow, otherwise the ARN that it was imported with. */
 function latestArnOf(workflow: WorkflowConfiguration['workflow']): string {
   return factsOf(workflow).latestVersionArn
     ?? resourceOf(workflow, CfnWorkflow)?.attrLatestVersionArn

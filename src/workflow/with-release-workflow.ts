@@ -10,7 +10,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-im
 /** The output of a build workflow that names the instance of a container image, as the managed one has it. */
 const INSTANCE_ID_OUTPUT = 'InstanceId';
 
-/** What is released, and with what. */
+/** The images to release, and the settings of the release. */
 export interface ReleaseRequest {
   readonly kind: ImageKind;
   readonly hasGate: boolean;

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import { flattenReference } from '../../private/iam/flatten-reference';
 
-/** What builds do that takes more endpoints than each build needs. */
+/** Features of builds that need additional endpoints. */
 export interface BuildTraits {
   readonly buildsContainers: boolean;
   readonly usesKeys: boolean;

@@ -10,17 +10,17 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns
 const SERVICE_LINKED_ROLE = 'aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder';
 const ACTIONS = ['kms:GenerateDataKey*', 'kms:Decrypt'];
 
-/** Lets the service-linked role of Image Builder, which tells how builds end, use the key of an encrypted topic. */
+/** Allows the service-linked role of Image Builder, which publishes the result of builds, to use the key of an encrypted topic. */
 export function allowNotifications(scope: IConstruct, topic: sns.ITopic): void {
   const key = topic.masterKey;
   if (!key) return;
   checkSameAccount(scope, { what: 'key of an encrypted notificationTopic', resource: key, advice: 'encrypt the topic with a key of that account, since Image Builder can use no other', see: SEE });
   const roleArn = Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: SERVICE_LINKED_ROLE });
-  // By a condition, since KMS refuses a principal that does not exist, as this one before the first use of Image Builder.
+  // A condition, because KMS rejects a principal that does not exist, and this role only exists after the first use of Image Builder.
   addToPolicy(scope, key, new iam.AnyPrincipal().withConditions({ ArnEquals: { 'aws:PrincipalArn': roleArn } }), 'the service-linked role AWSServiceRoleForImageBuilder');
 }
 
-/** Lets the role that runs the workflows of a build, and then tells how it ends, use the key of an encrypted topic. */
+/** Allows the role that runs the workflows of a build, which then publishes its result, to use the key of an encrypted topic. */
 export function allowNotificationsBy(scope: IConstruct, topic: sns.ITopic, role: iam.IRole): void {
   if (topic.masterKey) addToPolicy(scope, topic.masterKey, new iam.ArnPrincipal(role.roleArn), `the execution role '${role.node.path}'`);
 }

@@ -34,7 +34,7 @@ export class BuildConfiguration {
   /** The role given, or the one made for workflows and log groups. */
   public readonly executionRole?: iam.IRole;
 
-  /** What the execution role needs beyond its managed policy. */
+  /** The permissions that the execution role needs beyond its managed policy. */
   public readonly executionPermissions: ExecutionPermissions;
 
   private readonly recipe: Recipe;
@@ -79,7 +79,7 @@ export class BuildConfiguration {
     return gate !== undefined || approval !== undefined || _release !== undefined;
   }
 
-  /** What the recipe makes. */
+  /** The kind of image that the recipe builds. */
   public get kind(): ImageKind {
     return this.recipe.kind;
   }
@@ -99,7 +99,7 @@ export class BuildConfiguration {
 
   private checkPlaces(): void {
     const { recipe, distributionConfiguration } = this.props;
-    // A recipe may be one that another account shares.
+    // Another account may share the recipe.
     checkSameRegion(this.scope, { what: 'recipe', resource: recipe, see: SEE });
     checkSamePlace(this.scope, { what: 'infrastructure configuration', resource: this.infrastructureConfiguration, see: SEE });
     if (distributionConfiguration) checkSamePlace(this.scope, { what: 'distribution configuration', resource: distributionConfiguration, see: SEE });
@@ -112,7 +112,7 @@ export class BuildConfiguration {
     }
   }
 
-  /** Warns of the service-linked role, and if a role of the user's lacks what the workflows need: policies may be attached later. */
+  /** Warns of the service-linked role, and of the user's own role if it lacks permissions; the app may attach policies later. */
   private adviseOn(role: iam.IRole): void {
     if (role.roleArn.includes(SERVICE_LINKED_ROLE)) {
       warn(this.scope, 'serviceLinkedExecutionRole', `The executionRole '${role.node.path}' is the service-linked role of Image Builder, which is not meant to be passed, and to which nothing can be added that the steps of workflows or log groups need: leave out executionRole, so that a role is made where one is needed. See ${SEE_ROLE}`);
@@ -140,7 +140,7 @@ export class BuildConfiguration {
     };
   }
 
-  /** Binds the parts to the pipeline or image, each of which checks the others and adds what it brings. */
+  /** Binds the parts to the pipeline or image: each part checks the others and adds its settings. */
   public bindTo(resource: CfnImagePipeline | CfnImage): void {
     const { recipe, distributionConfiguration, imageScanningConfiguration, imageTestsEnabled = true } = this.props;
     const build: Build = {
@@ -165,7 +165,7 @@ export class BuildConfiguration {
     });
   }
 
-  /** What a build needs that these properties do not refer to, but in part: policies, and the network. */
+  /** The dependencies of a build that its properties do not refer to: policies, and the network. */
   public dependencies(): IConstruct[] {
     const infrastructure = this.infrastructureConfiguration;
     return [

@@ -8,7 +8,7 @@ import { resolvedHash } from '../../private/documents/resolved-hash';
 import { factsOf } from '../../private/facts/facts';
 import { referencedResource } from '../../private/facts/resource-of';
 
-/** What the L1 is in the template: public to the framework alone. */
+/** The L1 as rendered in the template; only the framework makes this public. */
 interface Rendered {
   _toCloudFormation(): object;
 }

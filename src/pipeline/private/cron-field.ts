@@ -41,7 +41,7 @@ export const CRON_FIELDS: CronField[] = [
 interface Form {
   readonly pattern: RegExp;
   readonly wildcard?: string;
-  /** Receives what the pattern's groups matched. */
+  /** Receives the groups of the match. */
   readonly parse: (field: CronField, groups: string[]) => ParsedField;
 }
 
@@ -64,14 +64,14 @@ export function parseField(field: CronField, text: string): ParsedField {
   return combine(...text.split(',').map((item) => parseItem(field, item)));
 }
 
-/** What a field may hold, in words. */
+/** The allowed values of a field, in words. */
 export function describe(field: CronField): string {
   const names = field.names ? ` or ${field.names[0]}-${field.names[field.names.length - 1]}` : '';
   const sunday = field.names === WEEK_DAY_NAMES ? ' (1 is Sunday)' : '';
   return `${field.min}-${field.max}${names}${sunday} and the wildcards ${field.wildcards.join(' ')}`;
 }
 
-/** The first error, all warnings, and all values if those of each part are known. */
+/** The first error, all warnings, and all values if every part has known values. */
 export function combine(...parts: ParsedField[]): ParsedField {
   return {
     error: parts.find(({ error }) => error !== undefined)?.error,

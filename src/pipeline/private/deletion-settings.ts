@@ -8,13 +8,13 @@ import { ServiceRole } from '../../private/iam/service-role';
 const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-deletionsettings.html';
 const RETAINING: Array<CfnDeletionPolicy | undefined> = [CfnDeletionPolicy.RETAIN, CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE];
 
-/** What a user asks for. */
+/** The settings of the user. */
 export interface DeletionOptions {
   readonly deleteUnderlyingResources?: boolean;
   readonly deletionExecutionRole?: iam.IRole;
 }
 
-/** The role with which CloudFormation deletes what an image consists of; undefined if that stays. */
+/** The role with which CloudFormation deletes the underlying resources of an image; undefined if they stay. */
 export function deletionRole(scope: Construct, options: DeletionOptions): iam.IRole | undefined {
   if (options.deleteUnderlyingResources) {
     return options.deletionExecutionRole
@@ -26,7 +26,7 @@ export function deletionRole(scope: Construct, options: DeletionOptions): iam.IR
   return undefined;
 }
 
-/** Warns if the resource is kept when it is removed or replaced, since what it consists of then stays too. */
+/** Warns if the resource is retained when it is removed or replaced, since its underlying resources then stay too. */
 export function warnOfRetention(scope: Construct, resource: CfnResource): void {
   scope.node.addValidation({
     validate: () => {

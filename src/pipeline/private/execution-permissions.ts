@@ -12,7 +12,7 @@ import { RenderedWorkflows } from '../../workflow/render-workflows';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
 
-/** What a build writes to and reads, besides what its workflows use. */
+/** The resources that a build writes to and reads, besides those of its workflows. */
 export interface BuildResources {
   readonly logGroups: ILogGroup[];
   /** The parameters that the distribution writes. */
@@ -21,7 +21,7 @@ export interface BuildResources {
   readonly baseImageParameter?: string;
 }
 
-/** What a build needs beyond the managed policy EC2ImageBuilderExecutionPolicy. */
+/** The permissions that a build needs beyond the managed policy EC2ImageBuilderExecutionPolicy. */
 export class ExecutionPermissions {
   private readonly steps: iam.PolicyStatement[];
   private readonly logs: iam.PolicyStatement[];
@@ -90,7 +90,7 @@ export class ExecutionPermissions {
     return role;
   }
 
-  /** Allows a role of the user what an execution role needs: the managed policy, and what is needed beyond that. */
+  /** Grants the user's own role the permissions of an execution role: the managed policy and additional statements. */
   public grantTo(scope: Construct, grantee: iam.IGrantable): iam.Grant {
     const principal = grantee.grantPrincipal;
     if (!takesManagedPolicies(principal)) {

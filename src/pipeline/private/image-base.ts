@@ -19,7 +19,7 @@ const READ_ACTIONS = [
 ];
 
 /**
- * What images can do, whether they are made in the app or exist already.
+ * Shared behaviour of new and imported images.
  *
  * @internal
  */
@@ -60,7 +60,7 @@ export abstract class ImageBase extends ImageEventSourceBase implements IImage {
   }
 
   /**
-   * What the execution role of the image needs beyond its managed policy, as far as that is known.
+   * The known permissions that the execution role of the image needs beyond its managed policy.
    *
    * @internal
    */

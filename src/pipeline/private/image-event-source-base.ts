@@ -46,7 +46,7 @@ export abstract class ImageEventSourceBase extends Resource implements IImageEve
   protected abstract _images(): ArnMatcher;
 
   /**
-   * What events say beside the image: the pipeline, in a few of them.
+   * The pattern for the details of an event besides the image; a few events name the pipeline.
    *
    * @internal
    */

@@ -9,7 +9,7 @@ import { narrowedPattern } from '../event-pattern';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html';
 
-/** The events of Image Builder, by what EventBridge calls them. */
+/** The events of Image Builder, by their detail type in EventBridge. */
 export enum ImageEvent {
   STATE_CHANGE = 'EC2 Image Builder Image State Change',
   CVE_DETECTED = 'EC2 Image Builder CVE Detected',

@@ -6,13 +6,13 @@ import { factsOf } from '../../private/facts/facts';
 import { referencedResource, referenceTarget, resourceOf } from '../../private/facts/resource-of';
 import { Platform } from '../../recipe/platform';
 
-/** The operating system of an image, as far as its recipe says it. */
+/** The operating system of an image, if its recipe says it. */
 export function platformOfImage(image: IConstruct): Platform | undefined {
   const l1 = resourceOf(image, CfnImage);
   return platformOfRecipe((l1 && pipelineOfImage(l1) || l1)?.imageRecipeArn);
 }
 
-/** The operating system of what an image recipe makes, as far as it says it. */
+/** The operating system of the AMIs of an image recipe, if it says it. */
 export function platformOfRecipe(imageRecipeArn: string | undefined): Platform | undefined {
   const recipe = referencedResource(imageRecipeArn, CfnImageRecipe);
   if (!recipe) return undefined;

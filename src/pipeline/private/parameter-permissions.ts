@@ -12,7 +12,7 @@ import { DistributedParameter } from '../../private/facts/facts';
 const WRITABLE_PATH = '/imagebuilder/';
 const READABLE_PATHS = [WRITABLE_PATH, '/aws/service/'];
 
-/** Lets Image Builder write the parameters of a distribution, as far as the managed policy does not. */
+/** Allows Image Builder to write the parameters of a distribution that the managed policy does not cover. */
 export function writeParameters(scope: IConstruct, parameters: readonly DistributedParameter[]): iam.PolicyStatement[] {
   const arns = parameters
     .filter(({ parameterName }) => !isBelow(parameterName, [WRITABLE_PATH]))
@@ -22,7 +22,7 @@ export function writeParameters(scope: IConstruct, parameters: readonly Distribu
 }
 
 /**
- * Lets Image Builder read the parameter of a base image, as far as the managed policy does not.
+ * Allows Image Builder to read the parameter of a base image, unless the managed policy covers it.
  *
  * @param parameter name or ARN
  */

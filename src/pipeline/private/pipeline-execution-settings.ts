@@ -9,13 +9,13 @@ import { ImageProps } from '../image-props';
 
 const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-imagepipelineexecutionsettings.html';
 
-/** What a pipeline says of its images, so that an image that it builds does not. */
+/** Settings that belong to the pipeline, so that an image that it builds cannot set them. */
 const OF_THE_PIPELINE: ReadonlyArray<keyof ImageProps> = [
   'infrastructureConfiguration', 'distributionConfiguration', 'workflows', 'executionRole', 'imageScanningConfiguration',
   'imageTestsEnabled', 'enhancedImageMetadataEnabled', 'gate', 'approval', 'logGroup',
 ];
 
-/** The settings of an image that a pipeline builds; undefined for one that is built from a recipe. */
+/** The settings of an image that a pipeline builds; undefined for an image of a recipe. */
 export function pipelineExecutionSettings(scope: IConstruct, props: ImageProps): CfnImage.ImagePipelineExecutionSettingsProperty | undefined {
   const { pipeline, rebuildOnPipelineUpdate: onUpdate } = props;
   if ((props.recipe === undefined) === (pipeline === undefined)) {
@@ -33,7 +33,7 @@ export function pipelineExecutionSettings(scope: IConstruct, props: ImageProps):
   return { deploymentId: knownDeploymentId(scope, pipeline), onUpdate };
 }
 
-/** What a pipeline makes; undefined if it is not in the app. */
+/** The kind of image that a pipeline builds; undefined if the pipeline is not in the app. */
 export function kindOfPipeline(pipeline: interfaces.IImagePipelineRef | undefined): ImageKind | undefined {
   const l1 = pipeline && resourceOf(pipeline, CfnImagePipeline);
   return l1 && (l1.containerRecipeArn === undefined ? 'AMI' : 'CONTAINER');

@@ -4,7 +4,7 @@ import { described } from '../../private/facts/described';
 import { ImageKind } from '../../private/facts/recipe-facts';
 import type { ImageBuildProps } from '../image-build-props';
 
-/** A recipe: what it makes, and its ARN. */
+/** A recipe: the kind of its images, and its ARN. */
 export interface Recipe {
   readonly kind: ImageKind;
   readonly arn: string;

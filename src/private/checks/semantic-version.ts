@@ -23,7 +23,7 @@ export function checkRecipeVersion(scope: IConstruct, what: string, version: str
   check(scope, version, WITH_X, `The version of the ${what} must be three nodes as in '1.0.0', where a node may be 'x' for the next free number if all nodes to its right are 'x' too`);
 }
 
-/** Refuses what is no version of a component or workflow: these have no `x`. */
+/** Rejects an invalid version of a component or workflow; these cannot contain an `x`. */
 export function checkFixedVersion(scope: IConstruct, what: string, version: string | undefined): void {
   check(scope, version, WITHOUT_X, `The version of the ${what} must be three numbers as in '1.0.0' (only recipes may have an 'x')`);
 }

@@ -56,7 +56,7 @@ interface Grant {
 }
 
 /**
- * The permissions of the function: customer managed policies, since several rule packs refuse inline ones,
+ * The permissions of the function: customer managed policies, since several rule packs reject inline ones,
  * with each action scoped as narrowly as the service allows.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html

@@ -15,7 +15,7 @@ const MAX_LOG_GROUP = 200;
 
 /** Why a deployment fails: the failure or the verdict of the gate, then where to look. */
 export function explain(report: ImageReport, gate: GateResult): string {
-  if (!isBroken(report.state)) return explanation(refusalOf(report, gate), scanFailure(gate), report.arn);
+  if (!isBroken(report.state)) return explanation(rejectionOf(report, gate), scanFailure(gate), report.arn);
   const logGroup = logGroupOf(report);
   return explanation(told(report), failureOf(report), report.arn, logGroup.length > MAX_LOG_GROUP ? '' : logGroup);
 }
@@ -70,7 +70,7 @@ function told({ arn, state, stateReason, failedStep }: ImageReport): string {
   return `${image}: ${sentence(failedStep?.message || stateReason || 'no reason was given')}`;
 }
 
-function refusalOf({ arn, state }: ImageReport, gate: GateResult): string {
+function rejectionOf({ arn, state }: ImageReport, gate: GateResult): string {
   return gate.status === 'FAILED'
     ? `The vulnerability gate refuses image ${arn}: ${gate.reason}.`
     : `The vulnerability gate could not be evaluated for image ${arn} (${state}): ${gate.reason}.`;

@@ -17,7 +17,7 @@ export function asReleaseFailure(image: JsonObject, failed: FailedStep): FailedS
 }
 
 /** Why the gate of a release rejects an image. */
-export function refusal(imageArn: string, { status, reason }: { readonly status: string; readonly reason: string }): string {
+export function rejection(imageArn: string, { status, reason }: { readonly status: string; readonly reason: string }): string {
   return status === 'FAILED'
     ? `The vulnerability gate refuses image ${imageArn}: ${reason}.`
     : `The vulnerability gate could not be evaluated for image ${imageArn}: ${reason}.`;
@@ -25,7 +25,7 @@ export function refusal(imageArn: string, { status, reason }: { readonly status:
 
 function gateMessage(image: JsonObject): string | undefined {
   const verdict = verdictOf(image);
-  return verdict && verdict.status !== 'PASSED' ? refusal(asText(image.arn), verdict) : undefined;
+  return verdict && verdict.status !== 'PASSED' ? rejection(asText(image.arn), verdict) : undefined;
 }
 
 function supersededMessage({ arn, tags }: JsonObject): string | undefined {

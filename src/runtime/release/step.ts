@@ -3,7 +3,7 @@ import { publishContainer } from './publish-container';
 import { normalizedImageArn, releasePropertyOf } from './release-property';
 import { mark, otherImagesOf, releaseTagOf, takeTurn } from './turn';
 import { MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState } from '../../contract/release';
-import { refusal, superseded } from '../image/release-failure';
+import { rejection, superseded } from '../image/release-failure';
 import { isBeingScanned } from '../image/scan';
 import { isRunning } from '../image/states';
 import { findingsText, verdictTags } from '../image/verdict';
@@ -84,7 +84,7 @@ class ReleasePoll {
       return { waits: true, unreadableFindings: this.unreadableFindings + 1 };
     }
     await images.tagResource(asText(image.arn), verdictTags(gate, verdict.findings));
-    if (gate.status !== 'PASSED') return { Refused: refusal(asText(image.arn), gate), Verdict: verdictOutput(image, verdict) };
+    if (gate.status !== 'PASSED') return { Refused: rejection(asText(image.arn), gate), Verdict: verdictOutput(image, verdict) };
     const turn = release?.Approval === 'true' ? {} : await this.turn(image);
     return 'waits' in turn ? turn : { ...turn, Verdict: verdictOutput(image, verdict) };
   }

@@ -1,7 +1,7 @@
 import { ResourceRequest } from './request';
 import { hashOf } from '../values/hash';
 
-/** What the names of all waits of a resource begin with, whatever request they are of. */
+/** The prefix of the names of all waits of a resource, for every request. */
 export function waitNamePrefixOf({ StackId, LogicalResourceId }: ResourceRequest): string {
   return `${hashOf([StackId, LogicalResourceId])}-`;
 }

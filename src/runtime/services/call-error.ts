@@ -7,7 +7,7 @@ export type CallErrorKind = 'NOT_FOUND' | 'DENIED' | 'REFUSED' | 'OTHER';
 /** A service of AWS that the function calls. */
 export interface Service {
   readonly name: string;
-  /** What the names of its actions start with in policies. */
+  /** The prefix of its actions in policies. */
   readonly prefix: string;
 }
 
@@ -53,7 +53,7 @@ export class PassingError extends CallError {
   }
 }
 
-/** Says what an error of the SDK means. */
+/** Explains an error of the SDK. */
 export function callErrorOf(error: unknown, { service, operation, resource }: Call, deadlinePassed: boolean): CallError {
   if (error instanceof CallError) return error;
   const { name, message, $metadata } = asObject(error instanceof Error ? { ...error, name: error.name, message: error.message } : error);

@@ -34,8 +34,8 @@ export class ImageBuilder {
   }
 
   public async getImage(imageArn: string): Promise<JsonObject> {
-    const answer = await this.call('GetImage', imageArn, new GetImageCommand({ imageBuildVersionArn: imageArn }));
-    const image = asObject(answer.image);
+    const response = await this.call('GetImage', imageArn, new GetImageCommand({ imageBuildVersionArn: imageArn }));
+    const image = asObject(response.image);
     if (!isAbout(asText(image.arn), imageArn)) throw malformed(callOf('GetImage', imageArn), 'image.arn');
     if (typeof asObject(image.state).status !== 'string') throw malformed(callOf('GetImage', imageArn), 'image.state.status');
     return image;
@@ -44,9 +44,9 @@ export class ImageBuilder {
   /** The tags that a pipeline gives to the images of scheduled builds. */
   public async imageTagsOf(imagePipelineArn: string): Promise<Record<string, string>> {
     const operation = 'GetImagePipeline';
-    const answer = await this.call(operation, imagePipelineArn, new GetImagePipelineCommand({ imagePipelineArn }));
-    const tags = asObject(answer.imagePipeline).imageTags ?? {};
-    if (typeof answer.imagePipeline !== 'object' || Array.isArray(tags) || Object.values(tags).some((tag) => typeof tag !== 'string')) {
+    const response = await this.call(operation, imagePipelineArn, new GetImagePipelineCommand({ imagePipelineArn }));
+    const tags = asObject(response.imagePipeline).imageTags ?? {};
+    if (typeof response.imagePipeline !== 'object' || Array.isArray(tags) || Object.values(tags).some((tag) => typeof tag !== 'string')) {
       throw malformed(callOf(operation, imagePipelineArn), 'imagePipeline.imageTags');
     }
     return tags as Record<string, string>;
@@ -82,8 +82,8 @@ export class ImageBuilder {
   /** Starts a build and returns the ARN of its image. A repeated token does not start a second build. */
   public async startImagePipelineExecution(imagePipelineArn: string, clientToken: string, tags: Record<string, string>): Promise<string> {
     const operation = 'StartImagePipelineExecution';
-    const answer = await this.call(operation, imagePipelineArn, new StartImagePipelineExecutionCommand({ imagePipelineArn, clientToken, tags }));
-    const arn = asText(answer.imageBuildVersionArn);
+    const response = await this.call(operation, imagePipelineArn, new StartImagePipelineExecutionCommand({ imagePipelineArn, clientToken, tags }));
+    const arn = asText(response.imageBuildVersionArn);
     if (!arn.includes(':image/')) throw malformed(callOf(operation, imagePipelineArn), 'imageBuildVersionArn');
     return arn;
   }
@@ -108,10 +108,10 @@ export class ImageBuilder {
     const tokens = new Set<string>();
     let nextToken: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
-      const answer = await this.call(operation, resource, command(nextToken));
-      if (!Array.isArray(answer[member])) throw malformed(callOf(operation, resource), member);
-      for (const entry of answer[member]) entries.push(asObject(entry));
-      const token = answer.nextToken ?? '';
+      const response = await this.call(operation, resource, command(nextToken));
+      if (!Array.isArray(response[member])) throw malformed(callOf(operation, resource), member);
+      for (const entry of response[member]) entries.push(asObject(entry));
+      const token = response.nextToken ?? '';
       if (typeof token !== 'string') throw malformed(callOf(operation, resource), 'nextToken');
       if (token === '') return entries;
       if (tokens.has(token)) throw new CallError('OTHER', `EC2 Image Builder repeats a page of ${operation} for ${resource}. Deploy again.`);
@@ -171,6 +171,6 @@ function parse(bytes: Uint8Array): JsonObject {
     return asObject(JSON.parse(Buffer.from(bytes).toString('utf8')));
   } catch {
     // The page of a proxy, or half a response: the SDK retries errors that are marked as retryable.
-    throw Object.assign(new Error('The answer is not JSON.'), { name: 'MalformedAnswer', $retryable: {} });
+    throw Object.assign(new Error('The response is not JSON.'), { name: 'MalformedResponse', $retryable: {} });
   }
 }

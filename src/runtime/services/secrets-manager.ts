@@ -70,7 +70,7 @@ export class SecretsManager {
     await this.call('DeleteSecret', name, command, [MISSING]);
   }
 
-  /** The answer, or undefined where the service answers one of the expected errors. */
+  /** The response, or undefined if the service returns one of the expected errors. */
   private async call(operation: string, name: string, command: SecretsCommand, expected: string[] = []) {
     this.calls++;
     try {
@@ -86,7 +86,7 @@ export class SecretsManager {
 
 type SecretsCommand = CreateSecretCommand | DeleteSecretCommand | GetSecretValueCommand | PutResourcePolicyCommand | PutSecretValueCommand;
 
-/** The message of the service may repeat what it was given. */
+/** The message of the service may repeat its input. */
 function withoutMessage({ kind, code }: CallError, operation: string, name: string): CallError {
   const action = kind === 'DENIED' ? `The function may not call secretsmanager:${operation}` : `Secrets Manager refused ${operation}`;
   return new CallError(kind, `${action} for ${name}: ${code || 'no answer in time'}.`, code);

@@ -38,7 +38,7 @@ export class StateMachine {
     return started !== undefined;
   }
 
-  /** The executions of a state machine that run, as far as they are listed already. */
+  /** The running executions of a state machine; the newest ones may not be listed yet. */
   public async running(stateMachineArn: string): Promise<RunningExecution[]> {
     const all: ExecutionListItem[] = [];
     let nextToken: string | undefined;
@@ -51,13 +51,13 @@ export class StateMachine {
     return all.map(({ executionArn = '', name = '' }) => ({ arn: executionArn, name }));
   }
 
-  /** Stops an execution; one that has ended stays as it is. */
+  /** Stops an execution; a finished one is left alone. */
   public async stop(executionArn: string): Promise<void> {
     const command = new StopExecutionCommand({ executionArn, error: 'Cancelled', cause: 'CloudFormation has given up the resource that waits.' });
     await this.call('StopExecution', executionArn, () => this.client.send(command, { abortSignal: this.deadline.signal }), 'ExecutionDoesNotExist');
   }
 
-  /** The answer, or undefined where the service answers the expected error. */
+  /** The response, or undefined if the service returns the expected error. */
   private async call<T>(operation: string, resource: string, send: () => Promise<T>, expected?: string): Promise<T | undefined> {
     this.calls++;
     try {

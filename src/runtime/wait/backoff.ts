@@ -32,7 +32,7 @@ export interface Progress {
 
 /**
  * Whole seconds until the next poll: from 30 to 120 while the image is built, 30 once the build is over.
- * A wait with less time left than that takes what is left.
+ * If less time is left, the delay is the remaining time.
  *
  * @param random from 0 to 1
  */

@@ -3,7 +3,7 @@ import { ResourceRequest } from '../requests/request';
 import { asCount, asObject, asText } from '../values/json';
 import { Response } from '../values/response';
 
-/** The image that a wait is for, and what happens at its end. */
+/** The image of a wait, and what to do at its end. */
 export interface WaitTarget {
   readonly imageArn: string;
   readonly gate: unknown;
@@ -30,7 +30,7 @@ export interface Wait {
   readonly UnreadableFindings: number;
 }
 
-/** The wait of a request that has just come in. It holds nothing but what the request says, so that its second delivery has the same. */
+/** The wait of a new request. It only depends on the request, so a second delivery gets the same wait. */
 export function waitFor(request: ResourceRequest): Wait {
   const { RequestType, RequestId, StackId, LogicalResourceId, ResourceType, PhysicalResourceId, ResourceProperties } = request;
   return {

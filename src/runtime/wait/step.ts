@@ -14,7 +14,7 @@ import { timeOf } from '../values/time';
 /** The share of the remaining time that the response may take. */
 const RESPONSE_SHARE = 0.9;
 
-/** What became of a response; `NO_URL`: the response URL is gone, as it is after an earlier response. */
+/** The fate of a response; `NO_URL`: the response URL is gone, for example after an earlier response. */
 type ResponseDelivery = Delivery | 'NO_URL';
 
 /** Polls an image once for the state machine, or responds that it cannot be polled. */

@@ -11,7 +11,7 @@ import { timeOf } from '../values/time';
 const RUNNING_STEP = ['RUNNING', 'WAITING'];
 
 /**
- * Why a deployment waits no longer: what was still running, for how long, and what to do.
+ * Explains a timed-out deployment: the running step, its duration, and the remedy.
  *
  * @param waited seconds that the last resource waited
  */
@@ -36,7 +36,7 @@ interface RunningStep {
   readonly since: string;
 }
 
-/** The step that runs, or undefined where there is none or it cannot be read: the rest is told without it. */
+/** The running step; undefined if there is none or it cannot be read, and then the explanation omits it. */
 async function runningStep(workflows: WorkflowExecution[], api: ImageBuilder): Promise<RunningStep | undefined> {
   const running = workflows.find(({ id, status }) => id !== '' && status === 'RUNNING');
   if (!running) return undefined;

@@ -51,7 +51,7 @@ export interface ModifyImageAttributesStepProps extends WorkflowStepProps {
   readonly distributedImages: WorkflowValue;
 
   /**
-   * What to change, one entry for each Region. They replace the whole distribution configuration.
+   * The changes, one entry for each Region. They replace the whole distribution configuration.
    *
    * @default - the distribution configuration of the pipeline or image
    */
