@@ -94,6 +94,7 @@ export class Image extends ImageBase {
   /** The role with which AMIs, snapshots and container images are deleted; not set where they stay. */
   public readonly deletionExecutionRole?: iam.IRole;
 
+  private readonly resource: CfnImage;
   private readonly makesContainer: boolean;
   private readonly executionPermissions?: ExecutionPermissions;
 
@@ -108,7 +109,7 @@ export class Image extends ImageBase {
     this.executionRole = build?.executionRole;
     this.deletionExecutionRole = deletionRole(this, props);
 
-    const resource = new CfnImage(this, 'Resource', {
+    const resource = this.resource = new CfnImage(this, 'Resource', {
       ...build?.render(),
       imagePipelineExecutionSettings: settings,
       loggingConfiguration: props.logGroup && { logGroupName: props.logGroup.logGroupName },
@@ -129,6 +130,38 @@ export class Image extends ImageBase {
     this.imageUri = resource.attrImageUri;
     if (props.pipeline) recordFacts(resource, { imageName: nameOfPipelineImages(props.pipeline) });
     this.makesContainer = (build?.kind ?? kindOfPipeline(props.pipeline)) === 'CONTAINER';
+  }
+
+  /**
+   * The ARN of the newest version of the image: `image/<name>/x.x.x`.
+   * @attribute
+   */
+  public get imageLatestVersionArn(): string {
+    return this.resource.attrLatestVersionArn;
+  }
+
+  /**
+   * The ARN of the newest image with the same first number of its version: `image/<name>/1.x.x`.
+   * @attribute
+   */
+  public get imageLatestVersionMajor(): string {
+    return this.resource.attrLatestVersionMajor;
+  }
+
+  /**
+   * The ARN of the newest image with the same first two numbers of its version: `image/<name>/1.0.x`.
+   * @attribute
+   */
+  public get imageLatestVersionMinor(): string {
+    return this.resource.attrLatestVersionMinor;
+  }
+
+  /**
+   * The ARN of the newest build of this version of the image: `image/<name>/1.0.0`.
+   * @attribute
+   */
+  public get imageLatestVersionPatch(): string {
+    return this.resource.attrLatestVersionPatch;
   }
 
   /** @internal */

@@ -324,6 +324,38 @@ export class Component extends ComponentBase {
     return this.getResourceNameAttribute(this.resource.attrName);
   }
 
+  /**
+   * The ARN of the newest component with the same first number of its version: `component/<name>/1.x.x`.
+   * @attribute
+   */
+  public get componentLatestVersionMajor(): string {
+    return this.resource.attrLatestVersionMajor;
+  }
+
+  /**
+   * The ARN of the newest component with the same first two numbers of its version: `component/<name>/1.0.x`.
+   * @attribute
+   */
+  public get componentLatestVersionMinor(): string {
+    return this.resource.attrLatestVersionMinor;
+  }
+
+  /**
+   * The ARN of the newest build of this version of the component: `component/<name>/1.0.0`.
+   * @attribute
+   */
+  public get componentLatestVersionPatch(): string {
+    return this.resource.attrLatestVersionPatch;
+  }
+
+  /**
+   * The type that the service gave the component: `TEST` if its only phase is `test`, otherwise `BUILD`.
+   * @attribute
+   */
+  public get componentType(): string {
+    return this.resource.attrType;
+  }
+
   /** The properties, besides name, version and document, whose change replaces the component. */
   private otherProperties(): FingerprintProperties {
     const { platform, description, changeDescription, supportedOsVersions, kmsKeyId, tags } = this.resource;

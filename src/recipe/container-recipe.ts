@@ -337,6 +337,38 @@ export class ContainerRecipe extends ContainerRecipeBase {
     return assignedVersion(this.resource.version!, this.resource.attrArn);
   }
 
+  /**
+   * The ARN of the newest version of the recipe: `container-recipe/<name>/x.x.x`.
+   * @attribute
+   */
+  public get containerRecipeLatestVersionArn(): string {
+    return this.resource.attrLatestVersionArn;
+  }
+
+  /**
+   * The ARN of the newest recipe with the same first number of its version: `container-recipe/<name>/1.x.x`.
+   * @attribute
+   */
+  public get containerRecipeLatestVersionMajor(): string {
+    return this.resource.attrLatestVersionMajor;
+  }
+
+  /**
+   * The ARN of the newest recipe with the same first two numbers of its version: `container-recipe/<name>/1.0.x`.
+   * @attribute
+   */
+  public get containerRecipeLatestVersionMinor(): string {
+    return this.resource.attrLatestVersionMinor;
+  }
+
+  /**
+   * The ARN of the this version of the recipe: `container-recipe/<name>/1.0.0`.
+   * @attribute
+   */
+  public get containerRecipeLatestVersionPatch(): string {
+    return this.resource.attrLatestVersionPatch;
+  }
+
   private renderInstanceConfiguration(
     props: ContainerRecipeProps,
     platform: Platform | undefined,

@@ -331,6 +331,38 @@ export class ImageRecipe extends ImageRecipeBase {
     return assignedVersion(this.resource.version!, this.resource.attrArn);
   }
 
+  /**
+   * The ARN of the newest version of the recipe: `image-recipe/<name>/x.x.x`.
+   * @attribute
+   */
+  public get imageRecipeLatestVersionArn(): string {
+    return this.resource.attrLatestVersionArn;
+  }
+
+  /**
+   * The ARN of the newest recipe with the same first number of its version: `image-recipe/<name>/1.x.x`.
+   * @attribute
+   */
+  public get imageRecipeLatestVersionMajor(): string {
+    return this.resource.attrLatestVersionMajor;
+  }
+
+  /**
+   * The ARN of the newest recipe with the same first two numbers of its version: `image-recipe/<name>/1.0.x`.
+   * @attribute
+   */
+  public get imageRecipeLatestVersionMinor(): string {
+    return this.resource.attrLatestVersionMinor;
+  }
+
+  /**
+   * The ARN of the this version of the recipe: `image-recipe/<name>/1.0.0`.
+   * @attribute
+   */
+  public get imageRecipeLatestVersionPatch(): string {
+    return this.resource.attrLatestVersionPatch;
+  }
+
   private renderInstanceConfiguration(
     props: ImageRecipeProps,
     platform: Platform | undefined,

@@ -302,6 +302,30 @@ export class Workflow extends WorkflowBase {
     this._facts = facts;
   }
 
+  /**
+   * The ARN of the newest workflow with the same first number of its version: `workflow/<type>/<name>/1.x.x`.
+   * @attribute
+   */
+  public get workflowLatestVersionMajor(): string {
+    return this.resource.attrLatestVersionMajor;
+  }
+
+  /**
+   * The ARN of the newest workflow with the same first two numbers of its version: `workflow/<type>/<name>/1.0.x`.
+   * @attribute
+   */
+  public get workflowLatestVersionMinor(): string {
+    return this.resource.attrLatestVersionMinor;
+  }
+
+  /**
+   * The ARN of the newest build of this version of the workflow: `workflow/<type>/<name>/1.0.0`.
+   * @attribute
+   */
+  public get workflowLatestVersionPatch(): string {
+    return this.resource.attrLatestVersionPatch;
+  }
+
   /** The properties, besides name, version, type and document, whose change replaces the workflow; its tags change in place. */
   private otherProperties(): FingerprintProperties {
     const { description, changeDescription, kmsKeyId } = this.resource;

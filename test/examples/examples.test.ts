@@ -1,5 +1,6 @@
 import { ImagebuilderClient, ListImagePipelineImagesCommand } from '@aws-sdk/client-imagebuilder';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { parse } from 'yaml';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkResult } from '../../local-cloud/cdk-cli';
 import { BUILD_ERROR, CONTAINER_HIGH_FINDINGS, ExampleDeployments } from '../../local-cloud/example-deployments';
@@ -184,7 +185,7 @@ describe('shared-ami', () => {
   test('gives the AMI to its accounts in each Region, and its id to a parameter there', async () => {
     const { PipelineArn } = expectDeployed(await examples.sharedAmi()).outputs.SharedAmi;
     const [component] = calls('CreateComponent', 'sharedami-') as { data: string }[];
-    expect(JSON.parse(component.data).phases.map(({ name }: { name: string }) => name)).toEqual(['build', 'validate', 'test']);
+    expect(parse(component.data).phases.map(({ name }: { name: string }) => name)).toEqual(['build', 'validate', 'test']);
     const settings = {
       amiDistributionConfiguration: expect.objectContaining({
         amiTags: { Application: 'web' }, launchPermission: { userIds: ['111111111111', '222222222222'] },
