@@ -64,6 +64,10 @@ export class ExampleDeployments {
     return this.deploy('web-container');
   }
 
+  public async companyImage(): Promise<CdkResult> {
+    return this.deploy('company-image');
+  }
+
   public async privateNetwork(): Promise<CdkResult> {
     return this.deploy('private-network');
   }

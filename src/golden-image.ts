@@ -167,9 +167,10 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
    * deployment or each launch. Resources that use it are deployed after the first build, or with `waitForImage: false` as
    * soon as that build has started.
    *
-   * In the stack of the golden image itself, the id can only be read at launch.
+   * The stack may be in any Region of `amiDistributions`, and gets the AMI of that Region. In the stack of the golden image
+   * itself, the id can only be read at launch.
    *
-   * @throws if the golden image is a container image
+   * @throws if the golden image is a container image, or its AMI is not distributed to the Region of the stack
    */
   public toMachineImage(options: GoldenMachineImageOptions = {}): ec2.IMachineImage {
     if (!this.imageRecipe) {
@@ -180,6 +181,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       resolveAtLaunch: options.resolveAtLaunch ?? false,
       parameterName: this.parameterName,
       imageRecipeArn: this.recipeArn,
+      regions: this.parameterRegions,
       firstBuild: this.execution,
     });
   }
@@ -215,6 +217,12 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     const status = this.execution ?? new ImageStatus(this, 'Status', { pipeline: this.pipeline });
     status.addOutputs({ prefix });
     new CfnOutput(Stack.of(this), `${prefix}ParameterName`, { value: this.parameterName });
+  }
+
+  /** The Regions that have the parameter in the account of the stack; not known of a distribution that is imported. */
+  private get parameterRegions(): string[] | undefined {
+    const parameters = this.distributionConfiguration && factsOf(this.distributionConfiguration).parameters;
+    return parameters?.filter(({ parameterName }) => parameterName === this.parameterName).map(({ region }) => region);
   }
 
   private get recipeArn(): string {

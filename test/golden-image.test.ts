@@ -309,10 +309,26 @@ describe('a machine image', () => {
     });
   });
 
-  test('of another Region or account has another id', () => {
+  test('of a Region that the AMI is not distributed to is refused, and is there once the Region is added as the error says', () => {
+    stack = new Stack(new App(), 'Stack', { env });
+    const far = consumer('Far', { env: { ...env, region: 'us-east-1' } });
+    expect(() => ami().toMachineImage().getImage(far)).toThrow(/no AMI, and no parameter, in the Region 'us-east-1': add \{ region: 'us-east-1' \} to its amiDistributions/);
+    const distributed = ami({ imageName: 'golden-far', amiDistributions: [{ region: 'us-east-1' }] }, 'Distributed');
+    new ec2.LaunchTemplate(far, 'Template', { machineImage: distributed.toMachineImage() });
+    Template.fromStack(far).hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: '/golden-images/golden-far' });
+  });
+
+  test('of a Region where only other accounts have a copy is refused, and no parameter of the own account is written there', () => {
+    stack = new Stack(new App(), 'Stack', { env });
+    const golden = ami({ amiDistributions: [{ region: 'us-east-1', targetAccounts: ['222222222222'] }] });
+    expect(() => golden.toMachineImage().getImage(consumer('Far', { env: { ...env, region: 'us-east-1' } }))).toThrow(/in the Region 'us-east-1'/);
+    const [{ Properties: { Distributions } }] = Object.values(template().findResources('AWS::ImageBuilder::DistributionConfiguration'));
+    expect(Distributions.map((one: Record<string, unknown>) => 'SsmParameterConfigurations' in one)).toEqual([true, false]);
+  });
+
+  test('of another account has another id', () => {
     stack = new Stack(new App(), 'Stack', { env });
     const machineImage = ami().toMachineImage();
-    expect(() => machineImage.getImage(consumer('Far', { env: { ...env, region: 'us-east-1' } }))).toThrow(/in the Region 'eu-west-1', got a stack in 'us-east-1'/);
     expect(() => machineImage.getImage(consumer('Foreign', { env: { ...env, account: '222222222222' } }))).toThrow(/in the account '111111111111', got a stack in '222222222222'/);
     expect(() => machineImage.getImage(consumer('Near', { env }))).not.toThrow();
   });

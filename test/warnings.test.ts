@@ -145,6 +145,13 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   serviceLinkedExecutionRole: (stack) => pipeline(stack, {
     executionRole: iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${env.account}:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder`),
   }),
+  sharedKeyPolicy: (stack) => pipeline(stack, {
+    distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', {
+      amiDistributions: [{
+        kmsKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${env.region}:${env.account}:key/mrk-1`), launchPermission: { accounts: ['444455556666'] },
+      }],
+    }),
+  }),
   ssmParameterTwice: (stack) => parameters(stack, '/imagebuilder/linux', '/imagebuilder/linux'),
   testWorkflowsWithoutTests: (stack) => pipeline(stack, { imageTestsEnabled: false, workflows: [buildImage(stack), approve(stack)] }),
   unknownRegion: (stack) => new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ region: 'eu-wst-1' }] }),

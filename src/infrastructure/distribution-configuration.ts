@@ -6,6 +6,7 @@ import { Construct, IConstruct } from 'constructs';
 import { AmiDistribution } from './ami-distribution';
 import { ContainerDistribution } from './container-distribution';
 import { renderAmiDistribution } from './private/render-ami-distribution';
+import { shareKey } from './private/share-key';
 import { checkSharedAmis } from './private/shared-amis';
 import { warnOfUnknownRegion } from './private/unknown-region';
 import { checkedTexts } from '../private/checks/checked-list';
@@ -172,6 +173,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
 
   public readonly distributionConfigurationArn: string;
 
+  private hasSharedKeys = false;
   private readonly amiDistributions: AmiDistribution[];
   private readonly distributesBoth: boolean;
   private readonly resource: CfnDistributionConfiguration;
@@ -207,6 +209,13 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
   private bindTo({ scope, kind, recipe }: Build): void {
     this.checkKind(scope, kind);
     checkSharedAmis(scope, this.amiDistributions, recipe);
+    this.shareKeys(scope);
+  }
+
+  /** Once, however many pipelines use it. */
+  private shareKeys(scope: Construct): void {
+    if (!this.hasSharedKeys) this.amiDistributions.forEach((distribution) => shareKey(scope, this.regionOf(distribution), distribution));
+    this.hasSharedKeys = true;
   }
 
   /** The parameters in the account of the build. A role in each other account writes the parameters there. */

@@ -4,13 +4,15 @@ import { Construct, IDependable } from 'constructs';
 import { ImageMachineImageOptions } from './image-machine-image-options';
 import { emptyUserData, operatingSystem } from './private/image-machine-image';
 import { platformOfRecipe } from './private/image-platform';
-import { placeDifference } from '../private/checks/same-place';
+import { areDifferent } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
 
 /** A parameter with the id of an AMI, and the known facts about the AMI. */
 export interface ParameterMachineImageProps extends ImageMachineImageOptions {
   readonly parameterName: string;
   readonly imageRecipeArn: string;
+  /** The Regions that have the parameter; not set where nobody knows. */
+  readonly regions?: readonly string[];
   /** Read the parameter when an instance is launched, not when it is deployed. */
   readonly resolveAtLaunch: boolean;
   /** Is there the id for sure once this is there? */
@@ -35,9 +37,12 @@ export class ParameterMachineImage implements ec2.IMachineImage {
 
   private checkPlace(scope: Construct): void {
     const [own, other] = [Stack.of(this.scope), Stack.of(scope)];
-    const difference = placeDifference(own, other);
-    if (difference) {
-      throw new ValidationError(scope, `The parameter of '${this.scope.node.path}' is in the ${difference.what} '${difference.own}', got a stack in '${difference.other}': distribute the AMI there with a parameter of its own (amiDistributions with ssmParameters), and use ec2.MachineImage.fromSsmParameter().`);
+    if (areDifferent(own.account, other.account)) {
+      throw new ValidationError(scope, `The parameter of '${this.scope.node.path}' is in the account '${own.account}', got a stack in '${other.account}': distribute the AMI there with a parameter of its own (amiDistributions with targetAccounts and ssmParameters), and use ec2.MachineImage.fromSsmParameter().`);
+    }
+    const { regions } = this.props;
+    if (areDifferent(own.region, other.region) && regions && !regions.some((region) => !areDifferent(region, other.region))) {
+      throw new ValidationError(scope, `'${this.scope.node.path}' has no AMI, and no parameter, in the Region '${other.region}': add { region: '${other.region}' } to its amiDistributions.`);
     }
     if (!this.props.resolveAtLaunch && isPartOf(own, other)) {
       throw new ValidationError(scope, `CloudFormation reads the parameter of '${this.scope.node.path}' before it deploys the stack that makes the first image, so that the first deployment fails: use the image in another stack, or in a launch template for which you set 'resolveAtLaunch' of toMachineImage to true.`);

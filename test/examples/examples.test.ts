@@ -210,6 +210,20 @@ describe('shared-ami', () => {
   });
 });
 
+describe('company-image', () => {
+  test('is copied, shared and named by a parameter in each Region once a person has approved it', async () => {
+    expectDeployed(await cloud.cdk().bootstrap(LOCAL_ACCOUNT, 'eu-west-1'));
+    const { outputs } = expectDeployed(await examples.companyImage());
+    const distributed = () => cloud.imageBuilder.emulator.distributed
+      .filter(({ imageArn, kind }) => imageArn.includes(':image/companyimage-') && kind !== 'AMI').map(({ kind, region }) => `${kind} ${region}`).sort();
+
+    expect(await examples.build(outputs.CompanyImage.PipelineArn, 'STOP')).toBe('FAILED');
+    expect(distributed()).toEqual([]);
+    expect(await examples.build(outputs.CompanyImage.PipelineArn, 'RESUME')).toBe('AVAILABLE');
+    expect(distributed()).toEqual(['LAUNCH_PERMISSION eu-west-1', 'LAUNCH_PERMISSION us-east-1', 'PARAMETER eu-west-1', 'PARAMETER us-east-1']);
+  });
+});
+
 describe('web-container', () => {
   test('builds a container image from its Dockerfile, and tags it in the repository', async () => {
     const { PipelineArn } = expectDeployed(await examples.webContainer()).outputs.WebContainer;

@@ -13,7 +13,8 @@ export function goldenDistribution(scope: Construct, props: GoldenImageProps, pa
   const isContainer = props.baseContainerImage !== undefined || (props.recipe !== undefined && 'containerRecipeRef' in props.recipe);
   if (isContainer && containerDistributions.length === 0) return undefined;
   return new DistributionConfiguration(scope, 'DistributionConfiguration', {
-    amiDistributions: isContainer ? undefined : withOwnRegion(scope, amiDistributions).map((one) => withParameter(one, parameterName)),
+    amiDistributions: isContainer ? undefined : withOwnRegion(scope, amiDistributions)
+      .map((one) => (hasOwnCopy(scope, one) ? withParameter(one, parameterName) : one)),
     containerDistributions,
     description: props.description,
   });
@@ -32,6 +33,12 @@ function withOwnRegion(scope: Construct, distributions: AmiDistribution[]): AmiD
   const own = Stack.of(scope).region;
   const isThere = distributions.some(({ region }) => region === undefined || region === own);
   return isThere ? distributions : [{}, ...distributions];
+}
+
+/** In another Region, an AMI for target accounts has a copy in these alone. */
+function hasOwnCopy(scope: Construct, { region, targetAccounts = [] }: AmiDistribution): boolean {
+  const own = Stack.of(scope);
+  return region === undefined || region === own.region || targetAccounts.length === 0 || targetAccounts.includes(own.account);
 }
 
 function withParameter(distribution: AmiDistribution, parameterName: string): AmiDistribution {

@@ -46,6 +46,7 @@ export const WARNINGS = {
   scheduleTimeZone: 'a time zone that Node.js does not know',
   scheduleTooOften: 'a schedule that is due again before most builds have ended',
   serviceLinkedExecutionRole: 'the service-linked role as execution role',
+  sharedKeyPolicy: 'an encrypted AMI that is shared, whose key policy the app cannot extend',
   ssmParameterTwice: 'a parameter that a distribution writes twice',
   testWorkflowsWithoutTests: 'test workflows with `imageTestsEnabled: false`',
   unknownRegion: 'a distribution to a Region that aws-cdk-lib does not know, perhaps a typing error',
