@@ -12,7 +12,7 @@ import { checkOwnDistribution, goldenDistribution } from './golden-image/private
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
 import { logGroupName } from './golden-image/private/log-group-name';
 import { refusedImagesRule } from './golden-image/private/refused-images-rule';
-import { reserveName } from './golden-image/private/reserved-names';
+import { reserveInStack, reserveName } from './golden-image/private/reserved-names';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
 import { LifecyclePolicy } from './infrastructure/lifecycle-policy';
 import { ImageBuildProps } from './pipeline/image-build-props';
@@ -108,7 +108,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     this.imageName = nameInRecipeArn(this.recipeArn);
     this.parameterName = props.parameterName ?? `${PARAMETER_PATH}${this.imageName}`;
     reserveName(this, 'parameter', this.parameterName, `give one of them another ${props.imageName && !props.parameterName ? "'imageName' or " : ''}'parameterName'`);
-    if (!props.logGroup) reserveName(this, 'log group of images named', this.imageName, "give one of them a 'logGroup'");
+    if (!props.logGroup) reserveInStack(this, 'log group of images named', this.imageName, "give one of them a 'logGroup'");
     this.infrastructureConfiguration = this.findInfrastructure(props);
     this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
       logGroupName: logGroupName(this, this.imageName),
@@ -142,6 +142,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
 
     this.hasGate = props.gate !== undefined;
     this.isHeldBack = this.hasGate || props.approval !== undefined || release !== undefined;
+    if (this.isHeldBack) reserveName(this, 'name of released images', this.imageName, "gate and release go by the name of an image, so give each of them a recipe or an 'imageName' of its own");
     if (buildOnDeploy) this.execution = this.build(props);
     this.lifecyclePolicy = this.retain(props);
   }

@@ -162,6 +162,28 @@ describe('golden images of one recipe', () => {
     expect(() => both({ parameterName: '/imagebuilder/two' })).toThrow("named 'mine' is that of the golden image 'Stack/One' already: give one of them a 'logGroup'");
   });
 
+  test('in two stacks or stages of one account and Region do not either, and in others do', () => {
+    const app = new App();
+    const golden = (scope: App | Stage, id: string, region?: string) => (
+      new GoldenImage(new Stack(scope, id, region ? { env: { region, account: '111122223333' } } : {}), 'Golden', { baseImage, imageName: 'mine' })
+    );
+    golden(app, 'One', 'eu-west-1');
+    golden(app, 'Elsewhere', 'us-east-1');
+    golden(app, 'Anywhere');
+    expect(() => golden(app, 'Two', 'eu-west-1')).toThrow("The parameter '/golden-images/mine' is that of the golden image 'One/Golden' already");
+    expect(() => golden(new Stage(app, 'Beta'), 'Three', 'eu-west-1')).toThrow("that of the golden image 'One/Golden' already");
+    expect(() => golden(app, 'AlsoAnywhere')).toThrow("that of the golden image 'Anywhere/Golden' already");
+  });
+
+  test('are not both held back, since a gate goes by the name of an image', () => {
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'mine' });
+    new GoldenImage(stack, 'One', { recipe, gate });
+    expect(() => new GoldenImage(stack, 'Two', { recipe, gate, parameterName: '/golden-images/two', logGroup: logGroup() }))
+      .toThrow("The name of released images 'mine' is that of the golden image 'Stack/One' already: gate and release go by the name of an image");
+    const other = new ImageRecipe(stack, 'Other', { baseImage, imageRecipeName: 'other' });
+    expect(() => new GoldenImage(stack, 'Three', { recipe: other, gate })).not.toThrow();
+  });
+
   test('of one name are told to have two', () => {
     new GoldenImage(stack, 'One', { baseImage, imageName: 'mine' });
     expect(() => new GoldenImage(stack, 'Two', { baseImage, imageName: 'mine' })).toThrow("give one of them another 'imageName' or 'parameterName'");

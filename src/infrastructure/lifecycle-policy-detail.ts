@@ -186,7 +186,7 @@ function renderExclusions(
   }
   return unlessEmpty({
     amis: exclusions.amis && renderAmiExclusions(scope, exclusions.amis),
-    tagMap: checkedTags(scope, exclusions.imageTags, { what: 'the images to leave alone', see: SEE_EXCLUSIONS }),
+    tagMap: checkedTags(scope, exclusions.imageTags, { what: 'the images to leave alone', selects: true, see: SEE_EXCLUSIONS }),
   });
 }
 

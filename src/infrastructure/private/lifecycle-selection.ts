@@ -20,7 +20,7 @@ export interface LifecycleSelection {
 /** Checks and renders which images are selected: by recipes or by tags. */
 export function lifecycleSelection(scope: IConstruct, props: LifecyclePolicyProps): LifecycleSelection {
   const recipes = checkedList(scope, props.recipes, { what: 'recipes in a lifecycle policy', maxCount: 50, see: SEE });
-  const tagMap = checkedTags(scope, props.imageTags, { what: 'the images of a lifecycle policy', see: SEE });
+  const tagMap = checkedTags(scope, props.imageTags, { what: 'the images of a lifecycle policy', selects: true, see: SEE });
   if (recipes && tagMap) {
     throw new ValidationError(scope, `A lifecycle policy selects images either by recipes or by imageTags, got both: make two policies. See ${SEE}`);
   }

@@ -4,10 +4,15 @@ import { sortedEntries } from './sorted-keys';
 import { checkText } from './text-rules';
 import { ValidationError } from './validation-error';
 
+/** The function believes such tags of an image: with one, an image would pass for a build, a verdict or a release of the library. */
+const LIBRARY_PREFIX = 'cdk-image-builder:';
+
 /** The limits of a map of tags. */
 export interface TagRule {
   /** The tagged resource, in the user's words: `the image recipe`. */
   readonly what: string;
+  /** Whether the tags select images that have them: those may be the library's. */
+  readonly selects?: boolean;
   /** @default 50 */
   readonly maxCount?: number;
   /** Keys that Image Builder sets itself. */
@@ -37,6 +42,9 @@ export function checkedTags(scope: IConstruct, tags: { [key: string]: string } |
       see,
     });
     checkText(scope, value, { what: `the value of the tag '${key}' on ${what}`, minLength: 0, maxLength: 256, see });
+    if (!rule.selects && key.startsWith(LIBRARY_PREFIX)) {
+      throw new ValidationError(scope, `The tag '${key}' on ${what} begins with '${LIBRARY_PREFIX}', which this library keeps for the state of builds and releases: use another key.`);
+    }
     if (!Token.isUnresolved(key) && reservedKeys.includes(key)) {
       throw new ValidationError(scope, `The tag '${key}' on ${what} is set by Image Builder itself; use another key. See ${see}`);
     }

@@ -1,4 +1,6 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { REQUEST_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
+import { GATE_STATUS_TAG, RELEASE_TAG } from '../../../src/contract/release';
 import { checkedTags } from '../../../src/private/checks/tag-rules';
 
 const stack = new Stack(new App(), 'Stack');
@@ -20,6 +22,11 @@ test("tag keys reject characters that the service does not allow, and the prefix
   expect(() => tags({ 'my-team:cost/center_1 = a+b@c.d': 'v', 'awsome': 'v' })).not.toThrow();
   expect(() => tags({ 'a#b': 'v' })).toThrow("got 'a#b'");
   expect(() => tags({ 'aws:team': 'v' })).toThrow("got 'aws:team'");
+});
+
+test('tag keys reject the prefix of the tags that the library itself sets', () => {
+  for (const key of [TRIGGER_TAG, REQUEST_TAG, RELEASE_TAG, GATE_STATUS_TAG]) expect(() => tags({ [key]: 'v' })).toThrow(`The tag '${key}' on the recipe begins with 'cdk-image-builder:'`);
+  expect(() => tags({ 'cdk-image-builder': 'v', 'my:cdk-image-builder:release': 'v' })).not.toThrow();
 });
 
 test('a resource accepts 50 tags and rejects 51', () => {
