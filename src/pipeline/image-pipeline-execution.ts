@@ -3,13 +3,13 @@ import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { buildContent } from './private/build-content';
-import { warnOfLongApproval } from './private/long-approval';
 import {
   GateProperty, IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS, StatusAttribute,
 } from '../contract/contract';
 import { checkSamePlace } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { warn } from '../private/checks/warnings';
 import { factsOf } from '../private/facts/facts';
 import { nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { resourceOf } from '../private/facts/resource-of';
@@ -209,4 +209,12 @@ function waitingHours(scope: IConstruct, timeout: Duration): number[] {
   }
   const hours = Math.ceil(seconds / HOUR);
   return Array.from({ length: hours }, (_, hour) => Math.min(seconds - hour * HOUR, MAX_WAIT_SECONDS));
+}
+
+/** Warns of a build that may wait longer for a person than the deployment waits for the build. */
+function warnOfLongApproval(execution: IConstruct, pipeline: interfaces.IImagePipelineRef, waitedSeconds: number): void {
+  const { longestApproval: approval } = factsOf(pipeline);
+  if (!approval || approval.seconds < waitedSeconds) return;
+  const [long, short] = [approval.seconds, waitedSeconds].map((seconds) => Duration.seconds(seconds).toHumanString());
+  warn(execution, 'approvalOutlastsDeployment', `The step '${approval.step}' of a workflow of '${pipeline.node.path}' waits for somebody's answer for up to ${long}, and the deployment for the image for ${short}: it fails unless the answer comes in that time. Raise the timeout (12 hours at most, of which 10 hours 36 minutes are waited), or let no deployment wait: set 'waitForImage' to false, and leave out timeout, gate and onFailure of the execution. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-waitfor`);
 }

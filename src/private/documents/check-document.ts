@@ -2,7 +2,6 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DocumentText, parseDocumentText } from './document-text';
 import { MAX_FINGERPRINT_LENGTH } from './fingerprint';
-import { toldProblem } from './told-problem';
 import { Problem } from '../checks/structure-check';
 import { ValidationError } from '../checks/validation-error';
 import { warn, Warning } from '../checks/warnings';
@@ -57,4 +56,26 @@ export function checkInlineLength(scope: IConstruct, text: string, { what, see }
 
 function refuse(scope: IConstruct, problems: readonly string[], { what, see }: DocumentRules): void {
   if (problems.length > 0) throw new ValidationError(scope, `${what} breaks the rules:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee ${see}`);
+}
+
+/** Formats a problem for an error: with its line in the text, and with the name of the step for users of the typed API. */
+function toldProblem({ path, message }: Problem, content: unknown, text?: DocumentText): string {
+  const line = text?.lineOf(path);
+  const step = stepOf(content, path);
+  const place = [line === undefined ? undefined : `line ${line}`, step].filter((part) => part !== undefined).join(', ');
+  return `${place ? `${place}: ` : ''}${path}: ${message}`;
+}
+
+function stepOf(content: unknown, path: string): string | undefined {
+  const [, phaseIndex, stepIndex] = /^(?:phases\[(\d+)\]\.)?steps\[(\d+)\]/.exec(path) ?? [];
+  if (stepIndex === undefined) return undefined;
+  const phase = phaseIndex === undefined ? undefined : at(at(content, 'phases'), phaseIndex);
+  const step = at(at(at(phase ?? content, 'steps'), stepIndex), 'name');
+  if (typeof step !== 'string') return undefined;
+  const phaseName = at(phase, 'name');
+  return `step '${step}'${typeof phaseName === 'string' ? ` of ${phaseName}` : ''}`;
+}
+
+function at(holder: unknown, key: string): unknown {
+  return typeof holder === 'object' && holder !== null ? (holder as Record<string, unknown>)[key] : undefined;
 }
