@@ -17,7 +17,7 @@ beforeEach(() => {
 
 const warnings = () => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('deleteUnderlyingResources does nothing'));
 
-test('AMIs stay by default, and no role is made', () => {
+test('the AMIs of an image are kept by default, and no role is made', () => {
   const image = new Image(stack, 'Image', { recipe, deleteUnderlyingResources: false });
   expect(image.deletionExecutionRole).toBeUndefined();
   const template = Template.fromStack(stack);
@@ -28,7 +28,7 @@ test('AMIs stay by default, and no role is made', () => {
 test.each([
   ['a recipe', () => ({ recipe })],
   ['a pipeline', () => ({ pipeline: new ImagePipeline(stack, 'Pipeline', { recipe }) })],
-])('the AMIs of an image of %s are deleted with it, with a role for that', (_what, source) => {
+])('the AMIs of an image of %s are deleted with it, by a role for that', (_what, source) => {
   const image = new Image(stack, 'Image', { ...source(), deleteUnderlyingResources: true });
   const template = Template.fromStack(stack);
   template.hasResourceProperties(IMAGE, { DeletionSettings: { ExecutionRole: stack.resolve(image.deletionExecutionRole!.roleArn) } });
@@ -40,31 +40,31 @@ test.each([
   for (const Pack of [AwsSolutionsChecks, NIST80053R5Checks]) expect(new Pack().validateScope(stack).violations).toEqual([]);
 });
 
-test('a role of the user is used', () => {
+test("the AMIs of an image are deleted by the user's role if one is given", () => {
   const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/deletion');
   new Image(stack, 'Image', { recipe, deleteUnderlyingResources: true, deletionExecutionRole: role });
   Template.fromStack(stack).hasResourceProperties(IMAGE, { DeletionSettings: { ExecutionRole: role.roleArn } });
 });
 
-test.each([undefined, false])('a role without anything to delete is refused (%s)', (deleteUnderlyingResources) => {
+test.each([undefined, false])('an image rejects a deletion role without anything to delete (%s)', (deleteUnderlyingResources) => {
   const deletionExecutionRole = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/deletion');
   expect(() => new Image(stack, 'Image', { recipe, deleteUnderlyingResources, deletionExecutionRole })).toThrow(/set deleteUnderlyingResources to true too/);
 });
 
-describe('an image that is kept', () => {
-  test.each([RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])('is warned of, with %s', (policy) => {
+describe('AMIs of an image that is retained', () => {
+  test.each([RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])('give a warning with %s', (policy) => {
     new Image(stack, 'Image', { recipe, deleteUnderlyingResources: true }).applyRemovalPolicy(policy);
     expect(warnings()).toHaveLength(1);
   });
 
-  test('is warned of when only its replacement keeps it', () => {
+  test('give a warning if only a replacement retains the image', () => {
     const image = new Image(stack, 'Image', { recipe, deleteUnderlyingResources: true });
     (image.node.defaultChild as CfnImage).applyRemovalPolicy(RemovalPolicy.RETAIN, { applyToUpdateReplacePolicy: true });
     (image.node.defaultChild as CfnImage).cfnOptions.deletionPolicy = undefined;
     expect(warnings()[0].entry.data).toContain('does nothing with UpdateReplacePolicy Retain:');
   });
 
-  test('is not where its AMIs stay anyway, and one that is destroyed is not', () => {
+  test('give no warning if they stay anyway, or if the image is destroyed', () => {
     new Image(stack, 'Kept', { recipe }).applyRemovalPolicy(RemovalPolicy.RETAIN);
     new Image(stack, 'Destroyed', { recipe, deleteUnderlyingResources: true }).applyRemovalPolicy(RemovalPolicy.DESTROY);
     expect(warnings()).toHaveLength(0);

@@ -21,7 +21,7 @@ function imageOf(baseImage: BaseImage, ...components: ComponentConfiguration[]):
   });
 }
 
-test('instances and launch templates start from the AMI of the image', () => {
+test('instances and launch templates start from the AMI of an image', () => {
   const machineImage = imageOf(BaseImage.amazonLinux2023()).toMachineImage();
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
   new ec2.Instance(stack, 'Instance', { vpc, machineImage, instanceType: new ec2.InstanceType('t3.small') }).addUserData('echo hello');
@@ -33,7 +33,7 @@ test('instances and launch templates start from the AMI of the image', () => {
   template.hasResourceProperties('AWS::EC2::LaunchTemplate', { LaunchTemplateData: Match.objectLike({ ImageId: imageId }) });
 });
 
-describe('the operating system', () => {
+describe('operating system of an image', () => {
   const osType = (image: Image) => image.toMachineImage().getImage(stack).osType;
   const document = ComponentDocument.fromObject({ schemaVersion: '1.0', phases: [{ name: 'build', steps: [{ name: 'Restart', action: 'Reboot' }] }] });
 
@@ -59,7 +59,7 @@ describe('the operating system', () => {
   test.each([
     ['a component', () => new Component(stack, 'Component', { platform: Platform.WINDOWS, document })],
     ['a managed component', () => ManagedComponent.helloWorld(stack, 'Component', Platform.WINDOWS)],
-  ])('is that of %s, where the base image does not say it', (_what, component) => {
+  ])('is that of %s if the base image does not name one', (_what, component) => {
     const image = imageOf(BaseImage.fromAmiId('ami-0123456789abcdef0'), { component: component() });
     const { osType: found, userData } = image.toMachineImage().getImage(stack);
     expect(found).toBe(ec2.OperatingSystemType.WINDOWS);
@@ -71,14 +71,14 @@ describe('the operating system', () => {
     expect(osType(new Image(stack, 'Image', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe }) }))).toBe(ec2.OperatingSystemType.WINDOWS);
   });
 
-  test('is what the user says, and the user data too', () => {
+  test('is what the user gives, as is the user data', () => {
     const userData = ec2.UserData.custom('custom');
     const machineImage = imageOf(BaseImage.amazonLinux2023()).toMachineImage({ operatingSystem: ec2.OperatingSystemType.WINDOWS, userData });
     expect(machineImage.getImage(stack)).toMatchObject({ osType: ec2.OperatingSystemType.WINDOWS, userData });
   });
 });
 
-describe('a container image', () => {
+describe('machine image of a container image', () => {
   const recipe = () => new ContainerRecipe(stack, 'ContainerRecipe', {
     baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository: ecr.Repository.fromRepositoryName(stack, 'Target', 'target'),
   });
@@ -86,24 +86,24 @@ describe('a container image', () => {
   test.each([
     ['of a recipe', () => ({ recipe: recipe() })],
     ['of a pipeline', () => ({ pipeline: new ImagePipeline(stack, 'Pipeline', { recipe: recipe() }) })],
-  ])('%s has no AMI', (_what, source) => {
+  ])('does not exist for %s', (_what, source) => {
     const image = new Image(stack, 'Image', source());
     expect(() => image.toMachineImage()).toThrow(/A container image has no AMI: use its imageUri/);
   });
 });
 
-describe('an existing image', () => {
-  test('has an AMI if its id is known', () => {
+describe('machine image of an existing image', () => {
+  test('has an AMI if the id is known', () => {
     const image = Image.fromImageAttributes(stack, 'Import', { imageName: 'golden', imageId: 'ami-0123456789abcdef0' });
     expect(image.toMachineImage().getImage(stack)).toMatchObject({ imageId: 'ami-0123456789abcdef0', osType: ec2.OperatingSystemType.LINUX });
   });
 
-  test('has none otherwise', () => {
+  test('does not exist if the id is unknown', () => {
     expect(() => Image.fromImageName(stack, 'Import', 'golden').toMachineImage()).toThrow(/not known: import it by Image.fromImageAttributes\(\) with imageId/);
   });
 });
 
-test('an AMI is refused in another Region, and taken in its own', () => {
+test('an AMI is rejected in another Region, and accepted in its own', () => {
   const app = new App();
   const inRegion = (id: string, region: string) => new Stack(app, id, { env: { region, account: '123456789012' } });
   stack = inRegion('Own', 'eu-west-1');

@@ -22,7 +22,7 @@ function imageProperties(): Record<string, unknown> {
   return Object.values(Template.fromStack(stack).findResources(IMAGE))[0].Properties;
 }
 
-test('an image of a pipeline says nothing but which pipeline builds it, and makes no resource beside it', () => {
+test('an image of a pipeline renders only its pipeline, and makes no other resource', () => {
   const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe });
   const image = new Image(stack, 'Image', { pipeline, tags: { Team: 'platform' } });
 
@@ -35,24 +35,24 @@ test('an image of a pipeline says nothing but which pipeline builds it, and make
   expect(image.executionRole).toBeUndefined();
 });
 
-test.each([true, false])('rebuildOnPipelineUpdate %s is passed on', (rebuildOnPipelineUpdate) => {
+test.each([true, false])('an image of a pipeline renders rebuildOnPipelineUpdate: %s', (rebuildOnPipelineUpdate) => {
   new Image(stack, 'Image', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe }), rebuildOnPipelineUpdate });
   expect(imageProperties().ImagePipelineExecutionSettings).toMatchObject({ OnUpdate: rebuildOnPipelineUpdate });
 });
 
-test('the pipeline may be an L1', () => {
+test('an image accepts a pipeline that is an L1', () => {
   const pipeline = new CfnImagePipeline(stack, 'L1', { name: 'l1', imageRecipeArn: recipe.imageRecipeArn, infrastructureConfigurationArn: 'arn' });
   new Image(stack, 'Image', { pipeline });
   expect(imageProperties().ImagePipelineExecutionSettings).toEqual({ DeploymentId: { 'Fn::GetAtt': ['L1', 'DeploymentId'] } });
 });
 
-test('the pipeline may be an import of which the deployment is known', () => {
+test('an image accepts an imported pipeline whose deployment id is known', () => {
   const pipeline = ImagePipeline.fromImagePipelineAttributes(stack, 'Import', { imagePipelineName: 'other', imagePipelineDeploymentId: 'deployment-1' });
   new Image(stack, 'Image', { pipeline });
   expect(imageProperties().ImagePipelineExecutionSettings).toEqual({ DeploymentId: 'deployment-1' });
 });
 
-test('an import of which the deployment is not known is refused with the way out', () => {
+test('an image rejects an imported pipeline without a deployment id, and says what to do', () => {
   const pipeline = ImagePipeline.fromImagePipelineName(stack, 'Import', 'other');
   expect(() => new Image(stack, 'Image', { pipeline })).toThrow(/'Golden\/Import' is not known.*fromImagePipelineAttributes\(\) with imagePipelineDeploymentId/);
 });
@@ -60,15 +60,15 @@ test('an import of which the deployment is not known is refused with the way out
 test.each([
   ['neither', () => ({})],
   ['both', () => ({ recipe, pipeline: new ImagePipeline(stack, 'Pipeline', { recipe }) })],
-])('%s of recipe and pipeline is refused', (given, props) => {
+])('an image rejects %s of recipe and pipeline', (given, props) => {
   expect(() => new Image(stack, 'Image', props())).toThrow(`give either 'recipe' or 'pipeline', got ${given}`);
 });
 
-test('rebuildOnPipelineUpdate is refused for an image of a recipe', () => {
+test('an image of a recipe rejects rebuildOnPipelineUpdate', () => {
   expect(() => new Image(stack, 'Image', { recipe, rebuildOnPipelineUpdate: false })).toThrow(/rebuildOnPipelineUpdate is for an image that a pipeline builds/);
 });
 
-describe('what the pipeline has already', () => {
+describe('settings that a pipeline already has', () => {
   const settings: Array<[keyof ImageProps, () => unknown]> = [
     ['infrastructureConfiguration', () => new InfrastructureConfiguration(stack, 'Infrastructure')],
     ['distributionConfiguration', () => ({})],
@@ -80,35 +80,35 @@ describe('what the pipeline has already', () => {
     ['logGroup', () => new logs.LogGroup(stack, 'Logs')],
   ];
 
-  test.each(settings)('%s is refused beside it', (name, value) => {
+  test.each(settings)('reject %s on the image, too', (name, value) => {
     const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe });
     expect(() => new Image(stack, 'Image', { pipeline, [name]: value() }))
       .toThrow(`The pipeline 'Golden/Pipeline' says how its images are built: give it, and not the image, ${name}.`);
   });
 });
 
-describe('its status', () => {
+describe("status of a pipeline's image", () => {
   const gated = (imageScanningConfiguration?: ImageScanningConfiguration) => {
     const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe, imageScanningConfiguration });
     new Image(stack, 'Image', { pipeline }).status('Gate', { gate: VulnerabilityGate.atMost({ critical: 0 }) });
   };
 
-  test('reads images of the pipeline\'s recipe, by their name', () => {
+  test("reads images by the name of the pipeline's recipe", () => {
     gated(ImageScanningConfiguration.testInstance());
     expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'))).toContain(':image/golden/*');
   });
 
-  test('may have a gate where the pipeline scans', () => {
+  test('accepts a gate if the pipeline scans', () => {
     gated(ImageScanningConfiguration.testInstance());
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('may have none where it does not', () => {
+  test('rejects a gate if the pipeline does not scan', () => {
     gated();
     expect(() => Template.fromStack(stack)).toThrow(/'Golden\/Pipeline' is not scanned/);
   });
 
-  test('is not judged where the pipeline is not known', () => {
+  test('accepts a gate if the pipeline is imported', () => {
     const pipeline = ImagePipeline.fromImagePipelineAttributes(stack, 'Import', { imagePipelineName: 'other', imagePipelineDeploymentId: 'deployment-1' });
     new Image(stack, 'Image', { pipeline }).status('Gate', { gate: VulnerabilityGate.atMost({ critical: 0 }) });
     expect(() => Template.fromStack(stack)).not.toThrow();

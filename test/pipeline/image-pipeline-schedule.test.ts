@@ -25,7 +25,7 @@ function warnings(schedule: ImagePipelineSchedule): string[] {
   return Annotations.fromStack(bind(schedule)).findWarning('*', Match.anyValue()).map((warning) => String(warning.entry.data));
 }
 
-describe('cron', () => {
+describe('cron schedule', () => {
   test.each([
     [{ minute: '0', hour: '10' }, 'cron(0 10 * * ? *)'],
     [{ minute: '0', hour: '10', day: '1' }, 'cron(0 10 1 * ? *)'],
@@ -35,12 +35,12 @@ describe('cron', () => {
     [{ minute: '0', hour: '10', day: 'L' }, 'cron(0 10 L * ? *)'],
     [{ minute: '*/15', weekDay: 'L' }, 'cron(*/15 * ? * L *)'],
     [{ minute: '0,15,30,45' }, 'cron(0,15,30,45 * * * ? *)'],
-  ])('%j is %s, without a warning', (options, expression) => {
+  ])('with %j is %s, without a warning', (options, expression) => {
     expect(rendered(ImagePipelineSchedule.cron(options))).toEqual({ ScheduleExpression: expression });
     expect(warnings(ImagePipelineSchedule.cron(options))).toEqual([]);
   });
 
-  test('without minute it runs every minute, which is a warning', () => {
+  test('without minute runs every minute and gives a warning', () => {
     expect(rendered(ImagePipelineSchedule.cron({}))).toEqual({ ScheduleExpression: 'cron(* * * * ? *)' });
     expect(warnings(ImagePipelineSchedule.cron({}))).toEqual([expect.stringMatching(/set 'minute' to '0' to run once in each.*cdk-image-builder:scheduleEveryMinute/)]);
   });
@@ -50,31 +50,31 @@ describe('cron', () => {
     ['*/14', 'every 14 minutes'],
     ['*/10', 'every 10 minutes'],
     ['0,1,30', 'every minute'],
-  ])('in the minutes %s it is due before a build has ended, which is a warning', (minute, interval) => {
+  ])('in the minutes %s is due before a build has ended, and gives a warning', (minute, interval) => {
     const [warning, ...more] = warnings(ImagePipelineSchedule.cron({ minute, weekDay: 'L' })).filter((text) => text.includes('scheduleTooOften'));
     expect(warning).toContain(`it is due ${interval}, and most builds take longer than that`);
     expect(more).toEqual([]);
   });
 
-  test('day and weekDay exclude each other', () => {
+  test('rejects day together with weekDay', () => {
     expect(() => ImagePipelineSchedule.cron({ minute: '0', day: '1', weekDay: 'mon' })).toThrow(/at most one of 'day' and 'weekDay', got day '1' and weekDay 'mon': leave one of them out/);
   });
 
-  test('an error says what was given, which field, what is allowed, and what is right', () => {
+  test('has errors that say what was given, in which field, what is allowed and what would be right', () => {
     expect(() => ImagePipelineSchedule.cron({ minute: '60', hour: '10' })).toThrow(
       "The schedule 'cron(60 10 * * ? *)' is not valid: '60' is not allowed in minute: it is out of range. Minute takes 0-59 and the wildcards , - * /. Valid are for example 'cron(0 10 ? * mon-fri *)'",
     );
   });
 
-  test.each(['', ' ', '0 10'])('a field that holds %j is refused as this field', (minute) => {
+  test.each(['', ' ', '0 10'])('rejects a field that holds %j as this field', (minute) => {
     expect(() => bind(ImagePipelineSchedule.cron({ minute }))).toThrow(`'${minute}' is not allowed in minute`);
   });
 
-  test('a name that is none is shown as it was given', () => {
+  test('shows an unknown name as it was given', () => {
     expect(() => bind(ImagePipelineSchedule.cron({ minute: '0', weekDay: 'MONDAY' }))).toThrow("'MONDAY' is not allowed in day of week");
   });
 
-  test('a token passes, the other fields are still checked', () => {
+  test('accepts a token in one field and still checks the others', () => {
     const stack = new Stack(new App(), 'Stack');
     const weekDay = new CfnParameter(stack, 'WeekDay').valueAsString;
     expect(rendered(ImagePipelineSchedule.cron({ minute: '0', hour: '1', weekDay }), stack).ScheduleExpression)
@@ -83,7 +83,7 @@ describe('cron', () => {
   });
 });
 
-test('who writes JavaScript may give numbers in cron, but no string for a time zone', () => {
+test('a cron schedule in JavaScript accepts numbers, but no string as time zone', () => {
   const numbers = { minute: 0, hour: 3, weekDay: 1, month: 6 } as unknown as ImagePipelineCronOptions;
   expect(rendered(ImagePipelineSchedule.cron(numbers))).toEqual({ ScheduleExpression: 'cron(0 3 ? 6 1 *)' });
   const inBerlin = (timeZone: unknown) => () => ImagePipelineSchedule.rate(Duration.days(1), { timeZone: timeZone as TimeZone });
@@ -91,7 +91,7 @@ test('who writes JavaScript may give numbers in cron, but no string for a time z
   expect(inBerlin(TimeZone.of('Europe/Berlin'))).not.toThrow();
 });
 
-describe('rate', () => {
+describe('rate schedule', () => {
   test.each([
     [Duration.minutes(1), 'rate(1 minute)'],
     [Duration.minutes(90), 'rate(90 minutes)'],
@@ -100,11 +100,11 @@ describe('rate', () => {
     [Duration.hours(24), 'rate(1 day)'],
     [Duration.seconds(120), 'rate(2 minutes)'],
     [Duration.days(90), 'rate(90 days)'],
-  ])('%s is %s', (duration, expression) => {
+  ])('of %s is %s', (duration, expression) => {
     expect(rendered(ImagePipelineSchedule.rate(duration))).toEqual({ ScheduleExpression: expression });
   });
 
-  test('what is rendered has the length that was given, and is a valid expression', () => {
+  test('has the length that was given, and is a valid expression', () => {
     const minutesIn: Record<string, number> = { minute: 1, hour: 60, day: 1440 };
     const stack = new Stack(new App(), 'Stack');
     const pipeline = new CfnImagePipeline(stack, 'Pipeline', L1);
@@ -131,11 +131,11 @@ describe('rate', () => {
     expect(warnings(ImagePipelineSchedule.rate(Duration.hours(1)))).toEqual([]);
   });
 
-  test.each([Duration.seconds(30), Duration.seconds(90), Duration.minutes(0), Duration.minutes(1.5), Duration.millis(1)])('%s is refused', (duration) => {
+  test.each([Duration.seconds(30), Duration.seconds(90), Duration.minutes(0), Duration.minutes(1.5), Duration.millis(1)])('of %s is rejected', (duration) => {
     expect(() => ImagePipelineSchedule.rate(duration)).toThrow(/whole number of minutes, hours or days, and at least one minute, got/);
   });
 
-  test('a token passes in minutes, hours and days only', () => {
+  test('accepts a token only in minutes, hours and days', () => {
     const stack = new Stack(new App(), 'Stack');
     const hours = new CfnParameter(stack, 'Hours', { type: 'Number' }).valueAsNumber;
     expect(rendered(ImagePipelineSchedule.rate(Duration.hours(hours)), stack).ScheduleExpression)
@@ -144,16 +144,16 @@ describe('rate', () => {
   });
 });
 
-describe('expression', () => {
-  test('is passed on as it is', () => {
+describe('schedule expression', () => {
+  test('is rendered unchanged', () => {
     expect(rendered(ImagePipelineSchedule.expression('cron(0 10 ? * MON *)'))).toEqual({ ScheduleExpression: 'cron(0 10 ? * MON *)' });
   });
 
-  test('that breaks the grammar is refused where it is written', () => {
+  test('is rejected where it is written if it breaks the grammar', () => {
     expect(() => ImagePipelineSchedule.expression('0 10 * * ? *')).toThrow(/The schedule '0 10 \* \* \? \*' is not valid: .*write cron\(0 10 \* \* \? \*\)/);
   });
 
-  test('that the guide leaves open gives a warning, which goes when it is acknowledged', () => {
+  test('gives a warning, which can be acknowledged, for what the guide leaves open', () => {
     const schedule = ImagePipelineSchedule.expression('cron(0 0 * * sun *)');
     const id = 'cdk-image-builder:scheduleBothDays';
     expect(warnings(schedule)).toEqual([expect.stringContaining(`[ack: ${id}]`)]);
@@ -163,14 +163,14 @@ describe('expression', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test('that is a token passes', () => {
+  test('may be a token', () => {
     const stack = new Stack(new App(), 'Stack');
     const expression = new CfnParameter(stack, 'Expression').valueAsString;
     expect(rendered(ImagePipelineSchedule.expression(expression), stack)).toEqual({ ScheduleExpression: { Ref: 'Expression' } });
   });
 });
 
-describe('options', () => {
+describe('options of a schedule', () => {
   test('are rendered with each kind of schedule', () => {
     const options = {
       timeZone: TimeZone.EUROPE_BERLIN,
@@ -187,7 +187,7 @@ describe('options', () => {
     expect(rendered(ImagePipelineSchedule.expression('rate(1 day)', options))).toMatchObject(expected);
   });
 
-  test('autoDisableFailureCount is an integer from 1 to 10', () => {
+  test('accept 1 to 10 as autoDisableFailureCount', () => {
     for (const autoDisableFailureCount of [0, 11, 1.5, -1]) {
       expect(() => bind(ImagePipelineSchedule.rate(Duration.days(1), { autoDisableFailureCount }))).toThrow(`must be an integer from 1 to 10, got ${autoDisableFailureCount}`);
     }
@@ -197,7 +197,7 @@ describe('options', () => {
     }
   });
 
-  test('every time zone of aws-cdk-lib passes without an error', () => {
+  test('accept each time zone of aws-cdk-lib', () => {
     const zones = Object.values(TimeZone).filter((zone): zone is TimeZone => zone instanceof TimeZone);
     expect(zones.length).toBeGreaterThan(300);
     for (const timeZone of zones) {
@@ -206,11 +206,11 @@ describe('options', () => {
     expect(warnings(ImagePipelineSchedule.rate(Duration.days(1), { timeZone: TimeZone.ETC_UTC }))).toEqual([]);
   });
 
-  test.each(['Europe Berlin', 'UT', `Europe/${'x'.repeat(94)}`, 'Zürich'])('the time zone %s is refused', (name) => {
+  test.each(['Europe Berlin', 'UT', `Europe/${'x'.repeat(94)}`, 'Zürich'])('reject the time zone %s', (name) => {
     expect(() => bind(ImagePipelineSchedule.rate(Duration.days(1), { timeZone: TimeZone.of(name) }))).toThrow('The time zone of a schedule');
   });
 
-  test('an unknown time zone gives a warning, a known or unresolved one does not', () => {
+  test('give a warning for an unknown time zone, and none for a known or unresolved one', () => {
     const warned = (name: string) => warnings(ImagePipelineSchedule.rate(Duration.days(1), { timeZone: TimeZone.of(name) }));
     expect(warned('Europe/Berln')).toEqual([expect.stringContaining("'Europe/Berln'")]);
     expect(warned('Asia/Kolkata')).toEqual([]);

@@ -20,7 +20,7 @@ beforeEach(() => {
 const base = () => Image.fromImageName(stack, 'Base', 'base');
 const pipelineArn = () => ({ 'Fn::GetAtt': [stack.getLogicalId(pipeline.node.defaultChild as CfnImagePipeline), 'Arn'] });
 
-test('a rule starts the pipeline, with a role that may do just that', () => {
+test('a rule starts a pipeline, with a role that may do only that', () => {
   base().onImageAvailable('Rebuild', { target: new ImagePipelineTarget(pipeline) });
 
   const template = Template.fromStack(stack);
@@ -35,13 +35,13 @@ test('a rule starts the pipeline, with a role that may do just that', () => {
   for (const Pack of [AwsSolutionsChecks, NIST80053R5Checks]) expect(new Pack().validateScope(stack).violations).toEqual([]);
 });
 
-test('two rules share the role', () => {
+test('two rules that start a pipeline share the role', () => {
   for (const id of ['One', 'Two']) new events.Rule(stack, id, { schedule: events.Schedule.rate(Duration.days(1)), targets: [new ImagePipelineTarget(pipeline)] });
   const roles = Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Role', { Properties: { Description: Match.stringLikeRegexp('EventBridge') } }));
   expect(roles).toHaveLength(1);
 });
 
-test('a role of the user is used as it is', () => {
+test("a rule starts a pipeline with the user's role if one is given", () => {
   const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/events');
   base().onImageAvailable('Rebuild', { target: new ImagePipelineTarget(pipeline, { role }) });
   const template = Template.fromStack(stack);
@@ -49,7 +49,7 @@ test('a role of the user is used as it is', () => {
   template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
 });
 
-test('events that could not be delivered are tried again, and kept in a queue', () => {
+test('events that could not be delivered to a pipeline are retried, and kept in a queue', () => {
   const deadLetterQueue = new sqs.Queue(stack, 'Queue');
   const target = new ImagePipelineTarget(pipeline, { deadLetterQueue, maxEventAge: Duration.hours(1), retryAttempts: 3 });
   base().onImageAvailable('Rebuild', { target });
@@ -71,7 +71,7 @@ test('events that could not be delivered are tried again, and kept in a queue', 
   });
 });
 
-test('an L1 and an existing pipeline may be started too', () => {
+test('a rule can start an L1 and an existing pipeline, too', () => {
   const l1 = new CfnImagePipeline(stack, 'L1', { name: 'l1', imageRecipeArn: 'arn', infrastructureConfigurationArn: 'arn' });
   const imported = ImagePipeline.fromImagePipelineName(stack, 'Import', 'weekly');
   base().onImageAvailable('Rebuild', { target: new ImagePipelineTarget(l1) }).addTarget(new ImagePipelineTarget(imported));
@@ -80,15 +80,15 @@ test('an L1 and an existing pipeline may be started too', () => {
   });
 });
 
-describe('a rule on images of the pipeline itself', () => {
+describe('rule that starts a pipeline on events of images', () => {
   const warnings = () => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('each build brings the next'));
 
-  test('is warned of', () => {
+  test("gives a warning for the pipeline's own images", () => {
     pipeline.onImageFailed('TryAgain', { target: new ImagePipelineTarget(pipeline) });
     expect(warnings()).toHaveLength(1);
   });
 
-  test('of another is not', () => {
+  test('gives no warning for images of another pipeline', () => {
     const other = new ImagePipeline(stack, 'Other', { recipe: new ImageRecipe(stack, 'OtherRecipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') }) });
     other.onImageAvailable('Rebuild', { target: new ImagePipelineTarget(pipeline) });
     expect(warnings()).toHaveLength(0);

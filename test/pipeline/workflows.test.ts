@@ -30,7 +30,7 @@ function approval(topic?: sns.ITopic): Workflow {
   });
 }
 
-test('without workflows nothing is rendered and no role is made', () => {
+test('a pipeline without workflows renders none and makes no role', () => {
   const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe });
   expect(pipeline.executionRole).toBeUndefined();
   Template.fromStack(stack).hasResourceProperties(PIPELINE, { Workflows: Match.absent(), ExecutionRole: Match.absent() });
@@ -66,7 +66,7 @@ test.each([
   template.resourceCountIs('AWS::IAM::Policy', 0);
 });
 
-test('a role of the user is used, and granted what the steps need', () => {
+test('a role of the user runs the workflows, and gets what their steps need', () => {
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
   const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe, executionRole: role, workflows: [{ workflow: approval(new sns.Topic(stack, 'Topic')) }] });
   expect(pipeline.executionRole).toBe(role);
@@ -75,7 +75,7 @@ test('a role of the user is used, and granted what the steps need', () => {
   });
 });
 
-test('a workflow that does not fit the recipe is refused', () => {
+test('a pipeline rejects a workflow that does not fit the recipe', () => {
   const workflows = [{ workflow: ManagedWorkflow.buildContainer(stack, 'BuildContainer') }];
   expect(() => new ImagePipeline(stack, 'Pipeline', { recipe, workflows })).toThrow(/container/i);
   const containerRecipe = new ContainerRecipe(stack, 'ContainerRecipe', {
@@ -84,18 +84,18 @@ test('a workflow that does not fit the recipe is refused', () => {
   expect(() => new ImagePipeline(stack, 'Other', { recipe: containerRecipe, workflows })).not.toThrow();
 });
 
-describe('a scan', () => {
+describe('scan of a pipeline with workflows', () => {
   const scanned = (...workflows: Workflow[]) => new ImagePipeline(stack, 'Pipeline', {
     recipe, imageScanningConfiguration: ImageScanningConfiguration.testInstance(), workflows: workflows.map((workflow) => ({ workflow })),
   });
   const warnings = () => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('collects the findings of the scan'));
 
-  test('whose findings no workflow collects is warned of', () => {
+  test('gives a warning if no workflow collects its findings', () => {
     scanned(approval());
     expect(warnings()).toHaveLength(1);
   });
 
-  test('whose findings a workflow collects is not', () => {
+  test('gives no warning if a workflow collects its findings', () => {
     new ImagePipeline(stack, 'Pipeline', {
       recipe,
       imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
@@ -105,13 +105,13 @@ describe('a scan', () => {
   });
 });
 
-test('cdk-nag finds nothing in the generated role', () => {
+test('cdk-nag finds nothing in the generated role of workflows', () => {
   const topic = sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:topic');
   new ImagePipeline(stack, 'Pipeline', { recipe, workflows: [{ workflow: approval(topic) }] });
   for (const Pack of [AwsSolutionsChecks, NIST80053R5Checks]) expect(new Pack().validateScope(stack).violations).toEqual([]);
 });
 
-describe('the tests of components', () => {
+describe('tests of components in a pipeline with workflows', () => {
   const tested = () => new Component(stack, 'Tested', {
     platform: Platform.LINUX,
     document: ComponentDocument.fromSteps({ testSteps: [new ExecuteBashStep('Test', { commands: ['true'] })] }),
@@ -135,19 +135,19 @@ describe('the tests of components', () => {
     return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp("No test workflow runs the tests of 'Golden/Tested'.*ManagedWorkflow.testImage")).length;
   };
 
-  test('that no workflow runs are warned of', () => {
+  test('give a warning if no workflow runs them', () => {
     expect(advise(tested())).toBe(1);
   });
 
-  test('that no workflow runs are warned of, beside other tests', () => {
+  test('give a warning if only other tests run', () => {
     expect(advise(tested(), approval())).toBe(1);
   });
 
-  test('are no matter where there are none', () => {
+  test('give no warning if components have none', () => {
     expect(advise(untested())).toBe(0);
   });
 
-  test('are no matter where tests are off', () => {
+  test('give no warning if tests are off', () => {
     expect(advise(tested(), undefined, false)).toBe(0);
   });
 
@@ -155,11 +155,11 @@ describe('the tests of components', () => {
     ['a managed workflow', () => ManagedWorkflow.testImage(stack, 'TestImage')],
     ['a step', () => runsComponents('RunsComponents')],
     ['a workflow that is not known', () => Workflow.fromWorkflowArn(stack, 'Imported', 'arn:aws:imagebuilder:eu-west-1:123456789012:workflow/test/any/1.0.0/1')],
-  ])('may be run by %s', (_what, test) => {
+  ])('give no warning if %s runs them', (_what, test) => {
     expect(advise(tested(), test())).toBe(0);
   });
 
-  test('of a container image', () => {
+  test('give a warning for a container image, too', () => {
     const targetRepository = new ecr.Repository(stack, 'Target');
     new ImagePipeline(stack, 'Pipeline', {
       recipe: new ContainerRecipe(stack, 'Container', {
@@ -171,18 +171,18 @@ describe('the tests of components', () => {
   });
 });
 
-describe('a test workflow without tests', () => {
+describe('test workflow without tests', () => {
   const advise = (imageTestsEnabled: boolean | undefined, ...workflows: IWorkflow[]) => {
     new ImagePipeline(stack, 'Pipeline', { recipe, imageTestsEnabled, workflows: workflows.map((workflow) => ({ workflow })) });
     return Annotations.fromStack(stack);
   };
 
-  test('is warned of', () => {
+  test('gives a warning', () => {
     advise(false, ManagedWorkflow.buildImage(stack, 'BuildImage'), approval())
       .hasWarning('/Golden/Pipeline', Match.stringLikeRegexp("'imageTestsEnabled' is false, which contradicts the test workflows 'Golden/Approval': .*testWorkflowsWithoutTests"));
   });
 
-  test('is none with tests, nor is a build workflow', () => {
+  test('gives no warning with tests, nor does a build workflow', () => {
     const workflow = ManagedWorkflow.buildImage(stack, 'BuildImage');
     advise(undefined, workflow, approval()).hasNoWarning('*', Match.anyValue());
     new ImagePipeline(stack, 'Builds', { recipe, imageTestsEnabled: false, workflows: [{ workflow }] });
