@@ -55,12 +55,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/service-spec-types', // its types
     'aws-cdk@2.1148.1', // the CLI that deploys the examples; the tag "latest" reads no current manifest
     'cdk-nag@3.0.2', // proves the defaults against the rule packs
-    // Bundled into the status function: it reads and starts builds, keeps and publishes parameters, starts waits.
+    // Bundled into the status function: it reads and starts builds, keeps logs and secrets, publishes parameters, starts waits.
     '@aws-sdk/client-imagebuilder@3.1046.0',
     '@aws-sdk/client-sfn@3.1046.0',
     '@aws-sdk/client-ssm@3.1046.0',
     '@aws-sdk/client-ecr@3.1046.0',
     '@aws-sdk/client-cloudwatch@3.1046.0',
+    '@aws-sdk/client-cloudwatch-logs@3.1046.0',
     '@aws-sdk/client-secrets-manager@3.1046.0',
     '@aws-sdk/client-sns@3.1046.0',
     '@aws-cdk/cloud-assembly-schema@54.1.0', // what is installed is what the Go module requires: no more than aws-cdk-lib does there

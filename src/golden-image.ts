@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -10,7 +10,7 @@ import { GoldenImageProps } from './golden-image/golden-image-props';
 import { GoldenMachineImageOptions } from './golden-image/golden-machine-image-options';
 import { checkOwnDistribution, goldenDistribution } from './golden-image/private/golden-distribution';
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
-import { logGroupName } from './golden-image/private/log-group-name';
+import { keptLogGroup } from './golden-image/private/kept-log-group';
 import { refusedImagesRule } from './golden-image/private/refused-images-rule';
 import { reserveInStack, reserveName } from './golden-image/private/reserved-names';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
@@ -83,7 +83,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   /** The role with which Image Builder runs the workflows; not set if it uses the service-linked role. */
   public readonly executionRole?: iam.IRole;
 
-  /** The log group of the builds. */
+  /** The log group of the builds: the one given, or a reference to the one that outlives the stack. */
   public readonly logGroup: logs.ILogGroup;
 
   /** The build in a deployment; not set with `buildOnDeploy: false`. */
@@ -110,12 +110,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     reserveName(this, 'parameter', this.parameterName, `give one of them another ${props.imageName && !props.parameterName ? "'imageName' or " : ''}'parameterName'`);
     if (!props.logGroup) reserveInStack(this, 'log group of images named', this.imageName, "give one of them a 'logGroup'");
     this.infrastructureConfiguration = this.findInfrastructure(props);
-    this.logGroup = props.logGroup ?? new logs.LogGroup(this, 'LogGroup', {
-      logGroupName: logGroupName(this, this.imageName),
-      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      // If an update creates the log group and is rolled back, a retained log group would block the next attempt.
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.logGroup = props.logGroup ?? keptLogGroup(this, this.imageName, props.logRetention ?? logs.RetentionDays.ONE_MONTH);
     this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, this.parameterName);
     if (props.distributionConfiguration && this.imageRecipe) checkOwnDistribution(this, props.distributionConfiguration, this.parameterName);
 

@@ -43,12 +43,6 @@ function template(): Template {
   return Template.fromStack(stack);
 }
 
-/** The name of a log group, which is another one in each stack. */
-function logGroupName(imageName: string): object {
-  const uniqueId = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
-  return { 'Fn::Join': ['', [`/aws/imagebuilder/${imageName}/`, { 'Fn::Select': [0, { 'Fn::Split': ['-', uniqueId] }] }]] };
-}
-
 test('ten lines make an AMI that is built when it is deployed, and every part of it', () => {
   const golden = new GoldenImage(stack, 'Linux', { baseImage: BaseImage.amazonLinux2023(), schedule: ImagePipelineSchedule.rate(Duration.days(7)) });
 
@@ -63,11 +57,43 @@ test('ten lines make an AMI that is built when it is deployed, and every part of
   expect(golden.lifecyclePolicy).toBeUndefined();
 });
 
-test('the logs of builds go where Image Builder may write, end, and are gone when the deployment that makes their group is rolled back', () => {
-  ami();
-  template().hasResource('AWS::Logs::LogGroup', { Properties: { LogGroupName: logGroupName('golden-linux'), RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
-  template().hasResourceProperties(PIPELINE, {
-    LoggingConfiguration: { ImageLogGroupName: { Ref: Match.stringLikeRegexp('^LinuxLogGroup') } },
+const LOG_GROUP = 'Custom::ImageBuilderLogGroup';
+
+describe('the logs of builds', () => {
+  test('go where Image Builder may write, expire, and belong to no stack that could delete them', () => {
+    expect(ami().logGroup.logGroupName).toBe('/aws/imagebuilder/golden-linux');
+    template().hasResourceProperties(LOG_GROUP, { LogGroupName: '/aws/imagebuilder/golden-linux', RetentionInDays: '30' });
+    template().hasResourceProperties(PIPELINE, { LoggingConfiguration: { ImageLogGroupName: '/aws/imagebuilder/golden-linux' } });
+    const groups = Object.values(template().findResources('AWS::Logs::LogGroup')) as Array<{ Properties: { LogGroupName: unknown } }>;
+    expect(groups.map(({ Properties }) => Properties.LogGroupName)).toEqual(['/aws/vendedlogs/cdk-image-builder/Stack']);
+  });
+
+  test('are kept as long as is asked for', () => {
+    ami({ logRetention: logs.RetentionDays.ONE_YEAR });
+    template().hasResourceProperties(LOG_GROUP, { RetentionInDays: '365' });
+  });
+
+  test('are kept for ever where that is asked for', () => {
+    ami({ logRetention: logs.RetentionDays.INFINITE });
+    template().hasResourceProperties(LOG_GROUP, { RetentionInDays: Match.absent() });
+  });
+
+  test('are in a group of which the function may set the retention, among those of Image Builder', () => {
+    ami();
+    template().hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([{
+          Effect: 'Allow',
+          Action: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy', 'logs:DeleteRetentionPolicy'],
+          Resource: { 'Fn::Join': ['', Match.arrayWith([':log-group:/aws/imagebuilder/*'])] },
+        }]),
+      },
+    });
+  });
+
+  test('are left to whoever gives a log group', () => {
+    ami({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', '/aws/imagebuilder/mine') });
+    template().resourceCountIs(LOG_GROUP, 0);
   });
 });
 
@@ -208,7 +234,7 @@ describe('each part may be given', () => {
     expect(golden.imageRecipe).toBeDefined();
     expect(golden.containerRecipe).toBeUndefined();
     template().resourceCountIs('AWS::ImageBuilder::ImageRecipe', 1);
-    template().hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: logGroupName('mine') });
+    template().hasResourceProperties(LOG_GROUP, { LogGroupName: '/aws/imagebuilder/mine' });
   });
 
   test('infrastructure, log group, workflows, role, tests, metadata, tags', () => {

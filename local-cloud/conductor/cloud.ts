@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ImageBuilderEmulator } from '../image-builder';
 import { Functions } from './functions';
 import { asTexts } from './intrinsics';
+import { LogGroups } from './log-groups';
 import { Parameters } from './parameters';
 import { named, ResourceProvider } from './resource-types';
 import { CustomResourceResponse, ResponseEndpoint } from './response-endpoint';
@@ -46,6 +47,7 @@ export interface CloudOptions {
   readonly emulator: ImageBuilderEmulator;
   readonly functions: Functions;
   readonly stateMachines: StateMachines;
+  readonly logGroups: LogGroups;
   readonly parameters: Parameters;
   readonly secrets: Secrets;
   readonly responses: ResponseEndpoint;

@@ -4,6 +4,7 @@ import { Cloud, CloudOptions, CustomResourceEvent } from './cloud';
 import { FunctionProcess } from './function-process';
 import { FunctionError, FunctionHost, Functions } from './functions';
 import { answerJson } from './json-protocol';
+import { LogGroups } from './log-groups';
 import { Parameters } from './parameters';
 import { resourceTypes, ResourceTypesOptions } from './resource-types';
 import { ResponseEndpoint, ResponseFault } from './response-endpoint';
@@ -32,6 +33,7 @@ export class HttpCloud {
   public static async start(options: HttpCloudOptions): Promise<HttpCloud> {
     const time = new VirtualTime();
     const imageBuilder = await startImageBuilder({ accountId: ACCOUNT, clock: time });
+    const logGroups = new LogGroups();
     const parameters = new Parameters();
     const secrets = new Secrets({ now: () => time.now() });
     const stateMachines = new StateMachines({
@@ -41,11 +43,12 @@ export class HttpCloud {
       now: () => Date.now(),
     });
     const responses = new ResponseEndpoint({ time, now: () => Date.now(), baseUrl: () => server.url, fault: options.responseFault });
-    const server = await serve(responses, options, { parameters, secrets, stateMachines });
+    const server = await serve(responses, options, { logGroups, parameters, secrets, stateMachines });
     const lambda = await FunctionProcess.start(options.bundle, {
       AWS_REGION: REGION,
       AWS_ENDPOINT_URL_IMAGEBUILDER: imageBuilder.url,
       AWS_ENDPOINT_URL_SSM: server.url,
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: server.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: server.url,
       AWS_ENDPOINT_URL_SFN: server.url,
     });
@@ -63,6 +66,7 @@ export class HttpCloud {
       emulator: imageBuilder.emulator,
       functions,
       stateMachines,
+      logGroups,
       parameters,
       secrets,
       responses,
@@ -86,9 +90,14 @@ export class HttpCloud {
 
 /** The response endpoint, and the services that speak AWS JSON, on one port. */
 async function serve(
-  responses: ResponseEndpoint, options: HttpCloudOptions, { parameters, secrets, stateMachines }: Pick<CloudOptions, 'parameters' | 'secrets' | 'stateMachines'>,
+  responses: ResponseEndpoint, options: HttpCloudOptions, { logGroups, parameters, secrets, stateMachines }: Pick<CloudOptions, 'logGroups' | 'parameters' | 'secrets' | 'stateMachines'>,
 ): Promise<LoopbackServer> {
-  const services = { AmazonSSM: parameters.operations, secretsmanager: secrets.operations, AWSStepFunctions: stateMachines.operations };
+  const services = {
+    AmazonSSM: parameters.operations,
+    AWSStepFunctions: stateMachines.operations,
+    Logs_20140328: logGroups.operations,
+    secretsmanager: secrets.operations,
+  };
   return LoopbackServer.start((request, body, response) => {
     const target = request.headers['x-amz-target'];
     if (typeof target !== 'string') return responses.handle(request, body, response);

@@ -3,6 +3,7 @@ export * from './function-process';
 export * from './functions';
 export * from './http-cloud';
 export * from './json-protocol';
+export * from './log-groups';
 export * from './parameters';
 export * from './resource-types';
 export * from './response-endpoint';

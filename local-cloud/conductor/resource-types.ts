@@ -46,6 +46,7 @@ export function resourceTypes(options: ResourceTypesOptions): Map<string, Resour
       .map((name): [string, ResourceProvider] => [`AWS::ImageBuilder::${name}`, imageBuilder(options, name)]),
     ['AWS::StepFunctions::StateMachine', stateMachines(options)],
     ['AWS::SSM::Parameter', named(options)],
+    ['AWS::IAM::Role', roles(options)],
   ]);
 }
 
@@ -96,6 +97,14 @@ function pipelines(options: ResourceTypesOptions): ResourceProvider {
     },
     delete: ({ physicalId }) => void call('DeleteImagePipeline', { imagePipelineArn: physicalId }),
   };
+}
+
+function roles({ accountId }: ResourceTypesOptions): ResourceProvider {
+  const make = ({ stackName, logicalId }: ResourceRequest): Made => {
+    const name = `${stackName}-${logicalId}`;
+    return { physicalId: name, attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}` } };
+  };
+  return { create: make, update: make };
 }
 
 function stateMachines({ stateMachines: service, region, accountId }: ResourceTypesOptions): ResourceProvider {

@@ -12,6 +12,9 @@ export const IMAGE_BUILD_RESOURCE_TYPE = 'Custom::ImageBuilderImageBuild';
 /** CloudFormation type of a resource that waits for a build, or for a part of it, and responds within the hour. */
 export const IMAGE_WAIT_RESOURCE_TYPE = 'Custom::ImageBuilderImageWait';
 
+/** CloudFormation type of a resource that keeps a log group, which outlives it, and answers at once. */
+export const LOG_GROUP_RESOURCE_TYPE = 'Custom::ImageBuilderLogGroup';
+
 /** The attributes of each status, in the order in which outputs are added. An unknown value is an empty string. */
 export const STATUS_ATTRIBUTES = [
   'ImageBuildVersionArn',
@@ -88,6 +91,13 @@ export interface ImageBuildProperties {
   readonly ImagePipelineArn: string;
   /** Any text; a new one starts a new build. */
   readonly Trigger: string;
+}
+
+/** Properties of {@link LOG_GROUP_RESOURCE_TYPE}. It has no attributes. */
+export interface LogGroupProperties {
+  readonly LogGroupName: string;
+  /** Days after which what was logged is deleted; without it all is kept. */
+  readonly RetentionInDays?: string;
 }
 
 /** Properties of {@link IMAGE_WAIT_RESOURCE_TYPE}. */

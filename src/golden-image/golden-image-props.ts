@@ -171,12 +171,12 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * Your own log group, for example to encrypt it with your key, or to keep the logs of a failed first deployment by using
-   * a log group of another stack. A log group outside `/aws/imagebuilder/` needs an `executionRole` that may write to it.
+   * Your own log group, for example to encrypt it with your key. A log group outside `/aws/imagebuilder/` needs an
+   * `executionRole` that may write to it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
-   * @default - `/aws/imagebuilder/<image name>/<part of the stack's id>`, which is deleted with the stack, and when the
-   * deployment that creates it is rolled back
+   * @default - `/aws/imagebuilder/<image name>`, which stays when the stack is deleted or a deployment is rolled back, so
+   * that the log of a failed build can be read
    */
   readonly logGroup?: logs.ILogGroup;
 }

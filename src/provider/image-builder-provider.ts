@@ -20,7 +20,8 @@ import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 export interface ImageBuilderProviderOptions {
   /**
    * VPC in which the function runs. The Image Builder API and the S3 buckets for responses to CloudFormation must be reachable
-   * from it. Waiting for builds also needs Secrets Manager, Systems Manager and Step Functions.
+   * from it. Waiting for builds also needs Secrets Manager, Systems Manager and Step Functions, and a
+   * `GoldenImage` CloudWatch Logs.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
    * @default - the function runs outside of any VPC of the account
@@ -79,6 +80,8 @@ interface ProviderPermissions {
   readonly reads?: ImageScope;
   readonly uses?: PipelineUse;
   readonly releases?: ReleasedImages;
+  /** Whether it creates the log groups of builds, and sets their retention. */
+  readonly keepsLogs?: boolean;
 }
 
 /** A custom resource that the function serves. */
@@ -191,11 +194,13 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
-   * Allows the function to read images, list the images of a pipeline, start builds of a pipeline, or release images.
+   * Allows the function to read images, list the images of a pipeline, start builds of a pipeline, release images, or keep the
+   * logs of builds.
    *
    * @internal
    */
-  public _allow({ lists, reads, uses, releases }: ProviderPermissions): void {
+  public _allow({ lists, reads, uses, releases, keepsLogs }: ProviderPermissions): void {
+    if (keepsLogs) this.policy.allowKeepingLogs();
     if (lists) this.policy.allowListingImagesOf(lists);
     if (reads) this.policy.allowReadingImages(reads);
     if (uses) this.policy.allowUsing(uses);

@@ -1,5 +1,6 @@
 import { advanceRelease } from './release/step';
 import { buildImage, deleteBuild } from './requests/build';
+import { keepLogGroup } from './requests/log-group';
 import { readImageStatus } from './requests/read-status';
 import { CloudFormationRequest } from './requests/request';
 import { deliver, responseBody } from './requests/response';
@@ -11,7 +12,7 @@ import { oneLine } from './values/text';
 import { startWait } from './wait/start';
 import { advanceWait } from './wait/step';
 import { stopWaits } from './wait/stop';
-import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, WaitEvent, WaitState } from '../contract/contract';
+import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, LOG_GROUP_RESOURCE_TYPE, WaitEvent, WaitState } from '../contract/contract';
 import { ReleaseEvent, ReleaseState } from '../contract/release';
 
 /** The part of Lambda's context that the function uses. */
@@ -97,6 +98,7 @@ async function responseOf(request: CloudFormationRequest, services: Services): P
       case IMAGE_STATUS_RESOURCE_TYPE: return await readImageStatus(request, services);
       case IMAGE_BUILD_RESOURCE_TYPE: return await buildImage(request, services);
       case IMAGE_WAIT_RESOURCE_TYPE: return await startWait(request, services);
+      case LOG_GROUP_RESOURCE_TYPE: return await keepLogGroup(request, services);
       default: return { success: false, reason: `This function does not know the resource type ${ResourceType}: the template is newer than the function.` };
     }
   } catch (error) {

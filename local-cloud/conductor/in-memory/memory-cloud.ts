@@ -4,6 +4,7 @@ import { answerRest, operationOf } from '../../image-builder/http';
 import { Cloud, CustomResourceEvent } from '../cloud';
 import { Functions } from '../functions';
 import { answerJson } from '../json-protocol';
+import { LogGroups } from '../log-groups';
 import { Parameters } from '../parameters';
 import { resourceTypes, ResourceTypesOptions } from '../resource-types';
 import { ResponseEndpoint, ResponseFault } from '../response-endpoint';
@@ -50,6 +51,7 @@ export const FUNCTION_ENVIRONMENT = {
 export class MemoryCloud {
   public readonly time: VirtualTime;
   public readonly emulator: ImageBuilderEmulator;
+  public readonly logGroups = new LogGroups();
   public readonly parameters = new Parameters();
   public readonly secrets: Secrets;
   public readonly stateMachines: StateMachines;
@@ -79,6 +81,7 @@ export class MemoryCloud {
       emulator: this.emulator,
       functions: this.functions,
       stateMachines: this.stateMachines,
+      logGroups: this.logGroups,
       parameters: this.parameters,
       secrets: this.secrets,
       responses: this.responses,
@@ -121,7 +124,10 @@ export class MemoryCloud {
     }
     if (target.service !== 'imagebuilder') {
       const services = {
-        AmazonSSM: this.parameters.operations, secretsmanager: this.secrets.operations, AWSStepFunctions: this.stateMachines.operations,
+        AmazonSSM: this.parameters.operations,
+        AWSStepFunctions: this.stateMachines.operations,
+        Logs_20140328: this.logGroups.operations,
+        secretsmanager: this.secrets.operations,
       };
       return answerJson(services, headers['x-amz-target'], body.toString('utf8'));
     }
@@ -131,7 +137,9 @@ export class MemoryCloud {
 }
 
 /** The services that speak AWS JSON, by the names that they have in the protocol. */
-const JSON_SERVICES: Readonly<Record<string, ServiceCall['service']>> = { AmazonSSM: 'ssm', secretsmanager: 'secretsmanager', AWSStepFunctions: 'states' };
+const JSON_SERVICES: Readonly<Record<string, ServiceCall['service']>> = {
+  AmazonSSM: 'ssm', AWSStepFunctions: 'states', Logs_20140328: 'logs', secretsmanager: 'secretsmanager',
+};
 
 function targetOf({ url, method, headers }: NetworkCall): ServiceCall {
   const target = headers['x-amz-target'];

@@ -19,7 +19,7 @@ export type ServiceFault =
 
 /** A call that may go wrong. */
 export interface ServiceCall {
-  readonly service: 'imagebuilder' | 'ssm' | 'secretsmanager' | 'states' | 'answer';
+  readonly service: 'imagebuilder' | 'logs' | 'ssm' | 'secretsmanager' | 'states' | 'answer';
   readonly operation: string;
 }
 
@@ -32,6 +32,7 @@ export interface Refusal {
 export const REFUSALS: Partial<Record<ServiceFault, Readonly<Record<ServiceCall['service'], Refusal>>>> = {
   throttled: {
     imagebuilder: { status: 429, code: 'CallRateLimitExceededException' },
+    logs: { status: 400, code: 'ThrottlingException' },
     ssm: { status: 400, code: 'ThrottlingException' },
     secretsmanager: { status: 400, code: 'ThrottlingException' },
     states: { status: 400, code: 'ThrottlingException' },
@@ -39,6 +40,7 @@ export const REFUSALS: Partial<Record<ServiceFault, Readonly<Record<ServiceCall[
   },
   broken: {
     imagebuilder: { status: 500, code: 'ServiceException' },
+    logs: { status: 500, code: 'ServiceUnavailableException' },
     ssm: { status: 500, code: 'InternalServerError' },
     secretsmanager: { status: 500, code: 'InternalServiceError' },
     states: { status: 500, code: 'InternalServerError' },
@@ -46,6 +48,7 @@ export const REFUSALS: Partial<Record<ServiceFault, Readonly<Record<ServiceCall[
   },
   denied: {
     imagebuilder: { status: 403, code: 'AccessDeniedException' },
+    logs: { status: 400, code: 'AccessDeniedException' },
     ssm: { status: 400, code: 'AccessDeniedException' },
     secretsmanager: { status: 400, code: 'AccessDeniedException' },
     states: { status: 400, code: 'AccessDeniedException' },

@@ -6,6 +6,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RESPONSE_URL_SECRET_PREFIX, RESPONSE_URL_TAG } from '../../contract/contract';
 import { ReleaseProperty } from '../../contract/release';
+import { openLogGroups } from '../../private/checks/log-group';
 import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
 
 /** The images of one name. */
@@ -112,6 +113,13 @@ export class ProviderPolicy {
       this.allow(`parameter/${name}`, { resource: this.parameterArn(name), name }, ['ssm:PutParameter']);
     }
     if (repositoryArn !== undefined) this.allow(`repository/${repositoryArn}`, { resource: repositoryArn, name: repositoryArn }, ['ecr:DescribeImages']);
+  }
+
+  /** Lets the function create the log groups of builds and set their retention: all at once, since a role has few policies. */
+  public allowKeepingLogs(): void {
+    const wildcardReason = 'A stack may have too many images for a policy that names the log group of each.';
+    const actions = ['logs:CreateLogGroup', 'logs:PutRetentionPolicy', 'logs:DeleteRetentionPolicy'];
+    this.allow('log-groups', { resource: openLogGroups(this.scope), name: '/aws/imagebuilder/*', wildcardReason }, actions);
   }
 
   private addFixedStatements(): void {

@@ -14,6 +14,7 @@ export interface Service {
 export const IMAGE_BUILDER: Service = { name: 'EC2 Image Builder', prefix: 'imagebuilder' };
 export const PARAMETER_STORE: Service = { name: 'Systems Manager', prefix: 'ssm' };
 export const ELASTIC_CONTAINER_REGISTRY: Service = { name: 'Elastic Container Registry', prefix: 'ecr' };
+export const CLOUDWATCH_LOGS: Service = { name: 'CloudWatch Logs', prefix: 'logs' };
 export const SECRETS_MANAGER: Service = { name: 'Secrets Manager', prefix: 'secretsmanager' };
 export const STEP_FUNCTIONS: Service = { name: 'Step Functions', prefix: 'states' };
 
@@ -31,7 +32,7 @@ const PASSING_STATUS = [408, 429];
 /**
  * Codes of transient errors: throttling, or a lock of another call, such as a second delivery of the same request.
  */
-const TRANSIENT = /RateLimitExceeded|Throttl|TooManyRequests|TooManyUpdates|ResourceInUse|Conflict/;
+const TRANSIENT = /RateLimitExceeded|Throttl|TooManyRequests|TooManyUpdates|ResourceInUse|Conflict|OperationAborted/;
 
 /** A failed call of a service, explained for the person who deploys. */
 export class CallError extends Error {

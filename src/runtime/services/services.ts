@@ -1,5 +1,6 @@
 import { Deadline } from './deadline';
 import { ImageBuilder } from './image-builder';
+import { LogGroups } from './log-groups';
 import { ParameterStore } from './parameter-store';
 import { Repositories } from './repositories';
 import { SecretsManager } from './secrets-manager';
@@ -9,6 +10,7 @@ import { StateMachine } from './state-machine';
 export class Services {
   private made: Array<{ readonly calls: number; close(): void }> = [];
   private ofImages?: ImageBuilder;
+  private ofLogGroups?: LogGroups;
   private ofParameters?: ParameterStore;
   private ofRepositories?: Repositories;
   private ofSecrets?: SecretsManager;
@@ -19,6 +21,10 @@ export class Services {
 
   public get images(): ImageBuilder {
     return this.ofImages ??= this.keep(new ImageBuilder(this.deadline));
+  }
+
+  public get logGroups(): LogGroups {
+    return this.ofLogGroups ??= this.keep(new LogGroups(this.deadline));
   }
 
   public get parameters(): ParameterStore {

@@ -1,5 +1,6 @@
 import {
-  Cloud, CustomResourceEvent, Functions, Parameters, Secrets, ResponseEndpoint, RollbackBehaviour, Stack, StateMachines, Template, VirtualTime,
+  Cloud, CustomResourceEvent, Functions, LogGroups, Parameters, Secrets, ResponseEndpoint, RollbackBehaviour, Stack,
+  StateMachines, Template, VirtualTime,
 } from '../../../local-cloud/conductor';
 import { ImageBuilderEmulator } from '../../../local-cloud/image-builder';
 
@@ -33,6 +34,7 @@ function cloudWith(reply: (event: CustomResourceEvent) => Reply) {
     responses,
     functions,
     emulator: new ImageBuilderEmulator(time),
+    logGroups: new LogGroups(),
     parameters: new Parameters(),
     secrets: new Secrets(),
     stateMachines: new StateMachines({ time, invoke: (_arn, payload) => functions.invoke(payload) }),
