@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { RELEASE_TAG } from './contract/release';
@@ -21,6 +22,7 @@ import { ImagePipelineExecution } from './pipeline/image-pipeline-execution';
 import { ParameterMachineImage } from './pipeline/parameter-machine-image';
 import { generatedName } from './private/checks/names';
 import { ValidationError } from './private/checks/validation-error';
+import { isOfClass, markClass } from './private/facts/class-mark';
 import { factsOf } from './private/facts/facts';
 import { nameInRecipeArn } from './private/facts/image-name';
 import { ServiceRole } from './private/iam/service-role';
@@ -58,7 +60,20 @@ const PARAMETER_PATH = '/golden-images/';
  * });
  * image.addOutputs();
  */
+@propertyInjectable
 export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConnectable {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.GoldenImage';
+
+  /**
+   * Whether a value is a `GoldenImage` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isGoldenImage(x: any): x is GoldenImage {
+    return isOfClass(x, GoldenImage.PROPERTY_INJECTION_ID);
+  }
+
   /** Name of the images, as in their ARNs. */
   public readonly imageName: string;
 
@@ -99,6 +114,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   /** @throws if settings contradict each other or would have no effect */
   public constructor(scope: Construct, id: string, props: GoldenImageProps) {
     super(scope, id);
+    markClass(this, GoldenImage.PROPERTY_INJECTION_ID);
     checkGoldenImage(this, props);
     const { buildOnDeploy = true } = props;
 

@@ -1,6 +1,7 @@
 import { IResource, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { AmiDistribution } from './ami-distribution';
@@ -17,6 +18,7 @@ import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
 import { Build } from '../private/facts/build-part';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 import { DistributedParameter, recordFacts } from '../private/facts/facts';
 import { ImageKind } from '../private/facts/recipe-facts';
 import { grantOn } from '../private/iam/grant-on';
@@ -150,7 +152,20 @@ abstract class DistributionConfigurationBase extends Resource implements IDistri
  *   ],
  * });
  */
+@propertyInjectable
 export class DistributionConfiguration extends DistributionConfigurationBase {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.DistributionConfiguration';
+
+  /**
+   * Whether a value is a `DistributionConfiguration` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isDistributionConfiguration(x: any): x is DistributionConfiguration {
+    return isOfClass(x, DistributionConfiguration.PROPERTY_INJECTION_ID);
+  }
+
   /** Imports a distribution configuration by its ARN. */
   public static fromDistributionConfigurationArn(
     scope: Construct,
@@ -181,6 +196,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
   /** @throws if there is no distribution, or if there are two for one Region */
   public constructor(scope: Construct, id: string, props: DistributionConfigurationProps) {
     super(scope, id, { physicalName: props.distributionConfigurationName ?? nameToBe(scope, id, MAX_NAME_IN_AMI_NAME) });
+    markClass(this, DistributionConfiguration.PROPERTY_INJECTION_ID);
     checkName(this, 'distribution configuration', props.distributionConfigurationName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
 

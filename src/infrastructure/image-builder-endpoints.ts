@@ -1,6 +1,8 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { endpointsOf, neededInterfaceEndpoints, S3 } from './private/needed-endpoints';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 
 /** Properties of the VPC endpoints for builds in isolated subnets. */
 export interface ImageBuilderEndpointsProps {
@@ -58,7 +60,20 @@ export interface ImageBuilderEndpointsProps {
  * });
  * new ImageBuilderEndpoints(stack, 'Endpoints', { vpc, builders: [infrastructure] });
  */
+@propertyInjectable
 export class ImageBuilderEndpoints extends Construct implements ec2.IConnectable {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ImageBuilderEndpoints';
+
+  /**
+   * Whether a value is an `ImageBuilderEndpoints` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isImageBuilderEndpoints(x: any): x is ImageBuilderEndpoints {
+    return isOfClass(x, ImageBuilderEndpoints.PROPERTY_INJECTION_ID);
+  }
+
   /** Who may use the endpoints. */
   public readonly connections: ec2.Connections;
 
@@ -70,6 +85,7 @@ export class ImageBuilderEndpoints extends Construct implements ec2.IConnectable
 
   public constructor(scope: Construct, id: string, props: ImageBuilderEndpointsProps) {
     super(scope, id);
+    markClass(this, ImageBuilderEndpoints.PROPERTY_INJECTION_ID);
     const { vpc, builders, subnets = defaultSubnets(vpc), containerBuilds = false, kmsAccess = false } = props;
     const isThere = endpointsOf(vpc);
 

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnInfrastructureConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { BuildLogs } from './build-logs';
@@ -19,6 +20,7 @@ import { checkInteger, checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
 import { Build } from '../private/facts/build-part';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 import { recordFacts } from '../private/facts/facts';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 import { grantOn } from '../private/iam/grant-on';
@@ -115,7 +117,20 @@ abstract class InfrastructureConfigurationBase extends Resource implements IInfr
  *   resourceTags: { Team: 'platform' },
  * });
  */
+@propertyInjectable
 export class InfrastructureConfiguration extends InfrastructureConfigurationBase implements iam.IGrantable, ec2.IConnectable {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.InfrastructureConfiguration';
+
+  /**
+   * Whether a value is an `InfrastructureConfiguration` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isInfrastructureConfiguration(x: any): x is InfrastructureConfiguration {
+    return isOfClass(x, InfrastructureConfiguration.PROPERTY_INJECTION_ID);
+  }
+
   /** Imports an infrastructure configuration by its ARN. */
   public static fromInfrastructureConfigurationArn(
     scope: Construct,
@@ -162,6 +177,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   /** @throws if properties exclude each other, select no subnet, or break a rule of the service */
   public constructor(scope: Construct, id: string, props: InfrastructureConfigurationProps = {}) {
     super(scope, id, { physicalName: props.infrastructureConfigurationName ?? nameToBe(scope, id) });
+    markClass(this, InfrastructureConfiguration.PROPERTY_INJECTION_ID);
     this.validate(props);
     this.vpc = props.vpc;
 

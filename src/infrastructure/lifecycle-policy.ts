@@ -2,6 +2,7 @@ import { IResource, Resource, Token, CfnTag } from 'aws-cdk-lib';
 import { CfnRepository } from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { LifecycleImageType } from './lifecycle-image-type';
@@ -14,6 +15,7 @@ import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 import { factsOf } from '../private/facts/facts';
 import { resourceOf } from '../private/facts/resource-of';
 import { grantOn } from '../private/iam/grant-on';
@@ -103,7 +105,20 @@ abstract class LifecyclePolicyBase extends Resource implements ILifecyclePolicy 
  *   details: [LifecyclePolicyDetail.deleteAfter(LifecyclePeriod.months(6))],
  * });
  */
+@propertyInjectable
 export class LifecyclePolicy extends LifecyclePolicyBase {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.LifecyclePolicy';
+
+  /**
+   * Whether a value is a `LifecyclePolicy` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isLifecyclePolicy(x: any): x is LifecyclePolicy {
+    return isOfClass(x, LifecyclePolicy.PROPERTY_INJECTION_ID);
+  }
+
   /** Imports a lifecycle policy by its ARN. */
   public static fromLifecyclePolicyArn(scope: Construct, id: string, lifecyclePolicyArn: string): ILifecyclePolicy {
     return imported(scope, id, lifecyclePolicyArn, nameFromArn(scope, lifecyclePolicyArn, 'lifecycle-policy'));
@@ -124,6 +139,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
   /** @throws if it is not clear which images are selected, if rules contradict each other, or for a service-linked role */
   public constructor(scope: Construct, id: string, props: LifecyclePolicyProps) {
     super(scope, id, { physicalName: props.lifecyclePolicyName ?? nameToBe(scope, id) });
+    markClass(this, LifecyclePolicy.PROPERTY_INJECTION_ID);
     checkName(this, 'lifecycle policy', props.lifecyclePolicyName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     this.checkRole(props.executionRole);

@@ -1,5 +1,6 @@
 import { CfnResource, Duration } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { buildContent } from './private/build-content';
@@ -10,6 +11,7 @@ import { checkSamePlace } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 import { factsOf } from '../private/facts/facts';
 import { nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { resourceOf } from '../private/facts/resource-of';
@@ -106,7 +108,20 @@ export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptio
  * declare const pipeline: IImagePipeline;
  * new ImagePipelineExecution(stack, 'Execution', { pipeline });
  */
+@propertyInjectable
 export class ImagePipelineExecution extends ImageStatusBase {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ImagePipelineExecution';
+
+  /**
+   * Whether a value is an `ImagePipelineExecution` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isImagePipelineExecution(x: any): x is ImagePipelineExecution {
+    return isOfClass(x, ImagePipelineExecution.PROPERTY_INJECTION_ID);
+  }
+
   protected readonly resource: CfnResource;
 
   private readonly waitsForImage: boolean;
@@ -117,6 +132,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
    */
   public constructor(scope: Construct, id: string, props: ImagePipelineExecutionProps) {
     super(scope, id);
+    markClass(this, ImagePipelineExecution.PROPERTY_INJECTION_ID);
     const { pipeline, gate, timeout = Duration.hours(1), onFailure = OnFailure.FAIL_DEPLOYMENT } = props;
     checkSamePlace(this, { what: 'pipeline of an execution', resource: pipeline, advice: 'put the execution into a stack there' });
     checkText(this, props.trigger, { what: 'the trigger of an execution', see: SEE });

@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { IImagePipeline } from './i-image-pipeline';
@@ -16,6 +17,7 @@ import { warnOfSharedRecipe } from './private/shared-recipe';
 import { checkName, nameToBe } from '../private/checks/names';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 import { OnFailure } from '../status/on-failure';
 import { checkGate } from '../status/readable-scan';
 
@@ -89,7 +91,20 @@ export interface ImagePipelineProps extends ImagePipelineOptions, ImageBuildProp
  *   imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
  * });
  */
+@propertyInjectable
 export class ImagePipeline extends ImagePipelineBase {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ImagePipeline';
+
+  /**
+   * Whether a value is an `ImagePipeline` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isImagePipeline(x: any): x is ImagePipeline {
+    return isOfClass(x, ImagePipeline.PROPERTY_INJECTION_ID);
+  }
+
   /** A pipeline that exists already, by its ARN. */
   public static fromImagePipelineArn(scope: Construct, id: string, imagePipelineArn: string): IImagePipeline {
     return ImagePipeline.fromImagePipelineAttributes(scope, id, { imagePipelineArn });
@@ -129,6 +144,7 @@ export class ImagePipeline extends ImagePipelineBase {
 
   public constructor(scope: Construct, id: string, props: ImagePipelineProps) {
     super(scope, id, { physicalName: props.imagePipelineName ?? nameToBe(scope, id) });
+    markClass(this, ImagePipeline.PROPERTY_INJECTION_ID);
     checkName(this, 'image pipeline', props.imagePipelineName);
     checkText(this, props.description, {
       what: 'the description of the image pipeline',

@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { IImage } from './i-image';
@@ -15,6 +16,7 @@ import { kindOfPipeline, pipelineExecutionSettings } from './private/pipeline-ex
 import { rebuildWithContent } from './private/rebuild-with-content';
 import { checkedTags } from '../private/checks/tag-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { factsOf, recordFacts } from '../private/facts/facts';
 import { nameOfPipelineImages } from '../private/facts/image-name';
@@ -44,7 +46,20 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
  * const status = new ImageStatus(stack, 'Status', { image });
  * status.addOutputs();
  */
+@propertyInjectable
 export class Image extends ImageBase {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.Image';
+
+  /**
+   * Whether a value is an `Image` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isImage(x: any): x is Image {
+    return isOfClass(x, Image.PROPERTY_INJECTION_ID);
+  }
+
   /**
    * An image that exists already, by its ARN: of a build version, or of a version, where `x` stands for the newest. A version
    * is its newest build that is AVAILABLE: to read a build that failed or is running, give the ARN of its build version.
@@ -101,6 +116,7 @@ export class Image extends ImageBase {
   /** @throws if there are both or neither of recipe and pipeline, or settings that the pipeline has already */
   public constructor(scope: Construct, id: string, props: ImageProps) {
     super(scope, id);
+    markClass(this, Image.PROPERTY_INJECTION_ID);
 
     const settings = pipelineExecutionSettings(this, props);
     const build = props.recipe && new BuildConfiguration(this, { ...props, recipe: props.recipe }, { image: props.logGroup });

@@ -1,6 +1,7 @@
 import { IResource, Resource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { ComponentDocument } from './component-document';
@@ -12,6 +13,7 @@ import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { FingerprintProperties, nameWithFingerprint, withFingerprint } from '../private/documents/fingerprint';
 import { imageBuilderArn, LATEST_VERSION } from '../private/facts/arn-parts';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 import { recordFacts } from '../private/facts/facts';
 import { importedResource } from '../private/facts/imported-resource';
 import { grantOn } from '../private/iam/grant-on';
@@ -223,7 +225,20 @@ abstract class ComponentBase extends Resource implements IComponent {
  *   }),
  * });
  */
+@propertyInjectable
 export class Component extends ComponentBase {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.Component';
+
+  /**
+   * Whether a value is a `Component` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isComponent(x: any): x is Component {
+    return isOfClass(x, Component.PROPERTY_INJECTION_ID);
+  }
+
   /** Imports a component by its ARN, which ends in a version or a build of one. */
   public static fromComponentArn(scope: Construct, id: string, componentArn: string): IComponent {
     return Component.fromComponentAttributes(scope, id, { componentArn });
@@ -283,6 +298,7 @@ export class Component extends ComponentBase {
       physicalName: props.componentName
         ?? (props.document._inS3 ? nameWithFingerprint(scope, id, () => this.otherProperties()) : nameToBe(scope, id)),
     });
+    markClass(this, Component.PROPERTY_INJECTION_ID);
     checkName(this, 'component', props.componentName);
     checkFixedVersion(this, 'component', props.componentVersion);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });

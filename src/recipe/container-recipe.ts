@@ -2,6 +2,7 @@ import { IResource, Resource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnContainerRecipe } from 'aws-cdk-lib/aws-imagebuilder';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_ecr, aws_imagebuilder as interfaces, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { BaseContainerImage } from './base-container-image';
@@ -23,6 +24,7 @@ import { checkSamePlace } from '../private/checks/same-place';
 import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 import { recordFacts } from '../private/facts/facts';
 import { importedResource } from '../private/facts/imported-resource';
 import { grantOn } from '../private/iam/grant-on';
@@ -242,7 +244,20 @@ abstract class ContainerRecipeBase extends Resource implements IContainerRecipe 
  *   targetRepository: new ecr.Repository(stack, 'Repository'),
  * });
  */
+@propertyInjectable
 export class ContainerRecipe extends ContainerRecipeBase {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ContainerRecipe';
+
+  /**
+   * Whether a value is a `ContainerRecipe` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isContainerRecipe(x: any): x is ContainerRecipe {
+    return isOfClass(x, ContainerRecipe.PROPERTY_INJECTION_ID);
+  }
+
   /** Imports a recipe by its ARN, which ends in a version. */
   public static fromContainerRecipeArn(scope: Construct, id: string, containerRecipeArn: string): IContainerRecipe {
     return ContainerRecipe.fromContainerRecipeAttributes(scope, id, { containerRecipeArn });
@@ -279,6 +294,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
 
   public constructor(scope: Construct, id: string, props: ContainerRecipeProps) {
     super(scope, id, { physicalName: props.containerRecipeName ?? nameToBe(scope, id) });
+    markClass(this, ContainerRecipe.PROPERTY_INJECTION_ID);
     checkName(this, 'container recipe', props.containerRecipeName);
     const version = props.containerRecipeVersion ?? DEFAULT_RECIPE_VERSION;
     checkRecipeVersion(this, 'container recipe', version);

@@ -2,6 +2,7 @@ import { Fn, IResource, Resource, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { BaseImage } from './base-image';
@@ -23,6 +24,7 @@ import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 import { recordFacts } from '../private/facts/facts';
 import { importedResource } from '../private/facts/imported-resource';
 import { grantOn } from '../private/iam/grant-on';
@@ -237,7 +239,20 @@ abstract class ImageRecipeBase extends Resource implements IImageRecipe {
  *   components: [{ component: ManagedComponent.cloudWatchAgent(stack, 'CloudWatchAgent', Platform.LINUX) }],
  * });
  */
+@propertyInjectable
 export class ImageRecipe extends ImageRecipeBase {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ImageRecipe';
+
+  /**
+   * Whether a value is an `ImageRecipe` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isImageRecipe(x: any): x is ImageRecipe {
+    return isOfClass(x, ImageRecipe.PROPERTY_INJECTION_ID);
+  }
+
   /** Imports a recipe by its ARN, which ends in a version. */
   public static fromImageRecipeArn(scope: Construct, id: string, imageRecipeArn: string): IImageRecipe {
     return ImageRecipe.fromImageRecipeAttributes(scope, id, { imageRecipeArn });
@@ -274,6 +289,7 @@ export class ImageRecipe extends ImageRecipeBase {
 
   public constructor(scope: Construct, id: string, props: ImageRecipeProps) {
     super(scope, id, { physicalName: props.imageRecipeName ?? nameToBe(scope, id) });
+    markClass(this, ImageRecipe.PROPERTY_INJECTION_ID);
     checkName(this, 'image recipe', props.imageRecipeName);
     const version = props.imageRecipeVersion ?? DEFAULT_RECIPE_VERSION;
     checkRecipeVersion(this, 'image recipe', version);

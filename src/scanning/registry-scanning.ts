@@ -1,9 +1,11 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { CfnRegistryScanningConfiguration } from 'aws-cdk-lib/aws-ecr';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { RegistryScanFrequency, RegistryScanningRule, RegistryScanType } from './registry-scanning-rule';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 
 const SEE = 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryScanningConfiguration.html';
 const MAX_RULES = 2;
@@ -53,9 +55,23 @@ export interface RegistryScanningProps {
  *   rules: [{ scanFrequency: RegistryScanFrequency.SCAN_ON_PUSH, repositoryFilters: ['image-builder-*'] }],
  * });
  */
+@propertyInjectable
 export class RegistryScanning extends Construct {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.RegistryScanning';
+
+  /**
+   * Whether a value is a `RegistryScanning` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isRegistryScanning(x: any): x is RegistryScanning {
+    return isOfClass(x, RegistryScanning.PROPERTY_INJECTION_ID);
+  }
+
   public constructor(scope: Construct, id: string, props: RegistryScanningProps = {}) {
     super(scope, id);
+    markClass(this, RegistryScanning.PROPERTY_INJECTION_ID);
     const { scanType = RegistryScanType.ENHANCED, rules = [{ scanFrequency: RegistryScanFrequency.SCAN_ON_PUSH }] } = props;
     if (rules.length > MAX_RULES) {
       throw new ValidationError(this, `RegistryScanning takes at most ${MAX_RULES} rules, got ${rules.length}: put the filters of equal frequency into one rule. See ${SEE}`);

@@ -1,12 +1,14 @@
 import { Duration, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
 import { CfnRepository, LifecycleRule, Repository, RepositoryEncryption, TagMutability } from 'aws-cdk-lib/aws-ecr';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_kms as kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { generatedName } from '../private/checks/names';
 import { checkInteger } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 
 const NAME_PREFIX = 'image-builder-';
 const MAX_NAME_LENGTH = 128;
@@ -95,7 +97,20 @@ export interface ScanningRepositoryProps {
  * const repository = new ScanningRepository(stack, 'Scans', { maxImageAge: Duration.days(7) });
  * const scan = ImageScanningConfiguration.container({ repository });
  */
+@propertyInjectable
 export class ScanningRepository extends Repository {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ScanningRepository';
+
+  /**
+   * Whether a value is a `ScanningRepository` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isScanningRepository(x: any): x is ScanningRepository {
+    return isOfClass(x, ScanningRepository.PROPERTY_INJECTION_ID);
+  }
+
   public constructor(scope: Construct, id: string, props: ScanningRepositoryProps = {}) {
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     super(scope, id, {
@@ -107,6 +122,7 @@ export class ScanningRepository extends Repository {
       removalPolicy,
       emptyOnDelete: props.emptyOnDelete ?? removalPolicy === RemovalPolicy.DESTROY,
     });
+    markClass(this, ScanningRepository.PROPERTY_INJECTION_ID);
     if (props.repositoryName === undefined) {
       (this.node.defaultChild as CfnRepository).repositoryName = NAME_PREFIX + generatedName(this, MAX_NAME_LENGTH - NAME_PREFIX.length);
     } else {

@@ -1,4 +1,5 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { ImageStatusBase } from './image-status-base';
@@ -7,6 +8,7 @@ import { checkGate } from './readable-scan';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/contract';
 import { checkSameRegion } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 import { deploymentIdOf, nameOfImage, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
@@ -73,12 +75,26 @@ export interface ImageStatusProps extends ImageStatusOptions {
  * });
  * status.addOutputs();
  */
+@propertyInjectable
 export class ImageStatus extends ImageStatusBase {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ImageStatus';
+
+  /**
+   * Whether a value is an `ImageStatus` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isImageStatus(x: any): x is ImageStatus {
+    return isOfClass(x, ImageStatus.PROPERTY_INJECTION_ID);
+  }
+
   protected readonly resource: CfnResource;
 
   /** @throws if both or neither of image and pipeline are given, or if they are in another Region */
   public constructor(scope: Construct, id: string, props: ImageStatusProps) {
     super(scope, id);
+    markClass(this, ImageStatus.PROPERTY_INJECTION_ID);
     if ((props.image === undefined) === (props.pipeline === undefined)) {
       const given = props.image ? 'both an image and a pipeline' : 'neither';
       throw new ValidationError(this, `ImageStatus reads one image: give either 'image' or 'pipeline' (its newest image), got ${given}.`);

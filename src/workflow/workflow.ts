@@ -1,6 +1,7 @@
 import { IResource, Resource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { formatWorkflowArn, workflowNameAndVersion } from './private/workflow-arn';
@@ -14,6 +15,7 @@ import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { FingerprintProperties, nameWithFingerprint, withFingerprint } from '../private/documents/fingerprint';
 import { LATEST_VERSION } from '../private/facts/arn-parts';
+import { isOfClass, markClass } from '../private/facts/class-mark';
 import { recordFacts } from '../private/facts/facts';
 import { grantOn } from '../private/iam/grant-on';
 
@@ -207,7 +209,20 @@ abstract class WorkflowBase extends Resource implements IWorkflow {
  *   workflows: [{ workflow: ManagedWorkflow.buildImage(stack, 'Build') }, { workflow }],
  * });
  */
+@propertyInjectable
 export class Workflow extends WorkflowBase {
+  /** Identifies the class to `PropertyInjectors`. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.Workflow';
+
+  /**
+   * Whether a value is a `Workflow` that this library made, in any of its copies.
+   *
+   * @param x any value
+   */
+  public static isWorkflow(x: any): x is Workflow {
+    return isOfClass(x, Workflow.PROPERTY_INJECTION_ID);
+  }
+
   /**
    * Imports a workflow by its ARN, which ends in a version or a build of one.
    *
@@ -266,6 +281,7 @@ export class Workflow extends WorkflowBase {
       physicalName: props.workflowName
         ?? (props.document._inS3 ? nameWithFingerprint(scope, id, () => this.otherProperties()) : nameToBe(scope, id)),
     });
+    markClass(this, Workflow.PROPERTY_INJECTION_ID);
     checkName(this, 'workflow', props.workflowName);
     checkFixedVersion(this, 'workflow', props.workflowVersion);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });

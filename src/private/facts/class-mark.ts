@@ -1,0 +1,11 @@
+import { IConstruct } from 'constructs';
+
+/** Marks a construct, so that `isOfClass()` knows it also where an app holds two copies of the library. */
+export function markClass(construct: IConstruct, id: string): void {
+  Object.defineProperty(construct, Symbol.for(id), { value: true });
+}
+
+/** Whether a value carries the mark of a class. */
+export function isOfClass(x: unknown, id: string): boolean {
+  return x !== null && typeof x === 'object' && Symbol.for(id) in x;
+}

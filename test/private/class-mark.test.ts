@@ -1,0 +1,34 @@
+import { App, IPropertyInjector, PropertyInjectors, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import * as lib from '../../src';
+
+type ConstructClass = { PROPERTY_INJECTION_ID?: string } & Record<string, unknown>;
+
+/** What an app can make in a scope. The provider is made by the library, one a stack. */
+const classes = Object.entries(lib as unknown as Record<string, ConstructClass>)
+  .filter(([, value]) => typeof value === 'function' && (value as unknown as { prototype: unknown }).prototype instanceof Construct)
+  .filter(([name]) => !/Base$|^ImageBuilderProvider$/.test(name));
+
+test('classes › the walk finds the public constructs', () => {
+  expect(classes.map(([name]) => name)).toEqual(expect.arrayContaining(['GoldenImage', 'Image', 'ImagePipeline', 'ImageStatus', 'ScanningRepository']));
+});
+
+test.each(classes)('classes › %s has an id for property injection and a type guard', (name, value) => {
+  expect(value.PROPERTY_INJECTION_ID).toBe(`cdk-image-builder.${name}`);
+  const guard = value[`is${name}`] as (x: unknown) => boolean;
+  expect([undefined, null, 'text', {}, new App()].map((other) => guard(other))).toEqual([false, false, false, false, false]);
+});
+
+test('classes › an injector changes the properties of each construct, and the guard knows it', () => {
+  const injector: IPropertyInjector = {
+    constructUniqueId: lib.ImageRecipe.PROPERTY_INJECTION_ID,
+    inject: (props) => ({ ...props, description: 'injected' }),
+  };
+  const app = new App();
+  PropertyInjectors.of(app).add(injector);
+  const stack = new Stack(app, 'Stack');
+  const recipe = new lib.ImageRecipe(stack, 'Recipe', { baseImage: lib.BaseImage.amazonLinux2023() });
+  expect(stack.resolve((recipe.node.defaultChild as unknown as { description: string }).description)).toBe('injected');
+  expect(lib.ImageRecipe.isImageRecipe(recipe)).toBe(true);
+  expect(lib.ContainerRecipe.isContainerRecipe(recipe)).toBe(false);
+});
