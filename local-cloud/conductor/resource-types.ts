@@ -54,8 +54,9 @@ export function resourceTypes(options: ResourceTypesOptions): Map<string, Resour
 export function named({ region, accountId }: Pick<ResourceTypesOptions, 'region' | 'accountId'>): ResourceProvider {
   const make = ({ type, stackName, logicalId }: ResourceRequest): Made => {
     const service = type.split('::')[1].toLowerCase();
-    const arn = `arn:aws:${service}:${region}:${accountId}:${stackName}-${logicalId}`;
-    return { physicalId: `${stackName}-${logicalId}`, attributes: { Arn: arn } };
+    const name = `${stackName}-${logicalId}`;
+    const arn = type === 'AWS::IAM::Role' ? `arn:aws:iam::${accountId}:role/${name}` : `arn:aws:${service}:${region}:${accountId}:${name}`;
+    return { physicalId: type === 'AWS::SNS::Topic' ? arn : name, attributes: { Arn: arn } };
   };
   return { create: make, update: make };
 }
@@ -135,7 +136,10 @@ function member(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? members(value) : value;
 }
 
+/** Properties that the API calls otherwise. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { Version: 'semanticVersion', LaunchPermissionConfiguration: 'launchPermission' };
+
 function memberName(property: string): string {
-  if (property === 'Version') return 'semanticVersion';
+  if (Object.hasOwn(OTHER_NAMES, property)) return OTHER_NAMES[property];
   return `${property[0].toLowerCase()}${property.slice(1)}`;
 }

@@ -14,8 +14,18 @@ export interface Execution {
   status: ExecutionStatus;
   stopDate?: number;
   error?: string;
+  cause?: string;
+  output?: string;
   /** What whoever may read the execution's history sees, in its order. */
   readonly history: string[];
+}
+
+type ExecutionResult = Pick<Execution, 'error' | 'cause' | 'output'>;
+
+interface StartRequest {
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly input: string;
 }
 
 /** What the executions of state machines work with. */
@@ -38,7 +48,7 @@ export class StateMachines {
   public readonly executions = new Map<string, Execution>();
   /** The operations by their name in the protocol. */
   public readonly operations = {
-    StartExecution: (input: { stateMachineArn: string; name: string; input: string }) => this.start(input),
+    StartExecution: (input: StartRequest) => this.start(input),
     DescribeExecution: (input: { executionArn: string }) => this.describe(input),
     ListExecutions: (input: { stateMachineArn: string; statusFilter?: ExecutionStatus }) => this.list(input),
     StopExecution: (input: { executionArn: string; error?: string }) => this.stop(input),
@@ -46,11 +56,24 @@ export class StateMachines {
   private readonly definitions = new Map<string, Definition>();
   /** The state machines with the status DELETING. */
   private readonly deleting = new Set<string>();
+  private readonly ends = new Map<string, Promise<void>>();
 
   public constructor(private readonly options: StateMachinesOptions) {}
 
   public create(stateMachineArn: string, definition: string): void {
     this.definitions.set(stateMachineArn, parseDefinition(definition));
+  }
+
+  /** The definition that executions get from now on. */
+  public definitionOf(stateMachineArn: string): Definition | undefined {
+    return this.definitions.get(stateMachineArn);
+  }
+
+  /** Starts an execution and waits for its end. */
+  public async execute(input: StartRequest): Promise<Execution> {
+    const { executionArn } = this.start(input);
+    await this.ends.get(executionArn);
+    return this.get(executionArn);
   }
 
   /**
@@ -78,7 +101,7 @@ export class StateMachines {
    *
    * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
    */
-  private start({ stateMachineArn, name, input }: { stateMachineArn: string; name: string; input: string }): object {
+  private start({ stateMachineArn, name, input }: StartRequest): { executionArn: string; startDate: number } {
     const definition = this.definitions.get(stateMachineArn);
     if (!definition) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
     if (this.deleting.has(stateMachineArn)) throw new AwsError('StateMachineDeleting', `State Machine is being deleted: '${stateMachineArn}'`);
@@ -96,10 +119,13 @@ export class StateMachines {
   private run(definition: Definition, execution: Execution): Execution {
     const { time, now = () => time.now() } = this.options;
     this.executions.set(execution.arn, execution);
-    const end = (status: ExecutionStatus, error?: string) => {
+    let ended = () => {};
+    this.ends.set(execution.arn, new Promise((resolve) => { ended = resolve; }));
+    const end = (status: ExecutionStatus, result: ExecutionResult = {}) => {
+      ended();
       if (execution.status !== 'RUNNING') return;
       cancelTimeout();
-      this.end(execution, status, error);
+      this.end(execution, status, result);
     };
     const cancelTimeout = time.after((definition.TimeoutSeconds ?? 365 * 86_400) * 1000, () => end('TIMED_OUT'));
     const context = {
@@ -112,16 +138,21 @@ export class StateMachines {
       task: (resource, input) => this.task(resource, input),
       record: (event, data) => { if (execution.status === 'RUNNING') execution.history.push(`${event} ${JSON.stringify(data)}`); },
       hasEnded: () => {
-        if (this.deleting.has(execution.stateMachineArn)) end('FAILED', `States.Runtime: State machine ${execution.stateMachineArn} has been deleted.`);
+        const cause = `State machine ${execution.stateMachineArn} has been deleted.`;
+        if (this.deleting.has(execution.stateMachineArn)) end('FAILED', { error: 'States.Runtime', cause });
         return execution.status !== 'RUNNING';
       },
-    }).then(() => end('SUCCEEDED'), (error: Error) => end('FAILED', `${error.name}: ${error.message}`));
+    }).then(
+      (output) => end('SUCCEEDED', { output: JSON.stringify(output) }),
+      (error: Error) => end('FAILED', { error: error.name, cause: error.message }),
+    );
     return execution;
   }
 
-  private end(execution: Execution, status: ExecutionStatus, error?: string): void {
-    Object.assign(execution, { status, error, stopDate: this.options.time.now() });
-    if (error !== undefined) execution.history.push(error);
+  private end(execution: Execution, status: ExecutionStatus, result: ExecutionResult): void {
+    Object.assign(execution, { status, ...result, stopDate: this.options.time.now() });
+    const told = [result.error, result.cause].filter((text) => text !== undefined);
+    if (told.length > 0) execution.history.push(told.join(': '));
     this.forgetIfDeleted(execution.stateMachineArn);
   }
 
@@ -132,8 +163,9 @@ export class StateMachines {
   }
 
   private describe({ executionArn }: { executionArn: string }): object {
-    const { arn, name, stateMachineArn, input, startDate, stopDate, status } = this.get(executionArn);
-    return { executionArn: arn, name, stateMachineArn, input, status, startDate: startDate / 1000, stopDate: stopDate && stopDate / 1000 };
+    const { arn, name, stateMachineArn, input, startDate, stopDate, status, output, error, cause } = this.get(executionArn);
+    const dates = { startDate: startDate / 1000, stopDate: stopDate && stopDate / 1000 };
+    return { executionArn: arn, name, stateMachineArn, input, status, output, error, cause, ...dates };
   }
 
   /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html */
@@ -147,7 +179,7 @@ export class StateMachines {
 
   private stop({ executionArn, error }: { executionArn: string; error?: string }): object {
     const execution = this.get(executionArn);
-    if (execution.status === 'RUNNING') this.end(execution, 'ABORTED', error);
+    if (execution.status === 'RUNNING') this.end(execution, 'ABORTED', { error });
     return { stopDate: (execution.stopDate ?? 0) / 1000 };
   }
 

@@ -52,6 +52,8 @@ export type Distributed = DistributionEffect & {
 export class ImageBuilderEmulator {
   /** The calls so far, in their order. */
   public readonly calls: LoggedCall[] = [];
+  /** Is told that builds may go on in another way than they were to. */
+  public onChange?: () => void;
   private readonly objects = new Map<string, string>();
   private readonly store = new Store();
   private readonly tokens = new IdempotencyTokens();
@@ -124,7 +126,9 @@ export class ImageBuilderEmulator {
   public runSchedule(imagePipelineArn: string): string {
     const { region, owner: accountId } = parseArn(imagePipelineArn);
     this.store.settle(this.clock.now());
-    return startScheduled(this.callIn('StartImagePipelineExecution', { region, accountId }), imagePipelineArn).arn;
+    const { arn } = startScheduled(this.callIn('StartImagePipelineExecution', { region, accountId }), imagePipelineArn);
+    this.onChange?.();
+    return arn;
   }
 
   /** From now on, steps that start state machines wait until `endExecution` says how they ended. */
@@ -140,6 +144,7 @@ export class ImageBuilderEmulator {
   /** Says how the execution of a state machine ended; without effect where the step has ended before. */
   public endExecution(stepExecutionId: string, end: Omit<ExecutionEnd, 'at'>): void {
     endExecution(this.store, stepExecutionId, { ...end, at: this.clock.now() });
+    this.onChange?.();
   }
 
   /** The next instant at which a step starts a state machine, as long as nobody intervenes. */
@@ -165,6 +170,7 @@ export class ImageBuilderEmulator {
     try {
       const output = this.respond(operation, input, place);
       this.calls.push({ time, operation, input: logged });
+      if (!/^(Get|List)/.test(operation)) this.onChange?.();
       return output;
     } catch (error) {
       this.calls.push({ time, operation, input: logged, error: error instanceof ServiceError ? error.code : String(error) });

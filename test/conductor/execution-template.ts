@@ -1,8 +1,13 @@
 import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { LATER_TYPE } from './later';
 import { Template } from '../../local-cloud/conductor';
-import { BaseImage, ImagePipeline, ImagePipelineExecutionOptions, ImageRecipe, ImageScanningConfiguration } from '../../src';
+import {
+  BaseContainerImage, BaseImage, DistributionConfiguration, GoldenImage, ImagePipeline, ImagePipelineExecutionOptions, ImagePipelineProps,
+  ImageRecipe, ImageScanningConfiguration, VulnerabilityGate,
+} from '../../src';
 
 export interface ExecutionTemplateOptions extends Omit<ImagePipelineExecutionOptions, 'timeout'> {
   /** Name of the pipeline and its recipe, by which the emulator finds the scenario of its builds. */
@@ -12,9 +17,26 @@ export interface ExecutionTemplateOptions extends Omit<ImagePipelineExecutionOpt
   readonly hours?: number;
   /** Tag of the pipeline, which changes nothing of what it builds. */
   readonly tag?: string;
+  /**
+   * What the pipeline's release is: its AMIs have a gate, an approval, or both; its container images have a gate.
+   * @default - the service distributes by itself
+   */
+  readonly release?: ReleaseVariant;
   /** A new one updates the resource that comes after the execution; `fails` makes that fail. */
   readonly later?: string;
 }
+
+export type ReleaseVariant = 'GATE' | 'APPROVAL' | 'GATE_AND_APPROVAL' | 'CONTAINER';
+
+/** The gate of a pipeline with a release, as the definition of its state machine has it. */
+export const TEMPLATE_GATE = '"Gate":{"MaximumCritical":"0"}';
+/** A Region and an account that get the image, and those that may launch it. */
+export const SECOND_REGION = 'eu-central-1';
+/** The parameter of each Region. */
+export const IMAGE_PARAMETER = '/golden-images/golden';
+
+const ENVIRONMENT = { region: 'eu-west-1', account: '123456789012' };
+const GATE = VulnerabilityGate.atMost({ critical: 0 });
 
 const made = new Map<string, Template>();
 
@@ -27,18 +49,42 @@ export function executionTemplate(options: ExecutionTemplateOptions): Template {
 }
 
 function make(options: ExecutionTemplateOptions): Template {
-  const { name, recipe = '1', hours = 1, tag, later: version = '1', ...execution } = options;
-  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack');
-  const pipeline = new ImagePipeline(stack, 'Pipeline', {
+  const { name, recipe = '1', hours = 1, tag, later: version = '1', release, ...execution } = options;
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack', { env: release && ENVIRONMENT });
+  const pipeline = release === 'CONTAINER' ? containerImage(stack, name).pipeline : new ImagePipeline(stack, 'Pipeline', {
     imagePipelineName: name,
     recipe: new ImageRecipe(stack, 'Recipe', {
       imageRecipeName: name, imageRecipeVersion: `${recipe}.0.0`, baseImage: BaseImage.fromAmiId('ami-0123456789abcdef0'),
     }),
     imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
     tags: tag === undefined ? undefined : { Team: tag },
+    ...release && releaseProps(stack, release),
   });
   const run = pipeline.start('Execution', { ...execution, timeout: Duration.hours(hours) });
   run.addOutputs();
   new CfnResource(stack, 'Later', { type: LATER_TYPE, properties: { Version: version } }).node.addDependency(run);
   return Assertions.fromStack(stack).toJSON() as Template;
+}
+
+function releaseProps(stack: Stack, release: ReleaseVariant): Partial<ImagePipelineProps> {
+  return {
+    gate: release === 'APPROVAL' ? undefined : GATE,
+    approval: release === 'GATE' ? undefined : { topic: new sns.Topic(stack, 'Approvals'), timeout: Duration.hours(2) },
+    distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', {
+      amiDistributions: [undefined, SECOND_REGION].map((region) => ({
+        region, launchPermission: { accounts: ['210987654321'] }, ssmParameters: [{ parameterName: IMAGE_PARAMETER }],
+      })),
+    }),
+  };
+}
+
+function containerImage(stack: Stack, name: string): GoldenImage {
+  return new GoldenImage(stack, 'Golden', {
+    imageName: name,
+    baseContainerImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'),
+    targetRepository: ecr.Repository.fromRepositoryName(stack, 'Repository', name),
+    parameterName: IMAGE_PARAMETER,
+    gate: GATE,
+    buildOnDeploy: false,
+  });
 }

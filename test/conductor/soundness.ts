@@ -1,4 +1,5 @@
 import { Cloud, CustomResourceResponse, RequestRecord } from '../../local-cloud/conductor';
+import { LoggedCall } from '../../local-cloud/image-builder';
 import { TAG_PREFIX } from '../../src/contract/release';
 
 /** What the function writes on an image that is released or refused. */
@@ -7,16 +8,22 @@ const RELEASE_TAGS = ['gate-status', 'gate-reason', 'findings', 'release'].map((
 /** Calls that change nothing. */
 const READS = /^(Get|List)/;
 /** Calls of CloudFormation itself, not of the function. */
-const MADE_BY_CLOUDFORMATION = /^(Create|Update|Delete)(Component|ImageRecipe|InfrastructureConfiguration|DistributionConfiguration|ImagePipeline)$/;
+const MADE_BY_CLOUDFORMATION = new RegExp(`^(Create|Update|Delete)(${[
+  'Component', 'ImageRecipe', 'ContainerRecipe', 'InfrastructureConfiguration', 'DistributionConfiguration', 'Workflow', 'ImagePipeline',
+].join('|')})$`);
 /** Milliseconds that a run of the function takes at most. */
 const ONE_RUN = 120_000;
+/** Milliseconds after which CloudFormation reads no response. */
+const TIMEOUT = 3_600_000;
 const OF_A_BUILD = ['StartImagePipelineExecution', 'CancelImageCreation'];
 
 /** What must hold whatever CloudFormation asked for and whatever went wrong; each thing that does not, in words. */
-export function soundness(cloud: Cloud, log: string): string[] {
+export function soundness(cloud: Cloud, log: string, callsOfOthers: ReadonlySet<LoggedCall> = new Set()): string[] {
   const { responses, emulator, stateMachines } = cloud.options;
   const complaints = [...responses.violations];
-  for (const { time, operation, input, error } of emulator.calls) {
+  for (const call of emulator.calls) {
+    if (callsOfOthers.has(call)) continue;
+    const { time, operation, input, error } = call;
     if (READS.test(operation) || MADE_BY_CLOUDFORMATION.test(operation)) continue;
     if (isPublishing(operation, input)) continue;
     if (!OF_A_BUILD.includes(operation)) complaints.push(`${operation} ${JSON.stringify(input)}`);
@@ -29,7 +36,7 @@ export function soundness(cloud: Cloud, log: string): string[] {
     // CloudFormation takes the first answer; what arrives when it has gone on, nobody reads.
     const { RequestId, StackId, LogicalResourceId } = record.event;
     const next = cloud.requests.slice(index + 1).find(({ event }) => event.StackId === StackId && event.LogicalResourceId === LogicalResourceId);
-    const end = Math.min(next?.sentAt ?? Infinity, record.givenUpAt ?? Infinity);
+    const end = Math.min(next?.sentAt ?? Infinity, record.givenUpAt ?? Infinity, record.sentAt + TIMEOUT);
     const documents = responses.received.get(RequestId)!.documents.filter(({ at }) => at < end);
     complaints.push(...ofRequest(record, documents.map(({ text }) => text)));
   });

@@ -2,6 +2,7 @@ import { RESPONSE_URL_READER_VARIABLE } from '../../../src/contract/contract';
 import { ImageBuilderEmulator } from '../../image-builder';
 import { answerRest, operationOf } from '../../image-builder/http';
 import { Cloud, CustomResourceEvent } from '../cloud';
+import { ContainerRegistry } from '../container-registry';
 import { Functions } from '../functions';
 import { answerJson } from '../json-protocol';
 import { LogGroups } from '../log-groups';
@@ -11,6 +12,7 @@ import { ResponseEndpoint, ResponseFault } from '../response-endpoint';
 import { Secrets } from '../secrets';
 import { StateMachines } from '../state-machines';
 import { VirtualTime } from '../virtual-time';
+import { WorkflowExecutions } from '../workflow-executions';
 import { NetworkAnswer, NetworkCall, Reaction } from './network';
 import { REFUSALS, ServiceCall, ServiceFault } from './service-faults';
 import { Handler, VirtualHost } from './virtual-host';
@@ -34,6 +36,8 @@ export interface MemoryCloudOptions extends Pick<ResourceTypesOptions, 'freshDep
 export interface Tampering {
   readonly body?: string;
   readonly answer?: string;
+  /** Seconds after the given answer at which the call does reach the service. */
+  readonly lateBy?: number;
 }
 
 export const REGION = 'eu-west-1';
@@ -56,6 +60,9 @@ export class MemoryCloud {
   public readonly secrets: Secrets;
   public readonly stateMachines: StateMachines;
   public readonly functions: Functions;
+  /** The state machines that workflows of Image Builder start. */
+  public readonly workflowExecutions: WorkflowExecutions;
+  public readonly registry: ContainerRegistry;
   public readonly responses: ResponseEndpoint;
   public readonly cloud: Cloud;
   public readonly host: VirtualHost;
@@ -69,6 +76,8 @@ export class MemoryCloud {
     this.host = new VirtualHost(time, () => options.handler);
     this.functions = new Functions({ time, host: this.host, timeoutSeconds: options.functionTimeoutSeconds });
     this.stateMachines = new StateMachines({ time, invoke: (_arn, payload) => this.functions.invoke(payload) });
+    this.workflowExecutions = new WorkflowExecutions(this.emulator, this.stateMachines, time);
+    this.registry = new ContainerRegistry(this.emulator);
     this.responses = new ResponseEndpoint({
       time,
       baseUrl: () => `https://cloudformation-custom-resource-response-${REGION.replace(/-/g, '')}.s3.${REGION}.amazonaws.com`,
@@ -107,6 +116,7 @@ export class MemoryCloud {
     const answer = tampering?.answer === undefined
       ? this.answer(target, tampering?.body === undefined ? call : { ...call, body: Buffer.from(tampering.body) })
       : { status: 200, body: tampering.answer };
+    if (tampering?.lateBy !== undefined) this.time.after(tampering.lateBy * 1000, () => void this.answer(target, call));
     this.onAnswer?.(target);
     if (fault === 'dies after') return this.die(call);
     return { after, answer: fault === 'lost' ? 'reset' : answer };
@@ -128,6 +138,7 @@ export class MemoryCloud {
         AWSStepFunctions: this.stateMachines.operations,
         Logs_20140328: this.logGroups.operations,
         secretsmanager: this.secrets.operations,
+        [REGISTRY]: this.registry.operations,
       };
       return answerJson(services, headers['x-amz-target'], body.toString('utf8'));
     }
@@ -136,9 +147,10 @@ export class MemoryCloud {
   }
 }
 
+const REGISTRY = 'AmazonEC2ContainerRegistry_V20150921';
 /** The services that speak AWS JSON, by the names that they have in the protocol. */
 const JSON_SERVICES: Readonly<Record<string, ServiceCall['service']>> = {
-  AmazonSSM: 'ssm', AWSStepFunctions: 'states', Logs_20140328: 'logs', secretsmanager: 'secretsmanager',
+  AmazonSSM: 'ssm', AWSStepFunctions: 'states', Logs_20140328: 'logs', secretsmanager: 'secretsmanager', [REGISTRY]: 'ecr',
 };
 
 function targetOf({ url, method, headers }: NetworkCall): ServiceCall {

@@ -19,7 +19,7 @@ export type ServiceFault =
 
 /** A call that may go wrong. */
 export interface ServiceCall {
-  readonly service: 'imagebuilder' | 'logs' | 'ssm' | 'secretsmanager' | 'states' | 'answer';
+  readonly service: 'imagebuilder' | 'logs' | 'ssm' | 'secretsmanager' | 'ecr' | 'states' | 'answer';
   readonly operation: string;
 }
 
@@ -35,6 +35,7 @@ export const REFUSALS: Partial<Record<ServiceFault, Readonly<Record<ServiceCall[
     logs: { status: 400, code: 'ThrottlingException' },
     ssm: { status: 400, code: 'ThrottlingException' },
     secretsmanager: { status: 400, code: 'ThrottlingException' },
+    ecr: { status: 400, code: 'ThrottlingException' },
     states: { status: 400, code: 'ThrottlingException' },
     answer: { status: 503, code: 'SlowDown' },
   },
@@ -43,6 +44,7 @@ export const REFUSALS: Partial<Record<ServiceFault, Readonly<Record<ServiceCall[
     logs: { status: 500, code: 'ServiceUnavailableException' },
     ssm: { status: 500, code: 'InternalServerError' },
     secretsmanager: { status: 500, code: 'InternalServiceError' },
+    ecr: { status: 500, code: 'ServerException' },
     states: { status: 500, code: 'InternalServerError' },
     answer: { status: 500, code: 'InternalError' },
   },
@@ -51,6 +53,7 @@ export const REFUSALS: Partial<Record<ServiceFault, Readonly<Record<ServiceCall[
     logs: { status: 400, code: 'AccessDeniedException' },
     ssm: { status: 400, code: 'AccessDeniedException' },
     secretsmanager: { status: 400, code: 'AccessDeniedException' },
+    ecr: { status: 400, code: 'AccessDeniedException' },
     states: { status: 400, code: 'AccessDeniedException' },
     answer: { status: 503, code: 'SlowDown' },
   },

@@ -1,7 +1,8 @@
-import { PARAMETER } from './parameter';
+import { findingsOf, refusal } from './findings';
+import { Observed } from './observed';
+import { wrongReleases } from './release-invariants';
 import { Act, Demands, Script } from './script';
-import { RequestRecord, StackResult } from '../../../local-cloud/conductor';
-import { ACCOUNT, REGION } from '../../../local-cloud/conductor/in-memory/memory-cloud';
+import { RequestRecord } from '../../../local-cloud/conductor';
 import { Build } from '../../../local-cloud/image-builder';
 import { MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../../src/contract/contract';
 import { Memory } from '../memory';
@@ -13,34 +14,16 @@ const BROKEN = ['FAILED', 'CANCELLED', 'DELETED'];
 const MARGIN_SECONDS = 60;
 const ENDED = [...BROKEN, 'AVAILABLE'];
 
-/** What was seen while a script was played. */
-export interface Observed {
-  readonly memory: Memory;
-  readonly script: Script;
-  /** Each build, with the others as they were when it was started. */
-  readonly starts: { readonly build: Build; readonly others: Build[] }[];
-  /** Each act, with what there was at its end. */
-  readonly ends: {
-    readonly act: Act;
-    readonly results: StackResult[];
-    /** The image of the build resource. */
-    readonly current: unknown;
-    /** The stack was deleted in the moment in which an update started a build: the old id, which is deleted, does not name it. */
-    readonly lostUpdate: boolean;
-    readonly builds: Build[];
-  }[];
-}
-
 /** What must hold whatever was played. */
 export function complaintsOf(observed: Observed): string[] {
   const { memory } = observed;
   return [
-    ...soundness(memory.cloud, memory.log.join('\n')),
-    ...observed.starts.flatMap((start) => secondBuild(start, memory)),
+    ...soundness(memory.cloud, memory.log.join('\n'), observed.people.calls),
+    ...observed.starts.filter(({ build }) => !observed.people.started.has(build.arn)).flatMap((start) => secondBuild(start, memory)),
     ...memory.cloud.requests.flatMap((record, index) => wrongSuccess(record, memory.cloud.requests.slice(0, index), memory)),
     ...observed.ends.flatMap((end) => wrongEnd(end, observed)),
     ...memory.cloud.requests.flatMap((record) => longWait(record, observed)),
-    ...wronglyPublished(memory),
+    ...wrongReleases(observed),
     ...leftovers(memory),
   ];
 }
@@ -85,62 +68,18 @@ function wrongSuccess(record: RequestRecord, earlier: RequestRecord[], { emulato
   return refused ? [...problems, `${told}, and the gate refuses ${refused}`] : problems;
 }
 
-/** The parameter never named an image that was not accepted. */
-function wronglyPublished({ cloud, emulator, parameters }: Memory): string[] {
-  const asked = cloud.requests.map(({ event }) => event.ResourceProperties as Readonly<Record<string, unknown>> & { readonly Gate?: Demands['gate'] })
-    .filter(({ ParameterName }) => ParameterName === PARAMETER);
-  const mayName = (image: Build) => image.state === 'AVAILABLE' && asked.some(({ ImageBuildVersionArn, Gate }) => ImageBuildVersionArn === image.arn
-    && (!Gate || (image.scanState === 'COMPLETED' && refusal(Gate, findingsOf(image, emulator)) === undefined)));
-  const names = emulator.builds.filter(mayName).map((image) => amiOf(image, emulator));
-  return (parameters.all.get(PARAMETER)?.history ?? []).filter((id) => !names.includes(id)).map((id) => `the parameter named ${id}`);
-}
-
-function amiOf({ arn }: Build, emulator: Memory['emulator']): string | undefined {
-  const { image } = call(emulator, 'GetImage', { imageBuildVersionArn: arn }) as { image: { outputResources: { amis: { image: string }[] } } };
-  return image.outputResources.amis[0]?.image;
-}
-
-interface Finding {
-  readonly severity: string;
-  readonly packageVulnerabilityDetails: { readonly vulnerabilityId: string };
-}
-
-function refusal(gate: NonNullable<Demands['gate']>, findings: Finding[]): string | undefined {
-  const excepted = (gate.Except ?? []).map(({ VulnerabilityId }) => VulnerabilityId);
-  const counted = findings.filter(({ packageVulnerabilityDetails }) => !excepted.includes(packageVulnerabilityDetails.vulnerabilityId));
-  const over = ([severity, maximum]: [string, string | undefined]) =>
-    maximum !== undefined && counted.filter((finding) => finding.severity === severity).length > Number(maximum);
-  return ([['CRITICAL', gate.MaximumCritical], ['HIGH', gate.MaximumHigh]] as [string, string | undefined][]).find(over)?.[0];
-}
-
-function findingsOf({ arn }: Build, emulator: Memory['emulator']): Finding[] {
-  const all: Finding[] = [];
-  let nextToken: string | undefined;
-  do {
-    const input = { filters: [{ name: 'imageBuildVersionArn', values: [arn] }], nextToken };
-    const page = call(emulator, 'ListImageScanFindings', input) as { findings: Finding[]; nextToken?: string };
-    all.push(...page.findings);
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return all;
-}
-
-function call(emulator: Memory['emulator'], operation: string, input: object): object {
-  return emulator.answer(operation, input, { region: REGION, accountId: ACCOUNT });
-}
-
 /** Nothing sticks, nothing good is lost, and nothing is left running that nobody waits for. */
-function wrongEnd({ act, results, current, builds, lostUpdate }: Observed['ends'][number], { script }: Observed): string[] {
+function wrongEnd({ act, results, current, builds, lostUpdate }: Observed['ends'][number], { script, people }: Observed): string[] {
   const complaints = results
     .filter(({ status }) => ['ROLLBACK_FAILED', 'DELETE_FAILED', 'UPDATE_ROLLBACK_FAILED'].includes(status))
     .map(({ status, reasons }) => `${act.do} ended as ${status}: ${reasons.join('; ')}`);
   const nothingWrong = script.faults.length === 0;
   const inTime = script.deliveries.flat().every((seconds) => seconds <= 2);
   if (nothingWrong && inTime && !lostUpdate) {
-    const running = builds.filter(({ arn, state }) => !ENDED.includes(state) && arn !== current);
+    const running = builds.filter(({ arn, state }) => !ENDED.includes(state) && arn !== current && !people.started.has(arn));
     complaints.push(...running.map(({ arn, state }) => `${arn} is left ${state} when ${act.do} has ended as ${results.map(({ status }) => status).join()}`));
   }
-  if (nothingWrong && act.do === 'deploy' && isEasy(act) && !results.every(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status))) {
+  if (nothingWrong && act.do === 'deploy' && (script.release ? act === script.acts[0] && isEasilyReleased(act, script) : isEasy(act)) && !results.every(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status))) {
     const isFirst = builds.filter((build) => build.state === 'AVAILABLE').length === builds.length;
     if (isFirst) complaints.push(`a deployment in which nothing was wrong ended as ${results.map(({ status, reasons }) => `${status}: ${reasons.join()}`).join()}`);
   }
@@ -154,6 +93,14 @@ function longWait({ event, sentAt, answeredAt }: RequestRecord, { script }: Obse
   const seconds = (answeredAt - sentAt) / 1000 - late;
   const limit = Number(event.ResourceProperties.WaitSeconds);
   return seconds > limit + MARGIN_SECONDS ? [`${event.RequestType} ${event.LogicalResourceId} waited for ${seconds} s instead of ${limit} s`] : [];
+}
+
+/** Must it succeed where its image is held back? */
+function isEasilyReleased(act: Act, { executions, answers }: Script): boolean {
+  if (act.do !== 'deploy' || !isEasy({ ...act, gate: undefined }) || act.gate === undefined) return false;
+  const { findings } = act.scenario;
+  const passes = findings.CRITICAL <= Number(act.gate.MaximumCritical) && findings.HIGH <= Number(act.gate.MaximumHigh ?? Infinity);
+  return passes && executions.every(({ isHeard }) => isHeard) && answers.every(({ action, after }) => action === 'RESUME' && after <= 300);
 }
 
 /** Must it succeed? */

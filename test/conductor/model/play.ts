@@ -1,17 +1,21 @@
-import { complaintsOf, Observed } from './invariants';
-import { PARAMETER } from './parameter';
-import { Act, Deployment, Script } from './script';
+import { complaintsOf } from './invariants';
+import { Evaluation, Observed } from './observed';
+import { People } from './people';
+import { Act, Deployment, OwnStart, Script } from './script';
 import { Stack, StackResult, Template } from '../../../local-cloud/conductor';
 import { Tampering } from '../../../local-cloud/conductor/in-memory/memory-cloud';
 import { ServiceCall } from '../../../local-cloud/conductor/in-memory/service-faults';
 import { Handler } from '../../../local-cloud/conductor/in-memory/virtual-host';
 import { Build } from '../../../local-cloud/image-builder';
+import { StateMachineExecution } from '../../../local-cloud/image-builder/state-machine-steps';
+import { ReleaseInput, ReleaseProperty } from '../../../src/contract/release';
+import { ReleaseVariant, TEMPLATE_GATE } from '../execution-template';
 import { realHandler, startMemory } from '../memory';
 
 const NAME = 'golden';
 
-/** Templates of stacks that wait for one, two and three hours. */
-export type Templates = Readonly<Record<1 | 2 | 3, Template>>;
+/** Templates of stacks that wait for one, two and three hours, and of those that hold their images back. */
+export type Templates = Readonly<Record<1 | 2 | 3 | ReleaseVariant, Template>>;
 
 /** What a test of the test itself puts in the way. */
 export interface Sabotage {
@@ -21,8 +25,9 @@ export interface Sabotage {
 }
 
 const START = Date.parse('2026-03-01T00:00:00Z');
-/** All that was begun has ended by then. */
+/** All that was begun has ended by then: where images are held back, also what waits for another image or a person. */
 const AFTERWARDS = 3 * 3_600_000;
+const AFTER_RELEASES = 20 * 3_600_000;
 
 /** Plays a script; what must hold and does not, in words. */
 export async function play(
@@ -32,7 +37,7 @@ export async function play(
   look: (observed: Observed) => void = () => {},
 ): Promise<string[]> {
   const random = generator(script.seed);
-  let [calls, puts, requests] = [0, 0, 0];
+  let [calls, puts, requests, executions] = [0, 0, 0, 0];
   const handler = sabotage.handler?.(realHandler()) ?? realHandler();
   const memory = startMemory({
     handler,
@@ -50,14 +55,19 @@ export async function play(
     latency: () => 5 + Math.floor(random() * 100),
     tamper: sabotage.tamper,
   }, random);
-  const observed: Observed = { memory, starts: [], ends: [], script };
+  const people = new People(memory, script.answers);
+  const observed: Observed = { memory, people, starts: [], ends: [], evaluations: [], script };
+  memory.workflowExecutions.fate = () => script.executions[executions++ % script.executions.length];
+  memory.workflowExecutions.onStart = (execution) => observed.evaluations.push(evaluationOf(execution, memory));
   memory.onAnswer = (call) => {
     if (call.operation === 'StartImagePipelineExecution') observed.starts.push(...newBuilds(observed.starts, memory.emulator.builds));
   };
   try {
+    if (script.release?.includes('APPROVAL')) void people.answer();
     await memory.time.run(live(script, templates, observed));
     return complaintsOf(observed);
   } finally {
+    people.leave();
     memory.stop();
     look(observed);
   }
@@ -81,15 +91,20 @@ async function live(script: Script, templates: Templates, observed: Observed): P
     // What is left after that needs a human.
     if (results.some(({ status }) => status.endsWith('_FAILED') && status !== 'UPDATE_ROLLBACK_FAILED')) break;
   }
-  await time.sleep(AFTERWARDS);
+  await time.sleep(script.release ? AFTER_RELEASES : AFTERWARDS);
 }
 
 function isDeleted({ acts }: Script): boolean {
   return acts.some((act) => act.do === 'deploy' && act.interrupt?.how === 'delete');
 }
 
-async function perform(act: Act, stack: Stack, templates: Templates, { memory }: Observed): Promise<StackResult[]> {
+async function perform(act: Act, stack: Stack, templates: Templates, { memory, people, script }: Observed): Promise<StackResult[]> {
   const { time, emulator } = memory;
+  if (act.do === 'build') {
+    emulator.setScenario(NAME, act.scenario);
+    await startOwn(act, stack, people, memory);
+    return [];
+  }
   if (act.do === 'delete') return [await stack.delete()];
   if (act.do === 'pass') {
     await time.sleep(act.seconds * 1000);
@@ -97,7 +112,7 @@ async function perform(act: Act, stack: Stack, templates: Templates, { memory }:
     return [];
   }
   emulator.setScenario(NAME, act.scenario);
-  const deployment = stack.deploy(templateOf(act, templates));
+  const deployment = stack.deploy(templateOf(act, templates, script.release));
   if (!act.interrupt) return [await deployment];
   const { after, how } = act.interrupt;
   let over = false;
@@ -109,9 +124,27 @@ async function perform(act: Act, stack: Stack, templates: Templates, { memory }:
   return [await deployment];
 }
 
-function templateOf(act: Deployment, templates: Templates): Template {
-  const resources = Object.entries(templates[act.hours].Resources).map(([logicalId, resource]) => {
-    const more = propertiesOf(resource, act);
+async function startOwn({ how, apart, then }: OwnStart, stack: Stack, people: People, { time }: Observed['memory']): Promise<void> {
+  for (const one of how) {
+    const pipelineArn = [...stack.resources.values()].find(({ type }) => type === 'AWS::ImageBuilder::ImagePipeline')?.physicalId;
+    if (one === 'retry') people.retry();
+    else if (pipelineArn !== undefined) people.start(pipelineArn, one);
+    await time.sleep(apart * 1000);
+  }
+  await time.sleep(then * 1000);
+}
+
+/** What the definition says when a step of a release begins. */
+function evaluationOf({ stateMachineArn, input }: StateMachineExecution, { stateMachines, time }: Observed['memory']): Evaluation {
+  const { Step, Image } = JSON.parse(input) as ReleaseInput;
+  const { Parameters = { Releases: [] } } = stateMachines.definitionOf(stateMachineArn)?.States.Releases ?? {};
+  const { Releases } = Parameters as { Releases: ReleaseProperty[] };
+  return { step: Step, imageArn: Image, at: time.now(), gate: Releases[0]?.Gate };
+}
+
+function templateOf(act: Deployment, templates: Templates, release?: ReleaseVariant): Template {
+  const resources = Object.entries(templates[release ?? act.hours].Resources).map(([logicalId, resource]) => {
+    const more = release ? releasedPropertiesOf(resource, act) : propertiesOf(resource, act);
     return [logicalId, { ...resource, Properties: { ...resource.Properties, ...more } }];
   });
   return { Resources: Object.fromEntries(resources) as Template['Resources'] };
@@ -127,11 +160,27 @@ function propertiesOf({ Type, Properties }: Template['Resources'][string], act: 
       ...Properties?.Last === 'true' && {
         Gate: act.gate,
         WaitForScan: act.waitForScan ? 'true' : undefined,
-        ParameterName: act.publishes ? PARAMETER : undefined,
       },
     };
     default: return {};
   }
+}
+
+/** Its gate is in the definition of its state machine; another trigger is another recipe. */
+function releasedPropertiesOf(resource: Template['Resources'][string], act: Deployment): object {
+  switch (resource.Type) {
+    case 'AWS::StepFunctions::StateMachine': return withGate(resource.Properties!, act.gate);
+    case 'AWS::ImageBuilder::ImageRecipe':
+    case 'AWS::ImageBuilder::ContainerRecipe': return { Version: `${act.trigger}.0.0` };
+    default: return propertiesOf(resource, { ...act, gate: undefined });
+  }
+}
+
+function withGate(properties: object, gate: Deployment['gate']): object {
+  const inText = (text: string) => JSON.stringify(text).slice(1, -1);
+  const text = JSON.stringify(properties);
+  const replaced = gate === undefined ? text.replace(inText(`,${TEMPLATE_GATE}`), '') : text.replace(inText(TEMPLATE_GATE), inText(`"Gate":${JSON.stringify(gate)}`));
+  return JSON.parse(replaced) as object;
 }
 
 /** @see https://en.wikipedia.org/wiki/Linear_congruential_generator */

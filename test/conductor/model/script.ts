@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { ResponseFault, RollbackBehaviour } from '../../../local-cloud/conductor';
 import { ServiceFault } from '../../../local-cloud/conductor/in-memory/service-faults';
-import { BuildScenario, failsInBuild, failsInTest, scanAbandoned, scanLags, succeeds, withFindings } from '../../../local-cloud/image-builder';
+import { ExecutionFate } from '../../../local-cloud/conductor/workflow-executions';
+import { BuildScenario, failsInBuild, failsInDistribution, failsInTest, scanAbandoned, scanLags, succeeds, withFindings } from '../../../local-cloud/image-builder';
+import { ReleaseVariant } from '../execution-template';
 
 /** What is asked of an image, as the template says it. */
 export interface Demands {
@@ -24,17 +26,37 @@ export interface Deployment extends Demands {
   readonly waitSeconds: number;
   /** Does a resource fail that comes after the image? */
   readonly laterFails: boolean;
-  /** Is the image published once it is accepted? */
-  readonly publishes: boolean;
   /** What a person does meanwhile. */
   readonly interrupt?: { readonly after: number; readonly how: 'cancel' | 'delete' };
 }
 
-export type Act = Deployment | { readonly do: 'delete' } | { readonly do: 'pass'; readonly seconds: number };
+/** Builds that no deployment starts: by the schedule, by a person, or one more try of the newest image that failed. */
+export interface OwnStart {
+  readonly do: 'build';
+  readonly how: readonly ('schedule' | 'hand' | 'retry')[];
+  readonly scenario: BuildScenario;
+  /** Seconds between them, and until the next act. */
+  readonly apart: number;
+  readonly then: number;
+}
+
+export type Act = Deployment | OwnStart | { readonly do: 'delete' } | { readonly do: 'pass'; readonly seconds: number };
+
+/** What a person says to an image that waits, and how many seconds after it began to. */
+export interface Answer {
+  readonly action: 'RESUME' | 'STOP' | 'NOTHING';
+  readonly after: number;
+}
 
 /** A life of a stack. */
 export interface Script {
   readonly acts: readonly Act[];
+  /** Absent where the service distributes by itself. */
+  readonly release?: ReleaseVariant;
+  /** They take turns. */
+  readonly answers: readonly Answer[];
+  /** What becomes of the executions that workflows start; they take turns. */
+  readonly executions: readonly ExecutionFate[];
   readonly rollback: RollbackBehaviour;
   /** The seconds after which each request reaches the function; the lists take turns. */
   readonly deliveries: readonly (readonly number[])[];
@@ -60,11 +82,13 @@ const scenario: fc.Arbitrary<BuildScenario> = fc.tuple(
     { weight: 3, arbitrary: someFindings },
     { weight: 2, arbitrary: message.map((text) => failsInBuild({ message: text })) },
     { weight: 1, arbitrary: message.map((text) => failsInTest({ message: text, rollsBack: true })) },
+    { weight: 1, arbitrary: fc.constantFrom('Gate', 'DistributeImage', 'ApplyImageConfigurations', 'Release').map((step) => failsInDistribution({ step })) },
     { weight: 1, arbitrary: fc.constant(scanAbandoned()) },
     { weight: 1, arbitrary: fc.constantFrom(20, 200).map((seconds) => scanLags(seconds)) },
   ),
   pace,
-).map(([how, chosen]) => ({ ...how, pace: chosen }));
+  fc.boolean(),
+).map(([how, chosen, handsCauseOn]) => ({ ...how, pace: chosen, open: { handsCauseOn } }));
 
 const exceptions = fc.subarray(['CVE-2026-10001', 'CVE-2026-10002', 'CVE-2026-10003', 'CVE-2026-99999'])
   .map((ids) => ids.map((VulnerabilityId) => ({ VulnerabilityId, Reason: 'It is not reachable.' })));
@@ -86,10 +110,17 @@ const deployment: fc.Arbitrary<Deployment> = fc.record({
     { weight: 4, arbitrary: fc.constant(undefined) },
     { weight: 1, arbitrary: fc.record({ after: fc.integer({ min: 0, max: 120 }), how: fc.constantFrom('cancel', 'cancel', 'delete') }) },
   ),
-  publishes: fc.boolean(),
   gate,
   waitForScan: fc.boolean(),
   onFailure: fc.constantFrom('FAIL_DEPLOYMENT', 'FAIL_DEPLOYMENT', 'FAIL_DEPLOYMENT', 'REPORT'),
+});
+
+const ownStart: fc.Arbitrary<OwnStart> = fc.record({
+  do: fc.constant('build'),
+  how: fc.constantFrom<OwnStart['how']>(['schedule'], ['hand'], ['retry'], ['schedule', 'hand'], ['hand', 'schedule'], ['hand', 'retry'], ['retry', 'hand']),
+  scenario,
+  apart: fc.constantFrom(0, 1, 20, 60),
+  then: fc.constantFrom(0, 30, 90, 3600),
 });
 
 const act: fc.Arbitrary<Act> = fc.oneof(
@@ -99,10 +130,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 );
 
 const WHAT: ServiceFault[] = ['throttled', 'broken', 'denied', 'reset', 'lost', 'silence', 'dies before', 'dies after'];
-const callNumber = fc.integer({ min: 1, max: 40 });
+const faultsUpTo = (max: number) => fc
+  .array(fc.record({ at: fc.integer({ min: 1, max }), what: fc.constantFrom(...WHAT) }), { maxLength: 5 }).map(withFewDeaths);
 const faults = fc.oneof(
   { weight: 1, arbitrary: fc.constant([]) },
-  { weight: 2, arbitrary: fc.array(fc.record({ at: callNumber, what: fc.constantFrom(...WHAT) }), { maxLength: 5 }).map(withFewDeaths) },
+  { weight: 2, arbitrary: faultsUpTo(40) },
 );
 const responseFaults = fc.array(fc.record({ at: fc.integer({ min: 1, max: 12 }), what: fc.constantFrom('reset', 'error', 'lost') }), { maxLength: 4 });
 
@@ -118,16 +150,53 @@ const delivery = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom([0, 40], [0, 400], [0, 4000], [0, 0, 7], [35, 5]) },
 );
 
-/** Any life of a stack, mostly a short one. */
-export const scripts: fc.Arbitrary<Script> = fc.record({
+const course = {
+  rollback: fc.record({ replaced: fc.constantFrom('NEW_ID', 'OLD_ID', 'NONE'), reverse: fc.boolean() }),
+  deliveries: fc.array(delivery, { minLength: 1, maxLength: 5 }),
+  responseFaults,
+  seed: fc.integer(),
+} as const;
+
+/** A life of a stack whose images the service distributes by itself, mostly a short one. */
+const plainLives: fc.Arbitrary<Script> = fc.record({
+  ...course,
+  answers: fc.constant([]),
+  executions: fc.constant([]),
+  faults,
   acts: fc.oneof(
     { weight: 5, arbitrary: fc.array(deployment, { minLength: 1, maxLength: 1 }) },
     { weight: 4, arbitrary: fc.array(act, { minLength: 2, maxLength: 2 }) },
     { weight: 1, arbitrary: fc.array(act, { minLength: 3, maxLength: 5 }) },
   ),
-  rollback: fc.record({ replaced: fc.constantFrom('NEW_ID', 'OLD_ID', 'NONE'), reverse: fc.boolean() }),
-  deliveries: fc.array(delivery, { minLength: 1, maxLength: 5 }),
-  faults,
-  responseFaults,
-  seed: fc.integer(),
 });
+
+const answer: fc.Arbitrary<Answer> = fc.record({
+  action: fc.constantFrom('RESUME', 'RESUME', 'RESUME', 'STOP', 'NOTHING'),
+  after: fc.constantFrom(0, 10, 300, 1800),
+});
+const fate: fc.Arbitrary<ExecutionFate> = fc.oneof(
+  { weight: 12, arbitrary: fc.constant({ starts: 1, isHeard: true } as const) },
+  { weight: 3, arbitrary: fc.constant({ starts: 2, isHeard: true } as const) },
+  { weight: 1, arbitrary: fc.constant({ starts: 1, isHeard: false } as const) },
+);
+const releaseGate = fc.record({ MaximumCritical: ceiling, MaximumHigh: ceiling, Except: exceptions });
+const releasedDeployment: fc.Arbitrary<Deployment> = fc.tuple(deployment, fc.oneof(
+  { weight: 8, arbitrary: releaseGate }, { weight: 1, arbitrary: fc.constant(undefined) },
+)).map(([one, chosen]) => ({ ...one, hours: 1, gate: chosen }));
+
+/** A life of a stack whose images are held back. */
+const releasedLives: fc.Arbitrary<Script> = fc.record({
+  ...course,
+  release: fc.constantFrom<ReleaseVariant[]>('GATE', 'GATE', 'APPROVAL', 'GATE_AND_APPROVAL', 'CONTAINER'),
+  answers: fc.array(answer, { minLength: 1, maxLength: 3 }),
+  executions: fc.array(fate, { minLength: 1, maxLength: 4 }),
+  faults: fc.oneof(fc.constant([]), faultsUpTo(90)),
+  acts: fc.tuple(releasedDeployment, fc.array(fc.oneof(
+    { weight: 3, arbitrary: ownStart },
+    { weight: 2, arbitrary: releasedDeployment },
+    { weight: 1, arbitrary: act },
+  ), { maxLength: 3 })).map(([first, others]) => [first, ...others]),
+});
+
+/** Any life of a stack. */
+export const scripts: fc.Arbitrary<Script> = fc.oneof({ weight: 1, arbitrary: plainLives }, { weight: 1, arbitrary: releasedLives });

@@ -30,7 +30,7 @@ process.once('message', ({ templates, seed, runs, sabotage }: Task) => {
     const { user, system } = process.cpuUsage();
     const report: Report = {
       runs: details.numRuns,
-      failure: details.failed ? fc.defaultReportMessage(details) : undefined,
+      failure: details.failed ? `${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}` : undefined,
       milliseconds: (user + system) / 1000,
     };
     process.send!(report, () => process.exit());

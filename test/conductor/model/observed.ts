@@ -1,0 +1,34 @@
+import { People } from './people';
+import { Act, Demands, Script } from './script';
+import { StackResult } from '../../../local-cloud/conductor';
+import { Build } from '../../../local-cloud/image-builder';
+import { ReleaseStep } from '../../../src/contract/release';
+import { Memory } from '../memory';
+
+/** A step of a release that began, with the gate that the definition had then. */
+export interface Evaluation {
+  readonly step: ReleaseStep;
+  readonly imageArn: string;
+  readonly at: number;
+  readonly gate?: Demands['gate'];
+}
+
+/** What was seen while a script was played. */
+export interface Observed {
+  readonly memory: Memory;
+  readonly people: People;
+  readonly script: Script;
+  /** Each build, with the others as they were when it was started. */
+  readonly starts: { readonly build: Build; readonly others: Build[] }[];
+  readonly evaluations: Evaluation[];
+  /** Each act, with what there was at its end. */
+  readonly ends: {
+    readonly act: Act;
+    readonly results: StackResult[];
+    /** The image of the build resource. */
+    readonly current: unknown;
+    /** The stack was deleted in the moment in which an update started a build: the old id, which is deleted, does not name it. */
+    readonly lostUpdate: boolean;
+    readonly builds: Build[];
+  }[];
+}

@@ -1,2 +1,0 @@
-/** The parameter that names the newest accepted image. */
-export const PARAMETER = '/golden/ami';

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { Answer } from './script';
+import { ACCOUNT, REGION } from '../../../local-cloud/conductor/in-memory/memory-cloud';
+import { LoggedCall } from '../../../local-cloud/image-builder';
+import { Memory } from '../memory';
+
+const LOOKS_EVERY = 60_000;
+
+/** Whoever starts builds beside the deployments, tries failed images again, and is asked for approvals. */
+export class People {
+  /** Their calls of Image Builder. */
+  public readonly calls = new Set<LoggedCall>();
+  /** The images that they have started. */
+  public readonly started = new Set<string>();
+  public readonly retries: { readonly imageArn: string; readonly at: number }[] = [];
+  public readonly approvals: { readonly imageArn: string; readonly at: number; readonly action: 'RESUME' | 'STOP' }[] = [];
+  private readonly asked = new Map<string, Answer>();
+  private isThere = true;
+
+  public constructor(private readonly memory: Memory, private readonly answers: readonly Answer[]) {}
+
+  /** What is refused does not start. */
+  public start(imagePipelineArn: string, how: 'schedule' | 'hand'): void {
+    if (how === 'schedule') {
+      const arn = attempt(() => this.memory.emulator.runSchedule(imagePipelineArn));
+      if (arn !== undefined) this.started.add(arn);
+      return;
+    }
+    const answer = attempt(() => this.call('StartImagePipelineExecution', { imagePipelineArn, clientToken: randomUUID() }));
+    if (answer) this.started.add(String(answer.imageBuildVersionArn));
+  }
+
+  /** Tries the newest image again that failed. */
+  public retry(): void {
+    const failed = this.memory.emulator.builds.filter(({ state }) => ['FAILED', 'CANCELLED'].includes(state)).pop();
+    if (!failed) return;
+    const answer = attempt(() => this.call('RetryImage', { imageBuildVersionArn: failed.arn, clientToken: randomUUID() }));
+    if (!answer) return;
+    this.started.add(failed.arn);
+    this.retries.push({ imageArn: failed.arn, at: this.memory.time.now() });
+  }
+
+  /** Looks for images that wait, and answers each once. */
+  public async answer(): Promise<void> {
+    while (this.isThere) {
+      const { steps } = this.call('ListWaitingWorkflowSteps', {}) as { steps: { stepExecutionId: string; imageBuildVersionArn: string }[] };
+      for (const step of steps) {
+        if (this.asked.has(step.stepExecutionId)) continue;
+        const answer = this.answers[this.asked.size % this.answers.length];
+        this.asked.set(step.stepExecutionId, answer);
+        const { action } = answer;
+        if (action !== 'NOTHING') this.memory.time.after(answer.after * 1000, () => this.say(action, step.imageBuildVersionArn, step.stepExecutionId));
+      }
+      await this.memory.time.sleep(LOOKS_EVERY);
+    }
+  }
+
+  public leave(): void {
+    this.isThere = false;
+  }
+
+  private say(action: 'RESUME' | 'STOP', imageBuildVersionArn: string, stepExecutionId: string): void {
+    const input = { action, imageBuildVersionArn, stepExecutionId, reason: 'It was looked at.', clientToken: randomUUID() };
+    if (attempt(() => this.call('SendWorkflowStepAction', input))) this.approvals.push({ imageArn: imageBuildVersionArn, at: this.memory.time.now(), action });
+  }
+
+  private call(operation: string, input: object): Record<string, unknown> {
+    const { emulator } = this.memory;
+    try {
+      return emulator.answer(operation, input, { region: REGION, accountId: ACCOUNT }) as Record<string, unknown>;
+    } finally {
+      this.calls.add(emulator.calls[emulator.calls.length - 1]);
+    }
+  }
+}
+
+/** What is refused has no result. */
+function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}
