@@ -72,6 +72,7 @@ describe('one execution with 4 workflows, 60 steps and 10,000 findings', () => {
     expect(busiestMinute(looks)).toBeLessThanOrEqual(2);
     expect(operationsOf(simulation.calls)).toEqual({
       ListImagePipelineImages: 1,
+      GetImagePipeline: 1,
       StartImagePipelineExecution: 1,
       GetImage: looks.length,
       ListWorkflowExecutions: 1,
@@ -83,7 +84,7 @@ describe('one execution with 4 workflows, 60 steps and 10,000 findings', () => {
   test.each([
     ['lets the image through', VulnerabilityGate.atMost({ all: FINDINGS }), succeeds(), 'CREATE_COMPLETE', 3],
     ['lets it through in spite of exceptions', VulnerabilityGate.atMost({ all: FINDINGS, ...EXCEPT_ONE }), succeeds(), 'CREATE_COMPLETE', 3],
-    ['refuses it', VulnerabilityGate.atMost({ critical: 0 }), succeeds(), 'ROLLBACK_COMPLETE', 3],
+    ['refuses it', VulnerabilityGate.atMost({ critical: 0 }), succeeds(), 'ROLLBACK_COMPLETE', 4],
     ['is not held against it, since a test failed', VulnerabilityGate.atMost({ critical: 0 }), failsInTest(), 'ROLLBACK_COMPLETE', 4],
   ])('needs at most 8 calls at its end where the totals decide: the gate %s', async (_what, gate, scenario, status, number) => {
     const simulation = await large(gate, { scenario });
@@ -91,7 +92,8 @@ describe('one execution with 4 workflows, 60 steps and 10,000 findings', () => {
     const calls = callsAtTheEnd(simulation);
     expect(calls).toHaveLength(number);
     expect(calls.length).toBeLessThanOrEqual(8);
-    expect(operationsOf(calls).ListImageScanFindings).toBeUndefined();
+    // One page, to name vulnerabilities of a rejected image.
+    expect(operationsOf(calls).ListImageScanFindings ?? 0).toBeLessThanOrEqual(1);
   });
 
   test('reads the findings page by page where exceptions must be looked up', async () => {

@@ -172,6 +172,7 @@ test('a build that is still running is no failure without a gate', async () => {
 test('a build that was cancelled is a failure', async () => {
   const arn = await build(succeeds(), 200);
   await client.send(new CancelImageCreationCommand({ imageBuildVersionArn: arn }));
+  service.emulator.clock.advance(10);
   expect(await request({ ImageBuildVersionArn: arn, OnFailure: 'FAIL_DEPLOYMENT' })).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('CANCELLED') });
 });
 

@@ -47,7 +47,8 @@ export function notEvaluated(properties: JsonObject, reason: string): GateResult
 export async function evaluateFindings(imageArn: string, findings: Findings, gate: unknown, api: ImageBuilder, now: Date): Promise<GateResult> {
   if ('unknown' in findings) return { status: 'NOT_EVALUATED', reason: findings.unknown, mayChange: findings.mayChange };
   try {
-    return await evaluateGate(gate, findings.totals, () => api.listImageScanFindings(imageArn), now);
+    const reader = { all: () => api.listImageScanFindings(imageArn), some: () => api.firstImageScanFindings(imageArn) };
+    return await evaluateGate(gate, findings.totals, reader, now);
   } catch (error) {
     if (error instanceof CallError) return { status: 'NOT_EVALUATED', reason: error.message, mayChange: true };
     throw error;

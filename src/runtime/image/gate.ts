@@ -11,6 +11,13 @@ export interface GateResult {
   readonly mayChange?: boolean;
 }
 
+/** The calls that list the findings of an image. */
+export interface FindingsReader {
+  all(): Promise<JsonObject[]>;
+  /** One page. */
+  some(): Promise<JsonObject[]>;
+}
+
 interface Exception {
   readonly id: string;
   readonly expires: string;
@@ -30,17 +37,17 @@ const MAX_NAMED = 10;
 /**
  * Evaluates the ceilings of a gate against the findings of an image.
  *
- * @param findings reads the list of findings; called only if the totals do not decide, or if the image is rejected
+ * @param findings reads the list of findings if the totals do not decide, and some of it to name vulnerabilities
  */
-export async function evaluateGate(raw: unknown, totals: FindingTotals, findings: () => Promise<JsonObject[]>, now: Date): Promise<GateResult> {
+export async function evaluateGate(raw: unknown, totals: FindingTotals, findings: FindingsReader, now: Date): Promise<GateResult> {
   const gate = gateOf(raw);
   if (!gate) return { status: 'NOT_EVALUATED', reason: 'the gate of the template cannot be read' };
   const withinTotals = gate.ceilings.every(({ severity, maximum }) => totals[severity] <= maximum);
   if (withinTotals || (gate.exceptions.length === 0 && !gate.fixAvailableOnly)) {
-    const what = { counted: totals, excepted: new Counter(), label: '', findings: withinTotals ? [] : await findings().catch(noFindings) };
+    const what = { counted: totals, excepted: new Counter(), label: '', findings: withinTotals ? [] : await findings.some().catch(noFindings), isComplete: false };
     return result(gate, what, expiredAt(gate, now).map(hasExpired));
   }
-  return countListed(gate, totals, await findings(), now);
+  return countListed(gate, totals, await findings.all(), now);
 }
 
 /** Rejects an image by its totals. If the list of findings cannot be read, the reason names no vulnerabilities. */
@@ -77,7 +84,7 @@ function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], 
     ...expired.map(hasExpired),
     ...valid.filter(({ id }) => !matched.has(id)).map(({ id }) => `the exception for ${id} matched no finding`),
   ];
-  return result(gate, { counted, excepted, label: gate.fixAvailableOnly ? ' with a fix' : '', findings: countedFindings }, warnings);
+  return result(gate, { counted, excepted, label: gate.fixAvailableOnly ? ' with a fix' : '', findings: countedFindings, isComplete: true }, warnings);
 }
 
 function idOf(finding: JsonObject): string {
@@ -111,29 +118,33 @@ interface Count {
   readonly excepted: FindingTotals;
   /** A description of the findings, if not all of them count. */
   readonly label: string;
-  /** The individual findings; may be incomplete. */
+  /** The individual findings. */
   readonly findings: JsonObject[];
+  readonly isComplete: boolean;
 }
 
-function result(gate: Gate, { counted, excepted, label, findings }: Count, warnings: string[]): GateResult {
+function result(gate: Gate, { counted, excepted, label, findings, isComplete }: Count, warnings: string[]): GateResult {
   const lines = gate.ceilings.map(({ severity, maximum }) => {
     const shown = excepted[severity] > 0 ? `${counted[severity]}, ${excepted[severity]} excepted` : `${counted[severity]}`;
     return { severity, broken: counted[severity] > maximum, text: `${severity}${label} ${shown} (${maximum} allowed)` };
   });
   const broken = lines.filter((line) => line.broken);
   const told = (broken.length > 0 ? broken : lines).map(({ text }) => text).join(', ');
-  const named = namesOf(findings, broken.map(({ severity }) => severity));
+  const brokenSeverities = broken.map(({ severity }) => severity);
+  const known = isComplete || findings.length === counted.all;
+  const named = namesOf(findings, brokenSeverities, known);
   return { status: broken.length > 0 ? 'FAILED' : 'PASSED', reason: [named ? `${told}: ${named}` : told, ...warnings].join('; ') };
 }
 
 /** The vulnerabilities of the given severities, the worst first. */
-function namesOf(findings: JsonObject[], severities: string[]): string {
+function namesOf(findings: JsonObject[], severities: string[], isComplete: boolean): string {
   const severityOf = (finding: JsonObject) => asText(finding.severity).toLowerCase();
   const worst = (finding: JsonObject) => ['critical', 'high', 'medium', severityOf(finding)].indexOf(severityOf(finding));
   const broken = findings.filter((finding) => severities.includes('all') || severities.includes(severityOf(finding)));
   const ids = [...new Set(broken.sort((a, b) => worst(a) - worst(b)).map(idOf))].filter(Boolean);
   const more = ids.length - MAX_NAMED;
-  return ids.slice(0, MAX_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const rest = isComplete ? (more > 0 ? ` and ${more} more` : '') : ' and more';
+  return ids.length === 0 ? '' : ids.slice(0, MAX_NAMED).join(', ') + rest;
 }
 
 /** Parses the gate of the template; undefined if it is malformed, which must not pass. */

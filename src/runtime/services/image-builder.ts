@@ -69,9 +69,13 @@ export class ImageBuilder {
   }
 
   public listImageScanFindings(imageBuildVersionArn: string): Promise<JsonObject[]> {
-    const filters = [{ name: 'imageBuildVersionArn', values: [imageBuildVersionArn] }];
-    return this.list('ListImageScanFindings', imageBuildVersionArn, 'findings',
-      (nextToken) => new ListImageScanFindingsCommand({ filters, nextToken }));
+    return this.list('ListImageScanFindings', imageBuildVersionArn, 'findings', findingsPage(imageBuildVersionArn));
+  }
+
+  /** The first page of findings, for a reader to whom examples are enough. */
+  public async firstImageScanFindings(imageBuildVersionArn: string): Promise<JsonObject[]> {
+    const { entries } = await this.page('ListImageScanFindings', imageBuildVersionArn, 'findings', findingsPage(imageBuildVersionArn)());
+    return entries;
   }
 
   public listImagePipelineImages(imagePipelineArn: string): Promise<JsonObject[]> {
@@ -108,16 +112,21 @@ export class ImageBuilder {
     const tokens = new Set<string>();
     let nextToken: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
-      const response = await this.call(operation, resource, command(nextToken));
-      if (!Array.isArray(response[member])) throw malformed(callOf(operation, resource), member);
-      for (const entry of response[member]) entries.push(asObject(entry));
-      const token = response.nextToken ?? '';
-      if (typeof token !== 'string') throw malformed(callOf(operation, resource), 'nextToken');
+      const { entries: more, token } = await this.page(operation, resource, member, command(nextToken));
+      for (const entry of more) entries.push(entry);
       if (token === '') return entries;
       if (tokens.has(token)) throw new CallError('OTHER', `EC2 Image Builder repeats a page of ${operation} for ${resource}. Deploy again.`);
       tokens.add(nextToken = token);
     }
     throw new CallError('OTHER', `EC2 Image Builder gave more than ${MAX_PAGES} pages of ${operation} for ${resource}, which is more than a status reads.`);
+  }
+
+  private async page(operation: string, resource: string, member: string, command: Command): Promise<{ entries: JsonObject[]; token: string }> {
+    const response = await this.call(operation, resource, command);
+    if (!Array.isArray(response[member])) throw malformed(callOf(operation, resource), member);
+    const token = response.nextToken ?? '';
+    if (typeof token !== 'string') throw malformed(callOf(operation, resource), 'nextToken');
+    return { entries: response[member].map(asObject), token };
   }
 
   private async call(operation: string, resource: string, command: Command): Promise<JsonObject> {
@@ -152,6 +161,11 @@ function isAbout(arn: string, asked: string): boolean {
   const numbers = (askedVersion ?? '').split('.');
   return build !== undefined && rest.length === 0 && build === askedBuild && name === askedName && resource === askedResource
     && version.split('.').every((number, index) => numbers[index] === 'x' || numbers[index] === number);
+}
+
+function findingsPage(imageBuildVersionArn: string): (nextToken?: string) => Command {
+  const filters = [{ name: 'imageBuildVersionArn', values: [imageBuildVersionArn] }];
+  return (nextToken) => new ListImageScanFindingsCommand({ filters, nextToken });
 }
 
 function callOf(operation: string, resource: string): Call {

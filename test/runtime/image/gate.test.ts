@@ -1,8 +1,11 @@
 import * as fc from 'fast-check';
 import { evaluateGate } from '../../../src/runtime/image/gate';
+import { JsonObject } from '../../../src/runtime/values/json';
 import { CallError } from '../../../src/runtime/services/call-error';
 
 const NOW = new Date('2026-06-01T12:00:00Z');
+/** Findings on a page. */
+const PAGE = 25;
 
 interface Finding {
   readonly id: string;
@@ -19,12 +22,15 @@ function totalsOf(findings: Finding[]) {
 
 async function evaluate(gate: object, findings: Finding[]) {
   let lists = 0;
-  const result = await evaluateGate(gate, totalsOf(findings), async () => {
+  const read = async (count: number) => {
     lists++;
-    return findings.map(raw);
-  }, NOW);
+    return findings.slice(0, count).map(raw);
+  };
+  const result = await evaluateGate(gate, totalsOf(findings), { all: () => read(Infinity), some: () => read(PAGE) }, NOW);
   return { ...result, lists };
 }
+
+const same = (read: () => Promise<object[]>) => ({ all: read as () => Promise<JsonObject[]>, some: read as () => Promise<JsonObject[]> });
 
 const high = (id: string, fix = 'YES'): Finding => ({ id, severity: 'HIGH', fix });
 
@@ -56,9 +62,16 @@ describe('vulnerabilities of a refused image', () => {
     expect(await evaluate(gate, [high('A'), high('B', 'NO'), high('C')])).toMatchObject({ reason: 'high with a fix 1, 1 excepted (0 allowed): C' });
   });
 
+  test('are named from the first page only, where the totals decide', async () => {
+    const findings = Array.from({ length: 60 }, (_, i) => high(`CVE-${i}`));
+    const { reason, lists } = await evaluate({ MaximumHigh: '0' }, findings);
+    expect(reason).toBe('high 60 (0 allowed): CVE-0, CVE-1, CVE-2, CVE-3, CVE-4, CVE-5, CVE-6, CVE-7, CVE-8, CVE-9 and more');
+    expect(lists).toBe(1);
+  });
+
   test('stay unnamed, and the image refused, if the list cannot be read', async () => {
     const refuse = () => Promise.reject(new CallError('DENIED', 'no'));
-    expect(await evaluateGate({ MaximumHigh: '0' }, totalsOf([high('A')]), refuse, NOW)).toEqual({ status: 'FAILED', reason: 'high 1 (0 allowed)' });
+    expect(await evaluateGate({ MaximumHigh: '0' }, totalsOf([high('A')]), same(refuse), NOW)).toEqual({ status: 'FAILED', reason: 'high 1 (0 allowed)' });
   });
 });
 
@@ -112,12 +125,12 @@ test('findings that were not listed are not said to have a fix', async () => {
 
 test('a list with more findings than the totals makes the gate undecided', async () => {
   const gate = { MaximumHigh: '0', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] };
-  const result = await evaluateGate(gate, totalsOf([high('A'), high('B')]), async () => [raw(high('A')), raw(high('A')), raw(high('A'))], NOW);
+  const result = await evaluateGate(gate, totalsOf([high('A'), high('B')]), same(async () => [raw(high('A')), raw(high('A')), raw(high('A'))]), NOW);
   expect(result).toMatchObject({ status: 'NOT_EVALUATED' });
 });
 
 test('a list with fewer findings than the totals makes the gate undecided', async () => {
-  const result = await evaluateGate({ MaximumHigh: '0', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] }, totalsOf([high('A'), high('B')]), async () => [raw(high('A'))], NOW);
+  const result = await evaluateGate({ MaximumHigh: '0', Except: [{ VulnerabilityId: 'A', Reason: 'x' }] }, totalsOf([high('A'), high('B')]), same(async () => [raw(high('A'))]), NOW);
   expect(result).toEqual({
     status: 'NOT_EVALUATED', reason: 'Image Builder lists other findings than its totals say: 1 of 2 all, 1 of 2 high', mayChange: true,
   });
@@ -125,7 +138,7 @@ test('a list with fewer findings than the totals makes the gate undecided', asyn
 
 test.each([[{}], ['x'], [{ MaximumHigh: 'many' }], [{ MaximumHigh: '' }], [{ MaximumHigh: '1.5' }], [{ MaximumHigh: 3 }],
   [{ MaximumHigh: '0x10' }], [{ MaximumHigh: '-1' }], [{ MaximumHigh: '0', Except: [{ VulnerabilityId: '', Reason: 'x' }] }]])('a gate that cannot be parsed (%j) passes nothing', async (gate) => {
-  expect(await evaluateGate(gate, totalsOf([]), async () => [], NOW)).toMatchObject({ status: 'NOT_EVALUATED' });
+  expect(await evaluateGate(gate, totalsOf([]), same(async () => []), NOW)).toMatchObject({ status: 'NOT_EVALUATED' });
 });
 
 test('a gate decides as counting by hand does, for any gate and any findings', async () => {
