@@ -60,15 +60,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-sfn@3.1046.0',
     '@aws-sdk/client-ssm@3.1046.0',
     '@aws-sdk/client-ecr@3.1046.0',
-    '@aws-sdk/client-cloudwatch@3.1046.0',
     '@aws-sdk/client-cloudwatch-logs@3.1046.0',
     '@aws-sdk/client-secrets-manager@3.1046.0',
-    '@aws-sdk/client-sns@3.1046.0',
     '@aws-cdk/cloud-assembly-schema@54.1.0', // what is installed is what the Go module requires: no more than aws-cdk-lib does there
     'awslint@2.72.1', // the guidelines of the AWS Construct Library; its last version
     '@arethetypeswrong/cli', 'publint', // judge the package as package managers, compilers and bundlers see it
     '@types/aws-lambda',
-    'commander@^14', // the command line
     'fast-check', // property tests
     'tsx', // runs the local cloud, the demo and the examples without a compile step
   ],
