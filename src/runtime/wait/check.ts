@@ -19,6 +19,7 @@ export type PollResult = { readonly response: Response } | { readonly next: Wait
 export class Check {
   private readonly target: WaitTarget;
   private readonly waited: number;
+  private report?: Promise<ImageReport>;
 
   /**
    * @param wait the wait as the last poll left it
@@ -51,7 +52,7 @@ export class Check {
     if (passedOn) return { response: passedOn };
 
     const { images, region } = this.services;
-    const report = await readImage(images, this.target.imageArn, image);
+    const report = await this.reportOf(image);
     const evaluation = await evaluate(report, this.target.gate, images, new Date());
     if (!hasEnded) {
       return {
@@ -69,7 +70,7 @@ export class Check {
   private async secondBuild(image: JsonObject): Promise<string | undefined> {
     const { Request } = this.wait;
     if (!this.hasTimeLeft || asText(asObject(image.state).status) !== 'FAILED') return undefined;
-    const report = await readImage(this.services.images, this.target.imageArn, image);
+    const report = await this.reportOf(image);
     return secondBuildOf(report, this.services, { startedBy: Request.RequestType === 'Create' ? Request.RequestId : undefined });
   }
 
@@ -78,6 +79,11 @@ export class Check {
     const { report } = evaluation;
     if (mayFail && isRetired(report.state)) return { success: false, reason: retired(report) };
     return responseOf(evaluation, mayFail, this.services.region);
+  }
+
+  /** The report of the image, read once. */
+  private reportOf(image: JsonObject): Promise<ImageReport> {
+    return this.report ??= readImage(this.services.images, this.target.imageArn, image);
   }
 
   private get hasTimeLeft(): boolean {
