@@ -4,7 +4,7 @@ import * as lib from '../../src';
 
 type ConstructClass = { PROPERTY_INJECTION_ID?: string } & Record<string, unknown>;
 
-/** What an app can make in a scope. The provider is made by the library, one a stack. */
+/** What an app can make in a scope: not the provider, which the library makes. */
 const classes = Object.entries(lib as unknown as Record<string, ConstructClass>)
   .filter(([, value]) => typeof value === 'function' && (value as unknown as { prototype: unknown }).prototype instanceof Construct)
   .filter(([name]) => !/Base$|^ImageBuilderProvider$/.test(name));
@@ -17,6 +17,12 @@ test.each(classes)('classes › %s has an id for property injection and a type g
   expect(value.PROPERTY_INJECTION_ID).toBe(`cdk-image-builder.${name}`);
   const guard = value[`is${name}`] as (x: unknown) => boolean;
   expect([undefined, null, 'text', {}, new App()].map((other) => guard(other))).toEqual([false, false, false, false, false]);
+});
+
+// An injector changes the properties that an app passes to a constructor, and the provider's is private and takes none.
+test('classes › ImageBuilderProvider takes its options from configure(), so it has no id for property injection', () => {
+  expect(lib.ImageBuilderProvider).toHaveLength(1);
+  expect(lib.ImageBuilderProvider).not.toHaveProperty('PROPERTY_INJECTION_ID');
 });
 
 test('classes › an injector changes the properties of each construct, and the guard knows it', () => {
