@@ -73,6 +73,15 @@ export interface GateProperty {
   readonly FixAvailableOnly?: string;
 }
 
+/** A copy of the image, and the attribute that names it: an id for an AMI, a URI for a container image. */
+export interface ImageCopyProperty {
+  readonly Attribute: string;
+  readonly Of: 'AMI' | 'CONTAINER';
+  readonly Region: string;
+  /** The account of an AMI; without it the image's own. */
+  readonly Account?: string;
+}
+
 /** Properties of {@link IMAGE_STATUS_RESOURCE_TYPE}: an image, or a pipeline whose newest image is read. */
 export interface ImageStatusProperties {
   /** Build-version ARN of the image. */
@@ -84,6 +93,8 @@ export interface ImageStatusProperties {
   readonly Trigger: string;
   readonly OnFailure: OnFailureProperty;
   readonly Gate?: GateProperty;
+  /** The copies that it returns beside {@link STATUS_ATTRIBUTES}. */
+  readonly Copies?: ImageCopyProperty[];
 }
 
 /** Properties of {@link IMAGE_BUILD_RESOURCE_TYPE}. Its one attribute is `ImageBuildVersionArn`. */
@@ -117,6 +128,8 @@ export interface ImageWaitProperties {
   readonly WaitForScan?: string;
   readonly OnFailure: OnFailureProperty;
   readonly Gate?: GateProperty;
+  /** The copies that it returns beside {@link STATUS_ATTRIBUTES}. */
+  readonly Copies?: ImageCopyProperty[];
 }
 
 /**

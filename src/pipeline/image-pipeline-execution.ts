@@ -1,4 +1,4 @@
-import { CfnResource, Duration } from 'aws-cdk-lib';
+import { CfnResource, Duration, IResolvable } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
@@ -155,10 +155,11 @@ export class ImagePipelineExecution extends ImageStatusBase {
       StateMachineArn: provider._stateMachineArn(),
       OnFailure: onFailure,
     };
-    const last: Partial<ImageWaitProperties> = {
+    const last: Partial<Omit<ImageWaitProperties, 'Copies'>> & { readonly Copies: IResolvable } = {
       Last: 'true',
       WaitForScan: props.waitForScan ? 'true' : undefined,
       Gate: gate?._render() ?? factsOf(pipeline).gate as GateProperty | undefined,
+      Copies: this._copies(),
     };
     this.resource = hours.reduce((previous, seconds, hour) => {
       const isLast = hour === hours.length - 1;

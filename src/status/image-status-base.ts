@@ -1,9 +1,15 @@
-import { CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnOutput, CfnResource, IResolvable, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { STATUS_ATTRIBUTES, StatusAttribute } from '../contract/contract';
+import { ImageCopyProperty, STATUS_ATTRIBUTES, StatusAttribute } from '../contract/contract';
+import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 
 const MAX_OUTPUTS = 200;
+
+/** With more, a response of 4,096 bytes would not hold each URI in full. */
+const MAX_COPIES = 8;
+const SEE_CUSTOM_RESOURCE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html';
+const SEE_DISTRIBUTION = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-distribution-settings.html';
 
 /** Options for the stack outputs of a status. */
 export interface StatusOutputsOptions {
@@ -24,6 +30,8 @@ export interface StatusOutputsOptions {
 export abstract class ImageStatusBase extends Construct {
   /** The custom resource that returns the attributes. */
   protected abstract readonly resource: CfnResource;
+
+  private readonly copies: ImageCopyProperty[] = [];
 
   /** ARN of the image's build version. */
   public get imageBuildVersionArn(): string { return this.attribute('ImageBuildVersionArn'); }
@@ -81,6 +89,31 @@ export abstract class ImageStatusBase extends Construct {
   public get consoleUrl(): string { return this.attribute('ConsoleUrl'); }
 
   /**
+   * Id of the AMI in a Region, and in an account, to which the image is distributed; empty where it is not.
+   *
+   * @param region the Region, such as `us-east-1`
+   * @param account the 12 digits of the account that has a copy of its own; by default, the account of the image
+   * @throws if the Region or the account is a token or in another form, if the status is asked for more than 8 copies, or if
+   * the deployment does not wait for the image
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-distribution-settings.html
+   */
+  public imageIdIn(region: string, account?: string): string {
+    return this.copy('AMI', region, account);
+  }
+
+  /**
+   * URI of the container image in a Region to which it is distributed; empty where it is not.
+   *
+   * @param region the Region, such as `us-east-1`
+   * @throws if the Region is a token or in another form, if the status is asked for more than 8 copies, or if the deployment
+   * does not wait for the image
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-distribution-settings.html
+   */
+  public imageUriIn(region: string): string {
+    return this.copy('CONTAINER', region);
+  }
+
+  /**
    * Adds one stack output for each attribute, named after it.
    *
    * @param options the prefix of the names
@@ -115,10 +148,43 @@ export abstract class ImageStatusBase extends Construct {
     return STATUS_ATTRIBUTES;
   }
 
+  /**
+   * The copies that the app asks for until synthesis.
+   *
+   * @internal
+   */
+  protected _copies(): IResolvable {
+    return Lazy.any({ produce: () => this.copies }, { omitEmptyArray: true });
+  }
+
+  private copy(of: ImageCopyProperty['Of'], region: string, account?: string): string {
+    for (const [what, value] of Object.entries({ Region: region, account })) {
+      if (!Token.isUnresolved(value)) continue;
+      throw new ValidationError(this, `The ${what} of a copy is part of an attribute's name and must be known at synthesis, got a token: write it out, or use ${of === 'AMI' ? 'imageId' : 'imageUri'} for the Region of the stack. See ${SEE_CUSTOM_RESOURCE}`);
+    }
+    checkText(this, region, { what: 'the Region of a copy', pattern: /^[a-z]+(-[a-z]+)+-[0-9]+$/, form: "a Region such as 'us-east-1'", see: SEE_DISTRIBUTION });
+    checkText(this, account, { what: 'the account of a copy', pattern: /^[0-9]{12}$/, form: 'exactly 12 digits', see: SEE_DISTRIBUTION });
+    const name = of === 'AMI' ? 'ImageId' : 'ImageUri';
+    this.checkKnown(name);
+    const place = region.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join('');
+    const attribute = `${name}In${place}${account === undefined ? '' : `Of${account}`}`;
+    if (!this.copies.some((copy) => copy.Attribute === attribute)) {
+      this.copies.push({ Attribute: attribute, Of: of, Region: region, Account: account });
+    }
+    if (this.copies.length > MAX_COPIES) {
+      throw new ValidationError(this, `A status returns at most ${MAX_COPIES} copies of an image beside that of its own Region, since CloudFormation takes 4,096 bytes from it, got ${this.copies.length}: read the others from a second ImageStatus. See ${SEE_CUSTOM_RESOURCE}`);
+    }
+    return this.resource.getAtt(attribute).toString();
+  }
+
   private attribute(name: StatusAttribute): string {
+    this.checkKnown(name);
+    return this.resource.getAtt(name).toString();
+  }
+
+  private checkKnown(name: StatusAttribute): void {
     if (!this._attributes().includes(name)) {
       throw new ValidationError(this, `The deployment does not wait for the image, so that it cannot tell its ${name}: leave out 'waitForImage', or read an ImageStatus of the pipeline in a later deployment.`);
     }
-    return this.resource.getAtt(name).toString();
   }
 }

@@ -1,4 +1,4 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, IResolvable, Stack, Token } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -104,11 +104,12 @@ export class ImageStatus extends ImageStatusBase {
     if (props.gate) checkGate(this, props.gate, props.image ?? props.pipeline!, onFailure);
 
     const provider = ImageBuilderProvider._of(this);
-    const properties: ImageStatusProperties = {
+    const properties: Omit<ImageStatusProperties, 'Copies'> & { readonly Copies: IResolvable } = {
       ...props.image ? this.imageToRead(provider, props.image) : this.pipelineToRead(provider, props.pipeline!),
       ...props.trigger === undefined ? {} : { Trigger: props.trigger },
       OnFailure: onFailure,
       Gate: props.gate?._render(),
+      Copies: this._copies(),
     };
     this.resource = provider._customResource(this, 'Resource', { type: IMAGE_STATUS_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
   }

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { ResponseServer } from './response-server';
 import { CustomResourceResponse, FunctionProcess } from '../../local-cloud/conductor';
 import { LoopbackServer } from '../../local-cloud/loopback-server';
-import { IMAGE_STATUS_RESOURCE_TYPE } from '../../src/contract/contract';
+import { IMAGE_STATUS_RESOURCE_TYPE, ImageCopyProperty, STATUS_ATTRIBUTES } from '../../src/contract/contract';
 import { BUNDLE } from '../bundle';
 
 const FOLDER = path.join(__dirname, '..', 'reality');
@@ -38,7 +38,7 @@ function serve({ responses }: Recording): Promise<LoopbackServer> {
 }
 
 /** The answer of the real bundle to a request that reads the recorded image. */
-async function play(recording: Recording, server: ResponseServer, OnFailure: 'REPORT' | 'FAIL_DEPLOYMENT'): Promise<CustomResourceResponse> {
+async function play(recording: Recording, server: ResponseServer, OnFailure: 'REPORT' | 'FAIL_DEPLOYMENT', Copies?: ImageCopyProperty[]): Promise<CustomResourceResponse> {
   const { arn } = recording.responses.GetImage.image;
   const { critical, high, medium, all } = recording.gate ?? {};
   const maxima = Object.entries({ MaximumCritical: critical, MaximumHigh: high, MaximumMedium: medium, MaximumAll: all })
@@ -60,6 +60,7 @@ async function play(recording: Recording, server: ResponseServer, OnFailure: 'RE
         ImageBuildVersionArn: arn,
         Trigger: '1',
         OnFailure,
+        Copies,
         ...recording.gate && { Gate: Object.fromEntries(maxima) },
       },
     });
@@ -86,8 +87,37 @@ test.each(RECORDINGS)('the function reports the recording $file as it was: $what
   }
 });
 
+const recorded = (file: string) => RECORDINGS.find((one) => one.file === file)!;
+
+test('the function returns the copies that a template asks for, empty where there is none, and nothing else', async () => {
+  const copy = (Attribute: string, Region: string, Account?: string) => ({ Attribute, Of: 'AMI' as const, Region, Account });
+  const { Data } = await play(recorded('ami-cross-account-available.json'), responses, 'REPORT', [
+    copy('ImageIdInUsWest2', 'us-west-2'),
+    copy('ImageIdInUsWest2Of111122223333', 'us-west-2', '111122223333'),
+    copy('ImageIdInUsEast2Of444455556666', 'us-east-2', '444455556666'),
+    copy('ImageIdInUsEast2', 'us-east-2'),
+    { Attribute: 'ImageUriInUsWest2', Of: 'CONTAINER', Region: 'us-west-2' },
+  ]);
+  const copies = Object.entries(Data!).filter(([name]) => !(STATUS_ATTRIBUTES as readonly string[]).includes(name));
+  expect(Object.fromEntries(copies)).toEqual({
+    ImageIdInUsWest2: 'ami-1234567890abcdef0',
+    ImageIdInUsWest2Of111122223333: 'ami-1234567890abcdef1',
+    ImageIdInUsEast2Of444455556666: 'ami-1234567890abcdef4',
+    ImageIdInUsEast2: '',
+    ImageUriInUsWest2: '',
+  });
+  expect(Object.keys(Data!)).toHaveLength(27 + 5);
+});
+
+test('the function returns the URI of a container image in a Region', async () => {
+  const { Data } = await play(recorded('container-available.json'), responses, 'REPORT', ['us-west-2', 'us-east-1'].map((Region, index) => ({
+    Attribute: `Copy${index}`, Of: 'CONTAINER', Region,
+  })));
+  expect(Data).toMatchObject({ Copy0: '123456789012.dkr.ecr.us-west-2.amazonaws.com/my-example-repository:1.0.0-1', Copy1: '' });
+});
+
 describe('reason of a failed deployment', () => {
-  const reasonOf = async (file: string) => (await play(RECORDINGS.find((one) => one.file === file)!, responses, 'FAIL_DEPLOYMENT')).Reason!;
+  const reasonOf = async (file: string) => (await play(recorded(file), responses, 'FAIL_DEPLOYMENT')).Reason!;
 
   test('names phase, configuration step and each Region once if the integration failed', async () => {
     const reason = await reasonOf('ami-integration-failure.json');

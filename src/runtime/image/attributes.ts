@@ -1,4 +1,5 @@
 import { consoleUrl } from './console-url';
+import { copyAttributes } from './copies';
 import { FindingTotals } from './findings';
 import { GateResult } from './gate';
 import { imageIdOf, ImageReport, imageUriOf } from './image-report';
@@ -8,12 +9,16 @@ import { STATUS_ATTRIBUTES, StatusAttributes } from '../../contract/contract';
 import { asObject, asText } from '../values/json';
 
 /** All attributes, all empty except the reason. */
-export function unknownAttributes(reason: string, gate: GateResult): StatusAttributes {
-  return { ...EMPTY, ImageStateReason: reason, GateStatus: gate.status, GateReason: gate.reason };
+export function unknownAttributes(reason: string, gate: GateResult, copies: unknown): StatusAttributes {
+  return { ...EMPTY, ...copyAttributes(copies), ImageStateReason: reason, GateStatus: gate.status, GateReason: gate.reason };
 }
 
-/** Converts the report of an image to attributes. Unknown values are empty strings. */
-export function attributesOf(report: ImageReport, gate: GateResult, region: string): StatusAttributes {
+/**
+ * Converts the report of an image to attributes. Unknown values are empty strings.
+ *
+ * @param copies the copies of the image that the template asks for
+ */
+export function attributesOf(report: ImageReport, gate: GateResult, region: string, copies: unknown): StatusAttributes {
   const { workflows, failedStep, findings, image } = report;
   const time = times(workflows, isBuilt(report.state) || isBroken(report.state));
   const scan = asObject(image.scanState);
@@ -22,6 +27,7 @@ export function attributesOf(report: ImageReport, gate: GateResult, region: stri
   const found = (severity: keyof FindingTotals) => ('totals' in findings ? String(findings.totals[severity]) : '');
   return {
     ...EMPTY,
+    ...copyAttributes(copies, report),
     ImageBuildVersionArn: report.arn,
     ImageState: report.state,
     ImageStateReason: report.stateReason,

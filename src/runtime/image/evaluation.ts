@@ -32,10 +32,19 @@ async function evaluateReport(report: ImageReport, gate: unknown, api: ImageBuil
   return evaluateFindings(report.arn, report.findings, gate, api, now);
 }
 
+/** What a deployment asks for. */
+interface Asked {
+  /** Whether a refused image fails the deployment. */
+  readonly mayFail: boolean;
+  readonly region: string;
+  /** The copies of the image that the template refers to. */
+  readonly copies: unknown;
+}
+
 /** The response to a deployment. */
-export function responseOf({ report, gate, isRefused }: Evaluation, mayFail: boolean, region: string): Response {
+export function responseOf({ report, gate, isRefused }: Evaluation, { mayFail, region, copies }: Asked): Response {
   if (isRefused && mayFail) return { success: false, reason: explain(report, gate) };
-  return { success: true, attributes: attributesOf(report, gate, region) };
+  return { success: true, attributes: attributesOf(report, gate, region, copies) };
 }
 
 /** The verdict of a gate that has nothing to evaluate. */

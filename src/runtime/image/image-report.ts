@@ -82,18 +82,23 @@ export function logGroupOf({ arn, image }: ImageReport): string {
   return asText(asObject(image.loggingConfiguration).logGroupName) || `/aws/imagebuilder/${arn.split('/')[1]}`;
 }
 
-/** The AMI of the function's Region, or an empty text. */
-export function imageIdOf(report: ImageReport, region: string): string {
+/**
+ * The AMI of a Region, or an empty text.
+ *
+ * @param account the account of a copy, or an empty text for the image's own
+ */
+export function imageIdOf(report: ImageReport, region: string, account = ''): string {
   const amis = asArray(asObject(report.image.outputResources).amis).map(asObject);
-  const account = report.arn.split(':')[4];
+  const own = report.arn.split(':')[4];
+  const wanted = account || own;
   // A distribution to other accounts makes copies there, in the same Region.
-  const own = amis.find((ami) => ami.region === region && (ami.accountId === undefined || ami.accountId === account));
-  const id = asText(own?.image);
+  const found = amis.find((ami) => ami.region === region && (ami.accountId ?? own) === wanted);
+  const id = asText(found?.image);
   return /^ami-\w{1,64}$/.test(id) ? id : '';
 }
 
 /**
- * The container image of the function's Region, or an empty text: by its digest where the service lists one, or else by
+ * The container image of a Region, or an empty text: by its digest where the service lists one, or else by
  * the tag that each build gets, such as `1.0.0-1`. The service lists a longer tag that ends in it, too.
  */
 export function imageUriOf(report: ImageReport, region: string): string {

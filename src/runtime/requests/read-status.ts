@@ -25,7 +25,7 @@ export async function readImageStatus(request: ResourceRequest, services: Servic
 
 /** A success with only a reason and the ARN of the image. */
 function unreadable({ ResourceProperties = {} }: ResourceRequest, why: string): Response {
-  const unknown = unknownAttributes(why, notEvaluated(ResourceProperties, 'the image could not be read'));
+  const unknown = unknownAttributes(why, notEvaluated(ResourceProperties, 'the image could not be read'), ResourceProperties.Copies);
   return { success: true, attributes: { ...unknown, ImageBuildVersionArn: asText(ResourceProperties.ImageBuildVersionArn) } };
 }
 
@@ -39,11 +39,11 @@ async function read(request: ResourceRequest, services: Services): Promise<Respo
   const arn = imageArn || await newestImageOf(images, pipelineArn, imageName);
   if (arn === undefined) {
     const reason = `${pipelineArn} has built no image${imageName ? ` of the recipe '${imageName}'` : ''} yet: start it, then deploy with another trigger to read its status.`;
-    return { success: true, attributes: unknownAttributes(reason, notEvaluated(properties, 'there is no image yet')) };
+    return { success: true, attributes: unknownAttributes(reason, notEvaluated(properties, 'there is no image yet'), properties.Copies) };
   }
   const report = await readImage(images, arn);
   // A wait that is rolled back was for the second build, where there is one.
   const second = request.ResourceType === IMAGE_WAIT_RESOURCE_TYPE ? await secondBuildOf(report, services, {}) : undefined;
   const evaluation = await evaluate(second === undefined ? report : await readImage(images, second), properties.Gate, images, new Date());
-  return responseOf(evaluation, properties.OnFailure !== 'REPORT' && !isRollback(request), region);
+  return responseOf(evaluation, { mayFail: properties.OnFailure !== 'REPORT' && !isRollback(request), region, copies: properties.Copies });
 }

@@ -58,7 +58,7 @@ export class Check {
       return {
         response: this.target.mayFail
           ? { success: false, reason: await timedOut(report, this.waited, images, new Date()) }
-          : responseOf(evaluation, false, region),
+          : responseOf(evaluation, { mayFail: false, region, copies: this.target.copies }),
       };
     }
     const mayChange = evaluation.gate.mayChange && this.wait.UnreadableFindings < MAX_UNREADABLE_FINDINGS && this.hasTimeLeft;
@@ -75,10 +75,10 @@ export class Check {
   }
 
   private conclude(evaluation: Evaluation): Response {
-    const { mayFail } = this.target;
+    const { mayFail, copies } = this.target;
     const { report } = evaluation;
     if (mayFail && isRetired(report.state)) return { success: false, reason: retired(report) };
-    return responseOf(evaluation, mayFail, this.services.region);
+    return responseOf(evaluation, { mayFail, region: this.services.region, copies });
   }
 
   /** The report of the image, read once. */

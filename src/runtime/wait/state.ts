@@ -13,6 +13,8 @@ export interface WaitTarget {
   /** Whether the image is evaluated in the end. Otherwise another wait follows. */
   readonly isLast: boolean;
   readonly mayFail: boolean;
+  /** The copies of the image that the template refers to. */
+  readonly copies: unknown;
 }
 
 /** A wait between two polls, as the state machine keeps it. */
@@ -58,7 +60,7 @@ export function waitOf(state: unknown): Wait {
 
 export function waitTargetOf({ Request, SecondImage }: Wait): WaitTarget {
   const properties = Request.ResourceProperties ?? {};
-  const { Gate } = properties;
+  const { Gate, Copies } = properties;
   return {
     imageArn: SecondImage ?? asText(properties.ImageBuildVersionArn),
     gate: Gate,
@@ -66,6 +68,7 @@ export function waitTargetOf({ Request, SecondImage }: Wait): WaitTarget {
     seconds: secondsOf(properties.WaitSeconds),
     isLast: properties.Last === 'true',
     mayFail: properties.OnFailure !== 'REPORT',
+    copies: Copies,
   };
 }
 

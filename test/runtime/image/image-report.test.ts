@@ -1,3 +1,5 @@
+import { unknownAttributes } from '../../../src/runtime/image/attributes';
+import { NO_GATE } from '../../../src/runtime/image/evaluation';
 import { imageIdOf, imageUriOf, newestImageOf, readImage } from '../../../src/runtime/image/image-report';
 import { CallError } from '../../../src/runtime/services/call-error';
 import { ImageBuilder } from '../../../src/runtime/services/image-builder';
@@ -52,6 +54,12 @@ describe('newest image of a pipeline', () => {
     await expect(newest(image(1, '2026-01-01T00:00:00Z'), image(2, 'yesterday'))).rejects.toThrow(/without a valid 'imageSummaryList\[\]\.dateCreated'/);
     expect(await newest(image(1, 'yesterday'))).toBe(ARN);
   });
+});
+
+test('copies of an image that is not there yet are empty, so that references to them do not fail the stack', () => {
+  const copies = [{ Attribute: 'ImageIdInUsEast1', Of: 'AMI', Region: 'us-east-1' }];
+  expect(unknownAttributes('none yet', NO_GATE, copies)).toMatchObject({ ImageStateReason: 'none yet', ImageIdInUsEast1: '' });
+  expect(Object.keys(unknownAttributes('none yet', NO_GATE, undefined))).toHaveLength(27);
 });
 
 describe('findings of a report', () => {

@@ -51,6 +51,24 @@ test('the longest text is cut first, at a character boundary, and marked', () =>
   expect(Data).toMatchObject({ ImageState: 'FAILED', GateReason: 'high 4 (3 allowed)', FailedStepMessage: expect.stringMatching(/^(👩){500,}…$/u) });
 });
 
+test('the URIs of 8 copies are not cut, however long the other texts are', () => {
+  const uri = `123456789012.dkr.ecr.ap-southeast-2.amazonaws.com/platform/golden-images/application-server@sha256:${'a'.repeat(64)}`;
+  const copies = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [`ImageUriInApSoutheast${index}`, uri]));
+  const arn = 'arn:aws:imagebuilder:ap-southeast-2:123456789012:image/application-server/1.0.0/1';
+  const long = 'x'.repeat(4_000);
+  const data = attributes({
+    ...copies,
+    ImageBuildVersionArn: arn,
+    ImageUri: uri,
+    ConsoleUrl: `https://ap-southeast-2.console.aws.amazon.com/imagebuilder/home?region=ap-southeast-2#/images/${arn}`,
+    ImageStateReason: long,
+    FailedStepMessage: long,
+    ScanStateReason: long,
+    GateReason: long,
+  });
+  expect(answered({ success: true, attributes: data }).Data).toMatchObject(copies);
+});
+
 test('two long texts are cut to the same length', () => {
   const { Data } = answered({ success: true, attributes: attributes({ FailedStepMessage: 'a'.repeat(4_000), ImageStateReason: 'b'.repeat(9_000) }) });
   expect(Math.abs(Data!.FailedStepMessage.length - Data!.ImageStateReason.length)).toBeLessThanOrEqual(1);
