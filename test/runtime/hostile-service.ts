@@ -20,7 +20,11 @@ export const LASTING_FAULTS = [
 ] as const;
 /** Faults of a start. */
 export const START_FAULTS = ['quota', 'disabled', 'inUse'] as const;
-export type Fault = typeof PASSING_FAULTS[number] | typeof LASTING_FAULTS[number] | typeof START_FAULTS[number] | 'denied';
+/** Each value has a wrong type, except ARNs: the answer is about the right image, and says nothing else. */
+export const ONLY_ARNS = 'onlyArns';
+export type Fault = typeof PASSING_FAULTS[number] | typeof LASTING_FAULTS[number] | typeof START_FAULTS[number] | typeof ONLY_ARNS | 'denied';
+/** Faults of a request that never took effect. */
+const REFUSALS: ReadonlyArray<Fault | undefined> = ['throttled', 'throttledForever', 'error400', 'error403', 'error404', 'error500', 'error500Forever', 'error503', 'denied'];
 
 const LIST_MEMBER: Partial<Record<Operation, string>> = {
   ListImagePipelineImages: 'imageSummaryList',
@@ -41,6 +45,20 @@ export const imageArn = (key: string) => `${ACCOUNT}:image/${key}/1.0.0/1`;
 export const startedArn = (key: string) => `${ACCOUNT}:image/${key}/1.0.0/2`;
 const workflowId = (key: string) => `wf-${key}`;
 
+/** An image as a list shows it. */
+export interface ListedImage {
+  readonly arn: string;
+  readonly dateCreated: string;
+  readonly state: { readonly status: string };
+  readonly tags?: Record<string, string>;
+}
+
+/** An image that is being distributed. */
+interface Distributed {
+  readonly tags: Record<string, string>;
+  readonly others: readonly ListedImage[];
+}
+
 /**
  * A service that answers rightly unless a case says otherwise. A case is named by the image that it asks for;
  * the image of a case whose name begins so is being built, and was started by the resource `golden/Build`.
@@ -58,6 +76,7 @@ export class HostileService {
   private tokens = 0;
   /** The changes of a case that arrived, with what they asked for. */
   private readonly changes = new Map<string, string[]>();
+  private readonly distributed = new Map<string, Distributed>();
 
   public get url(): string {
     return this.server.url;
@@ -70,6 +89,16 @@ export class HostileService {
   /** The changes that a case asked for: the operation, and what it was told. */
   public changesOf(key: string): string[] {
     return this.changes.get(key) ?? [];
+  }
+
+  /** The image of a case is scanned, and being distributed; its pipeline has built others, too. */
+  public setDistributing(key: string, tags: Record<string, string>, others: readonly ListedImage[]): void {
+    this.distributed.set(key, { tags: { ...tags }, others });
+  }
+
+  /** The tags of an image that is being distributed. */
+  public tagsOf(key: string): Record<string, string> {
+    return this.distributed.get(key)!.tags;
   }
 
   public async stop(): Promise<void> {
@@ -86,8 +115,13 @@ export class HostileService {
     const operation = isTag ? tagging : url.pathname.slice(1) as Operation;
     if (!/^(Get|List)/.test(operation)) this.changes.set(key, [...this.changesOf(key), `${operation} ${isTag ? asked : body}`]);
     const queue = this.faults.get(key)?.[operation] ?? [];
-    const fault = [...LASTING_FAULTS, ...START_FAULTS].includes(queue[0] as never) ? queue[0] : queue.shift();
-    this.send(request, response, fault, operation, answerOf(operation, key, this.changesOf(key).some((change) => change.startsWith('CancelImageCreation'))));
+    const fault = [...LASTING_FAULTS, ...START_FAULTS, ONLY_ARNS].includes(queue[0] as never) ? queue[0] : queue.shift();
+    const distributed = this.distributed.get(key);
+    if (distributed && operation === 'TagResource' && asked.endsWith(imageArn(key)) && !REFUSALS.includes(fault)) {
+      Object.assign(distributed.tags, (JSON.parse(body) as Pick<Distributed, 'tags'>).tags);
+    }
+    const answer = answerOf(operation, key, this.changesOf(key).some((change) => change.startsWith('CancelImageCreation')));
+    this.send(request, response, fault, operation, distributed ? whileDistributed(operation, answer, distributed) : answer);
   };
 
   private send(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined, operation: Operation, answer: Json): void {
@@ -118,6 +152,7 @@ export class HostileService {
       case 'empty': return json({});
       case 'emptyEntries': return json(list ? { [list]: [{}, {}] } : { image: {} });
       case 'wrongTypes': return json(wrong(answer));
+      case 'onlyArns': return json(wrong(answer, isArn));
       case 'nulls': return json(list ? { [list]: [null], nextToken: null } : { image: null });
       case 'futureValues': return json(future(answer));
       case 'repeatedToken': return json({ ...answer, nextToken: 'again' });
@@ -183,6 +218,18 @@ function answerOf(operation: Operation, key: string, isCancelled: boolean): Json
   }
 }
 
+/** The answer while the image is being distributed. */
+function whileDistributed(operation: Operation, answer: Json, { tags, others }: Distributed): Json {
+  const state = { status: 'DISTRIBUTING' };
+  if (operation === 'GetImage') {
+    const imageScanningConfiguration = { imageScanningEnabled: true };
+    return { image: { ...answer.image as Json, state, tags, imageScanningConfiguration, outputResources: {} } };
+  }
+  if (operation !== 'ListImagePipelineImages') return answer;
+  const [, own] = answer.imageSummaryList as Json[];
+  return { imageSummaryList: [...others, { ...own, state, tags }] };
+}
+
 function execution(id: string, type: string, status: string, [steps, succeeded, failed, skipped]: number[], minute: number): Json {
   return {
     workflowExecutionId: id,
@@ -201,11 +248,16 @@ function finding(vulnerabilityId: string, severity: string): Json {
   return { severity, fixAvailable: 'YES', packageVulnerabilityDetails: { vulnerabilityId } };
 }
 
-/** Each value as one of another type. */
-function wrong(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(wrong);
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, wrong(member)]));
+/** Each value as one of another type, but for those that are kept. */
+function wrong(value: unknown, isKept: (value: unknown) => boolean = () => false): unknown {
+  if (Array.isArray(value)) return value.map((member) => wrong(member, isKept));
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, wrong(member, isKept)]));
+  if (isKept(value)) return value;
   return typeof value === 'number' ? String(value) : 42;
+}
+
+function isArn(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith(ACCOUNT);
 }
 
 /** Each state as one that does not exist yet. */

@@ -56,6 +56,23 @@ export async function listPipelineImages(api: ImageBuilder, imagePipelineArn: st
   return images;
 }
 
+/**
+ * The images of a pipeline, for a decision that depends on their tags.
+ *
+ * @throws CallError if tags cannot be read, or the state of an image that has some
+ */
+export async function listTaggedImages(api: ImageBuilder, imagePipelineArn: string): Promise<JsonObject[]> {
+  const images = await listPipelineImages(api, imagePipelineArn);
+  if (!images.every(hasReadableTags)) throw malformed(listing(imagePipelineArn), 'imageSummaryList[].tags');
+  return images;
+}
+
+function hasReadableTags({ tags, state }: JsonObject): boolean {
+  if (tags === undefined || tags === null) return true;
+  const isObject = typeof tags === 'object' && !Array.isArray(tags);
+  return isObject && Object.values(tags).every((tag) => typeof tag === 'string') && asText(asObject(state).status) !== '';
+}
+
 /** The call that lists the images of a pipeline. */
 export function listing(imagePipelineArn: string): Call {
   return { service: IMAGE_BUILDER, operation: 'ListImagePipelineImages', resource: imagePipelineArn };

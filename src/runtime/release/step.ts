@@ -77,12 +77,14 @@ class ReleasePoll {
 
   private async gate(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
     if (isBeingScanned(image) && this.left > 0) return { waits: true };
-    const { images } = this.services;
+    const { images, deadline } = this.services;
     const verdict = await evaluateRelease(images, image, release);
     const { gate } = verdict;
     if (gate.mayChange && this.unreadableFindings < MAX_UNREADABLE_FINDINGS && this.left > 0) {
       return { waits: true, unreadableFindings: this.unreadableFindings + 1 };
     }
+    // No time is left to write the verdict to the tags.
+    if (gate.mayChange && deadline.hasPassed) return { Failed: gate.reason };
     await images.tagResource(asText(image.arn), verdictTags(gate, verdict.findings));
     if (gate.status !== 'PASSED') return { Refused: rejection(asText(image.arn), gate), Verdict: verdictOutput(image, verdict) };
     const turn = release?.Approval === 'true' ? {} : await this.turn(image);
@@ -101,9 +103,10 @@ class ReleasePoll {
     const { images } = this.services;
     const arn = asText(image.arn);
     if (releaseTagOf(image) !== 'RELEASING' && releaseTagOf(image) !== 'RELEASED') return { Failed: `Image ${arn} is not released: it did not pass its gate, or its turn.` };
+    // Read first: an image of a step that fails must not be marked as released.
+    const released = (await otherImagesOf(images, image)).filter((other) => releaseTagOf(other) === 'RELEASED').map((other) => asText(other.arn));
     if (release?.Parameter) await publishContainer(arn, release.Parameter, this.services);
     await mark(images, arn, 'RELEASED');
-    const released = (await otherImagesOf(images, image)).filter((other) => releaseTagOf(other) === 'RELEASED').map((other) => asText(other.arn));
     // If an old image keeps the tag, retention keeps it until the next release.
     await Promise.all(released.map((other) => bestEffort(`untag ${other}`, () => images.untagResource(other, [RELEASE_TAG]))));
     return {};

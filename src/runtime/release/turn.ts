@@ -1,5 +1,5 @@
 import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
-import { listing, listPipelineImages } from '../image/image-report';
+import { listing, listTaggedImages } from '../image/image-report';
 import { isRunning } from '../image/states';
 import { malformed } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
@@ -40,10 +40,14 @@ export function releaseTagOf({ tags }: JsonObject): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The other images of the pipeline; empty for an image without a pipeline. */
+/**
+ * The other images of the pipeline; empty for an image without a pipeline.
+ *
+ * @throws CallError if they or their tags cannot be read: one of them may be newer
+ */
 export async function otherImagesOf(api: ImageBuilder, { arn, sourcePipelineArn }: JsonObject): Promise<JsonObject[]> {
   const pipelineArn = asText(sourcePipelineArn);
-  return pipelineArn === '' ? [] : (await listPipelineImages(api, pipelineArn)).filter((other) => other.arn !== arn);
+  return pipelineArn === '' ? [] : (await listTaggedImages(api, pipelineArn)).filter((other) => other.arn !== arn);
 }
 
 /** Whether an image may still reach users, or has. A retired image is no reason to hold back an older one. */

@@ -80,13 +80,6 @@ export function runningBuildsOf(owner: string, images: JsonObject[]): string[] {
   return images.filter((image) => ownerOf(image) === owner && isRunning(stateOf(image))).map(({ arn }) => asText(arn)).filter(Boolean);
 }
 
-/** Tags are known, or known to be none; and of an image that has them the state is. */
-export function hasReadableTags({ tags, state }: JsonObject): boolean {
-  if (tags === undefined || tags === null) return true;
-  const isObject = typeof tags === 'object' && !Array.isArray(tags);
-  return isObject && Object.values(tags).every((tag) => typeof tag === 'string') && asText(asObject(state).status) !== '';
-}
-
 function ownerOf(image: JsonObject): string {
   return tagOf(image, TRIGGER_TAG).replace(/\/[^/]*$/, '');
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, hasReadableTags, replacedImageOf, runningBuildsOf, tagsOf, triggerTagOf,
+  BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, replacedImageOf, runningBuildsOf, tagsOf, triggerTagOf,
 } from './build-trigger';
 import { BuiltImages, formatBuildId, KeyedImage, parseBuildId } from './physical-id';
 import { ResourceRequest } from './request';
 import { explainStart } from './start-errors';
-import { listing, listPipelineImages } from '../image/image-report';
+import { listTaggedImages } from '../image/image-report';
 import { isRunning } from '../image/states';
-import { CallError, malformed } from '../services/call-error';
+import { CallError } from '../services/call-error';
 import { retryTransient } from '../services/retry-transient';
 import { Services } from '../services/services';
 import { bestEffort } from '../values/best-effort';
@@ -54,10 +54,8 @@ function built(images: BuiltImages): Response {
 
 async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images, deadline }: Services): Promise<string> {
   const find = async () => {
-    const all = await listPipelineImages(images, pipelineArn);
     // A build that is overlooked is built again.
-    if (all.some((image) => !hasReadableTags(image))) throw malformed(listing(pipelineArn), 'imageSummaryList[].tags');
-    return earlierBuildsOf(trigger, all);
+    return earlierBuildsOf(trigger, await listTaggedImages(images, pipelineArn));
   };
   const earlier = await retryTransient(deadline, find);
   if (earlier.imageArn) return earlier.imageArn;

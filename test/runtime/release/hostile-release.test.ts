@@ -1,0 +1,290 @@
+import * as fc from 'fast-check';
+import { FunctionProcess } from '../../../local-cloud/conductor';
+import { MAX_RELEASE_WAIT_SECONDS, ReleaseProperty, ReleaseState, ReleaseStep } from '../../../src/contract/release';
+import { BUNDLE } from '../../bundle';
+import { Fault, HostileService, imageArn, LASTING_FAULTS, ListedImage, ONLY_ARNS, Operation, PASSING_FAULTS } from '../hostile-service';
+import { JsonRpcService, RpcFault } from '../json-rpc-service';
+
+// Each poll waits for most of its time: the tests wait together, and queue for the processor.
+jest.setTimeout(240_000);
+
+const SECRET_KEY = 'a-secret-access-key-that-no-log-may-hold';
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+/** What a call must not be kept from by a fault that passes. */
+const PATIENT_MS = 20_000;
+const HASTY_MS = 3_000;
+/** A call that fails in so many polls in a row ends the step. */
+const FAILED_POLLS = 3;
+/** Findings that cannot be read in so many polls end the gate. */
+const UNREADABLE_POLLS = 6;
+
+let service: HostileService;
+let rpc: JsonRpcService;
+let lambda: FunctionProcess;
+let cases = 0;
+
+beforeAll(async () => {
+  service = await HostileService.start();
+  rpc = await JsonRpcService.start();
+  lambda = await FunctionProcess.start(BUNDLE, {
+    AWS_ENDPOINT_URL_IMAGEBUILDER: service.url,
+    AWS_ENDPOINT_URL_SSM: rpc.url,
+    AWS_ENDPOINT_URL_ECR: rpc.url,
+    AWS_SECRET_ACCESS_KEY: SECRET_KEY,
+  });
+});
+
+afterAll(async () => {
+  await Promise.all([service.stop(), rpc.stop(), lambda.stop()]);
+});
+
+const GATE_STATUS = 'cdk-image-builder:gate-status';
+const RELEASE = 'cdk-image-builder:release';
+const RELEASING = { [RELEASE]: 'RELEASING' };
+/** Every fault of an answer, and one that only hides what is said of the right image. */
+const LASTING = [...LASTING_FAULTS, ONLY_ARNS] as const;
+
+const older = (key: string, status: string, release: string): ListedImage =>
+  ({ arn: imageArn(key).replace('1.0.0/1', '0.9.0/1'), dateCreated: '2026-01-01T00:00:00Z', state: { status }, tags: { [RELEASE]: release } });
+const newer = (key: string): ListedImage =>
+  ({ arn: imageArn(key).replace('1.0.0/1', '1.0.0/2'), dateCreated: '2026-03-01T00:00:00Z', state: { status: 'AVAILABLE' }, tags: { [RELEASE]: 'RELEASED' } });
+
+interface Scene {
+  readonly step: ReleaseStep;
+  /** The image has five severe findings, two of which are excepted. */
+  readonly maximumHigh?: string;
+  readonly tags?: Record<string, string>;
+  readonly others?: (key: string) => ListedImage[];
+  /** How the step ends without faults. */
+  readonly truth: object;
+  readonly tagsAfter: Record<string, string>;
+  readonly calls: Operation[];
+}
+
+const PASSED = { Done: true, Seconds: 0 };
+const released = (key: string) => [older(key, 'AVAILABLE', 'RELEASED')];
+
+const SCENES: Record<string, Scene> = {
+  'the gate of an image that it passes': {
+    step: 'GATE',
+    others: released,
+    truth: { ...PASSED, Verdict: expect.objectContaining({ GateStatus: 'PASSED', Findings: 'all=7 critical=0 high=5 medium=1' }) },
+    tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
+    calls: ['GetImage', 'ListImageScanFindingAggregations', 'ListImageScanFindings', 'TagResource', 'ListImagePipelineImages'],
+  },
+  'the gate of an image that it refuses': {
+    step: 'GATE',
+    maximumHigh: '2',
+    others: released,
+    truth: { ...PASSED, Refused: expect.stringContaining('high 3, 2 excepted (2 allowed)'), Verdict: expect.objectContaining({ GateStatus: 'FAILED' }) },
+    tagsAfter: { [GATE_STATUS]: 'FAILED' },
+    calls: ['GetImage', 'ListImageScanFindingAggregations', 'ListImageScanFindings', 'TagResource'],
+  },
+  'the turn of an image': {
+    step: 'TURN',
+    others: released,
+    truth: PASSED,
+    tagsAfter: RELEASING,
+    calls: ['GetImage', 'TagResource', 'ListImagePipelineImages'],
+  },
+  'the turn of an image that is superseded': {
+    step: 'TURN',
+    others: (key) => [newer(key)],
+    truth: { ...PASSED, Superseded: expect.stringContaining('is newer') },
+    tagsAfter: { [RELEASE]: 'SUPERSEDED' },
+    calls: ['GetImage', 'TagResource', 'ListImagePipelineImages'],
+  },
+  'the turn of an image that waits for an older one': {
+    step: 'TURN',
+    others: (key) => [older(key, 'DISTRIBUTING', 'RELEASING')],
+    truth: { ...PASSED, Failed: expect.stringContaining('is still being released') },
+    tagsAfter: RELEASING,
+    calls: ['GetImage', 'TagResource', 'ListImagePipelineImages'],
+  },
+  'the release of an image': {
+    step: 'RELEASE',
+    tags: RELEASING,
+    others: released,
+    truth: PASSED,
+    tagsAfter: { [RELEASE]: 'RELEASED' },
+    calls: ['GetImage', 'TagResource', 'ListImagePipelineImages', 'UntagResource'],
+  },
+  'the release of an image that did not pass': {
+    step: 'RELEASE',
+    others: released,
+    truth: { ...PASSED, Failed: expect.stringContaining('did not pass its gate') },
+    tagsAfter: {},
+    calls: ['GetImage'],
+  },
+};
+const CALLS = Object.entries(SCENES).flatMap(([scene, { calls }]) => calls.map((operation) => [scene, operation] as const));
+
+/** Responses without a member that the function needs, and a state of another image that is as good as the true one. */
+const IGNORED: Fault[] = ['empty', 'emptyEntries', 'wrongTypes', 'nulls', 'futureValues', 'repeatedToken', 'endlessTokens', 'numericToken', ONLY_ARNS];
+
+interface Case {
+  readonly faults?: Partial<Record<Operation, Fault[]>>;
+  readonly rpcFault?: readonly [operation: string, fault: RpcFault, times?: number];
+  readonly milliseconds?: number;
+}
+
+interface End {
+  readonly state: ReleaseState;
+  readonly polls: number;
+  readonly tags: Record<string, string>;
+  readonly changes: string[];
+  /** What users get by the parameter. */
+  readonly published?: string;
+}
+
+/** Polls as the state machine does, without the waits. An error that the function throws fails the test. */
+async function run(name: string, { faults = {}, rpcFault, milliseconds = HASTY_MS }: Case): Promise<End> {
+  const { step, maximumHigh = '3', tags = {}, others = () => [] } = SCENES[name];
+  const key = `release-${cases++}`;
+  service.setFaults(key, faults);
+  service.setDistributing(key, tags, others(key));
+  rpc.digests.set(`golden/${key}:1.0.0-1`, DIGEST);
+  if (rpcFault) rpc.setFault(rpcFault[0], `golden/${key}"`, rpcFault[1], rpcFault[2]);
+  const Parameter = { Name: `/golden/${key}`, RepositoryUri: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/golden/${key}` };
+  const Gate = { MaximumHigh: maximumHigh, Except: [{ VulnerabilityId: 'CVE-1', Reason: 'not reachable' }] };
+  const Releases = [{ ImageName: key, PipelineName: key, Gate, Parameter }] as ReleaseProperty[];
+
+  let state: ReleaseState | undefined;
+  // Whatever still waits after that would wait until its time is over.
+  const timely = step === 'GATE' ? UNREADABLE_POLLS : FAILED_POLLS;
+  for (let polls = 1; polls <= timely + 1; polls++) {
+    const age = polls <= timely ? 0 : MAX_RELEASE_WAIT_SECONDS + 1;
+    const StartedAt = new Date(Date.now() - age * 1_000).toISOString();
+    const event = { Action: 'RELEASE', Release: { Step: step, Image: imageArn(key) }, Releases, State: state ?? {}, StartedAt };
+    state = await lambda.invoke(event, milliseconds) as ReleaseState;
+    if (state.Done) {
+      return { state, polls, tags: service.tagsOf(key), changes: service.changesOf(key), published: rpc.parameters.get(Parameter.Name)?.Value };
+    }
+    expect(state.Seconds).toBeGreaterThan(0);
+  }
+  throw new Error(`${name} does not end with ${JSON.stringify({ faults, rpcFault })}.`);
+}
+
+function isPassed({ Refused, Superseded, Failed }: ReleaseState): boolean {
+  return Refused === undefined && Superseded === undefined && Failed === undefined;
+}
+
+/** The step ended as it does without faults, or it says why not; it never passes an image that it does not pass without faults. */
+function expectNoLie(name: string, { state, tags }: End): void {
+  const { truth, tagsAfter, step } = SCENES[name];
+  if (isPassed(state)) {
+    expect(state).toEqual(truth);
+    expect(tags).toMatchObject(tagsAfter);
+  } else {
+    expect(state.Refused ?? state.Superseded ?? state.Failed).toMatch(/\S+ \S+ \S+/);
+  }
+  if (tagsAfter[GATE_STATUS] !== 'PASSED') expect(tags[GATE_STATUS]).not.toBe('PASSED');
+  if (step !== 'RELEASE') expect(tags[RELEASE]).not.toBe('RELEASED');
+}
+
+function expectTruth(name: string, end: End, label: object): void {
+  const { truth, tagsAfter } = SCENES[name];
+  expect({ ...label, state: end.state }).toEqual({ ...label, state: truth });
+  expect({ ...label, ...end.tags }).toMatchObject({ ...label, ...tagsAfter });
+  expect({ ...label, published: end.published !== undefined }).toEqual({ ...label, published: tagsAfter[RELEASE] === 'RELEASED' });
+}
+
+test.concurrent.each(Object.keys(SCENES))('%s: without faults it ends with the truth', async (name) => {
+  const end = await run(name, { milliseconds: PATIENT_MS });
+  expectTruth(name, end, {});
+});
+
+test.concurrent.each(CALLS)('%s: a fault of %s that passes changes nothing', async (name, operation) => {
+  await Promise.all(PASSING_FAULTS.map(async (fault) => {
+    const end = await run(name, { faults: { [operation]: [fault] }, milliseconds: PATIENT_MS });
+    expectTruth(name, end, { fault });
+  }));
+});
+
+/** Whether a response with a fault says all that the step needs to know. */
+function saysEnough(name: string, operation: Operation, fault: Fault): boolean {
+  switch (operation) {
+    case 'TagResource': return IGNORED.includes(fault);
+    // The mark of an older image is removed as far as possible.
+    case 'UntagResource': return true;
+    case 'GetImage': return ['repeatedToken', 'endlessTokens', 'numericToken'].includes(fault) || (fault === 'futureValues' && SCENES[name].step !== 'GATE');
+    case 'ListImagePipelineImages': return fault === 'futureValues';
+    case 'ListImageScanFindingAggregations': return fault === 'futureValues';
+    default: return false;
+  }
+}
+
+test.concurrent.each(CALLS)('%s: a fault of %s that lasts ends in a failure that says why', async (name, operation) => {
+  await Promise.all(LASTING.map(async (fault) => {
+    const isEnough = saysEnough(name, operation, fault);
+    const end = await run(name, { faults: { [operation]: [fault] }, milliseconds: isEnough ? 2 * HASTY_MS : HASTY_MS });
+    expectNoLie(name, end);
+    if (isEnough) return expectTruth(name, end, { fault });
+    const { Failed, Refused } = end.state;
+    expect({ fault, isPassed: isPassed(end.state) }).toEqual({ fault, isPassed: false });
+    if (operation.startsWith('ListImageScan')) {
+      // The findings are to blame, and not the next call, for which no time was left.
+      const says = expect.stringMatching(/^(?!.*TagResource).*(ListImageScan|Image Builder|does not exist)/);
+      expect({ fault, polls: end.polls, says: Refused ?? Failed }).toEqual({ fault, polls: UNREADABLE_POLLS, says });
+    } else if (operation === 'GetImage' && fault === 'futureValues') {
+      expect(Refused).toContain('the scan is FROM_THE_FUTURE');
+    } else {
+      const says = fault === 'error404' ? 'does not exist' : operation;
+      const failed = { ...PASSED, Failed: expect.stringContaining(says) };
+      expect({ fault, polls: end.polls, state: end.state }).toEqual({ fault, polls: FAILED_POLLS, state: failed });
+    }
+  }));
+});
+
+describe('the parameter of a released image', () => {
+  const CALLS_OF_PARAMETER = ['DescribeImages', 'PutParameter'] as const;
+  const PASSING_RPC_FAULTS: RpcFault[] = ['throttled', 'error500', 'reset', 'lost'];
+  const LASTING_RPC_FAULTS: RpcFault[] = ['denied', 'throttled', 'error500', 'invalid', 'reset', 'silent', 'garbage'];
+  const NAME = 'the release of an image';
+
+  test.concurrent.each(CALLS_OF_PARAMETER)('is written in spite of faults of %s that pass', async (operation) => {
+    await Promise.all(PASSING_RPC_FAULTS.map(async (fault) => {
+      const end = await run(NAME, { rpcFault: [operation, fault, 1], milliseconds: PATIENT_MS });
+      expectTruth(NAME, end, { fault });
+      expect(end.published).toMatch(new RegExp(`@${DIGEST}$`));
+    }));
+  });
+
+  test.concurrent.each(CALLS_OF_PARAMETER)('that cannot be written because of %s leaves the image unreleased', async (operation) => {
+    await Promise.all(LASTING_RPC_FAULTS.map(async (fault) => {
+      const { state, polls, tags, changes } = await run(NAME, { rpcFault: [operation, fault] });
+      expect({ fault, state, polls, tags, changes }).toEqual({
+        fault, state: { ...PASSED, Failed: expect.stringContaining(operation) }, polls: FAILED_POLLS, tags: RELEASING, changes: [],
+      });
+    }));
+  });
+});
+
+test.concurrent('an image whose pipeline cannot be read is not released', async () => {
+  await Promise.all(LASTING.filter((fault) => fault !== 'futureValues').map(async (fault) => {
+    const { changes, published } = await run('the release of an image', { faults: { ListImagePipelineImages: [fault] } });
+    expect({ fault, changes, published }).toEqual({ fault, changes: [], published: undefined });
+  }));
+});
+
+test.concurrent.each(['first', 'second'])('a random sequence of faults for each of 40 steps passes no image wrongly, the %s batch', async () => {
+  const fault = fc.constantFrom<Fault>(...PASSING_FAULTS, ...LASTING);
+  const operations = [...new Set(CALLS.map(([, operation]) => operation))];
+  const faults = fc.record(Object.fromEntries(operations.map((operation) => [operation, fc.array(fault, { maxLength: 3 })])), { requiredKeys: [] });
+  const sequences = fc.array(fc.tuple(fc.constantFrom(...Object.keys(SCENES)), faults), { minLength: 40, maxLength: 40 });
+  await fc.assert(fc.asyncProperty(sequences, async (batch) => {
+    await Promise.all(batch.map(async ([name, some]) => expectNoLie(name, await run(name, { faults: some as Case['faults'] }))));
+  }), { numRuns: 1, endOnFailure: true });
+});
+
+// It runs when all of them have ended.
+describe('log of the releases', () => {
+  test('holds each end, no credential and no stack trace', () => {
+    expect(lambda.output).toContain('"status":"PASSED"');
+    expect(lambda.output).toContain('"status":"REFUSED"');
+    expect(lambda.output).toContain('"status":"FAILED"');
+    expect(lambda.output).not.toMatch(/AWS4-HMAC|Signature=|X-Amz/i);
+    expect(lambda.output).not.toContain(SECRET_KEY);
+    expect(lambda.output).not.toMatch(/\n\s+at |\\n\s+at /);
+  });
+});
