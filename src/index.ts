@@ -49,6 +49,7 @@ export * from './recipe/container-recipe';
 export * from './recipe/dockerfile-template';
 export * from './recipe/image-recipe';
 export * from './recipe/managed-component';
+export * from './recipe/os-version';
 export * from './recipe/platform';
 export * from './recipe/steps';
 export * from './release/release-approval';

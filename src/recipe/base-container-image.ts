@@ -2,6 +2,7 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
+import { OsVersion } from './os-version';
 import { Platform } from './platform';
 import { RenderedBaseContainerImage } from './private/rendered-base-image';
 import { areDifferent } from '../private/checks/same-place';
@@ -150,7 +151,7 @@ export class BaseContainerImage {
    *
    * @internal
    */
-  public _parentImage(scope: IConstruct, platformOverride?: Platform, osVersionOverride?: string): RenderedBaseContainerImage {
+  public _parentImage(scope: IConstruct, platformOverride?: Platform, osVersionOverride?: OsVersion): RenderedBaseContainerImage {
     checkText(scope, this.image, { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, form: 'a text without spaces', see: SEE });
     checkReferencedVersion(scope, 'Amazon-managed image', this.known.managedVersion);
     const platform = platformOverride ?? this.known.platform;
@@ -160,15 +161,18 @@ export class BaseContainerImage {
     if (platform && this.isImageBuilderImage) {
       throw new ValidationError(scope, `platformOverride is for images of a registry; an image of Image Builder ('${this.image}') states its platform itself, so leave it out. See ${SEE}`);
     }
-    checkText(scope, osVersionOverride, { what: 'osVersionOverride', maxLength: 1024, see: SEE });
     if (osVersionOverride !== undefined && this.isImageBuilderImage) {
       throw new ValidationError(scope, `osVersionOverride is for images of a registry; an image of Image Builder ('${this.image}') states its version itself, so leave it out. See ${SEE}`);
+    }
+    osVersionOverride?._checkPlatform(scope, 'osVersionOverride', platform);
+    if (osVersionOverride?.platform === Platform.MAC_OS) {
+      throw new ValidationError(scope, `osVersionOverride must be of Platform.LINUX or Platform.WINDOWS, got '${osVersionOverride.name}'. See ${SEE}`);
     }
     if (!platform && this.image.startsWith(ECR_PUBLIC)) {
       throw new ValidationError(scope, `Image Builder cannot read the platform of an image of the public ECR gallery ('${this.image}'): use BaseContainerImage.fromEcrPublic or set platformOverride. See ${SEE}`);
     }
     this.warnOfOtherAccount(scope);
-    return { parentImage: this.image, platformOverride: platform, imageOsVersionOverride: osVersionOverride };
+    return { parentImage: this.image, platformOverride: platform, imageOsVersionOverride: osVersionOverride?.name };
   }
 
   /** Permissions of this account are not enough there: the repository must let it in, which the app may not show. */

@@ -5,6 +5,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { ComponentDocument } from './component-document';
+import { OsVersion } from './os-version';
 import { Platform } from './platform';
 import { checkName, nameToBe } from '../private/checks/names';
 import { checkFixedVersion, DEFAULT_VERSION } from '../private/checks/semantic-version';
@@ -106,11 +107,11 @@ export interface ComponentProps {
   readonly changeDescription?: string;
 
   /**
-   * The operating system versions that the component is for, at most 25, such as `Amazon Linux 2023`.
+   * The operating system versions that the component is for, at most 25, all of its `platform`.
    *
    * @default - all of the platform
    */
-  readonly supportedOsVersions?: string[];
+  readonly supportedOsVersions?: OsVersion[];
 
   /**
    * The key that encrypts the component. The role of the build instances must be allowed to decrypt with it.
@@ -303,9 +304,11 @@ export class Component extends ComponentBase {
     checkFixedVersion(this, 'component', props.componentVersion);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.changeDescription, { what: 'the change description', maxLength: 1024, see: SEE });
-    if (props.supportedOsVersions && props.supportedOsVersions.length > MAX_OS_VERSIONS) {
-      throw new ValidationError(this, `A component may be for at most ${MAX_OS_VERSIONS} operating system versions, got ${props.supportedOsVersions.length}. See ${SEE}`);
+    const osVersions = props.supportedOsVersions ?? [];
+    if (osVersions.length > MAX_OS_VERSIONS) {
+      throw new ValidationError(this, `A component may be for at most ${MAX_OS_VERSIONS} operating system versions, got ${osVersions.length}. See ${SEE}`);
     }
+    osVersions.forEach((osVersion) => osVersion._checkPlatform(this, 'supportedOsVersions', props.platform));
 
     const version = props.componentVersion ?? DEFAULT_VERSION;
     const { data, uri, document, assets } = props.document._render(this, props.platform);
@@ -317,7 +320,7 @@ export class Component extends ComponentBase {
       uri,
       description: props.description,
       changeDescription: props.changeDescription,
-      supportedOsVersions: props.supportedOsVersions?.length ? props.supportedOsVersions : undefined,
+      supportedOsVersions: osVersions.length > 0 ? osVersions.map(({ name }) => name) : undefined,
       kmsKeyId: props.kmsKey?.keyRef.keyArn,
       tags: checkedTags(this, props.tags, { what: 'the component', see: SEE }),
     });

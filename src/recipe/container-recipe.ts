@@ -9,6 +9,7 @@ import { BaseContainerImage } from './base-container-image';
 import { BaseImage } from './base-image';
 import { ComponentConfiguration } from './component-configuration';
 import { DockerfileTemplate } from './dockerfile-template';
+import { OsVersion } from './os-version';
 import { Platform } from './platform';
 import { baseImageParameter } from './private/base-image-parameter';
 import { renderBlockDevices } from './private/block-devices';
@@ -132,11 +133,11 @@ export interface ContainerRecipeProps {
   readonly platformOverride?: Platform;
 
   /**
-   * The operating system version of a base image from a registry, such as `Amazon Linux 2023`.
+   * The operating system version of a base image from a registry.
    *
    * @default - read from the base image
    */
-  readonly osVersionOverride?: string;
+  readonly osVersionOverride?: OsVersion;
 
   /**
    * The image of the instance that builds and tests: an AMI, or an SSM parameter that holds the id of one.

@@ -8,7 +8,7 @@ import { Conductor } from './conductor';
 import { LATER_TYPE } from './later';
 import { Stack, Template } from '../../local-cloud/conductor';
 import {
-  BaseImage, Component, ComponentDocument, ComponentProps, ImagePipeline, ImageRecipe, ManagedWorkflow, Platform, Workflow,
+  BaseImage, Component, ComponentDocument, ComponentProps, ImagePipeline, ImageRecipe, ManagedWorkflow, OsVersion, Platform, Workflow,
   WorkflowDocument, WorkflowProps, WorkflowType,
 } from '../../src';
 
@@ -71,7 +71,7 @@ const CHANGES: Record<Kind, Record<string, Change>> = {
     Platform: { platform: Platform.MAC_OS },
     Description: { description: 'new' },
     ChangeDescription: { changeDescription: 'new' },
-    SupportedOsVersions: { supportedOsVersions: ['Ubuntu 24'] },
+    SupportedOsVersions: { supportedOsVersions: [OsVersion.UBUNTU_24_04] },
     KmsKeyId: (cdk) => ({ kmsKey: kms.Key.fromKeyArn(cdk, 'Key', `${KEY}one`) }),
     Tags: { tags: { Team: 'web' } },
     Data: text('Component', 'two'),

@@ -3,6 +3,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import { BaseContainerImage } from '../../src/recipe/base-container-image';
+import { OsVersion } from '../../src/recipe/os-version';
 import { Platform } from '../../src/recipe/platform';
 
 let stack: Stack;
@@ -10,7 +11,7 @@ beforeEach(() => {
   stack = new Stack(new App(), 'Stack');
 });
 
-function parent(image: BaseContainerImage, platformOverride?: Platform, osVersionOverride?: string): unknown {
+function parent(image: BaseContainerImage, platformOverride?: Platform, osVersionOverride?: OsVersion): unknown {
   return stack.resolve(image._parentImage(stack, platformOverride, osVersionOverride));
 }
 
@@ -103,9 +104,12 @@ describe('a base image in the ECR', () => {
 });
 
 test('only an image of a registry takes a version of the operating system', () => {
-  expect(parent(BaseContainerImage.fromDockerHub('a'), undefined, 'Amazon Linux 2023')).toEqual({ parentImage: 'a:latest', imageOsVersionOverride: 'Amazon Linux 2023' });
-  expect(() => parent(BaseContainerImage.amazonLinux2023(), undefined, 'Amazon Linux 2023')).toThrow('osVersionOverride is for images of a registry');
-  expect(() => parent(BaseContainerImage.fromDockerHub('a'), undefined, '')).toThrow('osVersionOverride must have 1 to 1024 characters');
+  expect(parent(BaseContainerImage.fromDockerHub('a'), undefined, OsVersion.AMAZON_LINUX_2023)).toEqual({ parentImage: 'a:latest', imageOsVersionOverride: 'Amazon Linux 2023' });
+  expect(() => parent(BaseContainerImage.amazonLinux2023(), undefined, OsVersion.AMAZON_LINUX_2023)).toThrow('osVersionOverride is for images of a registry');
+  expect(() => parent(BaseContainerImage.fromDockerHub('a'), Platform.WINDOWS, OsVersion.AMAZON_LINUX_2023))
+    .toThrow("osVersionOverride must be for the platform 'Windows', got 'Amazon Linux 2023' of the platform 'Linux'");
+  expect(() => parent(BaseContainerImage.fromDockerHub('a'), undefined, OsVersion.MAC_OS_15)).toThrow("must be of Platform.LINUX or Platform.WINDOWS, got 'macOS 15'");
+  expect(parent(BaseContainerImage.fromDockerHub('a'), undefined, OsVersion.of('Alpine 3'))).toMatchObject({ imageOsVersionOverride: 'Alpine 3' });
 });
 
 test('a container image cannot be for macOS', () => {

@@ -5,6 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Component, ComponentProps } from '../../src/recipe/component';
 import { ComponentDocument } from '../../src/recipe/component-document';
+import { OsVersion } from '../../src/recipe/os-version';
 import { Platform } from '../../src/recipe/platform';
 
 const COMPONENT = 'AWS::ImageBuilder::Component';
@@ -58,7 +59,7 @@ test('a component renders every property', () => {
     platform: Platform.WINDOWS,
     description: 'A web server',
     changeDescription: 'TLS 1.3',
-    supportedOsVersions: ['Microsoft Windows Server 2022'],
+    supportedOsVersions: [OsVersion.WINDOWS_SERVER_2022],
     kmsKey: key,
     tags: { Team: 'web' },
   });
@@ -80,7 +81,7 @@ describe('a changed component', () => {
     ['platform', { platform: Platform.WINDOWS }],
     ['description', { description: 'new' }],
     ['change description', { changeDescription: 'new' }],
-    ['operating systems', { supportedOsVersions: ['Ubuntu 24'] }],
+    ['operating systems', { supportedOsVersions: [OsVersion.UBUNTU_24_04] }],
     ['tags', { tags: { Team: 'web' } }],
   ];
 
@@ -176,9 +177,22 @@ test.each(['description', 'changeDescription'] as const)('%s of a component has 
 });
 
 test('a component accepts 25 operating system versions and rejects 26', () => {
-  const versions = (count: number) => Array.from({ length: count }, (_, index) => `Ubuntu ${index}`);
+  const versions = (count: number) => Array.from({ length: count }, (_, index) => OsVersion.of(`Ubuntu ${index}`));
   expect(() => component({ supportedOsVersions: versions(25) }, 'Allowed')).not.toThrow();
   expect(() => component({ supportedOsVersions: versions(26) }, 'Refused')).toThrow('at most 25 operating system versions, got 26');
+});
+
+test('a component rejects operating system versions of another platform, and takes those of an unknown one', () => {
+  const { WINDOWS_SERVER_2022, UBUNTU_24_04 } = OsVersion;
+  expect(() => component({ supportedOsVersions: [UBUNTU_24_04, WINDOWS_SERVER_2022] }, 'Mixed'))
+    .toThrow("supportedOsVersions must be for the platform 'Linux', got 'Microsoft Windows Server 2022' of the platform 'Windows': give a version of 'Linux', or another platform");
+  expect(() => component({ supportedOsVersions: [OsVersion.of('macOS 26', Platform.MAC_OS)] }, 'MacOs')).toThrow("got 'macOS 26' of the platform 'macOS'");
+  expect(() => component({ supportedOsVersions: [WINDOWS_SERVER_2022], platform: Platform.WINDOWS }, 'Windows')).not.toThrow();
+  expect(() => component({ supportedOsVersions: [OsVersion.of('Debian 13')] }, 'Unknown')).not.toThrow();
+});
+
+test.each(['', 'a'.repeat(1025)])('an operating system version rejects a name that is empty or too long', (name) => {
+  expect(() => OsVersion.of(name)).toThrow(`must have 1 to 1024 characters, got ${name.length}`);
 });
 
 test('a component rejects a name in another form than that of the ARN', () => {

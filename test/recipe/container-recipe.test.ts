@@ -9,6 +9,7 @@ import { Component } from '../../src/recipe/component';
 import { ContainerRecipe, ContainerRecipeProps } from '../../src/recipe/container-recipe';
 import { DockerfileTemplate } from '../../src/recipe/dockerfile-template';
 import { ManagedComponent } from '../../src/recipe/managed-component';
+import { OsVersion } from '../../src/recipe/os-version';
 import { Platform } from '../../src/recipe/platform';
 
 const RECIPE = 'AWS::ImageBuilder::ContainerRecipe';
@@ -49,7 +50,7 @@ test('a container recipe renders every property', () => {
     dockerfile: DockerfileTemplate.fromInline('FROM {{{ imagebuilder:parentImage }}}\n{{{ imagebuilder:environments }}}{{{ imagebuilder:components }}}'),
     components: [{ component: Component.fromComponentName(stack, 'Web', 'web') }],
     platformOverride: Platform.LINUX,
-    osVersionOverride: 'Amazon Linux 2023',
+    osVersionOverride: OsVersion.AMAZON_LINUX_2023,
     instanceImage: BaseImage.fromSsmParameterName('/my/ami'),
     blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(50) }],
     workingDirectory: '/tmp/build',

@@ -13,7 +13,7 @@ import { TemplateResource } from './walk';
 import {
   BaseContainerImage, BaseImage, Component, ComponentDocument, ContainerRecipe, DistributionConfiguration, DockerfileTemplate, Image, ImagePipeline,
   ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, InstancePlacement, LifecycleImageType, LifecyclePeriod,
-  LifecyclePolicy, LifecyclePolicyDetail, ManagedWorkflow, Platform, ScheduleStartCondition, Severity, Workflow, WorkflowConfiguration,
+  LifecyclePolicy, LifecyclePolicyDetail, ManagedWorkflow, OsVersion, Platform, ScheduleStartCondition, Severity, Workflow, WorkflowConfiguration,
   WorkflowDocument, WorkflowOnFailure, WorkflowType,
 } from '../../src';
 
@@ -55,7 +55,7 @@ class Everything {
   }
 
   public components(): void {
-    const common = { platform: Platform.LINUX, description: 'Tools', changeDescription: 'New tools', supportedOsVersions: ['Amazon Linux 2023'], kmsKey: this.key, tags };
+    const common = { platform: Platform.LINUX, description: 'Tools', changeDescription: 'New tools', supportedOsVersions: [OsVersion.AMAZON_LINUX_2023], kmsKey: this.key, tags };
     new Component(this.scope, 'Inline', { ...common, document: ComponentDocument.fromInline('schemaVersion: 1.0\nphases:\n  - {name: build, steps: []}\n') });
     new Component(this.scope, 'Stored', { ...common, document: ComponentDocument.fromBucket(this.bucket, 'component.yml') });
   }
@@ -90,7 +90,7 @@ class Everything {
     const containerProps = { ...common, baseImage: BaseContainerImage.fromEcrPublic('amazonlinux', 'amazonlinux'), targetRepository: this.repository };
     const containerRecipe = new ContainerRecipe(this.scope, 'ContainerRecipe', {
       ...containerProps,
-      osVersionOverride: 'Amazon Linux 2023',
+      osVersionOverride: OsVersion.AMAZON_LINUX_2023,
       instanceImage: BaseImage.fromAmiId('ami-12345678'),
       blockDevices,
       kmsKey: this.key,
