@@ -24,8 +24,8 @@ export function addL1Pipelines(stack: Stack, count: number, policies: number): v
     const recipe = new ib.CfnImageRecipe(new Construct(stack, `Recipe${i}`), RESOURCE, {
       name: `bench-recipe${i}`,
       version: '1.0.x',
-      parentImage: 'ssm:/golden/base',
-      components: COMPONENTS.map((component) => ({ componentArn: addComponent(stack, i, component).attrArn })),
+      parentImage: 'ssm:/imagebuilder/golden/base',
+      components: COMPONENTS.map((component) => ({ componentArn: addComponent(stack, i, component).attrLatestVersionArn })),
     });
     recipeNames.push(recipe.name);
     pipelines.push(addPipeline(stack, i, recipe));

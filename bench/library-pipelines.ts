@@ -14,7 +14,7 @@ export function addLibraryPipelines(stack: Stack, count: number): void {
         document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep(name, { commands, failFast: false })] }),
       }),
     }));
-    const recipe = new ImageRecipe(stack, `Recipe${i}`, { baseImage: BaseImage.fromSsmParameterName('/golden/base'), components });
+    const recipe = new ImageRecipe(stack, `Recipe${i}`, { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/golden/base'), components });
     const pipeline = new ImagePipeline(stack, `Pipeline${i}`, {
       recipe,
       imageScanningConfiguration: ImageScanningConfiguration.testInstance(),

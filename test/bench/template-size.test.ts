@@ -4,10 +4,13 @@ import { l1Resources, libraryResources, numberOfPolicies, TemplateResources, tem
 
 type Statement = Record<'Action' | 'Resource', unknown>;
 
-/** A template without what may differ: logical ids and names are replaced by the type they belong to. */
+/** The comment with which a component ends, which tells its kept name and version from those of others. */
+const FINGERPRINT = /\n# cdk-image-builder: [0-9a-f]{8}$/;
+
+/** A template without what may differ: logical ids and names are replaced by the type they belong to, and fingerprints left out. */
 function anonymous(resources: TemplateResources): TemplateResources {
   const types = new Map(Object.entries(resources).flatMap(([id, { Type, Properties }]) => [[id, Type], [Properties.Name, Type]]));
-  const replaced = (text: string) => text.split('/').map((part) => types.get(part) ?? part).join('/');
+  const replaced = (text: string) => text.replace(FINGERPRINT, '').split('/').map((part) => types.get(part) ?? part).join('/');
   return JSON.parse(JSON.stringify(Object.values(resources)), (_key, value: unknown) => typeof value === 'string' ? replaced(value) : value);
 }
 
