@@ -7,6 +7,7 @@ import { Measurement } from './measurement';
 import { RoundCounter } from './round-counter';
 import { Clock, failsInTest, ImageBuilderEmulator, LoggedCall } from '../local-cloud/image-builder';
 import { answerRequest } from '../local-cloud/image-builder/http';
+import { RESPONSE_HOST_VARIABLE } from '../src/contract/contract';
 
 const PLACE = { region: 'eu-west-1', accountId: '111122223333' };
 const WORKFLOWS = ['build/build-image', 'test/test-image', 'test/test-image', 'distribution/distribute-image'];
@@ -43,7 +44,7 @@ export async function callsOfOneStatus(): Promise<Measurement[]> {
   ];
 }
 
-/** Builds an image that fails in its first test workflow; its ARN. */
+/** Builds an image that fails in its first test workflow, with a list of all four, as it could be; its ARN. */
 function build(emulator: ImageBuilderEmulator): string {
   const call = (operation: string, input: object) =>
     emulator.answer(operation, { clientToken: operation, ...input }, PLACE) as Record<string, string>;
@@ -52,7 +53,7 @@ function build(emulator: ImageBuilderEmulator): string {
   });
   const { infrastructureConfigurationArn } = call('CreateInfrastructureConfiguration', { name: 'bench', instanceProfileName: 'bench' });
   emulator.setInspector({ ec2: true });
-  emulator.setScenario('bench', { ...failsInTest(), extraBuildSteps: EXTRA_BUILD_STEPS });
+  emulator.setScenario('bench', { ...failsInTest(), extraBuildSteps: EXTRA_BUILD_STEPS, open: { listsPendingWorkflows: true } });
   const { imageBuildVersionArn } = call('CreateImage', {
     imageRecipeArn,
     infrastructureConfigurationArn,
@@ -84,7 +85,13 @@ async function attributesOf(imageArn: string, endpoint: string): Promise<Record<
   const script = 'require(process.argv[1]).handler(JSON.parse(process.argv[2]), { getRemainingTimeInMillis: () => 60_000 });';
   try {
     await promisify(execFile)(process.execPath, ['-e', script, BUNDLE, JSON.stringify(request)], {
-      env: { AWS_REGION: PLACE.region, AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench', AWS_ENDPOINT_URL_IMAGEBUILDER: endpoint },
+      env: {
+        AWS_REGION: PLACE.region,
+        AWS_ACCESS_KEY_ID: 'bench',
+        AWS_SECRET_ACCESS_KEY: 'bench',
+        AWS_ENDPOINT_URL_IMAGEBUILDER: endpoint,
+        [RESPONSE_HOST_VARIABLE]: '127.0.0.1',
+      },
     });
   } finally {
     cloudFormation.closeAllConnections();
