@@ -56,7 +56,7 @@ def drive_parts():
     refuse("ServiceQuotaExceededException", 402, "CreateImageRecipe", name="many components", semanticVersion="1.0.0", parentImage="ami-1",
            components=[{"componentArn": f"arn:aws:imagebuilder:{REGION}:aws:component/update-linux/x.x.x"}] * 21)
     refuse("ResourceNotFoundException", 404, "GetImageRecipe", imageRecipeArn=f"{PREFIX}:image-recipe/none/x.x.x")
-    refuse("ResourceDependencyException", 400, "DeleteComponent", componentBuildVersionArn=component)
+    drive_held_components(component)
 
     container = call("CreateContainerRecipe", ["containerRecipeArn"], containerType="DOCKER", name="web", semanticVersion="2.0.0",
                      parentImage="amazonlinux:latest", targetRepository={"service": "ECR", "repositoryName": "web"})["containerRecipeArn"]
@@ -88,6 +88,15 @@ def drive_parts():
     call("ListDistributionConfigurations", ["distributionConfigurationSummaryList.0.regions.1"])
     refuse("InvalidParameterValueException", 400, "CreateDistributionConfiguration", name="nothing", distributions=[{"region": REGION}])
     return {"recipe": recipe, "unused": second, "component": component, "container": container, "infrastructure": infrastructure, "distribution": distribution}
+
+
+def drive_held_components(component):
+    """A recipe holds a component that it names by its build or version. Whether a wildcard holds it is not recorded."""
+    for version in ("1.0.0", "1.0.0/1"):
+        holding = call("CreateImageRecipe", name="holding", semanticVersion="1.0.0", parentImage="ami-1",
+                       components=[{"componentArn": f"{PREFIX}:component/install-tools/{version}"}], clientToken=version)["imageRecipeArn"]
+        refuse("ResourceDependencyException", 400, "DeleteComponent", componentBuildVersionArn=component)
+        call("DeleteImageRecipe", imageRecipeArn=holding)
 
 
 def drive_pipeline(parts):

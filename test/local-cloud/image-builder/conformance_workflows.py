@@ -84,7 +84,9 @@ def drive_waiting_steps(parts, workflows):
     for parameters in ([{"name": "other", "value": ["a"]}], [{"name": "patient", "value": ["maybe"]}], [{"name": "topic", "value": ["a"]}]):
         refuse("InvalidParameterValueException", 400, "CreateImage", **{**create, "workflows": [{**chosen, "parameters": parameters}]})
     refuse("InvalidParameterValueException", 400, "CreateImage", **{**create, "workflows": [{"workflowArn": f"{PREFIX}:workflow/test/none/x.x.x"}]})
-    pipeline = call("CreateImagePipeline", **create, name="approved")["imagePipelineArn"]
+    # Whether a pipeline that names it by a wildcard holds it is not recorded.
+    named = {**chosen, "workflowArn": workflows["approval"]}
+    pipeline = call("CreateImagePipeline", **{**create, "workflows": [create["workflows"][0], named]}, name="approved")["imagePipelineArn"]
     refuse("ResourceDependencyException", 400, "DeleteWorkflow", workflowBuildVersionArn=workflows["approval"])
 
     control("PUT", "scenario", namePrefix="golden", scenario={})
