@@ -53,3 +53,14 @@ describe.each(['DEPRECATED', 'DISABLED'])('an image that is %s by now', (status)
     expect(await poll({ OnFailure: 'REPORT' })).toMatchObject({ response: { success: true, attributes: { ImageState: status } } });
   });
 });
+
+test.each([
+  ['at its end', 'AVAILABLE', 'FAIL_DEPLOYMENT', 'ami-0123456789abcdef0'],
+  ['when its time is over and that is only reported', 'BUILDING', 'REPORT', ''],
+])('a wait returns the copies that the template asks for %s', async (_, status, OnFailure, ImageIdInUsEast1) => {
+  const amis = [{ region: 'us-east-1', image: 'ami-0123456789abcdef0' }];
+  const image = { state: { status }, outputResources: status === 'AVAILABLE' ? { amis } : {} };
+  const Copies = [{ Attribute: 'ImageIdInUsEast1', Of: 'AMI', Region: 'us-east-1' }];
+  expect(await new Check(wait({ Copies, OnFailure }), 3000, services(image)).poll())
+    .toMatchObject({ response: { success: true, attributes: { ImageState: status, ImageIdInUsEast1 } } });
+});
