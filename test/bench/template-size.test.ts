@@ -4,7 +4,7 @@ import { l1Resources, libraryResources, numberOfPolicies, TemplateResources, tem
 
 type Statement = Record<'Action' | 'Resource', unknown>;
 
-/** The comment with which a component ends, which tells its kept name and version from those of others. */
+/** The library ends each component with a fingerprint of its other properties, in a comment. */
 const FINGERPRINT = /\n# cdk-image-builder: [0-9a-f]{8}$/;
 
 /** A template without what may differ: logical ids and names are replaced by the type they belong to, and fingerprints left out. */
