@@ -29,7 +29,7 @@ func main() {
 		Recipe: ib.NewImageRecipe(stack, jsii.String("BaseRecipe"), &ib.ImageRecipeProps{
 			BaseImage: ib.BaseImage_AmazonLinux2023(""),
 			Components: &[]*ib.ComponentConfiguration{
-				{Component: ib.ManagedComponent_CloudWatchAgent(stack, jsii.String("CloudWatchAgent"), ib.Platform_LINUX)},
+				{Component: ib.ManagedComponent_CloudWatchAgent(stack, jsii.String("CloudWatchAgent"), ib.Platform_LINUX, nil)},
 			},
 		}),
 		ImageLogGroup: imageLogGroup,
@@ -46,7 +46,7 @@ func main() {
 		Recipe: ib.NewImageRecipe(stack, jsii.String("ApplicationRecipe"), &ib.ImageRecipeProps{
 			BaseImage: ib.BaseImage_FromImage(newestBase),
 			Components: &[]*ib.ComponentConfiguration{
-				{Component: ib.ManagedComponent_CloudWatchAgent(stack, jsii.String("Agent"), ib.Platform_LINUX)},
+				{Component: ib.ManagedComponent_CloudWatchAgent(stack, jsii.String("Agent"), ib.Platform_LINUX, nil)},
 			},
 		}),
 		ImageLogGroup: imageLogGroup,

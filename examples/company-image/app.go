@@ -40,7 +40,7 @@ func main() {
 	golden := ib.NewGoldenImage(stack, jsii.String("Linux"), &ib.GoldenImageProps{
 		BaseImage: ib.BaseImage_AmazonLinux2023(""),
 		Components: &[]*ib.ComponentConfiguration{
-			{Component: ib.ManagedComponent_StigBuild(stack, jsii.String("Stig"), ib.Platform_LINUX)},
+			{Component: ib.ManagedComponent_StigBuild(stack, jsii.String("Stig"), ib.Platform_LINUX, nil)},
 		},
 		BlockDevices: &[]*awsec2.BlockDevice{{
 			DeviceName: jsii.String("/dev/xvda"),

@@ -1,10 +1,13 @@
 import io.github.cdkimagebuilder.BaseImage;
+import io.github.cdkimagebuilder.ComponentConfiguration;
 import io.github.cdkimagebuilder.Image;
 import io.github.cdkimagebuilder.ImageRecipe;
 import io.github.cdkimagebuilder.ImageScanningConfiguration;
 import io.github.cdkimagebuilder.ImageStatus;
 import io.github.cdkimagebuilder.ImageBuilderProvider;
 import io.github.cdkimagebuilder.ImageBuilderProviderOptions;
+import io.github.cdkimagebuilder.ManagedComponent;
+import io.github.cdkimagebuilder.Platform;
 import io.github.cdkimagebuilder.VulnerabilityGate;
 import io.github.cdkimagebuilder.VulnerabilityGateOptions;
 import java.util.List;
@@ -53,7 +56,12 @@ public class ComplianceApp {
                 .build());
 
         Image image = Image.Builder.create(stack, "Image")
-                .recipe(ImageRecipe.Builder.create(stack, "Recipe").baseImage(BaseImage.amazonLinux2023()).build())
+                .recipe(ImageRecipe.Builder.create(stack, "Recipe")
+                        .baseImage(BaseImage.amazonLinux2023())
+                        .components(List.of(ComponentConfiguration.builder()
+                                .component(ManagedComponent.stigBuild(stack, "Stig", Platform.LINUX))
+                                .build()))
+                        .build())
                 .imageScanningConfiguration(ImageScanningConfiguration.testInstance())
                 .build();
         ImageStatus.Builder.create(stack, "Golden")

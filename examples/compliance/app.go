@@ -43,7 +43,12 @@ func main() {
 	})
 
 	image := ib.NewImage(stack, jsii.String("Image"), &ib.ImageProps{
-		Recipe:                     ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{BaseImage: ib.BaseImage_AmazonLinux2023("")}),
+		Recipe: ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{
+			BaseImage: ib.BaseImage_AmazonLinux2023(""),
+			Components: &[]*ib.ComponentConfiguration{
+				{Component: ib.ManagedComponent_StigBuild(stack, jsii.String("Stig"), ib.Platform_LINUX, nil)},
+			},
+		}),
 		ImageScanningConfiguration: ib.ImageScanningConfiguration_TestInstance(),
 	})
 	ib.NewImageStatus(stack, jsii.String("Golden"), &ib.ImageStatusProps{

@@ -5,11 +5,14 @@ from aws_cdk.aws_logs import RetentionDays
 from aws_cdk.aws_sqs import Queue
 from cdk_image_builder import (
     BaseImage,
+    ComponentConfiguration,
     Image,
     ImageRecipe,
     ImageScanningConfiguration,
     ImageStatus,
     ImageBuilderProvider,
+    ManagedComponent,
+    Platform,
     VulnerabilityGate,
 )
 
@@ -47,7 +50,12 @@ ImageBuilderProvider.configure(
 image = Image(
     stack,
     "Image",
-    recipe=ImageRecipe(stack, "Recipe", base_image=BaseImage.amazon_linux2023()),
+    recipe=ImageRecipe(
+        stack,
+        "Recipe",
+        base_image=BaseImage.amazon_linux2023(),
+        components=[ComponentConfiguration(component=ManagedComponent.stig_build(stack, "Stig", Platform.LINUX))],
+    ),
     image_scanning_configuration=ImageScanningConfiguration.test_instance(),
 )
 ImageStatus(stack, "Golden", image=image, gate=VulnerabilityGate.at_most(critical=0)).add_outputs()

@@ -3,7 +3,9 @@ import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { BaseImage, Image, ImageRecipe, ImageScanningConfiguration, ImageStatus, ImageBuilderProvider, VulnerabilityGate } from 'cdk-image-builder';
+import {
+  BaseImage, Image, ImageRecipe, ImageScanningConfiguration, ImageStatus, ImageBuilderProvider, ManagedComponent, Platform, VulnerabilityGate,
+} from 'cdk-image-builder';
 
 const app = new App();
 const stack = new Stack(app, 'Compliance');
@@ -28,7 +30,10 @@ ImageBuilderProvider.configure(stack, {
 });
 
 const image = new Image(stack, 'Image', {
-  recipe: new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() }),
+  recipe: new ImageRecipe(stack, 'Recipe', {
+    baseImage: BaseImage.amazonLinux2023(),
+    components: [{ component: ManagedComponent.stigBuild(stack, 'Stig', Platform.LINUX) }],
+  }),
   imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
 });
 new ImageStatus(stack, 'Golden', { image, gate: VulnerabilityGate.atMost({ critical: 0 }) }).addOutputs();

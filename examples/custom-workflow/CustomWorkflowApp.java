@@ -1,9 +1,12 @@
 import io.github.cdkimagebuilder.BaseImage;
 import io.github.cdkimagebuilder.BooleanWorkflowParameterOptions;
+import io.github.cdkimagebuilder.ComponentConfiguration;
 import io.github.cdkimagebuilder.ImagePipeline;
 import io.github.cdkimagebuilder.ImageRecipe;
 import io.github.cdkimagebuilder.LaunchInstanceStep;
+import io.github.cdkimagebuilder.ManagedComponent;
 import io.github.cdkimagebuilder.ManagedWorkflow;
+import io.github.cdkimagebuilder.Platform;
 import io.github.cdkimagebuilder.RunCommandStep;
 import io.github.cdkimagebuilder.TerminateInstanceStep;
 import io.github.cdkimagebuilder.WaitForActionStep;
@@ -58,7 +61,12 @@ public class CustomWorkflowApp {
                 .build();
 
         ImagePipeline pipeline = ImagePipeline.Builder.create(stack, "Pipeline")
-                .recipe(ImageRecipe.Builder.create(stack, "Recipe").baseImage(BaseImage.amazonLinux2023()).build())
+                .recipe(ImageRecipe.Builder.create(stack, "Recipe")
+                        .baseImage(BaseImage.amazonLinux2023())
+                        .components(List.of(ComponentConfiguration.builder()
+                                .component(ManagedComponent.cloudWatchAgent(stack, "CloudWatchAgent", Platform.LINUX))
+                                .build()))
+                        .build())
                 .workflows(List.of(
                         WorkflowConfiguration.builder().workflow(ManagedWorkflow.buildImage(stack, "Build")).build(),
                         WorkflowConfiguration.builder()

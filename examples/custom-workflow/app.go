@@ -40,7 +40,12 @@ func main() {
 	})
 
 	pipeline := ib.NewImagePipeline(stack, jsii.String("Pipeline"), &ib.ImagePipelineProps{
-		Recipe: ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{BaseImage: ib.BaseImage_AmazonLinux2023("")}),
+		Recipe: ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{
+			BaseImage: ib.BaseImage_AmazonLinux2023(""),
+			Components: &[]*ib.ComponentConfiguration{
+				{Component: ib.ManagedComponent_CloudWatchAgent(stack, jsii.String("CloudWatchAgent"), ib.Platform_LINUX, nil)},
+			},
+		}),
 		Workflows: &[]*ib.WorkflowConfiguration{
 			{Workflow: ib.ManagedWorkflow_BuildImage(stack, jsii.String("Build"))},
 			{

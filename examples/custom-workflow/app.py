@@ -2,10 +2,13 @@ from aws_cdk import App, CfnOutput, Duration, Stack
 from aws_cdk.aws_sns import Topic
 from cdk_image_builder import (
     BaseImage,
+    ComponentConfiguration,
     ImagePipeline,
     ImageRecipe,
     LaunchInstanceStep,
+    ManagedComponent,
     ManagedWorkflow,
+    Platform,
     RunCommandStep,
     TerminateInstanceStep,
     WaitForActionStep,
@@ -53,7 +56,14 @@ acceptance = Workflow(
 pipeline = ImagePipeline(
     stack,
     "Pipeline",
-    recipe=ImageRecipe(stack, "Recipe", base_image=BaseImage.amazon_linux2023()),
+    recipe=ImageRecipe(
+        stack,
+        "Recipe",
+        base_image=BaseImage.amazon_linux2023(),
+        components=[
+            ComponentConfiguration(component=ManagedComponent.cloud_watch_agent(stack, "CloudWatchAgent", Platform.LINUX))
+        ],
+    ),
     workflows=[
         WorkflowConfiguration(workflow=ManagedWorkflow.build_image(stack, "Build")),
         WorkflowConfiguration(

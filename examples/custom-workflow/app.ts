@@ -1,8 +1,8 @@
 import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
-  BaseImage, ImagePipeline, ImageRecipe, LaunchInstanceStep, ManagedWorkflow, RunCommandStep, TerminateInstanceStep, WaitForActionStep, Workflow,
-  WorkflowCondition, WorkflowDocument, WorkflowParameter, WorkflowType,
+  BaseImage, ImagePipeline, ImageRecipe, LaunchInstanceStep, ManagedComponent, ManagedWorkflow, Platform, RunCommandStep, TerminateInstanceStep,
+  WaitForActionStep, Workflow, WorkflowCondition, WorkflowDocument, WorkflowParameter, WorkflowType,
 } from 'cdk-image-builder';
 
 const app = new App();
@@ -35,7 +35,10 @@ const acceptance = new Workflow(stack, 'Acceptance', {
 });
 
 const pipeline = new ImagePipeline(stack, 'Pipeline', {
-  recipe: new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() }),
+  recipe: new ImageRecipe(stack, 'Recipe', {
+    baseImage: BaseImage.amazonLinux2023(),
+    components: [{ component: ManagedComponent.cloudWatchAgent(stack, 'CloudWatchAgent', Platform.LINUX) }],
+  }),
   workflows: [
     { workflow: ManagedWorkflow.buildImage(stack, 'Build') },
     { workflow: acceptance, parameters: { Command: ['systemctl is-active amazon-ssm-agent'], Approval: ['true'] } },

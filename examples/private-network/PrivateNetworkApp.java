@@ -1,9 +1,12 @@
 import io.github.cdkimagebuilder.BaseImage;
 import io.github.cdkimagebuilder.BuildLogs;
+import io.github.cdkimagebuilder.ComponentConfiguration;
 import io.github.cdkimagebuilder.ImageBuilderEndpoints;
 import io.github.cdkimagebuilder.ImagePipeline;
 import io.github.cdkimagebuilder.ImageRecipe;
 import io.github.cdkimagebuilder.InfrastructureConfiguration;
+import io.github.cdkimagebuilder.ManagedComponent;
+import io.github.cdkimagebuilder.Platform;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Acknowledgment;
@@ -68,7 +71,12 @@ public class PrivateNetworkApp {
                 .build();
 
         ImagePipeline pipeline = ImagePipeline.Builder.create(stack, "Pipeline")
-                .recipe(ImageRecipe.Builder.create(stack, "Recipe").baseImage(BaseImage.amazonLinux2023()).build())
+                .recipe(ImageRecipe.Builder.create(stack, "Recipe")
+                        .baseImage(BaseImage.amazonLinux2023())
+                        .components(List.of(ComponentConfiguration.builder()
+                                .component(ManagedComponent.python3(stack, "Python", Platform.LINUX))
+                                .build()))
+                        .build())
                 .infrastructureConfiguration(infrastructure)
                 .build();
         CfnOutput.Builder.create(stack, "PipelineArn").value(pipeline.getImagePipelineArn()).build();

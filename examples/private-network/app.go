@@ -59,7 +59,12 @@ func main() {
 	})
 
 	pipeline := ib.NewImagePipeline(stack, jsii.String("Pipeline"), &ib.ImagePipelineProps{
-		Recipe:                      ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{BaseImage: ib.BaseImage_AmazonLinux2023("")}),
+		Recipe: ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{
+			BaseImage: ib.BaseImage_AmazonLinux2023(""),
+			Components: &[]*ib.ComponentConfiguration{
+				{Component: ib.ManagedComponent_Python3(stack, jsii.String("Python"), ib.Platform_LINUX, nil)},
+			},
+		}),
 		InfrastructureConfiguration: infrastructure,
 	})
 	awscdk.NewCfnOutput(stack, jsii.String("PipelineArn"), &awscdk.CfnOutputProps{Value: pipeline.ImagePipelineArn()})

@@ -14,10 +14,13 @@ from aws_cdk.aws_sns import Topic
 from cdk_image_builder import (
     BaseImage,
     BuildLogs,
+    ComponentConfiguration,
     ImageBuilderEndpoints,
     ImagePipeline,
     ImageRecipe,
     InfrastructureConfiguration,
+    ManagedComponent,
+    Platform,
 )
 
 app = App()
@@ -57,7 +60,12 @@ ImageBuilderEndpoints(stack, "Endpoints", vpc=vpc, builders=[infrastructure])
 pipeline = ImagePipeline(
     stack,
     "Pipeline",
-    recipe=ImageRecipe(stack, "Recipe", base_image=BaseImage.amazon_linux2023()),
+    recipe=ImageRecipe(
+        stack,
+        "Recipe",
+        base_image=BaseImage.amazon_linux2023(),
+        components=[ComponentConfiguration(component=ManagedComponent.python3(stack, "Python", Platform.LINUX))],
+    ),
     infrastructure_configuration=infrastructure,
 )
 CfnOutput(stack, "PipelineArn", value=pipeline.image_pipeline_arn)

@@ -3,7 +3,9 @@ import { FlowLogDestination, InstanceType, SubnetType, Vpc } from 'aws-cdk-lib/a
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { BaseImage, ImageBuilderEndpoints, ImagePipeline, ImageRecipe, InfrastructureConfiguration } from 'cdk-image-builder';
+import {
+  BaseImage, ImageBuilderEndpoints, ImagePipeline, ImageRecipe, InfrastructureConfiguration, ManagedComponent, Platform,
+} from 'cdk-image-builder';
 
 const app = new App();
 const stack = new Stack(app, 'PrivateNetwork');
@@ -31,7 +33,10 @@ const infrastructure = new InfrastructureConfiguration(stack, 'Infrastructure', 
 new ImageBuilderEndpoints(stack, 'Endpoints', { vpc, builders: [infrastructure] });
 
 const pipeline = new ImagePipeline(stack, 'Pipeline', {
-  recipe: new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() }),
+  recipe: new ImageRecipe(stack, 'Recipe', {
+    baseImage: BaseImage.amazonLinux2023(),
+    components: [{ component: ManagedComponent.python3(stack, 'Python', Platform.LINUX) }],
+  }),
   infrastructureConfiguration: infrastructure,
 });
 new CfnOutput(stack, 'PipelineArn', { value: pipeline.imagePipelineArn });

@@ -1,12 +1,16 @@
 import io.github.cdkimagebuilder.BaseContainerImage;
+import io.github.cdkimagebuilder.ComponentConfiguration;
 import io.github.cdkimagebuilder.ContainerRecipe;
 import io.github.cdkimagebuilder.ContainerScanOptions;
 import io.github.cdkimagebuilder.Image;
 import io.github.cdkimagebuilder.ImageScanningConfiguration;
 import io.github.cdkimagebuilder.ImageStatus;
+import io.github.cdkimagebuilder.ManagedComponent;
+import io.github.cdkimagebuilder.Platform;
 import io.github.cdkimagebuilder.ScanningRepository;
 import io.github.cdkimagebuilder.VulnerabilityGate;
 import io.github.cdkimagebuilder.VulnerabilityGateOptions;
+import java.util.List;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ecr.Repository;
@@ -18,6 +22,9 @@ public class ScannedContainerApp {
 
         ContainerRecipe recipe = ContainerRecipe.Builder.create(stack, "Recipe")
                 .baseImage(BaseContainerImage.fromDockerHub("amazonlinux", "2023"))
+                .components(List.of(ComponentConfiguration.builder()
+                        .component(ManagedComponent.python3(stack, "Python", Platform.LINUX))
+                        .build()))
                 .targetRepository(new Repository(stack, "Repository"))
                 .build();
         Image image = Image.Builder.create(stack, "Image")

@@ -17,7 +17,10 @@ func main() {
 	stack := awscdk.NewStack(app, jsii.String("ScannedContainer"), nil)
 
 	recipe := ib.NewContainerRecipe(stack, jsii.String("Recipe"), &ib.ContainerRecipeProps{
-		BaseImage:        ib.BaseContainerImage_FromDockerHub(jsii.String("amazonlinux"), jsii.String("2023")),
+		BaseImage: ib.BaseContainerImage_FromDockerHub(jsii.String("amazonlinux"), jsii.String("2023")),
+		Components: &[]*ib.ComponentConfiguration{
+			{Component: ib.ManagedComponent_Python3(stack, jsii.String("Python"), ib.Platform_LINUX, nil)},
+		},
 		TargetRepository: awsecr.NewRepository(stack, jsii.String("Repository"), nil),
 	})
 	image := ib.NewImage(stack, jsii.String("Image"), &ib.ImageProps{

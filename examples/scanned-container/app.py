@@ -2,10 +2,13 @@ from aws_cdk import App, Stack
 from aws_cdk.aws_ecr import Repository
 from cdk_image_builder import (
     BaseContainerImage,
+    ComponentConfiguration,
     ContainerRecipe,
     Image,
     ImageScanningConfiguration,
     ImageStatus,
+    ManagedComponent,
+    Platform,
     ScanningRepository,
     VulnerabilityGate,
 )
@@ -17,6 +20,7 @@ recipe = ContainerRecipe(
     stack,
     "Recipe",
     base_image=BaseContainerImage.from_docker_hub("amazonlinux", "2023"),
+    components=[ComponentConfiguration(component=ManagedComponent.python3(stack, "Python", Platform.LINUX))],
     target_repository=Repository(stack, "Repository"),
 )
 image = Image(

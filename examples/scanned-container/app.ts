@@ -1,7 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import {
-  BaseContainerImage, ContainerRecipe, Image, ImageScanningConfiguration, ImageStatus, ScanningRepository, VulnerabilityGate,
+  BaseContainerImage, ContainerRecipe, Image, ImageScanningConfiguration, ImageStatus, ManagedComponent, Platform, ScanningRepository,
+  VulnerabilityGate,
 } from 'cdk-image-builder';
 
 const app = new App();
@@ -9,6 +10,7 @@ const stack = new Stack(app, 'ScannedContainer');
 
 const recipe = new ContainerRecipe(stack, 'Recipe', {
   baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'),
+  components: [{ component: ManagedComponent.python3(stack, 'Python', Platform.LINUX) }],
   targetRepository: new Repository(stack, 'Repository'),
 });
 const image = new Image(stack, 'Image', {

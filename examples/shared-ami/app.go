@@ -52,7 +52,7 @@ func main() {
 		BaseImage: ib.BaseImage_AmazonLinux2023(""),
 		Components: &[]*ib.ComponentConfiguration{
 			{Component: webServer, Parameters: &map[string]*[]*string{"Greeting": jsii.Strings("Hello")}},
-			{Component: ib.ManagedComponent_SimpleBootTest(stack, jsii.String("BootTest"), ib.Platform_LINUX)},
+			{Component: ib.ManagedComponent_SimpleBootTest(stack, jsii.String("BootTest"), ib.Platform_LINUX, nil)},
 		},
 	})
 
