@@ -53,10 +53,10 @@ export class ReleaseGateStep extends ExecuteStateMachineStep {
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
- * import { DistributeImageStep, ReleaseGateStep, ReleaseMarkStep } from 'cdk-image-builder';
+ * import { DistributeImageStep, ReleaseGateStep, ReleaseMarkStep, WorkflowStep } from 'cdk-image-builder';
  *
  * declare const stack: Stack;
- * const steps = [new ReleaseGateStep(stack, 'Gate'), new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark')];
+ * const steps: WorkflowStep[] = [new ReleaseGateStep(stack, 'Gate'), new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark')];
  */
 export class ReleaseMarkStep extends ExecuteStateMachineStep {
   /**
@@ -78,10 +78,10 @@ export class ReleaseMarkStep extends ExecuteStateMachineStep {
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
- * import { DistributeImageStep, ReleaseMarkStep, ReleaseTurnStep } from 'cdk-image-builder';
+ * import { DistributeImageStep, ReleaseMarkStep, ReleaseTurnStep, WorkflowStep } from 'cdk-image-builder';
  *
  * declare const stack: Stack;
- * const steps = [new ReleaseTurnStep(stack, 'Turn'), new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark')];
+ * const steps: WorkflowStep[] = [new ReleaseTurnStep(stack, 'Turn'), new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark')];
  */
 export class ReleaseTurnStep extends ExecuteStateMachineStep {
   /**
