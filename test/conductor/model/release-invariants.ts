@@ -1,5 +1,6 @@
 import { findingsOf, refusal } from './findings';
 import { Evaluation, Observed } from './observed';
+import { Script } from './script';
 import { digestOf } from '../../../local-cloud/conductor/container-registry';
 import { ACCOUNT, REGION } from '../../../local-cloud/conductor/in-memory/memory-cloud';
 import { Build, Distributed } from '../../../local-cloud/image-builder';
@@ -95,10 +96,15 @@ function marks({ memory: { emulator }, script, ends }: Observed): string[] {
   const nothingLost = script.faults.length === 0 && script.executions.every(({ isHeard }) => isHeard);
   if (!nothingLost || script.acts.some((act) => act.do === 'deploy' && act.interrupt)) return [];
   const marked = emulator.builds.filter(({ tags }) => tags[RELEASE_TAG] === 'RELEASED').map(({ arn }) => arn);
-  const available = emulator.builds.filter(({ state }) => state === 'AVAILABLE').map(({ arn }) => arn);
+  // A step that fails after the state machine has marked the image fails an image that users have.
+  const available = emulator.builds.filter(({ arn, state }) => state === 'AVAILABLE' || (marked.includes(arn) && failsInRelease(script))).map(({ arn }) => arn);
   const expected = available.slice(-1);
   if (ends.some(({ act, results }) => act.do === 'delete' || results.some(({ status }) => /ROLLBACK|DELETE/.test(status)))) return [];
   return marked.join() === expected.join() ? [] : [`${marked.join(' and ') || 'no image'} is marked as released instead of ${expected.join()}`];
+}
+
+function failsInRelease({ acts }: Script): boolean {
+  return acts.some((act) => 'scenario' in act && act.scenario.failure?.step === 'Release');
 }
 
 /** A step of a release ends when its time is over. */
