@@ -173,6 +173,9 @@ export const TRIGGER_TAG = 'cdk-image-builder:trigger';
 /** Tag of an image: the ARN of the failed image of a first build that it replaces. */
 export const SECOND_BUILD_TAG = 'cdk-image-builder:second-build-of';
 
+/** Tag of an image, with the value `true`: its build is being cancelled, which takes a while, so nothing may wait for it. */
+export const CANCELLED_TAG = 'cdk-image-builder:cancelled';
+
 /** Tag of an image: the request that started it. */
 export const REQUEST_TAG = 'cdk-image-builder:request';
 

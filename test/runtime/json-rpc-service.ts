@@ -146,7 +146,7 @@ export class JsonRpcService {
 
   private listExecutions(): object {
     const running = [...this.executions].filter(([, { status }]) => status === 'RUNNING');
-    return { executions: running.map(([name, { status }]) => ({ executionArn: `${EXECUTIONS}${name}`, name, status, startDate: 1_800_000_000 })) };
+    return { executions: running.map(([name, { status }]) => ({ executionArn: `${EXECUTIONS}${name}`, name, status, startDate: Date.now() / 1000 - 1 })) };
   }
 
   private stopExecution(arn: string): object | string {

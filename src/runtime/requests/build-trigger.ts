@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ResourceRequest, stackNameOf } from './request';
-import { REQUEST_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
+import { CANCELLED_TAG, REQUEST_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
 import { isBroken, isRetired, isRunning } from '../image/states';
 import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -57,7 +57,7 @@ export function clientTokenOf(triggerTag: string, salt: string): string {
 export interface EarlierBuilds {
   /** The image that needs no new build. */
   readonly imageArn?: string;
-  /** Number of builds that ended without an image, or whose image was deprecated or disabled since. */
+  /** Number of builds that ended without an image or are being cancelled, or whose image was deprecated or disabled since. */
   readonly unusable: number;
 }
 
@@ -66,7 +66,7 @@ export function earlierBuildsOf(trigger: BuildTrigger, images: JsonObject[]): Ea
   const tags = tagsOf(trigger);
   const ofRequest = images.find((image) => tagOf(image, REQUEST_TAG) === tags[REQUEST_TAG] && ownerOf(image) === trigger.owner);
   const ofTrigger = images.filter((image) => tagOf(image, TRIGGER_TAG) === tags[TRIGGER_TAG]);
-  const usable = ofTrigger.filter((image) => !isUnusable(stateOf(image))).sort((a, b) => createdAt(b) - createdAt(a));
+  const usable = ofTrigger.filter((image) => !isUnusable(stateOf(image)) && tagOf(image, CANCELLED_TAG) === '').sort((a, b) => createdAt(b) - createdAt(a));
   const image = ofRequest ?? usable[0];
   return { imageArn: image && asText(image.arn), unusable: ofTrigger.length - usable.length };
 }

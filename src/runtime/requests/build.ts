@@ -5,6 +5,7 @@ import {
 import { BuiltImages, formatBuildId, KeyedImage, parseBuildId } from './physical-id';
 import { ResourceRequest } from './request';
 import { explainStart } from './start-errors';
+import { CANCELLED_TAG } from '../../contract/contract';
 import { listTaggedImages } from '../image/image-report';
 import { isRunning } from '../image/states';
 import { CallError } from '../services/call-error';
@@ -74,6 +75,7 @@ async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images,
 
 /** Cancels a build and waits, while time remains, until it has ended: then its dependencies can be deleted. */
 async function cancelAndWait(arn: string, { images, deadline }: Services): Promise<void> {
+  await bestEffort(`mark ${arn} as cancelled`, () => images.tagResource(arn, { [CANCELLED_TAG]: 'true' }));
   await images.cancelImageCreation(arn);
   while (deadline.left > CANCEL_POLL_MS + CALL_MS) {
     if (!isRunning(stateOf(await images.getImage(arn)))) return;

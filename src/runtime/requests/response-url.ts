@@ -32,7 +32,7 @@ export function isOverdue(request: ResourceRequest, url: string, now: Date): boo
 }
 
 /** When a URL was signed, in milliseconds since 1970; undefined if it does not say. */
-function signedAt(url: string): number | undefined {
+export function signedAt(url: string): number | undefined {
   const date = URL.canParse(url) ? new URL(url).searchParams.get('X-Amz-Date') ?? '' : '';
   const [, day, time] = /^(\d{8})T(\d{6})Z$/.exec(date) ?? [];
   if (day === undefined) return undefined;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IN_FLIGHT_MS } from '../requests/build';
 import { parsePropertiesId } from '../requests/physical-id';
-import { ResourceRequest } from '../requests/request';
+import { CloudFormationRequest } from '../requests/request';
+import { signedAt } from '../requests/response-url';
 import { forgetResponseUrl } from '../requests/response-url-store';
 import { waitNamePrefixOf } from '../requests/wait-name';
 import { Services } from '../services/services';
@@ -12,7 +13,7 @@ import { asText } from '../values/json';
  * Stops the waits of a resource that CloudFormation has given up, and forgets their response URLs: the state machine may
  * be deleted next, which ends its executions before they can do so. It never fails.
  */
-export async function stopWaits(request: ResourceRequest, services: Services): Promise<void> {
+export async function stopWaits(request: CloudFormationRequest, services: Services): Promise<void> {
   const { LogicalResourceId, PhysicalResourceId = '' } = request;
   const { deadline } = services;
   await bestEffort('look for waits to stop', async () => {
@@ -25,9 +26,11 @@ export async function stopWaits(request: ResourceRequest, services: Services): P
 }
 
 /** Number of waits that still ran. */
-async function stopRunning(request: ResourceRequest, { stateMachine, secrets }: Services): Promise<number> {
+async function stopRunning(request: CloudFormationRequest, { stateMachine, secrets }: Services): Promise<number> {
   const running = await stateMachine.running(asText(request.ResourceProperties?.StateMachineArn));
-  const waits = running.filter(({ name }) => name.startsWith(waitNamePrefixOf(request)));
+  // A delete may arrive twice, and late: it must not stop the wait of a later request. URLs are signed to the second.
+  const until = (signedAt(request.ResponseURL) ?? Infinity) + 999;
+  const waits = running.filter(({ name, startedAt }) => name.startsWith(waitNamePrefixOf(request)) && startedAt <= until);
   await Promise.all(waits.map(async ({ arn, name }) => {
     await bestEffort(`stop ${arn}`, () => stateMachine.stop(arn));
     await forgetResponseUrl(secrets, request, name);
