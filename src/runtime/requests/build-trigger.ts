@@ -66,9 +66,14 @@ export function earlierBuildsOf(trigger: BuildTrigger, images: JsonObject[]): Ea
   const tags = tagsOf(trigger);
   const ofRequest = images.find((image) => tagOf(image, REQUEST_TAG) === tags[REQUEST_TAG] && ownerOf(image) === trigger.owner);
   const ofTrigger = images.filter((image) => tagOf(image, TRIGGER_TAG) === tags[TRIGGER_TAG]);
-  const usable = ofTrigger.filter((image) => !isUnusable(stateOf(image)) && tagOf(image, CANCELLED_TAG) === '').sort((a, b) => createdAt(b) - createdAt(a));
+  const usable = ofTrigger.filter((image) => !isUnusable(stateOf(image)) && !isBeingCancelled(image)).sort((a, b) => createdAt(b) - createdAt(a));
   const image = ofRequest ?? usable[0];
   return { imageArn: image && asText(image.arn), unusable: ofTrigger.length - usable.length };
+}
+
+/** A build that was finished before it could be cancelled is as good as any. */
+function isBeingCancelled(image: JsonObject): boolean {
+  return tagOf(image, CANCELLED_TAG) !== '' && isRunning(stateOf(image));
 }
 
 function isUnusable(state: string): boolean {

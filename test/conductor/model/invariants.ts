@@ -4,7 +4,7 @@ import { wrongReleases } from './release-invariants';
 import { Act, Demands, Script } from './script';
 import { RequestRecord } from '../../../local-cloud/conductor';
 import { Build } from '../../../local-cloud/image-builder';
-import { MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../../src/contract/contract';
+import { CANCELLED_TAG, MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../../src/contract/contract';
 import { Memory } from '../memory';
 import { soundness } from '../soundness';
 
@@ -41,7 +41,7 @@ function secondBuild({ build, others }: Observed['starts'][number], { cloud }: M
   const isNeeded = phase === 'DEPLOY' || same.length > 0;
   return [
     ...isNeeded ? [] : [`${build.arn} was built by a rollback`],
-    ...same.filter(({ state }) => !BROKEN.includes(state)).map(({ arn, state }) => `${build.arn} was built while there was ${arn}, ${state}, for ${String(trigger(reason))}`),
+    ...same.filter(({ state, tags }) => !BROKEN.includes(state) && (state === 'AVAILABLE' || tags[CANCELLED_TAG] === undefined)).map(({ arn, state }) => `${build.arn} was built while there was ${arn}, ${state}, for ${String(trigger(reason))}`),
     ...same.filter((other) => reasonOf(other) === reason).map(({ arn }) => `${build.arn} and ${arn} were built for one request`),
   ];
 }

@@ -83,6 +83,8 @@ async function live(script: Script, templates: Templates, observed: Observed): P
   const { cloud, time } = observed.memory;
   const stack = new Stack(cloud, 'Golden', script.rollback);
   for (const act of script.acts) {
+    // Nobody deploys twice in one second, to which the URLs of responses are signed.
+    await time.sleep(1_000);
     const results = await perform(act, stack, templates, observed);
     const current = [...stack.resources.values()].find(({ type }) => type === 'Custom::ImageBuilderImageBuild')?.attributes.ImageBuildVersionArn;
     const lostUpdate = cloud.requests.some(({ event, givenUp, phase }) => givenUp !== undefined && phase === 'DEPLOY'
