@@ -27,7 +27,7 @@ func main() {
 
 	base := ib.NewImagePipeline(stack, jsii.String("Base"), &ib.ImagePipelineProps{
 		Recipe: ib.NewImageRecipe(stack, jsii.String("BaseRecipe"), &ib.ImageRecipeProps{
-			BaseImage: ib.BaseImage_AmazonLinux2023(""),
+			BaseImage: ib.BaseImage_AmazonLinux2023("", nil),
 			Components: &[]*ib.ComponentConfiguration{
 				{Component: ib.ManagedComponent_CloudWatchAgent(stack, jsii.String("CloudWatchAgent"), ib.Platform_LINUX, nil)},
 			},

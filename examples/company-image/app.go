@@ -38,7 +38,7 @@ func main() {
 	// Hardened, encrypted, held against the gate and approved by a person, before it is copied, shared or named by a
 	// parameter.
 	golden := ib.NewGoldenImage(stack, jsii.String("Linux"), &ib.GoldenImageProps{
-		BaseImage: ib.BaseImage_AmazonLinux2023(""),
+		BaseImage: ib.BaseImage_AmazonLinux2023("", nil),
 		Components: &[]*ib.ComponentConfiguration{
 			{Component: ib.ManagedComponent_StigBuild(stack, jsii.String("Stig"), ib.Platform_LINUX, nil)},
 		},

@@ -44,7 +44,7 @@ func main() {
 
 	image := ib.NewImage(stack, jsii.String("Image"), &ib.ImageProps{
 		Recipe: ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{
-			BaseImage: ib.BaseImage_AmazonLinux2023(""),
+			BaseImage: ib.BaseImage_AmazonLinux2023("", nil),
 			Components: &[]*ib.ComponentConfiguration{
 				{Component: ib.ManagedComponent_StigBuild(stack, jsii.String("Stig"), ib.Platform_LINUX, nil)},
 			},

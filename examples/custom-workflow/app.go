@@ -41,7 +41,7 @@ func main() {
 
 	pipeline := ib.NewImagePipeline(stack, jsii.String("Pipeline"), &ib.ImagePipelineProps{
 		Recipe: ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{
-			BaseImage: ib.BaseImage_AmazonLinux2023(""),
+			BaseImage: ib.BaseImage_AmazonLinux2023("", nil),
 			Components: &[]*ib.ComponentConfiguration{
 				{Component: ib.ManagedComponent_CloudWatchAgent(stack, jsii.String("CloudWatchAgent"), ib.Platform_LINUX, nil)},
 			},

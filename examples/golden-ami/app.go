@@ -27,7 +27,7 @@ func main() {
 		}),
 	})
 	recipe := ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{
-		BaseImage:  ib.BaseImage_AmazonLinux2023(""),
+		BaseImage:  ib.BaseImage_AmazonLinux2023("", nil),
 		Components: &[]*ib.ComponentConfiguration{{Component: hardening}},
 	})
 

@@ -27,7 +27,7 @@ func main() {
 	// Built and scanned when the stack is deployed, and on each Sunday night on which the base image is newer. The SSM
 	// parameter names the newest image that the gate has accepted.
 	golden := ib.NewGoldenImage(stack, jsii.String("Linux"), &ib.GoldenImageProps{
-		BaseImage:  ib.BaseImage_AmazonLinux2023(""),
+		BaseImage:  ib.BaseImage_AmazonLinux2023("", nil),
 		Components: &[]*ib.ComponentConfiguration{{Component: hardening}},
 		Schedule: ib.ImagePipelineSchedule_Cron(&ib.ImagePipelineCronOptions{
 			WeekDay:  jsii.String("SUN"),

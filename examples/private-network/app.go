@@ -60,7 +60,7 @@ func main() {
 
 	pipeline := ib.NewImagePipeline(stack, jsii.String("Pipeline"), &ib.ImagePipelineProps{
 		Recipe: ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{
-			BaseImage: ib.BaseImage_AmazonLinux2023(""),
+			BaseImage: ib.BaseImage_AmazonLinux2023("", nil),
 			Components: &[]*ib.ComponentConfiguration{
 				{Component: ib.ManagedComponent_Python3(stack, jsii.String("Python"), ib.Platform_LINUX, nil)},
 			},

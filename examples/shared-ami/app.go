@@ -49,7 +49,7 @@ func main() {
 		}),
 	})
 	recipe := ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{
-		BaseImage: ib.BaseImage_AmazonLinux2023(""),
+		BaseImage: ib.BaseImage_AmazonLinux2023("", nil),
 		Components: &[]*ib.ComponentConfiguration{
 			{Component: webServer, Parameters: &map[string]*[]*string{"Greeting": jsii.Strings("Hello")}},
 			{Component: ib.ManagedComponent_SimpleBootTest(stack, jsii.String("BootTest"), ib.Platform_LINUX, nil)},
