@@ -13,6 +13,7 @@ import io.github.cdkimagebuilder.VulnerabilityException;
 import io.github.cdkimagebuilder.VulnerabilityGate;
 import io.github.cdkimagebuilder.VulnerabilityGateOptions;
 import java.util.List;
+import java.util.stream.Collectors;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnOutput;
@@ -45,7 +46,7 @@ public class CompanyImageApp {
                         stack,
                         "Key-" + region,
                         "arn:aws:kms:" + region + ":" + stack.getAccount() + ":key/mrk-1234abcd12ab34cd56ef1234567890ab"))
-                .toList();
+                .collect(Collectors.toList());
         Topic approvals = Topic.Builder.create(stack, "Approvals").enforceSsl(true).build();
 
         // Hardened, encrypted, held against the gate and approved by a person, before it is copied, shared or named by a
@@ -67,7 +68,7 @@ public class CompanyImageApp {
                                 .kmsKey(keys.get(regions.indexOf(region)))
                                 .launchPermission(launchPermission)
                                 .build())
-                        .toList())
+                        .collect(Collectors.toList()))
                 .gate(VulnerabilityGate.atMost(VulnerabilityGateOptions.builder()
                         .critical(0)
                         .exceptions(List.of(VulnerabilityException.builder()
