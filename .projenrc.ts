@@ -270,6 +270,9 @@ eslint.addOverride({
   rules: { 'no-restricted-properties': ['error', ...['addWarning', 'addWarningV2'].map((property) => ({ property, message: 'Call warn() with an id of src/private/checks/warnings.ts.' }))] },
 });
 
+// The rules on imports keep the whole graph of modules, which takes more than Node's default of 4 GB.
+project.tasks.tryFind('eslint')!.env('NODE_OPTIONS', '--max-old-space-size=8192');
+
 // ---------------------------------------------------------------- tasks
 const typecheck = project.addTask('typecheck', {
   description: 'Check the types of everything that jsii does not compile',

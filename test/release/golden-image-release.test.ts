@@ -195,7 +195,9 @@ describe('the parameter of an AMI', () => {
   const regions = () => {
     const [{ Properties }] = Object.values(template().findResources(DISTRIBUTION));
     const distributions = Properties.Distributions as Array<{ Region: string; SsmParameterConfigurations?: { ParameterName: string }[] }>;
-    return distributions.map(({ Region, SsmParameterConfigurations: parameters = [] }) => [Region, parameters.map(({ ParameterName }) => ParameterName)]);
+    return distributions.map(({ Region, SsmParameterConfigurations: parameters = [] }) => (
+      [Region, parameters.map(({ ParameterName }) => ParameterName)]
+    ));
   };
 
   test.each([['with a gate', { gate }], ['without a gate', {}]])('is written in each Region %s', (_what, props) => {

@@ -23,7 +23,13 @@ interface Situation {
 }
 
 /** A workflow of the user, or the name of one that Amazon manages. */
-type Workflow = string | { readonly name: string; readonly type: string; readonly parallelGroup?: string; readonly steps: object[]; readonly outputs?: object[] };
+type Workflow = string | {
+  readonly name: string;
+  readonly type: string;
+  readonly parallelGroup?: string;
+  readonly steps: object[];
+  readonly outputs?: object[];
+};
 
 const text = (recorded: Recording) => recorded.responses.GetImage.image.state.failureContext;
 const component = { phaseName: 'build', stepName: 'InstallPackages', action: 'ExecuteBash' };
@@ -32,7 +38,9 @@ const missing = (region: string) => ({ region, message: 'no such template', step
 const targetAccountIds = ['111122223333', '444455556666'];
 
 const instanceOf = (name: string) => ({ 'instanceId.$': `$.stepOutputs.${name}.instanceId` });
-const onInstance = (name: string, action: string, launch: string, inputs: object = {}) => ({ name, action, inputs: { ...instanceOf(launch), ...inputs } });
+const onInstance = (name: string, action: string, launch: string, inputs: object = {}) => (
+  { name, action, inputs: { ...instanceOf(launch), ...inputs } }
+);
 const distributedImages = { 'distributedImages.$': '$.stepOutputs.DistributeCopies.distributedImages' };
 
 /** The workflows of the sample with a state machine that tests the image. */
@@ -63,7 +71,11 @@ const testedByStateMachine: Workflow[] = [
     name: 'my-example-validate-ami',
     type: 'TEST',
     parallelGroup: 'post-build',
-    steps: [{ name: 'ValidateOutputAmi', action: 'ExecuteStateMachine', inputs: { stateMachineArn: 'arn:aws:states:us-west-2:123456789012:stateMachine:validate' } }],
+    steps: [{
+      name: 'ValidateOutputAmi',
+      action: 'ExecuteStateMachine',
+      inputs: { stateMachineArn: 'arn:aws:states:us-west-2:123456789012:stateMachine:validate' },
+    }],
   },
 ];
 
@@ -163,7 +175,13 @@ function members(value: object): string[] {
 }
 
 const execution = ({ type, status, totalStepCount, totalStepsSucceeded, totalStepsFailed, totalStepsSkipped, retried, ...rest }: Recording) =>
-  ({ type, status, counts: status === 'CANCELLED' /* inferred */ ? totalStepCount : [totalStepCount, totalStepsSucceeded, totalStepsFailed, totalStepsSkipped], retried, members: members(rest) });
+  ({
+    type,
+    status,
+    counts: status === 'CANCELLED' /* inferred */ ? totalStepCount : [totalStepCount, totalStepsSucceeded, totalStepsFailed, totalStepsSkipped],
+    retried,
+    members: members(rest),
+  });
 
 test.each(Object.entries(situations))('the emulator plays the recording %s', (file, situation) => {
   const recorded: Recording = JSON.parse(readFileSync(join(REALITY, `${file}.json`), 'utf8'));
