@@ -52,7 +52,9 @@ export async function otherImagesOf(api: ImageBuilder, { arn, sourcePipelineArn 
 
 /** Whether an image may still reach users, or has. A retired image is no reason to hold back an older one. */
 function isAlive(image: JsonObject): boolean {
-  return stateOf(image) === 'AVAILABLE' || isRunning(stateOf(image));
+  const state = stateOf(image);
+  // The last step may fail after the mark was written: users have such an image.
+  return state === 'AVAILABLE' || isRunning(state) || (state === 'FAILED' && releaseTagOf(image) === 'RELEASED');
 }
 
 function stateOf({ state }: JsonObject): string {

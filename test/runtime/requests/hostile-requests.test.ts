@@ -89,7 +89,8 @@ describe('a build', () => {
       ...request,
     });
     const answer = answerTo(sent)!;
-    const changes = service.changesOf(sent.key);
+    // The mark of a build that is being cancelled comes before each cancellation.
+    const changes = service.changesOf(sent.key).filter((change) => !change.startsWith('TagResource'));
     // What was asked for twice was asked for with the same token: it is one build.
     expect(new Set(changes).size).toBeLessThanOrEqual(1);
     if (answer.Status === 'FAILED') expect(answer.Reason).toMatch(/\S{3}/);
