@@ -9,27 +9,32 @@ import { Services } from '../services/services';
 import { bestEffort } from '../values/best-effort';
 import { asText } from '../values/json';
 
+/** URLs are signed to the second. */
+const SIGNED_TO_MS = 999;
+
 /**
  * Stops the waits of a resource that CloudFormation has given up, and forgets their response URLs: the state machine may
  * be deleted next, which ends its executions before they can do so. It never fails.
  */
 export async function stopWaits(request: CloudFormationRequest, services: Services): Promise<void> {
-  const { LogicalResourceId, PhysicalResourceId = '' } = request;
   const { deadline } = services;
   await bestEffort('look for waits to stop', async () => {
-    const hasResponded = parsePropertiesId(LogicalResourceId, PhysicalResourceId) !== undefined;
-    if (await stopRunning(request, services) > 0 || hasResponded || deadline.left < 2 * IN_FLIGHT_MS) return;
+    if (await stopRunning(request, services) > 0 || hasResponded(request) || deadline.left < 2 * IN_FLIGHT_MS) return;
     // The request that is taken back may be about to start its wait.
     await sleep(IN_FLIGHT_MS, undefined, { signal: deadline.signal }).catch(() => undefined);
     await stopRunning(request, services);
   });
 }
 
+function hasResponded({ LogicalResourceId, PhysicalResourceId = '' }: CloudFormationRequest): boolean {
+  return parsePropertiesId(LogicalResourceId, PhysicalResourceId) !== undefined;
+}
+
 /** Number of waits that still ran. */
 async function stopRunning(request: CloudFormationRequest, { stateMachine, secrets }: Services): Promise<number> {
   const running = await stateMachine.running(asText(request.ResourceProperties?.StateMachineArn));
-  // A delete may arrive twice, and late: it must not stop the wait of a later request. URLs are signed to the second.
-  const until = (signedAt(request.ResponseURL) ?? Infinity) + 999;
+  // The delete of a wait that has responded may arrive twice, and late: it must not stop the wait of a later request.
+  const until = hasResponded(request) ? (signedAt(request.ResponseURL) ?? Infinity) + SIGNED_TO_MS : Infinity;
   const waits = running.filter(({ name, startedAt }) => name.startsWith(waitNamePrefixOf(request)) && startedAt <= until);
   await Promise.all(waits.map(async ({ arn, name }) => {
     await bestEffort(`stop ${arn}`, () => stateMachine.stop(arn));
