@@ -57,17 +57,17 @@ test('tries again as often as its retrier says, then catches with the input as i
   }, { a: 1 });
   expect(seen).toHaveLength(4);
   expect(seen[3]).toEqual({ GaveUp: { a: 1 } });
-  expect(execution).toMatchObject({ status: 'FAILED', error: 'GaveUp: It was no use.', stopDate: 6_000 });
+  expect(execution).toMatchObject({ status: 'FAILED', error: 'GaveUp', cause: 'It was no use.', stopDate: 6_000 });
 });
 
 test('a failure may tell a cause of its input, if that is a text', async () => {
   const states = { First: call({ Next: 'Refused' }), Refused: { Type: 'Fail', Error: 'Refused', CausePath: '$.Why' } };
-  expect(await run(states, () => ({ Why: 'too many' }))).toMatchObject({ status: 'FAILED', error: 'Refused: too many' });
+  expect(await run(states, () => ({ Why: 'too many' }))).toMatchObject({ status: 'FAILED', error: 'Refused', cause: 'too many' });
   for (const output of [{ Why: 3 }, {}]) expect(await run(states, () => output)).toMatchObject({ status: 'FAILED', error: expect.stringContaining('States.Runtime') });
 });
 
 test('an error without a catcher fails the execution, and so does too long a run', async () => {
-  expect(await run({ First: call({ End: true }) }, () => { throw new FunctionError('Boom', 'no'); })).toMatchObject({ status: 'FAILED', error: 'Boom: no' });
+  expect(await run({ First: call({ End: true }) }, () => { throw new FunctionError('Boom', 'no'); })).toMatchObject({ status: 'FAILED', error: 'Boom', cause: 'no' });
   expect(await run({ First: { Type: 'Wait', Seconds: 100, End: true } }, () => null, {}, { TimeoutSeconds: 99 })).toMatchObject({ status: 'TIMED_OUT', stopDate: 99_000 });
 });
 

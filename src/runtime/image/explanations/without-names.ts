@@ -6,8 +6,8 @@ const SHELL = /^\/bin\/(ba)?sh$/;
 /** What a user may have chosen, and what stands for it. The order matters: the later ones are parts of the earlier ones. */
 const NAMES: ReadonlyArray<readonly [RegExp, string | ((match: string, ...groups: string[]) => string)]> = [
   // The place that a failure context names, as told by this function.
-  [/(\bcomponent [^,]+, )?\bphase [^,]+, step .+? ?\(\w+\):/g, 'COMPONENT:'],
-  [/\bcomponent [^,:]+(, phase [^,:]+)?:/g, 'COMPONENT:'],
+  [/((?<![\w/-])component [^,]+, )?\bphase [^,]+, step .+? ?\(\w+\):/g, 'COMPONENT:'],
+  [/(?<![\w/-])component [^,:]+(, phase [^,:]+)?:/g, 'COMPONENT:'],
   [/\barn:[\w-]+:imagebuilder:[\w-]*:aws:(\w+\/[\w-]+)[^\s'",;)\]}]*/g, 'MANAGED $1'],
   [/\barn:[\w-]+:[^\s'",;)\]}]+/g, 'ARN'],
   [/\b\w+:\/\/([^\s/'"]+)[^\s'"]*/g, (url, host) => (AWS_HOST.test(host) ? url : 'URL')],
