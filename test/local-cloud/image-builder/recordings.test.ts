@@ -128,7 +128,9 @@ function play(situation: Situation): Recording {
   const { scenario = succeeds(), components = true, seconds = DONE, container, distributions, retry, scanned, workflows } = situation;
   emulator.setScenario('my-example', scenario);
   const recipe = {
-    name: 'my-example-recipe', semanticVersion: '1.0.0', parentImage: 'ami-1',
+    name: 'my-example-recipe',
+    semanticVersion: '1.0.0',
+    parentImage: 'ami-1',
     ...components && { components: [{ componentArn: 'arn:aws:imagebuilder:us-west-2:aws:component/update-linux/1.0.0/1' }] },
   };
   const recipeArn = container

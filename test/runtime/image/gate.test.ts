@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { evaluateGate } from '../../../src/runtime/image/gate';
-import { JsonObject } from '../../../src/runtime/values/json';
 import { CallError } from '../../../src/runtime/services/call-error';
+import { JsonObject } from '../../../src/runtime/values/json';
 
 const NOW = new Date('2026-06-01T12:00:00Z');
 /** Findings on a page. */
