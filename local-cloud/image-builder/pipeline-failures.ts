@@ -14,7 +14,7 @@ export interface DisabledPipeline {
 const DEFAULT_FAILURES = 5;
 
 /**
- * The failed scheduled builds in a row. A success of any build, and an update, begin anew; builds that somebody started
+ * The failed scheduled builds in a row. A success of any build, and an update, start the count again; builds that somebody started
  * do not count.
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AutoDisablePolicy.html
  */

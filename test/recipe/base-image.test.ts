@@ -65,7 +65,7 @@ test.each([
   'arn:aws:imagebuilder:eu-west-1:aws:image/amazon-linux-2023-x86',
   'arn:aws:imagebuilder:eu-west-1:111122223333:image-recipe/golden/1.0.0',
   'arn:aws:ec2:eu-west-1::image/ami-0123456789abcdef0',
-])('fromString() refuses %p, which is none of the four forms', (text) => {
+])('fromString() refuses %p, which has none of the four forms', (text) => {
   expect(() => parent(BaseImage.fromString(text))).toThrow(/The base image must be an AMI id .+ use BaseImage.fromMarketplaceProductId\), got '/);
 });
 

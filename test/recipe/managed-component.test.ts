@@ -48,7 +48,7 @@ test('any other managed component is referred to by its name', () => {
   expect(stack.resolve(ManagedComponent.fromName(stack, 'Component', 'php-8-2-linux').componentArn)).toEqual(arn('php-8-2-linux'));
 });
 
-test('a version that is none is refused', () => {
+test('text that is not a version is refused', () => {
   expect(() => ManagedComponent.dockerCe(stack, 'Component', '1.x.0')).toThrow("The version of the managed component must be three nodes as in '1.0.0', where a node may be 'x' for the newest if all nodes to its right are 'x' too, got '1.x.0'");
 });
 

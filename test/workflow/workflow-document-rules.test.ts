@@ -57,7 +57,7 @@ test.each<[string, Fields, string]>([
   ['a parameter without a name', { parameters: [{ type: 'string' }] }, 'parameters[0].name: must be a text, got none'],
   ['a parameter twice', { parameters: [{ name: 'A', type: 'string' }, { name: 'A', type: 'string' }] }, "parameters[1].name: must be the only 'A' in the list"],
   ['a default of another type', { parameters: [{ name: 'A', type: 'integer', default: '1' }] }, 'parameters[0].default: must be of the type integer, got "1"'],
-  ['a list that is none', { parameters: [{ name: 'A', type: 'stringList', default: 'a' }] }, 'must be of the type stringList'],
+  ['a default that is not a list', { parameters: [{ name: 'A', type: 'stringList', default: 'a' }] }, 'must be of the type stringList'],
   ['a parameter that is a text', { parameters: ['A'] }, 'parameters[0]: must be a map with name and type'],
   ['an output without a value', { outputs: [{ name: 'A' }] }, 'outputs[0].value: must be given'],
   ['an output that is a text', { outputs: ['A'] }, 'outputs[0]: must be a map with name and value'],

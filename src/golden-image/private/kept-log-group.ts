@@ -8,7 +8,7 @@ import { SERVICE_TIMEOUT } from '../../provider/service-timeout';
  * The log group of the builds of an image, which is the service's default and outlives the stack.
  *
  * It is no `AWS::Logs::LogGroup`: CloudFormation would delete the log of a first build that fails with the rollback, or
- * would refuse the next try the name; and what instances write late makes a deleted group anew. The function of the stack
+ * would refuse the name at the next try; and what instances write late creates a deleted group again. The function of the stack
  * takes whatever group is there, and sets its retention.
  */
 export function keptLogGroup(scope: Construct, imageName: string, retention: logs.RetentionDays): logs.ILogGroup {
