@@ -62,11 +62,20 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-ecr@3.1046.0',
     '@aws-sdk/client-cloudwatch-logs@3.1046.0',
     '@aws-sdk/client-secrets-manager@3.1046.0',
+    '@aws-sdk/client-inspector2@3.1048.0', // activates Amazon Inspector; its nearest version to the others
+    // Bundled into the monitor: it publishes metrics and notices.
+    '@aws-sdk/client-cloudwatch@3.1046.0',
+    '@aws-sdk/client-sns@3.1046.0',
+    'commander@^14', // bundled into the command: its arguments and help; the last major version that runs on Node 20
     '@aws-cdk/cloud-assembly-schema@54.1.0', // what is installed is what the Go module requires: no more than aws-cdk-lib does there
     'awslint@2.72.1', // the guidelines of the AWS Construct Library; its last version
     '@arethetypeswrong/cli', 'publint', // judge the package as package managers, compilers and bundlers see it
     '@types/aws-lambda',
     'fast-check', // property tests
+    // The dashboard in a real browser, without what CloudWatch strips; the last versions that run on Node 20.
+    '@sparticuz/chromium@143.0.4', 'puppeteer-core@^24', 'sanitize-html@~2.17.0', '@types/sanitize-html@~2.16.0',
+    '@xterm/headless@^6', // what a terminal shows of the command
+    'cdk-monitoring-constructs@^10', // shows the widgets in a dashboard of another library
     'tsx', // runs the local cloud, the demo and the examples without a compile step
   ],
 
