@@ -223,6 +223,7 @@ const runtimeMayImport: Record<string, string[]> = {
   requests: ['image', 'services', 'values'],
   wait: ['requests', 'image', 'services', 'values'],
   release: ['wait', 'image', 'services', 'values'],
+  monitoring: ['image', 'services', 'values'],
 };
 const zone = (target: string, imports: string[], message?: string) => ({
   target: existsSync(`${target}.ts`) ? [`./${target}`, `./${target}.ts`] : `./${target}`,

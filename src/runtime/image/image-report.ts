@@ -1,8 +1,9 @@
 import { failureContextOf } from './failure-context';
 import { Findings, findingsOf } from './findings';
 import { asReleaseFailure } from './release-failure';
+import { WorkflowSteps } from './workflow-steps';
 import { currentExecutions, failedStepOf, FailedStep, hasFailed, WorkflowExecution } from './workflows';
-import { Call, CallError, IMAGE_BUILDER, malformed } from '../services/call-error';
+import { asCallError, Call, CallError, IMAGE_BUILDER, malformed } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { asArray, asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
@@ -24,8 +25,9 @@ const BUILD_VERSION = /\/[0-9]+\.[0-9]+\.[0-9]+\/[0-9]+$/;
  * Reads an image in two rounds of calls: image, workflows and finding totals, then the steps of failed workflows.
  *
  * @param given the image, if it was read already
+ * @param steps the steps, if the caller reads them as well
  */
-export async function readImage(api: ImageBuilder, imageArn: string, given?: JsonObject): Promise<ImageReport> {
+export async function readImage(api: ImageBuilder, imageArn: string, given?: JsonObject, steps = new WorkflowSteps(api)): Promise<ImageReport> {
   // A version, with or without an `x`, stands for its newest AVAILABLE build, which only GetImage resolves.
   const resolved = given ?? (BUILD_VERSION.test(imageArn) ? undefined : await api.getImage(imageArn));
   const arn = resolved ? asText(resolved.arn) : imageArn;
@@ -38,7 +40,7 @@ export async function readImage(api: ImageBuilder, imageArn: string, given?: Jso
 
   const workflows = currentExecutions(executions);
   const [failedStep, findings] = await Promise.all([
-    readFailedStep(api, image, workflows),
+    readFailedStep(steps, image, workflows),
     findingsOf(image, aggregations, api),
   ]);
   const { status, reason } = asObject(image.state);
@@ -125,10 +127,10 @@ export function imageUriOf(report: ImageReport, region: string): string {
   return uris.find((uri) => /@sha256:[0-9a-f]{64}$/.test(uri)) ?? uris.find((uri) => uri.endsWith(`:${tag}`)) ?? uris[0] ?? '';
 }
 
-async function readFailedStep(api: ImageBuilder, image: JsonObject, workflows: WorkflowExecution[]): Promise<FailedStep | undefined> {
+async function readFailedStep(steps: WorkflowSteps, image: JsonObject, workflows: WorkflowExecution[]): Promise<FailedStep | undefined> {
   const failed = workflows.filter(hasFailed).filter(({ id }) => id !== '');
-  const steps = await Promise.all(failed.map((execution) => readStepOf(api, execution)));
-  const step = steps.find((one) => one.step !== '') ?? steps[0];
+  const failedSteps = await Promise.all(failed.map((execution) => readStepOf(steps, execution)));
+  const step = failedSteps.find((one) => one.step !== '') ?? failedSteps[0];
   const context = failureContextOf(image.state);
   return asReleaseFailure(image, {
     step: step?.step || context?.step || '',
@@ -138,13 +140,8 @@ async function readFailedStep(api: ImageBuilder, image: JsonObject, workflows: W
 }
 
 /** The step that failed a workflow; if the steps cannot be read, the message of the workflow, and why there is no more. */
-async function readStepOf(api: ImageBuilder, execution: WorkflowExecution): Promise<FailedStep> {
-  const steps = await api.listWorkflowStepExecutions(execution.id).catch(asCallError);
-  if (!(steps instanceof CallError)) return failedStepOf(execution, steps);
-  return { step: '', action: '', message: [execution.message, `The failed step is not known: ${steps.message}`].filter(Boolean).join(' ') };
-}
-
-function asCallError(error: unknown): CallError {
-  if (error instanceof CallError) return error;
-  throw error;
+async function readStepOf(steps: WorkflowSteps, execution: WorkflowExecution): Promise<FailedStep> {
+  const read = await steps.of(execution.id);
+  if (!(read instanceof CallError)) return failedStepOf(execution, read);
+  return { step: '', action: '', message: [execution.message, `The failed step is not known: ${read.message}`].filter(Boolean).join(' ') };
 }

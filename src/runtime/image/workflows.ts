@@ -5,6 +5,8 @@ import { timeOf } from '../values/time';
 /** One run of one workflow. */
 export interface WorkflowExecution {
   readonly id: string;
+  /** Such as `build-image`; empty if the ARN does not say. */
+  readonly name: string;
   readonly type: string;
   readonly status: string;
   readonly message: string;
@@ -39,6 +41,7 @@ const MAX_OUTPUT = 500;
 export function workflowExecutionOf(raw: JsonObject): WorkflowExecution {
   return {
     id: asText(raw.workflowExecutionId),
+    name: /:workflow\/\w+\/([^/]+)/.exec(asText(raw.workflowBuildVersionArn))?.[1] ?? '',
     type: asText(raw.type) || typeOfWorkflow(asText(raw.workflowBuildVersionArn)),
     status: asText(raw.status),
     message: asText(raw.message),
@@ -101,20 +104,24 @@ export function sum(executions: WorkflowExecution[], count: 'steps' | 'succeeded
   }, 0);
 }
 
+export function isFailedStep({ status }: JsonObject): boolean {
+  return FAILED_STEP.includes(asText(status));
+}
+
 /** The step that failed a workflow: the last failed one, since the workflow continued after earlier ones. */
 export function failedStepOf(execution: WorkflowExecution, steps: JsonObject[]): FailedStep {
-  const failed = steps.filter(({ status }) => FAILED_STEP.includes(asText(status)));
+  const failed = steps.filter(isFailedStep);
   const startOf = (step: JsonObject) => timeOf(asText(step.startTime)) ?? 0;
   const step = failed.sort((a, b) => startOf(a) - startOf(b)).pop() ?? {};
   return {
     step: asText(step.name) && `${execution.type}/${asText(step.name)}`,
     action: asText(step.action),
-    message: messageOf(step) || oneLine(execution.message),
+    message: stepMessage(step) || oneLine(execution.message),
   };
 }
 
 /** The message of a failed step. If a command failed or a person responded, only the outputs of the step hold the cause. */
-function messageOf({ message, outputs, action }: JsonObject): string {
+export function stepMessage({ message, outputs, action }: JsonObject): string {
   if (action === 'WaitForAction') return rejectionOf(asText(outputs)) || oneLine(asText(message));
   const [said, output] = [oneLine(asText(message)), oneLine(outputOf(asText(outputs)))];
   return said.includes(output) ? said : [said, cutToCharacters(output, MAX_OUTPUT)].filter(Boolean).join(' ');

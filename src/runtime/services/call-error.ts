@@ -74,6 +74,12 @@ export function callErrorOf(error: unknown, { service, operation, resource }: Ca
   return new CallError(isRefusal ? 'REFUSED' : 'OTHER', `${service.name} refused ${operation} for ${resource}. ${said}`, code);
 }
 
+/** Returns a failed call as a value; throws any other error. */
+export function asCallError(error: unknown): CallError {
+  if (error instanceof CallError) return error;
+  throw error;
+}
+
 /** A response without a required member. */
 export function malformed({ service, operation, resource }: Call, member: string): CallError {
   return new CallError('OTHER', `${service.name} answered ${operation} for ${resource} without a valid '${member}'. Deploy again.`);
