@@ -214,6 +214,7 @@ const mayImport: Record<string, string[]> = {
   'src/release': [...groundFloor, ...image, 'src/infrastructure', 'src/provider'],
   'src/status': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release'],
   'src/pipeline': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release', 'src/status'],
+  'src/monitoring': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release', 'src/status', 'src/pipeline'],
   'src/golden-image': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release', 'src/status', 'src/pipeline'],
 };
 const runtimeMayImport: Record<string, string[]> = {

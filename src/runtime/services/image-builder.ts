@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   CancelImageCreationCommand, GetImageCommand, GetImagePipelineCommand, ImagebuilderClient, ListImagePipelineImagesCommand,
-  ListImageScanFindingAggregationsCommand, ListImageScanFindingsCommand, ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand,
-  StartImagePipelineExecutionCommand, TagResourceCommand, UntagResourceCommand,
+  ListImagePipelinesCommand, ListImageScanFindingAggregationsCommand, ListImageScanFindingsCommand, ListWaitingWorkflowStepsCommand,
+  ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand, StartImagePipelineExecutionCommand, TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { Call, CallError, callErrorOf, IMAGE_BUILDER, malformed } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
@@ -10,9 +10,12 @@ import { Deadline } from './deadline';
 import { asObject, asText, JsonObject } from '../values/json';
 
 type Command = CancelImageCreationCommand | GetImageCommand | GetImagePipelineCommand | ListImagePipelineImagesCommand
-  | ListImageScanFindingAggregationsCommand | ListImageScanFindingsCommand | ListWorkflowExecutionsCommand
-  | ListWorkflowStepExecutionsCommand | StartImagePipelineExecutionCommand | TagResourceCommand | UntagResourceCommand;
+  | ListImagePipelinesCommand | ListImageScanFindingAggregationsCommand | ListImageScanFindingsCommand | ListWaitingWorkflowStepsCommand
+  | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand | StartImagePipelineExecutionCommand | TagResourceCommand
+  | UntagResourceCommand;
 
+/** What an error calls the subject of a list that has none. */
+const THE_REGION = 'this account and Region';
 /** 25,000 entries. Longer or endless lists are an error. */
 const MAX_PAGES = 1_000;
 
@@ -81,6 +84,16 @@ export class ImageBuilder {
   public listImagePipelineImages(imagePipelineArn: string): Promise<JsonObject[]> {
     return this.list('ListImagePipelineImages', imagePipelineArn, 'imageSummaryList',
       (nextToken) => new ListImagePipelineImagesCommand({ imagePipelineArn, nextToken }));
+  }
+
+  /** Every pipeline of the account in the Region. */
+  public listImagePipelines(): Promise<JsonObject[]> {
+    return this.list('ListImagePipelines', THE_REGION, 'imagePipelineList', (nextToken) => new ListImagePipelinesCommand({ nextToken }));
+  }
+
+  /** Every workflow step of the account in the Region that waits for a person. */
+  public listWaitingWorkflowSteps(): Promise<JsonObject[]> {
+    return this.list('ListWaitingWorkflowSteps', THE_REGION, 'steps', (nextToken) => new ListWaitingWorkflowStepsCommand({ nextToken }));
   }
 
   /** Starts a build and returns the ARN of its image. A repeated token does not start a second build. */

@@ -1,0 +1,118 @@
+import { Call, IMAGE_BUILDER, malformed } from '../services/call-error';
+import { ImageBuilder } from '../services/image-builder';
+import { asCount, asObject, asText, JsonObject } from '../values/json';
+
+/** A step that waits for a person. */
+export interface WaitingStep {
+  /** Build version ARN of the image that waits. */
+  readonly imageArn: string;
+  readonly stepExecutionId: string;
+  readonly name: string;
+  /** Build version ARN of the workflow. */
+  readonly workflowArn: string;
+  readonly workflowExecutionId: string;
+  /** As the service writes it; empty if it does not say. */
+  readonly startTime: string;
+}
+
+/** A pipeline as the list of the Region shows it. Texts are empty where the service says nothing. */
+export interface PipelineOverview {
+  readonly arn: string;
+  readonly name: string;
+  /** `ENABLED` or `DISABLED`. */
+  readonly status: string;
+  /** The expression of the schedule; empty for a pipeline that only people start. */
+  readonly schedule: string;
+  /** The recipe, of an AMI or of a container image. */
+  readonly recipeArn: string;
+  /** Name of the images that it builds now. */
+  readonly imageName: string;
+  readonly created: string;
+  /** The state of the image that was started last. */
+  readonly lastRunStatus: string;
+  readonly lastRun: string;
+  /** Undefined if the service does not say. */
+  readonly consecutiveFailures?: number;
+  readonly nextRun: string;
+  readonly waitingSteps: readonly WaitingStep[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * All pipelines of the account in the Region, in a call for each 25 of them, and one for each 25 steps that wait for a person.
+ *
+ * A waiting step names its image but no pipeline. Where several pipelines build images of the same name, and where none does,
+ * the image itself says which pipeline it is from, in one more call.
+ *
+ * @throws CallError if a list cannot be read: a pipeline that is left out would look as if it did not exist
+ */
+export async function readFleet(api: ImageBuilder): Promise<PipelineOverview[]> {
+  const [pipelines, steps] = await Promise.all([api.listImagePipelines(), api.listWaitingWorkflowSteps()]);
+  if (pipelines.some(({ arn }) => asText(arn) === '')) throw malformed(listing('ListImagePipelines'), 'imagePipelineList[].arn');
+  const waiting = await waitingSteps(api, pipelines, steps.map(waitingStepOf));
+  return pipelines.map((pipeline) => overviewOf(pipeline, waiting.get(asText(pipeline.arn)) ?? []));
+}
+
+/** A pipeline as the service describes it. */
+export function overviewOf(pipeline: JsonObject, steps: WaitingStep[]): PipelineOverview {
+  return {
+    arn: asText(pipeline.arn),
+    name: asText(pipeline.name),
+    status: asText(pipeline.status),
+    schedule: asText(asObject(pipeline.schedule).scheduleExpression),
+    recipeArn: recipeOf(pipeline),
+    imageName: nameIn(recipeOf(pipeline)),
+    created: asText(pipeline.dateCreated),
+    lastRunStatus: asText(pipeline.lastRunStatus),
+    lastRun: asText(pipeline.dateLastRun),
+    consecutiveFailures: asCount(pipeline.consecutiveFailures),
+    nextRun: asText(pipeline.dateNextRun),
+    waitingSteps: steps,
+    tags: tagsOf(pipeline),
+  };
+}
+
+/** The tags of a resource that can be read. */
+export function tagsOf({ tags }: JsonObject): Record<string, string> {
+  return Object.fromEntries(Object.entries(asObject(tags)).filter((tag): tag is [string, string] => typeof tag[1] === 'string'));
+}
+
+function waitingStepOf(step: JsonObject): WaitingStep {
+  const imageArn = asText(step.imageBuildVersionArn);
+  const stepExecutionId = asText(step.stepExecutionId);
+  // Without these nobody could answer the step.
+  if (imageArn === '' || stepExecutionId === '') throw malformed(listing('ListWaitingWorkflowSteps'), `steps[].${imageArn === '' ? 'imageBuildVersionArn' : 'stepExecutionId'}`);
+  return {
+    imageArn,
+    stepExecutionId,
+    name: asText(step.name),
+    workflowArn: asText(step.workflowBuildVersionArn),
+    workflowExecutionId: asText(step.workflowExecutionId),
+    startTime: asText(step.startTime),
+  };
+}
+
+/** The waiting steps by the ARN of the pipeline that builds their image. */
+async function waitingSteps(api: ImageBuilder, pipelines: JsonObject[], steps: WaitingStep[]): Promise<Map<string, WaitingStep[]>> {
+  const images = [...new Set(steps.map(({ imageArn }) => imageArn))];
+  const waiting = new Map<string, WaitingStep[]>();
+  await Promise.all(images.map(async (imageArn) => {
+    const ofThisName = pipelines.filter((pipeline) => nameIn(recipeOf(pipeline)) === nameIn(imageArn));
+    const pipelineArn = asText(ofThisName.length === 1 ? ofThisName[0].arn : (await api.getImage(imageArn)).sourcePipelineArn);
+    waiting.set(pipelineArn, [...waiting.get(pipelineArn) ?? [], ...steps.filter((step) => step.imageArn === imageArn)]);
+  }));
+  return waiting;
+}
+
+function recipeOf({ imageRecipeArn, containerRecipeArn }: JsonObject): string {
+  return asText(imageRecipeArn) || asText(containerRecipeArn);
+}
+
+/** The name of an image or a recipe in its ARN: an image has the name of its recipe. */
+function nameIn(arn: string): string {
+  return arn.split('/')[1] ?? '';
+}
+
+function listing(operation: string): Call {
+  return { service: IMAGE_BUILDER, operation, resource: 'this account and Region' };
+}
