@@ -1,5 +1,6 @@
 import {
-  CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand, ImagebuilderClient, StartImagePipelineExecutionCommand,
+  CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand, ImagebuilderClient,
+  StartImagePipelineExecutionCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { ImageBuilder as Emulator, startImageBuilder } from '../../../local-cloud/image-builder';
 import { PipelineOverview, readFleet } from '../../../src/runtime/monitoring/fleet';
@@ -26,7 +27,8 @@ function region(answers: { pipelines?: JsonObject[]; steps?: JsonObject[]; image
 const pipeline = (name: string, image = name) => ({ arn: `${REGION}:image-pipeline/${name}`, name, imageRecipeArn: `${REGION}:image-recipe/${image}/1.0.x` });
 const imageArn = (name: string) => `${REGION}:image/${name}/1.0.0/1`;
 const step = (name: string, stepExecutionId = 'step-1') => ({ stepExecutionId, imageBuildVersionArn: imageArn(name), name: 'Approve', startTime: '2026-01-01T00:00:00Z' });
-const waitingOf = (fleet: PipelineOverview[]) => Object.fromEntries(fleet.map(({ name, waitingSteps }) => [name, waitingSteps.map(({ stepExecutionId }) => stepExecutionId)]));
+const idsOf = ({ waitingSteps }: PipelineOverview) => waitingSteps.map(({ stepExecutionId }) => stepExecutionId);
+const waitingOf = (fleet: PipelineOverview[]) => Object.fromEntries(fleet.map((overview) => [overview.name, idsOf(overview)]));
 
 test('a waiting step belongs to the one pipeline that builds images of that name, without a further call', async () => {
   const { api, read } = region({ pipelines: [pipeline('linux'), pipeline('windows')], steps: [step('windows'), step('windows', 'step-2')] });
@@ -37,7 +39,8 @@ test('a waiting step belongs to the one pipeline that builds images of that name
 test('the image says which of two pipelines of one recipe waits', async () => {
   const second = pipeline('second', 'linux');
   const { api, read } = region({
-    pipelines: [pipeline('first', 'linux'), second], steps: [step('linux'), step('linux', 'step-2')],
+    pipelines: [pipeline('first', 'linux'), second],
+    steps: [step('linux'), step('linux', 'step-2')],
     images: { [imageArn('linux')]: { sourcePipelineArn: second.arn } },
   });
   expect(waitingOf(await readFleet(api))).toEqual({ first: [], second: ['step-1', 'step-2'] });
@@ -46,7 +49,8 @@ test('the image says which of two pipelines of one recipe waits', async () => {
 
 test('an image of an earlier recipe waits for its pipeline, and an image of no pipeline for none', async () => {
   const { api } = region({
-    pipelines: [pipeline('linux', 'linux-2')], steps: [step('linux-1'), step('alone', 'step-2')],
+    pipelines: [pipeline('linux', 'linux-2')],
+    steps: [step('linux-1'), step('alone', 'step-2')],
     images: { [imageArn('linux-1')]: { sourcePipelineArn: pipeline('linux').arn } },
   });
   expect(waitingOf(await readFleet(api))).toEqual({ linux: ['step-1'] });
@@ -63,8 +67,19 @@ test.each([
 test('whatever the service does not say is empty', async () => {
   const [overview] = await readFleet(region({ pipelines: [{ arn: 'arn', tags: { a: 'b', c: 3 }, consecutiveFailures: 'many' }] }).api);
   expect(overview).toEqual({
-    arn: 'arn', name: '', status: '', schedule: '', recipeArn: '', imageName: '', created: '', lastRunStatus: '', lastRun: '', nextRun: '',
-    consecutiveFailures: undefined, waitingSteps: [], tags: { a: 'b' },
+    arn: 'arn',
+    name: '',
+    status: '',
+    schedule: '',
+    recipeArn: '',
+    imageName: '',
+    created: '',
+    lastRunStatus: '',
+    lastRun: '',
+    nextRun: '',
+    consecutiveFailures: undefined,
+    waitingSteps: [],
+    tags: { a: 'b' },
   });
 });
 
@@ -103,8 +118,12 @@ describe('against the emulator', () => {
     const { imageRecipeArn } = await client.send(new CreateImageRecipeCommand({ name: 'linux', semanticVersion: '1.0.0', parentImage: 'ami-0123456789abcdef0' }));
     for (let number = 0; number < 75; number++) {
       await client.send(new CreateImagePipelineCommand({
-        name: `linux-${number}`, imageRecipeArn, infrastructureConfigurationArn, tags: { number: `${number}` },
-        schedule: { scheduleExpression: 'cron(0 3 ? * SUN *)' }, status: number === 7 ? 'DISABLED' : 'ENABLED',
+        name: `linux-${number}`,
+        imageRecipeArn,
+        infrastructureConfigurationArn,
+        tags: { number: `${number}` },
+        schedule: { scheduleExpression: 'cron(0 3 ? * SUN *)' },
+        status: number === 7 ? 'DISABLED' : 'ENABLED',
       }));
     }
     await client.send(new StartImagePipelineExecutionCommand({ imagePipelineArn: `${REGION}:image-pipeline/linux-3` }));
@@ -113,8 +132,15 @@ describe('against the emulator', () => {
     expect(calls).toBe(4);
     expect(fleet).toHaveLength(75);
     expect(fleet.find(({ name }) => name === 'linux-3')).toMatchObject({
-      arn: `${REGION}:image-pipeline/linux-3`, status: 'ENABLED', schedule: 'cron(0 3 ? * SUN *)', recipeArn: imageRecipeArn, imageName: 'linux',
-      lastRunStatus: expect.stringMatching(/^(PENDING|CREATING|BUILDING)$/), lastRun: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/), consecutiveFailures: 0, tags: { number: '3' },
+      arn: `${REGION}:image-pipeline/linux-3`,
+      status: 'ENABLED',
+      schedule: 'cron(0 3 ? * SUN *)',
+      recipeArn: imageRecipeArn,
+      imageName: 'linux',
+      lastRunStatus: expect.stringMatching(/^(PENDING|CREATING|BUILDING)$/),
+      lastRun: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      consecutiveFailures: 0,
+      tags: { number: '3' },
     });
     expect(fleet.find(({ name }) => name === 'linux-7')).toMatchObject({ status: 'DISABLED', lastRunStatus: '', lastRun: '' });
   });
