@@ -180,17 +180,22 @@ project.postCompileTask.spawn(awslint);
 project.github!.tryFindWorkflow('build')!.file!.patch(JsonPatch.add('/jobs/build/steps/0/with/fetch-depth', 0));
 
 // ---------------------------------------------------------------- the bundle
-project.bundler.addBundle('src/runtime/index.ts', {
-  platform: 'node',
-  target: 'node22',
-  outfile: '../index.js',
-  minify: true,
-  mainFields: ['module', 'main'],
-  // Lambda gives credentials in the environment; what the SDK would load for other sources is left out.
-  externals: ['ini', 'login', 'process', 'sso', 'web-identity'].map((source) => `@aws-sdk/credential-provider-${source}`),
-  sourcemap: false,
-  esbuildArgs: { '--legal-comments': 'none', '--metafile': '.bundles/runtime.json' },
-});
+/** Bundles a function into `assets/<name>/index.js`. */
+function addFunction(name: string, entrypoint: string, outfile: string): void {
+  project.bundler.addBundle(entrypoint, {
+    platform: 'node',
+    target: 'node22',
+    outfile,
+    minify: true,
+    mainFields: ['module', 'main'],
+    // Lambda gives credentials in the environment; what the SDK would load for other sources is left out.
+    externals: ['ini', 'login', 'process', 'sso', 'web-identity'].map((source) => `@aws-sdk/credential-provider-${source}`),
+    sourcemap: false,
+    esbuildArgs: { '--legal-comments': 'none', '--metafile': `.bundles/${name}.json` },
+  });
+}
+addFunction('runtime', 'src/runtime/index.ts', '../index.js');
+addFunction('dashboard', 'src/runtime/dashboard/index.ts', '../../../dashboard/index.js');
 // The licences of what is bundled ask to be shown.
 project.bundler.bundleTask.exec('tsx packaging/third-party-licenses.ts');
 
@@ -225,6 +230,7 @@ const runtimeMayImport: Record<string, string[]> = {
   wait: ['requests', 'image', 'services', 'values'],
   release: ['wait', 'image', 'services', 'values'],
   monitoring: ['image', 'services', 'values'],
+  dashboard: ['monitoring', 'image', 'services', 'values'],
 };
 const zone = (target: string, imports: string[], message?: string) => ({
   target: existsSync(`${target}.ts`) ? [`./${target}`, `./${target}.ts`] : `./${target}`,

@@ -3,13 +3,16 @@ import * as path from 'node:path';
 
 const ROOT = path.join(__dirname, '..');
 
-/** The function as it is deployed. */
+/** The functions as they are deployed: the one that serves CloudFormation, and the one that draws dashboards. */
 export const BUNDLE = path.join(ROOT, 'assets', 'runtime', 'index.js');
+export const DASHBOARD_BUNDLE = path.join(ROOT, 'assets', 'dashboard', 'index.js');
 
 const newestSource = Math.max(...['runtime', 'contract'].flatMap((room) => {
   const folder = path.join(ROOT, 'src', room);
   return readdirSync(folder, { encoding: 'utf8', recursive: true }).map((file) => statSync(path.join(folder, file)).mtimeMs);
 }));
-if (!existsSync(BUNDLE) || statSync(BUNDLE).mtimeMs < newestSource) {
-  throw new Error('The bundle of the function is missing or older than its sources: run "npm run bundle" first.');
+for (const bundle of [BUNDLE, DASHBOARD_BUNDLE]) {
+  if (!existsSync(bundle) || statSync(bundle).mtimeMs < newestSource) {
+    throw new Error(`The bundle '${path.relative(ROOT, bundle)}' is missing or older than its sources: run "npm run bundle" first.`);
+  }
 }

@@ -3,7 +3,7 @@ import { problemsOf, Tarball } from '../../packaging/tarball-rules';
 const GOOD: Tarball = {
   bytes: 1_500_000,
   files: [
-    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'lib/a/b.js', 'assets/runtime/index.js',
+    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'lib/a/b.js', 'assets/runtime/index.js', 'assets/dashboard/index.js',
     'node_modules/yaml/package.json', 'node_modules/yaml/LICENSE', 'node_modules/yaml/dist/index.js',
   ],
   manifest: { peerDependencies: { 'constructs': '^10', 'aws-cdk-lib': '^2' }, scripts: { build: 'projen build' }, dependencies: { yaml: '^2' }, bundledDependencies: ['yaml'] },
@@ -18,7 +18,7 @@ test.each<[string, Partial<Tarball>, string]>([
   ['a source file', { files: [...GOOD.files, 'lib/a.ts'] }, 'A user does not need lib/a.ts.'],
   ['a file of the project', { files: [...GOOD.files, 'API.md'] }, 'A user does not need API.md.'],
   ['no licence', { files: GOOD.files.filter((file) => file !== 'LICENSE') }, 'LICENSE is missing.'],
-  ['no bundle', { files: GOOD.files.filter((file) => !file.startsWith('assets')) }, 'assets/runtime/index.js is missing.'],
+  ['no bundle', { files: GOOD.files.filter((file) => !file.startsWith('assets/runtime')) }, 'assets/runtime/index.js is missing.'],
   ['a dependency', { manifest: { ...GOOD.manifest, dependencies: { yaml: '^2', other: '^1' } } }, 'A user would install other packages for the dependencies.'],
   ['another bundled dependency', { manifest: { ...GOOD.manifest, bundledDependencies: ['yaml', 'other'] } }, 'The package bundles yaml, other instead of yaml.'],
   ['a dependency that is not bundled', { manifest: { ...GOOD.manifest, bundledDependencies: undefined } }, 'The package bundles nothing instead of yaml.'],

@@ -2,7 +2,22 @@ const CONSOLES: Record<string, string> = { 'aws-cn': 'console.amazonaws.cn', 'aw
 
 /** The URL of an image in the AWS console. */
 export function consoleUrl(imageArn: string): string {
-  const [, partition, , region] = imageArn.split(':');
+  return `${consoleOf(imageArn, 'imagebuilder')}#/images/${imageArn}`;
+}
+
+/** The URL of the log of a build. Image Builder writes it to a stream named after version and build. */
+export function logStreamUrl(imageArn: string, logGroup: string): string {
+  const stream = imageArn.split('/').slice(-2).join('/');
+  return `${consoleOf(imageArn, 'cloudwatch')}#logsV2:log-groups/log-group/${fragment(logGroup)}/log-events/${fragment(stream)}`;
+}
+
+function consoleOf(arn: string, service: string): string {
+  const [, partition, , region] = arn.split(':');
   const console = CONSOLES[partition] ?? 'console.aws.amazon.com';
-  return `https://${region}.${console}/imagebuilder/home?region=${region}#/images/${imageArn}`;
+  return `https://${region}.${console}/${service}/home?region=${region}`;
+}
+
+/** The console of CloudWatch decodes names twice, and reads a dollar as a percent sign. */
+function fragment(name: string): string {
+  return encodeURIComponent(encodeURIComponent(name)).replace(/%/g, '$');
 }

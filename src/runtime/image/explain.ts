@@ -40,9 +40,14 @@ function longestWithin(room: number, hint: Hint | undefined): string {
   return [` ${cause}${advice}${more}`, ` ${cause}${advice}`, advice, ` ${remedy}`].find(({ length }) => length <= room) ?? '';
 }
 
+/** The usual cause of a failure, or undefined if there is none. */
+export function hintOf(report: ImageReport): Hint | undefined {
+  return hintFor(failureOf(report));
+}
+
 /** The id of the usual cause of a failure, or undefined if there is none. */
 export function causeOf(report: ImageReport): string | undefined {
-  return hintFor(failureOf(report))?.explanation.id;
+  return hintOf(report)?.explanation.id;
 }
 
 function failureOf({ image, state, stateReason, failedStep }: ImageReport): Failure {

@@ -1,42 +1,9 @@
-import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
-import { readTimeline, Timeline } from '../../../src/runtime/monitoring/timeline';
+import { Answers, recorded, timelineOf } from './answered-timeline';
+import { Timeline } from '../../../src/runtime/monitoring/timeline';
 import { CallError } from '../../../src/runtime/services/call-error';
-import { ImageBuilder } from '../../../src/runtime/services/image-builder';
-import { JsonObject } from '../../../src/runtime/values/json';
 
 const NOW = new Date('2026-09-09T20:00:00Z');
-
-interface Answers {
-  readonly image: JsonObject;
-  readonly workflows: JsonObject[];
-  readonly steps: Readonly<Record<string, JsonObject[] | CallError>>;
-}
-
-/** The timeline of an image that is answered from memory, and the executions whose steps were read. */
-async function read({ image, workflows, steps }: Answers, now = NOW): Promise<Timeline & { reads: string[] }> {
-  const reads: string[] = [];
-  const api = {
-    getImage: async () => image,
-    listWorkflowExecutions: async () => workflows,
-    listWorkflowStepExecutions: async (id: string) => {
-      reads.push(id);
-      const found = steps[id] ?? [];
-      if (found instanceof CallError) throw found;
-      return found;
-    },
-    listImageScanFindingAggregations: async () => [],
-    listImageScanFindings: async () => [],
-  } as unknown as ImageBuilder;
-  return { ...await readTimeline(api, image.arn as string, undefined, now), reads };
-}
-
-function recorded(file: string): Answers {
-  const { responses } = JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'reality', file), 'utf8'));
-  const answers = Object.entries((responses.ListWorkflowStepExecutions ?? {}) as Record<string, { steps: JsonObject[] }>);
-  const steps = answers.map(([id, answer]) => [id, answer.steps]);
-  return { image: responses.GetImage.image, workflows: responses.ListWorkflowExecutions.workflowExecutions, steps: Object.fromEntries(steps) };
-}
+const read = (answers: Answers) => timelineOf(answers, NOW);
 
 /** What a reader sees of each step: its seconds since the build's start, and its state. */
 function drawn({ workflows, start }: Timeline): string[] {

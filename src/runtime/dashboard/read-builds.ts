@@ -1,0 +1,35 @@
+import { ShownBuild } from './widget';
+import { listPipelineImages } from '../image/image-report';
+import { readTimeline } from '../monitoring/timeline';
+import { CallError } from '../services/call-error';
+import { ImageBuilder } from '../services/image-builder';
+import { asObject, asText } from '../values/json';
+import { timeOf } from '../values/time';
+
+/** Builds that are read at the same time. */
+const AT_ONCE = 2;
+
+/** Reads the newest builds of a pipeline, the newest first. A build that cannot be read does not hide the others. */
+export async function readBuilds(api: ImageBuilder, imagePipelineArn: string, most: number, now: Date): Promise<ShownBuild[]> {
+  const images = await listPipelineImages(api, imagePipelineArn);
+  const arns = images
+    .filter(({ state }) => asText(asObject(state).status) !== 'DELETED')
+    .map(({ arn, dateCreated }) => ({ arn: asText(arn), created: timeOf(asText(dateCreated)) ?? 0 }))
+    .sort((a, b) => b.created - a.created)
+    .slice(0, most)
+    .map(({ arn }) => arn);
+  const builds: ShownBuild[] = [];
+  for (let i = 0; i < arns.length; i += AT_ONCE) {
+    builds.push(...await Promise.all(arns.slice(i, i + AT_ONCE).map((arn) => readBuild(api, arn, now))));
+  }
+  return builds;
+}
+
+async function readBuild(api: ImageBuilder, arn: string, now: Date): Promise<ShownBuild> {
+  try {
+    return await readTimeline(api, arn, undefined, now);
+  } catch (error) {
+    if (error instanceof CallError) return { arn, unreadable: error.message };
+    throw error;
+  }
+}
