@@ -2,6 +2,7 @@ import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { IConstruct } from 'constructs';
+import { readNewestL1s } from '../packaging/newest-l1s';
 import {
   BaseContainerImage, BaseImage, Component, ComponentDocument, ContainerRecipe, DistributionConfiguration, Image, ImagePipeline,
   ImageRecipe, InfrastructureConfiguration, LifecyclePolicy, LifecyclePolicyDetail, Platform, Workflow, WorkflowDocument, WorkflowType,
@@ -55,6 +56,14 @@ function attributesOf(construct: IConstruct): string[] {
     return id === logicalId ? [attribute!] : [];
   });
 }
+
+test('the schema has each attribute of the newest L1s', () => {
+  const schema = loadAwsServiceSpecSync().all('resource')
+    .filter(({ cloudFormationType }) => cloudFormationType.startsWith('AWS::ImageBuilder::'))
+    .map(({ cloudFormationType, attributes }) => [cloudFormationType, Object.keys(attributes).map((name) => name.replace('.', '')).sort()]);
+  const newest = Object.entries(readNewestL1s().resources).map(([type, { attributes }]) => [type, attributes]);
+  expect(Object.fromEntries(newest)).toEqual(Object.fromEntries(schema));
+});
 
 test('each attribute of the schema is a property, or stands in the list with its reason', () => {
   const schema = new Map(loadAwsServiceSpecSync().all('resource')

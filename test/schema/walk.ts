@@ -51,6 +51,15 @@ export class ResourceSchema {
   }
 }
 
+/** The paths that a resource renders, whether or not a schema has them. */
+export function renderedPaths(properties: Record<string, unknown>, prefix = ''): string[] {
+  const visit = (path: string, value: unknown): string[] => {
+    if (Array.isArray(value)) return [path, ...value.flatMap((item) => visit(`${path}[]`, item))];
+    return isObject(value) && !isIntrinsic(value) ? [path, ...renderedPaths(value, `${path}.`)] : [path];
+  };
+  return Object.entries(properties).flatMap(([name, value]) => visit(prefix + name, value));
+}
+
 function typesOf(type: PropertyType): PropertyType[] {
   return type.type === 'union' ? type.types.flatMap(typesOf) : [type];
 }
