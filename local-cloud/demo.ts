@@ -24,7 +24,6 @@ async function play(cloud: LocalCloud): Promise<void> {
     AmiId: /^ami-/,
     GoldenImageState: 'AVAILABLE',
     GoldenWorkflowStatus: /^BUILD COMPLETED .*, TEST COMPLETED /,
-    GoldenScanState: 'COMPLETED',
     GoldenFindingsHigh: '1',
   });
   await deploy('examples/scanned-container: a container image and a gate that holds', async () => examples.scannedContainer(10), {

@@ -31,7 +31,7 @@ import { ContainerRecipe } from './recipe/container-recipe';
 import { ImageRecipe } from './recipe/image-recipe';
 import { ImageScanningConfiguration } from './scanning/image-scanning-configuration';
 import { ImageStatus } from './status/image-status';
-import { StatusOutputsOptions } from './status/image-status-base';
+import { StatusOutputsOptions } from './status/status-outputs-options';
 
 /** Anyone who may create images in the account can make the service-linked role write parameters below `/imagebuilder/`. */
 const PARAMETER_PATH = '/golden-images/';
@@ -219,16 +219,16 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   }
 
   /**
-   * Adds one stack output for each attribute of the deployed build (with `buildOnDeploy: false`, of the newest image), and
-   * one for the name of the parameter.
+   * Adds stack outputs for the ten attributes of the deployed build that matter (with `buildOnDeploy: false`, of the newest
+   * image), and one for the name of the parameter; or only the attributes that you choose.
    *
    * @throws if the stack already has outputs of these names; give another `prefix`
    */
   public addOutputs(options: StatusOutputsOptions = {}): void {
     const prefix = options.prefix ?? this.node.id.replace(/[^A-Za-z0-9]/g, '');
     const status = this.execution ?? new ImageStatus(this, 'Status', { pipeline: this.pipeline });
-    status.addOutputs({ prefix });
-    new CfnOutput(Stack.of(this), `${prefix}ParameterName`, { value: this.parameterName });
+    status.addOutputs({ ...options, prefix });
+    if (!options.only) new CfnOutput(Stack.of(this), `${prefix}ParameterName`, { value: this.parameterName });
   }
 
   /** The Regions that have the parameter in the account of the stack; not known of a distribution that is imported. */

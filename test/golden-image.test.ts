@@ -7,8 +7,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import {
   BaseContainerImage, BaseImage, Component, ContainerRecipe, DistributionConfiguration, DockerfileTemplate, GoldenImage,
-  GoldenImageProps, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, LifecyclePeriod,
-  LifecyclePolicyDetail, ManagedWorkflow, OnFailure, VulnerabilityGate,
+  GoldenImageProps, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, ImageStatusAttribute, InfrastructureConfiguration,
+  LifecyclePeriod, LifecyclePolicyDetail, ManagedWorkflow, OnFailure, VulnerabilityGate,
 } from '../src';
 
 const BUILD = 'Custom::ImageBuilderImageBuild';
@@ -412,10 +412,21 @@ describe('a machine image', () => {
   });
 });
 
-test('the outputs hold the attributes of the build and the name of the parameter', () => {
+test('the outputs hold ten attributes of the build and the name of the parameter', () => {
   ami().addOutputs();
+  expect(Object.keys(template().toJSON().Outputs)).toHaveLength(11);
   template().hasOutput('LinuxImageId', { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LinuxExecution'), 'ImageId'] } });
   template().hasOutput('LinuxParameterName', { Value: '/golden-images/golden-linux' });
+});
+
+test('the outputs are all 28 on request', () => {
+  ami().addOutputs({ all: true });
+  expect(Object.keys(template().toJSON().Outputs)).toHaveLength(28);
+});
+
+test('the outputs are only the chosen attributes, with a prefix', () => {
+  ami().addOutputs({ prefix: 'Base', only: [ImageStatusAttribute.IMAGE_ID] });
+  expect(Object.keys(template().toJSON().Outputs)).toEqual(['BaseImageId']);
 });
 
 describe('a stack of 500 resources', () => {

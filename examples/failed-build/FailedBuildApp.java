@@ -5,8 +5,10 @@ import io.github.cdkimagebuilder.ComponentDocument;
 import io.github.cdkimagebuilder.ContainerRecipe;
 import io.github.cdkimagebuilder.ImagePipeline;
 import io.github.cdkimagebuilder.ImageStatus;
+import io.github.cdkimagebuilder.ImageStatusAttribute;
 import io.github.cdkimagebuilder.OnFailure;
 import io.github.cdkimagebuilder.Platform;
+import io.github.cdkimagebuilder.StatusOutputsOptions;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.App;
@@ -46,7 +48,14 @@ public class FailedBuildApp {
                 .trigger(trigger == null ? "first" : trigger.toString())
                 .onFailure(OnFailure.REPORT)
                 .build()
-                .addOutputs();
+                .addOutputs(StatusOutputsOptions.builder()
+                        .only(List.of(
+                                ImageStatusAttribute.IMAGE_STATE,
+                                ImageStatusAttribute.IMAGE_STATE_REASON,
+                                ImageStatusAttribute.WORKFLOW_STATUS,
+                                ImageStatusAttribute.FAILED_STEP,
+                                ImageStatusAttribute.FAILED_STEP_MESSAGE))
+                        .build());
         CfnOutput.Builder.create(stack, "PipelineArn").value(pipeline.getImagePipelineArn()).build();
 
         app.synth();

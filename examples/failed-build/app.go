@@ -47,7 +47,15 @@ func main() {
 		Pipeline:  pipeline,
 		Trigger:   jsii.String(trigger),
 		OnFailure: ib.OnFailure_REPORT,
-	}).AddOutputs(nil)
+	}).AddOutputs(&ib.StatusOutputsOptions{
+		Only: &[]ib.ImageStatusAttribute{
+			ib.ImageStatusAttribute_IMAGE_STATE,
+			ib.ImageStatusAttribute_IMAGE_STATE_REASON,
+			ib.ImageStatusAttribute_WORKFLOW_STATUS,
+			ib.ImageStatusAttribute_FAILED_STEP,
+			ib.ImageStatusAttribute_FAILED_STEP_MESSAGE,
+		},
+	})
 	awscdk.NewCfnOutput(stack, jsii.String("PipelineArn"), &awscdk.CfnOutputProps{Value: pipeline.ImagePipelineArn()})
 
 	app.Synth(nil)

@@ -8,6 +8,7 @@ from cdk_image_builder import (
     ContainerRecipe,
     ImagePipeline,
     ImageStatus,
+    ImageStatusAttribute,
     OnFailure,
     Platform,
 )
@@ -57,7 +58,15 @@ ImageStatus(
     pipeline=pipeline,
     trigger=app.node.try_get_context("trigger") or "first",
     on_failure=OnFailure.REPORT,
-).add_outputs()
+).add_outputs(
+    only=[
+        ImageStatusAttribute.IMAGE_STATE,
+        ImageStatusAttribute.IMAGE_STATE_REASON,
+        ImageStatusAttribute.WORKFLOW_STATUS,
+        ImageStatusAttribute.FAILED_STEP,
+        ImageStatusAttribute.FAILED_STEP_MESSAGE,
+    ]
+)
 CfnOutput(stack, "PipelineArn", value=pipeline.image_pipeline_arn)
 
 app.synth()

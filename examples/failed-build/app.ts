@@ -1,7 +1,8 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import {
-  BaseContainerImage, Component, ComponentDocument, ContainerRecipe, ImagePipeline, ImageStatus, OnFailure, Platform,
+  BaseContainerImage, Component, ComponentDocument, ContainerRecipe, ImagePipeline, ImageStatus, ImageStatusAttribute, OnFailure,
+  Platform,
 } from 'cdk-image-builder';
 
 const app = new App();
@@ -31,5 +32,13 @@ new ImageStatus(stack, 'Newest', {
   pipeline,
   trigger: app.node.tryGetContext('trigger') ?? 'first',
   onFailure: OnFailure.REPORT,
-}).addOutputs();
+}).addOutputs({
+  only: [
+    ImageStatusAttribute.IMAGE_STATE,
+    ImageStatusAttribute.IMAGE_STATE_REASON,
+    ImageStatusAttribute.WORKFLOW_STATUS,
+    ImageStatusAttribute.FAILED_STEP,
+    ImageStatusAttribute.FAILED_STEP_MESSAGE,
+  ],
+});
 new CfnOutput(stack, 'PipelineArn', { value: pipeline.imagePipelineArn });

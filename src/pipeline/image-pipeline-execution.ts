@@ -13,7 +13,7 @@ import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { factsOf } from '../private/facts/facts';
-import { nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
+import { ImageKind, kindOfImages, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { resourceOf } from '../private/facts/resource-of';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
@@ -125,6 +125,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
   protected readonly resource: CfnResource;
 
   private readonly waitsForImage: boolean;
+  private readonly imageKind?: ImageKind;
 
   /**
    * @throws if the pipeline is in another account or Region, if the trigger or the time-out is invalid, or if there are
@@ -138,6 +139,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     checkText(this, props.trigger, { what: 'the trigger of an execution', see: SEE });
     checkWaitForScan(this, gate, props.waitForScan);
     this.waitsForImage = props.waitForImage ?? true;
+    this.imageKind = kindOfImages(pipeline);
     const build = this.startBuild(props);
     if (!this.waitsForImage) {
       checkNoWait(this, props);
@@ -177,6 +179,11 @@ export class ImagePipelineExecution extends ImageStatusBase {
   /** @internal */
   protected _attributes(): readonly StatusAttribute[] {
     return this.waitsForImage ? super._attributes() : ['ImageBuildVersionArn'];
+  }
+
+  /** @internal */
+  protected _imageKind(): ImageKind | undefined {
+    return this.imageKind;
   }
 
   private startBuild({ pipeline, trigger }: ImagePipelineExecutionProps): CfnResource {

@@ -1,8 +1,11 @@
 import { CfnOutput, CfnResource, IResolvable, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { outputAttributes } from './private/output-attributes';
+import { StatusOutputsOptions } from './status-outputs-options';
 import { ImageCopyProperty, STATUS_ATTRIBUTES, StatusAttribute } from '../contract/contract';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { ImageKind } from '../private/facts/image-name';
 
 const MAX_OUTPUTS = 200;
 
@@ -10,16 +13,6 @@ const MAX_OUTPUTS = 200;
 const MAX_COPIES = 8;
 const SEE_CUSTOM_RESOURCE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html';
 const SEE_DISTRIBUTION = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-distribution-settings.html';
-
-/** Options for the stack outputs of a status. */
-export interface StatusOutputsOptions {
-  /**
-   * The prefix of the output names, such as `Golden` in `GoldenImageState`: letters and digits.
-   *
-   * @default - the id of the construct
-   */
-  readonly prefix?: string;
-}
 
 /**
  * The status of an image, read at deployment: its state, its workflows, the step that failed, its findings.
@@ -114,11 +107,12 @@ export abstract class ImageStatusBase extends Construct {
   }
 
   /**
-   * Adds one stack output for each attribute, named after it.
+   * Adds stack outputs for the ten attributes that matter after a deployment, or for those that you choose, each named after
+   * its attribute. An execution that does not wait for the image has one attribute only, the ARN of the image.
    *
-   * @param options the prefix of the names
+   * @param options the attributes, and the prefix of the names
    * @throws if the stack already has outputs of these names (give another `prefix`), if the prefix has characters other
-   * than letters and digits, or if the stack would have more than 200 outputs
+   * than letters and digits, if `only` is empty or combined with `all`, or if the stack would have more than 200 outputs
    */
   public addOutputs(options: StatusOutputsOptions = {}): void {
     const stack = Stack.of(this);
@@ -126,7 +120,7 @@ export abstract class ImageStatusBase extends Construct {
     if (!/^[A-Za-z0-9]*$/.test(prefix)) {
       throw new ValidationError(this, `The prefix of outputs may contain only letters and digits, got '${prefix}': pass another 'prefix' to addOutputs.`);
     }
-    for (const name of this._attributes()) {
+    for (const name of outputAttributes(this, options, this._attributes(), this._imageKind())) {
       const id = `${prefix}${name}`;
       if (stack.node.tryFindChild(id)) {
         throw new ValidationError(this, `The stack already has an output or a construct '${id}': pass another 'prefix' to addOutputs.`);
@@ -135,7 +129,7 @@ export abstract class ImageStatusBase extends Construct {
     }
     const count = stack.node.findAll().filter((construct) => construct instanceof CfnOutput).length;
     if (count > MAX_OUTPUTS) {
-      throw new ValidationError(this, `CloudFormation allows ${MAX_OUTPUTS} outputs per stack, got ${count}: create a CfnOutput for each attribute that you need, or split the stack. See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html`);
+      throw new ValidationError(this, `CloudFormation allows ${MAX_OUTPUTS} outputs per stack, got ${count}: choose the attributes with 'only' of addOutputs, or split the stack. See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html`);
     }
   }
 
@@ -147,6 +141,13 @@ export abstract class ImageStatusBase extends Construct {
   protected _attributes(): readonly StatusAttribute[] {
     return STATUS_ATTRIBUTES;
   }
+
+  /**
+   * The kind of the image, which has either an id or a URI; undefined if it is not known at synthesis.
+   *
+   * @internal
+   */
+  protected abstract _imageKind(): ImageKind | undefined;
 
   /**
    * The copies that the app asks for until synthesis.

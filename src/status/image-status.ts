@@ -9,7 +9,7 @@ import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/c
 import { checkSameRegion } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
 import { isOfClass, markClass } from '../private/facts/class-mark';
-import { deploymentIdOf, nameOfImage, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
+import { deploymentIdOf, ImageKind, kindOfImages, nameOfImage, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
@@ -90,6 +90,7 @@ export class ImageStatus extends ImageStatusBase {
   }
 
   protected readonly resource: CfnResource;
+  private readonly imageKind?: ImageKind;
 
   /** @throws if both or neither of image and pipeline are given, or if they are in another Region */
   public constructor(scope: Construct, id: string, props: ImageStatusProps) {
@@ -103,6 +104,7 @@ export class ImageStatus extends ImageStatusBase {
     const onFailure = props.onFailure ?? (props.gate ? OnFailure.FAIL_DEPLOYMENT : OnFailure.REPORT);
     if (props.gate) checkGate(this, props.gate, props.image ?? props.pipeline!, onFailure);
 
+    this.imageKind = kindOfImages(props.image ?? props.pipeline!);
     const provider = ImageBuilderProvider._of(this);
     const properties: Omit<ImageStatusProperties, 'Copies'> & { readonly Copies: IResolvable } = {
       ...props.image ? this.imageToRead(provider, props.image) : this.pipelineToRead(provider, props.pipeline!),
@@ -112,6 +114,11 @@ export class ImageStatus extends ImageStatusBase {
       Copies: this._copies(),
     };
     this.resource = provider._customResource(this, 'Resource', { type: IMAGE_STATUS_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
+  }
+
+  /** @internal */
+  protected _imageKind(): ImageKind | undefined {
+    return this.imageKind;
   }
 
   private imageToRead(provider: ImageBuilderProvider, image: interfaces.IImageRef) {

@@ -61,7 +61,7 @@ function make(options: ExecutionTemplateOptions): Template {
     ...release && releaseProps(stack, release),
   });
   const run = pipeline.start('Execution', { ...execution, timeout: Duration.hours(hours) });
-  run.addOutputs();
+  run.addOutputs({ all: true });
   new CfnResource(stack, 'Later', { type: LATER_TYPE, properties: { Version: version } }).node.addDependency(run);
   return Assertions.fromStack(stack).toJSON() as Template;
 }

@@ -4,7 +4,6 @@ import { parse } from 'yaml';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkResult } from '../../local-cloud/cdk-cli';
 import { BUILD_ERROR, CONTAINER_HIGH_FINDINGS, ExampleDeployments } from '../../local-cloud/example-deployments';
-import { STATUS_ATTRIBUTES } from '../../src/contract/contract';
 import { eventually, processesOfGroup } from '../local-cloud/processes';
 
 jest.setTimeout(120_000);
@@ -45,8 +44,8 @@ describe('golden-ami', () => {
     outputs = expectDeployed(await examples.goldenAmi()).outputs.GoldenAmi;
   });
 
-  test('has every attribute of the status, and the AMI', () => {
-    expect(Object.keys(outputs).sort()).toEqual([...STATUS_ATTRIBUTES.map((name) => `Golden${name}`), 'AmiId'].sort());
+  test('prints the ten outputs that matter, and the AMI', () => {
+    expect(Object.keys(outputs)).toHaveLength(11);
     expect(outputs.AmiId).toMatch(/^ami-[0-9a-f]{17}$/);
     expect(outputs.GoldenImageId).toBe(outputs.AmiId);
   });
@@ -55,19 +54,15 @@ describe('golden-ami', () => {
     expect(outputs).toMatchObject({
       GoldenImageState: 'AVAILABLE',
       GoldenWorkflowStatus: 'BUILD COMPLETED 7/7, TEST COMPLETED 4/4',
-      GoldenTotalStepsFailed: '0',
       GoldenFailedStep: '',
     });
-    expect(Number(outputs.GoldenDurationSeconds)).toBeGreaterThan(0);
+    expect(outputs.GoldenConsoleUrl).toContain(':image/goldenami-');
   });
 
   test('says what the scan found', () => {
     expect(outputs).toMatchObject({
-      GoldenScanState: 'COMPLETED',
-      GoldenFindingsAll: '13',
       GoldenFindingsCritical: '0',
       GoldenFindingsHigh: '1',
-      GoldenFindingsMedium: '5',
       GoldenGateStatus: 'NOT_EVALUATED',
     });
   });
@@ -93,7 +88,6 @@ describe('scanned-container', () => {
     const { outputs } = expectDeployed(await examples.scannedContainer(CONTAINER_HIGH_FINDINGS));
     expect(outputs.ScannedContainer).toMatchObject({
       ScannedImageUri: expect.stringMatching(/\.dkr\.ecr\.us-east-1\.amazonaws\.com\/.*:1\.0\.0-1$/),
-      ScannedImageId: '',
       ScannedFindingsHigh: String(CONTAINER_HIGH_FINDINGS),
       ScannedGateStatus: 'PASSED',
       ScannedGateReason: `critical 0 (0 allowed), high ${CONTAINER_HIGH_FINDINGS} (${CONTAINER_HIGH_FINDINGS} allowed)`,
@@ -101,6 +95,7 @@ describe('scanned-container', () => {
 
     const allowed = CONTAINER_HIGH_FINDINGS - 1;
     const refused = await examples.scannedContainer(allowed);
+    expect(outputs.ScannedContainer).not.toHaveProperty('ScannedImageId');
     expect(refused.exitCode).not.toBe(0);
     expect(refused.outputs).toEqual({});
     expect(refused.output).toMatch(new RegExp(`UPDATE_FAILED .* The vulnerability gate refuses image \\S+: high ${CONTAINER_HIGH_FINDINGS} \\(${allowed} allowed\\): CVE-`));
@@ -125,7 +120,7 @@ describe('scanned-container', () => {
 describe('failed-build', () => {
   test('reports a pipeline that has built nothing, then the step in which its build failed', async () => {
     const first = expectDeployed(await examples.failedBuild('first')).outputs.FailedBuild;
-    expect(first).toMatchObject({ NewestImageBuildVersionArn: '', NewestImageState: '', NewestFailedStep: '' });
+    expect(first).toMatchObject({ NewestImageState: '', NewestFailedStep: '' });
     expect(first.NewestImageStateReason).toMatch(/has built no image of the recipe 'failedbuild-recipe-\w+' yet/);
 
     expect(await examples.build(first.PipelineArn)).toBe('FAILED');
@@ -135,10 +130,8 @@ describe('failed-build', () => {
       NewestWorkflowStatus: 'BUILD FAILED 2/3',
       NewestFailedStep: 'BUILD/ApplyBuildComponents',
       NewestFailedStepMessage: expect.stringContaining(BUILD_ERROR),
-      NewestTotalStepsSucceeded: '2',
-      NewestTotalStepsFailed: '1',
-      NewestFindingsAll: '',
     });
+    expect(Object.keys(second).sort()).toEqual(['NewestFailedStep', 'NewestFailedStepMessage', 'NewestImageState', 'NewestImageStateReason', 'NewestWorkflowStatus', 'PipelineArn']);
   });
 });
 

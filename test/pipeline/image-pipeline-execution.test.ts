@@ -6,8 +6,8 @@ import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   BaseImage, GoldenImage, ImageBuilderEndpoints, ImagePipeline, ImagePipelineExecution, ImagePipelineExecutionOptions, ImagePipelineProps,
-  ImageRecipe, ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, IWorkflow, ManagedComponent, ManagedWorkflow, OnFailure,
-  Platform, VulnerabilityGate, Workflow, WorkflowDocument, WorkflowType,
+  ImageRecipe, ImageScanningConfiguration, ImageStatus, ImageStatusAttribute, InfrastructureConfiguration, IWorkflow, ManagedComponent,
+  ManagedWorkflow, OnFailure, Platform, VulnerabilityGate, Workflow, WorkflowDocument, WorkflowType,
 } from '../../src';
 import { STATUS_ATTRIBUTES } from '../../src/contract/contract';
 
@@ -189,7 +189,7 @@ describe('the waits', () => {
       stack = new Stack(new App(), 'Golden');
       recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
       const execution = start({ timeout });
-      execution.addOutputs({ prefix: 'Golden' });
+      execution.addOutputs({ prefix: 'Golden', all: true });
       const { id } = waits()[waits().length - 1];
       STATUS_ATTRIBUTES.forEach((name) => Template.fromStack(stack).hasOutput(`Golden${name}`, { Value: { 'Fn::GetAtt': [id, name] } }));
       expect(stack.resolve(execution.imageId)).toEqual({ 'Fn::GetAtt': [id, 'ImageId'] });
@@ -224,6 +224,7 @@ describe('without waiting for the image', () => {
     const [build] = Object.keys(resources(BUILD));
     expect(stack.resolve(execution.imageBuildVersionArn)).toEqual({ 'Fn::GetAtt': [build, 'ImageBuildVersionArn'] });
     expect(Object.keys(Template.fromStack(stack).findOutputs('*'))).toEqual(['GoldenImageBuildVersionArn']);
+    expect(() => execution.addOutputs({ prefix: 'Id', only: [ImageStatusAttribute.IMAGE_ID] })).toThrow('cannot tell its ImageId');
     expect(() => execution.imageId).toThrow("so that it cannot tell its ImageId: leave out 'waitForImage', or read an ImageStatus of the pipeline in a later deployment");
     expect(() => execution.gateStatus).toThrow('cannot tell its GateStatus');
   });

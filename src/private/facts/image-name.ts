@@ -32,11 +32,26 @@ export function deploymentIdOf(pipeline: IConstruct): string | undefined {
   return resourceOf(pipeline, CfnImagePipeline)?.attrDeploymentId ?? factsOf(pipeline).deploymentId;
 }
 
+/** An AMI has an id, a container image has a URI. */
+export type ImageKind = 'AMI' | 'CONTAINER';
+
+/** The kind of an image, or of the images that a pipeline builds; undefined for an import. */
+export function kindOfImages(imageOrPipeline: IConstruct): ImageKind | undefined {
+  const builder = builderOf(imageOrPipeline);
+  if (builder?.imageRecipeArn) return 'AMI';
+  return builder?.containerRecipeArn ? 'CONTAINER' : undefined;
+}
+
 function nameOfRecipeOf(user: IConstruct): string | undefined {
-  const l1 = resourceOf(user, CfnImage, CfnImagePipeline);
-  const builder = l1 && CfnImage.isCfnImage(l1) ? pipelineOfImage(l1) ?? l1 : l1;
+  const builder = builderOf(user);
   const recipeArn = builder?.imageRecipeArn ?? builder?.containerRecipeArn;
   return recipeArn === undefined ? factsOf(user).imageName : nameInRecipeArn(recipeArn);
+}
+
+/** The resource that names the recipe of an image or pipeline. */
+function builderOf(imageOrPipeline: IConstruct): CfnImage | CfnImagePipeline | undefined {
+  const l1 = resourceOf(imageOrPipeline, CfnImage, CfnImagePipeline);
+  return l1 && CfnImage.isCfnImage(l1) ? pipelineOfImage(l1) ?? l1 : l1;
 }
 
 /** The name of a recipe; a literal if it is known at synthesis. */
