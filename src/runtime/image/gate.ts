@@ -1,4 +1,5 @@
 import { FindingTotals } from './findings';
+import { countsText, ExceptionNote, GateCounts } from './gate-counts';
 import { GateStatus } from '../../contract/contract';
 import { CallError } from '../services/call-error';
 import { asArray, asObject, asText, JsonObject } from '../values/json';
@@ -7,6 +8,8 @@ import { asArray, asObject, asText, JsonObject } from '../values/json';
 export interface GateResult {
   readonly status: GateStatus;
   readonly reason: string;
+  /** What the gate counted; not set if it could not be evaluated. */
+  readonly counts?: GateCounts;
   /** Whether the gate may be evaluated in a minute. */
   readonly mayChange?: boolean;
 }
@@ -44,7 +47,8 @@ export async function evaluateGate(raw: unknown, totals: FindingTotals, findings
   if (!gate) return { status: 'NOT_EVALUATED', reason: 'the gate of the template cannot be read' };
   const withinTotals = gate.ceilings.every(({ severity, maximum }) => totals[severity] <= maximum);
   if (withinTotals || (gate.exceptions.length === 0 && !gate.fixAvailableOnly)) {
-    const what = { counted: totals, excepted: new Counter(), label: '', findings: withinTotals ? [] : await findings.some().catch(noFindings), isComplete: false };
+    const some = withinTotals ? [] : await findings.some().catch(noFindings);
+    const what = { counted: totals, excepted: new Counter(), withFix: false, findings: some, isComplete: false };
     return result(gate, what, expiredAt(gate, now).map(hasExpired));
   }
   return countListed(gate, totals, await findings.all(), now);
@@ -80,11 +84,11 @@ function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], 
     const told = different.map((severity) => `${listed[severity]} of ${totals[severity]} ${severity}`).join(', ');
     return { status: 'NOT_EVALUATED', reason: `Image Builder lists other findings than its totals say: ${told}`, mayChange: true };
   }
-  const warnings = [
+  const notes = [
     ...expired.map(hasExpired),
-    ...valid.filter(({ id }) => !matched.has(id)).map(({ id }) => `the exception for ${id} matched no finding`),
+    ...valid.filter(({ id }) => !matched.has(id)).map(({ id }): ExceptionNote => ({ kind: 'unmatched', id })),
   ];
-  return result(gate, { counted, excepted, label: gate.fixAvailableOnly ? ' with a fix' : '', findings: countedFindings, isComplete: true }, warnings);
+  return result(gate, { counted, excepted, withFix: gate.fixAvailableOnly, findings: countedFindings, isComplete: true }, notes);
 }
 
 function idOf(finding: JsonObject): string {
@@ -95,8 +99,8 @@ function expiredAt({ exceptions }: Gate, now: Date): Exception[] {
   return exceptions.filter(({ expires }) => expires !== '' && !(Date.parse(expires) > now.getTime()));
 }
 
-function hasExpired({ id }: Exception): string {
-  return `the exception for ${id} has expired`;
+function hasExpired({ id }: Exception): ExceptionNote {
+  return { kind: 'expired', id };
 }
 
 /** Counts findings like Image Builder: each one in `all`, and in its severity if that has a count of its own. */
@@ -116,35 +120,34 @@ class Counter implements FindingTotals {
 interface Count {
   readonly counted: FindingTotals;
   readonly excepted: FindingTotals;
-  /** A description of the findings, if not all of them count. */
-  readonly label: string;
+  /** Whether only findings with a fix count. */
+  readonly withFix: boolean;
   /** The individual findings. */
   readonly findings: JsonObject[];
   readonly isComplete: boolean;
 }
 
-function result(gate: Gate, { counted, excepted, label, findings, isComplete }: Count, warnings: string[]): GateResult {
-  const lines = gate.ceilings.map(({ severity, maximum }) => {
-    const shown = excepted[severity] > 0 ? `${counted[severity]}, ${excepted[severity]} excepted` : `${counted[severity]}`;
-    return { severity, broken: counted[severity] > maximum, text: `${severity}${label} ${shown} (${maximum} allowed)` };
-  });
-  const broken = lines.filter((line) => line.broken);
-  const told = (broken.length > 0 ? broken : lines).map(({ text }) => text).join(', ');
-  const brokenSeverities = broken.map(({ severity }) => severity);
+function result(gate: Gate, { counted, excepted, withFix, findings, isComplete }: Count, notes: ExceptionNote[]): GateResult {
+  const all = gate.ceilings.map(({ severity, maximum }) => ({ severity, counted: counted[severity], excepted: excepted[severity], maximum }));
+  const broken = all.filter((ceiling) => ceiling.counted > ceiling.maximum);
   const known = isComplete || findings.length === counted.all;
-  const named = namesOf(findings, brokenSeverities, known);
-  return { status: broken.length > 0 ? 'FAILED' : 'PASSED', reason: [named ? `${told}: ${named}` : told, ...warnings].join('; ') };
+  const ids = idsOf(findings, broken.map(({ severity }) => severity));
+  const counts: GateCounts = {
+    ceilings: broken.length > 0 ? broken : all,
+    withFix,
+    named: ids.slice(0, MAX_NAMED),
+    more: known ? Math.max(0, ids.length - MAX_NAMED) : undefined,
+    notes,
+  };
+  return { status: broken.length > 0 ? 'FAILED' : 'PASSED', reason: countsText(counts), counts };
 }
 
 /** The vulnerabilities of the given severities, the worst first. */
-function namesOf(findings: JsonObject[], severities: string[], isComplete: boolean): string {
+function idsOf(findings: JsonObject[], severities: string[]): string[] {
   const severityOf = (finding: JsonObject) => asText(finding.severity).toLowerCase();
   const worst = (finding: JsonObject) => ['critical', 'high', 'medium', severityOf(finding)].indexOf(severityOf(finding));
   const broken = findings.filter((finding) => severities.includes('all') || severities.includes(severityOf(finding)));
-  const ids = [...new Set(broken.sort((a, b) => worst(a) - worst(b)).map(idOf))].filter(Boolean);
-  const more = ids.length - MAX_NAMED;
-  const rest = isComplete ? (more > 0 ? ` and ${more} more` : '') : ' and more';
-  return ids.length === 0 ? '' : ids.slice(0, MAX_NAMED).join(', ') + rest;
+  return [...new Set(broken.sort((a, b) => worst(a) - worst(b)).map(idOf))].filter(Boolean);
 }
 
 /** Parses the gate of the template; undefined if it is malformed, which must not pass. */

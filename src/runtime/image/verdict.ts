@@ -1,5 +1,6 @@
 import { Findings } from './findings';
 import { GateResult } from './gate';
+import { countsTag, countsText, parseCountsTag } from './gate-counts';
 import { GateStatus } from '../../contract/contract';
 import { FINDINGS_TAG, GATE_REASON_TAG, GATE_STATUS_TAG } from '../../contract/release';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -9,10 +10,10 @@ const STATUSES: readonly GateStatus[] = ['PASSED', 'FAILED', 'NOT_EVALUATED'];
 const MAX_TAG_VALUE = 256;
 
 /** The verdict of a gate as tags of the image. */
-export function verdictTags({ status, reason }: GateResult, findings: Findings): Record<string, string> {
+export function verdictTags({ status, reason, counts }: GateResult, findings: Findings): Record<string, string> {
   return {
     [GATE_STATUS_TAG]: status,
-    [GATE_REASON_TAG]: tagValue(reason),
+    [GATE_REASON_TAG]: counts ? countsTag(counts, MAX_TAG_VALUE) : tagValue(reason),
     [FINDINGS_TAG]: findingsText(findings),
   };
 }
@@ -21,12 +22,10 @@ export function verdictTags({ status, reason }: GateResult, findings: Findings):
 export function verdictOf(image: JsonObject): GateResult | undefined {
   const tags = asObject(image.tags);
   const status = STATUSES.find((one) => one === tags[GATE_STATUS_TAG]);
-  return status && { status, reason: reasonInTag(asText(tags[GATE_REASON_TAG])) };
-}
-
-/** Restores a reason from the value of a tag, except the part that was cut, and semicolons. */
-function reasonInTag(value: string): string {
-  return value.replace(/ = (\d+) allowed/g, ' ($1 allowed)').replace(/ - /g, ', ');
+  if (status === undefined) return undefined;
+  const value = asText(tags[GATE_REASON_TAG]);
+  const counts = parseCountsTag(value);
+  return counts ? { status, reason: countsText(counts), counts } : { status, reason: value };
 }
 
 /** The counts of a gate; empty if unknown. */
@@ -43,11 +42,11 @@ export function findingsText(findings: Findings): string {
  */
 export function tagValue(text: string): string {
   const allowed = text
-    .replace(/\s*[(]\s*/g, ' = ')
-    .replace(/\s*[,;]\s*/g, ' - ')
+    .replace(/\s*[,;()]+\s*/g, ' - ')
     .replace(/…/g, '...')
     .replace(/[^\p{L}\p{Zs}\p{N}_.:/=+@-]/gu, '')
     .replace(/\s+/g, ' ')
+    .replace(/ -$/, '')
     .trim();
   return allowed.length <= MAX_TAG_VALUE ? allowed : `${cutToCharacters(allowed, MAX_TAG_VALUE - 2).slice(0, -1).trimEnd()}...`;
 }

@@ -20,7 +20,7 @@ function reason(image: ReturnType<typeof tagged>, failed = gate()): string {
 
 describe('a failed release', () => {
   test('of a refused image is explained by the verdict in its tags, and by what to do', () => {
-    const told = reason(tagged({ 'cdk-image-builder:gate-status': 'FAILED', 'cdk-image-builder:gate-reason': 'critical 1 = 0 allowed: CVE-2024-3094' }));
+    const told = reason(tagged({ 'cdk-image-builder:gate-status': 'FAILED', 'cdk-image-builder:gate-reason': 'critical 1 of 0 / named CVE-2024-3094' }));
     expect(told).toMatch(new RegExp(`^The vulnerability gate refuses image ${ARN}: critical 1 \\(0 allowed\\): CVE-2024-3094\\. The image reached nobody\\. .*add an exception`));
     expect(told).toContain('aws imagebuilder retry-image');
     expect(told).not.toContain('ExpectationNotMet');

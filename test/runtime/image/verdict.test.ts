@@ -1,9 +1,56 @@
 import * as fc from 'fast-check';
+import { countsText, GateCounts } from '../../../src/runtime/image/gate-counts';
 import { tagValue, verdictOf, verdictTags } from '../../../src/runtime/image/verdict';
 
-test("a verdict that was written to an image's tags can be read back", () => {
-  const tags = verdictTags({ status: 'FAILED', reason: 'critical 2 (0 allowed), high 5 (3 allowed); an exception expired' }, { totals: { all: 9, critical: 2, high: 5, medium: 1 } });
-  expect(verdictOf({ tags })).toEqual({ status: 'FAILED', reason: 'critical 2 (0 allowed), high 5 (3 allowed), an exception expired' });
+const TOTALS = { totals: { all: 9, critical: 2, high: 5, medium: 1 } };
+const COUNTS: GateCounts = {
+  ceilings: [{ severity: 'critical', counted: 2, excepted: 0, maximum: 0 }, { severity: 'high', counted: 5, excepted: 1, maximum: 3 }],
+  withFix: false,
+  named: ['CVE-2026-10001', 'CVE-2026-10002'],
+  more: 5,
+  notes: [{ kind: 'expired', id: 'CVE-2024-3094' }],
+};
+
+const written = (counts: GateCounts) => ({ tags: verdictTags({ status: 'FAILED', reason: countsText(counts), counts }, TOTALS) });
+
+test("a verdict is written to an image's tags in words, and read back as it was", () => {
+  const image = written(COUNTS);
+  expect(image.tags['cdk-image-builder:gate-reason'])
+    .toBe('critical 2 of 0 / high 5 excepted 1 of 3 / named CVE-2026-10001 CVE-2026-10002 and 5 more / expired CVE-2024-3094');
+  expect(verdictOf(image)?.reason)
+    .toBe('critical 2 (0 allowed), high 5, 1 excepted (3 allowed): CVE-2026-10001, CVE-2026-10002 and 5 more; the exception for CVE-2024-3094 has expired');
+});
+
+test('any verdict that fits into a tag is read back as it was', () => {
+  const id = fc.stringMatching(/^[A-Z]{2,4}-[0-9]{4}-[0-9]{1,6}$/);
+  const ceiling = fc.record({
+    severity: fc.constantFrom('all' as const, 'critical' as const, 'high' as const, 'medium' as const), counted: fc.nat(999), excepted: fc.nat(99), maximum: fc.nat(999),
+  });
+  const counts: fc.Arbitrary<GateCounts> = fc.record({
+    ceilings: fc.array(ceiling, { minLength: 1, maxLength: 3 }),
+    withFix: fc.boolean(),
+    named: fc.array(id, { minLength: 1, maxLength: 3 }),
+    more: fc.option(fc.nat(99), { nil: undefined }),
+    notes: fc.array(fc.record({ kind: fc.constantFrom('expired' as const, 'unmatched' as const), id }), { maxLength: 2 }),
+  });
+  fc.assert(fc.property(counts, (one) => expect(verdictOf(written(one))?.reason).toBe(countsText(one))));
+});
+
+test('a verdict that is too long for a tag counts what it leaves out, and keeps each number', () => {
+  const named = Array.from({ length: 10 }, (_, i) => `GHSA-abcd-efgh-${'x'.repeat(20)}${i}`);
+  const image = written({ ...COUNTS, named, more: 7, notes: Array.from({ length: 30 }, (_, i) => ({ kind: 'unmatched' as const, id: `CVE-2024-${i}` })) });
+  expect(image.tags['cdk-image-builder:gate-reason'].length).toBeLessThanOrEqual(256);
+  expect(verdictOf(image)?.reason).toMatch(/^critical 2 \(0 allowed\), high 5, 1 excepted \(3 allowed\).*; \d+ more exceptions expired or matched nothing$/);
+});
+
+test('an id that a tag cannot hold is counted, and neither changed nor believed', () => {
+  const image = written({ ...COUNTS, named: ['CVE-2026-10001', 'ELSA (2026), 1 of 0 / high'], more: 0, notes: [] });
+  expect(verdictOf(image)?.reason).toBe('critical 2 (0 allowed), high 5, 1 excepted (3 allowed): CVE-2026-10001 and 1 more');
+});
+
+test('a verdict without counts is read as it stands in the tag', () => {
+  const tags = verdictTags({ status: 'NOT_EVALUATED', reason: 'the scan is FAILED: no agent (i-0123), try again' }, { unknown: 'x' });
+  expect(verdictOf({ tags })).toEqual({ status: 'NOT_EVALUATED', reason: 'the scan is FAILED: no agent - i-0123 - try again' });
 });
 
 test.each([[{}], [{ tags: { 'cdk-image-builder:gate-status': 'MAYBE' } }], [{ tags: { 'cdk-image-builder:gate-status': true } }]])('tags of %j have no verdict', (image) => {

@@ -82,7 +82,7 @@ describe('timeline', () => {
   });
 
   test('has the verdict in the tags of the image', async () => {
-    const tags = { 'cdk-image-builder:gate-status': 'FAILED', 'cdk-image-builder:gate-reason': 'critical 1 = 0 allowed' };
+    const tags = { 'cdk-image-builder:gate-status': 'FAILED', 'cdk-image-builder:gate-reason': 'critical 1 of 0' };
     expect(await read({ image: { ...image, state: { status: 'FAILED' }, tags }, workflows: [], steps: {} }))
       .toMatchObject({ gate: { status: 'FAILED', reason: 'critical 1 (0 allowed)' } });
   });

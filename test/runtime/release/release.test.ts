@@ -84,7 +84,7 @@ describe('gate of a release', () => {
     expect(Refused).toContain(`The vulnerability gate refuses image ${arn}: critical 1 (0 allowed), high 4 (3 allowed)`);
     const tags = await tagsOf(arn);
     expect(tags['cdk-image-builder:gate-status']).toBe('FAILED');
-    expect(tags['cdk-image-builder:gate-reason']).toMatch(/^critical 1 = 0 allowed/);
+    expect(tags['cdk-image-builder:gate-reason']).toMatch(/^critical 1 of 0/);
     expect(tags).not.toHaveProperty('cdk-image-builder:release');
   });
 
