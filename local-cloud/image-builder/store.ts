@@ -59,9 +59,11 @@ export class Store {
 
   /** Does what time alone does: switches off the pipelines whose scheduled builds have failed too often. */
   public settle(now: number): void {
-    for (const resource of this.resources.values()) {
-      if (resource.kind !== 'image-pipeline') continue;
-      const pipeline = resource as Resource<PipelineProperties>;
+    // Only scheduled builds count, and most pipelines have none.
+    const scheduled = [...this.images.values()].filter(({ buildType }) => buildType === 'SCHEDULED');
+    for (const arn of new Set(scheduled.map(({ pipeline }) => pipeline?.arn))) {
+      const pipeline = this.resources.get(arn ?? '') as Resource<PipelineProperties> | undefined;
+      if (!pipeline) continue;
       const disabled = disablement(pipeline, this.imagesOf(pipeline.arn), this.scenarioFor([pipeline.name]), now);
       if (!disabled) continue;
       pipeline.properties = { ...pipeline.properties, status: 'DISABLED' };

@@ -1,17 +1,52 @@
 import { Conductor } from './conductor';
 import { executionTemplate, ExecutionTemplateOptions } from './execution-template';
 import { RollbackBehaviour } from '../../local-cloud/conductor';
-import { failsInBuild, scanAbandoned, scanLags, slow, succeeds, withFindings } from '../../local-cloud/image-builder';
+import { BuildScenario, failsInBuild, scanAbandoned, scanLags, slow, succeeds, withFindings } from '../../local-cloud/image-builder';
 import { OnFailure, VulnerabilityGate } from '../../src';
 
 const MINUTE = 60;
 const BUILD_TYPE = 'Custom::ImageBuilderImageBuild';
 const WAIT_TYPE = 'Custom::ImageBuilderImageWait';
 
-jest.setTimeout(MINUTE * 1000);
+jest.setTimeout(3 * MINUTE * 1000);
 
 const overHttp = (seconds: number[]) => Conductor.overHttp({ deliveries: () => seconds });
 const inMemory = async (seconds: number[]) => Conductor.inMemory({ deliveries: () => seconds });
+
+const ROLLBACKS: Array<[string, RollbackBehaviour]> = [
+  ['the second update carries the new id', { replaced: 'NEW_ID' }],
+  ['the second update carries the old id', { replaced: 'OLD_ID' }],
+  ['there is no second update, and the new id is deleted', { replaced: 'NONE' }],
+  ['the last resource goes first', { reverse: true }],
+];
+const GATES: Array<[string, BuildScenario, RegExp]> = [
+  ['refuses', withFindings({ CRITICAL: 1 }), /critical 1 \(0 allowed\)/],
+  ['finds no scan', scanAbandoned(), /ABANDONED/],
+];
+
+/** What a test plays with. */
+function player(conductor: Conductor) {
+  const states = () => conductor.builds('golden').map(({ state }) => state);
+  return {
+    conductor,
+    states,
+    /** Builds that were cancelled; two deliveries at once both do it. */
+    cancelled: () => {
+      const calls = conductor.calls('CancelImageCreation', 'golden').filter(({ error }) => error === undefined);
+      return new Set(calls.map(({ input }) => (input as { imageBuildVersionArn: string }).imageBuildVersionArn)).size;
+    },
+    /** A stack with one available image. */
+    deployed: async (rollback?: RollbackBehaviour) => {
+      conductor.setScenario('golden', succeeds());
+      const stack = conductor.stack('Golden', rollback);
+      expect(await conductor.deploy(stack, template())).toMatchObject({ status: 'CREATE_COMPLETE', reasons: [] });
+      expect(states()).toEqual(['AVAILABLE']);
+      return stack;
+    },
+  };
+}
+
+const template = (more: Partial<ExecutionTemplateOptions> = {}) => executionTemplate({ name: 'golden', ...more });
 
 /** Lambda delivers each request twice: at once, or the second time when CloudFormation may have gone on. */
 describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
@@ -19,29 +54,18 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
   ['at once, in memory', inMemory, [0, 0]],
   ['a while after the first time', inMemory, [0, 45]],
 ])('each request delivered twice, %s', (_when, start, seconds) => {
-  let conductor: Conductor;
-
-  beforeEach(async () => {
-    conductor = await start(seconds);
+  /** A test with a cloud of its own. Over HTTP the function really waits, so these tests run side by side, as jest does it within one block. */
+  const run = start === overHttp ? test.concurrent : test;
+  const plays = (title: string, play: (played: ReturnType<typeof player>) => Promise<void>) => run(title, async () => {
+    const conductor = await start(seconds);
+    try {
+      await play(player(conductor));
+    } finally {
+      await conductor.stop();
+    }
   });
 
-  afterEach(async () => conductor.stop());
-
-  const template = (more: Partial<ExecutionTemplateOptions> = {}) => executionTemplate({ name: 'golden', ...more });
-  const states = () => conductor.builds('golden').map(({ state }) => state);
-  /** Builds that were cancelled; two deliveries at once both do it. */
-  const cancelled = () => new Set(conductor.calls('CancelImageCreation', 'golden').filter(({ error }) => error === undefined).map(({ input }) => (input as { imageBuildVersionArn: string }).imageBuildVersionArn)).size;
-
-  /** A stack with one available image. */
-  async function deployed(rollback?: RollbackBehaviour) {
-    conductor.setScenario('golden', succeeds());
-    const stack = conductor.stack('Golden', rollback);
-    expect(await conductor.deploy(stack, template())).toMatchObject({ status: 'CREATE_COMPLETE', reasons: [] });
-    expect(states()).toEqual(['AVAILABLE']);
-    return stack;
-  }
-
-  test('a build that succeeds is answered with all that is known of it, each wait once', async () => {
+  plays('a build that succeeds is answered with all that is known of it, each wait once', async ({ conductor, states }) => {
     conductor.setScenario('golden', withFindings({ HIGH: 2 }));
     const result = await conductor.deploy(conductor.stack('Golden'), template({ gate: VulnerabilityGate.atMost({ high: 2 }) }));
     expect(result).toMatchObject({
@@ -54,7 +78,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     expect(conductor.complaints()).toEqual([]);
   });
 
-  test('another recipe is built, another tag is not', async () => {
+  plays('another recipe is built, another tag is not', async ({ conductor, states, deployed }) => {
     const stack = await deployed();
     expect(await conductor.deploy(stack, template({ tag: 'platform' }))).toMatchObject({ status: 'UPDATE_COMPLETE' });
     expect(states()).toEqual(['AVAILABLE']);
@@ -65,7 +89,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     expect(conductor.complaints()).toEqual([]);
   });
 
-  test('the id of a build that was replaced is deleted later, and its image stays', async () => {
+  plays('the id of a build that was replaced is deleted later, and its image stays', async ({ conductor, states, deployed }) => {
     const stack = await deployed();
     const old = [...stack.resources.values()].find(({ type }) => type === BUILD_TYPE)!.physicalId;
     await conductor.deploy(stack, template({ recipe: '2' }));
@@ -75,13 +99,8 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     expect(conductor.complaints()).toEqual([]);
   });
 
-  describe.each<[string, RollbackBehaviour]>([
-    ['the second update carries the new id', { replaced: 'NEW_ID' }],
-    ['the second update carries the old id', { replaced: 'OLD_ID' }],
-    ['there is no second update, and the new id is deleted', { replaced: 'NONE' }],
-    ['the last resource goes first', { reverse: true }],
-  ])('a rollback in which %s', (_how, rollback) => {
-    test('of a build that failed goes through, builds nothing and keeps the image', async () => {
+  for (const [how, rollback] of ROLLBACKS) {
+    plays(`a rollback in which ${how} of a build that failed goes through, builds nothing and keeps the image`, async ({ conductor, states, cancelled, deployed }) => {
       const stack = await deployed(rollback);
       conductor.setScenario('golden', failsInBuild());
       const result = await conductor.deploy(stack, template({ recipe: '2' }));
@@ -92,7 +111,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
       expect(conductor.complaints()).toEqual([]);
     });
 
-    test('since a later resource failed keeps both images, and the next deployment builds nothing', async () => {
+    plays(`a rollback in which ${how} since a later resource failed keeps both images, and the next deployment builds nothing`, async ({ conductor, states, cancelled, deployed }) => {
       const stack = await deployed(rollback);
       const failed = await conductor.deploy(stack, template({ recipe: '2', later: 'fails' }));
       expect(failed).toMatchObject({
@@ -108,7 +127,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
       expect(conductor.complaints()).toEqual([]);
     });
 
-    test('of a deployment that was cancelled while it built cancels the build, and no other', async () => {
+    plays(`a rollback in which ${how} of a deployment that was cancelled while it built cancels the build, and no other`, async ({ conductor, states, cancelled, deployed }) => {
       const stack = await deployed(rollback);
       const [result] = await conductor.interrupt(stack, template({ recipe: '2' }), 10 * MINUTE, () => stack.cancel());
       expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', outputs: { ExecutionImageBuildVersionArn: expect.stringContaining('/1.0.0/1') } });
@@ -117,9 +136,9 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
       expect(cancelled()).toBe(1);
       expect(conductor.complaints()).toEqual([]);
     });
-  });
+  }
 
-  test('the delete of a creation that failed touches no image', async () => {
+  plays('the delete of a creation that failed touches no image', async ({ conductor, states }) => {
     conductor.setScenario('golden', failsInBuild());
     const result = await conductor.deploy(conductor.stack('Golden'), template());
     expect(result.status).toBe('ROLLBACK_COMPLETE');
@@ -129,7 +148,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     expect(conductor.complaints()).toEqual([]);
   });
 
-  test('a build that was not built is built by the next deployment', async () => {
+  plays('a build that was not built is built by the next deployment', async ({ conductor, states }) => {
     conductor.setScenario('golden', failsInBuild());
     const stack = conductor.stack('Golden');
     await conductor.deploy(stack, template());
@@ -139,7 +158,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     expect(conductor.complaints()).toEqual([]);
   });
 
-  test('a stack that is deleted while it builds cancels the build', async () => {
+  plays('a stack that is deleted while it builds cancels the build', async ({ conductor, states, cancelled }) => {
     const stack = conductor.stack('Golden');
     const [, deletion] = await conductor.interrupt(stack, template(), 10 * MINUTE, async () => stack.delete());
     expect(deletion.status).toBe('DELETE_COMPLETE');
@@ -153,7 +172,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     expect(conductor.complaints()).toEqual([]);
   });
 
-  test('a stack that is deleted afterwards touches no image', async () => {
+  plays('a stack that is deleted afterwards touches no image', async ({ conductor, states, deployed }) => {
     const stack = await deployed();
     expect(await conductor.delete(stack)).toMatchObject({ status: 'DELETE_COMPLETE', reasons: [] });
     expect(states()).toEqual(['AVAILABLE']);
@@ -161,7 +180,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     expect(conductor.complaints()).toEqual([]);
   });
 
-  test('a build of almost three hours goes through three waits, each answered within 55 minutes', async () => {
+  plays('a build of almost three hours goes through three waits, each answered within 55 minutes', async ({ conductor }) => {
     conductor.setScenario('golden', slow(8));
     const result = await conductor.deploy(conductor.stack('Golden'), template({ hours: 3 }));
     expect(result).toMatchObject({ status: 'CREATE_COMPLETE', outputs: { ExecutionImageState: 'AVAILABLE' } });
@@ -172,7 +191,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     expect(conductor.complaints()).toEqual([]);
   });
 
-  test('a build that takes too long fails the deployment, and is cancelled', async () => {
+  plays('a build that takes too long fails the deployment, and is cancelled', async ({ conductor, states }) => {
     conductor.setScenario('golden', slow(20));
     const result = await conductor.deploy(conductor.stack('Golden'), template({ hours: 2 }));
     expect(result).toMatchObject({ status: 'ROLLBACK_COMPLETE', reasons: [expect.stringMatching(/was not ready in time.*'timeout'/)] });
@@ -181,25 +200,24 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     expect(conductor.complaints()).toEqual([]);
   });
 
-  test.each([
-    ['refuses', withFindings({ CRITICAL: 1 }), /critical 1 \(0 allowed\)/],
-    ['finds no scan', scanAbandoned(), /ABANDONED/],
-  ])('a gate that %s fails the deployment, and the image stays', async (_what, scenario, reason) => {
-    conductor.setScenario('golden', scenario);
-    const result = await conductor.deploy(conductor.stack('Golden'), template({ gate: VulnerabilityGate.atMost({ critical: 0 }) }));
-    expect(result).toMatchObject({ status: 'ROLLBACK_COMPLETE', reasons: [expect.stringMatching(reason)] });
-    expect(states()).toEqual(['AVAILABLE']);
-    expect(conductor.complaints()).toEqual([]);
-  });
+  for (const [what, scenario, reason] of GATES) {
+    plays(`a gate that ${what} fails the deployment, and the image stays`, async ({ conductor, states }) => {
+      conductor.setScenario('golden', scenario);
+      const result = await conductor.deploy(conductor.stack('Golden'), template({ gate: VulnerabilityGate.atMost({ critical: 0 }) }));
+      expect(result).toMatchObject({ status: 'ROLLBACK_COMPLETE', reasons: [expect.stringMatching(reason)] });
+      expect(states()).toEqual(['AVAILABLE']);
+      expect(conductor.complaints()).toEqual([]);
+    });
+  }
 
-  test('a scan that takes longer than the build is waited for', async () => {
+  plays('a scan that takes longer than the build is waited for', async ({ conductor }) => {
     conductor.setScenario('golden', scanLags(20 * MINUTE));
     const result = await conductor.deploy(conductor.stack('Golden'), template({ waitForScan: true }));
     expect(result).toMatchObject({ status: 'CREATE_COMPLETE', outputs: { ExecutionScanState: 'COMPLETED' } });
     expect(conductor.complaints()).toEqual([]);
   });
 
-  test('a failed build is reported where that is asked for', async () => {
+  plays('a failed build is reported where that is asked for', async ({ conductor }) => {
     conductor.setScenario('golden', failsInBuild());
     const result = await conductor.deploy(conductor.stack('Golden'), template({ onFailure: OnFailure.REPORT }));
     expect(result).toMatchObject({ status: 'CREATE_COMPLETE', outputs: { ExecutionImageState: 'FAILED', ExecutionFailedStep: 'BUILD/ApplyBuildComponents' } });
