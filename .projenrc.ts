@@ -196,6 +196,7 @@ function addFunction(name: string, entrypoint: string, outfile: string): void {
 }
 addFunction('runtime', 'src/runtime/index.ts', '../index.js');
 addFunction('dashboard', 'src/runtime/dashboard/index.ts', '../../../dashboard/index.js');
+addFunction('monitor', 'src/runtime/monitor/index.ts', '../../../monitor/index.js');
 // The licences of what is bundled ask to be shown.
 project.bundler.bundleTask.exec('tsx packaging/third-party-licenses.ts');
 
@@ -203,7 +204,7 @@ project.bundler.bundleTask.exec('tsx packaging/third-party-licenses.ts');
 const eslint = project.eslint!;
 /** What each room of `src` may import besides itself. A room is a folder, with the file of the same name beside it. */
 const checks = 'src/private/checks';
-const groundFloor = ['src/contract', checks, 'src/private/documents', 'src/private/facts', 'src/private/iam'];
+const groundFloor = ['src/contract', checks, 'src/private/documents', 'src/private/facts', 'src/private/iam', 'src/private/functions'];
 const image = ['src/recipe', 'src/workflow', 'src/scanning'];
 const mayImport: Record<string, string[]> = {
   'src/contract': [],
@@ -211,6 +212,7 @@ const mayImport: Record<string, string[]> = {
   'src/private/documents': [checks],
   'src/private/facts': [checks],
   'src/private/iam': [checks, 'src/private/facts'],
+  'src/private/functions': [checks],
   'src/recipe': groundFloor,
   'src/workflow': groundFloor,
   'src/scanning': groundFloor,
@@ -231,6 +233,7 @@ const runtimeMayImport: Record<string, string[]> = {
   release: ['wait', 'image', 'services', 'values'],
   monitoring: ['image', 'services', 'values'],
   dashboard: ['monitoring', 'image', 'services', 'values'],
+  monitor: ['monitoring', 'image', 'services', 'values'],
 };
 const zone = (target: string, imports: string[], message?: string) => ({
   target: existsSync(`${target}.ts`) ? [`./${target}`, `./${target}.ts`] : `./${target}`,

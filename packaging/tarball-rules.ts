@@ -3,7 +3,7 @@ const PEERS = ['aws-cdk-lib', 'constructs'];
 /** What is in the package itself, so that nobody installs it. */
 const BUNDLED = ['yaml'];
 const NEEDED = [
-  'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'assets/runtime/index.js', 'assets/dashboard/index.js',
+  'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'assets/runtime/index.js', 'assets/dashboard/index.js', 'assets/monitor/index.js',
   ...BUNDLED.flatMap((name) => ['package.json', 'LICENSE'].map((file) => `node_modules/${name}/${file}`)),
 ];
 const ALLOWED = [/^lib\/.+\.(js|d\.ts)$/, /^assets\/.+/, ...BUNDLED.map((name) => new RegExp(`^node_modules/${name}/`))];

@@ -3,15 +3,16 @@ import * as path from 'node:path';
 
 const ROOT = path.join(__dirname, '..');
 
-/** The functions as they are deployed: the one that serves CloudFormation, and the one that draws dashboards. */
+/** The functions as they are deployed: the one that serves CloudFormation, the one that draws dashboards, and the one that watches pipelines. */
 export const BUNDLE = path.join(ROOT, 'assets', 'runtime', 'index.js');
 export const DASHBOARD_BUNDLE = path.join(ROOT, 'assets', 'dashboard', 'index.js');
+export const MONITOR_BUNDLE = path.join(ROOT, 'assets', 'monitor', 'index.js');
 
 const newestSource = Math.max(...['runtime', 'contract'].flatMap((room) => {
   const folder = path.join(ROOT, 'src', room);
   return readdirSync(folder, { encoding: 'utf8', recursive: true }).map((file) => statSync(path.join(folder, file)).mtimeMs);
 }));
-for (const bundle of [BUNDLE, DASHBOARD_BUNDLE]) {
+for (const bundle of [BUNDLE, DASHBOARD_BUNDLE, MONITOR_BUNDLE]) {
   if (!existsSync(bundle) || statSync(bundle).mtimeMs < newestSource) {
     throw new Error(`The bundle '${path.relative(ROOT, bundle)}' is missing or older than its sources: run "npm run bundle" first.`);
   }

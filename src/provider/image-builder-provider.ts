@@ -8,12 +8,12 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../contract/contract';
 import { ReleaseProperty } from '../contract/release';
-import { BundledCode } from './private/bundled-code';
 import { ImageScope, PipelineUse, ProviderPolicy, ReleasedImages } from './private/provider-policy';
 import { WaitingMachine } from './private/state-machine';
 import { checkInteger } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
+import { BundledCode } from '../private/functions/bundled-code';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 
 /** Options of the function and the state machine that serve a stack. */

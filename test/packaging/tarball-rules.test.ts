@@ -3,7 +3,7 @@ import { problemsOf, Tarball } from '../../packaging/tarball-rules';
 const GOOD: Tarball = {
   bytes: 1_500_000,
   files: [
-    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'lib/a/b.js', 'assets/runtime/index.js', 'assets/dashboard/index.js',
+    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'lib/a/b.js', 'assets/runtime/index.js', 'assets/dashboard/index.js', 'assets/monitor/index.js',
     'node_modules/yaml/package.json', 'node_modules/yaml/LICENSE', 'node_modules/yaml/dist/index.js',
   ],
   manifest: { peerDependencies: { 'constructs': '^10', 'aws-cdk-lib': '^2' }, scripts: { build: 'projen build' }, dependencies: { yaml: '^2' }, bundledDependencies: ['yaml'] },

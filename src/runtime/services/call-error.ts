@@ -16,6 +16,8 @@ export const PARAMETER_STORE: Service = { name: 'Systems Manager', prefix: 'ssm'
 export const ELASTIC_CONTAINER_REGISTRY: Service = { name: 'Elastic Container Registry', prefix: 'ecr' };
 export const CLOUDWATCH_LOGS: Service = { name: 'CloudWatch Logs', prefix: 'logs' };
 export const SECRETS_MANAGER: Service = { name: 'Secrets Manager', prefix: 'secretsmanager' };
+export const CLOUDWATCH: Service = { name: 'CloudWatch', prefix: 'cloudwatch' };
+export const SIMPLE_NOTIFICATION_SERVICE: Service = { name: 'Simple Notification Service', prefix: 'sns' };
 export const STEP_FUNCTIONS: Service = { name: 'Step Functions', prefix: 'states' };
 
 /** A call of a service, and its subject. */

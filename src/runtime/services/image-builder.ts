@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import {
-  CancelImageCreationCommand, GetImageCommand, GetImagePipelineCommand, ImagebuilderClient, ListImagePipelineImagesCommand,
-  ListImagePipelinesCommand, ListImageScanFindingAggregationsCommand, ListImageScanFindingsCommand, ListWaitingWorkflowStepsCommand,
-  ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand, StartImagePipelineExecutionCommand, TagResourceCommand, UntagResourceCommand,
+  CancelImageCreationCommand, GetImageCommand, GetImagePipelineCommand, GetWorkflowStepExecutionCommand, ImagebuilderClient,
+  ListImagePipelineImagesCommand, ListImagePipelinesCommand, ListImageScanFindingAggregationsCommand, ListImageScanFindingsCommand,
+  ListWaitingWorkflowStepsCommand, ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand, StartImagePipelineExecutionCommand,
+  TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { Call, CallError, callErrorOf, IMAGE_BUILDER, malformed } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
 import { asObject, asText, JsonObject } from '../values/json';
 
-type Command = CancelImageCreationCommand | GetImageCommand | GetImagePipelineCommand | ListImagePipelineImagesCommand
-  | ListImagePipelinesCommand | ListImageScanFindingAggregationsCommand | ListImageScanFindingsCommand | ListWaitingWorkflowStepsCommand
-  | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand | StartImagePipelineExecutionCommand | TagResourceCommand
-  | UntagResourceCommand;
+type Command = CancelImageCreationCommand | GetImageCommand | GetImagePipelineCommand | GetWorkflowStepExecutionCommand
+  | ListImagePipelineImagesCommand | ListImagePipelinesCommand | ListImageScanFindingAggregationsCommand | ListImageScanFindingsCommand
+  | ListWaitingWorkflowStepsCommand | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand
+  | StartImagePipelineExecutionCommand | TagResourceCommand | UntagResourceCommand;
 
 /** What an error calls the subject of a list that has none. */
 const THE_REGION = 'this account and Region';
@@ -63,6 +64,11 @@ export class ImageBuilder {
   public listWorkflowStepExecutions(workflowExecutionId: string): Promise<JsonObject[]> {
     return this.list('ListWorkflowStepExecutions', workflowExecutionId, 'steps',
       (nextToken) => new ListWorkflowStepExecutionsCommand({ workflowExecutionId, nextToken }));
+  }
+
+  /** One step, with its time-out. */
+  public getWorkflowStepExecution(stepExecutionId: string): Promise<JsonObject> {
+    return this.call('GetWorkflowStepExecution', stepExecutionId, new GetWorkflowStepExecutionCommand({ stepExecutionId }));
   }
 
   public listImageScanFindingAggregations(imageBuildVersionArn: string): Promise<JsonObject[]> {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { buildSync } from 'esbuild';
-import { bundlePath } from '../../../src/provider/private/bundle-path';
+import { bundlePath } from '../../../src/private/functions/bundle-path';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 
@@ -20,7 +20,7 @@ function outputOfBundledApp(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'bundled-app-'));
   const bundled = path.join(folder, 'app.js');
   buildSync({
-    stdin: { contents: "console.log(require('./src/provider/private/bundle-path').bundlePath('runtime'))", resolveDir: ROOT },
+    stdin: { contents: "console.log(require('./src/private/functions/bundle-path').bundlePath('runtime'))", resolveDir: ROOT },
     bundle: true,
     platform: 'node',
     outfile: bundled,

@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import { App, BootstraplessSynthesizer, CliCredentialsStackSynthesizer, IStackSynthesizer, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as cxapi from 'aws-cdk-lib/cx-api';
-import { BundledCode } from '../../../src/provider/private/bundled-code';
+import { BundledCode } from '../../../src/private/functions/bundled-code';
 
 const RUNTIME = path.join(__dirname, '..', '..', '..', 'assets', 'runtime');
 
@@ -50,7 +50,7 @@ test('the code of a function loads neither aws-s3 nor region-info', () => {
     for (const name of ['aws-cdk-lib/aws-s3', 'aws-cdk-lib/region-info']) jest.doMock(name, () => loaded.push(name));
     const cdk = jest.requireActual<typeof import('aws-cdk-lib')>('aws-cdk-lib');
     const functions = jest.requireActual<typeof lambda>('aws-cdk-lib/aws-lambda');
-    const own = jest.requireActual<{ BundledCode: typeof BundledCode }>('../../../src/provider/private/bundled-code');
+    const own = jest.requireActual<{ BundledCode: typeof BundledCode }>('../../../src/private/functions/bundled-code');
     const stack = new cdk.Stack(new cdk.App(), 'Stack');
     new functions.Function(stack, 'Function', { code: new own.BundledCode('runtime'), runtime: functions.Runtime.NODEJS_24_X, handler: 'index.handler' });
   });

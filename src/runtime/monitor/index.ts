@@ -1,0 +1,49 @@
+import { poll } from './poll';
+import { readSettings } from './settings';
+import { Deadline } from '../services/deadline';
+import { ImageBuilder } from '../services/image-builder';
+import { Metrics } from '../services/metrics';
+import { ParameterStore } from '../services/parameter-store';
+import { Topics } from '../services/topics';
+import { asArray, asObject, asText, parseObject } from '../values/json';
+
+/** The part of Lambda's context that the function uses. */
+export interface LambdaContext {
+  getRemainingTimeInMillis(): number;
+}
+
+/** Left to say what was not done. */
+const LAST_MS = 5_000;
+
+/**
+ * Looks at the pipelines of a monitor. Messages of the queue hold events of EventBridge; an event only says what to look at, so that
+ * a lost, late or doubled one changes nothing but the time.
+ *
+ * @throws if something could not be read, told or remembered: the queue asks again, and the alarm of the monitor counts errors
+ */
+export async function handler(event: unknown, context: LambdaContext): Promise<void> {
+  const deadline = new Deadline(Math.max(0, context.getRemainingTimeInMillis() - LAST_MS));
+  const services = {
+    images: new ImageBuilder(deadline),
+    metrics: new Metrics(deadline),
+    parameters: new ParameterStore(deadline),
+    topics: new Topics(deadline),
+  };
+  const started = Date.now();
+  try {
+    const settings = await readSettings(process.env, services.parameters);
+    const { pipelines, errors } = await poll(services, settings, namedIn(event), started);
+    const calls = Object.fromEntries(Object.entries(services).map(([name, service]) => [name, service.calls]));
+    console.log(JSON.stringify({ pipelines, errors, calls, milliseconds: Date.now() - started }));
+    if (errors.length > 0) throw new Error(`${errors.length} of ${pipelines} pipelines could not be looked at. ${errors.join(' ')}`);
+  } finally {
+    deadline.close();
+    Object.values(services).forEach((service) => service.close());
+  }
+}
+
+/** The ARNs that the events in messages of a queue name. */
+function namedIn(event: unknown): string[] {
+  const bodies = asArray(asObject(event).Records).map((record) => parseObject(asText(asObject(record).body)) ?? {});
+  return bodies.flatMap(({ resources }) => asArray(resources).map(asText)).filter(Boolean);
+}

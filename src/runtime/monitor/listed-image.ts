@@ -1,0 +1,61 @@
+import { ImageMemory, imageMemoryOf, Outcome, shortId, wholeSeconds } from './memory';
+import { RELEASE_TAG, ReleaseTagValue } from '../../contract/release';
+import { listing } from '../image/image-report';
+import { isBuilt, isRunning } from '../image/states';
+import { verdictOf } from '../image/verdict';
+import { tagsOf } from '../monitoring/fleet';
+import { malformed } from '../services/call-error';
+import { asObject, asText, JsonObject } from '../values/json';
+import { timeOf } from '../values/time';
+
+const SUPERSEDED: ReleaseTagValue = 'SUPERSEDED';
+const RELEASED: ReleaseTagValue = 'RELEASED';
+
+/** An image in the list of a pipeline's images. */
+export interface ListedImage {
+  readonly arn: string;
+  /** In milliseconds since 1970, in whole seconds. */
+  readonly created: number;
+  readonly isRunning: boolean;
+  /** Users get it, unless a newer one is released. */
+  readonly isReleased: boolean;
+  /** How the build ended. */
+  readonly outcome: Outcome;
+  /** A hash of how it ended: another one where it was retried, and ended otherwise. */
+  readonly end: string;
+  readonly memory?: ImageMemory;
+}
+
+/** The images of a pipeline that are not deleted, the oldest first. */
+export function listedImages(images: readonly JsonObject[], pipelineArn: string, tagKey: string): ListedImage[] {
+  return images
+    .filter(({ state }) => asText(asObject(state).status) !== 'DELETED')
+    .map((image) => listedImage(image, pipelineArn, tagKey))
+    .sort((a, b) => a.created - b.created || a.arn.localeCompare(b.arn, 'en', { numeric: true }));
+}
+
+function listedImage(image: JsonObject, pipelineArn: string, tagKey: string): ListedImage {
+  const created = timeOf(asText(image.dateCreated));
+  if (created === undefined) throw malformed(listing(pipelineArn), 'imageSummaryList[].dateCreated');
+  const { status, reason } = asObject(image.state);
+  const state = asText(status);
+  const tags = tagsOf(image);
+  const outcome = outcomeOf(image, state, tags[RELEASE_TAG]);
+  return {
+    arn: asText(image.arn),
+    created: wholeSeconds(created),
+    isRunning: isRunning(state),
+    isReleased: state === 'AVAILABLE' || tags[RELEASE_TAG] === RELEASED,
+    outcome,
+    // Whoever retires an image later makes no news of it.
+    end: shortId(outcome === 'AVAILABLE' ? outcome : `${outcome} ${asText(reason)} ${verdictOf(image)?.reason ?? ''}`),
+    memory: imageMemoryOf(tags[tagKey]),
+  };
+}
+
+function outcomeOf(image: JsonObject, state: string, release: string | undefined): Outcome {
+  if (isBuilt(state)) return 'AVAILABLE';
+  if (state !== 'FAILED' || release === SUPERSEDED) return 'OTHER';
+  const verdict = verdictOf(image);
+  return verdict && verdict.status !== 'PASSED' ? 'REFUSED' : 'FAILED';
+}

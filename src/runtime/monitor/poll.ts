@@ -1,0 +1,52 @@
+import { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { PipelineWatch, WatchServices } from './pipeline-watch';
+import { Settings } from './settings';
+import { METRIC_NAMESPACE, WatchedPipeline } from '../../contract/monitoring';
+import { PipelineOverview, readFleet } from '../monitoring/fleet';
+
+/** Pipelines that are looked at side by side: the limits of the API are not published. */
+const AT_ONCE = 2;
+
+/** How a poll went. */
+export interface PollResult {
+  readonly pipelines: number;
+  /** What could not be read, told or remembered. */
+  readonly errors: readonly string[];
+}
+
+/**
+ * Looks at each pipeline once. One that cannot be read does not keep the others from being looked at.
+ *
+ * @param named the ARNs that events named
+ */
+export async function poll(services: WatchServices, settings: Settings, named: readonly string[], now: number): Promise<PollResult> {
+  const fleet = await readFleet(services.images);
+  const queue = [...settings.pipelines];
+  const data: MetricDatum[] = [];
+  const errors: string[] = [];
+  const work = async () => {
+    for (let pipeline = queue.shift(); pipeline; pipeline = queue.shift()) {
+      try {
+        data.push(...await look(services, settings, pipeline, fleet, named, now));
+      } catch (error) {
+        errors.push(`${pipeline.name}: ${(error as Error).message}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await services.metrics.put(METRIC_NAMESPACE, data);
+  return { pipelines: settings.pipelines.length, errors };
+}
+
+async function look(
+  services: WatchServices, settings: Settings, pipeline: WatchedPipeline, fleet: readonly PipelineOverview[], named: readonly string[], now: number,
+): Promise<MetricDatum[]> {
+  const overview = fleet.find(({ arn }) => arn.endsWith(`:image-pipeline/${pipeline.name}`));
+  if (!overview) throw new Error('The pipeline does not exist in this account and Region. Deploy again without it, or with the pipeline.');
+  return new PipelineWatch(services, settings, pipeline, overview, now).look(named.some((arn) => isAbout(arn, overview)));
+}
+
+/** Whether an ARN is that of a pipeline, or of one of its images: an event of an image does not say the pipeline. */
+function isAbout(arn: string, overview: PipelineOverview): boolean {
+  return arn === overview.arn || arn.includes(`:image/${overview.imageName}/`);
+}

@@ -1,0 +1,173 @@
+import { ReleasedImage, StandingTrouble, Trouble } from './memory';
+import { NoticeText } from './message';
+import { spanText, timeText } from './words';
+import { explain } from '../image/explain';
+import { GateResult } from '../image/gate';
+import { ImageReport } from '../image/image-report';
+import { PipelineOverview, WaitingStep } from '../monitoring/fleet';
+import { asText, JsonObject } from '../values/json';
+import { oneLine } from '../values/text';
+
+/** The pipeline that a text is about, and the time at which it is written. */
+export interface Subject {
+  readonly overview: PipelineOverview;
+  readonly released?: ReleasedImage;
+  readonly now: number;
+}
+
+/** A build that did not come through, in the words of a deployment. */
+export function troubleText(subject: Subject, trouble: Trouble, report: ImageReport, gate: GateResult, isRepeated: boolean): NoticeText {
+  const { overview } = subject;
+  const build = buildOf(report.arn);
+  const what = trouble === 'FAILED' ? `build ${build} failed` : `build ${build} was refused`;
+  return {
+    notice: trouble,
+    imageName: overview.imageName,
+    title: isRepeated ? `${overview.imageName}: still no good image since ${what}` : `${overview.imageName}: ${what}`,
+    paragraphs: [
+      explain(report, gate),
+      ...trouble === 'REFUSED' ? vulnerabilitiesText(gate) : [],
+      releasedText(subject),
+      ...failuresText(overview),
+      placeText(overview),
+    ],
+    nextSteps: [],
+    resources: [report.arn, overview.arn],
+    facts: { ImageBuildVersionArn: report.arn, GateStatus: gate.status },
+  };
+}
+
+/** A step that waits for a person. */
+export function waitingText(subject: Subject, step: WaitingStep, gate: GateResult | undefined, details: JsonObject | undefined): NoticeText {
+  const { overview, now } = subject;
+  const build = buildOf(step.imageArn);
+  const started = Date.parse(step.startTime);
+  const timeout = typeof details?.timeoutSeconds === 'number' ? details.timeoutSeconds * 1000 : undefined;
+  const since = Number.isNaN(started) ? '' : ` since ${timeText(started)}`;
+  const deadline = Number.isNaN(started) || timeout === undefined
+    ? 'If nobody answers in time, the build fails.'
+    : `If nobody answers by ${timeText(started + timeout)} (in ${spanText(Math.max(0, started + timeout - now))}), the build fails.`;
+  const answer = (action: string) => `aws imagebuilder send-workflow-step-action --region ${regionOf(overview)} --action ${action}`
+    + ` --image-build-version-arn ${step.imageArn} --step-execution-id ${step.stepExecutionId} --reason "WHY"`;
+  return {
+    notice: 'WAITING',
+    imageName: overview.imageName,
+    title: `${overview.imageName}: build ${build} waits for a person`,
+    paragraphs: [
+      `The step ${oneLine(step.name)} of image ${step.imageArn} waits for an answer${since}. ${deadline}`,
+      ...gate ? [`The gate says ${gate.status}${gate.reason && `: ${gate.reason}`}.`] : [],
+      ...asText(details?.description) ? [`The step says: ${oneLine(asText(details?.description))}`] : [],
+      releasedText(subject),
+      placeText(overview),
+    ],
+    nextSteps: [`To approve it:\n${answer('RESUME')}`, `To reject it:\n${answer('STOP')}`],
+    resources: [step.imageArn, overview.arn],
+    facts: { ImageBuildVersionArn: step.imageArn, StepExecutionId: step.stepExecutionId },
+  };
+}
+
+/** A pipeline that no longer builds on its schedule. */
+export function disabledText(subject: Subject): NoticeText {
+  const { overview } = subject;
+  const { consecutiveFailures: failures = 0 } = overview;
+  return {
+    notice: 'DISABLED',
+    imageName: overview.imageName,
+    title: `${overview.imageName}: the pipeline is disabled`,
+    paragraphs: [
+      failures > 0
+        ? `The pipeline ${overview.name} is disabled after ${failures} failed scheduled build${failures === 1 ? '' : 's'} in a row, so its schedule (${overview.schedule}) starts no more builds.`
+        : `The pipeline ${overview.name} is disabled, so its schedule (${overview.schedule}) starts no builds.`,
+      releasedText(subject),
+      placeText(overview),
+    ],
+    nextSteps: ['Fix what failed, then enable the pipeline: in the console of EC2 Image Builder, or with a deployment that changes the pipeline. A deployment that changes nothing leaves it disabled.'],
+    resources: [overview.arn],
+    facts: {},
+  };
+}
+
+/** A released image that is older than it should be. */
+export function overdueText(subject: Subject, maximumAge: number): NoticeText {
+  const { overview, released, now } = subject;
+  const created = Date.parse(overview.created);
+  const what = released
+    ? `Users get build ${released.build}, which is ${spanText(now - released.created)} old.`
+    : `No image has been released since the pipeline was created ${spanText(now - created)} ago.`;
+  return {
+    notice: 'OVERDUE',
+    imageName: overview.imageName,
+    title: released ? `${overview.imageName}: the released image is ${spanText(now - released.created)} old` : `${overview.imageName}: no image was ever released`,
+    paragraphs: [`${what} An image should be at most ${spanText(maximumAge)} old.`, lastRunText(overview), placeText(overview)],
+    nextSteps: [`To build one now:\naws imagebuilder start-image-pipeline-execution --region ${regionOf(overview)} --image-pipeline-arn ${overview.arn}`],
+    resources: [overview.arn],
+    facts: {},
+  };
+}
+
+/** A good image after trouble, or after the last one was too old. */
+export function recoveredText({ overview }: Subject, imageArn: string, trouble: StandingTrouble | undefined): NoticeText {
+  const before = trouble
+    ? `Build ${trouble.build} ${trouble.trouble === 'FAILED' ? 'had failed' : 'had been refused'} on ${timeText(trouble.ended)}.`
+    : 'The image before it was too old.';
+  return {
+    notice: 'RECOVERED',
+    imageName: overview.imageName,
+    title: `${overview.imageName}: build ${buildOf(imageArn)} is available`,
+    paragraphs: [`Image ${imageArn} is available. ${before}`, placeText(overview)],
+    nextSteps: [],
+    resources: [imageArn, overview.arn],
+    facts: { ImageBuildVersionArn: imageArn },
+  };
+}
+
+/** A pipeline that builds on its schedule again. */
+export function enabledText({ overview }: Subject): NoticeText {
+  return {
+    notice: 'RECOVERED',
+    imageName: overview.imageName,
+    title: `${overview.imageName}: the pipeline is enabled again`,
+    paragraphs: [`The pipeline ${overview.name} is enabled again, and builds on its schedule.`, placeText(overview)],
+    nextSteps: [],
+    resources: [overview.arn],
+    facts: {},
+  };
+}
+
+/** Version and build number in the ARN of an image. */
+export function buildOf(imageArn: string): string {
+  return imageArn.split('/').slice(2).join('/');
+}
+
+function releasedText({ overview, released, now }: Subject): string {
+  if (!released) return `No image of ${overview.imageName} is released yet.`;
+  return `Meanwhile users get build ${released.build}, which is ${spanText(now - released.created)} old.`;
+}
+
+function vulnerabilitiesText({ reason }: GateResult): string[] {
+  return reason === '' ? [] : [`The gate says: ${reason}.`];
+}
+
+function failuresText({ consecutiveFailures: failures = 0 }: PipelineOverview): string[] {
+  return failures > 1 ? [`${failures} scheduled builds in a row have failed.`] : [];
+}
+
+function lastRunText({ lastRun, lastRunStatus, nextRun, status }: PipelineOverview): string {
+  const last = lastRun === '' ? 'The pipeline has not run yet' : `The last build started on ${dateText(lastRun)}${lastRunStatus && ` and is ${lastRunStatus}`}`;
+  const next = nextRun === '' ? '' : ` The next one is due on ${dateText(nextRun)}.`;
+  return `${last}.${status === 'DISABLED' ? ' The pipeline is disabled.' : next}`;
+}
+
+function dateText(text: string): string {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? text : timeText(time);
+}
+
+function placeText({ arn }: PipelineOverview): string {
+  const [, , , region, account] = arn.split(':');
+  return `Pipeline: ${arn}\nRegion ${region}, account ${account}`;
+}
+
+function regionOf({ arn }: PipelineOverview): string {
+  return arn.split(':')[3];
+}

@@ -1,0 +1,37 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { callErrorOf, SIMPLE_NOTIFICATION_SERVICE } from './call-error';
+import { CLIENT_OPTIONS } from './client-options';
+import { Deadline } from './deadline';
+
+/** A message to a topic. */
+export interface TopicMessage {
+  /** The subject of a mail: ASCII in one line, less than 100 characters. */
+  readonly subject: string;
+  /** What each protocol gets, `default` for all others. */
+  readonly bodies: Readonly<Record<string, string>>;
+}
+
+/** The call of SNS that publishes a message. */
+export class Topics {
+  /** Number of calls that were made. */
+  public calls = 0;
+
+  private readonly client = new SNSClient(CLIENT_OPTIONS);
+
+  public constructor(private readonly deadline: Deadline) {}
+
+  public close(): void {
+    this.client.destroy();
+  }
+
+  /** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+  public async publish(topicArn: string, { subject, bodies }: TopicMessage): Promise<void> {
+    this.calls++;
+    try {
+      const command = new PublishCommand({ TopicArn: topicArn, Subject: subject, MessageStructure: 'json', Message: JSON.stringify(bodies) });
+      await this.client.send(command, { abortSignal: this.deadline.signal });
+    } catch (error) {
+      throw callErrorOf(error, { service: SIMPLE_NOTIFICATION_SERVICE, operation: 'Publish', resource: `topic ${topicArn}` }, this.deadline.hasPassed);
+    }
+  }
+}
