@@ -16,7 +16,8 @@ function translateSnippets(): number {
   const folder = mkdtempSync(path.join(tmpdir(), 'snippets-'));
   try {
     for (const name of ['lib', 'node_modules', 'package.json']) symlinkSync(path.join(ROOT, name), path.join(folder, name));
-    const pages = ['README.md', ...readdirSync(path.join(ROOT, 'docs')).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
+    const docs = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
+    const pages = ['README.md', ...docs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
     const markdown = pages.map((page) => readFileSync(path.join(ROOT, page), 'utf8')).join('\n\n');
     writeFileSync(path.join(folder, '.jsii'), JSON.stringify({ ...readAssembly(ROOT), readme: { markdown } }));
 

@@ -2,7 +2,7 @@ import { writePart } from './page-part';
 import { WARNINGS } from '../src/private/checks/warnings';
 
 /** The page that lists the warnings of synthesis. */
-export const WARNINGS_PAGE = 'docs/operations.md';
+export const WARNINGS_PAGE = 'docs/warnings.md';
 
 /** The table of all warnings. */
 export function warningsTable(): string {

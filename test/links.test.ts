@@ -11,6 +11,7 @@ test.each([
   'limits.md', '../README.md', '../examples', '../README.md#install', 'limits.md#of-the-service', '#troubleshooting', '#ssm-agent',
   `${GITHUB}/blob/main/docs/limits.md`, `${GITHUB}/tree/main/examples`, `${GITHUB}/blob/main/docs/troubleshooting.md#ssm-agent`,
   `${RAW}/main/docs/pictures/failed-deployment.svg`, 'https://example.com/#anything',
+  `${GITHUB}/actions/workflows/build.yml`, `${GITHUB}/actions/workflows/build.yml/badge.svg`,
 ])('%s leads somewhere', (link) => expect(whatIsWrongWith(link, 'docs/troubleshooting.md')).toBeUndefined());
 
 test.each([
@@ -21,6 +22,7 @@ test.each([
   [`${GITHUB}/blob/main/docs/missing.md`, 'no such file'],
   [`${GITHUB}/blob/main/docs/troubleshooting.md#missing`, 'no such heading or anchor'],
   [`${RAW}/main/docs/pictures/missing.svg`, 'no such file'],
+  [`${GITHUB}/actions/workflows/missing.yml/badge.svg`, 'no such workflow'],
   [`${GITHUB}/blob/master/docs/limits.md`, 'an address of this repository that no rule knows'],
 ])('%s leads nowhere: %s', (link, reason) => expect(whatIsWrongWith(link, 'docs/troubleshooting.md')).toBe(`${link}: ${reason}`));
 

@@ -6,6 +6,9 @@ const REPOSITORY = 'cdk-image-builder/cdk-image-builder';
 /** The addresses under which files of this repository are read elsewhere. */
 const ADDRESSES = [`https://github.com/${REPOSITORY}/blob/main/`, `https://github.com/${REPOSITORY}/tree/main/`, `https://raw.githubusercontent.com/${REPOSITORY}/main/`];
 
+/** The page of a workflow, and its badge. */
+const WORKFLOW = new RegExp(`^https://github\\.com/${REPOSITORY}/actions/workflows/([^/]+)(?:/badge\\.svg)?$`);
+
 /** What the links and pictures of a page lead to. */
 export function linksOf(markdown: string): string[] {
   return [...withoutCode(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
@@ -14,6 +17,8 @@ export function linksOf(markdown: string): string[] {
 /** Why a link of a page leads nowhere; undefined if it leads somewhere, or out of this repository. */
 export function whatIsWrongWith(link: string, page: string): string | undefined {
   const [target, anchor] = link.split('#');
+  const workflow = WORKFLOW.exec(target)?.[1];
+  if (workflow) return existsSync(path.join(ROOT, '.github', 'workflows', workflow)) ? undefined : `${link}: no such workflow`;
   const address = ADDRESSES.find((start) => target.startsWith(start));
   if (!address && /^https?:/.test(target)) {
     return target.includes(`/${REPOSITORY}/`) && !target.endsWith('.git') ? `${link}: an address of this repository that no rule knows` : undefined;

@@ -4,7 +4,7 @@ import { gettingStarted } from './getting-started';
 import { ROOT } from './paths';
 
 /**
- * C# is not compiled here. So the app of getting-started.md must be what jsii-rosetta, which knows the types of the package,
+ * C# is not compiled here. So the app of the page for C# must be what jsii-rosetta, which knows the types of the package,
  * makes of the one in TypeScript: the same but for white space.
  *
  * @param folder the TypeScript project of the page, installed
@@ -23,5 +23,5 @@ export function difference(expected: string, actual: string): string | undefined
   const length = Math.max(want.length, have.length);
   const at = Array.from({ length }, (_, i) => i).find((i) => want[i] !== have[i])!;
   const around = (text: string) => text.slice(Math.max(0, at - 40), at + 40);
-  return `The C# app of getting-started.md differs from the translation:\n  expected ...${around(want)}\n  but has  ...${around(have)}`;
+  return `The C# app of Getting started differs from the translation:\n  expected ...${around(want)}\n  but has  ...${around(have)}`;
 }

@@ -1,19 +1,21 @@
-/** The projects of docs/getting-started.md: in each language's chapter the files that a reader creates, each below its name. */
+/** The projects of docs/getting-started: on each language's page the files that a reader creates, each below its name. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { ROOT } from './paths';
 
-const PAGE = path.join(ROOT, 'docs', 'getting-started.md');
+/** The page of a language. */
+function pageOf(language: string): string {
+  return path.join(ROOT, 'docs', 'getting-started', `${language.toLowerCase().replace('#', 'sharp')}.md`);
+}
 
 /** What a file of a project holds, by the file's name. */
 export type ProjectFiles = ReadonlyMap<string, string>;
 
 /** The files of a language's project, as the page shows them. */
-export function gettingStarted(language: string, page = readFileSync(PAGE, 'utf8')): ProjectFiles {
-  const chapter = page.split(/^## /m).find((text) => text.startsWith(`${language}\n`));
-  const files = new Map([...(chapter ?? '').matchAll(/^\*\*`([^`]+)`\*\*\n\n```\w+\n([^]*?)^```$/gm)].map(([, file, content]) => [file, content]));
+export function gettingStarted(language: string, page = readFileSync(pageOf(language), 'utf8')): ProjectFiles {
+  const files = new Map([...page.matchAll(/^\*\*`([^`]+)`\*\*\n\n```\w+\n([^]*?)^```$/gm)].map(([, file, content]) => [file, content]));
   if (!files.has('cdk.json') || files.size < 2) {
-    throw new Error(`The chapter '${language}' of getting-started.md must show cdk.json and a program, shows: ${[...files.keys()].join(', ') || 'no files'}.`);
+    throw new Error(`The page 'Getting started in ${language}' must show cdk.json and a program, shows: ${[...files.keys()].join(', ') || 'no files'}.`);
   }
   return files;
 }

@@ -17,7 +17,7 @@ export interface Language {
   run(folder: string, example: string, env: NodeJS.ProcessEnv): Promise<void>;
 
   /**
-   * Installs what the files of a project ask for, the freshly built package among it, as `getting-started.md` says.
+   * Installs what the files of a project ask for, the freshly built package among it, as its page of Getting started says.
    *
    * @param folder holds the files of the project, and nothing else
    * @returns environment variables that the project's app needs

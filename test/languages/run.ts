@@ -1,5 +1,5 @@
 /**
- * Synthesizes the examples, and the project of getting-started.md, in every language with the built packages, and compares the
+ * Synthesizes the examples, and the projects of Getting started, in every language with the built packages, and compares the
  * templates with those of TypeScript.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -17,8 +17,8 @@ import { python } from './python';
 import { typescript } from './typescript';
 
 const OTHERS = [python, java, go];
-/** The name under which the project of getting-started.md stands among the examples. */
-const GETTING_STARTED = 'getting-started.md';
+/** The name under which the projects of Getting started stand among the examples. */
+const GETTING_STARTED = 'getting-started';
 
 /** Every example, each of which must have its app in every language. */
 function examplesInEveryLanguage(): string[] {
@@ -29,7 +29,7 @@ function examplesInEveryLanguage(): string[] {
   return examples;
 }
 
-/** The templates of each example and of getting-started.md, by name. */
+/** The templates of each example and of Getting started, by name. */
 async function synthesize(language: Language, folder: string, examples: string[]): Promise<Map<string, Templates>> {
   const start = Date.now();
   mkdirSync(folder);

@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 
 /**
  * All warnings of synthesis: the id, without `cdk-image-builder:`, and the subject. The table in
- * `docs/operations.md` is made from this one.
+ * `docs/warnings.md` is made from this one.
  */
 export const WARNINGS = {
   approvalOutlastsDeployment: 'a workflow may wait longer for a person than the deployment waits for the image',
