@@ -30,8 +30,10 @@ describe('on the local cloud', () => {
 
   test('the first app of the README deploys and prints the outputs that the README shows', async () => {
     const shown = blocks('text')[0].trim().split('\n').map(withoutChance);
-    expect(await deploy(blocks('ts')[0])).toEqual(expect.arrayContaining(shown));
+    const printed = await deploy(blocks('ts')[0]);
+    expect(printed).toEqual(expect.arrayContaining(shown));
     expect(shown.length).toBeGreaterThanOrEqual(5);
+    expect(README).toContain(`prints ${printed.length} outputs`);
   }, 60_000);
 
   test('the app of Getting started deploys and prints the outputs that the page explains', async () => {
