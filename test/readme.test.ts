@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { gettingStarted } from './languages/getting-started';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../local-cloud';
+import { gettingStarted } from './languages/getting-started';
 
 const ROOT = path.join(__dirname, '..');
 const FOLDER = path.join(ROOT, 'examples', '.readme');
