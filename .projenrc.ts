@@ -222,7 +222,7 @@ const mayImport: Record<string, string[]> = {
   'src/status': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release'],
   'src/pipeline': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release', 'src/status'],
   'src/monitoring': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release', 'src/status', 'src/pipeline'],
-  'src/golden-image': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release', 'src/status', 'src/pipeline'],
+  'src/golden-image': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release', 'src/status', 'src/pipeline', 'src/monitoring'],
 };
 const runtimeMayImport: Record<string, string[]> = {
   values: [],

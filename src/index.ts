@@ -21,6 +21,8 @@ export * from './infrastructure/lifecycle-policy-detail';
 export * from './infrastructure/lifecycle-policy-props';
 export * from './infrastructure/lifecycle-rule-options';
 export * from './infrastructure/parent-instance';
+export * from './monitoring/build-dashboard';
+export * from './monitoring/monitoring-function-options';
 export * from './pipeline/i-image';
 export * from './pipeline/i-image-pipeline';
 export * from './pipeline/image';

@@ -7,7 +7,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import {
   BaseContainerImage, BaseImage, ContainerRecipe, GoldenImage, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ImageStatus,
-  LifecyclePolicyDetail, ScanningRepository, ImageBuilderProvider, VulnerabilityGate,
+  BuildDashboard, LifecyclePolicyDetail, ScanningRepository, ImageBuilderProvider, VulnerabilityGate,
 } from '../src';
 
 /** All that the library can make, with default settings. */
@@ -39,15 +39,15 @@ function goldenImages(stack: Stack, logGroup?: logs.ILogGroup): void {
 
 /** What a library cannot choose for its user, chosen. */
 function configure(stack: Stack): void {
-  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] });
-  ImageBuilderProvider.configure(stack, {
-    vpc,
+  const options = {
+    vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] }),
     securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')],
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/1'),
-    deadLetterQueue: sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:123456789012:queue'),
     reservedConcurrentExecutions: 5,
     logRetention: logs.RetentionDays.ONE_YEAR,
-  });
+  };
+  ImageBuilderProvider.configure(stack, { ...options, deadLetterQueue: sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:123456789012:queue') });
+  new BuildDashboard(stack, 'Builds', { ...options, pipelines: [ImagePipeline.fromImagePipelineName(stack, 'Shown', 'shown')] });
 }
 
 function findings(pack: new () => NagPack, prepare: (stack: Stack) => void): string[] {
@@ -61,6 +61,7 @@ describe('with default settings', () => {
   const all = (stack: Stack) => {
     everything(stack);
     goldenImages(stack);
+    new BuildDashboard(stack, 'Builds', { pipelines: [ImagePipeline.fromImagePipelineName(stack, 'Shown', 'shown')] });
   };
   test.each([[AwsSolutionsChecks], [ServerlessChecks]])('%p finds nothing', (pack) => expect(findings(pack, all)).toEqual([]));
 });

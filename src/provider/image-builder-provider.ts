@@ -1,4 +1,4 @@
-import { ArnFormat, CfnResource, Duration, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -15,6 +15,7 @@ import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { BundledCode } from '../private/functions/bundled-code';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
+import { allowLogsToUse, FUNCTION_LOG_GROUPS } from '../private/iam/encrypted-logs';
 
 /** Options of the function and the state machine that serve a stack. */
 export interface ImageBuilderProviderOptions {
@@ -93,7 +94,6 @@ interface ProvidedResource {
 }
 
 const PROVIDER_ID = 'CdkImageBuilderProvider';
-const LOG_GROUP_PREFIX = '/aws/vendedlogs/cdk-image-builder/';
 
 /** The time-out of the function: reading takes seconds, and the rest allows for retries of throttled calls. */
 const FUNCTION_TIMEOUT = Duration.minutes(2);
@@ -228,12 +228,12 @@ export class ImageBuilderProvider extends Construct {
     this.options = options;
 
     const logGroup = this.logGroup = new logs.LogGroup(this, 'LogGroup', {
-      logGroupName: LOG_GROUP_PREFIX + Stack.of(this).stackName,
+      logGroupName: FUNCTION_LOG_GROUPS + Stack.of(this).stackName,
       retention: options.logRetention ?? logs.RetentionDays.ONE_MONTH,
       encryptionKey: options.encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    if (options.encryptionKey) allowLogsToUse(options.encryptionKey, Stack.of(this));
+    if (options.encryptionKey) allowLogsToUse(options.encryptionKey, Stack.of(this), Stack.of(this).stackName);
 
     const role = this.role = new iam.Role(this, 'Role', {
       description: 'Reads the status of EC2 Image Builder images for CloudFormation',
@@ -271,26 +271,4 @@ export class ImageBuilderProvider extends Construct {
     }
     if (this.waits) this.addWaitingMachine();
   }
-}
-
-/**
- * Allows it for the log group of a stack, which is named and not referred to: the log group needs the key first. The name of
- * a nested stack is a reference, too, and the stack may need the key.
- *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
- */
-function allowLogsToUse(key: kms.IKey, stack: Stack): void {
-  const resourceName = LOG_GROUP_PREFIX + (Token.isUnresolved(stack.stackName) ? '*' : stack.stackName);
-  key.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-    resources: ['*'],
-    conditions: {
-      ArnLike: {
-        'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
-          service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      },
-    },
-  }));
 }

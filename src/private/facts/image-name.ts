@@ -19,7 +19,8 @@ export function nameOfImage(image: IConstruct, imageArn: string): string {
 /** The name of a pipeline; a literal if it is known at synthesis. */
 export function nameOfPipeline(pipeline: IConstruct, imagePipelineArn: string): string {
   const l1 = resourceOf(pipeline, CfnImagePipeline);
-  return l1 ? arnName(l1.name) : Fn.select(1, Fn.split('/', imagePipelineArn));
+  if (l1) return arnName(l1.name);
+  return /:image-pipeline\/([a-z0-9-]+)$/.exec(imagePipelineArn)?.[1] ?? Fn.select(1, Fn.split('/', imagePipelineArn));
 }
 
 /** The name of the images that a pipeline builds; undefined for an imported pipeline without a recipe. */

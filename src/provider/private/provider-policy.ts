@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { RESPONSE_URL_SECRET_PREFIX, RESPONSE_URL_TAG } from '../../contract/contract';
 import { ReleaseProperty } from '../../contract/release';
 import { openLogGroups } from '../../private/checks/log-group';
+import { allowReadingSteps, allowRunning, READ_IMAGE_ACTIONS, UNKNOWN_IMAGES } from '../../private/iam/function-permissions';
 import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
 
 /** The images of one name. */
@@ -39,14 +40,6 @@ export interface ReleasedImages {
   /** The repository of the released container images. */
   readonly repositoryArn?: string;
 }
-
-const READ_ACTIONS = [
-  'imagebuilder:GetImage',
-  'imagebuilder:ListWorkflowExecutions',
-  'imagebuilder:ListImageScanFindings',
-  'imagebuilder:ListImageScanFindingAggregations',
-];
-const UNKNOWN_IMAGES = 'The versions and build numbers of an image are not known before it is built.';
 
 /** The actions that are allowed on one resource. */
 interface Grant {
@@ -81,7 +74,7 @@ export class ProviderPolicy {
   }
 
   public allowReadingImages(image: ImageScope): void {
-    this.allowOnImages(image, READ_ACTIONS);
+    this.allowOnImages(image, READ_IMAGE_ACTIONS);
   }
 
   public allowListingImagesOf(pipelineName: string): void {
@@ -98,7 +91,7 @@ export class ProviderPolicy {
   public allowUsing({ pipelineName, imageName, starts }: PipelineUse): void {
     this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages', ...starts ? ['imagebuilder:GetImagePipeline', 'imagebuilder:StartImagePipelineExecution'] : []]);
     this.allowOnImages({ name: imageName }, [
-      ...READ_ACTIONS,
+      ...READ_IMAGE_ACTIONS,
       'imagebuilder:TagResource',
       ...starts ? ['imagebuilder:CancelImageCreation'] : [],
     ]);
@@ -107,7 +100,7 @@ export class ProviderPolicy {
   /** Allows the function to evaluate, mark and publish the images of a pipeline, or an image without one. */
   public allowReleasing({ release: { ImageName, PipelineName, Parameter }, repositoryArn }: ReleasedImages): void {
     if (PipelineName !== undefined) this.allowListingImagesOf(PipelineName);
-    this.allowOnImages({ name: ImageName }, [...READ_ACTIONS, 'imagebuilder:TagResource', 'imagebuilder:UntagResource']);
+    this.allowOnImages({ name: ImageName }, [...READ_IMAGE_ACTIONS, 'imagebuilder:TagResource', 'imagebuilder:UntagResource']);
     if (Parameter) {
       const { Name: name } = Parameter;
       this.allow(`parameter/${name}`, { resource: this.parameterArn(name), name }, ['ssm:PutParameter']);
@@ -124,22 +117,8 @@ export class ProviderPolicy {
 
   private addFixedStatements(): void {
     const { logGroup, inVpc, deadLetterQueue } = this.options;
-    this.policies.addStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
-    this.policies.addStatement(
-      { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] },
-      'X-Ray, and the network interfaces of a function in a VPC, have no resource to scope to.',
-    );
-    this.policies.addStatement(
-      { actions: ['imagebuilder:ListWorkflowStepExecutions'], resources: [this.arn('workflow-execution', '*')] },
-      'The ids of workflow executions are not known before the build runs.',
-    );
-    if (inVpc) {
-      this.policies.addStatement({
-        actions: ['ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface',
-          'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
-        resources: ['*'],
-      });
-    }
+    allowRunning(this.policies, { logGroup, inVpc });
+    allowReadingSteps(this.policies, this.scope);
     if (deadLetterQueue) {
       this.policies.addStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] });
       if (deadLetterQueue.encryptionMasterKey) {

@@ -1,3 +1,5 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 /** A rectangle on a page, in pixels. */
 export interface Rectangle {
   readonly left: number;
