@@ -37,7 +37,8 @@ export function measure(): Measured {
     return { r: mix(top.r, below.r), g: mix(top.g, below.g), b: mix(top.b, below.b), a: 1 };
   };
   const luminance = ({ r, g, b }: Color) => {
-    const [red, green, blue] = [r, g, b].map((value) => value / 255).map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    const linear = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    const [red, green, blue] = [r, g, b].map((value) => linear(value / 255));
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   };
   const contrast = (one: Color, other: Color) => {
@@ -49,12 +50,17 @@ export function measure(): Measured {
     const own = parse(getComputedStyle(element).backgroundColor);
     return own.a === 1 ? own : over(own, background(element.parentElement));
   };
-  const clipped = (rectangle: DOMRect, element: Element): Rectangle => {
-    let { left, top, right, bottom } = rectangle;
+  const rectangle = (element: Element): Rectangle => {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    return { left, top, right, bottom };
+  };
+  const clipped = (line: DOMRect, element: Element): Rectangle => {
+    let { left, top, right, bottom } = line;
     for (let around: Element | null = element; around; around = around.parentElement) {
       if (getComputedStyle(around).overflow === 'visible') continue;
       const limits = around.getBoundingClientRect();
-      [left, top, right, bottom] = [Math.max(left, limits.left), Math.max(top, limits.top), Math.min(right, limits.right), Math.min(bottom, limits.bottom)];
+      [left, top] = [Math.max(left, limits.left), Math.max(top, limits.top)];
+      [right, bottom] = [Math.min(right, limits.right), Math.min(bottom, limits.bottom)];
     }
     return { left, top, right, bottom };
   };
@@ -71,19 +77,18 @@ export function measure(): Measured {
     const behind = background(element);
     const color = over(parse(getComputedStyle(element).color), behind);
     for (const line of range.getClientRects()) {
-      if (line.width >= 1) texts.push({ number, what: node.textContent!.trim().slice(0, 60), contrast: contrast(color, behind), ...clipped(line, element) });
+      const what = node.textContent!.trim().slice(0, 60);
+      if (line.width >= 1) texts.push({ number, what, contrast: contrast(color, behind), ...clipped(line, element) });
     }
   }
   const bars = [...document.querySelectorAll('.bar')].map((bar) => {
     const { color, opacity } = getComputedStyle(bar);
     const behind = background(bar.parentElement);
-    const track = bar.parentElement!.getBoundingClientRect();
-    const { left, top, right, bottom } = bar.getBoundingClientRect();
     return {
       what: bar.className,
       contrast: contrast(over({ ...parse(color), a: Number(opacity) }, behind), behind),
-      left, top, right, bottom,
-      track: { left: track.left, top: track.top, right: track.right, bottom: track.bottom },
+      ...rectangle(bar),
+      track: rectangle(bar.parentElement!),
     };
   });
   const elements = [...document.querySelectorAll('.cib, .cib *')].map(({ tagName }) => tagName.toLowerCase());

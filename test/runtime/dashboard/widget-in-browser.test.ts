@@ -55,7 +55,8 @@ function noOverflow({ width, scrollWidth, texts, bars }: Measured): void {
 function overlaps(texts: Measured['texts']): string[] {
   return texts.flatMap((one, i) => texts.slice(i + 1)
     .filter((other) => one.number !== other.number)
-    .filter((other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3)
+    .filter((other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1)
+    .filter((other) => Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3)
     .map((other) => `${one.what} / ${other.what}`));
 }
 
