@@ -5,7 +5,7 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { buildContent } from './private/build-content';
 import {
-  GateProperty, IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS, StatusAttribute,
+  IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS, StatusAttribute,
 } from '../contract/contract';
 import { checkSamePlace } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
@@ -160,7 +160,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     const last: Partial<Omit<ImageWaitProperties, 'Copies'>> & { readonly Copies: IResolvable } = {
       Last: 'true',
       WaitForScan: props.waitForScan ? 'true' : undefined,
-      Gate: gate?._render() ?? factsOf(pipeline).gate as GateProperty | undefined,
+      Gate: gate?._render() ?? factsOf(pipeline).gate,
       Copies: this._copies(),
     };
     this.resource = hours.reduce((previous, seconds, hour) => {

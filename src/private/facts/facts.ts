@@ -3,6 +3,7 @@ import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { IConstruct, IDependable } from 'constructs';
 import { BuildPart } from './build-part';
 import { RecipeFacts } from './recipe-facts';
+import { GateProperty } from '../../contract/contract';
 
 /** A step that waits for a person, and its maximum wait. */
 export interface Approval {
@@ -55,7 +56,7 @@ export interface Facts {
   readonly dependencies?: IDependable;
 
   /** Of a pipeline or image with a gate: the gate, as the template has it. */
-  readonly gate?: object;
+  readonly gate?: GateProperty;
 
   /** Of a pipeline or image: the ARNs of workflows that its user did not give, and that hold its images back. */
   readonly addedWorkflows?: readonly string[];
