@@ -1,3 +1,4 @@
+import { Schedule } from './next-run';
 import { WorkflowDocument, WorkflowType } from './workflows/document';
 
 export type Tags = Record<string, string>;
@@ -95,7 +96,7 @@ export interface PipelineProperties extends BuildSettings {
   readonly status: string;
   readonly imageTags?: Tags;
   readonly loggingConfiguration?: { readonly imageLogGroupName?: string };
-  readonly schedule?: { readonly autoDisablePolicy?: { readonly failureCount: number } };
+  readonly schedule?: Schedule;
 }
 
 /** A resource as its Get operation shows it. */

