@@ -165,7 +165,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     };
     this.resource = hours.reduce((previous, seconds, hour) => {
       const isLast = hour === hours.length - 1;
-      const wait = provider._customResource(this, isLast ? 'Resource' : `Hour${hour + 1}`, {
+      const wait = provider._customResource(this, isLast ? 'Resource' : `Hour${hour + 1}OfWaiting`, {
         type: IMAGE_WAIT_RESOURCE_TYPE,
         timeout: Duration.hours(1),
         properties: { ...common, WaitSeconds: String(seconds), ...isLast ? last : {} },

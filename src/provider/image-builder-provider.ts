@@ -149,7 +149,6 @@ export class ImageBuilderProvider extends Construct {
   private configured = false;
   private waits = false;
   private options!: ImageBuilderProviderOptions;
-  private logGroup!: logs.LogGroup;
   private role!: iam.Role;
   private function!: lambda.Function;
   private waitingMachine?: WaitingMachine;
@@ -216,10 +215,17 @@ export class ImageBuilderProvider extends Construct {
     this.waitingMachine = new WaitingMachine(this, 'Waiting', {
       function: this.function,
       functionRole: this.role,
-      logGroup: this.logGroup,
+      logGroup: this.logGroupProps(`${Stack.of(this).stackName}/state-machine`),
       permissionsBoundary: this.options.permissionsBoundary,
       releases: () => this.releases,
     });
+  }
+
+  /** Properties of a log group, which the key may encrypt. */
+  private logGroupProps(name: string): logs.LogGroupProps {
+    const { encryptionKey, logRetention = logs.RetentionDays.ONE_MONTH } = this.options;
+    if (encryptionKey) allowLogsToUse(encryptionKey, Stack.of(this), name);
+    return { logGroupName: FUNCTION_LOG_GROUPS + name, retention: logRetention, encryptionKey, removalPolicy: RemovalPolicy.DESTROY };
   }
 
   /** Creates the resources, replacing earlier ones. */
@@ -227,13 +233,7 @@ export class ImageBuilderProvider extends Construct {
     this.node.children.forEach((child) => this.node.tryRemoveChild(child.node.id));
     this.options = options;
 
-    const logGroup = this.logGroup = new logs.LogGroup(this, 'LogGroup', {
-      logGroupName: FUNCTION_LOG_GROUPS + Stack.of(this).stackName,
-      retention: options.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      encryptionKey: options.encryptionKey,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    if (options.encryptionKey) allowLogsToUse(options.encryptionKey, Stack.of(this), Stack.of(this).stackName);
+    const logGroup = new logs.LogGroup(this, 'LogGroup', this.logGroupProps(Stack.of(this).stackName));
 
     const role = this.role = new iam.Role(this, 'Role', {
       description: 'Reads the status of EC2 Image Builder images for CloudFormation',

@@ -3,6 +3,7 @@ import { buildImage, deleteBuild } from './requests/build';
 import { keepLogGroup } from './requests/log-group';
 import { readImageStatus } from './requests/read-status';
 import { CloudFormationRequest } from './requests/request';
+import { logRequest } from './requests/request-log';
 import { deliver, responseBody } from './requests/response';
 import { isOverdue, isResponseUrl } from './requests/response-url';
 import { Deadline } from './services/deadline';
@@ -45,24 +46,16 @@ function advance(event: WaitEvent | ReleaseEvent, services: Services, remaining:
 
 /** Responds to a request exactly once, whatever happens. */
 async function respond(request: CloudFormationRequest, services: Services, remaining: () => number): Promise<void> {
-  const started = Date.now();
   if (!isResponseUrl(request.ResponseURL, services.region)) {
-    console.error(JSON.stringify({ ...subjectOf(request), status: 'IGNORED', reason: 'The response URL is not one of CloudFormation.' }));
+    logRequest(request, { success: false, reason: 'The response URL is not one of CloudFormation, so that the function did nothing.' }, { delivery: 'REFUSED' });
     return;
   }
   const response = await responseOf(request, services);
   services.close();
-
-  // The request itself is not logged: its response URL is a credential.
-  console.log(JSON.stringify({
-    ...subjectOf(request),
-    status: response ? status(response) : 'WAITING',
-    reason: response?.reason,
-    calls: services.calls,
-    milliseconds: Date.now() - started,
-  }));
-  if (!response || await deliver(request.ResponseURL, responseBody(request, response), remaining) === 'TAKEN') return;
-  console.error(JSON.stringify({ ...subjectOf(request), status: 'NOT_DELIVERED', reason: 'CloudFormation refuses the response URL for good.' }));
+  // A wait is logged when it ends.
+  if (!response) return;
+  const delivery = await deliver(request.ResponseURL, responseBody(request, response), remaining);
+  logRequest(request, response, { calls: services.calls, delivery });
 }
 
 /** Ends the running builds and waits of a resource. A delete succeeds, even of a resource that was never created. */
@@ -70,14 +63,6 @@ async function deleteResource(request: CloudFormationRequest, services: Services
   if (request.ResourceType === IMAGE_BUILD_RESOURCE_TYPE) await deleteBuild(request, services);
   if (request.ResourceType === IMAGE_WAIT_RESOURCE_TYPE) await stopWaits(request, services);
   return { success: true };
-}
-
-function subjectOf({ RequestType, LogicalResourceId, ResourceType }: CloudFormationRequest) {
-  return { request: RequestType, resource: LogicalResourceId, type: ResourceType };
-}
-
-function status({ success }: Response): string {
-  return success ? 'SUCCESS' : 'FAILED';
 }
 
 /** Milliseconds that calls may take before the response has to go out. */

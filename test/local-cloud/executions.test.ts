@@ -144,6 +144,41 @@ test('a first deployment that fails prints what the documentation shows', async 
   }
 });
 
+/** What the CDK CLI prints of the function's log after a failure: the request, the resource and the status of each line. */
+function printedLog(output: string): string[] {
+  const [, log = ''] = /Logs from \S+:\n([^]*?)\n +Logs: https/.exec(output) ?? [];
+  return log.split('\n').map((line) => {
+    const { request, resource, status } = JSON.parse(line) as Record<string, string>;
+    return `${request} ${resource} ${status}`;
+  });
+}
+
+test('below an update that fails, the CDK CLI prints one line of the log for each request, and none for a poll', async () => {
+  const deployments = await Deployments.start(1000);
+  try {
+    const first = await deployments.deploy(slow(2), { hours: '3' });
+    expect(first.exitCode).toBe(0);
+    const { exitCode, output } = await deployments.deploy(BROKEN, { hours: '3', command: 'dnf install -y no-such-package' });
+    expect(exitCode).not.toBe(0);
+
+    const lines = printedLog(output).map((line) => line.replace(/PipelineRun(Build|Hour\dOfWaiting)?[0-9A-F]{8}/, (_, part?: string) => part ?? 'Run'));
+    expect(lines).toEqual([
+      'Create Build SUCCESS', 'Create Hour1OfWaiting SUCCESS', 'Create Hour2OfWaiting SUCCESS', 'Create Run SUCCESS',
+      'Update Build SUCCESS', 'Update Hour1OfWaiting SUCCESS', 'Update Hour2OfWaiting SUCCESS', 'Update Run FAILED',
+      // The rollback, and the end of the image that it leaves.
+      'Update Run SUCCESS', ...lines.slice(9),
+    ]);
+    expect(lines.slice(9).filter((line) => !/^(Update|Delete) \w+ SUCCESS$/.test(line))).toEqual([]);
+    expect(first.calls.filter((operation) => operation === 'GetImage').length).toBeGreaterThan(lines.length);
+    expect(output).not.toMatch(/^\s+at \S+ \(.*\.js:\d+/m);
+    // The hours of waiting say what they are, since they are complete although the build failed.
+    expect(output).toMatch(/UPDATE_COMPLETE +\| Custom::ImageBuilderImageWait +\| Pipeline\/Run\/Hour1OfWaiting/);
+    expect(output).toMatch(/UPDATE_FAILED +\| Custom::ImageBuilderImageWait +\| Pipeline\/Run \(/);
+  } finally {
+    await deployments.cloud.stop();
+  }
+});
+
 test('a build of almost three hours is waited for by four resources, one after the other', async () => {
   const deployments = await Deployments.start(300);
   try {

@@ -134,10 +134,10 @@ test('one reserved execution is enough', () => {
 describe('the key of the logs', () => {
   const logsArn = (template: Template) => {
     const [key] = Object.values(template.findResources('AWS::KMS::Key'));
-    const statement = (key.Properties.KeyPolicy.Statement as Array<{ Principal: object; Condition?: unknown }>).find(({ Principal }) => 'Service' in Principal);
-    return statement?.Condition;
+    return (key.Properties.KeyPolicy.Statement as Array<{ Principal: object; Condition?: unknown }>)
+      .filter(({ Principal }) => 'Service' in Principal).map(({ Condition }) => Condition);
   };
-  const arn = (name: string) => ({
+  const arns = (...names: string[]) => names.map((name) => ({
     ArnLike: {
       'kms:EncryptionContext:aws:logs:arn': {
         'Fn::Join': ['', [
@@ -145,16 +145,22 @@ describe('the key of the logs', () => {
         ]],
       },
     },
+  }));
+
+  test('may be used for the log groups of the stack only', () => {
+    ImageBuilderProvider.configure(stack, { encryptionKey: new kms.Key(stack, 'Key') });
+    expect(logsArn(Template.fromStack(stack))).toEqual(arns('Golden'));
   });
 
-  test('may be used for the log group of the stack only', () => {
+  test('may be used for the log group of the state machine, too, where there is one', () => {
+    ImagePipeline.fromImagePipelineName(stack, 'Pipeline', 'golden').start('Run');
     ImageBuilderProvider.configure(stack, { encryptionKey: new kms.Key(stack, 'Key') });
-    expect(logsArn(Template.fromStack(stack))).toEqual(arn('Golden'));
+    expect(logsArn(Template.fromStack(stack))).toEqual(arns('Golden', 'Golden/state-machine'));
   });
 
   test('may be used for those of all stacks where the name is one that the deployment gives, as of a nested stack', () => {
     ImageBuilderProvider.configure(new NestedStack(stack, 'Nested'), { encryptionKey: new kms.Key(stack, 'Key') });
-    expect(logsArn(Template.fromStack(stack))).toEqual(arn('*'));
+    expect(logsArn(Template.fromStack(stack))).toEqual(arns('*'));
   });
 
   test('is not told to a function that keeps no addresses of answers', () => {

@@ -15,7 +15,8 @@ export interface WaitingMachineProps {
   readonly function: lambda.IFunction;
   /** Role of the function, which starts executions. */
   readonly functionRole: iam.IRole;
-  readonly logGroup: logs.ILogGroup;
+  /** Properties of its log group. */
+  readonly logGroup: logs.LogGroupProps;
   readonly permissionsBoundary?: iam.IManagedPolicy;
   /** The releases of the stack that are known at the time of the call. */
   readonly releases: () => ReleaseProperty[];
@@ -37,6 +38,8 @@ export class WaitingMachine extends Construct {
       permissionsBoundary: props.permissionsBoundary,
     });
     const policy = this.addPolicy(role, props.function.functionArn);
+    // It logs each poll. The CDK CLI prints the function's log after a failure, so these lines must not be in it.
+    const logGroup = new logs.LogGroup(this, 'LogGroup', props.logGroup);
 
     const machine = new sfn.CfnStateMachine(this, 'Resource', {
       stateMachineType: 'STANDARD',
@@ -47,7 +50,7 @@ export class WaitingMachine extends Construct {
       loggingConfiguration: {
         level: 'ALL',
         includeExecutionData: false,
-        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: props.logGroup.logGroupArn } }],
+        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logGroup.logGroupArn } }],
       },
       tracingConfiguration: { enabled: true },
     });

@@ -21,14 +21,14 @@ type PollResult = Omit<ReleaseState, 'Done' | 'Seconds'> | { readonly waits: tru
 export async function advanceRelease(event: ReleaseEvent, services: Services): Promise<ReleaseState> {
   const poll = new ReleasePoll(event, services);
   const state = await poll.run();
+  if (!state.Done) return state;
   const { Step, Image } = event.Release;
   const reason = state.Refused ?? state.Superseded ?? state.Failed;
   console.log(JSON.stringify({ step: Step, image: Image, status: statusOf(state), reason, calls: services.calls }));
   return state;
 }
 
-function statusOf({ Done, Refused, Superseded, Failed }: ReleaseState): string {
-  if (!Done) return 'WAITING';
+function statusOf({ Refused, Superseded, Failed }: ReleaseState): string {
   if (Refused !== undefined) return 'REFUSED';
   if (Superseded !== undefined) return 'SUPERSEDED';
   return Failed === undefined ? 'PASSED' : 'FAILED';

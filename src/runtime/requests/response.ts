@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { propertiesIdOf, ResourceRequest } from './request';
 import { MAX_RESPONSE_BYTES } from '../../contract/contract';
+import { CallError } from '../services/call-error';
 import { Response } from '../values/response';
 import { cleaned, cleanedLines, cutToJsonBytes, jsonBytes } from '../values/text';
 
@@ -63,7 +64,7 @@ export async function deliver(url: string, responseDocument: Buffer, remaining: 
     if (problem === '') return 'TAKEN';
     if (REFUSED.test(problem)) return 'REFUSED';
   }
-  throw new Error(`CloudFormation did not take the response in ${attempt} attempts: ${problem}`);
+  throw new CallError('OTHER', `CloudFormation did not take the response in ${attempt} attempts: ${problem}`);
 }
 
 /** One attempt; returns the error, or an empty string on success. */

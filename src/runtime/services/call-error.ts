@@ -41,6 +41,8 @@ export class CallError extends Error {
   public constructor(public readonly kind: CallErrorKind, message: string, public readonly code = '') {
     super(message);
     this.name = 'CallError';
+    // It is expected, and Lambda would log a stack trace that says nothing about the call.
+    this.stack = `${this.name}: ${message}`;
   }
 
   /** Whether the same call may succeed in some seconds. New permissions take that long to be known everywhere. */

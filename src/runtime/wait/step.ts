@@ -3,6 +3,7 @@ import { waitTargetOf, Wait, waitOf } from './state';
 import { WaitEvent, WaitState } from '../../contract/contract';
 import { consoleUrl } from '../image/console-url';
 import { ResourceRequest } from '../requests/request';
+import { logRequest } from '../requests/request-log';
 import { deliver, Delivery, responseBody } from '../requests/response';
 import { isResponseUrl } from '../requests/response-url';
 import { responseUrlOf, forgetResponseUrl } from '../requests/response-url-store';
@@ -23,13 +24,9 @@ export async function advanceWait(event: WaitEvent, services: Services, remainin
   const found = event.Action === 'GIVE_UP' ? { response: gaveUp(wait) } : await new Check(wait, ageOf(event.StartedAt), services).poll();
   services.close();
 
-  const subject = { resource: wait.Request.LogicalResourceId, image: waitTargetOf(wait).imageArn, calls: services.calls };
-  if ('next' in found) {
-    console.log(JSON.stringify({ ...subject, waited: found.next.Waited - found.seconds, status: 'WAITING' }));
-    return { Done: false, Seconds: found.seconds, ...found.next };
-  }
+  if ('next' in found) return { Done: false, Seconds: found.seconds, ...found.next };
   const delivery = await respondOnce(wait.Request, found.response, services.region, remaining);
-  console.log(JSON.stringify({ ...subject, status: found.response.success ? 'SUCCESS' : 'FAILED', reason: found.response.reason, delivery }));
+  logRequest(wait.Request, found.response, { image: waitTargetOf(wait).imageArn, waited: wait.Waited, calls: services.calls, delivery });
   return { Done: true, Seconds: 0 };
 }
 

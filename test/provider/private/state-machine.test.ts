@@ -9,6 +9,7 @@ import { IMAGE_REFUSED, IMAGE_SUPERSEDED, MAX_RELEASE_WAIT_SECONDS, RELEASE_FAIL
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 const POLICY = 'AWS::IAM::ManagedPolicy';
 const ROLE = 'AWS::IAM::Role';
+const LOG_GROUP = 'AWS::Logs::LogGroup';
 const FUNCTION = 'AWS::Lambda::Function';
 
 interface State {
@@ -37,6 +38,13 @@ function only(type: string): { id: string; Properties: Record<string, any>; Depe
   return { id: entries[0][0], ...entries[0][1] } as ReturnType<typeof only>;
 }
 
+/** The log group of the state machine, beside that of the function. */
+function machineLogs(): { id: string; Properties: Record<string, any> } {
+  const entries = Object.entries(Template.fromStack(stack).findResources(LOG_GROUP)).filter(([id]) => id.includes('Waiting'));
+  expect(entries).toHaveLength(1);
+  return { id: entries[0][0], Properties: entries[0][1].Properties };
+}
+
 /** The definition as Step Functions gets it, with the logical id for each reference. */
 function definition(): { StartAt: string; TimeoutSeconds: number; States: Record<string, State> } {
   const { DefinitionString } = only(MACHINE).Properties;
@@ -61,12 +69,12 @@ describe('a stack has', () => {
     expect(policiesOf(roleOf('lambda.amazonaws.com'))).not.toContain('ssm:');
   });
 
-  test('one state machine and eight resources in all for executions, however many', () => {
+  test('one state machine and nine resources in all for executions, however many', () => {
     run('one');
     run('two');
     const types = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
     expect(types.filter((type) => !type.startsWith('Custom::')).sort()).toEqual([
-      POLICY, POLICY, POLICY, ROLE, ROLE, FUNCTION, 'AWS::Logs::LogGroup', MACHINE,
+      POLICY, POLICY, POLICY, ROLE, ROLE, FUNCTION, LOG_GROUP, LOG_GROUP, MACHINE,
     ]);
   });
 });
@@ -179,7 +187,7 @@ describe('the definition', () => {
 });
 
 describe('the state machine', () => {
-  test('is traced, and logs all events without their data into the log group of the function', () => {
+  test('is traced, and logs all events without their data into a log group of its own', () => {
     run();
     expect(only(MACHINE).Properties).toMatchObject({
       StateMachineType: 'STANDARD',
@@ -187,14 +195,14 @@ describe('the state machine', () => {
       LoggingConfiguration: {
         Level: 'ALL',
         IncludeExecutionData: false,
-        Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [only('AWS::Logs::LogGroup').id, 'Arn'] } } }],
+        Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [machineLogs().id, 'Arn'] } } }],
       },
     });
   });
 
   test('logs below the path for which the resource policy of CloudWatch Logs does not grow', () => {
     run();
-    expect(only('AWS::Logs::LogGroup').Properties.LogGroupName).toBe('/aws/vendedlogs/cdk-image-builder/Golden');
+    expect(machineLogs().Properties.LogGroupName).toBe('/aws/vendedlogs/cdk-image-builder/Golden/state-machine');
   });
 
   test('may call the function and deliver logs, and is not made before it may', () => {

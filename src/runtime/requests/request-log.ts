@@ -1,0 +1,28 @@
+import { ResourceRequest } from './request';
+import { Response } from '../values/response';
+
+/** What the log says of a request besides its response. */
+export interface RequestLog {
+  /** The image that was waited for. */
+  readonly image?: string;
+  /** Seconds that were waited for the image. */
+  readonly waited?: number;
+  /** How many calls the function made; after a wait, in its last poll. */
+  readonly calls?: number;
+  readonly delivery: string;
+}
+
+/**
+ * Logs a request, once, when it has its response: after a failed deployment the CDK CLI prints the last lines of this log.
+ * The request itself is not logged: its response URL is a credential.
+ */
+export function logRequest({ RequestType, LogicalResourceId, ResourceType }: ResourceRequest, response: Response, more: RequestLog): void {
+  console.log(JSON.stringify({
+    request: RequestType,
+    resource: LogicalResourceId,
+    type: ResourceType,
+    status: response.success ? 'SUCCESS' : 'FAILED',
+    reason: response.reason,
+    ...more,
+  }));
+}
