@@ -197,6 +197,17 @@ function addFunction(name: string, entrypoint: string, outfile: string): void {
 addFunction('runtime', 'src/runtime/index.ts', '../index.js');
 addFunction('dashboard', 'src/runtime/dashboard/index.ts', '../../../dashboard/index.js');
 addFunction('monitor', 'src/runtime/monitor/index.ts', '../../../monitor/index.js');
+// The command of the package. It finds credentials wherever the SDK does.
+project.bundler.addBundle('src/runtime/cli/index.ts', {
+  platform: 'node',
+  target: 'node20',
+  outfile: '../../../cli/index.js', // not in the folder of the function, which becomes its code
+  minify: true,
+  mainFields: ['module', 'main'],
+  sourcemap: false,
+  esbuildArgs: { '--legal-comments': 'none', '--metafile': '.bundles/cli.json' },
+});
+project.package.addBin({ 'cdk-image-builder': 'assets/cli/index.js' });
 // The licences of what is bundled ask to be shown.
 project.bundler.bundleTask.exec('tsx packaging/third-party-licenses.ts');
 
@@ -231,6 +242,7 @@ const runtimeMayImport: Record<string, string[]> = {
   requests: ['image', 'services', 'values'],
   wait: ['requests', 'image', 'services', 'values'],
   release: ['wait', 'image', 'services', 'values'],
+  cli: ['monitoring', 'image', 'services', 'values'],
   monitoring: ['image', 'services', 'values'],
   dashboard: ['monitoring', 'image', 'services', 'values'],
   monitor: ['monitoring', 'image', 'services', 'values'],

@@ -4,8 +4,11 @@ const PEERS = ['aws-cdk-lib', 'constructs'];
 const BUNDLED = ['yaml'];
 const NEEDED = [
   'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'assets/runtime/index.js', 'assets/dashboard/index.js', 'assets/monitor/index.js',
+  'assets/cli/index.js',
   ...BUNDLED.flatMap((name) => ['package.json', 'LICENSE'].map((file) => `node_modules/${name}/${file}`)),
 ];
+/** The command, and the file that it runs. */
+const BIN = { 'cdk-image-builder': 'assets/cli/index.js' };
 const ALLOWED = [/^lib\/.+\.(js|d\.ts)$/, /^assets\/.+/, ...BUNDLED.map((name) => new RegExp(`^node_modules/${name}/`))];
 
 export interface Tarball {
@@ -33,6 +36,7 @@ export function problemsOf({ bytes, files, manifest }: Tarball): string[] {
     ...dependencies.map((field) => `A user would install other packages for the ${field}.`),
     ...bundled.join() === BUNDLED.join() ? [] : [`The package bundles ${bundled.join(', ') || 'nothing'} instead of ${BUNDLED.join(', ')}.`],
     ...peers.join() === PEERS.join() ? [] : [`The peers are ${peers.join(', ')} instead of ${PEERS.join(', ')}.`],
+    ...JSON.stringify(manifest.bin) === JSON.stringify(BIN) ? [] : [`The commands are ${JSON.stringify(manifest.bin ?? {})} instead of ${JSON.stringify(BIN)}.`],
     ...installScripts.map((script) => `Installing runs the script ${script}.`),
   ];
 }

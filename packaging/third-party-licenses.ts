@@ -1,5 +1,5 @@
 /**
- * Writes the licences of all packages of which esbuild put code into a function: their terms ask for it. Made from what
+ * Writes the licences of all packages of which esbuild put code into a function or the command: their terms ask for it. Made from what
  * esbuild says of its bundles, since the tools for this are plugins, and projen runs esbuild by its command line.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -47,7 +47,7 @@ function main(): void {
   if (!existsSync(METAFILES)) throw new Error(`${METAFILES} is not there: run 'npm run bundle'.`);
   const metafiles = readdirSync(METAFILES).map((file) => JSON.parse(readFileSync(path.join(METAFILES, file), 'utf8')) as Metafile);
   const folders = [...new Set(metafiles.flatMap(bundledPackages))].sort();
-  const head = 'The functions in the folder assets contain code of these packages.\n\n';
+  const head = 'The functions and the command in the folder assets contain code of these packages.\n\n';
   writeFileSync(path.join(ROOT, 'THIRD-PARTY-LICENSES'), head + licenses(folders.map((folder) => path.join(ROOT, folder))));
 }
 

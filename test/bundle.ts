@@ -8,11 +8,14 @@ export const BUNDLE = path.join(ROOT, 'assets', 'runtime', 'index.js');
 export const DASHBOARD_BUNDLE = path.join(ROOT, 'assets', 'dashboard', 'index.js');
 export const MONITOR_BUNDLE = path.join(ROOT, 'assets', 'monitor', 'index.js');
 
+/** The command as the package has it. */
+export const CLI_BUNDLE = path.join(ROOT, 'assets', 'cli', 'index.js');
+
 const newestSource = Math.max(...['runtime', 'contract'].flatMap((room) => {
   const folder = path.join(ROOT, 'src', room);
   return readdirSync(folder, { encoding: 'utf8', recursive: true }).map((file) => statSync(path.join(folder, file)).mtimeMs);
 }));
-for (const bundle of [BUNDLE, DASHBOARD_BUNDLE, MONITOR_BUNDLE]) {
+for (const bundle of [BUNDLE, DASHBOARD_BUNDLE, MONITOR_BUNDLE, CLI_BUNDLE]) {
   if (!existsSync(bundle) || statSync(bundle).mtimeMs < newestSource) {
     throw new Error(`The bundle '${path.relative(ROOT, bundle)}' is missing or older than its sources: run "npm run bundle" first.`);
   }

@@ -3,10 +3,10 @@ import { problemsOf, Tarball } from '../../packaging/tarball-rules';
 const GOOD: Tarball = {
   bytes: 1_500_000,
   files: [
-    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'lib/a/b.js', 'assets/runtime/index.js', 'assets/dashboard/index.js', 'assets/monitor/index.js',
+    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'lib/a/b.js', 'assets/runtime/index.js', 'assets/dashboard/index.js', 'assets/monitor/index.js', 'assets/cli/index.js',
     'node_modules/yaml/package.json', 'node_modules/yaml/LICENSE', 'node_modules/yaml/dist/index.js',
   ],
-  manifest: { peerDependencies: { 'constructs': '^10', 'aws-cdk-lib': '^2' }, scripts: { build: 'projen build' }, dependencies: { yaml: '^2' }, bundledDependencies: ['yaml'] },
+  manifest: { bin: { 'cdk-image-builder': 'assets/cli/index.js' }, peerDependencies: { 'constructs': '^10', 'aws-cdk-lib': '^2' }, scripts: { build: 'projen build' }, dependencies: { yaml: '^2' }, bundledDependencies: ['yaml'] },
 };
 
 test('the check of the tarball accepts a package with all that a user needs', () => {
@@ -26,6 +26,8 @@ test.each<[string, Partial<Tarball>, string]>([
   ['no licence of what is bundled', { files: GOOD.files.filter((file) => file !== 'node_modules/yaml/LICENSE') }, 'node_modules/yaml/LICENSE is missing.'],
   ['other packages', { files: [...GOOD.files, 'node_modules/other/index.js'] }, 'A user does not need node_modules/other/index.js.'],
   ['another peer', { manifest: { ...GOOD.manifest, peerDependencies: { constructs: '^10' } } }, 'The peers are constructs instead of aws-cdk-lib, constructs.'],
+  ['no command', { manifest: { ...GOOD.manifest, bin: undefined } }, 'The commands are {} instead of {"cdk-image-builder":"assets/cli/index.js"}.'],
+  ['a command whose file is missing', { files: GOOD.files.filter((file) => file !== 'assets/cli/index.js') }, 'assets/cli/index.js is missing.'],
   ['an install script', { manifest: { ...GOOD.manifest, scripts: { postinstall: 'x' } } }, 'Installing runs the script postinstall.'],
 ])('the check of the tarball reports: %s', (_, change, problem) => {
   expect(problemsOf({ ...GOOD, ...change })).toEqual([problem]);

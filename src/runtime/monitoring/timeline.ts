@@ -21,6 +21,8 @@ export interface TimeSpan {
 
 /** One step of a workflow. */
 export interface TimelineStep extends TimeSpan {
+  /** The id of its execution. */
+  readonly id: string;
   readonly name: string;
   readonly action: string;
   /** Such as `COMPLETED`, `FAILED`, `SKIPPED`, `RUNNING`, `WAITING` or `PENDING`. */
@@ -81,6 +83,7 @@ function workflowOf(execution: WorkflowExecution, read: JsonObject[] | CallError
 
 function stepOf(step: JsonObject, latest?: number): TimelineStep {
   return {
+    id: asText(step.stepExecutionId),
     name: asText(step.name),
     action: asText(step.action),
     status: asText(step.status),

@@ -25,6 +25,8 @@ export interface Call {
   readonly service: Service;
   readonly operation: string;
   readonly resource: string;
+  /** Who calls, as the subject of a sentence. Default: `The status function`. */
+  readonly caller?: string;
 }
 
 const MAX_SERVICE_MESSAGE = 400;
@@ -38,7 +40,8 @@ const TRANSIENT = /RateLimitExceeded|Throttl|TooManyRequests|TooManyUpdates|Reso
 
 /** A failed call of a service, explained for the person who deploys. */
 export class CallError extends Error {
-  public constructor(public readonly kind: CallErrorKind, message: string, public readonly code = '') {
+  /** @param call what failed, if it was a single call */
+  public constructor(public readonly kind: CallErrorKind, message: string, public readonly code = '', public readonly call?: Call) {
     super(message);
     this.name = 'CallError';
     // It is expected, and Lambda would log a stack trace that says nothing about the call.
@@ -59,23 +62,24 @@ export class PassingError extends CallError {
 }
 
 /** Explains an error of the SDK. */
-export function callErrorOf(error: unknown, { service, operation, resource }: Call, deadlinePassed: boolean): CallError {
+export function callErrorOf(error: unknown, call: Call, deadlinePassed: boolean): CallError {
   if (error instanceof CallError) return error;
+  const { service, operation, resource, caller = 'The status function' } = call;
   const { name, message, $metadata } = asObject(error instanceof Error ? { ...error, name: error.name, message: error.message } : error);
   const code = asText(name) || 'Error';
   const status = asObject($metadata).httpStatusCode;
   const said = `${code}: ${cutToCharacters(oneLine(asText(message)), MAX_SERVICE_MESSAGE)}`;
   if (deadlinePassed) {
-    return new CallError('OTHER', `${service.name} did not answer ${operation} in time for ${resource}. Deploy again.`);
+    return new CallError('OTHER', `${service.name} did not answer ${operation} in time for ${resource}. Try again.`);
   }
   if (/^(AccessDenied|Forbidden|UnauthorizedOperation)/.test(code)) {
-    return new CallError('DENIED', `The status function may not call ${service.prefix}:${operation} on ${resource}: allow that action, also in service control policies and permissions boundaries. ${said}`, code);
+    return new CallError('DENIED', `${caller} may not call ${service.prefix}:${operation} on ${resource}: allow that action, also in service control policies and permissions boundaries. ${said}`, code, call);
   }
   if (status === 404 || code === 'ResourceNotFoundException') {
-    return new CallError('NOT_FOUND', `${resource} does not exist, or not in this account and Region. ${said}`, code);
+    return new CallError('NOT_FOUND', `${resource} does not exist, or not in this account and Region. ${said}`, code, call);
   }
   const isRefusal = typeof status === 'number' && status >= 400 && status < 500 && !PASSING_STATUS.includes(status) && !TRANSIENT.test(code);
-  return new CallError(isRefusal ? 'REFUSED' : 'OTHER', `${service.name} refused ${operation} for ${resource}. ${said}`, code);
+  return new CallError(isRefusal ? 'REFUSED' : 'OTHER', `${service.name} refused ${operation} for ${resource}. ${said}`, code, call);
 }
 
 /** Returns a failed call as a value; throws any other error. */
@@ -86,5 +90,5 @@ export function asCallError(error: unknown): CallError {
 
 /** A response without a required member. */
 export function malformed({ service, operation, resource }: Call, member: string): CallError {
-  return new CallError('OTHER', `${service.name} answered ${operation} for ${resource} without a valid '${member}'. Deploy again.`);
+  return new CallError('OTHER', `${service.name} answered ${operation} for ${resource} without a valid '${member}'. Try again.`);
 }

@@ -12,3 +12,12 @@ export const CLIENT_OPTIONS = {
     throwOnRequestTimeout: true,
   },
 };
+
+/** Where and as whom a service is called; by default as the environment says. */
+export interface CallerOptions {
+  readonly region?: string;
+  /** A profile of the AWS configuration files. */
+  readonly profile?: string;
+  /** Who calls, as the subject of an error. */
+  readonly caller?: string;
+}

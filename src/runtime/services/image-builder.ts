@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import {
-  CancelImageCreationCommand, GetImageCommand, GetImagePipelineCommand, GetWorkflowStepExecutionCommand, ImagebuilderClient,
-  ListImagePipelineImagesCommand, ListImagePipelinesCommand, ListImageScanFindingAggregationsCommand, ListImageScanFindingsCommand,
-  ListWaitingWorkflowStepsCommand, ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand, StartImagePipelineExecutionCommand,
+  CancelImageCreationCommand, GetImageCommand, GetImagePipelineCommand, GetWorkflowExecutionCommand, GetWorkflowStepExecutionCommand,
+  ImagebuilderClient, ListImageBuildVersionsCommand, ListImagePipelineImagesCommand, ListImagePipelinesCommand,
+  ListImageScanFindingAggregationsCommand, ListImageScanFindingsCommand, ListImagesCommand, ListWaitingWorkflowStepsCommand,
+  ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand, SendWorkflowStepActionCommand, StartImagePipelineExecutionCommand,
   TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { Call, CallError, callErrorOf, IMAGE_BUILDER, malformed } from './call-error';
-import { CLIENT_OPTIONS } from './client-options';
+import { CallerOptions, CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
 import { asObject, asText, JsonObject } from '../values/json';
 
-type Command = CancelImageCreationCommand | GetImageCommand | GetImagePipelineCommand | GetWorkflowStepExecutionCommand
-  | ListImagePipelineImagesCommand | ListImagePipelinesCommand | ListImageScanFindingAggregationsCommand | ListImageScanFindingsCommand
-  | ListWaitingWorkflowStepsCommand | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand
+type Command = CancelImageCreationCommand | GetImageCommand | GetImagePipelineCommand | GetWorkflowExecutionCommand
+  | GetWorkflowStepExecutionCommand | ListImageBuildVersionsCommand | ListImagePipelineImagesCommand | ListImagePipelinesCommand
+  | ListImageScanFindingAggregationsCommand | ListImageScanFindingsCommand | ListImagesCommand | ListWaitingWorkflowStepsCommand
+  | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand | SendWorkflowStepActionCommand
   | StartImagePipelineExecutionCommand | TagResourceCommand | UntagResourceCommand;
 
 /** What an error calls the subject of a list that has none. */
@@ -29,9 +31,13 @@ export class ImageBuilder {
   /** Number of calls that were made. */
   public calls = 0;
 
-  private readonly client = new ImagebuilderClient(CLIENT_OPTIONS);
+  private readonly client: ImagebuilderClient;
+  private readonly caller?: string;
 
-  public constructor(private readonly deadline: Deadline) {}
+  public constructor(private readonly deadline: Deadline, { caller, ...config }: CallerOptions = {}) {
+    this.caller = caller;
+    this.client = new ImagebuilderClient({ ...CLIENT_OPTIONS, ...config });
+  }
 
   public close(): void {
     this.client.destroy();
@@ -47,13 +53,22 @@ export class ImageBuilder {
 
   /** The tags that a pipeline gives to the images of scheduled builds. */
   public async imageTagsOf(imagePipelineArn: string): Promise<Record<string, string>> {
-    const operation = 'GetImagePipeline';
-    const response = await this.call(operation, imagePipelineArn, new GetImagePipelineCommand({ imagePipelineArn }));
-    const tags = asObject(response.imagePipeline).imageTags ?? {};
-    if (typeof response.imagePipeline !== 'object' || Array.isArray(tags) || Object.values(tags).some((tag) => typeof tag !== 'string')) {
-      throw malformed(callOf(operation, imagePipelineArn), 'imagePipeline.imageTags');
+    const tags = (await this.getImagePipeline(imagePipelineArn)).imageTags ?? {};
+    if (Array.isArray(tags) || Object.values(tags).some((tag) => typeof tag !== 'string')) {
+      throw malformed(callOf('GetImagePipeline', imagePipelineArn), 'imagePipeline.imageTags');
     }
     return tags as Record<string, string>;
+  }
+
+  public async getImagePipeline(imagePipelineArn: string): Promise<JsonObject> {
+    const response = await this.call('GetImagePipeline', imagePipelineArn, new GetImagePipelineCommand({ imagePipelineArn }));
+    const pipeline = response.imagePipeline;
+    if (typeof pipeline !== 'object' || pipeline === null) throw malformed(callOf('GetImagePipeline', imagePipelineArn), 'imagePipeline');
+    return asObject(pipeline);
+  }
+
+  public getWorkflowExecution(workflowExecutionId: string): Promise<JsonObject> {
+    return this.call('GetWorkflowExecution', workflowExecutionId, new GetWorkflowExecutionCommand({ workflowExecutionId }));
   }
 
   public listWorkflowExecutions(imageBuildVersionArn: string): Promise<JsonObject[]> {
@@ -102,6 +117,25 @@ export class ImageBuilder {
     return this.list('ListWaitingWorkflowSteps', THE_REGION, 'steps', (nextToken) => new ListWaitingWorkflowStepsCommand({ nextToken }));
   }
 
+  /** The versions of the images of a name that the account owns, whichever pipeline built them. */
+  public listImages(name: string): Promise<JsonObject[]> {
+    const filters = [{ name: 'name', values: [name] }];
+    return this.list('ListImages', `images named ${name}`, 'imageVersionList',
+      (nextToken) => new ListImagesCommand({ owner: 'Self', filters, nextToken }));
+  }
+
+  /** The builds of a version. */
+  public listImageBuildVersions(imageVersionArn: string): Promise<JsonObject[]> {
+    return this.list('ListImageBuildVersions', imageVersionArn, 'imageSummaryList',
+      (nextToken) => new ListImageBuildVersionsCommand({ imageVersionArn, nextToken }));
+  }
+
+  /** Answers a step that waits for a person. */
+  public async sendWorkflowStepAction(imageBuildVersionArn: string, stepExecutionId: string, action: 'RESUME' | 'STOP', reason: string): Promise<void> {
+    const command = new SendWorkflowStepActionCommand({ imageBuildVersionArn, stepExecutionId, action, reason });
+    await this.call('SendWorkflowStepAction', imageBuildVersionArn, command);
+  }
+
   /** Starts a build and returns the ARN of its image. A repeated token does not start a second build. */
   public async startImagePipelineExecution(imagePipelineArn: string, clientToken: string, tags: Record<string, string>): Promise<string> {
     const operation = 'StartImagePipelineExecution';
@@ -134,7 +168,7 @@ export class ImageBuilder {
       const { entries: more, token } = await this.page(operation, resource, member, command(nextToken));
       for (const entry of more) entries.push(entry);
       if (token === '') return entries;
-      if (tokens.has(token)) throw new CallError('OTHER', `EC2 Image Builder repeats a page of ${operation} for ${resource}. Deploy again.`);
+      if (tokens.has(token)) throw new CallError('OTHER', `EC2 Image Builder repeats a page of ${operation} for ${resource}. Try again.`);
       tokens.add(nextToken = token);
     }
     throw new CallError('OTHER', `EC2 Image Builder gave more than ${MAX_PAGES} pages of ${operation} for ${resource}, which is more than a status reads.`);
@@ -166,7 +200,7 @@ export class ImageBuilder {
     try {
       await this.client.send(sending, { abortSignal: this.deadline.signal });
     } catch (error) {
-      throw callErrorOf(error, callOf(operation, resource), this.deadline.hasPassed);
+      throw callErrorOf(error, { ...callOf(operation, resource), caller: this.caller }, this.deadline.hasPassed);
     }
     if (!sent) throw malformed(callOf(operation, resource), 'the body');
     return sent;

@@ -1,19 +1,25 @@
-import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterHistoryCommand, GetParametersCommand, ParameterHistory, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { Call, CallError, callErrorOf, PARAMETER_STORE } from './call-error';
-import { CLIENT_OPTIONS } from './client-options';
+import { CallerOptions, CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
 
 /** The most that one call reads. */
 const MAX_NAMES = 10;
+/** The most of a history that one call lists. */
+const HISTORY_PAGE = 50;
 
 /** The calls of Systems Manager that read and write parameters. */
 export class ParameterStore {
   /** Number of calls that were made. */
   public calls = 0;
 
-  private readonly client = new SSMClient(CLIENT_OPTIONS);
+  private readonly client: SSMClient;
+  private readonly caller?: string;
 
-  public constructor(private readonly deadline: Deadline) {}
+  public constructor(private readonly deadline: Deadline, { caller, ...config }: CallerOptions = {}) {
+    this.caller = caller;
+    this.client = new SSMClient({ ...CLIENT_OPTIONS, ...config });
+  }
 
   public close(): void {
     this.client.destroy();
@@ -60,5 +66,24 @@ export class ParameterStore {
       if (text === undefined) throw new CallError('NOT_FOUND', `Parameter ${name} does not exist, or not in this account and Region.`);
       return text;
     });
+  }
+
+  /** The values that a parameter has had, the oldest first; the service keeps 100. */
+  public async historyOf(name: string): Promise<ParameterHistory[]> {
+    const history: ParameterHistory[] = [];
+    let nextToken: string | undefined;
+    try {
+      do {
+        this.calls++;
+        const command = new GetParameterHistoryCommand({ Name: name, MaxResults: HISTORY_PAGE, NextToken: nextToken });
+        const page = await this.client.send(command, { abortSignal: this.deadline.signal });
+        history.push(...page.Parameters ?? []);
+        nextToken = page.NextToken;
+      } while (nextToken);
+    } catch (error) {
+      const call = { service: PARAMETER_STORE, operation: 'GetParameterHistory', resource: `parameter ${name}`, caller: this.caller };
+      throw callErrorOf(error, call, this.deadline.hasPassed);
+    }
+    return history;
   }
 }

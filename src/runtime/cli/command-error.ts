@@ -1,0 +1,42 @@
+import { Account } from './account';
+import { CallError } from '../services/call-error';
+import { oneLine } from '../values/text';
+
+/** Why a command cannot run, in one sentence that says what to do. */
+export class CommandError extends Error {
+  public constructor(message: string) {
+    super(message);
+    this.name = 'CommandError';
+  }
+}
+
+const NO_CREDENTIALS = /^(CredentialsProvider|TokenProvider)Error$/;
+const EXPIRED = /^(ExpiredToken|RequestExpired|ExpiredTokenException)/;
+const REFUSED_CREDENTIALS = /^(UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|AuthFailure|MissingAuthenticationToken|IncompleteSignature|OptInRequired|SubscriptionRequired)/;
+const UNREACHABLE = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b|TimeoutError/;
+
+/** A failed call, in a sentence for the person at the terminal. */
+export function commandErrorOf(error: CallError, { region, profile }: Account): CommandError {
+  if (NO_CREDENTIALS.test(error.code)) return new CommandError(credentialsMissing(error.message, profile));
+  if (EXPIRED.test(error.code)) return new CommandError('The AWS credentials have expired: sign in again, for example with aws sso login.');
+  if (REFUSED_CREDENTIALS.test(error.code)) {
+    return new CommandError(`AWS does not accept these credentials in ${region ?? 'the Region'}: check them, and that the Region is enabled in the account.`);
+  }
+  if (UNREACHABLE.test(error.message)) return new CommandError(`EC2 Image Builder in ${region ?? 'the Region'} cannot be reached: check the network, the proxy and the Region. ${error.message}`);
+  return new CommandError(error.message);
+}
+
+/** Whether a Region answers that it is not for these credentials: it is not enabled, or Image Builder is not there. */
+export function isRegionClosed(error: CallError): boolean {
+  return REFUSED_CREDENTIALS.test(error.code) || /\bENOTFOUND\b/.test(error.message);
+}
+
+function credentialsMissing(message: string, given?: string): string {
+  const isMissing = /Could not load credentials from any providers/.test(message);
+  const profile = /using profile: \[([^\]]*)\]/.exec(message)?.[1] ?? (isMissing ? given : undefined);
+  if (profile !== undefined) return `The profile "${profile}" has no usable credentials: check its name with aws configure list-profiles, or sign in with aws sso login --profile ${profile}.`;
+  if (isMissing) {
+    return 'There are no AWS credentials: sign in with aws sso login or aws configure, or name a profile with --profile.';
+  }
+  return `The AWS credentials cannot be used: ${oneLine(message.replace(/^.*?(CredentialsProvider|TokenProvider)Error: /, ''))}`;
+}

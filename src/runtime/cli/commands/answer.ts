@@ -1,0 +1,111 @@
+import { userInfo } from 'node:os';
+import { NO_GATE } from '../../image/evaluation';
+import { verdictOf } from '../../image/verdict';
+import { asCount, asObject, asText, JsonObject } from '../../values/json';
+import { timeOf } from '../../values/time';
+import { CliCommand, CommandContext } from '../command';
+import { CommandError } from '../command-error';
+import { ExitCode } from '../exit-code';
+import { findImage, shortName } from '../find-image';
+import { verdictText } from '../image-result';
+import { Session } from '../session';
+import { agoText, durationText } from '../terminal/duration';
+import { strong, Text } from '../terminal/text';
+
+interface Answer {
+  readonly name: 'approve' | 'reject';
+  readonly action: 'RESUME' | 'STOP';
+  readonly summary: string;
+  /** What happens then. */
+  readonly effect: string;
+  readonly done: string;
+}
+
+export const APPROVE = answering({
+  name: 'approve',
+  action: 'RESUME',
+  summary: 'Let a build go on whose workflow waits for a person, such as for the approval of a release',
+  effect: 'The workflow goes on, and releases the image if this was its approval.',
+  done: 'approved',
+});
+
+export const REJECT = answering({
+  name: 'reject',
+  action: 'STOP',
+  summary: 'Stop a build whose workflow waits for a person: its image fails and reaches nobody',
+  effect: 'The workflow stops, the image fails and reaches nobody.',
+  done: 'rejected',
+});
+
+const MAX_REASON = 900;
+
+function answering(answer: Answer): CliCommand {
+  return {
+    name: answer.name,
+    argument: '<image>',
+    summary: answer.summary,
+    options: [
+      { flags: '--reason <text>', description: 'why; it is kept with the step' },
+      { flags: '--by <name>', description: 'who answers (default: your user name on this machine)' },
+      { flags: '--step <name>', description: 'which step, if several of the image wait' },
+      { flags: '--yes', description: 'do not ask before acting' },
+    ],
+    actions: [
+      'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
+      'imagebuilder:ListImageBuildVersions', 'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:GetWorkflowStepExecution',
+      'imagebuilder:SendWorkflowStepAction',
+    ],
+    run: (context) => answerStep(answer, context),
+  };
+}
+
+async function answerStep({ name, action, effect, done }: Answer, { argument, options, output, open, ask }: CommandContext): Promise<ExitCode> {
+  if (!ask && !options.yes) throw new CommandError(`Nobody can be asked here, because this is no terminal: add --yes and --reason to ${name} without a question.`);
+  const session = await open(argument);
+  const image = await session.images.getImage(await findImage(session.images, argument, session.region));
+  const arn = asText(image.arn);
+  const step = await waitingStep(session, image, asText(options.step));
+  const by = oneLineOf(options.by) || userInfo().username;
+  if (!options.yes) output.lines([...described(image, step), effect]);
+  const reason = oneLineOf(options.reason) || oneLineOf(await ask?.('Why? '));
+  if (reason === '') throw new CommandError(`${name} needs a reason, which is kept with the step: add --reason.`);
+  if (reason.length + by.length > MAX_REASON) throw new CommandError(`The reason has ${reason.length} characters: shorten it to ${MAX_REASON - by.length}.`);
+  if (!options.yes && !/^y(es)?$/i.test((await ask!(`${name === 'approve' ? 'Approve' : 'Reject'} ${shortName(arn)} as ${by}? [y/N] `)).trim())) {
+    output.line('Nothing was done.');
+    return ExitCode.OK;
+  }
+  await session.images.sendWorkflowStepAction(arn, asText(step.stepExecutionId), action, `${by}: ${reason}`);
+  if (options.json) output.json({ image: arn, step: asText(step.name), action, by, reason });
+  else output.line([strong(shortName(arn)), ` is ${done}. cdk-image-builder watch ${arn} shows how it goes on.`]);
+  return ExitCode.OK;
+}
+
+/** The step of an image that waits, with its message and time-out. */
+async function waitingStep({ images }: Session, image: JsonObject, name: string): Promise<JsonObject> {
+  const arn = asText(image.arn);
+  const waiting = (await images.listWaitingWorkflowSteps()).filter(({ imageBuildVersionArn }) => imageBuildVersionArn === arn);
+  const named = name === '' ? waiting : waiting.filter((step) => step.name === name);
+  const names = waiting.map((step) => asText(step.name)).join(', ');
+  if (waiting.length === 0) {
+    throw new CommandError(`No step of ${shortName(arn)} waits for an answer: the image is ${asText(asObject(image.state).status)}, so somebody has answered, or its time is over.`);
+  }
+  if (named.length === 0) throw new CommandError(`No step "${name}" of ${shortName(arn)} waits: ${names} ${waiting.length === 1 ? 'does' : 'do'}.`);
+  if (named.length > 1) throw new CommandError(`Several steps of ${shortName(arn)} wait: name one of ${names} with --step.`);
+  return { ...named[0], ...await images.getWorkflowStepExecution(asText(named[0].stepExecutionId)) };
+}
+
+function described(image: JsonObject, step: JsonObject): Text[] {
+  const now = Date.now();
+  const start = timeOf(asText(step.startTime));
+  const seconds = asCount(step.timeoutSeconds);
+  const left = start === undefined || seconds === undefined ? undefined : start + seconds * 1_000 - now;
+  return [
+    ['Image:  ', strong(asText(image.arn))],
+    ['Gate:   ', verdictText(verdictOf(image) ?? NO_GATE)],
+    `Step:   ${asText(step.name)}${start === undefined ? '' : `, waits since ${agoText(now - start).replace(/ ago$/, '')}`}${left === undefined ? '' : `; its time is over in ${durationText(left)}`}`,
+  ];
+}
+
+function oneLineOf(value: string | boolean | undefined): string {
+  return asText(value).replace(/\s+/g, ' ').trim();
+}

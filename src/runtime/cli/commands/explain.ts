@@ -1,0 +1,93 @@
+import { attributesOf } from '../../image/attributes';
+import { consoleUrl } from '../../image/console-url';
+import { causeOf } from '../../image/explain';
+import { hintFor } from '../../image/explanations';
+import { imageIdOf, ImageReport, imageUriOf, logGroupOf } from '../../image/image-report';
+import { workflowLine } from '../../image/workflows';
+import { readTimeline, Timeline, TimelineStep, TimelineWorkflow } from '../../monitoring/timeline';
+import { asText } from '../../values/json';
+import { CliCommand, CommandContext } from '../command';
+import { ExitCode } from '../exit-code';
+import { findImage, shortName } from '../find-image';
+import { exitCodeOf, explanationOf, stateText, verdictText } from '../image-result';
+import { durationText } from '../terminal/duration';
+import { strong, Text } from '../terminal/text';
+
+export const EXPLAIN: CliCommand = {
+  name: 'explain',
+  argument: '<image>',
+  summary: 'Say why an image failed or was refused, and what to do',
+  actions: [
+    'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
+    'imagebuilder:ListImageBuildVersions', 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
+    'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
+  ],
+  async run({ argument, options, output, open }: CommandContext): Promise<ExitCode> {
+    const session = await open(argument);
+    const image = await session.images.getImage(await findImage(session.images, argument, session.region));
+    const timeline = await readTimeline(session.images, asText(image.arn), image);
+    if (options.json) output.json(explanationJson(timeline, session.region));
+    else output.lines(explanationLines(timeline, session.region));
+    return exitCodeOf(timeline.report, timeline.gate);
+  },
+};
+
+/** What became of an image, for a person. */
+export function explanationLines(timeline: Timeline, region: string): Text[] {
+  const { report, gate } = timeline;
+  const explanation = explanationOf(report, gate);
+  if (explanation !== '') return explanation.split('\n');
+  return timeline.isRunning ? runningLines(timeline) : availableLines(timeline, region);
+}
+
+function runningLines({ report, workflows, start }: Timeline): Text[] {
+  const since = start === undefined ? '' : ` for ${durationText(Date.now() - start)}`;
+  const running = runningStepOf(workflows);
+  const hint = running && hintFor({ step: `${running.type}/${running.step.name}`, action: running.step.action, message: '', isRunning: true });
+  return [
+    [strong(shortName(report.arn)), ' is ', stateText(report.state), since, workflowLine(report.workflows) && ` (${workflowLine(report.workflows)})`],
+    ...running ? [`${running.type}/${running.step.name} (${running.step.action}) is ${running.step.status}.`] : [],
+    ...hint ? [hint.explanation.cause] : [],
+    ...running?.step.status === 'WAITING' ? [`Answer with cdk-image-builder approve ${report.arn}, or with reject.`] : [],
+    `Console: ${consoleUrl(report.arn)}`,
+  ];
+}
+
+function availableLines({ report, gate, start, end }: Timeline, region: string): Text[] {
+  const { findings } = report;
+  const place = imageIdOf(report, region) || imageUriOf(report, region);
+  return [
+    [strong(shortName(report.arn)), ' is ', stateText(report.state), place && `: ${place}`],
+    ...start === undefined || end === undefined ? [] : [`Built in ${durationText(end - start)}: ${workflowLine(report.workflows)}`],
+    'totals' in findings
+      ? `Findings: ${findings.totals.critical} critical, ${findings.totals.high} high, ${findings.totals.medium} medium, ${findings.totals.all} in all`
+      : `Findings: not known, ${findings.unknown}`,
+    ['Gate: ', verdictText(gate)],
+    `Console: ${consoleUrl(report.arn)}`,
+  ];
+}
+
+/** The step that everything waits for. */
+export function runningStepOf(workflows: readonly TimelineWorkflow[]): { readonly type: string; readonly step: TimelineStep } | undefined {
+  for (const { execution, steps } of workflows) {
+    const step = steps.find(({ status }) => status === 'RUNNING' || status === 'WAITING');
+    if (step) return { type: execution.type, step };
+  }
+  return undefined;
+}
+
+/** The same for a script: the attributes of a status, and why. */
+export function explanationJson({ report, gate }: Timeline, region: string): object {
+  return {
+    image: report.arn,
+    explanation: explanationOf(report, gate),
+    cause: cause(report),
+    logGroup: logGroupOf(report),
+    ...attributesOf(report, gate, region, []),
+  };
+}
+
+/** The chapter of the troubleshooting page, such as `ssm-agent`. */
+function cause(report: ImageReport): string {
+  return (report.failedStep && causeOf(report)) ?? '';
+}

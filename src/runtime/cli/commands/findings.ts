@@ -1,0 +1,114 @@
+import { NO_GATE } from '../../image/evaluation';
+import { findingsOf } from '../../image/findings';
+import { isBeingScanned } from '../../image/scan';
+import { verdictOf } from '../../image/verdict';
+import { asCallError } from '../../services/call-error';
+import { asArray, asObject, asText, JsonObject } from '../../values/json';
+import { CliCommand, CommandContext } from '../command';
+import { CommandError } from '../command-error';
+import { ExitCode } from '../exit-code';
+import { findImage, shortName } from '../find-image';
+import { isRefused, verdictText } from '../image-result';
+import { table } from '../terminal/table';
+import { attention, bad, faint, strong, Text } from '../terminal/text';
+
+/** The worst first, as Amazon Inspector names them. */
+const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNTRIAGED'];
+/** As many as a person reads; a file gets all that it asks for. */
+const SHOWN = 50;
+
+/** A vulnerability in a package, and the version that fixes it. */
+interface FindingRow {
+  readonly severity: string;
+  readonly id: string;
+  readonly package: string;
+  readonly version: string;
+  /** Empty if there is none, or none is known. */
+  readonly fixedIn: string;
+  /** `YES`, `NO`, `PARTIAL`, or empty. */
+  readonly fixAvailable: string;
+  readonly title: string;
+  readonly url: string;
+}
+
+export const FINDINGS: CliCommand = {
+  name: 'findings',
+  argument: '<image>',
+  summary: 'List the vulnerabilities of an image, the worst first, with package and fix, and what its gate said',
+  options: [
+    { flags: '--severity <severity>', description: 'only those that are at least critical, high, medium, low or informational' },
+    { flags: '--all', description: `all of them instead of the first ${SHOWN}` },
+  ],
+  actions: [
+    'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
+    'imagebuilder:ListImageBuildVersions', 'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
+  ],
+  async run({ argument, options, output, open }: CommandContext): Promise<ExitCode> {
+    const severities = atLeast(asText(options.severity));
+    const session = await open(argument);
+    const api = session.images;
+    const image = await api.getImage(await findImage(api, argument, session.region));
+    const arn = asText(image.arn);
+    const gate = verdictOf(image) ?? NO_GATE;
+    const found = await findingsOf(image, await api.listImageScanFindingAggregations(arn).catch(asCallError), api);
+    if ('unknown' in found) {
+      if (options.json) output.json({ image: arn, unknown: found.unknown, gateStatus: gate.status, gateReason: gate.reason });
+      else output.lines([[strong(shortName(arn)), ': the findings are not known: ', found.unknown, '.'], ['Gate: ', verdictText(gate)]]);
+      return isBeingScanned(image) || !isRefused(gate) ? ExitCode.NOT_ENDED : ExitCode.HELD_BACK;
+    }
+    const rows = (await api.listImageScanFindings(arn)).map(rowOf)
+      .filter(({ severity }) => severities.includes(severity) || !SEVERITIES.includes(severity));
+    rows.sort((a, b) => rank(a) - rank(b) || a.package.localeCompare(b.package) || a.id.localeCompare(b.id));
+    if (options.json) {
+      output.json({ image: arn, totals: found.totals, gateStatus: gate.status, gateReason: gate.reason, findings: rows });
+    } else {
+      const { all, critical, high, medium } = found.totals;
+      output.lines([
+        [strong(shortName(arn)), `: ${all} findings, ${critical} critical, ${high} high, ${medium} medium`],
+        ['Gate: ', verdictText(gate)],
+      ]);
+      const shown = options.all ? rows : rows.slice(0, SHOWN);
+      if (shown.length > 0) output.lines(['', ...table(['SEVERITY', 'VULNERABILITY', 'PACKAGE', 'VERSION', 'FIXED IN', 'TITLE'], shown.map((row) => cells(row)), output.columns)]);
+      if (shown.length < rows.length) output.line(faint(`${rows.length - shown.length} more: --all lists them.`));
+    }
+    return isRefused(gate) ? ExitCode.HELD_BACK : ExitCode.OK;
+  },
+};
+
+function atLeast(severity: string): string[] {
+  if (severity === '') return SEVERITIES;
+  const index = SEVERITIES.indexOf(severity.toUpperCase());
+  if (index < 0) throw new CommandError(`"${severity}" is not a severity: give one of ${SEVERITIES.join(', ').toLowerCase()}.`);
+  return SEVERITIES.slice(0, index + 1);
+}
+
+function rowOf(finding: JsonObject): FindingRow {
+  const details = asObject(finding.packageVulnerabilityDetails);
+  const packages = asArray(details.vulnerablePackages).map(asObject);
+  const list = (member: string) => [...new Set(packages.map((one) => asText(one[member])).filter(Boolean))].join(', ');
+  return {
+    severity: asText(finding.severity).toUpperCase(),
+    id: asText(details.vulnerabilityId),
+    package: list('name'),
+    version: list('version'),
+    fixedIn: list('fixedInVersion') === 'NotAvailable' ? '' : list('fixedInVersion'),
+    fixAvailable: asText(finding.fixAvailable),
+    title: asText(finding.title),
+    url: asText(details.sourceUrl),
+  };
+}
+
+function cells(row: FindingRow): Text[] {
+  const fix = row.fixAvailable === 'NO' ? faint('no fix') : row.fixedIn || faint(row.fixAvailable === 'YES' ? 'yes' : 'not known');
+  return [severityText(row.severity), row.id, row.package, row.version, fix, row.title];
+}
+
+function severityText(severity: string): Text {
+  if (severity === 'CRITICAL') return bad(severity);
+  return severity === 'HIGH' ? attention(severity) : severity;
+}
+
+/** A severity that is not known yet comes first: it may be the worst. */
+function rank({ severity }: FindingRow): number {
+  return SEVERITIES.indexOf(severity);
+}

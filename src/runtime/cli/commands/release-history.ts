@@ -1,0 +1,131 @@
+import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../../contract/release';
+import { NO_GATE } from '../../image/evaluation';
+import { GateResult } from '../../image/gate';
+import { imageIdOf, ImageReport, imageUriOf, listPipelineImages } from '../../image/image-report';
+import { verdictOf } from '../../image/verdict';
+import { CallError } from '../../services/call-error';
+import { asArray, asObject, asText, JsonObject } from '../../values/json';
+import { timeOf } from '../../values/time';
+import { CliCommand, CommandContext } from '../command';
+import { ExitCode } from '../exit-code';
+import { findImage, shortName } from '../find-image';
+import { stateText } from '../image-result';
+import { Session } from '../session';
+import { agoText } from '../terminal/duration';
+import { table } from '../terminal/table';
+import { faint, good, Text } from '../terminal/text';
+
+/** Where a golden image publishes unless it is told otherwise. */
+const PARAMETER_PATH = '/golden-images/';
+
+interface Build {
+  readonly image: string;
+  readonly created: string;
+  readonly state: string;
+  readonly gate: GateResult;
+  /** `RELEASED` is the one that users get. */
+  readonly release: string;
+  readonly supersededBy: string;
+  /** The AMI or the container image in the Region. */
+  readonly id: string;
+}
+
+interface Publication {
+  readonly parameter: string;
+  readonly value: string;
+  readonly at: string;
+  readonly by: string;
+}
+
+export const RELEASE_HISTORY: CliCommand = {
+  name: 'release-history',
+  argument: '<golden image>',
+  summary: 'List the builds of a golden image with verdict and release, and what its parameter named when',
+  actions: [
+    'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
+    'imagebuilder:ListImageBuildVersions', 'ssm:GetParameterHistory',
+  ],
+  async run({ argument, options, output, open }: CommandContext): Promise<ExitCode> {
+    const session = await open(argument);
+    const image = await session.images.getImage(await findImage(session.images, argument, session.region));
+    const pipelineArn = asText(image.sourcePipelineArn);
+    const summaries = pipelineArn === '' ? [image] : await listPipelineImages(session.images, pipelineArn);
+    const builds = summaries.map((summary) => buildOf(summary, session.region)).sort((a, b) => (timeOf(b.created) ?? 0) - (timeOf(a.created) ?? 0));
+    const { publications, unread } = await publicationsOf(image, session);
+    if (options.json) {
+      output.json({ pipeline: pipelineArn, builds, publications, ...unread === '' ? {} : { unread } });
+    } else {
+      output.lines(buildLines(builds, output.columns));
+      output.lines(publicationLines(publications, output.columns));
+      if (unread !== '') output.error(faint(unread));
+    }
+    return ExitCode.OK;
+  },
+};
+
+function buildOf(summary: JsonObject, region: string): Build {
+  const tags = asObject(summary.tags);
+  const report: ImageReport = { arn: asText(summary.arn), image: summary, state: '', stateReason: '', workflows: [], findings: { unknown: '' } };
+  return {
+    image: report.arn,
+    created: asText(summary.dateCreated),
+    state: asText(asObject(summary.state).status),
+    gate: verdictOf(summary) ?? NO_GATE,
+    release: asText(tags[RELEASE_TAG]),
+    supersededBy: asText(tags[SUPERSEDED_BY_TAG]),
+    id: imageIdOf(report, region) || imageUriOf(report, region),
+  };
+}
+
+/** What the parameters of the Region named. Without a permission for that, the builds are listed all the same. */
+async function publicationsOf(image: JsonObject, session: Session): Promise<{ publications: Publication[]; unread: string }> {
+  const publications: Publication[] = [];
+  let unread = '';
+  for (const parameter of parametersOf(image, session.region)) {
+    try {
+      const history = await session.parameters.historyOf(parameter);
+      publications.push(...history.map(({ Value = '', LastModifiedDate, LastModifiedUser = '' }) => (
+        { parameter, value: Value, at: LastModifiedDate?.toISOString() ?? '', by: LastModifiedUser }
+      )));
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      // An image without a parameter is complete without one.
+      if (error.code !== 'ParameterNotFound') unread = error.message;
+    }
+  }
+  return { publications: publications.reverse(), unread };
+}
+
+/** The parameters that its distribution writes in the Region, or else the one that a golden image has by default. */
+function parametersOf(image: JsonObject, region: string): string[] {
+  const distributions = asArray(asObject(image.distributionConfiguration).distributions).map(asObject).filter((one) => one.region === region);
+  const written = distributions.flatMap(({ ssmParameterConfigurations }) => asArray(ssmParameterConfigurations)).map(asObject);
+  const names = [...new Set(written.map(({ parameterName }) => asText(parameterName)).filter(Boolean))];
+  return names.length > 0 ? names : [`${PARAMETER_PATH}${asText(image.arn).split('/')[1]}`];
+}
+
+function buildLines(builds: Build[], columns: number): Text[] {
+  const rows = builds.map(({ image, created, state, gate, release, id }): Text[] => [
+    shortName(image), ago(created), stateText(state), releaseText(release), gateText(gate), id, gate.reason,
+  ]);
+  return table(['BUILD', 'BUILT', 'STATE', 'RELEASE', 'GATE', 'IMAGE', 'REASON'], rows, columns);
+}
+
+function gateText(gate: GateResult): Text {
+  return gate.status === NO_GATE.status && gate.reason === NO_GATE.reason ? faint('no gate') : stateText(gate.status);
+}
+
+function releaseText(release: string): Text {
+  return release === ('RELEASED' satisfies ReleaseTagValue) ? good(release) : release;
+}
+
+function publicationLines(publications: Publication[], columns: number): Text[] {
+  if (publications.length === 0) return [];
+  const rows = publications.map(({ parameter, value, at, by }): Text[] => [parameter, ago(at), value, by.split(/[/:]/).pop() ?? '']);
+  return ['', ...table(['PARAMETER', 'SET', 'TO', 'BY'], rows, columns)];
+}
+
+function ago(time: string): string {
+  const at = timeOf(time);
+  return at === undefined ? '' : agoText(Date.now() - at);
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { Program } from './program';
+import { Output } from './terminal/output';
+
+// That the SDK will need a newer Node some day is nothing that a user of this command can act on.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+const output = new Output(process.stdout, process.stderr, process.env);
+const program = new Program(output, process.env, process.stdin);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => program.interrupt());
+// The reader of a pipe, such as head, has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
+program.run(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+}, (error: Error) => {
+  output.error(`This is a defect of cdk-image-builder, please report it. ${error.name}: ${error.message}`);
+  process.exitCode = 2;
+});

@@ -1,0 +1,103 @@
+import { createInterface } from 'node:readline/promises';
+import { Command, CommanderError } from 'commander';
+import { CliCommand } from './command';
+import { CommandError, commandErrorOf } from './command-error';
+import { COMMANDS } from './commands';
+import { ExitCode } from './exit-code';
+import { Session } from './session';
+import { Output } from './terminal/output';
+import { CallError } from '../services/call-error';
+import { cleanedLines } from '../values/text';
+
+/** Runs a command line. */
+export class Program {
+  private readonly interruption = new AbortController();
+  private readonly sessions: Session[] = [];
+
+  public constructor(private readonly output: Output, private readonly environment: NodeJS.ProcessEnv, private readonly stdin: NodeJS.ReadStream) {}
+
+  /** @returns the exit code */
+  public async run(args: readonly string[]): Promise<number> {
+    let exitCode: number = ExitCode.OK;
+    const program = this.parser(async (command, argument, options) => {
+      exitCode = await this.execute(command, argument, options);
+    });
+    try {
+      await program.parseAsync(args, { from: 'user' });
+      return exitCode;
+    } catch (error) {
+      if (this.interruption.signal.aborted) return ExitCode.INTERRUPTED;
+      if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.CANNOT_RUN;
+      if (!(error instanceof CommandError || error instanceof CallError)) throw error;
+      const { message } = error instanceof CallError ? commandErrorOf(error, this.sessions[0] ?? {}) : error;
+      message.split('\n').forEach((line) => this.output.error(line));
+      return ExitCode.CANNOT_RUN;
+    } finally {
+      this.sessions.forEach((session) => session.close());
+    }
+  }
+
+  /** Ends what runs, as after Ctrl-C. */
+  public interrupt(): void {
+    this.interruption.abort();
+    this.sessions.forEach((session) => session.close());
+  }
+
+  private async execute(command: CliCommand, argument: string, options: Record<string, string | boolean | undefined>): Promise<ExitCode> {
+    const { profile, region } = options as { profile?: string; region?: string };
+    return command.run({
+      argument,
+      options,
+      output: this.output,
+      ask: this.stdin.isTTY && this.output.isTerminal ? (question) => this.ask(question) : undefined,
+      interrupted: this.interruption.signal,
+      open: async (about, inRegion = region) => {
+        const session = await Session.open({ profile, region: inRegion }, this.environment, about);
+        this.sessions.push(session);
+        return session;
+      },
+    });
+  }
+
+  private async ask(question: string): Promise<string> {
+    const prompt = createInterface({ input: this.stdin, output: process.stdout });
+    prompt.once('SIGINT', () => this.interrupt());
+    try {
+      return await prompt.question(question, { signal: this.interruption.signal });
+    } finally {
+      prompt.close();
+    }
+  }
+
+  private parser(action: (command: CliCommand, argument: string, options: Record<string, string | boolean | undefined>) => Promise<void>): Command {
+    const program = new Command('cdk-image-builder')
+      .description('Look after the image pipelines of an account: what runs, why it failed, what waits for you.')
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => this.output.control(cleanedLines(text)),
+        writeErr: (text) => cleanedLines(text).trimEnd().split('\n').forEach((line) => this.output.error(line)),
+      })
+      .addHelpText('after', EPILOGUE)
+      .helpCommand(false)
+      .showHelpAfterError('--help shows what there is.');
+    for (const command of COMMANDS) {
+      const sub = program.command(command.argument === undefined ? command.name : `${command.name} ${command.argument.replace(' ', '-')}`)
+        .description(command.summary).exitOverride();
+      for (const { flags, description } of [...command.options ?? [], ...COMMON_OPTIONS]) sub.option(flags, description);
+      sub.action(async (...given: unknown[]) => action(command, command.argument === undefined ? '' : String(given[0]), sub.opts()));
+    }
+    return program;
+  }
+}
+
+const COMMON_OPTIONS = [
+  { flags: '--json', description: 'write JSON, for scripts' },
+  { flags: '--region <region>', description: 'the Region (default: AWS_REGION, or that of the profile; an ARN says its own)' },
+  { flags: '--profile <name>', description: 'the profile with the credentials (default: AWS_PROFILE, or what the environment has)' },
+];
+
+const EPILOGUE = `
+An <image> is an ARN, a name such as golden-linux, or one of its builds such as golden-linux/1.0.0/3. The name of a pipeline, or how
+it begins, stands for its newest build.
+
+Exit codes: 0 done, 1 the build failed, 2 the command cannot run, 3 the image is held back, 4 the build has not ended, 130 interrupted.`;

@@ -1,0 +1,61 @@
+import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
+import { Account } from './account';
+import { CommandError } from './command-error';
+import { Deadline } from '../services/deadline';
+import { ImageBuilder } from '../services/image-builder';
+import { ParameterStore } from '../services/parameter-store';
+
+/** Longer than a build with all its waits, and as long as a timer of Node can be. */
+const LONGEST_COMMAND_MS = 2 ** 31 - 1;
+const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+/** The subject of an error about a missing permission. */
+const CALLER = 'You';
+
+/** The calls of a command in one Region. */
+export class Session {
+  /**
+   * @param argument what the command is about; an ARN says which Region
+   * @throws CommandError if no Region is given, or none of this name can exist
+   */
+  public static async open({ profile, region }: Account, environment: NodeJS.ProcessEnv, argument = ''): Promise<Session> {
+    const given = regionOfArn(argument) ?? region ?? await defaultRegion(profile) ?? environment.AWS_DEFAULT_REGION ?? '';
+    if (given === '') throw new CommandError('There is no AWS Region: give one with --region, or set AWS_REGION.');
+    if (!REGION.test(given)) throw new CommandError(`"${given}" is not a Region: give one such as eu-west-1 with --region.`);
+    return new Session(given, profile);
+  }
+
+  public readonly images: ImageBuilder;
+  private readonly deadline = new Deadline(LONGEST_COMMAND_MS);
+  private ofParameters?: ParameterStore;
+
+  private constructor(public readonly region: string, public readonly profile?: string) {
+    this.images = new ImageBuilder(this.deadline, { caller: CALLER, region, profile });
+  }
+
+  public get parameters(): ParameterStore {
+    return this.ofParameters ??= new ParameterStore(this.deadline, { caller: CALLER, region: this.region, profile: this.profile });
+  }
+
+  /** Aborts all calls that are still running. */
+  public close(): void {
+    this.deadline.close();
+    this.images.close();
+    this.ofParameters?.close();
+  }
+}
+
+function regionOfArn(argument: string): string | undefined {
+  return /^arn:[\w-]+:\w+:([\w-]+):/.exec(argument)?.[1];
+}
+
+/** The Region of the environment or of the profile. */
+async function defaultRegion(profile?: string): Promise<string | undefined> {
+  const client = new ImagebuilderClient({ profile });
+  try {
+    return await client.config.region();
+  } catch {
+    return undefined; // The SDK says only that there is none.
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,58 @@
+import { listPipelineImages } from '../../image/image-report';
+import { isBuilt } from '../../image/states';
+import { readTimeline, Timeline, TimeSpan } from '../../monitoring/timeline';
+import { CallError } from '../../services/call-error';
+import { ImageBuilder } from '../../services/image-builder';
+import { asObject, asText, JsonObject } from '../../values/json';
+import { timeOf } from '../../values/time';
+
+/** Earlier builds that are looked at. */
+const BUILDS = 3;
+
+/** How long the parts of a build took in earlier builds of the pipeline, in milliseconds: the median. */
+export class UsualTimes {
+  /** Where nothing is known, or nothing is left to wait for. */
+  public static readonly NONE = new UsualTimes([]);
+
+  /** Reads the last builds of the pipeline that succeeded. Without any, or without the permission, nothing is usual. */
+  public static async read(api: ImageBuilder, image: JsonObject): Promise<UsualTimes> {
+    const pipelineArn = asText(image.sourcePipelineArn);
+    if (pipelineArn === '') return UsualTimes.NONE;
+    try {
+      const earlier = (await listPipelineImages(api, pipelineArn))
+        .filter(({ arn, state }) => arn !== image.arn && isBuilt(asText(asObject(state).status)))
+        .sort((a, b) => (timeOf(asText(b.dateCreated)) ?? 0) - (timeOf(asText(a.dateCreated)) ?? 0));
+      return new UsualTimes(await Promise.all(earlier.slice(0, BUILDS).map((one) => readTimeline(api, asText(one.arn), one))));
+    } catch (error) {
+      if (error instanceof CallError) return UsualTimes.NONE;
+      throw error;
+    }
+  }
+
+  private readonly times = new Map<string, number[]>();
+
+  private constructor(builds: readonly Timeline[]) {
+    for (const build of builds) {
+      this.add('', build);
+      for (const { execution, steps, ...span } of build.workflows) {
+        this.add(execution.type, span);
+        for (const step of steps) if (step.status === 'COMPLETED') this.add(`${execution.type}/${step.name}`, step);
+      }
+    }
+  }
+
+  /**
+   * The usual time of a part, or undefined if none is known.
+   *
+   * @param part such as `BUILD` or `BUILD/ApplyBuildComponents`; the whole build without one
+   */
+  public of(part = ''): number | undefined {
+    const times = this.times.get(part) ?? [];
+    return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
+  }
+
+  private add(part: string, { start, end }: TimeSpan): void {
+    if (start === undefined || end === undefined) return;
+    this.times.set(part, [...this.times.get(part) ?? [], end - start]);
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  CreateDistributionConfigurationCommand, CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand,
+  CreateWorkflowCommand, ImagebuilderClient, StartImagePipelineExecutionCommand, TagResourceCommand,
+} from '@aws-sdk/client-imagebuilder';
+import { BuildScenario, Clock, ImageBuilder, LoggedCall, startImageBuilder } from '../../../local-cloud/image-builder';
+
+/** What a pipeline is made with beside its scenario. */
+interface PipelineOptions {
+  readonly schedule?: string;
+  /** Its distribution workflow waits for a person, so many seconds. */
+  readonly approvalSeconds?: number;
+  /** The parameter that its distribution writes. */
+  readonly parameterName?: string;
+}
+
+/** An account with pipelines in the emulator, whose clock moves only when a test or the command says so. */
+export class CliAccount {
+  public static async start(): Promise<CliAccount> {
+    return new CliAccount(await startImageBuilder({ accountId: '123456789012', clock: new Clock({ manual: true }) }));
+  }
+
+  public readonly client: ImagebuilderClient;
+  private number = 0;
+
+  private constructor(public readonly service: ImageBuilder) {
+    this.client = new ImagebuilderClient({ endpoint: service.url, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  }
+
+  /** What the command needs to reach the account and nothing else. */
+  public get environment(): Record<string, string> {
+    return {
+      AWS_ENDPOINT_URL: this.service.url,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_REGION: 'eu-west-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      EMULATOR_URL: this.service.url,
+      EMULATOR_TIME: String(this.service.emulator.clock.now()),
+    };
+  }
+
+  public async stop(): Promise<void> {
+    this.client.destroy();
+    await this.service.close();
+  }
+
+  /** The calls from now on, beside those that a test makes itself. */
+  public async callsDuring(work: () => Promise<unknown>): Promise<LoggedCall[]> {
+    const before = this.service.emulator.calls.length;
+    await work();
+    return this.service.emulator.calls.slice(before);
+  }
+
+  public advance(seconds: number): void {
+    this.service.emulator.clock.advance(seconds);
+  }
+
+  /** A pipeline whose builds go as the scenario says; its ARN. */
+  public async pipeline(name: string, scenario: BuildScenario, options: PipelineOptions = {}): Promise<string> {
+    const { schedule, approvalSeconds, parameterName } = options;
+    this.service.emulator.setScenario(name, scenario);
+    const { imageRecipeArn } = await this.client.send(new CreateImageRecipeCommand({ name, semanticVersion: '1.0.0', parentImage: 'ami-0123456789abcdef0', components: undefined }));
+    const { infrastructureConfigurationArn } = await this.client.send(new CreateInfrastructureConfigurationCommand({ name, instanceProfileName: 'profile' }));
+    const { imagePipelineArn } = await this.client.send(new CreateImagePipelineCommand({
+      name,
+      imageRecipeArn,
+      infrastructureConfigurationArn,
+      schedule: schedule === undefined ? undefined : { scheduleExpression: schedule },
+      imageScanningConfiguration: { imageScanningEnabled: true },
+      ...approvalSeconds === undefined ? {} : await this.approval(name, approvalSeconds),
+      ...parameterName === undefined ? {} : { distributionConfigurationArn: await this.distribution(name, parameterName) },
+    }));
+    return imagePipelineArn!;
+  }
+
+  /** A build of a pipeline that has just begun; its build version ARN. */
+  public async build(imagePipelineArn: string): Promise<string> {
+    return (await this.client.send(new StartImagePipelineExecutionCommand({ imagePipelineArn }))).imageBuildVersionArn!;
+  }
+
+  /** A build that has ended. */
+  public async finishedBuild(imagePipelineArn: string): Promise<string> {
+    const arn = await this.build(imagePipelineArn);
+    this.advance(24 * 60 * 60);
+    return arn;
+  }
+
+  public async tag(resourceArn: string, tags: Record<string, string>): Promise<void> {
+    await this.client.send(new TagResourceCommand({ resourceArn, tags }));
+  }
+
+  public stateOf(imageArn: string): string | undefined {
+    return this.service.emulator.builds.find(({ arn }) => arn === imageArn)?.state;
+  }
+
+  private async approval(name: string, timeoutSeconds: number) {
+    const steps = [{ name: 'Approve', action: 'WaitForAction', timeoutSeconds, inputs: { snsTopicArn: 'arn:aws:sns:eu-west-1:123456789012:approvals' } }];
+    const { workflowBuildVersionArn } = await this.client.send(new CreateWorkflowCommand({
+      name: `approval-${name}-${this.number++}`, semanticVersion: '1.0.0', type: 'TEST', data: JSON.stringify({ name: 'approval', schemaVersion: '1.0', steps }),
+    }));
+    return { workflows: [{ workflowArn: BUILD_WORKFLOW }, { workflowArn: workflowBuildVersionArn }], executionRole: 'arn:aws:iam::123456789012:role/workflows' };
+  }
+
+  private async distribution(name: string, parameterName: string): Promise<string> {
+    const { distributionConfigurationArn } = await this.client.send(new CreateDistributionConfigurationCommand({
+      name, distributions: [{ region: 'eu-west-1', amiDistributionConfiguration: {}, ssmParameterConfigurations: [{ parameterName }] }],
+    }));
+    return distributionConfigurationArn!;
+  }
+}
+
+const BUILD_WORKFLOW = 'arn:aws:imagebuilder:eu-west-1:aws:workflow/build/build-image/x.x.x';

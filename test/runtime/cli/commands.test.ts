@@ -1,0 +1,247 @@
+import { CliAccount } from './cli-account';
+import { CliResult, runCli } from './cli-process';
+import { failsInBuild, failsInDistribution, manyFindings, succeeds, withFindings } from '../../../local-cloud/image-builder';
+
+jest.setTimeout(120_000);
+
+let account: CliAccount;
+beforeAll(async () => account = await CliAccount.start());
+afterAll(async () => account.stop());
+
+const run = (...args: string[]): Promise<CliResult> => runCli(args, account.environment);
+const json = ({ stdout }: CliResult) => JSON.parse(stdout);
+
+const REFUSED = { 'cdk-image-builder:gate-status': 'FAILED', 'cdk-image-builder:gate-reason': 'critical 2 = 0 allowed: CVE-2026-10007 - CVE-2026-10019' };
+const PASSED = { 'cdk-image-builder:gate-status': 'PASSED', 'cdk-image-builder:gate-reason': 'critical 0 = 0 allowed', 'cdk-image-builder:findings': 'all=1 critical=0 high=1 medium=0' };
+
+describe('explain', () => {
+  test('tells of a failed build what a failed deployment tells, and ends with 1', async () => {
+    const arn = await account.finishedBuild(await account.pipeline('explain-broken', failsInBuild({ message: 'No match for argument: no-such-package' })));
+    const { exitCode, stdout, stderr } = await run('explain', 'explain-broken');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+    expect(stdout).toContain(`Image ${arn} is FAILED: BUILD/ApplyBuildComponents (ExecuteComponents) failed:`);
+    expect(stdout).toContain('No match for argument: no-such-package');
+    expect(stdout).toContain('\nLog group: /aws/imagebuilder/explain-broken\nConsole: https://eu-west-1.console.aws.amazon.com/');
+  });
+
+  test('tells of a refused image the verdict from its tags, and ends with 3', async () => {
+    const failure = failsInDistribution({ message: 'The execution failed.' });
+    const arn = await account.finishedBuild(await account.pipeline('explain-refused', failure));
+    await account.tag(arn, REFUSED);
+    const result = await run('explain', arn, '--json');
+    expect(result.exitCode).toBe(3);
+    expect(json(result)).toMatchObject({ image: arn, ImageState: 'FAILED', GateStatus: 'FAILED', GateReason: 'critical 2 (0 allowed): CVE-2026-10007, CVE-2026-10019' });
+  });
+
+  test('tells of an available image where it is and what was found, and ends with 0', async () => {
+    await account.tag(await account.finishedBuild(await account.pipeline('explain-golden', withFindings({ HIGH: 1 }))), PASSED);
+    const { exitCode, stdout } = await run('explain', 'explain-golden');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^explain-golden\/1\.0\.0\/1 is AVAILABLE: ami-\w+\nBuilt in .*: BUILD COMPLETED 7\/7, TEST COMPLETED 4\/4\nFindings: 0 critical, 1 high, 0 medium, 1 in all\nGate: PASSED critical 0 \(0 allowed\)\nConsole: https:/);
+  });
+
+  test('tells of a build which step runs, and ends with 4', async () => {
+    await account.build(await account.pipeline('explain-running', succeeds()));
+    account.advance(120);
+    const { exitCode, stdout } = await run('explain', 'explain-running');
+    expect(exitCode).toBe(4);
+    expect(stdout).toMatch(/^explain-running\/1\.0\.0\/1 is BUILDING for 1 min 55 s \(BUILD RUNNING \d\/7\)\nBUILD\/\w+ \(\w+\) is RUNNING\.\n/);
+  });
+});
+
+describe('the image that a command is about', () => {
+  beforeAll(async () => {
+    const pipeline = await account.pipeline('Found Linux', succeeds());
+    await account.finishedBuild(pipeline);
+    await account.finishedBuild(pipeline);
+    await account.finishedBuild(await account.pipeline('found-windows', succeeds()));
+    await account.pipeline('new-pipeline', succeeds());
+  });
+  const imageOf = async (argument: string) => json(await run('explain', argument, '--json')).image;
+  const LINUX = 'arn:aws:imagebuilder:eu-west-1:123456789012:image/found-linux/1.0.0';
+
+  test.each([
+    ['its ARN', `${LINUX}/1`, `${LINUX}/1`],
+    ['the ARN of its pipeline, which stands for the newest build', LINUX.replace('image/found-linux/1.0.0', 'image-pipeline/found-linux'), `${LINUX}/2`],
+    ['the ARN of its version', LINUX, `${LINUX}/2`],
+    ['its name as it was given', 'Found Linux', `${LINUX}/2`],
+    ['its name as in an ARN', 'found-linux', `${LINUX}/2`],
+    ['one of its builds', 'found-linux/1.0.0/1', `${LINUX}/1`],
+    ['how its name begins', 'found-li', `${LINUX}/2`],
+    ['the name of its stack, with which generated names begin', 'Found_Win', LINUX.replace('linux', 'windows') + '/1'],
+  ])('is found by %s', async (_what, argument, expected) => {
+    expect(await imageOf(argument)).toBe(expected);
+  });
+
+  test('is read in the Region of its ARN, whatever --region says', async () => {
+    expect(json(await run('explain', `${LINUX}/1`, '--region', 'us-east-1', '--json')).image).toBe(`${LINUX}/1`);
+  });
+
+  test.each([
+    ['a name that nothing has', 'nothing', /^No image or pipeline in eu-west-1 is called "nothing": cdk-image-builder pipelines lists the pipelines, and --region looks elsewhere\.\n$/],
+    ['a beginning of several names', 'found', /^"found" may be any of 2 pipelines: name one of Found Linux, found-windows\.\n$/],
+    ['a build that there is not', 'found-linux/1.0.0/7', /^"found-linux" has no build 1\.0\.0\/7: it has 1\.0\.0\/1, 1\.0\.0\/2\.\n$/],
+    ['a pipeline that has built nothing', 'new-pipeline', /^"new-pipeline" has not built an image yet\.\n$/],
+    ['an ARN that nothing has', `${LINUX}/9`, /^arn:\S+\/9 does not exist, or not in this account and Region\..*\n$/],
+    ['something else', 'ami:1', /^"ami:1" is neither an ARN of an image or pipeline nor a name: give one such as golden-linux or golden-linux\/1\.0\.0\/3\.\n$/],
+  ])('is asked for in one sentence after %s', async (_what, argument, message) => {
+    const { exitCode, stdout, stderr } = await run('explain', argument);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('findings', () => {
+  test('lists the worst first, with package and fix, and what the gate said', async () => {
+    await account.tag(await account.finishedBuild(await account.pipeline('findings-golden', withFindings({ LOW: 1, CRITICAL: 1, HIGH: 1 }))), PASSED);
+    const { exitCode, stdout } = await run('findings', 'findings-golden');
+    expect(exitCode).toBe(0);
+    const [head, gate, , columns, ...rows] = stdout.trimEnd().split('\n');
+    expect([head, gate]).toEqual(['findings-golden/1.0.0/1: 3 findings, 1 critical, 1 high, 0 medium', 'Gate: PASSED critical 0 (0 allowed)']);
+    expect(columns).toMatch(/^SEVERITY +VULNERABILITY +PACKAGE +VERSION +FIXED IN +TITLE$/);
+    expect(rows.map((row) => row.split(/ +/).slice(0, 2).join(' '))).toEqual([expect.stringMatching(/^CRITICAL CVE-/), expect.stringMatching(/^HIGH CVE-/), expect.stringMatching(/^LOW CVE-/)]);
+  });
+
+  test('of a refused image end with 3', async () => {
+    await account.tag(await account.finishedBuild(await account.pipeline('findings-refused', withFindings({ CRITICAL: 2 }))), REFUSED);
+    const { exitCode, stdout } = await run('findings', 'findings-refused');
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('Gate: FAILED critical 2 (0 allowed): CVE-2026-10007, CVE-2026-10019\n');
+  });
+
+  test('that are not known are no findings, and end with 4', async () => {
+    await account.build(await account.pipeline('findings-unknown', succeeds()));
+    const { exitCode, stdout } = await run('findings', 'findings-unknown');
+    expect(exitCode).toBe(4);
+    expect(stdout).toMatch(/^findings-unknown\/1\.0\.0\/1: the findings are not known: the .+\nGate: no gate\n$/);
+  });
+
+  test('of ten thousand are read whole, and the first are shown', async () => {
+    await account.finishedBuild(await account.pipeline('findings-many', manyFindings(10_000)));
+    const { exitCode, stdout } = await run('findings', 'findings-many');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('10000 findings, 200 critical, 1000 high, 3000 medium\n');
+    expect(stdout).toMatch(/\n9950 more: --all lists them\.\n$/);
+    expect(stdout.match(/^CRITICAL +CVE-/gm)).toHaveLength(50);
+  });
+
+  test('are all shown, or those of a severity and above, if that is asked for', async () => {
+    await account.finishedBuild(await account.pipeline('findings-some', withFindings({ CRITICAL: 2, HIGH: 3, LOW: 95 })));
+    const [all, high] = [await run('findings', 'findings-some', '--all'), json(await run('findings', 'findings-some', '--severity', 'High', '--json'))];
+    expect(all.stdout.match(/^[A-Z]+ +CVE-/gm)).toHaveLength(100);
+    expect(high.findings.map(({ severity }: { severity: string }) => severity)).toEqual(['CRITICAL', 'CRITICAL', 'HIGH', 'HIGH', 'HIGH']);
+    expect(high.findings[0]).toEqual({
+      severity: 'CRITICAL', id: expect.stringMatching(/^CVE-/), package: expect.any(String), version: '1.0.0', fixedIn: '1.0.1', fixAvailable: expect.stringMatching(/^(YES|NO)$/), title: expect.any(String), url: expect.any(String),
+    });
+  });
+
+  test('of a severity that does not exist are refused with those that do', async () => {
+    expect(await run('findings', 'findings-golden', '--severity', 'severe')).toEqual({
+      exitCode: 2, stdout: '', stderr: '"severe" is not a severity: give one of critical, high, medium, low, informational, untriaged.\n',
+    });
+  });
+});
+
+describe('a build that waits for a person', () => {
+  async function waitingBuild(name: string): Promise<string> {
+    const arn = await account.build(await account.pipeline(name, succeeds(), { approvalSeconds: 86_400 }));
+    account.advance(60 * 60);
+    return arn;
+  }
+
+  test('goes on once it is approved, with who and why', async () => {
+    const arn = await waitingBuild('approved');
+    expect((await run('explain', arn)).stdout).toContain(`TEST/Approve (WaitForAction) is WAITING.\nThe workflow waits for somebody to answer RESUME or STOP.\nAnswer with cdk-image-builder approve ${arn}, or with reject.\n`);
+    const result = await run('approve', 'approved', '--yes', '--by', 'Jane', '--reason', 'tested on staging', '--json');
+    expect(json(result)).toEqual({ image: arn, step: 'Approve', action: 'RESUME', by: 'Jane', reason: 'tested on staging' });
+    expect(result.exitCode).toBe(0);
+    account.advance(60 * 60);
+    expect(account.stateOf(arn)).toBe('AVAILABLE');
+  });
+
+  test('fails once it is rejected, and every explanation names who and why', async () => {
+    const arn = await waitingBuild('rejected');
+    expect((await run('reject', arn, '--yes', '--by', 'Jane', '--reason', 'wrong kernel')).exitCode).toBe(0);
+    account.advance(60 * 60);
+    const { exitCode, stdout } = await run('explain', arn);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('TEST/Approve (WaitForAction) failed: Rejected with STOP: Jane: wrong kernel.');
+  });
+
+  test.each([
+    ['is not answered without a terminal that could ask', ['approve', 'unanswered'], /^Nobody can be asked here, because this is no terminal: add --yes and --reason to approve without a question\.\n$/],
+    ['is not answered without a reason', ['reject', 'unanswered', '--yes'], /^reject needs a reason, which is kept with the step: add --reason\.\n$/],
+    ['is not answered for a step that does not wait', ['approve', 'unanswered', '--yes', '--reason', 'x', '--step', 'Other'], /^No step "Other" of unanswered\/1\.0\.0\/1 waits: Approve does\.\n$/],
+  ])('%s', async (_what, args, message) => {
+    if (!account.service.emulator.builds.some(({ arn }) => arn.includes('/unanswered/'))) await waitingBuild('unanswered');
+    const { exitCode, stderr } = await run(...args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(account.service.emulator.calls.filter(({ operation, input }) => operation === 'SendWorkflowStepAction' && JSON.stringify(input).includes('/unanswered/'))).toEqual([]);
+  });
+
+  test('was answered already: the second answer says so', async () => {
+    const arn = await waitingBuild('answered');
+    await run('approve', arn, '--yes', '--reason', 'first');
+    account.advance(60 * 60);
+    const { exitCode, stderr } = await run('approve', arn, '--yes', '--reason', 'second');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2, stderr: 'No step of answered/1.0.0/1 waits for an answer: the image is AVAILABLE, so somebody has answered, or its time is over.\n',
+    });
+  });
+});
+
+describe('release-history', () => {
+  test('lists the builds of a golden image, the newest first, with verdict and release', async () => {
+    const pipeline = await account.pipeline('history', succeeds());
+    await account.tag(await account.finishedBuild(pipeline), PASSED);
+    await account.tag(await account.finishedBuild(pipeline), { ...PASSED, 'cdk-image-builder:release': 'RELEASED' });
+    await account.tag(await account.finishedBuild(pipeline), REFUSED);
+    const { builds } = json(await run('release-history', 'history', '--json'));
+    expect(builds.map(({ image, gate, release }: { image: string; gate: { status: string }; release: string }) => [image.split('/').pop(), gate.status, release])).toEqual([
+      ['3', 'FAILED', ''], ['2', 'PASSED', 'RELEASED'], ['1', 'PASSED', ''],
+    ]);
+    const { stdout } = await run('release-history', 'history');
+    expect(stdout).toMatch(/^BUILD +BUILT +STATE +RELEASE +GATE +IMAGE +REASON\nhistory\/1\.0\.0\/3 +24 h ago +AVAILABLE +FAILED +ami-\w+ +critical 2 \(0 allowed\)/);
+  });
+});
+
+describe('pipelines', () => {
+  test('of a Region are 75 in four calls, and one for each whose last build failed', async () => {
+    const fleet = await CliAccount.start();
+    try {
+      for (let number = 1; number <= 75; number++) await fleet.pipeline(`fleet-${number}`, number > 73 ? failsInBuild() : succeeds(), { schedule: 'cron(0 3 ? * SUN *)' });
+      let result: CliResult;
+      const calls = await fleet.callsDuring(async () => result = await runCli(['pipelines', '--json'], fleet.environment));
+      expect(calls.map(({ operation }) => operation).sort()).toEqual(['ListImagePipelines', 'ListImagePipelines', 'ListImagePipelines', 'ListWaitingWorkflowSteps']);
+      expect(json(result!)).toHaveLength(75);
+
+      for (const number of [73, 74, 75]) await fleet.build(`arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/fleet-${number}`);
+      fleet.advance(3.5 * 24 * 60 * 60);
+      await fleet.tag('arn:aws:imagebuilder:eu-west-1:123456789012:image/fleet-75/1.0.0/1', REFUSED);
+      const more = await fleet.callsDuring(async () => result = await runCli(['pipelines'], fleet.environment));
+      expect(more.filter(({ operation }) => operation === 'ListImagePipelineImages')).toHaveLength(2);
+      expect(more).toHaveLength(6);
+      const lines = result!.stdout.split('\n');
+      expect(lines[0]).toMatch(/^PIPELINE +LAST BUILD +STARTED +FAILURES +SCHEDULE +REASON$/);
+      expect(lines.find((line) => line.startsWith('fleet-1 '))).toMatch(/^fleet-1 +never built +0 +cron\(0 3 \? \* SUN \*\) *$/);
+      expect(lines.find((line) => line.startsWith('fleet-73'))).toMatch(/^fleet-73 +AVAILABLE +3 d ago +0 +cron/);
+      expect(lines.find((line) => line.startsWith('fleet-74'))).toMatch(/^fleet-74 +FAILED +3 d ago +0 +cron/);
+      expect(lines.find((line) => line.startsWith('fleet-75'))).toMatch(/^fleet-75 +REFUSED +3 d ago +0 +cron.* critical 2 \(0 allowed\)/);
+      expect(result!.exitCode).toBe(0);
+    } finally {
+      await fleet.stop();
+    }
+  });
+
+  test('of all Regions are listed with their Region', async () => {
+    const { stdout, exitCode } = await run('pipelines', '--all-regions');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^REGION +PIPELINE/);
+    expect(stdout).toMatch(/^eu-west-1 +explain-broken/m);
+  });
+
+  test('of a Region without any are none, in a sentence that says where to look', async () => {
+    expect(await run('pipelines', '--region', 'us-east-2')).toMatchObject({ exitCode: 0, stdout: 'There is no image pipeline in us-east-2: --region and --all-regions look elsewhere.\n' });
+  });
+});
