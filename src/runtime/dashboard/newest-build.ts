@@ -72,7 +72,7 @@ function unknownSteps({ stepsUnknown }: TimelineWorkflow, { message }: Detail): 
 
 /** Round times, with those left out whose text would stick out. */
 function ticks(scale: Scale, clock: Clock): Markup[] {
-  const most = Math.floor(scale.pixels / HOUR_PIXELS);
+  const most = Math.max(2, Math.floor(scale.pixels / HOUR_PIXELS));
   const margin = 24 / scale.pixels * 100;
   const isLong = scale.end - scale.start > 36 * 3_600_000;
   return roundTimes(scale.start, scale.end, most, clock).map((time) => {

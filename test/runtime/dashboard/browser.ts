@@ -5,7 +5,7 @@ import puppeteer, { Browser, Page } from 'puppeteer-core';
 import { measure, Measured } from './measure';
 
 /** A module for Node's own loader, which the compiler does not let this one import. */
-const { default: chromium } = jest.requireActual<{ default: { executablePath(): Promise<string> } }>('@sparticuz/chromium');
+const chromium = jest.requireActual<{ executablePath(): Promise<string> }>('@sparticuz/chromium');
 
 /** A headless Chromium with a profile of its own, which calls nobody. */
 export class TestBrowser {

@@ -36,7 +36,7 @@ test('the widget shows a step that waits for a person, since when', async () => 
 test('the widget shows the verdict of the gate from the tags of the image, and that the image is released', async () => {
   const { image, ...rest } = recorded('ami-scan-completed.json');
   const tags = {
-    'cdk-image-builder:gate-status': 'PASSED', 'cdk-image-builder:gate-reason': 'critical 0 = 0 allowed', 'cdk-image-builder:release': 'RELEASED',
+    'cdk-image-builder:gate-status': 'PASSED', 'cdk-image-builder:gate-reason': 'critical 0 of 0', 'cdk-image-builder:release': 'RELEASED',
   };
   const text = textIn(buildsWidget([await timelineOf({ ...rest, image: { ...image, tags } }, NOW)], VIEW));
   expect(text).toContain('Gate passed: critical 0 (0 allowed)');
