@@ -1,10 +1,11 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
-import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { aws_imagebuilder as interfaces, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { RELEASE_TAG } from './contract/release';
 import { GoldenImageProps } from './golden-image/golden-image-props';
@@ -61,7 +62,7 @@ const PARAMETER_PATH = '/golden-images/';
  * image.addOutputs();
  */
 @propertyInjectable
-export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConnectable {
+export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConnectable, interfaces.IImagePipelineRef {
   /** Identifies the class to `PropertyInjectors`. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.GoldenImage';
 
@@ -158,6 +159,16 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     this.lifecyclePolicy = this.retain(props);
   }
 
+  /** A reference to the pipeline, so that a golden image can be given wherever a pipeline can. */
+  public get imagePipelineRef(): interfaces.ImagePipelineReference {
+    return this.pipeline.imagePipelineRef;
+  }
+
+  /** The account and Region of the pipeline. */
+  public get env(): ResourceEnvironment {
+    return this.pipeline.env;
+  }
+
   /** The principal that grants to the build instances go to. */
   public get grantPrincipal(): iam.IPrincipal {
     const { infrastructureConfiguration: infrastructure } = this;
@@ -216,6 +227,78 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       throw new ValidationError(this, "No image is refused, since there is no gate: give it a 'gate', or take onImageFailed() of its pipeline.");
     }
     return refusedImagesRule(this, id, ImageBuilderProvider._of(this)._stateMachineArn(), this.imageName, options);
+  }
+
+  /**
+   * Images that became available. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the sum over 5 minutes
+   */
+  public metricImagesAvailable(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.pipeline.metricImagesAvailable(options);
+  }
+
+  /**
+   * Builds that failed, without those that a gate refused. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the sum over 5 minutes
+   */
+  public metricImagesFailed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.pipeline.metricImagesFailed(options);
+  }
+
+  /**
+   * Images that the gate refused. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the sum over 5 minutes
+   */
+  public metricImagesRefused(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.pipeline.metricImagesRefused(options);
+  }
+
+  /**
+   * Minutes that a build took, whether it came through or not. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the average over 5 minutes
+   */
+  public metricBuildMinutes(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.pipeline.metricBuildMinutes(options);
+  }
+
+  /**
+   * Critical findings of the scan of an image. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the maximum over 5 minutes
+   */
+  public metricFindingsCritical(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.pipeline.metricFindingsCritical(options);
+  }
+
+  /**
+   * Findings of the scan of an image that are high. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the maximum over 5 minutes
+   */
+  public metricFindingsHigh(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.pipeline.metricFindingsHigh(options);
+  }
+
+  /**
+   * Age of the released image in hours; without one, the age of the pipeline. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the maximum over 5 minutes
+   */
+  public metricImageAgeHours(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.pipeline.metricImageAgeHours(options);
+  }
+
+  /**
+   * Workflow steps that wait for a person. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the maximum over 5 minutes
+   */
+  public metricWaitingSteps(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return this.pipeline.metricWaitingSteps(options);
   }
 
   /**

@@ -14,7 +14,7 @@ import {
   DistributionConfiguration,
   DockerfileTemplate, ExecuteBashStep, Image, ImagePipeline, ImagePipelineProps, ImagePipelineSchedule, ImagePipelineTarget,
   ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, InfrastructureConfigurationProps, LifecyclePolicy,
-  LifecyclePolicyDetail, ManagedComponent, ManagedWorkflow, OnFailure, Platform, ScanningRepository, VulnerabilityGate,
+  LifecyclePolicyDetail, ManagedComponent, ManagedWorkflow, OnFailure, PipelineMonitor, Platform, ScanningRepository, VulnerabilityGate,
   VulnerabilityGateOptions, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
 } from '../src';
 import { WarningId, WARNINGS } from '../src/private/checks/warnings';
@@ -101,6 +101,10 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     details: [LifecyclePolicyDetail.keepLast(3)], recipes: [new ImageRecipe(stack, 'Recipe', { baseImage })], executionRole: role(stack, 'imagebuilder'),
   }),
   loopOutsideLoop: (stack) => component(stack, 'buildSteps', run('echo {{ loop.value }}')),
+  monitorKeyPolicy: (stack) => new PipelineMonitor(stack, 'Monitor', {
+    pipelines: [pipeline(stack)],
+    topics: [new sns.Topic(stack, 'Topic', { masterKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1') })],
+  }),
   noBuildWorkflow: (stack) => pipeline(stack, { workflows: [approve(stack)] }),
   noCommands: (stack) => component(stack, 'buildSteps', run()),
   noEgress: (stack) => {

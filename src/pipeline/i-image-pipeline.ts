@@ -1,4 +1,5 @@
 import { IResource } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
@@ -80,4 +81,68 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
    * @param options the target of the rule, its name and description, and a narrower event pattern
    */
   onAutoDisabled(id: string, options?: events.OnEventOptions): events.Rule;
+
+  /**
+   * Images that became available. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the sum over 5 minutes
+   * @throws if the pipeline is imported without its recipe, after which its images are named
+   */
+  metricImagesAvailable(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Builds that failed, without those that a gate refused. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the sum over 5 minutes
+   * @throws if the pipeline is imported without its recipe, after which its images are named
+   */
+  metricImagesFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Images that the gate refused. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the sum over 5 minutes
+   * @throws if the pipeline is imported without its recipe, after which its images are named
+   */
+  metricImagesRefused(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Minutes that a build took, whether it came through or not. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the average over 5 minutes
+   * @throws if the pipeline is imported without its recipe, after which its images are named
+   */
+  metricBuildMinutes(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Critical findings of the scan of an image. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the maximum over 5 minutes
+   * @throws if the pipeline is imported without its recipe, after which its images are named
+   */
+  metricFindingsCritical(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Findings of the scan of an image that are high. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the maximum over 5 minutes
+   * @throws if the pipeline is imported without its recipe, after which its images are named
+   */
+  metricFindingsHigh(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Age of the released image in hours; without one, the age of the pipeline. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the maximum over 5 minutes
+   * @throws if the pipeline is imported without its recipe, after which its images are named
+   */
+  metricImageAgeHours(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Workflow steps that wait for a person. A `PipelineMonitor` publishes it.
+   *
+   * @param options by default the maximum over 5 minutes
+   * @throws if the pipeline is imported without its recipe, after which its images are named
+   */
+  metricWaitingSteps(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }

@@ -1,7 +1,9 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IImagePipeline } from './i-image-pipeline';
+import { pipelineMetric } from './image-metrics';
 import { ImagePipelineExecution, ImagePipelineExecutionOptions } from './image-pipeline-execution';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { ImageEventSourceBase } from './private/image-event-source-base';
@@ -44,6 +46,38 @@ export abstract class ImagePipelineBase extends ImageEventSourceBase implements 
 
   public onAutoDisabled(id: string, options?: events.OnEventOptions): events.Rule {
     return imageBuilderRule(this, id, { event: ImageEvent.PIPELINE_DISABLED, resources: this._itself() }, options);
+  }
+
+  public metricImagesAvailable(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return pipelineMetric(this, 'ImagesAvailable', { statistic: 'Sum', ...options });
+  }
+
+  public metricImagesFailed(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return pipelineMetric(this, 'ImagesFailed', { statistic: 'Sum', ...options });
+  }
+
+  public metricImagesRefused(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return pipelineMetric(this, 'ImagesRefused', { statistic: 'Sum', ...options });
+  }
+
+  public metricBuildMinutes(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return pipelineMetric(this, 'BuildMinutes', { statistic: 'Average', ...options });
+  }
+
+  public metricFindingsCritical(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return pipelineMetric(this, 'FindingsCritical', { statistic: 'Maximum', ...options });
+  }
+
+  public metricFindingsHigh(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return pipelineMetric(this, 'FindingsHigh', { statistic: 'Maximum', ...options });
+  }
+
+  public metricImageAgeHours(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return pipelineMetric(this, 'ImageAgeHours', { statistic: 'Maximum', ...options });
+  }
+
+  public metricWaitingSteps(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return pipelineMetric(this, 'WaitingSteps', { statistic: 'Maximum', ...options });
   }
 
   /** @internal */

@@ -1,10 +1,12 @@
 import { CfnResource, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../contract/contract';
 import { ReleaseProperty } from '../contract/release';
@@ -94,6 +96,7 @@ interface ProvidedResource {
 }
 
 const PROVIDER_ID = 'CdkImageBuilderProvider';
+const STATE_MACHINE_ID = 'StateMachine';
 
 /** The time-out of the function: reading takes seconds, and the rest allows for retries of throttled calls. */
 const FUNCTION_TIMEOUT = Duration.minutes(2);
@@ -131,6 +134,25 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
+   * The provider of a stack, for alarms, log queries and permissions on what it consists of. The stack gets one if it has none.
+   *
+   * Call `configure()` before: it makes the function, the state machine and the log group anew.
+   *
+   * @param scope the stack, or any construct in it
+   *
+   * @example
+   * import { Stack } from 'aws-cdk-lib';
+   * import { ImageBuilderProvider } from 'cdk-image-builder';
+   *
+   * declare const stack: Stack;
+   * const provider = ImageBuilderProvider.of(stack);
+   * provider.metricErrors().createAlarm(stack, 'ProviderErrors', { threshold: 1, evaluationPeriods: 1 });
+   */
+  public static of(scope: IConstruct): ImageBuilderProvider {
+    return ImageBuilderProvider._of(scope);
+  }
+
+  /**
    * The provider of a construct's stack. The members below are internal: only constructs of this library ask the function for
    * a resource, a permission or the state machine.
    *
@@ -149,14 +171,58 @@ export class ImageBuilderProvider extends Construct {
   private configured = false;
   private waits = false;
   private options!: ImageBuilderProviderOptions;
+  private providerLogGroup!: logs.LogGroup;
   private role!: iam.Role;
-  private function!: lambda.Function;
+  private providerFunction!: lambda.Function;
   private waitingMachine?: WaitingMachine;
 
   private constructor(stack: Stack) {
     super(stack, PROVIDER_ID);
-    this.serviceToken = Lazy.string({ produce: () => this.function.functionArn });
+    this.serviceToken = Lazy.string({ produce: () => this.providerFunction.functionArn });
     this.build({});
+  }
+
+  /** The function that answers CloudFormation, and runs the steps of releases. */
+  public get function(): lambda.IFunction {
+    return this.providerFunction;
+  }
+
+  /** The state machine that waits for builds, and holds images back until their gate has passed. */
+  public get stateMachine(): sfn.IStateMachine {
+    const existing = this.node.tryFindChild(STATE_MACHINE_ID) as sfn.IStateMachine | undefined;
+    return existing ?? sfn.StateMachine.fromStateMachineArn(this, STATE_MACHINE_ID, this._stateMachineArn());
+  }
+
+  /** The log group of the function. */
+  public get logGroup(): logs.ILogGroup {
+    return this.providerLogGroup;
+  }
+
+  /**
+   * Errors of the function: it crashed, or reached its time-out. A failed build or a refused image is none.
+   *
+   * @param options by default the sum over 5 minutes
+   */
+  public metricErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.function.metricErrors(options);
+  }
+
+  /**
+   * Throttled invocations of the function: the account has too few concurrent executions left.
+   *
+   * @param options by default the sum over 5 minutes
+   */
+  public metricThrottles(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.function.metricThrottles(options);
+  }
+
+  /**
+   * Failed executions of the state machine. A refused image fails its execution, too.
+   *
+   * @param options by default the sum over 5 minutes
+   */
+  public metricExecutionsFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.stateMachine.metricFailed(options);
   }
 
   /**
@@ -174,7 +240,7 @@ export class ImageBuilderProvider extends Construct {
     });
     resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
     const machine = 'StateMachineArn' in properties ? this : undefined;
-    resource.node.addDependency(lazyDependable(() => resourcesExcept([this.function, machine?.waitingMachine], [this])));
+    resource.node.addDependency(lazyDependable(() => resourcesExcept([this.providerFunction, machine?.waitingMachine], [this])));
     return resource;
   }
 
@@ -210,10 +276,10 @@ export class ImageBuilderProvider extends Construct {
   }
 
   private addWaitingMachine(): void {
-    this.function.addEnvironment(RESPONSE_URL_READER_VARIABLE, this.role.roleArn);
-    if (this.options.encryptionKey) this.function.addEnvironment(RESPONSE_URL_KEY_VARIABLE, this.options.encryptionKey.keyArn);
+    this.providerFunction.addEnvironment(RESPONSE_URL_READER_VARIABLE, this.role.roleArn);
+    if (this.options.encryptionKey) this.providerFunction.addEnvironment(RESPONSE_URL_KEY_VARIABLE, this.options.encryptionKey.keyArn);
     this.waitingMachine = new WaitingMachine(this, 'Waiting', {
-      function: this.function,
+      function: this.providerFunction,
       functionRole: this.role,
       logGroup: this.logGroupProps(`${Stack.of(this).stackName}/state-machine`),
       permissionsBoundary: this.options.permissionsBoundary,
@@ -233,7 +299,7 @@ export class ImageBuilderProvider extends Construct {
     this.node.children.forEach((child) => this.node.tryRemoveChild(child.node.id));
     this.options = options;
 
-    const logGroup = new logs.LogGroup(this, 'LogGroup', this.logGroupProps(Stack.of(this).stackName));
+    const logGroup = this.providerLogGroup = new logs.LogGroup(this, 'LogGroup', this.logGroupProps(Stack.of(this).stackName));
 
     const role = this.role = new iam.Role(this, 'Role', {
       description: 'Reads the status of EC2 Image Builder images for CloudFormation',
@@ -244,7 +310,7 @@ export class ImageBuilderProvider extends Construct {
       role, logGroup, inVpc: options.vpc !== undefined, deadLetterQueue: options.deadLetterQueue, encryptionKey: options.encryptionKey,
     });
 
-    this.function = new lambda.Function(this, 'Function', {
+    this.providerFunction = new lambda.Function(this, 'Function', {
       description: 'Returns the status of EC2 Image Builder images to CloudFormation',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
@@ -264,9 +330,9 @@ export class ImageBuilderProvider extends Construct {
       deadLetterQueue: options.deadLetterQueue,
     });
     // Lambda rejects a function in a VPC, or with a queue, if its role may not use them yet.
-    this.function.node.addDependency(policy);
+    this.providerFunction.node.addDependency(policy);
     if (!options.deadLetterQueue) {
-      acknowledgeFinding(this.function.node.defaultChild!, 'Serverless-LambdaDLQ',
+      acknowledgeFinding(this.providerFunction.node.defaultChild!, 'Serverless-LambdaDLQ',
         'CloudFormation itself reports a request that was not answered, and a queue would keep its response address, which is a credential.');
     }
     if (this.waits) this.addWaitingMachine();

@@ -21,6 +21,7 @@ export const WARNINGS = {
   isolatedSubnetLacksEndpoints: 'builds in a subnet without internet access, in a VPC whose endpoints the app does not show',
   lifecycleRoleLacksPolicy: 'a role of a lifecycle policy without what Image Builder needs',
   loopOutsideLoop: 'a component that uses the value of a loop outside of that loop',
+  monitorKeyPolicy: 'an encrypted topic of a monitor whose key policy the app cannot extend',
   noBuildWorkflow: '`workflows` of which none builds the image',
   noCommands: 'a step of a component without commands',
   noEgress: 'security groups that let build instances reach nothing',

@@ -221,7 +221,7 @@ export class PipelineWatch {
   /** Milliseconds since the released image was created, or since the pipeline was; undefined if neither is known. */
   private imageAge(): number | undefined {
     const created = this.memory.released?.created ?? timeOf(this.overview.created);
-    return created === undefined ? undefined : this.now - created;
+    return created === undefined ? undefined : Math.max(0, this.now - created);
   }
 
   private isOverdue(): boolean {

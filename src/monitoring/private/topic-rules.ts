@@ -1,0 +1,84 @@
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct, IConstruct } from 'constructs';
+import { onSynthesis } from '../../private/checks/on-synthesis';
+import { placeDifference } from '../../private/checks/same-place';
+import { ValidationError } from '../../private/checks/validation-error';
+import { warn } from '../../private/checks/warnings';
+
+const SEE_KEY = 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html';
+const SEE_CHAT = 'https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html';
+const KEY_ACTIONS = ['kms:GenerateDataKey*', 'kms:Decrypt'];
+/** Addresses to which whoever knows them can post. */
+const WEB_HOOK = /^https:\/\/(hooks\.slack\.com|[\w.-]*webhook\.office\.com|[\w.-]*\.logic\.azure\.com|discord(app)?\.com\/api\/webhooks|chat\.googleapis\.com)\b/i;
+
+const CHANNEL = 'AWS::Chatbot::SlackChannelConfiguration';
+
+/** The members of a `CfnSlackChannelConfiguration` that are looked at. */
+interface Channel {
+  readonly slackChannelId: string;
+  readonly slackWorkspaceId: string;
+  readonly snsTopicArns: string[];
+}
+
+/** Checks the topics of a monitor. */
+export function checkTopics(scope: Construct, topics: readonly sns.ITopic[]): void {
+  if (topics.length === 0) throw new ValidationError(scope, "A monitor needs somebody to tell: give at least one topic in 'topics'.");
+  for (const topic of topics) checkTopic(scope, topic);
+  onSynthesis(scope, () => refuseWebHooks(scope, topics));
+}
+
+/** Lets the function and the alarm of a monitor publish to its topics. */
+export function allowPublishing(scope: Construct, topics: readonly sns.ITopic[], role: iam.IRole): void {
+  const { account } = Stack.of(scope);
+  for (const topic of topics) {
+    const alarms = new iam.ServicePrincipal('cloudwatch.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } });
+    topic.addToResourcePolicy(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn], principals: [alarms] }));
+    const key = topic.masterKey;
+    const added = key && [new iam.ArnPrincipal(role.roleArn), alarms].map((principal) => (
+      key.addToResourcePolicy(new iam.PolicyStatement({ actions: KEY_ACTIONS, resources: ['*'], principals: [principal] })).statementAdded
+    ));
+    if (added?.includes(false)) {
+      warn(scope, 'monitorKeyPolicy', `The app cannot change the policy of the key '${key!.node.path}', with which the topic '${topic.node.path}' is encrypted: it must allow cloudwatch.amazonaws.com and the role of the monitor ${KEY_ACTIONS.join(' and ')}, or nobody is told anything. See ${SEE_KEY}`);
+    }
+  }
+}
+
+function checkTopic(scope: Construct, topic: sns.ITopic): void {
+  if (topic.fifo) {
+    throw new ValidationError(scope, `The topic '${topic.node.path}' is a FIFO topic, to which neither mail nor chat can subscribe: take a standard topic.`);
+  }
+  const difference = topic.masterKey && placeDifference(topic.env, topic.masterKey.env);
+  if (difference?.what === 'Region') {
+    throw new ValidationError(scope, `The key '${topic.masterKey!.node.path}' of the topic '${topic.node.path}' is in the Region '${difference.other}' and the topic in '${difference.own}', so nobody may use it: encrypt the topic with a key of its Region. See ${SEE_KEY}`);
+  }
+  const keyId = topic.node.findAll().find(sns.CfnTopic.isCfnTopic)?.kmsMasterKeyId;
+  if (JSON.stringify(Stack.of(scope).resolve(keyId))?.includes('alias/aws/sns')) {
+    throw new ValidationError(scope, `The topic '${topic.node.path}' is encrypted with 'alias/aws/sns', which CloudWatch alarms may not use: encrypt it with a key of yours ('masterKey'), or leave the key out. See ${SEE_KEY}`);
+  }
+}
+
+/** An address that posts to a channel is a credential, and everybody who may read the template would have it. */
+function refuseWebHooks(scope: Construct, topics: readonly sns.ITopic[]): void {
+  const stack = Stack.of(scope);
+  const arns = topics.map(({ topicArn }) => JSON.stringify(stack.resolve(topicArn)));
+  const isOurs = (arn: unknown) => arns.includes(JSON.stringify(stack.resolve(arn)));
+  for (const construct of scope.node.root.node.findAll()) {
+    if (isHook(construct, isOurs)) {
+      throw new ValidationError(construct, `An address of a web hook is a credential: whoever may read the template could post with it, and a chat does not understand what SNS sends. Give the ids of workspace and channel to a SlackChannelConfiguration or MicrosoftTeamsChannelConfiguration of aws-chatbot, with the topic in 'notificationTopics'. See ${SEE_CHAT}`);
+    }
+  }
+}
+
+function isHook(construct: IConstruct, isOurs: (arn: unknown) => boolean): boolean {
+  if (sns.CfnSubscription.isCfnSubscription(construct)) return isWebHook(construct.endpoint) && isOurs(construct.topicArn);
+  if (!CfnResource.isCfnResource(construct) || construct.cfnResourceType !== CHANNEL) return false;
+  // The class itself would load all of aws-chatbot in each app.
+  const { slackChannelId, slackWorkspaceId, snsTopicArns = [] } = construct as CfnResource & Partial<Channel>;
+  return [slackChannelId, slackWorkspaceId].some(isWebHook) && snsTopicArns.some(isOurs);
+}
+
+function isWebHook(text: string | undefined): boolean {
+  return text !== undefined && !Token.isUnresolved(text) && WEB_HOOK.test(text);
+}
