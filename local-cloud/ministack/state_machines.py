@@ -18,6 +18,7 @@ def correct_state_machines():
     check_what_starts_an_execution()
     wait_as_paths_say()
     end_executions_in_time()
+    call_auto_scaling()
 
 
 def check_what_starts_an_execution():
@@ -72,6 +73,14 @@ def wait_as_paths_say():
         return wait({**{key: value for key, value in state.items() if key != "SecondsPath"}, "Seconds": selected}, raw_input, ctx)
 
     stepfunctions._execute_wait = execute_wait
+
+
+def call_auto_scaling():
+    """Tasks may call EC2 Auto Scaling, as they may call other services.
+
+    See https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+    """
+    stepfunctions._AWS_SDK_SERVICE_MAP.setdefault("autoscaling", {"protocol": "query"})
 
 
 class _TimedOut(BaseException):

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { blocksOf, PAGES, ROOT, textOf } from './pages';
+import { recordShell } from './recorded-shell';
+
+jest.setTimeout(120_000);
+
+/** What the pages call; anything else is not found, and fails. */
+const RECORDED = ['npm', 'npx', 'cdk', 'git', 'pip', 'python3', 'dotnet', 'go', 'mvn', 'curl', 'node', 'awstoe', 'sudo', 'bash'];
+
+/** Commands that install, and those of programs that are not here: their exact words. */
+const KNOWN = [
+  'git clone https://github.com/cdk-image-builder/cdk-image-builder',
+  // The tests of the languages run these.
+  'npm init --yes', 'npm install aws-cdk-lib constructs cdk-image-builder tsx',
+  'python3 -m venv .venv', 'pip install -r requirements.txt',
+  'go mod init golden', 'go mod tidy',
+  'dotnet new console --name Golden --output .', 'dotnet add package Amazon.CDK.Lib', 'dotnet add package CdkImageBuilder',
+  // https://docs.aws.amazon.com/imagebuilder/latest/userguide/cmd-validate.html and cmd-run.html
+  'awstoe validate --documents component.yaml',
+  'sudo awstoe run --documents component.yaml --phases build,validate', 'sudo awstoe run --documents component.yaml --phases test',
+];
+
+const scripts = Object.keys(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).scripts);
+const tasks = Object.keys(JSON.parse(readFileSync(path.join(ROOT, '.projen', 'tasks.json'), 'utf8')).tasks);
+
+const helpOf = new Map<string, string>();
+
+/** Why the CDK CLI would refuse a command. */
+function cdkProblem([command, ...rest]: string[]): string | undefined {
+  if (!helpOf.has(command)) {
+    const cdk = path.join(path.dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk');
+    helpOf.set(command, execFileSync(process.execPath, [cdk, command, '--help'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  }
+  const help = helpOf.get(command)!;
+  if (!help.startsWith(`cdk ${command}`)) return `cdk has no command '${command}'`;
+  const unknown = rest.filter((word) => word.startsWith('--') && !new RegExp(`${word}\\b`).test(help));
+  return unknown.length > 0 ? `cdk ${command} has no ${unknown.join(', ')}` : undefined;
+}
+
+/** Why a command of a page is wrong; undefined if it is right. */
+function problem([program, ...rest]: string[]): string | undefined {
+  const text = [program, ...rest].join(' ');
+  if (KNOWN.includes(text)) return undefined;
+  switch (program) {
+    case 'aws': return undefined; // checked as it is read
+    case 'cdk': return cdkProblem(rest);
+    case 'npm':
+      if (text === 'npm ci' || text === 'npm test' || (rest[0] === 'run' && scripts.includes(rest[1]))) return undefined;
+      break;
+    case 'npx':
+      if (rest[0] === 'cdk') return cdkProblem(rest.slice(1));
+      if (rest[0] === 'cdk-image-builder') return undefined; // the command's own tests
+      if ((rest[0] === 'tsx' || rest[0] === 'jest') && existsSync(path.join(ROOT, rest[1]))) return undefined;
+      if (text === 'npx projen' || (rest[0] === 'projen' && tasks.includes(rest[1]))) return undefined;
+      break;
+    case 'bash': return existsSync(path.join(ROOT, rest[0])) ? undefined : `no file: ${text}`;
+    case 'node': return undefined; // run by the test of its page
+    case 'curl': return /^http:\/\/127\.0\.0\.1:1\/_emulator\//.test(rest.find((word) => word.startsWith('http'))!) ? undefined : `unknown address: ${text}`;
+  }
+  return `no rule knows: ${text}`;
+}
+
+const pages = PAGES.filter((page) => blocksOf(page, 'sh').length > 0);
+
+test.each(pages)('each command of %s is one that exists, with options that exist', (page) => {
+  for (const block of blocksOf(page, 'sh')) {
+    const { commands, complaints } = recordShell(block, RECORDED);
+    expect({ page, block, complaints }).toEqual({ page, block, complaints: '' });
+    expect(commands.length).toBeGreaterThan(0);
+    expect(commands.map(problem).filter((wrong) => wrong)).toEqual([]);
+  }
+});
+
+/** Commands in the text of a page, where `<id>` stands for what a reader fills in. */
+const inText = new Set(PAGES.flatMap((page) => [...textOf(page).replace(/^ *```[^]*?^ *```/gm, '').matchAll(/`((?:aws|npx|npm|cdk) [^`]+)`/g)]
+  .map(([, command]) => command.replace(/\n/g, ' '))));
+
+test.each([...inText])('the command in the text exists: %s', (command) => {
+  const { commands, complaints } = recordShell(command.replace(/<[^>]+>/g, 'filled-in'), RECORDED);
+  // A command without any option only names the operation.
+  if (command.includes('--')) expect(complaints).toBe('');
+  else expect(complaints).not.toContain('has no operation');
+  const known = ['npm install cdk-image-builder', 'npm install --global aws-cdk@2'];
+  expect(commands.filter((words) => !known.includes(words.join(' '))).map(problem).filter((wrong) => wrong)).toEqual([]);
+});
