@@ -38,6 +38,11 @@ export interface OpenBehaviour {
   readonly workflowRecords: 'KEPT' | 'GONE';
   /** Whether an image without a distribution configuration is DISTRIBUTING before it is AVAILABLE. */
   readonly distributesNothing: boolean;
+  /**
+   * Which image the variable `sourceImageARN` of a workflow names. The guide says "the image resource that the workflow uses", with a
+   * build version as the example, and its name in mixed case: the image that is built, or one that it is built on.
+   */
+  readonly sourceImage: 'NORMALIZED' | 'AS_GIVEN' | 'BASE';
 }
 
 /** The ways that the recordings have, or that are the most likely ones. */
@@ -61,6 +66,7 @@ export const OPEN_DEFAULTS: OpenBehaviour = {
   failureContext: true,
   workflowRecords: 'KEPT',
   distributesNothing: false,
+  sourceImage: 'NORMALIZED',
 };
 
 export function openBehaviour(given: Partial<OpenBehaviour>): OpenBehaviour {

@@ -45,6 +45,7 @@ const OPEN: Record<keyof typeof OPEN_DEFAULTS, Shape> = {
   failureContext: 'boolean',
   workflowRecords: ['KEPT', 'GONE'],
   distributesNothing: 'boolean',
+  sourceImage: ['NORMALIZED', 'AS_GIVEN', 'BASE'],
 };
 
 const SCENARIO: Record<keyof BuildScenario, Shape> = {

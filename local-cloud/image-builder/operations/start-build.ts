@@ -3,6 +3,7 @@ import { imageState, isTerminal } from '../build-state';
 import { ServiceError } from '../errors';
 import { BuildType, Image, instantOf } from '../image';
 import { formatArn, parseArn } from '../names';
+import { openBehaviour } from '../open-behaviour';
 import { BuildSettings, ContainerRecipeProperties, ImageScanningConfiguration, Tags } from '../resource';
 import { BuildScenario, Severity } from '../scenarios';
 import { BuildParts, resolveSettings } from './build-settings';
@@ -44,7 +45,7 @@ export function startBuild(call: Call, order: BuildOrder): Image {
     start: call.clock.now(),
     scenario,
     workflows: parts.workflows,
-    variables: variablesOf(arn, parts, order.settings),
+    variables: variablesOf(arn, parts, order.settings, scenario),
     components: componentsOf(call, parts),
     logUrl: logUrlOf(arn, parts),
     answers: new Map(),
@@ -77,7 +78,9 @@ export function startBuild(call: Call, order: BuildOrder): Image {
 }
 
 /** @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-dynamic-vars.html */
-function variablesOf(arn: string, { type, recipe, infrastructure }: BuildParts, settings: BuildSettings): Record<string, unknown> {
+function variablesOf(
+  arn: string, { type, recipe, infrastructure }: BuildParts, settings: BuildSettings, scenario: BuildScenario,
+): Record<string, unknown> {
   const { version, build } = parseArn(arn);
   const { instanceProfileName, terminateInstanceOnFailure, subnetId, securityGroupIds } = infrastructure.properties as Record<string, unknown>;
   return {
@@ -86,7 +89,7 @@ function variablesOf(arn: string, { type, recipe, infrastructure }: BuildParts, 
     imageName: recipe.name,
     imageVersionNumber: version,
     imageBuildNumber: build,
-    sourceImageARN: arn,
+    sourceImageARN: sourceImage(arn, recipe, scenario),
     collectImageMetadata: settings.enhancedImageMetadataEnabled ?? true,
     collectImageScanFindings: settings.imageScanningConfiguration?.imageScanningEnabled ?? false,
     instanceProfileName,
@@ -94,6 +97,14 @@ function variablesOf(arn: string, { type, recipe, infrastructure }: BuildParts, 
     subnetId,
     securityGroups: securityGroupIds,
   };
+}
+
+function sourceImage(arn: string, { name, properties }: BuildParts['recipe'], { open }: BuildScenario): string {
+  switch (openBehaviour(open).sourceImage) {
+    case 'NORMALIZED': return arn;
+    case 'AS_GIVEN': return arn.replace(/\/[^/]+/, `/${name}`);
+    case 'BASE': return properties.parentImage.startsWith('arn:') ? properties.parentImage : '';
+  }
 }
 
 /** The build versions of the recipe's components; those that are not the account's own are taken to be first ones. */
