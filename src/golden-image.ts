@@ -149,6 +149,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       gate: props.gate,
       approval: props.approval,
       _release: release,
+      _isStarted: buildOnDeploy,
     });
     this.executionRole = this.pipeline.executionRole;
 

@@ -99,4 +99,12 @@ export interface ImageBuildProps extends ImageBuildOptions {
    * @internal
    */
   readonly _release?: { readonly parameter?: ReleasedContainerParameter };
+
+  /**
+   * Whether a `GoldenImage` starts the pipeline in each deployment: permissions that are asked for together share a statement,
+   * which a large stack needs.
+   *
+   * @internal
+   */
+  readonly _isStarted?: boolean;
 }

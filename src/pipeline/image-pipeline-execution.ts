@@ -190,10 +190,9 @@ export class ImagePipelineExecution extends ImageStatusBase {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
     const provider = ImageBuilderProvider._of(this);
     provider._allow({
-      uses: {
+      starts: {
         pipelineName: nameOfPipeline(pipeline, imagePipelineArn),
         imageName: nameOfPipelineImages(pipeline) ?? '*',
-        starts: true,
       },
     });
     const l1 = resourceOf(pipeline, CfnImagePipeline);

@@ -10,7 +10,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../contract/contract';
 import { ReleaseProperty } from '../contract/release';
-import { ImageScope, PipelineUse, ProviderPolicy, ReleasedImages } from './private/provider-policy';
+import { ImageScope, ProviderPolicy, ReleasedImages, StartedPipeline } from './private/provider-policy';
 import { WaitingMachine } from './private/state-machine';
 import { checkInteger } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -81,7 +81,7 @@ interface ProviderPermissions {
   /** The name of the pipeline whose images it lists. */
   readonly lists?: string;
   readonly reads?: ImageScope;
-  readonly uses?: PipelineUse;
+  readonly starts?: StartedPipeline;
   readonly releases?: ReleasedImages;
   /** Whether it creates the log groups of builds, and sets their retention. */
   readonly keepsLogs?: boolean;
@@ -264,11 +264,11 @@ export class ImageBuilderProvider extends Construct {
    *
    * @internal
    */
-  public _allow({ lists, reads, uses, releases, keepsLogs }: ProviderPermissions): void {
+  public _allow({ lists, reads, starts, releases, keepsLogs }: ProviderPermissions): void {
     if (keepsLogs) this.policy.allowKeepingLogs();
     if (lists) this.policy.allowListingImagesOf(lists);
     if (reads) this.policy.allowReadingImages(reads);
-    if (uses) this.policy.allowUsing(uses);
+    if (starts) this.policy.allowStarting(starts);
     if (!releases) return;
     this.releases.push(releases.release);
     this.policy.allowReleasing(releases);

@@ -33,6 +33,8 @@ export interface ReleaseProps {
   readonly gate?: VulnerabilityGate;
   readonly approval?: ReleaseApproval;
   readonly parameter?: ReleasedContainerParameter;
+  /** Whether the function also starts the pipeline. */
+  readonly isStarted?: boolean;
 }
 
 /** The SSM parameter that names a released container image. */
@@ -52,7 +54,9 @@ export function releasedWorkflows(scope: Construct, props: ReleaseProps, given: 
     Approval: approval && 'true',
     Parameter: parameter && { Name: parameter.parameterName, RepositoryUri: repositoryUri(parameter.repository) },
   };
-  ImageBuilderProvider._of(scope)._allow({ releases: { release, repositoryArn: parameter?.repository.repositoryRef.repositoryArn } });
+  const provider = ImageBuilderProvider._of(scope);
+  if (props.isStarted && pipelineName !== undefined) provider._allow({ starts: { pipelineName, imageName: props.imageName } });
+  provider._allow({ releases: { release, repositoryArn: parameter?.repository.repositoryRef.repositoryArn } });
   const shared = StackRelease.of(scope);
   const hasGate = gate !== undefined;
   return withReleaseWorkflow(scope, given, {

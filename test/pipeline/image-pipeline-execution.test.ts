@@ -10,6 +10,7 @@ import {
   ManagedWorkflow, OnFailure, Platform, VulnerabilityGate, Workflow, WorkflowDocument, WorkflowType,
 } from '../../src';
 import { STATUS_ATTRIBUTES } from '../../src/contract/contract';
+import { AuthorizedCall, isAllowed } from '../provider/policy-simulation';
 
 const BUILD = 'Custom::ImageBuilderImageBuild';
 const WAIT = 'Custom::ImageBuilderImageWait';
@@ -347,18 +348,59 @@ describe('a pipeline elsewhere', () => {
 });
 
 describe('the function may', () => {
-  test('start the pipeline, and tag, read and cancel its images, and no others', () => {
+  const may = (action: string, call: Omit<AuthorizedCall, 'action'>) => isAllowed(stack, { action: `imagebuilder:${action}`, ...call });
+  const trigger = (owner: string) => ({ 'cdk-image-builder:trigger': `${owner}/0123456789abcdef`, 'cdk-image-builder:request': 'request' });
+  const cancelled = { 'cdk-image-builder:cancelled': 'true' };
+  const image = 'image/golden-linux/1.0.0/1';
+
+  test('start the pipeline and read its images, and no others', () => {
     newPipeline({ imagePipelineName: 'golden' }).start('Start');
     expect(allowed('imagebuilder:StartImagePipelineExecution')).toEqual(['image-pipeline/golden']);
     expect(allowed('imagebuilder:ListImagePipelineImages')).toEqual(['image-pipeline/golden']);
-    for (const action of ['TagResource', 'CancelImageCreation', 'GetImage', 'ListWorkflowExecutions', 'ListImageScanFindings']) {
-      expect(allowed(`imagebuilder:${action}`)).toEqual(['image/golden-linux/*']);
+    for (const action of ['ListWorkflowExecutions', 'ListImageScanFindings']) expect(allowed(`imagebuilder:${action}`)).toEqual(['image/golden-linux/*']);
+    expect(may('GetImage', { resource: image })).toBe(true);
+    expect(may('GetImage', { resource: 'image/other/1.0.0/1' })).toBe(false);
+  });
+
+  test('tag the images of its own starts, also with the tags of the user, and none for another stack', () => {
+    start();
+    expect(may('TagResource', { resource: image, requestTags: { ...trigger('Golden/StartBuild'), team: 'web' } })).toBe(true);
+    expect(may('TagResource', { resource: image, requestTags: trigger('Golden2/StartBuild') })).toBe(false);
+    expect(may('TagResource', { resource: image, requestTags: { team: 'web' } })).toBe(false);
+    expect(may('TagResource', { resource: 'image/other/1.0.0/1', requestTags: trigger('Golden/StartBuild') })).toBe(false);
+    expect(may('UntagResource', { resource: image, resourceTags: trigger('Golden/StartBuild'), tagKeys: ['team'] })).toBe(false);
+  });
+
+  test.each(['golden-linux', 'the-name-before'])('cancel a build of its stack, and mark it so: %s', (name) => {
+    start();
+    const own = { resource: `image/${name}/1.0.0/1`, resourceTags: trigger('Golden/StartBuild') };
+    expect(may('GetImage', own)).toBe(true);
+    expect(may('CancelImageCreation', own)).toBe(true);
+    expect(may('TagResource', { ...own, requestTags: cancelled })).toBe(true);
+    expect(may('TagResource', { ...own, requestTags: { ...cancelled, team: 'web' } })).toBe(false);
+  });
+
+  test('cancel no build of a person, a schedule or another stack, whose tag only begins alike', () => {
+    start();
+    for (const resourceTags of [{}, trigger('Golden2/StartBuild'), trigger('Other/Golden/StartBuild')]) {
+      expect(may('CancelImageCreation', { resource: image, resourceTags })).toBe(false);
+      expect(may('TagResource', { resource: image, resourceTags, requestTags: cancelled })).toBe(false);
     }
   });
 
-  test('do so with all images where an imported pipeline does not say what it builds', () => {
+  test('read all images where an imported pipeline does not say what it builds, but cancel only those of its stack', () => {
     ImagePipeline.fromImagePipelineName(stack, 'Other', 'other').start('Start');
-    expect(allowed('imagebuilder:CancelImageCreation')).toEqual(['image/*/*']);
+    expect(may('ListWorkflowExecutions', { resource: 'image/any/1.0.0/1' })).toBe(true);
+    expect(may('CancelImageCreation', { resource: 'image/any/1.0.0/1' })).toBe(false);
+    expect(may('CancelImageCreation', { resource: 'image/any/1.0.0/1', resourceTags: trigger('Golden/OtherStartBuild') })).toBe(true);
+    expect(may('TagResource', { resource: 'image/any/1.0.0/1', requestTags: { team: 'web' } })).toBe(false);
+  });
+
+  test('do so by the name of a nested stack, which the deployment knows', () => {
+    const nested = new NestedStack(stack, 'Nested');
+    ImagePipeline.fromImagePipelineName(nested, 'Other', 'other').start('Start');
+    expect(JSON.stringify(Template.fromStack(nested).findResources('AWS::IAM::ManagedPolicy')))
+      .toContain('"aws:ResourceTag/cdk-image-builder:trigger":{"Fn::Join":["",[{"Ref":"AWS::StackName"},"/*"]]}');
   });
 
   test('keep response URLs in secrets of its own stack, with a tag that says so, and no parameters', () => {

@@ -7,6 +7,7 @@ import {
   AmiDistribution, BaseContainerImage, BaseImage, DistributionConfiguration, GoldenImage, GoldenImageProps, ManagedWorkflow, VulnerabilityGate,
 } from '../../src';
 import { matches } from '../pipeline/event-matching';
+import { isAllowed } from '../provider/policy-simulation';
 
 const DISTRIBUTION = 'AWS::ImageBuilder::DistributionConfiguration';
 const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
@@ -227,6 +228,26 @@ describe('the parameter of an AMI', () => {
     );
     expect(() => ami({ distributionConfiguration: own('/other', 'Other') })).toThrow(/does not write the parameter '\/golden-images\/golden-linux' in the stack's own Region: add { parameterName: '\/golden-images\/golden-linux' } to the ssmParameters/);
     expect(() => ami({ distributionConfiguration: own('/golden-images/golden-web', 'Right'), imageName: 'golden-web' }, 'Web')).not.toThrow();
+  });
+});
+
+describe('the function may', () => {
+  const verdict = { 'cdk-image-builder:gate-status': 'FAILED', 'cdk-image-builder:gate-reason': 'x', 'cdk-image-builder:findings': 'x' };
+  const may = (resource: string, tagKeys: string[], action = 'TagResource') => isAllowed(stack, { action: `imagebuilder:${action}`, resource, tagKeys });
+
+  test('write the verdict and the release to images of the name, whoever started them, and take the mark away', () => {
+    ami({ gate });
+    expect(may('image/golden-linux/1.0.0/1', Object.keys(verdict))).toBe(true);
+    expect(may('image/golden-linux/1.0.0/1', ['cdk-image-builder:release', 'cdk-image-builder:superseded-by'])).toBe(true);
+    expect(may('image/golden-linux/1.0.0/1', ['cdk-image-builder:release'], 'UntagResource')).toBe(true);
+  });
+
+  test('write no other tags, and none to other images', () => {
+    ami({ gate, buildOnDeploy: false });
+    expect(may('image/golden-linux/1.0.0/1', ['cdk-image-builder:release', 'team'])).toBe(false);
+    expect(may('image/golden-linux/1.0.0/1', ['cdk-image-builder:trigger'])).toBe(false);
+    expect(may('image/golden-linux-2/1.0.0/1', Object.keys(verdict))).toBe(false);
+    expect(may('image/golden-linux/1.0.0/1', ['team'], 'UntagResource')).toBe(false);
   });
 });
 

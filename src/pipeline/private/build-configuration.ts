@@ -85,7 +85,7 @@ export class BuildConfiguration {
   }
 
   private releasedWorkflows(pipelineName?: string): WorkflowConfiguration[] {
-    const { gate, approval, workflows, imageTestsEnabled = true, _release } = this.props;
+    const { gate, approval, workflows, imageTestsEnabled = true, _release, _isStarted } = this.props;
     return releasedWorkflows(this.scope, {
       kind: this.recipe.kind,
       imageName: nameInRecipeArn(this.recipe.arn),
@@ -94,6 +94,7 @@ export class BuildConfiguration {
       gate,
       approval,
       parameter: _release?.parameter,
+      isStarted: _isStarted,
     }, workflows);
   }
 

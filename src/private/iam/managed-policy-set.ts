@@ -11,9 +11,11 @@ import { flattenReference } from './flatten-reference';
  */
 const MAX_CHARACTERS = 6144 - 50;
 /** A statement without its actions, resources and conditions. */
-const STATEMENT_CHARACTERS = 50;
+const STATEMENT_CHARACTERS = 60;
 /** An ARN without its name, in the partition and Region with the longest names, with quotation marks and comma. */
 const ARN_CHARACTERS = 75;
+/** The same up to the colon before the resource. */
+const PREFIX_CHARACTERS = 63;
 /** The longest possible name of a resource, for names that are not known yet. */
 const MAX_NAME_CHARACTERS = 126;
 
@@ -23,13 +25,15 @@ export interface ResourcePermission {
   readonly resource: string;
   /** Additional parts of the ARN, whose length counts. */
   readonly name: string;
+  /** Conditions of the permission. */
+  readonly conditions?: iam.Conditions;
   /** The reason for a wildcard in the resource. */
   readonly wildcardReason?: string;
 }
 
 interface Policy {
   readonly managed: iam.ManagedPolicy;
-  /** The statement of these actions, with all their resources. */
+  /** The statement of these actions and conditions, with all their resources. */
   readonly statements: Map<string, iam.PolicyStatement>;
   /** The acknowledged findings on the policy, with their reasons. */
   readonly acknowledged: Record<string, string>;
@@ -55,21 +59,21 @@ export class ManagedPolicySet {
   /** Adds a statement that does not grow. */
   public addStatement(statement: iam.PolicyStatementProps, wildcardReason?: string): void {
     const { actions = [], resources = [], conditions } = statement;
-    const names = resources.filter((resource) => resource !== '*').length + (conditions ? 1 : 0);
-    const { managed, acknowledged } = this.policyFor(
-      STATEMENT_CHARACTERS + JSON.stringify({ actions, conditions }).length + names * (ARN_CHARACTERS + MAX_NAME_CHARACTERS));
+    const text = JSON.stringify({ actions, conditions });
+    const inConditions = Token.isUnresolved(text) ? MAX_NAME_CHARACTERS : 0;
+    const characters = [STATEMENT_CHARACTERS, text.length, inConditions, ...resources.map((resource) => arnCharacters(resource))];
+    const { managed, acknowledged } = this.policyFor(characters.reduce((sum, one) => sum + one));
     managed.addStatements(new iam.PolicyStatement(statement));
     if (wildcardReason) resources.forEach((resource) => acknowledged[this.wildcardFinding(resource)] = wildcardReason);
   }
 
   /** Grants actions on one more resource. */
-  public allow({ actions, resource, name, wildcardReason }: ResourcePermission): void {
-    const key = JSON.stringify(actions);
+  public allow({ actions, resource, name, conditions, wildcardReason }: ResourcePermission): void {
+    const key = JSON.stringify(this.stack.resolve([actions, conditions]));
     const known: unknown = Token.isUnresolved(name) ? this.stack.resolve(name) : name;
-    const characters = ARN_CHARACTERS + (typeof known === 'string' ? known.length : MAX_NAME_CHARACTERS);
-    const { managed, statements, acknowledged } = this.policyFor(characters, key);
+    const { managed, statements, acknowledged } = this.policyFor(arnCharacters(resource, typeof known === 'string' ? known.length : undefined), key);
     if (!statements.has(key)) {
-      const statement = new iam.PolicyStatement({ actions: [...actions] });
+      const statement = new iam.PolicyStatement({ actions: [...actions], conditions });
       statements.set(key, statement);
       managed.addStatements(statement);
     }
@@ -77,7 +81,7 @@ export class ManagedPolicySet {
     if (wildcardReason) acknowledged[this.wildcardFinding(resource)] = wildcardReason;
   }
 
-  /** A policy with room for this many characters, plus a statement for these actions if it has none. */
+  /** A policy with room for this many characters, plus a statement for these actions and conditions if it has none. */
   private policyFor(characters: number, actions?: string): Policy {
     const last = this.policies[this.policies.length - 1];
     const needed = characters + (actions === undefined || last.statements.has(actions) ? 0 : STATEMENT_CHARACTERS + actions.length);
@@ -109,4 +113,10 @@ export class ManagedPolicySet {
   private flat(text: string): string {
     return Token.isUnresolved(text) ? flattenReference(this.stack.resolve(text)) : text;
   }
+}
+
+/** The longest that an ARN may be in a policy. */
+function arnCharacters(arn: string, nameCharacters = MAX_NAME_CHARACTERS): number {
+  const rest = arn.slice(arn.lastIndexOf(':') + 1);
+  return Token.isUnresolved(rest) ? ARN_CHARACTERS + nameCharacters : PREFIX_CHARACTERS + rest.length;
 }

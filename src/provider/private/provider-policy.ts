@@ -4,8 +4,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { RESPONSE_URL_SECRET_PREFIX, RESPONSE_URL_TAG } from '../../contract/contract';
-import { ReleaseProperty } from '../../contract/release';
+import { CANCELLED_TAG, RESPONSE_URL_SECRET_PREFIX, RESPONSE_URL_TAG, TRIGGER_TAG } from '../../contract/contract';
+import { FINDINGS_TAG, GATE_REASON_TAG, GATE_STATUS_TAG, RELEASE_TAG, ReleaseProperty, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { openLogGroups } from '../../private/checks/log-group';
 import { allowReadingSteps, allowRunning, READ_IMAGE_ACTIONS, UNKNOWN_IMAGES } from '../../private/iam/function-permissions';
 import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
@@ -26,12 +26,10 @@ export interface ProviderPolicyOptions {
   readonly encryptionKey?: kms.IKey;
 }
 
-/** How the function uses a pipeline of the stack and its images. */
-export interface PipelineUse {
+/** A pipeline that the function starts, and its images. */
+export interface StartedPipeline {
   readonly pipelineName: string;
   readonly imageName: string;
-  /** Whether the function starts builds, and cancels builds that are no longer needed. */
-  readonly starts: boolean;
 }
 
 /** The images of a pipeline, or an image without one, that the function releases. */
@@ -41,10 +39,14 @@ export interface ReleasedImages {
   readonly repositoryArn?: string;
 }
 
+/** The tags of a release. */
+const RELEASE_TAGS = [GATE_STATUS_TAG, GATE_REASON_TAG, FINDINGS_TAG, RELEASE_TAG, SUPERSEDED_BY_TAG];
+
 /** The actions that are allowed on one resource. */
 interface Grant {
   readonly resource: string;
   readonly name: string;
+  readonly conditions?: iam.Conditions;
   readonly wildcardReason?: string;
   readonly actions: Set<string>;
 }
@@ -87,20 +89,25 @@ export class ProviderPolicy {
     this.addWaiting();
   }
 
-  /** Allows the function to use a pipeline. */
-  public allowUsing({ pipelineName, imageName, starts }: PipelineUse): void {
-    this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages', ...starts ? ['imagebuilder:GetImagePipeline', 'imagebuilder:StartImagePipelineExecution'] : []]);
-    this.allowOnImages({ name: imageName }, [
-      ...READ_IMAGE_ACTIONS,
-      'imagebuilder:TagResource',
-      ...starts ? ['imagebuilder:CancelImageCreation'] : [],
-    ]);
+  /** Allows the function to start a pipeline, and to cancel the builds that it started. */
+  public allowStarting({ pipelineName, imageName }: StartedPipeline): void {
+    const own = `${Stack.of(this.scope).stackName}/*`;
+    this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages', 'imagebuilder:GetImagePipeline', 'imagebuilder:StartImagePipelineExecution']);
+    this.allowReadingImages({ name: imageName });
+    // A start tags its image, which does not exist yet: the tags of the request say whose it is.
+    this.allowOnImages({ name: imageName }, ['imagebuilder:TagResource'], { StringLike: { [`aws:RequestTag/${TRIGGER_TAG}`]: own } });
+    // Of any name and pipeline: the recipe may have had another name when the build started.
+    const isOwn = { [`aws:ResourceTag/${TRIGGER_TAG}`]: own };
+    this.allowOnImages({ name: '*' }, ['imagebuilder:GetImage', 'imagebuilder:CancelImageCreation'], { StringLike: isOwn });
+    this.allowOnImages({ name: '*' }, ['imagebuilder:TagResource'], { 'StringLike': isOwn, 'ForAllValues:StringEquals': { 'aws:TagKeys': [CANCELLED_TAG] } });
   }
 
   /** Allows the function to evaluate, mark and publish the images of a pipeline, or an image without one. */
   public allowReleasing({ release: { ImageName, PipelineName, Parameter }, repositoryArn }: ReleasedImages): void {
     if (PipelineName !== undefined) this.allowListingImagesOf(PipelineName);
-    this.allowOnImages({ name: ImageName }, [...READ_IMAGE_ACTIONS, 'imagebuilder:TagResource', 'imagebuilder:UntagResource']);
+    this.allowReadingImages({ name: ImageName });
+    // An image that a schedule or a person started has no tag of the stack: it is the stack's by its name, and gets these tags alone.
+    this.allowOnImages({ name: ImageName }, ['imagebuilder:TagResource', 'imagebuilder:UntagResource'], { 'ForAllValues:StringEquals': { 'aws:TagKeys': RELEASE_TAGS } });
     if (Parameter) {
       const { Name: name } = Parameter;
       this.allow(`parameter/${name}`, { resource: this.parameterArn(name), name }, ['ssm:PutParameter']);
@@ -127,9 +134,9 @@ export class ProviderPolicy {
     }
   }
 
-  private allowOnImages({ name, account }: ImageScope, actions: string[]): void {
+  private allowOnImages({ name, account }: ImageScope, actions: string[], conditions?: iam.Conditions): void {
     const resource = this.arn('image', `${name}/*`, account);
-    this.allow(`image/${account ?? ''}/${name}`, { resource, name, wildcardReason: UNKNOWN_IMAGES }, actions);
+    this.allow(JSON.stringify(['image', account, name, conditions]), { resource, name, conditions, wildcardReason: UNKNOWN_IMAGES }, actions);
   }
 
   private allowOnPipeline(name: string, actions: string[]): void {

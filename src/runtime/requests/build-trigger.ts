@@ -6,12 +6,12 @@ import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
 
-/** A tag holds at most 256 characters. */
-const MAX_OWNER_CHARACTERS = 200;
+/** A tag holds at most 256 characters: this one, the name of a stack of at most 128, a hash of 16 and two slashes. */
+const MAX_LOGICAL_ID_CHARACTERS = 100;
 
 /** The trigger of a build: the resource, its request, and the key that distinguishes the build from the last one. */
 export interface BuildTrigger {
-  /** The resource: `<stack>/<logical id>`. */
+  /** The resource: `<stack>/<logical id>`, or a hash in place of a long id. */
   readonly owner: string;
   /** Hash of the pipeline and the trigger. */
   readonly key: string;
@@ -20,9 +20,10 @@ export interface BuildTrigger {
 
 export function buildTriggerOf(request: ResourceRequest): BuildTrigger {
   const { ImagePipelineArn, Trigger } = request.ResourceProperties ?? {};
-  const owner = `${stackNameOf(request)}/${request.LogicalResourceId}`;
+  const { LogicalResourceId: id } = request;
   return {
-    owner: owner.length <= MAX_OWNER_CHARACTERS ? owner : hashOf(owner),
+    // The policy of the function tells the images of its stack by the beginning.
+    owner: `${stackNameOf(request)}/${id.length <= MAX_LOGICAL_ID_CHARACTERS ? id : hashOf(id)}`,
     key: hashOf([ImagePipelineArn, Trigger]),
     requestId: request.RequestId,
   };

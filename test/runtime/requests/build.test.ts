@@ -1,4 +1,4 @@
-import { CancelImageCreationCommand, DeleteImageCommand } from '@aws-sdk/client-imagebuilder';
+import { CancelImageCreationCommand, DeleteImageCommand, GetImageCommand } from '@aws-sdk/client-imagebuilder';
 import { CustomResourceResponse } from '../../../local-cloud/conductor';
 import { failsInBuild, slow, succeeds } from '../../../local-cloud/image-builder';
 import { REQUEST_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
@@ -63,6 +63,12 @@ describe('a new resource', () => {
       await cloud.requestBuild(properties, { StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/other/1' }),
     ].map(imageOf);
     expect(new Set(arns).size).toBe(3);
+  });
+
+  test('says its stack in the tag, by which the policy of the function tells its images, however long the logical id is', async () => {
+    const arn = await cloud.requestBuild({ ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' }, { LogicalResourceId: 'x'.repeat(255) }).then(imageOf);
+    const { image } = await cloud.client.send(new GetImageCommand({ imageBuildVersionArn: arn }));
+    expect(image?.tags?.['cdk-image-builder:trigger']).toMatch(/^golden\/[0-9a-f]{16}\/[0-9a-f]{16}$/);
   });
 });
 

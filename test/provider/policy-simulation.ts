@@ -1,0 +1,55 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+
+interface Statement {
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+/** A call as IAM sees it. */
+export interface AuthorizedCall {
+  readonly action: string;
+  /** The end of the ARN, such as `image/golden/1.0.0/1`. */
+  readonly resource: string;
+  readonly resourceTags?: Record<string, string>;
+  readonly requestTags?: Record<string, string>;
+  /** @default - those of `requestTags` */
+  readonly tagKeys?: string[];
+}
+
+/** Whether the managed policies of a stack allow a call: the operators and keys that this library uses, as IAM documents them. */
+export function isAllowed(stack: Stack, call: AuthorizedCall): boolean {
+  const statements = Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'))
+    .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+  return statements.some(({ Action, Resource: resource, Condition = {} }) => [Action].flat().includes(call.action)
+    && [resource].flat().some((arn) => matches(textOf(arn).split(':').slice(5).join(':') || textOf(arn), call.resource))
+    && Object.entries(Condition).every(([operator, keys]) => (
+      Object.entries(keys).every(([key, wanted]) => holds(operator, [wanted].flat().map(textOf), key, call))
+    )));
+}
+
+function holds(operator: string, wanted: string[], key: string, call: AuthorizedCall): boolean {
+  const { resourceTags = {}, requestTags = {}, tagKeys = Object.keys(requestTags) } = call;
+  const [kind, tag] = key.split(/\/(.*)/);
+  const values = { 'aws:TagKeys': tagKeys, 'aws:ResourceTag': [resourceTags[tag]], 'aws:RequestTag': [requestTags[tag]] }[kind];
+  if (!values) throw new Error(`The condition key ${key} is not simulated.`);
+  const present = values.filter((value) => value !== undefined);
+  switch (operator) {
+    case 'StringEquals': return present.some((value) => wanted.includes(value));
+    case 'StringLike': return present.some((value) => wanted.some((pattern) => matches(pattern, value)));
+    case 'ForAllValues:StringEquals': return present.every((value) => wanted.includes(value));
+    default: throw new Error(`The condition operator ${operator} is not simulated.`);
+  }
+}
+
+function matches(pattern: string, text: string): boolean {
+  return new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&')).join('.*')}$`).test(text);
+}
+
+/** A text with each reference in its place, as `{Ref}`. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { 'Fn::Join': join } = value as { 'Fn::Join'?: [string, unknown[]] };
+  return join ? join[1].map(textOf).join(join[0]) : '{Ref}';
+}
