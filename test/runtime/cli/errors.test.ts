@@ -1,0 +1,83 @@
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { CliAccount } from './cli-account';
+import { CliResult, runCli } from './cli-process';
+import { COMMANDS } from '../../../src/runtime/cli/commands';
+
+jest.setTimeout(60_000);
+
+let account: CliAccount;
+beforeAll(async () => account = await CliAccount.start());
+afterAll(async () => account.stop());
+
+/** A service that answers every call with one error. */
+async function refusing(code: string, work: (url: string) => Promise<void>, message = 'No.'): Promise<void> {
+  const server: Server = createServer((_, response) => {
+    response.writeHead(403, { 'content-type': 'application/json', 'x-amzn-ErrorType': code });
+    response.end(JSON.stringify({ message }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+function run(args: string[], more: Record<string, string | undefined> = {}): Promise<CliResult> {
+  const environment = Object.entries({ ...account.environment, ...more }).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return runCli(args, Object.fromEntries(environment));
+}
+
+const NO_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+
+test.each<[string, string[], Record<string, string | undefined>, RegExp]>([
+  ['no credentials', ['pipelines'], NO_KEYS, /^There are no AWS credentials: sign in with aws sso login or aws configure, or name a profile with --profile\.\n$/],
+  ['a profile that is not there', ['pipelines', '--profile', 'nobody'], NO_KEYS, /^The profile "nobody" has no usable credentials: check its name with aws configure list-profiles, or sign in with aws sso login --profile nobody\.\n$/],
+  ['no Region', ['pipelines'], { AWS_REGION: undefined }, /^There is no AWS Region: give one with --region, or set AWS_REGION\.\n$/],
+  ['a Region that cannot be', ['pipelines', '--region', 'Ireland'], {}, /^"Ireland" is not a Region: give one such as eu-west-1 with --region\.\n$/],
+  ['an unknown command', ['pipeline'], {}, /^error: unknown command 'pipeline'\n\(Did you mean pipelines\?\)\n--help shows what there is\.\n$/],
+  ['an unknown option', ['pipelines', '--al'], {}, /^error: unknown option '--al'\n(\(Did you mean .*\n)?--help shows what there is\.\n$/],
+  ['a missing argument', ['watch'], {}, /^error: missing required argument 'pipeline\|image\|stack'\n--help shows what there is\.\n$/],
+  ['a service that cannot be reached', ['pipelines'], { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, /^EC2 Image Builder in eu-west-1 cannot be reached: check the network, the proxy and the Region\. .*ECONNREFUSED/],
+])('after %s a sentence says what to do, and the command ends with 2', async (_what, args, environment, message) => {
+  const { exitCode, stdout, stderr } = await run(args, environment);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toMatch(message);
+});
+
+test('AWS_DEFAULT_REGION is the Region where nothing else says one, as for the AWS CLI', async () => {
+  expect((await run(['pipelines'], { AWS_REGION: undefined, AWS_DEFAULT_REGION: 'eu-west-3' })).stdout).toContain('There is no image pipeline in eu-west-3');
+});
+
+test('a missing permission names the action, in a sentence about the caller', () => refusing('AccessDeniedException', async (url) => {
+  const { exitCode, stderr } = await run(['pipelines'], { AWS_ENDPOINT_URL: url });
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^You may not call imagebuilder:List(ImagePipelines|WaitingWorkflowSteps) on .*: allow that action/);
+}));
+
+test('expired credentials are named as what they are', () => refusing('ExpiredTokenException', async (url) => {
+  const { stderr } = await run(['pipelines'], { AWS_ENDPOINT_URL: url });
+  expect(stderr).toBe('The AWS credentials have expired: sign in again, for example with aws sso login.\n');
+}));
+
+test('credentials that AWS does not know are named as what they are, in one Region and in all', () => refusing('UnrecognizedClientException', async (url) => {
+  for (const args of [['pipelines'], ['pipelines', '--all-regions']]) {
+    const { exitCode, stderr } = await run(args, { AWS_ENDPOINT_URL: url });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: 'AWS does not accept these credentials in eu-west-1: check them, and that the Region is enabled in the account.\n' });
+  }
+}));
+
+test('an error of the service cannot control the terminal', () => refusing('ValidationException', async (url) => {
+  const { stderr } = await run(['pipelines'], { AWS_ENDPOINT_URL: url });
+  expect(stderr).toMatch(/]0;owned .*danger/);
+  expect(stderr).not.toMatch(/[\p{Cf}\u0000-\u0009\u000b-\u001f\u007f-\u009f]/u);
+}, '\u001b]0;owned\u0007\u009b2J\u202edanger'));
+
+test.each(COMMANDS.map(({ name }) => name))('%s has a help that says what it does, and takes JSON, Region and profile', async (name) => {
+  const { exitCode, stdout } = await run([name, '--help']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(new RegExp(`^Usage: cdk-image-builder ${name} \\[options\\]`));
+  for (const option of ['--json', '--region <region>', '--profile <name>']) expect(stdout).toContain(option);
+});

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { PARTITIONS } from '../../../src/runtime/cli/regions';
+import { agoText, durationText } from '../../../src/runtime/cli/terminal/duration';
+import { safeJson } from '../../../src/runtime/cli/terminal/output';
+import { table } from '../../../src/runtime/cli/terminal/table';
+import { bad, cut, render, strong, widthOf } from '../../../src/runtime/cli/terminal/text';
+
+test.each([
+  [0, '0 s'], [999, '1 s'], [59_400, '59 s'], [60_000, '1 min'], [185_000, '3 min 5 s'], [3_600_000, '1 h'], [7_860_000, '2 h 11 min'],
+  [47 * 3_600_000, '47 h'], [3 * 86_400_000 + 1, '3 d'], [-5_000, '0 s'],
+])('%d ms are %s', (milliseconds, text) => {
+  expect(durationText(milliseconds)).toBe(text);
+});
+
+test('a time in the future, by a wrong clock, is now', () => {
+  expect(agoText(-60_000)).toBe('now');
+});
+
+test('wide and combining characters take the columns that a terminal gives them', () => {
+  expect([widthOf('abc'), widthOf('日本'), widthOf('e\u0301'), widthOf('🙂'), widthOf(bad('x\u001b[31my'))]).toEqual([3, 4, 1, 2, 7]);
+});
+
+test('whatever a text holds, it is never wider than its cut, and holds nothing that a terminal obeys', () => {
+  fc.assert(fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 }), fc.integer({ min: 1, max: 40 }), (parts, width) => {
+    const text = cut(parts.map((part, index) => (index % 2 === 0 ? part : bad(part))), width);
+    expect(widthOf(text)).toBeLessThanOrEqual(width);
+    expect(render(text, false)).not.toMatch(/[\p{Cf}\p{Cc}\u2028\u2029]/u);
+    expect(render(text, true).replace(/\u001b\[(0|31)m/g, '')).toBe(render(text, false));
+  }));
+});
+
+test('a JSON document says the same with its escapes, and holds nothing that a terminal obeys', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
+    expect(JSON.parse(safeJson({ text }))).toEqual({ text });
+    expect(safeJson({ text })).not.toMatch(/[\p{Cf}\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/u);
+  }));
+});
+
+test('a table cuts its widest columns until it fits, and leaves out columns without content', () => {
+  const rows = [['a-long-name-of-a-pipeline', '', 'x'], ['b', '', 'a reason of several words']];
+  const lines = table(['NAME', 'EMPTY', 'WHY'], rows, 30).map((line) => render(line, false));
+  expect(lines).toEqual(['NAME            WHY           ', 'a-long-name-o…  x             ', 'b               a reason of s…'].map((line) => line.trimEnd()));
+  expect(render([strong('x')], true)).toBe('\u001b[1mx\u001b[0m');
+});
+
+test('all Regions are those that the SDK knows', () => {
+  const source = readFileSync(require.resolve('@aws-sdk/core/client'), 'utf8');
+  const known = [...source.matchAll(/"?([a-z]{2,4}(?:-[a-z]+)+-\d)"?: \{/g)].map(([, region]) => region).sort();
+  expect(PARTITIONS.flat().sort()).toEqual(known);
+});
