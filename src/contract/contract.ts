@@ -179,6 +179,9 @@ export const CANCELLED_TAG = 'cdk-image-builder:cancelled';
 /** Tag of an image: the request that started it. */
 export const REQUEST_TAG = 'cdk-image-builder:request';
 
+/** Tag of an image: the last request that reuses it instead of starting a build. */
+export const REUSED_BY_TAG = 'cdk-image-builder:reused-by';
+
 /** Environment variable with the ARN of the key that encrypts these secrets; without it `aws/secretsmanager` does. */
 export const RESPONSE_URL_KEY_VARIABLE = 'RESPONSE_URL_KEY_ARN';
 

@@ -87,6 +87,13 @@ describe.each([
     expect(conductor.complaints()).toEqual([]);
   });
 
+  test('the build of a creation that is cancelled cannot be marked: it is cancelled all the same', async () => {
+    fault = ({ operation }) => (operation === 'TagResource' ? 'denied' : undefined);
+    const stack = conductor.stack('Golden');
+    await conductor.interrupt(stack, template, 2 * MINUTE, () => stack.cancel());
+    expect(states()).toEqual(['CANCELLED']);
+  });
+
   test('a rollback for which the image cannot be read still says which one it is', async () => {
     const stack = conductor.stack('Golden');
     await conductor.deploy(stack, template);

@@ -2,8 +2,8 @@ import { Cloud, CustomResourceResponse, RequestRecord } from '../../local-cloud/
 import { LoggedCall } from '../../local-cloud/image-builder';
 import { TAG_PREFIX } from '../../src/contract/release';
 
-/** What the function writes on an image that is released or refused. */
-const RELEASE_TAGS = ['gate-status', 'gate-reason', 'findings', 'release', 'superseded-by', 'cancelled'].map((name) => `${TAG_PREFIX}${name}`);
+/** What the function writes on an image that is released, refused, cancelled or reused. */
+const IMAGE_TAGS = ['gate-status', 'gate-reason', 'findings', 'release', 'superseded-by', 'cancelled', 'reused-by'].map((name) => `${TAG_PREFIX}${name}`);
 
 /** Calls that change nothing. */
 const READS = /^(Get|List)/;
@@ -65,7 +65,7 @@ function ofRequest({ event, sentAt, answeredAt, givenUp }: RequestRecord, docume
 /** A published image is marked, so that the retention of old images spares it. */
 function isPublishing(operation: string, input: { readonly tags?: object; readonly tagKeys?: readonly string[] }): boolean {
   const keys = operation === 'TagResource' ? Object.keys(input.tags ?? {}) : operation === 'UntagResource' ? input.tagKeys ?? [] : [];
-  return keys.length > 0 && keys.every((key) => RELEASE_TAGS.includes(key));
+  return keys.length > 0 && keys.every((key) => IMAGE_TAGS.includes(key));
 }
 
 /** What CloudFormation does differently by. What is told of an image that is being built may be of another moment. */

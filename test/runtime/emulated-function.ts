@@ -35,8 +35,9 @@ export interface StartedWait {
 export class EmulatedFunction {
   public static async start(environment: Record<string, string> = {}): Promise<EmulatedFunction> {
     const service = await startImageBuilder({ accountId: '123456789012' });
-    const rpc = await JsonRpcService.start();
-    const responses = await ResponseServer.start();
+    const now = () => service.emulator.clock.now();
+    const rpc = await JsonRpcService.start(now);
+    const responses = await ResponseServer.start(now);
     const lambda = await FunctionProcess.start(BUNDLE, {
       AWS_ENDPOINT_URL_IMAGEBUILDER: service.url,
       AWS_ENDPOINT_URL_SSM: rpc.url,
@@ -135,9 +136,16 @@ export class EmulatedFunction {
     properties: Partial<ImageWaitProperties>, request: Request = {}, responseFaults: ResponseFault[] = [], milliseconds?: number,
   ): Promise<StartedWait> {
     const id = request.RequestId ?? this.newRequestId();
-    const all = { StateMachineArn: STATE_MACHINE, WaitSeconds: '3180', Last: 'true', OnFailure: 'FAIL_DEPLOYMENT', ...properties };
-    await this.send({ LogicalResourceId: 'Wait', ResourceType: IMAGE_WAIT_RESOURCE_TYPE, ...request, RequestId: id }, all, milliseconds, responseFaults);
+    await this.deliverWait({ ...request, RequestId: id }, properties, responseFaults, milliseconds);
     return { id, answer: this.answerTo(id) };
+  }
+
+  /** Delivers such a request, perhaps not for the first time. */
+  public async deliverWait(
+    request: Request & { RequestId: string }, properties: Partial<ImageWaitProperties> = {}, responseFaults?: ResponseFault[], milliseconds?: number,
+  ): Promise<void> {
+    const all = { StateMachineArn: STATE_MACHINE, WaitSeconds: '3180', Last: 'true', OnFailure: 'FAIL_DEPLOYMENT', ...properties };
+    await this.send({ LogicalResourceId: 'Wait', ResourceType: IMAGE_WAIT_RESOURCE_TYPE, ...request }, all, milliseconds, responseFaults);
   }
 
   /** Does what the state machine does until the wait is done, letting pass the time that it says to wait; the states in between. */

@@ -3,10 +3,11 @@ import { LoopbackServer } from '../../local-cloud/loopback-server';
 
 /** CloudFormation's response endpoint on a port of its own. */
 export class ResponseServer {
-  public static async start(): Promise<ResponseServer> {
+  /** @param now the clock by which URLs are signed */
+  public static async start(now: () => number = () => Date.now()): Promise<ResponseServer> {
     const faults = new Map<string, readonly ResponseFault[]>();
     const endpoint = new ResponseEndpoint({
-      time: { now: () => Date.now() },
+      time: { now },
       baseUrl: () => server.url,
       fault: (requestId, attempt) => faults.get(requestId)?.[attempt - 1],
     });

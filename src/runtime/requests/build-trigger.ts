@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ResourceRequest, stackNameOf } from './request';
-import { CANCELLED_TAG, REQUEST_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
+import { CANCELLED_TAG, REQUEST_TAG, REUSED_BY_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
 import { isBroken, isRetired, isRunning } from '../image/states';
 import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -58,18 +58,20 @@ export function clientTokenOf(triggerTag: string, salt: string): string {
 export interface EarlierBuilds {
   /** The image that needs no new build. */
   readonly imageArn?: string;
+  /** Whether the request itself started the build, or has reused it before. */
+  readonly isOfRequest: boolean;
   /** Number of builds that ended without an image or are being cancelled, or whose image was deprecated or disabled since. */
   readonly unusable: number;
 }
 
 /** Looks for the build of the same request, in any state, or one for the same trigger that is running or usable. */
 export function earlierBuildsOf(trigger: BuildTrigger, images: JsonObject[]): EarlierBuilds {
-  const tags = tagsOf(trigger);
-  const ofRequest = images.find((image) => tagOf(image, REQUEST_TAG) === tags[REQUEST_TAG] && ownerOf(image) === trigger.owner);
-  const ofTrigger = images.filter((image) => tagOf(image, TRIGGER_TAG) === tags[TRIGGER_TAG]);
+  const { owner, requestId } = trigger;
+  const ofRequest = images.find((image) => ownerOf(image) === owner && [REQUEST_TAG, REUSED_BY_TAG].some((tag) => tagOf(image, tag) === requestId));
+  const ofTrigger = images.filter((image) => triggerOfImage(image) === triggerTagOf(trigger));
   const usable = ofTrigger.filter((image) => !isUnusable(stateOf(image)) && !isBeingCancelled(image)).sort((a, b) => createdAt(b) - createdAt(a));
   const image = ofRequest ?? usable[0];
-  return { imageArn: image && asText(image.arn), unusable: ofTrigger.length - usable.length };
+  return { imageArn: image && asText(image.arn), isOfRequest: ofRequest !== undefined, unusable: ofTrigger.length - usable.length };
 }
 
 /** A build that was finished before it could be cancelled is as good as any. */
@@ -81,13 +83,14 @@ function isUnusable(state: string): boolean {
   return isBroken(state) || isRetired(state);
 }
 
-/** The images that a resource is building. */
-export function runningBuildsOf(owner: string, images: JsonObject[]): string[] {
-  return images.filter((image) => ownerOf(image) === owner && isRunning(stateOf(image))).map(({ arn }) => asText(arn)).filter(Boolean);
+/** The images that a resource is building, of those that began until an instant. */
+export function runningBuildsOf(owner: string, images: JsonObject[], until: number): string[] {
+  const running = images.filter((image) => ownerOf(image) === owner && isRunning(stateOf(image)) && createdAt(image) <= until);
+  return running.map(({ arn }) => asText(arn)).filter(Boolean);
 }
 
 function ownerOf(image: JsonObject): string {
-  return tagOf(image, TRIGGER_TAG).replace(/\/[^/]*$/, '');
+  return triggerOfImage(image).replace(/\/[^/]*$/, '');
 }
 
 function tagOf(image: JsonObject, name: string): string {

@@ -3,9 +3,10 @@ import {
   BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, replacedImageOf, runningBuildsOf, tagsOf, triggerTagOf,
 } from './build-trigger';
 import { BuiltImages, formatBuildId, KeyedImage, parseBuildId } from './physical-id';
-import { ResourceRequest } from './request';
+import { CloudFormationRequest } from './request';
+import { IN_FLIGHT_MS, takesBackUntil } from './response-url';
 import { explainStart } from './start-errors';
-import { CANCELLED_TAG } from '../../contract/contract';
+import { CANCELLED_TAG, REUSED_BY_TAG } from '../../contract/contract';
 import { listTaggedImages } from '../image/image-report';
 import { isRunning } from '../image/states';
 import { CallError } from '../services/call-error';
@@ -15,14 +16,12 @@ import { bestEffort } from '../values/best-effort';
 import { asObject, asText, JsonObject } from '../values/json';
 import { Response } from '../values/response';
 
-/** How long a request that CloudFormation gave up on may still be on its way to Image Builder. */
-export const IN_FLIGHT_MS = 10_000;
 const CANCEL_POLL_MS = 5_000;
 /** The minimum remaining time for a call to be worthwhile. */
 const CALL_MS = 2_000;
 
 /** Starts the build of a trigger, or finds it, and responds with its image. */
-export async function buildImage(request: ResourceRequest, services: Services): Promise<Response> {
+export async function buildImage(request: CloudFormationRequest, services: Services): Promise<Response> {
   const trigger = buildTriggerOf(request);
   const accepted = request.RequestType === 'Update' ? parseBuildId(request.PhysicalResourceId ?? '') : undefined;
   if (accepted?.image.key === trigger.key) {
@@ -41,7 +40,7 @@ export async function buildImage(request: ResourceRequest, services: Services): 
 }
 
 /** Cancels running builds of the resource and leaves finished images alone. It never fails. */
-export async function deleteBuild(request: ResourceRequest, services: Services): Promise<Response> {
+export async function deleteBuild(request: CloudFormationRequest, services: Services): Promise<Response> {
   const named = parseBuildId(request.PhysicalResourceId ?? '');
   if (named) await cancelBuild(named.image, services);
   // CloudFormation itself makes the id of a request that never got a response, and a build of it may run.
@@ -59,7 +58,11 @@ async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images,
     return earlierBuildsOf(trigger, await listTaggedImages(images, pipelineArn));
   };
   const earlier = await retryTransient(deadline, find);
-  if (earlier.imageArn) return earlier.imageArn;
+  if (earlier.imageArn !== undefined) {
+    // The second delivery of this request must find the same image, also if the build fails in between.
+    if (!earlier.isOfRequest) await bestEffort(`mark ${earlier.imageArn} as reused`, () => images.tagResource(earlier.imageArn!, { [REUSED_BY_TAG]: trigger.requestId }));
+    return earlier.imageArn;
+  }
   // The service gives them to the images of scheduled builds only.
   const imageTags = await retryTransient(deadline, () => images.imageTagsOf(pipelineArn));
   const start = (salt: string) =>
@@ -99,11 +102,12 @@ async function cancelBuild({ arn }: KeyedImage, services: Services): Promise<voi
   });
 }
 
-async function cancelBuilds(request: ResourceRequest, services: Services, except?: string): Promise<void> {
+async function cancelBuilds(request: CloudFormationRequest, services: Services, except?: string): Promise<void> {
   const { images, deadline } = services;
   const cancelRunning = async () => {
     const all = await images.listImagePipelineImages(asText(request.ResourceProperties?.ImagePipelineArn));
-    const running = runningBuildsOf(buildTriggerOf(request).owner, all).filter((arn) => arn !== except);
+    const until = takesBackUntil(request.ResponseURL, false);
+    const running = runningBuildsOf(buildTriggerOf(request).owner, all, until).filter((arn) => arn !== except);
     await Promise.all(running.map((arn) => bestEffort(`cancel ${arn}`, () => cancelAndWait(arn, services))));
     return running.length;
   };

@@ -1,16 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IN_FLIGHT_MS } from '../requests/build';
 import { parsePropertiesId } from '../requests/physical-id';
 import { CloudFormationRequest } from '../requests/request';
-import { signedAt } from '../requests/response-url';
+import { IN_FLIGHT_MS, takesBackUntil } from '../requests/response-url';
 import { forgetResponseUrl } from '../requests/response-url-store';
 import { waitNamePrefixOf } from '../requests/wait-name';
 import { Services } from '../services/services';
 import { bestEffort } from '../values/best-effort';
 import { asText } from '../values/json';
-
-/** URLs are signed to the second. */
-const SIGNED_TO_MS = 999;
 
 /**
  * Stops the waits of a resource that CloudFormation has given up, and forgets their response URLs: the state machine may
@@ -33,8 +29,7 @@ function hasResponded({ LogicalResourceId, PhysicalResourceId = '' }: CloudForma
 /** Number of waits that still ran. */
 async function stopRunning(request: CloudFormationRequest, { stateMachine, secrets }: Services): Promise<number> {
   const running = await stateMachine.running(asText(request.ResourceProperties?.StateMachineArn));
-  // The delete of a wait that has responded may arrive twice, and late: it must not stop the wait of a later request.
-  const until = hasResponded(request) ? (signedAt(request.ResponseURL) ?? Infinity) + SIGNED_TO_MS : Infinity;
+  const until = takesBackUntil(request.ResponseURL, hasResponded(request));
   const waits = running.filter(({ name, startedAt }) => name.startsWith(waitNamePrefixOf(request)) && startedAt <= until);
   await Promise.all(waits.map(async ({ arn, name }) => {
     await bestEffort(`stop ${arn}`, () => stateMachine.stop(arn));

@@ -1,7 +1,7 @@
 import { CancelImageCreationCommand, DeleteImageCommand, GetImageCommand } from '@aws-sdk/client-imagebuilder';
 import { CustomResourceResponse } from '../../../local-cloud/conductor';
 import { failsInBuild, slow, succeeds } from '../../../local-cloud/image-builder';
-import { REQUEST_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
+import { CANCELLED_TAG, REQUEST_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
 import { EmulatedFunction } from '../emulated-function';
 
 let cloud: EmulatedFunction;
@@ -138,6 +138,19 @@ describe('a deployment that is tried again', () => {
     expect(builds(properties.ImagePipelineArn)).toBe(2);
   });
 
+  test('keeps the build that it found when its request arrives a second time, after that has failed', async () => {
+    const properties = { ImagePipelineArn: await cloud.pipeline(failsInBuild()), Trigger: '1' };
+    const first = await cloud.requestBuild(properties);
+    const RequestId = cloud.newRequestId();
+    for (let delivery = 0; delivery < 2; delivery++) {
+      await cloud.deliverBuild(properties, { RequestId });
+      await finish();
+    }
+    const answers = cloud.responses.documents(RequestId).map((text) => imageOf(JSON.parse(text) as CustomResourceResponse));
+    expect(answers).toEqual([imageOf(first), imageOf(first)]);
+    expect(builds(properties.ImagePipelineArn)).toBe(1);
+  });
+
   test('builds again what was deleted, although the service remembers the token of that build', async () => {
     const properties = { ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' };
     const imageBuildVersionArn = imageOf(await cloud.requestBuild(properties));
@@ -251,6 +264,28 @@ describe('a delete', () => {
     expect(await stateOf(imageOf(own))).toBe('CANCELLED');
     expect(await stateOf(imageOf(other))).not.toBe('CANCELLED');
     expect(await stateOf(byHand)).not.toBe('CANCELLED');
+  });
+
+  test('with an id that CloudFormation invented leaves the build of a later request alone when it arrives a second time', async () => {
+    const ImagePipelineArn = await cloud.pipeline(slow());
+    const request = { RequestType: 'Delete', RequestId: cloud.newRequestId(), PhysicalResourceId: 'golden-Build-1ABCDEFG' } as const;
+    const first = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, request);
+    expect(await stateOf(imageOf(first))).toBe('CANCELLED');
+
+    cloud.service.emulator.clock.advance(60);
+    // The stack was made anew under its name.
+    const later = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/another' });
+    await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, request);
+    expect(imageOf(later)).not.toBe(imageOf(first));
+    expect(await stateOf(imageOf(later))).not.toBe('CANCELLED');
+  }, 60_000);
+
+  test('marks the build that it cancels', async () => {
+    const ImagePipelineArn = await cloud.pipeline(slow());
+    const built = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    await remove(built.PhysicalResourceId, ImagePipelineArn);
+    expect((await cloud.image(imageOf(built))).tags).toMatchObject({ [CANCELLED_TAG]: 'true' });
   });
 
   test('succeeds where there is nothing, or no pipeline any more', async () => {

@@ -373,6 +373,26 @@ describe('a delete', () => {
     expect(cloud.rpc.secrets.all).toEqual([]);
   }, 30_000);
 
+  test.each([
+    ['that has responded', 'Wait-0123456789abcdef'],
+    ['that never responded', PhysicalResourceId],
+  ])('of a wait %s stops no wait of a later request when it arrives a second time', async (_what, id) => {
+    const properties = { ImageBuildVersionArn: await cloud.build(succeeds()) };
+    const request = { RequestType: 'Delete', RequestId: cloud.newRequestId(), PhysicalResourceId: id } as const;
+    const first = await cloud.requestWait(properties);
+    cloud.service.emulator.clock.advance(1);
+    await cloud.requestWait({}, request);
+    expect(cloud.rpc.executionOf(first.id)!.status).toBe('STOPPED');
+
+    cloud.service.emulator.clock.advance(60);
+    const later = await cloud.requestWait(properties);
+    await cloud.deliverWait(request);
+    expect(cloud.rpc.executionOf(later.id)!.status).toBe('RUNNING');
+    await cloud.runWait(later.id);
+    expect(cloud.answerTo(later.id)).toMatchObject({ Status: 'SUCCESS' });
+    expect(cloud.rpc.secrets.all).toEqual([]);
+  }, 30_000);
+
   test.each(['ListExecutions', 'StopExecution', 'DeleteSecret'])('succeeds also where %s is denied', async (operation) => {
     const { id } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) });
     cloud.rpc.setFault(operation, '', 'denied', 1);
