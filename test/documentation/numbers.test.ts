@@ -44,7 +44,6 @@ const FACTS: ReadonlyArray<readonly [text: string, holder: Holder]> = [
   ['for 60 if they share an infrastructure configuration', [GOLDEN, 'holds 60 golden images that share an infrastructure configuration']],
   ['room for 48 golden images with schedule, gate, retention and distribution', [GOLDEN, 'holds 48 golden images with schedule, gate, retention and distribution']],
   ['or for 43 that', [GOLDEN, 'holds 43 golden images with all their parts']],
-  ['each 40 or so names', ['bench/template-size.ts', 'numberOfPolicies']],
   ['waits for 3 days by default, and for 7 days at most', ['src/release/release.ts', 'const MAX_APPROVAL = Duration.days(7)']],
   ['waits for a person for at most 7 days', ['src/release/release.ts', 'const MAX_APPROVAL = Duration.days(7)']],
   ['waits for at most 12 hours, because its build instance runs', ['src/release/release.ts', 'const MAX_CONTAINER_APPROVAL = Duration.hours(12)']],
