@@ -6,6 +6,9 @@ const CDK_FLOOR = '2.260.0';
 /** The newest aws-cdk-lib whose manifest the pinned CDK CLI reads; the suite runs on it once more. */
 const CDK_NEWEST = '2.275.0';
 
+/** The version of the first release, whose notes are in CHANGELOG.md. */
+const FIRST_VERSION = '0.1.0';
+
 /** TypeScript that jsii does not compile. */
 const devFolders = ['src/runtime', 'local-cloud', 'examples', 'bench', 'packaging'];
 
@@ -32,7 +35,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jsiiReleaseVersion: '0.2.1061', // what publishes runs with credentials: no newer one without a look at it
   depsUpgrade: false,
   githubOptions: { mergify: false, pullRequestLint: false },
-  pullRequestTemplate: false,
+  pullRequestTemplateContents: [
+    '<!-- What does this change, and why? Which issue does it close? -->',
+    '',
+    '- [ ] A test fails without the change.',
+    '- [ ] Docstrings, docs and examples say what is true now.',
+    '- [ ] The title is a Conventional Commit, such as `fix(scanning): ...`. It becomes a line of the changelog.',
+  ],
+  // 1.0.0 is for an API that has been used in accounts of others for a while. Later versions follow from the commits.
+  nextVersionCommand: `node -p "process.env.VERSION === '0.0.0' ? '${FIRST_VERSION}' : ''"`,
   docgen: true,
   compressAssembly: true,
   // The sources are not in the package, and maps to them would double what an app reads when it loads the constructs.
@@ -165,6 +176,9 @@ const inWorkflow = (yes: number, no: number) => `node -e "process.exit(process.e
 project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!, { condition: inWorkflow(0, 1) });
 for (const task of [project.preCompileTask, project.compileTask, packageAll]) project.packageTask.spawn(task, { condition: inWorkflow(1, 0) });
+
+// Notes written by hand take the place of the generated ones.
+project.tasks.tryFind('bump')!.exec('tsx packaging/release-notes.ts');
 
 const compat = project.tasks.tryFind('compat')!;
 compat.reset('tsx packaging/compat.ts');

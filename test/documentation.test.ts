@@ -8,7 +8,7 @@ const ROOT = path.join(__dirname, '..');
 const FOLDER = path.join(ROOT, 'examples', '.documentation');
 
 /** Every page that a reader may start from. */
-const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'CODE_OF_CONDUCT.md', 'SECURITY.md', ...readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.md')).map((file) => path.join('docs', file))];
 const text = (page: string) => readFileSync(path.join(ROOT, page), 'utf8');
 

@@ -9,6 +9,9 @@ const ADDRESSES = [`https://github.com/${REPOSITORY}/blob/main/`, `https://githu
 /** The page of a workflow, and its badge. */
 const WORKFLOW = new RegExp(`^https://github\\.com/${REPOSITORY}/actions/workflows/([^/]+)(?:/badge\\.svg)?$`);
 
+/** Pages that GitHub makes for this repository. */
+const GITHUB_PAGES = ['issues', 'releases', 'security/advisories/new'].map((page) => `https://github.com/${REPOSITORY}/${page}`);
+
 /** What the links and pictures of a page lead to. */
 export function linksOf(markdown: string): string[] {
   return [...withoutCode(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
@@ -19,6 +22,7 @@ export function whatIsWrongWith(link: string, page: string): string | undefined 
   const [target, anchor] = link.split('#');
   const workflow = WORKFLOW.exec(target)?.[1];
   if (workflow) return existsSync(path.join(ROOT, '.github', 'workflows', workflow)) ? undefined : `${link}: no such workflow`;
+  if (GITHUB_PAGES.includes(target)) return undefined;
   const address = ADDRESSES.find((start) => target.startsWith(start));
   if (!address && /^https?:/.test(target)) {
     return target.includes(`/${REPOSITORY}/`) && !target.endsWith('.git') ? `${link}: an address of this repository that no rule knows` : undefined;
