@@ -190,8 +190,17 @@ const awslint = project.addTask('awslint', {
   exec: 'tsx packaging/awslint.ts',
 });
 project.postCompileTask.spawn(awslint);
+project.postCompileTask.exec('tsx packaging/empty-types.ts');
 // Whoever compares with the last release must see it.
 project.github!.tryFindWorkflow('build')!.file!.patch(JsonPatch.add('/jobs/build/steps/0/with/fetch-depth', 0));
+
+// projen asks for versions of .NET and Go that nobody maintains any more.
+for (const [workflow, dotnet, go] of [['build', 'package-dotnet', 'package-go'], ['release', 'release_nuget', 'release_golang']]) {
+  project.github!.tryFindWorkflow(workflow)!.file!.patch(
+    JsonPatch.replace(`/jobs/${dotnet}/steps/1/with/dotnet-version`, '10.x'),
+    JsonPatch.replace(`/jobs/${go}/steps/1/with/go-version`, 'stable'),
+  );
+}
 
 // ---------------------------------------------------------------- the bundle
 /** Bundles a function into `assets/<name>/index.js`. */

@@ -370,7 +370,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       return { parameter: { parameterName: this.parameterName, repository } };
     }
     // A rule by age alone may apply to the newest image, so it must spare the released one.
-    return retention.some((rule) => rule._reachesNewest) ? {} : undefined;
+    return retention.some((rule) => rule.reachesNewest) ? {} : undefined;
   }
 
   private build({ trigger, waitForImage, timeout, onFailure, waitForScan }: GoldenImageProps): ImagePipelineExecution {

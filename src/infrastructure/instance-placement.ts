@@ -73,7 +73,12 @@ export class InstancePlacement {
     return new InstancePlacement('host', options);
   }
 
-  private constructor(private readonly tenancy: string, private readonly options: DedicatedHostOptions) {}
+  /** The tenancy of the instances: `default`, `dedicated` or `host`. */
+  public readonly tenancy: string;
+
+  private constructor(tenancy: string, private readonly options: DedicatedHostOptions) {
+    this.tenancy = tenancy;
+  }
 
   /**
    * Whether the placement is on a Dedicated Host.

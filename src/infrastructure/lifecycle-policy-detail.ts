@@ -82,14 +82,8 @@ export abstract class LifecyclePolicyDetail {
     return new StateChange('DISABLE', ageFilter(age), options);
   }
 
-  /**
-   * Whether the rule may apply to the newest image, as a rule by age alone does.
-   *
-   * Internal: only golden images ask. The rule is a value, so no resource records it.
-   *
-   * @internal
-   */
-  public abstract readonly _reachesNewest: boolean;
+  /** Whether the rule may apply to the newest image, as a rule by age alone does. */
+  public abstract readonly reachesNewest: boolean;
 
   protected constructor() {}
 
@@ -104,7 +98,7 @@ export abstract class LifecyclePolicyDetail {
 
 class Deletion extends LifecyclePolicyDetail {
   public constructor(
-    public readonly _reachesNewest: boolean,
+    public readonly reachesNewest: boolean,
     private readonly options: LifecycleDeletionOptions,
     private readonly filter: CfnLifecyclePolicy.FilterProperty,
   ) {
@@ -121,7 +115,7 @@ class Deletion extends LifecyclePolicyDetail {
 }
 
 class StateChange extends LifecyclePolicyDetail {
-  public readonly _reachesNewest = true;
+  public readonly reachesNewest = true;
 
   public constructor(
     private readonly type: 'DEPRECATE' | 'DISABLE',

@@ -145,6 +145,11 @@ export class ImagePipelineSchedule {
     if (options.timeZone) checkTimeZone(options.timeZone);
   }
 
+  /** The schedule as Image Builder gets it, such as `cron(0 3 ? * sun *)` or `rate(7 days)`. */
+  public get scheduleExpression(): string {
+    return this.schedule.expression;
+  }
+
   /**
    * Sets the schedule on the L1 of the pipeline, and adds the warnings.
    *
@@ -153,7 +158,7 @@ export class ImagePipelineSchedule {
   public _bind(scope: IConstruct, pipeline: CfnImagePipeline): void {
     const { timeZone, startCondition, autoDisableFailureCount } = this.options;
     pipeline.schedule = {
-      scheduleExpression: this.schedule.expression,
+      scheduleExpression: this.scheduleExpression,
       pipelineExecutionStartCondition: startCondition,
       autoDisablePolicy: autoDisableFailureCount === undefined ? undefined : { failureCount: autoDisableFailureCount },
     };

@@ -140,11 +140,16 @@ export class BaseContainerImage {
     return new BaseContainerImage(image, image.startsWith('arn:'));
   }
 
+  /** The image as Image Builder gets it: the URI of a container image or an image ARN. */
+  public readonly containerImage: string;
+
   private constructor(
-    private readonly image: string,
+    image: string,
     private readonly isImageBuilderImage: boolean,
     private readonly known: Known = {},
-  ) {}
+  ) {
+    this.containerImage = image;
+  }
 
   /**
    * The parent image of a recipe, with its overrides.
@@ -152,34 +157,34 @@ export class BaseContainerImage {
    * @internal
    */
   public _parentImage(scope: IConstruct, platformOverride?: Platform, osVersionOverride?: OsVersion): RenderedBaseContainerImage {
-    checkText(scope, this.image, { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, form: 'a text without spaces', see: SEE });
+    checkText(scope, this.containerImage, { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, form: 'a text without spaces', see: SEE });
     checkReferencedVersion(scope, 'Amazon-managed image', this.known.managedVersion);
     const platform = platformOverride ?? this.known.platform;
     if (platform === Platform.MAC_OS) {
       throw new ValidationError(scope, `A container recipe is for Platform.LINUX or Platform.WINDOWS, got '${platform}'. See ${SEE}`);
     }
     if (platform && this.isImageBuilderImage) {
-      throw new ValidationError(scope, `platformOverride is for images of a registry; an image of Image Builder ('${this.image}') states its platform itself, so leave it out. See ${SEE}`);
+      throw new ValidationError(scope, `platformOverride is for images of a registry; an image of Image Builder ('${this.containerImage}') states its platform itself, so leave it out. See ${SEE}`);
     }
     if (osVersionOverride !== undefined && this.isImageBuilderImage) {
-      throw new ValidationError(scope, `osVersionOverride is for images of a registry; an image of Image Builder ('${this.image}') states its version itself, so leave it out. See ${SEE}`);
+      throw new ValidationError(scope, `osVersionOverride is for images of a registry; an image of Image Builder ('${this.containerImage}') states its version itself, so leave it out. See ${SEE}`);
     }
     osVersionOverride?._checkPlatform(scope, 'osVersionOverride', platform);
     if (osVersionOverride?.platform === Platform.MAC_OS) {
       throw new ValidationError(scope, `osVersionOverride must be of Platform.LINUX or Platform.WINDOWS, got '${osVersionOverride.name}'. See ${SEE}`);
     }
-    if (!platform && this.image.startsWith(ECR_PUBLIC)) {
-      throw new ValidationError(scope, `Image Builder cannot read the platform of an image of the public ECR gallery ('${this.image}'): use BaseContainerImage.fromEcrPublic or set platformOverride. See ${SEE}`);
+    if (!platform && this.containerImage.startsWith(ECR_PUBLIC)) {
+      throw new ValidationError(scope, `Image Builder cannot read the platform of an image of the public ECR gallery ('${this.containerImage}'): use BaseContainerImage.fromEcrPublic or set platformOverride. See ${SEE}`);
     }
     this.warnOfOtherAccount(scope);
-    return { parentImage: this.image, platformOverride: platform, imageOsVersionOverride: osVersionOverride?.name };
+    return { parentImage: this.containerImage, platformOverride: platform, imageOsVersionOverride: osVersionOverride?.name };
   }
 
   /** Permissions of this account are not enough there: the repository must let it in, which the app may not show. */
   private warnOfOtherAccount(scope: IConstruct): void {
-    const owner = this.known.repository?.env.account ?? ECR_PRIVATE.exec(this.image)?.[1];
+    const owner = this.known.repository?.env.account ?? ECR_PRIVATE.exec(this.containerImage)?.[1];
     const { account } = Stack.of(scope);
     if (owner === undefined || !areDifferent(owner, account)) return;
-    warn(scope, 'baseImageInOtherAccount', `The base image '${this.image}' is in the ECR of account ${owner}, and Image Builder refuses the recipe unless the policy of that repository allows account ${account} ecr:DescribeImages, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability: set it there, and acknowledge this warning. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html`);
+    warn(scope, 'baseImageInOtherAccount', `The base image '${this.containerImage}' is in the ECR of account ${owner}, and Image Builder refuses the recipe unless the policy of that repository allows account ${account} ecr:DescribeImages, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability: set it there, and acknowledge this warning. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html`);
   }
 }

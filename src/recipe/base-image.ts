@@ -299,13 +299,18 @@ export class BaseImage {
     return new BaseImage(() => ({ image }), /^(?:ami-|ssm:)/.test(image), image, ANY_FORM);
   }
 
+  /** Whether the image is an AMI id or a Systems Manager parameter; only such an image can start the instance that builds containers. */
+  public readonly namesAmi: boolean;
+
   private constructor(
     private readonly render: (scope: Construct) => RenderedBaseImage,
-    private readonly namesAmi: boolean,
+    namesAmi: boolean,
     /** The text that the rule is for, by default the image. */
     private readonly checkedPart?: string,
     private readonly rule: TextRule = ANY,
-  ) {}
+  ) {
+    this.namesAmi = namesAmi;
+  }
 
   /**
    * The parent image of a recipe.

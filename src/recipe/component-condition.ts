@@ -247,7 +247,12 @@ export class ComponentCondition {
     return new ComponentCondition({ [operator]: operand, value });
   }
 
-  private constructor(private readonly rendered: object) {}
+  /** The condition as a document has it, for `ComponentDocument.fromObject()`. */
+  public readonly componentCondition: any;
+
+  private constructor(rendered: object) {
+    this.componentCondition = rendered;
+  }
 
   /**
    * Renders the condition for the document.
@@ -255,6 +260,6 @@ export class ComponentCondition {
    * @internal
    */
   public _render(): object {
-    return this.rendered;
+    return this.componentCondition;
   }
 }

@@ -161,12 +161,8 @@ export abstract class ComponentDocument {
     return new BucketDocument(bucket, key);
   }
 
-  /**
-   * Whether the document stays in S3, so that the template does not hold it.
-   *
-   * @internal
-   */
-  public readonly _inS3: boolean = false;
+  /** Whether the document is a file in S3, whose limits are higher than those of a document in the template. */
+  public readonly componentInS3: boolean = false;
 
   protected constructor() {}
 
@@ -231,7 +227,7 @@ class ObjectDocument extends ComponentDocument {
 }
 
 class AssetDocument extends ComponentDocument {
-  public readonly _inS3 = true;
+  public readonly componentInS3 = true;
 
   public constructor(private readonly path: string) {
     super();
@@ -245,7 +241,7 @@ class AssetDocument extends ComponentDocument {
 }
 
 class BucketDocument extends ComponentDocument {
-  public readonly _inS3 = true;
+  public readonly componentInS3 = true;
 
   public constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
     super();

@@ -297,7 +297,7 @@ export class Component extends ComponentBase {
   public constructor(scope: Construct, id: string, props: ComponentProps) {
     super(scope, id, {
       physicalName: props.componentName
-        ?? (props.document._inS3 ? nameWithFingerprint(scope, id, () => this.otherProperties()) : nameToBe(scope, id)),
+        ?? (props.document.componentInS3 ? nameWithFingerprint(scope, id, () => this.otherProperties()) : nameToBe(scope, id)),
     });
     markClass(this, Component.PROPERTY_INJECTION_ID);
     checkName(this, 'component', props.componentName);

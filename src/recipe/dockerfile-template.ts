@@ -67,6 +67,9 @@ export abstract class DockerfileTemplate {
     return new BucketDockerfileTemplate(bucket, key);
   }
 
+  /** Whether the template is a file in S3, whose limit is higher than that of a template in the stack's. */
+  public readonly dockerfileInS3: boolean = false;
+
   protected constructor() {}
 
   /**
@@ -90,6 +93,8 @@ class InlineDockerfileTemplate extends DockerfileTemplate {
 }
 
 class AssetDockerfileTemplate extends DockerfileTemplate {
+  public readonly dockerfileInS3 = true;
+
   public constructor(private readonly path: string) {
     super();
   }
@@ -101,6 +106,8 @@ class AssetDockerfileTemplate extends DockerfileTemplate {
 }
 
 class BucketDockerfileTemplate extends DockerfileTemplate {
+  public readonly dockerfileInS3 = true;
+
   public constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
     super();
   }

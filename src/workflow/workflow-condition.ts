@@ -107,7 +107,12 @@ export class WorkflowCondition {
     return new WorkflowCondition({ [operator]: operand, value: value._render() });
   }
 
-  private constructor(private readonly rendered: object) {}
+  /** The condition as a document has it, for `WorkflowDocument.fromObject()`. */
+  public readonly workflowCondition: any;
+
+  private constructor(rendered: object) {
+    this.workflowCondition = rendered;
+  }
 
   /**
    * Renders the condition for the document.
@@ -115,6 +120,6 @@ export class WorkflowCondition {
    * @internal
    */
   public _render(): object {
-    return this.rendered;
+    return this.workflowCondition;
   }
 }

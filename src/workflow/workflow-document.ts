@@ -132,12 +132,8 @@ export abstract class WorkflowDocument {
     return new BucketDocument(bucket, key);
   }
 
-  /**
-   * Whether the document stays in S3, so that the template does not hold it.
-   *
-   * @internal
-   */
-  public readonly _inS3: boolean = false;
+  /** Whether the document is a file in S3, whose limits are higher than those of a document in the template. */
+  public readonly workflowInS3: boolean = false;
 
   protected constructor() {}
 
@@ -194,7 +190,7 @@ class InlineDocument extends WorkflowDocument {
 }
 
 class AssetDocument extends WorkflowDocument {
-  public readonly _inS3 = true;
+  public readonly workflowInS3 = true;
 
   public constructor(private readonly path: string) {
     super();
@@ -207,7 +203,7 @@ class AssetDocument extends WorkflowDocument {
 }
 
 class BucketDocument extends WorkflowDocument {
-  public readonly _inS3 = true;
+  public readonly workflowInS3 = true;
 
   public constructor(private readonly bucket: s3.IBucket, private readonly key: string) {
     super();

@@ -279,7 +279,7 @@ export class Workflow extends WorkflowBase {
   public constructor(scope: Construct, id: string, props: WorkflowProps) {
     super(scope, id, {
       physicalName: props.workflowName
-        ?? (props.document._inS3 ? nameWithFingerprint(scope, id, () => this.otherProperties()) : nameToBe(scope, id)),
+        ?? (props.document.workflowInS3 ? nameWithFingerprint(scope, id, () => this.otherProperties()) : nameToBe(scope, id)),
     });
     markClass(this, Workflow.PROPERTY_INJECTION_ID);
     checkName(this, 'workflow', props.workflowName);
