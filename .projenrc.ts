@@ -368,8 +368,8 @@ quiet(project.addTask('test:unit', {
   ],
 }));
 quiet(project.addTask('demo', {
-  description: 'Deploy the examples to a local cloud with the real CDK CLI',
-  steps: [{ spawn: python.name }, { spawn: project.bundler.bundleTask.name }, { exec: 'tsx local-cloud/demo.ts' }],
+  description: 'Show what the library does: deployments to a local cloud with the real CDK CLI',
+  steps: [{ exec: 'tsx local-cloud/demo.ts', receiveArgs: true }],
 }));
 quiet(project.addTask('test:newest-cdk', {
   description: `Run the tests that touch aws-cdk-lib on ${CDK_NEWEST}, then restore the floor`,

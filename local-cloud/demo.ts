@@ -1,105 +1,181 @@
-import { CdkResult } from './cdk-cli';
-import { BUILD_ERROR, CONTAINER_HIGH_FINDINGS, ExampleDeployments } from './example-deployments';
+import { parseArgs } from 'node:util';
+import { CdkCli, CdkResult } from './cdk-cli';
+import { readmeApp, removeApp, withComponent, writeApp } from './demo/app';
+import { DemoCommand } from './demo/command';
+import { Screen } from './demo/screen';
+import { setUp } from './demo/setup';
+import { failsInBuild, withFindings } from './image-builder';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from './index';
 import { LocalCloudError } from './local-cloud-error';
+import { readParameter } from './parameters';
 import { stopOnSignal } from './stop-on-signal';
 
-type Expected = { readonly [output: string]: string | RegExp };
+/** The names of its images begin so: those of the stack and of the image. */
+const IMAGE = 'golden-linux';
+const OUTPUTS = ['ImageId', 'ParameterName', 'WorkflowStatus', 'FindingsHigh', 'GateStatus', 'GateReason'];
+const TYPO = 'dnf install -y ngnix';
+const MENDED = 'dnf install -y nginx';
+const MORE = 'dnf install -y nginx php';
 
-const began = Date.now();
-const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
-const say = (text: string) => console.log(`\n==> [${seconds(began)}] ${text}`);
+/** The story: an image, a build that breaks and is mended, an image that the gate refuses, and how one looks at all that. */
+class Demo {
+  private readonly cdk: CdkCli;
+  private readonly command: DemoCommand;
+  private printed = '';
 
-let deployments = 0;
-let interrupted = false;
+  public constructor(private readonly screen: Screen, private readonly cloud: LocalCloud) {
+    this.cdk = cloud.cdk((text) => {
+      this.printed += text;
+      screen.detail(text);
+    });
+    this.command = new DemoCommand(cloud);
+  }
 
-async function play(cloud: LocalCloud): Promise<void> {
-  const cdk = cloud.cdk((text) => process.stdout.write(text));
-  const examples = new ExampleDeployments(cloud, cdk);
+  public stop(): void {
+    this.screen.stop();
+    this.command.stop();
+  }
 
-  say('cdk bootstrap');
-  succeeded('cdk bootstrap', await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION));
+  public async play(): Promise<void> {
+    const { screen } = this;
+    const bootstrapped = await screen.progress('cdk bootstrap', this.cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION));
+    if (bootstrapped.exitCode !== 0) throw new Error(`cdk bootstrap failed: ${lastLine(bootstrapped.output)}`);
 
-  await deploy('examples/golden-ami: an AMI that is built and scanned while its stack is deployed', async () => examples.goldenAmi(), {
-    AmiId: /^ami-/,
-    GoldenImageState: 'AVAILABLE',
-    GoldenWorkflowStatus: /^BUILD COMPLETED .*, TEST COMPLETED /,
-    GoldenFindingsHigh: '1',
-  });
-  await deploy('examples/scanned-container: a container image and a gate that holds', async () => examples.scannedContainer(10), {
-    ScannedImageUri: /amazonaws\.com/,
-    ScannedFindingsHigh: String(CONTAINER_HIGH_FINDINGS),
-    ScannedGateStatus: 'PASSED',
-  });
-  const first = await deploy('examples/failed-build: a pipeline that has built nothing yet', async () => examples.failedBuild('first'), {
-    NewestImageState: '',
-    NewestImageStateReason: /./,
-    NewestFailedStep: '',
-  });
-  say('Starting the pipeline, as its schedule would: its third build step fails');
-  const state = await examples.build(first.outputs.FailedBuild.PipelineArn);
-  if (state !== 'FAILED') throw new Error(`The build should have failed; it is ${state}.`);
-  await deploy('examples/failed-build again: the outputs name the step that failed and what it said', async () => examples.failedBuild('second'), {
-    NewestImageState: 'FAILED',
-    NewestFailedStep: 'BUILD/ApplyBuildComponents',
-    NewestFailedStepMessage: new RegExp(escape(BUILD_ERROR)),
-  });
+    screen.chapter('1. The ten lines of the README: a golden image, built, tested and scanned while its stack is deployed');
+    const program = readmeApp();
+    program.split('\n').filter((line) => /GoldenImage\(|^ {2}|addOutputs/.test(line)).forEach((line) => screen.line(`    ${line}`));
+    this.builds(withFindings({ HIGH: 2, MEDIUM: 5 }));
+    const first = await this.deploys(program);
+    OUTPUTS.forEach((name) => screen.line(`    Linux${name} = ${first[`Linux${name}`]}`));
+    expect('the gate', first.LinuxGateStatus, 'PASSED');
 
-  say(`examples/scanned-container again, with a gate that its ${CONTAINER_HIGH_FINDINGS} high findings break: this deployment MUST FAIL`);
-  const refused = await examples.scannedContainer(CONTAINER_HIGH_FINDINGS - 1);
-  deployments++;
-  if (refused.exitCode === 0) throw new Error('The deployment that the gate should have refused succeeded.');
-  if (!/high/i.test(reasonOf(refused))) throw new Error('The deployment failed, but not for the reason of the gate.');
-  console.log('\nAs expected, the gate refused the image and the deployment failed.');
+    screen.chapter(`2. A component with a typo is added: ${TYPO}`);
+    this.builds(failsInBuild({ message: 'No match for argument: ngnix', component: { phaseName: 'build', stepName: 'Install', action: 'ExecuteBash' } }));
+    await this.fails(withComponent(program, TYPO), /No match for argument: ngnix/);
+
+    screen.chapter(`3. The typo is mended: ${MENDED}`);
+    this.builds(withFindings({ HIGH: 3, MEDIUM: 5 }));
+    const mended = await this.deploys(withComponent(program, MENDED));
+    const { LinuxImageId: released, LinuxParameterName: parameter } = mended;
+    screen.line(`    LinuxImageId = ${released}\n    LinuxGateReason = ${mended.LinuxGateReason}`);
+
+    screen.chapter(`4. Another package brings two critical vulnerabilities: ${MORE}`);
+    this.builds(withFindings({ CRITICAL: 2, HIGH: 3, MEDIUM: 9 }));
+    await this.fails(withComponent(program, MORE), /The vulnerability gate refuses image \S+ critical 2 \(0 allowed\)/);
+    const refused = this.newestBuild().arn;
+    expect('the parameter', await readParameter(this.cloud, parameter), released);
+    expect('copies of the refused image', String(this.cloud.imageBuilder.emulator.distributed.filter(({ imageArn, kind }) => imageArn === refused && kind !== 'AMI').length), '0');
+    screen.line(`    The image reached nobody: ${parameter} still names ${released}.`);
+
+    screen.chapter('5. At night the schedule builds the released image again: follow it, and ask why the other one failed');
+    this.builds(withFindings({ HIGH: 3 }));
+    this.cloud.imageBuilder.emulator.runSchedule(this.newestBuild().pipelineArn!);
+    await this.looks(['watch', 'Golden'], 0, / Image |(BUILD|TEST|DISTRIBUTION) |is AVAILABLE|^Gate/);
+    await this.looks(['explain', refused], 3, /./);
+  }
+
+  /** How the next builds go. */
+  private builds(scenario: ReturnType<typeof failsInBuild>): void {
+    this.cloud.imageBuilder.emulator.setScenario(IMAGE, scenario);
+  }
+
+  private newestBuild() {
+    const { builds } = this.cloud.imageBuilder.emulator;
+    return builds[builds.length - 1];
+  }
+
+  private async deploys(program: string): Promise<Record<string, string>> {
+    const result = await this.deploy(program);
+    if (result.exitCode !== 0) throw new Error(`cdk deploy failed: ${lastLine(result.output)}`);
+    return result.outputs.Golden;
+  }
+
+  /** Deploys what must fail, and shows why it did. */
+  private async fails(program: string, reason: RegExp): Promise<void> {
+    const { exitCode, output } = await this.deploy(program);
+    const told = /Resource (?:creation|updates?) failed:\n([^]*?)\n(?:More|Source Location|Log group):/.exec(output)?.[1].split('\n') ?? [];
+    if (exitCode === 0) throw new Error('A deployment that should have failed succeeded.');
+    if (!reason.test(told.join(' ').replace(/\s+/g, ' '))) throw new Error(`A deployment failed for another reason than it should: ${told.join(' ')}`);
+    told.forEach((line) => this.screen.line(`    ${line}`));
+  }
+
+  private async deploy(program: string): Promise<CdkResult> {
+    this.printed = '';
+    const before = this.cloud.imageBuilder.emulator.builds.length;
+    return this.screen.progress('cdk deploy', this.cdk.deploy(writeApp(program)), () => this.stage(before));
+  }
+
+  /** How far a deployment is. */
+  private stage(builds: number): string {
+    if (/ROLLBACK/.test(this.printed)) return 'rolled back';
+    if (this.cloud.imageBuilder.emulator.builds.length > builds) return this.newestBuild().state.toLowerCase();
+    if (/_IN_PROGRESS/.test(this.printed)) return 'deploying';
+    return /Synthesis time/.test(this.printed) ? 'synthesized' : '';
+  }
+
+  /** Runs the command. In a terminal it draws; a file gets the lines that matter. */
+  private async looks(args: string[], exitCode: number, matter: RegExp): Promise<void> {
+    const { screen } = this;
+    screen.line(`  $ npx cdk-image-builder ${args.join(' ')}`);
+    let text = '';
+    const isDrawn = process.stdout.isTTY && args[0] === 'watch';
+    const code = await this.command.run(args, isDrawn ? undefined : (chunk) => text += chunk);
+    text.trimEnd().split('\n').filter((line) => screen.isVerbose || matter.test(line.replace(/ \w+\/\w+ .*/, ''))).forEach((line) => screen.line(`    ${line}`));
+    expect(`the exit code of ${args[0]}`, String(code), String(exitCode));
+  }
 }
 
-async function deploy(title: string, deployment: () => Promise<CdkResult>, expected: Expected): Promise<CdkResult> {
-  say(title);
-  const start = Date.now();
-  const result = await deployment();
-  deployments++;
-  succeeded('cdk deploy', result);
-  const outputs = Object.assign({}, ...Object.values(result.outputs));
-  const wrong = Object.entries(expected)
-    .filter(([name, value]) => value instanceof RegExp ? !value.test(outputs[name]) : outputs[name] !== value)
-    .map(([name, value]) => `${name} is ${JSON.stringify(outputs[name])}, expected ${value instanceof RegExp ? value : JSON.stringify(value)}`);
-  if (wrong.length > 0) throw new Error(`The outputs are not as expected: ${wrong.join('; ')}.`);
-  console.log(`\nAs expected (${Object.keys(expected).join(', ')}), in ${seconds(start)}.`);
-  return result;
+function expect(what: string, value: string | undefined, expected: string): void {
+  if (value !== expected) throw new Error(`${what} should be ${expected}, and is ${value}.`);
 }
 
-function succeeded(command: string, result: CdkResult): void {
-  if (result.exitCode !== 0) throw new Error(`${command} failed with exit code ${result.exitCode}; its output is above.`);
+function lastLine(text: string): string {
+  return text.trim().split('\n').pop() ?? '';
 }
 
-/** What the CLI says about the resource that failed. */
-function reasonOf(result: CdkResult): string {
-  return result.output.split('\n').filter((line) => line.includes('UPDATE_FAILED')).join('\n');
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+function summary(screen: Screen): void {
+  screen.chapter(`That was the demo, in ${screen.seconds}: 4 deployments, 2 succeeded and 2 failed, each as expected.`);
+  [
+    '  deployed   a pipeline with schedule, scan, gate and a parameter that names the released image',
+    '  explained  a failed build: workflow, step, component and message, in the terminal of cdk deploy',
+    '  held back  an image with too many vulnerabilities: nobody got it, by whichever way it was built',
+    '  followed   a build of the schedule, with the command that is in the package',
+    'Next:',
+    '  docs/getting-started.md   from an empty folder to this, in five languages',
+    '  docs/local-cloud.md       deploy an app of your own to this stand-in for AWS',
+    '  npm run demo -- --verbose the same with everything that CDK CLI and command print',
+  ].forEach((line) => screen.line(line));
 }
 
 async function main(): Promise<void> {
-  say('Starting the local cloud: CloudFormation, Lambda, ECR and EC2 Image Builder on loopback ports');
-  const cloud = await startLocalCloud();
+  const { values } = parseArgs({ options: { verbose: { type: 'boolean', default: false } } });
+  const screen = new Screen(values.verbose);
+  screen.line('A stand-in for AWS starts on loopback ports: no account, no Docker, nothing leaves this machine.');
+  await setUp(screen);
+  const cloud = await screen.progress('local cloud', startLocalCloud());
+  const demo = new Demo(screen, cloud);
+  let interrupted = false;
   stopOnSignal(async () => {
     interrupted = true;
-    say('Interrupted: stopping everything');
+    demo.stop();
+    screen.line('\nInterrupted: stopping everything');
     await cloud.stop();
+    removeApp();
   });
-  console.log(`CloudFormation and the rest on ${cloud.endpoint}, EC2 Image Builder on ${cloud.imageBuilder.url}`);
+  screen.detail(`CloudFormation and the rest on ${cloud.endpoint}, EC2 Image Builder on ${cloud.imageBuilder.url}\n`);
   try {
-    await play(cloud);
+    await demo.play();
+    summary(screen);
+  } catch (error) {
+    if (!interrupted) throw error;
   } finally {
+    demo.stop();
     await cloud.stop();
+    removeApp();
   }
-  say(`Demo passed: ${deployments} deployments, ${deployments - 1} succeeded and 1 failed, each as expected, in ${seconds(began)}.`);
 }
 
 main().catch((error: Error) => {
-  if (interrupted) return;
-  console.error(`\n${error instanceof LocalCloudError ? error.message : `Demo failed: ${error.message}`}`);
+  console.error(`\n${error instanceof LocalCloudError ? error.message : `Demo failed: ${error.message} Run npm run demo -- --verbose to see everything.`}`);
   process.exitCode = 1;
 });
