@@ -42,7 +42,7 @@ export class HttpCloud {
       // The function compares the start with its own clock, which the virtual time does not move.
       now: () => Date.now(),
     });
-    const responses = new ResponseEndpoint({ time, baseUrl: () => server.url, fault: options.responseFault });
+    const responses = new ResponseEndpoint({ time, now: () => Date.now(), baseUrl: () => server.url, fault: options.responseFault });
     const server = await serve(responses, options, { logGroups, parameters, secrets, stateMachines });
     const lambda = await FunctionProcess.start(options.bundle, {
       AWS_REGION: REGION,

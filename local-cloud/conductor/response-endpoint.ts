@@ -39,6 +39,11 @@ export interface ReceivedResponses {
 
 export interface ResponseEndpointOptions {
   readonly time: { now(): number };
+  /**
+   * The function's own clock, by which a URL says when it was signed.
+   * @default - the time
+   */
+  readonly now?: () => number;
   /** Gives the base of all response URLs, once the server that serves them has started. */
   readonly baseUrl: () => string;
   /** Says how the endpoint behaves at an attempt, counted from 1. */
@@ -65,7 +70,7 @@ export class ResponseEndpoint {
   public open(request: PendingRequest): { readonly url: string; readonly response: Promise<CustomResourceResponse> } {
     this.received.set(request.RequestId, { request, documents: [], attempts: 0 });
     const response = new Promise<CustomResourceResponse>((resolve) => this.waiting.set(request.RequestId, resolve));
-    const signed = signingDate(this.options.time.now());
+    const signed = signingDate(this.options.now?.() ?? this.options.time.now());
     const query = `X-Amz-Date=${signed}&X-Amz-Expires=7200&${SIGNATURE}${signatureOf(request.RequestId)}`;
     return { url: `${this.options.baseUrl()}/responses/${request.RequestId}?${query}`, response };
   }

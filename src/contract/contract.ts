@@ -179,6 +179,9 @@ export const CANCELLED_TAG = 'cdk-image-builder:cancelled';
 /** Tag of an image: the request that started it. */
 export const REQUEST_TAG = 'cdk-image-builder:request';
 
+/** Tag of an image: when that request was made, as an ISO 8601 instant. */
+export const REQUESTED_AT_TAG = 'cdk-image-builder:requested-at';
+
 /** Tag of an image: the last request that reuses it instead of starting a build. */
 export const REUSED_BY_TAG = 'cdk-image-builder:reused-by';
 

@@ -380,6 +380,13 @@ describe('the function may', () => {
     expect(may('TagResource', { ...own, requestTags: { ...cancelled, team: 'web' } })).toBe(false);
   });
 
+  test('mark a build of its stack that a request reuses, and no other build', () => {
+    start();
+    const requestTags = { 'cdk-image-builder:reused-by': 'request', 'cdk-image-builder:requested-at': '2026-03-01T00:00:00.000Z' };
+    expect(may('TagResource', { resource: image, resourceTags: trigger('Golden/StartBuild'), requestTags })).toBe(true);
+    expect(may('TagResource', { resource: image, resourceTags: trigger('Golden2/StartBuild'), requestTags })).toBe(false);
+  });
+
   test('cancel no build of a person, a schedule or another stack, whose tag only begins alike', () => {
     start();
     for (const resourceTags of [{}, trigger('Golden2/StartBuild'), trigger('Other/Golden/StartBuild')]) {

@@ -35,9 +35,8 @@ export interface StartedWait {
 export class EmulatedFunction {
   public static async start(environment: Record<string, string> = {}): Promise<EmulatedFunction> {
     const service = await startImageBuilder({ accountId: '123456789012' });
-    const now = () => service.emulator.clock.now();
-    const rpc = await JsonRpcService.start(now);
-    const responses = await ResponseServer.start(now);
+    const rpc = await JsonRpcService.start();
+    const responses = await ResponseServer.start(() => service.emulator.clock.now());
     const lambda = await FunctionProcess.start(BUNDLE, {
       AWS_ENDPOINT_URL_IMAGEBUILDER: service.url,
       AWS_ENDPOINT_URL_SSM: rpc.url,

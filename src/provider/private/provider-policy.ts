@@ -4,7 +4,9 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { CANCELLED_TAG, RESPONSE_URL_SECRET_PREFIX, RESPONSE_URL_TAG, TRIGGER_TAG } from '../../contract/contract';
+import {
+  CANCELLED_TAG, REQUESTED_AT_TAG, RESPONSE_URL_SECRET_PREFIX, RESPONSE_URL_TAG, REUSED_BY_TAG, TRIGGER_TAG,
+} from '../../contract/contract';
 import { FINDINGS_TAG, GATE_REASON_TAG, GATE_STATUS_TAG, RELEASE_TAG, ReleaseProperty, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { openLogGroups } from '../../private/checks/log-group';
 import { allowReadingSteps, allowRunning, READ_IMAGE_ACTIONS, UNKNOWN_IMAGES } from '../../private/iam/function-permissions';
@@ -38,6 +40,9 @@ export interface ReleasedImages {
   /** The repository of the released container images. */
   readonly repositoryArn?: string;
 }
+
+/** The tags of a build that is cancelled, or reused. */
+const BUILD_TAGS = [CANCELLED_TAG, REUSED_BY_TAG, REQUESTED_AT_TAG];
 
 /** The tags of a release. */
 const RELEASE_TAGS = [GATE_STATUS_TAG, GATE_REASON_TAG, FINDINGS_TAG, RELEASE_TAG, SUPERSEDED_BY_TAG];
@@ -99,7 +104,7 @@ export class ProviderPolicy {
     // Of any name and pipeline: the recipe may have had another name when the build started.
     const isOwn = { [`aws:ResourceTag/${TRIGGER_TAG}`]: own };
     this.allowOnImages({ name: '*' }, ['imagebuilder:GetImage', 'imagebuilder:CancelImageCreation'], { StringLike: isOwn });
-    this.allowOnImages({ name: '*' }, ['imagebuilder:TagResource'], { 'StringLike': isOwn, 'ForAllValues:StringEquals': { 'aws:TagKeys': [CANCELLED_TAG] } });
+    this.allowOnImages({ name: '*' }, ['imagebuilder:TagResource'], { 'StringLike': isOwn, 'ForAllValues:StringEquals': { 'aws:TagKeys': BUILD_TAGS } });
   }
 
   /** Allows the function to evaluate, mark and publish the images of a pipeline, or an image without one. */

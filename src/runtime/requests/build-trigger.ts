@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { ResourceRequest, stackNameOf } from './request';
-import { CANCELLED_TAG, REQUEST_TAG, REUSED_BY_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
+import { CloudFormationRequest, stackNameOf } from './request';
+import { signedAt } from './response-url';
+import { CANCELLED_TAG, REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
 import { isBroken, isRetired, isRunning } from '../image/states';
 import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -16,9 +17,11 @@ export interface BuildTrigger {
   /** Hash of the pipeline and the trigger. */
   readonly key: string;
   readonly requestId: string;
+  /** When CloudFormation made the request, in milliseconds since 1970; undefined if it does not say. */
+  readonly requestedAt?: number;
 }
 
-export function buildTriggerOf(request: ResourceRequest): BuildTrigger {
+export function buildTriggerOf(request: CloudFormationRequest): BuildTrigger {
   const { ImagePipelineArn, Trigger } = request.ResourceProperties ?? {};
   const { LogicalResourceId: id } = request;
   return {
@@ -26,6 +29,7 @@ export function buildTriggerOf(request: ResourceRequest): BuildTrigger {
     owner: `${stackNameOf(request)}/${id.length <= MAX_LOGICAL_ID_CHARACTERS ? id : hashOf(id)}`,
     key: hashOf([ImagePipelineArn, Trigger]),
     requestId: request.RequestId,
+    requestedAt: signedAt(request.ResponseURL),
   };
 }
 
@@ -36,7 +40,27 @@ export function triggerTagOf({ owner, key }: BuildTrigger): string {
 
 /** The tags of an image that is built for a trigger. */
 export function tagsOf(trigger: BuildTrigger): Record<string, string> {
-  return { [TRIGGER_TAG]: triggerTagOf(trigger), [REQUEST_TAG]: trigger.requestId };
+  return { [TRIGGER_TAG]: triggerTagOf(trigger), [REQUEST_TAG]: trigger.requestId, ...requestedAtTag(trigger) };
+}
+
+/** The tags of an image that a request reuses. */
+export function reuseTagsOf(trigger: BuildTrigger): Record<string, string> {
+  return { [REUSED_BY_TAG]: trigger.requestId, ...requestedAtTag(trigger) };
+}
+
+/** The tags of the image that replaces another one. */
+export function secondBuildTagsOf(first: JsonObject, requestId: string): Record<string, string> {
+  const requestedAt = tagOf(first, REQUESTED_AT_TAG);
+  return {
+    [TRIGGER_TAG]: triggerOfImage(first),
+    [REQUEST_TAG]: requestId,
+    [SECOND_BUILD_TAG]: asText(first.arn),
+    ...requestedAt === '' ? {} : { [REQUESTED_AT_TAG]: requestedAt },
+  };
+}
+
+function requestedAtTag({ requestedAt }: BuildTrigger): Record<string, string> {
+  return requestedAt === undefined ? {} : { [REQUESTED_AT_TAG]: new Date(requestedAt).toISOString() };
 }
 
 /** The trigger tag of an image, or an empty text if no deployment started it. */
@@ -83,10 +107,18 @@ function isUnusable(state: string): boolean {
   return isBroken(state) || isRetired(state);
 }
 
-/** The images that a resource is building, of those that began until an instant. */
-export function runningBuildsOf(owner: string, images: JsonObject[], until: number): string[] {
-  const running = images.filter((image) => ownerOf(image) === owner && isRunning(stateOf(image)) && createdAt(image) <= until);
-  return running.map(({ arn }) => asText(arn)).filter(Boolean);
+/**
+ * The images that a resource is building. A request that takes them back may be delivered twice, and late, so builds that a
+ * later request started are left out.
+ */
+export function runningBuildsOf({ owner, requestedAt = Infinity }: BuildTrigger, images: JsonObject[]): string[] {
+  return images
+    .filter((image) => ownerOf(image) === owner && isRunning(stateOf(image)) && requestedAtOf(image) <= requestedAt)
+    .map(({ arn }) => asText(arn)).filter(Boolean);
+}
+
+function requestedAtOf(image: JsonObject): number {
+  return timeOf(tagOf(image, REQUESTED_AT_TAG)) ?? 0;
 }
 
 function ownerOf(image: JsonObject): string {

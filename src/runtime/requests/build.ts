@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, replacedImageOf, runningBuildsOf, tagsOf, triggerTagOf,
+  BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, replacedImageOf, reuseTagsOf, runningBuildsOf, tagsOf, triggerTagOf,
 } from './build-trigger';
 import { BuiltImages, formatBuildId, KeyedImage, parseBuildId } from './physical-id';
 import { CloudFormationRequest } from './request';
-import { IN_FLIGHT_MS, takesBackUntil } from './response-url';
 import { explainStart } from './start-errors';
-import { CANCELLED_TAG, REUSED_BY_TAG } from '../../contract/contract';
+import { CANCELLED_TAG } from '../../contract/contract';
 import { listTaggedImages } from '../image/image-report';
 import { isRunning } from '../image/states';
 import { CallError } from '../services/call-error';
@@ -16,6 +15,8 @@ import { bestEffort } from '../values/best-effort';
 import { asObject, asText, JsonObject } from '../values/json';
 import { Response } from '../values/response';
 
+/** How long a request that CloudFormation gave up on may still be on its way to Image Builder. */
+export const IN_FLIGHT_MS = 10_000;
 const CANCEL_POLL_MS = 5_000;
 /** The minimum remaining time for a call to be worthwhile. */
 const CALL_MS = 2_000;
@@ -60,7 +61,7 @@ async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images,
   const earlier = await retryTransient(deadline, find);
   if (earlier.imageArn !== undefined) {
     // The second delivery of this request must find the same image, also if the build fails in between.
-    if (!earlier.isOfRequest) await bestEffort(`mark ${earlier.imageArn} as reused`, () => images.tagResource(earlier.imageArn!, { [REUSED_BY_TAG]: trigger.requestId }));
+    if (!earlier.isOfRequest) await bestEffort(`mark ${earlier.imageArn} as reused`, () => images.tagResource(earlier.imageArn!, reuseTagsOf(trigger)));
     return earlier.imageArn;
   }
   // The service gives them to the images of scheduled builds only.
@@ -106,8 +107,7 @@ async function cancelBuilds(request: CloudFormationRequest, services: Services, 
   const { images, deadline } = services;
   const cancelRunning = async () => {
     const all = await images.listImagePipelineImages(asText(request.ResourceProperties?.ImagePipelineArn));
-    const until = takesBackUntil(request.ResponseURL, false);
-    const running = runningBuildsOf(buildTriggerOf(request).owner, all, until).filter((arn) => arn !== except);
+    const running = runningBuildsOf(buildTriggerOf(request), all).filter((arn) => arn !== except);
     await Promise.all(running.map((arn) => bestEffort(`cancel ${arn}`, () => cancelAndWait(arn, services))));
     return running.length;
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationRequest, ResourceRequest, stackNameOf } from './request';
+import { signedAt } from './response-url';
 import { waitNameOf } from './wait-name';
 import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE, RESPONSE_URL_SECRET_PREFIX, RESPONSE_URL_TAG } from '../../contract/contract';
 import { SecretsManager } from '../services/secrets-manager';
@@ -30,6 +31,14 @@ export async function responseUrlOf(secrets: SecretsManager, request: ResourceRe
     if (url !== undefined || attempt === ATTEMPTS) return url;
     await sleep(PAUSE_MS);
   }
+}
+
+/** Whether a wait responds to a request that is newer than this one: its response URL was signed later. */
+export async function isWaitOfLaterRequest(secrets: SecretsManager, request: CloudFormationRequest, waitName: string): Promise<boolean> {
+  const own = signedAt(request.ResponseURL);
+  if (own === undefined) return false;
+  const url = await secrets.read(secretNameOf(request, waitName)).catch(() => undefined);
+  return (signedAt(url ?? '') ?? own) > own;
 }
 
 /**

@@ -5,10 +5,6 @@ import { asText } from '../values/json';
 /** The domains of S3, in all partitions. */
 const S3_HOST = /^s3[.-]([a-z0-9-]+\.)*(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
 const DEFAULT_TIMEOUT_SECONDS = 3600;
-/** How long a request that CloudFormation gave up on may still be on its way to a service. */
-export const IN_FLIGHT_MS = 10_000;
-/** URLs are signed to the second. */
-const SIGNED_TO_MS = 999;
 
 /**
  * Whether a URL leads to the bucket in which CloudFormation takes the responses of a Region, so that nobody who may
@@ -35,18 +31,8 @@ export function isOverdue(request: ResourceRequest, url: string, now: Date): boo
   return now.getTime() - signed > timeout * 1000;
 }
 
-/**
- * The last instant at which a delete takes back what began, in milliseconds since 1970. A delete may arrive twice, and late:
- * it must leave alone what a later request has begun.
- *
- * @param hasResponded false if the request that is taken back may still be on its way
- */
-export function takesBackUntil(url: string, hasResponded: boolean): number {
-  return (signedAt(url) ?? Infinity) + SIGNED_TO_MS + (hasResponded ? 0 : IN_FLIGHT_MS);
-}
-
-/** When a URL was signed, in milliseconds since 1970; undefined if it does not say. */
-function signedAt(url: string): number | undefined {
+/** When a URL was signed, to the second, in milliseconds since 1970; undefined if it does not say. */
+export function signedAt(url: string): number | undefined {
   const date = URL.canParse(url) ? new URL(url).searchParams.get('X-Amz-Date') ?? '' : '';
   const [, day, time] = /^(\d{8})T(\d{6})Z$/.exec(date) ?? [];
   if (day === undefined) return undefined;

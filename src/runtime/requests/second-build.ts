@@ -1,5 +1,4 @@
-import { clientTokenOf, replacedImageOf, triggerOfImage } from './build-trigger';
-import { REQUEST_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
+import { clientTokenOf, replacedImageOf, secondBuildTagsOf, triggerOfImage } from './build-trigger';
 import { causeOf } from '../image/explain';
 import { ImageReport, listPipelineImages } from '../image/image-report';
 import { isBroken } from '../image/states';
@@ -27,6 +26,6 @@ export async function secondBuildOf(report: ImageReport, { images }: Services, {
   const second = (await listPipelineImages(images, pipelineArn)).find((image) => replacedImageOf(image) === report.arn);
   if (second) return isBroken(asText(asObject(second.state).status)) ? undefined : asText(second.arn);
   if (startedBy === undefined) return undefined;
-  const tags = { ...await images.imageTagsOf(pipelineArn), [TRIGGER_TAG]: trigger, [REQUEST_TAG]: startedBy, [SECOND_BUILD_TAG]: report.arn };
+  const tags = { ...await images.imageTagsOf(pipelineArn), ...secondBuildTagsOf(report.image, startedBy) };
   return images.startImagePipelineExecution(pipelineArn, clientTokenOf(trigger, report.arn), tags);
 }

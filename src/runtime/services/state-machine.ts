@@ -8,8 +8,6 @@ import { asObject } from '../values/json';
 export interface RunningExecution {
   readonly arn: string;
   readonly name: string;
-  /** In milliseconds since 1970. */
-  readonly startedAt: number;
 }
 
 /** The most that one call lists. */
@@ -50,7 +48,7 @@ export class StateMachine {
       all.push(...page?.executions ?? []);
       nextToken = page?.nextToken;
     } while (nextToken);
-    return all.map(({ executionArn = '', name = '', startDate }) => ({ arn: executionArn, name, startedAt: startDate?.getTime() ?? 0 }));
+    return all.map(({ executionArn = '', name = '' }) => ({ arn: executionArn, name }));
   }
 
   /** Stops an execution; a finished one is left alone. */

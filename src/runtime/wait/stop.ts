@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { IN_FLIGHT_MS } from '../requests/build';
 import { parsePropertiesId } from '../requests/physical-id';
 import { CloudFormationRequest } from '../requests/request';
-import { IN_FLIGHT_MS, takesBackUntil } from '../requests/response-url';
-import { forgetResponseUrl } from '../requests/response-url-store';
+import { forgetResponseUrl, isWaitOfLaterRequest } from '../requests/response-url-store';
 import { waitNamePrefixOf } from '../requests/wait-name';
 import { Services } from '../services/services';
 import { bestEffort } from '../values/best-effort';
@@ -29,11 +29,13 @@ function hasResponded({ LogicalResourceId, PhysicalResourceId = '' }: CloudForma
 /** Number of waits that still ran. */
 async function stopRunning(request: CloudFormationRequest, { stateMachine, secrets }: Services): Promise<number> {
   const running = await stateMachine.running(asText(request.ResourceProperties?.StateMachineArn));
-  const until = takesBackUntil(request.ResponseURL, hasResponded(request));
-  const waits = running.filter(({ name, startedAt }) => name.startsWith(waitNamePrefixOf(request)) && startedAt <= until);
-  await Promise.all(waits.map(async ({ arn, name }) => {
+  const waits = running.filter(({ name }) => name.startsWith(waitNamePrefixOf(request)));
+  const stopped = await Promise.all(waits.map(async ({ arn, name }) => {
+    // This delete may be delivered twice, and late.
+    if (await isWaitOfLaterRequest(secrets, request, name)) return false;
     await bestEffort(`stop ${arn}`, () => stateMachine.stop(arn));
     await forgetResponseUrl(secrets, request, name);
+    return true;
   }));
-  return waits.length;
+  return stopped.filter(Boolean).length;
 }

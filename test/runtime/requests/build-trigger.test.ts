@@ -1,5 +1,5 @@
 import { CANCELLED_TAG } from '../../../src/contract/contract';
-import { BuildTrigger, earlierBuildsOf, tagsOf } from '../../../src/runtime/requests/build-trigger';
+import { BuildTrigger, earlierBuildsOf, reuseTagsOf, runningBuildsOf, tagsOf } from '../../../src/runtime/requests/build-trigger';
 
 const TRIGGER: BuildTrigger = { owner: 'golden/Build', key: '0123456789abcdef', requestId: 'second' };
 const image = (arn: string, status: string, dateCreated: string) => ({
@@ -36,4 +36,23 @@ describe('a build that was to be cancelled', () => {
 
 test('a repeated request keeps its image, whatever became of it', () => {
   expect(earlierBuildsOf({ ...TRIGGER, requestId: 'first' }, [image('own', 'DISABLED', '')])).toMatchObject({ imageArn: 'own' });
+});
+
+describe('a request that is taken back', () => {
+  const at = (requestedAt?: number) => ({ ...TRIGGER, requestedAt });
+  const building = (tags: Record<string, string>) => [{ ...image('one', 'BUILDING', '2026-01-01T00:00:00Z'), tags }];
+
+  test.each([
+    ['before', 1_000, ['one']],
+    ['in the same second', 2_000, ['one']],
+    ['after', 3_000, []],
+  ])('takes back builds, but none that was requested later: the build was requested %s', (_when, requestedAt, expected) => {
+    expect(runningBuildsOf(at(2_000), building(tagsOf(at(requestedAt))))).toEqual(expected);
+    expect(runningBuildsOf(at(2_000), building({ ...tagsOf(at(1_000)), ...reuseTagsOf(at(requestedAt)) }))).toEqual(expected);
+  });
+
+  test('takes back every build where nobody says when it was requested', () => {
+    expect(runningBuildsOf(at(), building(tagsOf(at(1_000))))).toEqual(['one']);
+    expect(runningBuildsOf(at(1_000), building(tagsOf(at())))).toEqual(['one']);
+  });
 });

@@ -1,7 +1,7 @@
 import { CancelImageCreationCommand, DeleteImageCommand, GetImageCommand } from '@aws-sdk/client-imagebuilder';
 import { CustomResourceResponse } from '../../../local-cloud/conductor';
 import { failsInBuild, slow, succeeds } from '../../../local-cloud/image-builder';
-import { CANCELLED_TAG, REQUEST_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
+import { CANCELLED_TAG, REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
 import { EmulatedFunction } from '../emulated-function';
 
 let cloud: EmulatedFunction;
@@ -76,7 +76,9 @@ describe('a start', () => {
   test('gives the image the pipeline\'s imageTags, which the service gives to scheduled builds only', async () => {
     const ImagePipelineArn = await cloud.pipeline(succeeds(), true, { Team: 'platform' });
     const { tags } = await cloud.image(imageOf(await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' })));
-    expect(tags).toMatchObject({ Team: 'platform', [TRIGGER_TAG]: expect.any(String), [REQUEST_TAG]: expect.any(String) });
+    expect(tags).toMatchObject({
+      Team: 'platform', [TRIGGER_TAG]: expect.any(String), [REQUEST_TAG]: expect.any(String), [REQUESTED_AT_TAG]: expect.stringMatching(/^\d{4}-.*\.000Z$/),
+    });
   });
 
   test('of another pipeline with the same trigger builds', async () => {
@@ -107,7 +109,7 @@ describe('a start', () => {
     const ImagePipelineArn = await cloud.pipeline(succeeds());
     await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, { RequestId: cloud.newRequestId(), ResponseURL: 'https://bucket.s3.eu-west-1.amazonaws.com/x' });
     expect(builds(ImagePipelineArn)).toBe(0);
-    await cloud.logged('"status":"IGNORED"');
+    await cloud.logged('"delivery":"REFUSED"');
   });
 });
 
@@ -146,6 +148,8 @@ describe('a deployment that is tried again', () => {
       await cloud.deliverBuild(properties, { RequestId });
       await finish();
     }
+    // A late delete leaves it alone: it is this request's build now.
+    expect((await cloud.image(imageOf(first))).tags).toMatchObject({ [REUSED_BY_TAG]: RequestId });
     const answers = cloud.responses.documents(RequestId).map((text) => imageOf(JSON.parse(text) as CustomResourceResponse));
     expect(answers).toEqual([imageOf(first), imageOf(first)]);
     expect(builds(properties.ImagePipelineArn)).toBe(1);
@@ -273,7 +277,7 @@ describe('a delete', () => {
     await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, request);
     expect(await stateOf(imageOf(first))).toBe('CANCELLED');
 
-    cloud.service.emulator.clock.advance(60);
+    cloud.service.emulator.clock.advance(1);
     // The stack was made anew under its name.
     const later = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/another' });
     await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, request);

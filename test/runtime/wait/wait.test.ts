@@ -384,7 +384,7 @@ describe('a delete', () => {
     await cloud.requestWait({}, request);
     expect(cloud.rpc.executionOf(first.id)!.status).toBe('STOPPED');
 
-    cloud.service.emulator.clock.advance(60);
+    cloud.service.emulator.clock.advance(1);
     const later = await cloud.requestWait(properties);
     await cloud.deliverWait(request);
     expect(cloud.rpc.executionOf(later.id)!.status).toBe('RUNNING');
