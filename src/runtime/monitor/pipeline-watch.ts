@@ -2,7 +2,7 @@ import { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { buildMetrics, ended, findingMetrics, metric } from './build-metrics';
 import { ListedImage, listedImages } from './listed-image';
 import {
-  imageTag, PipelineMemory, pipelineMemoryOf, pipelineTag, ReleasedImage, shortId, StandingTrouble, wholeSeconds,
+  imageTag, Outcome, PipelineMemory, pipelineMemoryOf, pipelineTag, ReleasedImage, shortId, StandingTrouble, Trouble, wholeSeconds,
 } from './memory';
 import { messageOf, NoticeText } from './message';
 import { Settings } from './settings';
@@ -46,6 +46,7 @@ interface EndedImage {
 export class PipelineWatch {
   private readonly before?: PipelineMemory;
   private readonly imageName: string;
+  private remembered?: string;
   private readonly memory: { -readonly [Member in keyof PipelineMemory]: PipelineMemory[Member] };
 
   /** @param now milliseconds since 1970 */
@@ -56,7 +57,8 @@ export class PipelineWatch {
     private readonly overview: PipelineOverview,
     private readonly now: number,
   ) {
-    this.before = pipelineMemoryOf(overview.tags[settings.tagKey]);
+    this.remembered = overview.tags[settings.tagKey];
+    this.before = pipelineMemoryOf(this.remembered);
     this.imageName = overview.imageName;
     this.memory = { ...this.before ?? { seen: '', isOpen: false, since: 0 }, waitingTold: new Map(this.before?.waitingTold) };
   }
@@ -70,7 +72,7 @@ export class PipelineWatch {
   public async look(isNamed: boolean): Promise<MetricDatum[]> {
     const { lastRunStatus, lastRun, consecutiveFailures, recipeArn } = this.overview;
     const seen = shortId(JSON.stringify([lastRunStatus, lastRun, consecutiveFailures, recipeArn]));
-    if (isNamed || this.before === undefined || this.before.isOpen || this.before.seen !== seen || this.isDaily()) await this.readImages();
+    if (isNamed || !this.before || this.before.isOpen || this.before.trouble || this.before.seen !== seen || this.isDaily()) await this.readImages();
     this.memory.seen = seen;
     await this.repeatTrouble();
     await this.tellWaiting();
@@ -84,7 +86,7 @@ export class PipelineWatch {
     ];
   }
 
-  /** Once a day the images are read in any case: somebody may have retried an older one. */
+  /** Once a day the images are read in any case: the list does not show that somebody retried an older one. */
   private isDaily(): boolean {
     return parseInt(shortId(this.overview.arn), 16) % 24 === new Date(this.now).getUTCHours();
   }
@@ -116,30 +118,31 @@ export class PipelineWatch {
 
   /** Tells the ends in their order: whether the pipeline is well depends on the last one. */
   private async tellEnds(images: readonly EndedImage[]): Promise<void> {
-    let last = this.memory.trouble;
-    this.memory.trouble = undefined;
-    const isListed = last && images.some(({ listed }) => buildOf(listed.arn) === last!.build);
+    const last = this.memory.trouble;
+    // The image may have been deleted since, or built again.
+    const isListed = images.some(({ listed, report }) => !report && isTrouble(listed.outcome) && buildOf(listed.arn) === last?.build);
     let trouble = isListed ? undefined : last;
-    for (const image of images) {
-      const { listed, report } = image;
-      if (report) await this.tellEnd(image, report, trouble);
+    for (const { listed, report, ended: end } of images) {
+      const before = trouble && trouble.ended <= end ? trouble : undefined;
+      if (report) await this.tellEnd({ listed, report, ended: end }, before);
+      if (trouble && !before) continue;
       if (listed.outcome === 'AVAILABLE') trouble = undefined;
-      if (listed.outcome === 'FAILED' || listed.outcome === 'REFUSED') {
+      if (isTrouble(listed.outcome)) {
         const build = buildOf(listed.arn);
-        trouble = { trouble: listed.outcome, build, ended: image.ended, toldAt: !report && last?.build === build ? last.toldAt : this.now };
+        trouble = { trouble: listed.outcome, build, ended: end, toldAt: !report && last?.build === build ? last.toldAt : this.now };
       }
     }
     this.memory.trouble = trouble;
   }
 
-  private async tellEnd({ listed, ended: end }: EndedImage, report: ImageReport, before: StandingTrouble | undefined): Promise<void> {
+  private async tellEnd({ listed, report, ended: end }: Required<EndedImage>, before: StandingTrouble | undefined): Promise<void> {
     const { outcome, arn } = listed;
     const isScanning = this.mayStillFind(listed, report.image);
     await this.services.metrics.put(METRIC_NAMESPACE, [
       ...buildMetrics(this.imageName, outcome, report, end),
       ...isScanning ? [] : findingMetrics(this.imageName, report, end),
     ]);
-    if (outcome === 'FAILED' || outcome === 'REFUSED') {
+    if (isTrouble(outcome)) {
       await this.tell(troubleText(this.subject, outcome, report, verdictOf(report.image) ?? NO_GATE, false));
     }
     if (outcome === 'AVAILABLE') {
@@ -172,6 +175,7 @@ export class PipelineWatch {
     const report = await readImage(this.services.images, arn).catch(unlessGone);
     if (report) await this.tell(troubleText(this.subject, trouble, report, verdictOf(report.image) ?? NO_GATE, true));
     this.memory.trouble = { ...this.memory.trouble, toldAt: this.now };
+    await this.remember();
   }
 
   private async tellWaiting(): Promise<void> {
@@ -187,6 +191,7 @@ export class PipelineWatch {
         await this.tell(waitingText(this.subject, step, verdictOf(image), details));
       }
       this.memory.waitingTold.set(id, this.now);
+      await this.remember();
     }
   }
 
@@ -196,9 +201,11 @@ export class PipelineWatch {
       if (!this.isDue(this.memory.disabledTold)) return;
       await this.tell(disabledText(this.subject));
       this.memory.disabledTold = this.now;
+      await this.remember();
     } else if (this.memory.disabledTold !== undefined) {
       if (status === 'ENABLED') await this.tell(enabledText(this.subject));
       this.memory.disabledTold = undefined;
+      await this.remember();
     }
   }
 
@@ -206,12 +213,16 @@ export class PipelineWatch {
     if (!this.isOverdue()) {this.memory.overdueTold = undefined;} else if (this.isDue(this.memory.overdueTold)) {
       await this.tell(overdueText(this.subject, this.settings.maximumImageAge!));
       this.memory.overdueTold = this.now;
+      await this.remember();
     }
   }
 
+  /** Right after each notice, so that a failure later on repeats none. */
   private async remember(): Promise<void> {
     const value = pipelineTag(this.memory);
-    if (value !== this.overview.tags[this.settings.tagKey]) await this.tag(this.overview.arn, value);
+    if (value === this.remembered) return;
+    await this.tag(this.overview.arn, value);
+    this.remembered = value;
   }
 
   private get subject(): Subject {
@@ -245,6 +256,10 @@ export class PipelineWatch {
   private tag(arn: string, value: string): Promise<void> {
     return this.services.images.tagResource(arn, { [this.settings.tagKey]: value });
   }
+}
+
+function isTrouble(outcome: Outcome): outcome is Trouble {
+  return outcome === 'FAILED' || outcome === 'REFUSED';
 }
 
 /** The newest image that users get. */
