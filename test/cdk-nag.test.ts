@@ -3,11 +3,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import {
   BaseContainerImage, BaseImage, ContainerRecipe, GoldenImage, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ImageStatus,
-  BuildDashboard, LifecyclePolicyDetail, ScanningRepository, ImageBuilderProvider, VulnerabilityGate,
+  BuildDashboard, LifecyclePolicyDetail, MonitoringFunctionOptions, PipelineMonitor, ScanningRepository, ImageBuilderProvider, VulnerabilityGate,
 } from '../src';
 
 /** All that the library can make, with default settings. */
@@ -37,6 +38,14 @@ function goldenImages(stack: Stack, logGroup?: logs.ILogGroup): void {
   new GoldenImage(stack, 'Gated', { baseImage, logGroup, retention, gate, amiDistributions: [{ region: 'us-east-1' }] });
 }
 
+function monitor(stack: Stack, options: MonitoringFunctionOptions = {}): void {
+  const recipe = new ImageRecipe(stack, 'WatchedRecipe', { baseImage: BaseImage.amazonLinux2023() });
+  const one = new PipelineMonitor(stack, 'Monitor', {
+    ...options, pipelines: [new ImagePipeline(stack, 'Watched', { recipe })], topics: [sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:topic')],
+  });
+  one.alarmOnFailures().forEach((alarm) => alarm.addAlarmAction({ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:123456789012:topic' }) }));
+}
+
 /** What a library cannot choose for its user, chosen. */
 function configure(stack: Stack): void {
   const options = {
@@ -47,6 +56,7 @@ function configure(stack: Stack): void {
     logRetention: logs.RetentionDays.ONE_YEAR,
   };
   ImageBuilderProvider.configure(stack, { ...options, deadLetterQueue: sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:eu-west-1:123456789012:queue') });
+  monitor(stack, options);
   new BuildDashboard(stack, 'Builds', { ...options, pipelines: [ImagePipeline.fromImagePipelineName(stack, 'Shown', 'shown')] });
 }
 
@@ -62,6 +72,7 @@ describe('with default settings', () => {
     everything(stack);
     goldenImages(stack);
     new BuildDashboard(stack, 'Builds', { pipelines: [ImagePipeline.fromImagePipelineName(stack, 'Shown', 'shown')] });
+    monitor(stack);
   };
   test.each([[AwsSolutionsChecks], [ServerlessChecks]])('%p finds nothing', (pack) => expect(findings(pack, all)).toEqual([]));
 });
@@ -86,11 +97,12 @@ test('what is acknowledged is a single finding, never a whole rule, but for rule
   const stack = new Stack(app, 'Golden');
   everything(stack);
   goldenImages(stack);
+  monitor(stack);
   const acknowledged = stack.node.findAll().flatMap(({ node }) => node.metadata)
     .filter(({ type }) => type === 'aws:cdk:acknowledged-rules').flatMap(({ data }) => Object.entries(data as Record<string, string>));
   expect(acknowledged.length).toBeGreaterThan(0);
   for (const [id, reason] of acknowledged) {
-    if (!['Serverless-LambdaDLQ', 'Serverless-EventBusDLQ'].includes(id)) expect(id).toMatch(/\[.+\]$/);
+    if (!/(LambdaDLQ|EventBusDLQ|SQS3|SQSRedrivePolicy|MappingDestination)$/.test(id)) expect(id).toMatch(/\[.+\]$/);
     expect(reason).toMatch(/^[A-Z].{20,}/);
   }
 });

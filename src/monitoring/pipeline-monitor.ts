@@ -150,7 +150,7 @@ export class PipelineMonitor extends Construct {
     if (!maximumImageAge) throw new ValidationError(this, "An alarm on the age of images needs 'maximumImageAge': give it to the monitor.");
     return this.alarms('ImageAge', (imageName) => ({
       alarmDescription: `The released image of ${imageName} is older than ${maximumImageAge.toHumanString()}, or nothing is known of it.`,
-      metric: imageMetric(this, imageName, 'ImageAgeHours', { period: Duration.hours(ALARM_HOURS), statistic: 'Maximum' }),
+      metric: imageMetric(this, imageName, 'ImageAgeHours', { period: Duration.hours(ALARM_HOURS), statistic: 'Minimum' }),
       threshold: maximumImageAge.toHours({ integral: false }),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 1,

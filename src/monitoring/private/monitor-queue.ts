@@ -64,6 +64,7 @@ export class MonitorQueue extends Construct {
     const mapping = target.addEventSourceMapping('Queue', { eventSourceArn: this.queue.queueArn, batchSize: BATCH });
     // Lambda rejects a mapping if the role may not read the queue yet.
     mapping.node.addDependency(policies.first);
+    acknowledgeFinding(mapping.node.defaultChild!, 'Serverless-LambdaEventSourceMappingDestination', 'A message that failed needs no keeping: the next poll finds out the same.');
   }
 
   private addRule(id: string, props: events.RuleProps): void {

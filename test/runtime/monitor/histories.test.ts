@@ -53,7 +53,7 @@ class Expectation {
     }
     const users = images.filter(({ end }) => end === 'AVAILABLE').at(-1);
     const isOverdue = now - (users?.created ?? this.pipeline.created) > MAXIMUM_AGE;
-    const news = images.filter((image) => image.end && this.told.get(image) !== endOf(image)).sort((a, b) => a.ended! - b.ended! || a.created - b.created);
+    const news = images.filter((image) => image.end && this.told.get(image) !== endOf(image)).sort((a, b) => a.ended! - b.ended!);
     for (const image of news) {
       this.told.set(image, endOf(image));
       if (image.end === 'FAILED' || image.end === 'REFUSED') this.notices.push(`${image.end} ${image.arn}`);
@@ -145,7 +145,9 @@ function act(region: Region, { act: what, pipeline: number, end, reason, hours }
 }
 
 /** Plays a history; events are delivered, lost, doubled or late, as the steps say. */
-async function play(steps: readonly Step[], look: (region: Region, named: readonly string[]) => Promise<void>): Promise<{ told: string[]; expected: string[] }> {
+async function play(
+  steps: readonly Step[], look: (region: Region, named: readonly string[]) => Promise<void>,
+): Promise<{ told: string[]; expected: string[] }> {
   const region = new Region(2, { maximumImageAge: MAXIMUM_AGE });
   const expectations = region.pipelines.map((pipeline) => new Expectation(pipeline));
   const late: string[] = [];

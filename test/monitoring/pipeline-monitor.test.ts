@@ -1,0 +1,247 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
+import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import {
+  BaseImage, GoldenImage, ImagePipeline, ImagePipelineSchedule, ImageRecipe, PipelineMonitor, PipelineMonitorProps, PipelineNotice,
+} from '../../src';
+
+const ENV = { account: '123456789012', region: 'eu-west-1' };
+const baseImage = BaseImage.amazonLinux2023();
+const HOOK = 'https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX';
+
+let stack: Stack;
+let topic: sns.Topic;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Golden', { env: ENV });
+  topic = new sns.Topic(stack, 'Topic');
+});
+
+function pipeline(id = 'Pipeline', props: { schedule?: ImagePipelineSchedule; enabled?: boolean; recipe?: ImageRecipe } = {}): ImagePipeline {
+  return new ImagePipeline(stack, id, { recipe: new ImageRecipe(stack, `${id}Recipe`, { baseImage }), ...props });
+}
+
+function monitor(props: Partial<PipelineMonitorProps> = {}): PipelineMonitor {
+  return new PipelineMonitor(stack, 'Monitor', { pipelines: props.pipelines ?? [pipeline()], topics: [topic], ...props });
+}
+
+/** The statements of the monitor's policies. */
+function statements(): Array<{ Action: string | string[]; Resource: unknown; Condition?: object }> {
+  const policies = Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy', { Properties: { Description: 'Watches EC2 Image Builder pipelines' } });
+  return Object.values(policies).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
+test('golden images, pipelines, imported ones and L1s are watched by their names', () => {
+  const golden = new GoldenImage(stack, 'Linux', { baseImage, imageName: 'linux' });
+  const recipe = new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'imported' });
+  const imported = ImagePipeline.fromImagePipelineAttributes(stack, 'Imported', { imagePipelineName: 'imported-pipeline', recipe });
+  const l1 = new CfnImagePipeline(stack, 'L1', {
+    name: 'L1 Pipeline', infrastructureConfigurationArn: 'arn', imageRecipeArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-recipe/l1/1.0.0', status: 'DISABLED',
+  });
+  monitor({ pipelines: [golden, pipeline('Own'), imported, l1] });
+  const [parameter] = Object.values(Template.fromStack(stack).findResources('AWS::SSM::Parameter'));
+  const watched = JSON.parse(parameter.Properties.Value);
+  expect(watched).toEqual([
+    { name: expect.stringMatching(/^golden-linux-pipeline/) }, { name: expect.stringMatching(/^golden-own/) }, { name: 'imported-pipeline' },
+    // What the template itself disables is nothing to tell.
+    { name: 'l1-pipeline', disabled: true },
+  ]);
+});
+
+test('the list of many pipelines is spread over parameters that hold it', () => {
+  monitor({ pipelines: Array.from({ length: 75 }, (_, i) => pipeline(`P${i}`)) });
+  const parameters = Object.values(Template.fromStack(stack).findResources('AWS::SSM::Parameter'));
+  expect(parameters.flatMap(({ Properties }) => JSON.parse(Properties.Value))).toHaveLength(75);
+  for (const { Properties } of parameters) expect(Properties.Value.length).toBeLessThanOrEqual(4096);
+});
+
+test('the function may read, write its own tag, and publish, and nothing else', () => {
+  monitor();
+  const actions = statements().flatMap(({ Action }) => Action).sort();
+  expect(actions).toEqual([
+    'cloudwatch:PutMetricData', 'imagebuilder:GetImage', 'imagebuilder:GetWorkflowStepExecution', 'imagebuilder:ListImagePipelineImages',
+    'imagebuilder:ListImagePipelines', 'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
+    'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
+    'imagebuilder:TagResource', 'logs:CreateLogStream', 'logs:PutLogEvents', 'sns:Publish', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes',
+    'sqs:ReceiveMessage', 'ssm:GetParameters', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments',
+  ]);
+  const tagging = statements().find(({ Action }) => Action === 'imagebuilder:TagResource')!;
+  // Whoever could write the tags of a release could release an image.
+  expect(tagging.Condition).toEqual({
+    'ForAllValues:StringEquals': { 'aws:TagKeys': [expect.stringMatching(/^cdk-image-builder:monitor-[0-9a-f]{8}$/)] },
+    'Null': { 'aws:TagKeys': 'false' },
+  });
+  expect(statements().find(({ Action }) => Action === 'cloudwatch:PutMetricData')!.Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'CdkImageBuilder' } });
+});
+
+test('events and the clock go through one queue, which runs one poll at a time', () => {
+  monitor();
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::SQS::Queue', { FifoQueue: true, ContentBasedDeduplication: true });
+  const rules = Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties);
+  expect(rules).toHaveLength(3);
+  for (const { Targets } of rules) expect(Targets).toEqual([expect.objectContaining({ SqsParameters: { MessageGroupId: 'polls' } })]);
+  expect(rules.map(({ ScheduleExpression }) => ScheduleExpression).filter(Boolean)).toEqual([expect.stringMatching(/^cron\(\d+ \* \* \* \? \*\)$/)]);
+});
+
+test('monitors of several stacks do not all look in the same minute', () => {
+  const minutes = new Set(Array.from({ length: 20 }, (_, i) => {
+    stack = new Stack(new App(), `Stack${i}`, { env: ENV });
+    topic = new sns.Topic(stack, 'Topic');
+    monitor();
+    const rules = Object.values(Template.fromStack(stack).findResources('AWS::Events::Rule'));
+    return rules.map(({ Properties }) => Properties.ScheduleExpression).find(Boolean);
+  }));
+  expect(minutes.size).toBeGreaterThan(10);
+});
+
+test('the alarm of the monitor goes off when it fails or is dead, and tells the topics', () => {
+  monitor();
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'AWS/Lambda', MetricName: 'Errors', TreatMissingData: 'breaching', EvaluationPeriods: 3, AlarmActions: [stack.resolve(topic.topicArn)],
+  });
+});
+
+test('alarms on age, failures and refusals go by the name of the images', () => {
+  const one = monitor({ pipelines: [new GoldenImage(stack, 'Linux', { baseImage, imageName: 'linux' })], maximumImageAge: Duration.days(30) });
+  expect([one.alarmOnImageAge(), one.alarmOnFailures(), one.alarmOnRefusals()].map(({ length }) => length)).toEqual([1, 1, 1]);
+  const template = Template.fromStack(stack);
+  const of = (MetricName: string, more: object) => template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'CdkImageBuilder', MetricName, Dimensions: [{ Name: 'Image', Value: 'linux' }], ...more,
+  });
+  of('ImageAgeHours', { Threshold: 720, TreatMissingData: 'breaching' });
+  of('ImagesFailed', { Threshold: 1, TreatMissingData: 'notBreaching' });
+  of('ImagesRefused', { Threshold: 1, TreatMissingData: 'notBreaching' });
+});
+
+test('the metrics of a golden image are those that a monitor publishes of it', () => {
+  const golden = new GoldenImage(stack, 'Linux', { baseImage, imageName: 'linux' });
+  const metrics = [
+    golden.metricImagesAvailable(), golden.metricImagesFailed(), golden.metricImagesRefused(), golden.metricBuildMinutes(),
+    golden.metricFindingsCritical(), golden.metricFindingsHigh(), golden.metricImageAgeHours(), golden.metricWaitingSteps(),
+  ];
+  expect(metrics.map(({ metricName }) => metricName)).toEqual([
+    'ImagesAvailable', 'ImagesFailed', 'ImagesRefused', 'BuildMinutes', 'FindingsCritical', 'FindingsHigh', 'ImageAgeHours', 'WaitingSteps',
+  ]);
+  for (const { namespace, dimensions } of metrics) expect([namespace, dimensions]).toEqual(['CdkImageBuilder', { Image: 'linux' }]);
+  expect(golden.metricImageAgeHours({ statistic: 'Average' }).statistic).toBe('Average');
+});
+
+describe('bad input', () => {
+  test('no pipelines', () => {
+    expect(() => monitor({ pipelines: [] })).toThrow(/A monitor needs pipelines to watch: give at least one in 'pipelines'/);
+  });
+
+  test('no topics', () => {
+    expect(() => monitor({ topics: [] })).toThrow(/A monitor needs somebody to tell: give at least one topic in 'topics'/);
+  });
+
+  test('nothing to tell', () => {
+    expect(() => monitor({ on: [] })).toThrow(/A monitor that tells nothing has no effect: give at least one notice in 'on', or leave it out/);
+  });
+
+  test('overdue images without an age; with one, or without the notice, it is fine', () => {
+    expect(() => monitor({ on: [PipelineNotice.OVERDUE] })).toThrow(/No image is ever overdue without 'maximumImageAge': give it, .* or leave PipelineNotice.OVERDUE out/);
+    new PipelineMonitor(stack, 'WithAge', { pipelines: [pipeline('A')], topics: [topic], on: [PipelineNotice.OVERDUE], maximumImageAge: Duration.days(30) });
+    new PipelineMonitor(stack, 'Without', { pipelines: [pipeline('B')], topics: [topic], on: [PipelineNotice.FAILED] });
+  });
+
+  test.each([['maximumImageAge'], ['repeatAfter']])("'%s' of less than an hour; an hour is fine", (name) => {
+    expect(() => monitor({ [name]: Duration.minutes(59) })).toThrow(new RegExp(`'${name}' must be at least an hour, since a monitor looks each hour, got 59 minutes`));
+    new PipelineMonitor(stack, 'Hour', { pipelines: [pipeline('Other')], topics: [topic], [name]: Duration.hours(1) });
+  });
+
+  test.each([
+    ['a weekly schedule', ImagePipelineSchedule.cron({ weekDay: 'SUN', hour: '3', minute: '0' }), 7],
+    ['a monthly schedule', ImagePipelineSchedule.cron({ day: '1', hour: '3', minute: '0' }), 31],
+    ['weekdays', ImagePipelineSchedule.cron({ weekDay: 'MON-FRI', hour: '3', minute: '0' }), 3],
+    ['a rate', ImagePipelineSchedule.rate(Duration.days(14)), 14],
+  ])('an age that is shorter than %s leaves between two builds; that age itself is fine', (_what, schedule, days) => {
+    const pipelines = [pipeline('Scheduled', { schedule })];
+    expect(() => monitor({ pipelines, maximumImageAge: Duration.hours(days * 24 - 1) })).toThrow(new RegExp(`'maximumImageAge' is .* and the schedule of 'Golden/Scheduled', .*, may leave ${days} days between two builds.*allow more than that`));
+    new PipelineMonitor(stack, 'Long', { pipelines, topics: [topic], maximumImageAge: Duration.days(days) });
+  });
+
+  test('two pipelines of one recipe; with a recipe each it is fine', () => {
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'shared' });
+    expect(() => monitor({ pipelines: [pipeline('A', { recipe }), pipeline('B', { recipe })] })).toThrow(/The pipelines 'Golden\/A' and 'Golden\/B' build images of one recipe, 'shared', so nobody could tell their notices and metrics apart: give each a recipe of its own/);
+    new PipelineMonitor(stack, 'Apart', { pipelines: [pipeline('C'), pipeline('D')], topics: [topic] });
+  });
+
+  test('a pipeline twice', () => {
+    const twice = pipeline();
+    expect(() => monitor({ pipelines: [twice, twice] })).toThrow(/The pipeline 'Golden\/Pipeline' is given twice: leave out one of them/);
+  });
+
+  test('an imported pipeline whose images are not known; with its recipe it is fine', () => {
+    const unknown = ImagePipeline.fromImagePipelineName(stack, 'Unknown', 'unknown');
+    expect(() => monitor({ pipelines: [unknown] })).toThrow(/the recipe of the imported pipeline 'Golden\/Unknown' is not known: import it by ImagePipeline.fromImagePipelineAttributes\(\) with its recipe/);
+    expect(() => unknown.metricImagesFailed()).toThrow(/Metrics go by the name of the images, and the recipe of the imported pipeline is not known: import it by/);
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage });
+    const known = ImagePipeline.fromImagePipelineAttributes(stack, 'Known', { imagePipelineName: 'unknown', recipe });
+    new PipelineMonitor(stack, 'OfKnown', { pipelines: [known], topics: [topic] });
+    known.metricImagesFailed();
+  });
+
+  test('a pipeline of another Region; a monitor in a stack there is fine', () => {
+    const app = App.of(stack) as App;
+    const other = new Stack(app, 'Other', { env: { ...ENV, region: 'us-east-1' } });
+    const elsewhere = new ImagePipeline(other, 'Pipeline', { recipe: new ImageRecipe(other, 'Recipe', { baseImage }) });
+    expect(() => monitor({ pipelines: [elsewhere] })).toThrow(/The pipeline of a monitor must be in the stack's own Region 'eu-west-1', got 'Other\/Pipeline' in 'us-east-1': put a monitor into a stack there/);
+    new PipelineMonitor(other, 'Monitor', { pipelines: [elsewhere], topics: [new sns.Topic(other, 'Topic')] });
+  });
+
+  test('an alarm on the age of images that may be of any age', () => {
+    expect(() => monitor().alarmOnImageAge()).toThrow(/An alarm on the age of images needs 'maximumImageAge': give it to the monitor/);
+  });
+});
+
+describe('topics', () => {
+  const synthesize = () => App.of(stack)!.node.root as App;
+
+  test('a FIFO topic is refused, to which neither mail nor chat can subscribe', () => {
+    expect(() => monitor({ topics: [new sns.Topic(stack, 'Fifo', { fifo: true })] })).toThrow(/The topic 'Golden\/Fifo' is a FIFO topic, .*: take a standard topic/);
+  });
+
+  test("a topic with the key of SNS itself is refused, which alarms may not use; one of the app's own is extended", () => {
+    const managed = new sns.Topic(stack, 'Managed', { masterKey: kms.Alias.fromAliasName(stack, 'Alias', 'alias/aws/sns') });
+    expect(() => monitor({ topics: [managed] })).toThrow(/The topic 'Golden\/Managed' is encrypted with 'alias\/aws\/sns', which CloudWatch alarms may not use: encrypt it with a key of yours/);
+    const key = new kms.Key(stack, 'Key');
+    new PipelineMonitor(stack, 'Encrypted', { pipelines: [pipeline('Other')], topics: [new sns.Topic(stack, 'Own', { masterKey: key })] });
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Action: ['kms:GenerateDataKey*', 'kms:Decrypt'], Principal: { Service: 'cloudwatch.amazonaws.com' } }),
+        ]),
+      },
+    });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('monitorKeyPolicy'));
+  });
+
+  test('a key of another Region is refused', () => {
+    const key = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:123456789012:key/1');
+    expect(() => monitor({ topics: [new sns.Topic(stack, 'Encrypted', { masterKey: key })] })).toThrow(/The key 'Golden\/Key' of the topic 'Golden\/Encrypted' is in the Region 'us-east-1' and the topic in 'eu-west-1', so nobody may use it/);
+  });
+
+  test('an address of a web hook as a subscription is refused', () => {
+    topic.addSubscription(new UrlSubscription(HOOK));
+    monitor();
+    expect(() => synthesize().synth()).toThrow(/An address of a web hook is a credential: .*Give the ids of workspace and channel to a SlackChannelConfiguration/);
+  });
+
+  test('an address of a web hook as the id of a channel is refused; ids are fine, and so are addresses of other topics', () => {
+    const channel = (id: string, slackChannelId: string, snsTopicArns: string[]) => new CfnSlackChannelConfiguration(stack, id, {
+      configurationName: id, iamRoleArn: 'arn:aws:iam::123456789012:role/chat', slackChannelId, slackWorkspaceId: 'T00000000', snsTopicArns,
+    });
+    monitor();
+    channel('Good', 'C00000000', [topic.topicArn]);
+    new sns.Topic(stack, 'Foreign').addSubscription(new UrlSubscription(HOOK));
+    synthesize().synth();
+    channel('Bad', HOOK, [topic.topicArn]);
+    expect(() => synthesize().synth({ force: true })).toThrow(/An address of a web hook is a credential/);
+  });
+});
