@@ -212,7 +212,7 @@ function addFunction(name: string, entrypoint: string, outfile: string): void {
     minify: true,
     mainFields: ['module', 'main'],
     // Lambda gives credentials in the environment; what the SDK would load for other sources is left out.
-    externals: ['ini', 'login', 'process', 'sso', 'web-identity'].map((source) => `@aws-sdk/credential-provider-${source}`),
+    externals: ['@smithy/credential-provider-imds', ...['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map((source) => `@aws-sdk/credential-provider-${source}`)],
     sourcemap: false,
     esbuildArgs: { '--legal-comments': 'none', '--metafile': `.bundles/${name}.json` },
   });
@@ -252,6 +252,7 @@ const mayImport: Record<string, string[]> = {
   'src/scanning': groundFloor,
   'src/infrastructure': [...groundFloor, ...image],
   'src/provider': [...groundFloor, ...image, 'src/infrastructure'],
+  'src/inspector': [...groundFloor, 'src/provider'],
   'src/release': [...groundFloor, ...image, 'src/infrastructure', 'src/provider'],
   'src/status': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release'],
   'src/pipeline': [...groundFloor, ...image, 'src/infrastructure', 'src/provider', 'src/release', 'src/status'],

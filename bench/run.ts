@@ -1,3 +1,4 @@
+import { dashboardLoadTimeRatio, dashboardSize } from './dashboard-function';
 import { callsOfManyBuilds } from './many-builds';
 import { isOver, table } from './measurement';
 import { packageLoadTimes } from './package-load';
@@ -13,6 +14,8 @@ async function main(): Promise<void> {
     ...packageLoadTimes(),
     bundleSize(),
     await loadTimeRatio(),
+    dashboardSize(),
+    await dashboardLoadTimeRatio(),
     ...await callsOfOneStatus(),
     ...await callsOfManyBuilds(),
   ];

@@ -21,6 +21,7 @@ export * from './infrastructure/lifecycle-policy-detail';
 export * from './infrastructure/lifecycle-policy-props';
 export * from './infrastructure/lifecycle-rule-options';
 export * from './infrastructure/parent-instance';
+export * from './inspector/inspector-activation';
 export * from './monitoring/build-dashboard';
 export * from './monitoring/monitoring-function-options';
 export * from './monitoring/pipeline-monitor';

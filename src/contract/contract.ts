@@ -15,6 +15,9 @@ export const IMAGE_WAIT_RESOURCE_TYPE = 'Custom::ImageBuilderImageWait';
 /** CloudFormation type of a resource that keeps a log group, which outlives it, and answers at once. */
 export const LOG_GROUP_RESOURCE_TYPE = 'Custom::ImageBuilderLogGroup';
 
+/** CloudFormation type of a resource that activates Amazon Inspector, and responds once it is active. It has no attributes. */
+export const INSPECTOR_ACTIVATION_RESOURCE_TYPE = 'Custom::ImageBuilderInspectorActivation';
+
 /** The attributes of each status, in the order in which outputs are added. An unknown value is an empty string. */
 export const STATUS_ATTRIBUTES = [
   'ImageBuildVersionArn',
@@ -109,6 +112,16 @@ export interface LogGroupProperties {
   readonly LogGroupName: string;
   /** Days after which what was logged is deleted; without it all is kept. */
   readonly RetentionInDays?: string;
+}
+
+/** What Amazon Inspector scans. */
+export type InspectorResourceType = 'EC2' | 'ECR';
+
+/** Properties of {@link INSPECTOR_ACTIVATION_RESOURCE_TYPE}. */
+export interface InspectorActivationProperties {
+  /** The state machine that waits. */
+  readonly StateMachineArn: string;
+  readonly ResourceTypes: InspectorResourceType[];
 }
 
 /** Properties of {@link IMAGE_WAIT_RESOURCE_TYPE}. */

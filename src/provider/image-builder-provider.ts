@@ -85,6 +85,8 @@ interface ProviderPermissions {
   readonly releases?: ReleasedImages;
   /** Whether it creates the log groups of builds, and sets their retention. */
   readonly keepsLogs?: boolean;
+  /** Whether it activates Amazon Inspector. */
+  readonly activatesInspector?: boolean;
 }
 
 /** A custom resource that the function serves. */
@@ -264,7 +266,8 @@ export class ImageBuilderProvider extends Construct {
    *
    * @internal
    */
-  public _allow({ lists, reads, starts, releases, keepsLogs }: ProviderPermissions): void {
+  public _allow({ lists, reads, starts, releases, keepsLogs, activatesInspector }: ProviderPermissions): void {
+    if (activatesInspector) this.policy.allowActivatingInspector();
     if (keepsLogs) this.policy.allowKeepingLogs();
     if (lists) this.policy.allowListingImagesOf(lists);
     if (reads) this.policy.allowReadingImages(reads);

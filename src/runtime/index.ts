@@ -13,13 +13,16 @@ import { oneLine } from './values/text';
 import { startWait } from './wait/start';
 import { advanceWait } from './wait/step';
 import { stopWaits } from './wait/stop';
-import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, LOG_GROUP_RESOURCE_TYPE, WaitEvent, WaitState } from '../contract/contract';
+import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, INSPECTOR_ACTIVATION_RESOURCE_TYPE, LOG_GROUP_RESOURCE_TYPE, WaitEvent, WaitState } from '../contract/contract';
 import { ReleaseEvent, ReleaseState } from '../contract/release';
 
 /** The part of Lambda's context that the function uses. */
 export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
+
+/** The resources to which the state machine responds. */
+const WAITING_TYPES = [IMAGE_WAIT_RESOURCE_TYPE, INSPECTOR_ACTIVATION_RESOURCE_TYPE];
 
 /** The share of the function's time that is kept for the delivery of the response, also to a URL that fails at first. */
 const RESPONSE_SHARE = 0.25;
@@ -61,7 +64,7 @@ async function respond(request: CloudFormationRequest, services: Services, remai
 /** Ends the running builds and waits of a resource. A delete succeeds, even of a resource that was never created. */
 async function deleteResource(request: CloudFormationRequest, services: Services): Promise<Response> {
   if (request.ResourceType === IMAGE_BUILD_RESOURCE_TYPE) await deleteBuild(request, services);
-  if (request.ResourceType === IMAGE_WAIT_RESOURCE_TYPE) await stopWaits(request, services);
+  if (WAITING_TYPES.includes(request.ResourceType)) await stopWaits(request, services);
   return { success: true };
 }
 
@@ -82,7 +85,8 @@ async function responseOf(request: CloudFormationRequest, services: Services): P
     switch (ResourceType) {
       case IMAGE_STATUS_RESOURCE_TYPE: return await readImageStatus(request, services);
       case IMAGE_BUILD_RESOURCE_TYPE: return await buildImage(request, services);
-      case IMAGE_WAIT_RESOURCE_TYPE: return await startWait(request, services);
+      case IMAGE_WAIT_RESOURCE_TYPE:
+      case INSPECTOR_ACTIVATION_RESOURCE_TYPE: return await startWait(request, services);
       case LOG_GROUP_RESOURCE_TYPE: return await keepLogGroup(request, services);
       default: return { success: false, reason: `This function does not know the resource type ${ResourceType}: the template is newer than the function.` };
     }

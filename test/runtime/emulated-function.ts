@@ -8,7 +8,7 @@ import { CustomResourceResponse, FunctionProcess, ResponseFault } from '../../lo
 import { BuildScenario, ImageBuilder, startImageBuilder } from '../../local-cloud/image-builder';
 import {
   ImageBuildProperties, ImageStatusProperties, ImageWaitProperties, IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE,
-  WaitEvent, WaitState,
+  INSPECTOR_ACTIVATION_RESOURCE_TYPE, InspectorActivationProperties, WaitEvent, WaitState,
 } from '../../src/contract/contract';
 import { BUNDLE } from '../bundle';
 
@@ -145,6 +145,14 @@ export class EmulatedFunction {
   ): Promise<void> {
     const all = { StateMachineArn: STATE_MACHINE, WaitSeconds: '3180', Last: 'true', OnFailure: 'FAIL_DEPLOYMENT', ...properties };
     await this.send({ LogicalResourceId: 'Wait', ResourceType: IMAGE_WAIT_RESOURCE_TYPE, ...request }, all, milliseconds, responseFaults);
+  }
+
+  /** Sends a request to the resource that activates Amazon Inspector. */
+  public async requestActivation(properties: Partial<InspectorActivationProperties>, request: Request = {}): Promise<StartedWait> {
+    const id = request.RequestId ?? this.newRequestId();
+    const all = { StateMachineArn: STATE_MACHINE, ResourceTypes: ['EC2'], ...properties };
+    await this.send({ LogicalResourceId: 'Inspector', ResourceType: INSPECTOR_ACTIVATION_RESOURCE_TYPE, ...request, RequestId: id }, all);
+    return { id, answer: this.answerTo(id) };
   }
 
   /** Does what the state machine does until the wait is done, letting pass the time that it says to wait; the states in between. */

@@ -65,6 +65,7 @@ interface Grant {
 export class ProviderPolicy {
   private readonly grants = new Map<string, Grant>();
   private waits = false;
+  private activatesInspector = false;
   private options!: ProviderPolicyOptions;
   private policies!: ManagedPolicySet;
 
@@ -76,6 +77,7 @@ export class ProviderPolicy {
     this.policies = new ManagedPolicySet(this.scope, options.role, 'What the function that reads the status of EC2 Image Builder images may do');
     this.addFixedStatements();
     if (this.waits) this.addWaiting();
+    if (this.activatesInspector) this.addActivation();
     this.grants.forEach((grant) => this.policies.allow({ ...grant, actions: [...grant.actions] }));
     return this.policies.first;
   }
@@ -92,6 +94,13 @@ export class ProviderPolicy {
   public allowWaiting(): void {
     this.waits = true;
     this.addWaiting();
+  }
+
+  /** Allows the function to activate Amazon Inspector, once for the stack. */
+  public allowActivatingInspector(): void {
+    if (this.activatesInspector) return;
+    this.activatesInspector = true;
+    this.addActivation();
   }
 
   /** Allows the function to start a pipeline, and to cancel the builds that it started. */
@@ -185,6 +194,24 @@ export class ProviderPolicy {
         conditions: { StringLike: { 'kms:EncryptionContext:SecretARN': secrets } },
       });
     }
+  }
+
+  /**
+   * Amazon Inspector creates its roles as the caller.
+   *
+   * @see https://docs.aws.amazon.com/inspector/latest/user/using-service-linked-roles.html
+   */
+  private addActivation(): void {
+    this.policies.addStatement(
+      { actions: ['inspector2:BatchGetAccountStatus', 'inspector2:Enable'], resources: ['*'] },
+      'X-Ray, the activation of Amazon Inspector, and the network interfaces of a function in a VPC, have no resource to scope to.',
+    );
+    const services = ['inspector2.amazonaws.com', 'agentless.inspector2.amazonaws.com'];
+    this.policies.addStatement({
+      actions: ['iam:CreateServiceLinkedRole'],
+      resources: services.map((service) => Stack.of(this.scope).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `aws-service-role/${service}/*` })),
+      conditions: { StringEquals: { 'iam:AWSServiceName': services } },
+    }, 'The name of a service-linked role is its service\'s own; the path names the service.');
   }
 
   private arn(resource: string, resourceName: string, account?: string): string {

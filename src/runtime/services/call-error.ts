@@ -18,6 +18,7 @@ export const CLOUDWATCH_LOGS: Service = { name: 'CloudWatch Logs', prefix: 'logs
 export const SECRETS_MANAGER: Service = { name: 'Secrets Manager', prefix: 'secretsmanager' };
 export const CLOUDWATCH: Service = { name: 'CloudWatch', prefix: 'cloudwatch' };
 export const SIMPLE_NOTIFICATION_SERVICE: Service = { name: 'Simple Notification Service', prefix: 'sns' };
+export const INSPECTOR: Service = { name: 'Amazon Inspector', prefix: 'inspector2' };
 export const STEP_FUNCTIONS: Service = { name: 'Step Functions', prefix: 'states' };
 
 /** A call of a service, and its subject. */

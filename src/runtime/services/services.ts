@@ -1,5 +1,6 @@
 import { Deadline } from './deadline';
 import { ImageBuilder } from './image-builder';
+import { Inspector } from './inspector';
 import { LogGroups } from './log-groups';
 import { ParameterStore } from './parameter-store';
 import { Repositories } from './repositories';
@@ -10,6 +11,7 @@ import { StateMachine } from './state-machine';
 export class Services {
   private made: Array<{ readonly calls: number; close(): void }> = [];
   private ofImages?: ImageBuilder;
+  private ofInspector?: Inspector;
   private ofLogGroups?: LogGroups;
   private ofParameters?: ParameterStore;
   private ofRepositories?: Repositories;
@@ -21,6 +23,10 @@ export class Services {
 
   public get images(): ImageBuilder {
     return this.ofImages ??= this.keep(new ImageBuilder(this.deadline));
+  }
+
+  public get inspector(): Inspector {
+    return this.ofInspector ??= this.keep(new Inspector(this.deadline));
   }
 
   public get logGroups(): LogGroups {

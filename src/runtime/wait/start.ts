@@ -1,3 +1,4 @@
+import { isActivation } from './activation';
 import { passOn, waitFor } from './state';
 import { readImageStatus } from '../requests/read-status';
 import { CloudFormationRequest, isRollback } from '../requests/request';
@@ -10,12 +11,13 @@ import { asText } from '../values/json';
 import { Response } from '../values/response';
 
 /**
- * Starts to wait for an image. The response follows when the wait ends.
+ * Starts to wait for an image or an activation. The response follows when the wait ends.
  *
  * @returns the response if there is one at once
  */
 export async function startWait(request: CloudFormationRequest, services: Services): Promise<Response | undefined> {
   if (isRollback(request)) {
+    if (isActivation(request)) return { success: true };
     return request.ResourceProperties?.Last === 'true' ? readImageStatus(request, services) : passOn(request);
   }
   const { secrets, stateMachine, deadline } = services;
@@ -29,7 +31,7 @@ export async function startWait(request: CloudFormationRequest, services: Servic
   } catch (error) {
     // A wait that runs in spite of the error must not respond, too.
     await forgetResponseUrl(secrets, request);
-    if (error instanceof CallError) return { success: false, reason: `The wait for the build could not be started. ${error.message}` };
+    if (error instanceof CallError) return { success: false, reason: `The wait for the ${isActivation(request) ? 'activation' : 'build'} could not be started. ${error.message}` };
     throw error;
   }
 }

@@ -1,4 +1,5 @@
-import { Check } from './check';
+import { ACTIVATION_GAVE_UP, isActivation, pollActivation } from './activation';
+import { Check, PollResult } from './check';
 import { waitTargetOf, Wait, waitOf } from './state';
 import { WaitEvent, WaitState } from '../../contract/contract';
 import { consoleUrl } from '../image/console-url';
@@ -18,10 +19,10 @@ const RESPONSE_SHARE = 0.9;
 /** The fate of a response; `NO_URL`: the response URL is gone, for example after an earlier response. */
 type ResponseDelivery = Delivery | 'NO_URL';
 
-/** Polls an image once for the state machine, or responds that it cannot be polled. */
+/** Polls an image, or an activation, once for the state machine, or responds that it cannot be polled. */
 export async function advanceWait(event: WaitEvent, services: Services, remaining: () => number): Promise<WaitState> {
   const wait = waitOf(event.Wait);
-  const found = event.Action === 'GIVE_UP' ? { response: gaveUp(wait) } : await new Check(wait, ageOf(event.StartedAt), services).poll();
+  const found = event.Action === 'GIVE_UP' ? { response: gaveUp(wait) } : await poll(wait, ageOf(event.StartedAt), services);
   services.close();
 
   if ('next' in found) return { Done: false, Seconds: found.seconds, ...found.next };
@@ -30,11 +31,16 @@ export async function advanceWait(event: WaitEvent, services: Services, remainin
   return { Done: true, Seconds: 0 };
 }
 
+function poll(wait: Wait, age: number, services: Services): Promise<PollResult> {
+  return isActivation(wait.Request) ? pollActivation(wait, age, services.inspector) : new Check(wait, age, services).poll();
+}
+
 function ageOf(startedAt: string): number {
   return Math.max(0, (Date.now() - (timeOf(startedAt) ?? Date.now())) / 1000);
 }
 
 function gaveUp(wait: Wait): Response {
+  if (isActivation(wait.Request)) return { success: false, reason: ACTIVATION_GAVE_UP };
   const { imageArn } = waitTargetOf(wait);
   return {
     success: false,
