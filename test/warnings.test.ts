@@ -10,8 +10,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { withPart } from '../packaging/page-part';
 import { WARNINGS_PAGE, warningsTable } from '../packaging/warnings';
 import {
-  BaseContainerImage, BaseImage, Component, ComponentDocument, ComponentParameter, ContainerRecipe, ContainerRecipeProps, CreateFileStep,
-  DistributionConfiguration,
+  BaseContainerImage, BaseImage, BuildDashboard, Component, ComponentDocument, ComponentParameter, ContainerRecipe, ContainerRecipeProps,
+  CreateFileStep, DistributionConfiguration,
   DockerfileTemplate, ExecuteBashStep, Image, ImagePipeline, ImagePipelineProps, ImagePipelineSchedule, ImagePipelineTarget,
   ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, InfrastructureConfigurationProps, LifecyclePolicy,
   LifecyclePolicyDetail, ManagedComponent, ManagedWorkflow, OnFailure, PipelineMonitor, Platform, ScanningRepository, VulnerabilityGate,
@@ -78,6 +78,7 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   componentTestsNotRun: (stack) => pipeline(stack, {
     recipe: new ImageRecipe(stack, 'Recipe', { baseImage, components: [{ component: component(stack, 'testSteps', run('true')) }] }), workflows: [buildImage(stack)],
   }),
+  dashboardWithoutMonitor: (stack) => new BuildDashboard(stack, 'Builds', { pipelines: [pipeline(stack)] }),
   dockerfileTemplateRunsNoComponents: (stack) => containerRecipe(stack, {
     components: [{ component: component(stack, 'buildSteps', run('true')) }],
     dockerfile: DockerfileTemplate.fromInline('FROM {{{ imagebuilder:parentImage }}}\n{{{ imagebuilder:environments }}}'),

@@ -6,11 +6,15 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { MonitoringFunctionOptions } from './monitoring-function-options';
+import { PipelineMonitor } from './pipeline-monitor';
+import { metricsRow } from './private/metrics-row';
 import { MonitoringFunction } from './private/monitoring-function';
 import { DASHBOARD_ARN_PREFIX_VARIABLE, DASHBOARD_PIPELINES_VARIABLE, DashboardWidgetProperties } from '../contract/dashboard';
+import { onSynthesis } from '../private/checks/on-synthesis';
 import { checkSamePlace } from '../private/checks/same-place';
 import { checkInteger } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { warn } from '../private/checks/warnings';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
@@ -59,6 +63,21 @@ export interface BuildDashboardProps extends MonitoringFunctionOptions {
    * @default 5
    */
   readonly builds?: number;
+
+  /**
+   * Whether to show, below each timeline, the metrics that a `PipelineMonitor` publishes: builds by their end, minutes, findings,
+   * age of the released image. The images of an imported pipeline have metrics only if it is imported with its recipe.
+   *
+   * @default true
+   */
+  readonly metrics?: boolean;
+}
+
+/** A pipeline that the dashboard shows. */
+interface ShownPipeline {
+  readonly name: string;
+  /** Name of its images; undefined if it is not known. */
+  readonly imageName?: string;
 }
 
 /**
@@ -105,8 +124,9 @@ export class BuildDashboard extends Construct {
   /** The function that draws the timelines. */
   public readonly function: lambda.IFunction;
 
-  private readonly names: readonly string[];
+  private readonly pipelines: readonly ShownPipeline[];
   private readonly builds: number;
+  private readonly hasMetrics: boolean;
 
   /** @throws if there is no pipeline, or one is given twice or is elsewhere, or if there are too many for one function */
   public constructor(scope: Construct, id: string, props: BuildDashboardProps) {
@@ -118,7 +138,8 @@ export class BuildDashboard extends Construct {
       throw new ValidationError(this, `A name without a dashboard has no effect, got '${dashboardName}' and 'createDashboard: false': leave out one of them.`);
     }
     this.builds = builds;
-    this.names = this.namesOf(pipelines);
+    this.hasMetrics = props.metrics ?? true;
+    this.pipelines = this.shown(pipelines);
 
     const drawing = new MonitoringFunction(this, 'Function', {
       bundle: 'dashboard',
@@ -126,7 +147,7 @@ export class BuildDashboard extends Construct {
       purpose: 'Reads builds of EC2 Image Builder for CloudWatch dashboards',
       timeout: Duration.minutes(1),
       environment: {
-        [DASHBOARD_PIPELINES_VARIABLE]: this.names.join(','),
+        [DASHBOARD_PIPELINES_VARIABLE]: this.pipelines.map(({ name }) => name).join(','),
         [DASHBOARD_ARN_PREFIX_VARIABLE]: this.arn('image-pipeline', ''),
       },
       options: props,
@@ -134,17 +155,21 @@ export class BuildDashboard extends Construct {
     for (const rule of DEAD_LETTER_RULES) {
       acknowledgeFinding(drawing.function.node.defaultChild!, rule, 'The console calls the function and waits for its answer, so no event can be lost.');
     }
-    this.allowReading(drawing, pipelines);
+    this.allowReading(drawing);
     this.function = drawing.function;
-    if (createDashboard) this.dashboard = new cloudwatch.Dashboard(this, 'Resource', { dashboardName, widgets: this.widgets().map((widget) => [widget]) });
+    if (createDashboard) this.dashboard = new cloudwatch.Dashboard(this, 'Resource', { dashboardName, widgets: [this.widgets()] });
+    if (this.hasMetrics) onSynthesis(this, () => this.adviseOnMetrics());
   }
 
   /**
-   * The widgets of the pipelines in their order, each as wide as a dashboard. Each call makes new ones, so that they can be put
-   * into several dashboards.
+   * The widgets of the pipelines in their order, each as wide as a dashboard: the timeline of a pipeline, then a row with its
+   * metrics. Each call makes new ones, so that they can be put into several dashboards.
    */
   public widgets(): cloudwatch.IWidget[] {
-    return this.names.map((name) => this.timeline(name));
+    return this.pipelines.flatMap(({ name, imageName }) => [
+      this.timeline(name),
+      ...this.hasMetrics && imageName !== undefined ? [metricsRow(this, imageName)] : [],
+    ]);
   }
 
   /**
@@ -176,7 +201,7 @@ export class BuildDashboard extends Construct {
     });
   }
 
-  private namesOf(pipelines: interfaces.IImagePipelineRef[]): string[] {
+  private shown(pipelines: interfaces.IImagePipelineRef[]): ShownPipeline[] {
     if (pipelines.length === 0) throw new ValidationError(this, "A dashboard needs pipelines to show: give at least one in 'pipelines'.");
     for (const resource of pipelines) {
       checkSamePlace(this, { what: 'pipeline of a dashboard', resource, advice: 'put a dashboard into a stack there' });
@@ -188,16 +213,21 @@ export class BuildDashboard extends Construct {
     if (characters > MAX_NAMES_CHARACTERS) {
       throw new ValidationError(this, `The names of all pipelines of a dashboard may have at most ${MAX_NAMES_CHARACTERS} characters, got ${characters} for ${names.length} pipelines: spread them over several dashboards.`);
     }
-    return names;
+    return pipelines.map((pipeline, i) => ({ name: names[i], imageName: nameOfPipelineImages(pipeline) }));
   }
 
-  private allowReading({ policies }: MonitoringFunction, pipelines: interfaces.IImagePipelineRef[]): void {
+  private allowReading({ policies }: MonitoringFunction): void {
     allowReadingSteps(policies, this);
-    this.names.forEach((name) => policies.allow({ actions: ['imagebuilder:ListImagePipelineImages'], resource: this.arn('image-pipeline', name), name }));
-    const imageNames = new Set(pipelines.map((pipeline) => nameOfPipelineImages(pipeline) ?? '*'));
+    this.pipelines.forEach(({ name }) => policies.allow({ actions: ['imagebuilder:ListImagePipelineImages'], resource: this.arn('image-pipeline', name), name }));
+    const imageNames = new Set(this.pipelines.map(({ imageName = '*' }) => imageName));
     for (const name of imageNames) {
       policies.allow({ actions: READ_IMAGE_ACTIONS, resource: this.arn('image', `${name}/*`), name, wildcardReason: UNKNOWN_IMAGES });
     }
+  }
+
+  private adviseOnMetrics(): void {
+    if (this.node.root.node.findAll().some((node) => PipelineMonitor.isPipelineMonitor(node))) return;
+    warn(this, 'dashboardWithoutMonitor', "The dashboard shows metrics that only a PipelineMonitor publishes, and the app has none: add one for these pipelines, or set 'metrics: false'. If another app has it, acknowledge this warning.");
   }
 
   private arn(resource: string, resourceName: string): string {

@@ -13,7 +13,8 @@ beforeEach(() => {
 /** The actions of the policies in the template. */
 function actions(): string[] {
   const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'));
-  return policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement).flatMap(({ Action }: { Action: string | string[] }) => [Action].flat());
+  const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Array<{ Action: string | string[] }>);
+  return statements.flatMap(({ Action }) => [Action].flat());
 }
 
 test.each<[InspectorActivationProps | undefined, string[]]>([

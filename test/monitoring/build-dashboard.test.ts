@@ -1,13 +1,14 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { MonitoringFacade } from 'cdk-monitoring-constructs';
 import { Construct } from 'constructs';
-import { BaseImage, BuildDashboard, BuildDashboardProps, GoldenImage, ImagePipeline, ImageRecipe } from '../../src';
+import { BaseImage, BuildDashboard, BuildDashboardProps, GoldenImage, ImagePipeline, ImageRecipe, PipelineMonitor } from '../../src';
 
 const ENV = { account: '123456789012', region: 'eu-west-1' };
 let stack: Stack;
@@ -23,8 +24,16 @@ function pipelineOf(name: string): ImagePipeline {
 
 interface Widget {
   readonly type: string;
+  readonly x: number;
+  readonly y: number;
   readonly width: number;
-  readonly properties: { readonly title?: string; readonly endpoint?: string; readonly params?: object; readonly updateOn?: object };
+  readonly properties: {
+    readonly metrics?: string[][];
+    readonly title?: string;
+    readonly endpoint?: string;
+    readonly params?: object;
+    readonly updateOn?: object;
+  };
 }
 
 /** The widgets of a dashboard in the template; references in them are texts. */
@@ -93,6 +102,46 @@ test('a principal who may view gets the dashboard, its metrics and the function,
   });
 });
 
+describe('metrics', () => {
+  const graphs = () => widgetsIn(Template.fromStack(stack)).filter(({ type }) => type === 'metric');
+
+  test('of a pipeline stand below its timeline, side by side', () => {
+    new BuildDashboard(stack, 'Builds', { pipelines: [pipelineOf('linux'), pipelineOf('windows')] });
+    const placed = widgetsIn(Template.fromStack(stack)).map(({ type, x, y, width }) => [type, x, y, width].join(' '));
+    expect(placed).toEqual([
+      'custom 0 0 24', 'metric 0 14 6', 'metric 6 14 6', 'metric 12 14 6', 'metric 18 14 6',
+      'custom 0 20 24', 'metric 0 34 6', 'metric 6 34 6', 'metric 12 34 6', 'metric 18 34 6',
+    ]);
+    const shown = graphs().slice(0, 4).flatMap(({ properties: { metrics = [] } }) => metrics.map(([namespace, name, , image]) => `${namespace} ${name} ${image}`));
+    expect(shown).toEqual([
+      'ImagesAvailable', 'ImagesRefused', 'ImagesFailed', 'BuildMinutes', 'FindingsCritical', 'FindingsHigh', 'ImageAgeHours', 'WaitingSteps',
+    ].map((name) => `CdkImageBuilder ${name} linux-images`));
+  });
+
+  test('are left out if nobody wants them, or if the name of the images is not known', () => {
+    new BuildDashboard(stack, 'Builds', { pipelines: [pipelineOf('linux')], metrics: false });
+    expect(graphs()).toEqual([]);
+    stack = new Stack(new App(), 'Other', { env: ENV });
+    new BuildDashboard(stack, 'Builds', { pipelines: [ImagePipeline.fromImagePipelineName(stack, 'Import', 'imported')] });
+    expect(graphs()).toEqual([]);
+  });
+
+  test('warn if no monitor of the app publishes them', () => {
+    const warnings = () => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('metrics that only a PipelineMonitor publishes'));
+    const pipeline = pipelineOf('linux');
+    new BuildDashboard(stack, 'Plain', { pipelines: [pipeline], metrics: false });
+    expect(warnings()).toEqual([]);
+    stack = new Stack(new App(), 'Golden', { env: ENV });
+    new BuildDashboard(stack, 'Builds', { pipelines: [pipelineOf('linux')] });
+    expect(warnings()).toHaveLength(1);
+    stack = new Stack(new App(), 'Golden', { env: ENV });
+    const watched = pipelineOf('linux');
+    new BuildDashboard(stack, 'Builds', { pipelines: [watched] });
+    new PipelineMonitor(stack, 'Monitor', { pipelines: [watched], topics: [new sns.Topic(stack, 'Topic')] });
+    expect(warnings()).toEqual([]);
+  });
+});
+
 describe('widgets', () => {
   test('go into a dashboard of the user, without another one', () => {
     const builds = new BuildDashboard(stack, 'Builds', { pipelines: [pipelineOf('linux')], createDashboard: false });
@@ -107,8 +156,10 @@ describe('widgets', () => {
     const builds = new BuildDashboard(stack, 'Builds', { pipelines: [pipelineOf('linux'), pipelineOf('windows')], createDashboard: false });
     const facade = new MonitoringFacade(stack, 'Monitoring').addLargeHeader('Images');
     builds.widgets().forEach((widget) => facade.addWidget(widget));
-    const titles = widgetsIn(Template.fromStack(stack)).filter(({ type }) => type === 'custom').map(({ properties }) => properties.title);
-    expect(titles).toEqual(['linux', 'windows']);
+    const widgets = widgetsIn(Template.fromStack(stack));
+    expect(widgets.filter(({ type }) => type === 'custom').map(({ properties }) => properties.title)).toEqual(['linux', 'windows']);
+    const places = widgets.map(({ x, y }) => `${x} ${y}`);
+    expect(new Set(places).size).toBe(widgets.length);
   });
 
   test('of two dashboards are not the same objects', () => {

@@ -9,6 +9,7 @@ export const WARNINGS = {
   approvalOutlastsDeployment: 'a workflow that may wait longer for a person than the deployment waits for the image',
   baseImageInOtherAccount: 'a base image in the ECR of another account, whose repository must let this account in',
   componentTestsNotRun: '`workflows` without one that runs the tests of a component',
+  dashboardWithoutMonitor: 'a dashboard with metrics that no monitor of the app publishes',
   dockerfileTemplateRunsNoComponents: 'a Dockerfile template that runs no component',
   eventsElsewhere: 'events of another account or Region, which need a rule there that forwards them',
   eventsOfSharedRecipe: 'a rule that also matches the images of another pipeline with the same recipe',
