@@ -248,10 +248,10 @@ export class ComponentCondition {
   }
 
   /** The condition as a document has it, for `ComponentDocument.fromObject()`. */
-  public readonly componentCondition: any;
+  public readonly expression: any;
 
   private constructor(rendered: object) {
-    this.componentCondition = rendered;
+    this.expression = rendered;
   }
 
   /**
@@ -260,6 +260,6 @@ export class ComponentCondition {
    * @internal
    */
   public _render(): object {
-    return this.componentCondition;
+    return this.expression;
   }
 }

@@ -108,10 +108,10 @@ export class WorkflowCondition {
   }
 
   /** The condition as a document has it, for `WorkflowDocument.fromObject()`. */
-  public readonly workflowCondition: any;
+  public readonly expression: any;
 
   private constructor(rendered: object) {
-    this.workflowCondition = rendered;
+    this.expression = rendered;
   }
 
   /**
@@ -120,6 +120,6 @@ export class WorkflowCondition {
    * @internal
    */
   public _render(): object {
-    return this.workflowCondition;
+    return this.expression;
   }
 }

@@ -30,10 +30,10 @@ describe('the members of value classes say what they hold', () => {
     ['a base container image', () => BaseContainerImage.fromDockerHub('amazonlinux', '2023').containerImage, 'amazonlinux:2023'],
     ['a base image that is an AMI', () => BaseImage.fromAmiId('ami-0123456789abcdef0').namesAmi, true],
     ['a base image that is none', () => BaseImage.amazonLinux2023().namesAmi, false],
-    ['a condition of a component', () => ComponentCondition.negate(ComponentCondition.fileExists('/etc/os')).componentCondition, { not: { fileExists: '/etc/os' } }],
+    ['a condition of a component', () => ComponentCondition.negate(ComponentCondition.fileExists('/etc/os')).expression, { not: { fileExists: '/etc/os' } }],
     [
       'a condition of a workflow',
-      () => WorkflowCondition.stringEquals(WorkflowParameter.ofString('mode').value, 'fast').workflowCondition,
+      () => WorkflowCondition.stringEquals(WorkflowParameter.ofString('mode').value, 'fast').expression,
       { stringEquals: 'fast', value: '$.parameters.mode' },
     ],
     ['a document of a component', () => ComponentDocument.fromObject({}).componentInS3, false],
