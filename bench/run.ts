@@ -1,4 +1,5 @@
 import { dashboardLoadTimeRatio, dashboardSize } from './dashboard-function';
+import { commandMeasurements } from './command';
 import { callsOfManyBuilds } from './many-builds';
 import { isOver, table } from './measurement';
 import { packageLoadTimes } from './package-load';
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
     await dashboardLoadTimeRatio(),
     ...await callsOfOneStatus(),
     ...await callsOfManyBuilds(),
+    ...commandMeasurements(),
   ];
   console.log(table(measurements));
   if (measurements.some(isOver)) process.exitCode = 1;

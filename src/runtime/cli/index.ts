@@ -1,12 +1,17 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Program } from './program';
 import { Output } from './terminal/output';
 
 // That the SDK will need a newer Node some day is nothing that a user of this command can act on.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+/** The manifest of the package that the bundle is in. */
+const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
+
 const output = new Output(process.stdout, process.stderr, process.env);
-const program = new Program(output, process.env, process.stdin);
+const program = new Program(output, process.env, process.stdin, version);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => program.interrupt());
 // The reader of a pipe, such as head, has seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));

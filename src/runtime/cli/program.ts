@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CliCommand } from './command';
 import { CommandError, commandErrorOf } from './command-error';
 import { COMMANDS } from './commands';
-import { ExitCode } from './exit-code';
+import { EXIT_CODES, ExitCode } from './exit-code';
 import { Session } from './session';
 import { Output } from './terminal/output';
 import { CallError } from '../services/call-error';
@@ -14,7 +14,12 @@ export class Program {
   private readonly interruption = new AbortController();
   private readonly sessions: Session[] = [];
 
-  public constructor(private readonly output: Output, private readonly environment: NodeJS.ProcessEnv, private readonly stdin: NodeJS.ReadStream) {}
+  public constructor(
+    private readonly output: Output,
+    private readonly environment: NodeJS.ProcessEnv,
+    private readonly stdin: NodeJS.ReadStream,
+    private readonly version: string,
+  ) {}
 
   /** @returns the exit code */
   public async run(args: readonly string[]): Promise<number> {
@@ -72,6 +77,7 @@ export class Program {
   private parser(action: (command: CliCommand, argument: string, options: Record<string, string | boolean | undefined>) => Promise<void>): Command {
     const program = new Command('cdk-image-builder')
       .description('Look after the image pipelines of an account: what runs, why it failed, what waits for you.')
+      .version(this.version, '--version', 'show the version of the package')
       .exitOverride()
       .configureOutput({
         writeOut: (text) => this.output.control(cleanedLines(text)),
@@ -100,4 +106,5 @@ const EPILOGUE = `
 An <image> is an ARN, a name such as golden-linux, or one of its builds such as golden-linux/1.0.0/3. The name of a pipeline, or how
 it begins, stands for its newest build.
 
-Exit codes: 0 done, 1 the build failed, 2 the command cannot run, 3 the image is held back, 4 the build has not ended, 130 interrupted.`;
+Exit codes:
+${EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(3)}  ${meaning}`).join('\n')}`;

@@ -2,6 +2,7 @@ import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { CliAccount } from './cli-account';
 import { CliResult, runCli } from './cli-process';
+import { version } from '../../../package.json';
 import { COMMANDS } from '../../../src/runtime/cli/commands';
 
 jest.setTimeout(60_000);
@@ -80,4 +81,8 @@ test.each(COMMANDS.map(({ name }) => name))('%s has a help that says what it doe
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(new RegExp(`^Usage: cdk-image-builder ${name} \\[options\\]`));
   for (const option of ['--json', '--region <region>', '--profile <name>']) expect(stdout).toContain(option);
+});
+
+test('the command says the version of the package that it is in', async () => {
+  expect(await run(['--version'])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
 });
