@@ -1,5 +1,5 @@
-import { dashboardLoadTimeRatio, dashboardSize } from './dashboard-function';
 import { commandMeasurements } from './command';
+import { dashboardLoadTimeRatio, dashboardSize } from './dashboard-function';
 import { callsOfManyBuilds } from './many-builds';
 import { isOver, table } from './measurement';
 import { packageLoadTimes } from './package-load';

@@ -7,6 +7,7 @@ import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../
 import { CdkCli, CdkResult } from '../../local-cloud/cdk-cli';
 import { Distributed, withFindings } from '../../local-cloud/image-builder';
 import { RELEASE_TAG } from '../../src/contract/release';
+import { CliResult, runCli } from '../runtime/cli/cli-process';
 
 jest.setTimeout(180_000);
 
@@ -73,6 +74,13 @@ async function ended(imageArn: string): Promise<string> {
     return ['AVAILABLE', 'FAILED', 'CANCELLED'].includes(state);
   });
   return state;
+}
+
+/** Runs the command of the package in the time of the cloud. */
+async function command(...args: string[]): Promise<CliResult> {
+  const { url, emulator } = cloud.imageBuilder;
+  const time = { EMULATOR_URL: url, EMULATOR_TIME: String(emulator.clock.now()), EMULATOR_RATE: String(emulator.clock.rate) };
+  return runCli(args, { ...cloud.environment, ...time });
 }
 
 /** The step in which an image waits for a person. */
@@ -151,6 +159,18 @@ describe('an image that the gate refuses', () => {
     expect((await image(scheduled)).tags).toMatchObject({ [RELEASE_TAG]: 'RELEASED', 'cdk-image-builder:gate-status': 'PASSED' });
     expect((await image(first.LinuxImageBuildVersionArn)).tags).not.toHaveProperty(RELEASE_TAG);
   });
+
+  test('and what was released before it stand in the release history, with what the parameter named', async () => {
+    const { stdout, stderr, exitCode } = await command('release-history', 'released-linux', '--json');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const { builds, publications } = JSON.parse(stdout);
+    expect(builds).toEqual(expect.arrayContaining([
+      expect.objectContaining({ image: scheduled, state: 'AVAILABLE', release: 'RELEASED' }),
+      expect.objectContaining({ image: first.LinuxImageBuildVersionArn, state: 'AVAILABLE', release: '', id: first.LinuxImageId }),
+    ]));
+    const named = publications.filter((one: { parameter: string }) => one.parameter === PARAMETER).map((one: { value: string }) => one.value);
+    expect(named).toEqual([await parameter(PARAMETER), first.LinuxImageId]);
+  });
 });
 
 describe('an image that a person approves', () => {
@@ -161,7 +181,7 @@ describe('an image that a person approves', () => {
     await waiting(arn);
     expect(distributed(arn)).toEqual([]);
     expect((await image(arn)).tags).toMatchObject({ 'cdk-image-builder:gate-status': 'PASSED' });
-    await answer(arn, 'RESUME', 'seen');
+    expect(await command('approve', arn, '--yes', '--reason', 'seen')).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await ended(arn)).toBe('AVAILABLE');
     expect((await image(arn)).tags).toMatchObject({ [RELEASE_TAG]: 'RELEASED' });
   });
