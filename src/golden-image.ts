@@ -14,13 +14,13 @@ import { checkOwnDistribution, goldenDistribution } from './golden-image/private
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
 import { keptLogGroup } from './golden-image/private/kept-log-group';
 import { refusedImagesRule } from './golden-image/private/refused-images-rule';
-import { reserveInStack, reserveName } from './golden-image/private/reserved-names';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
 import { LifecyclePolicy } from './infrastructure/lifecycle-policy';
 import { ImageBuildProps } from './pipeline/image-build-props';
 import { ImagePipeline } from './pipeline/image-pipeline';
 import { ImagePipelineExecution } from './pipeline/image-pipeline-execution';
 import { ParameterMachineImage } from './pipeline/parameter-machine-image';
+import { reserveInStack, reserveName } from './private/checks/reserved-names';
 import { generatedName } from './private/checks/names';
 import { ValidationError } from './private/checks/validation-error';
 import { isOfClass, markClass } from './private/facts/class-mark';
@@ -124,8 +124,10 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     const recipe = (this.imageRecipe ?? this.containerRecipe)!;
     this.imageName = nameInRecipeArn(this.recipeArn);
     this.parameterName = props.parameterName ?? `${PARAMETER_PATH}${this.imageName}`;
-    reserveName(this, 'parameter', this.parameterName, `give one of them another ${props.imageName && !props.parameterName ? "'imageName' or " : ''}'parameterName'`);
-    if (!props.logGroup) reserveInStack(this, 'log group of images named', this.imageName, "give one of them a 'logGroup'");
+    const owner = 'golden image';
+    const advice = `give one of them another ${props.imageName && !props.parameterName ? "'imageName' or " : ''}'parameterName'`;
+    reserveName(this, { owner, what: 'parameter', name: this.parameterName, advice });
+    if (!props.logGroup) reserveInStack(this, { owner, what: 'log group of images named', name: this.imageName, advice: "give one of them a 'logGroup'" });
     this.infrastructureConfiguration = this.findInfrastructure(props);
     this.logGroup = props.logGroup ?? keptLogGroup(this, this.imageName, props.logRetention ?? logs.RetentionDays.ONE_MONTH);
     this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, this.parameterName);
@@ -155,7 +157,10 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
 
     this.hasGate = props.gate !== undefined;
     this.isHeldBack = this.hasGate || props.approval !== undefined || release !== undefined;
-    if (this.isHeldBack) reserveName(this, 'name of released images', this.imageName, "gate and release go by the name of an image, so give each of them a recipe or an 'imageName' of its own");
+    if (this.isHeldBack) {
+      const ownName = "gate and release go by the name of an image, so give each of them a recipe or an 'imageName' of its own";
+      reserveName(this, { owner, what: 'name of released images', name: this.imageName, advice: ownName });
+    }
     if (buildOnDeploy) this.execution = this.build(props);
     this.lifecyclePolicy = this.retain(props);
   }

@@ -8,6 +8,7 @@ import { ComponentDocument } from './component-document';
 import { OsVersion } from './os-version';
 import { Platform } from './platform';
 import { checkName, nameToBe } from '../private/checks/names';
+import { reserveKnownName } from '../private/checks/reserved-names';
 import { checkFixedVersion, DEFAULT_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
@@ -302,6 +303,7 @@ export class Component extends ComponentBase {
     markClass(this, Component.PROPERTY_INJECTION_ID);
     checkName(this, 'component', props.componentName);
     checkFixedVersion(this, 'component', props.componentVersion);
+    if (props.componentName !== undefined) this.reserveName(props);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.changeDescription, { what: 'the change description', maxLength: 1024, see: SEE });
     const osVersions = props.supportedOsVersions ?? [];
@@ -373,6 +375,12 @@ export class Component extends ComponentBase {
    */
   public get componentType(): string {
     return this.resource.attrType;
+  }
+
+  /** Two of them with one name and version would each become a new build of the other. */
+  private reserveName({ componentName: name, componentVersion: version = DEFAULT_VERSION }: ComponentProps): void {
+    const what = 'component with name and version';
+    reserveKnownName(this, { owner: 'component', what, name: `${name} ${version}`, advice: "give one of them another 'componentName' or 'componentVersion'" });
   }
 
   /** The properties, besides name, version and document, whose change replaces the component. */

@@ -9,6 +9,7 @@ import { WorkflowDocument } from './workflow-document';
 import { DocumentFacts } from './workflow-facts';
 import { WorkflowType } from './workflow-type';
 import { checkName, nameToBe } from '../private/checks/names';
+import { reserveKnownName } from '../private/checks/reserved-names';
 import { checkFixedVersion, DEFAULT_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
@@ -284,6 +285,7 @@ export class Workflow extends WorkflowBase {
     markClass(this, Workflow.PROPERTY_INJECTION_ID);
     checkName(this, 'workflow', props.workflowName);
     checkFixedVersion(this, 'workflow', props.workflowVersion);
+    if (props.workflowName !== undefined) this.reserveName(props);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.changeDescription, { what: 'the change description', maxLength: 1024, see: SEE });
 
@@ -340,6 +342,12 @@ export class Workflow extends WorkflowBase {
    */
   public get workflowLatestVersionPatch(): string {
     return this.resource.attrLatestVersionPatch;
+  }
+
+  /** Two of them with one name and version would each become a new build of the other. */
+  private reserveName({ workflowName: name, workflowVersion: version = DEFAULT_VERSION, workflowType }: WorkflowProps): void {
+    const what = `${workflowType.toLowerCase()} workflow with name and version`;
+    reserveKnownName(this, { owner: 'workflow', what, name: `${name} ${version}`, advice: "give one of them another 'workflowName' or 'workflowVersion'" });
   }
 
   /** The properties, besides name, version, type and document, whose change replaces the workflow; its tags change in place. */
