@@ -1,0 +1,88 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { ami, gate, POLICY } from './golden';
+import { GoldenImageProps, ImagePipelineSchedule, InfrastructureConfiguration, LifecyclePolicyDetail, ManagedWorkflow } from '../../src';
+
+let stack: Stack;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+});
+
+describe('a stack with many golden images', () => {
+  type Parts = (i: number) => Partial<GoldenImageProps>;
+
+  /** What most golden images have. */
+  const usual: Parts = () => ({
+    schedule: ImagePipelineSchedule.rate(Duration.days(7)),
+    gate,
+    amiDistributions: [{ region: 'us-east-1' }],
+    retention: [LifecyclePolicyDetail.keepLast(3)],
+  });
+
+  /** All parts that a golden image may have. */
+  const all: Parts = (i) => ({
+    ...usual(i),
+    vpc: ec2.Vpc.fromVpcAttributes(stack, `Vpc${i}`, { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] }),
+    workflows: [
+      { workflow: ManagedWorkflow.buildImage(stack, `Build${i}`) },
+      { workflow: ManagedWorkflow.testImage(stack, `Test${i}`) },
+    ],
+  });
+
+  const resources = () => Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string; Properties: Record<string, any> }>;
+  const countOf = (count: number, parts: Parts = usual, imageName: (i: number) => string = (i) => `golden-linux-${i}`) => {
+    stack = new Stack(new App({ analyticsReporting: true }), 'Stack');
+    for (let i = 0; i < count; i++) ami(stack, { imageName: imageName(i), ...parts(i) }, `Golden${i}`);
+    return Object.keys(resources()).length;
+  };
+
+  test('holds 48 golden images with schedule, gate, retention and distribution, also with long names', () => {
+    expect(countOf(48)).toBeLessThanOrEqual(500);
+    expect(countOf(48, usual, (i) => `golden-${'linux-'.repeat(8)}${i}`)).toBeLessThanOrEqual(500);
+  });
+
+  test('holds 43 golden images with all their parts, and no more', () => {
+    expect(countOf(43, all)).toBeLessThanOrEqual(500);
+    expect(() => countOf(44, all)).toThrow('502 is greater than allowed maximum of 500');
+  });
+
+  test('holds 60 golden images that share an infrastructure configuration', () => {
+    const shared: Parts = (i) => ({
+      ...usual(i),
+      infrastructureConfiguration: stack.node.tryFindChild('Shared') as InfrastructureConfiguration | undefined ?? new InfrastructureConfiguration(stack, 'Shared'),
+    });
+    expect(countOf(60, shared)).toBeLessThanOrEqual(500);
+    expect(countOf(2, shared) - countOf(1, shared)).toBe(7);
+  });
+
+  test.each<[number, string, number, Parts]>([
+    [9, 'nothing but a base image', 11, () => ({})],
+    [10, 'what most have', 13, usual],
+    [11, 'all its parts', 13, all],
+    [22, 'all its parts and 12 hours to wait', 13, (i) => ({ ...all(i), timeout: Duration.hours(12) })],
+  ])('needs %d for each golden image with %s, and %d beside', (each, _what, shared, parts) => {
+    const [one, two] = [countOf(1, parts), countOf(2, parts)];
+    expect(two - one).toBe(each);
+    // One more resource tells AWS which constructs are in use.
+    expect(one - each - 1).toBe(shared);
+  });
+
+  test('has policies that IAM takes, and no more than a role may have', () => {
+    countOf(48);
+    const policies = Object.values(resources()).filter(({ Type }) => Type === POLICY);
+    const policiesOfFunction = policies.filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('ImageBuilderProviderRole'));
+    expect(policiesOfFunction.length).toBeLessThanOrEqual(10);
+    for (const { Properties } of policies) {
+      const rendered = JSON.stringify(Properties.PolicyDocument)
+        .replace(/\{"Fn::Join":\["",\[((?:[^\][]|\[[^\]]*\])*)\]\]\}/g, (_match, parts: string) => `"${parts.replace(/"|,/g, '').replace(/\{Ref:AWS::\w+\}/g, 'us-gov-west-1')}"`);
+      expect(rendered.length).toBeLessThan(6144);
+    }
+  });
+
+  test('is smaller than CloudFormation allows', () => {
+    countOf(48);
+    expect(JSON.stringify(Template.fromStack(stack).toJSON()).length).toBeLessThan(1_000_000 / 2);
+  });
+});

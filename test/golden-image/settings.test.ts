@@ -1,0 +1,94 @@
+import { App, Duration, Stack, Stage } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { baseContainerImage, baseImage, gate } from './golden';
+import {
+  ContainerRecipe, DistributionConfiguration, DockerfileTemplate, GoldenImage, GoldenImageProps, ImageRecipe,
+  InfrastructureConfiguration, OnFailure,
+} from '../../src';
+
+let stack: Stack;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+});
+
+describe('settings of a golden image', () => {
+  const recipe = () => new ImageRecipe(stack, 'Recipe', { baseImage });
+  const containerRecipe = () => new ContainerRecipe(stack, 'Recipe', { baseImage: baseContainerImage, targetRepository: new ecr.Repository(stack, 'Repository') });
+  const make = (props: GoldenImageProps) => new GoldenImage(stack, 'Golden', props);
+
+  test.each<[string, () => GoldenImageProps, RegExp]>([
+    ['no base', () => ({}), /exactly one of 'baseImage' \(an AMI\), 'baseContainerImage' and 'recipe', got none: for example set 'baseImage' to BaseImage.amazonLinux2023\(\)\./],
+    ['two bases', () => ({ baseImage, baseContainerImage }), /got 'baseImage' and 'baseContainerImage': keep one of them/],
+    ['a recipe and its parts', () => ({ recipe: recipe(), components: [], imageName: 'name' }), /'recipe' says what 'components' and 'imageName' would say/],
+    ['a distribution twice', () => ({
+      baseImage, amiDistributions: [{}], distributionConfiguration: new DistributionConfiguration(stack, 'D', { amiDistributions: [{}] }),
+    }), /'distributionConfiguration' says what 'amiDistributions' would say/],
+    ['an infrastructure twice', () => ({
+      baseImage, instanceTypes: [], infrastructureConfiguration: new InfrastructureConfiguration(stack, 'I'),
+    }), /'infrastructureConfiguration' says what 'instanceTypes' would say/],
+    ['logs twice', () => ({
+      baseImage, logGroup: new logs.LogGroup(stack, 'L'), logRetention: logs.RetentionDays.ONE_DAY,
+    }), /'logGroup' says what 'logRetention' would say/],
+    ['a container image without a repository', () => ({ baseContainerImage }), /needs the repository that it is pushed to: set 'targetRepository'/],
+    ['what is for containers', () => ({ baseImage, dockerfile: DockerfileTemplate.minimal() }), /'dockerfile' is for container images, and this golden image is an AMI: leave it out/],
+    ['several of these', () => ({ baseImage, dockerfile: DockerfileTemplate.minimal(), containerDistributions: [] }), /'dockerfile' and 'containerDistributions' are for container images, and this golden image is an AMI: leave them out/],
+    ['what is for AMIs', () => ({ recipe: containerRecipe(), amiDistributions: [] }), /'amiDistributions' is for AMIs, and this golden image is a container image/],
+    ['what does nothing', () => ({ baseImage, buildOnDeploy: false, timeout: Duration.hours(2), onFailure: OnFailure.REPORT }), /'buildOnDeploy' is false, so that 'timeout' and 'onFailure' would do nothing: leave them out/],
+    ['a gate without its scan', () => ({ baseImage, gate, waitForScan: false, buildOnDeploy: false }), /A gate must wait for the scan that it evaluates, got 'waitForScan' false with a 'gate': leave out one of them/],
+    ['a parameter that is none', () => ({ baseImage, parameterName: 'a b' }), /name of the parameter may hold only letters, digits/],
+    ['a name that is none', () => ({ baseImage, imageName: 'Golden' }), /use 'golden' instead of 'Golden'/],
+  ])('are rejected: %s', (_what, props, message) => expect(() => make(props())).toThrow(message));
+
+  test('are accepted if they go together', () => {
+    make({ baseImage, buildOnDeploy: false, gate, waitForScan: true });
+    new GoldenImage(stack, 'Container', { recipe: containerRecipe(), containerDistributions: [{ targetRepository: new ecr.Repository(stack, 'Other') }] });
+  });
+});
+
+describe('golden images of one recipe', () => {
+  const both = (second: Partial<GoldenImageProps>) => {
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'mine' });
+    new GoldenImage(stack, 'One', { recipe });
+    new GoldenImage(stack, 'Two', { recipe, ...second });
+  };
+  const logGroup = () => logs.LogGroup.fromLogGroupName(stack, 'Logs', '/aws/imagebuilder/two');
+
+  test('write neither one parameter nor one log group', () => {
+    expect(() => both({})).toThrow("The parameter '/golden-images/mine' is that of the golden image 'Stack/One' already: give one of them another 'parameterName'");
+    stack = new Stack(new App(), 'Stack');
+    expect(() => both({ parameterName: '/imagebuilder/two' })).toThrow("named 'mine' is that of the golden image 'Stack/One' already: give one of them a 'logGroup'");
+  });
+
+  test('in two stacks or stages of one account and Region do not either, and in others do', () => {
+    const app = new App();
+    const golden = (scope: App | Stage, id: string, region?: string) => (
+      new GoldenImage(new Stack(scope, id, region ? { env: { region, account: '111122223333' } } : {}), 'Golden', { baseImage, imageName: 'mine' })
+    );
+    golden(app, 'One', 'eu-west-1');
+    golden(app, 'Elsewhere', 'us-east-1');
+    golden(app, 'Anywhere');
+    expect(() => golden(app, 'Two', 'eu-west-1')).toThrow("The parameter '/golden-images/mine' is that of the golden image 'One/Golden' already");
+    expect(() => golden(new Stage(app, 'Beta'), 'Three', 'eu-west-1')).toThrow("that of the golden image 'One/Golden' already");
+    expect(() => golden(app, 'AlsoAnywhere')).toThrow("that of the golden image 'Anywhere/Golden' already");
+  });
+
+  test('are not both held back, since a gate goes by the name of an image', () => {
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'mine' });
+    new GoldenImage(stack, 'One', { recipe, gate });
+    expect(() => new GoldenImage(stack, 'Two', { recipe, gate, parameterName: '/golden-images/two', logGroup: logGroup() }))
+      .toThrow("The name of released images 'mine' is that of the golden image 'Stack/One' already: gate and release go by the name of an image");
+    const other = new ImageRecipe(stack, 'Other', { baseImage, imageRecipeName: 'other' });
+    expect(() => new GoldenImage(stack, 'Three', { recipe: other, gate })).not.toThrow();
+  });
+
+  test('of one name are told to have two', () => {
+    new GoldenImage(stack, 'One', { baseImage, imageName: 'mine' });
+    expect(() => new GoldenImage(stack, 'Two', { baseImage, imageName: 'mine' })).toThrow("give one of them another 'imageName' or 'parameterName'");
+  });
+
+  test('may have their own', () => {
+    expect(() => both({ parameterName: '/imagebuilder/two', logGroup: logGroup() })).not.toThrow();
+  });
+});
