@@ -1,0 +1,190 @@
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { allowed, BUILD, neededByBuild, newPipeline, recipeOf, resources, start, stackWithRecipe } from './execution-stack';
+import { ImageBuilderEndpoints, ImagePipeline, ImagePipelineExecution, ImageRecipe, InfrastructureConfiguration } from '../../src';
+import { AuthorizedCall, isAllowed } from '../provider/policy-simulation';
+
+let stack: Stack;
+let recipe: ImageRecipe;
+
+beforeEach(() => {
+  stack = stackWithRecipe();
+  recipe = recipeOf(stack);
+});
+
+describe('the function of an execution may', () => {
+  const may = (action: string, call: Omit<AuthorizedCall, 'action'>) => isAllowed(stack, { action: `imagebuilder:${action}`, ...call });
+  const trigger = (owner: string) => ({ 'cdk-image-builder:trigger': `${owner}/0123456789abcdef`, 'cdk-image-builder:request': 'request' });
+  const cancelled = { 'cdk-image-builder:cancelled': 'true' };
+  const image = 'image/golden-linux/1.0.0/1';
+
+  test('start the pipeline and read its images, and no others', () => {
+    newPipeline(stack, { imagePipelineName: 'golden' }).start('Start');
+    expect(allowed(stack, 'imagebuilder:StartImagePipelineExecution')).toEqual(['image-pipeline/golden']);
+    expect(allowed(stack, 'imagebuilder:ListImagePipelineImages')).toEqual(['image-pipeline/golden']);
+    for (const action of ['ListWorkflowExecutions', 'ListImageScanFindings']) expect(allowed(stack, `imagebuilder:${action}`)).toEqual(['image/golden-linux/*']);
+    expect(may('GetImage', { resource: image })).toBe(true);
+    expect(may('GetImage', { resource: 'image/other/1.0.0/1' })).toBe(false);
+  });
+
+  test('tag the images of its own starts, also with the tags of the user, and none for another stack', () => {
+    start(stack);
+    expect(may('TagResource', { resource: image, requestTags: { ...trigger('Golden/StartBuild'), team: 'web' } })).toBe(true);
+    expect(may('TagResource', { resource: image, requestTags: trigger('Golden2/StartBuild') })).toBe(false);
+    expect(may('TagResource', { resource: image, requestTags: { team: 'web' } })).toBe(false);
+    expect(may('TagResource', { resource: 'image/other/1.0.0/1', requestTags: trigger('Golden/StartBuild') })).toBe(false);
+    expect(may('UntagResource', { resource: image, resourceTags: trigger('Golden/StartBuild'), tagKeys: ['team'] })).toBe(false);
+  });
+
+  test.each(['golden-linux', 'the-name-before'])('cancel a build of its stack, and mark it so: %s', (name) => {
+    start(stack);
+    const own = { resource: `image/${name}/1.0.0/1`, resourceTags: trigger('Golden/StartBuild') };
+    expect(may('GetImage', own)).toBe(true);
+    expect(may('CancelImageCreation', own)).toBe(true);
+    expect(may('TagResource', { ...own, requestTags: cancelled })).toBe(true);
+    expect(may('TagResource', { ...own, requestTags: { ...cancelled, team: 'web' } })).toBe(false);
+  });
+
+  test('mark a build of its stack that a request reuses, and no other build', () => {
+    start(stack);
+    const requestTags = { 'cdk-image-builder:reused-by': 'request', 'cdk-image-builder:requested-at': '2026-03-01T00:00:00.000Z' };
+    expect(may('TagResource', { resource: image, resourceTags: trigger('Golden/StartBuild'), requestTags })).toBe(true);
+    expect(may('TagResource', { resource: image, resourceTags: trigger('Golden2/StartBuild'), requestTags })).toBe(false);
+  });
+
+  test('cancel no build of a person, a schedule or another stack, whose tag only begins alike', () => {
+    start(stack);
+    for (const resourceTags of [{}, trigger('Golden2/StartBuild'), trigger('Other/Golden/StartBuild')]) {
+      expect(may('CancelImageCreation', { resource: image, resourceTags })).toBe(false);
+      expect(may('TagResource', { resource: image, resourceTags, requestTags: cancelled })).toBe(false);
+    }
+  });
+
+  test('read all images where an imported pipeline does not say what it builds, but cancel only those of its stack', () => {
+    ImagePipeline.fromImagePipelineName(stack, 'Other', 'other').start('Start');
+    expect(may('ListWorkflowExecutions', { resource: 'image/any/1.0.0/1' })).toBe(true);
+    expect(may('CancelImageCreation', { resource: 'image/any/1.0.0/1' })).toBe(false);
+    expect(may('CancelImageCreation', { resource: 'image/any/1.0.0/1', resourceTags: trigger('Golden/OtherStartBuild') })).toBe(true);
+    expect(may('TagResource', { resource: 'image/any/1.0.0/1', requestTags: { team: 'web' } })).toBe(false);
+  });
+
+  test('do so by the name of a nested stack, which the deployment knows', () => {
+    const nested = new NestedStack(stack, 'Nested');
+    ImagePipeline.fromImagePipelineName(nested, 'Other', 'other').start('Start');
+    expect(JSON.stringify(Template.fromStack(nested).findResources('AWS::IAM::ManagedPolicy')))
+      .toContain('"aws:ResourceTag/cdk-image-builder:trigger":{"Fn::Join":["",[{"Ref":"AWS::StackName"},"/*"]]}');
+  });
+
+  test('keep response URLs in secrets of its own stack, with a tag that says so, and no parameters', () => {
+    start(stack);
+    for (const action of ['CreateSecret', 'TagResource', 'PutResourcePolicy', 'PutSecretValue', 'GetSecretValue', 'DeleteSecret']) {
+      expect(allowed(stack, `secretsmanager:${action}`)).toEqual(['secret:cdk-image-builder/response-urls/Golden/*']);
+    }
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
+          Condition: { StringEquals: { 'aws:RequestTag/cdk-image-builder:response-url-of': 'Golden' } },
+        })]),
+      },
+    });
+    expect(JSON.stringify(resources(stack, 'AWS::IAM::ManagedPolicy'))).not.toContain('"ssm:');
+  });
+});
+
+describe('before the build of an execution starts, and until it is cancelled, there are', () => {
+  test('the function with all its permissions, and the state machine', () => {
+    start(stack);
+    const needed = neededByBuild(stack);
+    for (const type of ['AWS::Lambda::Function', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', 'AWS::StepFunctions::StateMachine', 'AWS::IAM::InstanceProfile']) {
+      expect(Object.keys(resources(stack, type)).filter((id) => !needed.has(id))).toEqual([]);
+    }
+  });
+
+  test('the policies of the generated roles of the instances and of the workflows, also those that are added later', () => {
+    const pipeline = newPipeline(stack, { executionRole: new iam.Role(stack, 'Workflows', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') }) });
+    pipeline.start('Start');
+    const bucket = new s3.Bucket(stack, 'Bucket');
+    bucket.grantRead(pipeline.infrastructureConfiguration as InfrastructureConfiguration);
+    bucket.grantWrite(pipeline.executionRole!);
+    const policies = Object.keys(resources(stack, 'AWS::IAM::Policy'));
+    expect(policies).toHaveLength(2);
+    expect([...neededByBuild(stack)]).toEqual(expect.arrayContaining(policies));
+  });
+
+  test('the policies of a role and the instance profile that are given', () => {
+    const role = new iam.Role(stack, 'Instances', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    start(stack, {}, { infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { role }) });
+    new s3.Bucket(stack, 'Bucket').grantRead(role);
+    expect([...neededByBuild(stack)]).toEqual(expect.arrayContaining(Object.keys(resources(stack, 'AWS::IAM::Policy'))));
+  });
+
+  test('the routes and endpoints of its network, and the rules of its security groups', () => {
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    const group = new ec2.SecurityGroup(stack, 'Group', { vpc, allowAllOutbound: false });
+    start(stack, {}, { infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { vpc, securityGroups: [group] }) });
+    const endpoint = vpc.addInterfaceEndpoint('Ssm', { service: ec2.InterfaceVpcEndpointAwsService.SSM });
+    group.connections.allowTo(endpoint, ec2.Port.tcp(443));
+    const needed = [...neededByBuild(stack)];
+    for (const type of ['AWS::EC2::VPCEndpoint', 'AWS::EC2::SecurityGroupEgress']) {
+      expect(needed).toEqual(expect.arrayContaining(Object.keys(resources(stack, type))));
+    }
+    expect(needed.some((id) => resources(stack, 'AWS::EC2::Route')[id])).toBe(true);
+  });
+
+  test('the endpoints of its network that ImageBuilderEndpoints made, with the rules of their security group, and those of an L1', () => {
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
+    const infrastructureConfiguration = new InfrastructureConfiguration(stack, 'Infrastructure', { vpc });
+    start(stack, {}, { infrastructureConfiguration });
+    new ImageBuilderEndpoints(stack, 'Endpoints', { vpc, builders: [infrastructureConfiguration] });
+    new ec2.CfnVPCEndpoint(stack, 'Kms', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.kms' });
+    const needed = [...neededByBuild(stack)];
+    for (const [type, count] of [['AWS::EC2::VPCEndpoint', 7], ['AWS::EC2::SecurityGroupIngress', 1]] as const) {
+      const ids = Object.keys(resources(stack, type));
+      expect(ids).toHaveLength(count);
+      expect(needed).toEqual(expect.arrayContaining(ids));
+    }
+  });
+
+  test('but not the endpoints of another network, nor those of a stack that comes later', () => {
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
+    const infrastructureConfiguration = new InfrastructureConfiguration(stack, 'Infrastructure', { vpc });
+    start(stack, {}, { infrastructureConfiguration });
+    new ImageBuilderEndpoints(stack, 'Endpoints', { vpc: new ec2.Vpc(stack, 'OtherVpc'), builders: [] });
+    const later = new Stack(stack.node.root as App, 'Later');
+    new ImageBuilderEndpoints(later, 'Endpoints', { vpc, builders: [infrastructureConfiguration] });
+    const needed = neededByBuild(stack);
+    expect(Object.keys(resources(stack, 'AWS::EC2::VPCEndpoint')).filter((id) => needed.has(id))).toEqual([]);
+    expect(stack.dependencies).toEqual([]);
+  });
+});
+
+describe('an execution in another stack', () => {
+  test('than the pipeline, that stack comes first', () => {
+    const pipeline = newPipeline(stack);
+    const other = new Stack(stack.node.root as App, 'Other');
+    new ImagePipelineExecution(other, 'Start', { pipeline });
+    Template.fromStack(other).hasResourceProperties(BUILD, { Trigger: Match.stringLikeRegexp('^[0-9a-f]{16}$') });
+    expect(other.dependencies.map(({ stackName }) => stackName)).toEqual(['Golden']);
+    Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', 0);
+  });
+
+  test('that is nested, response URLs are kept under its name, which is known at deployment', () => {
+    const nested = new NestedStack(stack, 'Nested');
+    new ImagePipelineExecution(nested, 'Start', { pipeline: new ImagePipeline(nested, 'Pipeline', { recipe }) });
+    const name = { Ref: 'AWS::StackName' };
+    const template = Template.fromStack(nested);
+    template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: { 'Fn::Join': ['', ['/aws/vendedlogs/cdk-image-builder/', name]] } });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: Match.arrayWith(['secretsmanager:GetSecretValue']),
+          Resource: { 'Fn::Join': ['', Match.arrayWith([':secret:cdk-image-builder/response-urls/', name, '/*'])] },
+        })]),
+      },
+    });
+  });
+});
