@@ -138,7 +138,7 @@ export class ImageBuilderProvider extends Construct {
   /**
    * The provider of a stack, for alarms, log queries and permissions on what it consists of. The stack gets one if it has none.
    *
-   * Call `configure()` before: it makes the function, the state machine and the log group anew.
+   * Call `configure()` first: it replaces the function, the state machine and the log group.
    *
    * @param scope the stack, or any construct in it
    *

@@ -48,7 +48,7 @@ test.each([['of a new stack', 'ROLLBACK_COMPLETE', 'CREATE_COMPLETE'], ['of a st
   },
 );
 
-test('a late delivery that makes a deleted log group anew does not break the next deployment, which lets it expire again', async () => {
+test('a log group that a late delivery creates again after its deletion does not break the next deployment, which sets its retention', async () => {
   conductor.setScenario('golden', succeeds());
   const stack = conductor.stack('Golden');
   expect(await conductor.deploy(stack, templateOf(true))).toMatchObject({ status: 'CREATE_COMPLETE' });

@@ -50,7 +50,7 @@ class Deployments {
   }
 }
 
-describe('deployments that run a pipeline', () => {
+describe('a deployment that runs a pipeline', () => {
   let deployments: Deployments;
   let first: Deployment;
 

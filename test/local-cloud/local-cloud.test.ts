@@ -69,7 +69,7 @@ describe('startLocalCloud', () => {
   });
 });
 
-describe('the command', () => {
+describe('the command that starts the local cloud', () => {
   let folder: string;
   let command: ChildProcess;
   let output: string;

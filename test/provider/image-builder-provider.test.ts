@@ -31,7 +31,7 @@ test('a stack has one function with three resources more, however many statuses'
   expect(types().filter((type) => !type.startsWith('Custom::'))).toEqual(['AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', FUNCTION, 'AWS::Logs::LogGroup']);
 });
 
-test('each stack has its own', () => {
+test('each stack has its own function', () => {
   addStatus();
   const other = new Stack(stack.node.root as App, 'Other');
   addStatus(other);
@@ -126,12 +126,12 @@ test.each([0, -1, 1.5])('%d reserved executions are refused', (reservedConcurren
   expect(() => ImageBuilderProvider.configure(stack, { reservedConcurrentExecutions })).toThrow(/reservedConcurrentExecutions must be an integer of at least 1, got .*\[at Golden\]/);
 });
 
-test('one reserved execution is enough', () => {
+test('one reserved execution of the function is enough', () => {
   ImageBuilderProvider.configure(stack, { reservedConcurrentExecutions: 1 });
   Template.fromStack(stack).hasResourceProperties(FUNCTION, { ReservedConcurrentExecutions: 1 });
 });
 
-describe('the key of the logs', () => {
+describe("the key of the function's logs", () => {
   const logsArn = (template: Template) => {
     const [key] = Object.values(template.findResources('AWS::KMS::Key'));
     return (key.Properties.KeyPolicy.Statement as Array<{ Principal: object; Condition?: unknown }>)

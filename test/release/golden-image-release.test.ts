@@ -80,7 +80,7 @@ function executionPolicies(): Statement[] {
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
 }
 
-describe('a gate', () => {
+describe('the gate of a golden image', () => {
   test('stands before each action of the distribution', () => {
     ami({ gate });
     expect(steps().map(({ name, action }) => [name, action])).toEqual([
@@ -138,7 +138,7 @@ describe('a gate', () => {
   });
 });
 
-describe('an approval', () => {
+describe('the approval of a golden image', () => {
   const topic = () => new sns.Topic(stack, 'Approvals');
 
   test('comes after the gate, and before the turn', () => {
@@ -177,7 +177,7 @@ describe('an approval', () => {
   });
 });
 
-describe('a container image', () => {
+describe('a golden container image with a gate', () => {
   test('is pushed from its build instance, which then ends, and is named by the function', () => {
     container();
     expect(steps().map(({ name, action }) => [name, action])).toEqual([
@@ -192,7 +192,7 @@ describe('a container image', () => {
   });
 });
 
-describe('the parameter of an AMI', () => {
+describe('the parameter of a golden AMI', () => {
   const regions = () => {
     const [{ Properties }] = Object.values(template().findResources(DISTRIBUTION));
     const distributions = Properties.Distributions as Array<{ Region: string; SsmParameterConfigurations?: { ParameterName: string }[] }>;
@@ -231,7 +231,7 @@ describe('the parameter of an AMI', () => {
   });
 });
 
-describe('the function may', () => {
+describe('the function of a golden image with a gate may', () => {
   const verdict = { 'cdk-image-builder:gate-status': 'FAILED', 'cdk-image-builder:gate-reason': 'x', 'cdk-image-builder:findings': 'x' };
   const may = (resource: string, tagKeys: string[], action = 'TagResource') => isAllowed(stack, { action: `imagebuilder:${action}`, resource, tagKeys });
 
@@ -251,7 +251,7 @@ describe('the function may', () => {
   });
 });
 
-describe('with workflows of the user', () => {
+describe('a golden image with workflows of the user', () => {
   test('the release workflow is added where there is no distribution workflow', () => {
     ami({ gate, workflows: [{ workflow: ManagedWorkflow.buildImage(stack, 'Build') }, { workflow: ManagedWorkflow.testImage(stack, 'Test') }] });
     const [{ Properties }] = Object.values(template().findResources(PIPELINE));
@@ -264,7 +264,7 @@ describe('with workflows of the user', () => {
   });
 });
 
-describe('a rule for refused images', () => {
+describe('a rule for refused golden images', () => {
   const ended = (status: string, error: string, image: string) => ({
     'source': 'aws.states',
     'detail-type': 'Step Functions Execution Status Change',

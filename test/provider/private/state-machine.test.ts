@@ -79,7 +79,7 @@ describe('a stack has', () => {
   });
 });
 
-describe('the definition', () => {
+describe('the definition of the state machine', () => {
   test('checks, waits as long as the function says, and checks again', () => {
     run();
     const { StartAt, States } = definition();

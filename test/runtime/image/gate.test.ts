@@ -50,7 +50,7 @@ describe('vulnerabilities of a refused image', () => {
     expect(await evaluate({ MaximumAll: '1' }, findings)).toMatchObject({ reason: 'all 5 (1 allowed): C, H, M, L' });
   });
 
-  test('are at most ten by name; the others are counted', async () => {
+  test('are named up to ten, and counted beyond', async () => {
     expect(await evaluate({ MaximumHigh: '0' }, many)).toMatchObject({
       reason: 'high 13 (0 allowed): CVE-0, CVE-1, CVE-2, CVE-3, CVE-4, CVE-5, CVE-6, CVE-7, CVE-8, CVE-9 and 3 more',
     });

@@ -72,7 +72,7 @@ describe('a new resource', () => {
   });
 });
 
-describe('a start', () => {
+describe('the start of a build', () => {
   test('gives the image the pipeline\'s imageTags, which the service gives to scheduled builds only', async () => {
     const ImagePipelineArn = await cloud.pipeline(succeeds(), true, { Team: 'platform' });
     const { tags } = await cloud.image(imageOf(await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' })));
@@ -118,7 +118,7 @@ describe('a deployment that is tried again', () => {
     const properties = { ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' };
     const first = await cloud.requestBuild(properties);
     await pass();
-    // A stack that was rolled back is made anew under its name.
+    // A stack that was rolled back is created again under its name.
     const again = await cloud.requestBuild(properties, { StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/another' });
     expect(imageOf(again)).toBe(imageOf(first));
     expect(builds(properties.ImagePipelineArn)).toBe(1);
@@ -164,7 +164,7 @@ describe('a deployment that is tried again', () => {
   });
 });
 
-describe('an update', () => {
+describe('an update of a build', () => {
   async function created(scenario = succeeds()) {
     const ImagePipelineArn = await cloud.pipeline(scenario);
     const first = await cloud.requestBuild({ ImagePipelineArn, Trigger: 'a' });
@@ -225,7 +225,7 @@ describe('an update', () => {
   });
 });
 
-describe('a delete', () => {
+describe('the delete of a build', () => {
   const remove = (PhysicalResourceId: string, ImagePipelineArn: string, LogicalResourceId = 'Build') =>
     cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { RequestType: 'Delete', PhysicalResourceId, LogicalResourceId });
 
@@ -278,7 +278,7 @@ describe('a delete', () => {
     expect(await stateOf(imageOf(first))).toBe('CANCELLED');
 
     cloud.service.emulator.clock.advance(1);
-    // The stack was made anew under its name.
+    // The stack was created again under its name.
     const later = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/another' });
     await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, request);
     expect(imageOf(later)).not.toBe(imageOf(first));
@@ -299,7 +299,7 @@ describe('a delete', () => {
   });
 });
 
-describe('what the person who deploys reads', () => {
+describe('the reason of a build that cannot be started', () => {
   test('of a pipeline that does not exist', async () => {
     const answer = await cloud.requestBuild({ ImagePipelineArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/none', Trigger: '1' });
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/image-pipeline\/none does not exist, or not in this account and Region/) });

@@ -22,7 +22,7 @@ async function wait(properties: Parameters<EmulatedFunction['requestWait']>[0], 
   return { id, states, ...cloud.answerTo(id)! };
 }
 
-describe('a build', () => {
+describe('an awaited build', () => {
   test('is started, waited for, and answered with all attributes', async () => {
     const built = await cloud.requestBuild({ ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' });
     const { ImageBuildVersionArn } = built.Data!;
@@ -137,7 +137,7 @@ describe('a wait that another one follows', () => {
   });
 });
 
-describe('the scan', () => {
+describe('the scan of an awaited image', () => {
   test('is waited for by a gate, and where it is asked for', async () => {
     const ImageBuildVersionArn = await cloud.build(scanLags(600));
     expect(await wait({ ImageBuildVersionArn })).toMatchObject({ Status: 'SUCCESS', Data: { ImageState: 'AVAILABLE', FindingsAll: '' } });
@@ -219,7 +219,7 @@ describe('an image that cannot be looked at', () => {
   });
 });
 
-describe('a request that is delivered twice', () => {
+describe('a request to wait that is delivered twice', () => {
   test('while it waits is one wait and one answer', async () => {
     const properties = { ImageBuildVersionArn: await cloud.build(succeeds()) };
     const { id } = await cloud.requestWait(properties);
@@ -238,7 +238,7 @@ describe('a request that is delivered twice', () => {
   });
 });
 
-describe('the life of the resource', () => {
+describe('a wait, as its resource changes,', () => {
   test('an update that is taken back is answered at once, without a wait, whatever the image has become', async () => {
     const good = { ImageBuildVersionArn: await cloud.build(withFindings({ HIGH: 1 })), ...GATE };
     const bad = { ImageBuildVersionArn: await cloud.build(withFindings({ HIGH: 9 })), ...GATE };
@@ -271,7 +271,7 @@ describe('the life of the resource', () => {
 
 });
 
-describe('the response URL', () => {
+describe('the response URL of a wait', () => {
   test('is kept as a secret, encrypted with the key that is configured, until the answer', async () => {
     const { id } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) });
     const [secret, ...others] = cloud.rpc.secrets.all;
@@ -345,7 +345,7 @@ describe('the response URL', () => {
   });
 });
 
-describe('a delete', () => {
+describe('the delete of a wait', () => {
   const PhysicalResourceId = 'golden-Wait-1ABCDEFG';
   const running = () => [...cloud.rpc.executions.values()].filter(({ status }) => status === 'RUNNING').length;
 
