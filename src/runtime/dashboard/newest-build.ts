@@ -11,6 +11,8 @@ import { cutToWords } from '../values/text';
 
 /** Workflows that are drawn. A build has three, or some more. */
 const MAX_WORKFLOWS = 12;
+/** As long as an ARN may be that is shown. */
+const MAX_ARN = 300;
 /** The room of a time below the timeline. */
 const HOUR_PIXELS = 88;
 
@@ -20,7 +22,7 @@ export function newestBuild(build: Build, detail: Detail, layout: Layout, clock:
   return html`<div class="newest">
 <div class="head">${build.state}<span class="name text">${build.name} ${build.version}</span>${build.badge}<span class="secondary">${build.time}</span>${build.links}</div>
 <div class="facts">${facts.map((fact) => html`<span class="text">${fact}</span>`)}</div>
-${failure(build, detail)}${waits(build.timeline, clock)}
+${failure(build, detail)}${waits(build, clock)}
 ${lines(build.timeline, detail, layout, clock)}
 </div>`;
 }
@@ -33,12 +35,12 @@ function failure(build: Build, { message }: Detail): Markup {
   return html`<div class="box ${build.tone}">${title}<div class="text">${reason}</div>${build.hint}</div>`;
 }
 
-/** The steps that wait for a person. */
-function waits({ workflows }: Timeline, clock: Clock): Markup[] {
+/** The steps that wait for a person, and how to answer. */
+function waits({ timeline: { workflows, report } }: Build, clock: Clock): Markup[] {
   const waiting = workflows.flatMap(({ execution, steps }) => steps.filter(({ status }) => status === 'WAITING').map((step) => ({ execution, step })));
   return waiting.slice(0, MAX_WORKFLOWS).map(({ execution, step }) => {
     const since = step.start === undefined ? '' : ` since ${clock.dateTime(step.start)} ${clock.zone}`;
-    return html`<div class="box waiting"><div class="title">${icon('waiting')}${nameIn(execution.type)}/${nameIn(step.name)} waits for a person${since}</div></div>`;
+    return html`<div class="box waiting"><div class="title">${icon('waiting')}${nameIn(execution.type)}/${nameIn(step.name)} waits for a person${since}</div><div class="text">Answer with cdk-image-builder approve ${cutToWords(report.arn, MAX_ARN)}, or with reject.</div></div>`;
   });
 }
 

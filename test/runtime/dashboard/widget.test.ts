@@ -28,9 +28,10 @@ test('the widget shows the failed step of a recorded build, its message and what
   expect(html).toContain('#logsV2:log-groups/log-group/$252Faws$252Fimagebuilder$252Fmy-example-recipe/log-events/1.0.0$252F1"');
 });
 
-test('the widget shows a step that waits for a person, since when', async () => {
-  expect(textIn(await drawn('ami-distribution-waiting.json', { ...VIEW, clock: new Clock(330) })))
-    .toMatch(/DISTRIBUTION\/\w+ waits for a person since 2026-09-1\d \d\d:\d\d UTC\+05:30/);
+test('the widget shows a step that waits for a person, since when, and how to answer', async () => {
+  const text = textIn(await drawn('ami-distribution-waiting.json', { ...VIEW, clock: new Clock(330) }));
+  expect(text).toMatch(/DISTRIBUTION\/\w+ waits for a person since 2026-09-1\d \d\d:\d\d UTC\+05:30/);
+  expect(text).toContain('Answer with cdk-image-builder approve arn:aws:imagebuilder:us-west-2:123456789012:image/my-example-recipe/1.0.0/1, or with reject.');
 });
 
 test('the widget shows the verdict of the gate from the tags of the image, and that the image is released', async () => {
