@@ -1,6 +1,7 @@
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { OnFailure } from './on-failure';
+import { inCallersLanguage } from '../private/checks/callers-language';
 import { warn } from '../private/checks/warnings';
 import { whyFindingsCannotBeRead } from '../private/facts/readable-findings';
 import { resourceOf } from '../private/facts/resource-of';
@@ -26,7 +27,7 @@ export function checkScanIsReadable(status: IConstruct, build: IConstruct, needs
       const problem = resource && whyFindingsCannotBeRead(resource);
       if (!problem) return [];
       const message = `${needs}: ${problem}`;
-      if (onFailure === OnFailure.FAIL_DEPLOYMENT) return [message];
+      if (onFailure === OnFailure.FAIL_DEPLOYMENT) return [inCallersLanguage(message)];
       warn(status, 'gateWithoutFindings', message);
       return [];
     },

@@ -1,5 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { inCallersLanguage } from './callers-language';
 
 /**
  * All warnings of synthesis: the id, without `cdk-image-builder:`, and the subject. The table in
@@ -68,5 +69,5 @@ export interface Warning {
 
 /** Warns at a construct; users acknowledge the warning by its id. */
 export function warn(scope: IConstruct, id: WarningId, message: string): void {
-  Annotations.of(scope).addWarningV2(`cdk-image-builder:${id}`, message);
+  Annotations.of(scope).addWarningV2(`cdk-image-builder:${id}`, inCallersLanguage(message));
 }

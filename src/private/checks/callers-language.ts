@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+/** How a language that calls the library through jsii spells its names. Java spells them as TypeScript does. */
+export interface Spelling {
+  /** A property or method. */
+  readonly member: (name: string) => string;
+  /** A static member or a value of an enum, of its class. */
+  readonly static: (className: string, memberName: string) => string;
+  /** Whether names of a single word are spelled in another way, too. */
+  readonly changesWords: boolean;
+}
+
+const SPELLINGS: ReadonlyArray<readonly [RegExp, Spelling]> = [
+  [/^python/i, { member: snakeCase, static: (className, name) => `${className}.${isConstant(name) ? name : snakeCase(name)}`, changesWords: false }],
+  [/^dotnet/i, { member: pascalCase, static: (className, name) => `${className}.${isConstant(name) ? name : pascalCase(name)}`, changesWords: true }],
+  [/^go/i, { member: pascalCase, static: (className, name) => `${className}_${isConstant(name) ? name : pascalCase(name)}`, changesWords: true }],
+];
+
+/** The assembly of the package, beside `lib` or `src`. */
+const PACKAGE = path.join(__dirname, '..', '..', '..');
+
+/** A static member (`Duration.minutes`), a call (`addOutputs()`), a name of several words, or a quoted word. */
+const NAMES = /(https?:\/\/\S+)|\b([A-Z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9_]*)|\b([a-z][A-Za-z0-9]*)(?=\()|\b([a-z][a-z0-9]*[A-Z][A-Za-z0-9]*)\b|(?<!got )'([a-z]+)'/g;
+
+/** The spelling of the language that calls the library; undefined for TypeScript, JavaScript and Java. */
+export function callersSpelling(agent = process.env.JSII_AGENT): Spelling | undefined {
+  return agent === undefined ? undefined : SPELLINGS.find(([pattern]) => pattern.test(agent))?.[1];
+}
+
+/** A message whose names are spelled as in the language that calls the library. Names of a document stay what they are there. */
+export function inCallersLanguage(message: string, spelling = callersSpelling(), knownNames = memberNames): string {
+  if (!spelling) return message;
+  const known = knownNames();
+  return message.split('\n').map((line) => respelled(line, spelling, /^ +- /.test(line) ? new Set() : known)).join('\n');
+}
+
+function respelled(line: string, spelling: Spelling, known: ReadonlySet<string>): string {
+  return line.replace(NAMES, (text, url?: string, className?: string, staticName?: string, called?: string, words?: string, quoted?: string) => {
+    if (url !== undefined) return text;
+    if (className !== undefined) return spelling.static(className, staticName!);
+    if (called !== undefined) return spelling.member(called);
+    if (words !== undefined) return known.has(words) ? spelling.member(words) : text;
+    return spelling.changesWords && known.has(quoted!) ? `'${spelling.member(quoted!)}'` : text;
+  });
+}
+
+/** The names of all properties and methods of the library, as its assembly has them. */
+function memberNames(): ReadonlySet<string> {
+  const file = path.join(PACKAGE, '.jsii.gz');
+  if (!existsSync(file)) return new Set();
+  const { types } = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as { types: Record<string, { properties?: Named[]; methods?: Named[] }> };
+  return new Set(Object.values(types).flatMap(({ properties = [], methods = [] }) => [...properties, ...methods].map(({ name }) => name)));
+}
+
+interface Named {
+  readonly name: string;
+}
+
+function isConstant(name: string): boolean {
+  return /^[A-Z][A-Z0-9_]*$/.test(name);
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z]+)/g, '$1_$2').toLowerCase();
+}
+
+function pascalCase(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
