@@ -120,7 +120,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // Nobody reads what tools write.
-for (const file of ['/api/assembly.json', '/local-cloud/image-builder/model.json', '/bench/peers/package-lock.json', '/test/schema/newest-l1s.json']) {
+for (const file of ['/docs/api/*', '/api/assembly.json', '/local-cloud/image-builder/model.json', '/bench/peers/package-lock.json', '/test/schema/newest-l1s.json']) {
   project.gitattributes.addAttributes(file, 'linguist-generated');
 }
 
@@ -183,6 +183,7 @@ project.tasks.tryFind('bump')!.exec('tsx packaging/release-notes.ts');
 const compat = project.tasks.tryFind('compat')!;
 compat.reset('tsx packaging/compat.ts');
 compat.description = 'Fail on breaking changes of the API since the last release';
+project.tasks.tryFind('docgen')!.exec('tsx packaging/api-pages.ts');
 project.tasks.tryFind('docgen')!.exec('tsx packaging/api-snapshot.ts');
 project.postCompileTask.spawn(compat);
 const awslint = project.addTask('awslint', {

@@ -17,7 +17,7 @@ function translateSnippets(): number {
   try {
     for (const name of ['lib', 'node_modules', 'package.json']) symlinkSync(path.join(ROOT, name), path.join(folder, name));
     const docs = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
-    const pages = ['README.md', ...docs.filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
+    const pages = ['README.md', ...docs.filter((file) => file.endsWith('.md') && !file.startsWith('api')).map((file) => `docs/${file}`)];
     const markdown = pages.map((page) => readFileSync(path.join(ROOT, page), 'utf8')).join('\n\n');
     writeFileSync(path.join(folder, '.jsii'), JSON.stringify({ ...readAssembly(ROOT), readme: { markdown } }));
 

@@ -7,9 +7,9 @@ import { publicDocs } from './public-docs';
 const ROOT = path.join(__dirname, '..');
 const FOLDER = path.join(ROOT, 'examples', '.documentation');
 
-/** Every page that a reader may start from. */
+/** Every page that a reader may start from; those below `docs/api` are generated. */
 const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'CODE_OF_CONDUCT.md', 'SECURITY.md', ...readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.md')).map((file) => path.join('docs', file))];
+  .filter((file) => file.endsWith('.md') && !file.startsWith('api')).map((file) => path.join('docs', file))];
 const text = (page: string) => readFileSync(path.join(ROOT, page), 'utf8');
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));

@@ -3,10 +3,10 @@ import * as path from 'node:path';
 
 export const ROOT = path.join(__dirname, '..', '..');
 
-/** Every page that a reader may start from. */
+/** Every page that a reader may start from; those below `docs/api` are generated. */
 export const PAGES = [
   'README.md', 'CONTRIBUTING.md', 'examples/README.md',
-  ...readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')).map((file) => path.join('docs', file)),
+  ...readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md') && !file.startsWith('api')).map((file) => path.join('docs', file)),
 ];
 
 export function textOf(page: string): string {

@@ -12,6 +12,7 @@ import { appCommand, gettingStarted, writeProject } from './getting-started';
 import { go } from './go';
 import { java } from './java';
 import { Language } from './language';
+import { makeGoMistakes, makePythonMistakes } from './mistakes/mistakes';
 import { DIST, EXAMPLES } from './paths';
 import { python } from './python';
 import { typescript } from './typescript';
@@ -110,6 +111,8 @@ async function main(): Promise<void> {
       }
     }
     if (compared === 0) throw new Error('There is nothing to compare.');
+    const mistakes = [await makePythonMistakes(path.join(folder, python.name)), await makeGoMistakes(path.join(folder, go.name))];
+    console.log(`${mistakes[0]} mistakes in Python and ${mistakes[1]} in Go: each error names only what exists there`);
     const csharp = await differsFromTranslation(projectFolder(path.join(folder, typescript.name)));
     if (csharp) throw new Error(csharp);
     console.log(`${languages.length} languages, ${compared} apps compared, ${OTHERS.length} of them of ${GETTING_STARTED}, ${different} different; `
