@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { blocksOf, PAGES, ROOT, textOf } from './pages';
 import { recordShell } from './recorded-shell';
+import { COMMANDS } from '../../src/runtime/cli/commands';
 
 jest.setTimeout(120_000);
 
@@ -39,6 +40,15 @@ function cdkProblem([command, ...rest]: string[]): string | undefined {
   return unknown.length > 0 ? `cdk ${command} has no ${unknown.join(', ')}` : undefined;
 }
 
+/** Why the command of this package would refuse a command. */
+function ownProblem([name = '', ...rest]: string[]): string | undefined {
+  const command = COMMANDS.find((one) => one.name === name);
+  if (!command) return `cdk-image-builder has no command '${name}': it has ${COMMANDS.map((one) => one.name).join(', ')}`;
+  const known = ['--json', '--region', '--profile', ...(command.options ?? []).flatMap(({ flags }) => flags.split(/[ ,]+/))];
+  const unknown = rest.filter((word) => word.startsWith('--') && !known.includes(word));
+  return unknown.length > 0 ? `cdk-image-builder ${name} has no ${unknown.join(', ')}` : undefined;
+}
+
 /** Why a command of a page is wrong; undefined if it is right. */
 function problem([program, ...rest]: string[]): string | undefined {
   const text = [program, ...rest].join(' ');
@@ -51,7 +61,7 @@ function problem([program, ...rest]: string[]): string | undefined {
       break;
     case 'npx':
       if (rest[0] === 'cdk') return cdkProblem(rest.slice(1));
-      if (rest[0] === 'cdk-image-builder') return undefined; // the command's own tests
+      if (rest[0] === 'cdk-image-builder') return ownProblem(rest.slice(1));
       if ((rest[0] === 'tsx' || rest[0] === 'jest') && existsSync(path.join(ROOT, rest[1]))) return undefined;
       if (text === 'npx projen' || (rest[0] === 'projen' && tasks.includes(rest[1]))) return undefined;
       break;
