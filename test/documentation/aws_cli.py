@@ -1,7 +1,6 @@
-"""The part of the AWS CLI that the documentation uses: checks a command against the service's model, and runs it if there is an endpoint."""
+"""The part of the AWS CLI that the documentation uses: runs a command, or checks many of them against the models of the services."""
 
 import json
-import os
 import sys
 import uuid
 
@@ -13,9 +12,31 @@ from botocore.validate import ParamValidator
 SERVICES = {"configservice": "config"}
 
 
-def main(arguments):
-    service, operation, *rest = arguments
+def run(arguments):
+    session, service, operation, parameters, expression, output = read(botocore.session.Session(), arguments)
+    client = session.create_client(service)
+    answer = getattr(client, xform_name(operation))(**parameters)
+    answer.pop("ResponseMetadata", None)
+    show(expression.search(answer) if expression else answer, output)
+
+
+def check(commands):
+    """Why each command would be refused; None for one that is right."""
     session = botocore.session.Session()
+    return [problem_of(session, command) for command in commands]
+
+
+def problem_of(session, arguments):
+    try:
+        read(session, arguments)
+    except Refused as refused:
+        return str(refused)
+    return None
+
+
+def read(session, arguments):
+    """What a command calls, with which parameters, and what it shows of the answer."""
+    service, operation, *rest = arguments
     model = session.get_service_model(SERVICES.get(service, service))
     names = {xform_name(name, "-"): name for name in model.operation_names}
     if operation not in names:
@@ -24,13 +45,7 @@ def main(arguments):
     query, output = last(options.pop("query", [])), last(options.pop("output", ["json"]))
     parameters = parameters_of(model.operation_model(names[operation]).input_shape, options, f"{service} {operation}")
     expression = jmespath.compile(query) if query else None
-    if not os.environ.get("AWS_ENDPOINT_URL"):
-        print("x")
-        return
-    client = session.create_client(SERVICES.get(service, service))
-    answer = getattr(client, xform_name(names[operation]))(**parameters)
-    answer.pop("ResponseMetadata", None)
-    show(expression.search(answer) if expression else answer, output)
+    return session, SERVICES.get(service, service), names[operation], parameters, expression, output
 
 
 def options_of(tokens):
@@ -123,10 +138,16 @@ def show(value, output):
         print("\t".join(str(cell) for cell in row) if isinstance(row, list) else row)
 
 
+class Refused(Exception):
+    """A command that the CLI would refuse."""
+
+
 def fail(message):
-    print(message, file=sys.stderr)
-    sys.exit(252)
+    raise Refused(message)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if sys.argv[1:] == ["check"]:
+        print(json.dumps(check(json.load(sys.stdin))))
+    else:
+        run(sys.argv[1:])

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { blocksOf, PAGES, ROOT, textOf } from './pages';
-import { recordShell } from './recorded-shell';
+import { awsProblems, recordShell } from './recorded-shell';
 import { COMMANDS } from '../../src/runtime/cli/commands';
 
 jest.setTimeout(120_000);
@@ -54,7 +54,7 @@ function problem([program, ...rest]: string[]): string | undefined {
   const text = [program, ...rest].join(' ');
   if (KNOWN.includes(text)) return undefined;
   switch (program) {
-    case 'aws': return undefined; // checked as it is read
+    case 'aws': return awsProblem.get(rest.join(' ')) ?? undefined;
     case 'cdk': return cdkProblem(rest);
     case 'npm':
       if (text === 'npm ci' || text === 'npm test' || (rest[0] === 'run' && scripts.includes(rest[1]))) return undefined;
@@ -72,26 +72,41 @@ function problem([program, ...rest]: string[]): string | undefined {
   return `no rule knows: ${text}`;
 }
 
-const pages = PAGES.filter((page) => blocksOf(page, 'sh').length > 0);
+const blocks = PAGES.flatMap((page) => blocksOf(page, 'sh').map((block) => ({ page, block, ...recordShell(block, RECORDED) })));
+/** Commands in the text of a page, where `<id>` stands for what a reader fills in. */
+const inText = [...new Set(PAGES.flatMap((page) => [...textOf(page).replace(/^ *```[^]*?^ *```/gm, '').matchAll(/`((?:aws|npx|npm|cdk) [^`]+)`/g)]
+  .map(([, command]) => command.replace(/\n/g, ' '))))].map((command) => ({ command, ...recordShell(command.replace(/<[^>]+>/g, 'filled-in'), RECORDED) }));
 
-test.each(pages)('each command of %s is one that exists, with options that exist', (page) => {
-  for (const block of blocksOf(page, 'sh')) {
-    const { commands, complaints } = recordShell(block, RECORDED);
-    expect({ page, block, complaints }).toEqual({ page, block, complaints: '' });
-    expect(commands.length).toBeGreaterThan(0);
-    expect(commands.map(problem).filter((wrong) => wrong)).toEqual([]);
-  }
+/** Why a command of the AWS CLI is wrong, by its words. */
+const awsProblem = new Map<string, string | null>();
+beforeAll(() => {
+  const commands = [...blocks, ...inText].flatMap((one) => one.commands).filter(([program]) => program === 'aws').map(([, ...rest]) => rest);
+  awsProblems(commands).forEach((wrong, index) => awsProblem.set(commands[index].join(' '), wrong));
 });
 
-/** Commands in the text of a page, where `<id>` stands for what a reader fills in. */
-const inText = new Set(PAGES.flatMap((page) => [...textOf(page).replace(/^ *```[^]*?^ *```/gm, '').matchAll(/`((?:aws|npx|npm|cdk) [^`]+)`/g)]
-  .map(([, command]) => command.replace(/\n/g, ' '))));
+test('there are commands to check', () => {
+  expect(blocks.length).toBeGreaterThan(20);
+  expect(inText.length).toBeGreaterThan(20);
+  expect(awsProblem.size).toBeGreaterThan(20);
+});
 
-test.each([...inText])('the command in the text exists: %s', (command) => {
-  const { commands, complaints } = recordShell(command.replace(/<[^>]+>/g, 'filled-in'), RECORDED);
-  // A command without any option only names the operation.
-  if (command.includes('--')) expect(complaints).toBe('');
-  else expect(complaints).not.toContain('has no operation');
+test.each(blocks)('each command of a block of $page exists, with its options', ({ block, commands, complaints }) => {
+  expect({ block, complaints }).toEqual({ block, complaints: '' });
+  expect(commands.length).toBeGreaterThan(0);
+  expect(commands.map(problem).filter((wrong) => wrong)).toEqual([]);
+});
+
+test.each(inText)('the command in the text exists: $command', ({ command, commands, complaints }) => {
+  expect(complaints).toBe('');
   const known = ['npm install cdk-image-builder', 'npm install --global aws-cdk@2'];
-  expect(commands.filter((words) => !known.includes(words.join(' '))).map(problem).filter((wrong) => wrong)).toEqual([]);
+  const wrong = commands.filter((words) => !known.includes(words.join(' '))).map(problem).filter((one) => one);
+  // A command without any option only names the operation.
+  expect(wrong.filter((one) => command.includes('--') || !one!.includes('Missing required parameter'))).toEqual([]);
+});
+
+test('the check of commands notices what does not exist', () => {
+  expect(awsProblems([['ec2', 'describe-image'], ['ec2', 'describe-images', '--image', 'x'], ['imagebuilder', 'get-image'], ['inspector2', 'enable', '--resource-types', 'EC3']]))
+    .toEqual([expect.stringContaining('no operation'), expect.stringContaining('no option --image'), expect.stringContaining('Missing required'), expect.stringContaining('EC3')]);
+  expect(cdkProblem(['deploy', '--no-such-option'])).toContain('--no-such-option');
+  expect(recordShell('aws ec2 describe-images --image-ids <id>', []).complaints).not.toBe('');
 });

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -13,13 +13,13 @@ const AWS = standIn('aws_cli.py');
 export interface Recording {
   /** Each command with its arguments. */
   readonly commands: string[][];
-  /** What the shell and the checked commands complain of. */
+  /** What the shell complains of. */
   readonly complaints: string;
 }
 
 /**
- * Lets a shell read a block of a page, so that quotes, variables and pipes mean what they mean to a reader. Commands of `recorded` are
- * recorded; `aws` is checked against the models of the services.
+ * Lets a shell read a block of a page, so that quotes, variables and pipes mean what they mean to a reader. The commands of `recorded`
+ * print nothing, and `aws` prints a word, for variables that take it.
  */
 export function recordShell(block: string, recorded: readonly string[]): Recording {
   const folder = mkdtempSync(path.join(tmpdir(), 'commands-'));
@@ -32,7 +32,7 @@ export function recordShell(block: string, recorded: readonly string[]): Recordi
     writeFileSync(log, '');
     const record = `for one in "$(basename "$0")" "$@"; do printf '%s\\0' "$one" >> '${log}'; done; printf '\\n\\0' >> '${log}'`;
     for (const command of recorded) writeProgram(path.join(bin, command), record);
-    writeProgram(path.join(bin, 'aws'), `${record}\n${AWS}`);
+    writeProgram(path.join(bin, 'aws'), `${record}\necho answered`);
     const { stderr } = spawnSync('/bin/bash', ['--norc', '-c', block], {
       cwd: folder, encoding: 'utf8', env: { PATH: `${bin}:/usr/bin:/bin`, AWS_ENDPOINT_URL_IMAGEBUILDER: 'http://127.0.0.1:1' },
     });
@@ -41,6 +41,11 @@ export function recordShell(block: string, recorded: readonly string[]): Recordi
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Why the AWS CLI would refuse each command, by the models of the services; null for one that it takes. */
+export function awsProblems(commands: readonly string[][]): Array<string | null> {
+  return JSON.parse(execFileSync(PYTHON, [path.join(__dirname, 'aws_cli.py'), 'check'], { input: JSON.stringify(commands), encoding: 'utf8' }));
 }
 
 /** Runs a block of a page in a shell whose `aws` and `curl` talk to an endpoint, and returns what it prints. */
