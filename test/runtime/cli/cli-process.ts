@@ -11,13 +11,20 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the real bundle as a process that has no terminal. */
-export async function runCli(args: readonly string[], environment: Record<string, string>): Promise<CliResult> {
+/**
+ * Runs the real bundle as a process that has no terminal.
+ *
+ * @param interruptAt interrupts it once it has written this
+ */
+export async function runCli(args: readonly string[], environment: Record<string, string>, interruptAt?: string): Promise<CliResult> {
   const child = spawn(process.execPath, ['--require', EMULATED_CLOCK, CLI_BUNDLE, ...args], {
     env: cliEnvironment(environment), stdio: ['ignore', 'pipe', 'pipe'],
   });
   const result = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text) => result.stdout += text);
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    result.stdout += text;
+    if (interruptAt !== undefined && result.stdout.includes(interruptAt)) child.kill('SIGINT');
+  });
   child.stderr.setEncoding('utf8').on('data', (text) => result.stderr += text);
   const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { exitCode, ...result };

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { CancelImageCreationCommand } from '@aws-sdk/client-imagebuilder';
 import { CliAccount } from './cli-account';
-import { CliResult, runCli } from './cli-process';
+import { cliEnvironment, CliResult, EMULATED_CLOCK, runCli } from './cli-process';
 import { failsInBuild, LoggedCall, manySteps, OpenBehaviour, slow, succeeds } from '../../../local-cloud/image-builder';
+import { CLI_BUNDLE } from '../../bundle';
 
 jest.setTimeout(120_000);
 
@@ -82,6 +84,25 @@ test('watch of 300 steps makes at most two calls a minute while nothing changes'
   const calls = await account.callsDuring(async () => expect((await run('watch', arn)).exitCode).toBe(0));
   const began = Date.parse(calls[0].time);
   expect(busiestMinute(calls, began + 60_000, began + 29 * 60_000)).toBeLessThanOrEqual(2);
+});
+
+test('watch that is interrupted without a terminal says that the build goes on, and ends with 130', async () => {
+  const arn = await account.build(await account.pipeline('interrupted', slow(100)));
+  const { exitCode, stderr } = await runCli(['watch', arn], { ...account.environment, SHORTEST_MILLISECONDS: '50' }, 'BUILD RUNNING');
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 130, stderr: `Stopped watching; the build goes on. cdk-image-builder watch ${arn} follows it again.\n`,
+  });
+  expect(account.stateOf(arn)).toBe('BUILDING');
+});
+
+test('a reader that has seen enough ends the command without an error', async () => {
+  const child = spawn('sh', ['-c', '"$0" --require "$1" "$2" pipelines | head -n 1', process.execPath, EMULATED_CLOCK, CLI_BUNDLE], {
+    env: cliEnvironment(account.environment),
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => output += text);
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+  expect(output).toMatch(/^PIPELINE .*\n$/);
 });
 
 test('watch sees that a build was cancelled', async () => {
