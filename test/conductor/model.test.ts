@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { SITUATIONS } from './model/situations';
 import { templates } from './model/templates';
 import { work } from './model/workers';
 
@@ -15,6 +16,8 @@ test(`${RUNS} lives of a stack, with duplicates, faults, cancellations and rollb
     work({ templates, seed: SEED + index, runs: Math.ceil(RUNS / workers) })));
   expect(reports.map(({ failure }) => failure).filter((failure) => failure !== undefined).join('\n\n')).toBe('');
   expect(reports.reduce((sum, { runs }) => sum + runs, 0)).toBeGreaterThanOrEqual(RUNS);
+  // What no life comes to is not tested.
+  expect(Object.keys(SITUATIONS).filter((name) => reports.every(({ reached }) => !reached[name]))).toEqual([]);
 }, 30 * MINUTES);
 
 function seedOfCommit(): number {

@@ -1,6 +1,8 @@
 import { People } from './people';
-import { Act, Demands, Script } from './script';
+import { Act, Demands, Deployment, Script } from './script';
 import { StackResult } from '../../../local-cloud/conductor';
+import { ServiceFault } from '../../../local-cloud/conductor/in-memory/service-faults';
+import { ExecutionFate } from '../../../local-cloud/conductor/workflow-executions';
 import { Build } from '../../../local-cloud/image-builder';
 import { ReleaseStep } from '../../../src/contract/release';
 import { Memory } from '../memory';
@@ -21,6 +23,12 @@ export interface Observed {
   /** Each build, with the others as they were when it was started. */
   readonly starts: { readonly build: Build; readonly others: Build[] }[];
   readonly evaluations: Evaluation[];
+  /** Each deployment, and when it began. */
+  readonly deployed: { readonly act: Deployment; readonly at: number }[];
+  /** What became of each execution that a workflow started. */
+  readonly fates: ExecutionFate[];
+  /** The faults that calls have met. */
+  readonly faults: Set<ServiceFault>;
   /** Each act, with what there was at its end. */
   readonly ends: {
     readonly act: Act;

@@ -10,9 +10,11 @@ const LOOKS_EVERY = 60_000;
 export class People {
   /** Their calls of Image Builder. */
   public readonly calls = new Set<LoggedCall>();
-  /** The images that they have started. */
-  public readonly started = new Set<string>();
+  /** The images that they have started, and how. */
+  public readonly started = new Map<string, 'schedule' | 'hand' | 'retry'>();
   public readonly retries: { readonly imageArn: string; readonly at: number }[] = [];
+  /** The number of images that they do not answer for. */
+  public unanswered = 0;
   public readonly approvals: { readonly imageArn: string; readonly at: number; readonly action: 'RESUME' | 'STOP' }[] = [];
   private readonly asked = new Map<string, Answer>();
   private isThere = true;
@@ -23,11 +25,11 @@ export class People {
   public start(imagePipelineArn: string, how: 'schedule' | 'hand'): void {
     if (how === 'schedule') {
       const arn = attempt(() => this.memory.emulator.runSchedule(imagePipelineArn));
-      if (arn !== undefined) this.started.add(arn);
+      if (arn !== undefined) this.started.set(arn, how);
       return;
     }
     const answer = attempt(() => this.call('StartImagePipelineExecution', { imagePipelineArn, clientToken: randomUUID() }));
-    if (answer) this.started.add(String(answer.imageBuildVersionArn));
+    if (answer) this.started.set(String(answer.imageBuildVersionArn), how);
   }
 
   /** Tries the newest image again that failed. */
@@ -36,22 +38,23 @@ export class People {
     if (!failed) return;
     const answer = attempt(() => this.call('RetryImage', { imageBuildVersionArn: failed.arn, clientToken: randomUUID() }));
     if (!answer) return;
-    this.started.add(failed.arn);
+    this.started.set(failed.arn, 'retry');
     this.retries.push({ imageArn: failed.arn, at: this.memory.time.now() });
   }
 
   /** Looks for images that wait, and answers each once. */
   public async answer(): Promise<void> {
-    while (this.isThere) {
+    for (; this.isThere; await this.memory.time.sleep(LOOKS_EVERY)) {
+      if (!this.memory.emulator.builds.some(({ state }) => state === 'DISTRIBUTING')) continue;
       const { steps } = this.call('ListWaitingWorkflowSteps', {}) as { steps: { stepExecutionId: string; imageBuildVersionArn: string }[] };
       for (const step of steps) {
         if (this.asked.has(step.stepExecutionId)) continue;
         const answer = this.answers[this.asked.size % this.answers.length];
         this.asked.set(step.stepExecutionId, answer);
         const { action } = answer;
-        if (action !== 'NOTHING') this.memory.time.after(answer.after * 1000, () => this.say(action, step.imageBuildVersionArn, step.stepExecutionId));
+        if (action === 'NOTHING') this.unanswered++;
+        else this.memory.time.after(answer.after * 1000, () => this.say(action, step.imageBuildVersionArn, step.stepExecutionId));
       }
-      await this.memory.time.sleep(LOOKS_EVERY);
     }
   }
 

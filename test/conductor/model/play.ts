@@ -1,7 +1,7 @@
 import { complaintsOf } from './invariants';
 import { Evaluation, Observed } from './observed';
 import { People } from './people';
-import { Act, Deployment, OwnStart, Script } from './script';
+import { Act, Deployment, OwnStarts, Script } from './script';
 import { Stack, StackResult, Template } from '../../../local-cloud/conductor';
 import { Tampering } from '../../../local-cloud/conductor/in-memory/memory-cloud';
 import { ServiceCall } from '../../../local-cloud/conductor/in-memory/service-faults';
@@ -22,6 +22,8 @@ export interface Sabotage {
   readonly handler?: (handler: Handler) => Handler;
   /** Changes a call of the function, or what comes of it. */
   readonly tamper?: (call: ServiceCall, body: string) => Tampering | undefined;
+  /** Changes what is deployed. */
+  readonly template?: (template: Template) => Template;
 }
 
 const START = Date.parse('2026-03-01T00:00:00Z');
@@ -45,7 +47,9 @@ export async function play(
     fault: (call) => {
       if (call.service === 'answer') return undefined;
       calls++;
-      return script.faults.find(({ at }) => at === calls)?.what;
+      const fault = script.faults.find(({ at }) => at === calls)?.what;
+      if (fault) observed.faults.add(fault);
+      return fault;
     },
     responseFault: () => {
       puts++;
@@ -56,15 +60,19 @@ export async function play(
     tamper: sabotage.tamper,
   }, random);
   const people = new People(memory, script.answers);
-  const observed: Observed = { memory, people, starts: [], ends: [], evaluations: [], script };
-  memory.workflowExecutions.fate = () => script.executions[executions++ % script.executions.length];
+  const observed: Observed = { memory, people, starts: [], deployed: [], ends: [], evaluations: [], fates: [], faults: new Set(), script };
+  memory.workflowExecutions.fate = () => {
+    const fate = script.executions[executions++ % script.executions.length];
+    observed.fates.push(fate);
+    return fate;
+  };
   memory.workflowExecutions.onStart = (execution) => observed.evaluations.push(evaluationOf(execution, memory));
   memory.onAnswer = (call) => {
     if (call.operation === 'StartImagePipelineExecution') observed.starts.push(...newBuilds(observed.starts, memory.emulator.builds));
   };
   try {
     if (script.release?.includes('APPROVAL')) void people.answer();
-    await memory.time.run(live(script, templates, observed));
+    await memory.time.run(live(script, templates, observed, sabotage));
     return complaintsOf(observed);
   } finally {
     people.leave();
@@ -79,13 +87,13 @@ function newBuilds(known: Observed['starts'], builds: Build[]): Observed['starts
   return builds.filter(({ arn }) => !arns.has(arn)).map((build) => ({ build, others: builds.filter(({ arn }) => arn !== build.arn) }));
 }
 
-async function live(script: Script, templates: Templates, observed: Observed): Promise<void> {
+async function live(script: Script, templates: Templates, observed: Observed, sabotage: Sabotage): Promise<void> {
   const { cloud, time } = observed.memory;
   const stack = new Stack(cloud, 'Golden', script.rollback);
   for (const act of script.acts) {
     // Nobody deploys twice in one second, to which the URLs of responses are signed.
     await time.sleep(1_000);
-    const results = await perform(act, stack, templates, observed);
+    const results = await perform(act, stack, templates, observed, sabotage);
     const current = [...stack.resources.values()].find(({ type }) => type === 'Custom::ImageBuilderImageBuild')?.attributes.ImageBuildVersionArn;
     const lostUpdate = cloud.requests.some(({ event, givenUp, phase }) => givenUp !== undefined && phase === 'DEPLOY'
       && event.ResourceType === 'Custom::ImageBuilderImageBuild' && event.RequestType === 'Update');
@@ -100,10 +108,11 @@ function isDeleted({ acts }: Script): boolean {
   return acts.some((act) => act.do === 'deploy' && act.interrupt?.how === 'delete');
 }
 
-async function perform(act: Act, stack: Stack, templates: Templates, { memory, people, script }: Observed): Promise<StackResult[]> {
+async function perform(
+  act: Act, stack: Stack, templates: Templates, { memory, people, script, deployed }: Observed, { template = (given) => given }: Sabotage,
+): Promise<StackResult[]> {
   const { time, emulator } = memory;
   if (act.do === 'build') {
-    emulator.setScenario(NAME, act.scenario);
     await startOwn(act, stack, people, memory);
     return [];
   }
@@ -114,7 +123,8 @@ async function perform(act: Act, stack: Stack, templates: Templates, { memory, p
     return [];
   }
   emulator.setScenario(NAME, act.scenario);
-  const deployment = stack.deploy(templateOf(act, templates, script.release));
+  deployed.push({ act, at: time.now() });
+  const deployment = stack.deploy(template(templateOf(act, templates, script.release)));
   if (!act.interrupt) return [await deployment];
   const { after, how } = act.interrupt;
   let over = false;
@@ -126,11 +136,12 @@ async function perform(act: Act, stack: Stack, templates: Templates, { memory, p
   return [await deployment];
 }
 
-async function startOwn({ how, apart, then }: OwnStart, stack: Stack, people: People, { time }: Observed['memory']): Promise<void> {
-  for (const one of how) {
+async function startOwn({ starts, apart, then }: OwnStarts, stack: Stack, people: People, { time, emulator }: Observed['memory']): Promise<void> {
+  for (const { how, scenario } of starts) {
+    emulator.setScenario(NAME, scenario);
     const pipelineArn = [...stack.resources.values()].find(({ type }) => type === 'AWS::ImageBuilder::ImagePipeline')?.physicalId;
-    if (one === 'retry') people.retry();
-    else if (pipelineArn !== undefined) people.start(pipelineArn, one);
+    if (how === 'retry') people.retry();
+    else if (pipelineArn !== undefined) people.start(pipelineArn, how);
     await time.sleep(apart * 1000);
   }
   await time.sleep(then * 1000);

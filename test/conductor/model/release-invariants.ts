@@ -1,6 +1,6 @@
 import { findingsOf, refusal } from './findings';
 import { Evaluation, Observed } from './observed';
-import { Script } from './script';
+import { scenariosOf, Script } from './script';
 import { digestOf } from '../../../local-cloud/conductor/container-registry';
 import { ACCOUNT, REGION } from '../../../local-cloud/conductor/in-memory/memory-cloud';
 import { Build, Distributed } from '../../../local-cloud/image-builder';
@@ -104,7 +104,7 @@ function marks({ memory: { emulator }, script, ends }: Observed): string[] {
 }
 
 function failsInRelease({ acts }: Script): boolean {
-  return acts.some((act) => 'scenario' in act && act.scenario.failure?.step === 'Release');
+  return acts.some((act) => scenariosOf(act).some(({ failure }) => failure?.step === 'Release'));
 }
 
 /** A step of a release ends when its time is over. */

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { Sabotage } from './play';
+import { Template } from '../../../local-cloud/conductor';
+import { digestOf } from '../../../local-cloud/conductor/container-registry';
 import { Tampering } from '../../../local-cloud/conductor/in-memory/memory-cloud';
 import { ServiceCall } from '../../../local-cloud/conductor/in-memory/service-faults';
 import { Handler } from '../../../local-cloud/conductor/in-memory/virtual-host';
@@ -51,6 +53,30 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   'marks images as released before they are': edits('TagResource', ({ tags, ...body }) => ({
     ...body, tags: Object.fromEntries(Object.entries(tags as Json).map(([key, value]) => [key, key === RELEASE_TAG && value === 'RELEASING' ? 'RELEASED' : value])),
   })),
+  'releases images after newer ones': releasesState(({ Superseded: _superseded, ...state }) => state),
+  'marks images after it has looked at the others': duringReleases('TagResource', (body) => (body.includes('"RELEASING"') ? { answer: '{}', lateBy: 2 } : undefined)),
+  'holds the findings of the image before against the gate': duringReleases(
+    /^ListImageScanFinding/, (body) => ({ body: body.replace(/(\/\d+\.\d+\.\d+)\/(\d+)/g, (_, version: string, build: string) => `${version}/${Math.max(1, Number(build) - 1)}`) }),
+  ),
+  'keeps the verdict of an image that is retried': handles((handler) => {
+    const passed = new Set<string>();
+    return async (event, context) => {
+      if (!isRelease(event) || event.Release.Step !== 'GATE') return handler(event, context);
+      const { Image } = event.Release;
+      if (passed.has(Image)) return handler({ ...event, Release: { Step: 'TURN', Image } }, context);
+      const state = await handler(event, context) as ReleaseState;
+      if (state.Verdict?.GateStatus === 'PASSED') passed.add(Image);
+      return state;
+    };
+  }),
+  'writes the parameter before the gate': handles((handler) => async (event, context) => {
+    const parameter = isRelease(event) && event.Release.Step === 'GATE' ? event.Releases[0]?.Parameter : undefined;
+    if (parameter) await putParameter(parameter.Name, `${parameter.RepositoryUri}@${digestOf((event as ReleaseEvent).Release.Image)}`);
+    return handler(event, context);
+  }),
+  'has a workflow that asks nobody': { template: withSteps((steps) => steps.filter(({ name }) => name !== 'Approve')) },
+  'has a workflow that gives no turn': { template: withSteps((steps) => steps.filter(({ name }) => name !== 'Turn')) },
+  'has a workflow that distributes before the gate': { template: withSteps(gateLast) },
   'does not mark what it has released': duringReleases('TagResource', (body) => (body.includes('"RELEASED"') ? { answer: '{}' } : undefined)),
 };
 
@@ -68,11 +94,50 @@ function releasesState(edit: (state: ReleaseState, event: ReleaseEvent) => objec
 }
 
 /** Changes the calls of an operation by a release alone. */
-function duringReleases(operation: string, change: (body: string) => Tampering | undefined): Sabotage {
+function duringReleases(operation: string | RegExp, change: (body: string) => Tampering | undefined): Sabotage {
   return {
     ...handles((handler) => (event, context) => releases.run(isRelease(event), () => handler(event, context))),
-    tamper: (call, body) => (call.operation === operation && releases.getStore() ? change(body) : undefined),
+    tamper: (call, body) => (releases.getStore() && isOperation(call, operation) ? change(body) : undefined),
   };
+}
+
+function isOperation(call: ServiceCall, operation: string | RegExp): boolean {
+  return typeof operation === 'string' ? call.operation === operation : operation.test(call.operation);
+}
+
+async function putParameter(Name: string, Value: string): Promise<void> {
+  const body = JSON.stringify({ Name, Value, Type: 'String', Overwrite: true });
+  await fetch('https://ssm.eu-west-1.amazonaws.com', { method: 'POST', headers: { 'x-amz-target': 'AmazonSSM.PutParameter' }, body });
+}
+
+interface Step {
+  readonly name: string;
+}
+
+/** Changes the steps of the release workflow. */
+function withSteps(edit: (steps: Step[]) => Step[]): (template: Template) => Template {
+  return ({ Resources, ...rest }) => ({
+    ...rest,
+    Resources: Object.fromEntries(Object.entries(Resources).map(([id, resource]) => [
+      id, resource.Type === 'AWS::ImageBuilder::Workflow' ? { ...resource, Properties: { ...resource.Properties, Data: editedData(resource.Properties!.Data, edit) } } : resource,
+    ])),
+  });
+}
+
+/** The document is text around references, which are replaced by marks for a while. */
+function editedData(data: unknown, edit: (steps: Step[]) => Step[]): object {
+  const { 'Fn::Join': [, parts] } = data as { readonly 'Fn::Join': [string, unknown[]] };
+  const [json, comment] = parts.map((part, index) => (typeof part === 'string' ? part : `@@${index}@@`)).join('').split('\n');
+  const { steps, ...document } = JSON.parse(json) as { readonly steps: Step[] };
+  const text = `${JSON.stringify({ ...document, steps: edit(steps) })}\n${comment}`;
+  return { 'Fn::Join': ['', text.split(/@@(\d+)@@/).map((part, index) => (index % 2 === 0 ? part : parts[Number(part)]))] };
+}
+
+/** The approval says what the gate said, so it stays where it is. */
+function gateLast(steps: Step[]): Step[] {
+  if (steps.some(({ name }) => name === 'Approve')) return steps;
+  const [gate, ...others] = steps;
+  return [...others.slice(0, -1), gate, ...others.slice(-1)];
 }
 
 function isRelease(event: unknown): event is ReleaseEvent {

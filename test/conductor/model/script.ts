@@ -30,17 +30,28 @@ export interface Deployment extends Demands {
   readonly interrupt?: { readonly after: number; readonly how: 'cancel' | 'delete' };
 }
 
-/** Builds that no deployment starts: by the schedule, by a person, or one more try of the newest image that failed. */
+/** A build that no deployment starts: by the schedule, by a person, or one more try of the newest image that failed. */
 export interface OwnStart {
-  readonly do: 'build';
-  readonly how: readonly ('schedule' | 'hand' | 'retry')[];
+  readonly how: 'schedule' | 'hand' | 'retry';
   readonly scenario: BuildScenario;
+}
+
+/** Builds that no deployment starts. */
+export interface OwnStarts {
+  readonly do: 'build';
+  readonly starts: readonly OwnStart[];
   /** Seconds between them, and until the next act. */
   readonly apart: number;
   readonly then: number;
 }
 
-export type Act = Deployment | OwnStart | { readonly do: 'delete' } | { readonly do: 'pass'; readonly seconds: number };
+export type Act = Deployment | OwnStarts | { readonly do: 'delete' } | { readonly do: 'pass'; readonly seconds: number };
+
+/** How the builds of an act go. */
+export function scenariosOf(act: Act): BuildScenario[] {
+  if (act.do === 'deploy') return [act.scenario];
+  return act.do === 'build' ? act.starts.map(({ scenario }) => scenario) : [];
+}
 
 /** What a person says to an image that waits, and how many seconds after it began to. */
 export interface Answer {
@@ -72,6 +83,9 @@ const pace = fc.oneof(
   { weight: 3, arbitrary: fc.constant(0.2) },
   { weight: 1, arbitrary: fc.constantFrom(0.5, 1) },
 );
+/** The paces of two builds that come to a gate together, and how long the way there is at pace 1. */
+const [FAST, SLOW] = [0.03, 0.09];
+const SECONDS_TO_GATE = 845;
 const message = fc.oneof(fc.constant('the command exited with status 1'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 600 }));
 const upTo = (max: number) => fc.integer({ min: 0, max });
 const someFindings = fc.record({ CRITICAL: upTo(2), HIGH: upTo(3), LOW: upTo(30) }).map(withFindings);
@@ -115,10 +129,9 @@ const deployment: fc.Arbitrary<Deployment> = fc.record({
   onFailure: fc.constantFrom('FAIL_DEPLOYMENT', 'FAIL_DEPLOYMENT', 'FAIL_DEPLOYMENT', 'REPORT'),
 });
 
-const ownStart: fc.Arbitrary<OwnStart> = fc.record({
+const ownStarts: fc.Arbitrary<OwnStarts> = fc.record({
   do: fc.constant('build'),
-  how: fc.constantFrom<OwnStart['how']>(['schedule'], ['hand'], ['retry'], ['schedule', 'hand'], ['hand', 'schedule'], ['hand', 'retry'], ['retry', 'hand']),
-  scenario,
+  starts: fc.array(fc.record({ how: fc.constantFrom('schedule', 'hand', 'retry'), scenario }), { minLength: 1, maxLength: 2 }),
   apart: fc.constantFrom(0, 1, 20, 60),
   then: fc.constantFrom(0, 30, 90, 3600),
 });
@@ -184,6 +197,35 @@ const releasedDeployment: fc.Arbitrary<Deployment> = fc.tuple(deployment, fc.one
   { weight: 8, arbitrary: releaseGate }, { weight: 1, arbitrary: fc.constant(undefined) },
 )).map(([one, chosen]) => ({ ...one, hours: 1, gate: chosen }));
 
+const byPeople = fc.constantFrom('schedule', 'hand');
+const distributionFails = fc.constantFrom('DistributeImage', 'ApplyImageConfigurations').map((step) => failsInDistribution({ step }));
+
+/** Two builds that come to the gate at the same time, of which the newer one is distributed sooner. */
+const rivals: fc.Arbitrary<Act[]> = fc.record({
+  do: fc.constant('build'),
+  starts: fc.tuple(byPeople, byPeople).map(([older, newer]): OwnStart[] => [
+    { how: older, scenario: succeeds({ pace: SLOW }) }, { how: newer, scenario: succeeds({ pace: FAST }) },
+  ]),
+  apart: fc.integer({ min: -4, max: 4 }).map((seconds) => (SLOW - FAST) * SECONDS_TO_GATE + seconds),
+  then: fc.constant(3600),
+} as const).map((one) => [one]);
+
+/** An image that is retried once a newer one is released. */
+const overtaken: fc.Arbitrary<Act[]> = fc.tuple(distributionFails, byPeople, byPeople).map(([fails, older, newer]): Act[] => [{
+  do: 'build',
+  starts: [{ how: older, scenario: quick(fails) }, { how: newer, scenario: quick(succeeds()) }, { how: 'retry', scenario: quick(succeeds()) }],
+  apart: 600,
+  then: 3600,
+}]);
+
+/** An image that is retried under another gate than the one that it has passed. */
+const gatedAnew: fc.Arbitrary<Act[]> = fc.tuple(distributionFails, someFindings, byPeople, releasedDeployment)
+  .map(([fails, { findings }, how, next]): Act[] => [
+    { do: 'build', starts: [{ how, scenario: quick({ ...fails, findings }) }], apart: 600, then: 0 },
+    next,
+    { do: 'build', starts: [{ how: 'retry', scenario: quick(succeeds()) }], apart: 0, then: 3600 },
+  ]);
+
 /** A life of a stack whose images are held back. */
 const releasedLives: fc.Arbitrary<Script> = fc.record({
   ...course,
@@ -192,11 +234,18 @@ const releasedLives: fc.Arbitrary<Script> = fc.record({
   executions: fc.array(fate, { minLength: 1, maxLength: 4 }),
   faults: fc.oneof(fc.constant([]), faultsUpTo(90)),
   acts: fc.tuple(releasedDeployment, fc.array(fc.oneof(
-    { weight: 3, arbitrary: ownStart },
-    { weight: 2, arbitrary: releasedDeployment },
-    { weight: 1, arbitrary: act },
-  ), { maxLength: 3 })).map(([first, others]) => [first, ...others]),
+    { weight: 6, arbitrary: ownStarts.map((one): Act[] => [one]) },
+    { weight: 2, arbitrary: rivals },
+    { weight: 1, arbitrary: overtaken },
+    { weight: 1, arbitrary: gatedAnew },
+    { weight: 4, arbitrary: releasedDeployment.map((one): Act[] => [one]) },
+    { weight: 2, arbitrary: act.map((one): Act[] => [one]) },
+  ), { maxLength: 3 })).map(([first, others]) => [first, ...others.flat()]),
 });
+
+function quick(how: BuildScenario): BuildScenario {
+  return { ...how, pace: FAST };
+}
 
 /** Any life of a stack. */
 export const scripts: fc.Arbitrary<Script> = fc.oneof({ weight: 1, arbitrary: plainLives }, { weight: 1, arbitrary: releasedLives });

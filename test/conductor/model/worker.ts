@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { play, Templates } from './play';
 import { SABOTAGES } from './sabotages';
 import { scripts } from './script';
+import { situationsOf } from './situations';
 
 /** What a process is asked to do. */
 export interface Task {
@@ -15,21 +16,30 @@ export interface Task {
 /** What came of it. */
 export interface Report {
   readonly runs: number;
+  /** How many lives came to each situation. */
+  readonly reached: Readonly<Record<string, number>>;
   /** The smallest script that was found for which something does not hold, and what. */
   readonly failure?: string;
   /** Milliseconds of processor time. */
   readonly milliseconds: number;
 }
 
+// Errors are part of the play, and collecting their stacks takes time.
+Error.stackTraceLimit = 0;
+
 process.once('message', ({ templates, seed, runs, sabotage }: Task) => {
+  const reached: Record<string, number> = {};
   const property = fc.asyncProperty(scripts, async (script) => {
-    const complaints = await play(script, templates, sabotage === undefined ? undefined : SABOTAGES[sabotage]);
+    const complaints = await play(script, templates, sabotage === undefined ? undefined : SABOTAGES[sabotage], (observed) => {
+      for (const name of situationsOf(observed)) reached[name] = (reached[name] ?? 0) + 1;
+    });
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
   });
   void fc.check(property, { seed, numRuns: runs, endOnFailure: sabotage !== undefined }).then((details) => {
     const { user, system } = process.cpuUsage();
     const report: Report = {
       runs: details.numRuns,
+      reached,
       failure: details.failed ? `${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}` : undefined,
       milliseconds: (user + system) / 1000,
     };

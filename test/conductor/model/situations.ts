@@ -1,0 +1,74 @@
+import { Observed } from './observed';
+import { Build } from '../../../local-cloud/image-builder';
+import { GATE_STATUS_TAG, RELEASE_TAG, ReleaseInput } from '../../../src/contract/release';
+
+type Reached = (observed: Observed) => boolean;
+
+/** What the lives must come to: a situation that none reaches is not tested, whatever the scripts say. */
+export const SITUATIONS: Readonly<Record<string, Reached>> = {
+  'the image of a deployment is released': (observed) => released(observed).some(({ arn }) => !observed.people.started.has(arn)),
+  'the image of a schedule is released': startedBy('schedule'),
+  'an image that a person started is released': startedBy('hand'),
+  'an image is released after a retry': startedBy('retry'),
+  'a container image is released': (observed) => observed.script.release === 'CONTAINER' && released(observed).length > 0,
+  'a gate refuses an image': tagged(GATE_STATUS_TAG, 'FAILED'),
+  'a gate is not evaluated': tagged(GATE_STATUS_TAG, 'NOT_EVALUATED'),
+  'a newer image is released first': tagged(RELEASE_TAG, 'SUPERSEDED'),
+  'two builds are at one gate': twoAtOneGate,
+  'an image is approved': ({ people }) => people.approvals.some(({ action }) => action === 'RESUME'),
+  'an image is rejected': ({ people }) => people.approvals.some(({ action }) => action === 'STOP'),
+  'nobody answers for an image': ({ people }) => people.unanswered > 0,
+  'the end of an execution is lost': ({ fates }) => fates.some(({ isHeard }) => !isHeard),
+  'an execution is started twice': ({ fates }) => fates.some(({ starts }) => starts > 1),
+  'a request arrives twice': ({ script, memory }) => memory.cloud.requests.some((_, index) => script.deliveries[index % script.deliveries.length].length > 1),
+  'a request arrives minutes after its first delivery': ({ script, memory }) =>
+    memory.cloud.requests.some((_, index) => script.deliveries[index % script.deliveries.length].some((seconds) => seconds >= 300)),
+  'a call is throttled': ({ faults }) => faults.has('throttled'),
+  'the answer to a call is lost': ({ faults }) => faults.has('lost'),
+  'the function dies': ({ faults }) => faults.has('dies before') || faults.has('dies after'),
+  'the gate changes between a start and its gate': changesMeanwhile(({ gate }) => gate),
+  'the recipe changes between a start and its gate': changesMeanwhile(({ trigger }) => trigger),
+  'an image is retried under another gate': retriedUnderAnotherGate,
+  'a deployment is cancelled': ({ script }) => script.acts.some((act) => act.do === 'deploy' && act.interrupt?.how === 'cancel'),
+  'a deployment is rolled back': ({ ends }) => ends.some(({ results }) => results.some(({ status }) => status.endsWith('ROLLBACK_COMPLETE'))),
+};
+
+/** The situations that a life came to. */
+export function situationsOf(observed: Observed): string[] {
+  return Object.keys(SITUATIONS).filter((name) => SITUATIONS[name](observed));
+}
+
+function released({ script, memory }: Observed): Build[] {
+  return script.release ? memory.emulator.builds.filter(({ tags, state }) => tags[RELEASE_TAG] === 'RELEASED' && state === 'AVAILABLE') : [];
+}
+
+function startedBy(how: 'schedule' | 'hand' | 'retry'): Reached {
+  return (observed) => released(observed).some(({ arn }) => observed.people.started.get(arn) === how);
+}
+
+function tagged(key: string, value: string): Reached {
+  return ({ memory }) => memory.emulator.builds.some(({ tags }) => tags[key] === value);
+}
+
+function twoAtOneGate({ memory }: Observed): boolean {
+  const executions = [...memory.stateMachines.executions.values()].filter(({ input }) => input.includes('"GATE"'))
+    .map(({ input, startDate, stopDate = Infinity }) => ({ image: (JSON.parse(input) as ReleaseInput).Image, startDate, stopDate }));
+  return executions.some((one) => executions.some((other) =>
+    other.image !== one.image && other.startDate <= one.stopDate && one.startDate <= other.stopDate));
+}
+
+function changesMeanwhile(of: (act: Observed['deployed'][number]['act']) => unknown): Reached {
+  return ({ deployed, evaluations, memory: { emulator: { builds } } }) => deployed.some(({ act, at }, index) => {
+    if (index === 0 || JSON.stringify(of(act)) === JSON.stringify(of(deployed[index - 1].act))) return false;
+    const started = builds.filter(({ startedAt }) => startedAt < at).map(({ arn }) => arn);
+    return evaluations.some((one) => one.step === 'GATE' && one.at > at && started.includes(one.imageArn));
+  });
+}
+
+function retriedUnderAnotherGate({ people, evaluations }: Observed): boolean {
+  return people.retries.some(({ imageArn, at }) => {
+    const gates = evaluations.filter((one) => one.step === 'GATE' && one.imageArn === imageArn);
+    const [before, after] = [gates.filter((one) => one.at < at).pop(), gates.find((one) => one.at >= at)];
+    return before !== undefined && after !== undefined && JSON.stringify(before.gate) !== JSON.stringify(after.gate);
+  });
+}
