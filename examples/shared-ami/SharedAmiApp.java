@@ -91,6 +91,7 @@ public class SharedAmiApp {
         List<AmiSsmParameter> ssmParameters = List.of(AmiSsmParameter.builder()
                 .parameterName("/imagebuilder/web-server")
                 .build());
+        String otherRegion = "eu-west-1".equals(stack.getRegion()) ? "eu-central-1" : "eu-west-1";
         Map<String, String> amiTags = Map.of("Application", "web");
         DistributionConfiguration distribution = DistributionConfiguration.Builder.create(stack, "Distribution")
                 .amiDistributions(List.of(
@@ -100,7 +101,7 @@ public class SharedAmiApp {
                                 .amiTags(amiTags)
                                 .build(),
                         AmiDistribution.builder()
-                                .region("eu-west-1")
+                                .region(otherRegion)
                                 .launchPermission(launchPermission)
                                 .ssmParameters(ssmParameters)
                                 .amiTags(amiTags)

@@ -59,11 +59,15 @@ func main() {
 	// Two accounts may launch the image in two Regions. Each Region has a parameter that names the newest image.
 	launchPermission := &ib.LaunchPermission{Accounts: jsii.Strings("111111111111", "222222222222")}
 	ssmParameters := &[]*ib.AmiSsmParameter{{ParameterName: jsii.String("/imagebuilder/web-server")}}
+	otherRegion := "eu-west-1"
+	if *stack.Region() == otherRegion {
+		otherRegion = "eu-central-1"
+	}
 	amiTags := &map[string]*string{"Application": jsii.String("web")}
 	distribution := ib.NewDistributionConfiguration(stack, jsii.String("Distribution"), &ib.DistributionConfigurationProps{
 		AmiDistributions: &[]*ib.AmiDistribution{
 			{LaunchPermission: launchPermission, SsmParameters: ssmParameters, AmiTags: amiTags},
-			{Region: jsii.String("eu-west-1"), LaunchPermission: launchPermission, SsmParameters: ssmParameters, AmiTags: amiTags},
+			{Region: jsii.String(otherRegion), LaunchPermission: launchPermission, SsmParameters: ssmParameters, AmiTags: amiTags},
 		},
 	})
 	pipeline := ib.NewImagePipeline(stack, jsii.String("Pipeline"), &ib.ImagePipelineProps{

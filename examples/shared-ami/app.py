@@ -73,6 +73,7 @@ recipe = ImageRecipe(
 # Two accounts may launch the image in two Regions. Each Region has a parameter that names the newest image.
 launch_permission = LaunchPermission(accounts=["111111111111", "222222222222"])
 ssm_parameters = [AmiSsmParameter(parameter_name="/imagebuilder/web-server")]
+other_region = "eu-central-1" if stack.region == "eu-west-1" else "eu-west-1"
 distribution = DistributionConfiguration(
     stack,
     "Distribution",
@@ -83,7 +84,7 @@ distribution = DistributionConfiguration(
             ami_tags={"Application": "web"},
         ),
         AmiDistribution(
-            region="eu-west-1",
+            region=other_region,
             launch_permission=launch_permission,
             ssm_parameters=ssm_parameters,
             ami_tags={"Application": "web"},

@@ -34,11 +34,12 @@ const recipe = new ImageRecipe(stack, 'Recipe', {
 
 // Two accounts may launch the image in two Regions. Each Region has a parameter that names the newest image.
 const launchPermission = { accounts: ['111111111111', '222222222222'] };
+const otherRegion = stack.region === 'eu-west-1' ? 'eu-central-1' : 'eu-west-1';
 const ssmParameters = [{ parameterName: '/imagebuilder/web-server' }];
 const distribution = new DistributionConfiguration(stack, 'Distribution', {
   amiDistributions: [
     { launchPermission, ssmParameters, amiTags: { Application: 'web' } },
-    { region: 'eu-west-1', launchPermission, ssmParameters, amiTags: { Application: 'web' } },
+    { region: otherRegion, launchPermission, ssmParameters, amiTags: { Application: 'web' } },
   ],
 });
 const pipeline = new ImagePipeline(stack, 'Pipeline', {
