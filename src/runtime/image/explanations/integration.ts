@@ -1,7 +1,10 @@
 import { GUIDE } from './aws-pages';
-import { ExplanationGroup } from './explanation';
+import { ExplanationGroup, Sign } from './explanation';
 
 const SETTINGS = `${GUIDE}/cr-upd-ami-distribution-settings.html`;
+
+/** That a configuration step failed, whatever was denied and whatever its message says. */
+const signsOf = (configuration: string): Sign[] => [{ denied: 'any', configuration }, { configuration }];
 
 /** What goes wrong after the copies: launch templates, parameters, licenses, Fast Launch, exports. */
 export const INTEGRATION: ExplanationGroup = {
@@ -16,8 +19,7 @@ export const INTEGRATION: ExplanationGroup = {
       signs: [
         { code: /launch-template ID\b.*does not exist|InvalidLaunchTemplate/i },
         { denied: /^ec2:\w*LaunchTemplate/, stage: ['', 'DISTRIBUTION', 'INTEGRATION'] },
-        { denied: 'any', configuration: 'UPDATE_LAUNCH_TEMPLATES' },
-        { configuration: 'UPDATE_LAUNCH_TEMPLATES' },
+        ...signsOf('UPDATE_LAUNCH_TEMPLATES'),
       ],
       cause: 'The launch template was deleted, belongs to another account or Region, or may not be changed.',
       remedy: 'Correct its id or the permission. For other accounts, write a parameter instead and launch with resolve:ssm.',
@@ -28,8 +30,7 @@ export const INTEGRATION: ExplanationGroup = {
       symptom: 'PUT_SSM_PARAMETERS fails; ssm:PutParameter is denied',
       signs: [
         { denied: /^ssm:PutParameter$/, stage: ['', 'DISTRIBUTION', 'INTEGRATION'] },
-        { denied: 'any', configuration: 'PUT_SSM_PARAMETERS' },
-        { configuration: 'PUT_SSM_PARAMETERS' },
+        ...signsOf('PUT_SSM_PARAMETERS'),
       ],
       cause: 'The service-linked role may write parameters below /imagebuilder/ only.',
       remedy: 'Name the parameter below /imagebuilder/, or give the pipeline an execution role with ssm:PutParameter on it.',
@@ -40,8 +41,7 @@ export const INTEGRATION: ExplanationGroup = {
       symptom: 'ASSOCIATE_LICENSES fails; a license-manager: action is denied',
       signs: [
         { denied: /^license-manager:/ },
-        { denied: 'any', configuration: 'ASSOCIATE_LICENSES' },
-        { configuration: 'ASSOCIATE_LICENSES' },
+        ...signsOf('ASSOCIATE_LICENSES'),
       ],
       cause: 'The license configuration was deleted or belongs to another Region, or the role may not use it.',
       remedy: 'Correct its ARN in the distribution, or grant the action.',
@@ -52,8 +52,7 @@ export const INTEGRATION: ExplanationGroup = {
       symptom: 'EXPORT_AMI fails; the service role vmimport does not exist or does not have sufficient permissions',
       signs: [
         { code: /service role vmimport/i },
-        { denied: 'any', configuration: 'EXPORT_AMI' },
-        { configuration: 'EXPORT_AMI' },
+        ...signsOf('EXPORT_AMI'),
       ],
       cause: 'The role for VM Import/Export or the bucket is missing, the bucket is in another Region, or the AMI is encrypted or a Marketplace product.',
       remedy: 'Create the role vmimport, and check the bucket.',
@@ -64,8 +63,7 @@ export const INTEGRATION: ExplanationGroup = {
       symptom: 'UPDATE_FAST_LAUNCH_CONFIGURATIONS fails; can\'t enable EC2 Fast Launch',
       signs: [
         { code: /EC2 Fast Launch/i },
-        { denied: 'any', configuration: 'UPDATE_FAST_LAUNCH_CONFIGURATIONS' },
-        { configuration: 'UPDATE_FAST_LAUNCH_CONFIGURATIONS' },
+        ...signsOf('UPDATE_FAST_LAUNCH_CONFIGURATIONS'),
       ],
       cause: 'The service-linked role may not enable Fast Launch, and no role can do so in another account.',
       remedy: 'Use an execution role with EC2ImageBuilderExecutionPolicy and EC2FastLaunchFullAccess.',
