@@ -42,8 +42,13 @@ export class CdkCli {
   /** Deploys all stacks of an app, given as its TypeScript file. */
   public async deploy(appFile: string, options: DeployOptions = {}): Promise<CdkResult> {
     // A first deployment needs no change set to compare with, and an update shows no diff here.
+    return this.runApp(['deploy', '--all', '--require-approval', 'never', '--progress', 'events', '--method', 'direct'], appFile, options);
+  }
+
+  /** Runs any command with an app, such as `['destroy', '--all', '--force']`. */
+  public async runApp(args: string[], appFile: string, options: DeployOptions = {}): Promise<CdkResult> {
     return this.run([
-      'deploy', '--all', '--require-approval', 'never', '--progress', 'events', '--method', 'direct',
+      ...args,
       '--app', `node --import tsx ${appFile}`,
       ...Object.entries(options.context ?? {}).flatMap(([key, value]) => ['--context', `${key}=${value}`]),
     ]);

@@ -1,6 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -35,7 +36,8 @@ function goldenImages(stack: Stack, logGroup?: logs.ILogGroup): void {
   const retention = [LifecyclePolicyDetail.keepLast(3)];
   const baseImage = BaseImage.amazonLinux2023();
   new GoldenImage(stack, 'Golden', { baseImage, logGroup, retention });
-  new GoldenImage(stack, 'Gated', { baseImage, logGroup, retention, gate, amiDistributions: [{ region: 'us-east-1' }] });
+  const gated = new GoldenImage(stack, 'Gated', { baseImage, logGroup, retention, gate, amiDistributions: [{ region: 'us-east-1' }] });
+  gated.onImageRefused('Refused', { target: new targets.SnsTopic(sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:topic')) });
 }
 
 function monitor(stack: Stack, options: MonitoringFunctionOptions = {}): void {

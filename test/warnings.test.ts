@@ -106,6 +106,11 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     pipelines: [pipeline(stack)],
     topics: [new sns.Topic(stack, 'Topic', { masterKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1') })],
   }),
+  mutableTargetTags: (stack) => new ImagePipeline(stack, 'Pipeline', {
+    recipe: containerRecipe(stack),
+    imageScanningConfiguration: ImageScanningConfiguration.container(),
+    gate: VulnerabilityGate.atMost({ critical: 0 }),
+  }),
   noBuildWorkflow: (stack) => pipeline(stack, { workflows: [approve(stack)] }),
   noCommands: (stack) => component(stack, 'buildSteps', run()),
   noEgress: (stack) => {

@@ -130,6 +130,15 @@ class ResourceType:
             if "HandlerErrorCode: NotFound" not in str(error):
                 raise
 
+    def adopt(self, identifier):
+        """Takes a resource that exists into a stack; it stays as it is.
+
+        See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources.html
+        """
+        arn = identifier["Arn"]
+        response = self.api.call(f"Get{self.name}", {self.identifier: arn})
+        return arn, self.attributes(arn, {"Name": arn.split("/")[1]}, response)
+
     def update_tags(self, arn, old, new):
         removed = sorted(set(old) - set(new))
         if removed:

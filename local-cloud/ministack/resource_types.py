@@ -10,7 +10,9 @@ from other_types import other_types
 
 def register(endpoint, region, poll_seconds):
     for resource_type in resource_types(endpoint, region, poll_seconds):
-        add(f"AWS::ImageBuilder::{resource_type.name}", resource_type, REPLACED_BY[resource_type.name])
+        name = f"AWS::ImageBuilder::{resource_type.name}"
+        add(name, resource_type, REPLACED_BY[resource_type.name])
+        provisioners._RESOURCE_HANDLERS[name]["import"] = resource_type.adopt
     for name, resource_type in other_types(os.environ["AWS_ENDPOINT_URL"], region).items():
         add(name, resource_type, resource_type.replaced_by)
 

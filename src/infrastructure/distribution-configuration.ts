@@ -208,7 +208,11 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
       distributions: this.renderDistributions(props),
       tags: checkedTags(this, props.tags, { what: 'the distribution configuration', see: SEE }),
     });
-    recordFacts(resource, { part: { bind: (build) => this.bindTo(build) }, parameters: this.ownParameters() });
+    recordFacts(resource, {
+      part: { bind: (build) => this.bindTo(build) },
+      parameters: this.ownParameters(),
+      repositoryNames: props.containerDistributions?.map(({ targetRepository }) => targetRepository.repositoryRef.repositoryName) ?? [],
+    });
 
     this.distributionConfigurationArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',

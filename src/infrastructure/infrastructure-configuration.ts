@@ -12,6 +12,7 @@ import { InfrastructureConfigurationProps } from './infrastructure-configuration
 import { adviseOnEgress, adviseOnRole, adviseOnSubnet } from './private/build-advice';
 import { BuildTraits, endpointsWithin } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
+import { PushRestriction } from './private/push-restriction';
 import { allowPutLogs, grantPutLogs } from './private/put-logs';
 import { needsPermission, writeLogs } from '../private/checks/log-group';
 import { checkName, nameToBe } from '../private/checks/names';
@@ -172,6 +173,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   private readonly httpTokens: string;
   private readonly hopLimit?: number;
   private buildsContainers = false;
+  private readonly pushRestriction?: PushRestriction;
   private readonly resource: CfnInfrastructureConfiguration;
 
   /** @throws if properties exclude each other, select no subnet, or break a rule of the service */
@@ -182,6 +184,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     this.vpc = props.vpc;
 
     if (!props.role && !props.instanceProfile) this.generatedRole = ServiceRole.forBuilds(this, 'Role');
+    this.pushRestriction = this.generatedRole && new PushRestriction(this, this.generatedRole);
     this.role = this.generatedRole?.role ?? props.role ?? props.instanceProfile?.role;
     this.instanceProfile = props.instanceProfile ?? new iam.InstanceProfile(this, 'InstanceProfile', { role: this.role });
     if (this.role && !this.generatedRole) adviseOnRole(this, this.role, () => this.traits());
@@ -258,7 +261,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
 
   /** Checks the infrastructure against a build, and adds the permissions and settings that the build needs. */
   private bindTo(build: Build): void {
-    if (build.kind === 'CONTAINER') this.prepareForContainerBuilds();
+    if (build.kind === 'CONTAINER') this.prepareForContainerBuilds(build);
     if (build.recipe.usesKeys) this.usesKeys = true;
     this.checkImageOf(build);
     for (const asset of build.recipe.assets ?? []) this.allowReading(asset);
@@ -267,7 +270,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   }
 
   /** Policies for the generated role, and a hop limit of 2. */
-  private prepareForContainerBuilds(): void {
+  private prepareForContainerBuilds({ pushedRepositoryNames }: Build): void {
     const { hopLimit } = this;
     if (hopLimit === undefined) {
       this.resource.instanceMetadataOptions = { httpTokens: this.httpTokens, httpPutResponseHopLimit: CONTAINER_HOP_LIMIT };
@@ -276,6 +279,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     }
     this.buildsContainers = true;
     this.generatedRole?.addAwsPolicies(CONTAINER_BUILD_POLICIES);
+    this.pushRestriction?.addBuild(pushedRepositoryNames);
   }
 
   /** Everything that must exist before an instance starts: policies of its role, rules of its security groups, endpoints of its VPC. */

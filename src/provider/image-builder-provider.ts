@@ -10,11 +10,13 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../contract/contract';
 import { ReleaseProperty } from '../contract/release';
+import { ProviderFunction } from './private/provider-function';
 import { ImageScope, ProviderPolicy, ReleasedImages, StartedPipeline } from './private/provider-policy';
 import { WaitingMachine } from './private/state-machine';
 import { checkInteger } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
+import { propertyOverride } from '../private/facts/property-override';
 import { BundledCode } from '../private/functions/bundled-code';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 import { allowLogsToUse, FUNCTION_LOG_GROUPS } from '../private/iam/encrypted-logs';
@@ -182,6 +184,7 @@ export class ImageBuilderProvider extends Construct {
     super(stack, PROVIDER_ID);
     this.serviceToken = Lazy.string({ produce: () => this.providerFunction.functionArn });
     this.build({});
+    this.node.addValidation({ validate: () => this.validateNetwork() });
   }
 
   /** The function that answers CloudFormation, and runs the steps of releases. */
@@ -290,6 +293,13 @@ export class ImageBuilderProvider extends Construct {
     });
   }
 
+  /** Rejects a function that an Aspect or an override put into a VPC, which its role and its routes do not know. */
+  private validateNetwork(): string[] {
+    const resource = this.providerFunction.node.defaultChild as lambda.CfnFunction;
+    if (this.options.vpc || (propertyOverride(resource, 'VpcConfig') ?? resource.vpcConfig) === undefined) return [];
+    return [`An Aspect or an override puts the function of cdk-image-builder, '${this.providerFunction.node.path}', into a VPC, where its role may not create the network interface: leave the function out, and set 'vpc' by ImageBuilderProvider.configure().`];
+  }
+
   /** Properties of a log group, which the key may encrypt. */
   private logGroupProps(name: string): logs.LogGroupProps {
     const { encryptionKey, logRetention = logs.RetentionDays.ONE_MONTH } = this.options;
@@ -313,7 +323,7 @@ export class ImageBuilderProvider extends Construct {
       role, logGroup, inVpc: options.vpc !== undefined, deadLetterQueue: options.deadLetterQueue, encryptionKey: options.encryptionKey,
     });
 
-    this.providerFunction = new lambda.Function(this, 'Function', {
+    this.providerFunction = new ProviderFunction(this, 'Function', {
       description: 'Returns the status of EC2 Image Builder images to CloudFormation',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
@@ -322,9 +332,7 @@ export class ImageBuilderProvider extends Construct {
       memorySize: 256,
       timeout: FUNCTION_TIMEOUT,
       tracing: lambda.Tracing.ACTIVE,
-      // The managed policy holds every permission; the function must not add an inline policy to the role.
-      // Imported, since otherwise the function would depend on the role explicitly, in addition to its reference.
-      role: iam.Role.fromRoleArn(this, 'FunctionRole', role.roleArn, { mutable: false }),
+      role,
       logGroup,
       vpc: options.vpc,
       vpcSubnets: options.vpcSubnets,

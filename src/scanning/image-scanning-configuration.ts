@@ -132,6 +132,17 @@ export class ImageScanningConfiguration {
     this.enabled = scan.recipeKind !== undefined;
   }
 
+  /**
+   * The names of the repositories that get copies to scan. Without one of the app, Image Builder makes its own, whose name begins
+   * with `image-builder-`.
+   *
+   * @internal
+   */
+  public _pushedRepositoryNames(): string[] {
+    const { container } = this.scan;
+    return container ? [container.repository?.repositoryName ?? 'image-builder-*'] : [];
+  }
+
   /** Checks the scan against a build, and sets it on the pipeline or image. */
   private bindTo(build: Build): void {
     const { scope, resource } = build;
@@ -152,7 +163,7 @@ export class ImageScanningConfiguration {
     if (scanResultCondition) {
       resource.addPropertyOverride('ImageScanningConfiguration.ScanResultCondition', scanResultCondition);
     }
-    // A generated role may already push to every repository.
+    // A generated role may push to the repositories of its builds.
     if (build.instanceRole) container?.repository?.grantPullPush(build.instanceRole).applyBefore(resource);
     this.warnIfNotCollected(build);
   }

@@ -1,8 +1,12 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
+import {
+  BaseContainerImage, ContainerRecipe, DistributionConfiguration, ImagePipeline, ImageScanningConfiguration,
+} from '../../src';
 import { InfrastructureConfiguration } from '../../src/infrastructure/infrastructure-configuration';
 import { InfrastructureConfigurationProps } from '../../src/infrastructure/infrastructure-configuration-props';
 import { Build } from '../../src/private/facts/build-part';
@@ -43,6 +47,61 @@ describe('permissions of build instances', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' } }] },
       Policies: Match.absent(),
+    });
+  });
+
+  describe('to push container images', () => {
+    type Statements = Array<{ readonly Effect: string; readonly Action: string[]; readonly NotResource?: unknown }>;
+    const denied = () => Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'))
+      .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Statements }).Statement)
+      .filter(({ Effect }) => Effect === 'Deny');
+    const names = () => [denied()[0].NotResource].flat().map((arn) => JSON.stringify(arn).replace(/^.*:ecr:\*:.*:repository\/([^"]*)".*$/, '$1'));
+
+    test('are denied but for the repositories of its builds, in any Region', () => {
+      const configuration = infrastructure();
+      build(configuration, { kind: 'CONTAINER', pushedRepositoryNames: ['web', 'image-builder-*'] });
+      build(configuration, { kind: 'CONTAINER', pushedRepositoryNames: ['web', 'api'] });
+      build(configuration, { kind: 'AMI' });
+      expect(denied()).toMatchObject([{ Action: ['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:PutImage'] }]);
+      expect(names()).toEqual(['web', 'image-builder-*', 'api']);
+    });
+
+    test.each([[['web'], undefined], [undefined, ['web']]])('are not restricted where a build does not say its repositories: %j, %j', (first, second) => {
+      const configuration = infrastructure();
+      build(configuration, { kind: 'CONTAINER', pushedRepositoryNames: first });
+      build(configuration, { kind: 'CONTAINER', pushedRepositoryNames: second });
+      expect(denied()).toEqual([]);
+    });
+
+    test('are those of a role that is given', () => {
+      build(infrastructure({ role: new iam.Role(stack, 'Mine', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') }) }), {
+        kind: 'CONTAINER', pushedRepositoryNames: ['web'],
+      });
+      expect(denied()).toEqual([]);
+    });
+
+    test('are those of recipe, distribution and scan of a pipeline, by their names', () => {
+      const [web, copy, scans] = ['web', 'copy', 'scans'].map((name) => ecr.Repository.fromRepositoryName(stack, name, name));
+      const recipe = new ContainerRecipe(stack, 'Recipe', { baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository: web });
+      new ImagePipeline(stack, 'Pipeline', {
+        recipe,
+        distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', { containerDistributions: [{ targetRepository: copy }] }),
+        imageScanningConfiguration: ImageScanningConfiguration.container({ repository: scans }),
+      });
+      expect(names()).toEqual(['web', 'copy', 'scans']);
+    });
+
+    test('include those in which Image Builder itself scans, where no repository is given', () => {
+      const recipe = new ContainerRecipe(stack, 'Recipe', {
+        baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository: ecr.Repository.fromRepositoryName(stack, 'Web', 'web'),
+      });
+      new ImagePipeline(stack, 'Pipeline', { recipe, imageScanningConfiguration: ImageScanningConfiguration.container() });
+      expect(names()).toEqual(['web', 'image-builder-*']);
+    });
+
+    test('are not restricted by a recipe that is imported, whose repository is not known', () => {
+      new ImagePipeline(stack, 'Pipeline', { recipe: ContainerRecipe.fromContainerRecipeName(stack, 'Recipe', 'web') });
+      expect(denied()).toEqual([]);
     });
   });
 

@@ -1,5 +1,5 @@
 import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { parse } from 'yaml';
@@ -228,6 +228,31 @@ describe('the parameter of a golden AMI', () => {
     );
     expect(() => ami({ distributionConfiguration: own('/other', 'Other') })).toThrow(/does not write the parameter '\/golden-images\/golden-linux' in the stack's own Region: add { parameterName: '\/golden-images\/golden-linux' } to the ssmParameters/);
     expect(() => ami({ distributionConfiguration: own('/golden-images/golden-web', 'Right'), imageName: 'golden-web' }, 'Web')).not.toThrow();
+  });
+});
+
+describe('the repository of a container image that is held back', () => {
+  const warned = (props: ecr.RepositoryProps, released: Partial<GoldenImageProps> = { gate }) => {
+    stack = new Stack(new App(), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });
+    const targetRepository = new ecr.Repository(stack, 'Repository', props);
+    new GoldenImage(stack, 'Web', { baseContainerImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository, ...released });
+    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('mutableTargetTags')).length > 0;
+  };
+
+  test.each([undefined, ecr.TagMutability.MUTABLE])('warns where its tags may move: %s', (imageTagMutability) => {
+    expect(warned({ imageTagMutability })).toBe(true);
+  });
+
+  test('does not once its tags are immutable, as the warning says, or all but some are', () => {
+    expect(warned({ imageTagMutability: ecr.TagMutability.IMMUTABLE })).toBe(false);
+    expect(warned({
+      imageTagMutability: ecr.TagMutability.IMMUTABLE_WITH_EXCLUSION,
+      imageTagMutabilityExclusionFilters: [ecr.ImageTagMutabilityExclusionFilter.wildcard('latest')],
+    })).toBe(false);
+  });
+
+  test('may have any tags without gate and approval, since the parameter names a digest', () => {
+    expect(warned({}, {})).toBe(false);
   });
 });
 

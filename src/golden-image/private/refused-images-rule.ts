@@ -2,6 +2,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { IMAGE_REFUSED } from '../../contract/release';
 import { narrowedPattern } from '../../pipeline/event-pattern';
+import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
 
 /**
  * A rule for executions of a stack's state machine in which a gate rejects an image.
@@ -13,7 +14,7 @@ import { narrowedPattern } from '../../pipeline/event-pattern';
 export function refusedImagesRule(
   scope: Construct, id: string, stateMachineArn: string, imageName: string, { eventPattern, target, ...options }: events.OnEventOptions,
 ): events.Rule {
-  return new events.Rule(scope, id, {
+  const rule = new events.Rule(scope, id, {
     ...options,
     eventPattern: narrowedPattern(scope, {
       source: ['aws.states'],
@@ -27,4 +28,6 @@ export function refusedImagesRule(
     }, eventPattern),
     targets: target && [target],
   });
+  acknowledgeFinding(rule.node.defaultChild!, 'Serverless-EventBusDLQ', 'The verdict is in the tags of the image, and no release depends on an event: one that is lost only tells nobody.');
+  return rule;
 }

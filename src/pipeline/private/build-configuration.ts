@@ -4,6 +4,7 @@ import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { ExecutionPermissions } from './execution-permissions';
+import { warnOfMutableTags } from './mutable-tags';
 import { Recipe, recipeOf } from './recipe-of';
 import { InfrastructureConfiguration } from '../../infrastructure/infrastructure-configuration';
 import { checkLogGroup } from '../../private/checks/log-group';
@@ -59,6 +60,7 @@ export class BuildConfiguration {
     const rendered = this.workflows?.workflows ?? [];
     this.addedWorkflows = rendered.filter((_, index) => !given.includes(workflows[index])).map(({ workflowArn }) => workflowArn);
     this.adviseOnTests();
+    if (props.gate ?? props.approval) warnOfMutableTags(scope, factsOf(props.recipe).recipe?.targetRepository);
     const { image, pipeline } = logGroups;
     checkLogGroup(scope, image, 'log group of images');
     checkLogGroup(scope, pipeline, 'log group of the pipeline');
@@ -154,6 +156,7 @@ export class BuildConfiguration {
       mayCollectScanFindings: this.workflows?.mayCollectScanFindings ?? true,
       executionRole: this.executionRole,
       instanceRole: factsOf(this.infrastructureConfiguration).instanceRole,
+      pushedRepositoryNames: this.pushedRepositoryNames(),
       logGroup: this.imageLogGroup,
     };
     const constructs = [recipe, this.infrastructureConfiguration, distributionConfiguration].filter((part) => part !== undefined);
@@ -164,6 +167,15 @@ export class BuildConfiguration {
       longestApproval: this.workflows?.longestApproval,
       dependencies: lazyDependable(() => this.dependencies()),
     });
+  }
+
+  /** The repositories that the recipe, the distribution and the scan name; undefined if one of these does not say. */
+  private pushedRepositoryNames(): string[] | undefined {
+    const { recipe, distributionConfiguration, imageScanningConfiguration } = this.props;
+    const target = factsOf(recipe).recipe?.targetRepository;
+    const distributed = distributionConfiguration ? factsOf(distributionConfiguration).repositoryNames : [];
+    if (target === undefined || distributed === undefined) return undefined;
+    return [...new Set([target.repositoryRef.repositoryName, ...distributed, ...imageScanningConfiguration?._pushedRepositoryNames() ?? []])];
   }
 
   /** The dependencies of a build that its properties do not refer to: policies, and the network. */

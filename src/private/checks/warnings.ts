@@ -24,6 +24,7 @@ export const WARNINGS = {
   lifecycleRoleLacksPolicy: 'a role of a lifecycle policy that lacks permissions for Image Builder',
   loopOutsideLoop: 'a component that uses the value of a loop outside that loop',
   monitorKeyPolicy: 'an encrypted topic of a monitor whose key policy the app cannot extend',
+  mutableTargetTags: 'a gate or an approval of container images whose repository lets tags move',
   noBuildWorkflow: '`workflows` without one that builds the image',
   noCommands: 'a step of a component without commands',
   noEgress: 'security groups that let build instances reach nothing',

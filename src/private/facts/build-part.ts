@@ -20,6 +20,8 @@ export interface Build {
   readonly executionRole?: iam.IRole;
   /** The role of the build instances, if the user created it. */
   readonly instanceRole?: iam.IRole;
+  /** The repositories to which the build instance pushes container images; undefined if they are not known. */
+  readonly pushedRepositoryNames?: readonly string[];
   /** The log group of the build, unless it is the default one. */
   readonly logGroup?: logs.ILogGroup;
 }

@@ -40,11 +40,17 @@ export interface Facts {
   /** Of a distribution configuration for AMIs: the SSM parameters that Image Builder writes in the account of the build. */
   readonly parameters?: readonly DistributedParameter[];
 
+  /** Of a distribution configuration: the names of the repositories to which it distributes container images. */
+  readonly repositoryNames?: readonly string[];
+
   /** Of a component: the files of the app that its steps read. */
   readonly assets?: readonly assets.Asset[];
 
   /** Of infrastructure: the role of the build instances, if the user created it. */
   readonly instanceRole?: iam.IRole;
+
+  /** Of a resource with a name: whether synthesis makes sure that it keeps it. */
+  readonly keepsName?: boolean;
 
   /** Of a pipeline or image whose properties do not name its recipe: the name of its images. */
   readonly imageName?: string;

@@ -3,8 +3,8 @@ import { CfnContainerRecipe, CfnImage, CfnImagePipeline, CfnImageRecipe } from '
 import { IConstruct } from 'constructs';
 import { pipelineOfImage } from './built-by-pipeline';
 import { factsOf } from './facts';
+import { keptName } from './kept-name';
 import { referencedResource, resourceOf } from './resource-of';
-import { arnName } from '../checks/names';
 
 /**
  * The name that an image's ARN will have: the recipe's.
@@ -19,7 +19,7 @@ export function nameOfImage(image: IConstruct, imageArn: string): string {
 /** The name of a pipeline; a literal if it is known at synthesis. */
 export function nameOfPipeline(pipeline: IConstruct, imagePipelineArn: string): string {
   const l1 = resourceOf(pipeline, CfnImagePipeline);
-  if (l1) return arnName(l1.name);
+  if (l1) return keptName(l1);
   return /:image-pipeline\/([a-z0-9-]+)$/.exec(imagePipelineArn)?.[1] ?? Fn.select(1, Fn.split('/', imagePipelineArn));
 }
 
@@ -58,6 +58,6 @@ function builderOf(imageOrPipeline: IConstruct): CfnImage | CfnImagePipeline | u
 /** The name of a recipe; a literal if it is known at synthesis. */
 export function nameInRecipeArn(recipeArn: string): string {
   const recipe = referencedResource(recipeArn, CfnImageRecipe, CfnContainerRecipe);
-  if (recipe) return arnName(recipe.name);
+  if (recipe) return keptName(recipe);
   return /:(?:image|container)-recipe\/([a-z0-9-]+)\//.exec(recipeArn)?.[1] ?? Fn.select(1, Fn.split('/', recipeArn));
 }

@@ -5,7 +5,12 @@ import { IMAGE_REFUSED, IMAGE_SUPERSEDED, MAX_RELEASE_WAIT_SECONDS, RELEASE_FAIL
 /** A safety net: the function's own time limits end earlier. */
 const TIMEOUT_SECONDS = MAX_RELEASE_WAIT_SECONDS + 3600;
 
-const LAMBDA_ERRORS = ['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException'];
+const LAMBDA_ERRORS = ['Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException'];
+/**
+ * A function with one reserved execution may be busy until its time-out, as while a build is being cancelled. This goes on for
+ * 150 seconds, which is longer.
+ */
+const BUSY = { ErrorEquals: ['Lambda.TooManyRequestsException'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 30, MaxAttempts: 8 };
 
 /**
  * The definition of the state machine: it polls an image for a deployment, or runs a step of a release workflow.
@@ -27,10 +32,7 @@ export function stateMachineDefinition(functionArn: string, releases: readonly R
       ...releaseStates(functionArn, releases),
       Check: {
         ...call(functionArn, waitPayload('CHECK')),
-        Retry: [
-          retry(LAMBDA_ERRORS, 6),
-          retry(['States.ALL'], 2),
-        ],
+        Retry: [BUSY, retry(LAMBDA_ERRORS, 6), retry(['States.ALL'], 2)],
         // GiveUp gets the state as it was before the check.
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'GiveUp' }],
         OutputPath: '$.Payload',
@@ -67,7 +69,7 @@ function releaseStates(functionArn: string, releases: readonly ReleaseProperty[]
       ...call(functionArn, {
         'Action': 'RELEASE', 'Release.$': '$.Release', 'Releases.$': '$.Releases', 'State.$': '$.Result.Payload', 'StartedAt.$': '$$.Execution.StartTime',
       }),
-      Retry: [retry(LAMBDA_ERRORS, 6), retry(['States.ALL'], 2)],
+      Retry: [BUSY, retry(LAMBDA_ERRORS, 6), retry(['States.ALL'], 2)],
       Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'ReleaseUnknown' }],
       ResultPath: '$.Result',
       Next: 'IsReleased',

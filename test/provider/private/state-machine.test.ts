@@ -155,6 +155,14 @@ describe('the definition of the state machine', () => {
     expect(States.GaveUp.Type).toBe('Fail');
   });
 
+  test.each(['Check', 'PollRelease'])('%s goes on for longer than the one reserved execution of a function may be busy', (name) => {
+    run();
+    const [{ ErrorEquals, IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts }] = definition().States[name].Retry!;
+    expect(ErrorEquals).toEqual(['Lambda.TooManyRequestsException']);
+    const pauses = Array.from({ length: MaxAttempts }, (_, i) => Math.min(IntervalSeconds * BackoffRate ** i, MaxDelaySeconds));
+    expect(pauses.reduce((sum, pause) => sum + pause)).toBeGreaterThan(only(FUNCTION).Properties.Timeout as number);
+  });
+
   test('has no state that leads nowhere', () => {
     run();
     const { StartAt, States } = definition();
@@ -164,8 +172,9 @@ describe('the definition of the state machine', () => {
   });
 
   test.each([
-    ['each run of the function that fails takes its whole time-out', 1, 120],
-    ['Lambda refuses to run the function', 0, 0],
+    ['each run of the function that fails takes its whole time-out', 2, 120],
+    ['Lambda cannot run the function', 1, 0],
+    ['Lambda has no execution left for the function', 0, 0],
   ])('ends before CloudFormation\'s hour where %s', (_what, retrier, secondsOfRun) => {
     run();
     const { Retry } = definition().States.Check;

@@ -1,0 +1,85 @@
+import { App, Aspects, IAspect, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnContainerRecipe, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
+import { BaseImage, GoldenImage, ImageRecipe, VulnerabilityGate } from '../src';
+
+const baseImage = BaseImage.amazonLinux2023();
+let stack: Stack;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });
+});
+
+const golden = (imageName = 'linux') => new GoldenImage(stack, 'Linux', { baseImage, imageName, gate: VulnerabilityGate.atMost({ critical: 0 }) });
+const visit = (visitor: (node: IConstruct) => void) => Aspects.of(stack).add({ visit: visitor } satisfies IAspect);
+const synthesize = () => () => (stack.node.root as App).synth();
+
+describe('an Aspect that names', () => {
+  test.each<[string, (recipe: CfnImageRecipe) => void]>([
+    ['by its property', (recipe) => { recipe.name = 'acme-linux'; }],
+    ['by an override', (recipe) => recipe.addPropertyOverride('Name', 'acme-linux')],
+  ])('the recipe of a golden image %s is refused, and the advice works', (_how, rename) => {
+    golden();
+    visit((node) => {
+      if (CfnImageRecipe.isCfnImageRecipe(node)) rename(node);
+    });
+    expect(synthesize()).toThrow(/'Stack\/Linux\/Recipe\/Resource' was named 'linux' when permissions, rules and parameters were made from its name, and an Aspect or an override names it 'acme-linux' now: give the name to the construct itself, such as by 'imageName'/);
+    stack = new Stack(new App(), 'Stack');
+    golden('acme-linux');
+    expect(synthesize()).not.toThrow();
+  });
+
+  test('a pipeline that the deployment starts is refused', () => {
+    golden();
+    visit((node) => {
+      if (CfnImagePipeline.isCfnImagePipeline(node)) node.name = 'acme-pipeline';
+    });
+    expect(synthesize()).toThrow(/names it 'acme-pipeline' now/);
+  });
+
+  test('a recipe of which nothing is made yet works', () => {
+    new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'linux' });
+    visit((node) => {
+      if (CfnImageRecipe.isCfnImageRecipe(node) || CfnContainerRecipe.isCfnContainerRecipe(node)) node.name = `acme-${node.name}`;
+    });
+    expect(synthesize()).not.toThrow();
+    Template.fromStack(stack).hasResourceProperties('AWS::ImageBuilder::ImageRecipe', { Name: 'acme-linux' });
+  });
+});
+
+describe('an Aspect that puts every function into a VPC', () => {
+  const vpcConfig = { subnetIds: ['subnet-1'], securityGroupIds: ['sg-1'] };
+
+  test.each<[string, (resource: lambda.CfnFunction) => void]>([
+    ['by its property', (resource) => { resource.vpcConfig = vpcConfig; }],
+    ['by an override', (resource) => resource.addPropertyOverride('VpcConfig', { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] })],
+  ])('%s is refused, and is told how to', (_how, change) => {
+    golden();
+    visit((node) => {
+      if (lambda.CfnFunction.isCfnFunction(node)) change(node);
+    });
+    expect(synthesize()).toThrow(/puts the function of cdk-image-builder, 'Stack\/CdkImageBuilderProvider\/Function', into a VPC, .* set 'vpc' by ImageBuilderProvider.configure\(\)/);
+  });
+});
+
+test('an Aspect that adds to the permissions of each function adds to those of the library, before the function runs', () => {
+  golden();
+  visit((node) => {
+    if (node instanceof lambda.Function) node.addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::acme/*'] }));
+  });
+  synthesize()();
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [{ Action: 's3:GetObject', Effect: 'Allow', Resource: 'arn:aws:s3:::acme/*' }] },
+    Roles: [{ Ref: Match.stringLikeRegexp('^CdkImageBuilderProviderRole') }],
+  });
+  template.hasResource('AWS::Lambda::Function', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^CdkImageBuilderProviderRoleDefaultPolicy')]) });
+});
+
+test('without an Aspect the function has no inline policy', () => {
+  golden();
+  Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+});
