@@ -16,7 +16,7 @@ const PYTHON = ['local-cloud/ministack.ts', 'Python 3.10 or newer'] as const;
 const CDK = ['.projenrc.ts', "const CDK_FLOOR = '2.260.0'"] as const;
 const NODE = ['.projenrc.ts', "minNodeVersion: '20.0.0'"] as const;
 const QUOTAS = 'https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html';
-const GOLDEN = 'test/golden-image.test.ts';
+const GOLDEN = 'test/golden-image/many.test.ts';
 
 /** Each number in the text of the pages, with the words around it; ¤ stands for code. */
 const FACTS: ReadonlyArray<readonly [text: string, holder: Holder]> = [
