@@ -68,6 +68,10 @@ export class ExampleDeployments {
     return this.deploy('company-image');
   }
 
+  public async monitoredImages(): Promise<CdkResult> {
+    return this.deploy('monitored-images');
+  }
+
   public async privateNetwork(): Promise<CdkResult> {
     return this.deploy('private-network');
   }

@@ -217,6 +217,17 @@ describe('company-image', () => {
   });
 });
 
+describe('monitored-images', () => {
+  test('has a monitor that looks when a build has ended, and remembers it', async () => {
+    const { PipelineArn } = expectDeployed(await examples.monitoredImages()).outputs.MonitoredImages;
+    expect(await examples.build(PipelineArn)).toBe('AVAILABLE');
+    const remembered = () => calls('TagResource', 'monitoredimages-linux').flatMap((input) => Object.entries((input as { tags: Record<string, string> }).tags));
+    await eventually('the monitor has tagged the pipeline', () => remembered().some(([key, value]) => (
+      key.startsWith('cdk-image-builder:monitor-') && value.includes('released=1.0.0/1:')
+    )));
+  });
+});
+
 describe('web-container', () => {
   test('builds a container image from its Dockerfile, and tags it in the repository', async () => {
     const { PipelineArn } = expectDeployed(await examples.webContainer()).outputs.WebContainer;

@@ -1,0 +1,43 @@
+from aws_cdk import App, CfnOutput, Duration, Stack
+from aws_cdk.aws_kms import Key
+from aws_cdk.aws_sns import Topic
+from aws_cdk.aws_sns_subscriptions import EmailSubscription
+from cdk_image_builder import (
+    BaseImage,
+    ComponentConfiguration,
+    GoldenImage,
+    ImagePipelineSchedule,
+    ManagedComponent,
+    PipelineMonitor,
+    Platform,
+    VulnerabilityGate,
+)
+
+app = App()
+stack = Stack(app, "MonitoredImages")
+
+common = {
+    "components": [ComponentConfiguration(component=ManagedComponent.stig_build(stack, "Stig", Platform.LINUX))],
+    "schedule": ImagePipelineSchedule.cron(week_day="SUN", hour="3", minute="0"),
+    "gate": VulnerabilityGate.at_most(critical=0),
+    "build_on_deploy": False,
+}
+linux = GoldenImage(stack, "Linux", base_image=BaseImage.amazon_linux2023(), **common)
+ubuntu = GoldenImage(stack, "Ubuntu", base_image=BaseImage.ubuntu_server2404(), **common)
+
+# The team gets a mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
+notices = Topic(stack, "Notices", master_key=Key(stack, "Key", enable_key_rotation=True))
+notices.add_subscription(EmailSubscription("platform-team@example.com"))
+monitor = PipelineMonitor(
+    stack,
+    "Monitor",
+    pipelines=[linux, ubuntu],
+    topics=[notices],
+    maximum_image_age=Duration.days(30),
+    repeat_after=Duration.days(7),
+)
+monitor.alarm_on_image_age()
+
+CfnOutput(stack, "PipelineArn", value=linux.pipeline.image_pipeline_arn)
+
+app.synth()
