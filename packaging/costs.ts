@@ -23,6 +23,11 @@ export const PRICES = {
   gigabyteSecond: { usd: 0.0000166667, unit: 'GB-second of Lambda', page: `${PRICING}/lambda/pricing/` },
   secretMonth: { usd: 0.4, unit: 'month of a secret', page: `${PRICING}/secrets-manager/pricing/` },
   logGigabyte: { usd: 0.5, unit: 'GB of logs', page: `${PRICING}/cloudwatch/pricing/` },
+  metricMonth: { usd: 0.3, unit: 'month of a custom metric', page: `${PRICING}/cloudwatch/pricing/` },
+  metricCall: { usd: 0.00001, unit: 'call that publishes metrics', page: `${PRICING}/cloudwatch/pricing/` },
+  alarmMonth: { usd: 0.1, unit: 'month of an alarm', page: `${PRICING}/cloudwatch/pricing/` },
+  queueRequest: { usd: 0.0000005, unit: 'request to a FIFO queue', page: `${PRICING}/sqs/pricing/` },
+  mail: { usd: 0.00002, unit: 'mail of a topic', page: `${PRICING}/sns/pricing/` },
   endpointHour: { usd: 0.01, unit: 'hour of an interface endpoint in one Availability Zone', page: `${PRICING}/privatelink/pricing/` },
 } as const;
 

@@ -39,7 +39,7 @@ const DEAD_LETTER_RULES = ['Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ', '
  * may be lost, late or doubled, only make it look earlier. What it told is in tags of pipelines and images. Its function may
  * read, write these tags, publish metrics and notices, and nothing else.
  *
- * A monitor costs about $1 a month, and its metrics $0.60 a month for each pipeline (us-east-1, November 2026; see
+ * A monitor costs about $0.50 a month, and $0.60 more for each pipeline (list prices in us-east-1, November 2026; see
  * `docs/monitoring.md`).
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html
