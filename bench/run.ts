@@ -2,6 +2,7 @@ import { commandMeasurements } from './command';
 import { dashboardLoadTimeRatio, dashboardSize } from './dashboard-function';
 import { callsOfManyBuilds } from './many-builds';
 import { isOver, table } from './measurement';
+import { callsOfAMonitor } from './monitor-calls';
 import { packageLoadTimes } from './package-load';
 import { callsOfOneStatus } from './status-calls';
 import { bundleSize, loadTimeRatio } from './status-function';
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
     await dashboardLoadTimeRatio(),
     ...await callsOfOneStatus(),
     ...await callsOfManyBuilds(),
+    ...await callsOfAMonitor(),
     ...commandMeasurements(),
   ];
   console.log(table(measurements));
