@@ -80,7 +80,8 @@ function wrongEnd({ act, results, current, builds, lostUpdate }: Observed['ends'
     complaints.push(...running.map(({ arn, state }) => `${arn} is left ${state} when ${act.do} has ended as ${results.map(({ status }) => status).join()}`));
   }
   if (nothingWrong && act.do === 'deploy' && (script.release ? act === script.acts[0] && isEasilyReleased(act, script) : isEasy(act)) && !results.every(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status))) {
-    const isFirst = builds.filter((build) => build.state === 'AVAILABLE').length === builds.length;
+    // No build of another act can have failed before the first one.
+    const isFirst = script.release !== undefined || builds.every((build) => build.state === 'AVAILABLE');
     if (isFirst) complaints.push(`a deployment in which nothing was wrong ended as ${results.map(({ status, reasons }) => `${status}: ${reasons.join()}`).join()}`);
   }
   return complaints;
