@@ -18,11 +18,14 @@ const SPELLINGS: ReadonlyArray<readonly [RegExp, Spelling]> = [
   [/^go/i, { member: pascalCase, static: (className, name) => `${className}_${isConstant(name) ? name : pascalCase(name)}`, changesWords: true }],
 ];
 
+/** Names of other packages that a struct of this one inherits. */
+const INHERITED = ['day', 'hour', 'minute', 'month', 'weekDay', 'year'];
+
 /** The assembly of the package, beside `lib` or `src`. */
 const PACKAGE = path.join(__dirname, '..', '..', '..');
 
 /** A static member (`Duration.minutes`), a call (`addOutputs()`), a name of several words, or a quoted word. */
-const NAMES = /(https?:\/\/\S+)|\b([A-Z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9_]*)|\b([a-z][A-Za-z0-9]*)(?=\()|\b([a-z][a-z0-9]*[A-Z][A-Za-z0-9]*)\b|(?<!got )'([a-z]+)'/g;
+const NAMES = /(https?:\/\/\S+)|\b([A-Z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9_]*)|\b([a-z][A-Za-z0-9]*)(?=\(\))|\b([a-z][a-z0-9]*[A-Z][A-Za-z0-9]*)\b|(?<!got )'([a-z]+)'/g;
 
 /** The spelling of the language that calls the library; undefined for TypeScript, JavaScript and Java. */
 export function callersSpelling(agent = process.env.JSII_AGENT): Spelling | undefined {
@@ -50,8 +53,10 @@ function respelled(line: string, spelling: Spelling, known: ReadonlySet<string>)
 function memberNames(): ReadonlySet<string> {
   const file = path.join(PACKAGE, '.jsii.gz');
   if (!existsSync(file)) return new Set();
-  const { types } = JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')) as { types: Record<string, { properties?: Named[]; methods?: Named[] }> };
-  return new Set(Object.values(types).flatMap(({ properties = [], methods = [] }) => [...properties, ...methods].map(({ name }) => name)));
+  const assembly = gunzipSync(readFileSync(file)).toString('utf8');
+  const { types } = JSON.parse(assembly) as { types: Record<string, { properties?: Named[]; methods?: Named[] }> };
+  const own = Object.values(types).flatMap(({ properties = [], methods = [] }) => [...properties, ...methods].map(({ name }) => name));
+  return new Set([...INHERITED, ...own]);
 }
 
 interface Named {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/jsii-runtime-go"
 	ib "github.com/cdk-image-builder/cdk-image-builder-go/cdkimagebuilder"
@@ -19,7 +20,7 @@ type told struct {
 }
 
 func recipe(stack awscdk.Stack) ib.ImageRecipe {
-	return ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{BaseImage: ib.BaseImage_AmazonLinux2023(nil, nil)})
+	return ib.NewImageRecipe(stack, jsii.String("Recipe"), &ib.ImageRecipeProps{BaseImage: ib.BaseImage_AmazonLinux2023(awsec2.InstanceArchitecture_X86_64, nil)})
 }
 
 func pipeline(stack awscdk.Stack) ib.ImagePipeline {
@@ -31,7 +32,7 @@ func status(stack awscdk.Stack) ib.ImageStatus {
 }
 
 func golden(stack awscdk.Stack, props ib.GoldenImageProps) ib.GoldenImage {
-	props.BaseImage = ib.BaseImage_AmazonLinux2023(nil, nil)
+	props.BaseImage = ib.BaseImage_AmazonLinux2023(awsec2.InstanceArchitecture_X86_64, nil)
 	return ib.NewGoldenImage(stack, jsii.String("Golden"), &props)
 }
 

@@ -34,6 +34,11 @@ describe('the names of a message', () => {
     expect(told('go1.26', 'use Platform.LINUX, Duration.minutes(30) and addOutputs()')).toBe('use Platform_LINUX, Duration_Minutes(30) and AddOutputs()');
   });
 
+  test('are not the functions of a schedule', () => {
+    const message = "Valid are for example 'cron(0 10 ? * mon-fri *)' and 'rate(12 hours)', it is neither cron(...) nor rate(...)";
+    for (const agent of Object.keys(AGENTS)) expect(inCallersLanguage(message, callersSpelling(agent), () => new Set([...KNOWN, 'cron', 'rate']))).toBe(message);
+  });
+
   test('are left as they are in addresses, in values, and in the problems of a document', () => {
     const message = "x breaks the rules:\n  - steps[0].onFailure: must be one of onFailure, timeout\nSee https://example.com/baseImage got 'only' and myImage";
     for (const agent of Object.keys(AGENTS)) expect(told(agent, message)).toBe(message);
