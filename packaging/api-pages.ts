@@ -19,6 +19,7 @@ const GROUPS: ReadonlyArray<readonly [string, string]> = [
   ['workflow-steps', 'Steps of workflows'],
   ['infrastructure', 'Infrastructure, distribution and lifecycle'],
   ['monitoring', 'Monitoring and dashboards'],
+  ['inspector', 'Activation of Amazon Inspector'],
   ['provider', 'The function of a stack'],
 ];
 
