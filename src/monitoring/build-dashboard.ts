@@ -24,12 +24,12 @@ const SEE = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_
 const DEFAULT_BUILDS = 5;
 const MAX_BUILDS = 10;
 
-/** What the environment of a function may hold, without what else is in it. */
+/** Lambda limits the environment of a function to 4 kB; the rest is for the other variables. */
 const MAX_NAMES_CHARACTERS = 3_500;
-/** The longest name of a pipeline, for names that are not known yet. */
+/** Length of the longest pipeline name, assumed for names that are unknown at synthesis. */
 const MAX_NAME_CHARACTERS = 126;
 
-/** Rules on queues for events that a function lost. */
+/** Rules that ask for a dead-letter queue. */
 const DEAD_LETTER_RULES = ['Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ', 'HIPAA.Security-LambdaDLQ'];
 
 /** The width of a dashboard, and the height of a widget that shows a build and some earlier ones without scrolling. */
@@ -58,15 +58,15 @@ export interface BuildDashboardProps extends MonitoringFunctionOptions {
   readonly createDashboard?: boolean;
 
   /**
-   * How many builds each pipeline shows, from 1 to 10: the newest with all of its steps, and earlier ones in a line each.
+   * How many builds each pipeline shows, from 1 to 10: the newest with all its steps, and earlier ones on one line each.
    *
    * @default 5
    */
   readonly builds?: number;
 
   /**
-   * Whether to show, below each timeline, the metrics that a `PipelineMonitor` publishes: builds by their end, minutes, findings,
-   * age of the released image. The images of an imported pipeline have metrics only if it is imported with its recipe.
+   * Whether to show, below each timeline, the metrics that a `PipelineMonitor` publishes: builds by outcome, duration in
+   * minutes, findings, and age of the released image. The images of an imported pipeline have metrics only if it is imported with its recipe.
    *
    * @default true
    */
@@ -84,8 +84,8 @@ interface ShownPipeline {
  * A CloudWatch dashboard that shows the last builds of pipelines as timelines: each workflow, each step by its time and state, the
  * failed step with its message and what to do, the verdict of the gate, and the findings. A running build is drawn up to now.
  *
- * The timelines are drawn by a function that can only read, and only these pipelines and their images: whoever may view the
- * dashboard can neither start a build nor release an image with it. The console asks each viewer once whether to run the widgets
+ * The timelines are drawn by a function that can only read, and only these pipelines and their images: anybody who can view
+ * the dashboard can neither start a build nor release an image with it. The console asks each viewer once whether to run the widgets
  * of the dashboard.
  *
  * A dashboard costs about $3 a month beyond the first three of an account; the function costs next to nothing.
@@ -128,14 +128,14 @@ export class BuildDashboard extends Construct {
   private readonly builds: number;
   private readonly hasMetrics: boolean;
 
-  /** @throws if there is no pipeline, or one is given twice or is elsewhere, or if there are too many for one function */
+  /** @throws if there is no pipeline, if one is given twice or is in another account or Region, or if there are too many for one function */
   public constructor(scope: Construct, id: string, props: BuildDashboardProps) {
     super(scope, id);
     markClass(this, BuildDashboard.PROPERTY_INJECTION_ID);
     checkInteger(this, props.builds, 'the number of builds', 1, MAX_BUILDS, SEE);
     const { pipelines, builds = DEFAULT_BUILDS, createDashboard = true, dashboardName } = props;
     if (!createDashboard && dashboardName !== undefined) {
-      throw new ValidationError(this, `A name without a dashboard has no effect, got '${dashboardName}' and 'createDashboard: false': leave out one of them.`);
+      throw new ValidationError(this, `'dashboardName' has no effect without a dashboard, got '${dashboardName}' and 'createDashboard: false': leave out one of them.`);
     }
     this.builds = builds;
     this.hasMetrics = props.metrics ?? true;
@@ -153,7 +153,7 @@ export class BuildDashboard extends Construct {
       options: props,
     });
     for (const rule of DEAD_LETTER_RULES) {
-      acknowledgeFinding(drawing.function.node.defaultChild!, rule, 'The console calls the function and waits for its answer, so no event can be lost.');
+      acknowledgeFinding(drawing.function.node.defaultChild!, rule, 'The console calls the function and waits for its response, so no event can be lost.');
     }
     this.allowReading(drawing);
     this.function = drawing.function;
@@ -163,7 +163,7 @@ export class BuildDashboard extends Construct {
 
   /**
    * The widgets of the pipelines in their order, each as wide as a dashboard: the timeline of a pipeline, then a row with its
-   * metrics. Each call makes new ones, so that they can be put into several dashboards.
+   * metrics. Each call makes new ones, so you can add them to several dashboards.
    */
   public widgets(): cloudwatch.IWidget[] {
     return this.pipelines.flatMap(({ name, imageName }) => [

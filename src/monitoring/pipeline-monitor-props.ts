@@ -14,27 +14,27 @@ export interface PipelineMonitorProps extends MonitoringFunctionOptions {
 
   /**
    * Where notices go. Subscribe mail addresses to a topic, or a chat channel of Amazon Q Developer in chat applications, or
-   * both: each gets what it can show.
+   * both: each gets a message in its own format.
    */
   readonly topics: sns.ITopic[];
 
   /**
-   * What is told.
+   * The notices to send.
    *
-   * @default - everything that needs a person, and that it no longer does: all of `PipelineNotice`
+   * @default - all of `PipelineNotice`
    */
   readonly on?: PipelineNotice[];
 
   /**
-   * How old a released image may become. It is told once when an image is older, whatever the reason: a schedule that no longer
-   * starts builds tells nobody by itself. At least an hour, and no less than the interval of each schedule.
+   * Maximum age of the released image. A notice goes out once when the image is older, whatever the reason: nothing else reports
+   * a schedule that no longer starts builds. At least an hour, and no less than the interval of each schedule.
    *
    * @default - no image is too old
    */
   readonly maximumImageAge?: Duration;
 
   /**
-   * After how long a notice is repeated if its cause still stands: the last build did not come through, a step still waits, a
+   * Time after which a notice is repeated if its cause persists: the last build failed or was refused, a step still waits, a
    * pipeline is still disabled, or the released image is still too old. At least an hour.
    *
    * @default - never

@@ -25,7 +25,7 @@ import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 
 const FUNCTION_TIMEOUT = Duration.minutes(5);
 const MIN_SPAN = Duration.hours(1);
-/** The longest entry of a list of watched pipelines whose name is not known yet. */
+/** The longest entry in the list of watched pipelines, assumed for names that are unknown at synthesis. */
 const MAX_ENTRY_CHARACTERS = 128 + '{"name":"","disabled":true},'.length;
 /** Hours without a complete poll after which the alarm of the monitor goes off. */
 const ALARM_HOURS = 3;
@@ -33,11 +33,11 @@ const DEAD_LETTER_RULES = ['Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ', '
 
 /**
  * Watches pipelines after the deployment and tells people what happened, in words: a build failed, the gate refused an image, a
- * step waits for a person, a pipeline was disabled, the released image is older than it should be, and all is well again.
+ * step waits for a person, a pipeline was disabled, the released image is older than it should be, and a pipeline has recovered.
  *
- * A notice goes out once for each thing that happened. The monitor looks at all pipelines each hour; events of Image Builder, which
- * may be lost, late or doubled, only make it look earlier. What it told is in tags of pipelines and images. Its function may
- * read, write these tags, publish metrics and notices, and nothing else.
+ * A notice goes out once for each incident. The monitor polls all pipelines every hour; events of Image Builder, which may be lost,
+ * late or duplicated, only trigger an earlier poll. It records the notices that it sent in tags of pipelines and images. Its
+ * function may only read, write these tags, and publish metrics and notices.
  *
  * A monitor costs about $0.50 a month, and $0.60 more for each pipeline (list prices in us-east-1, November 2026; see
  * `docs/monitoring.md`).
@@ -73,15 +73,15 @@ export class PipelineMonitor extends Construct {
     return isOfClass(x, PipelineMonitor.PROPERTY_INJECTION_ID);
   }
 
-  /** The function that watches. */
+  /** The function that polls the pipelines and sends the notices. */
   public readonly function: lambda.IFunction;
 
   /** The log of the function: a line for each poll and for each notice. */
   public readonly logGroup: logs.ILogGroup;
 
   /**
-   * Goes off when no poll was complete for three hours: the monitor cannot tell that itself. It tells the topics. An alarm costs
-   * $0.10 a month.
+   * Goes off when no poll has succeeded for three hours, which the monitor itself cannot report. Its action publishes to the
+   * topics. It costs $0.10 a month.
    */
   public readonly alarm: cloudwatch.Alarm;
 
@@ -90,9 +90,9 @@ export class PipelineMonitor extends Construct {
   private readonly topics: readonly sns.ITopic[];
 
   /**
-   * @throws if there is no pipeline or no topic, if a pipeline is elsewhere or its images are not known, if two pipelines build
+   * @throws if there is no pipeline or no topic, if a pipeline is in another account or Region or its images are unknown, if two pipelines build
    * images of one name, if the age is less than the interval of a schedule, if a topic has a key that CloudWatch may not use, or
-   * if a web hook stands where an id belongs
+   * if a webhook URL is given instead of an id
    */
   public constructor(scope: Construct, id: string, props: PipelineMonitorProps) {
     super(scope, id);
@@ -100,9 +100,9 @@ export class PipelineMonitor extends Construct {
     const { topics, maximumImageAge, repeatAfter, on = Object.values(PipelineNotice) } = props;
     checkSpan(this, maximumImageAge, 'maximumImageAge');
     checkSpan(this, repeatAfter, 'repeatAfter');
-    if (on.length === 0) throw new ValidationError(this, "A monitor that tells nothing has no effect: give at least one notice in 'on', or leave it out for all of them.");
+    if (on.length === 0) throw new ValidationError(this, "A monitor without notices has no effect: give at least one notice in 'on', or leave it out for all of them.");
     if (props.on?.includes(PipelineNotice.OVERDUE) && !maximumImageAge) {
-      throw new ValidationError(this, "No image is ever overdue without 'maximumImageAge': give it, for example Duration.days(30), or leave PipelineNotice.OVERDUE out of 'on'.");
+      throw new ValidationError(this, "An image is never overdue without 'maximumImageAge': set it, for example Duration.days(30), or leave PipelineNotice.OVERDUE out of 'on'.");
     }
     checkTopics(this, topics);
     this.topics = topics;
@@ -128,7 +128,7 @@ export class PipelineMonitor extends Construct {
     });
     const { function: handler, policies } = watching;
     for (const rule of DEAD_LETTER_RULES) {
-      acknowledgeFinding(handler.node.defaultChild!, rule, 'The queue asks again after a failed poll, and the poll of the next hour finds out the same.');
+      acknowledgeFinding(handler.node.defaultChild!, rule, 'The queue retries a failed poll, and the next hourly poll covers the same events.');
     }
     policies.addStatement({ actions: ['ssm:GetParameters'], resources: parameters.map(({ ref }) => this.parameterArn(ref)) });
     allowWatching(this, policies, MONITOR_TAG_PREFIX + monitorId, this.watched, topics);
@@ -140,8 +140,8 @@ export class PipelineMonitor extends Construct {
   }
 
   /**
-   * Adds an alarm for each pipeline whose released image is older than `maximumImageAge`, or of which nothing is known any more.
-   * Each alarm costs $0.10 a month. They have no actions: the notice `OVERDUE` tells people.
+   * Adds an alarm for each pipeline whose released image is older than `maximumImageAge`, or is unknown.
+   * Each alarm costs $0.10 a month. The alarms have no actions: the notice `OVERDUE` tells people.
    *
    * @throws if the monitor has no `maximumImageAge`
    */
@@ -149,7 +149,7 @@ export class PipelineMonitor extends Construct {
     const { maximumImageAge } = this;
     if (!maximumImageAge) throw new ValidationError(this, "An alarm on the age of images needs 'maximumImageAge': give it to the monitor.");
     return this.alarms('ImageAge', (imageName) => ({
-      alarmDescription: `The released image of ${imageName} is older than ${maximumImageAge.toHumanString()}, or nothing is known of it.`,
+      alarmDescription: `The released image of ${imageName} is older than ${maximumImageAge.toHumanString()}, or its age is unknown.`,
       metric: imageMetric(this, imageName, 'ImageAgeHours', { period: Duration.hours(ALARM_HOURS), statistic: 'Minimum' }),
       threshold: maximumImageAge.toHours({ integral: false }),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -174,10 +174,10 @@ export class PipelineMonitor extends Construct {
     }));
   }
 
-  /** Lambda counts no errors where nothing runs, so the alarm also goes off when the monitor is dead. */
+  /** Without runs there is no data, so missing data counts as a failure. */
   private alarmOfMonitor(): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'Alarm', {
-      alarmDescription: 'The monitor of image pipelines could not look at all of them, or did not run: see the log of its function.',
+      alarmDescription: 'The monitor could not read all of its image pipelines, or did not run: see the log of its function.',
       metric: this.function.metricErrors({ period: Duration.hours(1), statistic: 'Sum' }),
       threshold: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -193,7 +193,7 @@ export class PipelineMonitor extends Construct {
     return this.watched.map(({ imageName }, i) => new cloudwatch.Alarm(parent, Token.isUnresolved(imageName) ? `Image${i}` : imageName, props(imageName)));
   }
 
-  /** The names of the pipelines may be too many for the environment of a function. */
+  /** The environment of a function is too small for the names of many pipelines. */
   private addParameters(): ssm.CfnParameter[] {
     const perParameter = Math.floor((MAX_PARAMETER_CHARACTERS - 2) / MAX_ENTRY_CHARACTERS);
     const parameters: ssm.CfnParameter[] = [];
@@ -228,7 +228,7 @@ function anyOf(metric: cloudwatch.IMetric) {
 function checkSpan(scope: Construct, span: Duration | undefined, what: string): void {
   checkWholeSeconds(span, `'${what}'`);
   if (span === undefined || span.isUnresolved() || span.toSeconds() >= MIN_SPAN.toSeconds()) return;
-  throw new ValidationError(scope, `'${what}' must be at least an hour, since a monitor looks each hour, got ${span.toHumanString()}.`);
+  throw new ValidationError(scope, `'${what}' must be at least an hour, because a monitor polls once an hour, got ${span.toHumanString()}.`);
 }
 
 function seconds(span: Duration): string {

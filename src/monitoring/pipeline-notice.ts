@@ -6,10 +6,10 @@ export enum PipelineNotice {
   REFUSED = 'REFUSED',
   /** A step of a build waits for a person. */
   WAITING = 'WAITING',
-  /** The pipeline no longer builds on its schedule: Image Builder disabled it after repeated failures, or somebody did. */
+  /** The pipeline no longer builds on its schedule: Image Builder disabled it after repeated failures, or a person did. */
   DISABLED = 'DISABLED',
-  /** The image that users get is older than it should be, whatever the reason: no build ran, or none came through. */
+  /** The image that users get is older than it should be, whatever the reason: no build ran, or none succeeded. */
   OVERDUE = 'OVERDUE',
-  /** A good image came out after one of these, or the pipeline is enabled again. */
+  /** An image is available after one of these notices, or the pipeline is enabled again. */
   RECOVERED = 'RECOVERED',
 }

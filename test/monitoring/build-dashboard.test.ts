@@ -217,7 +217,7 @@ describe('dashboard rejects', () => {
   });
 
   test('a name without a dashboard', () => {
-    expect(dashboard({ createDashboard: false, dashboardName: 'images' })).toThrow(/has no effect, got 'images'/);
+    expect(dashboard({ createDashboard: false, dashboardName: 'images' })).toThrow(/has no effect without a dashboard, got 'images'/);
   });
 
   test('more names than the environment of a function can hold', () => {

@@ -137,21 +137,21 @@ describe('bad input', () => {
   });
 
   test('no topics', () => {
-    expect(() => monitor({ topics: [] })).toThrow(/A monitor needs somebody to tell: give at least one topic in 'topics'/);
+    expect(() => monitor({ topics: [] })).toThrow(/A monitor needs somewhere to send notices: give at least one topic in 'topics'/);
   });
 
   test('nothing to tell', () => {
-    expect(() => monitor({ on: [] })).toThrow(/A monitor that tells nothing has no effect: give at least one notice in 'on', or leave it out/);
+    expect(() => monitor({ on: [] })).toThrow(/A monitor without notices has no effect: give at least one notice in 'on', or leave it out/);
   });
 
   test('overdue images without an age; with one, or without the notice, it is fine', () => {
-    expect(() => monitor({ on: [PipelineNotice.OVERDUE] })).toThrow(/No image is ever overdue without 'maximumImageAge': give it, .* or leave PipelineNotice.OVERDUE out/);
+    expect(() => monitor({ on: [PipelineNotice.OVERDUE] })).toThrow(/An image is never overdue without 'maximumImageAge': set it, .* or leave PipelineNotice.OVERDUE out/);
     new PipelineMonitor(stack, 'WithAge', { pipelines: [pipeline('A')], topics: [topic], on: [PipelineNotice.OVERDUE], maximumImageAge: Duration.days(30) });
     new PipelineMonitor(stack, 'Without', { pipelines: [pipeline('B')], topics: [topic], on: [PipelineNotice.FAILED] });
   });
 
   test.each([['maximumImageAge'], ['repeatAfter']])("'%s' of less than an hour; an hour is fine", (name) => {
-    expect(() => monitor({ [name]: Duration.minutes(59) })).toThrow(new RegExp(`'${name}' must be at least an hour, since a monitor looks each hour, got 59 minutes`));
+    expect(() => monitor({ [name]: Duration.minutes(59) })).toThrow(new RegExp(`'${name}' must be at least an hour, because a monitor polls once an hour, got 59 minutes`));
     new PipelineMonitor(stack, 'Hour', { pipelines: [pipeline('Other')], topics: [topic], [name]: Duration.hours(1) });
   });
 
@@ -204,7 +204,7 @@ describe('topics', () => {
   const synthesize = () => App.of(stack)!.node.root as App;
 
   test('a FIFO topic is refused, to which neither mail nor chat can subscribe', () => {
-    expect(() => monitor({ topics: [new sns.Topic(stack, 'Fifo', { fifo: true })] })).toThrow(/The topic 'Golden\/Fifo' is a FIFO topic, .*: take a standard topic/);
+    expect(() => monitor({ topics: [new sns.Topic(stack, 'Fifo', { fifo: true })] })).toThrow(/The topic 'Golden\/Fifo' is a FIFO topic, .*: use a standard topic/);
   });
 
   test("a topic with the key of SNS itself is refused, which alarms may not use; one of the app's own is extended", () => {
@@ -224,13 +224,13 @@ describe('topics', () => {
 
   test('a key of another Region is refused', () => {
     const key = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:123456789012:key/1');
-    expect(() => monitor({ topics: [new sns.Topic(stack, 'Encrypted', { masterKey: key })] })).toThrow(/The key 'Golden\/Key' of the topic 'Golden\/Encrypted' is in the Region 'us-east-1' and the topic in 'eu-west-1', so nobody may use it/);
+    expect(() => monitor({ topics: [new sns.Topic(stack, 'Encrypted', { masterKey: key })] })).toThrow(/The key 'Golden\/Key' of the topic 'Golden\/Encrypted' is in the Region 'us-east-1' and the topic in 'eu-west-1', so SNS cannot use it/);
   });
 
   test('an address of a web hook as a subscription is refused', () => {
     topic.addSubscription(new UrlSubscription(HOOK));
     monitor();
-    expect(() => synthesize().synth()).toThrow(/An address of a web hook is a credential: .*Give the ids of workspace and channel to a SlackChannelConfiguration/);
+    expect(() => synthesize().synth()).toThrow(/The URL of a webhook is a credential: .*Give the ids of workspace and channel to a SlackChannelConfiguration/);
   });
 
   test('an address of a web hook as the id of a channel is refused; ids are fine, and so are addresses of other topics', () => {
@@ -242,6 +242,6 @@ describe('topics', () => {
     new sns.Topic(stack, 'Foreign').addSubscription(new UrlSubscription(HOOK));
     synthesize().synth();
     channel('Bad', HOOK, [topic.topicArn]);
-    expect(() => synthesize().synth({ force: true })).toThrow(/An address of a web hook is a credential/);
+    expect(() => synthesize().synth({ force: true })).toThrow(/The URL of a webhook is a credential/);
   });
 });

@@ -12,7 +12,7 @@ import { MonitoringFunctionOptions } from '../monitoring-function-options';
 
 const SEE = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html';
 
-/** What is particular of a function. */
+/** The settings in which the functions differ. */
 export interface MonitoringFunctionProps {
   /** The folder of its bundle. */
   readonly bundle: string;

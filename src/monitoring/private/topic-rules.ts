@@ -10,12 +10,12 @@ import { warn } from '../../private/checks/warnings';
 const SEE_KEY = 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html';
 const SEE_CHAT = 'https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html';
 const KEY_ACTIONS = ['kms:GenerateDataKey*', 'kms:Decrypt'];
-/** Addresses to which whoever knows them can post. */
+/** Webhook URLs: anybody who knows one can post to it. */
 const WEB_HOOK = /^https:\/\/(hooks\.slack\.com|[\w.-]*webhook\.office\.com|[\w.-]*\.logic\.azure\.com|discord(app)?\.com\/api\/webhooks|chat\.googleapis\.com)\b/i;
 
 const CHANNEL = 'AWS::Chatbot::SlackChannelConfiguration';
 
-/** The members of a `CfnSlackChannelConfiguration` that are looked at. */
+/** The members of a `CfnSlackChannelConfiguration` that the check reads. */
 interface Channel {
   readonly slackChannelId: string;
   readonly slackWorkspaceId: string;
@@ -24,7 +24,7 @@ interface Channel {
 
 /** Checks the topics of a monitor. */
 export function checkTopics(scope: Construct, topics: readonly sns.ITopic[]): void {
-  if (topics.length === 0) throw new ValidationError(scope, "A monitor needs somebody to tell: give at least one topic in 'topics'.");
+  if (topics.length === 0) throw new ValidationError(scope, "A monitor needs somewhere to send notices: give at least one topic in 'topics'.");
   for (const topic of topics) checkTopic(scope, topic);
   onSynthesis(scope, () => refuseWebHooks(scope, topics));
 }
@@ -40,18 +40,18 @@ export function allowPublishing(scope: Construct, topics: readonly sns.ITopic[],
       key.addToResourcePolicy(new iam.PolicyStatement({ actions: KEY_ACTIONS, resources: ['*'], principals: [principal] })).statementAdded
     ));
     if (added?.includes(false)) {
-      warn(scope, 'monitorKeyPolicy', `The app cannot change the policy of the key '${key!.node.path}', with which the topic '${topic.node.path}' is encrypted: it must allow cloudwatch.amazonaws.com and the role of the monitor ${KEY_ACTIONS.join(' and ')}, or nobody is told anything. See ${SEE_KEY}`);
+      warn(scope, 'monitorKeyPolicy', `The app cannot change the policy of the key '${key!.node.path}', with which the topic '${topic.node.path}' is encrypted: it must allow cloudwatch.amazonaws.com and the role of the monitor ${KEY_ACTIONS.join(' and ')}, or no notice is delivered. See ${SEE_KEY}`);
     }
   }
 }
 
 function checkTopic(scope: Construct, topic: sns.ITopic): void {
   if (topic.fifo) {
-    throw new ValidationError(scope, `The topic '${topic.node.path}' is a FIFO topic, to which neither mail nor chat can subscribe: take a standard topic.`);
+    throw new ValidationError(scope, `The topic '${topic.node.path}' is a FIFO topic, to which neither mail nor chat can subscribe: use a standard topic.`);
   }
   const difference = topic.masterKey && placeDifference(topic.env, topic.masterKey.env);
   if (difference?.what === 'Region') {
-    throw new ValidationError(scope, `The key '${topic.masterKey!.node.path}' of the topic '${topic.node.path}' is in the Region '${difference.other}' and the topic in '${difference.own}', so nobody may use it: encrypt the topic with a key of its Region. See ${SEE_KEY}`);
+    throw new ValidationError(scope, `The key '${topic.masterKey!.node.path}' of the topic '${topic.node.path}' is in the Region '${difference.other}' and the topic in '${difference.own}', so SNS cannot use it: encrypt the topic with a key of its Region. See ${SEE_KEY}`);
   }
   const keyId = topic.node.findAll().find(sns.CfnTopic.isCfnTopic)?.kmsMasterKeyId;
   if (JSON.stringify(Stack.of(scope).resolve(keyId))?.includes('alias/aws/sns')) {
@@ -59,14 +59,14 @@ function checkTopic(scope: Construct, topic: sns.ITopic): void {
   }
 }
 
-/** An address that posts to a channel is a credential, and everybody who may read the template would have it. */
+/** A webhook URL is a credential, and everybody who can read the template would have it. */
 function refuseWebHooks(scope: Construct, topics: readonly sns.ITopic[]): void {
   const stack = Stack.of(scope);
   const arns = topics.map(({ topicArn }) => JSON.stringify(stack.resolve(topicArn)));
   const isOurs = (arn: unknown) => arns.includes(JSON.stringify(stack.resolve(arn)));
   for (const construct of scope.node.root.node.findAll()) {
     if (isHook(construct, isOurs)) {
-      throw new ValidationError(construct, `An address of a web hook is a credential: whoever may read the template could post with it, and a chat does not understand what SNS sends. Give the ids of workspace and channel to a SlackChannelConfiguration or MicrosoftTeamsChannelConfiguration of aws-chatbot, with the topic in 'notificationTopics'. See ${SEE_CHAT}`);
+      throw new ValidationError(construct, `The URL of a webhook is a credential: anybody who can read the template could post with it, and a chat does not understand the messages of SNS. Give the ids of workspace and channel to a SlackChannelConfiguration or MicrosoftTeamsChannelConfiguration of aws-chatbot, with the topic in 'notificationTopics'. See ${SEE_CHAT}`);
     }
   }
 }

@@ -26,7 +26,7 @@ export function commandErrorOf(error: CallError, { region, profile }: Account): 
   return new CommandError(error.message);
 }
 
-/** Whether a Region answers that it is not for these credentials: it is not enabled, or Image Builder is not there. */
+/** Whether these credentials cannot use a Region: it is not enabled, or it has no Image Builder. */
 export function isRegionClosed(error: CallError): boolean {
   return REFUSED_CREDENTIALS.test(error.code) || /\bENOTFOUND\b/.test(error.message);
 }

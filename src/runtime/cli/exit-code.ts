@@ -12,9 +12,9 @@ export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
 
 /** What each code says, for the help and the documentation. */
 export const EXIT_CODES: ReadonlyArray<readonly [code: ExitCode, meaning: string]> = [
-  [ExitCode.OK, 'It is done; the image, if the command is about one, is available.'],
+  [ExitCode.OK, 'The command succeeded; if it is about an image, the image is available.'],
   [ExitCode.FAILED, 'The build failed or was cancelled, or a person rejected the image.'],
-  [ExitCode.CANNOT_RUN, 'The command could not run: an argument, the credentials, a permission, or there is no such image.'],
+  [ExitCode.CANNOT_RUN, 'The command could not run: an invalid argument, no credentials or permission, or no such image.'],
   [ExitCode.HELD_BACK, 'The image was built and is held back: its gate refused it, or a newer image is released.'],
   [ExitCode.NOT_ENDED, 'The build or its scan has not ended, or nothing was scanned: there is no result.'],
   [ExitCode.INTERRUPTED, 'Somebody pressed Ctrl-C. The build goes on.'],

@@ -16,9 +16,9 @@ const MOST_NAMED = 5;
  * Finds the build that a person means: by its ARN, by the name of the image, of its pipeline or of its stack, or by how such
  * a name begins. Without a version it is the newest build.
  *
- * @param prefersRunning of several pipelines, takes the only one that builds
+ * @param prefersRunning if several pipelines match, takes the one that is building
  * @returns its build version ARN
- * @throws CommandError if nothing is called so, or more than one thing
+ * @throws CommandError if nothing has this name, or several things do
  */
 export async function findImage(api: ImageBuilder, text: string, region: string, prefersRunning = false): Promise<string> {
   if (IMAGE_ARN.test(text)) return text.split('/').length === 4 ? text : asText((await api.getImage(text)).arn);
@@ -31,7 +31,7 @@ export async function findImage(api: ImageBuilder, text: string, region: string,
   const pipeline = onlyOne(running.length > 0 ? running : named, name);
   const images = pipeline ? await listPipelineImages(api, asText(pipeline.arn)) : await imagesWithoutPipeline(api, name);
   if (!pipeline && images.length === 0) {
-    throw new CommandError(`No image or pipeline in ${region} is called "${name}": cdk-image-builder pipelines lists the pipelines, and --region looks elsewhere.`);
+    throw new CommandError(`No image or pipeline in ${region} is called "${name}": run cdk-image-builder pipelines to list the pipelines, or give another Region with --region.`);
   }
   const wanted = [version, build].filter(Boolean).join('/');
   const found = wanted === '' ? images : images.filter(({ arn }) => `${asText(arn).split('/').slice(2).join('/')}/`.startsWith(`${wanted}/`));
@@ -40,8 +40,8 @@ export async function findImage(api: ImageBuilder, text: string, region: string,
 }
 
 /**
- * Pipelines of a name, or whose image has it; if there is none, those whose name begins so: the names that the library
- * generates begin with that of the stack.
+ * Pipelines with a name, or with images of that name. If there are none, pipelines whose name begins with it: names that the
+ * library generates begin with the name of the stack.
  */
 function matching(pipelines: JsonObject[], name: string): JsonObject[] {
   const wanted = normalized(name);
@@ -53,7 +53,7 @@ function onlyOne(pipelines: JsonObject[], name: string): JsonObject | undefined 
   if (pipelines.length <= 1) return pipelines[0];
   const names = pipelines.map((pipeline) => asText(pipeline.name)).sort();
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-  throw new CommandError(`"${name}" may be any of ${names.length} pipelines: name one of ${names.slice(0, MOST_NAMED).join(', ')}${more}.`);
+  throw new CommandError(`"${name}" matches ${names.length} pipelines: give one of ${names.slice(0, MOST_NAMED).join(', ')}${more}.`);
 }
 
 /** The names by which people know a pipeline: its own, and those of its images. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Program } from './program';
 import { Output } from './terminal/output';
 
-// That the SDK will need a newer Node some day is nothing that a user of this command can act on.
+// The SDK warns that it will need a newer Node; users of this command cannot act on that.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** The manifest of the package that the bundle is in. */

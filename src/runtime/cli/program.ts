@@ -76,7 +76,7 @@ export class Program {
 
   private parser(action: (command: CliCommand, argument: string, options: Record<string, string | boolean | undefined>) => Promise<void>): Command {
     const program = new Command('cdk-image-builder')
-      .description('Look after the image pipelines of an account: what runs, why it failed, what waits for you.')
+      .description('Shows the image pipelines of an account: what is running, why builds failed, and what waits for you.')
       .version(this.version, '--version', 'show the version of the package')
       .exitOverride()
       .configureOutput({
@@ -85,7 +85,7 @@ export class Program {
       })
       .addHelpText('after', EPILOGUE)
       .helpCommand(false)
-      .showHelpAfterError('--help shows what there is.');
+      .showHelpAfterError('Run it with --help to see what it can do.');
     for (const command of COMMANDS) {
       const sub = program.command(command.argument === undefined ? command.name : `${command.name} ${command.argument.replace(' ', '-')}`)
         .description(command.summary).exitOverride();
@@ -98,8 +98,8 @@ export class Program {
 
 const COMMON_OPTIONS = [
   { flags: '--json', description: 'write JSON, for scripts' },
-  { flags: '--region <region>', description: 'the Region (default: AWS_REGION, or that of the profile; an ARN says its own)' },
-  { flags: '--profile <name>', description: 'the profile with the credentials (default: AWS_PROFILE, or what the environment has)' },
+  { flags: '--region <region>', description: 'the Region (default: AWS_REGION, or the Region of the profile; an ARN includes its own)' },
+  { flags: '--profile <name>', description: 'the profile with the credentials (default: AWS_PROFILE, or the credentials in the environment)' },
 ];
 
 const EPILOGUE = `

@@ -57,7 +57,7 @@ export class Build {
     return start === undefined || end === undefined ? '' : duration(end - start);
   }
 
-  /** Links to the console, which only names of the usual form get. */
+  /** Links to the console. A build gets them only if its ARN has the usual form. */
   public get links(): Markup {
     const { report } = this.timeline;
     const logGroup = logGroupOf(report);

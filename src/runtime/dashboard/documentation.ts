@@ -1,6 +1,6 @@
 import { DEFAULT_BUILDS, MAX_BUILDS } from './request';
 
-/** What the console shows to whoever edits the widget, as Markdown. */
+/** The Markdown that the console shows to a person who edits the widget. */
 export function documentation(pipelines: readonly string[]): string {
   return `## The last builds of an EC2 Image Builder pipeline
 

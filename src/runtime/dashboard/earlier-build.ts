@@ -4,7 +4,7 @@ import { Detail, Layout } from './layout';
 import { html, Markup } from './markup';
 import { strip } from './strip';
 
-/** Draws a build in one line, with what a reader asks of an earlier one below. */
+/** Draws a build in one line, with its outcome and findings below. */
 export function earlierBuild(build: Build, { parts, message }: Detail, { track }: Layout): Markup {
   const reason = build.reason(Math.min(message, 300));
   const failed = build.failedStep && build.tone === 'bad' ? `${build.failedStep} failed: ${reason}` : reason;

@@ -13,7 +13,7 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** Kept for the answer. */
+/** Time reserved for the response. */
 const ANSWER_MS = 2_000;
 
 /** Draws a widget of a dashboard, or describes it. */

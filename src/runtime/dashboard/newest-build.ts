@@ -45,7 +45,7 @@ function waits({ timeline: { workflows, report } }: Build, clock: Clock): Markup
 }
 
 function lines({ workflows, start, end, isRunning }: Timeline, detail: Detail, layout: Layout, clock: Clock): Markup {
-  if (start === undefined || workflows.length === 0) return html`<div class="facts">No workflow of this build is on record.</div>`;
+  if (start === undefined || workflows.length === 0) return html`<div class="facts">No workflows are recorded for this build.</div>`;
   const scale = new Scale(start, end ?? start, layout.track);
   const rows = new StepRows(scale, layout, clock, isRunning);
   const shown = workflows.slice(0, MAX_WORKFLOWS);
@@ -72,7 +72,7 @@ function unknownSteps({ stepsUnknown }: TimelineWorkflow, { message }: Detail): 
   return stepsUnknown === undefined ? NOTHING : html`<div class="secondary text">The steps cannot be read: ${cutToWords(stepsUnknown, message)}</div>`;
 }
 
-/** Round times, with those left out whose text would stick out. */
+/** Round times. A label that would stick out is left out. */
 function ticks(scale: Scale, clock: Clock): Markup[] {
   const most = Math.max(2, Math.floor(scale.pixels / HOUR_PIXELS));
   const margin = 24 / scale.pixels * 100;

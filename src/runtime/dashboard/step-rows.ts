@@ -28,7 +28,7 @@ export class StepRows {
     private readonly scale: Scale, private readonly layout: Layout, private readonly clock: Clock, private readonly isRunning: boolean,
   ) {}
 
-  /** The steps in their order. Those that say least are counted in rows that stand for several. */
+  /** The steps in order. The least important ones are counted in summary rows. */
   public render(steps: readonly TimelineStep[], most: number): Markup[] {
     const shown = new Set(steps.length <= most ? steps : this.mostImportant(steps, most));
     const rows: Markup[] = [];

@@ -46,7 +46,7 @@ function draw(builds: readonly ShownBuild[], detail: Detail, { theme, width, clo
   const rest = earlier.map((one) => (isUnreadable(one) ? unreadable(one) : earlierBuild(new Build(one, clock), detail, layout)));
   return page(html`${isUnreadable(newest) ? unreadable(newest) : newestBuild(new Build(newest, clock), detail, layout, clock)}
 ${rest.length === 0 ? NOTHING : html`<div class="earlier"><div class="title">Earlier builds</div>${rest}</div>`}
-${omitted === 0 ? NOTHING : html`<div class="earlier secondary">Earlier builds that are not drawn, since the widget would be too large: ${omitted}</div>`}`, theme, layout);
+${omitted === 0 ? NOTHING : html`<div class="earlier secondary">Earlier builds not shown, because the widget would be too large: ${omitted}</div>`}`, theme, layout);
 }
 
 function page(content: Markup, theme: Theme, layout: Layout): Markup {

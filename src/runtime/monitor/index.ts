@@ -12,14 +12,14 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** Left to say what was not done. */
+/** Time reserved for reporting an incomplete poll. */
 const LAST_MS = 5_000;
 
 /**
- * Looks at the pipelines of a monitor. Messages of the queue hold events of EventBridge; an event only says what to look at, so that
- * a lost, late or doubled one changes nothing but the time.
+ * Polls the pipelines of a monitor. Messages of the queue hold events of EventBridge; an event only names what to read, so a lost,
+ * late or duplicated event changes only when a notice goes out.
  *
- * @throws if something could not be read, told or remembered: the queue asks again, and the alarm of the monitor counts errors
+ * @throws if something could not be read, told or remembered: the queue retries, and the alarm of the monitor counts errors
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<void> {
   const deadline = new Deadline(Math.max(0, context.getRemainingTimeInMillis() - LAST_MS));
@@ -35,7 +35,7 @@ export async function handler(event: unknown, context: LambdaContext): Promise<v
     const { pipelines, errors } = await poll(services, settings, namedIn(event), started);
     const calls = Object.fromEntries(Object.entries(services).map(([name, service]) => [name, service.calls]));
     console.log(JSON.stringify({ pipelines, errors, calls, milliseconds: Date.now() - started }));
-    if (errors.length > 0) throw new Error(`${errors.length} of ${pipelines} pipelines could not be looked at. ${errors.join(' ')}`);
+    if (errors.length > 0) throw new Error(`${errors.length} of ${pipelines} pipelines could not be polled. ${errors.join(' ')}`);
   } finally {
     deadline.close();
     Object.values(services).forEach((service) => service.close());

@@ -4,7 +4,7 @@ import { Settings } from './settings';
 import { METRIC_NAMESPACE, WatchedPipeline } from '../../contract/monitoring';
 import { PipelineOverview, readFleet } from '../monitoring/fleet';
 
-/** Pipelines that are looked at side by side: the limits of the API are not published. */
+/** Pipelines that are read at the same time; low, because the limits of the API are not published. */
 const AT_ONCE = 2;
 
 /** How a poll went. */
@@ -15,7 +15,7 @@ export interface PollResult {
 }
 
 /**
- * Looks at each pipeline once. One that cannot be read does not keep the others from being looked at.
+ * Reads each pipeline once. A pipeline that cannot be read does not stop the others.
  *
  * @param named the ARNs that events named
  */
@@ -42,7 +42,7 @@ async function look(
   services: WatchServices, settings: Settings, pipeline: WatchedPipeline, fleet: readonly PipelineOverview[], named: readonly string[], now: number,
 ): Promise<MetricDatum[]> {
   const overview = fleet.find(({ arn }) => arn.endsWith(`:image-pipeline/${pipeline.name}`));
-  if (!overview) throw new Error('The pipeline does not exist in this account and Region. Deploy again without it, or with the pipeline.');
+  if (!overview) throw new Error('The pipeline does not exist in this account and Region. Create the pipeline, or remove it from the monitor, and deploy again.');
   return new PipelineWatch(services, settings, pipeline, overview, now).look(named.some((arn) => isAbout(arn, overview)));
 }
 

@@ -1,7 +1,7 @@
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** A span of time as people say it: whole days from two days on, or else hours. */
+/** A span of time as people say it: hours up to two days, then whole days. */
 export function spanText(milliseconds: number): string {
   if (milliseconds < HOUR) return 'less than an hour';
   const [count, unit] = milliseconds < 2 * DAY ? [Math.floor(milliseconds / HOUR), 'hour'] : [Math.floor(milliseconds / DAY), 'day'];

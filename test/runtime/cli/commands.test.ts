@@ -80,8 +80,8 @@ describe('the image that a command is about', () => {
   });
 
   test.each([
-    ['a name that nothing has', 'nothing', /^No image or pipeline in eu-west-1 is called "nothing": cdk-image-builder pipelines lists the pipelines, and --region looks elsewhere\.\n$/],
-    ['a beginning of several names', 'found', /^"found" may be any of 2 pipelines: name one of Found Linux, found-windows\.\n$/],
+    ['a name that nothing has', 'nothing', /^No image or pipeline in eu-west-1 is called "nothing": run cdk-image-builder pipelines to list the pipelines, or give another Region with --region\.\n$/],
+    ['a beginning of several names', 'found', /^"found" matches 2 pipelines: give one of Found Linux, found-windows\.\n$/],
     ['a build that there is not', 'found-linux/1.0.0/7', /^"found-linux" has no build 1\.0\.0\/7: it has 1\.0\.0\/1, 1\.0\.0\/2\.\n$/],
     ['a pipeline that has built nothing', 'new-pipeline', /^"new-pipeline" has not built an image yet\.\n$/],
     ['an ARN that nothing has', `${LINUX}/9`, /^arn:\S+\/9 does not exist, or not in this account and Region\..*\n$/],
@@ -171,9 +171,9 @@ describe('a build that waits for a person', () => {
   });
 
   test.each([
-    ['is not answered without a terminal that could ask', ['approve', 'unanswered'], /^Nobody can be asked here, because this is no terminal: add --yes and --reason to approve without a question\.\n$/],
+    ['is not answered without a terminal that could ask', ['approve', 'unanswered'], /^There is nobody to ask, because this is not a terminal: add --yes and --reason to approve without a prompt\.\n$/],
     ['is not answered without a reason', ['reject', 'unanswered', '--yes'], /^reject needs a reason, which is kept with the step: add --reason\.\n$/],
-    ['is not answered for a step that does not wait', ['approve', 'unanswered', '--yes', '--reason', 'x', '--step', 'Other'], /^No step "Other" of unanswered\/1\.0\.0\/1 waits: Approve does\.\n$/],
+    ['is not answered for a step that does not wait', ['approve', 'unanswered', '--yes', '--reason', 'x', '--step', 'Other'], /^No step "Other" of unanswered\/1\.0\.0\/1 waits for an answer: give one of Approve with --step\.\n$/],
   ])('%s', async (_what, args, message) => {
     if (!account.service.emulator.builds.some(({ arn }) => arn.includes('/unanswered/'))) await waitingBuild('unanswered');
     const { exitCode, stderr } = await run(...args);
@@ -188,7 +188,7 @@ describe('a build that waits for a person', () => {
     account.advance(60 * 60);
     const { exitCode, stderr } = await run('approve', arn, '--yes', '--reason', 'second');
     expect({ exitCode, stderr }).toEqual({
-      exitCode: 2, stderr: 'No step of answered/1.0.0/1 waits for an answer: the image is AVAILABLE, so somebody has answered, or its time is over.\n',
+      exitCode: 2, stderr: 'No step of answered/1.0.0/1 waits for an answer: the image is AVAILABLE, so somebody has answered, or the step has timed out.\n',
     });
   });
 });
@@ -244,6 +244,6 @@ describe('pipelines', () => {
   });
 
   test('of a Region without any are none, in a sentence that says where to look', async () => {
-    expect(await run('pipelines', '--region', 'us-east-2')).toMatchObject({ exitCode: 0, stdout: 'There is no image pipeline in us-east-2: --region and --all-regions look elsewhere.\n' });
+    expect(await run('pipelines', '--region', 'us-east-2')).toMatchObject({ exitCode: 0, stdout: 'There is no image pipeline in us-east-2: give another Region with --region, or list all Regions with --all-regions.\n' });
   });
 });

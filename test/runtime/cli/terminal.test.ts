@@ -70,7 +70,7 @@ test('watch that is interrupted leaves the terminal clean, and says that the bui
   terminal!.type(INTERRUPT);
   expect(await terminal!.end).toEqual({ exitCode: 130, isClean: true });
   expect(terminal!.isCursorShown).toBe(true);
-  expect(terminal!.screen.replace(/\n/g, '')).toContain(`Stopped watching; the build goes on. cdk-image-builder watch ${arn} follows it again.`);
+  expect(terminal!.screen.replace(/\n/g, '')).toContain(`Stopped watching; the build goes on. To follow it again, run cdk-image-builder watch ${arn}`);
   expect(account.stateOf(arn)).toBe('BUILDING');
 });
 
@@ -78,7 +78,7 @@ test('approve asks why and whether, and does what the person says', async () => 
   const arn = await account.build(await account.pipeline('asked', succeeds(), { approvalSeconds: 86_400 }));
   account.advance(60 * 60);
   start(['approve', 'asked', '--by', 'Jane']);
-  await terminal!.shows(/Step: {3}Approve, waits since .*; its time is over in .*\nThe workflow goes on, and releases the image if this was its approval\.\nWhy\?/);
+  await terminal!.shows(/Step: {3}Approve, waiting for .*; it times out in .*\nThe workflow goes on, and releases the image if this was its approval\.\nWhy\?/);
   terminal!.type('seen\r');
   await terminal!.shows('Approve asked/1.0.0/1 as Jane? [y/N]');
   terminal!.type('n\r');

@@ -61,7 +61,7 @@ test('watch takes the one pipeline of a stack that builds', async () => {
   await account.build(await account.pipeline('stack-windows', succeeds()));
   expect((await run('watch', 'Stack')).stdout).toContain('Image stack-windows/1.0.0/1 AVAILABLE');
   const { exitCode, stderr } = await run('watch', 'Stack');
-  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '"Stack" may be any of 2 pipelines: name one of stack-linux, stack-windows.\n' });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '"Stack" matches 2 pipelines: give one of stack-linux, stack-windows.\n' });
 });
 
 test.each<[string, Partial<OpenBehaviour>]>([
@@ -90,7 +90,7 @@ test('watch that is interrupted without a terminal says that the build goes on, 
   const arn = await account.build(await account.pipeline('interrupted', slow(100)));
   const { exitCode, stderr } = await runCli(['watch', arn], { ...account.environment, SHORTEST_MILLISECONDS: '50' }, 'BUILD RUNNING');
   expect({ exitCode, stderr }).toEqual({
-    exitCode: 130, stderr: `Stopped watching; the build goes on. cdk-image-builder watch ${arn} follows it again.\n`,
+    exitCode: 130, stderr: `Stopped watching; the build goes on. To follow it again, run cdk-image-builder watch ${arn}\n`,
   });
   expect(account.stateOf(arn)).toBe('BUILDING');
 });

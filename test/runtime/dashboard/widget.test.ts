@@ -46,7 +46,7 @@ test('the widget shows the verdict of the gate from the tags of the image, and t
 });
 
 test('the widget draws a recorded build whose workflows are no longer on record', async () => {
-  expect(textIn(await drawn('ami-workflow-records-gone.json'))).toContain('No workflow of this build is on record.');
+  expect(textIn(await drawn('ami-workflow-records-gone.json'))).toContain('No workflows are recorded for this build.');
 });
 
 test('the widget links to no console for an ARN of another form', async () => {

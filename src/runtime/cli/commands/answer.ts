@@ -9,14 +9,14 @@ import { ExitCode } from '../exit-code';
 import { findImage, shortName } from '../find-image';
 import { verdictText } from '../image-result';
 import { Session } from '../session';
-import { agoText, durationText } from '../terminal/duration';
+import { durationText } from '../terminal/duration';
 import { strong, Text } from '../terminal/text';
 
 interface Answer {
   readonly name: 'approve' | 'reject';
   readonly action: 'RESUME' | 'STOP';
   readonly summary: string;
-  /** What happens then. */
+  /** What the answer does to the build and its image. */
   readonly effect: string;
   readonly done: string;
 }
@@ -24,7 +24,7 @@ interface Answer {
 export const APPROVE = answering({
   name: 'approve',
   action: 'RESUME',
-  summary: 'Let a build go on whose workflow waits for a person, such as for the approval of a release',
+  summary: 'Approve a workflow step that waits for a person, such as the approval of a release: the build goes on',
   effect: 'The workflow goes on, and releases the image if this was its approval.',
   done: 'approved',
 });
@@ -32,7 +32,7 @@ export const APPROVE = answering({
 export const REJECT = answering({
   name: 'reject',
   action: 'STOP',
-  summary: 'Stop a build whose workflow waits for a person: its image fails and reaches nobody',
+  summary: 'Reject a workflow step that waits for a person: the build stops, and its image fails and reaches nobody',
   effect: 'The workflow stops, the image fails and reaches nobody.',
   done: 'rejected',
 });
@@ -45,9 +45,9 @@ function answering(answer: Answer): CliCommand {
     argument: '<image>',
     summary: answer.summary,
     options: [
-      { flags: '--reason <text>', description: 'why; it is kept with the step' },
+      { flags: '--reason <text>', description: 'the reason, which is kept with the step' },
       { flags: '--by <name>', description: 'who answers (default: your user name on this machine)' },
-      { flags: '--step <name>', description: 'which step, if several of the image wait' },
+      { flags: '--step <name>', description: 'the step to answer, if several steps of the image wait' },
       { flags: '--yes', description: 'do not ask before acting' },
     ],
     actions: [
@@ -60,7 +60,7 @@ function answering(answer: Answer): CliCommand {
 }
 
 async function answerStep({ name, action, effect, done }: Answer, { argument, options, output, open, ask }: CommandContext): Promise<ExitCode> {
-  if (!ask && !options.yes) throw new CommandError(`Nobody can be asked here, because this is no terminal: add --yes and --reason to ${name} without a question.`);
+  if (!ask && !options.yes) throw new CommandError(`There is nobody to ask, because this is not a terminal: add --yes and --reason to ${name} without a prompt.`);
   const session = await open(argument);
   const image = await session.images.getImage(await findImage(session.images, argument, session.region));
   const arn = asText(image.arn);
@@ -76,7 +76,7 @@ async function answerStep({ name, action, effect, done }: Answer, { argument, op
   }
   await session.images.sendWorkflowStepAction(arn, asText(step.stepExecutionId), action, `${by}: ${reason}`);
   if (options.json) output.json({ image: arn, step: asText(step.name), action, by, reason });
-  else output.line([strong(shortName(arn)), ` is ${done}. cdk-image-builder watch ${arn} shows how it goes on.`]);
+  else output.line([strong(shortName(arn)), ` is ${done}. To follow the build, run cdk-image-builder watch ${arn}`]);
   return ExitCode.OK;
 }
 
@@ -87,9 +87,9 @@ async function waitingStep({ images }: Session, image: JsonObject, name: string)
   const named = name === '' ? waiting : waiting.filter((step) => step.name === name);
   const names = waiting.map((step) => asText(step.name)).join(', ');
   if (waiting.length === 0) {
-    throw new CommandError(`No step of ${shortName(arn)} waits for an answer: the image is ${asText(asObject(image.state).status)}, so somebody has answered, or its time is over.`);
+    throw new CommandError(`No step of ${shortName(arn)} waits for an answer: the image is ${asText(asObject(image.state).status)}, so somebody has answered, or the step has timed out.`);
   }
-  if (named.length === 0) throw new CommandError(`No step "${name}" of ${shortName(arn)} waits: ${names} ${waiting.length === 1 ? 'does' : 'do'}.`);
+  if (named.length === 0) throw new CommandError(`No step "${name}" of ${shortName(arn)} waits for an answer: give one of ${names} with --step.`);
   if (named.length > 1) throw new CommandError(`Several steps of ${shortName(arn)} wait: name one of ${names} with --step.`);
   return { ...named[0], ...await images.getWorkflowStepExecution(asText(named[0].stepExecutionId)) };
 }
@@ -102,7 +102,7 @@ function described(image: JsonObject, step: JsonObject): Text[] {
   return [
     ['Image:  ', strong(asText(image.arn))],
     ['Gate:   ', verdictText(verdictOf(image) ?? NO_GATE)],
-    `Step:   ${asText(step.name)}${start === undefined ? '' : `, waits since ${agoText(now - start).replace(/ ago$/, '')}`}${left === undefined ? '' : `; its time is over in ${durationText(left)}`}`,
+    `Step:   ${asText(step.name)}${start === undefined ? '' : `, waiting for ${durationText(now - start)}`}${left === undefined ? '' : `; it times out in ${durationText(left)}`}`,
   ];
 }
 

@@ -14,7 +14,7 @@ import { attention, bad, faint, strong, Text } from '../terminal/text';
 
 /** The worst first, as Amazon Inspector names them. */
 const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNTRIAGED'];
-/** As many as a person reads; a file gets all that it asks for. */
+/** More would not be read in a terminal; `--all` lists all. */
 const SHOWN = 50;
 
 /** A vulnerability in a package, and the version that fixes it. */
@@ -36,8 +36,8 @@ export const FINDINGS: CliCommand = {
   argument: '<image>',
   summary: 'List the vulnerabilities of an image, the worst first, with package and fix, and what its gate said',
   options: [
-    { flags: '--severity <severity>', description: 'only those that are at least critical, high, medium, low or informational' },
-    { flags: '--all', description: `all of them instead of the first ${SHOWN}` },
+    { flags: '--severity <severity>', description: 'list only findings of this severity or worse: critical, high, medium, low or informational' },
+    { flags: '--all', description: `list all findings instead of the first ${SHOWN}` },
   ],
   actions: [
     'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',

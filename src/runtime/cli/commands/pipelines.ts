@@ -29,7 +29,7 @@ interface Row {
 export const PIPELINES: CliCommand = {
   name: 'pipelines',
   summary: 'List the image pipelines of a Region: last build and verdict, schedule, failures in a row, steps that wait for a person',
-  options: [{ flags: '--all-regions', description: 'of every Region that is enabled in the account' }],
+  options: [{ flags: '--all-regions', description: 'list the pipelines of every Region that is enabled in the account' }],
   actions: ['imagebuilder:ListImagePipelines', 'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:GetImage'],
   async run({ options, output, open }: CommandContext): Promise<ExitCode> {
     const session = await open();
@@ -39,7 +39,7 @@ export const PIPELINES: CliCommand = {
       return ExitCode.OK;
     }
     const where = options.allRegions ? 'any Region that is enabled' : session.region;
-    if (rows.length === 0) output.line(`There is no image pipeline in ${where}: --region and --all-regions look elsewhere.`);
+    if (rows.length === 0) output.line(`There is no image pipeline in ${where}: give another Region with --region, or list all Regions with --all-regions.`);
     else output.lines(table([...options.allRegions ? ['REGION'] : [], ...HEAD], rows.map((row) => cells(row, Boolean(options.allRegions))), output.columns));
     if (closed.length > 0) output.error(faint(`Not enabled for these credentials: ${closed.join(', ')}.`));
     return ExitCode.OK;

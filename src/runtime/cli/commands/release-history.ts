@@ -40,7 +40,7 @@ interface Publication {
 export const RELEASE_HISTORY: CliCommand = {
   name: 'release-history',
   argument: '<golden image>',
-  summary: 'List the builds of a golden image with verdict and release, and what its parameter named when',
+  summary: 'List the builds of a golden image with verdict and release, and the history of its parameter',
   actions: [
     'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
     'imagebuilder:ListImageBuildVersions', 'ssm:GetParameterHistory',

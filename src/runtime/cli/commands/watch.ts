@@ -16,7 +16,7 @@ import { UsualTimes } from '../watch/usual-times';
 
 /** Two calls a minute while nothing changes. */
 const QUIET_POLL_MS = 30_000;
-/** Where something has just changed, the next thing may be soon. */
+/** After a change, the next one is often near. */
 const BUSY_POLL_MS = 10_000;
 const REDRAW_MS = 1_000;
 /** Ten minutes without an answer. */
@@ -25,7 +25,7 @@ const MAX_CONSECUTIVE_ERRORS = 20;
 export const WATCH: CliCommand = {
   name: 'watch',
   argument: '<pipeline|image|stack>',
-  summary: 'Follow a build until its end: workflows, steps, how long they take and usually do',
+  summary: 'Follow a build until it ends: workflows, steps, how long each takes and usually takes',
   actions: [
     'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
     'imagebuilder:ListImageBuildVersions', 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
@@ -72,7 +72,7 @@ class Watching {
       return this.build;
     } catch (error) {
       this.leaveView();
-      if (interrupted.aborted) output.error(`Stopped watching; the build goes on. cdk-image-builder watch ${this.build.timeline.report.arn} follows it again.`);
+      if (interrupted.aborted) output.error(`Stopped watching; the build goes on. To follow it again, run cdk-image-builder watch ${this.build.timeline.report.arn}`);
       throw error;
     } finally {
       stopRedrawing?.();
@@ -89,7 +89,7 @@ class Watching {
     } catch (error) {
       const mayPass = error instanceof CallError && error.kind === 'OTHER' && ++this.errors < MAX_CONSECUTIVE_ERRORS;
       if (!mayPass || this.context.interrupted.aborted) throw error;
-      this.problem = `The last look failed: ${error.message}`;
+      this.problem = `The last poll failed: ${error.message}`;
       return false;
     }
   }

@@ -36,7 +36,7 @@ export class Output {
     texts.forEach((text) => this.line(text));
   }
 
-  /** What is written as it is: control sequences, and text that {@link render} made. */
+  /** Writes text unchanged: control sequences, and text that {@link render} made. */
   public control(text: string): void {
     this.stdout.write(text);
   }
@@ -51,12 +51,12 @@ export class Output {
     this.stdout.write(`${safeJson(value, 0)}\n`);
   }
 
-  /** What is not part of the result. */
+  /** Writes a message that is not part of the result. */
   public error(text: Text): void {
     this.stderr.write(`${render(text, hasColors(this.stderr, this.environment))}\n`);
   }
 
-  /** Is called when the terminal has another size; the result ends that. */
+  /** Calls a listener when the terminal is resized; the returned function removes it. */
   public onResize(listener: () => void): () => void {
     this.stdout.on('resize', listener);
     return () => this.stdout.off('resize', listener);

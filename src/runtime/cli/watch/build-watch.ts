@@ -2,9 +2,9 @@ import { readTimeline, Timeline, TimelineStep } from '../../monitoring/timeline'
 import { asObject, asText } from '../../values/json';
 import { Session } from '../session';
 
-/** Of so many polls without a change, one looks at the image itself: a step may not say that its build was cancelled. */
+/** Every tenth poll without a change reads the image itself: a step may not show that its build was cancelled. */
 const LOOK_AT_IMAGE = 10;
-/** So many times the steps are read again where a workflow runs and none of its steps does: the next one is about to start. */
+/** Number of times to read the steps again while a workflow runs but none of its steps does: the next one is about to start. */
 const BETWEEN_STEPS = 2;
 const RUNNING = ['RUNNING', 'WAITING'];
 
@@ -51,7 +51,7 @@ function isSame(step: TimelineStep, status: string): boolean {
   return step.status === status;
 }
 
-/** What changed between two looks at a build. */
+/** A change between two polls of a build. */
 export interface Change {
   /** Such as `BUILD` or `BUILD/ApplyBuildComponents`; empty for the image. */
   readonly part: string;
@@ -59,7 +59,7 @@ export interface Change {
   readonly milliseconds?: number;
 }
 
-/** The changes, in the order of the build; all that has begun if there was no look before. */
+/** The changes, in the order of the build; without an earlier poll, everything that has begun. */
 export function changesOf(before: Timeline | undefined, after: Timeline): Change[] {
   const known = new Map(before ? partsOf(before).map(({ key, status }) => [key, status]) : []);
   return partsOf(after).filter(({ key, status }) => status !== 'PENDING' && known.get(key) !== status)

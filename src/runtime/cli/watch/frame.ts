@@ -16,7 +16,7 @@ export interface Scene {
   readonly timeline: Timeline;
   readonly usual: UsualTimes;
   readonly now: number;
-  /** Why the last look failed; empty if it did not. */
+  /** Why the last poll failed; empty if it succeeded. */
   readonly problem: string;
 }
 

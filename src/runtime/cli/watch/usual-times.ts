@@ -6,7 +6,7 @@ import { ImageBuilder } from '../../services/image-builder';
 import { asObject, asText, JsonObject } from '../../values/json';
 import { timeOf } from '../../values/time';
 
-/** Earlier builds that are looked at. */
+/** The number of earlier builds to read. */
 const BUILDS = 3;
 
 /** How long the parts of a build took in earlier builds of the pipeline, in milliseconds: the median. */
