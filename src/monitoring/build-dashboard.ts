@@ -66,7 +66,8 @@ export interface BuildDashboardProps extends MonitoringFunctionOptions {
 
   /**
    * Whether to show, below each timeline, the metrics that a `PipelineMonitor` publishes: builds by outcome, duration in
-   * minutes, findings, and age of the released image. The images of an imported pipeline have metrics only if it is imported with its recipe.
+   * minutes, findings, and age of the released image. The images of an imported pipeline have metrics only if it is imported with
+   * its recipe.
    *
    * @default true
    */
@@ -128,7 +129,10 @@ export class BuildDashboard extends Construct {
   private readonly builds: number;
   private readonly hasMetrics: boolean;
 
-  /** @throws if there is no pipeline, if one is given twice or is in another account or Region, or if there are too many for one function */
+  /**
+   * @throws if there is no pipeline, if one is given twice or is in another account or Region, or if there are too many for one
+   * function
+   */
   public constructor(scope: Construct, id: string, props: BuildDashboardProps) {
     super(scope, id);
     markClass(this, BuildDashboard.PROPERTY_INJECTION_ID);

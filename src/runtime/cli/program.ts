@@ -85,7 +85,7 @@ export class Program {
       })
       .addHelpText('after', EPILOGUE)
       .helpCommand(false)
-      .showHelpAfterError('Run it with --help to see what it can do.');
+      .showHelpAfterError('Add --help to see the commands and options.');
     for (const command of COMMANDS) {
       const sub = program.command(command.argument === undefined ? command.name : `${command.name} ${command.argument.replace(' ', '-')}`)
         .description(command.summary).exitOverride();

@@ -38,9 +38,9 @@ test.each<[string, string[], Record<string, string | undefined>, RegExp]>([
   ['a profile that is not there', ['pipelines', '--profile', 'nobody'], NO_KEYS, /^The profile "nobody" has no usable credentials: check its name with aws configure list-profiles, or sign in with aws sso login --profile nobody\.\n$/],
   ['no Region', ['pipelines'], { AWS_REGION: undefined }, /^There is no AWS Region: give one with --region, or set AWS_REGION\.\n$/],
   ['a Region that cannot be', ['pipelines', '--region', 'Ireland'], {}, /^"Ireland" is not a Region: give one such as eu-west-1 with --region\.\n$/],
-  ['an unknown command', ['pipeline'], {}, /^error: unknown command 'pipeline'\n\(Did you mean pipelines\?\)\n--help shows what there is\.\n$/],
-  ['an unknown option', ['pipelines', '--al'], {}, /^error: unknown option '--al'\n(\(Did you mean .*\n)?--help shows what there is\.\n$/],
-  ['a missing argument', ['watch'], {}, /^error: missing required argument 'pipeline\|image\|stack'\n--help shows what there is\.\n$/],
+  ['an unknown command', ['pipeline'], {}, /^error: unknown command 'pipeline'\n\(Did you mean pipelines\?\)\nAdd --help to see the commands and options\.\n$/],
+  ['an unknown option', ['pipelines', '--al'], {}, /^error: unknown option '--al'\n(\(Did you mean .*\n)?Add --help to see the commands and options\.\n$/],
+  ['a missing argument', ['watch'], {}, /^error: missing required argument 'pipeline\|image\|stack'\nAdd --help to see the commands and options\.\n$/],
   ['a service that cannot be reached', ['pipelines'], { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, /^EC2 Image Builder in eu-west-1 cannot be reached: check the network, the proxy and the Region\. .*ECONNREFUSED/],
 ])('after %s a sentence says what to do, and the command ends with 2', async (_what, args, environment, message) => {
   const { exitCode, stdout, stderr } = await run(args, environment);
