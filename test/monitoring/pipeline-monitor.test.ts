@@ -227,13 +227,13 @@ describe('topics', () => {
     expect(() => monitor({ topics: [new sns.Topic(stack, 'Encrypted', { masterKey: key })] })).toThrow(/The key 'Golden\/Key' of the topic 'Golden\/Encrypted' is in the Region 'us-east-1' and the topic in 'eu-west-1', so SNS cannot use it/);
   });
 
-  test('an address of a web hook as a subscription is refused', () => {
+  test('a webhook URL as a subscription is refused', () => {
     topic.addSubscription(new UrlSubscription(HOOK));
     monitor();
     expect(() => synthesize().synth()).toThrow(/The URL of a webhook is a credential: .*Give the ids of workspace and channel to a SlackChannelConfiguration/);
   });
 
-  test('an address of a web hook as the id of a channel is refused; ids are fine, and so are addresses of other topics', () => {
+  test('a webhook URL as the id of a channel is refused; ids are fine, and so are URLs on other topics', () => {
     const channel = (id: string, slackChannelId: string, snsTopicArns: string[]) => new CfnSlackChannelConfiguration(stack, id, {
       configurationName: id, iamRoleArn: 'arn:aws:iam::123456789012:role/chat', slackChannelId, slackWorkspaceId: 'T00000000', snsTopicArns,
     });

@@ -154,8 +154,8 @@ describe('a build that waits for a person', () => {
   test('goes on once it is approved, with who and why', async () => {
     const arn = await waitingBuild('approved');
     expect((await run('explain', arn)).stdout).toContain(`TEST/Approve (WaitForAction) is WAITING.\nThe workflow waits for somebody to answer RESUME or STOP.\nAnswer with cdk-image-builder approve ${arn}, or with reject.\n`);
-    const result = await run('approve', 'approved', '--yes', '--by', 'Jane', '--reason', 'tested on staging', '--json');
-    expect(json(result)).toEqual({ image: arn, step: 'Approve', action: 'RESUME', by: 'Jane', reason: 'tested on staging' });
+    const result = await run('approve', 'approved', '--yes', '--by', 'operator', '--reason', 'tested on staging', '--json');
+    expect(json(result)).toEqual({ image: arn, step: 'Approve', action: 'RESUME', by: 'operator', reason: 'tested on staging' });
     expect(result.exitCode).toBe(0);
     account.advance(60 * 60);
     expect(account.stateOf(arn)).toBe('AVAILABLE');
@@ -163,11 +163,11 @@ describe('a build that waits for a person', () => {
 
   test('fails once it is rejected, and every explanation names who and why', async () => {
     const arn = await waitingBuild('rejected');
-    expect((await run('reject', arn, '--yes', '--by', 'Jane', '--reason', 'wrong kernel')).exitCode).toBe(0);
+    expect((await run('reject', arn, '--yes', '--by', 'operator', '--reason', 'wrong kernel')).exitCode).toBe(0);
     account.advance(60 * 60);
     const { exitCode, stdout } = await run('explain', arn);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('TEST/Approve (WaitForAction) failed: Rejected with STOP: Jane: wrong kernel.');
+    expect(stdout).toContain('TEST/Approve (WaitForAction) failed: Rejected with STOP: operator: wrong kernel.');
   });
 
   test.each([

@@ -77,21 +77,21 @@ test('watch that is interrupted leaves the terminal clean, and says that the bui
 test('approve asks why and whether, and does what the person says', async () => {
   const arn = await account.build(await account.pipeline('asked', succeeds(), { approvalSeconds: 86_400 }));
   account.advance(60 * 60);
-  start(['approve', 'asked', '--by', 'Jane']);
+  start(['approve', 'asked', '--by', 'operator']);
   await terminal!.shows(/Step: {3}Approve, waiting for .*; it times out in .*\nThe workflow goes on, and releases the image if this was its approval\.\nWhy\?/);
   terminal!.type('seen\r');
-  await terminal!.shows('Approve asked/1.0.0/1 as Jane? [y/N]');
+  await terminal!.shows('Approve asked/1.0.0/1 as operator? [y/N]');
   terminal!.type('n\r');
   expect(await terminal!.end).toEqual({ exitCode: 0, isClean: true });
   expect(terminal!.screen).toMatch(/Nothing was done\.$/);
 
-  start(['approve', 'asked', '--by', 'Jane', '--reason', 'seen']);
+  start(['approve', 'asked', '--by', 'operator', '--reason', 'seen']);
   await terminal!.shows('[y/N]');
   terminal!.type(INTERRUPT);
   expect(await terminal!.end).toEqual({ exitCode: 130, isClean: true });
   expect(account.service.emulator.calls.filter(({ operation }) => operation === 'SendWorkflowStepAction')).toEqual([]);
 
-  start(['approve', 'asked', '--by', 'Jane', '--reason', 'seen']);
+  start(['approve', 'asked', '--by', 'operator', '--reason', 'seen']);
   await terminal!.shows('[y/N]');
   terminal!.type('y\r');
   expect(await terminal!.end).toEqual({ exitCode: 0, isClean: true });
