@@ -53,12 +53,13 @@ function acknowledging(stack: Stack): void {
     workflowType: WorkflowType.TEST,
     document: WorkflowDocument.fromSteps({ steps: [launch, new ExecuteStateMachineStep('Test', { stateMachine: machine })] }),
   });
-  new GoldenImage(stack, 'Ami', {
+  const golden = new GoldenImage(stack, 'Ami', {
     baseImage,
     infrastructureConfiguration,
     gate: VulnerabilityGate.atMost({ critical: 0 }),
     retention: [LifecyclePolicyDetail.keepLast(5)],
   });
+  golden.onImageRefused('Refused');
   new GoldenImage(stack, 'Container', {
     baseContainerImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'),
     targetRepository: new ecr.Repository(stack, 'Repository'),
