@@ -4,11 +4,12 @@ import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
-  BaseContainerImage, BaseImage, ExecuteStateMachineStep, GoldenImage, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ImageStatus,
-  InfrastructureConfiguration, LaunchInstanceStep, LifecyclePolicyDetail, ManagedWorkflow, VulnerabilityGate, Workflow, WorkflowDocument,
-  WorkflowType,
+  BaseContainerImage, BaseImage, BuildDashboard, ExecuteStateMachineStep, GoldenImage, ImagePipeline, ImageRecipe,
+  ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, InspectorActivation, LaunchInstanceStep, LifecyclePolicyDetail,
+  ManagedWorkflow, PipelineMonitor, VulnerabilityGate, Workflow, WorkflowDocument, WorkflowType,
 } from '../../src';
 
 const PAGE = readFileSync(path.join(__dirname, '..', '..', 'docs', 'compliance.md'), 'utf8');
@@ -24,7 +25,7 @@ interface Row {
 /** A name in a finding, or a reference to it. */
 const NAME = '(?:[^:/]+|\\{.+\\})';
 
-const rows: Row[] = [...PAGE.matchAll(/^\| `((?:AwsSolutions|Serverless|CloudFormation-Validate)[^`]*)`(.*?)\|(.*?)\|.*\|$/gm)].map(([cells, rule, findings, on]) => ({
+const rows: Row[] = [...PAGE.matchAll(/^\| `((?:AwsSolutions|Serverless|NIST|HIPAA|CloudFormation-Validate)[^`]*)`(.*?)\|(.*?)\|.*\|$/gm)].map(([cells, rule, findings, on]) => ({
   cells,
   rule,
   findings: spans(findings).map((finding) => new RegExp(`(?:^|[[:/])${finding.split(/<[^>]+>/).map(escaped).join(NAME)}\\]$`)),
@@ -60,6 +61,9 @@ function acknowledging(stack: Stack): void {
     retention: [LifecyclePolicyDetail.keepLast(5)],
   });
   golden.onImageRefused('Refused');
+  new PipelineMonitor(stack, 'Monitor', { pipelines: [golden], topics: [sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:topic')] });
+  new BuildDashboard(stack, 'Dashboard', { pipelines: [golden.pipeline] });
+  new InspectorActivation(stack, 'Inspector');
   new GoldenImage(stack, 'Container', {
     baseContainerImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'),
     targetRepository: new ecr.Repository(stack, 'Repository'),

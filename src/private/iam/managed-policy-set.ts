@@ -64,7 +64,8 @@ export class ManagedPolicySet {
     const characters = [STATEMENT_CHARACTERS, text.length, inConditions, ...resources.map((resource) => arnCharacters(resource))];
     const { managed, acknowledged } = this.policyFor(characters.reduce((sum, one) => sum + one));
     managed.addStatements(new iam.PolicyStatement(statement));
-    if (wildcardReason) resources.forEach((resource) => acknowledged[this.wildcardFinding(resource)] = wildcardReason);
+    const wildcards = wildcardReason ? resources.map((resource) => this.wildcardFinding(resource)).filter((finding) => finding.includes('*')) : [];
+    for (const finding of wildcards) acknowledged[finding] = wildcardReason!;
   }
 
   /** Grants actions on one more resource. */
