@@ -126,7 +126,8 @@ describe('a deployment that runs a pipeline', () => {
 
     const again = await deployments.deploy(succeeds(), change);
     expect(again.exitCode).toBe(0);
-    expect(again.imageCalls).toEqual([]);
+    // It marks the image as reused.
+    expect(again.imageCalls).toEqual(['TagResource']);
     expect(again.outputs).toMatchObject({ RunImageState: 'AVAILABLE', RunGateStatus: 'PASSED' });
     expect(again.outputs.RunImageBuildVersionArn).not.toBe(first.outputs.RunImageBuildVersionArn);
   });
