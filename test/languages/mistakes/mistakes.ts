@@ -27,16 +27,21 @@ export async function makeGoMistakes(folder: string): Promise<number> {
   const source = goSource(path.join(DIST, 'go', 'cdkimagebuilder'));
   return checked('Go', told, ({ message }) => [
     ...wordsOf(message).filter((word) => known.has(word)),
-    ...[...message.matchAll(/(?<![\w./])[A-Z]\w*\.[a-z]\w*/g)].map(([name]) => name),
-    ...[...message.matchAll(/(?<![\w.])([A-Z][A-Za-z0-9]*)_([A-Z]\w*)/g)].map(([name]) => name)
+    ...[...withoutAddresses(message).matchAll(/(?<![\w./])[A-Z]\w*\.[a-z]\w*/g)].map(([name]) => name),
+    ...[...withoutAddresses(message).matchAll(/(?<![\w.])([A-Z][A-Za-z0-9]*)_([A-Z]\w*)/g)].map(([name]) => name)
       .filter((name) => !/^(Duration|TimeZone|RetentionDays)_/.test(name) && !new RegExp(`\\b${name}\\b`).test(source)),
   ]);
 }
 
 /** The names of several words in a message, as TypeScript spells them; not those in addresses, problems of documents and variables. */
 export function wordsOf(message: string): string[] {
-  const prose = message.split('\n').filter((line) => !/^ +- /.test(line)).join('\n').replace(/https?:\/\/\S+|\{\{.*?\}\}/g, '');
-  return [...prose.matchAll(/(?<![\w.:])[a-z][a-z0-9]*[A-Z]\w*/g)].map(([word]) => word);
+  const prose = message.split('\n').filter((line) => !/^ +- /.test(line)).join('\n').replace(/\{\{.*?\}\}/g, '');
+  return [...withoutAddresses(prose).matchAll(/(?<![\w.:])[a-z][a-z0-9]*[A-Z]\w*/g)].map(([word]) => word);
+}
+
+/** An address may hold names of AWS's own, such as `API_LifecyclePolicy`. */
+function withoutAddresses(message: string): string {
+  return message.replace(/https?:\/\/\S+/g, '');
 }
 
 function checked(language: string, all: readonly Told[], foreign: (told: Told) => readonly string[]): number {
