@@ -43,7 +43,7 @@ function goldenImages(stack: Stack, logGroup?: logs.ILogGroup): void {
 function monitor(stack: Stack, options: MonitoringFunctionOptions = {}): void {
   const recipe = new ImageRecipe(stack, 'WatchedRecipe', { baseImage: BaseImage.amazonLinux2023() });
   const one = new PipelineMonitor(stack, 'Monitor', {
-    ...options, pipelines: [new ImagePipeline(stack, 'Watched', { recipe })], topics: [sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:topic')],
+    ...options, pipelines: [new ImagePipeline(stack, 'Watched', { recipe })], topics: [sns.Topic.fromTopicArn(stack, 'WatchedTopic', 'arn:aws:sns:eu-west-1:123456789012:topic')],
   });
   one.alarmOnFailures().forEach((alarm) => alarm.addAlarmAction({ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:123456789012:topic' }) }));
 }
