@@ -3,8 +3,9 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnContainerRecipe, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
-import { BaseImage, GoldenImage, ImageRecipe, VulnerabilityGate } from '../src';
+import { BaseImage, BuildDashboard, GoldenImage, ImageRecipe, PipelineMonitor, VulnerabilityGate } from '../src';
 
 const baseImage = BaseImage.amazonLinux2023();
 let stack: Stack;
@@ -65,8 +66,12 @@ describe('an Aspect that puts every function into a VPC', () => {
   });
 });
 
-test('an Aspect that adds to the permissions of each function adds to those of the library, before the function runs', () => {
-  golden();
+test.each<[string, string, () => unknown]>([
+  ['the provider', 'CdkImageBuilderProviderRole', () => golden()],
+  ['a monitor', 'MonitorFunctionRole', () => new PipelineMonitor(stack, 'Monitor', { pipelines: [golden().pipeline], topics: [new sns.Topic(stack, 'Topic')] })],
+  ['a dashboard', 'DashboardFunctionRole', () => new BuildDashboard(stack, 'Dashboard', { pipelines: [golden().pipeline] })],
+])('an Aspect that adds to the permissions of each function adds to those of %s, before the function runs', (_of, role, create) => {
+  create();
   visit((node) => {
     if (node instanceof lambda.Function) node.addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::acme/*'] }));
   });
@@ -74,9 +79,9 @@ test('an Aspect that adds to the permissions of each function adds to those of t
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: { Statement: [{ Action: 's3:GetObject', Effect: 'Allow', Resource: 'arn:aws:s3:::acme/*' }] },
-    Roles: [{ Ref: Match.stringLikeRegexp('^CdkImageBuilderProviderRole') }],
+    Roles: [{ Ref: Match.stringLikeRegexp(`^${role}`) }],
   });
-  template.hasResource('AWS::Lambda::Function', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^CdkImageBuilderProviderRoleDefaultPolicy')]) });
+  template.hasResource('AWS::Lambda::Function', { DependsOn: Match.arrayWith([Match.stringLikeRegexp(`^${role}DefaultPolicy`)]) });
 });
 
 test('without an Aspect the function has no inline policy', () => {

@@ -10,7 +10,6 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, IConstruct } from 'constructs';
 import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../contract/contract';
 import { ReleaseProperty } from '../contract/release';
-import { ProviderFunction } from './private/provider-function';
 import { ImageScope, ProviderPolicy, ReleasedImages, StartedPipeline } from './private/provider-policy';
 import { WaitingMachine } from './private/state-machine';
 import { checkInteger } from '../private/checks/text-rules';
@@ -18,6 +17,7 @@ import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { propertyOverride } from '../private/facts/property-override';
 import { BundledCode } from '../private/functions/bundled-code';
+import { LibraryFunction } from '../private/functions/library-function';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 import { allowLogsToUse, FUNCTION_LOG_GROUPS } from '../private/iam/encrypted-logs';
 
@@ -323,7 +323,7 @@ export class ImageBuilderProvider extends Construct {
       role, logGroup, inVpc: options.vpc !== undefined, deadLetterQueue: options.deadLetterQueue, encryptionKey: options.encryptionKey,
     });
 
-    this.providerFunction = new ProviderFunction(this, 'Function', {
+    this.providerFunction = new LibraryFunction(this, 'Function', {
       description: 'Returns the status of EC2 Image Builder images to CloudFormation',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,

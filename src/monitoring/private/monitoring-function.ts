@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { checkInteger } from '../../private/checks/text-rules';
 import { BundledCode } from '../../private/functions/bundled-code';
+import { LibraryFunction } from '../../private/functions/library-function';
 import { allowLogsToUse, FUNCTION_LOG_GROUPS } from '../../private/iam/encrypted-logs';
 import { allowRunning } from '../../private/iam/function-permissions';
 import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
@@ -51,7 +52,7 @@ export class MonitoringFunction extends Construct {
     this.policies = new ManagedPolicySet(this, role, props.purpose);
     allowRunning(this.policies, { logGroup: this.logGroup, inVpc: options.vpc !== undefined });
 
-    this.function = new lambda.Function(this, 'Resource', {
+    this.function = new LibraryFunction(this, 'Resource', {
       description: props.description,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
@@ -60,8 +61,7 @@ export class MonitoringFunction extends Construct {
       memorySize: 256,
       timeout: props.timeout,
       tracing: lambda.Tracing.ACTIVE,
-      // The managed policies hold every permission; the function must not add an inline policy to the role.
-      role: iam.Role.fromRoleArn(this, 'FunctionRole', role.roleArn, { mutable: false }),
+      role,
       logGroup: this.logGroup,
       environment: props.environment,
       vpc: options.vpc,

@@ -3,10 +3,10 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
 /**
- * A function whose permissions are in the policies of its library. What `lambda.Function` would add by itself, in an inline
+ * A function whose permissions are in the managed policies of this library. What `lambda.Function` would add by itself, in an inline
  * policy, is there already; what the app adds later is added.
  */
-export class ProviderFunction extends lambda.Function {
+export class LibraryFunction extends lambda.Function {
   private readonly ownRole: iam.IRole;
 
   public constructor(scope: Construct, id: string, { role, ...props }: lambda.FunctionProps & { readonly role: iam.IRole }) {
