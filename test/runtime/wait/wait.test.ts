@@ -46,6 +46,26 @@ describe('an awaited build', () => {
     expect(reported).toMatchObject({ Status: 'SUCCESS', Data: { ImageState: 'FAILED', FailedStep: 'BUILD/ApplyBuildComponents' } });
   });
 
+  test('that failed fails again after a deployment without rollback, until it is rolled back or has another trigger', async () => {
+    const ImagePipelineArn = await cloud.pipeline(failsInBuild());
+    const first = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    const { ImageBuildVersionArn } = first.Data!;
+    expect(await wait({ ImageBuildVersionArn })).toMatchObject({ Status: 'FAILED' });
+
+    // CloudFormation keeps the build, and requests only the wait again.
+    cloud.service.emulator.setScenario(ImagePipelineArn.split('/')[1], succeeds());
+    expect(await wait({ ImageBuildVersionArn })).toMatchObject({ Status: 'FAILED' });
+    const second = await cloud.requestBuild({ ImagePipelineArn, Trigger: '2' }, { RequestType: 'Update', PhysicalResourceId: first.PhysicalResourceId });
+    expect(second.Data!.ImageBuildVersionArn).not.toBe(ImageBuildVersionArn);
+    expect(await wait({ ImageBuildVersionArn: second.Data!.ImageBuildVersionArn })).toMatchObject({ Status: 'SUCCESS' });
+
+    // The rollback of a first deployment deletes the build, and the next deployment requests it again.
+    await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { RequestType: 'Delete', PhysicalResourceId: first.PhysicalResourceId });
+    const third = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    expect(third.Data!.ImageBuildVersionArn).not.toBe(ImageBuildVersionArn);
+    expect(await wait({ ImageBuildVersionArn: third.Data!.ImageBuildVersionArn })).toMatchObject({ Status: 'SUCCESS' });
+  });
+
   test('that fails in its distribution names the command that distributes it without a new build', async () => {
     const { Reason } = await wait({ ImageBuildVersionArn: await cloud.build(failsInDistribution({ message: 'AMI Copy Reported Failure For ami-1' })) });
     expect(Reason).toMatch(/DISTRIBUTING failed: .*AMI Copy Reported Failure.*aws imagebuilder retry-image/);

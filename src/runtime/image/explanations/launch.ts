@@ -14,7 +14,7 @@ export const LAUNCH: ExplanationGroup = {
       symptom: 'Invalid IAM Instance Profile; the instance profile does not exist',
       signs: [{ code: /Invalid IAM Instance Profile|instance profile\b.*does not exist|iamInstanceProfile\S* is invalid/i }],
       cause: 'The instance profile does not exist, has no role, or is so new that EC2 does not know it yet.',
-      remedy: 'Check the instance profile of the infrastructure configuration, wait a minute, and deploy again.',
+      remedy: 'Check the instance profile of the infrastructure configuration, wait a minute, and deploy again; after a deployment with --no-rollback, run cdk rollback first.',
       page: `${EC2}/iam-roles-for-amazon-ec2.html`,
     },
     {
