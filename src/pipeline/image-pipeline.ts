@@ -167,7 +167,7 @@ export class ImagePipeline extends ImagePipelineBase {
       } : undefined,
       tags: checkedTags(this, props.tags, { what: 'the image pipeline', see: SEE }),
     });
-    const imageTags = checkedTags(this, props.imageTags, { what: 'the images of the pipeline', see: SEE });
+    const imageTags = checkedTags(this, props.imageTags, { what: 'the images of the pipeline', isImage: true, see: SEE });
     if (imageTags) resource.addPropertyOverride('ImageTags', imageTags);
     props.schedule?._bind(this, resource);
     build.bindTo(resource);

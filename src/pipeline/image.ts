@@ -14,7 +14,7 @@ import { ArnMatcher, arnsOfRecipe } from './private/image-events';
 import { ImportedImage } from './private/imported-image';
 import { kindOfPipeline, pipelineExecutionSettings } from './private/pipeline-execution-settings';
 import { rebuildWithContent } from './private/rebuild-with-content';
-import { checkedTags } from '../private/checks/tag-rules';
+import { checkAddedTags, checkedTags, TagRule } from '../private/checks/tag-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
@@ -24,6 +24,7 @@ import { OnFailure } from '../status/on-failure';
 import { checkGate } from '../status/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html';
+const TAG_RULE: TagRule = { what: 'the image', isImage: true, see: SEE };
 
 /**
  * An EC2 Image Builder image, built when the stack is created. One that is built from a recipe is built again whenever
@@ -130,8 +131,9 @@ export class Image extends ImageBase {
       imagePipelineExecutionSettings: settings,
       loggingConfiguration: props.logGroup && { logGroupName: props.logGroup.logGroupName },
       deletionSettings: this.deletionExecutionRole && { executionRole: this.deletionExecutionRole.roleArn },
-      tags: checkedTags(this, props.tags, { what: 'the image', see: SEE }),
+      tags: checkedTags(this, props.tags, TAG_RULE),
     });
+    checkAddedTags(resource, TAG_RULE);
     build?.bindTo(resource);
     if (props.recipe || props.rebuildOnPipelineUpdate) rebuildWithContent(resource);
     if (props.gate) checkGate(this, props.gate, this, OnFailure.FAIL_DEPLOYMENT);

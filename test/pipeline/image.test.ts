@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Tags } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -83,4 +83,27 @@ test.each([
   ['the ARN of a recipe', { imageArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-recipe/golden/1.0.3' }, /must look like '.*:image\/<name>\/<version>'/],
 ])('an existing image is not found by %s', (_what, attrs, message) => {
   expect(() => Image.fromImageAttributes(stack, 'Import', attrs)).toThrow(message);
+});
+
+describe('tags that Tags.of() adds to an image', () => {
+  /** Synthesizes a stack with an image of its own and these tags. */
+  const synthesize = (keys: string[]) => () => {
+    const app = new App();
+    const own = new Stack(app, 'Own');
+    const ownRecipe = new ImageRecipe(own, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
+    new Image(own, 'Image', { recipe: ownRecipe, tags: { Team: 'platform' } });
+    for (const key of keys) Tags.of(own).add(key, 'v');
+    app.synth();
+  };
+  const keys = (count: number) => Array.from({ length: count }, (_, index) => `Key${index}`);
+
+  test('are refused with the prefix of the tags that the library itself sets, and accepted with another one', () => {
+    expect(synthesize(['cdk-image-builder:release'])).toThrow("The tag 'cdk-image-builder:release' on the image begins with 'cdk-image-builder:'");
+    expect(synthesize(['acme:release'])).not.toThrow();
+  });
+
+  test('leave room for those of the library, together with the tags of the image', () => {
+    expect(synthesize(keys(38))).toThrow('There may be at most 38 tags on the image, got 39: of the 50 that Image Builder allows, this library keeps 12');
+    expect(synthesize(keys(37))).not.toThrow();
+  });
 });

@@ -1,5 +1,6 @@
-import { Token } from 'aws-cdk-lib';
+import { CfnResource, ITaggable, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { onSynthesis } from './on-synthesis';
 import { sortedEntries } from './sorted-keys';
 import { checkText } from './text-rules';
 import { ValidationError } from './validation-error';
@@ -7,12 +8,19 @@ import { ValidationError } from './validation-error';
 /** The function believes such tags of an image: with one, an image would pass for a build, a verdict or a release of the library. */
 const LIBRARY_PREFIX = 'cdk-image-builder:';
 
+const MAX_TAGS = 50;
+
+/** The tags that the functions of the library may give one image: 6 of its build, 5 of its release, and that of a monitor. */
+const LIBRARY_TAGS = 12;
+
 /** The limits of a map of tags. */
 export interface TagRule {
   /** The tagged resource, in the user's words: `the image recipe`. */
   readonly what: string;
   /** Whether the tags select images that have them: those may be the library's. */
   readonly selects?: boolean;
+  /** Whether the functions of the library give the resource tags of their own, which need room. */
+  readonly isImage?: boolean;
   /** @default 50 */
   readonly maxCount?: number;
   /** Keys that Image Builder sets itself. */
@@ -28,8 +36,9 @@ export interface TagRule {
  */
 export function checkedTags(scope: IConstruct, tags: { [key: string]: string } | undefined, rule: TagRule): { [key: string]: string } | undefined {
   const entries = sortedEntries(tags ?? {});
-  const { maxCount = 50, reservedKeys = [], see, what } = rule;
+  const { maxCount = MAX_TAGS, reservedKeys = [], see, what } = rule;
   if (entries.length === 0) return undefined;
+  if (rule.isImage) checkRoom(scope, entries.length, rule);
   if (entries.length > maxCount) {
     throw new ValidationError(scope, `There may be at most ${maxCount} tags on ${what}, got ${entries.length}. See ${see}`);
   }
@@ -42,12 +51,30 @@ export function checkedTags(scope: IConstruct, tags: { [key: string]: string } |
       see,
     });
     checkText(scope, value, { what: `the value of the tag '${key}' on ${what}`, minLength: 0, maxLength: 256, see });
-    if (!rule.selects && key.startsWith(LIBRARY_PREFIX)) {
-      throw new ValidationError(scope, `The tag '${key}' on ${what} begins with '${LIBRARY_PREFIX}', which this library keeps for the state of builds and releases: use another key.`);
-    }
+    if (!rule.selects) checkPrefix(scope, key, what);
     if (!Token.isUnresolved(key) && reservedKeys.includes(key)) {
       throw new ValidationError(scope, `The tag '${key}' on ${what} is set by Image Builder itself; use another key. See ${see}`);
     }
   }
   return Object.fromEntries(entries);
+}
+
+/** Checks the tags of an image that `Tags.of()` adds to it, which its construct does not see before. */
+export function checkAddedTags(resource: CfnResource & ITaggable, rule: TagRule): void {
+  onSynthesis(resource, () => {
+    const keys = Object.keys(resource.tags.tagValues());
+    for (const key of keys) checkPrefix(resource, key, rule.what);
+    checkRoom(resource, keys.length, rule);
+  });
+}
+
+function checkPrefix(scope: IConstruct, key: string, what: string): void {
+  if (!key.startsWith(LIBRARY_PREFIX)) return;
+  throw new ValidationError(scope, `The tag '${key}' on ${what} begins with '${LIBRARY_PREFIX}', which this library keeps for the state of builds and releases: use another key.`);
+}
+
+function checkRoom(scope: IConstruct, count: number, { what, see }: TagRule): void {
+  const most = MAX_TAGS - LIBRARY_TAGS;
+  if (count <= most) return;
+  throw new ValidationError(scope, `There may be at most ${most} tags on ${what}, got ${count}: of the ${MAX_TAGS} that Image Builder allows, this library keeps ${LIBRARY_TAGS} for the state of builds and releases. See ${see}`);
 }

@@ -1,8 +1,10 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
-import { REQUEST_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
-import { GATE_STATUS_TAG, RELEASE_TAG } from '../../../src/contract/release';
+import * as contract from '../../../src/contract/contract';
+import * as release from '../../../src/contract/release';
 import { checkedTags } from '../../../src/private/checks/tag-rules';
 
+const { REQUEST_TAG, TRIGGER_TAG } = contract;
+const { GATE_STATUS_TAG, RELEASE_TAG } = release;
 const stack = new Stack(new App(), 'Stack');
 const tags = (given: { [key: string]: string } | undefined) => checkedTags(stack, given, { what: 'the recipe', see: 'https://example.com' });
 
@@ -33,6 +35,16 @@ test('a resource accepts 50 tags and rejects 51', () => {
   const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`Key${index}`, 'v']));
   expect(() => tags(many(50))).not.toThrow();
   expect(() => tags(many(51))).toThrow('at most 50 tags on the recipe, got 51');
+});
+
+test('the tags of an image leave room for each tag that the functions of the library give it', () => {
+  const names = [...Object.keys(contract), ...Object.keys(release)].filter((name) => name.endsWith('_TAG') && name !== 'RESPONSE_URL_TAG');
+  const most = 50 - names.length - 1; // one for a monitor
+  const ofImage = (count: number) => () => checkedTags(
+    stack, Object.fromEntries(Array.from({ length: count }, (_, index) => [`Key${index}`, 'v'])), { what: 'the images', isImage: true, see: 'https://example.com' },
+  );
+  expect(ofImage(most)).not.toThrow();
+  expect(ofImage(most + 1)).toThrow(`There may be at most ${most} tags on the images, got ${most + 1}: of the 50 that Image Builder allows, this library keeps ${50 - most}`);
 });
 
 test('tags may be tokens', () => {
