@@ -1,0 +1,70 @@
+import { App, CfnParameter, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
+import { BaseImage, GoldenImage, ImagePipeline, ImageRecipe, ImageScanningConfiguration, VulnerabilityGate } from '../../src';
+
+const baseImage = BaseImage.amazonLinux2023();
+const gate = VulnerabilityGate.atMost({ critical: 0 });
+const ENV = { account: '111122223333', region: 'eu-west-1' };
+const ELSEWHERE = { account: '111122223333', region: 'us-east-1' };
+
+const named = (scope: Construct, id: string, imageName = 'mine') => new GoldenImage(scope, id, { baseImage, imageName, gate });
+const TAKEN = (path: string) => `The parameter '/golden-images/mine' is that of the golden image '${path}' already: give one of them another 'imageName' or 'parameterName'`;
+
+let app: App;
+let stack: Stack;
+
+beforeEach(() => {
+  app = new App();
+  stack = new Stack(app, 'Stack', { env: ENV });
+});
+
+describe.each<[string, () => Construct, () => Construct]>([
+  ['a stack and its nested stack', () => stack, () => new NestedStack(stack, 'Nested')],
+  ['two nested stacks of one stack', () => new NestedStack(stack, 'A'), () => new NestedStack(stack, 'B')],
+  ['nested stacks of two stacks', () => new NestedStack(stack, 'A'), () => new NestedStack(new Stack(app, 'Other', { env: ENV }), 'B')],
+  ['two stages', () => new Stack(new Stage(app, 'Alpha'), 'S', { env: ENV }), () => new Stack(new Stage(app, 'Beta'), 'S', { env: ENV })],
+])('golden images of one name in %s', (_where, first, second) => {
+  test('are refused in one account and Region, and the advice works', () => {
+    const one = named(first(), 'One');
+    const scope = second();
+    expect(() => named(scope, 'Two')).toThrow(TAKEN(one.node.path));
+    expect(() => named(scope, 'Three', 'other')).not.toThrow();
+    expect(() => app.synth()).not.toThrow();
+  });
+});
+
+test('golden images of one name in a nested stack of another Region are accepted', () => {
+  named(new NestedStack(stack, 'Nested'), 'One');
+  expect(() => named(new NestedStack(new Stack(app, 'Other', { env: ELSEWHERE }), 'Nested'), 'Two')).not.toThrow();
+});
+
+describe('golden images of recipes that only the deployment knows', () => {
+  const recipeOf = (id: string, parameterId: string) => {
+    const parameter = stack.node.tryFindChild(parameterId) as CfnParameter | undefined ?? new CfnParameter(stack, parameterId);
+    return ImageRecipe.fromImageRecipeArn(stack, id, parameter.valueAsString);
+  };
+
+  test('are refused if they are imported by the same token, and accepted by two', () => {
+    new GoldenImage(stack, 'One', { recipe: recipeOf('First', 'Arn'), gate });
+    expect(() => new GoldenImage(stack, 'Two', { recipe: recipeOf('Second', 'Arn'), gate })).toThrow("is that of the golden image 'Stack/One' already");
+    expect(() => new GoldenImage(stack, 'Three', { recipe: recipeOf('Third', 'Other'), gate })).not.toThrow();
+  });
+});
+
+test('two pipelines of one recipe each have their own gate, because a gate goes by pipeline and image', () => {
+  const recipe = new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'mine' });
+  const held = (id: string, critical: number) => new ImagePipeline(stack, id, {
+    recipe,
+    imagePipelineName: id.toLowerCase(),
+    imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
+    gate: VulnerabilityGate.atMost({ critical }),
+  });
+  held('One', 0);
+  held('Two', 9);
+  app.synth();
+  const [machine] = Object.values(Template.fromStack(stack).findResources('AWS::StepFunctions::StateMachine'));
+  const definition = JSON.stringify(machine.Properties.DefinitionString).replace(/\\+/g, '');
+  expect(definition).toMatch(/"ImageName":"mine","PipelineName":"one","Gate":\{[^}]*"MaximumCritical":"0"/);
+  expect(definition).toMatch(/"ImageName":"mine","PipelineName":"two","Gate":\{[^}]*"MaximumCritical":"9"/);
+});
