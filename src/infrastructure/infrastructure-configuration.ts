@@ -10,6 +10,7 @@ import { Construct, IConstruct } from 'constructs';
 import { BuildLogs } from './build-logs';
 import { InfrastructureConfigurationProps } from './infrastructure-configuration-props';
 import { adviseOnEgress, adviseOnRole, adviseOnSubnet } from './private/build-advice';
+import { selectedSubnets, subnetIn } from './private/build-subnet';
 import { BuildTraits, endpointsWithin } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { PushRestriction } from './private/push-restriction';
@@ -201,8 +202,8 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     this.instanceTypes = props.instanceTypes ?? [];
     this.runsOnDedicatedHost = props.placement?._isDedicatedHost ?? false;
     const placement = props.placement?._render(this);
-    const subnets = this.selectSubnets(props);
-    const subnet = subnets && this.subnetIn(subnets, placement?.availabilityZone);
+    const subnets = selectedSubnets(this, props);
+    const subnet = subnets && subnetIn(this, subnets, placement?.availabilityZone);
     if (props.vpc && subnet) adviseOnSubnet(this, props.vpc, subnet, () => this.traits());
     if (this.knownConnections) adviseOnEgress(this, this.knownConnections);
     const resource = this.resource = new CfnInfrastructureConfiguration(this, 'Resource', {
@@ -343,25 +344,6 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     if (props.notificationTopic?.fifo) {
       throw new ValidationError(this, `notificationTopic must be a standard topic, got the FIFO topic '${props.notificationTopic.node.path}'. See ${SEE}`);
     }
-  }
-
-  private selectSubnets({ vpc, subnetSelection }: InfrastructureConfigurationProps): ec2.SelectedSubnets | undefined {
-    const subnets = vpc?.selectSubnets(subnetSelection);
-    if (subnets && subnets.subnetIds.length === 0) {
-      throw new ValidationError(this, `subnetSelection matches no subnet of the VPC '${vpc!.node.path}', got ${JSON.stringify(subnetSelection)}: without a subnet the build would run in the default VPC.`);
-    }
-    return subnets;
-  }
-
-  /** The first subnet, or the first subnet of the zone if the zones are known at synthesis. */
-  private subnetIn(subnets: ec2.SelectedSubnets, zone: string | undefined): ec2.ISubnet {
-    const zones = subnets.subnets.map(({ availabilityZone }) => availabilityZone);
-    if (zone === undefined || [zone, ...zones].some((value) => Token.isUnresolved(value))) return subnets.subnets[0];
-    const index = zones.indexOf(zone);
-    if (index < 0) {
-      throw new ValidationError(this, `The placement is in the Availability Zone '${zone}', and the selected subnets are in ${[...new Set(zones)].map((other) => `'${other}'`).join(', ')}: select a subnet of '${zone}', or leave out availabilityZone. See ${SEE}`);
-    }
-    return subnets.subnets[index];
   }
 
   /** Sets properties that the L1 of the oldest supported aws-cdk-lib does not have yet. */
