@@ -33,7 +33,7 @@ export function withReleaseWorkflow(scope: IConstruct, given: WorkflowConfigurat
   const entries = given.map(({ workflow }) => ({ path: workflow.node.path, known: factsOfWorkflow(workflow) }));
   const unknown = entries.find(({ known }) => known.type === undefined);
   if (unknown) {
-    throw new ValidationError(scope, `The workflow '${unknown.path}' may distribute the image before its gate or approval, since its type is not known: import it with Workflow.fromWorkflowAttributes() and its 'workflowType'. See ${SEE}`);
+    throw new ValidationError(scope, `The workflow '${unknown.path}' may distribute the image before its gate or approval, since its type is not known: import it with Workflow.fromWorkflowAttributes(), by its 'workflowName' and 'workflowType' instead of an ARN that only the deployment knows. See ${SEE}`);
   }
   const distribution = entries.find(({ known }) => known.type === WorkflowType.DISTRIBUTION);
   if (distribution) {

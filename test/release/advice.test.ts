@@ -1,0 +1,132 @@
+import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import {
+  BaseContainerImage, BaseImage, DistributeImageStep, GoldenImage, GoldenImageProps, ImagePipeline, ImageRecipe, ImageScanningConfiguration,
+  IWorkflow, ManagedWorkflow, ReleaseGateStep, ReleaseMarkStep, Severity, VulnerabilityGate, WaitForActionStep, Workflow, WorkflowDocument,
+  WorkflowStep, WorkflowType,
+} from '../../src';
+
+const gate = VulnerabilityGate.atMost({ critical: 0 });
+
+let stack: Stack;
+
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '123456789012' } });
+});
+
+const synthesize = () => (stack.node.root as App).synth();
+const use = (...workflows: IWorkflow[]) => workflows.map((workflow) => ({ workflow }));
+const build = () => ManagedWorkflow.buildImage(stack, 'Build');
+const topic = () => new sns.Topic(stack, 'Topic');
+const distribution = (...steps: WorkflowStep[]) => (
+  new Workflow(stack, 'Distribution', { workflowType: WorkflowType.DISTRIBUTION, document: WorkflowDocument.fromSteps({ steps }) })
+);
+const atDeployment = () => new CfnParameter(stack, 'Parameter').valueAsString;
+
+function pipeline(imageScanningConfiguration?: ImageScanningConfiguration, isHeld = true) {
+  const recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() });
+  new ImagePipeline(stack, 'Pipeline', { recipe, imageScanningConfiguration, gate: isHeld ? gate : undefined });
+}
+
+function ami(props: Partial<GoldenImageProps>) {
+  new GoldenImage(stack, 'Linux', { baseImage: BaseImage.amazonLinux2023(), gate, ...props });
+}
+
+function container(props: Partial<GoldenImageProps>) {
+  new GoldenImage(stack, 'Container', {
+    baseContainerImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository: new ecr.Repository(stack, 'Target'), gate, ...props,
+  });
+}
+
+const containerBuild = (outputs?: { name: string; value: string }[]) => new Workflow(stack, 'ContainerBuild', {
+  workflowType: WorkflowType.BUILD,
+  document: WorkflowDocument.fromObject({
+    name: 'build', schemaVersion: 1.0, steps: [{ name: 'Launch', action: 'LaunchInstance', inputs: { waitFor: 'ssmAgent' } }], outputs,
+  }),
+});
+
+interface Case {
+  readonly error: RegExp;
+  readonly create: () => void;
+  /** Does what the error says, in one way or the other. */
+  readonly advice: ReadonlyArray<() => void>;
+}
+
+test.each<[string, Case]>([
+  ['a gate without a scan', {
+    error: /is not scanned: set its 'imageScanningConfiguration' to ImageScanningConfiguration\.testInstance\(\) for an AMI/,
+    create: () => pipeline(),
+    advice: [() => pipeline(ImageScanningConfiguration.testInstance())],
+  }],
+  ['a gate on an on-demand scan', {
+    error: /use ImageScanningConfiguration\.testInstance\(\), or a condition of ImageScanningConfiguration\.onDemandAmi\(\) in place of the gate/,
+    create: () => pipeline(ImageScanningConfiguration.onDemandAmi()),
+    advice: [
+      () => pipeline(ImageScanningConfiguration.testInstance()),
+      () => pipeline(ImageScanningConfiguration.onDemandAmi({ maximumSeverity: Severity.HIGH }), false),
+    ],
+  }],
+  ['a gate on an image whose findings no workflow collects', {
+    error: /none of the workflows of 'Stack\/Linux\/Pipeline' collects the findings of its scan: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow\.testImage\(\)/,
+    create: () => ami({ workflows: use(build()) }),
+    advice: [() => ami({ workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test')) })],
+  }],
+  ['a gate with a distribution workflow that does not ask it', {
+    error: /make its first step a ReleaseGateStep, and its last step a ReleaseMarkStep; or leave the workflow out/,
+    create: () => ami({ workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(new DistributeImageStep('Distribute'))) }),
+    advice: [
+      () => ami({
+        workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(
+          new ReleaseGateStep(stack, 'Gate'), new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark'),
+        )),
+      }),
+      () => ami({ workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test')) }),
+    ],
+  }],
+  ['an approval with a distribution workflow of the user', {
+    error: /leave out 'approval', and put a WaitForActionStep with the topic into the workflow, after its ReleaseGateStep/,
+    create: () => ami({
+      approval: { topic: topic() },
+      workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(new ReleaseGateStep(stack, 'Gate'), new DistributeImageStep('Distribute'))),
+    }),
+    advice: [() => ami({
+      workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(
+        new ReleaseGateStep(stack, 'Gate'), new WaitForActionStep('Approve', { topic: topic() }), new DistributeImageStep('Distribute'),
+        new ReleaseMarkStep(stack, 'Mark'),
+      )),
+    })],
+  }],
+  ['a gate with a workflow of unknown type', {
+    error: /import it with Workflow\.fromWorkflowAttributes\(\), by its 'workflowName' and 'workflowType' instead of an ARN that only the deployment knows/,
+    create: () => ami({ workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), Workflow.fromWorkflowArn(stack, 'Import', atDeployment())) }),
+    advice: [() => 'mine', atDeployment].map((name) => () => ami({
+      workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), Workflow.fromWorkflowAttributes(
+        stack, 'Import', { workflowName: name(), workflowType: WorkflowType.TEST },
+      )),
+    })),
+  }],
+  ['a gate of a container image whose build workflow does not name its instance', {
+    error: /must have an output 'InstanceId' with the id of the build instance, .*: add one, or use ManagedWorkflow\.buildContainer\(\)/,
+    create: () => container({ workflows: use(containerBuild(), ManagedWorkflow.testContainer(stack, 'Test')) }),
+    advice: [
+      () => container({
+        workflows: use(containerBuild([{ name: 'InstanceId', value: '$.stepOutputs.Launch.instanceId' }]), ManagedWorkflow.testContainer(stack, 'Test')),
+      }),
+      () => container({ workflows: use(ManagedWorkflow.buildContainer(stack, 'Build'), ManagedWorkflow.testContainer(stack, 'Test')) }),
+    ],
+  }],
+  ['an approval of days for a container image', {
+    error: /from 1 minute to 12 hours for a container image/,
+    create: () => container({ approval: { topic: topic(), timeout: Duration.days(2) } }),
+    advice: [() => container({ approval: { topic: topic(), timeout: Duration.hours(12) } })],
+  }],
+])('%s is refused, and each way out that the error names synthesizes', (_what, { error, create, advice }) => {
+  const inNewStack = (make: () => void) => () => {
+    stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '123456789012' } });
+    make();
+    synthesize();
+  };
+  expect(inNewStack(create)).toThrow(error);
+  for (const way of advice) expect(inNewStack(way)).not.toThrow();
+});
