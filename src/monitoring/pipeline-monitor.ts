@@ -203,6 +203,8 @@ export class PipelineMonitor extends Construct {
       ));
       parameters.push(new ssm.CfnParameter(this, `Pipelines${start / perParameter + 1}`, {
         type: 'String',
+        // An account may have advanced parameters by default, which cost.
+        tier: 'Intelligent-Tiering',
         description: `Image pipelines that the monitor ${this.node.path} watches`,
         value: Lazy.string({ produce: () => Stack.of(this).toJsonString(pipelines) }),
       }));

@@ -245,3 +245,8 @@ describe('topics', () => {
     expect(() => synthesize().synth({ force: true })).toThrow(/The URL of a webhook is a credential/);
   });
 });
+
+test('the parameter of a monitor names its tier, since an account may have advanced parameters by default', () => {
+  monitor();
+  Template.fromStack(stack).allResourcesProperties('AWS::SSM::Parameter', { Tier: 'Intelligent-Tiering' });
+});
