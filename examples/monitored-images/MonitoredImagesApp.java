@@ -1,8 +1,10 @@
 import io.github.cdkimagebuilder.BaseImage;
+import io.github.cdkimagebuilder.BuildDashboard;
 import io.github.cdkimagebuilder.ComponentConfiguration;
 import io.github.cdkimagebuilder.GoldenImage;
 import io.github.cdkimagebuilder.ImagePipelineCronOptions;
 import io.github.cdkimagebuilder.ImagePipelineSchedule;
+import io.github.cdkimagebuilder.InspectorActivation;
 import io.github.cdkimagebuilder.ManagedComponent;
 import io.github.cdkimagebuilder.PipelineMonitor;
 import io.github.cdkimagebuilder.Platform;
@@ -28,6 +30,11 @@ public class MonitoredImagesApp {
         GoldenImage linux = goldenImage(stack, "Linux", BaseImage.amazonLinux2023(), components);
         GoldenImage ubuntu = goldenImage(stack, "Ubuntu", BaseImage.ubuntuServer2404(), components);
 
+        // The gate needs scans. Amazon Inspector bills every instance of the account, not only those of Image Builder.
+        InspectorActivation inspector = new InspectorActivation(stack, "Inspector");
+        linux.getNode().addDependency(inspector);
+        ubuntu.getNode().addDependency(inspector);
+
         // The team gets a mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
         Topic notices = Topic.Builder.create(stack, "Notices")
                 .masterKey(Key.Builder.create(stack, "Key").enableKeyRotation(true).build())
@@ -40,6 +47,11 @@ public class MonitoredImagesApp {
                 .repeatAfter(Duration.days(7))
                 .build();
         monitor.alarmOnImageAge();
+
+        // Everybody can look at the last builds.
+        BuildDashboard.Builder.create(stack, "Dashboard")
+                .pipelines(List.of(linux, ubuntu))
+                .build();
 
         CfnOutput.Builder.create(stack, "PipelineArn")
                 .value(linux.getPipeline().getImagePipelineArn())

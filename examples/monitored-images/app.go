@@ -20,18 +20,27 @@ func main() {
 	linux := goldenImage(stack, "Linux", ib.BaseImage_AmazonLinux2023("", nil), components)
 	ubuntu := goldenImage(stack, "Ubuntu", ib.BaseImage_UbuntuServer2404("", nil), components)
 
+	// The gate needs scans. Amazon Inspector bills every instance of the account, not only those of Image Builder.
+	inspector := ib.NewInspectorActivation(stack, jsii.String("Inspector"), nil)
+	linux.Node().AddDependency(inspector)
+	ubuntu.Node().AddDependency(inspector)
+
 	// The team gets a mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
 	notices := awssns.NewTopic(stack, jsii.String("Notices"), &awssns.TopicProps{
 		MasterKey: awskms.NewKey(stack, jsii.String("Key"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)}),
 	})
 	notices.AddSubscription(awssnssubscriptions.NewEmailSubscription(jsii.String("platform-team@example.com"), nil))
+	pipelines := &[]interfacesawsimagebuilder.IImagePipelineRef{linux, ubuntu}
 	monitor := ib.NewPipelineMonitor(stack, jsii.String("Monitor"), &ib.PipelineMonitorProps{
-		Pipelines:       &[]interfacesawsimagebuilder.IImagePipelineRef{linux, ubuntu},
+		Pipelines:       pipelines,
 		Topics:          &[]awssns.ITopic{notices},
 		MaximumImageAge: awscdk.Duration_Days(jsii.Number(30)),
 		RepeatAfter:     awscdk.Duration_Days(jsii.Number(7)),
 	})
 	monitor.AlarmOnImageAge()
+
+	// Everybody can look at the last builds.
+	ib.NewBuildDashboard(stack, jsii.String("Dashboard"), &ib.BuildDashboardProps{Pipelines: pipelines})
 
 	awscdk.NewCfnOutput(stack, jsii.String("PipelineArn"), &awscdk.CfnOutputProps{Value: linux.Pipeline().ImagePipelineArn()})
 

@@ -4,9 +4,11 @@ from aws_cdk.aws_sns import Topic
 from aws_cdk.aws_sns_subscriptions import EmailSubscription
 from cdk_image_builder import (
     BaseImage,
+    BuildDashboard,
     ComponentConfiguration,
     GoldenImage,
     ImagePipelineSchedule,
+    InspectorActivation,
     ManagedComponent,
     PipelineMonitor,
     Platform,
@@ -25,6 +27,11 @@ common = {
 linux = GoldenImage(stack, "Linux", base_image=BaseImage.amazon_linux2023(), **common)
 ubuntu = GoldenImage(stack, "Ubuntu", base_image=BaseImage.ubuntu_server2404(), **common)
 
+# The gate needs scans. Amazon Inspector bills every instance of the account, not only those of Image Builder.
+inspector = InspectorActivation(stack, "Inspector")
+linux.node.add_dependency(inspector)
+ubuntu.node.add_dependency(inspector)
+
 # The team gets a mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
 notices = Topic(stack, "Notices", master_key=Key(stack, "Key", enable_key_rotation=True))
 notices.add_subscription(EmailSubscription("platform-team@example.com"))
@@ -37,6 +44,9 @@ monitor = PipelineMonitor(
     repeat_after=Duration.days(7),
 )
 monitor.alarm_on_image_age()
+
+# Everybody can look at the last builds.
+BuildDashboard(stack, "Dashboard", pipelines=[linux, ubuntu])
 
 CfnOutput(stack, "PipelineArn", value=linux.pipeline.image_pipeline_arn)
 

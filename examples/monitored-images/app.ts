@@ -2,7 +2,9 @@ import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { BaseImage, GoldenImage, ImagePipelineSchedule, ManagedComponent, PipelineMonitor, Platform, VulnerabilityGate } from 'cdk-image-builder';
+import {
+  BaseImage, BuildDashboard, GoldenImage, ImagePipelineSchedule, InspectorActivation, ManagedComponent, PipelineMonitor, Platform, VulnerabilityGate,
+} from 'cdk-image-builder';
 
 const app = new App();
 const stack = new Stack(app, 'MonitoredImages');
@@ -16,6 +18,11 @@ const common = {
 const linux = new GoldenImage(stack, 'Linux', { baseImage: BaseImage.amazonLinux2023(), ...common });
 const ubuntu = new GoldenImage(stack, 'Ubuntu', { baseImage: BaseImage.ubuntuServer2404(), ...common });
 
+// The gate needs scans. Amazon Inspector bills every instance of the account, not only those of Image Builder.
+const inspector = new InspectorActivation(stack, 'Inspector');
+linux.node.addDependency(inspector);
+ubuntu.node.addDependency(inspector);
+
 // The team gets a mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
 const notices = new Topic(stack, 'Notices', { masterKey: new Key(stack, 'Key', { enableKeyRotation: true }) });
 notices.addSubscription(new EmailSubscription('platform-team@example.com'));
@@ -26,5 +33,8 @@ const monitor = new PipelineMonitor(stack, 'Monitor', {
   repeatAfter: Duration.days(7),
 });
 monitor.alarmOnImageAge();
+
+// Everybody can look at the last builds.
+new BuildDashboard(stack, 'Dashboard', { pipelines: [linux, ubuntu] });
 
 new CfnOutput(stack, 'PipelineArn', { value: linux.pipeline.imagePipelineArn });
