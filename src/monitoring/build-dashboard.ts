@@ -17,7 +17,6 @@ import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
-import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 import { allowReadingSteps, READ_IMAGE_ACTIONS, UNKNOWN_IMAGES } from '../private/iam/function-permissions';
 
 const SEE = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard.html';
@@ -28,9 +27,6 @@ const MAX_BUILDS = 10;
 const MAX_NAMES_CHARACTERS = 3_500;
 /** Length of the longest pipeline name, assumed for names that are unknown at synthesis. */
 const MAX_NAME_CHARACTERS = 126;
-
-/** Rules that ask for a dead-letter queue. */
-const DEAD_LETTER_RULES = ['Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ', 'HIPAA.Security-LambdaDLQ'];
 
 /** The width of a dashboard, and the height of a widget that shows a build and some earlier ones without scrolling. */
 const [WIDTH, HEIGHT] = [24, 14];
@@ -154,11 +150,9 @@ export class BuildDashboard extends Construct {
         [DASHBOARD_PIPELINES_VARIABLE]: this.pipelines.map(({ name }) => name).join(','),
         [DASHBOARD_ARN_PREFIX_VARIABLE]: this.arn('image-pipeline', ''),
       },
+      withoutDeadLetters: 'The console calls the function and waits for its response, so no event can be lost.',
       options: props,
     });
-    for (const rule of DEAD_LETTER_RULES) {
-      acknowledgeFinding(drawing.function.node.defaultChild!, rule, 'The console calls the function and waits for its response, so no event can be lost.');
-    }
     this.allowReading(drawing);
     this.function = drawing.function;
     if (createDashboard) this.dashboard = new cloudwatch.Dashboard(this, 'Resource', { dashboardName, widgets: [this.widgets()] });

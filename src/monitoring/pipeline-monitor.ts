@@ -21,7 +21,6 @@ import { imageMetric } from '../pipeline/image-metrics';
 import { ValidationError } from '../private/checks/validation-error';
 import { checkWholeSeconds } from '../private/checks/whole-seconds';
 import { isOfClass, markClass } from '../private/facts/class-mark';
-import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 
 const FUNCTION_TIMEOUT = Duration.minutes(5);
 const MIN_SPAN = Duration.hours(1);
@@ -29,7 +28,6 @@ const MIN_SPAN = Duration.hours(1);
 const MAX_ENTRY_CHARACTERS = 128 + '{"name":"","disabled":true},'.length;
 /** Hours without a complete poll after which the alarm of the monitor goes off. */
 const ALARM_HOURS = 3;
-const DEAD_LETTER_RULES = ['Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ', 'HIPAA.Security-LambdaDLQ'];
 
 /**
  * Watches pipelines after the deployment and tells people what happened, in words: a build failed, the gate refused an image, a
@@ -124,12 +122,10 @@ export class PipelineMonitor extends Construct {
         ...maximumImageAge && { [MAXIMUM_IMAGE_AGE_VARIABLE]: seconds(maximumImageAge) },
         ...repeatAfter && { [REPEAT_AFTER_VARIABLE]: seconds(repeatAfter) },
       },
+      withoutDeadLetters: 'The queue retries a failed poll, and the next hourly poll covers the same events.',
       options: props,
     });
     const { function: handler, policies } = watching;
-    for (const rule of DEAD_LETTER_RULES) {
-      acknowledgeFinding(handler.node.defaultChild!, rule, 'The queue retries a failed poll, and the next hourly poll covers the same events.');
-    }
     policies.addStatement({ actions: ['ssm:GetParameters'], resources: parameters.map(({ ref }) => this.parameterArn(ref)) });
     allowWatching(this, policies, MONITOR_TAG_PREFIX + monitorId, this.watched, topics);
     allowPublishing(this, topics, handler.role!);

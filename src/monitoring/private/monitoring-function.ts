@@ -6,11 +6,14 @@ import { Construct } from 'constructs';
 import { checkInteger } from '../../private/checks/text-rules';
 import { BundledCode } from '../../private/functions/bundled-code';
 import { LibraryFunction } from '../../private/functions/library-function';
+import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
 import { allowLogsToUse, FUNCTION_LOG_GROUPS } from '../../private/iam/encrypted-logs';
 import { allowRunning } from '../../private/iam/function-permissions';
 import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
 import { MonitoringFunctionOptions } from '../monitoring-function-options';
 
+/** Rules that ask for a dead-letter queue. */
+const DEAD_LETTER_RULES = ['Serverless-LambdaDLQ', 'NIST.800.53.R5-LambdaDLQ', 'HIPAA.Security-LambdaDLQ'];
 const SEE = 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html';
 
 /** The settings in which the functions differ. */
@@ -22,6 +25,8 @@ export interface MonitoringFunctionProps {
   readonly purpose: string;
   readonly timeout: Duration;
   readonly environment: Record<string, string>;
+  /** Why the function needs no dead-letter queue. */
+  readonly withoutDeadLetters: string;
   readonly options: MonitoringFunctionOptions;
 }
 
@@ -69,6 +74,7 @@ export class MonitoringFunction extends Construct {
       securityGroups: options.securityGroups,
       reservedConcurrentExecutions: options.reservedConcurrentExecutions,
     });
+    for (const rule of DEAD_LETTER_RULES) acknowledgeFinding(this.function.node.defaultChild!, rule, props.withoutDeadLetters);
     // Lambda rejects a function in a VPC if its role may not use it yet.
     this.function.node.addDependency(this.policies.first);
   }
