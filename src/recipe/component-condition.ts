@@ -248,9 +248,9 @@ export class ComponentCondition {
   }
 
   /** The condition as a document has it, for `ComponentDocument.fromObject()`. */
-  public readonly expression: any;
+  public readonly expression: { [operator: string]: any };
 
-  private constructor(rendered: object) {
+  private constructor(rendered: { [operator: string]: unknown }) {
     this.expression = rendered;
   }
 

@@ -108,9 +108,9 @@ export class WorkflowCondition {
   }
 
   /** The condition as a document has it, for `WorkflowDocument.fromObject()`. */
-  public readonly expression: any;
+  public readonly expression: { [operator: string]: any };
 
-  private constructor(rendered: object) {
+  private constructor(rendered: { [operator: string]: unknown }) {
     this.expression = rendered;
   }
 
