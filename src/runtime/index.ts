@@ -92,6 +92,6 @@ async function responseOf(request: CloudFormationRequest, services: Services): P
     }
   } catch (error) {
     const { name, message } = error as Error;
-    return { success: false, reason: oneLine(`The status function failed, which is a defect of cdk-image-builder. ${name}: ${message}`) };
+    return { success: false, reason: oneLine(`The function failed, which is a defect of cdk-image-builder. ${name}: ${message}`) };
   }
 }

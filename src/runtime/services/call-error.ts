@@ -26,7 +26,7 @@ export interface Call {
   readonly service: Service;
   readonly operation: string;
   readonly resource: string;
-  /** Who calls, as the subject of a sentence. Default: `The status function`. */
+  /** Who calls, as the subject of a sentence. Default: `The function`. */
   readonly caller?: string;
 }
 
@@ -65,7 +65,7 @@ export class PassingError extends CallError {
 /** Explains an error of the SDK. */
 export function callErrorOf(error: unknown, call: Call, deadlinePassed: boolean): CallError {
   if (error instanceof CallError) return error;
-  const { service, operation, resource, caller = 'The status function' } = call;
+  const { service, operation, resource, caller = 'The function' } = call;
   const { name, message, $metadata } = asObject(error instanceof Error ? { ...error, name: error.name, message: error.message } : error);
   const code = asText(name) || 'Error';
   const status = asObject($metadata).httpStatusCode;
