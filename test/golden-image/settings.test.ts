@@ -37,8 +37,8 @@ describe('settings of a golden image', () => {
     ['what is for AMIs', () => ({ recipe: containerRecipe(), amiDistributions: [] }), /'amiDistributions' is for AMIs, and this golden image is a container image/],
     ['what does nothing', () => ({ baseImage, buildOnDeploy: false, timeout: Duration.hours(2), onFailure: OnFailure.REPORT }), /'buildOnDeploy' is false, so that 'timeout' and 'onFailure' would do nothing: leave them out/],
     ['a gate without its scan', () => ({ baseImage, gate, waitForScan: false, buildOnDeploy: false }), /A gate must wait for the scan that it evaluates, got 'waitForScan' false with a 'gate': leave out one of them/],
-    ['a parameter that is none', () => ({ baseImage, parameterName: 'a b' }), /name of the parameter may hold only letters, digits/],
-    ['a name that is none', () => ({ baseImage, imageName: 'Golden' }), /use 'golden' instead of 'Golden'/],
+    ['an invalid name of a parameter', () => ({ baseImage, parameterName: 'a b' }), /name of the parameter may hold only letters, digits/],
+    ['an invalid name of an image', () => ({ baseImage, imageName: 'Golden' }), /use 'golden' instead of 'Golden'/],
   ])('are rejected: %s', (_what, props, message) => expect(() => make(props())).toThrow(message));
 
   test('are accepted if they go together', () => {

@@ -29,7 +29,7 @@ describe('the members of value classes say what they hold', () => {
   test.each<[string, () => unknown, unknown]>([
     ['a base container image', () => BaseContainerImage.fromDockerHub('amazonlinux', '2023').containerImage, 'amazonlinux:2023'],
     ['a base image that is an AMI', () => BaseImage.fromAmiId('ami-0123456789abcdef0').namesAmi, true],
-    ['a base image that is none', () => BaseImage.amazonLinux2023().namesAmi, false],
+    ['a base image that is an image of Image Builder', () => BaseImage.amazonLinux2023().namesAmi, false],
     ['a condition of a component', () => ComponentCondition.negate(ComponentCondition.fileExists('/etc/os')).expression, { not: { fileExists: '/etc/os' } }],
     [
       'a condition of a workflow',

@@ -98,7 +98,7 @@ export function earlierBuildsOf(trigger: BuildTrigger, images: JsonObject[]): Ea
   return { imageArn: image && asText(image.arn), isOfRequest: ofRequest !== undefined, unusable: ofTrigger.length - usable.length };
 }
 
-/** A build that was finished before it could be cancelled is as good as any. */
+/** Whether a build is still ending. One that finished before it could be cancelled may be used. */
 function isBeingCancelled(image: JsonObject): boolean {
   return tagOf(image, CANCELLED_TAG) !== '' && isRunning(stateOf(image));
 }
