@@ -77,6 +77,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Bundled into the monitor: it publishes metrics and notices.
     '@aws-sdk/client-cloudwatch@3.1046.0',
     '@aws-sdk/client-sns@3.1046.0',
+    '@aws-sdk/client-cloudformation@3.1046.0', // bundled into the command: which images a stack has
     'commander@^14', // bundled into the command: its arguments and help; the last major version that runs on Node 20
     '@aws-cdk/cloud-assembly-schema@54.1.0', // what is installed is what the Go module requires: no more than aws-cdk-lib does there
     'awslint@2.72.1', // the guidelines of the AWS Construct Library; its last version
