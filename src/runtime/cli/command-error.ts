@@ -22,7 +22,7 @@ export function commandErrorOf(error: CallError, { region, profile }: Account): 
   if (REFUSED_CREDENTIALS.test(error.code)) {
     return new CommandError(`AWS does not accept these credentials in ${region ?? 'the Region'}: check them, and that the Region is enabled in the account.`);
   }
-  if (UNREACHABLE.test(error.message)) return new CommandError(`EC2 Image Builder in ${region ?? 'the Region'} cannot be reached: check the network, the proxy and the Region. ${error.message}`);
+  if (UNREACHABLE.test(error.message)) return new CommandError(`${error.call?.service.name ?? 'AWS'} in ${region ?? 'the Region'} cannot be reached: check the network, the proxy and the Region. ${error.message}`);
   return new CommandError(error.message);
 }
 

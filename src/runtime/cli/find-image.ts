@@ -1,6 +1,8 @@
+import { Candidate, pipelineCandidate, stackCandidates } from './candidates';
 import { CommandError } from './command-error';
+import { Session } from './session';
 import { listPipelineImages } from '../image/image-report';
-import { isRunning } from '../image/states';
+import { asCallError, CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
@@ -8,52 +10,71 @@ import { timeOf } from '../values/time';
 /** The kinds of ARN that an argument may have. */
 const IMAGE_ARN = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image\/[\w-]+\/[\dx]+\.[\dx]+\.[\dx]+(\/\d+)?$/;
 const PIPELINE_ARN = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image-pipeline\/[\w-]+$/;
+const STACK_ARN = /^arn:[\w-]+:cloudformation:[\w-]+:\d{12}:stack\/[A-Za-z][A-Za-z0-9-]*\/[\w-]+$/;
+/** A name that a stack may have, or its ARN. */
+const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$|^arn:/;
 /** Such as `golden-linux`, `golden-linux/1.0.0` or `golden-linux/1.0.0/3`. */
 const NAME = /^([\w .-]+?)(?:\/(\d+\.\d+\.\d+)(?:\/(\d+))?)?$/;
 const MOST_NAMED = 5;
 
 /**
- * Finds the build that a person means: by its ARN, by the name of the image, of its pipeline or of its stack, or by how such
- * a name begins. Without a version it is the newest build.
+ * Finds the build that a person means: by its ARN, by the name of the image, of its pipeline or of a stack, or by how the name of
+ * its pipeline begins. Without a version it is the newest build.
  *
  * @param prefersRunning if several pipelines match, takes the one that is building
  * @returns its build version ARN
  * @throws CommandError if nothing has this name, or several things do
  */
-export async function findImage(api: ImageBuilder, text: string, region: string, prefersRunning = false): Promise<string> {
+export async function findImage(session: Session, text: string, prefersRunning = false): Promise<string> {
+  const { images: api } = session;
   if (IMAGE_ARN.test(text)) return text.split('/').length === 4 ? text : asText((await api.getImage(text)).arn);
   if (PIPELINE_ARN.test(text)) return newest(await listPipelineImages(api, text), `The pipeline ${text}`);
-  const [, name, version, build] = NAME.exec(text) ?? [];
-  if (name === undefined) throw new CommandError(`"${text}" is neither an ARN of an image or pipeline nor a name: give one such as golden-linux or golden-linux/1.0.0/3.`);
-  const pipelines = await api.listImagePipelines();
-  const named = matching(pipelines, name);
-  const running = prefersRunning ? named.filter(({ lastRunStatus }) => isRunning(asText(lastRunStatus))) : [];
-  const pipeline = onlyOne(running.length > 0 ? running : named, name);
-  const images = pipeline ? await listPipelineImages(api, asText(pipeline.arn)) : await imagesWithoutPipeline(api, name);
-  if (!pipeline && images.length === 0) {
-    throw new CommandError(`No image or pipeline in ${region} is called "${name}": run cdk-image-builder pipelines to list the pipelines, or give another Region with --region.`);
-  }
+  const [, name, version, build] = STACK_ARN.test(text) ? [text, text] : NAME.exec(text) ?? [];
+  if (name === undefined) throw new CommandError(`"${text}" is neither an ARN of an image, pipeline or stack nor a name: give one such as golden-linux or golden-linux/1.0.0/3.`);
+  const { candidates, nothing } = await candidatesOf(session, name, version === undefined);
+  const running = prefersRunning ? candidates.filter(({ isRunning }) => isRunning) : [];
+  const candidate = onlyOne(running.length > 0 ? running : candidates, name);
+  const images = candidate ? await candidate.images() : await imagesWithoutPipeline(api, name);
+  if (!candidate && images.length === 0) throw new CommandError(nothing);
   const wanted = [version, build].filter(Boolean).join('/');
   const found = wanted === '' ? images : images.filter(({ arn }) => `${asText(arn).split('/').slice(2).join('/')}/`.startsWith(`${wanted}/`));
   if (images.length > 0 && found.length === 0) throw new CommandError(`"${name}" has no build ${wanted}: it has ${numbersOf(images)}.`);
   return newest(found, `"${name}"`);
 }
 
-/**
- * Pipelines with a name, or with images of that name. If there are none, pipelines whose name begins with it: names that the
- * library generates begin with the name of the stack.
- */
-function matching(pipelines: JsonObject[], name: string): JsonObject[] {
-  const wanted = normalized(name);
-  const exact = pipelines.filter((pipeline) => namesOf(pipeline).includes(wanted));
-  return exact.length > 0 ? exact : pipelines.filter((pipeline) => namesOf(pipeline).some((one) => one.startsWith(wanted)));
+/** What has a name, and what to say if that is nothing. */
+interface Candidates {
+  readonly candidates: Candidate[];
+  readonly nothing: string;
 }
 
-function onlyOne(pipelines: JsonObject[], name: string): JsonObject | undefined {
-  if (pipelines.length <= 1) return pipelines[0];
-  const names = pipelines.map((pipeline) => asText(pipeline.name)).sort();
+/**
+ * Pipelines with a name, or with images of that name. If there are none, those of the stack with that name; if there are none
+ * either, pipelines whose name begins with it.
+ */
+async function candidatesOf({ images: api, stacks, region }: Session, name: string, mayBeStack: boolean): Promise<Candidates> {
+  const pipelines = await api.listImagePipelines();
+  const wanted = normalized(name);
+  const named = (matches: (one: string) => boolean) => (
+    pipelines.filter((pipeline) => namesOf(pipeline).some(matches)).map((pipeline) => pipelineCandidate(api, pipeline))
+  );
+  const exact = named((one) => one === wanted);
+  if (exact.length > 0) return { candidates: exact, nothing: '' };
+  const physicalIds = mayBeStack && STACK_NAME.test(name) ? await stacks.physicalIds(name).catch(asCallError) : undefined;
+  const ofStack = Array.isArray(physicalIds) ? await stackCandidates(api, physicalIds, pipelines) : [];
+  const candidates = ofStack.length > 0 ? ofStack : named((one) => one.startsWith(wanted));
+  if (physicalIds instanceof CallError) {
+    return { candidates, nothing: `No image or pipeline in ${region} is called "${name}", and it is not known whether a stack is. ${physicalIds.message}` };
+  }
+  const what = physicalIds ? `The stack "${name}" in ${region} has neither a pipeline nor an image` : `No image, pipeline or stack in ${region} is called "${name}"`;
+  return { candidates, nothing: `${what}: run cdk-image-builder pipelines to list the pipelines, or give another Region with --region.` };
+}
+
+function onlyOne(candidates: Candidate[], name: string): Candidate | undefined {
+  if (candidates.length <= 1) return candidates[0];
+  const names = candidates.map((candidate) => candidate.name).sort();
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-  throw new CommandError(`"${name}" matches ${names.length} pipelines: give one of ${names.slice(0, MOST_NAMED).join(', ')}${more}.`);
+  throw new CommandError(`"${name}" matches ${names.length} names: give one of ${names.slice(0, MOST_NAMED).join(', ')}${more}.`);
 }
 
 /** The names by which people know a pipeline: its own, and those of its images. */

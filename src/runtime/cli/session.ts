@@ -4,6 +4,7 @@ import { CommandError } from './command-error';
 import { Deadline } from '../services/deadline';
 import { ImageBuilder } from '../services/image-builder';
 import { ParameterStore } from '../services/parameter-store';
+import { Stacks } from '../services/stacks';
 
 /** Longer than a build with all its waits, and as long as a timer of Node can be. */
 const LONGEST_COMMAND_MS = 2 ** 31 - 1;
@@ -27,6 +28,7 @@ export class Session {
   public readonly images: ImageBuilder;
   private readonly deadline = new Deadline(LONGEST_COMMAND_MS);
   private ofParameters?: ParameterStore;
+  private ofStacks?: Stacks;
 
   private constructor(public readonly region: string, public readonly profile?: string) {
     this.images = new ImageBuilder(this.deadline, { caller: CALLER, region, profile });
@@ -36,11 +38,16 @@ export class Session {
     return this.ofParameters ??= new ParameterStore(this.deadline, { caller: CALLER, region: this.region, profile: this.profile });
   }
 
+  public get stacks(): Stacks {
+    return this.ofStacks ??= new Stacks(this.deadline, { caller: CALLER, region: this.region, profile: this.profile });
+  }
+
   /** Aborts all calls that are still running. */
   public close(): void {
     this.deadline.close();
     this.images.close();
     this.ofParameters?.close();
+    this.ofStacks?.close();
   }
 }
 

@@ -19,6 +19,7 @@ export const SECRETS_MANAGER: Service = { name: 'Secrets Manager', prefix: 'secr
 export const CLOUDWATCH: Service = { name: 'CloudWatch', prefix: 'cloudwatch' };
 export const SIMPLE_NOTIFICATION_SERVICE: Service = { name: 'Simple Notification Service', prefix: 'sns' };
 export const INSPECTOR: Service = { name: 'Amazon Inspector', prefix: 'inspector2' };
+export const CLOUDFORMATION: Service = { name: 'CloudFormation', prefix: 'cloudformation' };
 export const STEP_FUNCTIONS: Service = { name: 'Step Functions', prefix: 'states' };
 
 /** A call of a service, and its subject. */

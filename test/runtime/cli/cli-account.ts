@@ -2,6 +2,7 @@ import {
   CreateDistributionConfigurationCommand, CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand,
   CreateWorkflowCommand, ImagebuilderClient, StartImagePipelineExecutionCommand, TagResourceCommand,
 } from '@aws-sdk/client-imagebuilder';
+import { StackService } from './stack-service';
 import { BuildScenario, Clock, ImageBuilder, LoggedCall, startImageBuilder } from '../../../local-cloud/image-builder';
 
 /** What a pipeline is made with beside its scenario. */
@@ -16,13 +17,13 @@ interface PipelineOptions {
 /** An account with pipelines in the emulator, whose clock moves only when a test or the command says so. */
 export class CliAccount {
   public static async start(): Promise<CliAccount> {
-    return new CliAccount(await startImageBuilder({ accountId: '123456789012', clock: new Clock({ manual: true }) }));
+    return new CliAccount(await startImageBuilder({ accountId: '123456789012', clock: new Clock({ manual: true }) }), await StackService.start());
   }
 
   public readonly client: ImagebuilderClient;
   private number = 0;
 
-  private constructor(public readonly service: ImageBuilder) {
+  private constructor(public readonly service: ImageBuilder, public readonly stacks: StackService) {
     this.client = new ImagebuilderClient({ endpoint: service.url, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
   }
 
@@ -30,6 +31,7 @@ export class CliAccount {
   public get environment(): Record<string, string> {
     return {
       AWS_ENDPOINT_URL: this.service.url,
+      AWS_ENDPOINT_URL_CLOUDFORMATION: this.stacks.url,
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_REGION: 'eu-west-1',
@@ -41,7 +43,7 @@ export class CliAccount {
 
   public async stop(): Promise<void> {
     this.client.destroy();
-    await this.service.close();
+    await Promise.all([this.service.close(), this.stacks.stop()]);
   }
 
   /** The calls from now on, beside those that a test makes itself. */

@@ -80,12 +80,12 @@ describe('the image that a command is about', () => {
   });
 
   test.each([
-    ['a name that nothing has', 'nothing', /^No image or pipeline in eu-west-1 is called "nothing": run cdk-image-builder pipelines to list the pipelines, or give another Region with --region\.\n$/],
-    ['a beginning of several names', 'found', /^"found" matches 2 pipelines: give one of Found Linux, found-windows\.\n$/],
+    ['a name that nothing has', 'nothing', /^No image, pipeline or stack in eu-west-1 is called "nothing": run cdk-image-builder pipelines to list the pipelines, or give another Region with --region\.\n$/],
+    ['a beginning of several names', 'found', /^"found" matches 2 names: give one of Found Linux, found-windows\.\n$/],
     ['a build that there is not', 'found-linux/1.0.0/7', /^"found-linux" has no build 1\.0\.0\/7: it has 1\.0\.0\/1, 1\.0\.0\/2\.\n$/],
     ['a pipeline that has built nothing', 'new-pipeline', /^"new-pipeline" has not built an image yet\.\n$/],
     ['an ARN that nothing has', `${LINUX}/9`, /^arn:\S+\/9 does not exist, or not in this account and Region\..*\n$/],
-    ['something else', 'ami:1', /^"ami:1" is neither an ARN of an image or pipeline nor a name: give one such as golden-linux or golden-linux\/1\.0\.0\/3\.\n$/],
+    ['something else', 'ami:1', /^"ami:1" is neither an ARN of an image, pipeline or stack nor a name: give one such as golden-linux or golden-linux\/1\.0\.0\/3\.\n$/],
   ])('is asked for in one sentence after %s', async (_what, argument, message) => {
     const { exitCode, stdout, stderr } = await run('explain', argument);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

@@ -61,7 +61,7 @@ test('watch takes the one pipeline of a stack that builds', async () => {
   await account.build(await account.pipeline('stack-windows', succeeds()));
   expect((await run('watch', 'Stack')).stdout).toContain('Image stack-windows/1.0.0/1 AVAILABLE');
   const { exitCode, stderr } = await run('watch', 'Stack');
-  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '"Stack" matches 2 pipelines: give one of stack-linux, stack-windows.\n' });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '"Stack" matches 2 names: give one of stack-linux, stack-windows.\n' });
 });
 
 test.each<[string, Partial<OpenBehaviour>]>([

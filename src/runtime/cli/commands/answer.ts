@@ -52,7 +52,7 @@ function answering(answer: Answer): CliCommand {
     ],
     actions: [
       'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
-      'imagebuilder:ListImageBuildVersions', 'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:GetWorkflowStepExecution',
+      'imagebuilder:ListImageBuildVersions', 'cloudformation:ListStackResources', 'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:GetWorkflowStepExecution',
       'imagebuilder:SendWorkflowStepAction',
     ],
     run: (context) => answerStep(answer, context),
@@ -62,7 +62,7 @@ function answering(answer: Answer): CliCommand {
 async function answerStep({ name, action, effect, done }: Answer, { argument, options, output, open, ask }: CommandContext): Promise<ExitCode> {
   if (!ask && !options.yes) throw new CommandError(`There is nobody to ask, because this is not a terminal: add --yes and --reason to ${name} without a prompt.`);
   const session = await open(argument);
-  const image = await session.images.getImage(await findImage(session.images, argument, session.region));
+  const image = await session.images.getImage(await findImage(session, argument));
   const arn = asText(image.arn);
   const step = await waitingStep(session, image, asText(options.step));
   const by = oneLineOf(options.by) || userInfo().username;

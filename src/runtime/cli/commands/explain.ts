@@ -19,12 +19,12 @@ export const EXPLAIN: CliCommand = {
   summary: 'Say why an image failed or was refused, and what to do',
   actions: [
     'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
-    'imagebuilder:ListImageBuildVersions', 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
+    'imagebuilder:ListImageBuildVersions', 'cloudformation:ListStackResources', 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
     'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
   ],
   async run({ argument, options, output, open }: CommandContext): Promise<ExitCode> {
     const session = await open(argument);
-    const image = await session.images.getImage(await findImage(session.images, argument, session.region));
+    const image = await session.images.getImage(await findImage(session, argument));
     const timeline = await readTimeline(session.images, asText(image.arn), image);
     if (options.json) output.json(explanationJson(timeline, session.region));
     else output.lines(explanationLines(timeline, session.region));

@@ -41,13 +41,13 @@ export const FINDINGS: CliCommand = {
   ],
   actions: [
     'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
-    'imagebuilder:ListImageBuildVersions', 'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
+    'imagebuilder:ListImageBuildVersions', 'cloudformation:ListStackResources', 'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
   ],
   async run({ argument, options, output, open }: CommandContext): Promise<ExitCode> {
     const severities = atLeast(asText(options.severity));
     const session = await open(argument);
     const api = session.images;
-    const image = await api.getImage(await findImage(api, argument, session.region));
+    const image = await api.getImage(await findImage(session, argument));
     const arn = asText(image.arn);
     const gate = verdictOf(image) ?? NO_GATE;
     const found = await findingsOf(image, await api.listImageScanFindingAggregations(arn).catch(asCallError), api);

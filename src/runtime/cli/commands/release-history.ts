@@ -43,11 +43,11 @@ export const RELEASE_HISTORY: CliCommand = {
   summary: 'List the builds of a golden image with verdict and release, and the history of its parameter',
   actions: [
     'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
-    'imagebuilder:ListImageBuildVersions', 'ssm:GetParameterHistory',
+    'imagebuilder:ListImageBuildVersions', 'cloudformation:ListStackResources', 'ssm:GetParameterHistory',
   ],
   async run({ argument, options, output, open }: CommandContext): Promise<ExitCode> {
     const session = await open(argument);
-    const image = await session.images.getImage(await findImage(session.images, argument, session.region));
+    const image = await session.images.getImage(await findImage(session, argument));
     const pipelineArn = asText(image.sourcePipelineArn);
     const summaries = pipelineArn === '' ? [image] : await listPipelineImages(session.images, pipelineArn);
     const builds = summaries.map((summary) => buildOf(summary, session.region)).sort((a, b) => (timeOf(b.created) ?? 0) - (timeOf(a.created) ?? 0));

@@ -29,12 +29,12 @@ export const WATCH: CliCommand = {
   actions: [
     'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
     'imagebuilder:ListImageBuildVersions', 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
-    'imagebuilder:GetWorkflowExecution', 'imagebuilder:GetWorkflowStepExecution',
+    'imagebuilder:GetWorkflowExecution', 'imagebuilder:GetWorkflowStepExecution', 'cloudformation:ListStackResources',
     'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
   ],
   async run(context: CommandContext): Promise<ExitCode> {
     const session = await context.open(context.argument);
-    const arn = await findImage(session.images, context.argument, session.region, true);
+    const arn = await findImage(session, context.argument, true);
     const build = await BuildWatch.start(session, arn);
     const usual = build.timeline.isRunning ? await UsualTimes.read(session.images, build.timeline.report.image) : UsualTimes.NONE;
     const { timeline } = await new Watching(context, session, build, usual).run();

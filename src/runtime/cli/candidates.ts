@@ -1,0 +1,45 @@
+import { listPipelineImages } from '../image/image-report';
+import { isRunning } from '../image/states';
+import { CallError } from '../services/call-error';
+import { ImageBuilder } from '../services/image-builder';
+import { asObject, asText, JsonObject } from '../values/json';
+
+/** Something that has builds: a pipeline, or an image that no pipeline builds. */
+export interface Candidate {
+  readonly name: string;
+  readonly isRunning: boolean;
+  /** Its images, in any order. */
+  images(): Promise<JsonObject[]>;
+}
+
+/** An image in the physical id of a resource: the id of a build of this library begins with its ARN, and goes on after a bar. */
+const IMAGE_OF_ID = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image\/[\w-]+\/[\dx.]+\/\d+(?=$|\|)/;
+
+export function pipelineCandidate(api: ImageBuilder, pipeline: JsonObject): Candidate {
+  const arn = asText(pipeline.arn);
+  return { name: asText(pipeline.name), isRunning: isRunning(asText(pipeline.lastRunStatus)), images: () => listPipelineImages(api, arn) };
+}
+
+/**
+ * The pipelines among the resources of a stack, those whose images are among them, and the images that no pipeline builds.
+ *
+ * @param pipelines all pipelines of the Region
+ */
+export async function stackCandidates(api: ImageBuilder, physicalIds: readonly string[], pipelines: readonly JsonObject[]): Promise<Candidate[]> {
+  const arns = new Set(physicalIds.flatMap((id) => IMAGE_OF_ID.exec(id)?.[0] ?? []));
+  const images = (await Promise.all([...arns].map((arn) => api.getImage(arn).catch(unlessGone)))).filter((image) => image !== undefined);
+  const isOfStack = ({ arn }: JsonObject) => physicalIds.includes(asText(arn)) || images.some(({ sourcePipelineArn }) => sourcePipelineArn === arn);
+  return [
+    ...pipelines.filter(isOfStack).map((pipeline) => pipelineCandidate(api, pipeline)),
+    ...images.filter(({ sourcePipelineArn }) => asText(sourcePipelineArn) === '').map(imageCandidate),
+  ];
+}
+
+function imageCandidate(image: JsonObject): Candidate {
+  return { name: asText(image.arn).split('/').slice(1).join('/'), isRunning: isRunning(asText(asObject(image.state).status)), images: async () => [image] };
+}
+
+/** Somebody may have deleted an image that the stack still lists. */
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof CallError && error.kind === 'NOT_FOUND')) throw error;
+}

@@ -1,0 +1,56 @@
+import { ImagebuilderClient, StartImagePipelineExecutionCommand } from '@aws-sdk/client-imagebuilder';
+import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
+import { failsInBuild } from '../../local-cloud/image-builder';
+import { CliTerminal } from '../runtime/cli/cli-terminal';
+
+jest.setTimeout(180_000);
+
+let cloud: LocalCloud;
+let imagePipelineArn: string;
+let terminal: CliTerminal | undefined;
+
+beforeAll(async () => {
+  cloud = await startLocalCloud();
+  const cdk = cloud.cdk();
+  await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
+  const { exitCode, output, outputs } = await cdk.deploy('test/local-cloud/fixtures/stack-app.ts');
+  if (exitCode !== 0) throw new Error(`The CDK CLI failed:\n${output}\n${cloud.log}`);
+  imagePipelineArn = outputs.CompanyImages.Pipeline;
+});
+afterEach(async () => terminal?.stop());
+afterAll(async () => cloud?.stop());
+
+function watch(stack: string): CliTerminal {
+  const time = { EMULATOR_TIME: String(cloud.imageBuilder.emulator.clock.now()), EMULATOR_RATE: '1000' };
+  return terminal = CliTerminal.start(['watch', stack], { ...cloud.environment, ...time });
+}
+
+async function start(): Promise<void> {
+  const images = new ImagebuilderClient({ region: LOCAL_REGION, endpoint: cloud.imageBuilder.url, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  await images.send(new StartImagePipelineExecutionCommand({ imagePipelineArn }));
+  images.destroy();
+}
+
+test('watch follows the build of a deployed stack, whose pipelines have other names, one in a nested stack', async () => {
+  cloud.imageBuilder.emulator.setScenario('base-', { ...failsInBuild({ message: 'No match for argument: no-such-package' }), pace: 10 });
+  await start();
+  watch('CompanyImages');
+  await terminal!.shows(/^base-windows\/1\.0\.0\/1 {2}BUILDING[^]*▸ BUILD RUNNING/);
+  expect(await terminal!.end).toEqual({ exitCode: 1, isClean: true });
+  expect(terminal!.screen).toMatch(/^base-windows\/1\.0\.0\/1 {2}FAILED/);
+});
+
+test('watch of a deployed stack of several pipelines names them if none builds', async () => {
+  watch('CompanyImages');
+  expect((await terminal!.end).exitCode).toBe(2);
+  expect(terminal!.screen).toMatch(/^"CompanyImages" matches 2 names: give one of base-windows, companyimages-linux-\S+\.$/);
+});
+
+test.each([
+  ['without pipelines', 'Nothing', /^The stack "Nothing" in us-east-1 has neither a pipeline nor an image: run cdk-image-builder pipelines/],
+  ['that there is not', 'Missing', /^No image, pipeline or stack in us-east-1 is called "Missing": run cdk-image-builder pipelines/],
+])('watch of a stack %s says so', async (_what, stack, message) => {
+  watch(stack);
+  expect((await terminal!.end).exitCode).toBe(2);
+  expect(terminal!.screen.replace(/\n/g, '')).toMatch(message);
+});
