@@ -11,6 +11,7 @@ interface ControlRequest {
   readonly ec2?: boolean;
   readonly ecr?: boolean;
   readonly imagePipelineArn?: string;
+  readonly lifecyclePolicyArn?: string;
 }
 
 interface Control {
@@ -53,6 +54,13 @@ const controls: Record<string, Control> = {
     answer: (emulator, { imagePipelineArn }) => {
       if (!imagePipelineArn) throw new Error('imagePipelineArn is missing');
       return { imageBuildVersionArn: emulator.runSchedule(imagePipelineArn) };
+    },
+  },
+  'POST lifecycle': {
+    keys: ['lifecyclePolicyArn'],
+    answer: (emulator, { lifecyclePolicyArn }) => {
+      if (!lifecyclePolicyArn) throw new Error('lifecyclePolicyArn is missing');
+      return { actions: emulator.runLifecyclePolicy(lifecyclePolicyArn) };
     },
   },
   'GET distributed': { answer: (emulator) => ({ distributed: emulator.distributed }) },

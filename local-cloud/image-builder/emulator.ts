@@ -10,6 +10,7 @@ import { operations } from './model';
 import { parseArn, Place } from './names';
 import { handlers } from './operations';
 import { Call, Handler } from './operations/call';
+import { LifecycleAction, runLifecyclePolicy } from './operations/lifecycle-run';
 import { startScheduled } from './operations/pipelines';
 import { project } from './projection';
 import { BuildScenario } from './scenarios';
@@ -46,6 +47,8 @@ export type Distributed = DistributionEffect & {
   readonly imageArn: string;
   /** The emulated time, in ISO 8601. */
   readonly time: string;
+  /** The tags that the service sets on an AMI. */
+  readonly tags?: Readonly<Record<string, string>>;
 };
 
 /** EC2 Image Builder without HTTP: answers operations of the service's model. */
@@ -119,7 +122,7 @@ export class ImageBuilderEmulator {
   public get distributed(): Distributed[] {
     const now = this.clock.now();
     return [...this.store.images.values()].flatMap(({ arn, plan }) => plan.effects.filter(({ at }) => at <= now)
-      .map(({ at, ...effect }) => ({ imageArn: arn, time: new Date(at).toISOString(), ...effect })));
+      .map(({ at, ...effect }) => ({ imageArn: arn, time: new Date(at).toISOString(), ...effect, ...effect.kind === 'AMI' && { tags: amiTags(arn) } })));
   }
 
   /** Starts the build that a pipeline's schedule would start now; its ARN. */
@@ -129,6 +132,12 @@ export class ImageBuilderEmulator {
     const { arn } = startScheduled(this.callIn('StartImagePipelineExecution', { region, accountId }), imagePipelineArn);
     this.onChange?.();
     return arn;
+  }
+
+  /** Runs a lifecycle policy, as the service does once a day; what it did with which image. */
+  public runLifecyclePolicy(lifecyclePolicyArn: string): LifecycleAction[] {
+    const { region, owner: accountId } = parseArn(lifecyclePolicyArn);
+    return runLifecyclePolicy(this.callIn('RunLifecyclePolicy', { region, accountId }), lifecyclePolicyArn);
   }
 
   /** From now on, steps that start state machines wait until `endExecution` says how they ended. */
@@ -195,6 +204,10 @@ export class ImageBuilderEmulator {
     const call = this.callIn(operation, place);
     return this.tokens.answer(`${operation} ${place.region} ${place.accountId}`, read, () => complete(operation, read, handler(read, call)));
   }
+}
+
+function amiTags(imageArn: string) {
+  return { CreatedBy: 'EC2 Image Builder', Ec2ImageBuilderArn: imageArn };
 }
 
 /** The tag operations know other errors than the rest. */

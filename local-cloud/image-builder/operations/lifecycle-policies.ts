@@ -1,23 +1,24 @@
 import { invalidRequest } from '../errors';
+import { Tags } from '../resource';
 import { Handlers } from './call';
 import { configurationOperations } from './configuration';
 
-interface PolicyDetail {
+export interface PolicyDetail {
   readonly action: {
     readonly type: string;
     readonly includeResources?: { readonly amis?: boolean; readonly snapshots?: boolean; readonly containers?: boolean };
   };
-  readonly filter: { readonly type: string; readonly unit?: string; readonly retainAtLeast?: number };
-  readonly exclusionRules?: { readonly amis?: object };
+  readonly filter: { readonly type: string; readonly value: number; readonly unit?: string; readonly retainAtLeast?: number };
+  readonly exclusionRules?: { readonly amis?: object; readonly tagMap?: Tags };
 }
 
-interface PolicyProperties {
+export interface PolicyProperties {
   readonly resourceType: string;
   readonly policyDetails: PolicyDetail[];
-  readonly resourceSelection: { readonly recipes?: object[]; readonly tagMap?: object };
+  readonly resourceSelection: { readonly recipes?: { readonly name: string; readonly semanticVersion: string }[]; readonly tagMap?: Tags };
 }
 
-/** The policies are kept, not applied. */
+/** The policies are kept; `runLifecyclePolicy` applies one. */
 export const lifecyclePolicyOperations: Handlers = configurationOperations<PolicyProperties>({
   kind: 'lifecycle-policy',
   operationSuffix: 'LifecyclePolicy',
