@@ -115,9 +115,12 @@ function distribute({ image }: WorkflowContext, step: StartedStep, end: number):
   switch (action) {
     case 'DistributeImage': {
       const copies = copiesOf(image, readDistributions(inputs) ?? image.distributions);
-      const times = { dateStarted: new Date(step.start).toISOString(), dateStopped: new Date(end).toISOString() };
+      const built = builtAmi(image).amiId;
+      const dateStarted = new Date(step.start).toISOString();
+      // What was built needs no copy.
+      const dateStopped = (amiId: string) => amiId === built ? dateStarted : new Date(end).toISOString();
       return {
-        outputs: { distributedImages: copies.map((ami) => ({ ...ami, ...times, status: 'Completed' })) },
+        outputs: { distributedImages: copies.map((ami) => ({ ...ami, dateStarted, dateStopped: dateStopped(ami.amiId), status: 'Completed' })) },
         effects: copies.map((ami) => ({ kind: 'AMI', ...ami })),
       };
     }

@@ -229,17 +229,22 @@ class ImageType(ResourceType):
             time.sleep(self.poll_seconds)
 
     def delete(self, arn, properties):
-        """A build that still runs is cancelled first."""
+        """A build that still runs is cancelled first, and the deletion waits for that."""
         try:
             image = self.api.call("GetImage", {self.identifier: arn})["image"]
             if image["state"]["status"] not in BUILT:
                 self.api.call("CancelImageCreation", {self.identifier: arn})
+                self.wait_for_end(arn)
             elif properties.get("DeletionSettings") and any((image.get("outputResources") or {}).values()):
                 self.delete_underlying_resources(arn, image, properties["DeletionSettings"]["ExecutionRole"])
         except HandlerError as error:
             if "HandlerErrorCode: NotFound" not in str(error):
                 raise
         super().delete(arn, properties)
+
+    def wait_for_end(self, arn):
+        while self.api.call("GetImage", {self.identifier: arn})["image"]["state"]["status"] not in BUILT:
+            time.sleep(self.poll_seconds)
 
     def delete_underlying_resources(self, arn, image, execution_role):
         """Only with deletion settings do AMIs, snapshots and container images go with their image."""

@@ -8,7 +8,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { Image, ImagePipeline, ImageBuilderProvider, ImageBuilderProviderOptions } from '../../src';
+import {
+  BaseImage, GoldenImage, Image, ImagePipeline, ImageBuilderProvider, ImageBuilderProviderOptions, VulnerabilityGate,
+} from '../../src';
 
 const FUNCTION = 'AWS::Lambda::Function';
 let stack: Stack;
@@ -29,6 +31,17 @@ test('a stack has one function with three resources more, however many statuses'
   addStatus(stack, 'one');
   addStatus(new Construct(stack, 'Nested'), 'two');
   expect(types().filter((type) => !type.startsWith('Custom::'))).toEqual(['AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', FUNCTION, 'AWS::Logs::LogGroup']);
+});
+
+test('the function may ask EC2 nothing, so an AMI that somebody deregisters changes no answer', () => {
+  const gate = VulnerabilityGate.atMost({ critical: 0 });
+  new GoldenImage(stack, 'Image', { baseImage: BaseImage.fromAmiId('ami-0123456789abcdef0'), gate }).addOutputs();
+  const template = Template.fromStack(stack);
+  const [role] = Object.values(template.findResources(FUNCTION)).map(({ Properties }) => Properties.Role['Fn::GetAtt'][0] as string);
+  const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy'))
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(role)).map(({ Properties }) => JSON.stringify(Properties.PolicyDocument));
+  expect(policies.join()).toContain('imagebuilder:GetImage');
+  expect(policies.join()).not.toContain('ec2:');
 });
 
 test('each stack has its own function', () => {
