@@ -17,7 +17,7 @@ function overview(groups: readonly ExplanationGroup[]): string {
 }
 
 function section({ id, title, explanations }: ExplanationGroup): string {
-  return [`### <a id="${id}"></a>${title}`, '', ...explanations.map(entry)].join('\n');
+  return [`### <a id="${id}"></a>${title}`, '', ...explanations().map(entry)].join('\n');
 }
 
 function entry({ id, symptom, cause, remedy, page }: Explanation): string {

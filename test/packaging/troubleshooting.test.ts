@@ -13,6 +13,6 @@ test.each(TROUBLESHOOTING_PARTS)('the part $name of the troubleshooting page is 
 test('the troubleshooting page links each group of causes, and explains each cause under its anchor', () => {
   for (const group of EXPLANATION_GROUPS) {
     expect(page).toContain(`[${group.title}](#${group.id})`);
-    for (const { id, cause, remedy } of group.explanations) expect(page.split(`<a id="${id}"></a>`)[1]).toContain(`\n\n${cause} ${remedy} See `);
+    for (const { id, cause, remedy } of group.explanations()) expect(page.split(`<a id="${id}"></a>`)[1]).toContain(`\n\n${cause} ${remedy} See `);
   }
 });

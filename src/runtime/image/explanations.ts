@@ -48,7 +48,7 @@ export function hintFor(failure: Failure): Hint | undefined {
 /** The explanations that match best. More than one would contradict each other: the tests allow it for no message. */
 export function matchesOf(failure: Failure): Array<{ readonly explanation: Explanation; readonly stage: Stage }> {
   const facts = factsOf(failure);
-  const weighed = EXPLANATION_GROUPS.flatMap(({ explanations, stage = '' }) => explanations
+  const weighed = EXPLANATION_GROUPS.flatMap(({ explanations, stage = '' }) => explanations()
     .filter(({ isRunning = false }) => isRunning === (failure.isRunning ?? false))
     .map((explanation) => ({ explanation, stage, weight: weightOf(explanation.signs, facts) })));
   const best = Math.max(...weighed.map(({ weight }) => weight));

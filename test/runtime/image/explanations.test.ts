@@ -11,7 +11,7 @@ interface Example extends Failure {
 
 /** Messages of failed builds, `seen` in a public report or an AWS text, or made after the form that the named service documents. */
 const EXAMPLES: Example[] = JSON.parse(readFileSync(path.join(__dirname, 'failures.json'), 'utf8'));
-const EXPLANATIONS = EXPLANATION_GROUPS.flatMap(({ explanations }) => explanations);
+const EXPLANATIONS = EXPLANATION_GROUPS.flatMap(({ explanations }) => explanations());
 
 const idsOf = (failure: Failure) => matchesOf(failure).map(({ explanation }) => explanation.id);
 const failed = (step: string, action: string, message: string, more: Partial<Failure> = {}): Failure => ({ step, action, message, state: 'FAILED', ...more });

@@ -8,7 +8,7 @@ export const COMPONENTS: ExplanationGroup = {
   id: 'components',
   title: 'Components',
   summary: 'failed commands, time-outs, full disks, binaries that cannot run, missing internet access, outdated components',
-  explanations: [
+  explanations: () => [
     {
       id: 'step-timeout',
       symptom: 'Step ApplyBuildComponents timed out; terminal state TimedOut',

@@ -6,7 +6,7 @@ export const CONTAINERS: ExplanationGroup = {
   id: 'container-images',
   title: 'Container images',
   summary: 'Docker on the build instance, pull limits, repositories, tags, base images without a shell',
-  explanations: [
+  explanations: () => [
     {
       id: 'container-bootstrap',
       symptom: 'BootstrapInstanceForContainer fails or times out',

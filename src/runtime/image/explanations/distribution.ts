@@ -7,7 +7,7 @@ export const DISTRIBUTION: ExplanationGroup = {
   title: 'Distribution of AMIs',
   summary: 'roles in target accounts, encrypted copies, public sharing, disabled Regions',
   stage: 'DISTRIBUTION',
-  explanations: [
+  explanations: () => [
     {
       id: 'cross-account-role',
       symptom: 'sts:AssumeRole is denied, or EC2ImageBuilderDistributionCrossAccountRole cannot be assumed',

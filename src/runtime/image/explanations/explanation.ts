@@ -69,5 +69,6 @@ export interface ExplanationGroup {
   readonly summary: string;
   /** Where these happen, if the failure itself does not say. */
   readonly stage?: Stage;
-  readonly explanations: readonly Explanation[];
+  /** A function, so that a request that explains nothing does not wait for them to be made. */
+  readonly explanations: () => readonly Explanation[];
 }

@@ -6,7 +6,7 @@ export const IMAGE_CREATION: ExplanationGroup = {
   id: 'creation-of-the-image',
   title: 'Creation of the image',
   summary: 'Sysprep, clean-up scripts, slow snapshots, snapshot quotas, AMI names',
-  explanations: [
+  explanations: () => [
     {
       id: 'sysprep',
       symptom: 'RunSysPrep fails, times out or cannot be delivered',

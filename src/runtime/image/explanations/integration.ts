@@ -12,7 +12,7 @@ export const INTEGRATION: ExplanationGroup = {
   title: 'After the distribution',
   summary: 'launch templates, output parameters, licenses, exports, EC2 Fast Launch',
   stage: 'INTEGRATION',
-  explanations: [
+  explanations: () => [
     {
       id: 'launch-template',
       symptom: 'UPDATE_LAUNCH_TEMPLATES fails; the launch-template ID does not exist',

@@ -8,7 +8,7 @@ export const LAUNCH: ExplanationGroup = {
   id: 'launch-of-the-instance',
   title: 'Launch of the instance',
   summary: 'instance profile, instance types, quotas, Mac hosts, subnets and security groups, block devices, KMS keys',
-  explanations: [
+  explanations: () => [
     {
       id: 'instance-profile',
       symptom: 'Invalid IAM Instance Profile; the instance profile does not exist',

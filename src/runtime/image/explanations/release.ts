@@ -7,7 +7,7 @@ export const RELEASE: ExplanationGroup = {
   title: 'Release',
   summary: 'images that the gate refuses, images that are too old',
   stage: 'DISTRIBUTION',
-  explanations: [
+  explanations: () => [
     {
       id: 'gate-refused',
       symptom: 'The vulnerability gate refuses image',

@@ -6,7 +6,7 @@ export const START: ExplanationGroup = {
   id: 'start-of-the-build',
   title: 'Start of the build',
   summary: 'base image, Marketplace, Amazon Inspector, quotas, roles that cannot be used, cancelled builds',
-  explanations: [
+  explanations: () => [
     {
       id: 'base-image',
       symptom: 'The parent image does not exist or is not available; InvalidAMIID',

@@ -6,7 +6,7 @@ export const SYSTEMS_MANAGER: ExplanationGroup = {
   id: 'access-to-the-instance',
   title: 'Access to the instance',
   summary: 'Systems Manager Agent, AWSTOE, endpoints, lost commands, inventory, noexec folders, denied actions',
-  explanations: [
+  explanations: () => [
     {
       id: 'ssm-agent',
       symptom: 'SSM Agent verification failed; Step timed out while step is verifying the SSM Agent availability; InvalidInstanceId',

@@ -6,7 +6,7 @@ export const TESTS_AND_SCANS: ExplanationGroup = {
   id: 'tests-and-scans',
   title: 'Tests and scans',
   summary: 'images that do not start, scans that do not finish',
-  explanations: [
+  explanations: () => [
     {
       id: 'test-launch',
       symptom: 'LaunchTestInstance times out, although the build instance could be reached',

@@ -6,7 +6,7 @@ export const WORKFLOW_STEPS: ExplanationGroup = {
   id: 'steps-of-custom-workflows',
   title: 'Steps of custom workflows',
   summary: 'approvals, state machines, Run Command documents',
-  explanations: [
+  explanations: () => [
     {
       id: 'waiting-for-action',
       symptom: 'A WaitForAction step is waiting',
