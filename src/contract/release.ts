@@ -89,6 +89,9 @@ export const GATE_STATUS_TAG = `${TAG_PREFIX}gate-status`;
 /** Tag of an image: the reason for the verdict, cut to the length of a tag. */
 export const GATE_REASON_TAG = `${TAG_PREFIX}gate-reason`;
 
+/** Tag of an image: the exceptions of its gate that had not expired, as `CVE-2026-10001 until 2026-12-31 / CVE-2026-10002`. */
+export const GATE_EXCEPTIONS_TAG = `${TAG_PREFIX}gate-exceptions`;
+
 /** Tag of an image: what the gate counted, as `all=12 critical=0 high=3 medium=5`. */
 export const FINDINGS_TAG = `${TAG_PREFIX}findings`;
 

@@ -26,7 +26,7 @@ export function isRefused({ status, reason }: GateResult): boolean {
 export function verdictText(gate: GateResult): Text {
   if (gate.status === 'PASSED') return [good('PASSED'), ` ${gate.reason}`];
   if (gate.status === 'FAILED') return [bad('FAILED'), ` ${gate.reason}`];
-  return gate.reason === '' ? 'no gate' : [attention('NOT_EVALUATED'), ` ${gate.reason}`];
+  return gate.reason === '' ? 'no verdict is recorded with the image' : [attention('NOT_EVALUATED'), ` ${gate.reason}`];
 }
 
 /** The state of an image or the status of a step, in the colour of what it means. */

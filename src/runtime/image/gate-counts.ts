@@ -14,8 +14,16 @@ export interface ExceptionNote {
   readonly id: string;
 }
 
+/** An exception of a gate that had not expired. */
+export interface GateException {
+  readonly id: string;
+  /** ISO 8601 date or instant; empty if it never expires. */
+  readonly expires: string;
+}
+
 /** What a gate counted, and whom it names: the facts from which its reason is written. */
 export interface GateCounts {
+  /** Every ceiling of the gate. */
   readonly ceilings: readonly CountedCeiling[];
   /** Whether only findings with a fix count. */
   readonly withFix: boolean;
@@ -26,17 +34,28 @@ export interface GateCounts {
   readonly notes: readonly ExceptionNote[];
   /** How many notes are left out. */
   readonly moreNotes?: number;
+  /** The exceptions that had not expired, those that matched a finding first. */
+  readonly exceptions?: readonly GateException[];
+  /** How many exceptions are left out. */
+  readonly moreExceptions?: number;
 }
 
-const SEPARATOR = ' / ';
+/** Between the parts of the value of a tag. */
+export const SEPARATOR = ' / ';
 const SEVERITIES = ['all', 'critical', 'high', 'medium'] as const;
 /** An id that stands in a tag as it is. */
-const PLAIN_ID = /^[\p{L}\p{N}_.:+@-]+$/u;
+export const PLAIN_ID = /^[\p{L}\p{N}_.:+@-]+$/u;
 const CEILING = /^(all|critical|high|medium) (\d+)(?: excepted (\d+))? of (\d+)$/;
 
-/** The reason of a verdict: `critical 2 (0 allowed), high 3, 2 excepted (3 allowed): CVE-2026-10001 and more`. */
+/** Whether more findings count than a ceiling allows. */
+export function isExceeded({ counted, maximum }: CountedCeiling): boolean {
+  return counted > maximum;
+}
+
+/** The reason of a verdict, which names only the exceeded ceilings if there are any: `critical 2 (0 allowed), high 3, 2 excepted (3 allowed): CVE-2026-10001 and more`. */
 export function countsText({ ceilings, withFix, named, more, notes, moreNotes = 0 }: GateCounts): string {
-  const counts = ceilings
+  const exceeded = ceilings.filter(isExceeded);
+  const counts = (exceeded.length > 0 ? exceeded : ceilings)
     .map(({ severity, counted, excepted, maximum }) => `${severity}${withFix ? ' with a fix' : ''} ${counted}${excepted > 0 ? `, ${excepted} excepted` : ''} (${maximum} allowed)`)
     .join(', ');
   const names = named.length === 0 ? '' : `: ${named.join(', ')}${restOf(more)}`;

@@ -1,5 +1,5 @@
 import { FindingTotals } from './findings';
-import { countsText, ExceptionNote, GateCounts } from './gate-counts';
+import { countsText, ExceptionNote, GateCounts, GateException, isExceeded } from './gate-counts';
 import { GateStatus } from '../../contract/contract';
 import { CallError } from '../services/call-error';
 import { asArray, asObject, asText, JsonObject } from '../values/json';
@@ -21,14 +21,9 @@ export interface FindingsReader {
   some(): Promise<JsonObject[]>;
 }
 
-interface Exception {
-  readonly id: string;
-  readonly expires: string;
-}
-
 interface Gate {
   readonly ceilings: ReadonlyArray<{ readonly severity: keyof FindingTotals; readonly maximum: number }>;
-  readonly exceptions: Exception[];
+  readonly exceptions: GateException[];
   readonly fixAvailableOnly: boolean;
 }
 
@@ -49,7 +44,8 @@ export async function evaluateGate(raw: unknown, totals: FindingTotals, findings
   if (withinTotals || (gate.exceptions.length === 0 && !gate.fixAvailableOnly)) {
     const some = withinTotals ? [] : await findings.some().catch(noFindings);
     const what = { counted: totals, excepted: new Counter(), withFix: false, findings: some, isComplete: false };
-    return result(gate, what, expiredAt(gate, now).map(hasExpired));
+    const expired = expiredAt(gate, now);
+    return result(gate, what, expired.map(hasExpired), validAt(gate, expired));
   }
   return countListed(gate, totals, await findings.all(), now);
 }
@@ -62,7 +58,7 @@ function noFindings(error: unknown): JsonObject[] {
 
 function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], now: Date): GateResult {
   const expired = expiredAt(gate, now);
-  const valid = gate.exceptions.filter((exception) => !expired.includes(exception));
+  const valid = validAt(gate, expired);
   const [listed, excepted, counted] = [new Counter(), new Counter(), new Counter()];
   const matched = new Set<string>();
   const countedFindings: JsonObject[] = [];
@@ -88,18 +84,23 @@ function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], 
     ...expired.map(hasExpired),
     ...valid.filter(({ id }) => !matched.has(id)).map(({ id }): ExceptionNote => ({ kind: 'unmatched', id })),
   ];
-  return result(gate, { counted, excepted, withFix: gate.fixAvailableOnly, findings: countedFindings, isComplete: true }, notes);
+  const matchedFirst = [...valid].sort((a, b) => Number(matched.has(b.id)) - Number(matched.has(a.id)));
+  return result(gate, { counted, excepted, withFix: gate.fixAvailableOnly, findings: countedFindings, isComplete: true }, notes, matchedFirst);
 }
 
 function idOf(finding: JsonObject): string {
   return asText(asObject(finding.packageVulnerabilityDetails).vulnerabilityId);
 }
 
-function expiredAt({ exceptions }: Gate, now: Date): Exception[] {
+function expiredAt({ exceptions }: Gate, now: Date): GateException[] {
   return exceptions.filter(({ expires }) => expires !== '' && !(Date.parse(expires) > now.getTime()));
 }
 
-function hasExpired({ id }: Exception): ExceptionNote {
+function validAt({ exceptions }: Gate, expired: GateException[]): GateException[] {
+  return exceptions.filter((exception) => !expired.includes(exception));
+}
+
+function hasExpired({ id }: GateException): ExceptionNote {
   return { kind: 'expired', id };
 }
 
@@ -127,17 +128,20 @@ interface Count {
   readonly isComplete: boolean;
 }
 
-function result(gate: Gate, { counted, excepted, withFix, findings, isComplete }: Count, notes: ExceptionNote[]): GateResult {
-  const all = gate.ceilings.map(({ severity, maximum }) => ({ severity, counted: counted[severity], excepted: excepted[severity], maximum }));
-  const broken = all.filter((ceiling) => ceiling.counted > ceiling.maximum);
+function result(
+  gate: Gate, { counted, excepted, withFix, findings, isComplete }: Count, notes: ExceptionNote[], exceptions: GateException[],
+): GateResult {
+  const ceilings = gate.ceilings.map(({ severity, maximum }) => ({ severity, counted: counted[severity], excepted: excepted[severity], maximum }));
+  const broken = ceilings.filter(isExceeded);
   const known = isComplete || findings.length === counted.all;
   const ids = idsOf(findings, broken.map(({ severity }) => severity));
   const counts: GateCounts = {
-    ceilings: broken.length > 0 ? broken : all,
+    ceilings,
     withFix,
     named: ids.slice(0, MAX_NAMED),
     more: known ? Math.max(0, ids.length - MAX_NAMED) : undefined,
     notes,
+    exceptions,
   };
   return { status: broken.length > 0 ? 'FAILED' : 'PASSED', reason: countsText(counts), counts };
 }

@@ -1,8 +1,9 @@
 import { Findings } from './findings';
 import { GateResult } from './gate';
 import { countsTag, countsText, parseCountsTag } from './gate-counts';
+import { exceptionsTag, parseExceptionsTag } from './gate-exceptions';
 import { GateStatus } from '../../contract/contract';
-import { FINDINGS_TAG, GATE_REASON_TAG, GATE_STATUS_TAG } from '../../contract/release';
+import { FINDINGS_TAG, GATE_EXCEPTIONS_TAG, GATE_REASON_TAG, GATE_STATUS_TAG } from '../../contract/release';
 import { asObject, asText, JsonObject } from '../values/json';
 import { cutToCharacters } from '../values/text';
 
@@ -14,6 +15,7 @@ export function verdictTags({ status, reason, counts }: GateResult, findings: Fi
   return {
     [GATE_STATUS_TAG]: status,
     [GATE_REASON_TAG]: counts ? countsTag(counts, MAX_TAG_VALUE) : tagValue(reason),
+    [GATE_EXCEPTIONS_TAG]: exceptionsTag(counts?.exceptions ?? [], MAX_TAG_VALUE),
     [FINDINGS_TAG]: findingsText(findings),
   };
 }
@@ -25,7 +27,8 @@ export function verdictOf(image: JsonObject): GateResult | undefined {
   if (status === undefined) return undefined;
   const value = asText(tags[GATE_REASON_TAG]);
   const counts = parseCountsTag(value);
-  return counts ? { status, reason: countsText(counts), counts } : { status, reason: value };
+  if (!counts) return { status, reason: value };
+  return { status, reason: countsText(counts), counts: { ...counts, ...parseExceptionsTag(tags[GATE_EXCEPTIONS_TAG]) } };
 }
 
 /** The counts of a gate; empty if unknown. */

@@ -53,6 +53,11 @@ export class CliAccount {
     return this.service.emulator.calls.slice(before);
   }
 
+  /** The time of the account, in milliseconds since 1970. */
+  public get now(): number {
+    return this.service.emulator.clock.now();
+  }
+
   public advance(seconds: number): void {
     this.service.emulator.clock.advance(seconds);
   }

@@ -94,13 +94,13 @@ describe('the image that a command is about', () => {
 });
 
 describe('findings', () => {
-  test('lists the worst first, with package and fix, and what the gate said', async () => {
+  test('lists the worst first, with package and fix, and what it means to the gate', async () => {
     await account.tag(await account.finishedBuild(await account.pipeline('findings-golden', withFindings({ LOW: 1, CRITICAL: 1, HIGH: 1 }))), PASSED);
     const { exitCode, stdout } = await run('findings', 'findings-golden');
     expect(exitCode).toBe(0);
     const [head, gate, , columns, ...rows] = stdout.trimEnd().split('\n');
     expect([head, gate]).toEqual(['findings-golden/1.0.0/1: 3 findings, 1 critical, 1 high, 0 medium', 'Gate: PASSED critical 0 (0 allowed)']);
-    expect(columns).toMatch(/^SEVERITY +VULNERABILITY +PACKAGE +VERSION +FIXED IN +TITLE$/);
+    expect(columns).toMatch(/^SEVERITY +VULNERABILITY +PACKAGE +VERSION +FIXED IN +GATE +TITLE$/);
     expect(rows.map((row) => row.split(/ +/).slice(0, 2).join(' '))).toEqual([expect.stringMatching(/^CRITICAL CVE-/), expect.stringMatching(/^HIGH CVE-/), expect.stringMatching(/^LOW CVE-/)]);
   });
 
@@ -115,7 +115,7 @@ describe('findings', () => {
     await account.build(await account.pipeline('findings-unknown', succeeds()));
     const { exitCode, stdout } = await run('findings', 'findings-unknown');
     expect(exitCode).toBe(4);
-    expect(stdout).toMatch(/^findings-unknown\/1\.0\.0\/1: the findings are not known: the .+\nGate: no gate\n$/);
+    expect(stdout).toMatch(/^findings-unknown\/1\.0\.0\/1: the findings are not known: the .+\nGate: no verdict is recorded with the image\n$/);
   });
 
   test('of ten thousand are read whole, and the first are shown', async () => {
@@ -133,7 +133,16 @@ describe('findings', () => {
     expect(all.stdout.match(/^[A-Z]+ +CVE-/gm)).toHaveLength(100);
     expect(high.findings.map(({ severity }: { severity: string }) => severity)).toEqual(['CRITICAL', 'CRITICAL', 'HIGH', 'HIGH', 'HIGH']);
     expect(high.findings[0]).toEqual({
-      severity: 'CRITICAL', id: expect.stringMatching(/^CVE-/), package: expect.any(String), version: '1.0.0', fixedIn: '1.0.1', fixAvailable: expect.stringMatching(/^(YES|NO|PARTIAL)$/), title: expect.any(String), url: expect.any(String),
+      severity: 'CRITICAL',
+      id: expect.stringMatching(/^CVE-/),
+      package: expect.any(String),
+      version: '1.0.0',
+      fixedIn: '1.0.1',
+      fixAvailable: expect.stringMatching(/^(YES|NO|PARTIAL)$/),
+      gate: 'UNKNOWN',
+      exceptedUntil: '',
+      title: expect.any(String),
+      url: expect.any(String),
     });
   });
 

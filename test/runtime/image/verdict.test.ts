@@ -63,3 +63,33 @@ test("a tag's value has only characters that tags allow, and at most 256 of them
   }));
   expect(tagValue('x'.repeat(300))).toHaveLength(256);
 });
+
+test('the reason names only the exceeded ceilings, and the tag keeps them all', () => {
+  const counts: GateCounts = {
+    ...COUNTS, ceilings: [...COUNTS.ceilings, { severity: 'medium', counted: 1, excepted: 0, maximum: 9 }], named: [], notes: [],
+  };
+  const image = written(counts);
+  expect(image.tags['cdk-image-builder:gate-reason']).toBe('critical 2 of 0 / high 5 excepted 1 of 3 / medium 1 of 9');
+  expect(verdictOf(image)?.reason).toBe('critical 2 (0 allowed), high 5, 1 excepted (3 allowed)');
+});
+
+test('any exceptions are read back from their tag as they were, or counted', () => {
+  const exception = fc.record({
+    id: fc.stringMatching(/^[A-Z]{2,4}-[0-9]{4}-[0-9]{1,12}$/), expires: fc.constantFrom('', '2026-12-31T00:00:00Z', '2026-12-31T08:30:00Z'),
+  });
+  fc.assert(fc.property(fc.array(exception, { maxLength: 30 }), (exceptions) => {
+    const image = written({ ...COUNTS, exceptions });
+    expect(image.tags['cdk-image-builder:gate-exceptions'].length).toBeLessThanOrEqual(256);
+    const { exceptions: read = [], moreExceptions } = verdictOf(image)!.counts!;
+    expect(read).toEqual(exceptions.slice(0, read.length).map(({ id, expires }) => ({ id, expires: expires.replace('T00:00:00Z', '') })));
+    expect(read.length + moreExceptions!).toBe(exceptions.length);
+    expect(read.length).toBeGreaterThanOrEqual(Math.min(exceptions.length, 4));
+  }));
+});
+
+test('an exception whose id a tag cannot hold is counted, and nothing is known of exceptions without a tag', () => {
+  const image = written({ ...COUNTS, exceptions: [{ id: 'ELSA (2026), 1', expires: '' }, { id: 'CVE-2026-10001', expires: '' }] });
+  expect(image.tags['cdk-image-builder:gate-exceptions']).toBe('CVE-2026-10001 / 1 more');
+  const { 'cdk-image-builder:gate-exceptions': _removed, ...tags } = image.tags;
+  expect(verdictOf({ tags })?.counts?.exceptions).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 import { NO_GATE } from '../../image/evaluation';
 import { findingsOf } from '../../image/findings';
+import { GateResult } from '../../image/gate';
 import { isBeingScanned } from '../../image/scan';
 import { verdictOf } from '../../image/verdict';
 import { asCallError } from '../../services/call-error';
@@ -8,6 +9,7 @@ import { CliCommand, CommandContext } from '../command';
 import { CommandError } from '../command-error';
 import { ExitCode } from '../exit-code';
 import { findImage, shortName } from '../find-image';
+import { gateViewOf, gateViewText, ViewedFinding } from '../gate-view';
 import { isRefused, verdictText } from '../image-result';
 import { table } from '../terminal/table';
 import { attention, bad, faint, strong, Text } from '../terminal/text';
@@ -18,7 +20,7 @@ const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNTRI
 const SHOWN = 50;
 
 /** A vulnerability in a package, and the version that fixes it. */
-interface FindingRow {
+interface FindingRow extends ViewedFinding {
   readonly severity: string;
   readonly id: string;
   readonly package: string;
@@ -34,7 +36,7 @@ interface FindingRow {
 export const FINDINGS: CliCommand = {
   name: 'findings',
   argument: '<image>',
-  summary: 'List the vulnerabilities of an image, the worst first, with package and fix, and what its gate said',
+  summary: 'List the vulnerabilities of an image, the worst first, with package and fix, and what it means to the gate',
   options: [
     { flags: '--severity <severity>', description: 'list only findings of this severity or worse: critical, high, medium, low or informational' },
     { flags: '--all', description: `list all findings instead of the first ${SHOWN}` },
@@ -56,7 +58,7 @@ export const FINDINGS: CliCommand = {
       else output.lines([[strong(shortName(arn)), ': the findings are not known: ', found.unknown, '.'], ['Gate: ', verdictText(gate)]]);
       return isBeingScanned(image) || !isRefused(gate) ? ExitCode.NOT_ENDED : ExitCode.HELD_BACK;
     }
-    const rows = (await api.listImageScanFindings(arn)).map(rowOf)
+    const rows = (await api.listImageScanFindings(arn)).map((finding) => rowOf(finding, gate))
       .filter(({ severity }) => severities.includes(severity) || !SEVERITIES.includes(severity));
     rows.sort((a, b) => rank(a) - rank(b) || a.package.localeCompare(b.package) || a.id.localeCompare(b.id));
     if (options.json) {
@@ -68,12 +70,14 @@ export const FINDINGS: CliCommand = {
         ['Gate: ', verdictText(gate)],
       ]);
       const shown = options.all ? rows : rows.slice(0, SHOWN);
-      if (shown.length > 0) output.lines(['', ...table(['SEVERITY', 'VULNERABILITY', 'PACKAGE', 'VERSION', 'FIXED IN', 'TITLE'], shown.map((row) => cells(row)), output.columns)]);
+      if (shown.length > 0) output.lines(['', ...table(HEAD, shown.map((row) => cells(row, gate)), output.columns)]);
       if (shown.length < rows.length) output.line(faint(`${rows.length - shown.length} more: --all lists them.`));
     }
     return isRefused(gate) ? ExitCode.HELD_BACK : ExitCode.OK;
   },
 };
+
+const HEAD = ['SEVERITY', 'VULNERABILITY', 'PACKAGE', 'VERSION', 'FIXED IN', 'GATE', 'TITLE'];
 
 function atLeast(severity: string): string[] {
   if (severity === '') return SEVERITIES;
@@ -82,25 +86,29 @@ function atLeast(severity: string): string[] {
   return SEVERITIES.slice(0, index + 1);
 }
 
-function rowOf(finding: JsonObject): FindingRow {
+function rowOf(finding: JsonObject, { counts }: GateResult): FindingRow {
   const details = asObject(finding.packageVulnerabilityDetails);
   const packages = asArray(details.vulnerablePackages).map(asObject);
   const list = (member: string) => [...new Set(packages.map((one) => asText(one[member])).filter(Boolean))].join(', ');
+  const severity = asText(finding.severity).toUpperCase();
+  const id = asText(details.vulnerabilityId);
+  const fixAvailable = asText(finding.fixAvailable);
   return {
-    severity: asText(finding.severity).toUpperCase(),
-    id: asText(details.vulnerabilityId),
+    severity,
+    id,
     package: list('name'),
     version: list('version'),
     fixedIn: list('fixedInVersion') === 'NotAvailable' ? '' : list('fixedInVersion'),
-    fixAvailable: asText(finding.fixAvailable),
+    fixAvailable,
+    ...gateViewOf({ id, severity, fixAvailable }, counts),
     title: asText(finding.title),
     url: asText(details.sourceUrl),
   };
 }
 
-function cells(row: FindingRow): Text[] {
+function cells(row: FindingRow, { counts }: GateResult): Text[] {
   const fix = row.fixAvailable === 'NO' ? faint('no fix') : row.fixedIn || faint(row.fixAvailable === 'YES' ? 'yes' : 'not known');
-  return [severityText(row.severity), row.id, row.package, row.version, fix, row.title];
+  return [severityText(row.severity), row.id, row.package, row.version, fix, counts ? gateViewText(row) : '', row.title];
 }
 
 function severityText(severity: string): Text {
