@@ -3,9 +3,10 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnContainerRecipe, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
-import { BaseImage, BuildDashboard, GoldenImage, ImageRecipe, PipelineMonitor, VulnerabilityGate } from '../src';
+import { BaseImage, BuildDashboard, GoldenImage, ImageBuilderProvider, ImageRecipe, PipelineMonitor, VulnerabilityGate } from '../src';
 
 const baseImage = BaseImage.amazonLinux2023();
 let stack: Stack;
@@ -16,6 +17,7 @@ beforeEach(() => {
 
 const golden = (imageName = 'linux') => new GoldenImage(stack, 'Linux', { baseImage, imageName, gate: VulnerabilityGate.atMost({ critical: 0 }) });
 const visit = (visitor: (node: IConstruct) => void) => Aspects.of(stack).add({ visit: visitor } satisfies IAspect);
+const bucket = () => s3.Bucket.fromBucketName(stack, `Bucket${stack.node.children.length}`, 'acme');
 const synthesize = () => () => (stack.node.root as App).synth();
 
 describe('an Aspect that names', () => {
@@ -82,6 +84,34 @@ test.each<[string, string, () => unknown]>([
     Roles: [{ Ref: Match.stringLikeRegexp(`^${role}`) }],
   });
   template.hasResource('AWS::Lambda::Function', { DependsOn: Match.arrayWith([Match.stringLikeRegexp(`^${role}DefaultPolicy`)]) });
+});
+
+test.each<[string, (fn: lambda.Function) => void]>([
+  ['a grant', (fn) => { bucket().grantRead(fn); }],
+  ['a grant to its role', (fn) => { bucket().grantRead(fn.role!); }],
+  ['a statement for its role', (fn) => {
+    fn.role!.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject*', 's3:GetBucket*', 's3:List*'], resources: ['arn:aws:s3:::acme/*'] }));
+  }],
+])('an Aspect that gives %s to each function reaches the function of the provider, before it runs', (_what, give) => {
+  golden();
+  visit((node) => {
+    if (node instanceof lambda.Function) give(node);
+  });
+  synthesize()();
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: [{ Action: ['s3:GetObject*', 's3:GetBucket*', 's3:List*'], Effect: 'Allow' }] },
+    Roles: [{ Ref: Match.stringLikeRegexp('^CdkImageBuilderProviderRole') }],
+  });
+  template.hasResource('AWS::Lambda::Function', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^CdkImageBuilderProviderRoleDefaultPolicy')]) });
+});
+
+test('a managed policy that an app adds to the role of the function is there', () => {
+  golden();
+  ImageBuilderProvider.of(stack).function.role!.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess'));
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+    ManagedPolicyArns: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/ReadOnlyAccess']] }],
+  });
 });
 
 test('without an Aspect the function has no inline policy', () => {

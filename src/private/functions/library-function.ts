@@ -1,25 +1,26 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { lazyDependable } from '../facts/dependencies';
 
 /**
  * A function whose permissions are in the managed policies of this library. What `lambda.Function` would add by itself, in an inline
- * policy, is there already; what the app adds later is added.
+ * policy, is there already; what the app adds later, by a grant or a statement, is added.
  */
 export class LibraryFunction extends lambda.Function {
-  private readonly ownRole: iam.IRole;
+  public readonly role: iam.IRole;
+  public readonly grantPrincipal: iam.IPrincipal;
 
   public constructor(scope: Construct, id: string, { role, ...props }: lambda.FunctionProps & { readonly role: iam.IRole }) {
-    // Imported, since otherwise the function would depend on the role explicitly, in addition to its reference.
+    // Imported, since otherwise the function would depend on the role explicitly, in addition to its reference. The base class adds
+    // nothing to an imported role that cannot change.
     super(scope, id, { ...props, role: iam.Role.fromRoleArn(scope, 'FunctionRole', role.roleArn, { mutable: false }) });
-    this.ownRole = role;
+    this.role = role;
+    this.grantPrincipal = role;
+    this.node.addDependency(lazyDependable(() => role.node.tryFindChild('DefaultPolicy')?.node.findAll() ?? []));
   }
 
   public addToRolePolicy(statement: iam.PolicyStatement): void {
-    // There is none while the constructor of the base class runs.
-    const role = this.ownRole as iam.IRole | undefined;
-    role?.addToPrincipalPolicy(statement);
-    const policy = role?.node.tryFindChild('DefaultPolicy');
-    if (policy) this.node.addDependency(policy);
+    this.role.addToPrincipalPolicy(statement);
   }
 }
