@@ -1,4 +1,4 @@
-import { App, CfnParameter, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { BaseImage, GoldenImage, ImagePipeline, ImageRecipe, ImageScanningConfiguration, VulnerabilityGate } from '../../src';
@@ -49,6 +49,44 @@ describe('golden images of recipes that only the deployment knows', () => {
     new GoldenImage(stack, 'One', { recipe: recipeOf('First', 'Arn'), gate });
     expect(() => new GoldenImage(stack, 'Two', { recipe: recipeOf('Second', 'Arn'), gate })).toThrow("is that of the golden image 'Stack/One' already");
     expect(() => new GoldenImage(stack, 'Three', { recipe: recipeOf('Third', 'Other'), gate })).not.toThrow();
+  });
+});
+
+describe('a parameter name that only the deployment knows', () => {
+  const by = (scope: Construct, id: string, parameterName: string) => new GoldenImage(scope, id, { baseImage, imageName: id.toLowerCase(), parameterName, gate });
+  const nameIn = (scope: Construct) => new CfnParameter(scope, 'Name').valueAsString;
+
+  test.each<[string, () => Construct]>([
+    ['its nested stack', () => new NestedStack(stack, 'Nested')],
+    ['another stack of the account and Region', () => new Stack(app, 'Other', { env: ENV })],
+    ['a nested stack of another stack', () => new NestedStack(new Stack(app, 'Other', { env: ENV }), 'Nested')],
+  ])('is refused a second time in %s, and the advice works', (_where, second) => {
+    const name = nameIn(stack);
+    by(stack, 'One', name);
+    const scope = second();
+    expect(() => by(scope, 'Two', name)).toThrow("is that of the golden image 'Stack/One' already: give one of them another 'parameterName'");
+    by(scope, 'Three', `${name}-three`);
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('is accepted where a nested stack has a parameter of its own with the same logical id', () => {
+    by(stack, 'One', nameIn(stack));
+    const nested = new NestedStack(stack, 'Nested', { parameters: { Name: 'other' } });
+    expect(() => by(nested, 'Two', nameIn(nested))).not.toThrow();
+  });
+
+  test('is accepted in two stacks where it has the name of the stack in it, and refused in one', () => {
+    const own = (scope: Construct, id: string) => by(scope, id, `/golden/${Aws.STACK_NAME}`);
+    own(stack, 'One');
+    expect(() => own(new Stack(app, 'Other', { env: ENV }), 'Two')).not.toThrow();
+    expect(() => own(stack, 'Three')).toThrow("is that of the golden image 'Stack/One' already");
+  });
+
+  test('is accepted in another Region', () => {
+    const elsewhere = new Stack(app, 'Elsewhere', { env: ELSEWHERE, crossRegionReferences: true });
+    const name = nameIn(stack);
+    by(stack, 'One', name);
+    expect(() => by(elsewhere, 'Two', name)).not.toThrow();
   });
 });
 

@@ -1,5 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { tokenIdentity } from './token-identity';
 import { ValidationError } from './validation-error';
 
 const ID = 'CdkImageBuilderReservedNames';
@@ -27,12 +28,12 @@ export interface ReservedName {
 
 /**
  * Rejects a name that another construct of the app has in the same account and Region. A name that is known at deployment is
- * compared within its stack, and a name in a stack without account and Region with those of the other such stacks.
+ * compared by what it refers to. A name in a stack without account and Region is compared with those of the other such stacks.
  */
 export function reserveName(scope: IConstruct, reserved: ReservedName): void {
-  const stack = Stack.of(scope);
-  if (Token.isUnresolved(reserved.name)) reserveInStack(scope, { ...reserved, name: JSON.stringify(stack.resolve(reserved.name)) });
-  else reserve(ReservedNames.of(scope.node.root), scope, reserved, stack.environment);
+  const { name, isOfStack } = tokenIdentity(scope, reserved.name);
+  if (isOfStack) reserveInStack(scope, { ...reserved, name });
+  else reserve(ReservedNames.of(scope.node.root), scope, { ...reserved, name }, Stack.of(scope).environment);
 }
 
 /** Rejects a name that another construct of the stack has. */
