@@ -17,6 +17,8 @@ import software.amazon.awscdk.Validations;
 import software.amazon.awscdk.services.ec2.LaunchTemplate;
 import software.amazon.awscdk.services.events.OnEventOptions;
 import software.amazon.awscdk.services.events.targets.SnsTopic;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.sns.Topic;
@@ -76,7 +78,10 @@ public class ChainedPipelinesApp {
                 .target(ImagePipelineTarget.Builder.create(application).deadLetterQueue(undelivered).build())
                 .build());
 
-        Topic alarms = Topic.Builder.create(stack, "Alarms").enforceSsl(true).build();
+        // EventBridge may publish to an encrypted topic only if it may use the key.
+        Key key = Key.Builder.create(stack, "Key").enableKeyRotation(true).build();
+        key.grantEncryptDecrypt(new ServicePrincipal("events.amazonaws.com"));
+        Topic alarms = Topic.Builder.create(stack, "Alarms").enforceSsl(true).masterKey(key).build();
         for (ImagePipeline pipeline : List.of(base, application)) {
             pipeline.onImageFailed("Failed", OnEventOptions.builder()
                     .target(SnsTopic.Builder.create(alarms).deadLetterQueue(undelivered).build())

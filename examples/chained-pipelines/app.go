@@ -5,6 +5,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
@@ -68,7 +70,10 @@ func main() {
 		Target: ib.NewImagePipelineTarget(application, &ib.ImagePipelineTargetProps{DeadLetterQueue: undelivered}),
 	})
 
-	alarms := awssns.NewTopic(stack, jsii.String("Alarms"), &awssns.TopicProps{EnforceSSL: jsii.Bool(true)})
+	// EventBridge may publish to an encrypted topic only if it may use the key.
+	key := awskms.NewKey(stack, jsii.String("Key"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)})
+	key.GrantEncryptDecrypt(awsiam.NewServicePrincipal(jsii.String("events.amazonaws.com"), nil))
+	alarms := awssns.NewTopic(stack, jsii.String("Alarms"), &awssns.TopicProps{EnforceSSL: jsii.Bool(true), MasterKey: key})
 	for _, pipeline := range []ib.ImagePipeline{base, application} {
 		pipeline.OnImageFailed(jsii.String("Failed"), &awsevents.OnEventOptions{
 			Target: awseventstargets.NewSnsTopic(alarms, &awseventstargets.SnsTopicProps{DeadLetterQueue: undelivered}),

@@ -1,6 +1,8 @@
 from aws_cdk import Acknowledgment, App, CfnOutput, RemovalPolicy, Stack, Validations
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
@@ -69,7 +71,10 @@ Validations.of(undelivered).acknowledge(
 )
 base.on_image_available("RebuildApplication", target=ImagePipelineTarget(application, dead_letter_queue=undelivered))
 
-alarms = sns.Topic(stack, "Alarms", enforce_ssl=True)
+# EventBridge may publish to an encrypted topic only if it may use the key.
+key = kms.Key(stack, "Key", enable_key_rotation=True)
+key.grant_encrypt_decrypt(iam.ServicePrincipal("events.amazonaws.com"))
+alarms = sns.Topic(stack, "Alarms", enforce_ssl=True, master_key=key)
 for pipeline in (base, application):
     pipeline.on_image_failed("Failed", target=targets.SnsTopic(alarms, dead_letter_queue=undelivered))
 

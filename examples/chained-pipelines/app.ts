@@ -1,6 +1,8 @@
 import { App, CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -43,7 +45,10 @@ Validations.of(undelivered).acknowledge(
 );
 base.onImageAvailable('RebuildApplication', { target: new ImagePipelineTarget(application, { deadLetterQueue: undelivered }) });
 
-const alarms = new sns.Topic(stack, 'Alarms', { enforceSSL: true });
+// EventBridge may publish to an encrypted topic only if it may use the key.
+const key = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+key.grantEncryptDecrypt(new iam.ServicePrincipal('events.amazonaws.com'));
+const alarms = new sns.Topic(stack, 'Alarms', { enforceSSL: true, masterKey: key });
 for (const pipeline of [base, application]) pipeline.onImageFailed('Failed', { target: new targets.SnsTopic(alarms, { deadLetterQueue: undelivered }) });
 
 const template = new ec2.LaunchTemplate(stack, 'Template', { machineImage: baseImage.toMachineImage(), requireImdsv2: true });

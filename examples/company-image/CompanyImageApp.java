@@ -47,7 +47,10 @@ public class CompanyImageApp {
                         "Key-" + region,
                         "arn:aws:kms:" + region + ":" + stack.getAccount() + ":key/mrk-1234abcd12ab34cd56ef1234567890ab"))
                 .collect(Collectors.toList());
-        Topic approvals = Topic.Builder.create(stack, "Approvals").enforceSsl(true).build();
+        Topic approvals = Topic.Builder.create(stack, "Approvals")
+                .enforceSsl(true)
+                .masterKey(Key.Builder.create(stack, "TopicKey").enableKeyRotation(true).build())
+                .build();
 
         // Hardened, encrypted, held against the gate and approved by a person, before it is copied, shared or named by a
         // parameter.

@@ -33,7 +33,10 @@ func main() {
 			Region: jsii.String(region), KmsKey: keys[region], LaunchPermission: launchPermission,
 		})
 	}
-	approvals := awssns.NewTopic(stack, jsii.String("Approvals"), &awssns.TopicProps{EnforceSSL: jsii.Bool(true)})
+	approvals := awssns.NewTopic(stack, jsii.String("Approvals"), &awssns.TopicProps{
+		EnforceSSL: jsii.Bool(true),
+		MasterKey:  awskms.NewKey(stack, jsii.String("TopicKey"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)}),
+	})
 
 	// Hardened, encrypted, held against the gate and approved by a person, before it is copied, shared or named by a
 	// parameter.

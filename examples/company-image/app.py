@@ -31,7 +31,7 @@ keys = {
     )
     for region in regions
 }
-approvals = Topic(stack, "Approvals", enforce_ssl=True)
+approvals = Topic(stack, "Approvals", enforce_ssl=True, master_key=Key(stack, "TopicKey", enable_key_rotation=True))
 
 # Hardened, encrypted, held against the gate and approved by a person, before it is copied, shared or named by a
 # parameter.

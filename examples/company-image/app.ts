@@ -12,7 +12,7 @@ const stack = new Stack(app, 'CompanyImage', { env: { account, region: regions[0
 
 // The multi-Region key of the security team, whose policy allows these accounts.
 const keys = regions.map((region) => Key.fromKeyArn(stack, `Key-${region}`, `arn:aws:kms:${region}:${stack.account}:key/mrk-1234abcd12ab34cd56ef1234567890ab`));
-const approvals = new Topic(stack, 'Approvals', { enforceSSL: true });
+const approvals = new Topic(stack, 'Approvals', { enforceSSL: true, masterKey: new Key(stack, 'TopicKey', { enableKeyRotation: true }) });
 
 // Hardened, encrypted, held against the gate and approved by a person, before it is copied, shared or named by a parameter.
 const golden = new GoldenImage(stack, 'Linux', {

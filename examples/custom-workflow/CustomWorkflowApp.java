@@ -23,6 +23,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.sns.Topic;
 
 public class CustomWorkflowApp {
@@ -35,7 +36,10 @@ public class CustomWorkflowApp {
         WorkflowParameter approval = WorkflowParameter.ofBoolean("Approval", BooleanWorkflowParameterOptions.builder()
                 .defaultValue(false)
                 .build());
-        Topic approvals = Topic.Builder.create(stack, "Approvals").enforceSsl(true).build();
+        Topic approvals = Topic.Builder.create(stack, "Approvals")
+                .enforceSsl(true)
+                .masterKey(Key.Builder.create(stack, "Key").enableKeyRotation(true).build())
+                .build();
 
         LaunchInstanceStep launch = new LaunchInstanceStep("Launch");
         RunCommandStep smokeTest = RunCommandStep.Builder.create("SmokeTest")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/jsii-runtime-go"
 	ib "github.com/cdk-image-builder/cdk-image-builder-go/cdkimagebuilder"
@@ -16,7 +17,10 @@ func main() {
 	// An image is tested by a command on an instance of it, and then by a person, if a pipeline asks for that.
 	command := ib.WorkflowParameter_OfString(jsii.String("Command"), nil)
 	approval := ib.WorkflowParameter_OfBoolean(jsii.String("Approval"), &ib.BooleanWorkflowParameterOptions{DefaultValue: jsii.Bool(false)})
-	approvals := awssns.NewTopic(stack, jsii.String("Approvals"), &awssns.TopicProps{EnforceSSL: jsii.Bool(true)})
+	approvals := awssns.NewTopic(stack, jsii.String("Approvals"), &awssns.TopicProps{
+		EnforceSSL: jsii.Bool(true),
+		MasterKey:  awskms.NewKey(stack, jsii.String("Key"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)}),
+	})
 
 	launch := ib.NewLaunchInstanceStep(jsii.String("Launch"), nil)
 	smokeTest := ib.NewRunCommandStep(jsii.String("SmokeTest"), &ib.RunCommandStepProps{

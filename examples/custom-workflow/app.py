@@ -1,4 +1,5 @@
 from aws_cdk import App, CfnOutput, Duration, Stack
+from aws_cdk.aws_kms import Key
 from aws_cdk.aws_sns import Topic
 from cdk_image_builder import (
     BaseImage,
@@ -26,7 +27,7 @@ stack = Stack(app, "CustomWorkflow")
 # An image is tested by a command on an instance of it, and then by a person, if a pipeline asks for that.
 command = WorkflowParameter.of_string("Command")
 approval = WorkflowParameter.of_boolean("Approval", default_value=False)
-approvals = Topic(stack, "Approvals", enforce_ssl=True)
+approvals = Topic(stack, "Approvals", enforce_ssl=True, master_key=Key(stack, "Key", enable_key_rotation=True))
 
 launch = LaunchInstanceStep("Launch")
 smoke_test = RunCommandStep(

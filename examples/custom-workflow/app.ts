@@ -1,4 +1,5 @@
 import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
   BaseImage, ImagePipeline, ImageRecipe, LaunchInstanceStep, ManagedComponent, ManagedWorkflow, Platform, RunCommandStep, TerminateInstanceStep,
@@ -11,7 +12,7 @@ const stack = new Stack(app, 'CustomWorkflow');
 // An image is tested by a command on an instance of it, and then by a person, if a pipeline asks for that.
 const command = WorkflowParameter.ofString('Command');
 const approval = WorkflowParameter.ofBoolean('Approval', { defaultValue: false });
-const approvals = new Topic(stack, 'Approvals', { enforceSSL: true });
+const approvals = new Topic(stack, 'Approvals', { enforceSSL: true, masterKey: new Key(stack, 'Key', { enableKeyRotation: true }) });
 
 const launch = new LaunchInstanceStep('Launch');
 const smokeTest = new RunCommandStep('SmokeTest', {

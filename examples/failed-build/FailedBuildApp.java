@@ -15,6 +15,7 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ecr.Repository;
+import software.amazon.awscdk.services.ecr.TagMutability;
 
 public class FailedBuildApp {
     public static void main(String[] args) {
@@ -35,7 +36,10 @@ public class FailedBuildApp {
         ImagePipeline pipeline = ImagePipeline.Builder.create(stack, "Pipeline")
                 .recipe(ContainerRecipe.Builder.create(stack, "Recipe")
                         .baseImage(BaseContainerImage.fromDockerHub("amazonlinux", "2023"))
-                        .targetRepository(new Repository(stack, "Repository"))
+                        .targetRepository(Repository.Builder.create(stack, "Repository")
+                                .imageScanOnPush(true)
+                                .imageTagMutability(TagMutability.IMMUTABLE)
+                                .build())
                         .components(List.of(ComponentConfiguration.builder().component(tools).build()))
                         .build())
                 .build();

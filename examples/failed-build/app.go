@@ -31,9 +31,12 @@ func main() {
 	})
 	pipeline := ib.NewImagePipeline(stack, jsii.String("Pipeline"), &ib.ImagePipelineProps{
 		Recipe: ib.NewContainerRecipe(stack, jsii.String("Recipe"), &ib.ContainerRecipeProps{
-			BaseImage:        ib.BaseContainerImage_FromDockerHub(jsii.String("amazonlinux"), jsii.String("2023")),
-			TargetRepository: awsecr.NewRepository(stack, jsii.String("Repository"), nil),
-			Components:       &[]*ib.ComponentConfiguration{{Component: tools}},
+			BaseImage: ib.BaseContainerImage_FromDockerHub(jsii.String("amazonlinux"), jsii.String("2023")),
+			TargetRepository: awsecr.NewRepository(stack, jsii.String("Repository"), &awsecr.RepositoryProps{
+				ImageScanOnPush:    jsii.Bool(true),
+				ImageTagMutability: awsecr.TagMutability_IMMUTABLE,
+			}),
+			Components: &[]*ib.ComponentConfiguration{{Component: tools}},
 		}),
 	})
 

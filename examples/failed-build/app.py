@@ -1,5 +1,5 @@
 from aws_cdk import App, CfnOutput, Stack
-from aws_cdk.aws_ecr import Repository
+from aws_cdk.aws_ecr import Repository, TagMutability
 from cdk_image_builder import (
     BaseContainerImage,
     Component,
@@ -45,7 +45,9 @@ pipeline = ImagePipeline(
         stack,
         "Recipe",
         base_image=BaseContainerImage.from_docker_hub("amazonlinux", "2023"),
-        target_repository=Repository(stack, "Repository"),
+        target_repository=Repository(
+            stack, "Repository", image_scan_on_push=True, image_tag_mutability=TagMutability.IMMUTABLE
+        ),
         components=[ComponentConfiguration(component=tools)],
     ),
 )

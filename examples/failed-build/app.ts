@@ -1,5 +1,5 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
-import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { Repository, TagMutability } from 'aws-cdk-lib/aws-ecr';
 import {
   BaseContainerImage, Component, ComponentDocument, ContainerRecipe, ImagePipeline, ImageStatus, ImageStatusAttribute, OnFailure,
   Platform,
@@ -21,7 +21,7 @@ const tools = new Component(stack, 'Tools', {
 const pipeline = new ImagePipeline(stack, 'Pipeline', {
   recipe: new ContainerRecipe(stack, 'Recipe', {
     baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'),
-    targetRepository: new Repository(stack, 'Repository'),
+    targetRepository: new Repository(stack, 'Repository', { imageScanOnPush: true, imageTagMutability: TagMutability.IMMUTABLE }),
     components: [{ component: tools }],
   }),
 });

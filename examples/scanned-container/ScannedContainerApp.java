@@ -14,6 +14,7 @@ import java.util.List;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.ecr.Repository;
+import software.amazon.awscdk.services.ecr.TagMutability;
 
 public class ScannedContainerApp {
     public static void main(String[] args) {
@@ -25,7 +26,10 @@ public class ScannedContainerApp {
                 .components(List.of(ComponentConfiguration.builder()
                         .component(ManagedComponent.python3(stack, "Python", Platform.LINUX))
                         .build()))
-                .targetRepository(new Repository(stack, "Repository"))
+                .targetRepository(Repository.Builder.create(stack, "Repository")
+                        .imageScanOnPush(true)
+                        .imageTagMutability(TagMutability.IMMUTABLE)
+                        .build())
                 .build();
         Image image = Image.Builder.create(stack, "Image")
                 .recipe(recipe)

@@ -21,7 +21,10 @@ func main() {
 		Components: &[]*ib.ComponentConfiguration{
 			{Component: ib.ManagedComponent_Python3(stack, jsii.String("Python"), ib.Platform_LINUX, nil)},
 		},
-		TargetRepository: awsecr.NewRepository(stack, jsii.String("Repository"), nil),
+		TargetRepository: awsecr.NewRepository(stack, jsii.String("Repository"), &awsecr.RepositoryProps{
+			ImageScanOnPush:    jsii.Bool(true),
+			ImageTagMutability: awsecr.TagMutability_IMMUTABLE,
+		}),
 	})
 	image := ib.NewImage(stack, jsii.String("Image"), &ib.ImageProps{
 		Recipe: recipe,

@@ -1,5 +1,5 @@
 from aws_cdk import App, Stack
-from aws_cdk.aws_ecr import Repository
+from aws_cdk.aws_ecr import Repository, TagMutability
 from cdk_image_builder import (
     BaseContainerImage,
     ComponentConfiguration,
@@ -21,7 +21,9 @@ recipe = ContainerRecipe(
     "Recipe",
     base_image=BaseContainerImage.from_docker_hub("amazonlinux", "2023"),
     components=[ComponentConfiguration(component=ManagedComponent.python3(stack, "Python", Platform.LINUX))],
-    target_repository=Repository(stack, "Repository"),
+    target_repository=Repository(
+        stack, "Repository", image_scan_on_push=True, image_tag_mutability=TagMutability.IMMUTABLE
+    ),
 )
 image = Image(
     stack,

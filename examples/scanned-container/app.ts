@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { Repository, TagMutability } from 'aws-cdk-lib/aws-ecr';
 import {
   BaseContainerImage, ContainerRecipe, Image, ImageScanningConfiguration, ImageStatus, ManagedComponent, Platform, ScanningRepository,
   VulnerabilityGate,
@@ -11,7 +11,7 @@ const stack = new Stack(app, 'ScannedContainer');
 const recipe = new ContainerRecipe(stack, 'Recipe', {
   baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'),
   components: [{ component: ManagedComponent.python3(stack, 'Python', Platform.LINUX) }],
-  targetRepository: new Repository(stack, 'Repository'),
+  targetRepository: new Repository(stack, 'Repository', { imageScanOnPush: true, imageTagMutability: TagMutability.IMMUTABLE }),
 });
 const image = new Image(stack, 'Image', {
   recipe,

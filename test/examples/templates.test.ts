@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
+import { checkov, checkovAnswers, CheckovFinding, isAnswer } from './checkov';
 import { EXAMPLES, examples } from './load-example';
 
 jest.setTimeout(120_000);
@@ -91,6 +92,29 @@ test('cfn-lint finds nothing in the templates of the examples, errors and warnin
   expect(templates.length).toBeGreaterThanOrEqual(examples.length);
   const said = await lint(templates);
   expect(said.filter((line) => !NEWER_THAN_CFN_LINT.some((property) => isUnknownTo(line, property)))).toEqual([]);
+});
+
+describe('checkov', () => {
+  const answers = checkovAnswers();
+  let findings: CheckovFinding[];
+  beforeAll(async () => {
+    // One template with a finding that no row answers, in the same run, since each run takes seconds to start.
+    mkdirSync(path.join(folder, 'open'));
+    const Open = { Type: 'AWS::S3::Bucket', Properties: { AccessControl: 'PublicRead' } };
+    writeFileSync(path.join(folder, 'open', 'Open.template.json'), JSON.stringify({ Resources: { Open } }));
+    findings = await checkov(folder);
+  });
+
+  test('finds nothing in the templates of the examples that docs/compliance.md does not answer', () => {
+    const unanswered = findings.filter((finding) => !answers.some((answer) => isAnswer(answer, finding)));
+    expect(unanswered.filter(({ example }) => example !== 'open')).toEqual([]);
+    expect(unanswered).toContainEqual({ example: 'open', rule: 'CKV_AWS_20', type: 'AWS::S3::Bucket', logicalId: 'Open' });
+  });
+
+  test('finds what the rows of docs/compliance.md answer, for each construct and example that they name', () => {
+    expect(answers.length).toBeGreaterThan(20);
+    expect(answers.filter((answer) => !findings.some((finding) => isAnswer(answer, finding)))).toEqual([]);
+  });
 });
 
 test('cfn-lint does not know the properties that are excepted, and these alone', async () => {

@@ -9,7 +9,7 @@ let folder: string;
 /** A copy of the installer where nothing is installed yet, and a PATH that has Node alone. */
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'install-'));
-  for (const file of ['install.ts', 'local-cloud-error.ts', 'node-version.ts', 'requirements.txt', 'image-builder/requirements.txt']) {
+  for (const file of ['install.ts', 'local-cloud-error.ts', 'node-version.ts', 'requirements.txt', 'image-builder/requirements.txt', 'checkov-requirements.txt']) {
     cpSync(join(ROOT, 'local-cloud', file), join(folder, 'local-cloud', file));
   }
   symlinkSync(process.execPath, join(folder, 'node'));
@@ -50,9 +50,25 @@ test('what is installed is not installed again, until the requirements change', 
   ].join('\n'));
   expect(install()).toMatchObject({ status: 0, stdout: expect.stringContaining('Installing') });
   expect(install()).toMatchObject({ status: 0, stdout: '' });
-  for (const file of ['requirements.txt', 'image-builder/requirements.txt']) {
+  for (const file of ['requirements.txt', 'image-builder/requirements.txt', 'checkov-requirements.txt']) {
     writeFileSync(join(folder, 'local-cloud', file), 'ministack==0.0.0\n');
     expect(install()).toMatchObject({ status: 0, stdout: expect.stringContaining('Installing') });
     expect(install()).toMatchObject({ status: 0, stdout: '' });
   }
+});
+
+test('a changed version of checkov installs checkov alone, and a changed local cloud both', () => {
+  fakePython([
+    'case "$1 $2" in',
+    '  "-c "*) echo 3 11;;',
+    '  "-m venv") /bin/mkdir -p "$3/bin"; /bin/cp "$0" "$3/bin/python";;',
+    'esac',
+  ].join('\n'));
+  install();
+  const changed = (file: string) => {
+    writeFileSync(join(folder, 'local-cloud', file), 'changed==0.0.0\n');
+    return install().stdout.trim().split('\n');
+  };
+  expect(changed('checkov-requirements.txt')).toEqual(['Installing checkov into .venv/checkov ...']);
+  expect(changed('requirements.txt')).toEqual(['Installing the local cloud into .venv ...', 'Installing checkov into .venv/checkov ...']);
 });
