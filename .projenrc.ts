@@ -249,7 +249,7 @@ const mayImport: Record<string, string[]> = {
   'src/private/documents': [checks],
   'src/private/facts': ['src/contract', checks],
   'src/private/iam': [checks, 'src/private/facts'],
-  'src/private/functions': [checks],
+  'src/private/functions': [checks, 'src/private/facts'],
   'src/recipe': groundFloor,
   'src/workflow': groundFloor,
   'src/scanning': groundFloor,

@@ -53,7 +53,9 @@ describe('golden images of recipes that only the deployment knows', () => {
 });
 
 describe('a parameter name that only the deployment knows', () => {
-  const by = (scope: Construct, id: string, parameterName: string) => new GoldenImage(scope, id, { baseImage, imageName: id.toLowerCase(), parameterName, gate });
+  const by = (scope: Construct, id: string, parameterName: string) => (
+    new GoldenImage(scope, id, { baseImage, imageName: id.toLowerCase(), parameterName, gate })
+  );
   const nameIn = (scope: Construct) => new CfnParameter(scope, 'Name').valueAsString;
 
   test.each<[string, () => Construct]>([
