@@ -114,10 +114,8 @@ function stateMachines({ stateMachines: service, region, accountId }: ResourceTy
     service.create(arn, String(properties.DefinitionString));
     return { physicalId: arn, attributes: { Arn: arn, Name: name } };
   };
-  // One of an earlier stack may still be there while it is deleted, so that each has a name of its own.
-  let number = 0;
   return {
-    create: (request) => made(`${request.stackName}-${request.logicalId}-${number++}`, request),
+    create: (request) => made(String(request.properties.StateMachineName), request),
     update: (request) => made(request.physicalId!.split(':').pop()!, request),
     delete: ({ physicalId }) => service.remove(physicalId!),
   };

@@ -62,16 +62,14 @@ interface Touched {
 
 /** A stack of CloudFormation, with its documented sequences of requests to custom resources. */
 export class Stack {
-  public readonly id: string;
+  /** Another one each time that the stack is created; empty before. */
+  public id = '';
   /** The resources that there are. */
   public readonly resources = new Map<string, Resource>();
   private template?: Template;
   private running?: Operation;
 
-  public constructor(private readonly cloud: Cloud, public readonly name: string, private readonly rollbackBehaviour: RollbackBehaviour = {}) {
-    const { region, accountId } = cloud.options;
-    this.id = `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/${randomUUID()}`;
-  }
+  public constructor(private readonly cloud: Cloud, public readonly name: string, private readonly rollbackBehaviour: RollbackBehaviour = {}) {}
 
   /** Creates the stack, or updates it. */
   public async deploy(template: Template): Promise<StackResult> {
@@ -111,6 +109,8 @@ export class Stack {
   }
 
   private async create(operation: Operation, template: Template): Promise<StackResult> {
+    const { region, accountId } = this.cloud.options;
+    this.id = `arn:aws:cloudformation:${region}:${accountId}:stack/${this.name}/${randomUUID()}`;
     await this.forward(operation, template, async (logicalId) => {
       const wanted = this.wanted(template, logicalId);
       this.resources.set(logicalId, wanted);

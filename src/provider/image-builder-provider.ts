@@ -286,7 +286,6 @@ export class ImageBuilderProvider extends Construct {
     if (this.options.encryptionKey) this.providerFunction.addEnvironment(RESPONSE_URL_KEY_VARIABLE, this.options.encryptionKey.keyArn);
     this.waitingMachine = new WaitingMachine(this, 'Waiting', {
       function: this.providerFunction,
-      functionRole: this.role,
       logGroup: this.logGroupProps(`${Stack.of(this).stackName}/state-machine`),
       permissionsBoundary: this.options.permissionsBoundary,
       releases: () => this.releases,

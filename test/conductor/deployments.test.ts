@@ -158,6 +158,16 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     expect(conductor.complaints()).toEqual([]);
   });
 
+  plays('a first deployment whose later resource fails keeps its image, and the stack that is created again builds one of its own', async ({ conductor, states, cancelled }) => {
+    const stack = conductor.stack('Golden');
+    expect(await conductor.deploy(stack, template({ later: 'fails' }))).toMatchObject({ status: 'ROLLBACK_COMPLETE', reasons: ['Later: it was told to fail.'] });
+    expect(states()).toEqual(['AVAILABLE']);
+    expect(await conductor.deploy(stack, template())).toMatchObject({ status: 'CREATE_COMPLETE', reasons: [] });
+    expect(states()).toEqual(['AVAILABLE', 'AVAILABLE']);
+    expect(cancelled()).toBe(0);
+    expect(conductor.complaints()).toEqual([]);
+  });
+
   plays('a stack that is deleted while it builds cancels the build', async ({ conductor, states, cancelled }) => {
     const stack = conductor.stack('Golden');
     const [, deletion] = await conductor.interrupt(stack, template(), 10 * MINUTE, async () => stack.delete());

@@ -5,7 +5,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { allowed, BUILD, neededByBuild, newPipeline, recipeOf, resources, start, stackWithRecipe } from './execution-stack';
 import { ImageBuilderEndpoints, ImagePipeline, ImagePipelineExecution, ImageRecipe, InfrastructureConfiguration } from '../../src';
-import { AuthorizedCall, isAllowed } from '../provider/policy-simulation';
+import { AuthorizedCall, isAllowed, SIMULATED_STACK_ID } from '../provider/policy-simulation';
+
+const STACK = SIMULATED_STACK_ID.split(':stack/')[1];
+/** A stack of the same name, before or after this one. */
+const ANOTHER = `Golden/${'7'.repeat(8)}-0000-4000-8000-000000000000`;
 
 let stack: Stack;
 let recipe: ImageRecipe;
@@ -32,16 +36,16 @@ describe('the function of an execution may', () => {
 
   test('tag the images of its own starts, also with the tags of the user, and none for another stack', () => {
     start(stack);
-    expect(may('TagResource', { resource: image, requestTags: { ...trigger('Golden/StartBuild'), team: 'web' } })).toBe(true);
-    expect(may('TagResource', { resource: image, requestTags: trigger('Golden2/StartBuild') })).toBe(false);
+    expect(may('TagResource', { resource: image, requestTags: { ...trigger(`${STACK}/StartBuild`), team: 'web' } })).toBe(true);
+    expect(may('TagResource', { resource: image, requestTags: trigger(`${ANOTHER}/StartBuild`) })).toBe(false);
     expect(may('TagResource', { resource: image, requestTags: { team: 'web' } })).toBe(false);
-    expect(may('TagResource', { resource: 'image/other/1.0.0/1', requestTags: trigger('Golden/StartBuild') })).toBe(false);
-    expect(may('UntagResource', { resource: image, resourceTags: trigger('Golden/StartBuild'), tagKeys: ['team'] })).toBe(false);
+    expect(may('TagResource', { resource: 'image/other/1.0.0/1', requestTags: trigger(`${STACK}/StartBuild`) })).toBe(false);
+    expect(may('UntagResource', { resource: image, resourceTags: trigger(`${STACK}/StartBuild`), tagKeys: ['team'] })).toBe(false);
   });
 
   test.each(['golden-linux', 'the-name-before'])('cancel a build of its stack, and mark it so: %s', (name) => {
     start(stack);
-    const own = { resource: `image/${name}/1.0.0/1`, resourceTags: trigger('Golden/StartBuild') };
+    const own = { resource: `image/${name}/1.0.0/1`, resourceTags: trigger(`${STACK}/StartBuild`) };
     expect(may('GetImage', own)).toBe(true);
     expect(may('CancelImageCreation', own)).toBe(true);
     expect(may('TagResource', { ...own, requestTags: cancelled })).toBe(true);
@@ -51,13 +55,13 @@ describe('the function of an execution may', () => {
   test('mark a build of its stack that a request reuses, and no other build', () => {
     start(stack);
     const requestTags = { 'cdk-image-builder:reused-by': 'request', 'cdk-image-builder:requested-at': '2026-03-01T00:00:00.000Z' };
-    expect(may('TagResource', { resource: image, resourceTags: trigger('Golden/StartBuild'), requestTags })).toBe(true);
-    expect(may('TagResource', { resource: image, resourceTags: trigger('Golden2/StartBuild'), requestTags })).toBe(false);
+    expect(may('TagResource', { resource: image, resourceTags: trigger(`${STACK}/StartBuild`), requestTags })).toBe(true);
+    expect(may('TagResource', { resource: image, resourceTags: trigger(`${ANOTHER}/StartBuild`), requestTags })).toBe(false);
   });
 
-  test('cancel no build of a person, a schedule or another stack, whose tag only begins alike', () => {
+  test('cancel no build of a person, a schedule or another stack, also of one with the same name', () => {
     start(stack);
-    for (const resourceTags of [{}, trigger('Golden2/StartBuild'), trigger('Other/Golden/StartBuild')]) {
+    for (const resourceTags of [{}, trigger(`${ANOTHER}/StartBuild`), trigger(`Other/${STACK}/StartBuild`)]) {
       expect(may('CancelImageCreation', { resource: image, resourceTags })).toBe(false);
       expect(may('TagResource', { resource: image, resourceTags, requestTags: cancelled })).toBe(false);
     }
@@ -67,15 +71,15 @@ describe('the function of an execution may', () => {
     ImagePipeline.fromImagePipelineName(stack, 'Other', 'other').start('Start');
     expect(may('ListWorkflowExecutions', { resource: 'image/any/1.0.0/1' })).toBe(true);
     expect(may('CancelImageCreation', { resource: 'image/any/1.0.0/1' })).toBe(false);
-    expect(may('CancelImageCreation', { resource: 'image/any/1.0.0/1', resourceTags: trigger('Golden/OtherStartBuild') })).toBe(true);
+    expect(may('CancelImageCreation', { resource: 'image/any/1.0.0/1', resourceTags: trigger(`${STACK}/OtherStartBuild`) })).toBe(true);
     expect(may('TagResource', { resource: 'image/any/1.0.0/1', requestTags: { team: 'web' } })).toBe(false);
   });
 
-  test('do so by the name of a nested stack, which the deployment knows', () => {
+  test('do so by the name and the GUID of its stack, which the deployment knows, so that a later stack of this name cannot', () => {
     const nested = new NestedStack(stack, 'Nested');
     ImagePipeline.fromImagePipelineName(nested, 'Other', 'other').start('Start');
     expect(JSON.stringify(Template.fromStack(nested).findResources('AWS::IAM::ManagedPolicy')))
-      .toContain('"aws:ResourceTag/cdk-image-builder:trigger":{"Fn::Join":["",[{"Ref":"AWS::StackName"},"/*"]]}');
+      .toContain('"aws:ResourceTag/cdk-image-builder:trigger":{"Fn::Join":["",[{"Fn::Select":[1,{"Fn::Split":[":stack/",{"Ref":"AWS::StackId"}]}]},"/*"]]}');
   });
 
   test('keep response URLs in secrets of its own stack, with a tag that says so, and no parameters', () => {

@@ -1,5 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { resolve } from '../../local-cloud/conductor/intrinsics';
+
+/** The id of the stack whose policies are simulated. */
+export const SIMULATED_STACK_ID = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Golden/0b4a7a1c-0000-4000-8000-000000000000';
 
 interface Statement {
   readonly Action: string | string[];
@@ -47,9 +51,7 @@ function matches(pattern: string, text: string): boolean {
   return new RegExp(`^${pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&')).join('.*')}$`).test(text);
 }
 
-/** A text with each reference in its place, as `{Ref}`. */
+/** A text with the id of the stack, and each other reference in its place, as `{Ref}`. */
 function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const { 'Fn::Join': join } = value as { 'Fn::Join'?: [string, unknown[]] };
-  return join ? join[1].map(textOf).join(join[0]) : '{Ref}';
+  return String(resolve(value, { ref: (name) => (name === 'AWS::StackId' ? SIMULATED_STACK_ID : '{Ref}'), getAtt: () => '{Ref}' }));
 }

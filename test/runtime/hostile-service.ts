@@ -182,7 +182,7 @@ function answerOf(operation: Operation, key: string, isCancelled: boolean): Json
           state: { status: 'AVAILABLE' },
           tags: { [RELEASE_TAG]: 'RELEASED' },
         },
-        { arn, dateCreated: '2026-02-01T00:00:00Z', state, ...isRunning && { tags: { [TRIGGER_TAG]: 'golden/Build/0123456789abcdef' } } },
+        { arn, dateCreated: '2026-02-01T00:00:00Z', state, ...isRunning && { tags: { [TRIGGER_TAG]: 'golden/1/Build/0123456789abcdef' } } },
       ],
     };
     case 'GetImage': return {

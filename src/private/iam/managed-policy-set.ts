@@ -72,7 +72,9 @@ export class ManagedPolicySet {
   public allow({ actions, resource, name, conditions, wildcardReason }: ResourcePermission): void {
     const key = JSON.stringify(this.stack.resolve([actions, conditions]));
     const known: unknown = Token.isUnresolved(name) ? this.stack.resolve(name) : name;
-    const { managed, statements, acknowledged } = this.policyFor(arnCharacters(resource, typeof known === 'string' ? known.length : undefined), key);
+    const characters = arnCharacters(resource, typeof known === 'string' ? known.length : undefined);
+    const inConditions = Token.isUnresolved(JSON.stringify(conditions ?? {})) ? MAX_NAME_CHARACTERS : 0;
+    const { managed, statements, acknowledged } = this.policyFor(characters, key, inConditions);
     if (!statements.has(key)) {
       const statement = new iam.PolicyStatement({ actions: [...actions], conditions });
       statements.set(key, statement);
@@ -82,13 +84,17 @@ export class ManagedPolicySet {
     if (wildcardReason) acknowledged[this.wildcardFinding(resource)] = wildcardReason;
   }
 
-  /** A policy with room for this many characters, plus a statement for these actions and conditions if it has none. */
-  private policyFor(characters: number, actions?: string): Policy {
+  /**
+   * A policy with room for this many characters, plus a statement for these actions and conditions if it has none.
+   *
+   * @param inConditions the most characters by which references in the conditions are longer than their text in the template
+   */
+  private policyFor(characters: number, actions?: string, inConditions = 0): Policy {
     const last = this.policies[this.policies.length - 1];
-    const needed = characters + (actions === undefined || last.statements.has(actions) ? 0 : STATEMENT_CHARACTERS + actions.length);
+    const needed = characters + (actions === undefined || last.statements.has(actions) ? 0 : STATEMENT_CHARACTERS + actions.length + inConditions);
     if (needed > last.charactersLeft) {
       this.addPolicy();
-      return this.policyFor(characters, actions);
+      return this.policyFor(characters, actions, inConditions);
     }
     last.charactersLeft -= needed;
     return last;

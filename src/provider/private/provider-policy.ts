@@ -1,9 +1,10 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Aws, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { stateMachineName } from './state-machine';
 import {
   CANCELLED_TAG, REQUESTED_AT_TAG, RESPONSE_URL_SECRET_PREFIX, RESPONSE_URL_TAG, REUSED_BY_TAG, TRIGGER_TAG,
 } from '../../contract/contract';
@@ -66,6 +67,8 @@ interface Grant {
  */
 export class ProviderPolicy {
   private readonly grants = new Map<string, Grant>();
+  /** Begins with the name and the GUID of the stack, so that a later or earlier stack of this name does not match. */
+  private readonly ownTriggers = `${Fn.select(1, Fn.split(':stack/', Aws.STACK_ID))}/*`;
   private waits = false;
   private activatesInspector = false;
   private options!: ProviderPolicyOptions;
@@ -92,7 +95,7 @@ export class ProviderPolicy {
     this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages']);
   }
 
-  /** Allows the function to store the response URL of a request until it is used. */
+  /** Allows the function to start and stop waits, and to store the response URL of a request until it is used. */
   public allowWaiting(): void {
     this.waits = true;
     this.addWaiting();
@@ -107,7 +110,7 @@ export class ProviderPolicy {
 
   /** Allows the function to start a pipeline, and to cancel the builds that it started. */
   public allowStarting({ pipelineName, imageName }: StartedPipeline): void {
-    const own = `${Stack.of(this.scope).stackName}/*`;
+    const own = this.ownTriggers;
     this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages', 'imagebuilder:GetImagePipeline', 'imagebuilder:StartImagePipelineExecution']);
     this.allowReadingImages({ name: imageName });
     // A start tags its image, which does not exist yet: the tags of the request say whose it is.
@@ -172,6 +175,12 @@ export class ProviderPolicy {
   private addWaiting(): void {
     const stack = Stack.of(this.scope);
     const { encryptionKey } = this.options;
+    const states = (resource: string, resourceName: string) => stack.formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    this.policies.addStatement({ actions: ['states:StartExecution', 'states:ListExecutions'], resources: [states('stateMachine', stateMachineName())] });
+    this.policies.addStatement(
+      { actions: ['states:StopExecution'], resources: [states('execution', `${stateMachineName()}:*`)] },
+      'An execution is named after the request that starts it; the state machine is that of this stack.',
+    );
     const secrets = stack.formatArn({
       service: 'secretsmanager',
       resource: 'secret',

@@ -1,4 +1,4 @@
-import { ArnFormat, Lazy, Stack } from 'aws-cdk-lib';
+import { Aws, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,14 +7,19 @@ import { Construct } from 'constructs';
 import { stateMachineDefinition } from './state-machine-definition';
 import { ReleaseProperty } from '../../contract/release';
 import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
-import { flattenReference } from '../../private/iam/flatten-reference';
+
+/**
+ * The name of the state machine. It holds the GUID of the stack, so that no other stack has it, and the policy of the function can
+ * name the state machine, which itself depends on the function.
+ */
+export function stateMachineName(): string {
+  return `cdk-image-builder-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`;
+}
 
 /** Properties of the state machine. */
 export interface WaitingMachineProps {
   /** Checks the image. */
   readonly function: lambda.IFunction;
-  /** Role of the function, which starts executions. */
-  readonly functionRole: iam.IRole;
   /** Properties of its log group. */
   readonly logGroup: logs.LogGroupProps;
   readonly permissionsBoundary?: iam.IManagedPolicy;
@@ -42,6 +47,7 @@ export class WaitingMachine extends Construct {
     const logGroup = new logs.LogGroup(this, 'LogGroup', props.logGroup);
 
     const machine = new sfn.CfnStateMachine(this, 'Resource', {
+      stateMachineName: stateMachineName(),
       stateMachineType: 'STANDARD',
       roleArn: role.roleArn,
       definitionString: Lazy.string({
@@ -57,21 +63,6 @@ export class WaitingMachine extends Construct {
     // Step Functions rejects a state machine if its role may not write logs yet.
     machine.node.addDependency(policy);
     this.stateMachineArn = machine.ref;
-
-    const executions = Stack.of(this).formatArn({
-      service: 'states', resource: 'execution', resourceName: `${machine.attrName}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    // A separate policy, because the state machine depends on the function, and the function on its other policies.
-    const startPolicy = new iam.ManagedPolicy(this, 'StartPolicy', {
-      description: 'Starts and stops the waits for EC2 Image Builder images',
-      statements: [
-        new iam.PolicyStatement({ actions: ['states:StartExecution', 'states:ListExecutions'], resources: [machine.ref] }),
-        new iam.PolicyStatement({ actions: ['states:StopExecution'], resources: [executions] }),
-      ],
-      roles: [props.functionRole],
-    });
-    acknowledgeFinding(startPolicy.node.defaultChild!, `AwsSolutions-IAM5[Resource::${flattenReference(Stack.of(this).resolve(executions))}]`,
-      'An execution is named after the request that starts it; the state machine is that of this stack.');
   }
 
   /** @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CloudFormationRequest, stackNameOf } from './request';
+import { CloudFormationRequest, stackOf } from './request';
 import { signedAt } from './response-url';
 import { CANCELLED_TAG, REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
 import { isBroken, isRetired, isRunning } from '../image/states';
@@ -7,12 +7,12 @@ import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
 
-/** A tag holds at most 256 characters: this one, the name of a stack of at most 128, a hash of 16 and two slashes. */
-const MAX_LOGICAL_ID_CHARACTERS = 100;
+/** A tag holds at most 256 characters: this one, the name of a stack of at most 128, its GUID of 36, a hash of 16 and three slashes. */
+const MAX_LOGICAL_ID_CHARACTERS = 70;
 
 /** The trigger of a build: the resource, its request, and the key that distinguishes the build from the last one. */
 export interface BuildTrigger {
-  /** The resource: `<stack>/<logical id>`, or a hash in place of a long id. */
+  /** The resource: `<stack>/<GUID of the stack>/<logical id>`, or a hash in place of a long id. */
   readonly owner: string;
   /** Hash of the pipeline and the trigger. */
   readonly key: string;
@@ -26,7 +26,7 @@ export function buildTriggerOf(request: CloudFormationRequest): BuildTrigger {
   const { LogicalResourceId: id } = request;
   return {
     // The policy of the function tells the images of its stack by the beginning.
-    owner: `${stackNameOf(request)}/${id.length <= MAX_LOGICAL_ID_CHARACTERS ? id : hashOf(id)}`,
+    owner: `${stackOf(request)}/${id.length <= MAX_LOGICAL_ID_CHARACTERS ? id : hashOf(id)}`,
     key: hashOf([ImagePipelineArn, Trigger]),
     requestId: request.RequestId,
     requestedAt: signedAt(request.ResponseURL),

@@ -22,6 +22,11 @@ export interface CloudFormationRequest extends ResourceRequest {
 /** Properties about the transport of a request, not about its content. */
 const TRANSPORT_PROPERTIES = ['ServiceToken', 'ServiceTimeout', 'StateMachineArn'];
 
+/** The name and the GUID of the stack that sends a request: a stack that is created again under its name has another one. */
+export function stackOf({ StackId }: ResourceRequest): string {
+  return StackId.split(':stack/')[1] ?? StackId;
+}
+
 /** The name of the stack that sends a request. */
 export function stackNameOf({ StackId }: ResourceRequest): string {
   return StackId.split('/')[1] ?? StackId;

@@ -36,7 +36,8 @@ function secondBuild({ build, others }: Observed['starts'][number], { cloud }: M
   const { event, phase } = reason;
   if (event.RequestType === 'Delete' || phase === 'CLEANUP') return [`${build.arn} was built by a ${event.RequestType} in the phase ${phase}`];
   const trigger = (record?: RequestRecord) => record?.event.ResourceProperties.Trigger;
-  const same = others.filter((other) => trigger(reasonOf(other)) === trigger(reason));
+  // A stack that was created again takes nothing from the one before: it cannot tell who tagged that.
+  const same = others.filter((other) => reasonOf(other)?.event.StackId === event.StackId && trigger(reasonOf(other)) === trigger(reason));
   // A build that failed, and was reported, is no image that a rollback could return to.
   const isNeeded = phase === 'DEPLOY' || same.length > 0;
   return [

@@ -69,12 +69,12 @@ describe('a stack has', () => {
     expect(policiesOf(roleOf('lambda.amazonaws.com'))).not.toContain('ssm:');
   });
 
-  test('one state machine and nine resources in all for executions, however many', () => {
+  test('one state machine and eight resources in all for executions, however many', () => {
     run('one');
     run('two');
     const types = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
     expect(types.filter((type) => !type.startsWith('Custom::')).sort()).toEqual([
-      POLICY, POLICY, POLICY, ROLE, ROLE, FUNCTION, LOG_GROUP, LOG_GROUP, MACHINE,
+      POLICY, POLICY, ROLE, ROLE, FUNCTION, LOG_GROUP, LOG_GROUP, MACHINE,
     ]);
   });
 });
@@ -227,15 +227,23 @@ describe('the state machine', () => {
   test('is started by the function alone, which stops no executions but those of this machine', () => {
     run();
     expect(policiesOf(roleOf('lambda.amazonaws.com'))).toContain('states:StartExecution');
+    // The policy names the state machine, which refers to the function, by the GUID of its stack: no other stack has that.
+    const own = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
+    expect(only(MACHINE).Properties.StateMachineName).toEqual({ 'Fn::Join': ['', ['cdk-image-builder-', own]] });
     Template.fromStack(stack).hasResourceProperties(POLICY, {
       PolicyDocument: {
-        Statement: [
-          { Action: ['states:StartExecution', 'states:ListExecutions'], Resource: { Ref: only(MACHINE).id } },
+        Statement: Match.arrayWith([
+          {
+            Action: ['states:StartExecution', 'states:ListExecutions'],
+            Effect: 'Allow',
+            Resource: { 'Fn::Join': ['', Match.arrayWith([':stateMachine:cdk-image-builder-', own])] },
+          },
           {
             Action: 'states:StopExecution',
-            Resource: { 'Fn::Join': ['', Match.arrayWith([':execution:', { 'Fn::GetAtt': [only(MACHINE).id, 'Name'] }, ':*'])] },
+            Effect: 'Allow',
+            Resource: { 'Fn::Join': ['', Match.arrayWith([':execution:cdk-image-builder-', own, ':*'])] },
           },
-        ],
+        ]),
       },
       Roles: [{ Ref: roleOf('lambda.amazonaws.com') }],
     });

@@ -1,8 +1,11 @@
-import { CancelImageCreationCommand, DeleteImageCommand, GetImageCommand } from '@aws-sdk/client-imagebuilder';
+import { CancelImageCreationCommand, DeleteImageCommand, GetImageCommand, TagResourceCommand } from '@aws-sdk/client-imagebuilder';
 import { CustomResourceResponse } from '../../../local-cloud/conductor';
 import { failsInBuild, slow, succeeds } from '../../../local-cloud/image-builder';
 import { CANCELLED_TAG, REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
 import { EmulatedFunction } from '../emulated-function';
+
+/** A stack that was created again under the name of the one before. */
+const ANOTHER_GOLDEN = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/7c1d2a90-0000-4000-8000-000000000000';
 
 let cloud: EmulatedFunction;
 
@@ -39,7 +42,7 @@ describe('a new resource', () => {
     expect(Object.keys(answer.Data!)).toEqual(['ImageBuildVersionArn']);
     expect(answer.PhysicalResourceId).toMatch(new RegExp(`^${imageOf(answer)}\\|[0-9a-f]{16}$`));
     expect(calls('StartImagePipelineExecution', ImagePipelineArn)).toMatchObject([{
-      input: { clientToken: expect.stringMatching(/^[0-9a-f]{64}$/), tags: { [TRIGGER_TAG]: expect.stringMatching(/^golden\/Build\/[0-9a-f]{16}$/), [REQUEST_TAG]: RequestId } },
+      input: { clientToken: expect.stringMatching(/^[0-9a-f]{64}$/), tags: { [TRIGGER_TAG]: expect.stringMatching(/^golden\/[0-9a-f-]{36}\/Build\/[0-9a-f]{16}$/), [REQUEST_TAG]: RequestId } },
     }]);
   });
 
@@ -68,7 +71,7 @@ describe('a new resource', () => {
   test('says its stack in the tag, by which the policy of the function tells its images, however long the logical id is', async () => {
     const arn = await cloud.requestBuild({ ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' }, { LogicalResourceId: 'x'.repeat(255) }).then(imageOf);
     const { image } = await cloud.client.send(new GetImageCommand({ imageBuildVersionArn: arn }));
-    expect(image?.tags?.['cdk-image-builder:trigger']).toMatch(/^golden\/[0-9a-f]{16}\/[0-9a-f]{16}$/);
+    expect(image?.tags?.['cdk-image-builder:trigger']).toMatch(/^golden\/[0-9a-f-]{36}\/[0-9a-f]{16}\/[0-9a-f]{16}$/);
   });
 });
 
@@ -118,10 +121,26 @@ describe('a deployment that is tried again', () => {
     const properties = { ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' };
     const first = await cloud.requestBuild(properties);
     await pass();
-    // A stack that was rolled back is created again under its name.
-    const again = await cloud.requestBuild(properties, { StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/another' });
-    expect(imageOf(again)).toBe(imageOf(first));
+    expect(imageOf(await cloud.requestBuild(properties))).toBe(imageOf(first));
     expect(builds(properties.ImagePipelineArn)).toBe(1);
+  });
+
+  test.each([['still being built', async () => undefined], ['available', finish]])('in a new stack of the same name leaves the image of the stack before, which is %s, and builds', async (_what, pass) => {
+    const properties = { ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' };
+    const first = await cloud.requestBuild(properties);
+    await pass();
+    expect(imageOf(await cloud.requestBuild(properties, { StackId: ANOTHER_GOLDEN }))).not.toBe(imageOf(first));
+    expect((await cloud.image(imageOf(first))).tags).not.toHaveProperty(REUSED_BY_TAG);
+  });
+
+  test('does not take an image of the pipeline that somebody tagged as the build of another life of the stack', async () => {
+    const ImagePipelineArn = await cloud.pipeline(succeeds());
+    const planted = await cloud.startPipeline(ImagePipelineArn);
+    await finish();
+    const own = imageOf(await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }));
+    const { [TRIGGER_TAG]: trigger = '' } = (await cloud.image(own)).tags ?? {};
+    await cloud.client.send(new TagResourceCommand({ resourceArn: planted, tags: { [TRIGGER_TAG]: trigger, [REQUEST_TAG]: 'request' } }));
+    expect(imageOf(await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { StackId: ANOTHER_GOLDEN }))).not.toBe(planted);
   });
 
   test.each([
@@ -278,8 +297,7 @@ describe('the delete of a build', () => {
     expect(await stateOf(imageOf(first))).toBe('CANCELLED');
 
     cloud.service.emulator.clock.advance(1);
-    // The stack was created again under its name.
-    const later = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/another' });
+    const later = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
     await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, request);
     expect(imageOf(later)).not.toBe(imageOf(first));
     expect(await stateOf(imageOf(later))).not.toBe('CANCELLED');
