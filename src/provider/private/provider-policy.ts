@@ -117,7 +117,8 @@ export class ProviderPolicy {
     this.allowOnImages({ name: imageName }, ['imagebuilder:TagResource'], { StringLike: { [`aws:RequestTag/${TRIGGER_TAG}`]: own } });
     // Of any name and pipeline: the recipe may have had another name when the build started.
     const isOwn = { [`aws:ResourceTag/${TRIGGER_TAG}`]: own };
-    this.allowOnImages({ name: '*' }, ['imagebuilder:GetImage', 'imagebuilder:CancelImageCreation'], { StringLike: isOwn });
+    const cancelling = ['imagebuilder:GetImage', 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:CancelImageCreation'];
+    this.allowOnImages({ name: '*' }, cancelling, { StringLike: isOwn });
     this.allowOnImages({ name: '*' }, ['imagebuilder:TagResource'], { 'StringLike': isOwn, 'ForAllValues:StringEquals': { 'aws:TagKeys': BUILD_TAGS } });
   }
 

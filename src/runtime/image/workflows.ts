@@ -32,6 +32,7 @@ const TYPES = ['BUILD', 'TEST', 'DISTRIBUTION'];
 /** Statuses of several workflows of a type, in order of importance. An unknown new status ranks in between. */
 const TELLING = ['FAILED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED', 'CANCELLED', '', 'RUNNING', 'PENDING', 'COMPLETED', 'SKIPPED'];
 const FAILED = ['FAILED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED'];
+const ENDED_BADLY = ['FAILED', 'CANCELLED', 'ROLLBACK_COMPLETED'];
 const FAILED_STEP = ['FAILED', 'TIMED_OUT'];
 /** Outputs that do not say why a step failed. */
 const UNTOLD_OUTPUTS = ['runCommandId', 'status'];
@@ -66,6 +67,18 @@ export function typeOfWorkflow(workflowArn: string): string {
  */
 export function currentExecutions(raw: JsonObject[]): WorkflowExecution[] {
   return raw.filter(({ retried }) => retried !== true).map(workflowExecutionOf);
+}
+
+/**
+ * When the executions began that a retry ran in place of others, in milliseconds since 1970; undefined if nothing was retried.
+ */
+export function retriedAt(raw: JsonObject[]): number | undefined {
+  const superseded = raw.filter(({ retried, status }) => retried === true || ENDED_BADLY.includes(asText(status)));
+  if (superseded.length === 0) return undefined;
+  const end = Math.max(...superseded.map(({ startTime, endTime }) => timeOf(asText(endTime)) ?? timeOf(asText(startTime)) ?? Infinity));
+  const others = raw.filter((one) => !superseded.includes(one)).map(({ startTime }) => timeOf(asText(startTime)) ?? 0);
+  const starts = others.filter((start) => start >= end);
+  return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
 export function hasFailed(execution: WorkflowExecution): boolean {

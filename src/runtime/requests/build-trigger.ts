@@ -111,14 +111,15 @@ function isUnusable(state: string): boolean {
  * The images that a resource is building. A request that takes them back may be delivered twice, and late, so builds that a
  * later request started are left out.
  */
-export function runningBuildsOf({ owner, requestedAt = Infinity }: BuildTrigger, images: JsonObject[]): string[] {
+export function runningBuildsOf({ owner, requestedAt }: BuildTrigger, images: JsonObject[]): string[] {
   return images
-    .filter((image) => ownerOf(image) === owner && isRunning(stateOf(image)) && requestedAtOf(image) <= requestedAt)
+    .filter((image) => ownerOf(image) === owner && isRunning(stateOf(image)) && !isRequestedLater(image, requestedAt))
     .map(({ arn }) => asText(arn)).filter(Boolean);
 }
 
-function requestedAtOf(image: JsonObject): number {
-  return timeOf(tagOf(image, REQUESTED_AT_TAG)) ?? 0;
+/** Whether a request started or reused a build that was made after another one, as far as both say when they were made. */
+export function isRequestedLater(image: JsonObject, requestedAt = Infinity): boolean {
+  return (timeOf(tagOf(image, REQUESTED_AT_TAG)) ?? 0) > requestedAt;
 }
 
 function ownerOf(image: JsonObject): string {

@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, replacedImageOf, reuseTagsOf, runningBuildsOf, tagsOf, triggerTagOf,
+  BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, isRequestedLater, replacedImageOf, reuseTagsOf, runningBuildsOf, tagsOf, triggerTagOf,
 } from './build-trigger';
 import { BuiltImages, formatBuildId, KeyedImage, parseBuildId } from './physical-id';
 import { CloudFormationRequest } from './request';
+import { signedAt } from './response-url';
 import { explainStart } from './start-errors';
 import { CANCELLED_TAG } from '../../contract/contract';
 import { listTaggedImages } from '../image/image-report';
 import { isRunning } from '../image/states';
+import { retriedAt } from '../image/workflows';
 import { CallError } from '../services/call-error';
+import { ImageBuilder } from '../services/image-builder';
 import { retryTransient } from '../services/retry-transient';
 import { Services } from '../services/services';
 import { bestEffort } from '../values/best-effort';
@@ -18,6 +21,7 @@ import { Response } from '../values/response';
 /** How long a request that CloudFormation gave up on may still be on its way to Image Builder. */
 export const IN_FLIGHT_MS = 10_000;
 const CANCEL_POLL_MS = 5_000;
+const SECOND_MS = 1_000;
 /** The minimum remaining time for a call to be worthwhile. */
 const CALL_MS = 2_000;
 
@@ -43,7 +47,7 @@ export async function buildImage(request: CloudFormationRequest, services: Servi
 /** Cancels running builds of the resource and leaves finished images alone. It never fails. */
 export async function deleteBuild(request: CloudFormationRequest, services: Services): Promise<Response> {
   const named = parseBuildId(request.PhysicalResourceId ?? '');
-  if (named) await cancelBuild(named.image, services);
+  if (named) await cancelBuild(named.image, signedAt(request.ResponseURL), services);
   // CloudFormation itself makes the id of a request that never got a response, and a build of it may run.
   else await cancelBuilds(request, services);
   return { success: true };
@@ -77,8 +81,13 @@ async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images,
   }
 }
 
-/** Cancels a build and waits, while time remains, until it has ended: then its dependencies can be deleted. */
-async function cancelAndWait(arn: string, { images, deadline }: Services): Promise<void> {
+/**
+ * Cancels a build and waits, while time remains, until it has ended: then its dependencies can be deleted.
+ *
+ * @param requestedAt when CloudFormation asked for that
+ */
+async function cancelAndWait(arn: string, requestedAt: number | undefined, { images, deadline }: Services): Promise<void> {
+  if (await isRetriedLater(arn, requestedAt, images)) return;
   await bestEffort(`mark ${arn} as cancelled`, () => images.tagResource(arn, { [CANCELLED_TAG]: 'true' }));
   await images.cancelImageCreation(arn);
   while (deadline.left > CANCEL_POLL_MS + CALL_MS) {
@@ -91,24 +100,34 @@ function stateOf(image: JsonObject): string {
   return asText(asObject(image.state).status);
 }
 
-async function cancelBuild({ arn }: KeyedImage, services: Services): Promise<void> {
+/** Whether a person has retried a build since: the request may be delivered twice, and late. What cannot be read does not count. */
+async function isRetriedLater(arn: string, requestedAt: number | undefined, images: ImageBuilder): Promise<boolean> {
+  if (requestedAt === undefined) return false;
+  const retried = retriedAt(await images.listWorkflowExecutions(arn).catch(() => []));
+  // The URL of a response says the second in which it was signed.
+  return retried !== undefined && retried >= requestedAt + SECOND_MS;
+}
+
+async function cancelBuild({ arn }: KeyedImage, requestedAt: number | undefined, services: Services): Promise<void> {
   await bestEffort(`cancel ${arn}`, async () => {
     const image = await services.images.getImage(arn);
-    if (isRunning(stateOf(image))) await cancelAndWait(arn, services);
+    if (isRequestedLater(image, requestedAt)) return;
+    if (isRunning(stateOf(image))) await cancelAndWait(arn, requestedAt, services);
     // The build may have a second one that goes on.
     if (stateOf(image) !== 'FAILED') return;
     const all = await services.images.listImagePipelineImages(asText(image.sourcePipelineArn));
     const running = all.filter((other) => replacedImageOf(other) === arn && isRunning(stateOf(other)));
-    await Promise.all(running.map((other) => cancelAndWait(asText(other.arn), services)));
+    await Promise.all(running.map((other) => cancelAndWait(asText(other.arn), requestedAt, services)));
   });
 }
 
 async function cancelBuilds(request: CloudFormationRequest, services: Services, except?: string): Promise<void> {
   const { images, deadline } = services;
+  const trigger = buildTriggerOf(request);
   const cancelRunning = async () => {
     const all = await images.listImagePipelineImages(asText(request.ResourceProperties?.ImagePipelineArn));
-    const running = runningBuildsOf(buildTriggerOf(request), all).filter((arn) => arn !== except);
-    await Promise.all(running.map((arn) => bestEffort(`cancel ${arn}`, () => cancelAndWait(arn, services))));
+    const running = runningBuildsOf(trigger, all).filter((arn) => arn !== except);
+    await Promise.all(running.map((arn) => bestEffort(`cancel ${arn}`, () => cancelAndWait(arn, trigger.requestedAt, services))));
     return running.length;
   };
   await bestEffort('look for builds to cancel', async () => {

@@ -1,4 +1,4 @@
-import { times, workflowExecutionOf, workflowLine } from '../../../src/runtime/image/workflows';
+import { retriedAt, times, workflowExecutionOf, workflowLine } from '../../../src/runtime/image/workflows';
 
 const execution = (type: string, status: string, counts: number[] = [], more: object = {}) => {
   const [totalStepCount, totalStepsSucceeded, totalStepsFailed, totalStepsSkipped] = counts;
@@ -26,6 +26,37 @@ test.each([
 ])("an execution without a type has its workflow's type: %s", (workflowBuildVersionArn, type) => {
   expect(workflowExecutionOf({ workflowBuildVersionArn }).type).toBe(type);
   expect(workflowExecutionOf({ workflowBuildVersionArn, type: 'TEST' }).type).toBe('TEST');
+});
+
+describe('a retry began', () => {
+  const at = (minute: number) => `2026-01-01T09:${String(minute).padStart(2, '0')}:00Z`;
+  const run = (status: string, start: number, end?: number, more: object = {}) => (
+    { status, startTime: at(start), ...end !== undefined && { endTime: at(end) }, ...more }
+  );
+  const build = run('COMPLETED', 0, 10);
+
+  test.each([
+    ['the flag of the execution that it replaces', run('FAILED', 11, 15, { retried: true })],
+    ['the state of the execution before, where the flag is missing', run('FAILED', 11, 15)],
+    ['the state of an execution that was cancelled', run('CANCELLED', 11, 15)],
+    ['the start of the execution before, if that has no end', run('CANCELLED', 11)],
+  ])('with the executions after the failed one, which is known by %s', (_what, before) => {
+    for (const all of [[build, before, run('RUNNING', 30)], [run('RUNNING', 30), before, build]]) expect(retriedAt(all)).toBe(Date.parse(at(30)));
+  });
+
+  test('the last time, if there were several', () => {
+    const retried = { retried: true };
+    expect(retriedAt([build, run('FAILED', 11, 15, retried), run('FAILED', 20, 25, retried), run('RUNNING', 30)])).toBe(Date.parse(at(30)));
+  });
+
+  test.each([
+    ['nothing has failed', [build, run('RUNNING', 11)]],
+    ['a workflow has failed, and another one of its group began before its end', [build, run('FAILED', 11, 15), run('RUNNING', 12)]],
+    ['a workflow was cancelled, and the image is still ending', [build, run('CANCELLED', 11, 15), { status: 'PENDING' }]],
+    ['there are no executions', []],
+  ])('never where %s', (_what, all) => {
+    expect(retriedAt(all)).toBeUndefined();
+  });
 });
 
 describe('times of workflows', () => {

@@ -1,9 +1,10 @@
-import { CancelImageCreationCommand, DeleteImageCommand, GetImageCommand, TagResourceCommand } from '@aws-sdk/client-imagebuilder';
+import { CancelImageCreationCommand, DeleteImageCommand, GetImageCommand, RetryImageCommand, TagResourceCommand } from '@aws-sdk/client-imagebuilder';
 import { CustomResourceResponse } from '../../../local-cloud/conductor';
-import { failsInBuild, slow, succeeds } from '../../../local-cloud/image-builder';
+import { failsInBuild, failsInTest, slow, succeeds } from '../../../local-cloud/image-builder';
 import { CANCELLED_TAG, REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
 import { EmulatedFunction } from '../emulated-function';
 
+const GOLDEN = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/0b4a7a1c-0000-4000-8000-000000000000';
 /** A stack that was created again under the name of the one before. */
 const ANOTHER_GOLDEN = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/7c1d2a90-0000-4000-8000-000000000000';
 
@@ -247,6 +248,11 @@ describe('an update of a build', () => {
 describe('the delete of a build', () => {
   const remove = (PhysicalResourceId: string, ImagePipelineArn: string, LogicalResourceId = 'Build') =>
     cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { RequestType: 'Delete', PhysicalResourceId, LogicalResourceId });
+  /** A request that CloudFormation signs now, to be delivered at any time. */
+  const deleteOf = (PhysicalResourceId: string) => {
+    const request = { RequestType: 'Delete', RequestId: cloud.newRequestId(), StackId: GOLDEN, LogicalResourceId: 'Build', PhysicalResourceId } as const;
+    return { ...request, ResponseURL: cloud.responses.open(request) };
+  };
 
   test('cancels the build that the id names while it runs, and only that one', async () => {
     const ImagePipelineArn = await cloud.pipeline(slow());
@@ -302,6 +308,41 @@ describe('the delete of a build', () => {
     expect(imageOf(later)).not.toBe(imageOf(first));
     expect(await stateOf(imageOf(later))).not.toBe('CANCELLED');
   }, 60_000);
+
+  test('leaves the build that it names alone where a later request has reused that', async () => {
+    const ImagePipelineArn = await cloud.pipeline(slow());
+    const first = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    const late = deleteOf(first.PhysicalResourceId);
+    cloud.service.emulator.clock.advance(1);
+    expect(imageOf(await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }))).toBe(imageOf(first));
+    await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, late);
+    expect(await stateOf(imageOf(first))).not.toBe('CANCELLED');
+
+    expect((await remove(first.PhysicalResourceId, ImagePipelineArn)).Status).toBe('SUCCESS');
+    expect(await stateOf(imageOf(first))).toBe('CANCELLED');
+  });
+
+  test.each([
+    ['it had cancelled', slow(), 'TESTING'],
+    ['had failed before', failsInTest(), 'FAILED'],
+  ])('leaves a build alone that a person has retried when it arrives a second time: one that %s', async (_what, scenario, state) => {
+    const ImagePipelineArn = await cloud.pipeline(scenario);
+    const built = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    while (await stateOf(imageOf(built)) !== state) cloud.service.emulator.clock.advance(120);
+    const late = deleteOf(built.PhysicalResourceId);
+    await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, late);
+    expect(await stateOf(imageOf(built))).toMatch(/^(CANCELLED|FAILED)$/);
+
+    cloud.service.emulator.clock.advance(60);
+    cloud.service.emulator.setScenario(ImagePipelineArn.split('/')[1], { ...slow(), cancelSeconds: 0 });
+    await cloud.client.send(new RetryImageCommand({ imageBuildVersionArn: imageOf(built) }));
+    cloud.service.emulator.clock.advance(60);
+    await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, late);
+    expect(await stateOf(imageOf(built))).toBe('TESTING');
+
+    expect((await remove(built.PhysicalResourceId, ImagePipelineArn)).Status).toBe('SUCCESS');
+    expect(await stateOf(imageOf(built))).toBe('CANCELLED');
+  });
 
   test('marks the build that it cancels', async () => {
     const ImagePipelineArn = await cloud.pipeline(slow());
