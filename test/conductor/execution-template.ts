@@ -3,6 +3,7 @@ import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { LATER_TYPE } from './later';
+import { IMAGE_PARAMETER, ReleaseVariant, SECOND_REGION } from './released';
 import { Template } from '../../local-cloud/conductor';
 import {
   BaseContainerImage, BaseImage, DistributionConfiguration, GoldenImage, ImagePipeline, ImagePipelineExecutionOptions, ImagePipelineProps,
@@ -25,15 +26,6 @@ export interface ExecutionTemplateOptions extends Omit<ImagePipelineExecutionOpt
   /** A new one updates the resource that comes after the execution; `fails` makes that fail. */
   readonly later?: string;
 }
-
-export type ReleaseVariant = 'GATE' | 'APPROVAL' | 'GATE_AND_APPROVAL' | 'CONTAINER';
-
-/** The gate of a pipeline with a release, as the definition of its state machine has it. */
-export const TEMPLATE_GATE = '"Gate":{"MaximumCritical":"0"}';
-/** A Region and an account that get the image, and those that may launch it. */
-export const SECOND_REGION = 'eu-central-1';
-/** The parameter of each Region. */
-export const IMAGE_PARAMETER = '/golden-images/golden';
 
 const ENVIRONMENT = { region: 'eu-west-1', account: '123456789012' };
 const GATE = VulnerabilityGate.atMost({ critical: 0 });

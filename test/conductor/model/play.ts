@@ -9,8 +9,8 @@ import { Handler } from '../../../local-cloud/conductor/in-memory/virtual-host';
 import { Build } from '../../../local-cloud/image-builder';
 import { StateMachineExecution } from '../../../local-cloud/image-builder/state-machine-steps';
 import { ReleaseInput, ReleaseProperty } from '../../../src/contract/release';
-import { ReleaseVariant, TEMPLATE_GATE } from '../execution-template';
 import { realHandler, startMemory } from '../memory';
+import { ReleaseVariant, TEMPLATE_GATE } from '../released';
 
 const NAME = 'golden';
 

@@ -5,7 +5,7 @@ import { digestOf } from '../../../local-cloud/conductor/container-registry';
 import { ACCOUNT, REGION } from '../../../local-cloud/conductor/in-memory/memory-cloud';
 import { Build, Distributed } from '../../../local-cloud/image-builder';
 import { MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG } from '../../../src/contract/release';
-import { IMAGE_PARAMETER } from '../execution-template';
+import { IMAGE_PARAMETER } from '../released';
 
 /** What the last poll of a step may take longer than the step may wait. */
 const MARGIN_SECONDS = 600;

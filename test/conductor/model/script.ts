@@ -3,7 +3,7 @@ import { ResponseFault, RollbackBehaviour } from '../../../local-cloud/conductor
 import { ServiceFault } from '../../../local-cloud/conductor/in-memory/service-faults';
 import { ExecutionFate } from '../../../local-cloud/conductor/workflow-executions';
 import { BuildScenario, failsInBuild, failsInDistribution, failsInTest, scanAbandoned, scanLags, succeeds, withFindings } from '../../../local-cloud/image-builder';
-import { ReleaseVariant } from '../execution-template';
+import { ReleaseVariant } from '../released';
 
 /** What is asked of an image, as the template says it. */
 export interface Demands {

@@ -1,0 +1,9 @@
+/** What the pipeline of an execution template releases. Whoever needs no more than this loads no constructs. */
+export type ReleaseVariant = 'GATE' | 'APPROVAL' | 'GATE_AND_APPROVAL' | 'CONTAINER';
+
+/** The gate of a pipeline with a release, as the definition of its state machine has it. */
+export const TEMPLATE_GATE = '"Gate":{"MaximumCritical":"0"}';
+/** A Region and an account that get the image, and those that may launch it. */
+export const SECOND_REGION = 'eu-central-1';
+/** The parameter of each Region. */
+export const IMAGE_PARAMETER = '/golden-images/golden';
