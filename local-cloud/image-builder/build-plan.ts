@@ -30,6 +30,8 @@ export type TimedEffect = DistributionEffect & { readonly at: number };
 /** All that will happen in a build, as long as nobody intervenes. */
 export interface BuildPlan {
   readonly workflows: PlannedWorkflow[];
+  /** The steps that start a state machine. */
+  readonly executions: PlannedStep[];
   readonly states: Change[];
   readonly scanStates: Change[];
   /** The newest one is what a failed image tells. */
@@ -91,7 +93,9 @@ class Plan {
       else this.retry(intervention.at, intervention.scenario);
     }
     const { workflows, states, scanStates, failures, effects } = this;
-    return { workflows, states, scanStates, failures, effects };
+    const executions = workflows.flatMap(({ steps }) => steps)
+      .filter(({ action, outcome }) => action === 'ExecuteStateMachine' && !['NEVER', 'SKIPPED'].includes(outcome));
+    return { workflows, executions, states, scanStates, failures, effects };
   }
 
   private runFrom(stage: WorkflowType): void {

@@ -42,8 +42,8 @@ export function nextExecutionAt(store: Store, now: number): number | undefined {
 
 /** The steps of a build that goes on which have started, or will start, a state machine whose end is open. */
 function waitingSteps(image: Image, now: number): PlannedStep[] {
-  const { executions } = image.request;
-  if (!executions || isTerminal(imageState(image.plan, instantOf(image, now)).status)) return [];
-  return image.plan.workflows.flatMap(({ steps }) => steps)
-    .filter(({ id, action, end, outcome }) => action === 'ExecuteStateMachine' && !['NEVER', 'SKIPPED'].includes(outcome) && end > now && !executions.has(id));
+  const { plan, request: { executions } } = image;
+  // Each change of an account looks at all of its images, of which few start a state machine.
+  if (plan.executions.length === 0 || !executions || isTerminal(imageState(plan, instantOf(image, now)).status)) return [];
+  return plan.executions.filter(({ id, end }) => end > now && !executions.has(id));
 }
