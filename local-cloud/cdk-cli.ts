@@ -49,7 +49,7 @@ export class CdkCli {
   public async runApp(args: string[], appFile: string, options: DeployOptions = {}): Promise<CdkResult> {
     return this.run([
       ...args,
-      '--app', `node --import tsx ${appFile}`,
+      '--app', `node --require tsx/cjs ${appFile}`,
       ...Object.entries(options.context ?? {}).flatMap(([key, value]) => ['--context', `${key}=${value}`]),
     ]);
   }

@@ -29,7 +29,7 @@ function write(code: string): string {
 }
 
 async function run(file: string, environment: NodeJS.ProcessEnv = {}): Promise<void> {
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', file], {
+  await promisify(execFile)(process.execPath, ['--require', 'tsx/cjs', file], {
     cwd: ROOT, env: { ...process.env, TSX_TSCONFIG_PATH: path.join(ROOT, 'examples', 'tsconfig.json'), ...environment },
   });
 }

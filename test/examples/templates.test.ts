@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Synthesizes an example as the CDK CLI does, in a process of its own, and returns the folder of its assembly. */
 async function synthesize(example: string): Promise<string> {
   const assembly = path.join(folder, example);
-  const { stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', path.join(EXAMPLES, example, 'app.ts')], {
+  const { stderr } = await promisify(execFile)(process.execPath, ['--require', 'tsx/cjs', path.join(EXAMPLES, example, 'app.ts')], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
