@@ -70,7 +70,7 @@ export class HttpCloud {
       parameters,
       secrets,
       responses,
-      resourceTypes: resourceTypes({ ...place, ...options, emulator: imageBuilder.emulator, stateMachines }),
+      resourceTypes: resourceTypes({ ...place, ...options, time, emulator: imageBuilder.emulator, stateMachines }),
       deliveries: options.deliveries,
     });
     return new HttpCloud(cloud, imageBuilder, lambda, server);

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ImageBuilderEmulator } from '../image-builder';
 import { StateMachines } from './state-machines';
+import { VirtualTime } from './virtual-time';
+import { normalizeName, parseArn } from '../image-builder/names';
 
 /** A resource as a provider made it. */
 export interface Made {
@@ -28,6 +30,7 @@ export interface ResourceProvider {
 export interface ResourceTypesOptions {
   readonly emulator: ImageBuilderEmulator;
   readonly stateMachines: StateMachines;
+  readonly time: VirtualTime;
   readonly region: string;
   readonly accountId: string;
   /**
@@ -42,7 +45,8 @@ export interface ResourceTypesOptions {
 export function resourceTypes(options: ResourceTypesOptions): Map<string, ResourceProvider> {
   return new Map<string, ResourceProvider>([
     ['AWS::ImageBuilder::ImagePipeline', pipelines(options)],
-    ...['ImageRecipe', 'ContainerRecipe', 'Component', 'Workflow', 'InfrastructureConfiguration', 'DistributionConfiguration']
+    ['AWS::ImageBuilder::Image', images(options)],
+    ...['ImageRecipe', 'ContainerRecipe', 'Component', 'Workflow', 'InfrastructureConfiguration', 'DistributionConfiguration', 'LifecyclePolicy']
       .map((name): [string, ResourceProvider] => [`AWS::ImageBuilder::${name}`, imageBuilder(options, name)]),
     ['AWS::StepFunctions::StateMachine', stateMachines(options)],
     ['AWS::SSM::Parameter', named(options)],
@@ -67,19 +71,27 @@ function imageBuilder({ emulator, region, accountId }: ResourceTypesOptions, nam
   const call = (operation: string, input: object) => (
     emulator.answer(operation, input, { region, accountId }) as Record<string, string> & { latestVersionReferences?: Record<string, string> }
   );
-  return {
+  const provider: ResourceProvider = {
     create: ({ properties }) => {
       const { [idMember]: arn, latestVersionReferences } = call(`Create${name}`, { ...members(properties), clientToken: randomUUID() });
       const latest = latestVersionReferences && { 'LatestVersion.Arn': latestVersionReferences.latestVersionArn };
-      return { physicalId: arn, attributes: { Arn: arn, ...latest } };
+      return { physicalId: arn, attributes: { Arn: arn, Name: properties.Name, ...latest } };
     },
-    update: name.endsWith('Configuration') ? ({ properties, physicalId }) => {
+    update: /(Configuration|Policy)$/.test(name) ? (request) => {
+      const { properties, physicalId } = request;
+      if (isRenamed(request)) return provider.create(request);
       const { name: _name, tags: _tags, ...settings } = members(properties);
       call(`Update${name}`, { ...settings, [idMember]: physicalId, clientToken: randomUUID() });
-      return { physicalId: physicalId!, attributes: { Arn: physicalId } };
+      return { physicalId: physicalId!, attributes: { Arn: physicalId, Name: properties.Name } };
     } : undefined,
     delete: ({ physicalId }) => void call(`Delete${name}`, { [idMember]: physicalId }),
   };
+  return provider;
+}
+
+/** A new name makes a new resource. */
+function isRenamed({ properties, physicalId }: ResourceRequest): boolean {
+  return normalizeName(String(properties.Name)) !== parseArn(physicalId!).name;
 }
 
 function pipelines(options: ResourceTypesOptions): ResourceProvider {
@@ -89,14 +101,34 @@ function pipelines(options: ResourceTypesOptions): ResourceProvider {
     const deploymentId = freshDeploymentIds ? randomUUID() : createHash('sha256').update(JSON.stringify(configuration)).digest('hex').slice(0, 32);
     return { physicalId: arn, attributes: { Arn: arn, DeploymentId: deploymentId } };
   };
-  return {
+  const provider: ResourceProvider = {
     create: ({ properties }) => made(call('CreateImagePipeline', { ...members(properties), clientToken: randomUUID() }).imagePipelineArn, properties),
-    update: ({ properties, physicalId }) => {
+    update: (request) => {
+      const { properties, physicalId } = request;
+      if (isRenamed(request)) return provider.create(request);
       const { name: _name, tags: _tags, ...settings } = members(properties);
       call('UpdateImagePipeline', { ...settings, imagePipelineArn: physicalId, clientToken: randomUUID() });
       return made(physicalId!, properties);
     },
     delete: ({ physicalId }) => void call('DeleteImagePipeline', { imagePipelineArn: physicalId }),
+  };
+  return provider;
+}
+
+/** An image is there once it is built; of its properties, those that the image keeps make a new one. */
+function images({ emulator, time, region, accountId }: ResourceTypesOptions): ResourceProvider {
+  const call = (operation: string, input: object) => emulator.answer(operation, input, { region, accountId });
+  return {
+    create: async ({ properties }) => {
+      const { imageBuildVersionArn } = call('CreateImage', { ...members(properties), clientToken: randomUUID() }) as { imageBuildVersionArn: string };
+      for (;;) {
+        const { image: { state } } = call('GetImage', { imageBuildVersionArn }) as { image: { state: { status: string; reason?: string } } };
+        if (state.status === 'AVAILABLE') return { physicalId: imageBuildVersionArn, attributes: { Arn: imageBuildVersionArn } };
+        if (state.status === 'FAILED') throw new Error(state.reason);
+        await time.sleep(10_000);
+      }
+    },
+    delete: ({ physicalId }) => void call('DeleteImage', { imageBuildVersionArn: physicalId }),
   };
 }
 

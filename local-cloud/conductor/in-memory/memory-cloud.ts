@@ -94,7 +94,7 @@ export class MemoryCloud {
       parameters: this.parameters,
       secrets: this.secrets,
       responses: this.responses,
-      resourceTypes: resourceTypes({ ...place, ...options, emulator: this.emulator, stateMachines: this.stateMachines }),
+      resourceTypes: resourceTypes({ ...place, ...options, time, emulator: this.emulator, stateMachines: this.stateMachines }),
       deliveries: options.deliveries,
     });
   }
