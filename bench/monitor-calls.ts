@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
-import * as path from 'node:path';
 import { Measurement } from './measurement';
 import { Clock, failsInBuild, ImageBuilderEmulator } from '../local-cloud/image-builder';
 import { answerRequest } from '../local-cloud/image-builder/http';
@@ -14,7 +12,6 @@ import { Topics } from '../src/runtime/services/topics';
 const PLACE = { region: 'eu-west-1', accountId: '111122223333' };
 const PIPELINES = 75;
 const HOUR = 3_600;
-const BUNDLE = path.join(__dirname, '..', 'assets', 'monitor', 'index.js');
 
 /** The calls of Image Builder in an hour with a monitor of 75 pipelines: while nothing happens, and when a build has failed. */
 export async function monitorCalls(): Promise<{ readonly quiet: number; readonly failed: number }> {
@@ -56,11 +53,9 @@ export async function monitorCalls(): Promise<{ readonly quiet: number; readonly
 
 export async function callsOfAMonitor(): Promise<Measurement[]> {
   const { quiet, failed } = await monitorCalls();
-  const bytes = statSync(BUNDLE).size;
   return [
     { what: `calls an hour of a monitor of ${PIPELINES} pipelines, while nothing happens`, value: quiet, shown: quiet.toFixed(1), bound: 8 },
     { what: 'calls in an hour in which a build failed', value: failed, bound: 20 },
-    { what: 'size of the bundle of the monitor', value: bytes, shown: `${Math.round(bytes / 1000)} kB`, bound: 600_000 },
   ];
 }
 

@@ -3,6 +3,7 @@ import { dashboardLoadTimeRatio, dashboardSize } from './dashboard-function';
 import { callsOfManyBuilds } from './many-builds';
 import { isOver, table } from './measurement';
 import { callsOfAMonitor } from './monitor-calls';
+import { monitorLoadTimeRatio, monitorSize } from './monitor-function';
 import { packageLoadTimes } from './package-load';
 import { callsOfOneStatus } from './status-calls';
 import { bundleSize, loadTimeRatio } from './status-function';
@@ -18,6 +19,8 @@ async function main(): Promise<void> {
     await loadTimeRatio(),
     dashboardSize(),
     await dashboardLoadTimeRatio(),
+    monitorSize(),
+    await monitorLoadTimeRatio(),
     ...await callsOfOneStatus(),
     ...await callsOfManyBuilds(),
     ...await callsOfAMonitor(),

@@ -5,10 +5,15 @@ const STATUS_FUNCTION: MeasuredFunction = {
   what: 'the status function',
   bundle: 'runtime',
   emptyHandler: `
+    import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+    import { ECRClient } from '@aws-sdk/client-ecr';
     import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
+    import { Inspector2Client } from '@aws-sdk/client-inspector2';
+    import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
     import { SFNClient } from '@aws-sdk/client-sfn';
     import { SSMClient } from '@aws-sdk/client-ssm';
-    export async function handler() { return [new ImagebuilderClient({}), new SFNClient({}), new SSMClient({})]; }
+    const CLIENTS = [CloudWatchLogsClient, ECRClient, ImagebuilderClient, Inspector2Client, SecretsManagerClient, SFNClient, SSMClient];
+    export async function handler() { return CLIENTS.map((Client) => new Client({})); }
   `,
   maximumBytes: 550_000,
   maximumRatio: 1.15,
