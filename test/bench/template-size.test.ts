@@ -1,6 +1,6 @@
 import { COMPONENTS } from '../../bench/components';
 import { isOver } from '../../bench/measurement';
-import { l1Resources, libraryResources, numberOfPolicies, TemplateResources, templateSizes } from '../../bench/template-size';
+import { l1Resources, libraryResources, MAX_POLICY_CHARACTERS, numberOfPolicies, TemplateResources, templateSizes } from '../../bench/template-size';
 
 type Statement = Record<'Action' | 'Resource', unknown>;
 
@@ -61,7 +61,18 @@ describe.each([1, 50])('%d pipelines with their statuses', (count) => {
 });
 
 test('a pipeline, a status and a stack with one have no more resources than they may', () => {
-  const sizes = templateSizes().filter(({ what }) => !what.endsWith('50 statuses'));
+  const sizes = templateSizes().filter(({ what }) => !what.includes('50 statuses'));
   expect(sizes).toHaveLength(3);
   expect(sizes.filter(isOver)).toEqual([]);
+});
+
+test('the ARNs of 50 pipelines and their images are too long for one policy, and two are enough', () => {
+  const policies = Object.values(libraryResources(50)).filter(isPolicy);
+  const statements = policies.flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+  const names = statements.flatMap(({ Resource }) => [Resource].flat())
+    .flatMap((resource) => /image(-pipeline)?\/[^"]+/.exec(JSON.stringify(resource))?.[0] ?? []);
+  expect(names).toHaveLength(100);
+  const characters = names.reduce((sum, name) => sum + `"arn:aws:imagebuilder:eu-west-1:111122223333:${name}",`.length, 0);
+  expect(characters).toBeGreaterThan(MAX_POLICY_CHARACTERS);
+  expect(policies).toHaveLength(2);
 });
