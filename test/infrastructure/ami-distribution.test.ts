@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { configurationIn, distributionsIn } from './distribution-fixture';
 import { AmiDistribution } from '../../src/infrastructure/ami-distribution';
 import { AmiSsmParameter } from '../../src/infrastructure/ami-ssm-parameter';
 import { DistributionConfiguration, DistributionConfigurationProps } from '../../src/infrastructure/distribution-configuration';
@@ -15,31 +16,19 @@ import { ImageRecipe } from '../../src/recipe/image-recipe';
 import { ManagedComponent } from '../../src/recipe/managed-component';
 import { Platform } from '../../src/recipe/platform';
 
-const DISTRIBUTION = 'AWS::ImageBuilder::DistributionConfiguration';
 const ORGANIZATION = 'arn:aws:organizations::111122223333:organization/o-abcdefghij';
 const UNIT = 'arn:aws:organizations::111122223333:ou/o-abcdefghij/ou-abcd-abcdefgh';
 const LICENSE = `arn:aws:license-manager:eu-west-1:111122223333:license-configuration:lic-${'a'.repeat(32)}`;
 
-let app: App;
 let stack: Stack;
 let count = 0;
 beforeEach(() => {
-  app = new App();
-  stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
+  stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
 });
 
-function configuration(props: DistributionConfigurationProps, id = `Distribution${count++}`): DistributionConfiguration {
-  return new DistributionConfiguration(stack, id, props);
-}
-
-function ami(distribution: AmiDistribution = {}): DistributionConfiguration {
-  return configuration({ amiDistributions: [distribution] });
-}
-
-function distributions(): unknown {
-  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(DISTRIBUTION));
-  return Properties.Distributions;
-}
+const configuration = (props: DistributionConfigurationProps, id?: string) => configurationIn(stack, props, id);
+const ami = (distribution: AmiDistribution = {}) => configuration({ amiDistributions: [distribution] });
+const distributions = () => distributionsIn(stack);
 
 const many = <T>(length: number, make: (index: number) => T) => Array.from({ length }, (_, index) => make(index));
 const account = (index: number) => String(index).padStart(12, '0');
@@ -210,7 +199,7 @@ describe('key of a distributed AMI', () => {
 
   test('is also checked if account and Region are unknown', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
-    stack = new Stack(app, 'Anywhere');
+    stack = new Stack(new App(), 'Anywhere');
     expect(() => ami({ kmsKey: aws(), targetAccounts: ['444455556666'] })).toThrow('must be a customer managed key');
     expect(() => ami({ kmsKey: own(), targetAccounts: ['444455556666'] })).not.toThrow();
   });
@@ -318,7 +307,7 @@ describe('parameters that hold a distributed AMI', () => {
     expect(() => parameter(name, '111122223333', ['444455556666'])).toThrow('add it to targetAccounts');
     expect(() => parameter(name, '444455556666', [Fn.importValue('Account')])).not.toThrow();
     expect(() => parameter(name, '444455556666', new CfnParameter(stack, 'Accounts', { type: 'CommaDelimitedList' }).valueAsList)).not.toThrow();
-    stack = new Stack(app, 'Anywhere');
+    stack = new Stack(new App(), 'Anywhere');
     expect(() => parameter(name, '444455556666')).not.toThrow();
   });
 

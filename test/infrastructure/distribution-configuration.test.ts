@@ -1,13 +1,13 @@
 import { App, CfnParameter, Stack, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
-import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
 import * as fc from 'fast-check';
+import { configurationIn, DISTRIBUTION, distributionsIn } from './distribution-fixture';
 import { AmiDistribution } from '../../src/infrastructure/ami-distribution';
 import { ContainerDistribution } from '../../src/infrastructure/container-distribution';
 import { DistributionConfiguration, DistributionConfigurationProps } from '../../src/infrastructure/distribution-configuration';
+import { NAG_PACKS } from '../nag-packs';
 
-const DISTRIBUTION = 'AWS::ImageBuilder::DistributionConfiguration';
 const ARN = 'arn:aws:imagebuilder:eu-west-1:111122223333:distribution-configuration/regions';
 
 let app: App;
@@ -18,23 +18,15 @@ beforeEach(() => {
   stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
 });
 
-function configuration(props: DistributionConfigurationProps, id = `Distribution${count++}`): DistributionConfiguration {
-  return new DistributionConfiguration(stack, id, props);
-}
-
-function ami(distribution: AmiDistribution = {}): DistributionConfiguration {
-  return configuration({ amiDistributions: [distribution] });
-}
+const configuration = (props: DistributionConfigurationProps, id?: string) => configurationIn(stack, props, id);
+const ami = (distribution: AmiDistribution = {}) => configuration({ amiDistributions: [distribution] });
 
 function container(distribution: Partial<ContainerDistribution> = {}): DistributionConfiguration {
   const targetRepository = ecr.Repository.fromRepositoryName(stack, `Repository${count++}`, 'team/tools');
   return configuration({ containerDistributions: [{ targetRepository, ...distribution }] });
 }
 
-function distributions(): unknown {
-  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(DISTRIBUTION));
-  return Properties.Distributions;
-}
+const distributions = () => distributionsIn(stack);
 
 describe('distribution of container images', () => {
   test("renders every property in CloudFormation's case", () => {
@@ -148,15 +140,7 @@ test('a distribution configuration is imported by ARN or by name', () => {
 });
 
 describe('cdk-nag on distribution configurations', () => {
-  const packs: Array<[string, new () => NagPack]> = [
-    ['AwsSolutions', AwsSolutionsChecks],
-    ['Serverless', ServerlessChecks],
-    ['NIST 800-53 R5', NIST80053R5Checks],
-    ['HIPAA', HIPAASecurityChecks],
-    ['PCI DSS', PCIDSS321Checks],
-  ];
-
-  test.each(packs)('%s finds nothing', (_, Pack) => {
+  test.each(NAG_PACKS)('%s finds nothing', (_, Pack) => {
     ami();
     container();
     expect(new Pack().validateScope(app).violations).toEqual([]);

@@ -6,13 +6,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { build, INFRASTRUCTURE } from './infrastructure-fixture';
 import { InfrastructureConfiguration } from '../../src/infrastructure/infrastructure-configuration';
 import { InfrastructureConfigurationProps } from '../../src/infrastructure/infrastructure-configuration-props';
 import { InstancePlacement } from '../../src/infrastructure/instance-placement';
-import { Build } from '../../src/private/facts/build-part';
-import { factsOf } from '../../src/private/facts/facts';
 
-const INFRASTRUCTURE = 'AWS::ImageBuilder::InfrastructureConfiguration';
 const ARN = 'arn:aws:imagebuilder:eu-west-1:111122223333:infrastructure-configuration/builders';
 
 let app: App;
@@ -22,15 +20,7 @@ beforeEach(() => {
   stack = new Stack(app, 'Stack');
 });
 
-function infrastructure(props: InfrastructureConfigurationProps = {}, id = 'Infrastructure'): InfrastructureConfiguration {
-  return new InfrastructureConfiguration(stack, id, props);
-}
-
-/** Has a build use the infrastructure. */
-function build(configuration: InfrastructureConfiguration, its: Partial<Build>): void {
-  const { part } = factsOf(configuration);
-  part!.bind({ scope: stack, kind: 'AMI', recipe: {}, ...its } as Build);
-}
+const infrastructure = (props: InfrastructureConfigurationProps = {}, id = 'Infrastructure') => new InfrastructureConfiguration(stack, id, props);
 
 test('an infrastructure configuration with default properties is three resources', () => {
   infrastructure();

@@ -3,16 +3,15 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, NagPack } from 'cdk-nag';
+import { build, INFRASTRUCTURE } from './infrastructure-fixture';
 import {
   BaseContainerImage, ContainerRecipe, DistributionConfiguration, ImagePipeline, ImageScanningConfiguration,
 } from '../../src';
 import { InfrastructureConfiguration } from '../../src/infrastructure/infrastructure-configuration';
 import { InfrastructureConfigurationProps } from '../../src/infrastructure/infrastructure-configuration-props';
-import { Build } from '../../src/private/facts/build-part';
-import { factsOf } from '../../src/private/facts/facts';
+import { NAG_PACKS } from '../nag-packs';
 
-const INFRASTRUCTURE = 'AWS::ImageBuilder::InfrastructureConfiguration';
 
 let app: App;
 let stack: Stack;
@@ -21,15 +20,7 @@ beforeEach(() => {
   stack = new Stack(app, 'Stack');
 });
 
-function infrastructure(props: InfrastructureConfigurationProps = {}, id = 'Infrastructure'): InfrastructureConfiguration {
-  return new InfrastructureConfiguration(stack, id, props);
-}
-
-/** Has a build use the infrastructure. */
-function build(configuration: InfrastructureConfiguration, its: Partial<Build>): void {
-  const { part } = factsOf(configuration);
-  part!.bind({ scope: stack, kind: 'AMI', recipe: {}, ...its } as Build);
-}
+const infrastructure = (props: InfrastructureConfigurationProps = {}, id = 'Infrastructure') => new InfrastructureConfiguration(stack, id, props);
 
 function policyArns(): string[] {
   const roles = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
@@ -193,15 +184,7 @@ describe("a user's own role of build instances", () => {
 });
 
 describe('cdk-nag on infrastructure configurations', () => {
-  const packs: Array<[string, new () => NagPack]> = [
-    ['AwsSolutions', AwsSolutionsChecks],
-    ['Serverless', ServerlessChecks],
-    ['NIST 800-53 R5', NIST80053R5Checks],
-    ['HIPAA', HIPAASecurityChecks],
-    ['PCI DSS', PCIDSS321Checks],
-  ];
-
-  test.each(packs)('%s finds nothing unacknowledged', (_, Pack) => {
+  test.each(NAG_PACKS)('%s finds nothing unacknowledged', (_, Pack) => {
     infrastructure({}, 'Ami');
     build(infrastructure({}, 'Container'), { kind: 'CONTAINER' });
     const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'logs');

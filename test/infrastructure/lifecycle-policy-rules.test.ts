@@ -1,36 +1,21 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { containerIn, policyIn, propertiesIn } from './lifecycle-fixture';
 import { LifecycleExclusions } from '../../src/infrastructure/lifecycle-exclusions';
-import { LifecycleImageType } from '../../src/infrastructure/lifecycle-image-type';
 import { LifecyclePeriod } from '../../src/infrastructure/lifecycle-period';
-import { LifecyclePolicy } from '../../src/infrastructure/lifecycle-policy';
 import { LifecyclePolicyDetail } from '../../src/infrastructure/lifecycle-policy-detail';
 import { LifecyclePolicyProps } from '../../src/infrastructure/lifecycle-policy-props';
-import { ContainerRecipe } from '../../src/recipe/container-recipe';
 
-const POLICY = 'AWS::ImageBuilder::LifecyclePolicy';
 const { keepLast, deleteAfter, deprecateAfter, disableAfter } = LifecyclePolicyDetail;
 const { days, weeks, months } = LifecyclePeriod;
 
 let stack: Stack;
-let count = 0;
 beforeEach(() => {
   stack = new Stack(new App(), 'Stack');
 });
 
-const container = (name = 'tools') => ContainerRecipe.fromContainerRecipeName(stack, `Container${count++}`, name);
-const byTags = { imageTags: { Team: 'platform' }, imageType: LifecycleImageType.AMI };
-
-/** A policy of the given properties and otherwise of those that do not matter. */
-function policy(props: Partial<LifecyclePolicyProps> = {}): LifecyclePolicy {
-  const selection = props.recipes || props.imageTags ? {} : byTags;
-  return new LifecyclePolicy(stack, `Policy${count++}`, { details: [keepLast(3)], ...selection, ...props });
-}
-
-function properties() {
-  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(POLICY));
-  return Properties;
-}
+const container = (name?: string) => containerIn(stack, name);
+const policy = (props?: Partial<LifecyclePolicyProps>) => policyIn(stack, props);
+const properties = () => propertiesIn(stack);
 
 describe('rules of a lifecycle policy', () => {
   const rules = (...details: LifecyclePolicyDetail[]) => policy({ details });

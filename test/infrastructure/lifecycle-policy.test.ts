@@ -3,7 +3,8 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnContainerRecipe, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
-import { AwsSolutionsChecks, HIPAASecurityChecks, NagPack, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, NagPack } from 'cdk-nag';
+import { byTags, containerIn, policyIn, POLICY, propertiesIn } from './lifecycle-fixture';
 import { LifecycleImageType } from '../../src/infrastructure/lifecycle-image-type';
 import { LifecyclePeriod } from '../../src/infrastructure/lifecycle-period';
 import { LifecyclePolicy } from '../../src/infrastructure/lifecycle-policy';
@@ -13,8 +14,8 @@ import { BaseContainerImage } from '../../src/recipe/base-container-image';
 import { BaseImage } from '../../src/recipe/base-image';
 import { ContainerRecipe } from '../../src/recipe/container-recipe';
 import { ImageRecipe } from '../../src/recipe/image-recipe';
+import { NAG_PACKS } from '../nag-packs';
 
-const POLICY = 'AWS::ImageBuilder::LifecyclePolicy';
 const ARN = 'arn:aws:imagebuilder:eu-west-1:111122223333:lifecycle-policy/keep';
 const { keepLast, deleteAfter, deprecateAfter, disableAfter } = LifecyclePolicyDetail;
 const { days, weeks, months, years } = LifecyclePeriod;
@@ -28,19 +29,9 @@ beforeEach(() => {
 });
 
 const image = (name = 'golden') => ImageRecipe.fromImageRecipeName(stack, `Image${count++}`, name);
-const container = (name = 'tools') => ContainerRecipe.fromContainerRecipeName(stack, `Container${count++}`, name);
-const byTags = { imageTags: { Team: 'platform' }, imageType: LifecycleImageType.AMI };
-
-/** A policy of the given properties and otherwise of those that do not matter. */
-function policy(props: Partial<LifecyclePolicyProps> = {}): LifecyclePolicy {
-  const selection = props.recipes || props.imageTags ? {} : byTags;
-  return new LifecyclePolicy(stack, `Policy${count++}`, { details: [keepLast(3)], ...selection, ...props });
-}
-
-function properties() {
-  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(POLICY));
-  return Properties;
-}
+const container = (name?: string) => containerIn(stack, name);
+const policy = (props?: Partial<LifecyclePolicyProps>) => policyIn(stack, props);
+const properties = () => propertiesIn(stack);
 
 const nameInArn = (arn: string) => ({ 'Fn::Select': [1, { 'Fn::Split': ['/', stack.resolve(arn)] }] });
 
@@ -308,16 +299,9 @@ describe("repositories of a lifecycle policy's recipes", () => {
 });
 
 describe('cdk-nag on lifecycle policies', () => {
-  const packs: Array<[string, new () => NagPack]> = [
-    ['AwsSolutions', AwsSolutionsChecks],
-    ['Serverless', ServerlessChecks],
-    ['NIST 800-53 R5', NIST80053R5Checks],
-    ['HIPAA', HIPAASecurityChecks],
-    ['PCI DSS', PCIDSS321Checks],
-  ];
   const findings = (pack: NagPack) => pack.validateScope(app).violations.map(({ ruleName }) => ruleName);
 
-  test.each(packs)('%s finds nothing unacknowledged', (_, Pack) => {
+  test.each(NAG_PACKS)('%s finds nothing unacknowledged', (_, Pack) => {
     policy();
     policy({ recipes: [container()] });
     expect(findings(new Pack())).toEqual([]);

@@ -1,4 +1,5 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { document, Fields, INSTANCE, renderObject, renderSteps, step, withStep } from './document-fixture';
 import { LaunchInstanceStep, TerminateInstanceStep } from '../../src/workflow/steps';
 import { WorkflowDocument, WorkflowDocumentProps } from '../../src/workflow/workflow-document';
 import { WorkflowType } from '../../src/workflow/workflow-type';
@@ -10,31 +11,9 @@ beforeEach(() => {
   stack = new Stack(new App(), 'Stack');
 });
 
-type Fields = Record<string, unknown>;
-
-function step(fields: Fields = {}): Fields {
-  return { name: 'Launch', action: 'LaunchInstance', inputs: { waitFor: 'ssmAgent' }, ...fields };
-}
-
-function document(fields: Fields = {}): Fields {
-  return { schemaVersion: '1.0', steps: [step()], ...fields };
-}
-
-function render(value: Fields, type = TEST): { data?: string } {
-  return stack.resolve(WorkflowDocument.fromObject(value)._render(stack, type).data);
-}
-
-/** A document whose second step is the given one. */
-function withStep(fields: Fields): Fields {
-  return document({ steps: [step(), { name: 'Second', inputs: {}, ...fields }] });
-}
-
 const STATE_MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:check';
-const INSTANCE = { 'instanceId.$': '$.stepOutputs.Launch.instanceId' };
-
-function fromSteps(props: WorkflowDocumentProps, type = BUILD): Fields {
-  return JSON.parse(WorkflowDocument.fromSteps(props)._render(stack, type).data ?? '');
-}
+const render = (value: Fields, type?: WorkflowType) => renderObject(stack, value, type);
+const fromSteps = (props: WorkflowDocumentProps, type?: WorkflowType) => renderSteps(stack, props, type);
 
 test('a step before the step that it refers to is rejected', () => {
   const launch = new LaunchInstanceStep('Launch');

@@ -5,6 +5,7 @@ import { App, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
+import { document, Fields, INSTANCE, renderObject, renderSteps, step, withStep } from './document-fixture';
 import { CreateImageStep, ExecuteComponentsStep, LaunchInstanceStep, TerminateInstanceStep, WaitForActionStep } from '../../src/workflow/steps';
 import { SystemVariable } from '../../src/workflow/system-variable';
 import { WorkflowCondition } from '../../src/workflow/workflow-condition';
@@ -20,29 +21,8 @@ beforeEach(() => {
   stack = new Stack(new App(), 'Stack');
 });
 
-type Fields = Record<string, unknown>;
-
-function step(fields: Fields = {}): Fields {
-  return { name: 'Launch', action: 'LaunchInstance', inputs: { waitFor: 'ssmAgent' }, ...fields };
-}
-
-function document(fields: Fields = {}): Fields {
-  return { schemaVersion: '1.0', steps: [step()], ...fields };
-}
-
-function render(value: Fields, type = TEST): { data?: string } {
-  return stack.resolve(WorkflowDocument.fromObject(value)._render(stack, type).data);
-}
-
-/** A document whose second step is the given one. */
-function withStep(fields: Fields): Fields {
-  return document({ steps: [step(), { name: 'Second', inputs: {}, ...fields }] });
-}
-const INSTANCE = { 'instanceId.$': '$.stepOutputs.Launch.instanceId' };
-
-function fromSteps(props: WorkflowDocumentProps, type = BUILD): Fields {
-  return JSON.parse(WorkflowDocument.fromSteps(props)._render(stack, type).data ?? '');
-}
+const render = (value: Fields, type?: WorkflowType) => renderObject(stack, value, type);
+const fromSteps = (props: WorkflowDocumentProps, type?: WorkflowType) => renderSteps(stack, props, type);
 
 test('a workflow document from an object may hold the values of other steps', () => {
   const launch = new LaunchInstanceStep('Launch');
