@@ -16,6 +16,7 @@ export interface AssemblyType {
   readonly name: string;
   readonly namespace?: string;
   readonly kind: string;
+  readonly base?: string;
   readonly interfaces?: readonly string[];
   readonly docs?: { readonly summary?: string; readonly custom?: object };
 }

@@ -1,10 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { LanguageTablet } from 'jsii-rosetta';
 import { readAssembly } from './assembly';
+import { ROOT } from './pacmak';
+import { translate } from './rosetta';
 
-const ROOT = path.join(__dirname, '..');
+/**
+ * jsii leaves these classes out, so jsii-rosetta guesses the names of their members. No package has the translation of a page: those
+ * of the README and of the API are made without an exception.
+ */
+const LEFT_OUT = ['ImageEventSourceBase', 'ImagePipelineBase', 'ImageBase'];
 
 /**
  * Lets jsii-rosetta translate the TypeScript blocks of all pages, and the examples of the API, in strict mode:
@@ -12,7 +18,7 @@ const ROOT = path.join(__dirname, '..');
  *
  * jsii-rosetta knows one page, the README that stands in the assembly; here all of them stand in its place.
  */
-function translateSnippets(): number {
+async function translateSnippets(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'snippets-'));
   try {
     for (const name of ['lib', 'node_modules', 'package.json']) symlinkSync(path.join(ROOT, name), path.join(folder, name));
@@ -21,15 +27,11 @@ function translateSnippets(): number {
     const markdown = pages.map((page) => readFileSync(path.join(ROOT, page), 'utf8')).join('\n\n');
     writeFileSync(path.join(folder, '.jsii'), JSON.stringify({ ...readAssembly(ROOT), readme: { markdown } }));
 
-    const rosetta = path.join(path.dirname(require.resolve('jsii-rosetta/package.json')), 'bin', 'jsii-rosetta');
-    const { status } = spawnSync(process.execPath, [rosetta, 'extract', '--strict', folder], { stdio: 'inherit' });
-    if (status !== 0) return status ?? 1;
-    const tablet = JSON.parse(readFileSync(path.join(folder, '.jsii.tabl.json'), 'utf8'));
-    console.log(`${Object.keys(tablet.snippets).length} snippets of ${pages.length} pages and of the API compile, and are translated to each language.`);
-    return 0;
+    const tablet = translate(folder, LEFT_OUT.map((name) => `:${name}" against`));
+    console.log(`${(await LanguageTablet.fromFile(tablet)).count} snippets of ${pages.length} pages and of the API compile, and are translated to each language.`);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-process.exitCode = translateSnippets();
+void translateSnippets();

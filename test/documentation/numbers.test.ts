@@ -61,7 +61,7 @@ const FACTS: ReadonlyArray<readonly [text: string, holder: Holder]> = [
   ['constructs 10.5.1 or newer', ['.projenrc.ts', "constructsVersion: '10.5.1'"]],
   ['Node.js 20 or newer', NODE],
   ['Take 22 or newer: Node.js 20 has reached its end of life', ['.projenrc.ts', "workflowNodeVersion: '22'"]],
-  ['.NET SDK 8 or newer', ['test/packaging/dotnet.test.ts', 'dotnet']],
+  ['.NET SDK 10 or newer', ['.projenrc.ts', "'10.x'"]],
   ['Go 1.25 or newer', ['examples/go.mod', 'go 1.25']],
   ['JDK 11 or newer', ['examples/pom.xml', '<maven.compiler.release>11</maven.compiler.release>']],
   ['4 GB in its snapshot. The account has 20 servers. A build takes at most 60 checks', ['test/documentation/costs.test.ts', 'EXAMPLE.checks']],

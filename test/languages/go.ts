@@ -1,8 +1,9 @@
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { command } from './command';
 import { Language } from './language';
 import { DIST, EXAMPLES, installedVersion } from './paths';
+import { firstProgram } from './readme';
 
 const CDK = 'github.com/aws/aws-cdk-go/awscdk/v2';
 const MODULE = 'github.com/cdk-image-builder/cdk-image-builder-go/cdkimagebuilder';
@@ -11,6 +12,8 @@ export const go: Language = {
   name: 'Go',
 
   appFile: () => 'app.go',
+
+  readmeProgram: async () => firstProgram(readFileSync(path.join(DIST, 'go', 'cdkimagebuilder', 'README.md'), 'utf8')),
 
   async install(folder) {
     cpSync(path.join(EXAMPLES, 'go.mod'), path.join(folder, 'go.mod'));

@@ -4,7 +4,8 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { command } from './command';
 import { Language } from './language';
-import { DIST, EXAMPLES, installedVersion } from './paths';
+import { builtJava, DIST, EXAMPLES, installedVersion } from './paths';
+import { fileOfJar, firstJavaProgram } from './readme';
 
 /** Where Maven keeps what it downloaded. */
 const KEPT = path.join(homedir(), '.m2', 'repository');
@@ -20,6 +21,10 @@ export const java: Language = {
   name: 'Java',
 
   appFile: (example) => `${className(example)}.java`,
+
+  readmeProgram: async (scratch) => (
+    firstJavaProgram(await fileOfJar(builtJava('-sources.jar'), 'io/github/cdkimagebuilder/package-info.java', scratch))
+  ),
 
   async install(folder, [example]) {
     for (const group of LARGE) mkdirSync(path.join(KEPT, group), { recursive: true });

@@ -6,6 +6,13 @@ export interface Language {
   appFile(example: string): string;
 
   /**
+   * The program that the README of the built package shows.
+   *
+   * @param scratch a folder that is removed at the end
+   */
+  readmeProgram(scratch: string): Promise<string>;
+
+  /**
    * Installs the freshly built package into a scratch folder, for the apps there.
    *
    * @param folder holds a copy of each example, and is removed at the end

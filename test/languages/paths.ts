@@ -12,6 +12,13 @@ export function built(folder: string, extension: string): string {
   return path.join(DIST, folder, files[0]);
 }
 
+/** The one file of a kind in the Maven repository of the built package. */
+export function builtJava(ending: string): string {
+  const files = readdirSync(path.join(DIST, 'java'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(ending));
+  if (files.length !== 1) throw new Error(`dist/java should hold one ${ending}, holds: ${files.join(', ') || 'none'}. Run 'npm run package' first.`);
+  return path.join(DIST, 'java', files[0]);
+}
+
 /** The version of a package that the project is developed with. */
 export function installedVersion(name: string): string {
   return JSON.parse(readFileSync(path.join(ROOT, 'node_modules', name, 'package.json'), 'utf8')).version;

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { command } from './command';
 import { Language } from './language';
 import { built, EXAMPLES, installedVersion } from './paths';
+import { fileOf, firstProgram } from './readme';
 
 /** What the first app imports is compiled and kept for the next ones, instead of all of aws-cdk-lib while it is installed. */
 const COMPILE_ONCE = { PYTHONDONTWRITEBYTECODE: '' };
@@ -11,6 +12,8 @@ export const python: Language = {
   name: 'Python',
 
   appFile: () => 'app.py',
+
+  readmeProgram: async () => firstProgram(await fileOf('python', 'README.md')),
 
   async install(folder) {
     cpSync(path.join(EXAMPLES, 'requirements.txt'), path.join(folder, 'requirements.txt'));

@@ -2,7 +2,7 @@
  * Synthesizes the examples, and the projects of Getting started, in every language with the built packages, and compares the
  * templates with those of TypeScript.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { command } from './command';
@@ -12,6 +12,7 @@ import { appCommand, gettingStarted, writeProject } from './getting-started';
 import { go } from './go';
 import { java } from './java';
 import { Language } from './language';
+import { checkMinimums, statedMinimums } from './minimums';
 import { makeGoMistakes, makePythonMistakes } from './mistakes/mistakes';
 import { DIST, EXAMPLES } from './paths';
 import { python } from './python';
@@ -20,6 +21,8 @@ import { typescript } from './typescript';
 const OTHERS = [python, java, go];
 /** The name under which the projects of Getting started stand among the examples. */
 const GETTING_STARTED = 'getting-started';
+/** The name under which the program of the built package's README stands among the examples; its class in Java is `GoldenApp`. */
+const README = 'golden';
 
 /** Every example, each of which must have its app in every language. */
 function examplesInEveryLanguage(): string[] {
@@ -35,17 +38,20 @@ async function synthesize(language: Language, folder: string, examples: string[]
   const start = Date.now();
   mkdirSync(folder);
   for (const example of examples) cpSync(path.join(EXAMPLES, example), path.join(folder, example), { recursive: true });
-  await language.install(folder, examples);
+  mkdirSync(path.join(folder, README));
+  writeFileSync(path.join(folder, README, language.appFile(README)), await language.readmeProgram(path.dirname(folder)));
+  const apps = [...examples, README];
+  await language.install(folder, apps);
   const installed = Date.now();
   const templates = new Map<string, Templates>();
-  for (const example of examples) {
+  for (const example of apps) {
     const out = path.join(folder, 'out', example);
     await language.run(folder, example, environment(out));
     templates.set(example, readTemplates(out));
   }
   const synthesized = Date.now();
   templates.set(GETTING_STARTED, await synthesizeProject(language, projectFolder(folder)));
-  console.log(`${language.name}: installed in ${seconds(start, installed)} s, ${examples.length} apps synthesized in ${seconds(installed, synthesized)} s, `
+  console.log(`${language.name}: installed in ${seconds(start, installed)} s, ${apps.length} apps synthesized in ${seconds(installed, synthesized)} s, `
     + `${GETTING_STARTED} installed and synthesized in ${seconds(synthesized, Date.now())} s`);
   return templates;
 }
@@ -103,19 +109,21 @@ async function main(): Promise<void> {
     let compared = 0;
     let different = 0;
     for (const [index, { name }] of OTHERS.entries()) {
-      for (const example of [...examples, GETTING_STARTED]) {
+      for (const example of [...examples, README, GETTING_STARTED]) {
         const found = differences(expected.get(example)!, actual[index].get(example)!);
         compared += 1;
         if (found.length > 0) different += 1;
         console.log(found.length === 0 ? `${name} ${example}: the same as in TypeScript` : `${name} ${example} DIFFERS:\n${found.join('\n')}`);
       }
     }
+    checkMinimums(await statedMinimums());
+    console.log('The packages of all languages state the minimum versions of the README');
     if (compared === 0) throw new Error('There is nothing to compare.');
     const mistakes = [await makePythonMistakes(path.join(folder, python.name)), await makeGoMistakes(path.join(folder, go.name))];
     console.log(`${mistakes[0]} mistakes in Python and ${mistakes[1]} in Go: each error names only what exists there`);
     const csharp = await differsFromTranslation(projectFolder(path.join(folder, typescript.name)));
     if (csharp) throw new Error(csharp);
-    console.log(`${languages.length} languages, ${compared} apps compared, ${OTHERS.length} of them of ${GETTING_STARTED}, ${different} different; `
+    console.log(`${languages.length} languages, ${compared} apps compared, ${OTHERS.length} of them of ${GETTING_STARTED} and ${OTHERS.length} of the package's README, ${different} different; `
       + `${dotnet()}; the C# app of ${GETTING_STARTED} is as jsii-rosetta translates it, not compiled`);
     if (different > 0) process.exitCode = 1;
   } finally {

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { command } from './command';
 import { Language } from './language';
 import { built, installedVersion, ROOT } from './paths';
+import { fileOf, firstProgram } from './readme';
 
 const tool = (name: string) => path.join(ROOT, 'node_modules', '.bin', name);
 
@@ -11,6 +12,8 @@ export const typescript: Language = {
   name: 'TypeScript',
 
   appFile: () => 'app.ts',
+
+  readmeProgram: async () => firstProgram(await fileOf('js', 'README.md')),
 
   async install(folder, examples) {
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'apps', private: true }));

@@ -1,22 +1,20 @@
-import { packageDotNet } from '../../packaging/dotnet';
+import { withReadme } from '../../packaging/dotnet';
 
-const ALWAYS = ['--verbose', '--no-npmignore', '--rosetta-unknown-snippets', 'fail', '--target', 'dotnet'];
+const PROJECT = `<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <PackageId>CdkImageBuilder</PackageId>
+  </PropertyGroup>
+  <ItemGroup>
+    <EmbeddedResource Include="cdk-image-builder-0.0.0.tgz" />
+  </ItemGroup>
+</Project>`;
 
-test('the check of the .NET package warns that nothing is compiled if there is no compiler', () => {
-  const pacmak = jest.fn(() => '[jsii-pacmak] [INFO] dotnet finished');
-  expect(packageDotNet({ pacmak, hasCompiler: false })).toContain('NOT COMPILED');
-  expect(pacmak).toHaveBeenCalledWith(...ALWAYS, '--code-only');
+test('the project file of the .NET package names the README, and puts it into the package', () => {
+  const project = withReadme(PROJECT);
+  expect(project).toContain('<PackageReadmeFile>README.md</PackageReadmeFile>\n    <PackageId>');
+  expect(project).toContain('<ItemGroup>\n    <None Include="README.md" Pack="true" PackagePath="/" />\n    <EmbeddedResource');
 });
 
-test('the check of the .NET package compiles it if there is a compiler', () => {
-  const pacmak = jest.fn(() => 'Build succeeded.\n    0 Warning(s)');
-  expect(packageDotNet({ pacmak, hasCompiler: true })).toBe('.NET package built');
-  expect(pacmak).toHaveBeenCalledWith(...ALWAYS);
-});
-
-test.each([
-  '[jsii-pacmak] [WARN] dotnet failed',
-  'CdkImageBuilder/Image.cs(3,9): warning CS0108: it hides an inherited member',
-])('the check of the .NET package fails on %p', (warning) => {
-  expect(() => packageDotNet({ pacmak: () => `[jsii-pacmak] [INFO] x\n${warning}`, hasCompiler: false })).toThrow(warning);
+test.each(['<PackageId>', '<EmbeddedResource '])('a project file of .NET without %s fails: the package would have no README', (part) => {
+  expect(() => withReadme(PROJECT.replace(part, '<Other '))).toThrow('has no place for');
 });

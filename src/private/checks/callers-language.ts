@@ -10,12 +10,17 @@ export interface Spelling {
   readonly static: (className: string, memberName: string) => string;
   /** Whether names of a single word are spelled in another way, too. */
   readonly changesWords: boolean;
+  /** Whether a call gives every parameter, the optional ones too. */
+  readonly givesAllParameters: boolean;
 }
 
+/** The names of properties and methods, and whether a method of that name has parameters. */
+export type KnownNames = ReadonlyMap<string, boolean>;
+
 const SPELLINGS: ReadonlyArray<readonly [RegExp, Spelling]> = [
-  [/^python/i, { member: snakeCase, static: (className, name) => `${className}.${isConstant(name) ? name : snakeCase(name)}`, changesWords: false }],
-  [/^dotnet/i, { member: pascalCase, static: (className, name) => `${className}.${isConstant(name) ? name : pascalCase(name)}`, changesWords: true }],
-  [/^go/i, { member: pascalCase, static: (className, name) => `${className}_${isConstant(name) ? name : pascalCase(name)}`, changesWords: true }],
+  [/^python/i, { member: snakeCase, static: (className, name) => `${className}.${isConstant(name) ? name : snakeCase(name)}`, changesWords: false, givesAllParameters: false }],
+  [/^dotnet/i, { member: pascalCase, static: (className, name) => `${className}.${isConstant(name) ? name : pascalCase(name)}`, changesWords: true, givesAllParameters: false }],
+  [/^go/i, { member: pascalCase, static: (className, name) => `${className}_${isConstant(name) ? name : pascalCase(name)}`, changesWords: true, givesAllParameters: true }],
 ];
 
 /** Names of other packages that a struct of this one inherits. */
@@ -25,7 +30,7 @@ const INHERITED = ['day', 'hour', 'minute', 'month', 'weekDay', 'year'];
 const PACKAGE = path.join(__dirname, '..', '..', '..');
 
 /** A static member (`Duration.minutes`), a call (`addOutputs()`), a name of several words, or a quoted word. */
-const NAMES = /(https?:\/\/\S+)|\b([A-Z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9_]*)|\b([a-z][A-Za-z0-9]*)(?=\(\))|\b([a-z][a-z0-9]*[A-Z][A-Za-z0-9]*)\b|(?<!got )'([a-z]+)'/g;
+const NAMES = /(https?:\/\/\S+)|\b([A-Z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9_]*)(\(\))?|\b([a-z][A-Za-z0-9]*)\(\)|\b([a-z][a-z0-9]*[A-Z][A-Za-z0-9]*)\b|(?<!got )'([a-z]+)'/g;
 
 /** The spelling of the language that calls the library; undefined for TypeScript, JavaScript and Java. */
 export function callersSpelling(agent = process.env.JSII_AGENT): Spelling | undefined {
@@ -36,31 +41,38 @@ export function callersSpelling(agent = process.env.JSII_AGENT): Spelling | unde
 export function inCallersLanguage(message: string, spelling = callersSpelling(), knownNames = memberNames): string {
   if (!spelling) return message;
   const known = knownNames();
-  return message.split('\n').map((line) => respelled(line, spelling, /^ +- /.test(line) ? new Set() : known)).join('\n');
+  return message.split('\n').map((line) => respelled(line, spelling, /^ +- /.test(line) ? new Map() : known)).join('\n');
 }
 
-function respelled(line: string, spelling: Spelling, known: ReadonlySet<string>): string {
-  return line.replace(NAMES, (text, url?: string, className?: string, staticName?: string, called?: string, words?: string, quoted?: string) => {
+function respelled(line: string, spelling: Spelling, known: KnownNames): string {
+  const parentheses = (name: string) => (spelling.givesAllParameters && known.get(name) ? '(...)' : '()');
+  return line.replace(NAMES, (text, ...groups: Array<string | undefined>) => {
+    const [url, className, staticName, call, called, words, quoted] = groups;
     if (url !== undefined) return text;
-    if (className !== undefined) return spelling.static(className, staticName!);
-    if (called !== undefined) return spelling.member(called);
+    if (className !== undefined) return `${spelling.static(className, staticName!)}${call === undefined ? '' : parentheses(staticName!)}`;
+    if (called !== undefined) return `${spelling.member(called)}${parentheses(called)}`;
     if (words !== undefined) return known.has(words) ? spelling.member(words) : text;
     return spelling.changesWords && known.has(quoted!) ? `'${spelling.member(quoted!)}'` : text;
   });
 }
 
-/** The names of all properties and methods of the library, as its assembly has them. */
-function memberNames(): ReadonlySet<string> {
+/** All properties and methods of the library, as its assembly has them. */
+function memberNames(): KnownNames {
   const file = path.join(PACKAGE, '.jsii.gz');
-  if (!existsSync(file)) return new Set();
+  if (!existsSync(file)) return new Map();
   const assembly = gunzipSync(readFileSync(file)).toString('utf8');
-  const { types } = JSON.parse(assembly) as { types: Record<string, { properties?: Named[]; methods?: Named[] }> };
-  const own = Object.values(types).flatMap(({ properties = [], methods = [] }) => [...properties, ...methods].map(({ name }) => name));
-  return new Set([...INHERITED, ...own]);
+  const { types } = JSON.parse(assembly) as { types: Record<string, { properties?: Named[]; methods?: Method[] }> };
+  const members = Object.values(types).flatMap(({ properties = [], methods = [] }): Method[] => [...properties, ...methods]);
+  const withParameters = new Set(members.filter(({ parameters = [] }) => parameters.length > 0).map(({ name }) => name));
+  return new Map([...INHERITED, ...members.map(({ name }) => name)].map((name) => [name, withParameters.has(name)]));
 }
 
 interface Named {
   readonly name: string;
+}
+
+interface Method extends Named {
+  readonly parameters?: readonly unknown[];
 }
 
 function isConstant(name: string): boolean {

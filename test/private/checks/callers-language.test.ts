@@ -6,7 +6,8 @@ import { callersSpelling, inCallersLanguage, Spelling } from '../../../src/priva
 /** What jsii-pacmak spells names with. */
 const { toPascalCase, toSnakeCase } = createRequire(require.resolve('jsii-pacmak'))('codemaker') as Record<'toPascalCase' | 'toSnakeCase', (name: string) => string>;
 
-const KNOWN = new Set(['baseImage', 'imageName', 'schedule', 'timeout', 'onFailure', 'waitForImage', 'only']);
+const KNOWN = new Map(['baseImage', 'imageName', 'schedule', 'timeout', 'onFailure', 'waitForImage', 'only', 'testInstance', 'amazonLinux2023', 'addOutputs']
+  .map((name) => [name, ['amazonLinux2023', 'addOutputs'].includes(name)] as const));
 const AGENTS = { 'Python/3.11.2': 'Python', 'DotNet/8.0.1': 'C#', 'go1.26.1/linux/amd64': 'Go' };
 
 const told = (agent: string, message: string) => inCallersLanguage(message, callersSpelling(agent), () => KNOWN);
@@ -18,7 +19,7 @@ describe('the names of a message', () => {
   test.each([
     ['Python/3.11.2', "set 'base_image' to BaseImage.amazon_linux2023(), or give 'schedule'"],
     ['DotNet/8.0.1', "set 'BaseImage' to BaseImage.AmazonLinux2023(), or give 'Schedule'"],
-    ['go1.26.1/linux/amd64', "set 'BaseImage' to BaseImage_AmazonLinux2023(), or give 'Schedule'"],
+    ['go1.26.1/linux/amd64', "set 'BaseImage' to BaseImage_AmazonLinux2023(...), or give 'Schedule'"],
     ['Java/17.0.9', "set 'baseImage' to BaseImage.amazonLinux2023(), or give 'schedule'"],
   ])('are those of %s', (agent, expected) => {
     expect(told(agent, "set 'baseImage' to BaseImage.amazonLinux2023(), or give 'schedule'")).toBe(expected);
@@ -31,12 +32,17 @@ describe('the names of a message', () => {
 
   test('include constants and calls, also of other packages', () => {
     expect(told('Python/3', 'use Platform.LINUX, Duration.minutes(30) and addOutputs()')).toBe('use Platform.LINUX, Duration.minutes(30) and add_outputs()');
-    expect(told('go1.26', 'use Platform.LINUX, Duration.minutes(30) and addOutputs()')).toBe('use Platform_LINUX, Duration_Minutes(30) and AddOutputs()');
+    expect(told('go1.26', 'use Platform.LINUX, Duration.minutes(30) and addOutputs()')).toBe('use Platform_LINUX, Duration_Minutes(30) and AddOutputs(...)');
+  });
+
+  test('show in Go which calls take parameters, since Go must give the optional ones, too', () => {
+    expect(told('go1.26', 'BaseImage.amazonLinux2023() with ImageScanningConfiguration.testInstance()'))
+      .toBe('BaseImage_AmazonLinux2023(...) with ImageScanningConfiguration_TestInstance()');
   });
 
   test('are not the functions of a schedule', () => {
     const message = "Valid are for example 'cron(0 10 ? * mon-fri *)' and 'rate(12 hours)', it is neither cron(...) nor rate(...)";
-    for (const agent of Object.keys(AGENTS)) expect(inCallersLanguage(message, callersSpelling(agent), () => new Set([...KNOWN, 'cron', 'rate']))).toBe(message);
+    for (const agent of Object.keys(AGENTS)) expect(inCallersLanguage(message, callersSpelling(agent), () => new Map([...KNOWN, ['cron', true], ['rate', true]]))).toBe(message);
   });
 
   test('are left as they are in addresses, in values, and in the problems of a document', () => {
