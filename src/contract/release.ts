@@ -107,5 +107,17 @@ export const SUPERSEDED_BY_TAG = `${TAG_PREFIX}superseded-by`;
  */
 export type ReleaseTagValue = 'RELEASING' | 'RELEASED' | 'SUPERSEDED';
 
+/**
+ * The command that answers a step that waits for a person, as every notice, page and message names it. It needs no id of the step,
+ * says what waits, and asks before it acts.
+ *
+ * @param image build version ARN, or a variable that stands for it
+ * @param step name of the step, where several steps of the image wait
+ */
+export function answerCommand(answer: 'approve' | 'reject', image: string, step?: string): string {
+  const word = /^[\w:/.-]+$/.test(image) ? image : `"${image}"`;
+  return `npx cdk-image-builder ${answer} ${word}${step === undefined ? '' : ` --step ${step}`}`;
+}
+
 /** Longest wait for findings, and for the release of an older image: no longer than an `ExecuteStateMachine` step waits by default. */
 export const MAX_RELEASE_WAIT_SECONDS = 5 * 60 * 60;

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { ReleaseApproval } from './release-approval';
 import { ReleaseGateStep, ReleaseMarkStep, ReleaseTurnStep } from './release-steps';
+import { answerCommand } from '../contract/release';
 import { ApplyImageConfigurationsStep } from '../workflow/steps/apply-image-configurations-step';
 import { DistributeContainerImageStep } from '../workflow/steps/distribute-container-image-step';
 import { DistributeImageStep } from '../workflow/steps/distribute-image-step';
@@ -70,16 +71,14 @@ function distributeContainer(): WorkflowStep[] {
 
 function approvalStep({ topic, timeout }: ReleaseApproval, hasGate: boolean): WorkflowStep {
   const image = SystemVariable.SOURCE_IMAGE_ARN.toString();
-  const command = (action: string) => `aws imagebuilder send-workflow-step-action --action ${action} --image-build-version-arn ${image}`
-    + ' --step-execution-id <the step execution id of this message> --reason "<why>"';
   return new WaitForActionStep('Approve', {
     topic,
     timeout,
     payload: {
       image,
       verdict: hasGate ? WorkflowValue.fromStepOutput(GATE, 'output').toString() : 'no gate',
-      approve: command('RESUME'),
-      reject: command('STOP'),
+      approve: answerCommand('approve', image),
+      reject: answerCommand('reject', image),
     },
   });
 }

@@ -1,11 +1,12 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { GetImageCommand, ImagebuilderClient, ListImagePipelinesCommand, SendWorkflowStepActionCommand } from '@aws-sdk/client-imagebuilder';
+import { GetImageCommand, ImagebuilderClient, ListImagePipelinesCommand } from '@aws-sdk/client-imagebuilder';
 import { ConfirmSubscriptionCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { eventually } from './processes';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkCli, CdkResult } from '../../local-cloud/cdk-cli';
 import { failsInBuild, withFindings } from '../../local-cloud/image-builder';
 import { LoopbackServer } from '../../local-cloud/loopback-server';
+import { runCli } from '../runtime/cli/cli-process';
 
 jest.setTimeout(240_000);
 
@@ -126,7 +127,7 @@ async function events(operation: 'EnableRule' | 'DisableRule'): Promise<void> {
 test('people are told of images that are too old, and the alarms on their age go off', async () => {
   await poll();
   const { content } = await told('OVERDUE', 'monitored-linux');
-  expect(content.description).toMatch(/^No image has been released since the pipeline was created (39|40) days ago\. An image should be at most 30 days old\.\n\nThe pipeline has not run yet\./);
+  expect(content.description).toMatch(/^No image has become available since the pipeline was created (39|40) days ago\. An image should be at most 30 days old\.\n\nThe pipeline has not run yet\./);
   await told('OVERDUE', 'monitored-windows');
   await eventually('the alarms go off', async () => (await alarms('ImageAgeHours')).join() === 'monitored-linux ALARM,monitored-windows ALARM');
 });
@@ -139,7 +140,7 @@ test('a refused image is told with its vulnerabilities, once, also where its eve
   expect(source).toBe('custom');
   expect(content.title).toBe('monitored-linux: build 1.0.0/1 was refused');
   expect(content.description).toMatch(/The vulnerability gate refuses image \S+monitored-linux\/1\.0\.0\/1: critical 1 \(0 allowed\): CVE-2026-10001\. The image reached nobody\./);
-  expect(content.description).toContain('No image of monitored-linux is released yet.');
+  expect(content.description).toContain('No image of monitored-linux is available yet.');
   await poll(arn, arn);
   await poll(arn);
 });
@@ -150,10 +151,14 @@ test('a step that waits is told with the commands that answer it, and the answer
   const { content, metadata } = await told('WAITING', 'monitored-windows');
   expect(content.description).toMatch(/If nobody answers by \d{4}-\d\d-\d\d \d\d:\d\d UTC \(in .+\), the build fails\./);
   const [approve, reject] = content.nextSteps!;
-  expect(reject).toContain('--action STOP');
-  const [, image, step] = /--action RESUME --image-build-version-arn (\S+) --step-execution-id (\S+) --reason "WHY"$/.exec(approve)!;
-  expect(metadata.additionalContext).toMatchObject({ ImageBuildVersionArn: image, StepExecutionId: step });
-  await images.send(new SendWorkflowStepActionCommand({ imageBuildVersionArn: image, stepExecutionId: step, action: 'RESUME', reason: 'seen' }));
+  const [, image] = /^To approve it:\nnpx cdk-image-builder approve (\S+)$/.exec(approve)!;
+  expect(reject).toBe(`To reject it:\nnpx cdk-image-builder reject ${image}`);
+  expect(metadata.additionalContext).toMatchObject({ ImageBuildVersionArn: image, StepExecutionId: expect.any(String) });
+  const { clock } = cloud.imageBuilder.emulator;
+  const time = { EMULATOR_URL: cloud.imageBuilder.url, EMULATOR_TIME: String(clock.now()), EMULATOR_RATE: String(clock.rate) };
+  // The command of the notice, as a person runs it.
+  const { stdout, stderr } = await runCli(['approve', image, '--yes', '--reason', 'seen'], { ...cloud.environment, ...time });
+  expect({ stdout, stderr }).toEqual({ stdout: expect.stringContaining('is approved'), stderr: '' });
   expect((await told('RECOVERED', 'monitored-windows')).content.title).toBe('monitored-windows: build 1.0.0/1 is available');
 });
 
@@ -180,7 +185,7 @@ test('failed builds are told in the words of a deployment, and that their pipeli
   expect(content.description).toMatch(/^Image \S+ is FAILED: BUILD\/ApplyBuildComponents \(ExecuteComponents\) failed: .*the command exited with status 1/);
   expect(content.description).toContain('Log group: /aws/imagebuilder/monitored-linux');
   expect(content.description).toContain(`#/images/${arn}`);
-  expect(content.description).toMatch(/Meanwhile users get build 1\.0\.0\/2, which is .+ old\./);
+  expect(content.description).toMatch(/Meanwhile the newest available image is build 1\.0\.0\/2, which is .+ old\./);
   await schedule('monitored-linux');
   expect((await told('DISABLED', 'monitored-linux')).content.description).toMatch(/is disabled after \d failed scheduled builds in a row, so its schedule \(cron\(0 3 \? \* sun \*\)\) starts no more builds\./);
 });

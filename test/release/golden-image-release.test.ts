@@ -155,8 +155,8 @@ describe('the approval of a golden image', () => {
     const payload = JSON.parse(String(steps()[1].inputs.payload)) as Record<string, string>;
     expect(payload.image).toBe('{{ $.imagebuilder.sourceImageARN }}');
     expect(payload.verdict).toBe('{{ $.stepOutputs.Gate.output }}');
-    expect(payload.approve).toContain('send-workflow-step-action --action RESUME');
-    expect(payload.reject).toContain('send-workflow-step-action --action STOP');
+    expect(payload.approve).toBe('npx cdk-image-builder approve "{{ $.imagebuilder.sourceImageARN }}"');
+    expect(payload.reject).toBe('npx cdk-image-builder reject "{{ $.imagebuilder.sourceImageARN }}"');
   });
 
   test('needs no gate', () => {

@@ -7,8 +7,8 @@ import { ImageBuilder } from '../services/image-builder';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
 
-/** The kinds of ARN that an argument may have. */
-const IMAGE_ARN = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image\/[\w-]+\/[\dx]+\.[\dx]+\.[\dx]+(\/\d+)?$/;
+/** The kinds of ARN that an argument may have. A workflow names an image in an ARN with the name as it was given. */
+const IMAGE_ARN = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image\/[\w .-]+\/[\dx]+\.[\dx]+\.[\dx]+(\/\d+)?$/;
 const PIPELINE_ARN = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image-pipeline\/[\w-]+$/;
 const STACK_ARN = /^arn:[\w-]+:cloudformation:[\w-]+:\d{12}:stack\/[A-Za-z][A-Za-z0-9-]*\/[\w-]+$/;
 /** A name that a stack may have, or its ARN. */
@@ -27,7 +27,11 @@ const MOST_NAMED = 5;
  */
 export async function findImage(session: Session, text: string, prefersRunning = false): Promise<string> {
   const { images: api } = session;
-  if (IMAGE_ARN.test(text)) return text.split('/').length === 4 ? text : asText((await api.getImage(text)).arn);
+  if (IMAGE_ARN.test(text)) {
+    const [resource, name, ...version] = text.split('/');
+    const arn = [resource, normalized(name), ...version].join('/');
+    return version.length === 2 ? arn : asText((await api.getImage(arn)).arn);
+  }
   if (PIPELINE_ARN.test(text)) return newest(await listPipelineImages(api, text), `The pipeline ${text}`);
   const [, name, version, build] = STACK_ARN.test(text) ? [text, text] : NAME.exec(text) ?? [];
   if (name === undefined) throw new CommandError(`"${text}" is neither an ARN of an image, pipeline or stack nor a name: give one such as golden-linux or golden-linux/1.0.0/3.`);

@@ -6,6 +6,7 @@ import { html, Markup, NOTHING } from './markup';
 import { rounded, Scale } from './scale';
 import { nameIn, StepRows } from './step-rows';
 import { inWords, toneOf } from './tone';
+import { answerCommand } from '../../contract/release';
 import { Timeline, TimelineWorkflow } from '../monitoring/timeline';
 import { cutToWords } from '../values/text';
 
@@ -37,10 +38,11 @@ function failure(build: Build, { message }: Detail): Markup {
 
 /** The steps that wait for a person, and how to answer. */
 function waits({ timeline: { workflows, report } }: Build, clock: Clock): Markup[] {
+  const arn = cutToWords(report.arn, MAX_ARN);
   const waiting = workflows.flatMap(({ execution, steps }) => steps.filter(({ status }) => status === 'WAITING').map((step) => ({ execution, step })));
   return waiting.slice(0, MAX_WORKFLOWS).map(({ execution, step }) => {
     const since = step.start === undefined ? '' : ` since ${clock.dateTime(step.start)} ${clock.zone}`;
-    return html`<div class="box waiting"><div class="title">${icon('waiting')}${nameIn(execution.type)}/${nameIn(step.name)} waits for a person${since}</div><div class="text">Answer with cdk-image-builder approve ${cutToWords(report.arn, MAX_ARN)}, or with reject.</div></div>`;
+    return html`<div class="box waiting"><div class="title">${icon('waiting')}${nameIn(execution.type)}/${nameIn(step.name)} waits for a person${since}</div><div class="text">To approve it: ${answerCommand('approve', arn)}</div><div class="text">To reject it: ${answerCommand('reject', arn)}</div></div>`;
   });
 }
 

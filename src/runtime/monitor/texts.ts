@@ -1,6 +1,7 @@
 import { ReleasedImage, StandingTrouble, Trouble } from './memory';
 import { NoticeText } from './message';
 import { spanText, timeText } from './words';
+import { answerCommand } from '../../contract/release';
 import { explain } from '../image/explain';
 import { GateResult } from '../image/gate';
 import { ImageReport } from '../image/image-report';
@@ -47,8 +48,8 @@ export function waitingText(subject: Subject, step: WaitingStep, gate: GateResul
   const deadline = Number.isNaN(started) || timeout === undefined
     ? 'If nobody answers in time, the build fails.'
     : `If nobody answers by ${timeText(started + timeout)} (in ${spanText(Math.max(0, started + timeout - now))}), the build fails.`;
-  const answer = (action: string) => `aws imagebuilder send-workflow-step-action --region ${regionOf(overview)} --action ${action}`
-    + ` --image-build-version-arn ${step.imageArn} --step-execution-id ${step.stepExecutionId} --reason "WHY"`;
+  const isOnly = overview.waitingSteps.every(({ imageArn, stepExecutionId }) => imageArn !== step.imageArn || stepExecutionId === step.stepExecutionId);
+  const answer = (command: 'approve' | 'reject') => answerCommand(command, step.imageArn, isOnly ? undefined : step.name);
   return {
     notice: 'WAITING',
     imageName: overview.imageName,
@@ -60,7 +61,7 @@ export function waitingText(subject: Subject, step: WaitingStep, gate: GateResul
       releasedText(subject),
       placeText(overview),
     ],
-    nextSteps: [`To approve it:\n${answer('RESUME')}`, `To reject it:\n${answer('STOP')}`],
+    nextSteps: [`To approve it:\n${answer('approve')}`, `To reject it:\n${answer('reject')}`],
     resources: [step.imageArn, overview.arn],
     facts: { ImageBuildVersionArn: step.imageArn, StepExecutionId: step.stepExecutionId },
   };
@@ -92,12 +93,12 @@ export function overdueText(subject: Subject, maximumAge: number): NoticeText {
   const { overview, released, now } = subject;
   const created = Date.parse(overview.created);
   const what = released
-    ? `Users get build ${released.build}, which is ${spanText(now - released.created)} old.`
-    : `No image has been released since the pipeline was created ${spanText(now - created)} ago.`;
+    ? `The newest available image is build ${released.build}, which is ${spanText(now - released.created)} old.`
+    : `No image has become available since the pipeline was created ${spanText(now - created)} ago.`;
   return {
     notice: 'OVERDUE',
     imageName: overview.imageName,
-    title: released ? `${overview.imageName}: the released image is ${spanText(now - released.created)} old` : `${overview.imageName}: no image was ever released`,
+    title: released ? `${overview.imageName}: the newest image is ${spanText(now - released.created)} old` : `${overview.imageName}: no image is available yet`,
     paragraphs: [`${what} An image should be at most ${spanText(maximumAge)} old.`, lastRunText(overview), placeText(overview)],
     nextSteps: [`To build one now:\naws imagebuilder start-image-pipeline-execution --region ${regionOf(overview)} --image-pipeline-arn ${overview.arn}`],
     resources: [overview.arn],
@@ -140,8 +141,8 @@ export function buildOf(imageArn: string): string {
 }
 
 function releasedText({ overview, released, now }: Subject): string {
-  if (!released) return `No image of ${overview.imageName} is released yet.`;
-  return `Meanwhile users get build ${released.build}, which is ${spanText(now - released.created)} old.`;
+  if (!released) return `No image of ${overview.imageName} is available yet.`;
+  return `Meanwhile the newest available image is build ${released.build}, which is ${spanText(now - released.created)} old.`;
 }
 
 function vulnerabilitiesText({ reason }: GateResult): string[] {

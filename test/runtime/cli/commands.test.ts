@@ -162,7 +162,7 @@ describe('a build that waits for a person', () => {
 
   test('goes on once it is approved, with who and why', async () => {
     const arn = await waitingBuild('approved');
-    expect((await run('explain', arn)).stdout).toContain(`TEST/Approve (WaitForAction) is WAITING.\nThe workflow waits for somebody to answer RESUME or STOP.\nAnswer with cdk-image-builder approve ${arn}, or with reject.\n`);
+    expect((await run('explain', arn)).stdout).toContain(`TEST/Approve (WaitForAction) is WAITING.\nThe workflow waits for somebody to answer RESUME or STOP.\nTo approve it: npx cdk-image-builder approve ${arn}\nTo reject it: npx cdk-image-builder reject ${arn}\n`);
     const result = await run('approve', 'approved', '--yes', '--by', 'operator', '--reason', 'tested on staging', '--json');
     expect(json(result)).toEqual({ image: arn, step: 'Approve', action: 'RESUME', by: 'operator', reason: 'tested on staging' });
     expect(result.exitCode).toBe(0);

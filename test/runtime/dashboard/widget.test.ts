@@ -31,7 +31,9 @@ test('the widget shows the failed step of a recorded build, its message and what
 test('the widget shows a step that waits for a person, since when, and how to answer', async () => {
   const text = textIn(await drawn('ami-distribution-waiting.json', { ...VIEW, clock: new Clock(330) }));
   expect(text).toMatch(/DISTRIBUTION\/\w+ waits for a person since 2026-09-1\d \d\d:\d\d UTC\+05:30/);
-  expect(text).toContain('Answer with cdk-image-builder approve arn:aws:imagebuilder:us-west-2:123456789012:image/my-example-recipe/1.0.0/1, or with reject.');
+  for (const answer of ['approve', 'reject']) {
+    expect(text).toContain(`To ${answer} it: npx cdk-image-builder ${answer} arn:aws:imagebuilder:us-west-2:123456789012:image/my-example-recipe/1.0.0/1`);
+  }
 });
 
 test('the widget shows the verdict of the gate from the tags of the image, and that the image is released', async () => {

@@ -119,13 +119,13 @@ describe('next step after a failure', () => {
 describe('explanation of a step that waits for a person', () => {
   test('says how to answer while the step runs', () => {
     const { explanation, nextStep } = hintFor({ step: 'TEST/Approve', action: 'WaitForAction', message: '', isRunning: true })!;
-    expect(explanation.remedy).toMatch(/^Answer with aws imagebuilder send-workflow-step-action/);
+    expect(explanation.remedy).toMatch(/^Answer with npx cdk-image-builder approve or reject/);
     expect(nextStep).toBe('');
   });
 
   test.each(['Step timed out', 'The step was stopped'])('does not say how to answer after "%s"', (message) => {
     const { explanation, nextStep } = hintFor(failed('TEST/Approve', 'WaitForAction', message))!;
-    expect(`${explanation.cause} ${explanation.remedy} ${nextStep}`).not.toContain('send-workflow-step-action');
+    expect(`${explanation.cause} ${explanation.remedy} ${nextStep}`).not.toContain('cdk-image-builder approve');
     expect(explanation.cause).toContain('can no longer be answered');
   });
 

@@ -1,3 +1,4 @@
+import { answerCommand } from '../../../contract/release';
 import { attributesOf } from '../../image/attributes';
 import { consoleUrl } from '../../image/console-url';
 import { causeOf } from '../../image/explain';
@@ -48,7 +49,10 @@ function runningLines({ report, workflows, start }: Timeline): Text[] {
     [strong(shortName(report.arn)), ' is ', stateText(report.state), since, workflowLine(report.workflows) && ` (${workflowLine(report.workflows)})`],
     ...running ? [`${running.type}/${running.step.name} (${running.step.action}) is ${running.step.status}.`] : [],
     ...hint ? [hint.explanation.cause] : [],
-    ...running?.step.status === 'WAITING' ? [`Answer with cdk-image-builder approve ${report.arn}, or with reject.`] : [],
+    ...running?.step.status === 'WAITING' ? [
+      `To approve it: ${answerCommand('approve', report.arn)}`,
+      `To reject it: ${answerCommand('reject', report.arn)}`,
+    ] : [],
     `Console: ${consoleUrl(report.arn)}`,
   ];
 }

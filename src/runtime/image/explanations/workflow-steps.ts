@@ -12,7 +12,7 @@ export const WORKFLOW_STEPS: ExplanationGroup = {
       symptom: 'A WaitForAction step is waiting',
       signs: [{ action: 'WaitForAction' }],
       cause: 'The workflow waits for somebody to answer RESUME or STOP.',
-      remedy: 'Answer with aws imagebuilder send-workflow-step-action, and give the deployment enough time for that.',
+      remedy: 'Answer with npx cdk-image-builder approve or reject, and give the deployment enough time for that.',
       page: `${API}/API_SendWorkflowStepAction.html`,
       isRunning: true,
     },

@@ -1,0 +1,51 @@
+import { HOUR, Region } from './region';
+import { answerCommand } from '../../../src/contract/release';
+
+beforeAll(() => { jest.spyOn(console, 'log').mockImplementation(() => undefined); });
+afterAll(() => { jest.restoreAllMocks(); });
+
+const DAY = 24 * HOUR;
+
+test('a step that waits is told with the command that needs no id, whatever tells of it', async () => {
+  const region = new Region(1);
+  const image = region.start(region.pipelines[0]);
+  region.wait(image);
+  await region.look();
+  const [{ mail, chat }] = region.told;
+  for (const answer of ['approve', 'reject'] as const) {
+    expect(mail).toContain(`To ${answer} it:\n${answerCommand(answer, image.arn)}\n`);
+    expect(JSON.stringify(chat)).toContain(`npx cdk-image-builder ${answer} ${image.arn}`);
+  }
+  expect(mail).not.toContain('aws imagebuilder send-workflow-step-action');
+});
+
+test('steps of one image that wait at the same time are told with their names', () => {
+  expect(answerCommand('approve', 'arn:aws:imagebuilder:eu-west-1:123456789012:image/linux/1.0.0/1', 'Approve'))
+    .toBe('npx cdk-image-builder approve arn:aws:imagebuilder:eu-west-1:123456789012:image/linux/1.0.0/1 --step Approve');
+});
+
+test('a pipeline without a gate releases nothing, and no notice says that it does', async () => {
+  const region = new Region(1, { maximumImageAge: 2 * DAY, repeatAfter: DAY });
+  const [pipeline] = region.pipelines;
+  region.end(region.start(pipeline), 'FAILED');
+  await region.look();
+  region.now += 3 * DAY;
+  await region.look();
+  region.end(region.start(pipeline), 'AVAILABLE');
+  region.now += HOUR;
+  region.end(region.start(pipeline), 'FAILED');
+  await region.look();
+  region.now += 3 * DAY;
+  await region.look();
+  const mails = region.told.map(({ notice, title, mail }) => `${notice} ${title}\n${mail}`);
+  expect(mails.join('\n')).not.toMatch(/released|users get/i);
+  expect(mails).toEqual([
+    expect.stringContaining('No image of p0 is available yet.'),
+    expect.stringMatching(/^FAILED p0: still no good image/),
+    expect.stringMatching(/^OVERDUE p0: no image is available yet\nNo image has become available since the pipeline was created 3 days ago\. An image should be at most 2 days old\./),
+    expect.stringMatching(/^RECOVERED /),
+    expect.stringContaining('Meanwhile the newest available image is build 1.0.0/2, which is 1 hour old.'),
+    expect.stringMatching(/^FAILED p0: still no good image/),
+    expect.stringMatching(/^OVERDUE p0: the newest image is 3 days old\nThe newest available image is build 1\.0\.0\/2, which is 3 days old\./),
+  ]);
+});
