@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { LoopbackServer, RequestHandler } from '../../local-cloud/loopback-server';
 import { TRIGGER_TAG } from '../../src/contract/contract';
@@ -73,7 +74,6 @@ export class HostileService {
   private server!: LoopbackServer;
   /** What the calls of a case meet, one after the other; a lasting fault is met by all that follow. */
   private readonly faults = new Map<string, Partial<Record<Operation, Fault[]>>>();
-  private tokens = 0;
   /** The changes of a case that arrived, with what they asked for. */
   private readonly changes = new Map<string, string[]>();
   private readonly distributed = new Map<string, Distributed>();
@@ -121,45 +121,51 @@ export class HostileService {
       Object.assign(distributed.tags, (JSON.parse(body) as Pick<Distributed, 'tags'>).tags);
     }
     const answer = answerOf(operation, key, this.changesOf(key).some((change) => change.startsWith('CancelImageCreation')));
-    this.send(request, response, fault, operation, distributed ? whileDistributed(operation, answer, distributed) : answer);
+    sendAnswer(request, response, fault, LIST_MEMBER[operation], distributed ? whileDistributed(operation, answer, distributed) : answer);
   };
+}
 
-  private send(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined, operation: Operation, answer: Json): void {
-    const list = LIST_MEMBER[operation];
-    const json = (body: unknown, status = 200, type?: string) => {
-      response.writeHead(status, { 'content-type': 'application/json', ...type && { 'x-amzn-ErrorType': type } });
-      response.end(JSON.stringify(body));
-    };
-    switch (fault) {
-      case 'throttled': case 'throttledForever': return json({ message: 'Rate exceeded' }, 429, 'CallRateLimitExceededException');
-      case 'reset': case 'resetForever': return void request.socket.destroy();
-      case 'silent': return;
-      case 'error400': return json({ message: 'The request is invalid' }, 400, 'InvalidRequestException');
-      case 'quota': return json({ message: 'The quota of concurrent builds is reached' }, 402, 'ServiceQuotaExceededException');
-      case 'disabled': return json({ message: 'The pipeline is disabled' }, 400, 'InvalidRequestException');
-      case 'inUse': return json({ message: 'The resource is in use' }, 400, 'ResourceInUseException');
-      case 'denied': case 'error403': return json({ message: 'User is not authorized' }, 403, 'AccessDeniedException');
-      case 'error404': return json({ message: 'The resource cannot be found' }, 404, 'ResourceNotFoundException');
-      case 'error500': case 'error500Forever': return json({ message: 'Internal error' }, 500, 'ServiceException');
-      case 'error503': return json({ message: 'Unavailable' }, 503, 'ServiceUnavailableException');
-      case 'truncated': case 'truncatedForever': {
-        const text = JSON.stringify(answer);
-        response.writeHead(200, { 'content-length': text.length });
-        return void response.write(text.slice(0, -20), () => request.socket.destroy());
-      }
-      case 'garbage': case 'garbageForever': return void response.writeHead(200).end('{"image": {"arn": ');
-      case 'html': return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Proxy</html>');
-      case 'empty': return json({});
-      case 'emptyEntries': return json(list ? { [list]: [{}, {}] } : { image: {} });
-      case 'wrongTypes': return json(wrong(answer));
-      case 'onlyArns': return json(wrong(answer, isArn));
-      case 'nulls': return json(list ? { [list]: [null], nextToken: null } : { image: null });
-      case 'futureValues': return json(future(answer));
-      case 'repeatedToken': return json({ ...answer, nextToken: 'again' });
-      case 'endlessTokens': return json({ ...answer, nextToken: `token-${this.tokens++}` });
-      case 'numericToken': return json({ ...answer, nextToken: 7 });
-      default: return json(answer);
+/**
+ * Sends an answer, or what a fault makes of it.
+ *
+ * @param list the member of a list with its entries
+ */
+export function sendAnswer(
+  request: IncomingMessage, response: ServerResponse, fault: Fault | undefined, list: string | undefined, answer: Json,
+): void {
+  const json = (body: unknown, status = 200, type?: string) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...type && { 'x-amzn-ErrorType': type } });
+    response.end(JSON.stringify(body));
+  };
+  switch (fault) {
+    case 'throttled': case 'throttledForever': return json({ message: 'Rate exceeded' }, 429, 'CallRateLimitExceededException');
+    case 'reset': case 'resetForever': return void request.socket.destroy();
+    case 'silent': return;
+    case 'error400': return json({ message: 'The request is invalid' }, 400, 'InvalidRequestException');
+    case 'quota': return json({ message: 'The quota of concurrent builds is reached' }, 402, 'ServiceQuotaExceededException');
+    case 'disabled': return json({ message: 'The pipeline is disabled' }, 400, 'InvalidRequestException');
+    case 'inUse': return json({ message: 'The resource is in use' }, 400, 'ResourceInUseException');
+    case 'denied': case 'error403': return json({ message: 'User is not authorized' }, 403, 'AccessDeniedException');
+    case 'error404': return json({ message: 'The resource cannot be found' }, 404, 'ResourceNotFoundException');
+    case 'error500': case 'error500Forever': return json({ message: 'Internal error' }, 500, 'ServiceException');
+    case 'error503': return json({ message: 'Unavailable' }, 503, 'ServiceUnavailableException');
+    case 'truncated': case 'truncatedForever': {
+      const text = JSON.stringify(answer);
+      response.writeHead(200, { 'content-length': text.length });
+      return void response.write(text.slice(0, -20), () => request.socket.destroy());
     }
+    case 'garbage': case 'garbageForever': return void response.writeHead(200).end('{"image": {"arn": ');
+    case 'html': return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Proxy</html>');
+    case 'empty': return json({});
+    case 'emptyEntries': return json(list ? { [list]: [{}, {}] } : { image: {} });
+    case 'wrongTypes': return json(wrong(answer));
+    case 'onlyArns': return json(wrong(answer, isArn));
+    case 'nulls': return json(list ? { [list]: [null], nextToken: null } : { image: null });
+    case 'futureValues': return json(future(answer));
+    case 'repeatedToken': return json({ ...answer, nextToken: 'again' });
+    case 'endlessTokens': return json({ ...answer, nextToken: `token-${randomUUID()}` });
+    case 'numericToken': return json({ ...answer, nextToken: 7 });
+    default: return json(answer);
   }
 }
 

@@ -48,7 +48,7 @@ export function waitingText(subject: Subject, step: WaitingStep, gate: GateResul
   const deadline = Number.isNaN(started) || timeout === undefined
     ? 'If nobody answers in time, the build fails.'
     : `If nobody answers by ${timeText(started + timeout)} (in ${spanText(Math.max(0, started + timeout - now))}), the build fails.`;
-  const isOnly = overview.waitingSteps.every(({ imageArn, stepExecutionId }) => imageArn !== step.imageArn || stepExecutionId === step.stepExecutionId);
+  const isOnly = overview.waitingSteps.filter(({ imageArn }) => imageArn === step.imageArn).length === 1;
   const answer = (command: 'approve' | 'reject') => answerCommand(command, step.imageArn, isOnly ? undefined : step.name);
   return {
     notice: 'WAITING',

@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { callErrorOf, SIMPLE_NOTIFICATION_SERVICE } from './call-error';
+import { callErrorOf, malformed, SIMPLE_NOTIFICATION_SERVICE } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
 
@@ -27,11 +27,14 @@ export class Topics {
   /** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
   public async publish(topicArn: string, { subject, bodies }: TopicMessage): Promise<void> {
     this.calls++;
+    const call = { service: SIMPLE_NOTIFICATION_SERVICE, operation: 'Publish', resource: `topic ${topicArn}` };
     try {
       const command = new PublishCommand({ TopicArn: topicArn, Subject: subject, MessageStructure: 'json', Message: JSON.stringify(bodies) });
-      await this.client.send(command, { abortSignal: this.deadline.signal });
+      const { MessageId } = await this.client.send(command, { abortSignal: this.deadline.signal });
+      // The page of a proxy is no sign that anybody is told.
+      if (!MessageId) throw malformed(call, 'MessageId');
     } catch (error) {
-      throw callErrorOf(error, { service: SIMPLE_NOTIFICATION_SERVICE, operation: 'Publish', resource: `topic ${topicArn}` }, this.deadline.hasPassed);
+      throw callErrorOf(error, call, this.deadline.hasPassed);
     }
   }
 }
