@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { median } from './alternation';
+import { isOver, Measurement, table } from './measurement';
 import { PeerFigures, peerTable, stackSize, withTable } from './peer-figures';
 
 const ROOT = path.join(__dirname, '..');
@@ -43,9 +44,17 @@ function main(): void {
       runs.get(name)!.push(inFolder((folder) => make<Run>(name, PIPELINES, folder)));
     }
   }
+  const seconds = (name: string) => runs.get(name)!.map((run) => run.seconds);
+  const alpha = seconds('aws-imagebuilder-alpha');
+  const goal: Measurement = {
+    what: 'processor time, divided by that of the alpha in the same round',
+    value: median(seconds('this-library').map((own, round) => own / alpha[round])),
+    bound: 0.9,
+  };
   const text = `${peerTable(tools.map((tool) => figuresOf(tool, runs.get(tool.name)!)))}\n\n${note()}`;
   writeFileSync(COMPARISON, withTable(readFileSync(COMPARISON, 'utf8'), text));
-  console.log(text);
+  console.log(`${text}\n\n${table([{ ...goal, shown: goal.value.toFixed(3) }])}`);
+  if (isOver(goal)) process.exitCode = 1;
 }
 
 /** Installs what is measured; this library as its package has it. */
