@@ -37,13 +37,15 @@ interface Asked {
   /** Whether a refused image fails the deployment. */
   readonly mayFail: boolean;
   readonly region: string;
+  /** Whether the image had its end before anybody waited for it. */
+  readonly isOld?: boolean;
   /** The copies of the image that the template refers to. */
   readonly copies: unknown;
 }
 
 /** The response to a deployment. */
-export function responseOf({ report, gate, isRefused }: Evaluation, { mayFail, region, copies }: Asked): Response {
-  if (isRefused && mayFail) return { success: false, reason: explain(report, gate) };
+export function responseOf({ report, gate, isRefused }: Evaluation, { mayFail, region, isOld, copies }: Asked): Response {
+  if (isRefused && mayFail) return { success: false, reason: explain(report, gate, isOld) };
   return { success: true, attributes: attributesOf(report, gate, region, copies) };
 }
 

@@ -13,19 +13,29 @@ const MIN_TOLD = 350;
 /** A longer name would leave no room for the rest, and half a name is useless. */
 const MAX_LOG_GROUP = 200;
 
-/** Why a deployment fails: the failure or the verdict of the gate, then where to look. */
-export function explain(report: ImageReport, gate: GateResult): string {
+/** What a deployment says that met a failed build, and neither started nor awaited it. */
+const NOTHING_BUILT = "After --no-rollback nothing is built again: run cdk rollback and deploy, or give another 'trigger'.";
+
+/**
+ * Why a deployment fails: the failure or the verdict of the gate, then where to look.
+ *
+ * @param isOld whether the build had failed before anybody waited for it
+ */
+export function explain(report: ImageReport, gate: GateResult, isOld = false): string {
   if (!isBroken(report.state)) return explanation(rejectionOf(report, gate), scanFailure(gate), report.arn);
   const logGroup = logGroupOf(report);
-  return explanation(told(report), failureOf(report), report.arn, logGroup.length > MAX_LOG_GROUP ? '' : logGroup);
+  const isShort = logGroup !== '' && logGroup.length <= MAX_LOG_GROUP;
+  const lines = [...isOld ? [NOTHING_BUILT] : [], ...isShort ? [`Log group: ${logGroup}`] : []];
+  return explanation(told(report), failureOf(report), report.arn, lines);
 }
 
 /**
- * Explains what happened to an image, with a hint if there is a usual cause. The links come last, one per line, and are
- * never cut.
+ * Explains what happened to an image, with a hint if there is a usual cause. The lines come last, and are never cut.
+ *
+ * @param lines more lines before the address of the console
  */
-export function explanation(text: string, failure: Failure | undefined, imageArn: string, logGroup = ''): string {
-  const places = [logGroup && `Log group: ${logGroup}`, `Console: ${consoleUrl(imageArn)}`].filter(Boolean).map((line) => `\n${line}`).join('');
+export function explanation(text: string, failure: Failure | undefined, imageArn: string, lines: string[] = []): string {
+  const places = [...lines, `Console: ${consoleUrl(imageArn)}`].map((line) => `\n${line}`).join('');
   const room = MAX_EXPLANATION - places.length;
   const happened = oneLine(text);
   const hint = longestWithin(room - Math.min(happened.length, MIN_TOLD), failure && hintFor(failure));

@@ -78,7 +78,8 @@ export class Check {
     const { mayFail, copies } = this.target;
     const { report } = evaluation;
     if (mayFail && isRetired(report.state)) return { success: false, reason: retired(report) };
-    return responseOf(evaluation, { mayFail, region: this.services.region, copies });
+    // A build takes minutes, so one that has failed at the first poll is that of an earlier deployment.
+    return responseOf(evaluation, { mayFail, region: this.services.region, isOld: this.wait.Polls === 0, copies });
   }
 
   /** The report of the image, read once. */
@@ -111,5 +112,5 @@ export class Check {
 /** Why a deployment fails whose image was there, but must not be used any more. */
 function retired({ arn, state }: ImageReport): string {
   return `Image ${arn} was built, and is ${state} now: somebody or a lifecycle policy retired it. `
-    + `Deploy with another trigger to build a new image. ${consoleUrl(arn)}`;
+    + `Deploy with another 'trigger' to build a new image. ${consoleUrl(arn)}`;
 }

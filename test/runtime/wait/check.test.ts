@@ -45,7 +45,7 @@ describe.each(['DEPRECATED', 'DISABLED'])('an image that is %s by now', (status)
   const poll = (properties: object) => new Check(wait(properties), 0, services(image)).poll();
 
   test('fails the deployment, even while its scan is waited for', async () => {
-    const reason = expect.stringMatching(new RegExp(`^Image ${ARN} was built, and is ${status} now: .*another trigger`));
+    const reason = expect.stringMatching(new RegExp(`^Image ${ARN} was built, and is ${status} now: .*another 'trigger'`));
     expect(await poll({ WaitForScan: 'true' })).toEqual({ response: { success: false, reason } });
   });
 
