@@ -23,6 +23,14 @@ export interface CdkCliOptions {
   readonly onOutput?: (text: string) => void;
 }
 
+/** A command of the CLI that runs until it is ended. */
+export interface RunningCdk {
+  /** What the CLI has printed so far. */
+  readonly output: () => string;
+  /** Ends the CLI and all that it started, and returns when it has ended. */
+  readonly stop: () => Promise<void>;
+}
+
 export interface DeployOptions {
   readonly context?: { readonly [key: string]: string };
 }
@@ -54,6 +62,18 @@ export class CdkCli {
     ]);
   }
 
+  /** Starts `cdk watch` in a folder with a cdk.json, which names the app. */
+  public watch(folder: string, args: string[] = []): RunningCdk {
+    const { child, output, ended } = this.start(['watch', ...args], folder);
+    return {
+      output,
+      stop: async () => {
+        killGroup(child);
+        await ended;
+      },
+    };
+  }
+
   /** Ends what still runs. */
   public stop(): void {
     this.children.forEach(killGroup);
@@ -62,15 +82,16 @@ export class CdkCli {
   private async run(args: string[]): Promise<CdkResult> {
     const run = join(this.options.folder, `cdk-${++this.runs}`);
     const outputsFile = `${run}-outputs.json`;
-    const child = spawnGroup(process.execPath, [
-      '--require', SHORT_PAUSES,
-      join(dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk'),
-      ...args,
-      '--output', `${run}.out`,
-      ...args[0] === 'deploy' ? ['--outputs-file', outputsFile] : [],
-      '--no-notices', '--no-version-reporting', '--ci',
-    ], {
-      cwd: PROJECT,
+    const { output, ended } = this.start([...args, '--output', `${run}.out`, ...args[0] === 'deploy' ? ['--outputs-file', outputsFile] : []], PROJECT);
+    const exitCode = await ended;
+    rmSync(`${run}.out`, { recursive: true, force: true });
+    return { exitCode, output: output(), outputs: readOutputs(outputsFile) };
+  }
+
+  private start(args: string[], cwd: string): { readonly child: ChildProcess; readonly output: () => string; readonly ended: Promise<number> } {
+    const cli = join(dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk');
+    const child = spawnGroup(process.execPath, ['--require', SHORT_PAUSES, cli, ...args, '--no-notices', '--no-version-reporting', '--ci'], {
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: this.environment(),
     });
@@ -82,13 +103,11 @@ export class CdkCli {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    const exitCode = await new Promise<number>((resolve, reject) => {
+    const ended = new Promise<number>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code) => resolve(code ?? 1));
-    });
-    this.children.delete(child);
-    rmSync(`${run}.out`, { recursive: true, force: true });
-    return { exitCode, output, outputs: readOutputs(outputsFile) };
+    }).finally(() => this.children.delete(child));
+    return { child, output: () => output, ended };
   }
 
   private environment(): NodeJS.ProcessEnv {

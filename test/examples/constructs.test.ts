@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Construct } from 'constructs';
-import { examples, loadExample } from './load-example';
+import { EXAMPLES, examples, loadExample } from './load-example';
 import * as library from '../../src';
 
 const DEPLOYMENTS = path.join(__dirname, '..', '..', 'local-cloud', 'example-deployments.ts');
@@ -27,4 +27,9 @@ test('each construct that can be made stands in an example', () => {
 test('each example is deployed', () => {
   const deployments = readFileSync(DEPLOYMENTS, 'utf8');
   expect(examples.filter((example) => !deployments.includes(`'${example}'`))).toEqual([]);
+});
+
+test("the company's image, with two Regions, two accounts, gate and approval, takes at most 30 lines", () => {
+  const lines = readFileSync(path.join(EXAMPLES, 'company-image', 'app.ts'), 'utf8').split('\n').filter((line) => line.trim() !== '' && !line.startsWith('//'));
+  expect(lines.length).toBeLessThanOrEqual(30);
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   CreateImagePipelineCommand, GetImageCommand, ImagebuilderClient, ListImagePipelinesCommand, ListImageRecipesCommand,
   ListInfrastructureConfigurationsCommand,
@@ -8,7 +9,7 @@ import {
 import { eventually } from './processes';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkCli, CdkResult } from '../../local-cloud/cdk-cli';
-import { slow, withFindings } from '../../local-cloud/image-builder';
+import { failsInBuild, slow, withFindings } from '../../local-cloud/image-builder';
 
 jest.setTimeout(180_000);
 
@@ -102,6 +103,85 @@ test('a hotswap, as cdk watch makes it, builds nothing of a changed recipe, and 
   const change = { command: 'dnf install -y vim' };
   expect(await started(async () => succeeded(await run([...DEPLOY, '--hotswap'], change)))).toBe(0);
   expect(await started(async () => succeeded(await deploy(change)))).toBe(1);
+});
+
+/** A deployment of cdk watch takes seconds, and more on a machine with other work. */
+const WATCH_MILLISECONDS = 60_000;
+
+describe('cdk watch', () => {
+  let project: string;
+
+  /** A project whose app reads the command of the component from a file, which is what changes. */
+  beforeAll(() => {
+    project = mkdtempSync(join(tmpdir(), 'cdk-watch-'));
+    const app = [
+      "import { readFileSync } from 'node:fs';",
+      "const command = readFileSync('command.txt', 'utf8');",
+      "process.env.CDK_CONTEXT_JSON = JSON.stringify({ ...JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}'), stack: 'Golden', command });",
+      `await import(${JSON.stringify(pathToFileURL(resolve(APP)).href)});`,
+    ];
+    writeFileSync(join(project, 'app.mjs'), app.join('\n'));
+    const cdkJson = { app: `node --import ${pathToFileURL(require.resolve('tsx')).href} app.mjs`, watch: { include: ['command.txt'] } };
+    writeFileSync(join(project, 'cdk.json'), JSON.stringify(cdkJson));
+  });
+  afterAll(() => rmSync(project, { recursive: true }));
+
+  /** Starts cdk watch with the first command, then changes it, and counts the builds that the change starts. */
+  async function watched(args: string[], first: string, second: string): Promise<number> {
+    const change = (command: string) => writeFileSync(join(project, 'command.txt'), command);
+    change(first);
+    const watching = cdk.watch(project, args);
+    const deployments = () => watching.output().match(/Deployment time: /g)?.length ?? 0;
+    try {
+      await eventually('cdk watch has deployed at its start', async () => deployments() > 0, WATCH_MILLISECONDS);
+      const count = deployments();
+      const builds = await started(async () => {
+        change(second);
+        await eventually('cdk watch has deployed the change', async () => deployments() > count, WATCH_MILLISECONDS);
+      });
+      expect(watching.output()).toContain("Detected change to 'command.txt'");
+      return builds;
+    } catch (error) {
+      throw new Error(`${String(error)}\n${watching.output()}`);
+    } finally {
+      await watching.stop();
+    }
+  }
+
+  test('builds a changed recipe with --hotswap-fallback, and not without', async () => {
+    expect(await watched(['--hotswap-fallback'], 'dnf install -y nano', 'dnf install -y less')).toBe(1);
+    expect(await watched([], 'dnf install -y less', 'dnf install -y make')).toBe(0);
+  });
+});
+
+describe('a build that fails in a deployment with --no-rollback', () => {
+  // A changed recipe is a replacement, which neither the CDK CLI nor CloudFormation makes without rollback; a trigger is none.
+  const recipe = { command: 'dnf install -y strace' };
+  const keeping = async (trigger: string) => run([...DEPLOY, '--no-rollback'], { ...recipe, trigger });
+
+  /** Fails a build whose cause is gone afterwards. */
+  async function fail(trigger: string): Promise<void> {
+    cloud.imageBuilder.emulator.setScenario('commanded', failsInBuild({ message: 'No match for argument: no-such-package' }));
+    expect((await keeping(trigger)).output).toContain('is FAILED: BUILD/');
+    cloud.imageBuilder.emulator.setScenario('commanded', withFindings({ HIGH: 1 }));
+  }
+
+  test('is not repeated by the next one, which says what to do, and another trigger builds', async () => {
+    succeeded(await deploy(recipe));
+    await fail('first');
+    let again: CdkResult | undefined;
+    expect(await started(async () => { again = await keeping('first'); })).toBe(0);
+    expect(again!.exitCode).not.toBe(0);
+    expect(again!.output).toContain("After --no-rollback nothing is built again: run cdk rollback and deploy, or give another 'trigger'.");
+    expect(await started(async () => succeeded(await keeping('second')))).toBe(1);
+  });
+
+  // After the first failure: MiniStack rolls a second one back to the first, and not to the last stack that was complete.
+  test('is built again by a deployment after cdk rollback', async () => {
+    await fail('third');
+    succeeded(await run(['rollback', 'Golden', '--force']));
+    expect(await started(async () => succeeded(await deploy({ ...recipe, trigger: 'third' })))).toBe(1);
+  });
 });
 
 test('cdk destroy during a build cancels the build, and leaves no stack', async () => {

@@ -2,9 +2,9 @@ import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  BaseContainerImage, BaseImage, DistributeImageStep, GoldenImage, GoldenImageProps, ImagePipeline, ImageRecipe, ImageScanningConfiguration,
-  IWorkflow, ManagedWorkflow, ReleaseGateStep, ReleaseMarkStep, Severity, VulnerabilityGate, WaitForActionStep, Workflow, WorkflowDocument,
-  WorkflowStep, WorkflowType,
+  BaseContainerImage, BaseImage, CollectImageScanFindingsStep, ContainerRecipe, DistributeImageStep, GoldenImage, GoldenImageProps, ImagePipeline,
+  ImageRecipe, ImageScanningConfiguration, IWorkflow, LaunchInstanceStep, ManagedWorkflow, ReleaseGateStep, ReleaseMarkStep, ScanningRepository,
+  Severity, TerminateInstanceStep, VulnerabilityGate, WaitForActionStep, Workflow, WorkflowDocument, WorkflowStep, WorkflowType,
 } from '../../src';
 
 const gate = VulnerabilityGate.atMost({ critical: 0 });
@@ -39,6 +39,32 @@ function container(props: Partial<GoldenImageProps>) {
   });
 }
 
+function containerPipeline(imageScanningConfiguration?: ImageScanningConfiguration) {
+  const targetRepository = new ecr.Repository(stack, 'Target', { imageTagMutability: ecr.TagMutability.IMMUTABLE });
+  const recipe = new ContainerRecipe(stack, 'Recipe', { baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository });
+  new ImagePipeline(stack, 'Pipeline', { recipe, imageScanningConfiguration, gate });
+}
+
+/** Golden images in two stacks of which nobody knows the account and Region. */
+function inPlainStacks(...images: Partial<GoldenImageProps>[]) {
+  images.forEach((props, index) => {
+    const plain = new Stack(stack.node.root, ['First', 'Second'][index]);
+    new GoldenImage(plain, 'Linux', { baseImage: BaseImage.amazonLinux2023(), gate, ...props });
+  });
+}
+
+const launch = new LaunchInstanceStep('Launch');
+const collecting = () => new Workflow(stack, 'Collecting', {
+  workflowType: WorkflowType.TEST,
+  document: WorkflowDocument.fromSteps({
+    steps: [
+      launch,
+      new CollectImageScanFindingsStep('Collect', { instanceId: launch.instanceId }),
+      new TerminateInstanceStep('Terminate', { instanceId: launch.instanceId }),
+    ],
+  }),
+});
+
 const containerBuild = (outputs?: { name: string; value: string }[]) => new Workflow(stack, 'ContainerBuild', {
   workflowType: WorkflowType.BUILD,
   document: WorkflowDocument.fromObject({
@@ -59,6 +85,26 @@ test.each<[string, Case]>([
     create: () => pipeline(),
     advice: [() => pipeline(ImageScanningConfiguration.testInstance())],
   }],
+  ['a gate of a container image without a scan', {
+    error: /is not scanned: set its 'imageScanningConfiguration' .* or to ImageScanningConfiguration\.container\(\) for a container image/,
+    create: () => containerPipeline(),
+    advice: [() => containerPipeline(ImageScanningConfiguration.container())],
+  }],
+  ['a gate of a container image whose scan is disabled', {
+    error: /ImageScanningConfiguration\.container\(\) for a container image/,
+    create: () => containerPipeline(ImageScanningConfiguration.disabled()),
+    advice: [() => containerPipeline(ImageScanningConfiguration.container({ repository: new ScanningRepository(stack, 'Scans') }))],
+  }],
+  ['a second golden image of one name in another plain stack', {
+    error: /The parameter '\/golden-images\/mine' is that of the golden image 'First\/Linux' already: give one of them another 'imageName' or 'parameterName'/,
+    create: () => inPlainStacks({ imageName: 'mine' }, { imageName: 'mine' }),
+    advice: [() => inPlainStacks({ imageName: 'mine' }, { imageName: 'other' })],
+  }],
+  ['a second golden image with the parameter of another in another plain stack', {
+    error: /The parameter '\/images\/linux' is that of the golden image 'First\/Linux' already: give one of them another 'parameterName'/,
+    create: () => inPlainStacks({ parameterName: '/images/linux' }, { parameterName: '/images/linux' }),
+    advice: [() => inPlainStacks({ parameterName: '/images/linux' }, { parameterName: '/images/linux-2' })],
+  }],
   ['a gate on an on-demand scan', {
     error: /use ImageScanningConfiguration\.testInstance\(\), or a condition of ImageScanningConfiguration\.onDemandAmi\(\) in place of the gate/,
     create: () => pipeline(ImageScanningConfiguration.onDemandAmi()),
@@ -70,7 +116,10 @@ test.each<[string, Case]>([
   ['a gate on an image whose findings no workflow collects', {
     error: /none of the workflows of 'Stack\/Linux\/Pipeline' collects the findings of its scan: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow\.testImage\(\)/,
     create: () => ami({ workflows: use(build()) }),
-    advice: [() => ami({ workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test')) })],
+    advice: [
+      () => ami({ workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test')) }),
+      () => ami({ workflows: use(build(), collecting()) }),
+    ],
   }],
   ['a gate with a distribution workflow that does not ask it', {
     error: /make its first step a ReleaseGateStep, and its last step a ReleaseMarkStep; or leave the workflow out/,
