@@ -43,7 +43,7 @@ describe('an Aspect that names', () => {
     expect(synthesize()).toThrow(/names it 'acme-pipeline' now/);
   });
 
-  test('a recipe of which nothing is made yet works', () => {
+  test('a recipe of which nothing is made yet may be renamed', () => {
     new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'linux' });
     visit((node) => {
       if (CfnImageRecipe.isCfnImageRecipe(node) || CfnContainerRecipe.isCfnContainerRecipe(node)) node.name = `acme-${node.name}`;

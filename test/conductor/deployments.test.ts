@@ -53,7 +53,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
   ['at once, over HTTP', overHttp, [0, 0]],
   ['at once, in memory', inMemory, [0, 0]],
   ['a while after the first time', inMemory, [0, 45]],
-])('each request delivered twice, %s', (_when, start, seconds) => {
+])('deployments whose requests are each delivered twice, %s', (_when, start, seconds) => {
   /** A test with a cloud of its own. Over HTTP the function really waits, so these tests run side by side, as jest does it within one block. */
   const run = start === overHttp ? test.concurrent : test;
   const plays = (title: string, play: (played: ReturnType<typeof player>) => Promise<void>) => run(title, async () => {

@@ -12,7 +12,7 @@ const WAIT_TYPE = 'Custom::ImageBuilderImageWait';
 describe.each([
   ['at once', [0, 0]],
   ['a while after the first time', [0, 45]],
-])('each request delivered twice, %s, when something stumbles', (_when, seconds) => {
+])('deployments whose requests are each delivered twice, %s, among faults', (_when, seconds) => {
   let conductor: Conductor;
   let fault: (call: ServiceCall) => ServiceFault | undefined;
   let responseFault: (attempt: number, type: string) => ResponseFault | undefined;

@@ -25,7 +25,7 @@ describe.each<[string, () => Construct, () => Construct]>([
   ['nested stacks of two stacks', () => new NestedStack(stack, 'A'), () => new NestedStack(new Stack(app, 'Other', { env: ENV }), 'B')],
   ['two stages', () => new Stack(new Stage(app, 'Alpha'), 'S', { env: ENV }), () => new Stack(new Stage(app, 'Beta'), 'S', { env: ENV })],
 ])('golden images of one name in %s', (_where, first, second) => {
-  test('are refused in one account and Region, and the advice works', () => {
+  test('are refused in one account and Region, and accepted once one has another name, as the error says', () => {
     const one = named(first(), 'One');
     const scope = second();
     expect(() => named(scope, 'Two')).toThrow(TAKEN(one.node.path));

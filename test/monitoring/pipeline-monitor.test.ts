@@ -131,26 +131,26 @@ test('the metrics of a golden image are those that a monitor publishes of it', (
   expect(golden.metricImageAgeHours({ statistic: 'Average' }).statistic).toBe('Average');
 });
 
-describe('bad input', () => {
-  test('no pipelines', () => {
+describe('a monitor refuses', () => {
+  test('no pipelines to watch', () => {
     expect(() => monitor({ pipelines: [] })).toThrow(/A monitor needs pipelines to watch: give at least one in 'pipelines'/);
   });
 
-  test('no topics', () => {
+  test('no topics to tell', () => {
     expect(() => monitor({ topics: [] })).toThrow(/A monitor needs somewhere to send notices: give at least one topic in 'topics'/);
   });
 
-  test('nothing to tell', () => {
+  test('no notices to send', () => {
     expect(() => monitor({ on: [] })).toThrow(/A monitor without notices has no effect: give at least one notice in 'on', or leave it out/);
   });
 
-  test('overdue images without an age; with one, or without the notice, it is fine', () => {
+  test('a notice of overdue images without an age, and takes it with one', () => {
     expect(() => monitor({ on: [PipelineNotice.OVERDUE] })).toThrow(/An image is never overdue without 'maximumImageAge': set it, .* or leave PipelineNotice.OVERDUE out/);
     new PipelineMonitor(stack, 'WithAge', { pipelines: [pipeline('A')], topics: [topic], on: [PipelineNotice.OVERDUE], maximumImageAge: Duration.days(30) });
     new PipelineMonitor(stack, 'Without', { pipelines: [pipeline('B')], topics: [topic], on: [PipelineNotice.FAILED] });
   });
 
-  test.each([['maximumImageAge'], ['repeatAfter']])("'%s' of less than an hour; an hour is fine", (name) => {
+  test.each([['maximumImageAge'], ['repeatAfter']])("'%s' of less than an hour, and takes an hour", (name) => {
     expect(() => monitor({ [name]: Duration.minutes(59) })).toThrow(new RegExp(`'${name}' must be at least an hour, because a monitor polls once an hour, got 59 minutes`));
     new PipelineMonitor(stack, 'Hour', { pipelines: [pipeline('Other')], topics: [topic], [name]: Duration.hours(1) });
   });
@@ -160,24 +160,24 @@ describe('bad input', () => {
     ['a monthly schedule', ImagePipelineSchedule.cron({ day: '1', hour: '3', minute: '0' }), 31],
     ['weekdays', ImagePipelineSchedule.cron({ weekDay: 'MON-FRI', hour: '3', minute: '0' }), 3],
     ['a rate', ImagePipelineSchedule.rate(Duration.days(14)), 14],
-  ])('an age that is shorter than %s leaves between two builds; that age itself is fine', (_what, schedule, days) => {
+  ])('an age that is shorter than %s leaves between two builds, and takes that age itself', (_what, schedule, days) => {
     const pipelines = [pipeline('Scheduled', { schedule })];
     expect(() => monitor({ pipelines, maximumImageAge: Duration.hours(days * 24 - 1) })).toThrow(new RegExp(`'maximumImageAge' is .* and the schedule of 'Golden/Scheduled', .*, may leave ${days} days between two builds.*allow more than that`));
     new PipelineMonitor(stack, 'Long', { pipelines, topics: [topic], maximumImageAge: Duration.days(days) });
   });
 
-  test('two pipelines of one recipe; with a recipe each it is fine', () => {
+  test('two pipelines of one recipe, and takes two with a recipe each', () => {
     const recipe = new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'shared' });
     expect(() => monitor({ pipelines: [pipeline('A', { recipe }), pipeline('B', { recipe })] })).toThrow(/The pipelines 'Golden\/A' and 'Golden\/B' build images of one recipe, 'shared', so nobody could tell their notices and metrics apart: give each a recipe of its own/);
     new PipelineMonitor(stack, 'Apart', { pipelines: [pipeline('C'), pipeline('D')], topics: [topic] });
   });
 
-  test('a pipeline twice', () => {
+  test('a pipeline that is given twice', () => {
     const twice = pipeline();
     expect(() => monitor({ pipelines: [twice, twice] })).toThrow(/The pipeline 'Golden\/Pipeline' is given twice: leave out one of them/);
   });
 
-  test('an imported pipeline whose images are not known; with its recipe it is fine', () => {
+  test('an imported pipeline whose images are not known, and takes it with its recipe', () => {
     const unknown = ImagePipeline.fromImagePipelineName(stack, 'Unknown', 'unknown');
     expect(() => monitor({ pipelines: [unknown] })).toThrow(/the recipe of the imported pipeline 'Golden\/Unknown' is not known: import it by ImagePipeline.fromImagePipelineAttributes\(\) with its recipe/);
     expect(() => unknown.metricImagesFailed()).toThrow(/Metrics go by the name of the images, and the recipe of the imported pipeline is not known: import it by/);
@@ -187,7 +187,7 @@ describe('bad input', () => {
     known.metricImagesFailed();
   });
 
-  test('a pipeline of another Region; a monitor in a stack there is fine', () => {
+  test('a pipeline of another Region, which a monitor in a stack there takes', () => {
     const app = App.of(stack) as App;
     const other = new Stack(app, 'Other', { env: { ...ENV, region: 'us-east-1' } });
     const elsewhere = new ImagePipeline(other, 'Pipeline', { recipe: new ImageRecipe(other, 'Recipe', { baseImage }) });

@@ -12,11 +12,11 @@ describe('a type without a member', () => {
     expect(emptyTypes({ 'a.Empty': empty, 'a.Taker': taker })).toEqual(['a.Empty']);
   });
 
-  test('is fine if no signature names it, as a class that makes values of other types', () => {
+  test('is not reported if no signature names it, as a class that makes values of other types', () => {
     expect(emptyTypes({ 'a.Empty': empty })).toEqual([]);
   });
 
-  test('is fine if it inherits a member, also from another package', () => {
+  test('is not reported if it inherits a member, also from another package', () => {
     const heirs = { 'a.Base': { kind: 'class', properties: [{ name: 'x' }] }, 'a.Taker': taker };
     expect(emptyTypes({ ...heirs, 'a.Empty': { ...empty, base: 'a.Base' } })).toEqual([]);
     expect(emptyTypes({ ...heirs, 'a.Empty': { ...empty, base: 'constructs.Construct' } })).toEqual([]);

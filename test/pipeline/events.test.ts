@@ -51,7 +51,7 @@ const imported = () => ImagePipeline.fromImagePipelineAttributes(stack, 'Import'
 describe.each([
   ['a pipeline', () => new ImagePipeline(stack, 'Pipeline', { recipe, imagePipelineName: 'nightly' })],
   ['an existing pipeline with its recipe', imported],
-])('%s', (_what, make: () => ReturnType<typeof imported>) => {
+])('event rules of %s', (_what, make: () => ReturnType<typeof imported>) => {
   test.each<[string, (id: string) => Rule, ImageBuilderEvent[]]>([
     ['onEvent', (id) => make().onEvent(id), OWN],
     ['onImageStateChange', (id) => make().onImageStateChange(id), [state('BUILDING'), state('AVAILABLE'), state('FAILED'), state('CANCELLED')]],
@@ -96,7 +96,7 @@ describe('an existing pipeline of which the recipe is not known', () => {
   });
 });
 
-describe('an image', () => {
+describe('event rules of an image', () => {
   test.each<[string, () => IImageEventSource]>([
     ['of a recipe', () => new Image(stack, 'Image', { recipe })],
     ['of a pipeline', () => new Image(stack, 'Image', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe }) })],
@@ -167,7 +167,7 @@ describe('the event pattern of the user', () => {
   });
 });
 
-test('the options reach the rule', () => {
+test('the options of an event rule reach the rule', () => {
   const options: OnEventOptions = { ruleName: 'golden-available', description: 'A golden image', target: new targets.SnsTopic(new sns.Topic(stack, 'Topic')) };
   new ImagePipeline(stack, 'Pipeline', { recipe }).onImageAvailable('Rule', options);
   Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
@@ -179,7 +179,7 @@ describe('a recipe that is shared', () => {
   const warnings = () => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('have the same recipe'));
   const available = (id = 'Pipeline') => new ImagePipeline(stack, id, { recipe }).onImageAvailable('Rule');
 
-  test('with another pipeline or image is warned of, once', () => {
+  test('with another pipeline or image gives one warning', () => {
     const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe });
     pipeline.onImageAvailable('Available');
     pipeline.onImageFailed('Failed');
@@ -189,20 +189,20 @@ describe('a recipe that is shared', () => {
     expect(warnings()[0].entry.data).toContain("match the images of 'Golden/Weekly/Resource', 'Golden/Image/Resource' too");
   });
 
-  test('with an image of the pipeline itself is fine', () => {
+  test('with an image of the pipeline itself gives no warning', () => {
     const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe });
     pipeline.onImageAvailable('Rule');
     new Image(stack, 'Image', { pipeline });
     expect(warnings()).toHaveLength(0);
   });
 
-  test('is fine where nobody waits for its images, or where the rule knows the pipeline', () => {
+  test('gives no warning where nobody waits for its images, or where the rule knows the pipeline', () => {
     new ImagePipeline(stack, 'Weekly', { recipe }).onCveDetected('Rule');
     new ImagePipeline(stack, 'Nightly', { recipe });
     expect(warnings()).toHaveLength(0);
   });
 
-  test('by name only, or by a stack elsewhere, is another', () => {
+  test('gives no warning if only the name is shared, or the stack is elsewhere', () => {
     available();
     const other = new ImageRecipe(stack, 'Other', { imageRecipeName: 'golden-2', baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
     new ImagePipeline(stack, 'OfOther', { recipe: other });
@@ -213,14 +213,14 @@ describe('a recipe that is shared', () => {
   });
 });
 
-describe('a pipeline elsewhere', () => {
+describe('an event rule of a pipeline elsewhere', () => {
   const rule = (region: string, account: string) => {
     stack = new Stack(new App(), 'Here', { env: { region: 'eu-west-1', account: '123456789012' } });
     ImagePipeline.fromImagePipelineArn(stack, 'Import', `arn:aws:imagebuilder:${region}:${account}:image-pipeline/nightly`).onCveDetected('Rule');
     return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('default event bus of account'));
   };
 
-  test.each([['eu-west-2', '123456789012'], ['eu-west-1', '210987654321']])('is warned of: %s, %s', (region, account) => expect(rule(region, account)).toHaveLength(1));
+  test.each([['eu-west-2', '123456789012'], ['eu-west-1', '210987654321']])('gives a warning: %s, %s', (region, account) => expect(rule(region, account)).toHaveLength(1));
 
-  test('is not, if it is here', () => expect(rule('eu-west-1', '123456789012')).toHaveLength(0));
+  test('gives no warning if the pipeline is here', () => expect(rule('eu-west-1', '123456789012')).toHaveLength(0));
 });

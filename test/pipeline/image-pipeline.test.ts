@@ -28,7 +28,7 @@ function containerRecipe(): ContainerRecipe {
   });
 }
 
-test('a recipe is enough: five resources, each generated name in the form of the ARN', () => {
+test('a pipeline of only a recipe is five resources, each generated name in the form of the ARN', () => {
   new ImagePipeline(stack, 'Pipeline', { recipe });
 
   const template = Template.fromStack(stack);
@@ -45,7 +45,7 @@ test('a recipe is enough: five resources, each generated name in the form of the
   });
 });
 
-test('every property reaches the template', () => {
+test('every property of a pipeline reaches the template', () => {
   const distribution = new CfnDistributionConfiguration(stack, 'Distribution', { name: 'd', distributions: [{ region: 'eu-west-1' }] });
   const role = new iam.Role(stack, 'Execution', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
   new ImagePipeline(stack, 'Pipeline', {
@@ -93,7 +93,7 @@ test('a container recipe brings the policies and the hop limit of container buil
   expect(JSON.stringify(role.Properties.ManagedPolicyArns)).toContain('EC2InstanceProfileForImageBuilderECRContainerBuilds');
 });
 
-test('an image recipe brings neither', () => {
+test('an image recipe brings neither policies nor a hop limit of container builds', () => {
   new ImagePipeline(stack, 'Pipeline', { recipe });
 
   const template = Template.fromStack(stack);
@@ -112,7 +112,7 @@ test.each([
   Template.fromStack(stack).hasResourceProperties(PIPELINE, { [property]: { Ref: 'L1' } });
 });
 
-test('something else than a recipe is refused at the construct', () => {
+test('a pipeline refuses something else than a recipe, and names the construct', () => {
   const bucket = { node: stack.node } as unknown as ImageRecipe;
   expect(() => new ImagePipeline(stack, 'Pipeline', { recipe: bucket })).toThrow(/must be an ImageRecipe, a ContainerRecipe.*Golden\/Pipeline/);
 });
@@ -144,7 +144,7 @@ describe('the build instance and the scanning repository', () => {
   });
 });
 
-describe('bad input', () => {
+describe('what is given to a pipeline', () => {
   const make = (props: object) => () => new ImagePipeline(stack, 'Pipeline', { recipe, ...props });
 
   test.each([
@@ -159,14 +159,14 @@ describe('bad input', () => {
     ['a tag of AWS on images', { imageTags: { 'aws:x': 'y' } }, /aws:/],
     ['tags on images that leave no room for the library', { imageTags: Object.fromEntries(Array.from({ length: 39 }, (_, i) => [`Key${i}`, 'v'])) }, /at most 38 tags on the images of the pipeline, got 39/],
     ['a long description', { description: 'x'.repeat(1025) }, /1 to 1024 characters, got 1025/],
-  ])('%s is refused', (_what, props, message) => expect(make(props)).toThrow(message));
+  ])('is refused: %s', (_what, props, message) => expect(make(props)).toThrow(message));
 
   test.each([
     ['a scan of containers, disabled', { imageScanningConfiguration: ImageScanningConfiguration.disabled(), imageTestsEnabled: false }],
     ['the shortest name', { imagePipelineName: 'abc' }],
     ['the longest description', { description: 'x'.repeat(1024) }],
     ['tokens', { imagePipelineName: Lazy.string({ produce: () => 'My_Pipeline' }), description: Lazy.string({ produce: () => '' }) }],
-  ])('%s passes', (_what, props) => expect(make(props)).not.toThrow());
+  ])('is accepted: %s', (_what, props) => expect(make(props)).not.toThrow());
 });
 
 test('an existing pipeline is found by name and by ARN', () => {
@@ -180,13 +180,13 @@ test('an existing pipeline is found by name and by ARN', () => {
   expect(JSON.stringify(stack.resolve(byName.imagePipelineArn))).toContain(':image-pipeline/golden');
 });
 
-test('something else than the ARN of a pipeline is refused', () => {
+test('an existing pipeline is not found by the ARN of something else', () => {
   const arn = 'arn:aws:imagebuilder:eu-west-1:123456789012:image-recipe/golden/1.0.0';
   expect(() => ImagePipeline.fromImagePipelineArn(stack, 'Import', arn)).toThrow(/must look like '.*:image-pipeline\/<name>', got/);
   expect(JSON.stringify(stack.resolve(ImagePipeline.fromImagePipelineName(stack, 'Named', 'My Pipe_Line').imagePipelineArn))).toContain(':image-pipeline/my-pipe-line');
 });
 
-test('an existing pipeline is found by neither or both of ARN and name', () => {
+test('an existing pipeline needs either its ARN or its name, and not both', () => {
   const from = (attrs: ImagePipelineAttributes) => () => ImagePipeline.fromImagePipelineAttributes(stack, 'Import', attrs);
   expect(from({})).toThrow(/Give the ARN or the name of the image pipeline to import/);
   expect(from({ imagePipelineArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/golden', imagePipelineName: 'golden' }))
@@ -206,19 +206,19 @@ test('the recipe of an existing pipeline narrows its status down to the images o
   expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'))).toContain(':image/golden-linux/*');
 });
 
-test('the build waits for the routes of a VPC that is made with it', () => {
+test('the build of a pipeline waits for the routes of a VPC that is made with it', () => {
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
   new ImagePipeline(stack, 'Pipeline', { recipe, infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { vpc }) });
   Template.fromStack(stack).hasResource(INFRASTRUCTURE, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('DefaultRoute')]) });
 });
 
-test('a selection of no subnet is refused', () => {
+test('a pipeline refuses a selection of no subnet', () => {
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
   expect(() => new InfrastructureConfiguration(stack, 'Infrastructure', { vpc, subnetSelection: { availabilityZones: ['nope'] } }))
     .toThrow(/matches no subnet of the VPC 'Golden\/Vpc'/);
 });
 
-test('the default network is left to Image Builder; a VPC reaches the infrastructure', () => {
+test('a pipeline leaves the default network to Image Builder, and passes a VPC on to the infrastructure', () => {
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
   new ImagePipeline(stack, 'Pipeline', { recipe, infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { vpc }) });
   Template.fromStack(stack).hasResourceProperties(INFRASTRUCTURE, { SubnetId: Match.anyValue(), SecurityGroupIds: [Match.anyValue()] });

@@ -1,12 +1,7 @@
-import { App, Aws, CfnOutput, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { CfnImage, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
-import {
-  BaseContainerImage, BaseImage, ContainerRecipe, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ImageStatus,
-  ImageStatusAttribute, OnFailure, VulnerabilityGate,
-} from '../../src';
-import { STATUS_ATTRIBUTES } from '../../src/contract/contract';
+import { BaseImage, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ImageStatus, OnFailure, VulnerabilityGate } from '../../src';
 
 const STATUS = 'Custom::ImageBuilderImageStatus';
 const POLICY = 'AWS::IAM::ManagedPolicy';
@@ -221,91 +216,6 @@ test('the status of a pipeline reads only the images of its recipe, none of an e
   Template.fromStack(stack).hasResourceProperties(STATUS, { ImageName: Match.absent() });
 });
 
-describe('outputs of a status', () => {
-  const outputs = () => Object.keys(Template.fromStack(stack).toJSON().Outputs ?? {});
-  const attributes = () => outputs().map((name) => name.replace('Golden', ''));
-  const golden = () => new Image(stack, 'Image', { recipe }).status('Golden');
-  const statusNamed = (id: string) => new Image(stack, `${id}Image`, { recipe }).status(id);
-  const findings = ['FindingsCritical', 'FindingsHigh', 'GateStatus', 'GateReason', 'ConsoleUrl'];
-  const failure = ['WorkflowStatus', 'FailedStep', 'FailedStepMessage'];
-
-  test('are the ten that matter unless the app chooses', () => {
-    golden().addOutputs();
-    expect(attributes().sort()).toEqual(['ImageState', 'ImageId', ...failure, ...findings].sort());
-    expect(attributes()).toHaveLength(10);
-  });
-
-  test('name the URI of a container image instead of an id', () => {
-    const containerRecipe = new ContainerRecipe(stack, 'Container', {
-      baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository: new ecr.Repository(stack, 'Repository'),
-    });
-    new ImageStatus(stack, 'Golden', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe: containerRecipe }) }).addOutputs();
-    expect(attributes().sort()).toEqual(['ImageState', 'ImageUri', ...failure, ...findings].sort());
-  });
-
-  test('name both the id and the URI if the kind of image is not known', () => {
-    new ImageStatus(stack, 'Golden', { pipeline: ImagePipeline.fromImagePipelineName(stack, 'Import', 'other') }).addOutputs();
-    expect(attributes()).toEqual(expect.arrayContaining(['ImageId', 'ImageUri']));
-    expect(attributes()).toHaveLength(11);
-  });
-
-  test('are only those that the app chooses, each once', () => {
-    golden().addOutputs({ only: [ImageStatusAttribute.IMAGE_URI, ImageStatusAttribute.START_TIME, ImageStatusAttribute.IMAGE_URI] });
-    expect(outputs()).toEqual(['GoldenImageUri', 'GoldenStartTime']);
-  });
-
-  test('are rejected without an attribute, and both chosen and complete', () => {
-    expect(() => golden().addOutputs({ only: [] })).toThrow('names no attribute: name at least one, such as ImageStatusAttribute.IMAGE_ID, or leave it out.');
-    expect(() => statusNamed('Other').addOutputs({ only: [ImageStatusAttribute.IMAGE_ID], all: true })).toThrow("got both 'only' and 'all': give one of them.");
-  });
-
-  test('are rejected if they are more than CloudFormation allows, and chosen ones are fewer', () => {
-    for (let i = 0; i < 7; i++) statusNamed(`Full${i}`).addOutputs({ all: true });
-    expect(() => statusNamed('OneMore').addOutputs({ all: true })).toThrow(/200 outputs per stack, got 216: choose the attributes with 'only'/);
-
-    stack = new Stack(new App(), 'Chosen');
-    recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() });
-    for (let i = 0; i < 20; i++) statusNamed(`Few${i}`).addOutputs({ only: [ImageStatusAttribute.IMAGE_ID] });
-    expect(outputs()).toHaveLength(20);
-  });
-
-  test('are one for each attribute on request, named after it', () => {
-    statusNamed('GoldenStatus').addOutputs({ all: true });
-
-    const all = Template.fromStack(stack).toJSON().Outputs as Record<string, { Value: { 'Fn::GetAtt': [string, string] } }>;
-    expect(Object.keys(all)).toEqual(STATUS_ATTRIBUTES.map((name) => `GoldenStatus${name}`));
-    for (const [name, { Value }] of Object.entries(all)) expect(`GoldenStatus${Value['Fn::GetAtt'][1]}`).toBe(name);
-  });
-
-  test('may be chosen from all attributes', () => {
-    expect(Object.values(ImageStatusAttribute)).toEqual(STATUS_ATTRIBUTES);
-    golden().addOutputs({ only: Object.values(ImageStatusAttribute) });
-    expect(attributes()).toEqual([...STATUS_ATTRIBUTES]);
-  });
-
-  test('have a getter for each attribute', () => {
-    const status = new Image(stack, 'Image', { recipe }).status();
-    for (const attribute of STATUS_ATTRIBUTES) {
-      const getter = attribute.charAt(0).toLowerCase() + attribute.slice(1);
-      expect(stack.resolve(status[getter as keyof ImageStatus])).toEqual({ 'Fn::GetAtt': [expect.any(String), attribute] });
-    }
-  });
-
-  test('of two statuses can be told apart by a prefix', () => {
-    const image = new Image(stack, 'Image', { recipe });
-    image.status('One').addOutputs({ prefix: 'Golden' });
-    const other = image.status('Two');
-    expect(() => other.addOutputs({ prefix: 'Golden' })).toThrow(/'GoldenImageState': pass another 'prefix' to addOutputs/);
-    expect(() => other.addOutputs({ prefix: 'Gold-en' })).toThrow(/letters and digits, got 'Gold-en'/);
-    expect(() => other.addOutputs({ prefix: 'Other' })).not.toThrow();
-  });
-
-  test('have valid names, even if the id has other characters', () => {
-    new ImageStatus(stack, 'my-status_1', { image: new Image(stack, 'Image', { recipe }) }).addOutputs();
-    expect(Template.fromStack(stack).toJSON().Outputs).toHaveProperty('mystatus1ImageState');
-  });
-});
-
 test('two syntheses of a status are equal', () => {
   const synthesize = () => {
     const app = new App();
@@ -318,61 +228,4 @@ test('two syntheses of a status are equal', () => {
     return JSON.stringify(app.synth().getStackByName('Golden').template);
   };
   expect(synthesize()).toBe(synthesize());
-});
-
-describe('copies of an image in other Regions', () => {
-  const status = () => new Image(stack, 'Image', { recipe }).status();
-
-  test('are asked for only where the app uses them', () => {
-    status();
-    Template.fromStack(stack).hasResourceProperties(STATUS, { Copies: Match.absent() });
-  });
-
-  test('are attributes of letters and digits, each asked for once', () => {
-    const one = status();
-    const attributes = [one.imageIdIn('us-east-1'), one.imageIdIn('ap-southeast-2', '111122223333'), one.imageUriIn('us-east-1'), one.imageIdIn('us-east-1')];
-
-    const names = ['ImageIdInUsEast1', 'ImageIdInApSoutheast2Of111122223333', 'ImageUriInUsEast1', 'ImageIdInUsEast1'];
-    expect(attributes.map((attribute) => stack.resolve(attribute)['Fn::GetAtt'][1])).toEqual(names);
-    Template.fromStack(stack).hasResourceProperties(STATUS, {
-      Copies: [
-        { Attribute: names[0], Of: 'AMI', Region: 'us-east-1', Account: Match.absent() },
-        { Attribute: names[1], Of: 'AMI', Region: 'ap-southeast-2', Account: '111122223333' },
-        { Attribute: names[2], Of: 'CONTAINER', Region: 'us-east-1' },
-      ],
-    });
-  });
-
-  test('are asked for by the last wait of an execution', () => {
-    const execution = new ImagePipeline(stack, 'Pipeline', { recipe }).start('Start', { timeout: Duration.hours(2) });
-    new CfnOutput(stack, 'Copy', { value: execution.imageIdIn('us-east-1') });
-
-    const waits = Object.values(Template.fromStack(stack).findResources('Custom::ImageBuilderImageWait'));
-    expect(waits.map(({ Properties }) => [Properties.Last, Properties.Copies])).toEqual(expect.arrayContaining([
-      [undefined, undefined], ['true', [{ Attribute: 'ImageIdInUsEast1', Of: 'AMI', Region: 'us-east-1' }]],
-    ]));
-  });
-
-  test('are unknown to an execution that does not wait', () => {
-    const execution = new ImagePipeline(stack, 'Pipeline', { recipe }).start('Start', { waitForImage: false });
-    expect(() => execution.imageUriIn('us-east-1')).toThrow("so that it cannot tell its ImageUri: leave out 'waitForImage'");
-  });
-
-  test('are at most 8, and a second status reads the others', () => {
-    const image = new Image(stack, 'Image', { recipe });
-    const one = image.status();
-    Array.from({ length: 8 }, (_, index) => one.imageIdIn(`us-east-${index + 1}`));
-    expect(() => one.imageIdIn('us-east-1')).not.toThrow();
-    expect(() => one.imageIdIn('us-west-1')).toThrow(/at most 8 copies .*got 9: read the others from a second ImageStatus/);
-    expect(() => image.status('Second').imageIdIn('us-west-1')).not.toThrow();
-  });
-
-  test.each([
-    ['us_east_1', undefined, "must be a Region such as 'us-east-1', got 'us_east_1'"],
-    ['us-east-1', '1111', "must be exactly 12 digits, got '1111'"],
-    [Aws.REGION, undefined, 'The Region of a copy is part of an attribute\'s name and must be known at synthesis, got a token: write it out, or use imageId for the Region of the stack'],
-    ['us-east-1', Aws.ACCOUNT_ID, 'The account of a copy is part of an attribute\'s name'],
-  ])('are refused in the Region %s of the account %s', (region, account, message) => {
-    expect(() => status().imageIdIn(region, account)).toThrow(message);
-  });
 });

@@ -64,7 +64,7 @@ describe('a role of the user that runs the workflows', () => {
   });
 });
 
-test('the parts of a build are of its Region, and all but the recipe of its account', () => {
+test('the parts of a build must be of its Region, and all but the recipe of its account', () => {
   const app = stack.node.root as App;
   const stackIn = (account: string, region: string) => new Stack(app, `In${account}${region}`, { env: { account, region } });
   const [home, region, account] = [stackIn('111122223333', 'eu-west-1'), stackIn('111122223333', 'us-east-1'), stackIn('444455556666', 'eu-west-1')];
@@ -80,7 +80,7 @@ test('the parts of a build are of its Region, and all but the recipe of its acco
   }
 });
 
-test('a distribution is one for what the recipe makes', () => {
+test('a distribution must be one for what the recipe makes', () => {
   const repository = new ecr.Repository(stack, 'Repository');
   const container = new ContainerRecipe(stack, 'Container', { baseImage: BaseContainerImage.amazonLinux2023(), targetRepository: repository });
   const amiDistributions = [{}];
@@ -135,7 +135,7 @@ test('AMIs that nobody could use are not shared', () => {
   expect(() => new Image(stack, 'Image', { recipe, distributionConfiguration: shared })).toThrow('give that distribution a kmsKey');
 });
 
-describe('builds that decrypt', () => {
+describe('builds that decrypt with a customer key', () => {
   const key = () => kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
   const document = ComponentDocument.fromInline('schemaVersion: 1.0\nphases:\n  - {name: build, steps: []}\n');
   const component = (kmsKey?: kms.IKey) => new Component(stack, 'Component', { platform: Platform.LINUX, document, kmsKey });

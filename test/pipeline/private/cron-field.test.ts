@@ -32,7 +32,7 @@ function outOfRange(field: CronField): fc.Arbitrary<string> {
   return fc.oneof(tooLarge, tooSmall, tooLarge.map((to) => `${field.min}-${to}`), tooLarge.map((item) => `${field.min},${item}`));
 }
 
-test('whatever the guide allows is accepted without a warning, but for days that never come and minutes that come too often', () => {
+test('whatever the guide allows in a cron field is accepted without a warning, but for days that never come and minutes that come too often', () => {
   fc.assert(fc.property(cron, (fields) => {
     const { error, warnings } = parseCron(fields);
     expect(error).toBeUndefined();
@@ -40,20 +40,20 @@ test('whatever the guide allows is accepted without a warning, but for days that
   }), { numRuns: 1000 });
 });
 
-test.each(CRON_FIELDS.map((field, i) => [field.name, i] as const))('a value out of range in %s is refused, and the field is named', (name, i) => {
+test.each(CRON_FIELDS.map((field, i) => [field.name, i] as const))('a cron value out of range in %s is refused, and the field is named', (name, i) => {
   fc.assert(fc.property(cron, outOfRange(CRON_FIELDS[i]), (fields, bad) => {
     expect(parseCron(fields.map((field, j) => i === j ? bad : field)).error).toContain(`not allowed in ${name}`);
   }), { numRuns: 300 });
 });
 
-test.each(CRON_FIELDS.map((field) => [field.name, field] as const))('%s takes no wildcard that the guide does not list for it', (_, field) => {
+test.each(CRON_FIELDS.map((field) => [field.name, field] as const))('the cron field %s takes no wildcard that the guide does not list for it', (_, field) => {
   const forms: Record<string, string> = { '?': '?', '/': '*/2', 'L': 'L', 'W': '3W', '#': '3#2' };
   for (const [wildcard, form] of Object.entries(forms)) {
     expect([wildcard, parseField(field, form).error === undefined]).toEqual([wildcard, field.wildcards.includes(wildcard)]);
   }
 });
 
-test('any text gets an answer, quickly', () => {
+test('any text is read as a cron expression or refused, quickly', () => {
   const letters = fc.string({ unit: fc.constantFrom('0', '9', '*', '?', '/', 'L', 'W', '#', ',', '-', ' ', 'mon', 'JAN'), maxLength: 300 });
   fc.assert(fc.property(letters, fc.constantFrom(...CRON_FIELDS), (text, field) => {
     expect(parseField(field, text).warnings).toBeInstanceOf(Array);

@@ -123,30 +123,30 @@ const JUST_SHORT = [
 /** The valid expressions that are due again before a build has ended. */
 const TOO_OFTEN = ['cron(* * * * ? *)', 'rate(1 minute)', 'rate(5 minutes)'];
 
-test.each(VALID)('%s is valid (%s)', (expression) => {
+test.each(VALID)('the schedule expression %s is valid (%s)', (expression) => {
   const { error, warnings } = parseExpression(expression);
   expect({ error, ids: warnings.map(({ id }) => id) }).toEqual({ error: undefined, ids: TOO_OFTEN.includes(expression) ? ['scheduleTooOften'] : [] });
 });
 
-test.each(INVALID)('%s is refused (%s)', (expression) => {
+test.each(INVALID)('the schedule expression %s is refused (%s)', (expression) => {
   expect(parseExpression(expression).error).toEqual(expect.any(String));
 });
 
-test('the tables are complete', () => {
+test('the tables of schedule expressions are complete', () => {
   expect([VALID.length, INVALID.length]).toEqual([34, 41]);
 });
 
-test.each(OPEN)('%s gives the warning %s and no error', (expression, id) => {
+test.each(OPEN)('the schedule expression %s gives the warning %s and no error', (expression, id) => {
   const { error, warnings } = parseExpression(expression);
   expect({ error, ids: warnings.map((warning) => warning.id) }).toEqual({ error: undefined, ids: expect.arrayContaining([id]) });
 });
 
-test.each(JUST_SHORT)('%s gives neither a warning nor an error', (expression) => {
+test.each(JUST_SHORT)('the schedule expression %s gives neither a warning nor an error', (expression) => {
   const { error, warnings } = parseExpression(expression);
   expect({ error, warnings }).toEqual({ error: undefined, warnings: [] });
 });
 
-test('a refusal says what was given, in which field, and what is allowed there', () => {
+test('the refusal of a schedule expression says what was given, in which field, and what is allowed there', () => {
   expect(parseExpression('cron(0 10 ? * 0 *)').error).toBe(
     "'0' is not allowed in day of week: it is out of range. Day of week takes 1-7 or sun-sat (1 is Sunday) and the wildcards , - * ? L #",
   );
@@ -176,7 +176,7 @@ test.each([
   expect(parseExpression(expression).error).toContain(why);
 });
 
-test('a field that is a token passes, and the others are still read', () => {
+test('a field of a cron expression that is a token passes, and the others are still read', () => {
   const token = '${Token[TOKEN.1]}';
   expect(parseCron(['0', '10', token, '*', '?', '*']).error).toBeUndefined();
   expect(parseCron(['0', '10', '1', '*', token, '*']).error).toBeUndefined();

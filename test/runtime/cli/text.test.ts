@@ -9,7 +9,7 @@ import { bad, cut, render, strong, widthOf } from '../../../src/runtime/cli/term
 test.each([
   [0, '0 s'], [999, '1 s'], [59_400, '59 s'], [60_000, '1 min'], [185_000, '3 min 5 s'], [3_600_000, '1 h'], [7_860_000, '2 h 11 min'],
   [47 * 3_600_000, '47 h'], [3 * 86_400_000 + 1, '3 d'], [-5_000, '0 s'],
-])('%d ms are %s', (milliseconds, text) => {
+])('a duration of %d ms is shown as %s', (milliseconds, text) => {
   expect(durationText(milliseconds)).toBe(text);
 });
 

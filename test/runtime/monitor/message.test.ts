@@ -54,4 +54,4 @@ test.each([
   [3_600_000, '1 hour'],
   [47 * 3_600_000, '47 hours'],
   [48 * 3_600_000, '2 days'],
-])('%s ms are %s', (milliseconds, text) => expect(spanText(milliseconds)).toBe(text));
+])('a notice shows a span of %s ms as %s', (milliseconds, text) => expect(spanText(milliseconds)).toBe(text));

@@ -1,10 +1,10 @@
-import { CancelImageCreationCommand, DeleteImageCommand, GetImageCommand, RetryImageCommand, TagResourceCommand } from '@aws-sdk/client-imagebuilder';
+import { CancelImageCreationCommand, DeleteImageCommand, GetImageCommand, TagResourceCommand } from '@aws-sdk/client-imagebuilder';
+import { callsOf, finish, imageOf, stateOf } from './build-fixture';
 import { CustomResourceResponse } from '../../../local-cloud/conductor';
-import { failsInBuild, failsInTest, slow, succeeds } from '../../../local-cloud/image-builder';
-import { CANCELLED_TAG, REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
+import { failsInBuild, slow, succeeds } from '../../../local-cloud/image-builder';
+import { REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
 import { EmulatedFunction } from '../emulated-function';
 
-const GOLDEN = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/0b4a7a1c-0000-4000-8000-000000000000';
 /** A stack that was created again under the name of the one before. */
 const ANOTHER_GOLDEN = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/golden/7c1d2a90-0000-4000-8000-000000000000';
 
@@ -16,23 +16,8 @@ beforeAll(async () => {
 
 afterAll(() => cloud.stop());
 
-/** The calls of one operation that name a pipeline, or an image of it. */
-function calls(operation: string, pipelineArn: string) {
-  const name = pipelineArn.split('/')[1];
-  return cloud.service.emulator.calls.filter((call) => call.operation === operation && !call.error && JSON.stringify(call.input).includes(`/${name}`));
-}
-
+const calls = (operation: string, pipelineArn: string) => callsOf(cloud, operation, pipelineArn);
 const builds = (pipelineArn: string) => calls('StartImagePipelineExecution', pipelineArn).length;
-const imageOf = ({ Data }: CustomResourceResponse) => Data!.ImageBuildVersionArn;
-
-async function stateOf(arn: string): Promise<string> {
-  const { Data } = await cloud.requestStatus({ ImageBuildVersionArn: arn, Trigger: '1', OnFailure: 'REPORT' });
-  return Data!.ImageState;
-}
-
-async function finish(): Promise<void> {
-  cloud.service.emulator.clock.advance(86_400);
-}
 
 describe('a new resource', () => {
   test('starts one build, which says who started it', async () => {
@@ -88,7 +73,7 @@ describe('the start of a build', () => {
   test('of another pipeline with the same trigger builds', async () => {
     const [first, second] = [await cloud.pipeline(succeeds()), await cloud.pipeline(succeeds())];
     const created = await cloud.requestBuild({ ImagePipelineArn: first, Trigger: '1' });
-    await finish();
+    finish(cloud);
     const updated = await cloud.requestBuild({ ImagePipelineArn: second, Trigger: '1' }, { RequestType: 'Update', PhysicalResourceId: created.PhysicalResourceId });
     expect(imageOf(updated)).not.toBe(imageOf(created));
     expect(builds(second)).toBe(1);
@@ -118,18 +103,18 @@ describe('the start of a build', () => {
 });
 
 describe('a deployment that is tried again', () => {
-  test.each([['still being built', async () => undefined], ['available', finish]])('takes the image of the same trigger that is %s', async (_what, pass) => {
+  test.each([['still being built', () => undefined], ['available', finish]])('takes the image of the same trigger that is %s', async (_what, pass) => {
     const properties = { ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' };
     const first = await cloud.requestBuild(properties);
-    await pass();
+    pass(cloud);
     expect(imageOf(await cloud.requestBuild(properties))).toBe(imageOf(first));
     expect(builds(properties.ImagePipelineArn)).toBe(1);
   });
 
-  test.each([['still being built', async () => undefined], ['available', finish]])('in a new stack of the same name leaves the image of the stack before, which is %s, and builds', async (_what, pass) => {
+  test.each([['still being built', () => undefined], ['available', finish]])('in a new stack of the same name leaves the image of the stack before, which is %s, and builds', async (_what, pass) => {
     const properties = { ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' };
     const first = await cloud.requestBuild(properties);
-    await pass();
+    pass(cloud);
     expect(imageOf(await cloud.requestBuild(properties, { StackId: ANOTHER_GOLDEN }))).not.toBe(imageOf(first));
     expect((await cloud.image(imageOf(first))).tags).not.toHaveProperty(REUSED_BY_TAG);
   });
@@ -137,7 +122,7 @@ describe('a deployment that is tried again', () => {
   test('does not take an image of the pipeline that somebody tagged as the build of another life of the stack', async () => {
     const ImagePipelineArn = await cloud.pipeline(succeeds());
     const planted = await cloud.startPipeline(ImagePipelineArn);
-    await finish();
+    finish(cloud);
     const own = imageOf(await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }));
     const { [TRIGGER_TAG]: trigger = '' } = (await cloud.image(own)).tags ?? {};
     await cloud.client.send(new TagResourceCommand({ resourceArn: planted, tags: { [TRIGGER_TAG]: trigger, [REQUEST_TAG]: 'request' } }));
@@ -145,7 +130,7 @@ describe('a deployment that is tried again', () => {
   });
 
   test.each([
-    ['failed', failsInBuild(), async () => finish()],
+    ['failed', failsInBuild(), async () => finish(cloud)],
     ['was cancelled', slow(), async (imageBuildVersionArn: string) => void await cloud.client.send(new CancelImageCreationCommand({ imageBuildVersionArn }))],
   ])('builds again what %s, but a repeated request does not', async (_what, scenario, end) => {
     const properties = { ImagePipelineArn: await cloud.pipeline(scenario), Trigger: '1' };
@@ -166,7 +151,7 @@ describe('a deployment that is tried again', () => {
     const RequestId = cloud.newRequestId();
     for (let delivery = 0; delivery < 2; delivery++) {
       await cloud.deliverBuild(properties, { RequestId });
-      await finish();
+      finish(cloud);
     }
     // A late delete leaves it alone: it is this request's build now.
     expect((await cloud.image(imageOf(first))).tags).toMatchObject({ [REUSED_BY_TAG]: RequestId });
@@ -178,7 +163,7 @@ describe('a deployment that is tried again', () => {
   test('builds again what was deleted, although the service remembers the token of that build', async () => {
     const properties = { ImagePipelineArn: await cloud.pipeline(succeeds()), Trigger: '1' };
     const imageBuildVersionArn = imageOf(await cloud.requestBuild(properties));
-    await finish();
+    finish(cloud);
     await cloud.client.send(new DeleteImageCommand({ imageBuildVersionArn }));
     expect(imageOf(await cloud.requestBuild(properties))).not.toBe(imageBuildVersionArn);
   });
@@ -188,7 +173,7 @@ describe('an update of a build', () => {
   async function created(scenario = succeeds()) {
     const ImagePipelineArn = await cloud.pipeline(scenario);
     const first = await cloud.requestBuild({ ImagePipelineArn, Trigger: 'a' });
-    await finish();
+    finish(cloud);
     const update = (Trigger: string, PhysicalResourceId: string, more: object = {}) =>
       cloud.requestBuild({ ImagePipelineArn, Trigger }, { RequestType: 'Update', PhysicalResourceId, ...more });
     return { ImagePipelineArn, first, update };
@@ -210,7 +195,7 @@ describe('an update of a build', () => {
   test('that is tried again after its rollback takes the image that it made', async () => {
     const { ImagePipelineArn, first, update } = await created();
     const second = await update('b', first.PhysicalResourceId);
-    await finish();
+    finish(cloud);
     const rollback = await update('a', second.PhysicalResourceId);
     expect(imageOf(await update('b', rollback.PhysicalResourceId))).toBe(imageOf(second));
     expect(builds(ImagePipelineArn)).toBe(2);
@@ -223,9 +208,9 @@ describe('an update of a build', () => {
     // CloudFormation keeps the id of the last success.
     const rollback = await update('a', first.PhysicalResourceId);
     expect(rollback).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: first.PhysicalResourceId });
-    expect(await stateOf(imageOf(failed))).toBe('CANCELLED');
-    expect(await stateOf(imageOf(other))).not.toBe('CANCELLED');
-    expect(await stateOf(imageOf(first))).not.toBe('CANCELLED');
+    expect(await stateOf(cloud, imageOf(failed))).toBe('CANCELLED');
+    expect(await stateOf(cloud, imageOf(other))).not.toBe('CANCELLED');
+    expect(await stateOf(cloud, imageOf(first))).not.toBe('CANCELLED');
   });
 
   test('that fails keeps the id', async () => {
@@ -245,119 +230,6 @@ describe('an update of a build', () => {
   });
 });
 
-describe('the delete of a build', () => {
-  const remove = (PhysicalResourceId: string, ImagePipelineArn: string, LogicalResourceId = 'Build') =>
-    cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { RequestType: 'Delete', PhysicalResourceId, LogicalResourceId });
-  /** A request that CloudFormation signs now, to be delivered at any time. */
-  const deleteOf = (PhysicalResourceId: string) => {
-    const request = { RequestType: 'Delete', RequestId: cloud.newRequestId(), StackId: GOLDEN, LogicalResourceId: 'Build', PhysicalResourceId } as const;
-    return { ...request, ResponseURL: cloud.responses.open(request) };
-  };
-
-  test('cancels the build that the id names while it runs, and only that one', async () => {
-    const ImagePipelineArn = await cloud.pipeline(slow());
-    const [named, other] = [await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }), await cloud.requestBuild({ ImagePipelineArn, Trigger: '2' })];
-    const answer = await remove(named.PhysicalResourceId, ImagePipelineArn);
-    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: named.PhysicalResourceId });
-    expect(answer.Data).toBeUndefined();
-    expect(await stateOf(imageOf(named))).toBe('CANCELLED');
-    expect(await stateOf(imageOf(other))).toBe('PENDING');
-  });
-
-  test('asks for the end of a build with a token of its own each time', async () => {
-    const ImagePipelineArn = await cloud.pipeline(slow());
-    const resources = [await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }), await cloud.requestBuild({ ImagePipelineArn, Trigger: '2' })];
-    for (const { PhysicalResourceId } of resources) await remove(PhysicalResourceId, ImagePipelineArn);
-    const tokens = calls('CancelImageCreation', ImagePipelineArn).map(({ input }) => (input as { clientToken: string }).clientToken);
-    expect(new Set(tokens).size).toBe(2);
-    for (const { PhysicalResourceId } of resources) expect(['CANCELLED']).toContain(await stateOf(PhysicalResourceId.split('|')[0]));
-  });
-
-  test('only reads an image that is finished', async () => {
-    const ImagePipelineArn = await cloud.pipeline(succeeds());
-    const built = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
-    await finish();
-    const from = cloud.service.emulator.calls.length;
-    expect((await remove(built.PhysicalResourceId, ImagePipelineArn)).Status).toBe('SUCCESS');
-    expect((await remove('golden-Build-1ABCDEFG', ImagePipelineArn)).Status).toBe('SUCCESS');
-    expect(cloud.service.emulator.calls.slice(from).map(({ operation }) => operation)).toEqual(['GetImage', 'ListImagePipelineImages']);
-    expect(await stateOf(imageOf(built))).toBe('AVAILABLE');
-  });
-
-  test('with an id that CloudFormation invented cancels what the resource builds, and no more', async () => {
-    const ImagePipelineArn = await cloud.pipeline(slow());
-    const own = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
-    const other = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { LogicalResourceId: 'Other' });
-    const byHand = await cloud.startPipeline(ImagePipelineArn);
-    expect((await remove('golden-Build-1ABCDEFG', ImagePipelineArn)).Status).toBe('SUCCESS');
-    expect(await stateOf(imageOf(own))).toBe('CANCELLED');
-    expect(await stateOf(imageOf(other))).not.toBe('CANCELLED');
-    expect(await stateOf(byHand)).not.toBe('CANCELLED');
-  });
-
-  test('with an id that CloudFormation invented leaves the build of a later request alone when it arrives a second time', async () => {
-    const ImagePipelineArn = await cloud.pipeline(slow());
-    const request = { RequestType: 'Delete', RequestId: cloud.newRequestId(), PhysicalResourceId: 'golden-Build-1ABCDEFG' } as const;
-    const first = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
-    await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, request);
-    expect(await stateOf(imageOf(first))).toBe('CANCELLED');
-
-    cloud.service.emulator.clock.advance(1);
-    const later = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
-    await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, request);
-    expect(imageOf(later)).not.toBe(imageOf(first));
-    expect(await stateOf(imageOf(later))).not.toBe('CANCELLED');
-  }, 60_000);
-
-  test('leaves the build that it names alone where a later request has reused that', async () => {
-    const ImagePipelineArn = await cloud.pipeline(slow());
-    const first = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
-    const late = deleteOf(first.PhysicalResourceId);
-    cloud.service.emulator.clock.advance(1);
-    expect(imageOf(await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }))).toBe(imageOf(first));
-    await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, late);
-    expect(await stateOf(imageOf(first))).not.toBe('CANCELLED');
-
-    expect((await remove(first.PhysicalResourceId, ImagePipelineArn)).Status).toBe('SUCCESS');
-    expect(await stateOf(imageOf(first))).toBe('CANCELLED');
-  });
-
-  test.each([
-    ['it had cancelled', slow(), 'TESTING'],
-    ['had failed before', failsInTest(), 'FAILED'],
-  ])('leaves a build alone that a person has retried when it arrives a second time: one that %s', async (_what, scenario, state) => {
-    const ImagePipelineArn = await cloud.pipeline(scenario);
-    const built = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
-    while (await stateOf(imageOf(built)) !== state) cloud.service.emulator.clock.advance(120);
-    const late = deleteOf(built.PhysicalResourceId);
-    await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, late);
-    expect(await stateOf(imageOf(built))).toMatch(/^(CANCELLED|FAILED)$/);
-
-    cloud.service.emulator.clock.advance(60);
-    cloud.service.emulator.setScenario(ImagePipelineArn.split('/')[1], { ...slow(), cancelSeconds: 0 });
-    await cloud.client.send(new RetryImageCommand({ imageBuildVersionArn: imageOf(built) }));
-    cloud.service.emulator.clock.advance(60);
-    await cloud.deliverBuild({ ImagePipelineArn, Trigger: '1' }, late);
-    expect(await stateOf(imageOf(built))).toBe('TESTING');
-
-    expect((await remove(built.PhysicalResourceId, ImagePipelineArn)).Status).toBe('SUCCESS');
-    expect(await stateOf(imageOf(built))).toBe('CANCELLED');
-  });
-
-  test('marks the build that it cancels', async () => {
-    const ImagePipelineArn = await cloud.pipeline(slow());
-    const built = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
-    await remove(built.PhysicalResourceId, ImagePipelineArn);
-    expect((await cloud.image(imageOf(built))).tags).toMatchObject({ [CANCELLED_TAG]: 'true' });
-  });
-
-  test('succeeds where there is nothing, or no pipeline any more', async () => {
-    const none = 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/none';
-    const gone = `arn:aws:imagebuilder:eu-west-1:123456789012:image/none/1.0.0/1|${'0'.repeat(16)}`;
-    for (const id of ['golden-Build-1ABCDEFG', gone, 'x'.repeat(1024)]) expect((await remove(id, none)).Status).toBe('SUCCESS');
-  });
-});
-
 describe('the reason of a build that cannot be started', () => {
   test('of a pipeline that does not exist', async () => {
     const answer = await cloud.requestBuild({ ImagePipelineArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/none', Trigger: '1' });
@@ -367,7 +239,7 @@ describe('the reason of a build that cannot be started', () => {
 
   test('of the quota of builds, which holds until one has ended', async () => {
     const ImagePipelineArn = await cloud.pipeline(slow());
-    await finish();
+    finish(cloud);
     const running = await Promise.all(Array.from({ length: 100 }, () => cloud.startPipeline(ImagePipelineArn)));
     const answer = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/reached its quota of concurrent builds\..*request a higher quota\.\nMore: https:\S+imagebuilder\.html$/) });

@@ -79,7 +79,7 @@ function answerTo({ id, responseFaults }: Sent): CustomResourceResponse | undefi
   return JSON.parse(documents[0]) as CustomResourceResponse;
 }
 
-describe('a build', () => {
+describe('a build that is requested among faults', () => {
   async function build(given: Case, request: object = {}) {
     const sent = newCase(given);
     await send(sent, {
@@ -168,7 +168,7 @@ describe('a build', () => {
   });
 });
 
-describe('a wait', () => {
+describe('a wait that is requested among faults', () => {
   async function startWait(sent: Sent, onFailure = 'FAIL_DEPLOYMENT') {
     await send(sent, {
       LogicalResourceId: 'Status',
