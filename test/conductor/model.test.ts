@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { SITUATIONS } from './model/situations';
 import { templates } from './model/templates';
-import { work } from './model/workers';
+import { Worker } from './model/workers';
 
 /** Lives of a stack. */
 const RUNS = Number(process.env.MODEL_RUNS ?? 2_000);
@@ -10,10 +10,12 @@ const RUNS = Number(process.env.MODEL_RUNS ?? 2_000);
 const SEED = Number(process.env.MODEL_SEED ?? seedOfCommit());
 const MINUTES = 60_000;
 
+const workers = Array.from({ length: Math.min(availableParallelism(), 4) }, () => new Worker());
+afterAll(() => workers.forEach((worker) => worker.stop()));
+
 test(`${RUNS} lives of a stack, with duplicates, faults, cancellations and rollbacks (MODEL_SEED=${SEED})`, async () => {
-  const workers = Math.min(availableParallelism(), 4);
-  const reports = await Promise.all(Array.from({ length: workers }, (_, index) =>
-    work({ templates, seed: SEED + index, runs: Math.ceil(RUNS / workers) })));
+  const share = Math.ceil(RUNS / workers.length);
+  const reports = await Promise.all(workers.map((worker, index) => worker.work({ templates, seed: SEED + index, runs: share })));
   expect(reports.map(({ failure }) => failure).filter((failure) => failure !== undefined).join('\n\n')).toBe('');
   expect(reports.reduce((sum, { runs }) => sum + runs, 0)).toBeGreaterThanOrEqual(RUNS);
   // What no life comes to is not tested.

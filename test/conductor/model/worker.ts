@@ -20,14 +20,12 @@ export interface Report {
   readonly reached: Readonly<Record<string, number>>;
   /** The smallest script that was found for which something does not hold, and what. */
   readonly failure?: string;
-  /** Milliseconds of processor time. */
-  readonly milliseconds: number;
 }
 
 // Errors are part of the play, and collecting their stacks takes time.
 Error.stackTraceLimit = 0;
 
-process.once('message', ({ templates, seed, runs, sabotage }: Task) => {
+async function check({ templates, seed, runs, sabotage }: Task): Promise<Report> {
   const reached: Record<string, number> = {};
   const property = fc.asyncProperty(scripts, async (script) => {
     const complaints = await play(script, templates, sabotage === undefined ? undefined : SABOTAGES[sabotage], (observed) => {
@@ -35,14 +33,13 @@ process.once('message', ({ templates, seed, runs, sabotage }: Task) => {
     });
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
   });
-  void fc.check(property, { seed, numRuns: runs, endOnFailure: sabotage !== undefined }).then((details) => {
-    const { user, system } = process.cpuUsage();
-    const report: Report = {
-      runs: details.numRuns,
-      reached,
-      failure: details.failed ? `${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}` : undefined,
-      milliseconds: (user + system) / 1000,
-    };
-    process.send!(report, () => process.exit());
-  });
-});
+  const details = await fc.check(property, { seed, numRuns: runs, endOnFailure: sabotage !== undefined });
+  return {
+    runs: details.numRuns,
+    reached,
+    failure: details.failed ? `${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}` : undefined,
+  };
+}
+
+process.on('message', (task: Task) => void check(task).then((report) => process.send!(report)));
+process.once('disconnect', () => process.exit());
