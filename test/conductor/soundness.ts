@@ -3,7 +3,7 @@ import { LoggedCall } from '../../local-cloud/image-builder';
 import { TAG_PREFIX } from '../../src/contract/release';
 
 /** What the function writes on an image that is released, refused, cancelled or reused. */
-const IMAGE_TAGS = ['gate-status', 'gate-reason', 'findings', 'release', 'superseded-by', 'cancelled', 'reused-by', 'requested-at'].map((name) => `${TAG_PREFIX}${name}`);
+const IMAGE_TAGS = ['gate-status', 'gate-reason', 'gate-exceptions', 'findings', 'release', 'superseded-by', 'cancelled', 'reused-by', 'requested-at'].map((name) => `${TAG_PREFIX}${name}`);
 
 /** Calls that change nothing. */
 const READS = /^(Get|List)/;
