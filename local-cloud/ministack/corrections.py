@@ -8,6 +8,7 @@ from event_paths import resolve_list_items
 from functions import name_errors
 from parameters import limit_values
 from state_machines import correct_state_machines
+from subscriptions import confirm_subscriptions
 
 
 def apply_corrections():
@@ -18,6 +19,7 @@ def apply_corrections():
     name_errors()
     limit_values()
     resolve_list_items()
+    confirm_subscriptions()
 
 
 def refer_to_instance_profiles_by_name():

@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetImageCommand, ImagebuilderClient, ListImagePipelinesCommand } from '@aws-sdk/client-imagebuilder';
-import { ConfirmSubscriptionCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns';
 import { eventually } from './processes';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkCli, CdkResult } from '../../local-cloud/cdk-cli';
@@ -45,8 +45,7 @@ beforeAll(async () => {
   // The pipelines are forty days old, and built nothing.
   cloud.imageBuilder.emulator.clock.advance(-40 * DAY);
   await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
-  outputs = deployed(await cdk.deploy(APP));
-  await sns.send(new SubscribeCommand({ TopicArn: outputs.TopicArn, Protocol: 'http', Endpoint: `${endpoint.url}/notices` }));
+  outputs = deployed(await cdk.deploy(APP, { context: { endpoint: `${endpoint.url}/notices` } }));
   await eventually('the address has confirmed', () => isConfirmed);
 });
 afterAll(async () => {
