@@ -33,7 +33,7 @@ export const java: Language = {
     cpSync(path.join(EXAMPLES, 'pom.xml'), path.join(folder, 'pom.xml'));
     // One app as a user starts it. Without Maven the others take half as long.
     await maven(folder, [
-      'compile', 'exec:java', `-Dexec.mainClass=${className(example)}`,
+      'compile', 'exec:exec', `-Dexec.mainClass=${className(example)}`,
       'dependency:build-classpath', '-Dmdep.includeScope=runtime', `-Dmdep.outputFile=${CLASSPATH}`,
     ], { ...process.env, CDK_OUTDIR: path.join(folder, 'cdk.out') });
   },
