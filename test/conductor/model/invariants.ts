@@ -1,3 +1,4 @@
+import { wrongBuilds } from './build-invariants';
 import { findingsOf, refusal } from './findings';
 import { Observed } from './observed';
 import { wrongReleases } from './release-invariants';
@@ -23,6 +24,7 @@ export function complaintsOf(observed: Observed): string[] {
     ...memory.cloud.requests.flatMap((record, index) => wrongSuccess(record, memory.cloud.requests.slice(0, index), memory)),
     ...observed.ends.flatMap((end) => wrongEnd(end, observed)),
     ...memory.cloud.requests.flatMap((record) => longWait(record, observed)),
+    ...wrongBuilds(observed),
     ...wrongReleases(observed),
     ...leftovers(memory),
   ];
@@ -98,7 +100,8 @@ function longWait({ event, sentAt, answeredAt }: RequestRecord, { script }: Obse
 }
 
 /** Must it succeed where its image is held back? */
-function isEasilyReleased(act: Act, { executions, answers }: Script): boolean {
+function isEasilyReleased(act: Act, { executions, answers, outage }: Script): boolean {
+  if (outage !== undefined) return false;
   if (act.do !== 'deploy' || !isEasy({ ...act, gate: undefined }) || act.gate === undefined) return false;
   const { findings } = act.scenario;
   const passes = findings.CRITICAL <= Number(act.gate.MaximumCritical) && findings.HIGH <= Number(act.gate.MaximumHigh ?? Infinity);

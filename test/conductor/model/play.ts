@@ -1,3 +1,4 @@
+import { isReleasing, tellingReleases } from './during-releases';
 import { complaintsOf } from './invariants';
 import { Evaluation, Observed } from './observed';
 import { People } from './people';
@@ -40,14 +41,14 @@ export async function play(
 ): Promise<string[]> {
   const random = generator(script.seed);
   let [calls, puts, requests, executions] = [0, 0, 0, 0];
-  const handler = sabotage.handler?.(realHandler()) ?? realHandler();
+  const handler = tellingReleases(sabotage.handler?.(realHandler()) ?? realHandler());
   const memory = startMemory({
     handler,
     start: START,
     fault: (call) => {
       if (call.service === 'answer') return undefined;
       calls++;
-      const fault = script.faults.find(({ at }) => at === calls)?.what;
+      const fault = isReleasing() ? script.outage ?? faultAt(calls) : faultAt(calls);
       if (fault) observed.faults.add(fault);
       return fault;
     },
@@ -59,6 +60,7 @@ export async function play(
     latency: () => 5 + Math.floor(random() * 100),
     tamper: sabotage.tamper,
   }, random);
+  const faultAt = (call: number) => script.faults.find(({ at }) => at === call)?.what;
   const people = new People(memory, script.answers);
   const observed: Observed = { memory, people, starts: [], deployed: [], ends: [], evaluations: [], fates: [], faults: new Set(), script };
   memory.workflowExecutions.fate = () => {

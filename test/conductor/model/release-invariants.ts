@@ -93,7 +93,7 @@ function goingBack(reached: Reach[]): string[] {
 
 /** The mark is on one image when all is over: on the newest that users have. */
 function marks({ memory: { emulator }, script, ends }: Observed): string[] {
-  const nothingLost = script.faults.length === 0 && script.executions.every(({ isHeard }) => isHeard);
+  const nothingLost = script.faults.length === 0 && script.outage === undefined && script.executions.every(({ isHeard }) => isHeard);
   if (!nothingLost || script.acts.some((act) => act.do === 'deploy' && act.interrupt)) return [];
   const marked = emulator.builds.filter(({ tags }) => tags[RELEASE_TAG] === 'RELEASED').map(({ arn }) => arn);
   // A step that fails after the state machine has marked the image fails an image that users have.

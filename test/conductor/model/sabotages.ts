@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import { isRelease, isReleasing } from './during-releases';
 import { Sabotage } from './play';
 import { Template } from '../../../local-cloud/conductor';
 import { digestOf } from '../../../local-cloud/conductor/container-registry';
@@ -9,9 +9,6 @@ import { Handler } from '../../../local-cloud/conductor/in-memory/virtual-host';
 import { RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState } from '../../../src/contract/release';
 
 type Json = Record<string, unknown>;
-
-/** Whether the function takes a step of a release. */
-const releases = new AsyncLocalStorage<boolean>();
 
 /** A function that would do without something that it needs: the model test must see each. */
 export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
@@ -77,8 +74,68 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   'has a workflow that asks nobody': { template: withSteps((steps) => steps.filter(({ name }) => name !== 'Approve')) },
   'has a workflow that gives no turn': { template: withSteps((steps) => steps.filter(({ name }) => name !== 'Turn')) },
   'has a workflow that distributes before the gate': { template: withSteps(gateLast) },
+  'has a workflow that goes on after a gate that refuses': { template: withSteps(goesOnAfter('Gate')) },
+  'has a workflow that goes on after a rejection': { template: withSteps(goesOnAfter('Approve')) },
+  'has a workflow that goes on without its turn': { template: withSteps(goesOnAfter('Turn')) },
+  'has a state machine that lets refused images pass': passesAt('Refused'),
+  'has a state machine that lets superseded images pass': passesAt('Superseded'),
+  'has a state machine that lets images pass that could not be read': passesAt('ReleaseFailed'),
+  'has a state machine that lets images pass when the function fails': passesAt('ReleaseUnknown'),
+  'releases images that it could not read': releasesState(({ Failed: _failed, ...state }) => state),
+  'does not wait for a scan or an older image at the gate': releasesState((state, { Release }) => (Release.Step === 'GATE' ? { ...state, Done: true } : state)),
+  'takes the images of other stacks of its name': takesFromOtherStacks(),
+  'cancels what a person has retried since it was asked to': cancelsRetried(),
   'does not mark what it has released': duringReleases('TagResource', (body) => (body.includes('"RELEASED"') ? { answer: '{}' } : undefined)),
 };
+
+/** A state machine that takes a failure for a success. */
+function passesAt(state: string): Sabotage {
+  const edit = (text: string) => text.replaceAll(`"Next":"${state}"`, '"Next":"Passed"');
+  const inTexts = (value: unknown): unknown => (typeof value === 'string' ? edit(value) : value);
+  return {
+    template: ({ Resources, ...rest }) => ({
+      ...rest,
+      Resources: Object.fromEntries(Object.entries(Resources).map(([id, resource]) => [
+        id, resource.Type === 'AWS::StepFunctions::StateMachine' ? JSON.parse(JSON.stringify(resource), (_key, value: unknown) => inTexts(value)) as typeof resource : resource,
+      ])),
+    }),
+  };
+}
+
+/** A function that knows stacks by their names. */
+function takesFromOtherStacks(): Sabotage {
+  const ids = new Map<string, string>();
+  return {
+    handler: (handler) => (event, context) => {
+      const { RequestId, StackId } = event as { RequestId?: string; StackId?: string };
+      if (RequestId === undefined || StackId === undefined) return handler(event, context);
+      ids.set(RequestId, StackId);
+      return handler({ ...event as object, StackId: StackId.replace(/[^/]+$/, 'same') }, context);
+    },
+    tamper: (call, body) => {
+      if (call.operation !== 'PUT') return undefined;
+      const answer = JSON.parse(body) as Json;
+      return { body: JSON.stringify({ ...answer, StackId: ids.get(String(answer.RequestId)) ?? answer.StackId }) };
+    },
+  };
+}
+
+/** A function that does not look whether a build was retried since CloudFormation asked to delete it. */
+function cancelsRetried(): Sabotage {
+  let requests = 0;
+  return {
+    handler: (handler) => async (event, context) => {
+      if (!('RequestType' in (event as object))) return handler(event, context);
+      requests++;
+      try {
+        return await handler(event, context);
+      } finally {
+        requests--;
+      }
+    },
+    tamper: (call) => (requests > 0 && call.operation === 'ListWorkflowExecutions' ? { answer: '{"workflowExecutions":[]}' } : undefined),
+  };
+}
 
 /** Changes what the state machine says to the function of a release. */
 function releasesEvent(edit: (event: ReleaseEvent) => ReleaseEvent): Sabotage {
@@ -95,10 +152,7 @@ function releasesState(edit: (state: ReleaseState, event: ReleaseEvent) => objec
 
 /** Changes the calls of an operation by a release alone. */
 function duringReleases(operation: string | RegExp, change: (body: string) => Tampering | undefined): Sabotage {
-  return {
-    ...handles((handler) => (event, context) => releases.run(isRelease(event), () => handler(event, context))),
-    tamper: (call, body) => (releases.getStore() && isOperation(call, operation) ? change(body) : undefined),
-  };
+  return { tamper: (call, body) => (isReleasing() && isOperation(call, operation) ? change(body) : undefined) };
 }
 
 function isOperation(call: ServiceCall, operation: string | RegExp): boolean {
@@ -133,15 +187,15 @@ function editedData(data: unknown, edit: (steps: Step[]) => Step[]): object {
   return { 'Fn::Join': ['', text.split(/@@(\d+)@@/).map((part, index) => (index % 2 === 0 ? part : parts[Number(part)]))] };
 }
 
+function goesOnAfter(step: string): (steps: Step[]) => Step[] {
+  return (steps) => steps.map((one) => (one.name === step ? { ...one, onFailure: 'Continue' } : one));
+}
+
 /** The approval says what the gate said, so it stays where it is. */
 function gateLast(steps: Step[]): Step[] {
   if (steps.some(({ name }) => name === 'Approve')) return steps;
   const [gate, ...others] = steps;
   return [...others.slice(0, -1), gate, ...others.slice(-1)];
-}
-
-function isRelease(event: unknown): event is ReleaseEvent {
-  return (event as { Action?: string }).Action === 'RELEASE';
 }
 
 function withReleases(event: ReleaseEvent, edit: (release: ReleaseProperty) => ReleaseProperty): ReleaseEvent {

@@ -73,6 +73,8 @@ export interface Script {
   readonly deliveries: readonly (readonly number[])[];
   /** Faults of the calls of services, by the number of the call. */
   readonly faults: readonly { readonly at: number; readonly what: ServiceFault }[];
+  /** What each call of the function meets while it takes a step of a release. */
+  readonly outage?: ServiceFault;
   readonly responseFaults: readonly { readonly at: number; readonly what: ResponseFault }[];
   readonly seed: number;
 }
@@ -232,6 +234,37 @@ const gatedAnew: fc.Arbitrary<Act[]> = fc.tuple(distributionFails, byPeople, rel
   { do: 'build', starts: [{ how: 'retry', scenario: quick(succeeds()) }], apart: 0, then: 3600 },
 ]);
 
+/** A build that fails in a deployment, and that a person retries before the requests of the rollback arrive a second time. */
+const retriedLives: fc.Arbitrary<Script> = fc.record({
+  ...course,
+  deliveries: fc.constant([[0, 400]]),
+  responseFaults: fc.constant([]),
+  release: fc.constantFrom<ReleaseVariant[]>('GATE', 'GATE_AND_APPROVAL'),
+  answers: fc.constant([{ action: 'RESUME', after: 0 }] as const),
+  executions: fc.constant([{ starts: 1, isHeard: true }] as const),
+  faults: fc.constant([]),
+  acts: fc.tuple(easyDeployment, distributionFails).map(([first, fails]): Act[] => [
+    first,
+    { ...first, trigger: first.trigger + 1, scenario: quick(fails), onFailure: 'FAIL_DEPLOYMENT' },
+    { do: 'build', starts: [{ how: 'retry', scenario: succeeds({ pace: 1 }) }], apart: 0, then: 3600 },
+  ]),
+});
+
+/** Two images that wait for a person at the same time, of which the older one is approved together with the newer one, or later. */
+const approvedLives: fc.Arbitrary<Script> = fc.record({
+  ...course,
+  deliveries: fc.constant([[0]]),
+  responseFaults: fc.constant([]),
+  release: fc.constantFrom<ReleaseVariant[]>('APPROVAL', 'GATE_AND_APPROVAL'),
+  answers: fc.constantFrom(0, 60, 1800).map((after): Answer[] => [{ action: 'RESUME', after: 0 }, { action: 'RESUME', after }, { action: 'RESUME', after: 0 }]),
+  executions: fc.constant([{ starts: 1, isHeard: true }] as const),
+  faults: fc.constant([]),
+  acts: fc.tuple(easyDeployment, byPeople, fc.constantFrom(0, 20, 50, 60)).map(([first, how, apart]): Act[] => [
+    first,
+    { do: 'build', starts: [{ how, scenario: succeeds({ pace: SLOW }) }, { how: 'hand', scenario: quick(succeeds()) }], apart, then: 3600 },
+  ]),
+});
+
 /** A life of a stack whose images are held back. */
 const releasedLives: fc.Arbitrary<Script> = fc.record({
   ...course,
@@ -239,6 +272,7 @@ const releasedLives: fc.Arbitrary<Script> = fc.record({
   answers: fc.array(answer, { minLength: 1, maxLength: 3 }),
   executions: fc.array(fate, { minLength: 1, maxLength: 4 }),
   faults: fc.oneof(fc.constant([]), faultsUpTo(90)),
+  outage: fc.oneof({ weight: 12, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constantFrom<ServiceFault[]>('denied', 'dies before') }),
   acts: fc.tuple(fc.oneof(releasedDeployment, easyDeployment), fc.array(fc.oneof(
     { weight: 6, arbitrary: ownStarts.map((one): Act[] => [one]) },
     { weight: 2, arbitrary: rivals },
@@ -256,4 +290,9 @@ function quick(how: BuildScenario): BuildScenario {
 }
 
 /** Any life of a stack. */
-export const scripts: fc.Arbitrary<Script> = fc.oneof({ weight: 1, arbitrary: plainLives }, { weight: 1, arbitrary: releasedLives });
+export const scripts: fc.Arbitrary<Script> = fc.oneof(
+  { weight: 10, arbitrary: plainLives },
+  { weight: 10, arbitrary: releasedLives },
+  { weight: 1, arbitrary: retriedLives },
+  { weight: 1, arbitrary: approvedLives },
+);

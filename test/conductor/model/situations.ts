@@ -1,5 +1,6 @@
 import { Observed } from './observed';
 import { Build } from '../../../local-cloud/image-builder';
+import { IMAGE_BUILD_RESOURCE_TYPE } from '../../../src/contract/contract';
 import { GATE_STATUS_TAG, RELEASE_TAG, ReleaseInput } from '../../../src/contract/release';
 
 type Reached = (observed: Observed) => boolean;
@@ -29,9 +30,29 @@ export const SITUATIONS: Readonly<Record<string, Reached>> = {
   'the gate changes between a start and its gate': changesMeanwhile(({ gate }) => gate),
   'the recipe changes between a start and its gate': changesMeanwhile(({ trigger }) => trigger),
   'an image is retried under another gate': retriedUnderAnotherGate,
+  'the function may not read an image that is to be released': ({ script }) => script.outage === 'denied',
+  'the function dies whenever it is to release an image': ({ script }) => script.outage === 'dies before',
+  'a build is retried before its Delete arrives a second time': retriedBeforeLateDelete,
+  'a stack is created again after a creation that built an image': createdAgain,
   'a deployment is cancelled': ({ script }) => script.acts.some((act) => act.do === 'deploy' && act.interrupt?.how === 'cancel'),
   'a deployment is rolled back': ({ ends }) => ends.some(({ results }) => results.some(({ status }) => status.endsWith('ROLLBACK_COMPLETE'))),
 };
+
+/** While it runs, so that the second delivery could cancel it. */
+function retriedBeforeLateDelete({ people, memory: { cloud, emulator }, script }: Observed): boolean {
+  return people.retries.some((retry) => cloud.requests.some(({ event, sentAt }, index) => {
+    const late = sentAt + 1000 * Math.max(...script.deliveries[index % script.deliveries.length]);
+    const named = event.RequestType === 'Delete' && event.PhysicalResourceId?.startsWith(`${retry.imageArn}|`);
+    return named && sentAt < retry.at && retry.at < late && emulator.builds.some(({ arn, since }) => arn === retry.imageArn && since > late);
+  }));
+}
+
+function createdAgain({ ends, memory: { cloud, emulator } }: Observed): boolean {
+  const creations = cloud.requests.filter(({ event }) => event.ResourceType === IMAGE_BUILD_RESOURCE_TYPE && event.RequestType === 'Create');
+  const triggers = creations.map(({ event }) => event.ResourceProperties.Trigger);
+  return ends.some(({ results }) => results.some(({ status }) => status === 'ROLLBACK_COMPLETE'))
+    && emulator.builds.some(({ state }) => state === 'AVAILABLE') && new Set(triggers).size < triggers.length;
+}
 
 /** The situations that a life came to. */
 export function situationsOf(observed: Observed): string[] {
