@@ -2,6 +2,7 @@ import { listPipelineImages } from '../image/image-report';
 import { isRunning } from '../image/states';
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
+import { shortName } from '../values/arn';
 import { asObject, asText, JsonObject } from '../values/json';
 
 /** Something that has builds: a pipeline, or an image that no pipeline builds. */
@@ -36,7 +37,7 @@ export async function stackCandidates(api: ImageBuilder, physicalIds: readonly s
 }
 
 function imageCandidate(image: JsonObject): Candidate {
-  return { name: asText(image.arn).split('/').slice(1).join('/'), isRunning: isRunning(asText(asObject(image.state).status)), images: async () => [image] };
+  return { name: shortName(asText(image.arn)), isRunning: isRunning(asText(asObject(image.state).status)), images: async () => [image] };
 }
 
 /** Somebody may have deleted an image that the stack still lists. */

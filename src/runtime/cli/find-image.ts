@@ -2,10 +2,11 @@ import { Candidate, pipelineCandidate, stackCandidates } from './candidates';
 import { CommandError } from './command-error';
 import { Session } from './session';
 import { listPipelineImages } from '../image/image-report';
+import { newestFirst } from '../image/newest-first';
 import { asCallError, CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
+import { arnParts, normalizedImageArn, normalizedName } from '../values/arn';
 import { asObject, asText, JsonObject } from '../values/json';
-import { timeOf } from '../values/time';
 
 /** The kinds of ARN that an argument may have. A workflow names an image in an ARN with the name as it was given. */
 const IMAGE_ARN = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image\/[\w .-]+\/[\dx]+\.[\dx]+\.[\dx]+(\/\d+)?$/;
@@ -28,9 +29,8 @@ const MOST_NAMED = 5;
 export async function findImage(session: Session, text: string, prefersRunning = false): Promise<string> {
   const { images: api } = session;
   if (IMAGE_ARN.test(text)) {
-    const [resource, name, ...version] = text.split('/');
-    const arn = [resource, normalized(name), ...version].join('/');
-    return version.length === 2 ? arn : asText((await api.getImage(arn)).arn);
+    const arn = normalizedImageArn(text);
+    return arnParts(arn).version.includes('/') ? arn : asText((await api.getImage(arn)).arn);
   }
   if (PIPELINE_ARN.test(text)) return newest(await listPipelineImages(api, text), `The pipeline ${text}`);
   const [, name, version, build] = STACK_ARN.test(text) ? [text, text] : NAME.exec(text) ?? [];
@@ -41,7 +41,7 @@ export async function findImage(session: Session, text: string, prefersRunning =
   const images = candidate ? await candidate.images() : await imagesWithoutPipeline(api, name);
   if (!candidate && images.length === 0) throw new CommandError(nothing);
   const wanted = [version, build].filter(Boolean).join('/');
-  const found = wanted === '' ? images : images.filter(({ arn }) => `${asText(arn).split('/').slice(2).join('/')}/`.startsWith(`${wanted}/`));
+  const found = wanted === '' ? images : images.filter(({ arn }) => `${arnParts(asText(arn)).version}/`.startsWith(`${wanted}/`));
   if (images.length > 0 && found.length === 0) throw new CommandError(`"${name}" has no build ${wanted}: it has ${numbersOf(images)}.`);
   return newest(found, `"${name}"`);
 }
@@ -58,7 +58,7 @@ interface Candidates {
  */
 async function candidatesOf({ images: api, stacks, region }: Session, name: string, mayBeStack: boolean): Promise<Candidates> {
   const pipelines = await api.listImagePipelines();
-  const wanted = normalized(name);
+  const wanted = normalizedName(name);
   const named = (matches: (one: string) => boolean) => (
     pipelines.filter((pipeline) => namesOf(pipeline).some(matches)).map((pipeline) => pipelineCandidate(api, pipeline))
   );
@@ -84,12 +84,7 @@ function onlyOne(candidates: Candidate[], name: string): Candidate | undefined {
 /** The names by which people know a pipeline: its own, and those of its images. */
 function namesOf({ arn, name, imageRecipeArn, containerRecipeArn }: JsonObject): string[] {
   const recipe = asText(imageRecipeArn) || asText(containerRecipeArn);
-  return [asText(name), asText(arn).split('/')[1] ?? '', recipe.split('/')[1] ?? ''].filter(Boolean).map(normalized);
-}
-
-/** As Image Builder writes names in ARNs. */
-function normalized(name: string): string {
-  return name.toLowerCase().replace(/[ _]/g, '-');
+  return [asText(name), arnParts(asText(arn)).name, arnParts(recipe).name].filter(Boolean).map(normalizedName);
 }
 
 /** Images that CloudFormation or a person builds without a pipeline. */
@@ -100,21 +95,12 @@ async function imagesWithoutPipeline(api: ImageBuilder, name: string): Promise<J
 
 function newest(images: JsonObject[], what: string): string {
   const present = images.filter(({ state }) => asText(asObject(state).status) !== 'DELETED');
-  const arn = asText([...present].sort((a, b) => createdAt(b) - createdAt(a))[0]?.arn);
+  const arn = asText(newestFirst(present)[0]?.arn);
   if (arn === '') throw new CommandError(`${what} has not built an image yet.`);
   return arn;
 }
 
-function createdAt({ dateCreated }: JsonObject): number {
-  return timeOf(asText(dateCreated)) ?? 0;
-}
-
 function numbersOf(images: JsonObject[]): string {
-  const numbers = images.map(({ arn }) => asText(arn).split('/').slice(2).join('/'));
+  const numbers = images.map(({ arn }) => arnParts(asText(arn)).version);
   return numbers.length > MOST_NAMED ? `${numbers.slice(-MOST_NAMED).join(', ')} and ${numbers.length - MOST_NAMED} more` : numbers.join(', ');
-}
-
-/** An image by its name and number, as in its ARN. */
-export function shortName(imageArn: string): string {
-  return imageArn.split('/').slice(1).join('/');
 }

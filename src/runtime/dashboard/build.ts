@@ -1,4 +1,4 @@
-import { Clock, duration } from './clock';
+import { Clock } from './clock';
 import { icon } from './icon';
 import { html, Markup, NOTHING } from './markup';
 import { nameIn } from './step-rows';
@@ -8,6 +8,8 @@ import { consoleUrl, logStreamUrl } from '../image/console-url';
 import { hintOf } from '../image/explain';
 import { imageIdOf, imageUriOf, logGroupOf } from '../image/image-report';
 import { Timeline } from '../monitoring/timeline';
+import { arnParts } from '../values/arn';
+import { durationText } from '../values/duration';
 import { asObject } from '../values/json';
 import { cutToCharacters, cutToWords, oneLine } from '../values/text';
 
@@ -27,11 +29,11 @@ export class Build {
 
   /** Such as `1.0.0/2`. */
   public get version(): string {
-    return nameIn(this.timeline.report.arn.split('/').slice(2).join('/'));
+    return nameIn(arnParts(this.timeline.report.arn).version);
   }
 
   public get name(): string {
-    return cutToCharacters(this.timeline.report.arn.split('/')[1] ?? '', 128);
+    return cutToCharacters(arnParts(this.timeline.report.arn).name, 128);
   }
 
   public get state(): Markup {
@@ -48,13 +50,13 @@ export class Build {
     const { start, end, isRunning } = this.timeline;
     if (start === undefined) return '';
     const since = `${this.clock.dateTime(start)} ${this.clock.zone}`;
-    if (isRunning) return `${since}, running for ${duration(end! - start)}`;
-    return end === undefined ? since : `${since}, ${duration(end - start)}`;
+    if (isRunning) return `${since}, running for ${durationText(end! - start)}`;
+    return end === undefined ? since : `${since}, ${durationText(end - start)}`;
   }
 
   public get took(): string {
     const { start, end } = this.timeline;
-    return start === undefined || end === undefined ? '' : duration(end - start);
+    return start === undefined || end === undefined ? '' : durationText(end - start);
   }
 
   /** Links to the console. A build gets them only if its ARN has the usual form. */
@@ -85,7 +87,7 @@ export class Build {
   /** The AMI, or the container image. */
   public get output(): string {
     const { report } = this.timeline;
-    const region = report.arn.split(':')[3];
+    const region = arnParts(report.arn).region;
     return imageIdOf(report, region) || cutToWords(imageUriOf(report, region), MAX_URI);
   }
 

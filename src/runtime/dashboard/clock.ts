@@ -31,22 +31,6 @@ export class Clock {
   }
 }
 
-/** Such as `40 s`, `2 min 27 s`, `34 min`, `2 h 3 min` or `3 d 4 h`. */
-export function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 600) return joined(Math.floor(seconds / 60), 'min', seconds % 60, 's');
-  const minutes = Math.round(milliseconds / MINUTE);
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes < 24 * 60) return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
-  const hours = Math.round(milliseconds / HOUR);
-  return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
-}
-
-function joined(first: number, firstUnit: string, second: number, secondUnit: string): string {
-  return second === 0 ? `${first} ${firstUnit}` : `${first} ${firstUnit} ${second} ${secondUnit}`;
-}
-
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }

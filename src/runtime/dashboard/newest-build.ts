@@ -1,5 +1,5 @@
 import { Build } from './build';
-import { Clock, duration, roundTimes } from './clock';
+import { Clock, roundTimes } from './clock';
 import { icon } from './icon';
 import { Detail, Layout } from './layout';
 import { html, Markup, NOTHING } from './markup';
@@ -8,6 +8,7 @@ import { nameIn, StepRows } from './step-rows';
 import { inWords, toneOf } from './tone';
 import { answerCommand } from '../../contract/release';
 import { Timeline, TimelineWorkflow } from '../monitoring/timeline';
+import { durationText } from '../values/duration';
 import { cutToWords } from '../values/text';
 
 /** Workflows that are drawn. A build has three, or some more. */
@@ -66,7 +67,7 @@ function workflowRow({ execution, steps, start, end }: TimelineWorkflow, scale: 
   const counted = execution.steps ?? steps.length;
   const title = `${type} ${name}: ${inWords(nameIn(execution.status))}, ${execution.succeeded ?? 0} of ${counted} steps succeeded`;
   const bar = start === undefined ? NOTHING : scale.bar(start, end ?? start, tone);
-  const took = start === undefined || end === undefined ? inWords(nameIn(execution.status)) : duration(end - start);
+  const took = start === undefined || end === undefined ? inWords(nameIn(execution.status)) : durationText(end - start);
   return html`<div class="row workflow" title="${title}"><span class="label">${type} <span class="plain">${name}</span></span><span class="track">${bar}</span><span class="value secondary">${took}</span></div>`;
 }
 

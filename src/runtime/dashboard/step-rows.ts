@@ -1,10 +1,11 @@
-import { Clock, duration } from './clock';
+import { Clock } from './clock';
 import { icon } from './icon';
 import { Layout } from './layout';
 import { html, Markup, NOTHING } from './markup';
 import { Scale } from './scale';
 import { inWords, Tone, toneOf } from './tone';
 import { TimelineStep } from '../monitoring/timeline';
+import { durationText } from '../values/duration';
 import { cutToCharacters } from '../values/text';
 
 /** As long as a name may be. */
@@ -57,14 +58,14 @@ export class StepRows {
   private row(step: TimelineStep): Markup {
     const tone = toneOfStep(step, this.isRunning);
     const name = nameIn(step.name);
-    const times = step.start === undefined ? '' : `, ${this.clock.dateTime(step.start)}, ${duration(lengthOf(step))}`;
+    const times = step.start === undefined ? '' : `, ${this.clock.dateTime(step.start)}, ${durationText(lengthOf(step))}`;
     const title = `${name} (${nameIn(step.action)}): ${stateOf(step)}${times}`;
     const bar = step.start === undefined ? NOTHING : this.scale.bar(step.start, step.end ?? step.start, tone);
     return html`<div class="row step" title="${title}"><span class="label">${icon(tone)}${name}</span><span class="track">${bar}</span>${this.value(step, tone)}</div>`;
   }
 
   private value(step: TimelineStep, tone: Tone): Markup {
-    const took = step.start === undefined || step.status === 'SKIPPED' ? '' : duration(lengthOf(step));
+    const took = step.start === undefined || step.status === 'SKIPPED' ? '' : durationText(lengthOf(step));
     const isTold = took === '' || (tone !== 'good' && !this.layout.isNarrow);
     const text = [isTold ? stateOf(step) : '', took].filter(Boolean).join(', ');
     return html`<span class="value ${tone === 'good' || tone === 'idle' ? 'secondary' : tone}">${text}</span>`;
@@ -78,7 +79,7 @@ export class StepRows {
     const tone = worst(tones);
     const { start, end } = spanOfAll(steps);
     const bar = start === undefined ? NOTHING : this.scale.bar(start, end ?? start, tone);
-    const took = start === undefined || end === undefined ? '' : duration(end - start);
+    const took = start === undefined || end === undefined ? '' : durationText(end - start);
     return html`<div class="row step" title="${title}"><span class="label secondary">${icon(tone)}${steps.length} more steps</span><span class="track">${bar}</span><span class="value secondary">${took}</span></div>`;
   }
 }

@@ -1,9 +1,9 @@
-import { duration } from './clock';
 import { html, Markup } from './markup';
 import { Scale } from './scale';
 import { nameIn, spanOfAll, toneOfStep, worst } from './step-rows';
 import { inWords, Tone, toneOf } from './tone';
 import { Timeline, TimelineWorkflow } from '../monitoring/timeline';
+import { durationText } from '../values/duration';
 
 interface Part {
   readonly tone: Tone;
@@ -26,7 +26,7 @@ function partsOf({ execution, steps, start, end }: TimelineWorkflow, isRunning: 
   const told = steps.flatMap((step) => {
     if (step.start === undefined || step.status === 'SKIPPED') return [];
     const until = step.end ?? step.start;
-    const title = `${nameIn(execution.type)}/${nameIn(step.name)}: ${inWords(nameIn(step.status))}, ${duration(until - step.start)}`;
+    const title = `${nameIn(execution.type)}/${nameIn(step.name)}: ${inWords(nameIn(step.status))}, ${durationText(until - step.start)}`;
     return [{ tone: toneOfStep(step, isRunning), start: step.start, end: until, title }];
   });
   if (told.length > 0 || start === undefined) return told;

@@ -7,6 +7,7 @@ import { newestBuild } from './newest-build';
 import { nameIn } from './step-rows';
 import { styleSheet, Theme } from './style';
 import { Timeline } from '../monitoring/timeline';
+import { arnParts } from '../values/arn';
 import { cutToWords, oneLine } from '../values/text';
 
 /** Far below what Lambda can answer with, and little enough for a page with many widgets. */
@@ -58,5 +59,5 @@ function isUnreadable(build: ShownBuild): build is Exclude<ShownBuild, Timeline>
 }
 
 function unreadable({ arn, unreadable: reason }: Exclude<ShownBuild, Timeline>): Markup {
-  return html`<div class="text secondary">Build ${nameIn(arn.split('/').slice(2).join('/'))} cannot be read: ${cutToWords(oneLine(reason), MAX_MESSAGE)}</div>`;
+  return html`<div class="text secondary">Build ${nameIn(arnParts(arn).version)} cannot be read: ${cutToWords(oneLine(reason), MAX_MESSAGE)}</div>`;
 }

@@ -1,3 +1,5 @@
+import { arnParts } from '../values/arn';
+
 const CONSOLES: Record<string, string> = { 'aws-cn': 'console.amazonaws.cn', 'aws-us-gov': 'console.amazonaws-us-gov.com' };
 
 /** The URL of an image in the AWS console. */
@@ -7,12 +9,12 @@ export function consoleUrl(imageArn: string): string {
 
 /** The URL of the log of a build. Image Builder writes it to a stream named after version and build. */
 export function logStreamUrl(imageArn: string, logGroup: string): string {
-  const stream = imageArn.split('/').slice(-2).join('/');
+  const stream = arnParts(imageArn).version;
   return `${consoleOf(imageArn, 'cloudwatch')}#logsV2:log-groups/log-group/${fragment(logGroup)}/log-events/${fragment(stream)}`;
 }
 
 function consoleOf(arn: string, service: string): string {
-  const [, partition, , region] = arn.split(':');
+  const { partition, region } = arnParts(arn);
   const console = CONSOLES[partition] ?? 'console.aws.amazon.com';
   return `https://${region}.${console}/${service}/home?region=${region}`;
 }

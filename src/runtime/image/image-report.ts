@@ -5,6 +5,7 @@ import { WorkflowSteps } from './workflow-steps';
 import { currentExecutions, failedStepOf, FailedStep, hasFailed, WorkflowExecution } from './workflows';
 import { asCallError, Call, CallError, IMAGE_BUILDER, malformed } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
+import { arnParts } from '../values/arn';
 import { asArray, asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
 
@@ -88,7 +89,7 @@ export function listing(imagePipelineArn: string): Call {
 export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string, name = ''): Promise<string | undefined> {
   const images = await listPipelineImages(api, imagePipelineArn);
   const present = images
-    .filter(({ arn, state }) => asText(asObject(state).status) !== 'DELETED' && (name === '' || asText(arn).split('/')[1] === name))
+    .filter(({ arn, state }) => asText(asObject(state).status) !== 'DELETED' && (name === '' || arnParts(asText(arn)).name === name))
     .map(({ arn, dateCreated }) => ({ arn: asText(arn), created: timeOf(asText(dateCreated)) }));
   if (present.length > 1 && present.some(({ created }) => created === undefined)) {
     throw malformed(listing(imagePipelineArn), 'imageSummaryList[].dateCreated');
@@ -98,7 +99,7 @@ export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string,
 
 /** The log group of the build. The service makes one of the image's name where none was given. */
 export function logGroupOf({ arn, image }: ImageReport): string {
-  return asText(asObject(image.loggingConfiguration).logGroupName) || `/aws/imagebuilder/${arn.split('/')[1]}`;
+  return asText(asObject(image.loggingConfiguration).logGroupName) || `/aws/imagebuilder/${arnParts(arn).name}`;
 }
 
 /**
@@ -108,7 +109,7 @@ export function logGroupOf({ arn, image }: ImageReport): string {
  */
 export function imageIdOf(report: ImageReport, region: string, account = ''): string {
   const amis = asArray(asObject(report.image.outputResources).amis).map(asObject);
-  const own = report.arn.split(':')[4];
+  const own = arnParts(report.arn).account;
   const wanted = account || own;
   // A distribution to other accounts makes copies there, in the same Region.
   const found = amis.find((ami) => ami.region === region && (ami.accountId ?? own) === wanted);
@@ -123,7 +124,7 @@ export function imageIdOf(report: ImageReport, region: string, account = ''): st
 export function imageUriOf(report: ImageReport, region: string): string {
   const containers = asArray(asObject(report.image.outputResources).containers).map(asObject);
   const uris = asArray(containers.find((container) => container.region === region)?.imageUris).map(asText).filter((uri) => /^\S{1,1024}$/.test(uri));
-  const tag = report.arn.split('/').slice(-2).join('-');
+  const tag = arnParts(report.arn).version.replace('/', '-');
   return uris.find((uri) => /@sha256:[0-9a-f]{64}$/.test(uri)) ?? uris.find((uri) => uri.endsWith(`:${tag}`)) ?? uris[0] ?? '';
 }
 

@@ -1,11 +1,12 @@
 import { ReleasedImage, StandingTrouble, Trouble } from './memory';
 import { NoticeText } from './message';
-import { spanText, timeText } from './words';
 import { answerCommand } from '../../contract/release';
 import { explain } from '../image/explain';
 import { GateResult } from '../image/gate';
 import { ImageReport } from '../image/image-report';
 import { PipelineOverview, WaitingStep } from '../monitoring/fleet';
+import { arnParts } from '../values/arn';
+import { durationInWords } from '../values/duration';
 import { asText, JsonObject } from '../values/json';
 import { oneLine } from '../values/text';
 
@@ -47,7 +48,7 @@ export function waitingText(subject: Subject, step: WaitingStep, gate: GateResul
   const since = Number.isNaN(started) ? '' : ` since ${timeText(started)}`;
   const deadline = Number.isNaN(started) || timeout === undefined
     ? 'If nobody answers in time, the build fails.'
-    : `If nobody answers by ${timeText(started + timeout)} (in ${spanText(Math.max(0, started + timeout - now))}), the build fails.`;
+    : `If nobody answers by ${timeText(started + timeout)} (in ${durationInWords(Math.max(0, started + timeout - now))}), the build fails.`;
   const isOnly = overview.waitingSteps.filter(({ imageArn }) => imageArn === step.imageArn).length === 1;
   const answer = (command: 'approve' | 'reject') => answerCommand(command, step.imageArn, isOnly ? undefined : step.name);
   return {
@@ -93,13 +94,13 @@ export function overdueText(subject: Subject, maximumAge: number): NoticeText {
   const { overview, released, now } = subject;
   const created = Date.parse(overview.created);
   const what = released
-    ? `The newest available image is build ${released.build}, which is ${spanText(now - released.created)} old.`
-    : `No image has become available since the pipeline was created ${spanText(now - created)} ago.`;
+    ? `The newest available image is build ${released.build}, which is ${durationInWords(now - released.created)} old.`
+    : `No image has become available since the pipeline was created ${durationInWords(now - created)} ago.`;
   return {
     notice: 'OVERDUE',
     imageName: overview.imageName,
-    title: released ? `${overview.imageName}: the newest image is ${spanText(now - released.created)} old` : `${overview.imageName}: no image is available yet`,
-    paragraphs: [`${what} An image should be at most ${spanText(maximumAge)} old.`, lastRunText(overview), placeText(overview)],
+    title: released ? `${overview.imageName}: the newest image is ${durationInWords(now - released.created)} old` : `${overview.imageName}: no image is available yet`,
+    paragraphs: [`${what} An image should be at most ${durationInWords(maximumAge)} old.`, lastRunText(overview), placeText(overview)],
     nextSteps: [`To build one now:\naws imagebuilder start-image-pipeline-execution --region ${regionOf(overview)} --image-pipeline-arn ${overview.arn}`],
     resources: [overview.arn],
     facts: {},
@@ -137,12 +138,12 @@ export function enabledText({ overview }: Subject): NoticeText {
 
 /** Version and build number in the ARN of an image. */
 export function buildOf(imageArn: string): string {
-  return imageArn.split('/').slice(2).join('/');
+  return arnParts(imageArn).version;
 }
 
 function releasedText({ overview, released, now }: Subject): string {
   if (!released) return `No image of ${overview.imageName} is available yet.`;
-  return `Meanwhile the newest available image is build ${released.build}, which is ${spanText(now - released.created)} old.`;
+  return `Meanwhile the newest available image is build ${released.build}, which is ${durationInWords(now - released.created)} old.`;
 }
 
 function vulnerabilitiesText({ reason }: GateResult): string[] {
@@ -165,10 +166,15 @@ function dateText(text: string): string {
 }
 
 function placeText({ arn }: PipelineOverview): string {
-  const [, , , region, account] = arn.split(':');
+  const { region, account } = arnParts(arn);
   return `Pipeline: ${arn}\nRegion ${region}, account ${account}`;
 }
 
 function regionOf({ arn }: PipelineOverview): string {
-  return arn.split(':')[3];
+  return arnParts(arn).region;
+}
+
+/** A time as people read it, in UTC. */
+function timeText(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,5 +1,6 @@
 import { Call, IMAGE_BUILDER, malformed } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
+import { arnParts } from '../values/arn';
 import { asCount, asObject, asText, JsonObject } from '../values/json';
 
 /** A step that waits for a person. */
@@ -61,7 +62,7 @@ export function overviewOf(pipeline: JsonObject, steps: WaitingStep[]): Pipeline
     status: asText(pipeline.status),
     schedule: asText(asObject(pipeline.schedule).scheduleExpression),
     recipeArn: recipeOf(pipeline),
-    imageName: nameIn(recipeOf(pipeline)),
+    imageName: arnParts(recipeOf(pipeline)).name,
     created: asText(pipeline.dateCreated),
     lastRunStatus: asText(pipeline.lastRunStatus),
     lastRun: asText(pipeline.dateLastRun),
@@ -97,7 +98,7 @@ async function waitingSteps(api: ImageBuilder, pipelines: JsonObject[], steps: W
   const images = [...new Set(steps.map(({ imageArn }) => imageArn))];
   const waiting = new Map<string, WaitingStep[]>();
   await Promise.all(images.map(async (imageArn) => {
-    const ofThisName = pipelines.filter((pipeline) => nameIn(recipeOf(pipeline)) === nameIn(imageArn));
+    const ofThisName = pipelines.filter((pipeline) => arnParts(recipeOf(pipeline)).name === arnParts(imageArn).name);
     const pipelineArn = asText(ofThisName.length === 1 ? ofThisName[0].arn : (await api.getImage(imageArn)).sourcePipelineArn);
     waiting.set(pipelineArn, [...waiting.get(pipelineArn) ?? [], ...steps.filter((step) => step.imageArn === imageArn)]);
   }));
@@ -106,11 +107,6 @@ async function waitingSteps(api: ImageBuilder, pipelines: JsonObject[], steps: W
 
 function recipeOf({ imageRecipeArn, containerRecipeArn }: JsonObject): string {
   return asText(imageRecipeArn) || asText(containerRecipeArn);
-}
-
-/** The name of an image or a recipe in its ARN: an image has the name of its recipe. */
-function nameIn(arn: string): string {
-  return arn.split('/')[1] ?? '';
 }
 
 function listing(operation: string): Call {

@@ -1,5 +1,6 @@
 import { ReleaseParameterProperty } from '../../contract/release';
 import { Services } from '../services/services';
+import { arnParts } from '../values/arn';
 
 /**
  * Writes the address of a released container image into its parameter: by digest, since tags can be moved.
@@ -14,5 +15,5 @@ export async function publishContainer(imageArn: string, parameter: ReleaseParam
 
 /** The tag that Image Builder gives each build, as `1.0.0-1`. */
 function buildTagOf(imageArn: string): string {
-  return imageArn.split('/').slice(-2).join('-');
+  return arnParts(imageArn).version.replace('/', '-');
 }

@@ -1,6 +1,6 @@
 import { evaluateRelease, Verdict } from './gate-step';
 import { publishContainer } from './publish-container';
-import { normalizedImageArn, releasePropertyOf } from './release-property';
+import { releasePropertyOf } from './release-property';
 import { mark, otherImagesOf, releaseTagOf, takeTurn } from './turn';
 import { MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState } from '../../contract/release';
 import { rejection, superseded } from '../image/release-failure';
@@ -9,6 +9,7 @@ import { isRunning } from '../image/states';
 import { findingsText, verdictTags } from '../image/verdict';
 import { CallError } from '../services/call-error';
 import { Services } from '../services/services';
+import { normalizedImageArn } from '../values/arn';
 import { bestEffort } from '../values/best-effort';
 import { asCount, asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';

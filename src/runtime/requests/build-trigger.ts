@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { CloudFormationRequest, stackOf } from './request';
 import { signedAt } from './response-url';
 import { CANCELLED_TAG, REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
+import { newestFirst } from '../image/newest-first';
 import { isBroken, isRetired, isRunning } from '../image/states';
 import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -93,8 +94,8 @@ export function earlierBuildsOf(trigger: BuildTrigger, images: JsonObject[]): Ea
   const { owner, requestId } = trigger;
   const ofRequest = images.find((image) => ownerOf(image) === owner && [REQUEST_TAG, REUSED_BY_TAG].some((tag) => tagOf(image, tag) === requestId));
   const ofTrigger = images.filter((image) => triggerOfImage(image) === triggerTagOf(trigger));
-  const usable = ofTrigger.filter((image) => !isUnusable(stateOf(image)) && !isBeingCancelled(image)).sort((a, b) => createdAt(b) - createdAt(a));
-  const image = ofRequest ?? usable[0];
+  const usable = ofTrigger.filter((image) => !isUnusable(stateOf(image)) && !isBeingCancelled(image));
+  const image = ofRequest ?? newestFirst(usable)[0];
   return { imageArn: image && asText(image.arn), isOfRequest: ofRequest !== undefined, unusable: ofTrigger.length - usable.length };
 }
 
@@ -132,8 +133,4 @@ function tagOf(image: JsonObject, name: string): string {
 
 function stateOf(image: JsonObject): string {
   return asText(asObject(image.state).status);
-}
-
-function createdAt(image: JsonObject): number {
-  return timeOf(asText(image.dateCreated)) ?? 0;
 }

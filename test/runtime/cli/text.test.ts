@@ -1,21 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { PARTITIONS } from '../../../src/runtime/cli/regions';
-import { agoText, durationText } from '../../../src/runtime/cli/terminal/duration';
 import { safeJson } from '../../../src/runtime/cli/terminal/output';
 import { table } from '../../../src/runtime/cli/terminal/table';
 import { bad, cut, render, strong, widthOf } from '../../../src/runtime/cli/terminal/text';
-
-test.each([
-  [0, '0 s'], [999, '1 s'], [59_400, '59 s'], [60_000, '1 min'], [185_000, '3 min 5 s'], [3_600_000, '1 h'], [7_860_000, '2 h 11 min'],
-  [47 * 3_600_000, '47 h'], [3 * 86_400_000 + 1, '3 d'], [-5_000, '0 s'],
-])('a duration of %d ms is shown as %s', (milliseconds, text) => {
-  expect(durationText(milliseconds)).toBe(text);
-});
-
-test('a time in the future, by a wrong clock, is now', () => {
-  expect(agoText(-60_000)).toBe('now');
-});
 
 test('wide and combining characters take the columns that a terminal gives them', () => {
   expect([widthOf('abc'), widthOf('日本'), widthOf('e\u0301'), widthOf('🙂'), widthOf(bad('x\u001b[31my'))]).toEqual([3, 4, 1, 2, 7]);

@@ -1,5 +1,4 @@
 import { messageOf, NoticeText } from '../../../src/runtime/monitor/message';
-import { spanText } from '../../../src/runtime/monitor/words';
 
 const TEXT: NoticeText = {
   notice: 'FAILED',
@@ -48,10 +47,3 @@ test.each([
   expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
   expect(JSON.parse(bodies.default).content.title.length).toBeLessThanOrEqual(250);
 });
-
-test.each([
-  [59 * 60_000, 'less than an hour'],
-  [3_600_000, '1 hour'],
-  [47 * 3_600_000, '47 hours'],
-  [48 * 3_600_000, '2 days'],
-])('a notice shows a span of %s ms as %s', (milliseconds, text) => expect(spanText(milliseconds)).toBe(text));

@@ -1,15 +1,16 @@
 import { userInfo } from 'node:os';
 import { NO_GATE } from '../../image/evaluation';
 import { verdictOf } from '../../image/verdict';
+import { shortName } from '../../values/arn';
+import { durationText } from '../../values/duration';
 import { asCount, asObject, asText, JsonObject } from '../../values/json';
 import { timeOf } from '../../values/time';
 import { CliCommand, CommandContext } from '../command';
 import { CommandError } from '../command-error';
 import { ExitCode } from '../exit-code';
-import { findImage, shortName } from '../find-image';
+import { findImage } from '../find-image';
 import { verdictText } from '../image-result';
 import { Session } from '../session';
-import { durationText } from '../terminal/duration';
 import { strong, Text } from '../terminal/text';
 
 interface Answer {

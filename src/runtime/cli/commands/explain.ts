@@ -6,12 +6,13 @@ import { hintFor } from '../../image/explanations';
 import { imageIdOf, ImageReport, imageUriOf, logGroupOf } from '../../image/image-report';
 import { workflowLine } from '../../image/workflows';
 import { readTimeline, Timeline, TimelineStep, TimelineWorkflow } from '../../monitoring/timeline';
+import { shortName } from '../../values/arn';
+import { durationText } from '../../values/duration';
 import { asText } from '../../values/json';
 import { CliCommand, CommandContext } from '../command';
 import { ExitCode } from '../exit-code';
-import { findImage, shortName } from '../find-image';
+import { findImage } from '../find-image';
 import { exitCodeOf, explanationOf, stateText, verdictText } from '../image-result';
-import { durationText } from '../terminal/duration';
 import { strong, Text } from '../terminal/text';
 
 export const EXPLAIN: CliCommand = {

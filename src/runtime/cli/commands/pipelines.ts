@@ -4,6 +4,7 @@ import { listPipelineImages } from '../../image/image-report';
 import { verdictOf } from '../../image/verdict';
 import { PipelineOverview, readFleet } from '../../monitoring/fleet';
 import { CallError } from '../../services/call-error';
+import { agoText } from '../../values/duration';
 import { asObject, asText } from '../../values/json';
 import { timeOf } from '../../values/time';
 import { CliCommand, CommandContext } from '../command';
@@ -12,7 +13,6 @@ import { ExitCode } from '../exit-code';
 import { isRefused, stateText } from '../image-result';
 import { regionsBeside } from '../regions';
 import { Session } from '../session';
-import { agoText } from '../terminal/duration';
 import { table } from '../terminal/table';
 import { attention, bad, faint, Text } from '../terminal/text';
 

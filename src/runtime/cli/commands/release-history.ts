@@ -4,14 +4,15 @@ import { GateResult } from '../../image/gate';
 import { imageIdOf, ImageReport, imageUriOf, listPipelineImages } from '../../image/image-report';
 import { verdictOf } from '../../image/verdict';
 import { CallError } from '../../services/call-error';
+import { shortName, arnParts } from '../../values/arn';
+import { agoText } from '../../values/duration';
 import { asArray, asObject, asText, JsonObject } from '../../values/json';
 import { timeOf } from '../../values/time';
 import { CliCommand, CommandContext } from '../command';
 import { ExitCode } from '../exit-code';
-import { findImage, shortName } from '../find-image';
+import { findImage } from '../find-image';
 import { stateText } from '../image-result';
 import { Session } from '../session';
-import { agoText } from '../terminal/duration';
 import { table } from '../terminal/table';
 import { faint, good, Text } from '../terminal/text';
 
@@ -101,7 +102,7 @@ function parametersOf(image: JsonObject, region: string): string[] {
   const distributions = asArray(asObject(image.distributionConfiguration).distributions).map(asObject).filter((one) => one.region === region);
   const written = distributions.flatMap(({ ssmParameterConfigurations }) => asArray(ssmParameterConfigurations)).map(asObject);
   const names = [...new Set(written.map(({ parameterName }) => asText(parameterName)).filter(Boolean))];
-  return names.length > 0 ? names : [`${PARAMETER_PATH}${asText(image.arn).split('/')[1]}`];
+  return names.length > 0 ? names : [`${PARAMETER_PATH}${arnParts(asText(image.arn)).name}`];
 }
 
 function buildLines(builds: Build[], columns: number): Text[] {

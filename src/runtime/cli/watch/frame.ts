@@ -1,9 +1,10 @@
 import { UsualTimes } from './usual-times';
 import { isBroken } from '../../image/states';
 import { Timeline, TimelineStep, TimelineWorkflow, TimeSpan } from '../../monitoring/timeline';
-import { shortName } from '../find-image';
+
+import { shortName } from '../../values/arn';
+import { durationText } from '../../values/duration';
 import { stateText } from '../image-result';
-import { durationText } from '../terminal/duration';
 import { attention, bad, faint, good, strong, Text, widthOf } from '../terminal/text';
 
 const RUNNING = ['RUNNING', 'WAITING'];
