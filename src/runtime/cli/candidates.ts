@@ -1,6 +1,6 @@
 import { listPipelineImages } from '../image/image-report';
 import { isRunning } from '../image/states';
-import { CallError } from '../services/call-error';
+import { undefinedIfNotFound } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { shortName } from '../values/arn';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -28,7 +28,8 @@ export function pipelineCandidate(api: ImageBuilder, pipeline: JsonObject): Cand
  */
 export async function stackCandidates(api: ImageBuilder, physicalIds: readonly string[], pipelines: readonly JsonObject[]): Promise<Candidate[]> {
   const arns = new Set(physicalIds.flatMap((id) => IMAGE_OF_ID.exec(id)?.[0] ?? []));
-  const images = (await Promise.all([...arns].map((arn) => api.getImage(arn).catch(unlessGone)))).filter((image) => image !== undefined);
+  // Somebody may have deleted an image that the stack still lists.
+  const images = (await Promise.all([...arns].map((arn) => api.getImage(arn).catch(undefinedIfNotFound)))).filter((image) => image !== undefined);
   const isOfStack = ({ arn }: JsonObject) => physicalIds.includes(asText(arn)) || images.some(({ sourcePipelineArn }) => sourcePipelineArn === arn);
   return [
     ...pipelines.filter(isOfStack).map((pipeline) => pipelineCandidate(api, pipeline)),
@@ -38,9 +39,4 @@ export async function stackCandidates(api: ImageBuilder, physicalIds: readonly s
 
 function imageCandidate(image: JsonObject): Candidate {
   return { name: shortName(asText(image.arn)), isRunning: isRunning(asText(asObject(image.state).status)), images: async () => [image] };
-}
-
-/** Somebody may have deleted an image that the stack still lists. */
-function unlessGone(error: unknown): undefined {
-  if (!(error instanceof CallError && error.kind === 'NOT_FOUND')) throw error;
 }

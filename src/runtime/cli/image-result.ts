@@ -10,7 +10,7 @@ export function exitCodeOf({ state, failedStep }: ImageReport, gate: GateResult)
   if (isRunning(state)) return ExitCode.NOT_ENDED;
   if (!isBroken(state)) return ExitCode.OK;
   // A person may reject an image that its gate accepted.
-  return failedStep?.isWholeStory || isRefused(gate) ? ExitCode.HELD_BACK : ExitCode.FAILED;
+  return failedStep?.isMessageComplete || isRefused(gate) ? ExitCode.HELD_BACK : ExitCode.FAILED;
 }
 
 /** Why an image failed or was refused, in the words of a failed deployment; empty for one that is fine. */

@@ -94,7 +94,7 @@ export class Build {
   /** Where the build failed; an empty text if the message says it all. */
   public get failedStep(): string {
     const { failedStep } = this.timeline.report;
-    return failedStep?.isWholeStory ? '' : nameIn(failedStep?.step ?? '');
+    return failedStep?.isMessageComplete ? '' : nameIn(failedStep?.step ?? '');
   }
 
   /** Why the build failed or was cancelled; an empty text for any other. */

@@ -77,7 +77,7 @@ function scanFailure({ status, reason }: GateResult): Failure | undefined {
 
 function told({ arn, state, stateReason, failedStep }: ImageReport): string {
   const image = `Image ${arn} is ${state}`;
-  if (failedStep?.isWholeStory) return failedStep.message;
+  if (failedStep?.isMessageComplete) return failedStep.message;
   if (failedStep?.step) {
     const action = failedStep.action && ` (${failedStep.action})`;
     return `${image}: ${failedStep.step}${action} failed: ${sentence(failedStep.message || stateReason)}`;

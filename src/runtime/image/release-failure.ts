@@ -13,7 +13,7 @@ const GATE = /The vulnerability gate (refuses|could not be evaluated for) image 
 export function asReleaseFailure(image: JsonObject, failed: FailedStep): FailedStep {
   if (failed.action !== 'ExecuteStateMachine') return failed;
   const message = supersededMessage(image) ?? GATE.exec(failed.message)?.[0] ?? gateMessage(image);
-  return message === undefined ? failed : { ...failed, message, isWholeStory: true };
+  return message === undefined ? failed : { ...failed, message, isMessageComplete: true };
 }
 
 /** Why the gate of a release rejects an image. */

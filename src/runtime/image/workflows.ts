@@ -25,7 +25,7 @@ export interface FailedStep {
   readonly action: string;
   readonly message: string;
   /** The message is complete and names the image: a gate rejected it, or a newer image is released. */
-  readonly isWholeStory?: boolean;
+  readonly isMessageComplete?: boolean;
 }
 
 const TYPES = ['BUILD', 'TEST', 'DISTRIBUTION'];

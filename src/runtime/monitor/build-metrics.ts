@@ -1,11 +1,11 @@
 import { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch';
-import { Outcome } from './memory';
+import { BuildResult } from './notice-state';
 import { Metric, METRIC_DIMENSION } from '../../contract/monitoring';
 import { ImageReport } from '../image/image-report';
 import { times } from '../image/workflows';
 import { timeOf } from '../values/time';
 
-const COUNTS: Record<Outcome, Metric | undefined> = {
+const COUNTS: Record<BuildResult, Metric | undefined> = {
   AVAILABLE: 'ImagesAvailable',
   FAILED: 'ImagesFailed',
   REFUSED: 'ImagesRefused',
@@ -27,8 +27,8 @@ export function metric(imageName: string, name: Metric, value: number, time?: nu
 }
 
 /** How a build ended, and how long it took. */
-export function buildMetrics(imageName: string, outcome: Outcome, report: ImageReport, time: number): MetricDatum[] {
-  const count = COUNTS[outcome];
+export function buildMetrics(imageName: string, result: BuildResult, report: ImageReport, time: number): MetricDatum[] {
+  const count = COUNTS[result];
   const { seconds } = times(report.workflows, true);
   return [
     ...count ? [metric(imageName, count, 1, time)] : [],

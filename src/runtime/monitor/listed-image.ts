@@ -1,4 +1,4 @@
-import { ImageMemory, imageMemoryOf, Outcome, shortId, wholeSeconds } from './memory';
+import { BuildResult, ImageNoticeState, parseImageTag, shortId, wholeSeconds } from './notice-state';
 import { RELEASE_TAG, ReleaseTagValue } from '../../contract/release';
 import { listing } from '../image/image-report';
 import { isBuilt, isRunning } from '../image/states';
@@ -20,10 +20,10 @@ export interface ListedImage {
   /** Users get it, unless a newer one is released. */
   readonly isReleased: boolean;
   /** How the build ended. */
-  readonly outcome: Outcome;
+  readonly result: BuildResult;
   /** A hash of how it ended: another one where it was retried, and ended otherwise. */
   readonly end: string;
-  readonly memory?: ImageMemory;
+  readonly noticeState?: ImageNoticeState;
 }
 
 /** The images of a pipeline that are not deleted, the oldest first. */
@@ -40,20 +40,20 @@ function listedImage(image: JsonObject, pipelineArn: string, tagKey: string): Li
   const { status, reason } = asObject(image.state);
   const state = asText(status);
   const tags = tagsOf(image);
-  const outcome = outcomeOf(image, state, tags[RELEASE_TAG]);
+  const result = resultOf(image, state, tags[RELEASE_TAG]);
   return {
     arn: asText(image.arn),
     created: wholeSeconds(created),
     isRunning: isRunning(state),
     isReleased: state === 'AVAILABLE' || tags[RELEASE_TAG] === RELEASED,
-    outcome,
-    // Whoever retires an image later makes no news of it.
-    end: shortId(outcome === 'AVAILABLE' ? outcome : `${outcome} ${asText(reason)} ${verdictOf(image)?.reason ?? ''}`),
-    memory: imageMemoryOf(tags[tagKey]),
+    result,
+    // An image that is retired later ended the same way.
+    end: shortId(result === 'AVAILABLE' ? result : `${result} ${asText(reason)} ${verdictOf(image)?.reason ?? ''}`),
+    noticeState: parseImageTag(tags[tagKey]),
   };
 }
 
-function outcomeOf(image: JsonObject, state: string, release: string | undefined): Outcome {
+function resultOf(image: JsonObject, state: string, release: string | undefined): BuildResult {
   if (isBuilt(state)) return 'AVAILABLE';
   if (state !== 'FAILED' || release === SUPERSEDED) return 'OTHER';
   const verdict = verdictOf(image);

@@ -2,7 +2,7 @@ import { Notice } from '../../contract/monitoring';
 import { TopicMessage } from '../services/topics';
 import { cutToCharacters } from '../values/text';
 
-/** What is told, before it is a mail or a chat message. */
+/** The text of a notice, before it becomes a mail or a chat message. */
 export interface NoticeText {
   readonly notice: Notice;
   /** Name of the image: its messages are one thread of a chat. */

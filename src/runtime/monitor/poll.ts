@@ -10,7 +10,7 @@ const AT_ONCE = 2;
 /** How a poll went. */
 export interface PollResult {
   readonly pipelines: number;
-  /** What could not be read, told or remembered. */
+  /** What could not be read, sent or remembered. */
   readonly errors: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export async function poll(services: WatchServices, settings: Settings, named: r
   const work = async () => {
     for (let pipeline = queue.shift(); pipeline; pipeline = queue.shift()) {
       try {
-        data.push(...await look(services, settings, pipeline, fleet, named, now));
+        data.push(...await pollPipeline(services, settings, pipeline, fleet, named, now));
       } catch (error) {
         errors.push(`${pipeline.name}: ${(error as Error).message}`);
       }
@@ -38,12 +38,12 @@ export async function poll(services: WatchServices, settings: Settings, named: r
   return { pipelines: settings.pipelines.length, errors };
 }
 
-async function look(
+async function pollPipeline(
   services: WatchServices, settings: Settings, pipeline: WatchedPipeline, fleet: readonly PipelineOverview[], named: readonly string[], now: number,
 ): Promise<MetricDatum[]> {
   const overview = fleet.find(({ arn }) => arn.endsWith(`:image-pipeline/${pipeline.name}`));
   if (!overview) throw new Error('The pipeline does not exist in this account and Region. Create the pipeline, or remove it from the monitor, and deploy again.');
-  return new PipelineWatch(services, settings, pipeline, overview, now).look(named.some((arn) => isAbout(arn, overview)));
+  return new PipelineWatch(services, settings, pipeline, overview, now).poll(named.some((arn) => isAbout(arn, overview)));
 }
 
 /** Whether an ARN is that of a pipeline, or of one of its images: an event of an image does not say the pipeline. */

@@ -1,5 +1,5 @@
-import { ReleasedImage, StandingTrouble, Trouble } from './memory';
 import { NoticeText } from './message';
+import { FailedResult, OpenFailure, ReleasedImage } from './notice-state';
 import { answerCommand } from '../../contract/release';
 import { explain } from '../image/explain';
 import { GateResult } from '../image/gate';
@@ -11,25 +11,25 @@ import { asText, JsonObject } from '../values/json';
 import { oneLine } from '../values/text';
 
 /** The pipeline that a text is about, and the time at which it is written. */
-export interface Subject {
+export interface NoticeContext {
   readonly overview: PipelineOverview;
   readonly released?: ReleasedImage;
   readonly now: number;
 }
 
-/** A build that did not come through, in the words of a deployment. */
-export function troubleText(subject: Subject, trouble: Trouble, report: ImageReport, gate: GateResult, isRepeated: boolean): NoticeText {
-  const { overview } = subject;
+/** A build that failed or was refused, explained as a deployment explains it. */
+export function failureText(context: NoticeContext, result: FailedResult, report: ImageReport, gate: GateResult, isRepeated: boolean): NoticeText {
+  const { overview } = context;
   const build = buildOf(report.arn);
-  const what = trouble === 'FAILED' ? `build ${build} failed` : `build ${build} was refused`;
+  const what = result === 'FAILED' ? `build ${build} failed` : `build ${build} was refused`;
   return {
-    notice: trouble,
+    notice: result,
     imageName: overview.imageName,
     title: isRepeated ? `${overview.imageName}: still no good image since ${what}` : `${overview.imageName}: ${what}`,
     paragraphs: [
       explain(report, gate),
-      ...trouble === 'REFUSED' ? vulnerabilitiesText(gate) : [],
-      releasedText(subject),
+      ...result === 'REFUSED' ? vulnerabilitiesText(gate) : [],
+      releasedText(context),
       ...failuresText(overview),
       placeText(overview),
     ],
@@ -40,8 +40,8 @@ export function troubleText(subject: Subject, trouble: Trouble, report: ImageRep
 }
 
 /** A step that waits for a person. */
-export function waitingText(subject: Subject, step: WaitingStep, gate: GateResult | undefined, details: JsonObject | undefined): NoticeText {
-  const { overview, now } = subject;
+export function waitingText(context: NoticeContext, step: WaitingStep, gate: GateResult | undefined, details: JsonObject | undefined): NoticeText {
+  const { overview, now } = context;
   const build = buildOf(step.imageArn);
   const started = Date.parse(step.startTime);
   const timeout = typeof details?.timeoutSeconds === 'number' ? details.timeoutSeconds * 1000 : undefined;
@@ -59,7 +59,7 @@ export function waitingText(subject: Subject, step: WaitingStep, gate: GateResul
       `The step ${oneLine(step.name)} of image ${step.imageArn} waits for an answer${since}. ${deadline}`,
       ...gate ? [`The gate says ${gate.status}${gate.reason && `: ${gate.reason}`}.`] : [],
       ...asText(details?.description) ? [`The step says: ${oneLine(asText(details?.description))}`] : [],
-      releasedText(subject),
+      releasedText(context),
       placeText(overview),
     ],
     nextSteps: [`To approve it:\n${answer('approve')}`, `To reject it:\n${answer('reject')}`],
@@ -69,8 +69,8 @@ export function waitingText(subject: Subject, step: WaitingStep, gate: GateResul
 }
 
 /** A pipeline that no longer builds on its schedule. */
-export function disabledText(subject: Subject): NoticeText {
-  const { overview } = subject;
+export function disabledText(context: NoticeContext): NoticeText {
+  const { overview } = context;
   const { consecutiveFailures: failures = 0 } = overview;
   return {
     notice: 'DISABLED',
@@ -80,7 +80,7 @@ export function disabledText(subject: Subject): NoticeText {
       failures > 0
         ? `The pipeline ${overview.name} is disabled after ${failures} failed scheduled build${failures === 1 ? '' : 's'} in a row, so its schedule (${overview.schedule}) starts no more builds.`
         : `The pipeline ${overview.name} is disabled, so its schedule (${overview.schedule}) starts no builds.`,
-      releasedText(subject),
+      releasedText(context),
       placeText(overview),
     ],
     nextSteps: ['Fix what failed, then enable the pipeline: in the console of EC2 Image Builder, or with a deployment that changes the pipeline. A deployment that changes nothing leaves it disabled.'],
@@ -90,8 +90,8 @@ export function disabledText(subject: Subject): NoticeText {
 }
 
 /** A released image that is older than it should be. */
-export function overdueText(subject: Subject, maximumAge: number): NoticeText {
-  const { overview, released, now } = subject;
+export function overdueText(context: NoticeContext, maximumAge: number): NoticeText {
+  const { overview, released, now } = context;
   const created = Date.parse(overview.created);
   const what = released
     ? `The newest available image is build ${released.build}, which is ${durationInWords(now - released.created)} old.`
@@ -107,10 +107,10 @@ export function overdueText(subject: Subject, maximumAge: number): NoticeText {
   };
 }
 
-/** A good image after trouble, or after the last one was too old. */
-export function recoveredText({ overview }: Subject, imageArn: string, trouble: StandingTrouble | undefined): NoticeText {
-  const before = trouble
-    ? `Build ${trouble.build} ${trouble.trouble === 'FAILED' ? 'had failed' : 'had been refused'} on ${timeText(trouble.ended)}.`
+/** A released image after a failure, or after the previous image was too old. */
+export function recoveredText({ overview }: NoticeContext, imageArn: string, failure: OpenFailure | undefined): NoticeText {
+  const before = failure
+    ? `Build ${failure.build} ${failure.result === 'FAILED' ? 'had failed' : 'had been refused'} on ${timeText(failure.ended)}.`
     : 'The image before it was too old.';
   return {
     notice: 'RECOVERED',
@@ -124,7 +124,7 @@ export function recoveredText({ overview }: Subject, imageArn: string, trouble: 
 }
 
 /** A pipeline that builds on its schedule again. */
-export function enabledText({ overview }: Subject): NoticeText {
+export function enabledText({ overview }: NoticeContext): NoticeText {
   return {
     notice: 'RECOVERED',
     imageName: overview.imageName,
@@ -141,7 +141,7 @@ export function buildOf(imageArn: string): string {
   return arnParts(imageArn).version;
 }
 
-function releasedText({ overview, released, now }: Subject): string {
+function releasedText({ overview, released, now }: NoticeContext): string {
   if (!released) return `No image of ${overview.imageName} is available yet.`;
   return `Meanwhile the newest available image is build ${released.build}, which is ${durationInWords(now - released.created)} old.`;
 }

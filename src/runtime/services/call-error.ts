@@ -90,6 +90,11 @@ export function asCallError(error: unknown): CallError {
   throw error;
 }
 
+/** Returns undefined for a resource that does not exist; throws any other error. */
+export function undefinedIfNotFound(error: unknown): undefined {
+  if (!(error instanceof CallError && error.kind === 'NOT_FOUND')) throw error;
+}
+
 /** A response without a required member. */
 export function malformed({ service, operation, resource }: Call, member: string): CallError {
   return new CallError('OTHER', `${service.name} answered ${operation} for ${resource} without a valid '${member}'. Try again.`);

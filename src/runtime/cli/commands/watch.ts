@@ -45,7 +45,7 @@ export const WATCH: CliCommand = {
 
 class Watching {
   private readonly view?: LiveView;
-  private told?: Timeline;
+  private shown?: Timeline;
   private problem = '';
   private errors = 0;
 
@@ -69,7 +69,7 @@ class Watching {
         this.show();
       }
       this.leaveView();
-      this.tellEnd();
+      this.showEnd();
       return this.build;
     } catch (error) {
       this.leaveView();
@@ -110,8 +110,8 @@ class Watching {
       this.view.draw(this.frame());
       return;
     }
-    const changes = changesOf(this.told, timeline);
-    this.told = timeline;
+    const changes = changesOf(this.shown, timeline);
+    this.shown = timeline;
     const time = new Date().toISOString();
     for (const change of changes) {
       if (options.json) output.jsonLine({ time, ...change });
@@ -131,7 +131,7 @@ class Watching {
     output.lines(this.frame().map((line) => cut(line, output.columns)));
   }
 
-  private tellEnd(): void {
+  private showEnd(): void {
     const { output, options } = this.context;
     const { timeline } = this.build;
     if (options.json) output.jsonLine(explanationJson(timeline, this.session.region));

@@ -5,20 +5,21 @@ import { hashOf } from '../values/hash';
  * letters, digits, spaces and `_.:/=+-@`, so times are seconds in base 36.
  */
 
-/** A build that did not come through. */
-export type Trouble = 'FAILED' | 'REFUSED';
+/** The result of a build that released no image. */
+export type FailedResult = 'FAILED' | 'REFUSED';
 
 /** How a build ended; `OTHER` where a person cancelled it, or a newer image is released instead. */
-export type Outcome = 'AVAILABLE' | Trouble | 'OTHER';
+export type BuildResult = 'AVAILABLE' | FailedResult | 'OTHER';
 
-/** The last build of a pipeline, if it did not come through. */
-export interface StandingTrouble {
-  readonly trouble: Trouble;
+/** The last build of a pipeline, if it failed or was refused. */
+export interface OpenFailure {
+  readonly result: FailedResult;
   /** Version and build number of the image, as `1.0.3/2`. */
   readonly build: string;
   /** All times are in milliseconds since 1970, in whole seconds. */
   readonly ended: number;
-  readonly toldAt: number;
+  /** When the last notice of it went out. */
+  readonly notifiedAt: number;
 }
 
 /** The image that users get. */
@@ -28,7 +29,7 @@ export interface ReleasedImage {
 }
 
 /** What a monitor remembers of a pipeline. */
-export interface PipelineMemory {
+export interface PipelineNoticeState {
   /** A hash of what the list of pipelines said when the images were read last. */
   readonly seen: string;
   /** An image was being built or scanned then. */
@@ -36,25 +37,25 @@ export interface PipelineMemory {
   /** Images that ended before this monitor, and were created before this, are no news. */
   readonly since: number;
   readonly released?: ReleasedImage;
-  readonly trouble?: StandingTrouble;
-  /** When it was told that the released image is too old. */
-  readonly overdueTold?: number;
-  /** When it was told that the pipeline is disabled. */
-  readonly disabledTold?: number;
-  /** When it was told of each waiting step, by {@link shortId}. */
-  readonly waitingTold: Map<string, number>;
+  readonly failure?: OpenFailure;
+  /** When the last notice said that the released image is too old. */
+  readonly overdueNotifiedAt?: number;
+  /** When the last notice said that the pipeline is disabled. */
+  readonly disabledNotifiedAt?: number;
+  /** When the last notice of each waiting step went out, by {@link shortId}. */
+  readonly waitingNotifiedAt: Map<string, number>;
 }
 
 /** What a monitor remembers of an image. */
-export interface ImageMemory {
+export interface ImageNoticeState {
   /** A hash of how the build ended; undefined if it had not. */
   readonly end?: string;
   readonly ended: number;
-  /** The findings were published, or there are none to come. */
+  /** The findings were published, or no scan is pending. */
   readonly isScanned: boolean;
 }
 
-/** More would not fit into the tag. Whoever has so many steps waiting is told of some of them twice. */
+/** More steps do not fit into the tag. The notices of the others are sent twice. */
 const MAX_WAITING = 6;
 
 /** An id that is short enough for a tag. */
@@ -62,45 +63,45 @@ export function shortId(id: string): string {
   return hashOf(id).slice(0, 8);
 }
 
-export function pipelineTag(memory: PipelineMemory): string {
-  const { released, trouble, overdueTold, disabledTold } = memory;
-  const waiting = [...memory.waitingTold].slice(-MAX_WAITING).map(([id, told]) => `${id}:${seconds(told)}`);
+export function pipelineTag(state: PipelineNoticeState): string {
+  const { released, failure, overdueNotifiedAt, disabledNotifiedAt } = state;
+  const waiting = [...state.waitingNotifiedAt].slice(-MAX_WAITING).map(([id, notifiedAt]) => `${id}:${seconds(notifiedAt)}`);
   return [
-    `seen=${memory.seen}`,
-    memory.isOpen && 'open=yes',
-    `since=${seconds(memory.since)}`,
+    `seen=${state.seen}`,
+    state.isOpen && 'open=yes',
+    `since=${seconds(state.since)}`,
     released && `released=${released.build}:${seconds(released.created)}`,
-    trouble && `trouble=${trouble.trouble}:${trouble.build}:${seconds(trouble.ended)}:${seconds(trouble.toldAt)}`,
-    overdueTold !== undefined && `overdue=${seconds(overdueTold)}`,
-    disabledTold !== undefined && `disabled=${seconds(disabledTold)}`,
+    failure && `trouble=${failure.result}:${failure.build}:${seconds(failure.ended)}:${seconds(failure.notifiedAt)}`,
+    overdueNotifiedAt !== undefined && `overdue=${seconds(overdueNotifiedAt)}`,
+    disabledNotifiedAt !== undefined && `disabled=${seconds(disabledNotifiedAt)}`,
     waiting.length > 0 && `waiting=${waiting.join('+')}`,
   ].filter(Boolean).join(' ');
 }
 
-/** The memory in the value of a tag; undefined if there is none that can be read. */
-export function pipelineMemoryOf(value: string | undefined): PipelineMemory | undefined {
-  const { seen, open, since, released, trouble, overdue, disabled, waiting = '' } = membersOf(value);
+/** The state in the value of a tag; undefined if the tag is missing or cannot be read. */
+export function parsePipelineTag(value: string | undefined): PipelineNoticeState | undefined {
+  const { seen, open, since, released, trouble: failure, overdue, disabled, waiting = '' } = membersOf(value);
   if (seen === undefined || since === undefined) return undefined;
   const [releasedBuild, created] = (released ?? '').split(':');
-  const [kind, build, ended, toldAt] = (trouble ?? '').split(':');
+  const [result, build, ended, notifiedAt] = (failure ?? '').split(':');
   const steps = waiting.split('+').filter(Boolean).map((step) => step.split(':'));
   return {
     seen,
     isOpen: open !== undefined,
     since: time(since),
     released: released === undefined ? undefined : { build: releasedBuild, created: time(created) },
-    trouble: kind === 'FAILED' || kind === 'REFUSED' ? { trouble: kind, build, ended: time(ended), toldAt: time(toldAt) } : undefined,
-    overdueTold: overdue === undefined ? undefined : time(overdue),
-    disabledTold: disabled === undefined ? undefined : time(disabled),
-    waitingTold: new Map(steps.map(([id, told]) => [id, time(told)])),
+    failure: result === 'FAILED' || result === 'REFUSED' ? { result, build, ended: time(ended), notifiedAt: time(notifiedAt) } : undefined,
+    overdueNotifiedAt: overdue === undefined ? undefined : time(overdue),
+    disabledNotifiedAt: disabled === undefined ? undefined : time(disabled),
+    waitingNotifiedAt: new Map(steps.map(([id, at]) => [id, time(at)])),
   };
 }
 
-export function imageTag({ end, ended, isScanned }: ImageMemory): string {
+export function imageTag({ end, ended, isScanned }: ImageNoticeState): string {
   return [end === undefined ? 'end=none' : `end=${end}:${seconds(ended)}`, isScanned && 'scanned=yes'].filter(Boolean).join(' ');
 }
 
-export function imageMemoryOf(value: string | undefined): ImageMemory | undefined {
+export function parseImageTag(value: string | undefined): ImageNoticeState | undefined {
   const { end, scanned } = membersOf(value);
   if (end === undefined) return undefined;
   const [hash, ended] = end.split(':');
