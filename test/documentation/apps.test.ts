@@ -75,8 +75,12 @@ describe('on the local cloud', () => {
 
   test('the commands of the page about the local cloud reach the emulator', async () => {
     const pipeline = await runShell('aws imagebuilder list-image-pipelines --query \'imagePipelineList[0].arn\' --output text', cloud.environment);
-    const block = blocksOf('docs/local-cloud.md', 'sh').find((code) => code.includes('curl'))!;
-    const answers = await runShell(block.replace(/^PIPELINE=.*$/m, `PIPELINE=${pipeline.trim()}`), cloud.environment);
+    await runShell(`aws imagebuilder create-lifecycle-policy --name golden --resource-type AMI_IMAGE \\
+      --execution-role arn:aws:iam::${LOCAL_ACCOUNT}:role/Lifecycle --resource-selection '{"recipes":[{"name":"linux","semanticVersion":"1.0.x"}]}' \\
+      --policy-details '[{"action":{"type":"DELETE","includeResources":{"amis":true}},"filter":{"type":"COUNT","value":5}}]'`, cloud.environment);
+    const block = blocksOf('docs/local-cloud.md', 'sh').find((code) => code.includes('curl'))!
+      .replace(/^PIPELINE=.*$/m, `PIPELINE=${pipeline.trim()}`);
+    const answers = await runShell(block, cloud.environment);
     expect(answers).toContain('imageBuildVersionArn');
     expect(answers).not.toMatch(/"message"/);
   });

@@ -22,8 +22,8 @@ interface Row {
   readonly types: string[];
 }
 
-/** A name in a finding, or a reference to it. */
-const NAME = '(?:[^:/]+|\\{.+\\})';
+/** A name in a finding, which may be or end in a reference. */
+const NAME = '(?:[^:/]+|[^:/{]*\\{.+\\})';
 
 const rows: Row[] = [...PAGE.matchAll(/^\| `((?:AwsSolutions|Serverless|NIST|HIPAA|CloudFormation-Validate)[^`]*)`(.*?)\|(.*?)\|.*\|$/gm)].map(([cells, rule, findings, on]) => ({
   cells,

@@ -73,6 +73,8 @@ const FACTS: ReadonlyArray<readonly [text: string, holder: Holder]> = [
   ['GitHub ends after 6 hours', 'https://docs.github.com/en/actions/reference/limits'],
   ['after 60 minutes, unless you set another time-out of up to 36 hours', 'https://docs.aws.amazon.com/codebuild/latest/userguide/limits.html'],
   ['may run for 3 days', 'https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html'],
+  ['a guide of May 2026', 'https://awsnegotiations.com/cross-region-transfer-minimization.html'],
+  ['one of December 2025', 'https://astro.sph.sh/en/posts/secrets-manager/'],
   ['100 versions', 'https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html'],
   ['image pipelines | 75', QUOTAS],
   ['builds at a time | 100', QUOTAS],
