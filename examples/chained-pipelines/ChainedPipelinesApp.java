@@ -29,7 +29,7 @@ public class ChainedPipelinesApp {
         App app = new App();
         Stack stack = new Stack(app, "Chained");
 
-        // All builds write to a log group of ours; the roles that need to may do so.
+        // All builds write to our own log group; the library grants this to the roles that need it.
         LogGroup imageLogGroup = LogGroup.Builder.create(stack, "Builds")
                 .logGroupName("/golden/builds")
                 .retention(RetentionDays.ONE_MONTH)
@@ -46,7 +46,7 @@ public class ChainedPipelinesApp {
                 .imageLogGroup(imageLogGroup)
                 .build();
 
-        // The first base image is built while the stack is deployed. It goes when the stack goes.
+        // The first base image is built while the stack is deployed. It is deleted with the stack.
         Image baseImage = Image.Builder.create(stack, "BaseImage")
                 .pipeline(base)
                 .deleteUnderlyingResources(true)
@@ -63,7 +63,7 @@ public class ChainedPipelinesApp {
                 .imageLogGroup(imageLogGroup)
                 .build();
 
-        // Each new base image brings a new image of the application. What EventBridge could not deliver is kept.
+        // Each new base image starts a build of the application image. A queue keeps the events that EventBridge cannot deliver.
         Queue undelivered = Queue.Builder.create(stack, "Undelivered").enforceSsl(true).build();
         Validations.of(undelivered).acknowledge(
                 Acknowledgment.builder()
@@ -78,7 +78,7 @@ public class ChainedPipelinesApp {
                 .target(ImagePipelineTarget.Builder.create(application).deadLetterQueue(undelivered).build())
                 .build());
 
-        // EventBridge may publish to an encrypted topic only if it may use the key.
+        // EventBridge can publish to an encrypted topic only if it may use the key.
         Key key = Key.Builder.create(stack, "Key").enableKeyRotation(true).build();
         key.grantEncryptDecrypt(new ServicePrincipal("events.amazonaws.com"));
         Topic alarms = Topic.Builder.create(stack, "Alarms").enforceSsl(true).masterKey(key).build();

@@ -20,7 +20,7 @@ func main() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("Chained"), nil)
 
-	// All builds write to a log group of ours; the roles that need to may do so.
+	// All builds write to our own log group; the library grants this to the roles that need it.
 	imageLogGroup := awslogs.NewLogGroup(stack, jsii.String("Builds"), &awslogs.LogGroupProps{
 		LogGroupName:  jsii.String("/golden/builds"),
 		Retention:     awslogs.RetentionDays_ONE_MONTH,
@@ -37,7 +37,7 @@ func main() {
 		ImageLogGroup: imageLogGroup,
 	})
 
-	// The first base image is built while the stack is deployed. It goes when the stack goes.
+	// The first base image is built while the stack is deployed. It is deleted with the stack.
 	baseImage := ib.NewImage(stack, jsii.String("BaseImage"), &ib.ImageProps{
 		Pipeline:                  base,
 		DeleteUnderlyingResources: jsii.Bool(true),
@@ -54,7 +54,7 @@ func main() {
 		ImageLogGroup: imageLogGroup,
 	})
 
-	// Each new base image brings a new image of the application. What EventBridge could not deliver is kept.
+	// Each new base image starts a build of the application image. A queue keeps the events that EventBridge cannot deliver.
 	undelivered := awssqs.NewQueue(stack, jsii.String("Undelivered"), &awssqs.QueueProps{EnforceSSL: jsii.Bool(true)})
 	awscdk.Validations_Of(undelivered).Acknowledge(
 		&awscdk.Acknowledgment{
@@ -70,7 +70,7 @@ func main() {
 		Target: ib.NewImagePipelineTarget(application, &ib.ImagePipelineTargetProps{DeadLetterQueue: undelivered}),
 	})
 
-	// EventBridge may publish to an encrypted topic only if it may use the key.
+	// EventBridge can publish to an encrypted topic only if it may use the key.
 	key := awskms.NewKey(stack, jsii.String("Key"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)})
 	key.GrantEncryptDecrypt(awsiam.NewServicePrincipal(jsii.String("events.amazonaws.com"), nil))
 	alarms := awssns.NewTopic(stack, jsii.String("Alarms"), &awssns.TopicProps{EnforceSSL: jsii.Bool(true), MasterKey: key})

@@ -20,7 +20,7 @@ from cdk_image_builder import (
 app = App()
 stack = Stack(app, "Chained")
 
-# All builds write to a log group of ours; the roles that need to may do so.
+# All builds write to our own log group; the library grants this to the roles that need it.
 image_log_group = logs.LogGroup(
     stack,
     "Builds",
@@ -45,7 +45,7 @@ base = ImagePipeline(
     image_log_group=image_log_group,
 )
 
-# The first base image is built while the stack is deployed. It goes when the stack goes.
+# The first base image is built while the stack is deployed. It is deleted with the stack.
 base_image = Image(stack, "BaseImage", pipeline=base, delete_underlying_resources=True)
 
 newest_base = Image.from_image_name(stack, "NewestBase", base_image.image_name)
@@ -63,7 +63,7 @@ application = ImagePipeline(
     image_log_group=image_log_group,
 )
 
-# Each new base image brings a new image of the application. What EventBridge could not deliver is kept.
+# Each new base image starts a build of the application image. A queue keeps the events that EventBridge cannot deliver.
 undelivered = sqs.Queue(stack, "Undelivered", enforce_ssl=True)
 Validations.of(undelivered).acknowledge(
     Acknowledgment(id="AwsSolutions-SQS3", reason="It is where events end; nothing reads them from it."),
@@ -71,7 +71,7 @@ Validations.of(undelivered).acknowledge(
 )
 base.on_image_available("RebuildApplication", target=ImagePipelineTarget(application, dead_letter_queue=undelivered))
 
-# EventBridge may publish to an encrypted topic only if it may use the key.
+# EventBridge can publish to an encrypted topic only if it may use the key.
 key = kms.Key(stack, "Key", enable_key_rotation=True)
 key.grant_encrypt_decrypt(iam.ServicePrincipal("events.amazonaws.com"))
 alarms = sns.Topic(stack, "Alarms", enforce_ssl=True, master_key=key)

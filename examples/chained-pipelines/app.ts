@@ -11,7 +11,7 @@ import { BaseImage, Image, ImagePipeline, ImagePipelineTarget, ImageRecipe, Mana
 const app = new App();
 const stack = new Stack(app, 'Chained');
 
-// All builds write to a log group of ours; the roles that need to may do so.
+// All builds write to our own log group; the library grants this to the roles that need it.
 const imageLogGroup = new logs.LogGroup(stack, 'Builds', {
   logGroupName: '/golden/builds',
   retention: logs.RetentionDays.ONE_MONTH,
@@ -26,7 +26,7 @@ const base = new ImagePipeline(stack, 'Base', {
   imageLogGroup,
 });
 
-// The first base image is built while the stack is deployed. It goes when the stack goes.
+// The first base image is built while the stack is deployed. It is deleted with the stack.
 const baseImage = new Image(stack, 'BaseImage', { pipeline: base, deleteUnderlyingResources: true });
 
 const application = new ImagePipeline(stack, 'Application', {
@@ -37,7 +37,7 @@ const application = new ImagePipeline(stack, 'Application', {
   imageLogGroup,
 });
 
-// Each new base image brings a new image of the application. What EventBridge could not deliver is kept.
+// Each new base image starts a build of the application image. A queue keeps the events that EventBridge cannot deliver.
 const undelivered = new sqs.Queue(stack, 'Undelivered', { enforceSSL: true });
 Validations.of(undelivered).acknowledge(
   { id: 'AwsSolutions-SQS3', reason: 'It is where events end; nothing reads them from it.' },
@@ -45,7 +45,7 @@ Validations.of(undelivered).acknowledge(
 );
 base.onImageAvailable('RebuildApplication', { target: new ImagePipelineTarget(application, { deadLetterQueue: undelivered }) });
 
-// EventBridge may publish to an encrypted topic only if it may use the key.
+// EventBridge can publish to an encrypted topic only if it may use the key.
 const key = new kms.Key(stack, 'Key', { enableKeyRotation: true });
 key.grantEncryptDecrypt(new iam.ServicePrincipal('events.amazonaws.com'));
 const alarms = new sns.Topic(stack, 'Alarms', { enforceSSL: true, masterKey: key });

@@ -52,7 +52,7 @@ public class CompanyImageApp {
                 .masterKey(Key.Builder.create(stack, "TopicKey").enableKeyRotation(true).build())
                 .build();
 
-        // Hardened, encrypted, held against the gate and approved by a person, before it is copied, shared or named by a
+        // Hardened, encrypted, evaluated by the gate and approved by a person before it is copied, shared or named by a
         // parameter.
         GoldenImage golden = GoldenImage.Builder.create(stack, "Linux")
                 .baseImage(BaseImage.amazonLinux2023())
@@ -94,7 +94,7 @@ public class CompanyImageApp {
                 .value(golden.getPipeline().getImagePipelineArn())
                 .build();
 
-        // The servers of each Region start from the AMI that is released there.
+        // The servers in each Region start from the AMI that is released there.
         for (String region : regions) {
             Stack servers = Stack.Builder.create(app, "Servers-" + region)
                     .env(Environment.builder().account(account).region(region).build())

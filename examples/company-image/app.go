@@ -38,7 +38,7 @@ func main() {
 		MasterKey:  awskms.NewKey(stack, jsii.String("TopicKey"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)}),
 	})
 
-	// Hardened, encrypted, held against the gate and approved by a person, before it is copied, shared or named by a
+	// Hardened, encrypted, evaluated by the gate and approved by a person before it is copied, shared or named by a
 	// parameter.
 	golden := ib.NewGoldenImage(stack, jsii.String("Linux"), &ib.GoldenImageProps{
 		BaseImage: ib.BaseImage_AmazonLinux2023("", nil),
@@ -73,7 +73,7 @@ func main() {
 	)
 	awscdk.NewCfnOutput(stack, jsii.String("PipelineArn"), &awscdk.CfnOutputProps{Value: golden.Pipeline().ImagePipelineArn()})
 
-	// The servers of each Region start from the AMI that is released there.
+	// The servers in each Region start from the AMI that is released there.
 	for _, region := range regions {
 		servers := awscdk.NewStack(app, jsii.String("Servers-"+region), &awscdk.StackProps{
 			Env: &awscdk.Environment{Account: account, Region: jsii.String(region)},
@@ -87,7 +87,7 @@ func main() {
 	app.Synth(nil)
 }
 
-// lookup gives nil for a variable that is not set: the stack is then for any account or Region.
+// lookup returns nil for a variable that is not set; the stack can then be deployed to any account or Region.
 func lookup(name string) *string {
 	if value, ok := os.LookupEnv(name); ok {
 		return &value

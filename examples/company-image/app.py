@@ -33,7 +33,7 @@ keys = {
 }
 approvals = Topic(stack, "Approvals", enforce_ssl=True, master_key=Key(stack, "TopicKey", enable_key_rotation=True))
 
-# Hardened, encrypted, held against the gate and approved by a person, before it is copied, shared or named by a
+# Hardened, encrypted, evaluated by the gate and approved by a person before it is copied, shared or named by a
 # parameter.
 golden = GoldenImage(
     stack,
@@ -64,7 +64,7 @@ Annotations.of(golden).acknowledge_warning(
 )
 CfnOutput(stack, "PipelineArn", value=golden.pipeline.image_pipeline_arn)
 
-# The servers of each Region start from the AMI that is released there.
+# The servers in each Region start from the AMI that is released there.
 for region in regions:
     servers = Stack(app, f"Servers-{region}", env=Environment(account=account, region=region))
     LaunchTemplate(

@@ -14,7 +14,8 @@ const stack = new Stack(app, 'CompanyImage', { env: { account, region: regions[0
 const keys = regions.map((region) => Key.fromKeyArn(stack, `Key-${region}`, `arn:aws:kms:${region}:${stack.account}:key/mrk-1234abcd12ab34cd56ef1234567890ab`));
 const approvals = new Topic(stack, 'Approvals', { enforceSSL: true, masterKey: new Key(stack, 'TopicKey', { enableKeyRotation: true }) });
 
-// Hardened, encrypted, held against the gate and approved by a person, before it is copied, shared or named by a parameter.
+// Hardened, encrypted, evaluated by the gate and approved by a person before it is copied, shared or named by a
+// parameter.
 const golden = new GoldenImage(stack, 'Linux', {
   baseImage: BaseImage.amazonLinux2023(),
   components: [{ component: ManagedComponent.stigBuild(stack, 'Stig', Platform.LINUX) }],
@@ -28,7 +29,7 @@ const golden = new GoldenImage(stack, 'Linux', {
 Annotations.of(golden).acknowledgeWarning('cdk-image-builder:sharedKeyPolicy', 'The policy of the key allows the accounts.');
 new CfnOutput(stack, 'PipelineArn', { value: golden.pipeline.imagePipelineArn });
 
-// The servers of each Region start from the AMI that is released there.
+// The servers in each Region start from the AMI that is released there.
 for (const region of regions) {
   const servers = new Stack(app, `Servers-${region}`, { env: { account, region } });
   new LaunchTemplate(servers, 'Template', { machineImage: golden.toMachineImage({ resolveAtLaunch: true }), requireImdsv2: true });

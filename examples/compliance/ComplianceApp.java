@@ -29,8 +29,8 @@ public class ComplianceApp {
         App app = new App();
         Stack stack = new Stack(app, "Compliance");
 
-        // The organisation's VPC. The function that reads statuses needs ways to Image Builder and, for its answers, to
-        // S3 there.
+        // The organization's VPC. The function that reads statuses must reach Image Builder there and, for its
+        // responses, S3.
         IVpc vpc = Vpc.fromVpcAttributes(stack, "Vpc", VpcAttributes.builder()
                 .vpcId("vpc-0a1b2c3d4e5f60718")
                 .availabilityZones(List.of("us-east-1a", "us-east-1b"))

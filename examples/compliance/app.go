@@ -16,8 +16,8 @@ func main() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("Compliance"), nil)
 
-	// The organisation's VPC. The function that reads statuses needs ways to Image Builder and, for its answers, to S3
-	// there.
+	// The organization's VPC. The function that reads statuses must reach Image Builder there and, for its responses,
+	// S3.
 	vpc := awsec2.Vpc_FromVpcAttributes(stack, jsii.String("Vpc"), &awsec2.VpcAttributes{
 		VpcId:                       jsii.String("vpc-0a1b2c3d4e5f60718"),
 		AvailabilityZones:           jsii.Strings("us-east-1a", "us-east-1b"),

@@ -19,8 +19,7 @@ from cdk_image_builder import (
 app = App()
 stack = Stack(app, "Compliance")
 
-# The organisation's VPC. The function that reads statuses needs ways to Image Builder and, for its answers, to S3
-# there.
+# The organization's VPC. The function that reads statuses must reach Image Builder there and, for its responses, S3.
 vpc = Vpc.from_vpc_attributes(
     stack,
     "Vpc",

@@ -10,7 +10,7 @@ import {
 const app = new App();
 const stack = new Stack(app, 'Compliance');
 
-// The organisation's VPC. The function that reads statuses needs ways to Image Builder and, for its answers, to S3 there.
+// The organization's VPC. The function that reads statuses must reach Image Builder there and, for its responses, S3.
 const vpc = Vpc.fromVpcAttributes(stack, 'Vpc', {
   vpcId: 'vpc-0a1b2c3d4e5f60718',
   availabilityZones: ['us-east-1a', 'us-east-1b'],

@@ -31,7 +31,7 @@ public class CustomWorkflowApp {
         App app = new App();
         Stack stack = new Stack(app, "CustomWorkflow");
 
-        // An image is tested by a command on an instance of it, and then by a person, if a pipeline asks for that.
+        // A command tests an instance of the image; then a person approves it, if the pipeline asks for that.
         WorkflowParameter command = WorkflowParameter.ofString("Command");
         WorkflowParameter approval = WorkflowParameter.ofBoolean("Approval", BooleanWorkflowParameterOptions.builder()
                 .defaultValue(false)

@@ -14,7 +14,7 @@ func main() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("CustomWorkflow"), nil)
 
-	// An image is tested by a command on an instance of it, and then by a person, if a pipeline asks for that.
+	// A command tests an instance of the image; then a person approves it, if the pipeline asks for that.
 	command := ib.WorkflowParameter_OfString(jsii.String("Command"), nil)
 	approval := ib.WorkflowParameter_OfBoolean(jsii.String("Approval"), &ib.BooleanWorkflowParameterOptions{DefaultValue: jsii.Bool(false)})
 	approvals := awssns.NewTopic(stack, jsii.String("Approvals"), &awssns.TopicProps{

@@ -24,7 +24,7 @@ from cdk_image_builder import (
 app = App()
 stack = Stack(app, "CustomWorkflow")
 
-# An image is tested by a command on an instance of it, and then by a person, if a pipeline asks for that.
+# A command tests an instance of the image; then a person approves it, if the pipeline asks for that.
 command = WorkflowParameter.of_string("Command")
 approval = WorkflowParameter.of_boolean("Approval", default_value=False)
 approvals = Topic(stack, "Approvals", enforce_ssl=True, master_key=Key(stack, "Key", enable_key_rotation=True))

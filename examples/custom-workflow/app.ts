@@ -9,7 +9,7 @@ import {
 const app = new App();
 const stack = new Stack(app, 'CustomWorkflow');
 
-// An image is tested by a command on an instance of it, and then by a person, if a pipeline asks for that.
+// A command tests an instance of the image; then a person approves it, if the pipeline asks for that.
 const command = WorkflowParameter.ofString('Command');
 const approval = WorkflowParameter.ofBoolean('Approval', { defaultValue: false });
 const approvals = new Topic(stack, 'Approvals', { enforceSSL: true, masterKey: new Key(stack, 'Key', { enableKeyRotation: true }) });

@@ -47,7 +47,7 @@ public class GoldenAmiApp {
         ImageStatus.Builder.create(stack, "Golden").image(image).build().addOutputs();
         CfnOutput.Builder.create(stack, "AmiId").value(image.getImageId()).build();
 
-        // And on each Sunday night, if the base image or a managed component has a newer version.
+        // And built every Sunday night, if the base image or a managed component has a newer version.
         ImagePipeline.Builder.create(stack, "Pipeline")
                 .recipe(recipe)
                 .infrastructureConfiguration(image.getInfrastructureConfiguration())

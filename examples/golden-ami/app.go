@@ -39,7 +39,7 @@ func main() {
 	ib.NewImageStatus(stack, jsii.String("Golden"), &ib.ImageStatusProps{Image: image}).AddOutputs(nil)
 	awscdk.NewCfnOutput(stack, jsii.String("AmiId"), &awscdk.CfnOutputProps{Value: image.ImageId()})
 
-	// And on each Sunday night, if the base image or a managed component has a newer version.
+	// And built every Sunday night, if the base image or a managed component has a newer version.
 	ib.NewImagePipeline(stack, jsii.String("Pipeline"), &ib.ImagePipelineProps{
 		Recipe:                      recipe,
 		InfrastructureConfiguration: image.InfrastructureConfiguration(),

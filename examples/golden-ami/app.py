@@ -55,7 +55,7 @@ image = Image(
 ImageStatus(stack, "Golden", image=image).add_outputs()
 CfnOutput(stack, "AmiId", value=image.image_id)
 
-# And on each Sunday night, if the base image or a managed component has a newer version.
+# And built every Sunday night, if the base image or a managed component has a newer version.
 ImagePipeline(
     stack,
     "Pipeline",

@@ -30,7 +30,7 @@ const image = new Image(stack, 'Image', {
 new ImageStatus(stack, 'Golden', { image }).addOutputs();
 new CfnOutput(stack, 'AmiId', { value: image.imageId });
 
-// And on each Sunday night, if the base image or a managed component has a newer version.
+// And built every Sunday night, if the base image or a managed component has a newer version.
 new ImagePipeline(stack, 'Pipeline', {
   recipe,
   infrastructureConfiguration: image.infrastructureConfiguration,

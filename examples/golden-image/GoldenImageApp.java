@@ -34,8 +34,8 @@ public class GoldenImageApp {
                         .build()))
                 .build();
 
-        // Built and scanned when the stack is deployed, and on each Sunday night on which the base image is newer. The
-        // SSM parameter names the newest image that the gate has accepted.
+        // Built and scanned when the stack is deployed, and every Sunday night if the base image is newer. The SSM
+        // parameter names the newest image that passed the gate.
         GoldenImage golden = GoldenImage.Builder.create(stack, "Linux")
                 .baseImage(BaseImage.amazonLinux2023())
                 .components(List.of(ComponentConfiguration.builder().component(hardening).build()))

@@ -24,8 +24,8 @@ func main() {
 		}),
 	})
 
-	// Built and scanned when the stack is deployed, and on each Sunday night on which the base image is newer. The SSM
-	// parameter names the newest image that the gate has accepted.
+	// Built and scanned when the stack is deployed, and every Sunday night if the base image is newer. The SSM
+	// parameter names the newest image that passed the gate.
 	golden := ib.NewGoldenImage(stack, jsii.String("Linux"), &ib.GoldenImageProps{
 		BaseImage:  ib.BaseImage_AmazonLinux2023("", nil),
 		Components: &[]*ib.ComponentConfiguration{{Component: hardening}},

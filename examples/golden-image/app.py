@@ -26,8 +26,8 @@ hardening = Component(
     ),
 )
 
-# Built and scanned when the stack is deployed, and on each Sunday night on which the base image is newer. The SSM
-# parameter names the newest image that the gate has accepted.
+# Built and scanned when the stack is deployed, and every Sunday night if the base image is newer. The SSM parameter
+# names the newest image that passed the gate.
 golden = GoldenImage(
     stack,
     "Linux",

@@ -14,8 +14,8 @@ const hardening = new Component(stack, 'Hardening', {
   }),
 });
 
-// Built and scanned when the stack is deployed, and on each Sunday night on which the base image is newer. The SSM
-// parameter names the newest image that the gate has accepted.
+// Built and scanned when the stack is deployed, and every Sunday night if the base image is newer. The SSM parameter
+// names the newest image that passed the gate.
 const golden = new GoldenImage(stack, 'Linux', {
   baseImage: BaseImage.amazonLinux2023(),
   components: [{ component: hardening }],

@@ -35,7 +35,7 @@ public class MonitoredImagesApp {
         linux.getNode().addDependency(inspector);
         ubuntu.getNode().addDependency(inspector);
 
-        // The team gets a mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
+        // The team gets an e-mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
         Topic notices = Topic.Builder.create(stack, "Notices")
                 .masterKey(Key.Builder.create(stack, "Key").enableKeyRotation(true).build())
                 .build();
@@ -48,7 +48,7 @@ public class MonitoredImagesApp {
                 .build();
         monitor.alarmOnImageAge();
 
-        // Everybody can look at the last builds.
+        // Everybody can view the last builds.
         BuildDashboard.Builder.create(stack, "Dashboard")
                 .pipelines(List.of(linux, ubuntu))
                 .build();

@@ -25,7 +25,7 @@ func main() {
 	linux.Node().AddDependency(inspector)
 	ubuntu.Node().AddDependency(inspector)
 
-	// The team gets a mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
+	// The team gets an e-mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
 	notices := awssns.NewTopic(stack, jsii.String("Notices"), &awssns.TopicProps{
 		MasterKey: awskms.NewKey(stack, jsii.String("Key"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)}),
 	})
@@ -39,7 +39,7 @@ func main() {
 	})
 	monitor.AlarmOnImageAge()
 
-	// Everybody can look at the last builds.
+	// Everybody can view the last builds.
 	ib.NewBuildDashboard(stack, jsii.String("Dashboard"), &ib.BuildDashboardProps{Pipelines: pipelines})
 
 	awscdk.NewCfnOutput(stack, jsii.String("PipelineArn"), &awscdk.CfnOutputProps{Value: linux.Pipeline().ImagePipelineArn()})

@@ -32,7 +32,7 @@ inspector = InspectorActivation(stack, "Inspector")
 linux.node.add_dependency(inspector)
 ubuntu.node.add_dependency(inspector)
 
-# The team gets a mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
+# The team gets an e-mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
 notices = Topic(stack, "Notices", master_key=Key(stack, "Key", enable_key_rotation=True))
 notices.add_subscription(EmailSubscription("platform-team@example.com"))
 monitor = PipelineMonitor(
@@ -45,7 +45,7 @@ monitor = PipelineMonitor(
 )
 monitor.alarm_on_image_age()
 
-# Everybody can look at the last builds.
+# Everybody can view the last builds.
 BuildDashboard(stack, "Dashboard", pipelines=[linux, ubuntu])
 
 CfnOutput(stack, "PipelineArn", value=linux.pipeline.image_pipeline_arn)

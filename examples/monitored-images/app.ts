@@ -23,7 +23,7 @@ const inspector = new InspectorActivation(stack, 'Inspector');
 linux.node.addDependency(inspector);
 ubuntu.node.addDependency(inspector);
 
-// The team gets a mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
+// The team gets an e-mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
 const notices = new Topic(stack, 'Notices', { masterKey: new Key(stack, 'Key', { enableKeyRotation: true }) });
 notices.addSubscription(new EmailSubscription('platform-team@example.com'));
 const monitor = new PipelineMonitor(stack, 'Monitor', {
@@ -34,7 +34,7 @@ const monitor = new PipelineMonitor(stack, 'Monitor', {
 });
 monitor.alarmOnImageAge();
 
-// Everybody can look at the last builds.
+// Everybody can view the last builds.
 new BuildDashboard(stack, 'Dashboard', { pipelines: [linux, ubuntu] });
 
 new CfnOutput(stack, 'PipelineArn', { value: linux.pipeline.imagePipelineArn });

@@ -31,7 +31,7 @@ public class PrivateNetworkApp {
         App app = new App();
         Stack stack = new Stack(app, "PrivateNetwork");
 
-        // A network without a way to the internet.
+        // A network without internet access.
         Vpc vpc = Vpc.Builder.create(stack, "Vpc")
                 .maxAzs(2)
                 .natGateways(0)
@@ -57,14 +57,14 @@ public class PrivateNetworkApp {
                 .subnetSelection(SubnetSelection.builder().subnetType(SubnetType.PRIVATE_ISOLATED).build())
                 .instanceTypes(List.of(new InstanceType("m7i.large"), new InstanceType("m6i.large")))
                 .logging(BuildLogs.builder().bucket(logs).build())
-                // The service may use the key of the topic: its key policy says so.
+                // The library extends the key policy so that the service may use the key of the topic.
                 .notificationTopic(Topic.Builder.create(stack, "Builds")
                         .masterKey(Key.Builder.create(stack, "Key").enableKeyRotation(true).build())
                         .enforceSsl(true)
                         .build())
                 .resourceTags(Map.of("Purpose", "image-build"))
                 .build();
-        // Systems Manager, Image Builder, CloudWatch Logs and S3, without which no build comes far.
+        // Systems Manager, Image Builder, CloudWatch Logs and S3, which every build needs.
         ImageBuilderEndpoints.Builder.create(stack, "Endpoints")
                 .vpc(vpc)
                 .builders(List.of(infrastructure))

@@ -16,7 +16,7 @@ func main() {
 	app := awscdk.NewApp(nil)
 	stack := awscdk.NewStack(app, jsii.String("PrivateNetwork"), nil)
 
-	// A network without a way to the internet.
+	// A network without internet access.
 	vpc := awsec2.NewVpc(stack, jsii.String("Vpc"), &awsec2.VpcProps{
 		MaxAzs:      jsii.Number(2),
 		NatGateways: jsii.Number(0),
@@ -45,14 +45,14 @@ func main() {
 			awsec2.NewInstanceType(jsii.String("m6i.large")),
 		},
 		Logging: &ib.BuildLogs{Bucket: logs},
-		// The service may use the key of the topic: its key policy says so.
+		// The library extends the key policy so that the service may use the key of the topic.
 		NotificationTopic: awssns.NewTopic(stack, jsii.String("Builds"), &awssns.TopicProps{
 			MasterKey:  awskms.NewKey(stack, jsii.String("Key"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)}),
 			EnforceSSL: jsii.Bool(true),
 		}),
 		ResourceTags: &map[string]*string{"Purpose": jsii.String("image-build")},
 	})
-	// Systems Manager, Image Builder, CloudWatch Logs and S3, without which no build comes far.
+	// Systems Manager, Image Builder, CloudWatch Logs and S3, which every build needs.
 	ib.NewImageBuilderEndpoints(stack, jsii.String("Endpoints"), &ib.ImageBuilderEndpointsProps{
 		Vpc:      vpc,
 		Builders: &[]awsec2.IConnectable{infrastructure},

@@ -26,7 +26,7 @@ from cdk_image_builder import (
 app = App()
 stack = Stack(app, "PrivateNetwork")
 
-# A network without a way to the internet.
+# A network without internet access.
 vpc = Vpc(
     stack,
     "Vpc",
@@ -45,7 +45,7 @@ infrastructure = InfrastructureConfiguration(
     subnet_selection=SubnetSelection(subnet_type=SubnetType.PRIVATE_ISOLATED),
     instance_types=[InstanceType("m7i.large"), InstanceType("m6i.large")],
     logging=BuildLogs(bucket=logs),
-    # The service may use the key of the topic: its key policy says so.
+    # The library extends the key policy so that the service may use the key of the topic.
     notification_topic=Topic(
         stack,
         "Builds",
@@ -54,7 +54,7 @@ infrastructure = InfrastructureConfiguration(
     ),
     resource_tags={"Purpose": "image-build"},
 )
-# Systems Manager, Image Builder, CloudWatch Logs and S3, without which no build comes far.
+# Systems Manager, Image Builder, CloudWatch Logs and S3, which every build needs.
 ImageBuilderEndpoints(stack, "Endpoints", vpc=vpc, builders=[infrastructure])
 
 pipeline = ImagePipeline(

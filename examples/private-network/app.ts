@@ -10,7 +10,7 @@ import {
 const app = new App();
 const stack = new Stack(app, 'PrivateNetwork');
 
-// A network without a way to the internet.
+// A network without internet access.
 const vpc = new Vpc(stack, 'Vpc', {
   maxAzs: 2,
   natGateways: 0,
@@ -25,11 +25,11 @@ const infrastructure = new InfrastructureConfiguration(stack, 'Infrastructure', 
   subnetSelection: { subnetType: SubnetType.PRIVATE_ISOLATED },
   instanceTypes: [new InstanceType('m7i.large'), new InstanceType('m6i.large')],
   logging: { bucket: logs },
-  // The service may use the key of the topic: its key policy says so.
+  // The library extends the key policy so that the service may use the key of the topic.
   notificationTopic: new Topic(stack, 'Builds', { masterKey: new Key(stack, 'Key', { enableKeyRotation: true }), enforceSSL: true }),
   resourceTags: { Purpose: 'image-build' },
 });
-// Systems Manager, Image Builder, CloudWatch Logs and S3, without which no build comes far.
+// Systems Manager, Image Builder, CloudWatch Logs and S3, which every build needs.
 new ImageBuilderEndpoints(stack, 'Endpoints', { vpc, builders: [infrastructure] });
 
 const pipeline = new ImagePipeline(stack, 'Pipeline', {

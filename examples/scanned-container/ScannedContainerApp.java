@@ -38,7 +38,7 @@ public class ScannedContainerApp {
                         .build()))
                 .build();
 
-        // An image with a critical finding, or with more high ones than this, fails the deployment.
+        // An image with a critical finding, or with too many high findings, fails the deployment.
         Object high = app.getNode().tryGetContext("high");
         ImageStatus.Builder.create(stack, "Scanned")
                 .image(image)

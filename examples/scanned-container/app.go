@@ -33,7 +33,7 @@ func main() {
 		}),
 	})
 
-	// An image with a critical finding, or with more high ones than this, fails the deployment.
+	// An image with a critical finding, or with too many high findings, fails the deployment.
 	high := 10
 	if context := app.Node().TryGetContext(jsii.String("high")); context != nil {
 		high, _ = strconv.Atoi(fmt.Sprint(context))

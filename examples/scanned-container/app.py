@@ -34,7 +34,7 @@ image = Image(
     ),
 )
 
-# An image with a critical finding, or with more high ones than this, fails the deployment.
+# An image with a critical finding, or with too many high findings, fails the deployment.
 high = int(app.node.try_get_context("high") or 10)
 ImageStatus(
     stack,

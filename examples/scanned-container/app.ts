@@ -20,7 +20,7 @@ const image = new Image(stack, 'Image', {
   }),
 });
 
-// An image with a critical finding, or with more high ones than this, fails the deployment.
+// An image with a critical finding, or with too many high findings, fails the deployment.
 const high = Number(app.node.tryGetContext('high') ?? 10);
 new ImageStatus(stack, 'Scanned', {
   image,

@@ -40,8 +40,8 @@ public class SharedAmiApp {
                         .build())
                 .build();
 
-        // A web server, and the checks that it is there before the image is made, and that it answers on an instance of
-        // the image.
+        // A web server, a check before the image is created that it is installed, and a test that it responds on an
+        // instance of the image.
         ComponentParameter greeting = ComponentParameter.Builder.create("Greeting")
                 .description("What the server answers.")
                 .build();
@@ -110,13 +110,13 @@ public class SharedAmiApp {
         ImagePipeline pipeline = ImagePipeline.Builder.create(stack, "Pipeline")
                 .recipe(recipe)
                 .distributionConfiguration(distribution)
-                // An AMI with a critical vulnerability that can be fixed goes to nobody.
+                // An AMI with a critical vulnerability that has a fix reaches nobody.
                 .imageScanningConfiguration(ImageScanningConfiguration.onDemandAmi(ScanResultCondition.builder()
                         .maximumSeverity(Severity.HIGH)
                         .build()))
                 .build();
 
-        // Nobody should start with an image of last quarter, and the five newest are enough to go back to.
+        // Nobody should start from an image of last quarter; the five newest images are enough to go back to.
         LifecyclePolicy.Builder.create(stack, "Lifecycle")
                 .recipes(List.of(recipe))
                 .details(List.of(

@@ -16,8 +16,8 @@ func main() {
 		Env: &awscdk.Environment{Account: lookup("CDK_DEFAULT_ACCOUNT"), Region: lookup("CDK_DEFAULT_REGION")},
 	})
 
-	// A web server, and the checks that it is there before the image is made, and that it answers on an instance of the
-	// image.
+	// A web server, a check before the image is created that it is installed, and a test that it responds on an
+	// instance of the image.
 	greeting := ib.NewComponentParameter(jsii.String("Greeting"), &ib.ComponentParameterOptions{
 		Description: jsii.String("What the server answers."),
 	})
@@ -73,11 +73,11 @@ func main() {
 	pipeline := ib.NewImagePipeline(stack, jsii.String("Pipeline"), &ib.ImagePipelineProps{
 		Recipe:                    recipe,
 		DistributionConfiguration: distribution,
-		// An AMI with a critical vulnerability that can be fixed goes to nobody.
+		// An AMI with a critical vulnerability that has a fix reaches nobody.
 		ImageScanningConfiguration: ib.ImageScanningConfiguration_OnDemandAmi(&ib.ScanResultCondition{MaximumSeverity: ib.Severity_HIGH}),
 	})
 
-	// Nobody should start with an image of last quarter, and the five newest are enough to go back to.
+	// Nobody should start from an image of last quarter; the five newest images are enough to go back to.
 	ib.NewLifecyclePolicy(stack, jsii.String("Lifecycle"), &ib.LifecyclePolicyProps{
 		Recipes: &[]any{recipe},
 		Details: &[]ib.LifecyclePolicyDetail{
@@ -90,7 +90,7 @@ func main() {
 	app.Synth(nil)
 }
 
-// lookup gives nil for a variable that is not set: the stack is then for any account or Region.
+// lookup returns nil for a variable that is not set; the stack can then be deployed to any account or Region.
 func lookup(name string) *string {
 	if value, ok := os.LookupEnv(name); ok {
 		return &value

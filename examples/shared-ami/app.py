@@ -34,8 +34,8 @@ stack = Stack(
     env=Environment(account=os.getenv("CDK_DEFAULT_ACCOUNT"), region=os.getenv("CDK_DEFAULT_REGION")),
 )
 
-# A web server, and the checks that it is there before the image is made, and that it answers on an instance of the
-# image.
+# A web server, a check before the image is created that it is installed, and a test that it responds on an instance of
+# the image.
 greeting = ComponentParameter("Greeting", description="What the server answers.")
 update = ExecuteBashStep("Update", commands=["dnf upgrade --releasever=latest --assumeyes"])
 install = ExecuteBashStep(
@@ -96,11 +96,11 @@ pipeline = ImagePipeline(
     "Pipeline",
     recipe=recipe,
     distribution_configuration=distribution,
-    # An AMI with a critical vulnerability that can be fixed goes to nobody.
+    # An AMI with a critical vulnerability that has a fix reaches nobody.
     image_scanning_configuration=ImageScanningConfiguration.on_demand_ami(maximum_severity=Severity.HIGH),
 )
 
-# Nobody should start with an image of last quarter, and the five newest are enough to go back to.
+# Nobody should start from an image of last quarter; the five newest images are enough to go back to.
 LifecyclePolicy(
     stack,
     "Lifecycle",

@@ -8,7 +8,8 @@ import {
 const app = new App();
 const stack = new Stack(app, 'SharedAmi', { env: { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION } });
 
-// A web server, and the checks that it is there before the image is made, and that it answers on an instance of the image.
+// A web server, a check before the image is created that it is installed, and a test that it responds on an instance of
+// the image.
 const greeting = new ComponentParameter('Greeting', { description: 'What the server answers.' });
 const update = new ExecuteBashStep('Update', { commands: ['dnf upgrade --releasever=latest --assumeyes'] });
 const install = new ExecuteBashStep('Install', { commands: ['dnf install --assumeyes nginx', 'systemctl enable nginx'], maxAttempts: 3 });
@@ -45,11 +46,11 @@ const distribution = new DistributionConfiguration(stack, 'Distribution', {
 const pipeline = new ImagePipeline(stack, 'Pipeline', {
   recipe,
   distributionConfiguration: distribution,
-  // An AMI with a critical vulnerability that can be fixed goes to nobody.
+  // An AMI with a critical vulnerability that has a fix reaches nobody.
   imageScanningConfiguration: ImageScanningConfiguration.onDemandAmi({ maximumSeverity: Severity.HIGH }),
 });
 
-// Nobody should start with an image of last quarter, and the five newest are enough to go back to.
+// Nobody should start from an image of last quarter; the five newest images are enough to go back to.
 new LifecyclePolicy(stack, 'Lifecycle', {
   recipes: [recipe],
   details: [LifecyclePolicyDetail.deprecateAfter(LifecyclePeriod.months(3)), LifecyclePolicyDetail.keepLast(5)],

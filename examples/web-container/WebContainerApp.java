@@ -40,14 +40,14 @@ public class WebContainerApp {
         ContainerRecipe recipe = ContainerRecipe.Builder.create(stack, "Recipe")
                 .baseImage(BaseContainerImage.fromEcrPublic("amazonlinux", "amazonlinux", "2023"))
                 .platformOverride(Platform.LINUX)
-                // The path is from the folder of pom.xml, where Maven runs the app.
+                // The path is relative to the folder of pom.xml, where Maven runs the app.
                 .dockerfile(DockerfileTemplate.fromFile("web-container/Dockerfile"))
                 .components(List.of(ComponentConfiguration.builder().component(webServer).build()))
                 .targetRepository(repository)
                 .build();
 
-        // Amazon Inspector scans what is pushed to the repositories that Image Builder scans in. The setting is one for
-        // the whole registry: keep it in one stack of the account and Region.
+        // Amazon Inspector scans every image that is pushed to the scanning repositories of Image Builder. This setting
+        // applies to the whole registry: keep it in one stack of the account and Region.
         new RegistryScanning(stack, "RegistryScanning");
         ImagePipeline pipeline = ImagePipeline.Builder.create(stack, "Pipeline")
                 .recipe(recipe)

@@ -35,8 +35,8 @@ func main() {
 		TargetRepository: repository,
 	})
 
-	// Amazon Inspector scans what is pushed to the repositories that Image Builder scans in. The setting is one for the
-	// whole registry: keep it in one stack of the account and Region.
+	// Amazon Inspector scans every image that is pushed to the scanning repositories of Image Builder. This setting
+	// applies to the whole registry: keep it in one stack of the account and Region.
 	ib.NewRegistryScanning(stack, jsii.String("RegistryScanning"), nil)
 	pipeline := ib.NewImagePipeline(stack, jsii.String("Pipeline"), &ib.ImagePipelineProps{
 		Recipe: recipe,

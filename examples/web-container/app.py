@@ -43,8 +43,8 @@ recipe = ContainerRecipe(
     target_repository=repository,
 )
 
-# Amazon Inspector scans what is pushed to the repositories that Image Builder scans in. The setting is one for the
-# whole registry: keep it in one stack of the account and Region.
+# Amazon Inspector scans every image that is pushed to the scanning repositories of Image Builder. This setting applies
+# to the whole registry: keep it in one stack of the account and Region.
 RegistryScanning(stack, "RegistryScanning")
 pipeline = ImagePipeline(
     stack,

@@ -23,8 +23,8 @@ const recipe = new ContainerRecipe(stack, 'Recipe', {
   targetRepository: repository,
 });
 
-// Amazon Inspector scans what is pushed to the repositories that Image Builder scans in. The setting is one for the whole
-// registry: keep it in one stack of the account and Region.
+// Amazon Inspector scans every image that is pushed to the scanning repositories of Image Builder. This setting applies
+// to the whole registry: keep it in one stack of the account and Region.
 new RegistryScanning(stack, 'RegistryScanning');
 const pipeline = new ImagePipeline(stack, 'Pipeline', {
   recipe,

@@ -14,7 +14,7 @@ test('the page about costs says what the example assumes', () => {
   expect(EXAMPLE).toMatchObject({ buildHours: 0.5, testHours: 0.25, regions: 2, keptImages: 5, functionSeconds: 1, logGigabytes: 0.005 });
   expect(text).toContain('half an hour for the build and a quarter of an hour for the test and the scan');
   expect(text).toContain(`keeps five images, each with ${EXAMPLE.snapshotGigabytes} GB in its snapshot. The account has ${EXAMPLE.servers} servers.`);
-  expect(text).toContain(`A build takes at most ${EXAMPLE.checks} checks of the function, of a second each, and writes 5 MB of logs.`);
+  expect(text).toContain(`A build takes at most ${EXAMPLE.checks} checks of the function, each of which takes a second, and writes 5 MB of logs.`);
 });
 
 test('the costs of the example are those of a calculation by hand', () => {

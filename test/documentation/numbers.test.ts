@@ -46,7 +46,7 @@ const FACTS: ReadonlyArray<readonly [text: string, holder: Holder]> = [
   ['or for 43 that', [GOLDEN, 'holds 43 golden images with all their parts']],
   ['waits for 3 days by default, and for 7 days at most', ['src/release/release.ts', 'const MAX_APPROVAL = Duration.days(7)']],
   ['waits for a person for at most 7 days', ['src/release/release.ts', 'const MAX_APPROVAL = Duration.days(7)']],
-  ['waits for at most 12 hours, because its build instance runs', ['src/release/release.ts', 'const MAX_CONTAINER_APPROVAL = Duration.hours(12)']],
+  ['waits for at most 12 hours, because its build instance keeps running', ['src/release/release.ts', 'const MAX_CONTAINER_APPROVAL = Duration.hours(12)']],
   ['more than 15 steps', ['src/workflow/private/workflow-document-rules.ts', 'const MAX_STEPS = 15']],
   ['more than 15,872 characters', ['src/workflow/workflow-document.ts', 'of 1 to 15,872 characters']],
   ['up to 64 KB', ['src/private/documents/document-file.ts', 'const MAX_BYTES = 64 * 1024']],
