@@ -84,6 +84,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@arethetypeswrong/cli', 'publint', // judge the package as package managers, compilers and bundlers see it
     '@types/aws-lambda',
     'fast-check', // property tests
+    '@jest/test-sequencer@^30', // orders the suites; part of jest
     // The dashboard in a real browser, without what CloudWatch strips; the last versions that run on Node 20.
     '@sparticuz/chromium@143.0.4', 'puppeteer-core@^24', 'sanitize-html@~2.17.0', '@types/sanitize-html@~2.16.0',
     '@xterm/headless@^6', // what a terminal shows of the command
@@ -100,7 +101,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       collectCoverage: false,
-      maxWorkers: '100%', // some suites wait for most of their time
+      maxWorkers: '150%', // some suites wait for most of their time
+      testSequencer: '<rootDir>/test/slowest-first.cjs',
       testTimeout: 60_000, // ends a test that hangs; no test is about the time that it takes
       maxConcurrency: 16, // the hostile suites wait for nearly all of their time
       testMatch: ['<rootDir>/test/**/*.test.ts'],

@@ -1,0 +1,23 @@
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+const Sequencer = require('@jest/test-sequencer').default;
+
+/**
+ * The suites that take longest, longest first. Jest knows how long a suite takes only once it has run it; until then it goes by the
+ * size of files, and a short file that plays thousands of lives would be left for the end.
+ */
+const SLOWEST = [
+  'conductor/sabotage', 'conductor/model', 'conductor/simulation', 'local-cloud/cdk-commands', 'runtime/monitor/hostile-monitor',
+  'local-cloud/executions', 'examples/examples', 'conductor/deployments', 'runtime/cli/watch', 'runtime/requests/hostile-requests',
+  'packaging/release', 'runtime/release/hostile-release', 'local-cloud/release', 'local-cloud/demo',
+].map((suite) => join(__dirname, `${suite}.test.ts`));
+
+const missing = SLOWEST.filter((suite) => !existsSync(suite));
+if (missing.length > 0) throw new Error(`test/slowest-first.cjs names suites that do not exist: ${missing.join(', ')}`);
+
+module.exports = class SlowestFirst extends Sequencer {
+  sort(tests) {
+    const rank = ({ path }) => (SLOWEST.includes(path) ? SLOWEST.indexOf(path) : SLOWEST.length);
+    return super.sort(tests).sort((a, b) => rank(a) - rank(b));
+  }
+};
