@@ -64,6 +64,11 @@ export class StateMachines {
     this.definitions.set(stateMachineArn, parseDefinition(definition));
   }
 
+  /** The state machines that are there, also those that are being deleted. */
+  public get arns(): string[] {
+    return [...this.definitions.keys()];
+  }
+
   /** The definition that executions get from now on. */
   public definitionOf(stateMachineArn: string): Definition | undefined {
     return this.definitions.get(stateMachineArn);

@@ -2,7 +2,7 @@ import { evaluateRelease, Verdict } from './gate-step';
 import { publishContainer } from './publish-container';
 import { releasePropertyOf } from './release-property';
 import { mark, otherImagesOf, releaseTagOf, takeTurn } from './turn';
-import { MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState } from '../../contract/release';
+import { GATE_STATUS_TAG, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState } from '../../contract/release';
 import { rejection, superseded } from '../image/release-failure';
 import { isBeingScanned } from '../image/scan';
 import { isRunning } from '../image/states';
@@ -70,7 +70,8 @@ class ReleasePoll {
     const release = releasePropertyOf(image, this.event.Releases);
     switch (this.event.Release.Step) {
       case 'GATE': return this.gate(image, release);
-      case 'TURN': return this.turn(image);
+      case 'TURN': return mayTakeTurn(image, release) ? this.turn(image)
+        : { Failed: `Image ${asText(image.arn)} is not released: it did not pass a gate. Build the image again.` };
       case 'RELEASE': return this.release(image, release);
       default: return { Failed: `This function does not know the step ${String(this.event.Release.Step)}: the release workflow is newer than the function.` };
     }
@@ -117,6 +118,15 @@ class ReleasePoll {
     const Seconds = nextPollDelay({ polls: this.polls, left: Math.max(1, this.left), state: '' }, Math.random());
     return { Done: false, Seconds, ...{ Polls: this.polls + 1, ConsecutiveErrors, UnreadableFindings } };
   }
+}
+
+/**
+ * Whether an image may be released next, so that nobody who starts the state machine gives an image its turn before its gate.
+ * Without a gate the approval comes before the turn, and nothing on the image records it.
+ */
+function mayTakeTurn({ tags }: JsonObject, release: ReleaseProperty | undefined): boolean {
+  if (release?.Gate === undefined && release?.Approval === 'true') return true;
+  return asObject(tags)[GATE_STATUS_TAG] === 'PASSED';
 }
 
 function verdictOutput(image: JsonObject, { gate, findings }: Verdict): ReleaseState['Verdict'] {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Answer } from './script';
 import { ACCOUNT, REGION } from '../../../local-cloud/conductor/in-memory/memory-cloud';
 import { LoggedCall } from '../../../local-cloud/image-builder';
+import { ReleaseStep } from '../../../src/contract/release';
 import { Memory } from '../memory';
 
 const LOOKS_EVERY = 60_000;
@@ -54,6 +55,23 @@ export class People {
         const { action } = answer;
         if (action === 'NOTHING') this.unanswered++;
         else this.memory.time.after(answer.after * 1000, () => this.say(action, step.imageBuildVersionArn, step.stepExecutionId));
+      }
+    }
+  }
+
+  /** Starts the state machine for images that are built or tested, as far as there is one. */
+  public async meddle(): Promise<void> {
+    const met = new Set<string>();
+    for (; this.isThere; await this.memory.time.sleep(LOOKS_EVERY / 6)) {
+      for (const { arn: Image, state } of this.memory.emulator.builds) {
+        const [stateMachineArn] = this.memory.stateMachines.arns;
+        if (stateMachineArn === undefined || met.has(Image) || !['BUILDING', 'TESTING'].includes(state)) continue;
+        met.add(Image);
+        for (const Step of ['TURN', 'RELEASE'] satisfies ReleaseStep[]) {
+          const name = `meddler-${randomUUID()}`;
+          // A state machine that is being deleted starts nothing.
+          await this.memory.stateMachines.execute({ stateMachineArn, input: JSON.stringify({ Step, Image }), name }).catch(() => {});
+        }
       }
     }
   }

@@ -28,6 +28,7 @@ export function wrongReleases(observed: Observed): string[] {
     ...reached.flatMap((reach) => [...notPassed(reach, observed), ...notApproved(reach, observed)]),
     ...reached.flatMap((reach) => tooOld(reach, observed)),
     ...goingBack(reached),
+    ...earlyMarks(observed),
     ...marks(observed),
     ...longSteps(observed),
   ];
@@ -88,6 +89,17 @@ function goingBack(reached: Reach[]): string[] {
     return writes.flatMap(({ image }, index) => writes.slice(0, index)
       .filter((before) => before.image.state === 'AVAILABLE' && before.image.startedAt > image.startedAt)
       .map((before) => `the parameter ${name} went from ${before.image.arn} to ${image.arn}`));
+  });
+}
+
+/** No image has a mark of a release before it has come to its gate. */
+function earlyMarks({ script, evaluations, memory: { emulator } }: Observed): string[] {
+  if (script.release === 'APPROVAL') return [];
+  return emulator.calls.filter(({ operation, error }) => operation === 'TagResource' && error === undefined).flatMap(({ input, time }) => {
+    const { resourceArn, tags } = input as { resourceArn: string; tags: Record<string, string> };
+    if (!['RELEASING', 'RELEASED'].includes(tags[RELEASE_TAG])) return [];
+    const hasGate = evaluations.some(({ step, imageArn, at }) => step === 'GATE' && imageArn === resourceArn && at <= Date.parse(time));
+    return hasGate ? [] : [`${resourceArn} was marked as ${tags[RELEASE_TAG]} before its gate`];
   });
 }
 

@@ -83,6 +83,9 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   'has a state machine that lets images pass when the function fails': passesAt('ReleaseUnknown'),
   'releases images that it could not read': releasesState(({ Failed: _failed, ...state }) => state),
   'does not wait for a scan or an older image at the gate': releasesState((state, { Release }) => (Release.Step === 'GATE' ? { ...state, Done: true } : state)),
+  'does not wait for an older image after an approval': releasesState((state, { Release }) => (Release.Step === 'TURN' ? { ...state, Done: true } : state)),
+  'gives an image its turn before its gate': releasesEvent((event) => (event.Release.Step !== 'TURN' ? event
+    : withReleases(event, ({ Gate: _gate, ...release }) => ({ ...release, Approval: 'true' })))),
   'takes the images of other stacks of its name': takesFromOtherStacks(),
   'cancels what a person has retried since it was asked to': cancelsRetried(),
   'does not mark what it has released': duringReleases('TagResource', (body) => (body.includes('"RELEASED"') ? { answer: '{}' } : undefined)),

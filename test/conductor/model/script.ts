@@ -66,6 +66,8 @@ export interface Script {
   readonly release?: ReleaseVariant;
   /** They take turns. */
   readonly answers: readonly Answer[];
+  /** Whether somebody runs the last two steps of a release for each image before it comes to its gate. */
+  readonly isMeddledWith?: boolean;
   /** What becomes of the executions that workflows start; they take turns. */
   readonly executions: readonly ExecutionFate[];
   readonly rollback: RollbackBehaviour;
@@ -271,6 +273,7 @@ const releasedLives: fc.Arbitrary<Script> = fc.record({
   release: fc.constantFrom<ReleaseVariant[]>('GATE', 'GATE', 'APPROVAL', 'GATE_AND_APPROVAL', 'CONTAINER'),
   answers: fc.array(answer, { minLength: 1, maxLength: 3 }),
   executions: fc.array(fate, { minLength: 1, maxLength: 4 }),
+  isMeddledWith: fc.constantFrom(false, false, false, true),
   faults: fc.oneof(fc.constant([]), faultsUpTo(90)),
   outage: fc.oneof({ weight: 12, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constantFrom<ServiceFault[]>('denied', 'dies before') }),
   acts: fc.tuple(fc.oneof(releasedDeployment, easyDeployment), fc.array(fc.oneof(

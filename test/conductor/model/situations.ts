@@ -19,6 +19,8 @@ export const SITUATIONS: Readonly<Record<string, Reached>> = {
   'an image is approved': ({ people }) => people.approvals.some(({ action }) => action === 'RESUME'),
   'an image is rejected': ({ people }) => people.approvals.some(({ action }) => action === 'STOP'),
   'nobody answers for an image': ({ people }) => people.unanswered > 0,
+  'somebody runs the steps of a release before the gate': ({ memory: { stateMachines } }) =>
+    [...stateMachines.executions.values()].some(({ name }) => name.startsWith('meddler-')),
   'the end of an execution is lost': ({ fates }) => fates.some(({ isHeard }) => !isHeard),
   'an execution is started twice': ({ fates }) => fates.some(({ starts }) => starts > 1),
   'a request arrives twice': ({ script, memory }) => memory.cloud.requests.some((_, index) => script.deliveries[index % script.deliveries.length].length > 1),

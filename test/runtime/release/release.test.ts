@@ -138,7 +138,7 @@ describe('turn of a release', () => {
     const newer = await cloud.startPipeline(pipelineArn);
     await advanceToDistribution(newer);
     expect((await cloud.image(older)).state!.status).toBe('DISTRIBUTING');
-    return { older, newer, releases: [await releaseOf(pipelineArn)] };
+    return { older, newer, releases: [await releaseOf(pipelineArn, { Gate: undefined, Approval: 'true' })] };
   }
 
   test('goes to an older image at once, and makes a newer one wait', async () => {
@@ -165,6 +165,34 @@ describe('turn of a release', () => {
     const { older, releases } = await two();
     await setTags(older, { 'cdk-image-builder:release': 'SUPERSEDED' });
     expect(await poll('TURN', older, releases)).toMatchObject({ Done: true });
+  });
+});
+
+describe('turn of a release, without its gate', () => {
+  test.each([
+    ['has not come to', withFindings({}), undefined],
+    ['was refused by', withFindings({ CRITICAL: 1 }), 'GATE' as const],
+  ])('does not go to an image that %s its gate', async (_what, scenario, before) => {
+    const { arn, release } = await gated(scenario);
+    for (const Approval of [undefined, 'true']) {
+      if (before) await run(before, arn, [{ ...release, Approval }]);
+      expect((await run('TURN', arn, [{ ...release, Approval }])).Failed).toContain('did not pass a gate');
+      expect((await run('RELEASE', arn, [{ ...release, Approval }])).Failed).toContain('did not pass its gate');
+    }
+    expect(await tagsOf(arn)).not.toHaveProperty('cdk-image-builder:release');
+  });
+
+  test('does not go to an image that the stack knows nothing of', async () => {
+    const { arn } = await gated(withFindings({}));
+    expect((await run('TURN', arn, [])).Failed).toContain('did not pass a gate');
+  });
+
+  test('goes to an image that passed its gate before its approval', async () => {
+    const { arn, release } = await gated(withFindings({}));
+    const releases = [{ ...release, Approval: 'true' }];
+    await run('GATE', arn, releases);
+    expect(await run('TURN', arn, releases)).not.toHaveProperty('Failed');
+    expect(await run('RELEASE', arn, releases)).not.toHaveProperty('Failed');
   });
 });
 
