@@ -25,7 +25,7 @@ export const WORKFLOW_STEPS: ExplanationGroup = {
       page: `${API}/API_SendWorkflowStepAction.html`,
     },
     {
-      id: 'approval-timed-out',
+      id: 'wait-for-action',
       symptom: 'A WaitForAction step timed out',
       signs: [{ action: 'WaitForAction', code: /timed out/i }],
       cause: 'Nobody answered in time. The step can no longer be answered.',
@@ -33,8 +33,8 @@ export const WORKFLOW_STEPS: ExplanationGroup = {
       page: `${GUIDE}/wfdoc-step-actions.html`,
     },
     {
-      id: 'wait-for-action',
-      symptom: 'A WaitForAction step timed out or was stopped',
+      id: 'wait-for-action-ended',
+      symptom: 'A WaitForAction step failed',
       signs: [{ action: 'WaitForAction' }],
       cause: 'Nobody answered in time, or somebody answered STOP. The step can no longer be answered.',
       remedy: 'Agree on who answers before you try again, or give the step a longer timeoutSeconds (at most 7 days).',
