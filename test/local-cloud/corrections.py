@@ -28,7 +28,7 @@ def client(service):
                         config=Config(retries={"total_max_attempts": 1}))
 
 
-functions, machines, parameters = client("lambda"), client("stepfunctions"), client("ssm")
+functions, machines, parameters, rules, queues = client("lambda"), client("stepfunctions"), client("ssm"), client("events"), client("sqs")
 
 
 def refusal(call, **arguments):
@@ -125,6 +125,20 @@ def values():
     }
 
 
+def delivered():
+    """What a queue gets of an event whose rule names items of its lists."""
+    queue = queues.create_queue(QueueName="delivered")["QueueUrl"]
+    arn = queues.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    rules.put_rule(Name="items", EventPattern=json.dumps({"source": ["test"]}))
+    paths = {"image": "$.resources[0]", "second": "$.detail.steps[1].name", "none": "$.resources[7]", "source": "$.source"}
+    template = json.dumps({name: f"<{name}>" for name in paths})
+    rules.put_targets(Rule="items", Targets=[{"Id": "queue", "Arn": arn, "InputTransformer": {"InputPathsMap": paths, "InputTemplate": template}}])
+    detail = {"steps": [{"name": "Launch"}, {"name": "Create"}]}
+    rules.put_events(Entries=[{"Source": "test", "DetailType": "test", "Resources": ["image-1", "image-2"], "Detail": json.dumps(detail)}])
+    messages = queues.receive_message(QueueUrl=queue, WaitTimeSeconds=10)["Messages"]
+    return [json.loads(message["Body"]) for message in messages]
+
+
 def main():
     function = create_function()
     print(json.dumps({
@@ -133,6 +147,7 @@ def main():
         "timeouts": timeouts(),
         "errors": {mode: run(f"error-{mode}", task(function, mode)) for mode in ("throw", "crash", "text")},
         "values": values(),
+        "delivered": delivered(),
     }))
 
 

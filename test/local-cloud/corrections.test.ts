@@ -22,6 +22,7 @@ interface Answers {
   readonly timeouts: { readonly loop: End; readonly enough: End };
   readonly errors: { readonly throw: End; readonly crash: End; readonly text: End };
   readonly values: { readonly [question: string]: string };
+  readonly delivered: ReadonlyArray<{ readonly [path: string]: string }>;
 }
 
 let cloud: LocalCloud;
@@ -82,4 +83,8 @@ test('parameters hold what their tier does', () => {
   expect(answers.values).toEqual({
     standard: 'accepted', overStandard: 'ValidationException', advanced: 'accepted', overAdvanced: 'ValidationException',
   });
+});
+
+test('a rule may name an item of a list, such as the image of an event', () => {
+  expect(answers.delivered).toEqual([{ image: 'image-1', second: 'Create', none: '', source: 'test' }]);
 });
