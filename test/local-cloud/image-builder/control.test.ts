@@ -1,5 +1,6 @@
+import { EmulatedService } from './emulated-service';
 import { readJson } from './json';
-import { Clock, ImageBuilder, startImageBuilder } from '../../../local-cloud/image-builder';
+import { Clock, ImageBuilder, startImageBuilder, succeeds } from '../../../local-cloud/image-builder';
 
 let imageBuilder: ImageBuilder;
 
@@ -49,8 +50,35 @@ test('a reset forgets resources, client tokens and calls', async () => {
   expect(await create('first')).toMatchObject({ infrastructureConfigurationArn: first.infrastructureConfigurationArn });
 });
 
+test('another process can run a lifecycle policy, and learns what it did to which image', async () => {
+  const service = new EmulatedService(imageBuilder.emulator);
+  const pipeline = service.pipeline(succeeds());
+  const [older] = [service.build(pipeline), service.build(pipeline)];
+  const { lifecyclePolicyArn } = service.create('LifecyclePolicy', {
+    name: 'retention',
+    executionRole: 'arn:aws:iam::123456789012:role/lifecycle',
+    resourceType: 'AMI_IMAGE',
+    policyDetails: [{ action: { type: 'DELETE' }, filter: { type: 'COUNT', value: 1 } }],
+    resourceSelection: { recipes: [{ name: 'my-example', semanticVersion: 'x.x.x' }] },
+  });
+  const run = { status: 200, body: { actions: [{ imageArn: older, status: 'DELETED' }] } };
+  expect(await control('POST', 'lifecycle', { lifecyclePolicyArn })).toEqual(run);
+  expect(service.image(older).state.status).toBe('DELETED');
+  expect(await control('POST', 'lifecycle', { lifecyclePolicyArn })).toEqual({ status: 200, body: { actions: [] } });
+});
+
+test('another process can start the scheduled build of a pipeline', async () => {
+  const service = new EmulatedService(imageBuilder.emulator);
+  const imagePipelineArn = service.pipeline(succeeds(), { schedule: { scheduleExpression: 'rate(1 day)' } });
+  const { body } = await control('POST', 'schedule', { imagePipelineArn });
+  expect(service.image(String(body.imageBuildVersionArn))).toMatchObject({ buildType: 'SCHEDULED', sourcePipelineArn: imagePipelineArn });
+});
+
 test.each([
   ['PUT', 'scenario', { scenario: {} }, 400],
+  ['POST', 'lifecycle', {}, 400],
+  ['POST', 'lifecycle', { lifecyclePolicyArn: 'arn:aws:imagebuilder:us-west-2:123456789012:lifecycle-policy/none' }, 400],
+  ['POST', 'schedule', {}, 400],
   ['PUT', 'nothing', {}, 404],
   ['GET', 'constructor', undefined, 404],
 ])('%s %s %j is refused with %d', async (method, path, body, status) => {

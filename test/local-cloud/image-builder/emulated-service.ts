@@ -8,12 +8,10 @@ export type Answer = ReturnType<typeof JSON.parse>;
 
 /** The emulator without HTTP, with a clock that only tests move, and one infrastructure configuration. */
 export class EmulatedService {
-  public readonly emulator: ImageBuilderEmulator;
   private readonly infrastructureConfigurationArn: string;
   private tokens = 0;
 
-  public constructor(start = Date.UTC(2026, 10, 28)) {
-    this.emulator = new ImageBuilderEmulator(new Clock({ manual: true, start }));
+  public constructor(public readonly emulator = new ImageBuilderEmulator(new Clock({ manual: true, start: Date.UTC(2026, 10, 28) }))) {
     this.infrastructureConfigurationArn = this.create('InfrastructureConfiguration', { name: 'infrastructure', instanceProfileName: 'profile' }).infrastructureConfigurationArn;
   }
 

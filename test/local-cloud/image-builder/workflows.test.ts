@@ -14,9 +14,12 @@ let imageBuilder: ImageBuilder;
 let client: ib.ImagebuilderClient;
 let parts: { imageRecipeArn?: string; infrastructureConfigurationArn: string | undefined };
 
-beforeEach(async () => {
+beforeEach(async () => start(new Clock({ manual: true })));
+afterEach(stop);
+
+async function start(clock: Clock): Promise<void> {
   const objects: Record<string, string> = { 's3://bucket/build.json': JSON.stringify({ schemaVersion: '1.0', steps: [LAUNCH, CREATE], outputs: [{ name: 'ImageId', value: '$.stepOutputs.Create.imageId' }] }) };
-  imageBuilder = await startImageBuilder({ clock: new Clock({ manual: true }), readObject: async (uri) => objects[uri] });
+  imageBuilder = await startImageBuilder({ clock, readObject: async (uri) => objects[uri] });
   client = new ib.ImagebuilderClient({
     endpoint: imageBuilder.url,
     region: 'eu-west-1',
@@ -28,12 +31,12 @@ beforeEach(async () => {
   );
   const { imageRecipeArn } = await client.send(new ib.CreateImageRecipeCommand({ name: 'golden', semanticVersion: '1.0.0', parentImage: 'ami-1' }));
   parts = { imageRecipeArn, infrastructureConfigurationArn };
-});
+}
 
-afterEach(async () => {
+async function stop(): Promise<void> {
   client.destroy();
   await imageBuilder.close();
-});
+}
 
 async function workflow(name: string, type: ib.WorkflowType, document: object): Promise<string> {
   const outputs = type === 'BUILD' ? [{ name: 'ImageId', value: 'ami-0123456789abcdef0' }] : undefined;
@@ -195,6 +198,15 @@ describe('a step that waits for an action', () => {
   test('fails when its time is over', async () => {
     const arn = await waiting({ timeoutSeconds: 47 * HOURS });
     expect(await waitingSteps()).toEqual([]);
+    expect((await look(arn)).image.state).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('timed out after 169200 seconds') });
+  });
+
+  test('waits in real time, however fast builds are', async () => {
+    await stop();
+    await start(new Clock({ speed: 1000 }));
+    const arn = await waiting({ timeoutSeconds: 47 * HOURS });
+    expect((await look(arn)).steps[0]).toContain('Approve WAITING');
+    imageBuilder.emulator.clock.advance(48_000 * HOURS);
     expect((await look(arn)).image.state).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('timed out after 169200 seconds') });
   });
 
