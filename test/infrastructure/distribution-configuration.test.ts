@@ -66,7 +66,7 @@ describe('Regions of a distribution', () => {
 
   test('are each given once', () => {
     expect(() => configuration({ amiDistributions: [{}, { region: 'us-west-2' }] })).not.toThrow();
-    expect(() => configuration({ amiDistributions: [{ region: 'us-west-2' }, { region: 'us-west-2' }] })).toThrow("A Region may be given once, for either AMIs or container images, got 'us-west-2' more than once");
+    expect(() => configuration({ amiDistributions: [{ region: 'us-west-2' }, { region: 'us-west-2' }] })).toThrow(/^A Region may be given once, for either AMIs or container images, got 'us-west-2' more than once .+API_Distribution\.html/);
     expect(() => configuration({ amiDistributions: [{}, { region: 'eu-west-1' }] })).toThrow("got 'eu-west-1' more than once");
     expect(() => configuration({ amiDistributions: [{}], containerDistributions: [{ targetRepository: targetRepository() }] })).toThrow("got 'eu-west-1' more than once");
     stack = new Stack(app, 'Anywhere');

@@ -25,7 +25,15 @@ test('classes › ImageBuilderProvider takes its options from configure(), so it
   expect(lib.ImageBuilderProvider).not.toHaveProperty('PROPERTY_INJECTION_ID');
 });
 
-test('classes › an injector changes the properties of each construct, and the guard knows it', () => {
+test.each(classes)('classes › an injector is asked for the properties of %s', (name, value) => {
+  const app = new App();
+  const inject = () => { throw new Error('asked'); };
+  PropertyInjectors.of(app).add({ constructUniqueId: value.PROPERTY_INJECTION_ID!, inject });
+  const stack = new Stack(app, 'Stack');
+  expect(() => Reflect.construct(value as unknown as new () => object, [stack, name, {}])).toThrow('asked');
+});
+
+test('classes › an injector changes the properties of a construct, and the guard knows it', () => {
   const injector: IPropertyInjector = {
     constructUniqueId: lib.ImageRecipe.PROPERTY_INJECTION_ID,
     inject: (props) => ({ ...props, description: 'injected' }),

@@ -9,9 +9,19 @@ let server: LoopbackServer;
 let api: ImageBuilder;
 let arn: string;
 
+/** The pages of a list, by the token that asks for each. */
+const pages: Record<string, object> = {
+  '': { imageSummaryList: [{ arn: 'first' }], nextToken: 'empty' },
+  'empty': { imageSummaryList: [], nextToken: 'last' },
+  'last': { imageSummaryList: [{ arn: 'second' }, { arn: 'third' }] },
+};
+
 beforeAll(async () => {
-  server = await LoopbackServer.start((_request, _body, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ image: { arn, state: { status: 'AVAILABLE' } } }));
+  server = await LoopbackServer.start((request, body, response) => {
+    const answer = request.url === '/ListImagePipelineImages'
+      ? pages[(JSON.parse(body.toString()) as { nextToken?: string }).nextToken ?? '']
+      : { image: { arn, state: { status: 'AVAILABLE' } } };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   });
   Object.assign(process.env, ENVIRONMENT, { AWS_ENDPOINT_URL_IMAGEBUILDER: server.url });
   api = new ImageBuilder(new Deadline(20_000));
@@ -41,4 +51,8 @@ test.each([
 ])('GetImage must not return an image of another name, Region or account: %s', async (other) => {
   arn = `${other}/1.0.0/1`;
   await expect(api.getImage(`${ARN}/1.0.0/1`)).rejects.toThrow(/without a valid 'image\.arn'/);
+});
+
+test('a list goes on after a page that is short or empty, as long as there is a token', async () => {
+  expect(await api.listImagePipelineImages(`${ARN}/pipeline`)).toEqual([{ arn: 'first' }, { arn: 'second' }, { arn: 'third' }]);
 });
