@@ -72,16 +72,20 @@ export class ReleaseMarkStep extends ExecuteStateMachineStep {
  * Makes sure that no newer image of the pipeline is released, and that no older one is being released.
  *
  * A `ReleaseGateStep` does this, too. In a distribution workflow of your own that waits for a person after its gate, put it
- * right before the image is distributed: a newer image may have been released meanwhile.
+ * right before the image is distributed: a newer image may have been released meanwhile. It fails for an image that did not
+ * pass a gate.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-exec-state-machine
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
- * import { DistributeImageStep, ReleaseMarkStep, ReleaseTurnStep, WorkflowStep } from 'cdk-image-builder';
+ * import { DistributeImageStep, ReleaseGateStep, ReleaseMarkStep, ReleaseTurnStep, WaitForActionStep, WorkflowStep } from 'cdk-image-builder';
  *
  * declare const stack: Stack;
- * const steps: WorkflowStep[] = [new ReleaseTurnStep(stack, 'Turn'), new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark')];
+ * const steps: WorkflowStep[] = [
+ *   new ReleaseGateStep(stack, 'Gate'), new WaitForActionStep('Approve'), new ReleaseTurnStep(stack, 'Turn'),
+ *   new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark'),
+ * ];
  */
 export class ReleaseTurnStep extends ExecuteStateMachineStep {
   /**

@@ -23,6 +23,9 @@ export function isResponseUrl(url: string, region: string): boolean {
 /**
  * Whether CloudFormation has given a request up: its response URL was signed longer ago than the request may take.
  * Such a request must not change anything, since nobody would undo it.
+ *
+ * It bounds the age of an event as a `MaximumEventAgeInSeconds` would, but with the time-out of each request, and without a resource.
+ * Only CloudFormation's events wait in the queue of Lambda: the state machine invokes the function synchronously.
  */
 export function isOverdue(request: ResourceRequest, url: string, now: Date): boolean {
   const signed = signedAt(url);
