@@ -289,6 +289,18 @@ test('an uploaded component document is checked and has at most 64 KB', () => {
   expect(upload(json('ExecuteBasic'))).toThrow('phases[0].steps[0].action');
 });
 
+test.each(['fromFile', 'fromAsset'] as const)('a component document in YAML is checked by %s, and the error names the line', (factory) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'component-')), 'component.yml');
+  const read = (content: string) => {
+    writeFileSync(path, content);
+    return () => ComponentDocument[factory](path)._render(new Stack(), Platform.LINUX);
+  };
+  const yaml = 'schemaVersion: 1.0\nphases:\n  - name: build\n    steps:\n      - name: Run\n        action: ExecuteBash\n        inputs: {commands: [make]}\n';
+  expect(read(yaml)).not.toThrow();
+  expect(read(yaml.replace('ExecuteBash', 'ExecuteBasic'))).toThrow("line 6, step 'Run' of build: phases[0].steps[0].action: must be one of");
+  expect(read('#!/bin/bash\nset -e\ndnf install -y nginx\n')).toThrow('the document: must be a map with schemaVersion and phases');
+});
+
 test('a component document has at most 25 parameters', () => {
   const withParameters = (count: number) => () => render({
     schemaVersion: '1.0',

@@ -172,6 +172,18 @@ test('a workflow document comes from a file, an asset or a bucket', () => {
   expect(WorkflowDocument.fromBucket(bucket, 'a/workflow.yml')._render(stack, TEST)).toEqual({ uri: 's3://documents/a/workflow.yml' });
 });
 
+test.each(['fromFile', 'fromAsset'] as const)('a workflow document in YAML is checked by %s, and the error names the line', (factory) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'workflow-')), 'workflow.yml');
+  const read = (content: string) => {
+    writeFileSync(path, content);
+    return () => WorkflowDocument[factory](path)._render(new Stack(), TEST);
+  };
+  const yaml = 'schemaVersion: 1.0\nsteps:\n  - name: Wait\n    action: WaitForAction\n';
+  expect(read(yaml)).not.toThrow();
+  expect(read(yaml.replace('ForAction', 'ForActions'))).toThrow("line 4, step 'Wait': steps[0].action: must be one of");
+  expect(read('#!/bin/bash\nset -e\n')).toThrow('the document: must be a map with schemaVersion and steps');
+});
+
 test('the check of a workflow document never throws an unexpected error, whatever the structure', () => {
   const keys = ['schemaVersion', 'parameters', 'steps', 'outputs', 'name', 'action', 'inputs', 'if', 'and', 'not', 'value', 'distributions'];
   fc.assert(fc.property(fc.object({ key: fc.constantFrom(...keys) }), (value) => {

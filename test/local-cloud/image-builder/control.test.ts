@@ -1,6 +1,9 @@
 import { EmulatedService } from './emulated-service';
 import { readJson } from './json';
-import { Clock, ImageBuilder, startImageBuilder, succeeds } from '../../../local-cloud/image-builder';
+import {
+  Clock, failsInBuild, failsInDistribution, failsInIntegration, failsInTest, ImageBuilder, scanAbandoned, slow, startImageBuilder, succeeds,
+  withFindings,
+} from '../../../local-cloud/image-builder';
 
 let imageBuilder: ImageBuilder;
 
@@ -48,6 +51,46 @@ test('a reset forgets resources, client tokens and calls', async () => {
   await control('POST', 'reset');
   expect(imageBuilder.emulator.calls).toEqual([]);
   expect(await create('first')).toMatchObject({ infrastructureConfigurationArn: first.infrastructureConfigurationArn });
+});
+
+test('another process can say how builds go', async () => {
+  const service = new EmulatedService(imageBuilder.emulator);
+  const pipeline = service.pipeline(succeeds());
+  const scenario = { failure: { workflow: 'BUILD', step: 'ApplyBuildComponents', message: 'no space left' } };
+  expect(await control('PUT', 'scenario', { namePrefix: 'my-example', scenario })).toEqual({ status: 200, body: {} });
+  expect(service.image(service.build(pipeline)).state.status).toBe('FAILED');
+  await control('PUT', 'scenario', { namePrefix: 'my-example', scenario: {} });
+  expect(service.image(service.build(pipeline)).state.status).toBe('AVAILABLE');
+});
+
+test.each([
+  succeeds(), succeeds({ open: { secondStart: 'REFUSED', stepMessages: true } }), slow(2), scanAbandoned(), withFindings({ HIGH: 2 }),
+  failsInBuild({ component: { phaseName: 'build', stepName: 'Install', action: 'ExecuteBash' } }), failsInTest({ step: 1 }),
+  failsInDistribution({ regions: [{ region: 'eu-west-1', accountId: '111122223333', message: 'denied', status: 'TIMED_OUT' }] }),
+  failsInIntegration([{ region: 'eu-west-1', message: 'denied', step: 'PUT_SSM_PARAMETERS' }]),
+])('the scenario %j of the tests can come from another process', async (scenario) => {
+  expect(await control('PUT', 'scenario', { namePrefix: 'my-', scenario })).toEqual({ status: 200, body: {} });
+});
+
+test.each([
+  [{ failur: {} }, 'scenario has no "failur"; there are pace, failure, '],
+  [{ failure: { workflow: 'BILD' } }, 'scenario.failure.workflow must be one of BUILD, TEST, DISTRIBUTION, CREATION, INTEGRATION, not "BILD".'],
+  [{ failure: { regions: [{ region: 'eu-west-1', step: 'COPY' }] } }, 'scenario.failure.regions[0].step must be one of ASSOCIATE_LICENSES, '],
+  [{ failure: { regions: { region: 'eu-west-1' } } }, 'scenario.failure.regions must be a list, not {"region":"eu-west-1"}.'],
+  [{ scan: { outcome: 'DONE' } }, 'scenario.scan.outcome must be one of COMPLETED, ABANDONED, FAILED, TIMED_OUT, not "DONE".'],
+  [{ findings: { critical: 1 } }, 'scenario.findings has no "critical"; there are CRITICAL, HIGH, '],
+  [{ open: { secondStart: true } }, 'scenario.open.secondStart must be one of ACCEPTED, REFUSED, not true.'],
+  [{ stateMachine: 'FAILED' }, 'scenario.stateMachine must be a map, not "FAILED".'],
+  [{ pace: '2' }, 'scenario.pace must be a number, not "2".'],
+  [{ pace: -1 }, 'scenario.pace must be a number, not -1.'],
+  [[], 'scenario must be a map, not [].'],
+])('the scenario %j is refused: %s', async (scenario, message) => {
+  expect(await control('PUT', 'scenario', { namePrefix: 'my-', scenario })).toEqual({ status: 400, body: { message: expect.stringContaining(message) } });
+});
+
+test('an unknown key of a control is refused with those that there are', async () => {
+  const { status, body } = await control('PUT', 'scenario', { namePrefix: 'my-', scenarios: {} });
+  expect({ status, body }).toEqual({ status: 400, body: { message: "'scenarios' is not known here; there are namePrefix, scenario." } });
 });
 
 test('another process can run a lifecycle policy, and learns what it did to which image', async () => {
