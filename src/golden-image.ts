@@ -39,9 +39,9 @@ const PARAMETER_PATH = '/golden-images/';
 
 /**
  * A golden image: the AMI or container image that a team starts its workloads from. It is built at deployment and on a
- * schedule, scanned, held back by a gate, and published in an SSM parameter, which never names a rejected image.
+ * schedule, scanned and evaluated by a gate. An SSM parameter names the newest good image, and never a refused one.
  *
- * With a `gate` or an `approval`, a rejected image reaches nobody: it is not copied, shared or named by a parameter, in any
+ * With a `gate` or an `approval`, a refused image reaches nobody: it is not copied, shared or named by a parameter, in any
  * Region or account. This includes scheduled builds and builds that you start yourself.
  *
  * You pay for what Image Builder uses (instances during builds, stored images and logs), and next to nothing for the function
@@ -106,7 +106,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   public readonly execution?: ImagePipelineExecution;
 
   private readonly hasGate: boolean;
-  /** Whether a workflow of the library marks the image that is released. */
+  /** Whether a workflow of the library tags the released image. */
   private readonly isHeldBack: boolean;
 
   /** The lifecycle policy for old images; not set if all images are kept. */
@@ -188,7 +188,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
    */
   public get connections(): ec2.Connections {
     if (this.infrastructureConfiguration instanceof InfrastructureConfiguration) return this.infrastructureConfiguration.connections;
-    throw new ValidationError(this, 'The connections of an infrastructure configuration that is no InfrastructureConfiguration are not known: take its security groups.');
+    throw new ValidationError(this, 'The connections of an infrastructure configuration are known only for an InfrastructureConfiguration: use the security groups instead.');
   }
 
   /**
@@ -203,7 +203,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
    */
   public toMachineImage(options: GoldenMachineImageOptions = {}): ec2.IMachineImage {
     if (!this.imageRecipe) {
-      throw new ValidationError(this, 'A container image starts no instance: take the URI in the parameter \'parameterName\'.');
+      throw new ValidationError(this, 'A container image cannot start an instance: use the URI in the parameter \'parameterName\'.');
     }
     return new ParameterMachineImage(this, {
       ...options,
@@ -216,11 +216,11 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   }
 
   /**
-   * A rule for images that the gate rejects, whoever started the build: a deployment, the schedule or a person. Delivery is
+   * A rule for images that the gate refuses, whoever started the build: a deployment, the schedule or a person. Delivery is
    * best effort.
    *
    * The event is a status change of an execution of the stack's state machine. `detail.input` holds the ARN of the image,
-   * and `detail.cause` says why the gate rejects it; so do the tags of the image.
+   * and `detail.cause` says why the gate refuses it; so do the tags of the image.
    *
    * Use `pipeline.onImageFailed()` for builds that fail for any other reason.
    *
@@ -230,7 +230,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
    */
   public onImageRefused(id: string, options: events.OnEventOptions = {}): events.Rule {
     if (!this.hasGate) {
-      throw new ValidationError(this, "No image is refused, since there is no gate: give it a 'gate', or take onImageFailed() of its pipeline.");
+      throw new ValidationError(this, "No image is refused, because there is no gate: give the golden image a 'gate', or use onImageFailed() of its pipeline.");
     }
     return refusedImagesRule(this, id, ImageBuilderProvider._of(this)._stateMachineArn(), this.imageName, options);
   }
@@ -245,7 +245,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   }
 
   /**
-   * Builds that failed, without those that a gate refused. A `PipelineMonitor` publishes it.
+   * Builds that failed, except those that a gate refused. A `PipelineMonitor` publishes it.
    *
    * @param options by default the sum over 5 minutes
    */
@@ -263,7 +263,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   }
 
   /**
-   * Minutes that a build took, whether it came through or not. A `PipelineMonitor` publishes it.
+   * Duration of a build in minutes, whether or not it succeeded. A `PipelineMonitor` publishes it.
    *
    * @param options by default the average over 5 minutes
    */
@@ -281,7 +281,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   }
 
   /**
-   * Findings of the scan of an image that are high. A `PipelineMonitor` publishes it.
+   * High findings of the scan of an image. A `PipelineMonitor` publishes it.
    *
    * @param options by default the maximum over 5 minutes
    */
@@ -320,7 +320,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     if (!options.only) new CfnOutput(Stack.of(this), `${prefix}ParameterName`, { value: this.parameterName });
   }
 
-  /** The Regions that have the parameter in the account of the stack; not known of a distribution that is imported. */
+  /** The Regions that have the parameter in the account of the stack; unknown if the distribution is imported. */
   private get parameterRegions(): string[] | undefined {
     const parameters = this.distributionConfiguration && factsOf(this.distributionConfiguration).parameters;
     return parameters?.filter(({ parameterName }) => parameterName === this.parameterName).map(({ region }) => region);
@@ -370,11 +370,11 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     if (this.containerRecipe) {
       const repository = targetRepository ?? factsOf(this.containerRecipe).recipe?.targetRepository;
       if (!repository) {
-        throw new ValidationError(this, `The repository of the container recipe '${this.containerRecipe.node.path}' is not known, and the parameter names the image in it: give a ContainerRecipe of the app.`);
+        throw new ValidationError(this, `The repository of the container recipe '${this.containerRecipe.node.path}' is not known, but the parameter must name the image in it: give a ContainerRecipe of the app.`);
       }
       return { parameter: { parameterName: this.parameterName, repository } };
     }
-    // A rule by age alone may apply to the newest image, so it must spare the released one.
+    // A rule by age alone may match the newest image, so it must spare the released one.
     return retention.some((rule) => rule.reachesNewest) ? {} : undefined;
   }
 

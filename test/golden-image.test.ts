@@ -175,7 +175,7 @@ describe('given parts of a golden image', () => {
   test('include an imported infrastructure, of which neither connections nor role are known', () => {
     const infrastructureConfiguration = InfrastructureConfiguration.fromInfrastructureConfigurationName(stack, 'Infrastructure', 'other');
     const golden = ami(stack, { infrastructureConfiguration });
-    expect(() => golden.connections).toThrow(/take its security groups/);
+    expect(() => golden.connections).toThrow(/use the security groups instead/);
     expect(() => new s3.Bucket(stack, 'Bucket').grantRead(golden)).toThrow(/Stack\/Linux, resource imported without a role/);
   });
 });

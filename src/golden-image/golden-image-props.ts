@@ -12,7 +12,7 @@ import { ComponentConfiguration } from '../recipe/component-configuration';
 import { DockerfileTemplate } from '../recipe/dockerfile-template';
 
 /**
- * Properties of a `GoldenImage`: exactly one of `baseImage` (an AMI), `baseContainerImage` and `recipe`.
+ * Properties of a `GoldenImage`. Give exactly one of `baseImage` (for an AMI), `baseContainerImage` and `recipe`.
  *
  * `trigger`, `waitForImage`, `timeout`, `onFailure` and `waitForScan` apply to the build in a deployment; `gate` also applies
  * to scheduled builds.
@@ -154,9 +154,9 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
   /**
    * Rules for old images, such as `LifecyclePolicyDetail.keepLast(5)`. The image that the parameter names is always kept.
    *
-   * Image Builder counts images per version of the recipe, and each change of a recipe or component creates a new version.
-   * The last images of older versions stay, and cost, until you delete them, or a `LifecyclePolicy` that selects them by
-   * their `imageTags` does.
+   * Image Builder counts images per version of the recipe. A changed recipe is a new version; a changed component is not. The
+   * last images of older versions stay, and cost money, until you delete them, or until a `LifecyclePolicy` that selects
+   * them by their `imageTags` does.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html
    * @default - all images are kept, and you pay for them

@@ -255,7 +255,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
    */
   public get connections(): ec2.Connections {
     if (!this.knownConnections) {
-      throw new ValidationError(this, 'The instances run in the default VPC, where their connections are not known: give the infrastructure configuration a vpc or securityGroups.');
+      throw new ValidationError(this, 'The instances run in the default VPC, so their connections are not known: give the infrastructure configuration a vpc or securityGroups.');
     }
     return this.knownConnections;
   }
@@ -297,7 +297,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     }
     const other = this.instanceTypes.find((type) => architecture && (architectureOf(type) ?? architecture) !== architecture);
     if (other) {
-      throw new ValidationError(scope, `The base image is for ${architecture}, and the instance type '${other.toString()}' of the infrastructure configuration '${this.node.path}' is for ${other.architecture}: use instance types for ${architecture}. See ${SEE}`);
+      throw new ValidationError(scope, `The base image is for ${architecture}, but the instance type '${other.toString()}' of the infrastructure configuration '${this.node.path}' is for ${other.architecture}: use instance types for ${architecture}. See ${SEE}`);
     }
   }
 

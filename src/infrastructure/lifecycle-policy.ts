@@ -183,7 +183,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
   private adviseOnRole(role: iam.IRole): void {
     const lacking = lackingPolicies(role, [LIFECYCLE_POLICY]);
     if (lacking.length > 0) {
-      warn(this, 'lifecycleRoleLacksPolicy', `The role '${role.node.path}' of the lifecycle policy lacks what Image Builder needs: add to it the managed policy service-role/${lacking[0]}, or statements of yours that allow the same. See ${SEE_ROLE}`);
+      warn(this, 'lifecycleRoleLacksPolicy', `The role '${role.node.path}' of the lifecycle policy lacks permissions that Image Builder needs: add the managed policy service-role/${lacking[0]}, or statements of yours that allow the same. See ${SEE_ROLE}`);
     }
   }
 

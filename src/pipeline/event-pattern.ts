@@ -8,9 +8,9 @@ const SEE = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-p
 type Fields = Record<string, unknown>;
 
 /**
- * Narrows the pattern of a rule down by the user's pattern: an event must match both.
+ * Narrows the pattern of a rule with the user's pattern: an event must match both.
  *
- * The merge of aws-cdk-lib accepts the values of either, so a rule for available images could match failed ones too.
+ * The merge of aws-cdk-lib accepts the values of either pattern, so a rule for available images could match failed ones, too.
  */
 export function narrowedPattern(scope: IConstruct, own: EventPattern, more: EventPattern = {}): EventPattern {
   return merged(scope, [], { ...own }, { ...more });

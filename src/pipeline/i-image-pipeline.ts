@@ -86,15 +86,15 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
    * Images that became available. A `PipelineMonitor` publishes it.
    *
    * @param options by default the sum over 5 minutes
-   * @throws if the pipeline is imported without its recipe, after which its images are named
+   * @throws if the pipeline is imported without its recipe, which names its images
    */
   metricImagesAvailable(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Builds that failed, without those that a gate refused. A `PipelineMonitor` publishes it.
+   * Builds that failed, except those that a gate refused. A `PipelineMonitor` publishes it.
    *
    * @param options by default the sum over 5 minutes
-   * @throws if the pipeline is imported without its recipe, after which its images are named
+   * @throws if the pipeline is imported without its recipe, which names its images
    */
   metricImagesFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
@@ -102,15 +102,15 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
    * Images that the gate refused. A `PipelineMonitor` publishes it.
    *
    * @param options by default the sum over 5 minutes
-   * @throws if the pipeline is imported without its recipe, after which its images are named
+   * @throws if the pipeline is imported without its recipe, which names its images
    */
   metricImagesRefused(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Minutes that a build took, whether it came through or not. A `PipelineMonitor` publishes it.
+   * Duration of a build in minutes, whether or not it succeeded. A `PipelineMonitor` publishes it.
    *
    * @param options by default the average over 5 minutes
-   * @throws if the pipeline is imported without its recipe, after which its images are named
+   * @throws if the pipeline is imported without its recipe, which names its images
    */
   metricBuildMinutes(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
@@ -118,15 +118,15 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
    * Critical findings of the scan of an image. A `PipelineMonitor` publishes it.
    *
    * @param options by default the maximum over 5 minutes
-   * @throws if the pipeline is imported without its recipe, after which its images are named
+   * @throws if the pipeline is imported without its recipe, which names its images
    */
   metricFindingsCritical(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Findings of the scan of an image that are high. A `PipelineMonitor` publishes it.
+   * High findings of the scan of an image. A `PipelineMonitor` publishes it.
    *
    * @param options by default the maximum over 5 minutes
-   * @throws if the pipeline is imported without its recipe, after which its images are named
+   * @throws if the pipeline is imported without its recipe, which names its images
    */
   metricFindingsHigh(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
@@ -134,7 +134,7 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
    * Age of the released image in hours; without one, the age of the pipeline. A `PipelineMonitor` publishes it.
    *
    * @param options by default the maximum over 5 minutes
-   * @throws if the pipeline is imported without its recipe, after which its images are named
+   * @throws if the pipeline is imported without its recipe, which names its images
    */
   metricImageAgeHours(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
@@ -142,7 +142,7 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
    * Workflow steps that wait for a person. A `PipelineMonitor` publishes it.
    *
    * @param options by default the maximum over 5 minutes
-   * @throws if the pipeline is imported without its recipe, after which its images are named
+   * @throws if the pipeline is imported without its recipe, which names its images
    */
   metricWaitingSteps(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }

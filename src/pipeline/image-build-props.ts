@@ -52,7 +52,7 @@ export interface ImageBuildOptions {
   readonly imageScanningConfiguration?: ImageScanningConfiguration;
 
   /**
-   * The findings that an image may have. An image that the gate rejects reaches nobody: it fails before it is copied, shared
+   * The findings that an image may have. An image that the gate refuses reaches nobody: it fails before it is copied, shared
    * or named by a parameter. A gate needs a scan whose findings Image Builder keeps.
    *
    * The distribution workflow of this library holds the image back. If `workflows` contains your own distribution workflow,
@@ -94,7 +94,7 @@ export interface ImageBuildProps extends ImageBuildOptions {
   readonly recipe: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
 
   /**
-   * Settings that a `GoldenImage` makes for the release of its images, even without a gate or an approval.
+   * Settings of a `GoldenImage` for the release of its images, even without a gate or an approval.
    *
    * @internal
    */

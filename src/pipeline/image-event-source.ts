@@ -60,7 +60,7 @@ export interface IImageEventSource {
    *
    * @param id id of the rule in the scope of the construct
    * @param options the target of the rule, its name and description, and a narrower event pattern
-   * @throws an error if it is not known which images these are
+   * @throws if the name of the images is not known
    */
   onImageCompleted(id: string, options?: events.OnEventOptions): events.Rule;
 

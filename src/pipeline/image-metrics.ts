@@ -4,7 +4,7 @@ import { Metric, METRIC_DIMENSION, METRIC_NAMESPACE } from '../contract/monitori
 import { ValidationError } from '../private/checks/validation-error';
 import { nameOfPipelineImages } from '../private/facts/image-name';
 
-/** A metric that a `PipelineMonitor` publishes of the images of a name. */
+/** A metric that a `PipelineMonitor` publishes for images with a name. */
 export function imageMetric(scope: IConstruct, imageName: string, metricName: Metric, options: cloudwatch.MetricOptions): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: METRIC_NAMESPACE,
@@ -18,7 +18,7 @@ export function imageMetric(scope: IConstruct, imageName: string, metricName: Me
 export function pipelineMetric(pipeline: IConstruct, metricName: Metric, options: cloudwatch.MetricOptions): cloudwatch.Metric {
   const imageName = nameOfPipelineImages(pipeline);
   if (imageName === undefined) {
-    throw new ValidationError(pipeline, 'Metrics go by the name of the images, and the recipe of the imported pipeline is not known: import it by ImagePipeline.fromImagePipelineAttributes() with its recipe.');
+    throw new ValidationError(pipeline, 'Metrics are published by image name, but the recipe of the imported pipeline is not known: import it by ImagePipeline.fromImagePipelineAttributes() with its recipe.');
   }
   return imageMetric(pipeline, imageName, metricName, options);
 }

@@ -34,9 +34,9 @@ export interface ImagePipelineExecutionOptions {
    * Any string of at least one character. A new string starts a build; a string that was built before, as in a rollback,
    * does not.
    *
-   * @default - a hash of what goes into the image and where it goes: recipe, components, infrastructure, distribution, scan
-   * and workflows. For an imported pipeline its `imagePipelineDeploymentId`; where that is not known, its image is built
-   * once, when the execution is created.
+   * @default - a hash of everything that determines the image and its destinations: recipe, components, infrastructure,
+   * distribution, scan and workflows. For an imported pipeline, its `imagePipelineDeploymentId`; if that is not known, the
+   * image is built once, when the execution is created.
    */
   readonly trigger?: string;
 
@@ -64,14 +64,14 @@ export interface ImagePipelineExecutionOptions {
    * The findings that the image may have. The deployment waits for the scan, and an image without a scan does not pass.
    * Synthesis fails if the pipeline has no scan whose findings Image Builder keeps; with `OnFailure.REPORT` it only warns.
    *
-   * It fails the deployment only, and the image is distributed by then: a gate of the pipeline holds it back.
+   * This gate only fails the deployment; by then the image is distributed. A gate of the pipeline holds it back.
    *
-   * @default - the gate of the pipeline: a changed one is held against the image that is released already
+   * @default - the gate of the pipeline; if it changes, it evaluates the image that is already released
    */
   readonly gate?: VulnerabilityGate;
 
   /**
-   * Whether the deployment fails or continues if the build failed or timed out, or if the gate rejects the image.
+   * Whether the deployment fails or continues if the build failed or timed out, or if the gate refuses the image.
    *
    * @default OnFailure.FAIL_DEPLOYMENT
    */
@@ -213,7 +213,7 @@ function checkNoWait(scope: IConstruct, props: ImagePipelineExecutionProps): voi
   const names = ['timeout', 'gate', 'onFailure', 'waitForScan'] as const;
   const idle = names.filter((name) => props[name] !== undefined).map((name) => `'${name}'`);
   if (idle.length === 0) return;
-  throw new ValidationError(scope, `The deployment does not wait for the image where 'waitForImage' is false, so that ${idle.join(' and ')} would do nothing: leave ${idle.length === 1 ? 'it' : 'them'} out${props.gate ? ', and give the gate to the pipeline, where it holds the image back' : ''}.`);
+  throw new ValidationError(scope, `The deployment does not wait for the image if 'waitForImage' is false, so ${idle.join(' and ')} would have no effect: leave ${idle.length === 1 ? 'it' : 'them'} out${props.gate ? ', and give the gate to the pipeline, where it holds the image back' : ''}.`);
 }
 
 /**
@@ -222,7 +222,7 @@ function checkNoWait(scope: IConstruct, props: ImagePipelineExecutionProps): voi
  */
 function waitingHours(scope: IConstruct, timeout: Duration): number[] {
   if (timeout.isUnresolved()) {
-    throw new ValidationError(scope, 'The timeout of an execution must be known at synthesis, since there is one resource for each hour of it, got a token.');
+    throw new ValidationError(scope, 'The timeout of an execution must be known at synthesis, because each hour of it has a resource, got a token.');
   }
   const seconds = Math.ceil(timeout.toSeconds({ integral: false }));
   if (seconds < MIN_TIMEOUT.toSeconds() || seconds > MAX_TIMEOUT.toSeconds()) {
@@ -239,5 +239,5 @@ function warnOfLongApproval(execution: IConstruct, pipeline: interfaces.IImagePi
   const { longestApproval: approval } = factsOf(pipeline);
   if (!approval || approval.seconds < waitedSeconds) return;
   const [long, short] = [approval.seconds, waitedSeconds].map((seconds) => Duration.seconds(seconds).toHumanString());
-  warn(execution, 'approvalOutlastsDeployment', `The step '${approval.step}' of a workflow of '${pipeline.node.path}' waits for somebody's answer for up to ${long}, and the deployment for the image for ${short}: it fails unless the answer comes in that time. Raise the timeout (12 hours at most, of which 10 hours 36 minutes are waited), or let no deployment wait: set 'waitForImage' to false, and leave out timeout, gate and onFailure of the execution. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-waitfor`);
+  warn(execution, 'approvalOutlastsDeployment', `The step '${approval.step}' of a workflow of '${pipeline.node.path}' waits up to ${long} for a person, but the deployment waits only ${short} for the image: it fails unless the person answers in that time. Raise the timeout (12 hours at most, of which 10 hours 36 minutes are waited), or let no deployment wait: set 'waitForImage' to false, and leave out timeout, gate and onFailure of the execution. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-waitfor`);
 }

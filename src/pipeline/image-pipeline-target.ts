@@ -54,7 +54,7 @@ export class ImagePipelineTarget implements events.IRuleTarget {
   public bind(rule: aws_events.IRuleRef, _id?: string): events.RuleTargetConfig {
     const { deadLetterQueue, maxEventAge, retryAttempts, role } = this.props;
     if (rule.node.scope === this.pipeline) {
-      warn(rule, 'pipelineStartsItself', `The rule starts the pipeline '${this.pipeline.node.path}' on events of its own images, so that each build brings the next: start another pipeline. See ${SEE}`);
+      warn(rule, 'pipelineStartsItself', `The rule starts the pipeline '${this.pipeline.node.path}' on events of its own images, so each build would start the next: start another pipeline. See ${SEE}`);
     }
     deadLetterQueue?.addToResourcePolicy(new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal('events.amazonaws.com')],

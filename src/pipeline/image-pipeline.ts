@@ -26,7 +26,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
 /**
  * Properties of an `ImagePipeline`.
  *
- * Synthesis fails if they do not fit together: a scan without image tests or of the other kind of image, a distribution of
+ * Synthesis fails if they do not fit together: a scan without image tests or for the other kind of image, a distribution for
  * the other kind, or workflows that break the rules of the service.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html
@@ -58,15 +58,15 @@ export interface ImagePipelineProps extends ImagePipelineOptions, ImageBuildProp
    * the build instances are allowed to write to it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
-   * @default - the service makes `/aws/imagebuilder/<image name>`, which never expires
+   * @default - the service creates `/aws/imagebuilder/<image name>`, which never expires
    */
   readonly imageLogGroup?: logs.ILogGroup;
 
   /**
-   * Log group of the pipeline itself, besides those of its builds. For one whose name does not begin with `/aws/imagebuilder/`, the execution role is allowed
-   * to write to it.
+   * Log group of the pipeline itself, besides those of its builds. If its name does not begin with `/aws/imagebuilder/`, the
+   * execution role is allowed to write to it.
    *
-   * @default - the service makes one under `/aws/imagebuilder/`, which never expires
+   * @default - the service creates one below `/aws/imagebuilder/`, which never expires
    */
   readonly imagePipelineLogGroup?: logs.ILogGroup;
 }
@@ -74,7 +74,7 @@ export interface ImagePipelineProps extends ImagePipelineOptions, ImageBuildProp
 /**
  * An EC2 Image Builder image pipeline: builds, tests, scans and distributes the images of a recipe.
  *
- * Creating or updating a pipeline builds nothing; its schedule does, or a start through the API.
+ * Creating or updating a pipeline builds nothing; its schedule starts builds, and so does a call of the API.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/start-build-image-pipeline.html
  * @resource AWS::ImageBuilder::ImagePipeline
@@ -105,12 +105,12 @@ export class ImagePipeline extends ImagePipelineBase {
     return isOfClass(x, ImagePipeline.PROPERTY_INJECTION_ID);
   }
 
-  /** A pipeline that exists already, by its ARN. */
+  /** Imports an existing pipeline by its ARN. */
   public static fromImagePipelineArn(scope: Construct, id: string, imagePipelineArn: string): IImagePipeline {
     return ImagePipeline.fromImagePipelineAttributes(scope, id, { imagePipelineArn });
   }
 
-  /** A pipeline that exists already in the stack's account and Region, by its name. */
+  /** Imports an existing pipeline in the stack's account and Region, by its name. */
   public static fromImagePipelineName(scope: Construct, id: string, imagePipelineName: string): IImagePipeline {
     return ImagePipeline.fromImagePipelineAttributes(scope, id, { imagePipelineName });
   }
@@ -132,10 +132,10 @@ export class ImagePipeline extends ImagePipelineBase {
    */
   public readonly imagePipelineDeploymentId: string;
 
-  /** The infrastructure configuration given, or the one made for this pipeline. */
+  /** The infrastructure configuration: yours, or one created for this pipeline. */
   public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
 
-  /** The execution role given, or the one made for workflows and log groups; not set where the service-linked role does. */
+  /** The execution role: yours, or one created for workflows and log groups; not set if the service-linked role suffices. */
   public readonly executionRole?: iam.IRole;
 
   private readonly executionPermissions: ExecutionPermissions;

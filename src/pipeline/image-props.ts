@@ -3,7 +3,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { ImageBuildOptions } from './image-build-props';
 
-/** Properties of an `Image`: a recipe and how to build it, or a pipeline, which has all that. */
+/** Properties of an `Image`: a recipe and how to build it, or a pipeline, which already has both. */
 export interface ImageProps extends ImageBuildOptions {
   /**
    * The recipe to build: an image recipe (for an AMI) or a container recipe. Cannot be given together with `pipeline`.
@@ -22,7 +22,7 @@ export interface ImageProps extends ImageBuildOptions {
   readonly pipeline?: interfaces.IImagePipelineRef;
 
   /**
-   * Does `pipeline` build again in each deployment that changed it? Any change counts, also one of its schedule.
+   * Whether `pipeline` builds again in each deployment that changed it. Any change counts, including a change of its schedule.
    * An image of a `recipe` does not need this setting: every change of its content builds it again.
    *
    * @default false
@@ -30,13 +30,13 @@ export interface ImageProps extends ImageBuildOptions {
   readonly rebuildOnPipelineUpdate?: boolean;
 
   /**
-   * Are the AMIs, snapshots or container images deleted together with the image, when it is removed from the stack or
-   * replaced by a new one? Nothing looks whether they are in use. It needs the `RemovalPolicy` `DESTROY`, which is the
-   * default of an image. Container images go only from repositories with the tag `LifecycleExecutionAccess` of
-   * `EC2 Image Builder`.
+   * Whether the AMIs, snapshots or container images are deleted together with the image, when it is removed from the stack or
+   * replaced by a new one. Nothing checks whether they are in use. This needs the `RemovalPolicy` `DESTROY`, which is the
+   * default of an image. Container images are deleted only from repositories with the tag `LifecycleExecutionAccess:
+   * EC2 Image Builder`.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-deletionsettings.html
-   * @default false - they stay, and cost, until you or a `LifecyclePolicy` deletes them
+   * @default false - they stay, and cost money, until you or a `LifecyclePolicy` deletes them
    */
   readonly deleteUnderlyingResources?: boolean;
 
@@ -62,7 +62,7 @@ export interface ImageProps extends ImageBuildOptions {
    * instances are allowed to write to it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
-   * @default - the service makes `/aws/imagebuilder/<image name>`, which never expires
+   * @default - the service creates `/aws/imagebuilder/<image name>`, which never expires
    */
   readonly logGroup?: logs.ILogGroup;
 }

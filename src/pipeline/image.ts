@@ -27,11 +27,11 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
 const TAG_RULE: TagRule = { what: 'the image', isImage: true, see: SEE };
 
 /**
- * An EC2 Image Builder image, built when the stack is created. One that is built from a recipe is built again whenever
- * what it is built from changes; for one that a pipeline builds see `rebuildOnPipelineUpdate`.
+ * An EC2 Image Builder image, built when the stack is created. An image of a recipe is built again whenever its content
+ * changes; for an image of a pipeline, see `rebuildOnPipelineUpdate`.
  *
- * CloudFormation waits for the build, up to 12 hours. A build that fails fails the deployment.
- * Deleting the resource leaves its AMIs, snapshots and container images in place, but for `deleteUnderlyingResources`.
+ * CloudFormation waits for the build, up to 12 hours. If the build fails, the deployment fails. If the resource is deleted,
+ * its AMIs, snapshots and container images stay, unless you set `deleteUnderlyingResources`.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-imagebuilder-image.html
  * @resource AWS::ImageBuilder::Image
@@ -62,14 +62,14 @@ export class Image extends ImageBase {
   }
 
   /**
-   * An image that exists already, by its ARN: of a build version, or of a version, where `x` stands for the newest. A version
-   * is its newest build that is AVAILABLE: to read a build that failed or is running, give the ARN of its build version.
+   * Imports an existing image by the ARN of a build version or of a version, in which `x` stands for the newest. A version
+   * stands for its newest AVAILABLE build: to read a failed or running build, give the ARN of its build version.
    */
   public static fromImageArn(scope: Construct, id: string, imageArn: string): IImage {
     return Image.fromImageAttributes(scope, id, { imageArn });
   }
 
-  /** The newest version of an image that exists already in the stack's account and Region, by its name. */
+  /** Imports the newest version of an existing image in the stack's account and Region, by its name. */
   public static fromImageName(scope: Construct, id: string, imageName: string): IImage {
     return Image.fromImageAttributes(scope, id, { imageName });
   }
@@ -87,18 +87,18 @@ export class Image extends ImageBase {
   public readonly imageArn: string;
 
   /**
-   * Id of the AMI in the Region of the stack. Only an image recipe makes one.
+   * Id of the AMI in the Region of the stack. Only an image recipe produces one.
    * @attribute
    */
   public readonly imageId: string;
 
   /**
-   * URI of the container image in the Region of the stack. Only a container recipe makes one.
+   * URI of the container image in the Region of the stack. Only a container recipe produces one.
    * @attribute
    */
   public readonly imageUri: string;
 
-  /** The infrastructure configuration given, or the one made for this image; not set where a pipeline builds it. */
+  /** The infrastructure configuration: yours, or one created for this image; not set if a pipeline builds it. */
   public readonly infrastructureConfiguration?: interfaces.IInfrastructureConfigurationRef;
 
   /**
@@ -107,14 +107,14 @@ export class Image extends ImageBase {
    */
   public readonly executionRole?: iam.IRole;
 
-  /** The role with which AMIs, snapshots and container images are deleted; not set where they stay. */
+  /** The role with which AMIs, snapshots and container images are deleted; not set if they stay. */
   public readonly deletionExecutionRole?: iam.IRole;
 
   private readonly resource: CfnImage;
   private readonly makesContainer: boolean;
   private readonly executionPermissions?: ExecutionPermissions;
 
-  /** @throws if there are both or neither of recipe and pipeline, or settings that the pipeline has already */
+  /** @throws if both or neither of recipe and pipeline are given, or settings that the pipeline already has */
   public constructor(scope: Construct, id: string, props: ImageProps) {
     super(scope, id);
     markClass(this, Image.PROPERTY_INJECTION_ID);

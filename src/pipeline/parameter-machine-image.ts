@@ -11,15 +11,15 @@ import { ValidationError } from '../private/checks/validation-error';
 export interface ParameterMachineImageProps extends ImageMachineImageOptions {
   readonly parameterName: string;
   readonly imageRecipeArn: string;
-  /** The Regions that have the parameter; not set where nobody knows. */
+  /** The Regions that have the parameter; not set if they are unknown. */
   readonly regions?: readonly string[];
-  /** Read the parameter when an instance is launched, not when it is deployed. */
+  /** Whether each launch of an instance reads the parameter, instead of each deployment. */
   readonly resolveAtLaunch: boolean;
-  /** Is there the id for sure once this is there? */
+  /** Once this is deployed, the parameter has the id. */
   readonly firstBuild?: IDependable;
 }
 
-/** The AMI whose id stands in an SSM parameter that the builds of a stack write. */
+/** The AMI whose id is in an SSM parameter that the builds of a stack write. */
 export class ParameterMachineImage implements ec2.IMachineImage {
   public constructor(private readonly scope: Construct, private readonly props: ParameterMachineImageProps) {}
 
@@ -45,18 +45,18 @@ export class ParameterMachineImage implements ec2.IMachineImage {
       throw new ValidationError(scope, `'${this.scope.node.path}' has no AMI, and no parameter, in the Region '${other.region}': add { region: '${other.region}' } to its amiDistributions.`);
     }
     if (!this.props.resolveAtLaunch && isPartOf(own, other)) {
-      throw new ValidationError(scope, `CloudFormation reads the parameter of '${this.scope.node.path}' before it deploys the stack that makes the first image, so that the first deployment fails: use the image in another stack, or in a launch template for which you set 'resolveAtLaunch' of toMachineImage to true.`);
+      throw new ValidationError(scope, `CloudFormation reads the parameter of '${this.scope.node.path}' before it deploys the stack that builds the first image, so the first deployment would fail: use the image in another stack, or in a launch template for which you set 'resolveAtLaunch' of toMachineImage to true.`);
     }
   }
 
-  /** What starts instances is deployed after the first build; stages of an app are deployed each for itself. */
+  /** Resources that start instances are deployed after the first build; each stage of an app is deployed on its own. */
   private waitForFirstBuild(scope: Construct): void {
     const { firstBuild } = this.props;
     if (firstBuild && Stage.of(scope) === Stage.of(this.scope)) scope.node.addDependency(firstBuild);
   }
 }
 
-/** Is a stack the other one, or nested in it? */
+/** Whether a stack is the other one, or nested in it. */
 function isPartOf(stack: Stack | undefined, other: Stack): boolean {
   return stack !== undefined && (stack === other || isPartOf(stack.nestedStackParent, other));
 }

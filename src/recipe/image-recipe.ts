@@ -386,7 +386,7 @@ export class ImageRecipe extends ImageRecipeBase {
     const { uninstallSsmAgentAfterBuild: uninstallAfterBuild } = props;
     const userData = props.userData?.render();
     if (uninstallAfterBuild !== undefined && platform === Platform.WINDOWS) {
-      throw new ValidationError(this, `uninstallSsmAgentAfterBuild is for Linux and macOS, and the base image is a Windows: leave it out. See ${SEE_INSTANCE}`);
+      throw new ValidationError(this, `uninstallSsmAgentAfterBuild is for Linux and macOS, but the base image is for Windows: leave it out. See ${SEE_INSTANCE}`);
     }
     if (userData === undefined && uninstallAfterBuild === undefined) return undefined;
     if (userData && !Token.isUnresolved(userData) && Buffer.byteLength(userData) > MAX_USER_DATA_BYTES) {

@@ -12,7 +12,7 @@ const TIMEOUT = Duration.hours(6);
 
 /**
  * Holds the image back until its `gate` has passed, and until no older image of the pipeline is being released. It tags the
- * image with the verdict, and fails the workflow of a rejected image.
+ * image with the verdict, and fails the workflow of a refused image.
  *
  * A pipeline or image with a `gate` already has this step in its distribution workflow. In your own distribution workflow,
  * put it before the first distribution step, and a `ReleaseMarkStep` after the last one.
@@ -44,8 +44,8 @@ export class ReleaseGateStep extends ExecuteStateMachineStep {
 }
 
 /**
- * Marks the image as the released one of its pipeline, and removes the mark from the others. The retention of a `GoldenImage`
- * always keeps the marked image.
+ * Tags the image as the released one of its pipeline, and removes the tag from the others. The retention of a `GoldenImage`
+ * always keeps the image with this tag.
  *
  * It belongs at the end of a distribution workflow with a `ReleaseGateStep`.
  *
@@ -72,8 +72,8 @@ export class ReleaseMarkStep extends ExecuteStateMachineStep {
  * Makes sure that no newer image of the pipeline is released, and that no older one is being released.
  *
  * A `ReleaseGateStep` does this, too. In a distribution workflow of your own that waits for a person after its gate, put it
- * right before the image is distributed: a newer image may have been released meanwhile. It fails for an image that did not
- * pass a gate.
+ * right before the image is distributed: in the meantime, a newer image may have been released. It fails for an image that
+ * did not pass a gate.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-exec-state-machine
  *
@@ -102,7 +102,7 @@ function releaseStepProps(scope: Construct, Step: ReleaseInput['Step']): Execute
   return { stateMachine: stateMachineOf(scope), input: { ...input }, timeout: TIMEOUT };
 }
 
-/** The stack's state machine, as an import: the provider may still be configured, which makes another one. */
+/** The stack's state machine, as an import: the provider may still be configured, which creates another one. */
 function stateMachineOf(scope: Construct): sfn.IStateMachine {
   const stack = Stack.of(scope);
   return stack.node.tryFindChild(STATE_MACHINE_ID) as sfn.IStateMachine | undefined

@@ -60,7 +60,7 @@ function distributeAmi(): WorkflowStep[] {
   ];
 }
 
-/** The instance that built the container pushes it, and nobody else ends that instance. */
+/** The instance that built the container pushes it, and nothing else terminates that instance. */
 function distributeContainer(): WorkflowStep[] {
   const instanceId = WorkflowValue.fromWorkflowOutput('InstanceId');
   return [

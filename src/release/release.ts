@@ -105,7 +105,7 @@ function workflowId({ kind, hasGate, approval }: ReleaseShape): string {
   return `${kind === 'AMI' ? 'Ami' : 'Container'}${hasGate ? 'Gate' : ''}${approvalId}`;
 }
 
-/** The approval with its time-out, which has another default where an instance waits with the image. */
+/** The approval with its time-out, whose default is shorter if an instance waits with the image. */
 function checkedApproval(scope: Construct, { kind, approval }: ReleaseProps): ReleaseApproval | undefined {
   if (!approval) return undefined;
   const { topic, timeout = kind === 'CONTAINER' ? MAX_CONTAINER_APPROVAL : undefined } = approval;

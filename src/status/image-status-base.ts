@@ -173,7 +173,7 @@ export abstract class ImageStatusBase extends Construct {
       this.copies.push({ Attribute: attribute, Of: of, Region: region, Account: account });
     }
     if (this.copies.length > MAX_COPIES) {
-      throw new ValidationError(this, `A status returns at most ${MAX_COPIES} copies of an image beside that of its own Region, since CloudFormation takes 4,096 bytes from it, got ${this.copies.length}: read the others from a second ImageStatus. See ${SEE_CUSTOM_RESOURCE}`);
+      throw new ValidationError(this, `A status returns at most ${MAX_COPIES} copies of an image besides the one in its own Region, because CloudFormation accepts 4,096 bytes, got ${this.copies.length}: read the others from a second ImageStatus. See ${SEE_CUSTOM_RESOURCE}`);
     }
     return this.resource.getAtt(attribute).toString();
   }
@@ -185,7 +185,7 @@ export abstract class ImageStatusBase extends Construct {
 
   private checkKnown(name: StatusAttribute): void {
     if (!this._attributes().includes(name)) {
-      throw new ValidationError(this, `The deployment does not wait for the image, so that it cannot tell its ${name}: leave out 'waitForImage', or read an ImageStatus of the pipeline in a later deployment.`);
+      throw new ValidationError(this, `The deployment does not wait for the image, so its ${name} is not known: leave out 'waitForImage', or read an ImageStatus of the pipeline in a later deployment.`);
     }
   }
 }

@@ -32,7 +32,7 @@ export interface ImageStatusOptions {
   readonly trigger?: string;
 
   /**
-   * Whether the deployment fails or continues if the image failed or the gate rejects it.
+   * Whether the deployment fails or continues if the image failed or the gate refuses it.
    *
    * @default OnFailure.FAIL_DEPLOYMENT with a gate, otherwise OnFailure.REPORT
    */
@@ -49,8 +49,8 @@ export interface ImageStatusProps extends ImageStatusOptions {
   readonly image?: interfaces.IImageRef;
 
   /**
-   * The pipeline whose newest image is read. A pipeline that has not built an image yet is not a failure: all attributes are
-   * empty.
+   * The pipeline whose newest image is read. If the pipeline has not built an image yet, all attributes are empty; this is
+   * not a failure.
    *
    * @default - `image` is read
    */

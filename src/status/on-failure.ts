@@ -1,4 +1,4 @@
-/** How a deployment reacts if the build failed or the gate rejected the image. */
+/** How a deployment reacts if the build failed or the gate refused the image. */
 export enum OnFailure {
   /** The deployment fails, and its error says why. */
   FAIL_DEPLOYMENT = 'FAIL_DEPLOYMENT',

@@ -361,7 +361,7 @@ function knownAttributes(scope: Construct, attrs: WorkflowAttributes): { arn: st
   const { workflowArn: arn, workflowName: name, workflowType: type, workflowVersion: version } = attrs;
   if (arn !== undefined) {
     if (name !== undefined || type !== undefined || version !== undefined) {
-      throw new ValidationError(scope, `The ARN of the workflow already says its name, type and version: give either the ARN ('${arn}'), or the others.`);
+      throw new ValidationError(scope, `The ARN of the workflow already contains its name, type and version: give either the ARN ('${arn}'), or the others.`);
     }
     return { arn, ...workflowNameAndVersion(scope, arn) };
   }

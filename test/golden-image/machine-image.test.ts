@@ -85,6 +85,6 @@ describe('machine image of a golden image', () => {
   });
 
   test('is none of a container image', () => {
-    expect(() => container(stack).toMachineImage()).toThrow(/container image starts no instance/);
+    expect(() => container(stack).toMachineImage()).toThrow(/container image cannot start an instance/);
   });
 });

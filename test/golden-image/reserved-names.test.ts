@@ -9,7 +9,7 @@ const ENV = { account: '111122223333', region: 'eu-west-1' };
 const ELSEWHERE = { account: '111122223333', region: 'us-east-1' };
 
 const named = (scope: Construct, id: string, imageName = 'mine') => new GoldenImage(scope, id, { baseImage, imageName, gate });
-const TAKEN = (path: string) => `The parameter '/golden-images/mine' is that of the golden image '${path}' already: give one of them another 'imageName' or 'parameterName'`;
+const TAKEN = (path: string) => `The parameter '/golden-images/mine' is already defined by the golden image '${path}': give one of them another 'imageName' or 'parameterName'`;
 
 let app: App;
 let stack: Stack;
@@ -47,7 +47,7 @@ describe('golden images of recipes that only the deployment knows', () => {
 
   test('are refused if they are imported by the same token, and accepted by two', () => {
     new GoldenImage(stack, 'One', { recipe: recipeOf('First', 'Arn'), gate });
-    expect(() => new GoldenImage(stack, 'Two', { recipe: recipeOf('Second', 'Arn'), gate })).toThrow("is that of the golden image 'Stack/One' already");
+    expect(() => new GoldenImage(stack, 'Two', { recipe: recipeOf('Second', 'Arn'), gate })).toThrow("is already defined by the golden image 'Stack/One'");
     expect(() => new GoldenImage(stack, 'Three', { recipe: recipeOf('Third', 'Other'), gate })).not.toThrow();
   });
 });
@@ -66,7 +66,7 @@ describe('a parameter name that only the deployment knows', () => {
     const name = nameIn(stack);
     by(stack, 'One', name);
     const scope = second();
-    expect(() => by(scope, 'Two', name)).toThrow("is that of the golden image 'Stack/One' already: give one of them another 'parameterName'");
+    expect(() => by(scope, 'Two', name)).toThrow("is already defined by the golden image 'Stack/One': give one of them another 'parameterName'");
     by(scope, 'Three', `${name}-three`);
     expect(() => app.synth()).not.toThrow();
   });
@@ -81,7 +81,7 @@ describe('a parameter name that only the deployment knows', () => {
     const own = (scope: Construct, id: string) => by(scope, id, `/golden/${Aws.STACK_NAME}`);
     own(stack, 'One');
     expect(() => own(new Stack(app, 'Other', { env: ENV }), 'Two')).not.toThrow();
-    expect(() => own(stack, 'Three')).toThrow("is that of the golden image 'Stack/One' already");
+    expect(() => own(stack, 'Three')).toThrow("is already defined by the golden image 'Stack/One'");
   });
 
   test('is accepted in another Region', () => {

@@ -21,21 +21,21 @@ describe('settings of a golden image', () => {
   test.each<[string, () => GoldenImageProps, RegExp]>([
     ['no base', () => ({}), /exactly one of 'baseImage' \(an AMI\), 'baseContainerImage' and 'recipe', got none: for example set 'baseImage' to BaseImage.amazonLinux2023\(\)\./],
     ['two bases', () => ({ baseImage, baseContainerImage }), /got 'baseImage' and 'baseContainerImage': keep one of them/],
-    ['a recipe and its parts', () => ({ recipe: recipe(), components: [], imageName: 'name' }), /'recipe' says what 'components' and 'imageName' would say/],
+    ['a recipe and its parts', () => ({ recipe: recipe(), components: [], imageName: 'name' }), /'recipe' already determines 'components' and 'imageName'/],
     ['a distribution twice', () => ({
       baseImage, amiDistributions: [{}], distributionConfiguration: new DistributionConfiguration(stack, 'D', { amiDistributions: [{}] }),
-    }), /'distributionConfiguration' says what 'amiDistributions' would say/],
+    }), /'distributionConfiguration' already determines 'amiDistributions'/],
     ['an infrastructure twice', () => ({
       baseImage, instanceTypes: [], infrastructureConfiguration: new InfrastructureConfiguration(stack, 'I'),
-    }), /'infrastructureConfiguration' says what 'instanceTypes' would say/],
+    }), /'infrastructureConfiguration' already determines 'instanceTypes'/],
     ['logs twice', () => ({
       baseImage, logGroup: new logs.LogGroup(stack, 'L'), logRetention: logs.RetentionDays.ONE_DAY,
-    }), /'logGroup' says what 'logRetention' would say/],
-    ['a container image without a repository', () => ({ baseContainerImage }), /needs the repository that it is pushed to: set 'targetRepository'/],
+    }), /'logGroup' already determines 'logRetention'/],
+    ['a container image without a repository', () => ({ baseContainerImage }), /needs a repository to push to: set 'targetRepository'/],
     ['what is for containers', () => ({ baseImage, dockerfile: DockerfileTemplate.minimal() }), /'dockerfile' is for container images, and this golden image is an AMI: leave it out/],
     ['several of these', () => ({ baseImage, dockerfile: DockerfileTemplate.minimal(), containerDistributions: [] }), /'dockerfile' and 'containerDistributions' are for container images, and this golden image is an AMI: leave them out/],
     ['what is for AMIs', () => ({ recipe: containerRecipe(), amiDistributions: [] }), /'amiDistributions' is for AMIs, and this golden image is a container image/],
-    ['what does nothing', () => ({ baseImage, buildOnDeploy: false, timeout: Duration.hours(2), onFailure: OnFailure.REPORT }), /'buildOnDeploy' is false, so that 'timeout' and 'onFailure' would do nothing: leave them out/],
+    ['what does nothing', () => ({ baseImage, buildOnDeploy: false, timeout: Duration.hours(2), onFailure: OnFailure.REPORT }), /'buildOnDeploy' is false, so 'timeout' and 'onFailure' would have no effect: leave them out/],
     ['a gate without its scan', () => ({ baseImage, gate, waitForScan: false, buildOnDeploy: false }), /A gate must wait for the scan that it evaluates, got 'waitForScan' false with a 'gate': leave out one of them/],
     ['an invalid name of a parameter', () => ({ baseImage, parameterName: 'a b' }), /name of the parameter may hold only letters, digits/],
     ['an invalid name of an image', () => ({ baseImage, imageName: 'Golden' }), /use 'golden' instead of 'Golden'/],
@@ -56,9 +56,9 @@ describe('golden images of one recipe', () => {
   const logGroup = () => logs.LogGroup.fromLogGroupName(stack, 'Logs', '/aws/imagebuilder/two');
 
   test('write neither one parameter nor one log group', () => {
-    expect(() => both({})).toThrow("The parameter '/golden-images/mine' is that of the golden image 'Stack/One' already: give one of them another 'parameterName'");
+    expect(() => both({})).toThrow("The parameter '/golden-images/mine' is already defined by the golden image 'Stack/One': give one of them another 'parameterName'");
     stack = new Stack(new App(), 'Stack');
-    expect(() => both({ parameterName: '/imagebuilder/two' })).toThrow("named 'mine' is that of the golden image 'Stack/One' already: give one of them a 'logGroup'");
+    expect(() => both({ parameterName: '/imagebuilder/two' })).toThrow("named 'mine' is already defined by the golden image 'Stack/One': give one of them a 'logGroup'");
   });
 
   test('in two stacks or stages of one account and Region do not either, and in others do', () => {
@@ -69,16 +69,16 @@ describe('golden images of one recipe', () => {
     golden(app, 'One', 'eu-west-1');
     golden(app, 'Elsewhere', 'us-east-1');
     golden(app, 'Anywhere');
-    expect(() => golden(app, 'Two', 'eu-west-1')).toThrow("The parameter '/golden-images/mine' is that of the golden image 'One/Golden' already");
-    expect(() => golden(new Stage(app, 'Beta'), 'Three', 'eu-west-1')).toThrow("that of the golden image 'One/Golden' already");
-    expect(() => golden(app, 'AlsoAnywhere')).toThrow("that of the golden image 'Anywhere/Golden' already");
+    expect(() => golden(app, 'Two', 'eu-west-1')).toThrow("The parameter '/golden-images/mine' is already defined by the golden image 'One/Golden'");
+    expect(() => golden(new Stage(app, 'Beta'), 'Three', 'eu-west-1')).toThrow("already defined by the golden image 'One/Golden'");
+    expect(() => golden(app, 'AlsoAnywhere')).toThrow("already defined by the golden image 'Anywhere/Golden'");
   });
 
   test('are not both held back, since a gate goes by the name of an image', () => {
     const recipe = new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'mine' });
     new GoldenImage(stack, 'One', { recipe, gate });
     expect(() => new GoldenImage(stack, 'Two', { recipe, gate, parameterName: '/golden-images/two', logGroup: logGroup() }))
-      .toThrow("The name of released images 'mine' is that of the golden image 'Stack/One' already: gate and release go by the name of an image");
+      .toThrow("The name of released images 'mine' is already defined by the golden image 'Stack/One': gate and release go by the name of an image");
     const other = new ImageRecipe(stack, 'Other', { baseImage, imageRecipeName: 'other' });
     expect(() => new GoldenImage(stack, 'Three', { recipe: other, gate })).not.toThrow();
   });

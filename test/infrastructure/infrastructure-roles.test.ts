@@ -158,7 +158,7 @@ describe("a user's own role of build instances", () => {
   const awsPolicies = (...names: string[]) => names.map((name) => iam.ManagedPolicy.fromAwsManagedPolicyName(name));
   const own = (...policies: string[]) => new iam.Role(stack, 'Own', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'), managedPolicies: awsPolicies(...policies) });
   const NEEDED = ['AmazonSSMManagedInstanceCore', 'EC2InstanceProfileForImageBuilder'];
-  const warning = (policies: string) => Match.stringLikeRegexp(`The role 'Stack/Own' of the build instances lacks what Image Builder needs.*the managed policies ${policies}, or.*cdk-image-builder:roleLacksPolicies`);
+  const warning = (policies: string) => Match.stringLikeRegexp(`The role 'Stack/Own' of the build instances lacks permissions that Image Builder needs.*the managed policies ${policies}, or.*cdk-image-builder:roleLacksPolicies`);
 
   test('gives a warning if it lacks policies', () => {
     infrastructure({ role: own() });

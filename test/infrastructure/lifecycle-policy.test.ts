@@ -174,7 +174,7 @@ describe('tags of a lifecycle policy', () => {
   test('select images of a given kind', () => {
     const imageTags = { Team: 'platform' };
     expect(() => policy({ imageTags, imageType: LifecycleImageType.CONTAINER })).not.toThrow();
-    expect(() => policy({ imageTags })).toThrow("Tags do not tell which kind of images they select: set 'imageType' too");
+    expect(() => policy({ imageTags })).toThrow("Tags do not say which kind of image they select: set 'imageType', too");
   });
 
   test('exclude recipes and their versions', () => {

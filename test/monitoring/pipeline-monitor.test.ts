@@ -180,7 +180,7 @@ describe('a monitor refuses', () => {
   test('an imported pipeline whose images are not known, and takes it with its recipe', () => {
     const unknown = ImagePipeline.fromImagePipelineName(stack, 'Unknown', 'unknown');
     expect(() => monitor({ pipelines: [unknown] })).toThrow(/the recipe of the imported pipeline 'Golden\/Unknown' is not known: import it by ImagePipeline.fromImagePipelineAttributes\(\) with its recipe/);
-    expect(() => unknown.metricImagesFailed()).toThrow(/Metrics go by the name of the images, and the recipe of the imported pipeline is not known: import it by/);
+    expect(() => unknown.metricImagesFailed()).toThrow(/Metrics are published by image name, but the recipe of the imported pipeline is not known: import it by/);
     const recipe = new ImageRecipe(stack, 'Recipe', { baseImage });
     const known = ImagePipeline.fromImagePipelineAttributes(stack, 'Known', { imagePipelineName: 'unknown', recipe });
     new PipelineMonitor(stack, 'OfKnown', { pipelines: [known], topics: [topic] });

@@ -81,7 +81,7 @@ describe('an existing pipeline of which the recipe is not known', () => {
   const pipeline = () => ImagePipeline.fromImagePipelineArn(stack, 'Import', PIPELINE_ARN);
 
   test.each(['onEvent', 'onImageStateChange', 'onImageAvailable', 'onImageFailed', 'onImageCompleted', 'onWorkflowStepWaiting'] as const)('has no %s, and says what to do', (method) => {
-    expect(() => pipeline()[method]('Rule')).toThrow(/fromImagePipelineAttributes\(\) with its recipe. Without it there are the pipeline's onCveDetected\(\) and onAutoDisabled\(\)/);
+    expect(() => pipeline()[method]('Rule')).toThrow(/fromImagePipelineAttributes\(\) with its recipe. Without it, use onCveDetected\(\) and onAutoDisabled\(\)/);
   });
 
   test.each([['onCveDetected', [cve(0), cve(3)]], ['onAutoDisabled', [disabled()]]] as const)('has %s', (method, expected) => {
@@ -186,7 +186,7 @@ describe('a recipe that is shared', () => {
     new ImagePipeline(stack, 'Weekly', { recipe });
     new Image(stack, 'Image', { recipe });
     expect(warnings()).toHaveLength(1);
-    expect(warnings()[0].entry.data).toContain("match the images of 'Golden/Weekly/Resource', 'Golden/Image/Resource' too");
+    expect(warnings()[0].entry.data).toContain("also match the images of 'Golden/Weekly/Resource', 'Golden/Image/Resource': these");
   });
 
   test('with an image of the pipeline itself gives no warning', () => {

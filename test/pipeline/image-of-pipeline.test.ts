@@ -83,7 +83,7 @@ describe('settings that a pipeline already has', () => {
   test.each(settings)('reject %s on the image, too', (name, value) => {
     const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe });
     expect(() => new Image(stack, 'Image', { pipeline, [name]: value() }))
-      .toThrow(`The pipeline 'Golden/Pipeline' says how its images are built: give it, and not the image, ${name}.`);
+      .toThrow(`The pipeline 'Golden/Pipeline' determines how its images are built: give ${name} to the pipeline, not to the image.`);
   });
 });
 

@@ -57,7 +57,7 @@ describe('an execution that needs a scan that nobody can read', () => {
 });
 
 describe('a workflow that waits for a person during an execution', () => {
-  const warning = Match.stringLikeRegexp("'Approve' of a workflow of 'Golden/Pipeline' waits for somebody's answer for up to .*approvalOutlastsDeployment");
+  const warning = Match.stringLikeRegexp("'Approve' of a workflow of 'Golden/Pipeline' waits up to .*approvalOutlastsDeployment");
 
   function wait(timeoutSeconds: unknown, options: ImagePipelineExecutionOptions = {}): Annotations {
     const document = { schemaVersion: '1.0', steps: ['Ask', 'Approve'].map((name) => ({ name, action: 'WaitForAction', timeoutSeconds: name === 'Ask' ? 300 : timeoutSeconds })) };

@@ -156,15 +156,15 @@ describe('an execution that does not wait for its image', () => {
     const [build] = Object.keys(resources(stack, BUILD));
     expect(stack.resolve(execution.imageBuildVersionArn)).toEqual({ 'Fn::GetAtt': [build, 'ImageBuildVersionArn'] });
     expect(Object.keys(Template.fromStack(stack).findOutputs('*'))).toEqual(['GoldenImageBuildVersionArn']);
-    expect(() => execution.addOutputs({ prefix: 'Id', only: [ImageStatusAttribute.IMAGE_ID] })).toThrow('cannot tell its ImageId');
-    expect(() => execution.imageId).toThrow("so that it cannot tell its ImageId: leave out 'waitForImage', or read an ImageStatus of the pipeline in a later deployment");
-    expect(() => execution.gateStatus).toThrow('cannot tell its GateStatus');
+    expect(() => execution.addOutputs({ prefix: 'Id', only: [ImageStatusAttribute.IMAGE_ID] })).toThrow('so its ImageId is not known');
+    expect(() => execution.imageId).toThrow("so its ImageId is not known: leave out 'waitForImage', or read an ImageStatus of the pipeline in a later deployment");
+    expect(() => execution.gateStatus).toThrow('so its GateStatus is not known');
   });
 
   test.each<[string, ImagePipelineExecutionOptions]>([
-    ["'timeout' would do nothing: leave it out.", { timeout: Duration.hours(2) }],
-    ["'onFailure' and 'waitForScan' would do nothing: leave them out.", { onFailure: OnFailure.REPORT, waitForScan: true }],
-    ["'gate' would do nothing: leave it out, and give the gate to the pipeline, where it holds the image back.", { gate }],
+    ["'timeout' would have no effect: leave it out.", { timeout: Duration.hours(2) }],
+    ["'onFailure' and 'waitForScan' would have no effect: leave them out.", { onFailure: OnFailure.REPORT, waitForScan: true }],
+    ["'gate' would have no effect: leave it out, and give the gate to the pipeline, where it holds the image back.", { gate }],
   ])('%s', (message, options) => {
     expect(() => start(stack, { waitForImage: false, ...options })).toThrow(message);
   });
@@ -183,11 +183,11 @@ describe('an execution that does not wait for its image', () => {
     expect(Object.keys(Template.fromStack(stack).findOutputs('*')).sort()).toEqual(['LinuxImageBuildVersionArn', 'LinuxParameterName']);
   });
 
-  test('a golden image refuses what would do nothing', () => {
+  test('a golden image rejects settings that would have no effect', () => {
     expect(() => new GoldenImage(stack, 'Other', { baseImage: BaseImage.amazonLinux2023(), waitForImage: false, timeout: Duration.hours(2) }))
-      .toThrow("'timeout' would do nothing");
+      .toThrow("'timeout' would have no effect");
     expect(() => new GoldenImage(stack, 'Third', { baseImage: BaseImage.amazonLinux2023(), waitForImage: false, buildOnDeploy: false }))
-      .toThrow("No deployment builds the image where 'buildOnDeploy' is false, so that 'waitForImage' would do nothing");
+      .toThrow("No deployment builds the image if 'buildOnDeploy' is false, so 'waitForImage' would have no effect");
   });
 });
 

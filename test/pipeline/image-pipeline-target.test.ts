@@ -81,7 +81,7 @@ test('a rule can start an L1 and an existing pipeline, too', () => {
 });
 
 describe('rule that starts a pipeline on events of images', () => {
-  const warnings = () => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('each build brings the next'));
+  const warnings = () => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('each build would start the next'));
 
   test("gives a warning for the pipeline's own images", () => {
     pipeline.onImageFailed('TryAgain', { target: new ImagePipelineTarget(pipeline) });

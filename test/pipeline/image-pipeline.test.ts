@@ -190,7 +190,7 @@ test('an existing pipeline needs either its ARN or its name, and not both', () =
   const from = (attrs: ImagePipelineAttributes) => () => ImagePipeline.fromImagePipelineAttributes(stack, 'Import', attrs);
   expect(from({})).toThrow(/Give the ARN or the name of the image pipeline to import/);
   expect(from({ imagePipelineArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/golden', imagePipelineName: 'golden' }))
-    .toThrow(/already says its name.*'golden'/);
+    .toThrow(/already contains its name.*'golden'/);
 });
 
 test('something that is no recipe is refused as that of an existing pipeline', () => {

@@ -79,7 +79,7 @@ test('an existing image is found by ARN, by name, and by name and version', () =
 
 test.each([
   ['neither ARN nor name', {}, /Give the ARN or the name of the image/],
-  ['both', { imageArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.3', imageName: 'golden' }, /already says its name and version/],
+  ['both', { imageArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.3', imageName: 'golden' }, /already contains its name and version/],
   ['the ARN of a recipe', { imageArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-recipe/golden/1.0.3' }, /must look like '.*:image\/<name>\/<version>'/],
 ])('an existing image is not found by %s', (_what, attrs, message) => {
   expect(() => Image.fromImageAttributes(stack, 'Import', attrs)).toThrow(message);

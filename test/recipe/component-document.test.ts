@@ -349,7 +349,7 @@ describe('component document with an object in place of its text', () => {
 test('a component document gives warnings, which can be acknowledged, for what is probably a mistake', () => {
   render(withStep({ action: 'CreateFile', inputs: [{ path: 'motd', permissions: 'rw' }] }));
   for (const [id, path] of [['relativePath', 'path'], ['filePermissions', 'permissions']]) {
-    Annotations.fromStack(stack).hasWarning('/Stack', Match.stringLikeRegexp(`The component document may not do what is meant: step 'Step' of build: phases\\[0\\]\\.steps\\[1\\]\\.inputs\\[0\\]\\.${path}: .*cdk-image-builder:${id}`));
+    Annotations.fromStack(stack).hasWarning('/Stack', Match.stringLikeRegexp(`The component document may not do what you mean: step 'Step' of build: phases\\[0\\]\\.steps\\[1\\]\\.inputs\\[0\\]\\.${path}: .*cdk-image-builder:${id}`));
   }
   const other = new Stack(new App(), 'Other');
   ComponentDocument.fromObject(withStep({ action: 'CreateFile', inputs: [{ path: '/motd', permissions: '0644' }] }))._render(other, Platform.LINUX);

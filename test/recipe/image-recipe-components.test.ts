@@ -52,14 +52,14 @@ describe("platform of an image recipe's component", () => {
   test('must be that of the base image', () => {
     const windows = BaseImage.windowsServer2022();
     expect(() => recipe({ components: [{ component: on(Platform.LINUX) }, { component: l1('Linux') }, { component: ManagedComponent.awsCliV2(stack, 'Cli', Platform.LINUX) }] })).not.toThrow();
-    expect(() => recipe({ components: [{ component: on(Platform.WINDOWS) }] }, 'Own')).toThrow("The base image is for Linux, and the component 'Stack/Windows' for Windows: use one for Linux");
-    expect(() => recipe({ components: [{ component: l1('macOS') }] }, 'L1')).toThrow("the component 'Stack/L1macOS' for macOS");
+    expect(() => recipe({ components: [{ component: on(Platform.WINDOWS) }] }, 'Own')).toThrow("The base image is for Linux, but the component 'Stack/Windows' is for Windows: use a component for Linux");
+    expect(() => recipe({ components: [{ component: l1('macOS') }] }, 'L1')).toThrow("the component 'Stack/L1macOS' is for macOS");
     expect(() => recipe({ baseImage: windows, components: [{ component: ManagedComponent.python3(stack, 'Python', Platform.LINUX) }] }, 'Managed')).toThrow('The base image is for Windows');
   });
 
   test.each(['chocolatey', 'windowsServerIis', 'windowsActivationTest'] as const)('is Windows for the managed component %s', (factory) => {
     const components = [{ component: ManagedComponent[factory](stack, 'Component') }];
-    expect(() => recipe({ components }, 'Linux')).toThrow("The base image is for Linux, and the component 'Stack/Component' for Windows: use one for Linux");
+    expect(() => recipe({ components }, 'Linux')).toThrow("The base image is for Linux, but the component 'Stack/Component' is for Windows: use a component for Linux");
     expect(() => recipe({ baseImage: BaseImage.windowsServer2022(), components }, 'Windows')).not.toThrow();
   });
 

@@ -115,7 +115,7 @@ test('an image recipe cannot uninstall the SSM agent on Windows', () => {
   expect(() => recipe({ baseImage: BaseImage.macOs15(), uninstallSsmAgentAfterBuild: true }, 'Mac')).not.toThrow();
   expect(() => recipe({ baseImage: BaseImage.windowsServer2025() }, 'Windows')).not.toThrow();
   for (const uninstallSsmAgentAfterBuild of [true, false]) {
-    expect(() => recipe({ baseImage: BaseImage.windowsServer2025(), uninstallSsmAgentAfterBuild }, `Refused${uninstallSsmAgentAfterBuild}`)).toThrow('and the base image is a Windows: leave it out');
+    expect(() => recipe({ baseImage: BaseImage.windowsServer2025(), uninstallSsmAgentAfterBuild }, `Refused${uninstallSsmAgentAfterBuild}`)).toThrow('but the base image is for Windows: leave it out');
   }
 });
 
@@ -228,6 +228,6 @@ describe('imports', () => {
   });
 
   test.each([{ imageRecipeName: 'golden' }, { imageRecipeVersion: '1.2.3' }])('an import by ARN and %p is rejected', (more) => {
-    expect(() => ImageRecipe.fromImageRecipeAttributes(stack, 'Imported', { imageRecipeArn: ARN, ...more })).toThrow('already says its name and version');
+    expect(() => ImageRecipe.fromImageRecipeAttributes(stack, 'Imported', { imageRecipeArn: ARN, ...more })).toThrow('already contains its name and version');
   });
 });

@@ -96,12 +96,12 @@ test.each<[string, Case]>([
     advice: [() => containerPipeline(ImageScanningConfiguration.container({ repository: new ScanningRepository(stack, 'Scans') }))],
   }],
   ['a second golden image of one name in another plain stack', {
-    error: /The parameter '\/golden-images\/mine' is that of the golden image 'First\/Linux' already: give one of them another 'imageName' or 'parameterName'/,
+    error: /The parameter '\/golden-images\/mine' is already defined by the golden image 'First\/Linux': give one of them another 'imageName' or 'parameterName'/,
     create: () => inPlainStacks({ imageName: 'mine' }, { imageName: 'mine' }),
     advice: [() => inPlainStacks({ imageName: 'mine' }, { imageName: 'other' })],
   }],
   ['a second golden image with the parameter of another in another plain stack', {
-    error: /The parameter '\/images\/linux' is that of the golden image 'First\/Linux' already: give one of them another 'parameterName'/,
+    error: /The parameter '\/images\/linux' is already defined by the golden image 'First\/Linux': give one of them another 'parameterName'/,
     create: () => inPlainStacks({ parameterName: '/images/linux' }, { parameterName: '/images/linux' }),
     advice: [() => inPlainStacks({ parameterName: '/images/linux' }, { parameterName: '/images/linux-2' })],
   }],

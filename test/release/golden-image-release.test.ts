@@ -313,6 +313,6 @@ describe('a rule for refused golden images', () => {
   });
 
   test('is refused where there is no gate', () => {
-    expect(() => ami().onImageRefused('Refused')).toThrow("No image is refused, since there is no gate: give it a 'gate'");
+    expect(() => ami().onImageRefused('Refused')).toThrow("No image is refused, because there is no gate: give the golden image a 'gate'");
   });
 });

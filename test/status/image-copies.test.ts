@@ -47,7 +47,7 @@ describe('copies of an image in other Regions', () => {
 
   test('are unknown to an execution that does not wait', () => {
     const execution = new ImagePipeline(stack, 'Pipeline', { recipe }).start('Start', { waitForImage: false });
-    expect(() => execution.imageUriIn('us-east-1')).toThrow("so that it cannot tell its ImageUri: leave out 'waitForImage'");
+    expect(() => execution.imageUriIn('us-east-1')).toThrow("so its ImageUri is not known: leave out 'waitForImage'");
   });
 
   test('are at most 8, and a second status reads the others', () => {

@@ -23,7 +23,7 @@ export function checkGoldenImage(scope: IConstruct, props: GoldenImageProps): vo
   const given = (names: Name[]) => names.filter((name) => props[name] !== undefined);
   for (const { by, names } of REPLACED) {
     const ignored = props[by] === undefined ? [] : given(names);
-    if (ignored.length > 0) throw new ValidationError(scope, `'${by}' says what ${quoted(ignored)} would say: leave out one or the other.`);
+    if (ignored.length > 0) throw new ValidationError(scope, `'${by}' already determines ${quoted(ignored)}: leave out one or the other.`);
   }
   const bases = given(['baseImage', 'baseContainerImage', 'recipe']);
   if (bases.length !== 1) {
@@ -35,11 +35,11 @@ export function checkGoldenImage(scope: IConstruct, props: GoldenImageProps): vo
     throw new ValidationError(scope, `${quoted(misplaced)} ${isOne(misplaced) ? 'is' : 'are'} for ${isContainer ? 'AMIs' : 'container images'}, and this golden image is ${isContainer ? 'a container image' : 'an AMI'}: leave ${isOne(misplaced) ? 'it' : 'them'} out.`);
   }
   if (props.baseContainerImage && !props.targetRepository) {
-    throw new ValidationError(scope, "A golden image from a 'baseContainerImage' needs the repository that it is pushed to: set 'targetRepository', for example to a Repository of aws-ecr.");
+    throw new ValidationError(scope, "A golden image from a 'baseContainerImage' needs a repository to push to: set 'targetRepository', for example to a Repository of aws-ecr.");
   }
   const idle = props.buildOnDeploy === false ? given(['trigger', 'waitForImage', 'timeout', 'onFailure']) : [];
   if (idle.length > 0) {
-    throw new ValidationError(scope, `No deployment builds the image where 'buildOnDeploy' is false, so that ${quoted(idle)} would do nothing: leave ${isOne(idle) ? 'it' : 'them'} out.`);
+    throw new ValidationError(scope, `No deployment builds the image if 'buildOnDeploy' is false, so ${quoted(idle)} would have no effect: leave ${isOne(idle) ? 'it' : 'them'} out.`);
   }
   checkParameterName(scope, props.parameterName);
   checkWaitForScan(scope, props.gate, props.waitForScan);

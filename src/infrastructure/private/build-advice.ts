@@ -17,7 +17,7 @@ export function adviseOnRole(scope: IConstruct, role: iam.IRole, traits: () => B
   onSynthesis(scope, () => {
     const lacking = lackingPolicies(role, [...AMI_BUILD_POLICIES, ...traits().buildsContainers ? CONTAINER_BUILD_POLICIES : []]);
     if (lacking.length > 0) {
-      warn(scope, 'roleLacksPolicies', `The role '${role.node.path}' of the build instances lacks what Image Builder needs, without which builds time out: add to it the managed policies ${lacking.join(' and ')}, or statements of yours that allow the same. See ${SEE}`);
+      warn(scope, 'roleLacksPolicies', `The role '${role.node.path}' of the build instances lacks permissions that Image Builder needs, so builds would time out: add the managed policies ${lacking.join(' and ')}, or statements of yours that allow the same. See ${SEE}`);
     }
   });
 }
@@ -43,7 +43,7 @@ export function adviseOnEgress(scope: IConstruct, connections: ec2.Connections):
   onSynthesis(scope, () => {
     const groups = connections.securityGroups;
     if (groups.every(letsNothingOut)) {
-      warn(scope, 'noEgress', `No security group of the build instances (${groups.map((group) => `'${group.node.path}'`).join(', ')}) lets them reach anything, so that builds time out: allow HTTPS, as by connections.allowToAnyIpv4(ec2.Port.HTTPS) of the infrastructure configuration. See ${SEE}`);
+      warn(scope, 'noEgress', `No security group of the build instances (${groups.map((group) => `'${group.node.path}'`).join(', ')}) lets them reach anything, so builds would time out: allow HTTPS, for example with connections.allowToAnyIpv4(ec2.Port.HTTPS) of the infrastructure configuration. See ${SEE}`);
     }
   });
 }

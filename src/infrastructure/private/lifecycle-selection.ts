@@ -55,7 +55,7 @@ function byTags(scope: IConstruct, tagMap: { [key: string]: string }, props: Lif
     throw new ValidationError(scope, `recipeVersion selects versions of recipes, got '${props.recipeVersion}' without recipes: leave it out. See ${SEE}`);
   }
   if (props.imageType === undefined) {
-    throw new ValidationError(scope, `Tags do not tell which kind of images they select: set 'imageType' too, such as to LifecycleImageType.AMI. See ${SEE}`);
+    throw new ValidationError(scope, `Tags do not say which kind of image they select: set 'imageType', too, for example to LifecycleImageType.AMI. See ${SEE}`);
   }
   return { imageType: props.imageType, resourceSelection: { tagMap } };
 }

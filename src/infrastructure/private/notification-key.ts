@@ -28,5 +28,5 @@ export function allowNotificationsBy(scope: IConstruct, topic: sns.ITopic, role:
 function addToPolicy(scope: IConstruct, key: kms.IKey, principal: iam.IPrincipal, who: string): void {
   const statement = new iam.PolicyStatement({ actions: ACTIONS, principals: [principal], resources: ['*'] });
   if (key.addToResourcePolicy(statement).statementAdded) return;
-  warn(scope, 'notificationKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', with which the notificationTopic is encrypted: it must allow ${who} ${ACTIONS.join(' and ')}, or nobody is told how builds end. A key that AWS manages cannot. See ${SEE}`);
+  warn(scope, 'notificationKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', which encrypts the notificationTopic: the policy must allow ${who} ${ACTIONS.join(' and ')}, or no message about a build is sent. A key that AWS manages cannot allow this. See ${SEE}`);
 }

@@ -20,7 +20,7 @@ export function shareKey(scope: IConstruct, region: string, { kmsKey, targetAcco
   const principals = accounts.map((account) => new iam.AccountPrincipal(account));
   const statement = new iam.PolicyStatement({ actions: ACTIONS, principals, resources: ['*'] });
   if (isKey(kmsKey) && !areDifferent(own, kmsKey.env.account) && kmsKey.addToResourcePolicy(statement).statementAdded) return;
-  warn(scope, 'sharedKeyPolicy', `The app cannot change the policy of the key '${kmsKey.node.path}', which encrypts the AMI in '${region}': it must allow the accounts ${accounts.join(', ')} ${ACTIONS.join(', ')}, or they cannot launch instances from it. See ${SEE}`);
+  warn(scope, 'sharedKeyPolicy', `The app cannot change the policy of the key '${kmsKey.node.path}', which encrypts the AMI in '${region}': the policy must allow the accounts ${accounts.join(', ')} ${ACTIONS.join(', ')}, or they cannot launch instances from it. See ${SEE}`);
 }
 
 function isKey(key: aws_kms.IKeyRef): key is kms.IKey {

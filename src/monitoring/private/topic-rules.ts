@@ -40,7 +40,7 @@ export function allowPublishing(scope: Construct, topics: readonly sns.ITopic[],
       key.addToResourcePolicy(new iam.PolicyStatement({ actions: KEY_ACTIONS, resources: ['*'], principals: [principal] })).statementAdded
     ));
     if (added?.includes(false)) {
-      warn(scope, 'monitorKeyPolicy', `The app cannot change the policy of the key '${key!.node.path}', with which the topic '${topic.node.path}' is encrypted: it must allow cloudwatch.amazonaws.com and the role of the monitor ${KEY_ACTIONS.join(' and ')}, or no notice is delivered. See ${SEE_KEY}`);
+      warn(scope, 'monitorKeyPolicy', `The app cannot change the policy of the key '${key!.node.path}', which encrypts the topic '${topic.node.path}': the policy must allow cloudwatch.amazonaws.com and the role of the monitor ${KEY_ACTIONS.join(' and ')}, or no notice is delivered. See ${SEE_KEY}`);
     }
   }
 }

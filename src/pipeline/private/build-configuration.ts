@@ -118,12 +118,12 @@ export class BuildConfiguration {
   /** Warns of the service-linked role, and of the user's own role if it lacks permissions; the app may attach policies later. */
   private adviseOn(role: iam.IRole): void {
     if (role.roleArn.includes(SERVICE_LINKED_ROLE)) {
-      warn(this.scope, 'serviceLinkedExecutionRole', `The executionRole '${role.node.path}' is the service-linked role of Image Builder, which is not meant to be passed, and to which nothing can be added that the steps of workflows or log groups need: leave out executionRole, so that a role is made where one is needed. See ${SEE_ROLE}`);
+      warn(this.scope, 'serviceLinkedExecutionRole', `The executionRole '${role.node.path}' is the service-linked role of Image Builder. It is not meant to be passed, and the permissions for workflow steps and log groups cannot be added to it: leave out executionRole, and a role is created where one is needed. See ${SEE_ROLE}`);
     }
     onSynthesis(this.scope, () => {
       const lacking = lackingPolicies(role, [EXECUTION_POLICY]);
       if (lacking.length > 0) {
-        warn(this.scope, 'executionRoleLacksPolicy', `The executionRole '${role.node.path}' lacks what Image Builder needs to build with it: add to it the managed policy ${lacking[0]}, as grantDefaultExecutionRolePermissions() does, or statements of yours that allow the same. See ${SEE_ROLE}`);
+        warn(this.scope, 'executionRoleLacksPolicy', `The executionRole '${role.node.path}' lacks permissions that Image Builder needs: add the managed policy ${lacking[0]}, as grantDefaultExecutionRolePermissions() does, or statements of yours that allow the same. See ${SEE_ROLE}`);
       }
     });
   }

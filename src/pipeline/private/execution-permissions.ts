@@ -94,7 +94,7 @@ export class ExecutionPermissions {
   public grantTo(scope: Construct, grantee: iam.IGrantable): iam.Grant {
     const principal = grantee.grantPrincipal;
     if (!takesManagedPolicies(principal)) {
-      throw new ValidationError(scope, `An execution role takes the managed policy ${EXECUTION_POLICY.name}, so that the grantee must be an iam.Role, got a principal of type '${principal.constructor.name}'.`);
+      throw new ValidationError(scope, `An execution role needs the managed policy ${EXECUTION_POLICY.name}, so the grantee must be an iam.Role, got a principal of type '${principal.constructor.name}'.`);
     }
     principal.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(EXECUTION_POLICY.name));
     // A grant is made of statements: where the managed policy says all, one of its own is repeated.

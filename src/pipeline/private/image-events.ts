@@ -53,7 +53,7 @@ export function imageBuilderRule(source: Construct & IResource, id: string, filt
 export function arnsOfRecipe(source: IResource): ArnMatcher {
   const name = nameOfPipelineImages(source);
   if (name === undefined) {
-    throw new ValidationError(source, `Events tell images by the name of their recipe, and that of the imported pipeline is not known: import it by ImagePipeline.fromImagePipelineAttributes() with its recipe. Without it there are the pipeline's onCveDetected() and onAutoDisabled(), whose events say the pipeline. See ${SEE}`);
+    throw new ValidationError(source, `Events identify images by the name of their recipe, but the recipe of the imported pipeline is not known: import it by ImagePipeline.fromImagePipelineAttributes() with its recipe. Without it, use onCveDetected() and onAutoDisabled(), whose events name the pipeline. See ${SEE}`);
   }
   return arnsOfImages(source, name);
 }

@@ -20,7 +20,7 @@ export class ImageMachineImage implements ec2.IMachineImage {
   private checkRegion(scope: Construct): void {
     const [own, other] = [Stack.of(this.image).region, Stack.of(scope).region];
     if (!areDifferent(own, other)) return;
-    throw new ValidationError(scope, `The AMI of '${this.image.node.path}' is in the Region '${own}', and has another id in '${other}': let a DistributionConfiguration write that id to an SSM parameter, and use ec2.MachineImage.fromSsmParameter().`);
+    throw new ValidationError(scope, `The AMI of '${this.image.node.path}' is in the Region '${own}'; a copy in '${other}' has another id: let a DistributionConfiguration write that id to an SSM parameter, and use ec2.MachineImage.fromSsmParameter().`);
   }
 }
 

@@ -27,7 +27,7 @@ export class ImportedImagePipeline extends ImagePipelineBase {
 
 function identity(scope: Construct, { imagePipelineArn: arn, imagePipelineName: name }: ImagePipelineAttributes): { arn: string; name: string } {
   if (arn !== undefined && name !== undefined) {
-    throw new ValidationError(scope, `The ARN of the image pipeline already says its name: give either the ARN ('${arn}') or the name ('${name}').`);
+    throw new ValidationError(scope, `The ARN of the image pipeline already contains its name: give either the ARN ('${arn}') or the name ('${name}').`);
   }
   if (arn !== undefined) return { arn, name: nameFromArn(scope, arn, 'image-pipeline') };
   if (name === undefined) throw new ValidationError(scope, 'Give the ARN or the name of the image pipeline to import.');

@@ -24,11 +24,11 @@ export function pipelineExecutionSettings(scope: IConstruct, props: ImageProps):
   }
   if (!pipeline) {
     if (onUpdate === undefined) return undefined;
-    throw new ValidationError(scope, `rebuildOnPipelineUpdate is for an image that a pipeline builds: leave it out, since an image of a recipe is built again whenever the recipe changes. See ${SEE}`);
+    throw new ValidationError(scope, `rebuildOnPipelineUpdate is for an image that a pipeline builds: leave it out; an image of a recipe is built again whenever the recipe changes. See ${SEE}`);
   }
   const given = OF_THE_PIPELINE.filter((name) => props[name] !== undefined);
   if (given.length > 0) {
-    throw new ValidationError(scope, `The pipeline '${pipeline.node.path}' says how its images are built: give it, and not the image, ${given.join(', ')}. See ${SEE}`);
+    throw new ValidationError(scope, `The pipeline '${pipeline.node.path}' determines how its images are built: give ${given.join(', ')} to the pipeline, not to the image. See ${SEE}`);
   }
   return { deploymentId: knownDeploymentId(scope, pipeline), onUpdate };
 }
@@ -42,7 +42,7 @@ export function kindOfPipeline(pipeline: interfaces.IImagePipelineRef | undefine
 function knownDeploymentId(scope: IConstruct, pipeline: interfaces.IImagePipelineRef): string {
   const deploymentId = deploymentIdOf(pipeline);
   if (deploymentId === undefined) {
-    throw new ValidationError(scope, `CloudFormation starts a pipeline by its DeploymentId, and that of the imported '${pipeline.node.path}' is not known: import it by ImagePipeline.fromImagePipelineAttributes() with imagePipelineDeploymentId. See ${SEE}`);
+    throw new ValidationError(scope, `CloudFormation starts a pipeline by its DeploymentId, but that of the imported '${pipeline.node.path}' is not known: import it by ImagePipeline.fromImagePipelineAttributes() with imagePipelineDeploymentId. See ${SEE}`);
   }
   return deploymentId;
 }

@@ -15,7 +15,7 @@ export function warnOfSharedRecipe(pipeline: Construct): void {
     validate: () => {
       const others = otherBuilders(pipeline).map(({ node }) => `'${node.path}'`);
       if (others.length > 0) {
-        warn(pipeline, 'eventsOfSharedRecipe', `The rules of '${pipeline.node.path}' match the images of ${others.join(', ')} too, since these have the same recipe, and events do not say which pipeline built an image: make a recipe for each. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html`);
+        warn(pipeline, 'eventsOfSharedRecipe', `The rules of '${pipeline.node.path}' also match the images of ${others.join(', ')}: these images have the same recipe, and events do not say which pipeline built an image. Give each pipeline its own recipe. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html`);
       }
       return [];
     },

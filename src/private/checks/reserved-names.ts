@@ -55,6 +55,6 @@ export function reserveKnownName(scope: IConstruct, reserved: ReservedName): voi
 function reserve({ owners }: ReservedNames, scope: IConstruct, { owner, what, name, advice }: ReservedName, where: string): void {
   const key = JSON.stringify([what, where, name]);
   const other = owners.get(key);
-  if (other) throw new ValidationError(scope, `The ${what} '${name}' is that of the ${owner} '${other.node.path}' already: ${advice}.`);
+  if (other) throw new ValidationError(scope, `The ${what} '${name}' is already defined by the ${owner} '${other.node.path}': ${advice}.`);
   owners.set(key, scope);
 }

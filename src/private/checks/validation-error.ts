@@ -7,8 +7,8 @@ import { inCallersLanguage } from './callers-language';
  */
 export class ValidationError extends Error {
   public constructor(scope: IConstruct | undefined, message: string) {
-    const told = inCallersLanguage(message);
-    super(scope ? `${told} [at ${scope.node.path || 'the app'}]` : told);
+    const text = inCallersLanguage(message);
+    super(scope ? `${text} [at ${scope.node.path || 'the app'}]` : text);
     this.name = 'ValidationError';
   }
 }

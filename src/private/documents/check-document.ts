@@ -29,10 +29,10 @@ export interface DocumentRules {
 
 /** Rejects a structure that breaks the rules, and warns of likely mistakes. */
 export function checkDocument(scope: IConstruct, document: unknown, rules: DocumentRules, text?: DocumentText): void {
-  refuse(scope, rules.problems(document).map((problem) => toldProblem(problem, document, text)), rules);
+  refuse(scope, rules.problems(document).map((problem) => formatProblem(problem, document, text)), rules);
   for (const { id, message, path } of rules.warnings(document)) {
-    const told = toldProblem(new Problem(path, message), document, text);
-    warn(scope, id, `${rules.what} may not do what is meant: ${told}. See ${rules.see}`);
+    const problem = formatProblem(new Problem(path, message), document, text);
+    warn(scope, id, `${rules.what} may not do what you mean: ${problem}. See ${rules.see}`);
   }
 }
 
@@ -40,7 +40,7 @@ export function checkDocument(scope: IConstruct, document: unknown, rules: Docum
 export function checkDocumentText(scope: IConstruct, text: string, rules: DocumentRules): unknown {
   const parsed = parseDocumentText(text);
   if (parsed === undefined) {
-    refuse(scope, rules.problemsOfText(text).map((problem) => toldProblem(problem, undefined)), rules);
+    refuse(scope, rules.problemsOfText(text).map((problem) => formatProblem(problem, undefined)), rules);
     return undefined;
   }
   refuse(scope, parsed.problems, rules);
@@ -59,7 +59,7 @@ function refuse(scope: IConstruct, problems: readonly string[], { what, see }: D
 }
 
 /** Formats a problem for an error: with its line in the text, and with the name of the step for users of the typed API. */
-function toldProblem({ path, message }: Problem, content: unknown, text?: DocumentText): string {
+function formatProblem({ path, message }: Problem, content: unknown, text?: DocumentText): string {
   const line = text?.lineOf(path);
   const step = stepOf(content, path);
   const place = [line === undefined ? undefined : `line ${line}`, step].filter((part) => part !== undefined).join(', ');

@@ -13,7 +13,7 @@ export interface KnownAttributes {
 export function importedResource(scope: IConstruct, resource: ArnResource, known: KnownAttributes): Required<KnownAttributes> {
   const what = resource.replace('-', ' ');
   if (known.arn !== undefined && (known.name !== undefined || known.version !== undefined)) {
-    throw new ValidationError(scope, `The ARN of the ${what} already says its name and version: give either the ARN ('${known.arn}'), or the name and the version.`);
+    throw new ValidationError(scope, `The ARN of the ${what} already contains its name and version: give either the ARN ('${known.arn}'), or the name and the version.`);
   }
   if (known.arn !== undefined) {
     return { arn: known.arn, ...nameAndVersionFromArn(scope, known.arn, resource) };

@@ -7,7 +7,7 @@ import { ComponentConfiguration } from '../component-configuration';
 export function warnOfNoBuildComponents({ scope }: Build, components: ComponentConfiguration[] = []): void {
   if (!components.every(isTestOnly)) return;
   const given = components.length === 0 ? 'no component' : 'components with a test phase only';
-  warn(scope, 'recipeWithoutBuildComponents', `The recipe has ${given}, so that its images are copies of the base image: add a component with a build phase, or acknowledge this warning if a copy is what you want. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-image-recipes.html`);
+  warn(scope, 'recipeWithoutBuildComponents', `The recipe has ${given}, so its images would be copies of the base image: add a component with a build phase, or acknowledge this warning if a copy is what you want. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-image-recipes.html`);
 }
 
 /** The service makes each component that does anything but test a build component, and so does this for an unknown one. */

@@ -17,7 +17,7 @@ export function checkComponentPlatforms(scope: IConstruct, components: Component
   for (const { component } of components) {
     const its = platformOf(component);
     if (its === undefined || its === platform) continue;
-    throw new ValidationError(scope, `The base image is for ${platform}, and the component '${component.node.path}' for ${its}: use one for ${platform}. See ${SEE}`);
+    throw new ValidationError(scope, `The base image is for ${platform}, but the component '${component.node.path}' is for ${its}: use a component for ${platform}. See ${SEE}`);
   }
 }
 

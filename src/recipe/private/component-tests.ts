@@ -14,5 +14,5 @@ export function warnOfComponentTests(build: Build, components: ComponentConfigur
     .filter(({ component }) => phasesOf(component).some(({ name }) => TEST_PHASES.includes(name)))
     .map(({ component }) => `'${component.node.path}'`);
   if (tested.length === 0) return;
-  warn(scope, 'componentTestsNotRun', `No test workflow runs the tests of ${tested.join(' and ')}, since the 'workflows' replace the service's own: add ManagedWorkflow.${kind === 'AMI' ? 'testImage' : 'testContainer'}(), or an ExecuteComponentsStep to a test workflow. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html`);
+  warn(scope, 'componentTestsNotRun', `No test workflow runs the tests of ${tested.join(' and ')}, because the 'workflows' replace the service's own: add ManagedWorkflow.${kind === 'AMI' ? 'testImage' : 'testContainer'}(), or an ExecuteComponentsStep to a test workflow. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html`);
 }

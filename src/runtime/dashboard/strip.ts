@@ -12,7 +12,7 @@ interface Part {
   readonly title: string;
 }
 
-/** Draws a build in one line: its steps one after the other, by their time and state. */
+/** Draws a build in one line: its steps one after the other, by time and state. */
 export function strip(timeline: Timeline, most: number, pixels: number): Markup {
   const parts = timeline.workflows.flatMap((workflow) => partsOf(workflow, timeline.isRunning));
   const { start, end } = spanOfAll(parts);
@@ -23,13 +23,13 @@ export function strip(timeline: Timeline, most: number, pixels: number): Markup 
 
 /** The steps that took time; the workflow as a whole if they cannot be read. */
 function partsOf({ execution, steps, start, end }: TimelineWorkflow, isRunning: boolean): Part[] {
-  const told = steps.flatMap((step) => {
+  const timed = steps.flatMap((step) => {
     if (step.start === undefined || step.status === 'SKIPPED') return [];
     const until = step.end ?? step.start;
     const title = `${nameIn(execution.type)}/${nameIn(step.name)}: ${inWords(nameIn(step.status))}, ${durationText(until - step.start)}`;
     return [{ tone: toneOfStep(step, isRunning), start: step.start, end: until, title }];
   });
-  if (told.length > 0 || start === undefined) return told;
+  if (timed.length > 0 || start === undefined) return timed;
   return [{ tone: toneOf(execution.status, isRunning), start, end: end ?? start, title: `${nameIn(execution.type)}: ${inWords(nameIn(execution.status))}` }];
 }
 

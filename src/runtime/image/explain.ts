@@ -26,7 +26,7 @@ export function explain(report: ImageReport, gate: GateResult, isOld = false): s
   const logGroup = logGroupOf(report);
   const isShort = logGroup !== '' && logGroup.length <= MAX_LOG_GROUP;
   const lines = [...isOld ? [NOTHING_BUILT] : [], ...isShort ? [`Log group: ${logGroup}`] : []];
-  return explanation(told(report), failureOf(report), report.arn, lines);
+  return explanation(failureText(report), failureOf(report), report.arn, lines);
 }
 
 /**
@@ -75,7 +75,7 @@ function scanFailure({ status, reason }: GateResult): Failure | undefined {
   return status === 'NOT_EVALUATED' && reason.startsWith('the scan is ') ? { step: '', action: '', message: reason } : undefined;
 }
 
-function told({ arn, state, stateReason, failedStep }: ImageReport): string {
+function failureText({ arn, state, stateReason, failedStep }: ImageReport): string {
   const image = `Image ${arn} is ${state}`;
   if (failedStep?.isMessageComplete) return failedStep.message;
   if (failedStep?.step) {

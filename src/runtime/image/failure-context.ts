@@ -17,9 +17,9 @@ export function failureContextOf(state: unknown): FailedStep | undefined {
   const commonStep = commonStepOf(regions);
   const workflowStep = workflowStepOf(context);
   const step = workflowStep || phaseStepOf(context, commonStep);
-  const told = regions.map((region) => regionFailure(region, workflowStep === '' ? commonStep : '')).filter(Boolean);
+  const messages = regions.map((region) => regionFailure(region, workflowStep === '' ? commonStep : '')).filter(Boolean);
   // The message of the whole repeats those of the Regions.
-  const message = componentFailure(context.componentFailure) || told.join('; ') || asText(errorMessage);
+  const message = componentFailure(context.componentFailure) || messages.join('; ') || asText(errorMessage);
   return step || message ? { step, action: '', message: oneLine(message) } : undefined;
 }
 

@@ -77,8 +77,8 @@ function countListed(gate: Gate, totals: FindingTotals, findings: JsonObject[], 
   const different = SEVERITIES.filter((severity) => listed[severity] !== totals[severity]);
   // Contradictory responses decide nothing.
   if (different.length > 0) {
-    const told = different.map((severity) => `${listed[severity]} of ${totals[severity]} ${severity}`).join(', ');
-    return { status: 'NOT_EVALUATED', reason: `Image Builder lists other findings than its totals say: ${told}`, mayChange: true };
+    const mismatches = different.map((severity) => `${listed[severity]} of ${totals[severity]} ${severity}`).join(', ');
+    return { status: 'NOT_EVALUATED', reason: `Image Builder lists other findings than its totals say: ${mismatches}`, mayChange: true };
   }
   const notes = [
     ...expired.map(hasExpired),

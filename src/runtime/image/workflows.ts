@@ -29,14 +29,14 @@ export interface FailedStep {
 }
 
 const TYPES = ['BUILD', 'TEST', 'DISTRIBUTION'];
-/** Statuses of several workflows of a type, in order of importance. An unknown new status ranks in between. */
-const TELLING = ['FAILED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED', 'CANCELLED', '', 'RUNNING', 'PENDING', 'COMPLETED', 'SKIPPED'];
+/** Statuses of several workflows of a type, in order of severity. An unknown new status ranks in between. */
+const STATUSES_BY_SEVERITY = ['FAILED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED', 'CANCELLED', '', 'RUNNING', 'PENDING', 'COMPLETED', 'SKIPPED'];
 const FAILED = ['FAILED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED'];
 const ENDED_BADLY = ['FAILED', 'CANCELLED', 'ROLLBACK_COMPLETED'];
 const FAILED_STEP = ['FAILED', 'TIMED_OUT'];
 /** Outputs that do not say why a step failed. */
-const UNTOLD_OUTPUTS = ['runCommandId', 'status'];
-/** As long as the message of a step may be. */
+const UNHELPFUL_OUTPUTS = ['runCommandId', 'status'];
+/** The maximum length of the message of a step. */
 const MAX_OUTPUT = 500;
 
 export function workflowExecutionOf(raw: JsonObject): WorkflowExecution {
@@ -103,7 +103,7 @@ function typeLine(type: string, executions: WorkflowExecution[]): string {
 
 /** The status of all workflows of a type: the most important one. */
 export function statusOfType(executions: WorkflowExecution[], type: string): string {
-  const rank = (status: string) => (TELLING.includes(status) ? TELLING.indexOf(status) : TELLING.indexOf(''));
+  const rank = (status: string) => (STATUSES_BY_SEVERITY.includes(status) ? STATUSES_BY_SEVERITY.indexOf(status) : STATUSES_BY_SEVERITY.indexOf(''));
   const statuses = executions.filter((one) => one.type === type).map(({ status }) => status).filter(Boolean);
   return statuses.sort((a, b) => rank(a) - rank(b))[0] ?? '';
 }
@@ -153,7 +153,7 @@ function outputOf(outputs: string): string {
   const { output, ...others } = parseObject(outputs) ?? { output: outputs };
   if (asText(output) !== '') return asText(output);
   return Object.entries(others)
-    .filter(([name, value]) => asText(value) !== '' && !UNTOLD_OUTPUTS.includes(name))
+    .filter(([name, value]) => asText(value) !== '' && !UNHELPFUL_OUTPUTS.includes(name))
     .map(([name, value]) => `${name}: ${asText(value)}`)
     .join('; ');
 }

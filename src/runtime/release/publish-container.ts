@@ -3,7 +3,7 @@ import { Services } from '../services/services';
 import { arnParts } from '../values/arn';
 
 /**
- * Writes the address of a released container image into its parameter: by digest, since tags can be moved.
+ * Writes the address of a released container image into its parameter: by digest, because tags can be moved.
  *
  * @throws CallError if a service rejects a call, or if the image is not in the repository
  */

@@ -105,7 +105,7 @@ class ReleasePoll {
     const { images } = this.services;
     const arn = asText(image.arn);
     if (releaseTagOf(image) !== 'RELEASING' && releaseTagOf(image) !== 'RELEASED') return { Failed: `Image ${arn} is not released: it did not pass its gate, or its turn.` };
-    // Read first: an image of a step that fails must not be marked as released.
+    // Read first: if the step fails, the image must not be tagged as released.
     const released = (await otherImagesOf(images, image)).filter((other) => releaseTagOf(other) === 'RELEASED').map((other) => asText(other.arn));
     if (release?.Parameter) await publishContainer(arn, release.Parameter, this.services);
     await mark(images, arn, 'RELEASED');

@@ -12,7 +12,7 @@ export type Turn = { readonly isOwn: true } | { readonly waitsFor: string } | { 
 /**
  * Lets one image of a pipeline be released at a time, in order of their age.
  *
- * An image marks itself before it reads the marks of the others, so of two simultaneous images at least one sees the other.
+ * An image tags itself before it reads the tags of the others, so of two simultaneous images at least one sees the other.
  *
  * @throws CallError if Image Builder rejects a call, or does not say when an image was created
  */
@@ -50,10 +50,10 @@ export async function otherImagesOf(api: ImageBuilder, { arn, sourcePipelineArn 
   return pipelineArn === '' ? [] : (await listTaggedImages(api, pipelineArn)).filter((other) => other.arn !== arn);
 }
 
-/** Whether an image may still reach users, or has. A retired image is no reason to hold back an older one. */
+/** Whether an image may still reach users, or already has. A retired image does not hold back an older one. */
 function isAlive(image: JsonObject): boolean {
   const state = stateOf(image);
-  // The last step may fail after the mark was written: users have such an image.
+  // The last step may fail after it has written the tag: users already have such an image.
   return state === 'AVAILABLE' || isRunning(state) || (state === 'FAILED' && releaseTagOf(image) === 'RELEASED');
 }
 

@@ -26,7 +26,7 @@ export function buildTriggerOf(request: CloudFormationRequest): BuildTrigger {
   const { ImagePipelineArn, Trigger } = request.ResourceProperties ?? {};
   const { LogicalResourceId: id } = request;
   return {
-    // The policy of the function tells the images of its stack by the beginning.
+    // The policy of the function recognizes the images of its stack by the beginning of the tag.
     owner: `${stackOf(request)}/${id.length <= MAX_LOGICAL_ID_CHARACTERS ? id : hashOf(id)}`,
     key: hashOf([ImagePipelineArn, Trigger]),
     requestId: request.RequestId,
@@ -109,7 +109,7 @@ function isUnusable(state: string): boolean {
 }
 
 /**
- * The images that a resource is building. A request that takes them back may be delivered twice, and late, so builds that a
+ * The images that a resource is building. A request that rolls them back may be delivered twice, and late, so builds that a
  * later request started are left out.
  */
 export function runningBuildsOf({ owner, requestedAt }: BuildTrigger, images: JsonObject[]): string[] {

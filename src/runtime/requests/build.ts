@@ -48,7 +48,7 @@ export async function buildImage(request: CloudFormationRequest, services: Servi
 export async function deleteBuild(request: CloudFormationRequest, services: Services): Promise<Response> {
   const named = parseBuildId(request.PhysicalResourceId ?? '');
   if (named) await cancelBuild(named.image, signedAt(request.ResponseURL), services);
-  // CloudFormation itself makes the id of a request that never got a response, and a build of it may run.
+  // CloudFormation makes up the id of a resource whose request never got a response; its build may still be running.
   else await cancelBuilds(request, services);
   return { success: true };
 }
@@ -59,16 +59,16 @@ function built(images: BuiltImages): Response {
 
 async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images, deadline }: Services): Promise<string> {
   const find = async () => {
-    // A build that is overlooked is built again.
+    // An overlooked build would be built again.
     return earlierBuildsOf(trigger, await listTaggedImages(images, pipelineArn));
   };
   const earlier = await retryTransient(deadline, find);
   if (earlier.imageArn !== undefined) {
-    // The second delivery of this request must find the same image, also if the build fails in between.
+    // The second delivery of this request must find the same image, even if the build fails in between.
     if (!earlier.isOfRequest) await bestEffort(`mark ${earlier.imageArn} as reused`, () => images.tagResource(earlier.imageArn!, reuseTagsOf(trigger)));
     return earlier.imageArn;
   }
-  // The service gives them to the images of scheduled builds only.
+  // The service only gives these tags to the images of scheduled builds.
   const imageTags = await retryTransient(deadline, () => images.imageTagsOf(pipelineArn));
   const start = (salt: string) =>
     images.startImagePipelineExecution(pipelineArn, clientTokenOf(triggerTagOf(trigger), salt), { ...imageTags, ...tagsOf(trigger) });
@@ -76,7 +76,7 @@ async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images,
     return await retryTransient(deadline, () => start(String(earlier.unusable)));
   } catch (error) {
     if (!(error instanceof CallError) || error.code !== 'IdempotentParameterMismatchException') throw error;
-    // Another request has started this build, and it is listed by now; or its image is gone.
+    // Another request has started this build: either it is listed by now, or its image is gone.
     return (await find()).imageArn ?? start(trigger.requestId);
   }
 }
@@ -100,11 +100,11 @@ function stateOf(image: JsonObject): string {
   return asText(asObject(image.state).status);
 }
 
-/** Whether a person has retried a build since: the request may be delivered twice, and late. What cannot be read does not count. */
+/** Whether a person has retried a build since: the request may be delivered twice, and late. Unreadable workflows do not count. */
 async function isRetriedLater(arn: string, requestedAt: number | undefined, images: ImageBuilder): Promise<boolean> {
   if (requestedAt === undefined) return false;
   const retried = retriedAt(await images.listWorkflowExecutions(arn).catch(() => []));
-  // The URL of a response says the second in which it was signed.
+  // A response URL is signed with a precision of one second.
   return retried !== undefined && retried >= requestedAt + SECOND_MS;
 }
 
@@ -113,7 +113,7 @@ async function cancelBuild({ arn }: KeyedImage, requestedAt: number | undefined,
     const image = await services.images.getImage(arn);
     if (isRequestedLater(image, requestedAt)) return;
     if (isRunning(stateOf(image))) await cancelAndWait(arn, requestedAt, services);
-    // The build may have a second one that goes on.
+    // A second build may still be running.
     if (stateOf(image) !== 'FAILED') return;
     const all = await services.images.listImagePipelineImages(asText(image.sourcePipelineArn));
     const running = all.filter((other) => replacedImageOf(other) === arn && isRunning(stateOf(other)));

@@ -6,8 +6,8 @@ import { asText } from '../values/json';
 import { Response } from '../values/response';
 
 /**
- * Creates the log group of builds, or takes the one that is there, and sets how long it keeps its entries. Whether a build
- * instance was first, or wrote to a group that had been deleted, makes no difference.
+ * Creates the log group of builds, or uses the existing one, and sets how long it keeps its entries. It makes no difference
+ * whether a build instance created the group first, even after the group had been deleted.
  */
 export async function keepLogGroup(request: ResourceRequest, { logGroups, deadline }: Services): Promise<Response> {
   const { LogGroupName, RetentionInDays } = request.ResourceProperties ?? {};
@@ -19,7 +19,7 @@ export async function keepLogGroup(request: ResourceRequest, { logGroups, deadli
     return { success: true };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    // A stack must be able to go back to what it had.
+    // A stack must be able to roll back to its previous log group.
     return { success: isRollback(request), reason: error.message };
   }
 }

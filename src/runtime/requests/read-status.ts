@@ -42,7 +42,7 @@ async function read(request: ResourceRequest, services: Services): Promise<Respo
     return { success: true, attributes: unknownAttributes(reason, notEvaluated(properties, 'there is no image yet'), properties.Copies) };
   }
   const report = await readImage(images, arn);
-  // A wait that is rolled back was for the second build, where there is one.
+  // A wait that is rolled back was for the second build, if there is one.
   const second = request.ResourceType === IMAGE_WAIT_RESOURCE_TYPE ? await secondBuildOf(report, services, {}) : undefined;
   const evaluation = await evaluate(second === undefined ? report : await readImage(images, second), properties.Gate, images, new Date());
   return responseOf(evaluation, { mayFail: properties.OnFailure !== 'REPORT' && !isRollback(request), region, copies: properties.Copies });

@@ -1,11 +1,11 @@
 import { ResourceRequest } from './request';
 import { Response } from '../values/response';
 
-/** What the log says of a request besides its response. */
+/** The details in the log of a request, besides its response. */
 export interface RequestLog {
-  /** The image that was waited for. */
+  /** The image that the request waited for. */
   readonly image?: string;
-  /** Seconds that were waited for the image. */
+  /** Seconds that the request waited for the image. */
   readonly waited?: number;
   /** How many calls the function made; after a wait, in its last poll. */
   readonly calls?: number;

@@ -44,7 +44,7 @@ export function propertiesIdOf(request: ResourceRequest): string {
  * Whether CloudFormation rolls back to properties that this resource has already accepted.
  *
  * A failed update keeps the id of the last success, and is followed by an update with the properties of that id; an
- * update that succeeded is taken back by one with the properties before. Failing either would leave the stack stuck.
+ * update that succeeded is rolled back by one with the earlier properties. Failing either would leave the stack stuck.
  */
 export function isRollback(request: ResourceRequest): boolean {
   const accepted = acceptedBefore(request);

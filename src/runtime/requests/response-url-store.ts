@@ -42,7 +42,7 @@ export async function isWaitOfLaterRequest(secrets: SecretsManager, request: Clo
 }
 
 /**
- * Forgets a response URL. If that fails, what remains is worthless once CloudFormation has its response.
+ * Deletes a response URL. If that fails, the URL is worthless once CloudFormation has its response.
  *
  * @param waitName the name of the wait that would respond
  */

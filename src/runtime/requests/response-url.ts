@@ -7,8 +7,8 @@ const S3_HOST = /^s3[.-]([a-z0-9-]+\.)*(amazonaws\.com|amazonaws\.com\.cn|amazon
 const DEFAULT_TIMEOUT_SECONDS = 3600;
 
 /**
- * Whether a URL leads to the bucket in which CloudFormation takes the responses of a Region, so that nobody who may
- * invoke the function can make it send data elsewhere.
+ * Whether a URL leads to the bucket in which CloudFormation accepts the responses of a Region. Otherwise, whoever may invoke
+ * the function could make it send data elsewhere.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-vpce-bucketnames.html
  */
@@ -21,8 +21,8 @@ export function isResponseUrl(url: string, region: string): boolean {
 }
 
 /**
- * Whether CloudFormation has given a request up: its response URL was signed longer ago than the request may take.
- * Such a request must not change anything, since nobody would undo it.
+ * Whether CloudFormation has given up on a request: its response URL was signed longer ago than the request may take.
+ * Such a request must not change anything, because nobody would undo it.
  *
  * It bounds the age of an event as a `MaximumEventAgeInSeconds` would, but with the time-out of each request, and without a resource.
  * Only CloudFormation's events wait in the queue of Lambda: the state machine invokes the function synchronously.

@@ -78,7 +78,7 @@ async function put(url: string, responseDocument: Buffer, milliseconds: number):
       redirect: 'manual',
       signal: AbortSignal.timeout(milliseconds),
     });
-    // The status says enough: the rest of the response, or its breaking off, changes nothing.
+    // The status is enough: the rest of the response does not matter, even if the connection breaks off.
     response.body?.cancel().catch(() => undefined);
     return response.ok ? '' : `HTTP status ${response.status}`;
   } catch (error) {

@@ -12,8 +12,8 @@ export interface SecondBuildOptions {
 }
 
 /**
- * The second build of a stack whose instance profile was so new that EC2 did not know it everywhere. The first build fails
- * at its launch then, and another one succeeds. Once is enough: if the second fails, too, something else is wrong.
+ * The second build of a stack whose instance profile was so new that EC2 did not know it everywhere. The first build then
+ * fails at its launch, and another one succeeds. If the second build fails, too, something else is wrong.
  *
  * @returns the ARN of its image, or undefined if the image failed for another reason, or has no second build
  */

@@ -9,7 +9,7 @@ export function explainStart(error: CallError): string {
 
 function hintOf({ code, kind, message }: CallError): string {
   if (/disabled/i.test(message)) return 'Enable the pipeline (enabled: true), or take the execution out of the stack.';
-  // The message of a denied call says whose permission is missing.
+  // The message of a denied call names the principal that lacks the permission.
   const hint = kind === 'DENIED' ? undefined : hintFor({ step: '', action: '', message: `${code}: ${message}` });
   return hint ? `${hint.explanation.cause} ${hint.explanation.remedy}\nMore: ${hint.explanation.page}` : '';
 }

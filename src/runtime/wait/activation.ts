@@ -9,20 +9,20 @@ import { asArray } from '../values/json';
 import { cutToCharacters, oneLine } from '../values/text';
 
 const TYPES: readonly InspectorResourceType[] = ['EC2', 'ECR'];
-/** Activation takes a minute or some; no longer is waited than that. */
+/** Activation usually takes a minute or a few; the wait ends after this time. */
 const MAX_SECONDS = 30 * 60;
 const POLL_SECONDS = 20;
 const MAX_MESSAGE = 300;
 
-/** Codes by which Amazon Inspector says that it is about to activate the scans, or has. */
+/** Codes with which Amazon Inspector says that the scans are active, or about to be. */
 const ACTIVATING = ['ALREADY_ENABLED', 'ENABLE_IN_PROGRESS'];
-/** Codes of refusals that another try does not change. */
+/** Codes of permanent refusals: another attempt has the same result. */
 const FINAL = ['ACCESS_DENIED', 'BLOCKED_BY_ORGANIZATION_POLICY', 'ACCOUNT_IS_ISOLATED', 'DISASSOCIATE_ALL_MEMBERS'];
 
 const ASK_ADMINISTRATOR = 'If the account belongs to an organization, only its delegated administrator of Amazon Inspector may be allowed to activate it: ask them, then deploy again.';
 const GUIDE = 'https://docs.aws.amazon.com/inspector/latest/user/managing-multiple-accounts.html';
 
-/** Whether a request activates Amazon Inspector, and does not wait for an image. */
+/** Whether a request activates Amazon Inspector instead of waiting for an image. */
 export function isActivation({ ResourceType }: ResourceRequest): boolean {
   return ResourceType === INSPECTOR_ACTIVATION_RESOURCE_TYPE;
 }
@@ -71,14 +71,14 @@ function typesOf({ ResourceProperties }: ResourceRequest): InspectorResourceType
 
 function explain(refusal: InspectorRefusal, types: InspectorResourceType[]): string {
   const advice = refusal.code === 'ACCOUNT_IS_ISOLATED' ? 'AWS has isolated the account: contact AWS Support.' : ASK_ADMINISTRATOR;
-  return `Amazon Inspector may not be activated for ${types.join(' and ')} in this account. ${told(refusal)} ${advice}\nMore: ${GUIDE}`;
+  return `Amazon Inspector may not be activated for ${types.join(' and ')} in this account. ${refusalText(refusal)} ${advice}\nMore: ${GUIDE}`;
 }
 
 function late(states: string[], refusal: InspectorRefusal | undefined): string {
-  const why = refusal ? ` ${told(refusal)}` : '';
+  const why = refusal ? ` ${refusalText(refusal)}` : '';
   return `Amazon Inspector is not active after ${MAX_SECONDS / 60} minutes: ${states.join(', ')}.${why} Deploy again.`;
 }
 
-function told({ code, message }: InspectorRefusal): string {
+function refusalText({ code, message }: InspectorRefusal): string {
   return `${code}: ${cutToCharacters(oneLine(message), MAX_MESSAGE).replace(/\.$/, '')}.`;
 }

@@ -3,10 +3,10 @@ import { CallErrorKind } from '../services/call-error';
 const SHORTEST_SECONDS = 30;
 const LONGEST_SECONDS = 120;
 const GROWTH = 1.2;
-/** Upwards only, so that many builds do not fall into step. */
+/** Jitter only lengthens a delay; it keeps many builds from polling at the same moment. */
 const JITTER = 0.2;
 
-/** The states that follow the build: the end is minutes away, and the deployment should hear of it soon. */
+/** The states after the build: the end is minutes away, so these are polled at the shortest interval. */
 const LATE_STATES = ['TESTING', 'DISTRIBUTING', 'INTEGRATING'];
 
 /** Errors that may be transient end the wait only after this many in a row. */
@@ -15,7 +15,7 @@ export const MAX_CONSECUTIVE_ERRORS = 3;
 /** The maximum number of polls of a finished image whose findings cannot be read yet. */
 export const MAX_UNREADABLE_FINDINGS = 5;
 
-/** Whether an error counts towards {@link MAX_CONSECUTIVE_ERRORS}. The others come from load, or from the service itself. */
+/** Whether an error counts towards {@link MAX_CONSECUTIVE_ERRORS}. Other errors come from load, or from the service itself. */
 export function isPermanent(kind: CallErrorKind): boolean {
   return kind !== 'OTHER';
 }
@@ -26,7 +26,7 @@ export interface Progress {
   readonly polls: number;
   /** Seconds that the wait has left. */
   readonly left: number;
-  /** State of the image, or an empty text if the poll did not find it out. */
+  /** State of the image, or an empty text if the poll could not read it. */
   readonly state: string;
 }
 
@@ -40,7 +40,7 @@ export function nextPollDelay({ polls, left, state }: Progress, random: number):
   const delay = LATE_STATES.includes(state) ? SHORTEST_SECONDS : growingDelay(polls, random);
   const all = Math.ceil(left);
   if (all - delay >= SHORTEST_SECONDS) return delay;
-  // The last delay must not be shorter than the others: this one leaves it enough time, or takes all.
+  // The last delay must not be shorter than the others: this one leaves enough time for it, or takes all the time.
   const shared = all - SHORTEST_SECONDS;
   return shared >= SHORTEST_SECONDS && all > delay ? shared : all;
 }

@@ -12,10 +12,10 @@ import { Services } from '../services/services';
 import { asObject, asText, JsonObject } from '../values/json';
 import { Response } from '../values/response';
 
-/** The result of one poll: the response, or that the wait goes on. */
+/** The result of one poll: the response, or the next poll. */
 export type PollResult = { readonly response: Response } | { readonly next: Wait; readonly seconds: number };
 
-/** One poll of the image that a wait is for. */
+/** One poll of the image that a request waits for. */
 export class Check {
   private readonly target: WaitTarget;
   private readonly waited: number;
@@ -66,7 +66,7 @@ export class Check {
     return this.goOn(state, { ConsecutiveErrors: 0, UnreadableFindings: this.wait.UnreadableFindings + 1 });
   }
 
-  /** The build to go on with where the first build of a new resource met an instance profile that EC2 did not know yet. */
+  /** The second build, if the first build of a new resource failed because EC2 did not know its instance profile yet. */
   private async secondBuild(image: JsonObject): Promise<string | undefined> {
     const { Request } = this.wait;
     if (!this.hasTimeLeft || asText(asObject(image.state).status) !== 'FAILED') return undefined;
@@ -78,7 +78,7 @@ export class Check {
     const { mayFail, copies } = this.target;
     const { report } = evaluation;
     if (mayFail && isRetired(report.state)) return { success: false, reason: retired(report) };
-    // A build takes minutes, so one that has failed at the first poll is that of an earlier deployment.
+    // A build takes minutes, so a build that has failed at the first poll belongs to an earlier deployment.
     return responseOf(evaluation, { mayFail, region: this.services.region, isOld: this.wait.Polls === 0, copies });
   }
 
@@ -109,7 +109,7 @@ export class Check {
   }
 }
 
-/** Why a deployment fails whose image was there, but must not be used any more. */
+/** Why a deployment fails if its image existed, but must not be used any more. */
 function retired({ arn, state }: ImageReport): string {
   return `Image ${arn} was built, and is ${state} now: somebody or a lifecycle policy retired it. `
     + `Deploy with another 'trigger' to build a new image. ${consoleUrl(arn)}`;

@@ -29,7 +29,7 @@ export async function startWait(request: CloudFormationRequest, services: Servic
     if (!goesOn) await forgetResponseUrl(secrets, request);
     return undefined;
   } catch (error) {
-    // A wait that runs in spite of the error must not respond, too.
+    // If the wait runs in spite of the error, it must not respond as well.
     await forgetResponseUrl(secrets, request);
     if (error instanceof CallError) return { success: false, reason: `The wait for the ${isActivation(request) ? 'activation' : 'build'} could not be started. ${error.message}` };
     throw error;

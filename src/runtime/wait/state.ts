@@ -3,14 +3,14 @@ import { ResourceRequest } from '../requests/request';
 import { asCount, asObject, asText } from '../values/json';
 import { Response } from '../values/response';
 
-/** The image of a wait, and what to do at its end. */
+/** The image of a wait, and the action at its end. */
 export interface WaitTarget {
   readonly imageArn: string;
   readonly gate: unknown;
   readonly waitsForScan: boolean;
-  /** Seconds that may be waited. */
+  /** Maximum seconds to wait. */
   readonly seconds: number;
-  /** Whether the image is evaluated in the end. Otherwise another wait follows. */
+  /** Whether the image is evaluated at the end. Otherwise another wait follows. */
   readonly isLast: boolean;
   readonly mayFail: boolean;
   /** The copies of the image that the template refers to. */
@@ -19,11 +19,11 @@ export interface WaitTarget {
 
 /** A wait between two polls, as the state machine keeps it. */
 export interface Wait {
-  /** The request to respond to in the end. */
+  /** The request to respond to at the end. */
   readonly Request: ResourceRequest;
-  /** The second build, where the wait goes on with that. */
+  /** The second build, if the wait continues with it. */
   readonly SecondImage?: string;
-  /** Seconds that were waited. */
+  /** Seconds waited so far. */
   readonly Waited: number;
   readonly Polls: number;
   /** Number of polls in a row that failed for good. */
@@ -44,7 +44,7 @@ export function waitFor(request: ResourceRequest): Wait {
   };
 }
 
-/** @throws an error if it is no state of a wait */
+/** @throws an error if the value is not the state of a wait */
 export function waitOf(state: unknown): Wait {
   const { Request, SecondImage, Waited, Polls, ConsecutiveErrors, UnreadableFindings } = asObject(state);
   if (asText(asObject(Request).RequestId) === '') throw new Error('The state of the wait names no request to answer.');

@@ -48,7 +48,7 @@ function gaveUp(wait: Wait): Response {
   };
 }
 
-/** Responds to a request unless it has its response: then its response URL is gone. */
+/** Responds to a request, unless its response URL is gone: then it already has its response. */
 async function respondOnce(request: ResourceRequest, response: Response, region: string, remaining: () => number): Promise<ResponseDelivery> {
   const services = new Services(new Deadline(remaining() * RESPONSE_SHARE), region);
   try {

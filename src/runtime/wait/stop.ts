@@ -9,14 +9,14 @@ import { bestEffort } from '../values/best-effort';
 import { asText } from '../values/json';
 
 /**
- * Stops the waits of a resource that CloudFormation has given up, and forgets their response URLs: the state machine may
- * be deleted next, which ends its executions before they can do so. It never fails.
+ * Stops the waits of a resource that CloudFormation has given up on, and deletes their response URLs. The state machine may
+ * be deleted next, which ends its executions before they can delete the URLs. It never fails.
  */
 export async function stopWaits(request: CloudFormationRequest, services: Services): Promise<void> {
   const { deadline } = services;
   await bestEffort('look for waits to stop', async () => {
     if (await stopRunning(request, services) > 0 || hasResponded(request) || deadline.left < 2 * IN_FLIGHT_MS) return;
-    // The request that is taken back may be about to start its wait.
+    // The request that is rolled back may be about to start its wait.
     await sleep(IN_FLIGHT_MS, undefined, { signal: deadline.signal }).catch(() => undefined);
     await stopRunning(request, services);
   });
@@ -26,12 +26,12 @@ function hasResponded({ LogicalResourceId, PhysicalResourceId = '' }: CloudForma
   return parsePropertiesId(LogicalResourceId, PhysicalResourceId) !== undefined;
 }
 
-/** Number of waits that still ran. */
+/** Number of waits that were still running. */
 async function stopRunning(request: CloudFormationRequest, { stateMachine, secrets }: Services): Promise<number> {
   const running = await stateMachine.running(asText(request.ResourceProperties?.StateMachineArn));
   const waits = running.filter(({ name }) => name.startsWith(waitNamePrefixOf(request)));
   const stopped = await Promise.all(waits.map(async ({ arn, name }) => {
-    // This delete may be delivered twice, and late.
+    // This Delete may be delivered twice, and late.
     if (await isWaitOfLaterRequest(secrets, request, name)) return false;
     await bestEffort(`stop ${arn}`, () => stateMachine.stop(arn));
     await forgetResponseUrl(secrets, request, name);

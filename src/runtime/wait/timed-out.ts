@@ -7,7 +7,7 @@ import { ImageBuilder } from '../services/image-builder';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
 
-/** The states of a step on which the others wait. */
+/** The states of a running step, which the others wait for. */
 const RUNNING_STEP = ['RUNNING', 'WAITING'];
 
 /**

@@ -102,9 +102,9 @@ describe('the instances fit the base image', () => {
   test('by their architecture', () => {
     const recipe = arm();
     expect(() => pipeline({ recipe, infrastructureConfiguration: on('m7g.large', 'c6gn.medium') }, 'Arm')).not.toThrow();
-    expect(() => pipeline({ recipe, infrastructureConfiguration: on('m7g.large', 'm7i.large') }, 'Mixed')).toThrow("The base image is for arm64, and the instance type 'm7i.large' of the infrastructure configuration 'Stack/Onm7g.large,m7i.large' is for x86_64");
+    expect(() => pipeline({ recipe, infrastructureConfiguration: on('m7g.large', 'm7i.large') }, 'Mixed')).toThrow("The base image is for arm64, but the instance type 'm7i.large' of the infrastructure configuration 'Stack/Onm7g.large,m7i.large' is for x86_64");
     expect(() => pipeline({ infrastructureConfiguration: on('m7i.large') }, 'X86')).not.toThrow();
-    expect(() => pipeline({ infrastructureConfiguration: on('t4g.small') }, 'Wrong')).toThrow("for x86_64, and the instance type 't4g.small'");
+    expect(() => pipeline({ infrastructureConfiguration: on('t4g.small') }, 'Wrong')).toThrow("for x86_64, but the instance type 't4g.small'");
   });
 
   test('as far as both are known', () => {

@@ -26,7 +26,7 @@ describe('two components', () => {
     const [stack] = stacks();
     component(stack, 'First', 'mine');
     expect(() => component(stack, 'Second', 'mine', '1.0.0')).toThrow(
-      "The component with name and version 'mine 1.0.0' is that of the component 'One/First' already: give one of them another 'componentName' or 'componentVersion'.",
+      "The component with name and version 'mine 1.0.0' is already defined by the component 'One/First': give one of them another 'componentName' or 'componentVersion'.",
     );
   });
 
@@ -40,7 +40,7 @@ describe('two components', () => {
   test('of one name in two stacks are rejected in one account and Region, and accepted in two', () => {
     const [one, two] = stacks(IRELAND, IRELAND);
     component(one, 'First', 'mine');
-    expect(() => component(two, 'Second', 'mine')).toThrow("is that of the component 'One/First' already");
+    expect(() => component(two, 'Second', 'mine')).toThrow("is already defined by the component 'One/First'");
     stacks(IRELAND, FRANKFURT).forEach((stack) => component(stack, 'First', 'mine'));
   });
 
@@ -53,7 +53,7 @@ describe('two components', () => {
     const [name, other] = ['Name', 'Other'].map((id) => new CfnParameter(stack, id).valueAsString);
     component(stack, 'First', name);
     component(stack, 'Second', other);
-    expect(() => component(stack, 'Third', name)).toThrow("is that of the component 'One/First' already");
+    expect(() => component(stack, 'Third', name)).toThrow("is already defined by the component 'One/First'");
   });
 });
 
@@ -62,6 +62,6 @@ test('two workflows of one name are rejected if they are of one type', () => {
   workflow(stack, 'Test', WorkflowType.TEST);
   workflow(stack, 'Build', WorkflowType.BUILD);
   expect(() => workflow(stack, 'Again', WorkflowType.TEST)).toThrow(
-    "The test workflow with name and version 'mine 1.0.0' is that of the workflow 'One/Test' already: give one of them another 'workflowName' or 'workflowVersion'.",
+    "The test workflow with name and version 'mine 1.0.0' is already defined by the workflow 'One/Test': give one of them another 'workflowName' or 'workflowVersion'.",
   );
 });

@@ -25,12 +25,12 @@ test('watch without a terminal writes a line for each change, in plain text, and
   await account.build(pipeline);
   const { exitCode, stdout, stderr } = await run('watch', 'piped');
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
-  const told = stdout.split('\n').map((line) => line.replace(/^\S+Z /, ''));
-  expect(told).toEqual(expect.arrayContaining([
+  const lines = stdout.split('\n').map((line) => line.replace(/^\S+Z /, ''));
+  expect(lines).toEqual(expect.arrayContaining([
     'BUILD RUNNING', 'BUILD/LaunchBuildInstance COMPLETED in 1 min 30 s', 'BUILD/ApplyBuildComponents FAILED in 7 min', 'BUILD FAILED in 8 min 30 s',
     'Image piped/1.0.0/1 FAILED', expect.stringMatching(/^Image arn:\S+ is FAILED: BUILD\/ApplyBuildComponents \(ExecuteComponents\) failed:/),
   ]));
-  expect(new Set(told.filter((line) => / (RUNNING|COMPLETED|FAILED)/.test(line))).size).toBe(told.filter((line) => / (RUNNING|COMPLETED|FAILED)/.test(line)).length);
+  expect(new Set(lines.filter((line) => / (RUNNING|COMPLETED|FAILED)/.test(line))).size).toBe(lines.filter((line) => / (RUNNING|COMPLETED|FAILED)/.test(line)).length);
   expect(stdout).not.toContain('\u001b');
 });
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { End, HOUR, ModelImage, ModelPipeline, Region, Told } from './region';
+import { End, HOUR, ModelImage, ModelPipeline, Region, SentNotice } from './region';
 
 /*
- * Random lives of pipelines. What a person should have been told is worked out beside the monitor, from what really happened and
- * from the moments at which it looked.
+ * Random lives of pipelines. The notices that a person should have got are worked out beside the monitor, from what really happened and
+ * from the moments at which it polled.
  */
 
 const RUNS = Number(process.env.MONITOR_RUNS ?? 300);
@@ -31,10 +31,10 @@ const STEP: fc.Arbitrary<Step> = fc.record({
 /** Long ones: what goes wrong takes several builds. */
 const HISTORY = fc.array(STEP, { minLength: 20, maxLength: 80, size: 'max' });
 
-/** What one pipeline's people should be told, from what happened and when the monitor looked. */
+/** The notices that people should get about one pipeline, from what happened and when the monitor polled. */
 class Expectation {
   public readonly notices: string[] = [];
-  private readonly told = new Map<ModelImage, string>();
+  private readonly reported = new Map<ModelImage, string>();
   private trouble?: { readonly image: ModelImage; readonly ended: number };
   private readonly waiting = new Set<string>();
   private isDisabled = false;
@@ -43,19 +43,19 @@ class Expectation {
 
   public constructor(private readonly pipeline: ModelPipeline) {}
 
-  public look(now: number): void {
+  public poll(now: number): void {
     const images = this.pipeline.images.filter(({ status }) => status !== 'DELETED');
     const newest = images.filter(({ end }) => end).at(-1);
     for (const image of images) {
-      if (!image.end) this.told.delete(image);
+      if (!image.end) this.reported.delete(image);
       // What ended before the monitor came is no news, but for the last one.
-      else if (this.isFirst && image !== newest) this.told.set(image, endOf(image));
+      else if (this.isFirst && image !== newest) this.reported.set(image, endOf(image));
     }
     const users = images.filter(({ end }) => end === 'AVAILABLE').at(-1);
     const isOverdue = now - (users?.created ?? this.pipeline.created) > MAXIMUM_AGE;
-    const news = images.filter((image) => image.end && this.told.get(image) !== endOf(image)).sort((a, b) => a.ended! - b.ended!);
+    const news = images.filter((image) => image.end && this.reported.get(image) !== endOf(image)).sort((a, b) => a.ended! - b.ended!);
     for (const image of news) {
-      this.told.set(image, endOf(image));
+      this.reported.set(image, endOf(image));
       if (image.end === 'FAILED' || image.end === 'REFUSED') this.notices.push(`${image.end} ${image.arn}`);
       if (image.end === 'AVAILABLE') {
         const wasOverdue = this.isOverdue && !isOverdue;
@@ -84,7 +84,7 @@ function endOf({ end, reason }: ModelImage): string {
 }
 
 /** A notice in the words of {@link Expectation}. */
-function keyOf({ notice, chat }: Told): string {
+function keyOf({ notice, chat }: SentNotice): string {
   const { ImageBuildVersionArn: image, StepExecutionId: step } = (chat.metadata as { additionalContext: Record<string, string> }).additionalContext;
   switch (notice) {
     case 'WAITING': return `WAITING ${step}`;
@@ -146,54 +146,54 @@ function act(region: Region, { act: what, pipeline: number, end, reason, hours }
 
 /** Plays a history; events are delivered, lost, doubled or late, as the steps say. */
 async function play(
-  steps: readonly Step[], look: (region: Region, named: readonly string[]) => Promise<void>,
-): Promise<{ told: string[]; expected: string[] }> {
+  steps: readonly Step[], poll: (region: Region, named: readonly string[]) => Promise<void>,
+): Promise<{ sent: string[]; expected: string[] }> {
   const region = new Region(2, { maximumImageAge: MAXIMUM_AGE });
   const expectations = region.pipelines.map((pipeline) => new Expectation(pipeline));
   const late: string[] = [];
-  const lookNow = async (named: readonly string[]) => {
-    expectations.forEach((expectation) => expectation.look(region.now));
-    await look(region, named);
+  const pollNow = async (named: readonly string[]) => {
+    expectations.forEach((expectation) => expectation.poll(region.now));
+    await poll(region, named);
   };
   for (const step of steps) {
     late.push(...act(region, step));
     // An event arrives some time, maybe twice, or never.
-    if (step.act === 'event' && late.length > 0) await lookNow([late[step.hours % late.length]]);
-    if (step.act === 'poll') await lookNow([]);
+    if (step.act === 'event' && late.length > 0) await pollNow([late[step.hours % late.length]]);
+    if (step.act === 'poll') await pollNow([]);
   }
-  await lookNow([]);
-  return { told: region.told.map(keyOf).sort(), expected: expectations.flatMap(({ notices }) => notices).sort() };
+  await pollNow([]);
+  return { sent: region.notices.map(keyOf).sort(), expected: expectations.flatMap(({ notices }) => notices).sort() };
 }
 
-test('people are told once of each thing that happened, and of nothing that did not, within one poll', async () => {
+test('within one poll, people get one notice of each thing that happened, and of nothing else', async () => {
   await fc.assert(fc.asyncProperty(HISTORY, async (steps) => {
-    const { told, expected } = await play(steps, (region, named) => region.look(named));
-    expect(told).toEqual(expected);
+    const { sent, expected } = await play(steps, (region, named) => region.poll(named));
+    expect(sent).toEqual(expected);
   }), { numRuns: RUNS });
 });
 
-test('a second look at the same moment tells nothing more', async () => {
+test('a second poll at the same moment sends no further notice', async () => {
   await fc.assert(fc.asyncProperty(HISTORY, async (steps) => {
-    const { told, expected } = await play(steps, async (region, named) => {
-      await region.look(named);
-      await region.look(region.pipelines.map(({ arn }) => arn));
+    const { sent, expected } = await play(steps, async (region, named) => {
+      await region.poll(named);
+      await region.poll(region.pipelines.map(({ arn }) => arn));
     });
-    expect(told).toEqual(expected);
+    expect(sent).toEqual(expected);
   }), { numRuns: RUNS });
 });
 
-test('a look that is interrupted before it tells anything is made up for by the next', async () => {
+test('the next poll makes up for one that is interrupted before it sends anything', async () => {
   const before = ['ListImagePipelines', 'ListImagePipelineImages', 'ListWorkflowExecutions', 'Publish'];
   await fc.assert(fc.asyncProperty(HISTORY, fc.array(fc.nat(12), { minLength: 1 }), async (steps, faults) => {
-    let looks = 0;
-    const { told, expected } = await play(steps, async (region, named) => {
+    let polls = 0;
+    const { sent, expected } = await play(steps, async (region, named) => {
       let calls = 0;
-      const fails = faults[looks++ % faults.length];
+      const fails = faults[polls++ % faults.length];
       region.fault = (call) => (before.includes(call) && calls++ === fails ? new Error('interrupted') : undefined);
-      await region.look(named).catch(() => undefined);
+      await region.poll(named).catch(() => undefined);
       region.fault = undefined;
-      await region.look(named);
+      await region.poll(named);
     });
-    expect(told).toEqual(expected);
+    expect(sent).toEqual(expected);
   }), { numRuns: RUNS });
 });

@@ -50,10 +50,10 @@ async function poll(milliseconds = 20_000): Promise<string> {
   }
 }
 
-const told = () => hostile.published.map(({ metadata }) => `${metadata.eventType} ${metadata.threadId}`).sort();
+const sent = () => hostile.published.map(({ metadata }) => `${metadata.eventType} ${metadata.threadId}`).sort();
 const EVERYTHING = ['FAILED broken', 'WAITING waiting'];
 
-/** A poll that meets a fault, and one after it: nothing is lost, nothing wrong is told, and nothing twice that could be remembered. */
+/** A poll that meets a fault, and one after it: nothing is lost, nothing wrong is sent, and nothing is sent twice if it could be recorded. */
 async function recovers(operation: MonitorOperation, fault: Fault, milliseconds: number, canRemember = operation !== 'TagResource'): Promise<void> {
   await begin();
   hostile.setFault(operation, fault);
@@ -61,15 +61,15 @@ async function recovers(operation: MonitorOperation, fault: Fault, milliseconds:
   expect({ operation, fault, reason }).toMatchObject({ reason: expect.not.stringMatching(/undefined|NaN|\[object|TypeError|Cannot read/) });
   hostile.heal();
   expect({ operation, fault, reason: await poll() }).toEqual({ operation, fault, reason: '' });
-  const after = canRemember ? told() : [...new Set(told())];
-  expect({ operation, fault, told: after }).toEqual({ operation, fault, told: EVERYTHING });
+  const after = canRemember ? sent() : [...new Set(sent())];
+  expect({ operation, fault, sent: after }).toEqual({ operation, fault, sent: EVERYTHING });
   for (const { content } of hostile.published) expect(`${content.title} ${content.description}`).not.toMatch(/undefined|NaN|\[object|\bnull\b/);
 }
 
-test('a poll without faults tells each thing once', async () => {
+test('a poll without faults sends each notice once', async () => {
   await begin();
   expect([await poll(), await poll()]).toEqual(['', '']);
-  expect(told()).toEqual(EVERYTHING);
+  expect(sent()).toEqual(EVERYTHING);
 });
 
 test.each([...MONITOR_OPERATIONS, ...OTHER_OPERATIONS])('%s: a temporary fault changes nothing', async (operation) => {
@@ -78,7 +78,7 @@ test.each([...MONITOR_OPERATIONS, ...OTHER_OPERATIONS])('%s: a temporary fault c
     await begin();
     hostile.setFault(operation, fault);
     expect({ fault, reason: await poll() }).toEqual({ fault, reason: '' });
-    expect({ fault, told: told() }).toEqual({ fault, told: EVERYTHING });
+    expect({ fault, sent: sent() }).toEqual({ fault, sent: EVERYTHING });
   }
 });
 
@@ -110,7 +110,7 @@ test('a pipeline that cannot be read does not silence the others', async () => {
   await begin();
   hostile.setFault('ListImagePipelineImages', 'error400', 'broken');
   expect(await poll()).toMatch(/^1 of 2 pipelines could not be polled\. broken: /);
-  expect(told()).toEqual(['WAITING waiting']);
+  expect(sent()).toEqual(['WAITING waiting']);
 });
 
 test('a pipeline that vanishes during a poll fails that poll, is named in the next, and silences nobody', async () => {
@@ -123,5 +123,5 @@ test('a pipeline that vanishes during a poll fails that poll, is named in the ne
   };
   expect(await poll()).toMatch(/^1 of 2 pipelines could not be polled\. broken: /);
   expect(await poll()).toMatch(/broken: The pipeline does not exist in this account and Region\. Create the pipeline, or remove it from the monitor, and deploy again\.$/);
-  expect(told()).toEqual(['WAITING waiting']);
+  expect(sent()).toEqual(['WAITING waiting']);
 });

@@ -36,7 +36,7 @@ export interface ModelPipeline {
 }
 
 /** A notice that was published. */
-export interface Told {
+export interface SentNotice {
   readonly notice: string;
   readonly imageName: string;
   readonly title: string;
@@ -49,7 +49,7 @@ export interface Told {
 export class Region {
   public now = Date.parse('2026-01-01T00:00:00Z');
   public readonly pipelines: ModelPipeline[];
-  public readonly told: Told[] = [];
+  public readonly notices: SentNotice[] = [];
   public readonly data: Array<{ readonly image: string; readonly name: string; readonly value: number }> = [];
   public calls: string[] = [];
   /** Fails a call, if a test wants it to. */
@@ -89,7 +89,7 @@ export class Region {
   }
 
   /** One poll of the monitor; throws what it could not do. */
-  public async look(named: readonly string[] = [], settings: Partial<Settings> = {}): Promise<void> {
+  public async poll(named: readonly string[] = [], settings: Partial<Settings> = {}): Promise<void> {
     const { errors } = await poll(this.services(), {
       pipelines: this.pipelines.map(({ name }) => ({ name })),
       topics: ['topic'],
@@ -119,7 +119,7 @@ export class Region {
         for (const value of Object.values(tags)) if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value)) throw new Error(`no value of a tag: ${value}`);
       }),
     };
-    const topics = { publish: (_topic: string, message: TopicMessage) => this.answer('Publish', () => { this.told.push(toldOf(message)); }) };
+    const topics = { publish: (_topic: string, message: TopicMessage) => this.answer('Publish', () => { this.notices.push(sentNoticeOf(message)); }) };
     const metrics = {
       put: (_namespace: string, data: Array<{ MetricName: string; Value: number; Dimensions: Array<{ Value: string }> }>) => this.answer('PutMetricData', () => {
         for (const { MetricName: name, Value: value, Dimensions: [{ Value: image }] } of data) this.data.push({ image, name, value });
@@ -180,7 +180,7 @@ function workflow({ arn, created, ended, end, reason }: ModelImage): JsonObject 
   };
 }
 
-function toldOf({ subject, bodies }: TopicMessage): Told {
+function sentNoticeOf({ subject, bodies }: TopicMessage): SentNotice {
   const chat = JSON.parse(bodies.default);
   return { notice: chat.metadata.eventType, imageName: chat.metadata.threadId, title: chat.content.title, mail: bodies.email, chat, subject };
 }

@@ -5,46 +5,46 @@ import { HOUR, Region } from './region';
 beforeAll(() => { jest.spyOn(console, 'log').mockImplementation(() => undefined); });
 afterAll(() => { jest.restoreAllMocks(); });
 
-const told = ({ told: notices }: Region) => notices.map(({ notice, mail }) => `${notice} ${/(broken|out of disk)/.exec(mail)?.[0] ?? ''}`.trim());
+const sent = ({ notices }: Region) => notices.map(({ notice, mail }) => `${notice} ${/(broken|out of disk)/.exec(mail)?.[0] ?? ''}`.trim());
 
 /** A region in which the first image has failed, and people know. It is read at an hour at which no pipeline is read in any case. */
 async function failed(hour: number): Promise<Region> {
   const region = new Region(1);
   region.now += hour * HOUR;
   region.end(region.start(region.pipelines[0]), 'FAILED', 'broken');
-  await region.look();
-  expect(told(region)).toEqual(['FAILED broken']);
+  await region.poll();
+  expect(sent(region)).toEqual(['FAILED broken']);
   return region;
 }
 
 // Once a day the images are read in any case, which would hide what is missing at one of these hours.
-test.each([1, 2])('an image that was retried and failed otherwise between two polls is told, although the list looks the same, at %i o\'clock', async (hour) => {
+test.each([1, 2])('an image that was retried and failed for another reason between two polls is reported, although the list looks the same, at %i o\'clock', async (hour) => {
   const region = await failed(hour);
   const [image] = region.pipelines[0].images;
   region.retry(image);
   region.now += 60_000;
   region.end(image, 'FAILED', 'out of disk');
-  await region.look();
-  expect(told(region)).toEqual(['FAILED broken', 'FAILED out of disk']);
+  await region.poll();
+  expect(sent(region)).toEqual(['FAILED broken', 'FAILED out of disk']);
 });
 
-test.each([1, 2])('an image whose retry was seen and that fails as before is told again, at %i o\'clock', async (hour) => {
+test.each([1, 2])('an image whose retry was seen and that fails as before is reported again, at %i o\'clock', async (hour) => {
   const region = await failed(hour);
   const [image] = region.pipelines[0].images;
   region.retry(image);
-  await region.look();
+  await region.poll();
   region.now += 60_000;
   region.end(image, 'FAILED', 'broken');
-  await region.look();
-  expect(told(region)).toEqual(['FAILED broken', 'FAILED broken']);
+  await region.poll();
+  expect(sent(region)).toEqual(['FAILED broken', 'FAILED broken']);
 });
 
-test('an image that was retried with success is told as a recovery', async () => {
+test('an image that was retried with success is reported as a recovery', async () => {
   const region = await failed(1);
   const [image] = region.pipelines[0].images;
   region.retry(image);
   region.now += 60_000;
   region.end(image, 'AVAILABLE');
-  await region.look();
-  expect(told(region)).toEqual(['FAILED broken', 'RECOVERED']);
+  await region.poll();
+  expect(sent(region)).toEqual(['FAILED broken', 'RECOVERED']);
 });

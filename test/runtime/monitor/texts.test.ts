@@ -6,12 +6,12 @@ afterAll(() => { jest.restoreAllMocks(); });
 
 const DAY = 24 * HOUR;
 
-test('a step that waits is told with the command that needs no id, whatever tells of it', async () => {
+test('each notice of a waiting step has the command that needs no id', async () => {
   const region = new Region(1);
   const image = region.start(region.pipelines[0]);
   region.wait(image);
-  await region.look();
-  const [{ mail, chat }] = region.told;
+  await region.poll();
+  const [{ mail, chat }] = region.notices;
   for (const answer of ['approve', 'reject'] as const) {
     expect(mail).toContain(`To ${answer} it:\n${answerCommand(answer, image.arn)}\n`);
     expect(JSON.stringify(chat)).toContain(`npx cdk-image-builder ${answer} ${image.arn}`);
@@ -19,7 +19,7 @@ test('a step that waits is told with the command that needs no id, whatever tell
   expect(mail).not.toContain('aws imagebuilder send-workflow-step-action');
 });
 
-test('steps of one image that wait at the same time are told with their names', () => {
+test('steps of one image that wait at the same time are named', () => {
   expect(answerCommand('approve', 'arn:aws:imagebuilder:eu-west-1:123456789012:image/linux/1.0.0/1', 'Approve'))
     .toBe('npx cdk-image-builder approve arn:aws:imagebuilder:eu-west-1:123456789012:image/linux/1.0.0/1 --step Approve');
 });
@@ -28,16 +28,16 @@ test('a pipeline without a gate releases nothing, and no notice says that it doe
   const region = new Region(1, { maximumImageAge: 2 * DAY, repeatAfter: DAY });
   const [pipeline] = region.pipelines;
   region.end(region.start(pipeline), 'FAILED');
-  await region.look();
+  await region.poll();
   region.now += 3 * DAY;
-  await region.look();
+  await region.poll();
   region.end(region.start(pipeline), 'AVAILABLE');
   region.now += HOUR;
   region.end(region.start(pipeline), 'FAILED');
-  await region.look();
+  await region.poll();
   region.now += 3 * DAY;
-  await region.look();
-  const mails = region.told.map(({ notice, title, mail }) => `${notice} ${title}\n${mail}`);
+  await region.poll();
+  const mails = region.notices.map(({ notice, title, mail }) => `${notice} ${title}\n${mail}`);
   expect(mails.join('\n')).not.toMatch(/released|users get/i);
   expect(mails).toEqual([
     expect.stringContaining('No image of p0 is available yet.'),

@@ -35,7 +35,7 @@ export const CONTAINERS: ExplanationGroup = {
       id: 'container-credentials',
       symptom: 'no basic auth credentials; Docker gets no credentials',
       signs: [{ code: /no basic auth credentials/i }],
-      cause: 'The container cannot read the credentials of the instance: with IMDSv2 the token must travel one hop further.',
+      cause: 'The container cannot read the credentials of the instance: with IMDSv2, the token needs one more network hop.',
       remedy: 'Set httpPutResponseHopLimit: 2 in the infrastructure configuration.',
       page: `${EC2}/configuring-instance-metadata-options.html`,
     },

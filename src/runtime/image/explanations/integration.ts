@@ -22,7 +22,7 @@ export const INTEGRATION: ExplanationGroup = {
         ...signsOf('UPDATE_LAUNCH_TEMPLATES'),
       ],
       cause: 'The launch template was deleted, belongs to another account or Region, or may not be changed.',
-      remedy: 'Correct its id or the permission. For other accounts, write a parameter instead and launch with resolve:ssm.',
+      remedy: 'Fix its id or the permission. For other accounts, write a parameter instead and launch with resolve:ssm.',
       page: `${GUIDE}/image-failure-context.html`,
     },
     {
@@ -44,7 +44,7 @@ export const INTEGRATION: ExplanationGroup = {
         ...signsOf('ASSOCIATE_LICENSES'),
       ],
       cause: 'The license configuration was deleted or belongs to another Region, or the role may not use it.',
-      remedy: 'Correct its ARN in the distribution, or grant the action.',
+      remedy: 'Fix its ARN in the distribution, or grant the action.',
       page: SETTINGS,
     },
     {

@@ -41,7 +41,7 @@ export const LAUNCH: ExplanationGroup = {
       symptom: 'InvalidSubnetID.NotFound; InvalidGroup.NotFound; InsufficientFreeAddressesInSubnet; InvalidKeyPair.NotFound',
       signs: [{ code: /InvalidSubnetI[Dd]|InvalidGroup\.|InvalidSecurityGroupI[Dd]|InvalidKeyPair|belong to different networks|InsufficientFreeAddresses/ }],
       cause: 'The subnet, a security group or the key pair was deleted or belongs to another VPC, or the subnet has no free address.',
-      remedy: 'Correct the network settings of the infrastructure configuration.',
+      remedy: 'Fix the network settings of the infrastructure configuration.',
       page: EC2_ERRORS,
     },
     {
@@ -57,7 +57,7 @@ export const LAUNCH: ExplanationGroup = {
       symptom: 'Client.VolumeLimitExceeded; MaxIOPSLimitExceeded',
       signs: [{ code: /VolumeLimitExceeded|MaxIOPSLimitExceeded/ }],
       cause: 'The account has reached its quota of EBS storage or IOPS.',
-      remedy: 'Delete volumes that nobody needs, or request a higher EBS quota.',
+      remedy: 'Delete unused volumes, or request a higher EBS quota.',
       page: `${EC2}/troubleshooting-launch.html`,
     },
     {

@@ -28,7 +28,7 @@ export const RELEASE: ExplanationGroup = {
       id: 'superseded',
       symptom: 'Image … is not released: … is newer',
       signs: [{ action: 'ExecuteStateMachine', code: /Image ARN is not released: .+ is newer/ }],
-      cause: 'A newer image of the pipeline is released already, or is being released.',
+      cause: 'A newer image of the pipeline has been released, or is being released.',
       remedy: 'Use the newer image.',
       page: `${API}/API_ListImagePipelineImages.html`,
       needsNewBuild: true,

@@ -44,7 +44,7 @@ export const WORKFLOW_STEPS: ExplanationGroup = {
       id: 'state-machine',
       symptom: 'DescribeExecution returned terminal state FAILED, ABORTED or TIMED_OUT',
       signs: [{ action: 'ExecuteStateMachine' }],
-      cause: 'The state machine that the step started did not succeed. Often that is the check which the step is there for.',
+      cause: 'The state machine that the step started did not succeed. Often, the step exists to run exactly this check.',
       remedy: 'Read the cause of the execution in Step Functions.',
       page: 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-view-execution-details.html',
     },
