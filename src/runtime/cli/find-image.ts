@@ -17,6 +17,7 @@ const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$|^arn:/;
 /** Such as `golden-linux`, `golden-linux/1.0.0` or `golden-linux/1.0.0/3`. */
 const NAME = /^([\w .-]+?)(?:\/(\d+\.\d+\.\d+)(?:\/(\d+))?)?$/;
 const MOST_NAMED = 5;
+const AFTER_ROLLBACK = 'If a rollback deleted the pipeline, give the ARN of the image, which the error of the deployment names.';
 
 /**
  * Finds the build that a person means: by its ARN, by the name of the image, of its pipeline or of a stack, or by how the name of
@@ -71,7 +72,7 @@ async function candidatesOf({ images: api, stacks, region }: Session, name: stri
     return { candidates, nothing: `No image or pipeline in ${region} is called "${name}", and it is not known whether a stack is. ${physicalIds.message}` };
   }
   const what = physicalIds ? `The stack "${name}" in ${region} has neither a pipeline nor an image` : `No image, pipeline or stack in ${region} is called "${name}"`;
-  return { candidates, nothing: `${what}: run cdk-image-builder pipelines to list the pipelines, or give another Region with --region.` };
+  return { candidates, nothing: `${what}: run cdk-image-builder pipelines to list the pipelines, or give another Region with --region. ${AFTER_ROLLBACK}` };
 }
 
 function onlyOne(candidates: Candidate[], name: string): Candidate | undefined {

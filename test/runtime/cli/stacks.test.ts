@@ -1,8 +1,8 @@
-import { CreateImageCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand } from '@aws-sdk/client-imagebuilder';
+import { CreateImageCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand, DeleteImagePipelineCommand } from '@aws-sdk/client-imagebuilder';
 import { CliAccount } from './cli-account';
 import { CliResult, runCli } from './cli-process';
 import { StackResource } from './stack-service';
-import { succeeds } from '../../../local-cloud/image-builder';
+import { failsInBuild, succeeds } from '../../../local-cloud/image-builder';
 
 jest.setTimeout(60_000);
 
@@ -100,10 +100,20 @@ test('a stack comes before pipelines whose names begin like it', async () => {
 });
 
 test.each([
-  ['a stack without pipelines and images', 'Empty', 'The stack "Empty" in eu-west-1 has neither a pipeline nor an image: run cdk-image-builder pipelines to list the pipelines, or give another Region with --region.\n'],
-  ['a stack that there is not', 'Missing', 'No image, pipeline or stack in eu-west-1 is called "Missing": run cdk-image-builder pipelines to list the pipelines, or give another Region with --region.\n'],
-])('watch of %s says so in one sentence', async (_what, name, message) => {
+  ['a stack without pipelines and images', 'Empty', 'The stack "Empty" in eu-west-1 has neither a pipeline nor an image: run cdk-image-builder pipelines to list the pipelines, or give another Region with --region. If a rollback deleted the pipeline, give the ARN of the image, which the error of the deployment names.\n'],
+  ['a stack that there is not', 'Missing', 'No image, pipeline or stack in eu-west-1 is called "Missing": run cdk-image-builder pipelines to list the pipelines, or give another Region with --region. If a rollback deleted the pipeline, give the ARN of the image, which the error of the deployment names.\n'],
+])('watch of %s says so, and what to give instead', async (_what, name, message) => {
   expect(await run('watch', name)).toEqual({ exitCode: 2, stdout: '', stderr: message });
+});
+
+test('after a rollback has deleted the pipeline, the ARN that the message asks for explains the failed image', async () => {
+  const imagePipelineArn = await account.pipeline('rolled-back-4f2a', failsInBuild());
+  const built = await account.finishedBuild(imagePipelineArn);
+  await account.client.send(new DeleteImagePipelineCommand({ imagePipelineArn }));
+  expect((await run('explain', 'rolled-back')).stderr).toContain('give the ARN of the image, which the error of the deployment names');
+  const { exitCode, stdout } = await run('explain', built);
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain(`Image ${built} is FAILED: BUILD/ApplyBuildComponents (ExecuteComponents) failed`);
 });
 
 test('watch of a stack without the permission names the action', async () => {
