@@ -4,7 +4,7 @@
  */
 import { TAG_PREFIX } from './release';
 
-/** What people are told about a pipeline. */
+/** The notices that people get about a pipeline. */
 export const NOTICES = ['FAILED', 'REFUSED', 'WAITING', 'DISABLED', 'OVERDUE', 'RECOVERED'] as const;
 export type Notice = typeof NOTICES[number];
 
@@ -33,7 +33,7 @@ export const REPEAT_AFTER_VARIABLE = 'REPEAT_AFTER_SECONDS';
 /** Environment variable: a name of the monitor that is unique in its account and Region. */
 export const MONITOR_ID_VARIABLE = 'MONITOR_ID';
 
-/** Key of the tag with which a monitor remembers what it told of a pipeline or an image; the id of the monitor follows. */
+/** Key of the tag in which a monitor records the notices about a pipeline or an image; the id of the monitor follows. */
 export const MONITOR_TAG_PREFIX = `${TAG_PREFIX}monitor-`;
 
 /** Namespace of the metrics. */

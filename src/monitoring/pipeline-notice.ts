@@ -1,4 +1,4 @@
-/** What a monitor tells people about a pipeline. */
+/** A notice that a monitor sends about a pipeline. */
 export enum PipelineNotice {
   /** A build failed. */
   FAILED = 'FAILED',

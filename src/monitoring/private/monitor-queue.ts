@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
 import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
 
-/** One group: one poll at a time, so that nothing is told twice. */
+/** One group: one poll at a time, so that no notice is sent twice. */
 const GROUP = 'polls';
 /** A poll that failed is tried again for so long; after that the next hour tries. */
 const RETENTION = Duration.minutes(20);

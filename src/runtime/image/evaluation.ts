@@ -17,7 +17,7 @@ export const NO_GATE: GateResult = { status: 'NOT_EVALUATED', reason: '' };
 export interface Evaluation {
   readonly report: ImageReport;
   readonly gate: GateResult;
-  /** Whether the image failed or its gate rejects it. */
+  /** Whether the image failed or its gate refuses it. */
   readonly isRefused: boolean;
 }
 
@@ -37,7 +37,7 @@ interface Asked {
   /** Whether a refused image fails the deployment. */
   readonly mayFail: boolean;
   readonly region: string;
-  /** Whether the image had its end before anybody waited for it. */
+  /** Whether the build had ended before anybody waited for it. */
   readonly isOld?: boolean;
   /** The copies of the image that the template refers to. */
   readonly copies: unknown;

@@ -32,10 +32,10 @@ export const EXPLANATION_GROUPS: readonly ExplanationGroup[] = [
   WORKFLOW_STEPS,
 ];
 
-/** The usual cause of a failure, and how the image gets on once that is fixed. */
+/** The usual cause of a failure, and what to do with the image once it is fixed. */
 export interface Hint {
   readonly explanation: Explanation;
-  /** Empty where there is nothing to say beyond the remedy. */
+  /** Empty if the remedy says everything. */
   readonly nextStep: string;
 }
 

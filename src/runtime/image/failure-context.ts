@@ -2,7 +2,7 @@ import { FailedStep, typeOfWorkflow } from './workflows';
 import { asArray, asObject, asText, JsonObject } from '../values/json';
 import { oneLine } from '../values/text';
 
-/** The phases that the service goes through by itself, without a workflow, unless the pipeline has one of its own. */
+/** The phases that the service runs by itself, without a workflow, unless the pipeline has its own. */
 const PHASES_WITHOUT_WORKFLOW = ['DISTRIBUTING', 'INTEGRATING'];
 
 /**
@@ -18,7 +18,7 @@ export function failureContextOf(state: unknown): FailedStep | undefined {
   const workflowStep = workflowStepOf(context);
   const step = workflowStep || phaseStepOf(context, commonStep);
   const messages = regions.map((region) => regionFailure(region, workflowStep === '' ? commonStep : '')).filter(Boolean);
-  // The message of the whole repeats those of the Regions.
+  // The overall message repeats the messages of the Regions.
   const message = componentFailure(context.componentFailure) || messages.join('; ') || asText(errorMessage);
   return step || message ? { step, action: '', message: oneLine(message) } : undefined;
 }

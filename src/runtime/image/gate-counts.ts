@@ -21,7 +21,7 @@ export interface GateException {
   readonly expires: string;
 }
 
-/** What a gate counted, and whom it names: the facts from which its reason is written. */
+/** The counts of a gate, and the vulnerabilities that it names: the facts behind its reason. */
 export interface GateCounts {
   /** Every ceiling of the gate. */
   readonly ceilings: readonly CountedCeiling[];
@@ -43,7 +43,7 @@ export interface GateCounts {
 /** Between the parts of the value of a tag. */
 export const SEPARATOR = ' / ';
 const SEVERITIES = ['all', 'critical', 'high', 'medium'] as const;
-/** An id that stands in a tag as it is. */
+/** An id that fits into a tag unchanged. */
 export const PLAIN_ID = /^[\p{L}\p{N}_.:+@-]+$/u;
 const CEILING = /^(all|critical|high|medium) (\d+)(?: excepted (\d+))? of (\d+)$/;
 

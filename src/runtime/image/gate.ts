@@ -29,7 +29,7 @@ interface Gate {
 
 const SEVERITIES = ['all', 'critical', 'high', 'medium'] as const;
 
-/** The maximum number of vulnerabilities that the reason of a rejected image names. */
+/** The maximum number of vulnerabilities that the reason of a refused image names. */
 const MAX_NAMED = 10;
 
 /**
@@ -50,7 +50,7 @@ export async function evaluateGate(raw: unknown, totals: FindingTotals, findings
   return countListed(gate, totals, await findings.all(), now);
 }
 
-/** Rejects an image by its totals. If the list of findings cannot be read, the reason names no vulnerabilities. */
+/** Refuses an image by its totals. If the list of findings cannot be read, the reason names no vulnerabilities. */
 function noFindings(error: unknown): JsonObject[] {
   if (error instanceof CallError) return [];
   throw error;

@@ -84,7 +84,7 @@ export function listing(imagePipelineArn: string): Call {
 /**
  * The ARN of the newest image that a pipeline built, or undefined if it has none.
  *
- * @param name the name of the images to look at, or an empty text for all: a pipeline keeps those of earlier recipes
+ * @param name the name of the images to consider, or an empty text for all: a pipeline keeps the images of earlier recipes
  */
 export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string, name = ''): Promise<string | undefined> {
   const images = await listPipelineImages(api, imagePipelineArn);
@@ -97,7 +97,7 @@ export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string,
   return present.sort((a, b) => b.created! - a.created!)[0]?.arn;
 }
 
-/** The log group of the build. The service makes one of the image's name where none was given. */
+/** The log group of the build. If none was given, the service creates one with the image's name. */
 export function logGroupOf({ arn, image }: ImageReport): string {
   return asText(asObject(image.loggingConfiguration).logGroupName) || `/aws/imagebuilder/${arnParts(arn).name}`;
 }
@@ -140,7 +140,7 @@ async function readFailedStep(steps: WorkflowSteps, image: JsonObject, workflows
   });
 }
 
-/** The step that failed a workflow; if the steps cannot be read, the message of the workflow, and why there is no more. */
+/** The step that failed a workflow; if the steps cannot be read, the message of the workflow, and why they are missing. */
 async function readStepOf(steps: WorkflowSteps, execution: WorkflowExecution): Promise<FailedStep> {
   const read = await steps.of(execution.id);
   if (!(read instanceof CallError)) return failedStepOf(execution, read);

@@ -16,7 +16,7 @@ export function asReleaseFailure(image: JsonObject, failed: FailedStep): FailedS
   return message === undefined ? failed : { ...failed, message, isMessageComplete: true };
 }
 
-/** Why the gate of a release rejects an image. */
+/** Why the gate of a release refuses an image. */
 export function rejection(imageArn: string, { status, reason }: { readonly status: string; readonly reason: string }): string {
   return status === 'FAILED'
     ? `The vulnerability gate refuses image ${imageArn}: ${reason}.`

@@ -20,11 +20,11 @@ export interface WorkflowExecution {
 
 /** The step that failed a build. */
 export interface FailedStep {
-  /** Such as `BUILD/ApplyBuildComponents`; empty where only the workflow is known. */
+  /** Such as `BUILD/ApplyBuildComponents`; empty if only the workflow is known. */
   readonly step: string;
   readonly action: string;
   readonly message: string;
-  /** The message is complete and names the image: a gate rejected it, or a newer image is released. */
+  /** The message is complete and names the image: a gate refused it, or a newer image is released. */
   readonly isMessageComplete?: boolean;
 }
 
@@ -101,7 +101,7 @@ function typeLine(type: string, executions: WorkflowExecution[]): string {
   return `${type} ${status} ${done}/${steps}`;
 }
 
-/** The status of all workflows of a type: the most important one. */
+/** The most severe status among the workflows of a type. */
 export function statusOfType(executions: WorkflowExecution[], type: string): string {
   const rank = (status: string) => (STATUSES_BY_SEVERITY.includes(status) ? STATUSES_BY_SEVERITY.indexOf(status) : STATUSES_BY_SEVERITY.indexOf(''));
   const statuses = executions.filter((one) => one.type === type).map(({ status }) => status).filter(Boolean);
@@ -121,7 +121,7 @@ export function isFailedStep({ status }: JsonObject): boolean {
   return FAILED_STEP.includes(asText(status));
 }
 
-/** The step that failed a workflow: the last failed one, since the workflow continued after earlier ones. */
+/** The step that failed a workflow: the last failed one, because the workflow continued after earlier ones. */
 export function failedStepOf(execution: WorkflowExecution, steps: JsonObject[]): FailedStep {
   const failed = steps.filter(isFailedStep);
   const startOf = (step: JsonObject) => timeOf(asText(step.startTime)) ?? 0;

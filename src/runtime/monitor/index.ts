@@ -19,7 +19,7 @@ const LAST_MS = 5_000;
  * Polls the pipelines of a monitor. Messages of the queue hold events of EventBridge; an event only names what to read, so a lost,
  * late or duplicated event changes only when a notice goes out.
  *
- * @throws if something could not be read, sent or remembered: the queue retries, and the alarm of the monitor counts errors
+ * @throws if something could not be read, sent or recorded: the queue retries, and the alarm of the monitor counts errors
  */
 export async function handler(event: unknown, context: LambdaContext): Promise<void> {
   const deadline = new Deadline(Math.max(0, context.getRemainingTimeInMillis() - LAST_MS));

@@ -17,11 +17,11 @@ export interface ListedImage {
   /** In milliseconds since 1970, in whole seconds. */
   readonly created: number;
   readonly isRunning: boolean;
-  /** Users get it, unless a newer one is released. */
+  /** Whether users get the image, unless a newer one is released. */
   readonly isReleased: boolean;
   /** How the build ended. */
   readonly result: BuildResult;
-  /** A hash of how it ended: another one where it was retried, and ended otherwise. */
+  /** A hash of how the build ended, which changes if a retry ends differently. */
   readonly end: string;
   readonly noticeState?: ImageNoticeState;
 }

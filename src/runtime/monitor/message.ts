@@ -2,12 +2,12 @@ import { Notice } from '../../contract/monitoring';
 import { TopicMessage } from '../services/topics';
 import { cutToCharacters } from '../values/text';
 
-/** The text of a notice, before it becomes a mail or a chat message. */
+/** The text of a notice, before it becomes an e-mail or a chat message. */
 export interface NoticeText {
   readonly notice: Notice;
   /** Name of the image: its messages are one thread of a chat. */
   readonly imageName: string;
-  /** Of one line; the subject of a mail. */
+  /** One line; the subject of an e-mail. */
   readonly title: string;
   readonly paragraphs: readonly string[];
   /** What to do, each step on lines of its own. */
@@ -18,7 +18,7 @@ export interface NoticeText {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-/** SNS takes less than 100 characters. */
+/** SNS accepts fewer than 100 characters. */
 const MAX_SUBJECT = 99;
 /** @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html */
 const MAX_CHAT_TITLE = 250;

@@ -32,9 +32,9 @@ export interface ReleasedImage {
 export interface PipelineNoticeState {
   /** A hash of what the list of pipelines said when the images were read last. */
   readonly seen: string;
-  /** An image was being built or scanned then. */
+  /** Whether an image was being built or scanned then. */
   readonly isOpen: boolean;
-  /** Images that ended before this monitor, and were created before this, are no news. */
+  /** Images created before this time, whose builds ended before the monitor existed, cause no notice. */
   readonly since: number;
   readonly released?: ReleasedImage;
   readonly failure?: OpenFailure;
@@ -51,7 +51,7 @@ export interface ImageNoticeState {
   /** A hash of how the build ended; undefined if it had not. */
   readonly end?: string;
   readonly ended: number;
-  /** The findings were published, or no scan is pending. */
+  /** Whether the findings were published, or no scan is pending. */
   readonly isScanned: boolean;
 }
 

@@ -28,7 +28,7 @@ export interface WatchServices {
 }
 
 const HOUR = 3_600_000;
-/** A scan that has not ended by then has no findings to come. */
+/** If a scan has not ended after this time, no findings are expected. */
 const MAX_SCAN_WAIT = 48 * HOUR;
 
 /** An image whose build has ended, in the order of the ends. */
@@ -40,8 +40,8 @@ interface EndedImage {
 }
 
 /**
- * One poll of one pipeline: sends the notices and publishes the metrics of what happened since the last poll, then remembers it in
- * tags. An interrupted poll is repeated, so that nothing is lost.
+ * One poll of one pipeline: sends the notices and publishes the metrics of what happened since the last poll, then records it in
+ * tags. An interrupted poll is repeated, so nothing is lost.
  */
 export class PipelineWatch {
   private readonly before?: PipelineNoticeState;
@@ -219,7 +219,7 @@ export class PipelineWatch {
     }
   }
 
-  /** Right after each notice, so that a failure later on repeats none. */
+  /** Records each notice at once, so that a later failure repeats none. */
   private async remember(): Promise<void> {
     const value = pipelineTag(this.state);
     if (value === this.remembered) return;

@@ -7,10 +7,10 @@ import { PipelineOverview, readFleet } from '../monitoring/fleet';
 /** Pipelines that are read at the same time; low, because the limits of the API are not published. */
 const AT_ONCE = 2;
 
-/** How a poll went. */
+/** The result of a poll. */
 export interface PollResult {
   readonly pipelines: number;
-  /** What could not be read, sent or remembered. */
+  /** Errors: what could not be read, sent or recorded. */
   readonly errors: readonly string[];
 }
 

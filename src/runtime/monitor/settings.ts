@@ -5,7 +5,7 @@ import {
 import { ParameterStore } from '../services/parameter-store';
 import { asArray, asObject, asText } from '../values/json';
 
-/** What the monitor was deployed with. */
+/** The settings with which the monitor was deployed. */
 export interface Settings {
   readonly pipelines: readonly WatchedPipeline[];
   readonly topics: readonly string[];

@@ -31,7 +31,7 @@ export class Topics {
     try {
       const command = new PublishCommand({ TopicArn: topicArn, Subject: subject, MessageStructure: 'json', Message: JSON.stringify(bodies) });
       const { MessageId } = await this.client.send(command, { abortSignal: this.deadline.signal });
-      // The page of a proxy is no sign that anybody is told.
+      // A page of a proxy does not prove that the message was delivered.
       if (!MessageId) throw malformed(call, 'MessageId');
     } catch (error) {
       throw callErrorOf(error, call, this.deadline.hasPassed);

@@ -16,7 +16,7 @@ import { Session } from '../session';
 import { table } from '../terminal/table';
 import { faint, good, Text } from '../terminal/text';
 
-/** Where a golden image publishes unless it is told otherwise. */
+/** The path below which golden images publish by default. */
 const PARAMETER_PATH = '/golden-images/';
 
 interface Build {

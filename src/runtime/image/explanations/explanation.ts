@@ -1,7 +1,7 @@
-/** Where in the life of an image something failed. `''` where nobody says so. */
+/** The phase of an image in which something failed; `''` if unknown. */
 export type Stage = '' | 'CREATION' | 'BUILD' | 'TEST' | 'DISTRIBUTION' | 'INTEGRATION';
 
-/** What is known of a failure, or of a step that is still running. */
+/** The known facts about a failure, or about a step that is still running. */
 export interface Failure {
   /**
    * Workflow type and step, such as `BUILD/ApplyBuildComponents`. Where no workflow ran: the image's status at the
@@ -10,13 +10,13 @@ export interface Failure {
   readonly step: string;
   /** The step's action, such as `ExecuteComponents`. */
   readonly action: string;
-  /** Everything that the service says about it. */
+  /** The full message of the service. */
   readonly message: string;
   /** The state of the image, such as `FAILED` or `CANCELLED`. */
   readonly state?: string;
   /** Container images cannot be retried. */
   readonly isContainer?: boolean;
-  /** The step has not ended: it is explained why it takes so long. */
+  /** The step has not ended: the explanation says why it takes so long. */
   readonly isRunning?: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface Sign {
   readonly code?: RegExp;
   /** The IAM action that was denied, such as `ssm:PutParameter`. */
   readonly denied?: RegExp | 'any';
-  /** A phrase that says less than a code, so that any code or denied action is believed first. */
+  /** A phrase that is less specific than a code: any code or denied action takes precedence. */
   readonly phrase?: RegExp;
   readonly stage?: Stage | readonly Stage[];
   readonly action?: string | readonly string[];
@@ -44,7 +44,7 @@ export interface Sign {
 export interface Explanation {
   /** The anchor on the troubleshooting page. */
   readonly id: string;
-  /** What a person sees, as a heading. */
+  /** The symptom, as a heading. */
   readonly symptom: string;
   /** One of these is enough. */
   readonly signs: readonly Sign[];
@@ -60,15 +60,15 @@ export interface Explanation {
   readonly isRunning?: boolean;
 }
 
-/** Causes that are met at the same point of a build. */
+/** Causes at the same point of a build. */
 export interface ExplanationGroup {
   /** The anchor on the troubleshooting page. */
   readonly id: string;
   readonly title: string;
   /** What goes wrong here, for a table of contents. */
   readonly summary: string;
-  /** Where these happen, if the failure itself does not say. */
+  /** Where these causes occur, if the failure itself does not say. */
   readonly stage?: Stage;
-  /** A function, so that a request that explains nothing does not wait for them to be made. */
+  /** A function, so that a request without an explanation does not have to create them. */
   readonly explanations: () => readonly Explanation[];
 }

@@ -30,7 +30,7 @@ const PHASES = ['DISTRIBUTING', 'INTEGRATING'];
 const DENIED_ACTION = /not authorized to perform:? ([\w-]+:\w+)/;
 const DENIED = /Access ?Denied|not authorized to perform|UnauthorizedOperation/i;
 
-/** What the signs of a cause are held against. */
+/** The facts with which the signs of a cause are compared. */
 export function factsOf({ step, action, message: text, state = '' }: Failure): FailureFacts {
   const message = withoutNames(text);
   const [first, second = ''] = step.split('/');

@@ -1,18 +1,18 @@
-/** Hosts of AWS that say what was called. */
+/** Hosts of AWS that show which service was called. */
 const AWS_HOST = /^(ec2imagebuilder-toe-[\w-]+\.s3[\w.-]*|imagebuilder(-fips)?\.[\w-]+)\.(amazonaws\.com(\.cn)?|api\.aws)$/;
-/** Paths whose absence is a cause of its own. */
+/** Paths that have their own cause if they are missing. */
 const SHELL = /^\/bin\/(ba)?sh$/;
 
-/** What a user may have chosen, and what stands for it. The order matters: the later ones are parts of the earlier ones. */
+/** Patterns of names that a user may have chosen, with their replacements. The order matters: later patterns match parts of earlier ones. */
 const NAMES: ReadonlyArray<readonly [RegExp, string | ((match: string, ...groups: string[]) => string)]> = [
-  // The place that a failure context names, as told by this function.
+  // The place that a failure context names, as this function formats it.
   [/((?<![\w/-])component [^,]+, )?\bphase [^,]+, step .+? ?\(\w+\):/g, 'COMPONENT:'],
   [/(?<![\w/-])component [^,:]+(, phase [^,:]+)?:/g, 'COMPONENT:'],
   [/\barn:[\w-]+:imagebuilder:[\w-]*:aws:(\w+\/[\w-]+)[^\s'",;)\]}]*/g, 'MANAGED $1'],
   [/\barn:[\w-]+:[^\s'",;)\]}]+/g, 'ARN'],
   [/\b\w+:\/\/([^\s/'"]+)[^\s'"]*/g, (url, host) => (AWS_HOST.test(host) ? url : 'URL')],
   [/\b(step|phase|name|component|pipeline|recipe|parameter|operation|tag|file) ('[^']*'|"[^"]*"|`[^`]*`)/gi, '$1 NAME'],
-  // Messages are quoted, too, and hold apostrophes: a name has no spaces. A status code says something.
+  // Messages are quoted, too, and contain apostrophes: a name has no spaces. A status code is significant.
   [/(['"`])(?!\d{3}\1)[^\s'"`]+\1/g, (quoted) => (SHELL.test(quoted.slice(1, -1)) ? quoted : 'NAME')],
   [/\bValue \([^)]*\)/g, 'Value NAME'],
   [/\b(AMI name) .+? (?=is already in use)/g, '$1 NAME '],
@@ -27,7 +27,7 @@ const NAMES: ReadonlyArray<readonly [RegExp, string | ((match: string, ...groups
 
 /**
  * A message in one line, without the names that users choose: of components, steps, roles, buckets, files and so on.
- * Whatever they are called, they must not look like a cause.
+ * No name may be mistaken for a cause.
  */
 export function withoutNames(message: string): string {
   return NAMES.reduce((text, [name, replacement]) => text.replace(name, replacement as string), message.replace(/\s+/g, ' ').trim());
