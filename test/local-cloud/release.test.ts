@@ -1,6 +1,7 @@
 import {
   GetImageCommand, ImagebuilderClient, ListImagePipelinesCommand, ListWaitingWorkflowStepsCommand, RetryImageCommand, SendWorkflowStepActionCommand,
 } from '@aws-sdk/client-imagebuilder';
+import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { eventually } from './processes';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
@@ -53,6 +54,16 @@ async function parameter(name: string, region = LOCAL_REGION): Promise<string | 
   const value = await client.send(new GetParameterCommand({ Name: name })).then(({ Parameter }) => Parameter?.Value, () => undefined);
   client.destroy();
   return value;
+}
+
+/** The executions of all state machines that failed. */
+async function failedExecutions(): Promise<string[]> {
+  const client = new SFNClient({ region: LOCAL_REGION, endpoint: cloud.endpoint, credentials });
+  const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
+  expect(stateMachines).not.toEqual([]);
+  const lists = await Promise.all(stateMachines.map(({ stateMachineArn }) => client.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'FAILED' }))));
+  client.destroy();
+  return lists.flatMap(({ executions = [] }) => executions.map(({ name }) => name!));
 }
 
 const image = async (imageBuildVersionArn: string) => (await images.send(new GetImageCommand({ imageBuildVersionArn }))).image!;
@@ -115,6 +126,15 @@ test('a deployment releases a container image, and its parameter names it by dig
   expect(first).toMatchObject({ WebImageState: 'AVAILABLE', WebGateStatus: 'PASSED' });
   expect(distributed(first.WebImageBuildVersionArn).map(({ kind }) => kind)).toContain('CONTAINER_IMAGE');
   expect(await parameter('/golden-images/released-web')).toMatch(/\.dkr\.ecr\.us-east-1\.\S+\/released-web@sha256:[0-9a-f]{64}$/);
+});
+
+test('a scheduled build is released without a deployment, and leaves no failed execution', async () => {
+  const before = await parameter('/golden-images/released-web');
+  const arn = await schedule('web');
+  expect(await ended(arn)).toBe('AVAILABLE');
+  expect((await image(arn)).tags).toMatchObject({ [RELEASE_TAG]: 'RELEASED' });
+  expect(await parameter('/golden-images/released-web')).not.toBe(before);
+  expect(await failedExecutions()).toEqual([]);
 });
 
 describe('an image that the gate refuses', () => {
