@@ -17,6 +17,8 @@ export interface ResourceRequest {
 export interface CloudFormationRequest extends ResourceRequest {
   /** A credential: whoever has it can respond. It must not appear in a log or an error. */
   readonly ResponseURL: string;
+  /** The properties before an update. */
+  readonly OldResourceProperties?: JsonObject;
 }
 
 /** Properties about the transport of a request, not about its content. */

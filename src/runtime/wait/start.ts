@@ -1,4 +1,5 @@
 import { isActivation } from './activation';
+import { responseOfDeleted } from './deleted';
 import { passOn, waitFor } from './state';
 import { readImageStatus } from '../requests/read-status';
 import { CloudFormationRequest, isRollback } from '../requests/request';
@@ -20,6 +21,8 @@ export async function startWait(request: CloudFormationRequest, services: Servic
     if (isActivation(request)) return { success: true };
     return request.ResourceProperties?.Last === 'true' ? readImageStatus(request, services) : passOn(request);
   }
+  const deleted = await responseOfDeleted(request, services.images);
+  if (deleted) return deleted;
   const { secrets, stateMachine, deadline } = services;
   try {
     await retryTransient(deadline, () => storeResponseUrl(secrets, request));

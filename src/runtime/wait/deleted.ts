@@ -1,0 +1,31 @@
+import { unknownAttributes } from '../image/attributes';
+import { notEvaluated } from '../image/evaluation';
+import { CloudFormationRequest } from '../requests/request';
+import { CallError } from '../services/call-error';
+import { ImageBuilder } from '../services/image-builder';
+import { asObject, asText } from '../values/json';
+import { Response } from '../values/response';
+
+/**
+ * The response to an update for an image that an earlier deployment has accepted, and that was deleted since, for example by
+ * retention. A changed gate or time-out must not fail on it for ever. Undefined if there is something to wait for or to evaluate.
+ */
+export async function responseOfDeleted(request: CloudFormationRequest, images: ImageBuilder): Promise<Response | undefined> {
+  const { RequestType, ResourceProperties: properties = {}, OldResourceProperties: old = {} } = request;
+  const arn = asText(properties.ImageBuildVersionArn);
+  const isAccepted = RequestType === 'Update' && arn !== '' && old.ImageBuildVersionArn === arn;
+  if (!isAccepted || properties.Last !== 'true' || !await isDeleted(images, arn)) return undefined;
+  const reason = `Image ${arn} was deleted after an earlier deployment had accepted it, so that it was not evaluated again. Deploy with another 'trigger' to build a new image.`;
+  const unknown = unknownAttributes(reason, notEvaluated(properties, 'the image was deleted'), properties.Copies);
+  return { success: true, attributes: { ...unknown, ImageBuildVersionArn: arn, ImageState: 'DELETED' } };
+}
+
+/** Whether an image is known to be deleted. Any other error is left to the wait. */
+async function isDeleted(images: ImageBuilder, arn: string): Promise<boolean> {
+  try {
+    return asText(asObject((await images.getImage(arn)).state).status) === 'DELETED';
+  } catch (error) {
+    if (error instanceof CallError) return error.kind === 'NOT_FOUND';
+    throw error;
+  }
+}
