@@ -215,6 +215,11 @@ describe('release-history', () => {
     const { stdout } = await run('release-history', 'history');
     expect(stdout).toMatch(/^BUILD +BUILT +STATE +RELEASE +GATE +IMAGE +REASON\nhistory\/1\.0\.0\/3 +24 h ago +AVAILABLE +FAILED +ami-\w+ +critical 2 \(0 allowed\)/);
   });
+
+  test('says of a build that failed before its gate that there is no verdict, not that there is no gate', async () => {
+    await account.finishedBuild(await account.pipeline('ungated-failure', failsInBuild()));
+    expect((await run('release-history', 'ungated-failure')).stdout).toMatch(/\nungated-failure\/1\.0\.0\/1 .*FAILED +no verdict/);
+  });
 });
 
 describe('pipelines', () => {

@@ -113,7 +113,7 @@ function buildLines(builds: Build[], columns: number): Text[] {
 }
 
 function gateText(gate: GateResult): Text {
-  return gate.status === NO_GATE.status && gate.reason === NO_GATE.reason ? faint('no gate') : stateText(gate.status);
+  return gate.status === NO_GATE.status && gate.reason === NO_GATE.reason ? faint('no verdict') : stateText(gate.status);
 }
 
 function releaseText(release: string): Text {
