@@ -1,6 +1,6 @@
 import {
   CancelImageCreationCommand, CreateImageCommand, CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand,
-  ImagebuilderClient, StartImagePipelineExecutionCommand,
+  GetImageCommand, ImagebuilderClient, StartImagePipelineExecutionCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { ResponseServer } from './response-server';
 import { CustomResourceResponse, FunctionProcess } from '../../local-cloud/conductor';
@@ -232,8 +232,15 @@ test('a status of an image that does not exist fails in either mode', async () =
   }
 });
 
-test('a status of a version reads its newest build', async () => {
+test('a status of a version reads its newest build that is AVAILABLE, although a later one failed', async () => {
   const arn = await build(succeeds());
+  const { image } = await client.send(new GetImageCommand({ imageBuildVersionArn: arn }));
+  service.emulator.setScenario(image!.name!, failsInBuild());
+  const { imageBuildVersionArn: broken } = await client.send(new CreateImageCommand({
+    imageRecipeArn: image!.imageRecipe!.arn, infrastructureConfigurationArn: image!.infrastructureConfiguration!.arn,
+  }));
+  service.emulator.clock.advance(86_400);
+  expect(await attributes({ ImageBuildVersionArn: broken! })).toMatchObject({ ImageBuildVersionArn: arn.replace('1.0.0/1', '1.0.0/2'), ImageState: 'FAILED' });
   expect(await attributes({ ImageBuildVersionArn: arn.replace('1.0.0/1', 'x.x.x') })).toMatchObject({ ImageBuildVersionArn: arn, ImageState: 'AVAILABLE' });
 });
 
