@@ -101,7 +101,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       collectCoverage: false,
-      maxWorkers: '150%', // some suites wait for most of their time
+      maxWorkers: '100%', // some suites wait for most of their time; above 100 %, Jest reads the number as a count
       testSequencer: '<rootDir>/test/slowest-first.cjs',
       testTimeout: 60_000, // ends a test that hangs; no test is about the time that it takes
       maxConcurrency: 16, // the hostile suites wait for nearly all of their time
