@@ -72,7 +72,9 @@ export class PipelineWatch {
   public async poll(isNamed: boolean): Promise<MetricDatum[]> {
     const { lastRunStatus, lastRun, consecutiveFailures, recipeArn } = this.overview;
     const seen = shortId(JSON.stringify([lastRunStatus, lastRun, consecutiveFailures, recipeArn]));
-    if (isNamed || !this.before || this.before.isOpen || this.before.failure || this.before.seen !== seen || this.isDaily()) await this.readImages();
+    // A failed image that is retried and fails again between two polls leaves the list as it was.
+    const mayBeRetried = lastRunStatus === 'FAILED' || this.before?.failure !== undefined;
+    if (isNamed || !this.before || this.before.isOpen || mayBeRetried || this.before.seen !== seen || this.isDaily()) await this.readImages();
     this.state.seen = seen;
     await this.repeatFailure();
     await this.notifyWaiting();

@@ -48,3 +48,21 @@ test('an image that was retried with success is reported as a recovery', async (
   await region.poll();
   expect(sent(region)).toEqual(['FAILED broken', 'RECOVERED']);
 });
+
+test.each([1, 2])('an image that was retried and refused after an older build had recovered the pipeline is reported, at %i o\'clock', async (hour) => {
+  const region = new Region(1);
+  region.now += hour * HOUR;
+  const [older, newest] = [region.start(region.pipelines[0]), region.start(region.pipelines[0])];
+  region.end(newest, 'FAILED', 'broken');
+  await region.poll();
+  region.now += 60_000;
+  region.end(older, 'AVAILABLE');
+  await region.poll();
+  expect(sent(region)).toEqual(['FAILED broken', 'RECOVERED']);
+
+  region.retry(newest);
+  region.now += 60_000;
+  region.end(newest, 'REFUSED');
+  await region.poll();
+  expect(region.notices.at(-1)).toMatchObject({ notice: 'REFUSED' });
+});
