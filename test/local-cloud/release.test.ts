@@ -165,7 +165,7 @@ describe('an image that the gate refuses', () => {
     const { exitCode, output } = await deploy({ command: 'dnf install -y htop' });
     expect(exitCode).not.toBe(0);
     expect(output).toMatch(/The vulnerability gate refuses image \S+released-linux\S+: critical 1 \(0 allowed\): CVE-2026-10001/);
-    expect(output).toContain('add an exception to the gate and deploy it');
+    expect(output).toContain('add an exception to the gate and deploy only that.');
     expect(output).not.toContain('ExpectationNotMet');
     const refused = /refuses image (arn:\S+released-linux\S+):/.exec(output)![1];
     expect(distributed(refused)).toEqual([]);

@@ -13,7 +13,7 @@ export const RELEASE: ExplanationGroup = {
       symptom: 'The vulnerability gate refuses image',
       signs: [{ action: 'ExecuteStateMachine', code: /The vulnerability gate refuses image/ }],
       cause: 'The image reached nobody.',
-      remedy: 'Fix what was found and build again, or add an exception to the gate and deploy it.',
+      remedy: 'Fix what was found and build again, or add an exception to the gate and deploy only that.',
       page: `${API}/API_RetryImage.html`,
     },
     {
