@@ -1,26 +1,27 @@
 import { commandMeasurements } from './command';
-import { dashboardLoadTimeRatio, dashboardSize } from './dashboard-function';
+import { loadTimeRatioOf, sizeOf } from './function-load';
+import { FUNCTIONS } from './functions';
 import { callsOfManyBuilds } from './many-builds';
-import { isOver, table } from './measurement';
+import { isOver, Measurement, table } from './measurement';
 import { callsOfAMonitor } from './monitor-calls';
-import { monitorLoadTimeRatio, monitorSize } from './monitor-function';
 import { packageLoadTimes } from './package-load';
 import { callsOfOneStatus } from './status-calls';
-import { bundleSize, loadTimeRatio } from './status-function';
 import { synthesisRatios } from './synthesis';
 import { templateSizes } from './template-size';
+
+async function functionMeasurements(): Promise<Measurement[]> {
+  const measurements: Measurement[] = [];
+  // One after the other: they measure time.
+  for (const one of FUNCTIONS) measurements.push(sizeOf(one), await loadTimeRatioOf(one));
+  return measurements;
+}
 
 async function main(): Promise<void> {
   const measurements = [
     ...await synthesisRatios(),
     ...templateSizes(),
     ...packageLoadTimes(),
-    bundleSize(),
-    await loadTimeRatio(),
-    dashboardSize(),
-    await dashboardLoadTimeRatio(),
-    monitorSize(),
-    await monitorLoadTimeRatio(),
+    ...await functionMeasurements(),
     ...await callsOfOneStatus(),
     ...await callsOfManyBuilds(),
     ...await callsOfAMonitor(),

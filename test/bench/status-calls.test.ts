@@ -1,11 +1,4 @@
 import { statusCalls } from '../../bench/status-calls';
-import { bundleSize } from '../../bench/status-function';
-
-test('the bundle is no larger than it may be', () => {
-  const { value, bound } = bundleSize();
-  expect(value).toBeGreaterThan(10_000);
-  expect(value).toBeLessThanOrEqual(bound!);
-});
 
 test('the status of a failed image with 4 workflows and 60 steps takes two rounds: what there is, then the steps of the failed workflow', async () => {
   const { calls, rounds, attributes } = await statusCalls();
