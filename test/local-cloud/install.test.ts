@@ -4,6 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
+/** A Python whose environments hold a copy of it. */
+const MAKES_ENVIRONMENTS = [
+  'case "$1 $2" in',
+  '  "-c "*) echo 3 11;;',
+  '  "-m venv") /bin/mkdir -p "$3/bin"; /bin/cp "$0" "$3/bin/python";;',
+  'esac',
+].join('\n');
 let folder: string;
 
 /** A copy of the installer where nothing is installed yet, and a PATH that has Node alone. */
@@ -42,12 +49,7 @@ test.each([
 });
 
 test('what is installed is not installed again, until the requirements change', () => {
-  fakePython([
-    'case "$1 $2" in',
-    '  "-c "*) echo 3 11;;',
-    '  "-m venv") /bin/mkdir -p "$3/bin"; /bin/cp "$0" "$3/bin/python";;',
-    'esac',
-  ].join('\n'));
+  fakePython(MAKES_ENVIRONMENTS);
   expect(install()).toMatchObject({ status: 0, stdout: expect.stringContaining('Installing') });
   expect(install()).toMatchObject({ status: 0, stdout: '' });
   for (const file of ['requirements.txt', 'image-builder/requirements.txt', 'checkov-requirements.txt']) {
@@ -58,12 +60,7 @@ test('what is installed is not installed again, until the requirements change', 
 });
 
 test('a changed version of checkov installs checkov alone, and a changed local cloud both', () => {
-  fakePython([
-    'case "$1 $2" in',
-    '  "-c "*) echo 3 11;;',
-    '  "-m venv") /bin/mkdir -p "$3/bin"; /bin/cp "$0" "$3/bin/python";;',
-    'esac',
-  ].join('\n'));
+  fakePython(MAKES_ENVIRONMENTS);
   install();
   const changed = (file: string) => {
     writeFileSync(join(folder, 'local-cloud', file), 'changed==0.0.0\n');

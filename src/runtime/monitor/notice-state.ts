@@ -55,7 +55,7 @@ export interface ImageNoticeState {
   readonly isScanned: boolean;
 }
 
-/** More steps do not fit into the tag. The notices of the others are sent twice. */
+/** No more steps fit into the tag. Later polls repeat the notices of further steps. */
 const MAX_WAITING = 6;
 
 /** An id that is short enough for a tag. */

@@ -15,7 +15,7 @@ export async function responseOfDeleted(request: CloudFormationRequest, images: 
   const arn = asText(properties.ImageBuildVersionArn);
   const isAccepted = RequestType === 'Update' && arn !== '' && old.ImageBuildVersionArn === arn;
   if (!isAccepted || properties.Last !== 'true' || !await isDeleted(images, arn)) return undefined;
-  const reason = `Image ${arn} was deleted after an earlier deployment had accepted it, so that it was not evaluated again. Deploy with another 'trigger' to build a new image.`;
+  const reason = `Image ${arn} was deleted after an earlier deployment had accepted it, so it was not evaluated again. Deploy with another 'trigger' to build a new image.`;
   const unknown = unknownAttributes(reason, notEvaluated(properties, 'the image was deleted'), properties.Copies);
   return { success: true, attributes: { ...unknown, ImageBuildVersionArn: arn, ImageState: 'DELETED' } };
 }

@@ -176,7 +176,7 @@ test.each([
   expect(parseExpression(expression).error).toContain(why);
 });
 
-test('a field of a cron expression that is a token passes, and the others are still read', () => {
+test('a token in one field of a cron expression is accepted, and the other fields are still checked', () => {
   const token = '${Token[TOKEN.1]}';
   expect(parseCron(['0', '10', token, '*', '?', '*']).error).toBeUndefined();
   expect(parseCron(['0', '10', '1', '*', token, '*']).error).toBeUndefined();

@@ -60,7 +60,7 @@ export class HostileAccount {
     };
   }
 
-  /** Begins anew, in another account. */
+  /** Starts over with another account. */
   public async renew(account: CliAccount): Promise<void> {
     await this.account?.stop();
     this.account = account;

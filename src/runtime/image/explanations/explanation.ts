@@ -30,7 +30,7 @@ export interface Sign {
   readonly code?: RegExp;
   /** The IAM action that was denied, such as `ssm:PutParameter`. */
   readonly denied?: RegExp | 'any';
-  /** A phrase that is less specific than a code: any code or denied action takes precedence. */
+  /** A phrase that is less specific than a code: every code and denied action takes precedence. */
   readonly phrase?: RegExp;
   readonly stage?: Stage | readonly Stage[];
   readonly action?: string | readonly string[];
