@@ -132,7 +132,7 @@ describe('a build that is requested among faults', () => {
     expect(await reasonOf('StartImagePipelineExecution', 'error403')).toMatch(/may not call imagebuilder:StartImagePipelineExecution on arn:\S+image-pipeline/);
     expect(await reasonOf('StartImagePipelineExecution', 'quota')).toMatch(/reached its quota of concurrent builds/);
     expect(await reasonOf('StartImagePipelineExecution', 'disabled')).toMatch(/pipeline is disabled.*Enable the pipeline/);
-    expect(await reasonOf('StartImagePipelineExecution', 'inUse')).toMatch(/in use\. The pipeline is being changed.* Deploy again in a minute\./);
+    expect(await reasonOf('StartImagePipelineExecution', 'inUse')).toMatch(/in use\. The pipeline or one of its images is being changed\. Deploy again in a minute\./);
     expect(await reasonOf('StartImagePipelineExecution', 'silent')).toMatch(/did not answer StartImagePipelineExecution in time/);
   });
 
