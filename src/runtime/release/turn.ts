@@ -25,7 +25,7 @@ export async function takeTurn(api: ImageBuilder, image: JsonObject): Promise<Tu
     await api.tagResource(arn, { [RELEASE_TAG]: 'SUPERSEDED' satisfies ReleaseTagValue, [SUPERSEDED_BY_TAG]: asText(newer.arn) });
     return { supersededBy: asText(newer.arn) };
   }
-  const older = others.find((other) => isRunning(stateOf(other)) && releaseTagOf(other) === 'RELEASING');
+  const older = others.find((other) => isRunning(stateOf(other)) && isInTurn(other));
   return older ? { waitsFor: asText(older.arn) } : { isOwn: true };
 }
 
@@ -48,6 +48,12 @@ export function releaseTagOf({ tags }: JsonObject): string | undefined {
 export async function otherImagesOf(api: ImageBuilder, { arn, sourcePipelineArn }: JsonObject): Promise<JsonObject[]> {
   const pipelineArn = asText(sourcePipelineArn);
   return pipelineArn === '' ? [] : (await listTaggedImages(api, pipelineArn)).filter((other) => other.arn !== arn);
+}
+
+/** Also a superseded image, while it runs: a state machine that runs twice may have given it its turn before. */
+function isInTurn(image: JsonObject): boolean {
+  const tag = releaseTagOf(image);
+  return tag === 'RELEASING' || tag === 'SUPERSEDED';
 }
 
 /** Whether an image may still reach users, or already has. A retired image does not hold back an older one. */

@@ -1,4 +1,5 @@
-import { TagResourceCommand } from '@aws-sdk/client-imagebuilder';
+import { randomUUID } from 'node:crypto';
+import { CancelImageCreationCommand, TagResourceCommand } from '@aws-sdk/client-imagebuilder';
 import { BuildScenario, scanAbandoned, succeeds, withFindings } from '../../../local-cloud/image-builder';
 import { ReleaseInput, ReleaseProperty, ReleaseState } from '../../../src/contract/release';
 import { EmulatedFunction } from '../emulated-function';
@@ -157,8 +158,18 @@ describe('turn of a release', () => {
     const { Superseded } = await poll('TURN', older, releases);
     expect(Superseded).toContain(`${newer} is newer`);
     expect(await tagsOf(older)).toMatchObject({ 'cdk-image-builder:release': 'SUPERSEDED' });
-    // And the newer one is not kept waiting by it.
+    // And once it has failed, the newer one is not kept waiting by it.
+    await cloud.client.send(new CancelImageCreationCommand({ imageBuildVersionArn: older, clientToken: randomUUID() }));
+    cloud.service.emulator.clock.advance(60);
     expect(await poll('TURN', newer, releases)).toMatchObject({ Done: true });
+  });
+
+  test('does not pass to a newer image while the older one has it, whatever a doubled execution has written since', async () => {
+    const { older, newer, releases } = await two();
+    expect(await poll('TURN', older, releases)).toMatchObject({ Done: true });
+    await poll('TURN', newer, releases);
+    expect(await poll('TURN', older, releases)).toMatchObject({ Superseded: expect.stringContaining(`${newer} is newer`) });
+    expect(await poll('TURN', newer, releases)).toMatchObject({ Done: false });
   });
 
   test('is taken again by an image after a retry', async () => {
