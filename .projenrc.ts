@@ -321,6 +321,9 @@ eslint.addRules({
   }, {
     selector: "ImportDeclaration[source.value='aws-cdk-lib/interfaces'] > ImportSpecifier[imported.name='aws_imagebuilder']:not([local.name='interfaces'])",
     message: "Write import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces'.",
+  }, {
+    selector: "ImportDeclaration[importKind='type'][source.value=/^\\./]",
+    message: 'Import a type as anything else: no-cycle does not see an import of types alone.',
   }],
 });
 eslint.addOverride({

@@ -16,7 +16,6 @@ import { keptLogGroup } from './golden-image/private/kept-log-group';
 import { refusedImagesRule } from './golden-image/private/refused-images-rule';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
 import { LifecyclePolicy } from './infrastructure/lifecycle-policy';
-import { ImageBuildProps } from './pipeline/image-build-props';
 import { ImagePipeline } from './pipeline/image-pipeline';
 import { ImagePipelineExecution } from './pipeline/image-pipeline-execution';
 import { ParameterMachineImage } from './pipeline/parameter-machine-image';
@@ -30,6 +29,7 @@ import { ServiceRole } from './private/iam/service-role';
 import { ImageBuilderProvider } from './provider/image-builder-provider';
 import { ContainerRecipe } from './recipe/container-recipe';
 import { ImageRecipe } from './recipe/image-recipe';
+import { ReleasedContainerParameter } from './release/release';
 import { ImageScanningConfiguration } from './scanning/image-scanning-configuration';
 import { ImageStatus } from './status/image-status';
 import { StatusOutputsOptions } from './status/status-outputs-options';
@@ -133,7 +133,11 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, this.parameterName);
     if (props.distributionConfiguration && this.imageRecipe) checkOwnDistribution(this, props.distributionConfiguration, this.parameterName);
 
-    const release = this.release(props);
+    const parameter = this.releasedParameter(props);
+    this.hasGate = props.gate !== undefined;
+    // A rule by age alone may match the newest image, so it must spare the released one.
+    const sparesReleased = props.retention?.some((rule) => rule.reachesNewest) ?? false;
+    this.isHeldBack = this.hasGate || props.approval !== undefined || parameter !== undefined || sparesReleased;
     this.pipeline = new ImagePipeline(this, 'Pipeline', {
       recipe,
       description: props.description,
@@ -150,13 +154,10 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       imageTags: props.imageTags,
       gate: props.gate,
       approval: props.approval,
-      _release: release,
-      _isStarted: buildOnDeploy,
+      _goldenImage: { isHeldBack: this.isHeldBack, parameter, isStarted: buildOnDeploy },
     });
     this.executionRole = this.pipeline.executionRole;
 
-    this.hasGate = props.gate !== undefined;
-    this.isHeldBack = this.hasGate || props.approval !== undefined || release !== undefined;
     if (this.isHeldBack) {
       const ownName = "gate and release go by the name of an image, so give each of them a recipe or an 'imageName' of its own";
       reserveName(this, { owner, what: 'name of released images', name: this.imageName, advice: ownName });
@@ -365,17 +366,14 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     return this.imageRecipe ? ImageScanningConfiguration.testInstance() : ImageScanningConfiguration.container();
   }
 
-  /** Settings of the release besides gate and approval; undefined if the default distribution suffices. */
-  private release({ targetRepository, retention = [] }: GoldenImageProps): ImageBuildProps['_release'] {
-    if (this.containerRecipe) {
-      const repository = targetRepository ?? factsOf(this.containerRecipe).recipe?.targetRepository;
-      if (!repository) {
-        throw new ValidationError(this, `The repository of the container recipe '${this.containerRecipe.node.path}' is not known, but the parameter must name the image in it: give a ContainerRecipe of the app.`);
-      }
-      return { parameter: { parameterName: this.parameterName, repository } };
+  /** The parameter that the release writes: that of a container image, which Image Builder itself cannot write. */
+  private releasedParameter({ targetRepository }: GoldenImageProps): ReleasedContainerParameter | undefined {
+    if (!this.containerRecipe) return undefined;
+    const repository = targetRepository ?? factsOf(this.containerRecipe).recipe?.targetRepository;
+    if (!repository) {
+      throw new ValidationError(this, `The repository of the container recipe '${this.containerRecipe.node.path}' is not known, but the parameter must name the image in it: give a ContainerRecipe of the app.`);
     }
-    // A rule by age alone may match the newest image, so it must spare the released one.
-    return retention.some((rule) => rule.reachesNewest) ? {} : undefined;
+    return { parameterName: this.parameterName, repository };
   }
 
   private build({ trigger, waitForImage, timeout, onFailure, waitForScan }: GoldenImageProps): ImagePipelineExecution {

@@ -1,18 +1,11 @@
 import { configurationsOf, copiesOf, DistributionEffect, isIntegrated, permissionsOf } from './distribution';
 import { planOwnFailure, ServiceFailure } from './distribution-failure';
 import { openBehaviour } from './open-behaviour';
-import { planScan } from './scan-plan';
+import { planScan, StatusChange } from './scan-plan';
 import { BuildScenario } from './scenarios';
 import { WorkflowContext } from './workflow-context';
 import { cancelWorkflow, PlannedStep, PlannedWorkflow, planWorkflow, WorkflowChoice } from './workflow-plan';
 import { WorkflowType } from './workflows/document';
-
-/** A status from an instant on. */
-export interface Change {
-  readonly at: number;
-  readonly status: string;
-  readonly reason?: string;
-}
 
 /** Why and where a build fails. */
 export interface PlannedFailure {
@@ -32,8 +25,8 @@ export interface BuildPlan {
   readonly workflows: PlannedWorkflow[];
   /** The steps that start a state machine. */
   readonly executions: PlannedStep[];
-  readonly states: Change[];
-  readonly scanStates: Change[];
+  readonly states: StatusChange[];
+  readonly scanStates: StatusChange[];
   /** The newest one is what a failed image tells. */
   readonly failures: PlannedFailure[];
   readonly effects: TimedEffect[];
@@ -68,8 +61,8 @@ export function planBuild(request: BuildRequest): BuildPlan {
 
 class Plan {
   private workflows: PlannedWorkflow[] = [];
-  private states: Change[];
-  private scanStates: Change[];
+  private states: StatusChange[];
+  private scanStates: StatusChange[];
   private effects: TimedEffect[] = [];
   private readonly failures: PlannedFailure[] = [];
   private context: WorkflowContext;
@@ -107,8 +100,7 @@ class Plan {
     if (!this.failed) this.enter('AVAILABLE');
     // The test has collected the findings: one more distribution leaves them as they are.
     if (stage === 'DISTRIBUTION') return;
-    const scan = planScan(this.request, this.context.scenario, this.workflows.slice(first), this.states[this.states.length - 1].at);
-    this.scanStates = [...this.scanStates, ...scan];
+    this.scan(this.workflows.slice(first), this.states[this.states.length - 1].at);
   }
 
   private run(group: WorkflowChoice[]): void {
@@ -164,8 +156,11 @@ class Plan {
   private failAtOnce(): void {
     this.at += 4 * SECOND;
     this.fail({ imageStatus: 'CREATING' }, this.context.scenario.failure!.message);
-    const scan = planScan(this.request, this.context.scenario, [], this.at);
-    this.scanStates = [...this.scanStates, ...scan];
+    this.scan([], this.at);
+  }
+
+  private scan(workflows: PlannedWorkflow[], imageEnd: number): void {
+    if (this.request.isScanned) this.scanStates = [...this.scanStates, ...planScan(this.context, workflows, imageEnd)];
   }
 
   private fail(failure: Omit<PlannedFailure, 'at'>, reason: string): void {
@@ -207,7 +202,7 @@ class Plan {
 }
 
 /** The stage that an image was in when it failed or was cancelled; a build cannot be gone on with. */
-export function stageToRetry(states: readonly Change[]): 'TEST' | 'DISTRIBUTION' | undefined {
+export function stageToRetry(states: readonly StatusChange[]): 'TEST' | 'DISTRIBUTION' | undefined {
   const last = states[states.length - 1];
   if (!['FAILED', 'CANCELLED'].includes(last.status)) return undefined;
   const before = states[states.length - 2].status;

@@ -1,5 +1,6 @@
-import { BuildPlan, Change } from './build-plan';
+import { BuildPlan } from './build-plan';
 import { openBehaviour, OpenBehaviour } from './open-behaviour';
+import { StatusChange } from './scan-plan';
 import { PlannedStep, PlannedWorkflow } from './workflow-plan';
 
 /** When a build is looked at, in milliseconds since the epoch. */
@@ -128,7 +129,7 @@ function rollbackStatus(workflow: PlannedWorkflow, step: PlannedStep, now: numbe
   return now < workflow.end ? 'RUNNING' : 'COMPLETED';
 }
 
-function current(changes: readonly Change[], now: number): Status | undefined {
+function current(changes: readonly StatusChange[], now: number): Status | undefined {
   const past = changes.filter((change) => change.at <= now).pop();
   return past && { status: past.status, reason: past.reason };
 }

@@ -1,6 +1,13 @@
-import type { BuildRequest, Change } from './build-plan';
-import { BuildScenario } from './scenarios';
+import { WorkflowContext } from './workflow-context';
 import { PlannedWorkflow } from './workflow-plan';
+import { ImageType } from './workflows/document';
+
+/** A status from an instant on. */
+export interface StatusChange {
+  readonly at: number;
+  readonly status: string;
+  readonly reason?: string;
+}
 
 const ABANDONED = 'The image reached a terminal state before the scan finding collection completed.';
 const SECOND = 1000;
@@ -10,8 +17,7 @@ const SECOND = 1000;
  * where of a container image is not recorded, so there it is the whole stage. An image that ends first abandons its scan.
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageScanState.html
  */
-export function planScan({ isScanned, imageType }: BuildRequest, { scan }: BuildScenario, workflows: PlannedWorkflow[], imageEnd: number): Change[] {
-  if (!isScanned) return [];
+export function planScan({ imageType, scenario: { scan } }: WorkflowContext, workflows: PlannedWorkflow[], imageEnd: number): StatusChange[] {
   const abandoned = { at: imageEnd, status: 'ABANDONED', reason: ABANDONED };
   const collection = collectionOf(imageType, workflows);
   if (!collection) return [abandoned];
@@ -22,7 +28,7 @@ export function planScan({ isScanned, imageType }: BuildRequest, { scan }: Build
   return [...changes.filter(({ at }) => at < imageEnd), abandoned];
 }
 
-function collectionOf(imageType: BuildRequest['imageType'], workflows: PlannedWorkflow[]): { start: number; from: number; to: number } | undefined {
+function collectionOf(imageType: ImageType, workflows: PlannedWorkflow[]): { start: number; from: number; to: number } | undefined {
   for (const { start, end, type, outcome, steps } of workflows) {
     if (imageType === 'DOCKER' && type === 'TEST' && outcome !== 'NEVER') return { start, from: (start + end) / 2, to: end };
     const step = steps.find(({ action }) => action === 'CollectImageScanFindings');

@@ -94,17 +94,16 @@ export interface ImageBuildProps extends ImageBuildOptions {
   readonly recipe: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
 
   /**
-   * Settings of a `GoldenImage` for the release of its images, even without a gate or an approval.
+   * What a `GoldenImage` adds to a build.
    *
    * @internal
    */
-  readonly _release?: { readonly parameter?: ReleasedContainerParameter };
-
-  /**
-   * Whether a `GoldenImage` starts the pipeline in each deployment: permissions that are asked for together share a statement,
-   * which a large stack needs.
-   *
-   * @internal
-   */
-  readonly _isStarted?: boolean;
+  readonly _goldenImage?: {
+    /** Whether the release workflow holds its images back, even without a gate or an approval. */
+    readonly isHeldBack: boolean;
+    /** The parameter that the release of a container image writes. */
+    readonly parameter?: ReleasedContainerParameter;
+    /** Whether each deployment starts the pipeline: permissions granted together share a statement, which a large stack needs. */
+    readonly isStarted: boolean;
+  };
 }

@@ -1,11 +1,11 @@
-import { CfnResource, Duration, IResolvable } from 'aws-cdk-lib';
+import { CfnResource, Duration } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { buildContent } from './private/build-content';
 import {
-  IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS, StatusAttribute,
+  IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS,
 } from '../contract/contract';
 import { checkSamePlace } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
@@ -13,7 +13,8 @@ import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { factsOf } from '../private/facts/facts';
-import { ImageKind, kindOfImages, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
+import { kindOfImages, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
+import { ImageKind } from '../private/facts/recipe-facts';
 import { resourceOf } from '../private/facts/resource-of';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
@@ -124,7 +125,6 @@ export class ImagePipelineExecution extends ImageStatusBase {
 
   protected readonly resource: CfnResource;
 
-  private readonly waitsForImage: boolean;
   private readonly imageKind?: ImageKind;
 
   /**
@@ -138,10 +138,9 @@ export class ImagePipelineExecution extends ImageStatusBase {
     checkSamePlace(this, { what: 'pipeline of an execution', resource: pipeline, advice: 'put the execution into a stack there' });
     checkText(this, props.trigger, { what: 'the trigger of an execution', see: SEE });
     checkWaitForScan(this, gate, props.waitForScan);
-    this.waitsForImage = props.waitForImage ?? true;
     this.imageKind = kindOfImages(pipeline);
     const build = this.startBuild(props);
-    if (!this.waitsForImage) {
+    if (props.waitForImage === false) {
       checkNoWait(this, props);
       this.resource = build;
       return;
@@ -157,11 +156,10 @@ export class ImagePipelineExecution extends ImageStatusBase {
       StateMachineArn: provider._stateMachineArn(),
       OnFailure: onFailure,
     };
-    const last: Partial<Omit<ImageWaitProperties, 'Copies'>> & { readonly Copies: IResolvable } = {
+    const last: Partial<ImageWaitProperties> = {
       Last: 'true',
       WaitForScan: props.waitForScan ? 'true' : undefined,
       Gate: gate?._render() ?? factsOf(pipeline).gate,
-      Copies: this._copies(),
     };
     this.resource = hours.reduce((previous, seconds, hour) => {
       const isLast = hour === hours.length - 1;
@@ -174,11 +172,6 @@ export class ImagePipelineExecution extends ImageStatusBase {
       if (previous !== build) wait.node.addDependency(previous);
       return wait;
     }, build);
-  }
-
-  /** @internal */
-  protected _attributes(): readonly StatusAttribute[] {
-    return this.waitsForImage ? super._attributes() : ['ImageBuildVersionArn'];
   }
 
   /** @internal */

@@ -126,19 +126,17 @@ export class ImageScanningConfiguration {
    *
    * @internal
    */
-  public readonly _part: BuildPart = { bind: (build) => this.bindTo(build) };
+  public readonly _part: BuildPart = {
+    bind: (build) => this.bindTo(build),
+    pushedRepositoryNames: () => this.pushedRepositoryNames(),
+  };
 
   private constructor(private readonly scan: Scan) {
     this.enabled = scan.recipeKind !== undefined;
   }
 
-  /**
-   * The names of the repositories that get copies to scan. Without one of the app, Image Builder makes its own, whose name begins
-   * with `image-builder-`.
-   *
-   * @internal
-   */
-  public _pushedRepositoryNames(): string[] {
+  /** The repositories that get copies to scan: the user's, or one that Image Builder makes, named `image-builder-...`. */
+  private pushedRepositoryNames(): string[] {
     const { container } = this.scan;
     return container ? [container.repository?.repositoryName ?? 'image-builder-*'] : [];
   }

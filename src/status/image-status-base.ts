@@ -1,11 +1,11 @@
-import { CfnOutput, CfnResource, IResolvable, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { CfnOutput, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { outputAttributes } from './private/output-attributes';
 import { StatusOutputsOptions } from './status-outputs-options';
-import { ImageCopyProperty, STATUS_ATTRIBUTES, StatusAttribute } from '../contract/contract';
+import { IMAGE_BUILD_RESOURCE_TYPE, ImageCopyProperty, STATUS_ATTRIBUTES, StatusAttribute } from '../contract/contract';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
-import { ImageKind } from '../private/facts/image-name';
+import { ImageKind } from '../private/facts/recipe-facts';
 
 const MAX_OUTPUTS = 200;
 
@@ -120,7 +120,7 @@ export abstract class ImageStatusBase extends Construct {
     if (!/^[A-Za-z0-9]*$/.test(prefix)) {
       throw new ValidationError(this, `The prefix of outputs may contain only letters and digits, got '${prefix}': pass another 'prefix' to addOutputs.`);
     }
-    for (const name of outputAttributes(this, options, this._attributes(), this._imageKind())) {
+    for (const name of outputAttributes(this, options, this.attributes, this._imageKind())) {
       const id = `${prefix}${name}`;
       if (stack.node.tryFindChild(id)) {
         throw new ValidationError(this, `The stack already has an output or a construct '${id}': pass another 'prefix' to addOutputs.`);
@@ -134,28 +134,15 @@ export abstract class ImageStatusBase extends Construct {
   }
 
   /**
-   * The attributes that the resource returns.
-   *
-   * @internal
-   */
-  protected _attributes(): readonly StatusAttribute[] {
-    return STATUS_ATTRIBUTES;
-  }
-
-  /**
    * The kind of the image, which has either an id or a URI; undefined if it is not known at synthesis.
    *
    * @internal
    */
   protected abstract _imageKind(): ImageKind | undefined;
 
-  /**
-   * The copies that the app asks for until synthesis.
-   *
-   * @internal
-   */
-  protected _copies(): IResolvable {
-    return Lazy.any({ produce: () => this.copies }, { omitEmptyArray: true });
+  /** The attributes that the resource returns. */
+  private get attributes(): readonly StatusAttribute[] {
+    return this.resource.cfnResourceType === IMAGE_BUILD_RESOURCE_TYPE ? ['ImageBuildVersionArn'] : STATUS_ATTRIBUTES;
   }
 
   private copy(of: ImageCopyProperty['Of'], region: string, account?: string): string {
@@ -171,6 +158,7 @@ export abstract class ImageStatusBase extends Construct {
     const attribute = `${name}In${place}${account === undefined ? '' : `Of${account}`}`;
     if (!this.copies.some((copy) => copy.Attribute === attribute)) {
       this.copies.push({ Attribute: attribute, Of: of, Region: region, Account: account });
+      this.resource.addPropertyOverride('Copies', this.copies);
     }
     if (this.copies.length > MAX_COPIES) {
       throw new ValidationError(this, `A status returns at most ${MAX_COPIES} copies of an image besides the one in its own Region, because CloudFormation accepts 4,096 bytes, got ${this.copies.length}: read the others from a second ImageStatus. See ${SEE_CUSTOM_RESOURCE}`);
@@ -184,7 +172,7 @@ export abstract class ImageStatusBase extends Construct {
   }
 
   private checkKnown(name: StatusAttribute): void {
-    if (!this._attributes().includes(name)) {
+    if (!this.attributes.includes(name)) {
       throw new ValidationError(this, `The deployment does not wait for the image, so its ${name} is not known: leave out 'waitForImage', or read an ImageStatus of the pipeline in a later deployment.`);
     }
   }

@@ -1,4 +1,4 @@
-import { CfnResource, IResolvable, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -9,7 +9,8 @@ import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/c
 import { checkSameRegion } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
 import { isOfClass, markClass } from '../private/facts/class-mark';
-import { deploymentIdOf, ImageKind, kindOfImages, nameOfImage, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
+import { deploymentIdOf, kindOfImages, nameOfImage, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
+import { ImageKind } from '../private/facts/recipe-facts';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
@@ -106,12 +107,11 @@ export class ImageStatus extends ImageStatusBase {
 
     this.imageKind = kindOfImages(props.image ?? props.pipeline!);
     const provider = ImageBuilderProvider._of(this);
-    const properties: Omit<ImageStatusProperties, 'Copies'> & { readonly Copies: IResolvable } = {
+    const properties: ImageStatusProperties = {
       ...props.image ? this.imageToRead(provider, props.image) : this.pipelineToRead(provider, props.pipeline!),
       ...props.trigger === undefined ? {} : { Trigger: props.trigger },
       OnFailure: onFailure,
       Gate: props.gate?._render(),
-      Copies: this._copies(),
     };
     this.resource = provider._customResource(this, 'Resource', { type: IMAGE_STATUS_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
   }

@@ -77,8 +77,8 @@ export class BuildConfiguration {
 
   /** Whether a distribution workflow of the library stands between tested images and their users. */
   public get isHeldBack(): boolean {
-    const { gate, approval, _release } = this.props;
-    return gate !== undefined || approval !== undefined || _release !== undefined;
+    const { gate, approval, _goldenImage } = this.props;
+    return gate !== undefined || approval !== undefined || _goldenImage?.isHeldBack === true;
   }
 
   /** The kind of image that the recipe builds. */
@@ -87,7 +87,7 @@ export class BuildConfiguration {
   }
 
   private releasedWorkflows(pipelineName?: string): WorkflowConfiguration[] {
-    const { gate, approval, workflows, imageTestsEnabled = true, _release, _isStarted } = this.props;
+    const { gate, approval, workflows, imageTestsEnabled = true, _goldenImage } = this.props;
     return releasedWorkflows(this.scope, {
       kind: this.recipe.kind,
       imageName: nameInRecipeArn(this.recipe.arn),
@@ -95,8 +95,8 @@ export class BuildConfiguration {
       hasTests: imageTestsEnabled,
       gate,
       approval,
-      parameter: _release?.parameter,
-      isStarted: _isStarted,
+      parameter: _goldenImage?.parameter,
+      isStarted: _goldenImage?.isStarted,
     }, workflows);
   }
 
@@ -175,7 +175,7 @@ export class BuildConfiguration {
     const target = factsOf(recipe).recipe?.targetRepository;
     const distributed = distributionConfiguration ? factsOf(distributionConfiguration).repositoryNames : [];
     if (target === undefined || distributed === undefined) return undefined;
-    return [...new Set([target.repositoryRef.repositoryName, ...distributed, ...imageScanningConfiguration?._pushedRepositoryNames() ?? []])];
+    return [...new Set([target.repositoryRef.repositoryName, ...distributed, ...imageScanningConfiguration?._part.pushedRepositoryNames?.() ?? []])];
   }
 
   /** The dependencies of a build that its properties do not refer to: policies, and the network. */

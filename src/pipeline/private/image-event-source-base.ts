@@ -1,7 +1,7 @@
 import { Resource } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { ArnMatcher, ImageEvent, imageBuilderRule } from './image-events';
-import type { IImageEventSource } from '../image-event-source';
+import { IImageEventSource } from '../image-event-source';
 
 /**
  * The rules that pipelines and images have in common.

@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/checks/validation-error';
 import { described } from '../../private/facts/described';
 import { ImageKind } from '../../private/facts/recipe-facts';
-import type { ImageBuildProps } from '../image-build-props';
+import { ImageBuildProps } from '../image-build-props';
 
 /** A recipe: the kind of its images, and its ARN. */
 export interface Recipe {

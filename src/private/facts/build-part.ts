@@ -33,4 +33,7 @@ export interface BuildPart {
 
   /** Resources that must exist from the start of a build to its end, besides those that the build refers to. */
   dependencies?(): IConstruct[];
+
+  /** The names of the repositories to which this part makes the build instance push container images. */
+  pushedRepositoryNames?(): string[];
 }

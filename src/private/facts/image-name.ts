@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { pipelineOfImage } from './built-by-pipeline';
 import { factsOf } from './facts';
 import { keptName } from './kept-name';
+import { ImageKind } from './recipe-facts';
 import { referencedResource, resourceOf } from './resource-of';
 
 /**
@@ -32,9 +33,6 @@ export function nameOfPipelineImages(pipeline: IConstruct): string | undefined {
 export function deploymentIdOf(pipeline: IConstruct): string | undefined {
   return resourceOf(pipeline, CfnImagePipeline)?.attrDeploymentId ?? factsOf(pipeline).deploymentId;
 }
-
-/** An AMI has an id, a container image has a URI. */
-export type ImageKind = 'AMI' | 'CONTAINER';
 
 /** The kind of an image, or of the images that a pipeline builds; undefined for an import. */
 export function kindOfImages(imageOrPipeline: IConstruct): ImageKind | undefined {

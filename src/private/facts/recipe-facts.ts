@@ -2,7 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { aws_ecr } from 'aws-cdk-lib/interfaces';
 
-/** The kind of image that a recipe builds. */
+/** The kind of image that a recipe builds: an AMI has an id, a container image has a URI. */
 export type ImageKind = 'AMI' | 'CONTAINER';
 
 /** The weakest encryption among the encrypted volumes of an AMI. */

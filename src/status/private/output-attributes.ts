@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { StatusAttribute } from '../../contract/contract';
 import { ValidationError } from '../../private/checks/validation-error';
-import { ImageKind } from '../../private/facts/image-name';
+import { ImageKind } from '../../private/facts/recipe-facts';
 import { ImageStatusAttribute } from '../image-status-attribute';
 import { StatusOutputsOptions } from '../status-outputs-options';
 
