@@ -49,6 +49,14 @@ function template({ baseImage = 'ami-0123456789abcdef0', command = 'true', insta
 
 let conductor: Conductor;
 
+/** Answers each build that waits for a person. */
+function approve(): void {
+  const { emulator } = conductor.cloud.options;
+  const account = { region: 'eu-west-1', accountId: '123456789012' };
+  const { steps } = emulator.answer('ListWaitingWorkflowSteps', {}, account) as { steps: { imageBuildVersionArn: string; stepExecutionId: string }[] };
+  for (const step of steps) emulator.answer('SendWorkflowStepAction', { ...step, action: 'RESUME', clientToken: step.stepExecutionId }, account);
+}
+
 beforeEach(() => {
   conductor = Conductor.inMemory({});
   conductor.setScenario('golden', withFindings({ HIGH: 1 }));
@@ -70,7 +78,7 @@ async function builds(...templates: Template[]): Promise<number[]> {
 
 const role = (stack: Stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/image-builder', { mutable: false });
 const gate = VulnerabilityGate.atMost({ high: 1 });
-const triggerOf = ({ Resources }: Template) => Object.values(Resources).find(({ Type }) => Type === 'Custom::ImageBuilderImageBuild')!.Properties!.Trigger;
+const approval = (stack: Stack) => ({ approval: { topic: new sns.Topic(stack, 'Approvals') } });
 const workflows = (stack: Stack) => [{ workflow: ManagedWorkflow.buildImage(stack, 'Build') }, { workflow: ManagedWorkflow.testImage(stack, 'Test') }];
 
 /** The table of docs/executions-and-gates.md. */
@@ -107,32 +115,34 @@ describe.each<[string, Change, Change?]>([
   });
 });
 
-/** The trigger in the template; the release itself is deployed elsewhere. */
-describe('a gate or an approval', () => {
-  const trigger = (pipeline?: Change['pipeline']) => triggerOf(template({ pipeline }));
-
-  test.each<[string, Change['pipeline']]>([
-    ['a gate', () => ({ gate })],
-    ['an approval', (stack) => ({ approval: { topic: new sns.Topic(stack, 'Topic') } })],
-  ])('%s that is added makes no build', (_what, pipeline) => {
-    expect(trigger(pipeline)).toEqual(trigger());
+describe.each<[string, Change['pipeline'], Change['pipeline']?]>([
+  ['a gate', () => ({ gate })],
+  ['a stricter gate', () => ({ gate }), () => ({ gate: VulnerabilityGate.atMost({ high: 9 }) })],
+  ['an approval', approval],
+  ['an approval next to a gate', (stack) => ({ gate, ...approval(stack) }), () => ({ gate })],
+  ['a gate next to workflows of the user', (stack) => ({ gate, workflows: workflows(stack) }), (stack) => ({ workflows: workflows(stack), executionRole: role(stack) })],
+])('%s', (_what, after, before = () => ({})) => {
+  test('makes no build when it is added, nor when it is taken away', async () => {
+    expect(await builds(template({ pipeline: before }), template({ pipeline: after }), template({ pipeline: before }))).toEqual([1, 1, 1]);
   });
+});
 
-  test('that changes makes no build', () => {
-    expect(trigger(() => ({ gate: VulnerabilityGate.atMost({ high: 9 }) }))).toEqual(trigger(() => ({ gate })));
-  });
+test('an image that was approved stays the image without the approval, and with another one', async () => {
+  const [held, free] = [template({ pipeline: approval }), template()];
+  const stack = conductor.stack('Golden');
+  const [first] = await conductor.interrupt(stack, held, 2400, approve);
+  expect(first).toMatchObject({ status: 'CREATE_COMPLETE', reasons: [] });
+  for (const next of [free, held]) expect(await conductor.deploy(stack, next)).toMatchObject({ status: 'UPDATE_COMPLETE', reasons: [] });
+  expect(conductor.builds('golden').map(({ state }) => state)).toEqual(['AVAILABLE']);
+});
 
-  test('with workflows of the user makes no build either', () => {
-    expect(trigger((stack) => ({ workflows: workflows(stack), gate }))).toEqual(trigger((stack) => ({ workflows: workflows(stack) })));
+test('a gate that is added evaluates the image that is there, and fails the deployment of one that it refuses', async () => {
+  const stack = conductor.stack('Golden');
+  await conductor.deploy(stack, template());
+  expect(await conductor.deploy(stack, template({ pipeline: () => ({ gate: VulnerabilityGate.atMost({ high: 0 }) }) }))).toMatchObject({
+    status: 'UPDATE_ROLLBACK_COMPLETE', reasons: [expect.stringContaining('high 1 (0 allowed)')],
   });
-
-  test('is held against the image that is there', () => {
-    const wait = (pipeline: Change['pipeline']) => (
-      Object.values(template({ pipeline }).Resources).find(({ Type }) => Type === 'Custom::ImageBuilderImageWait')!.Properties!
-    );
-    expect(wait(() => ({ gate }))).toMatchObject({ Gate: { MaximumHigh: '1' } });
-    expect(wait(() => ({}))).not.toHaveProperty('Gate');
-  });
+  expect(conductor.builds('golden').map(({ state }) => state)).toEqual(['AVAILABLE']);
 });
 
 test('a deployment that does not wait is done before its build, and another one starts another build', async () => {
