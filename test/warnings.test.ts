@@ -123,6 +123,9 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   otherRootDevice: (stack) => new ImageRecipe(stack, 'Recipe', {
     baseImage: BaseImage.amazonLinux2023(), blockDevices: [{ deviceName: '/dev/sda1', volume: ec2.BlockDeviceVolume.ebs(50) }],
   }),
+  ownRegionKey: (stack) => pipeline(stack, {
+    distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ kmsKey: new kms.Key(stack, 'Key') }] }),
+  }),
   pipelineStartsItself: (stack) => {
     const itself = pipeline(stack);
     itself.onImageFailed('Rule', { target: new ImagePipelineTarget(itself) });

@@ -45,8 +45,9 @@ export interface AmiDistribution {
    * Ids of the accounts that each get a copy of the AMI: at most 1,536 by the API, and 50 by the default quota.
    *
    * Each account needs a role EC2ImageBuilderDistributionCrossAccountRole that trusts the account of the pipeline and has
-   * the managed policy Ec2ImageBuilderCrossAccountDistributionAccess. An encrypted AMI also needs a `kmsKey`, and both
-   * the key policy and that role must allow the account to use the key.
+   * the managed policy Ec2ImageBuilderCrossAccountDistributionAccess. For an encrypted AMI, both the recipe's volumes and
+   * this distribution need a customer managed key, and that role must be allowed to use both keys. If a key belongs to the
+   * app, its policy is extended for these accounts.
    *
    * @default - only the account of the pipeline
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cross-account-dist.html
@@ -54,17 +55,19 @@ export interface AmiDistribution {
   readonly targetAccounts?: string[];
 
   /**
-   * Who may launch instances from the AMI. An encrypted AMI also needs a `kmsKey` whose policy allows those accounts to
-   * use it.
+   * Who may launch instances from the AMI. An encrypted AMI needs a customer managed key whose policy allows those accounts
+   * to use it: in the stack's own Region that of the recipe's volumes, and in another Region the `kmsKey`.
    *
    * @default - only the account that owns the AMI
    */
   readonly launchPermission?: LaunchPermission;
 
   /**
-   * The key that encrypts the AMI, in the same Region. To share an encrypted AMI, give a customer managed key: other
-   * accounts cannot use keys that AWS manages. Synthesis fails if the block devices of the recipe are encrypted, the AMI
-   * is shared, and there is no such key.
+   * The key that encrypts copies of the AMI: those in another Region, and those for `targetAccounts`. It must be in the same
+   * Region. In the stack's own Region, the keys of the recipe's volumes encrypt the AMI itself.
+   *
+   * Synthesis fails if the recipe has encrypted volumes, copies are shared with other accounts, and there is no such key:
+   * other accounts cannot use keys that AWS manages.
    *
    * @default - the account's default key for EBS if the AMI is encrypted; such an AMI cannot be shared
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html

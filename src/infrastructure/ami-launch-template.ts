@@ -4,7 +4,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
  * A launch template that gets a new version with each distributed AMI.
  *
  * For a template in another account, the role EC2ImageBuilderDistributionCrossAccountRole of that account must be allowed
- * to change it. The managed policy of that role requires the tag `CreatedBy` = `EC2 Image Builder` on the template.
+ * `ec2:CreateLaunchTemplateVersion`, `ec2:ModifyLaunchTemplate` and `ec2:DescribeLaunchTemplates`. The new version names the
+ * AMI of the account that builds, even if the other account has a copy, so share the AMI with a `launchPermission`, too.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/dist-using-launch-template.html
  */

@@ -2,12 +2,12 @@ import { IResource, Resource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
-import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { aws_imagebuilder as interfaces, aws_kms } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { AmiDistribution } from './ami-distribution';
 import { ContainerDistribution } from './container-distribution';
 import { renderAmiDistribution } from './private/render-ami-distribution';
-import { shareKey } from './private/share-key';
+import { shareKey, sharedKeys } from './private/share-key';
 import { checkSharedAmis } from './private/shared-amis';
 import { warnOfUnknownRegion } from './private/unknown-region';
 import { checkedTexts } from '../private/checks/checked-list';
@@ -20,7 +20,7 @@ import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
 import { Build } from '../private/facts/build-part';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { DistributedParameter, recordFacts } from '../private/facts/facts';
-import { ImageKind } from '../private/facts/recipe-facts';
+import { ImageKind, RecipeFacts } from '../private/facts/recipe-facts';
 import { grantOn } from '../private/iam/grant-on';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateDistributionConfiguration.html';
@@ -188,7 +188,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
 
   public readonly distributionConfigurationArn: string;
 
-  private hasSharedKeys = false;
+  private readonly handledKeys = new Set<aws_kms.IKeyRef>();
   private readonly amiDistributions: AmiDistribution[];
   private readonly distributesBoth: boolean;
   private readonly resource: CfnDistributionConfiguration;
@@ -229,13 +229,15 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
   private bindTo({ scope, kind, recipe }: Build): void {
     this.checkKind(scope, kind);
     checkSharedAmis(scope, this.amiDistributions, recipe);
-    this.shareKeys(scope);
+    this.shareKeys(scope, recipe);
   }
 
-  /** Once, however many pipelines use it. */
-  private shareKeys(scope: Construct): void {
-    if (!this.hasSharedKeys) this.amiDistributions.forEach((distribution) => shareKey(scope, this.regionOf(distribution), distribution));
-    this.hasSharedKeys = true;
+  /** Each key once, however many pipelines use it. */
+  private shareKeys(scope: Construct, { volumeKeys }: RecipeFacts): void {
+    for (const shared of sharedKeys(scope, this.amiDistributions, volumeKeys)) {
+      if (!this.handledKeys.has(shared.key)) shareKey(scope, shared);
+      this.handledKeys.add(shared.key);
+    }
   }
 
   /** The parameters in the account of the build. A role in each other account writes the parameters there. */

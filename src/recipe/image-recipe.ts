@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { BaseImage } from './base-image';
 import { ComponentConfiguration } from './component-configuration';
 import { Platform } from './platform';
-import { encryptionOf } from './private/ami-encryption';
+import { encryptionFacts } from './private/ami-encryption';
 import { renderWatermarks } from './private/ami-watermarks';
 import { baseImageParameter } from './private/base-image-parameter';
 import { renderBlockDevices } from './private/block-devices';
@@ -318,7 +318,7 @@ export class ImageRecipe extends ImageRecipeBase {
       recipe: {
         platform,
         architecture,
-        encryption: encryptionOf(this, props.blockDevices),
+        ...encryptionFacts(this, props.blockDevices),
         hasWatermarks: watermarks !== undefined,
         baseImageParameter: baseImageParameter(image),
         usesKeys: hasEncryptedComponents(props.components),

@@ -1,6 +1,7 @@
 import { Conductor } from './conductor';
 import { executionTemplate, ExecutionTemplateOptions } from './execution-template';
 import { failsInBuild, succeeds } from '../../local-cloud/image-builder';
+import { VulnerabilityGate } from '../../src';
 
 const account = { region: 'eu-west-1', accountId: '123456789012' };
 
@@ -33,7 +34,7 @@ function retire(action: 'DELETE' | 'DISABLE' | 'DEPRECATE'): void {
 /** All but the call of this test itself. */
 const complaints = () => conductor.complaints().filter((complaint) => !complaint.startsWith('CreateLifecyclePolicy '));
 
-describe.each([['DELETE', 'DELETED'], ['DISABLE', 'DISABLED'], ['DEPRECATE', 'DEPRECATED']] as const)('a deployment after a lifecycle policy did %s the image', (action, retired) => {
+describe.each([['DELETE', 'DELETED'], ['DISABLE', 'DISABLED'], ['DEPRECATE', 'DEPRECATED']] as const)('a deployment after a lifecycle policy has done %s to the image', (action, retired) => {
   async function deployed() {
     const stack = conductor.stack('Golden');
     expect(await conductor.deploy(stack, template({ trigger: 'one' }))).toMatchObject({ status: 'CREATE_COMPLETE', reasons: [] });
@@ -92,6 +93,16 @@ describe.each([['DELETE', 'DELETED'], ['DISABLE', 'DISABLED'], ['DEPRECATE', 'DE
 
   test('does not build for a longer time-out', async () => {
     const stack = await deployed();
+    expect(await conductor.deploy(stack, template({ trigger: 'one', hours: 2 }))).toMatchObject({ status: 'UPDATE_COMPLETE', reasons: [] });
+    expect(states()).toEqual([retired]);
+  });
+
+  test('does not pass another gate, and says how to build again', async () => {
+    const stack = await deployed();
+    const { status, reasons, outputs } = await conductor.deploy(stack, template({ trigger: 'one', gate: VulnerabilityGate.atMost({ critical: 9 }) }));
+    // A deleted image has nothing to evaluate, and must not block the stack.
+    expect(status).toBe(action === 'DELETE' ? 'UPDATE_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE');
+    expect([...reasons, outputs.ExecutionImageStateReason].join()).toContain("Deploy with another 'trigger' to build a new image.");
     expect(states()).toEqual([retired]);
   });
 });

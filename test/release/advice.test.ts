@@ -1,5 +1,7 @@
 import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   BaseContainerImage, BaseImage, CollectImageScanFindingsStep, ContainerRecipe, DistributeImageStep, GoldenImage, GoldenImageProps, ImagePipeline,
@@ -22,6 +24,11 @@ const topic = () => new sns.Topic(stack, 'Topic');
 const distribution = (...steps: WorkflowStep[]) => (
   new Workflow(stack, 'Distribution', { workflowType: WorkflowType.DISTRIBUTION, document: WorkflowDocument.fromSteps({ steps }) })
 );
+/** A key of the app, or one of another Region. */
+const key = (region?: string) => (region === undefined
+  ? stack.node.tryFindChild('Key') as kms.Key | undefined ?? new kms.Key(stack, 'Key')
+  : kms.Key.fromKeyArn(stack, `Key-${region}`, `arn:aws:kms:${region}:123456789012:key/mrk-1`));
+const encrypted = (kmsKey?: kms.IKey) => [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, { encrypted: true, kmsKey }) }];
 const atDeployment = () => new CfnParameter(stack, 'Parameter').valueAsString;
 
 function pipeline(imageScanningConfiguration?: ImageScanningConfiguration, isHeld = true) {
@@ -164,6 +171,23 @@ test.each<[string, Case]>([
       }),
       () => container({ workflows: use(ManagedWorkflow.buildContainer(stack, 'Build'), ManagedWorkflow.testContainer(stack, 'Test')) }),
     ],
+  }],
+  ['sharing an AMI that is built with the default key', {
+    error: /give each encrypted volume of the recipe a 'kmsKey', a customer managed key of the stack's Region/,
+    create: () => ami({ blockDevices: encrypted(), amiDistributions: [{ launchPermission: { accounts: ['444455556666'] } }] }),
+    advice: [() => ami({ blockDevices: encrypted(key()), amiDistributions: [{ launchPermission: { accounts: ['444455556666'] } }] })],
+  }],
+  ['an encrypted copy for another account without keys', {
+    error: /give each encrypted volume of the recipe a 'kmsKey'.*, and the distribution a 'kmsKey' of its Region, too/,
+    create: () => ami({ blockDevices: encrypted(), amiDistributions: [{ targetAccounts: ['444455556666'] }] }),
+    advice: [() => ami({ blockDevices: encrypted(key()), amiDistributions: [{ targetAccounts: ['444455556666'], kmsKey: key() }] })],
+  }],
+  ['sharing an encrypted copy in another Region without a key of that Region', {
+    error: /give that distribution a 'kmsKey', a customer managed key of its Region/,
+    create: () => ami({ blockDevices: encrypted(key()), amiDistributions: [{ region: 'us-east-1', launchPermission: { accounts: ['444455556666'] } }] }),
+    advice: [() => ami({
+      blockDevices: encrypted(key()), amiDistributions: [{ region: 'us-east-1', launchPermission: { accounts: ['444455556666'] }, kmsKey: key('us-east-1') }],
+    })],
   }],
   ['an approval of days for a container image', {
     error: /from 1 minute to 12 hours for a container image/,

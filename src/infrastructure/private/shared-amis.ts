@@ -1,18 +1,24 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { AmiSharing, sharingOf } from './ami-sharing';
 import { ValidationError } from '../../private/checks/validation-error';
+import { warn } from '../../private/checks/warnings';
 import { AmiEncryption, RecipeFacts } from '../../private/facts/recipe-facts';
 import { AmiDistribution } from '../ami-distribution';
-import { LaunchPermission } from '../launch-permission';
 
 const SEE_KEYS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html';
+const SEE_COPIES = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/cross-account-dist.html';
 const SEE_WATERMARKS = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachImageWatermark.html';
 
 /** Rejects sharing AMIs that the other accounts could not use. */
 export function checkSharedAmis(scope: IConstruct, distributions: AmiDistribution[], recipe: RecipeFacts): void {
   for (const distribution of distributions) {
     if (distribution.launchPermission?.makePublic) checkPublic(scope, recipe);
-    if (!distribution.kmsKey && isShared(scope, distribution)) checkKey(scope, distribution, recipe);
+    const sharing = sharingOf(scope, distribution);
+    checkKeys(scope, distribution, sharing, recipe);
+    if (distribution.kmsKey && recipe.encryption === AmiEncryption.NONE && sharing.isOwnRegion && sharing.targetAccounts.length === 0) {
+      warn(scope, 'ownRegionKey', `The kmsKey of the distribution to ${nameOf(distribution)} has no effect, because the AMI in the Region of the stack is encrypted as the recipe says, and the recipe encrypts nothing: encrypt the volumes of the recipe in its 'blockDevices', and give them the key. See ${SEE_KEYS}`);
+    }
   }
 }
 
@@ -25,21 +31,25 @@ function checkPublic(scope: IConstruct, { encryption = AmiEncryption.NONE, hasWa
   }
 }
 
-function checkKey(scope: IConstruct, { region }: AmiDistribution, { encryption = AmiEncryption.NONE }: RecipeFacts): void {
-  if (encryption === AmiEncryption.NONE) return;
-  const home = Stack.of(scope).region;
-  const isCopy = region !== undefined && region !== home && ![region, home].some((value) => Token.isUnresolved(value));
-  // In its own Region the AMI keeps the recipe's key; a copy in another one does not.
-  if (encryption === AmiEncryption.CUSTOMER_KEY && !isCopy) return;
-  const where = region === undefined || Token.isUnresolved(region) ? 'the Region of the stack' : `'${region}'`;
-  throw new ValidationError(scope, `The recipe encrypts the AMI, and the distribution to ${where} shares it with other accounts, which cannot use the default key: give that distribution a kmsKey, a customer managed key of its Region whose policy lets those accounts use it. See ${SEE_KEYS}`);
+/**
+ * The recipe's key encrypts the AMI in the Region of the stack, and the accounts that get a copy read that one. The key of a
+ * distribution encrypts the copies in other Regions and accounts.
+ */
+function checkKeys(scope: IConstruct, distribution: AmiDistribution, sharing: AmiSharing, { encryption = AmiEncryption.NONE }: RecipeFacts): void {
+  const { isOwnRegion, targetAccounts, launchAccounts, organizations } = sharing;
+  const isShared = [targetAccounts, launchAccounts, organizations].some(({ length }) => length > 0);
+  if (encryption === AmiEncryption.NONE || !isShared) return;
+  const hasCopies = targetAccounts.length > 0;
+  const shares = `and the distribution to ${nameOf(distribution)} shares it with other accounts, which cannot use the default key`;
+  if (encryption === AmiEncryption.DEFAULT_KEY && (isOwnRegion || hasCopies)) {
+    throw new ValidationError(scope, `The recipe encrypts the AMI with the default key, ${shares}: give each encrypted volume of the recipe a 'kmsKey', a customer managed key of the stack's Region whose policy lets those accounts use it${hasCopies ? ", and the distribution a 'kmsKey' of its Region, too" : ''}. See ${hasCopies ? SEE_COPIES : SEE_KEYS}`);
+  }
+  if (distribution.kmsKey) return;
+  const mayKeepKey = isOwnRegion ?? encryption === AmiEncryption.CUSTOMER_KEY;
+  if (mayKeepKey && !hasCopies) return;
+  throw new ValidationError(scope, `The recipe encrypts the AMI, ${shares}: give that distribution a 'kmsKey', a customer managed key of its Region whose policy lets those accounts use it. See ${hasCopies ? SEE_COPIES : SEE_KEYS}`);
 }
 
-function isShared(scope: IConstruct, { targetAccounts = [], launchPermission }: AmiDistribution): boolean {
-  const own = Stack.of(scope).account;
-  return [...targetAccounts, ...othersOf(launchPermission)].some((other) => other !== own);
-}
-
-function othersOf({ accounts = [], organizationArns = [], organizationalUnitArns = [] }: LaunchPermission = {}): string[] {
-  return [...accounts, ...organizationArns, ...organizationalUnitArns];
+function nameOf({ region }: AmiDistribution): string {
+  return region === undefined || Token.isUnresolved(region) ? 'the Region of the stack' : `'${region}'`;
 }

@@ -30,6 +30,7 @@ export const WARNINGS = {
   noEgress: 'security groups that let build instances reach nothing',
   notificationKeyPolicy: 'an encrypted topic whose key policy the app cannot extend',
   otherRootDevice: 'a block device that adds a volume; you may mean the root volume',
+  ownRegionKey: 'a key of a distribution to the Region of the stack, where the recipe encrypts nothing',
   pipelineStartsItself: 'a rule that starts a pipeline on events of its own images',
   placeholderAccountId: '`ACCOUNT_ID` of a sample, left in a workflow',
   publicAmi: 'an AMI that everybody may launch',

@@ -1,6 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
-import { aws_ecr } from 'aws-cdk-lib/interfaces';
+import { aws_ecr, aws_kms } from 'aws-cdk-lib/interfaces';
 
 /** The kind of image that a recipe builds: an AMI has an id, a container image has a URI. */
 export type ImageKind = 'AMI' | 'CONTAINER';
@@ -21,6 +21,8 @@ export interface RecipeFacts {
   readonly platform?: string;
   readonly architecture?: ec2.InstanceArchitecture;
   readonly encryption?: AmiEncryption;
+  /** The customer managed keys of the encrypted volumes of an AMI. */
+  readonly volumeKeys?: readonly aws_kms.IKeyRef[];
   readonly hasWatermarks?: boolean;
   /** Name or ARN of the SSM parameter from which a build reads its base image. */
   readonly baseImageParameter?: string;

@@ -1,7 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { AmiDistribution, BaseImage, DistributionConfiguration, ImagePipeline, ImageRecipe } from '../../../src';
+import { AmiDistribution, BaseImage, DistributionConfiguration, GoldenImage, ImagePipeline, ImageRecipe } from '../../../src';
 
 const env = { account: '123456789012', region: 'eu-west-1' };
 
@@ -32,7 +33,9 @@ test('the accounts that an encrypted AMI is for may use its key, once, however m
   expect(statements).toHaveLength(1);
   expect(JSON.stringify(statements[0].Principal)).toMatch(/111111111111:root.*222222222222:root/);
   expect(JSON.stringify(statements[0].Principal)).not.toContain(env.account);
-  expect(statements[0].Action).toEqual(['kms:Decrypt', 'kms:DescribeKey', 'kms:CreateGrant', 'kms:ReEncrypt*', 'kms:GenerateDataKey*']);
+  expect(statements[0].Action).toEqual([
+    'kms:Decrypt', 'kms:DescribeKey', 'kms:CreateGrant', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ListGrants', 'kms:ReEncrypt*',
+  ]);
 });
 
 test('the key of an AMI that stays in its account is left alone', () => {
@@ -40,8 +43,43 @@ test('the key of an AMI that stays in its account is left alone', () => {
   expect(added()).toEqual([]);
 });
 
+describe('the key of the volumes of a recipe may be used by', () => {
+  function accountsOf(...amiDistributions: AmiDistribution[]): string[] {
+    const kmsKey = new kms.Key(stack, 'VolumeKey');
+    new GoldenImage(stack, 'Golden', {
+      baseImage: BaseImage.amazonLinux2023(),
+      blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, { encrypted: true, kmsKey }) }],
+      amiDistributions: amiDistributions.map((distribution) => ({ ...distribution, kmsKey: imported(distribution.region ?? env.region) })),
+    });
+    return [...JSON.stringify(added().map(({ Principal }) => Principal)).matchAll(/\d{12}/g)].map(([account]) => account);
+  }
+  const imported = (region: string) => kms.Key.fromKeyArn(stack, `Key-${region}`, `arn:aws:kms:${region}:${env.account}:key/mrk-1`);
+
+  test('the accounts that start instances in the Region of the stack', () => {
+    expect(accountsOf({ launchPermission: { accounts: ['222222222222'] } })).toEqual(['222222222222']);
+  });
+
+  test('the accounts that get a copy in any Region, which they make from the AMI in the Region of the stack', () => {
+    expect(accountsOf({ targetAccounts: ['111111111111'] }, { region: 'us-east-1', targetAccounts: ['222222222222'] })).toEqual(['111111111111', '222222222222']);
+  });
+
+  test('no account that starts instances from a copy of this account in another Region', () => {
+    expect(accountsOf({}, { region: 'us-east-1', launchPermission: { accounts: ['222222222222'] } })).toEqual([]);
+  });
+});
+
+test('one key of a recipe and of its distribution gets one statement', () => {
+  const kmsKey = new kms.Key(stack, 'Key');
+  new GoldenImage(stack, 'Golden', {
+    baseImage: BaseImage.amazonLinux2023(),
+    blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, { encrypted: true, kmsKey }) }],
+    amiDistributions: [{ kmsKey, targetAccounts: ['111111111111'], launchPermission: { accounts: ['222222222222'] } }],
+  });
+  expect(added()).toHaveLength(1);
+});
+
 test('of an imported key, a warning says what its policy must allow', () => {
   const kmsKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/mrk-1');
   distribute({ kmsKey, launchPermission: { accounts: ['222222222222'] } });
-  Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp("key 'Stack/Key'.*'eu-west-1'.*the accounts 222222222222 kms:Decrypt, kms:DescribeKey, kms:CreateGrant"));
+  Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp("key 'Stack/Key'.*the accounts 222222222222 kms:Decrypt, kms:DescribeKey, kms:CreateGrant"));
 });

@@ -1,16 +1,17 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { AmiDistribution } from '../../../src/infrastructure/ami-distribution';
 import { checkSharedAmis } from '../../../src/infrastructure/private/shared-amis';
 import { AmiEncryption } from '../../../src/private/facts/recipe-facts';
 
 const { NONE, DEFAULT_KEY, CUSTOMER_KEY } = AmiEncryption;
-const OTHERS: Array<[string, Partial<AmiDistribution>]> = [
-  ['a copy for another account', { targetAccounts: ['111122223333', '444455556666'] }],
+const PERMISSIONS: Array<[string, Partial<AmiDistribution>]> = [
   ['a permission for an account', { launchPermission: { accounts: ['444455556666'] } }],
   ['a permission for an organization', { launchPermission: { organizationArns: ['arn:aws:organizations::444455556666:organization/o-1234567890'] } }],
   ['a permission for a unit', { launchPermission: { organizationalUnitArns: ['arn:aws:organizations::444455556666:ou/o-1234567890/ou-1234-12345678'] } }],
 ];
+const OTHERS: typeof PERMISSIONS = [['a copy for another account', { targetAccounts: ['111122223333', '444455556666'] }], ...PERMISSIONS];
 
 let stack: Stack;
 beforeEach(() => {
@@ -21,16 +22,55 @@ function share(distribution: AmiDistribution, encryption: AmiEncryption, hasWate
   return () => checkSharedAmis(stack, [{}, distribution], { encryption, hasWatermarks });
 }
 
-test.each(OTHERS)('%s of an encrypted AMI needs a customer managed key', (_, sharing) => {
+test.each(OTHERS)('%s of an AMI that is not encrypted needs no key', (_, sharing) => {
   expect(share(sharing, NONE)).not.toThrow();
-  expect(share({ ...sharing, kmsKey: new kms.Key(stack, 'Key') }, DEFAULT_KEY)).not.toThrow();
-  expect(share(sharing, DEFAULT_KEY)).toThrow('the distribution to the Region of the stack shares it with other accounts');
+  expect(share({ ...sharing, region: 'us-east-1' }, NONE)).not.toThrow();
 });
 
-test.each(OTHERS)("with the recipe's own key, %s needs no other key in the same Region", (_, sharing) => {
-  expect(share(sharing, CUSTOMER_KEY)).not.toThrow();
-  expect(share({ ...sharing, region: 'eu-west-1' }, CUSTOMER_KEY)).not.toThrow();
-  expect(share({ ...sharing, region: 'us-east-1' }, CUSTOMER_KEY)).toThrow("the distribution to 'us-east-1' shares it");
+test.each(OTHERS)('%s of an AMI that is built with the default key is refused, whatever the key of the distribution', (_, sharing) => {
+  const error = /encrypts the AMI with the default key, and the distribution to .* give each encrypted volume of the recipe a 'kmsKey'/;
+  for (const region of [undefined, 'eu-west-1']) {
+    expect(share({ ...sharing, region }, DEFAULT_KEY)).toThrow(error);
+    expect(share({ ...sharing, region, kmsKey: new kms.Key(stack, `Key${region}`) }, DEFAULT_KEY)).toThrow(error);
+  }
+});
+
+test.each(PERMISSIONS)("with the recipe's own key, %s needs no other key in the same Region", (_, sharing) => {
+  for (const region of [undefined, 'eu-west-1']) expect(share({ ...sharing, region }, CUSTOMER_KEY)).not.toThrow();
+});
+
+test.each(PERMISSIONS)('in another Region, %s needs the key of the distribution alone', (_, sharing) => {
+  for (const encryption of [DEFAULT_KEY, CUSTOMER_KEY]) {
+    expect(share({ ...sharing, region: 'us-east-1' }, encryption)).toThrow("the distribution to 'us-east-1' shares it");
+    expect(share({ ...sharing, region: 'us-east-1', kmsKey: new kms.Key(stack, `Key${encryption}`) }, encryption)).not.toThrow();
+  }
+});
+
+test.each([undefined, 'eu-west-1', 'us-east-1'])('a copy for another account needs the keys of both the recipe and the distribution (to %s)', (region) => {
+  const kmsKey = new kms.Key(stack, 'Key');
+  expect(share({ targetAccounts: ['444455556666'], region, kmsKey }, DEFAULT_KEY)).toThrow(/give each encrypted volume of the recipe a 'kmsKey'.*, and the distribution a 'kmsKey' of its Region, too/);
+  expect(share({ targetAccounts: ['444455556666'], region }, CUSTOMER_KEY)).toThrow(/give that distribution a 'kmsKey'/);
+  expect(share({ targetAccounts: ['444455556666'], region, kmsKey }, CUSTOMER_KEY)).not.toThrow();
+});
+
+describe('a key of a distribution to the Region of the stack', () => {
+  const kmsKey = () => new kms.Key(stack, 'Key');
+  const warned = () => Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('ownRegionKey')).length > 0;
+
+  test('has no effect without encrypted volumes, so there is a warning', () => {
+    share({ kmsKey: kmsKey() }, NONE)();
+    expect(warned()).toBe(true);
+  });
+
+  test.each<[string, Partial<AmiDistribution>, AmiEncryption?]>([
+    ['with encrypted volumes', {}, CUSTOMER_KEY],
+    ['with copies for other accounts', { targetAccounts: ['444455556666'] }, NONE],
+    ['in another Region', { region: 'us-east-1' }, NONE],
+    ['with an imported recipe', {}, undefined],
+  ])('is right %s', (_, distribution, encryption) => {
+    checkSharedAmis(stack, [{ ...distribution, kmsKey: kmsKey() }], { encryption });
+    expect(warned()).toBe(false);
+  });
 });
 
 test.each([{}, { targetAccounts: ['111122223333'] }, { launchPermission: {} }, { launchPermission: { accounts: [] } }])('the launch permission %p shares nothing', (distribution) => {
@@ -49,8 +89,11 @@ test('an AMI with watermarks cannot be public', () => {
   expect(share({ targetAccounts: ['444455556666'] }, NONE, true)).not.toThrow();
 });
 
-test('in a stack of any Region, the key of the recipe may be that of the Region', () => {
+test('in a stack of any Region, the Region of the distribution may be its own or another one', () => {
   stack = new Stack(new App(), 'Anywhere');
-  expect(share({ targetAccounts: ['444455556666'] }, DEFAULT_KEY)).toThrow('cannot use the default key');
-  expect(share({ targetAccounts: ['444455556666'], region: 'eu-west-1' }, CUSTOMER_KEY)).not.toThrow();
+  const launchPermission = { accounts: ['444455556666'] };
+  expect(share({ launchPermission }, DEFAULT_KEY)).toThrow('cannot use the default key');
+  expect(share({ launchPermission, region: 'eu-west-1' }, DEFAULT_KEY)).toThrow("give that distribution a 'kmsKey'");
+  expect(share({ launchPermission, region: 'eu-west-1' }, CUSTOMER_KEY)).not.toThrow();
+  expect(share({ launchPermission, region: 'eu-west-1', kmsKey: new kms.Key(stack, 'Key') }, DEFAULT_KEY)).not.toThrow();
 });

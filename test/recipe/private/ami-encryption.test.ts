@@ -2,26 +2,28 @@ import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { AmiEncryption } from '../../../src/private/facts/recipe-facts';
-import { encryptionOf } from '../../../src/recipe/private/ami-encryption';
+import { encryptionFacts } from '../../../src/recipe/private/ami-encryption';
 
 const stack = new Stack(new App(), 'Stack');
 const plain = ec2.BlockDeviceVolume.ebs(8);
 const byDefault = ec2.BlockDeviceVolume.ebs(8, { encrypted: true });
 const byAws = ec2.BlockDeviceVolume.ebs(8, { encrypted: true, kmsKey: kms.Alias.fromAliasName(stack, 'Aws', 'alias/aws/ebs') });
-const byCustomer = ec2.BlockDeviceVolume.ebs(8, { encrypted: true, kmsKey: new kms.Key(stack, 'Key') });
+const key = new kms.Key(stack, 'Key');
+const byCustomer = ec2.BlockDeviceVolume.ebs(8, { encrypted: true, kmsKey: key });
+const { NONE, DEFAULT_KEY, CUSTOMER_KEY } = AmiEncryption;
 
-test.each([
-  ['no volume', [], AmiEncryption.NONE],
-  ['a plain one', [plain], AmiEncryption.NONE],
-  ['a store of the instance', [ec2.BlockDeviceVolume.ephemeral(0)], AmiEncryption.NONE],
-  ['the default key', [plain, byDefault], AmiEncryption.DEFAULT_KEY],
-  ["AWS's key", [byAws], AmiEncryption.DEFAULT_KEY],
-  ["one with the customer's key and one without", [byCustomer, byDefault], AmiEncryption.DEFAULT_KEY],
-  ["the customer's key", [plain, byCustomer], AmiEncryption.CUSTOMER_KEY],
-])('the encryption of an AMI is known: %s', (_, volumes, encryption) => {
-  expect(encryptionOf(stack, volumes.map((volume) => ({ deviceName: '/dev/xvda', volume })))).toBe(encryption);
+test.each<[string, ec2.BlockDeviceVolume[], AmiEncryption, kms.Key[]]>([
+  ['no volume', [], NONE, []],
+  ['a plain one', [plain], NONE, []],
+  ['a store of the instance', [ec2.BlockDeviceVolume.ephemeral(0)], NONE, []],
+  ['the default key', [plain, byDefault], DEFAULT_KEY, []],
+  ["AWS's key", [byAws], DEFAULT_KEY, []],
+  ["one with the customer's key and one without", [byCustomer, byDefault], DEFAULT_KEY, [key]],
+  ["the customer's key, twice", [plain, byCustomer, byCustomer], CUSTOMER_KEY, [key]],
+])('the encryption of an AMI and its keys are known: %s', (_, volumes, encryption, volumeKeys) => {
+  expect(encryptionFacts(stack, volumes.map((volume) => ({ deviceName: '/dev/xvda', volume })))).toEqual({ encryption, volumeKeys });
 });
 
 test('a volume that the recipe leaves out is not encrypted', () => {
-  expect(encryptionOf(stack, [{ deviceName: '/dev/sdb', volume: byDefault, mappingEnabled: false }])).toBe(AmiEncryption.NONE);
+  expect(encryptionFacts(stack, [{ deviceName: '/dev/sdb', volume: byCustomer, mappingEnabled: false }])).toEqual({ encryption: NONE, volumeKeys: [] });
 });
