@@ -67,7 +67,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.GoldenImage';
 
   /**
-   * Whether a value is a `GoldenImage` that this library made, in any of its copies.
+   * Whether a value is a `GoldenImage` of this library, even one from another copy of it.
    *
    * @param x any value
    */
@@ -166,7 +166,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     this.lifecyclePolicy = this.retain(props);
   }
 
-  /** A reference to the pipeline, so that a golden image can be given wherever a pipeline can. */
+  /** A reference to the pipeline: you can pass a golden image wherever a pipeline is accepted. */
   public get imagePipelineRef(): interfaces.ImagePipelineReference {
     return this.pipeline.imagePipelineRef;
   }

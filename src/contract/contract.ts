@@ -12,7 +12,7 @@ export const IMAGE_BUILD_RESOURCE_TYPE = 'Custom::ImageBuilderImageBuild';
 /** CloudFormation type of a resource that waits for a build, or for a part of it, and responds within the hour. */
 export const IMAGE_WAIT_RESOURCE_TYPE = 'Custom::ImageBuilderImageWait';
 
-/** CloudFormation type of a resource that keeps a log group, which outlives it, and answers at once. */
+/** CloudFormation type of a resource that keeps a log group, which outlives it, and responds at once. */
 export const LOG_GROUP_RESOURCE_TYPE = 'Custom::ImageBuilderLogGroup';
 
 /** CloudFormation type of a resource that activates Amazon Inspector, and responds once it is active. It has no attributes. */
@@ -110,7 +110,7 @@ export interface ImageBuildProperties {
 /** Properties of {@link LOG_GROUP_RESOURCE_TYPE}. It has no attributes. */
 export interface LogGroupProperties {
   readonly LogGroupName: string;
-  /** Days after which what was logged is deleted; without it all is kept. */
+  /** Days after which log events are deleted; without it, they are kept forever. */
   readonly RetentionInDays?: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The wire contract of monitoring: what the constructs tell the watching function, and the metrics that it publishes. It
+ * The wire contract of monitoring: what the constructs tell the monitoring function, and the metrics that it publishes. It
  * imports only the rest of the contract.
  */
 import { TAG_PREFIX } from './release';
@@ -11,7 +11,7 @@ export type Notice = typeof NOTICES[number];
 /** A pipeline that is watched, as an entry of the JSON list in a parameter. */
 export interface WatchedPipeline {
   readonly name: string;
-  /** The template itself disables the pipeline, which is then nothing to tell. */
+  /** Whether the template itself disables the pipeline, so that no notice is sent about it. */
   readonly disabled?: true;
 }
 
@@ -24,10 +24,10 @@ export const TOPICS_VARIABLE = 'TOPIC_ARNS';
 /** Environment variable: each {@link Notice} that is sent, separated by commas. */
 export const NOTICES_VARIABLE = 'NOTICES';
 
-/** Environment variable: seconds after which a released image is too old; missing if no age is. */
+/** Environment variable: seconds after which a released image is too old; missing if images never are. */
 export const MAXIMUM_IMAGE_AGE_VARIABLE = 'MAXIMUM_IMAGE_AGE_SECONDS';
 
-/** Environment variable: seconds after which a notice is repeated if its cause stands; missing if it never is. */
+/** Environment variable: seconds after which a notice is repeated if its cause persists; missing if it is never repeated. */
 export const REPEAT_AFTER_VARIABLE = 'REPEAT_AFTER_SECONDS';
 
 /** Environment variable: a name of the monitor that is unique in its account and Region. */
@@ -48,5 +48,5 @@ export const METRICS = [
 ] as const;
 export type Metric = typeof METRICS[number];
 
-/** The most that a standard parameter holds. */
+/** The maximum size of a standard parameter, in characters. */
 export const MAX_PARAMETER_CHARACTERS = 4096;

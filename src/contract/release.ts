@@ -48,7 +48,7 @@ export interface ReleaseEvent {
   readonly StartedAt: string;
 }
 
-/** What the state machine reads of the function's response. */
+/** The part of the function's response that the state machine reads. */
 export interface ReleaseState {
   readonly Done: boolean;
   /** Seconds to wait until the next poll. */
@@ -80,7 +80,7 @@ export const IMAGE_SUPERSEDED = 'ImageSuperseded';
 /** Error of an execution that could not read or mark its image. */
 export const RELEASE_FAILED = 'ReleaseFailed';
 
-/** Keys of the library's tags begin with it. */
+/** The prefix of the library's tag keys. */
 export const TAG_PREFIX = 'cdk-image-builder:';
 
 /** Tag of an image: `PASSED`, `FAILED` or `NOT_EVALUATED`. */
@@ -95,7 +95,7 @@ export const GATE_EXCEPTIONS_TAG = `${TAG_PREFIX}gate-exceptions`;
 /** Tag of an image: what the gate counted, as `all=12 critical=0 high=3 medium=5`. */
 export const FINDINGS_TAG = `${TAG_PREFIX}findings`;
 
-/** Tag of an image: how far its release is. */
+/** Tag of an image: the progress of its release. */
 export const RELEASE_TAG = `${TAG_PREFIX}release`;
 
 /** Tag of an image that is not released: ARN of the newer image that is. */
@@ -108,8 +108,8 @@ export const SUPERSEDED_BY_TAG = `${TAG_PREFIX}superseded-by`;
 export type ReleaseTagValue = 'RELEASING' | 'RELEASED' | 'SUPERSEDED';
 
 /**
- * The command that answers a step that waits for a person, as every notice, page and message names it. It needs no id of the step,
- * says what waits, and asks before it acts.
+ * The command that answers a step that waits for a person, as every notice, page and message gives it. It needs no id of the step,
+ * shows what waits, and asks before it acts.
  *
  * @param image build version ARN, or a variable that stands for it
  * @param step name of the step, where several steps of the image wait

@@ -158,7 +158,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.DistributionConfiguration';
 
   /**
-   * Whether a value is a `DistributionConfiguration` that this library made, in any of its copies.
+   * Whether a value is a `DistributionConfiguration` of this library, even one from another copy of it.
    *
    * @param x any value
    */
@@ -280,7 +280,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     const own = Stack.of(this).region;
     const known = regions.filter((region) => !Token.isUnresolved(region));
     if (!Token.isUnresolved(own) || !regions.includes(own) || known.length === 0) return;
-    warn(this, 'regionMaybeTwice', `The distribution is to the Region of the stack, which is not known at synthesis, and to ${known.map((region) => `'${region}'`).join(', ')}: deployed to one of these, it would be given twice, and refused. Give the stack an env with its region. See ${SEE}`);
+    warn(this, 'regionMaybeTwice', `The distribution is to the Region of the stack, which is not known at synthesis, and to ${known.map((region) => `'${region}'`).join(', ')}: deployed to one of these, it would be given twice, and rejected. Give the stack an env with its region. See ${SEE}`);
   }
 
   private regionOf({ region = Stack.of(this).region }: { readonly region?: string }): string {

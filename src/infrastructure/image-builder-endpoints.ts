@@ -66,7 +66,7 @@ export class ImageBuilderEndpoints extends Construct implements ec2.IConnectable
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ImageBuilderEndpoints';
 
   /**
-   * Whether a value is an `ImageBuilderEndpoints` that this library made, in any of its copies.
+   * Whether a value is an `ImageBuilderEndpoints` of this library, even one from another copy of it.
    *
    * @param x any value
    */

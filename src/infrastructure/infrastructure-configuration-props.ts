@@ -102,15 +102,15 @@ export interface InfrastructureConfigurationProps {
   readonly notificationTopic?: sns.ITopic;
 
   /**
-   * Whether an instance is terminated after a failure. If not, it runs, and costs, until you terminate it.
+   * Whether an instance is terminated after a failure. If not, it runs and costs money until you terminate it.
    *
    * @default true
    */
   readonly terminateInstanceOnFailure?: boolean;
 
   /**
-   * Whether instances that are still running after a success are terminated. If not, they run, and cost, until you
-   * terminate them. A workflow step that terminates an instance does so regardless.
+   * Whether instances that are still running after a success are terminated. If not, they run and cost money until
+   * you terminate them. A workflow step that terminates an instance does so regardless.
    *
    * @default true
    */

@@ -38,7 +38,7 @@ const SEE_METADATA = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReferen
 /** The value of ec2.HttpTokens.REQUIRED, without loading all of aws-ec2 for it. */
 const TOKENS_REQUIRED = 'required';
 
-/** A container on the instance is one hop further from the metadata service than the instance itself. */
+/** A container is one hop further from the metadata service than its instance. */
 const CONTAINER_HOP_LIMIT = 2;
 
 /** An infrastructure configuration: the instances that build and test images. */
@@ -125,7 +125,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.InfrastructureConfiguration';
 
   /**
-   * Whether a value is an `InfrastructureConfiguration` that this library made, in any of its copies.
+   * Whether a value is an `InfrastructureConfiguration` of this library, even one from another copy of it.
    *
    * @param x any value
    */

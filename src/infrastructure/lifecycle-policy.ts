@@ -111,7 +111,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.LifecyclePolicy';
 
   /**
-   * Whether a value is a `LifecyclePolicy` that this library made, in any of its copies.
+   * Whether a value is a `LifecyclePolicy` of this library, even one from another copy of it.
    *
    * @param x any value
    */

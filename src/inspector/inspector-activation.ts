@@ -28,12 +28,12 @@ export interface InspectorActivationProps {
 }
 
 /**
- * Activates Amazon Inspector, which then bills every instance or container image of the account and Region, not only those of
+ * Activates Amazon Inspector. It then bills every instance or container image of the account and Region, not only those of
  * Image Builder: in us-east-1 about $1.25 a month for each EC2 instance that runs, and $0.09 for each image in ECR.
  *
  * A deployment waits until the scans are active, for up to 30 minutes. Create the pipelines and images after it: Image Builder
- * rejects a scan while Amazon Inspector is not active. Deleting this construct, or the stack, deactivates nothing, since others
- * may rely on the scans by then.
+ * rejects a scan while Amazon Inspector is not active. Deleting this construct, or the stack, deactivates nothing, since others may
+ * rely on the scans by then.
  *
  * In an organization, a delegated administrator may manage Amazon Inspector. If this account may not activate it, the deployment
  * fails and says so.
@@ -59,7 +59,7 @@ export class InspectorActivation extends Construct {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.InspectorActivation';
 
   /**
-   * Whether a value is an `InspectorActivation` that this library made, in any of its copies.
+   * Whether a value is an `InspectorActivation` of this library, even one from another copy of it.
    *
    * @param x any value
    */

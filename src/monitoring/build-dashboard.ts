@@ -81,8 +81,8 @@ interface ShownPipeline {
  * A CloudWatch dashboard that shows the last builds of pipelines as timelines: each workflow, each step by its time and state, the
  * failed step with its message and what to do, the verdict of the gate, and the findings. A running build is drawn up to now.
  *
- * The timelines are drawn by a function that can only read, and only these pipelines and their images: anybody who can view
- * the dashboard can neither start a build nor release an image with it. The console asks each viewer once whether to run the widgets
+ * The timelines are drawn by a function that can only read, and only these pipelines and their images: nobody can use the
+ * dashboard to start a build or to release an image. The console asks each viewer once whether to run the widgets
  * of the dashboard.
  *
  * A dashboard costs about $3 a month beyond the first three of an account; the function costs next to nothing.
@@ -107,7 +107,7 @@ export class BuildDashboard extends Construct {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.BuildDashboard';
 
   /**
-   * Whether a value is a `BuildDashboard` that this library made, in any of its copies.
+   * Whether a value is a `BuildDashboard` of this library, even one from another copy of it.
    *
    * @param x any value
    */

@@ -63,7 +63,7 @@ export class PipelineMonitor extends Construct {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.PipelineMonitor';
 
   /**
-   * Whether a value is a `PipelineMonitor` that this library made, in any of its copies.
+   * Whether a value is a `PipelineMonitor` of this library, even one from another copy of it.
    *
    * @param x any value
    */

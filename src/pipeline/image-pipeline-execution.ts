@@ -115,7 +115,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ImagePipelineExecution';
 
   /**
-   * Whether a value is an `ImagePipelineExecution` that this library made, in any of its copies.
+   * Whether a value is an `ImagePipelineExecution` of this library, even one from another copy of it.
    *
    * @param x any value
    */

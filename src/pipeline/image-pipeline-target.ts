@@ -24,10 +24,10 @@ export interface ImagePipelineTargetProps extends targets.TargetBaseProps {
  * Beware of loops: an image that the pipeline builds is an event too. A rule on available images that starts a pipeline must
  * match only images of another recipe, as `basePipeline.onImageAvailable()` does; otherwise each image triggers the next, endlessly.
  *
- * An EventBridge schedule knows neither the pipeline's start condition nor its automatic disabling: for builds at
+ * An EventBridge schedule ignores the pipeline's start condition and its automatic disabling: for builds at
  * fixed times use the `schedule` of the pipeline.
  *
- * EventBridge cannot pass the pipeline's `imageTags` on: Image Builder gives these to the images of scheduled builds only.
+ * EventBridge cannot pass on the pipeline's `imageTags`: Image Builder adds them only to the images of scheduled builds.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ev-rules-for-pipeline.html
  *

@@ -54,7 +54,7 @@ export interface ImagePipelineProps extends ImagePipelineOptions, ImageBuildProp
   readonly tags?: { [key: string]: string };
 
   /**
-   * Log group of the images' builds. For one whose name does not begin with `/aws/imagebuilder/`, the execution role and
+   * Log group of the images' builds. If its name does not begin with `/aws/imagebuilder/`, the execution role and
    * the build instances are allowed to write to it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
@@ -97,7 +97,7 @@ export class ImagePipeline extends ImagePipelineBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ImagePipeline';
 
   /**
-   * Whether a value is an `ImagePipeline` that this library made, in any of its copies.
+   * Whether a value is an `ImagePipeline` of this library, even one from another copy of it.
    *
    * @param x any value
    */

@@ -58,7 +58,7 @@ export interface ImageProps extends ImageBuildOptions {
   readonly tags?: { [key: string]: string };
 
   /**
-   * Log group of the build. For one whose name does not begin with `/aws/imagebuilder/`, the execution role and the build
+   * Log group of the build. If its name does not begin with `/aws/imagebuilder/`, the execution role and the build
    * instances are allowed to write to it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html

@@ -53,7 +53,7 @@ export class Image extends ImageBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.Image';
 
   /**
-   * Whether a value is an `Image` that this library made, in any of its copies.
+   * Whether a value is an `Image` of this library, even one from another copy of it.
    *
    * @param x any value
    */
@@ -102,8 +102,8 @@ export class Image extends ImageBase {
   public readonly infrastructureConfiguration?: interfaces.IInfrastructureConfigurationRef;
 
   /**
-   * The execution role given, or the one made for workflows and log group; not set where the service-linked role does,
-   * and where a pipeline builds the image.
+   * The execution role: yours, or one created for workflows and log groups; not set if the service-linked role suffices,
+   * or if a pipeline builds the image.
    */
   public readonly executionRole?: iam.IRole;
 

@@ -29,7 +29,7 @@ export interface ImageBuilderProviderOptions {
    * `GoldenImage` CloudWatch Logs.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
-   * @default - the function runs outside of any VPC of the account
+   * @default - the function runs outside of your VPCs
    */
   readonly vpc?: ec2.IVpc;
   /**
@@ -130,7 +130,7 @@ export class ImageBuilderProvider extends Construct {
   public static configure(scope: Construct, options: ImageBuilderProviderOptions): void {
     const provider = ImageBuilderProvider._of(scope);
     if (provider.configured) {
-      throw new ValidationError(scope, `The provider of the stack '${Stack.of(scope).stackName}' is configured already: call ImageBuilderProvider.configure() once for each stack.`);
+      throw new ValidationError(scope, `The provider of the stack '${Stack.of(scope).stackName}' is already configured: call ImageBuilderProvider.configure() once for each stack.`);
     }
     checkInteger(scope, options.reservedConcurrentExecutions, 'reservedConcurrentExecutions', 1, Number.MAX_SAFE_INTEGER, 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html');
     provider.configured = true;
@@ -138,7 +138,7 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
-   * The provider of a stack, for alarms, log queries and permissions on what it consists of. The stack gets one if it has none.
+   * The provider of a stack, for alarms, log queries and permissions on its parts. The stack gets one if it has none.
    *
    * Call `configure()` first: it replaces the function, the state machine and the log group.
    *
@@ -167,7 +167,7 @@ export class ImageBuilderProvider extends Construct {
     return stack.node.tryFindChild(PROVIDER_ID) as ImageBuilderProvider | undefined ?? new ImageBuilderProvider(stack);
   }
 
-  /** The address of the function for the template of a custom resource. */
+  /** The `ServiceToken` of custom resources that the function serves. */
   public readonly serviceToken: string;
 
   private readonly policy = new ProviderPolicy(this);
@@ -204,7 +204,7 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
-   * Errors of the function: it crashed, or reached its time-out. A failed build or a refused image is none.
+   * Errors of the function: it crashed, or reached its time-out. A failed build or a refused image is not one.
    *
    * @param options by default the sum over 5 minutes
    */
@@ -292,14 +292,14 @@ export class ImageBuilderProvider extends Construct {
     });
   }
 
-  /** Rejects a function that an Aspect or an override put into a VPC, which its role and its routes do not know. */
+  /** Rejects a function that an Aspect or an override put into a VPC, for which it has neither permissions nor routes. */
   private validateNetwork(): string[] {
     const resource = this.providerFunction.node.defaultChild as lambda.CfnFunction;
     if (this.options.vpc || (propertyOverride(resource, 'VpcConfig') ?? resource.vpcConfig) === undefined) return [];
     return [`An Aspect or an override puts the function of cdk-image-builder, '${this.providerFunction.node.path}', into a VPC, where its role may not create the network interface: leave the function out, and set 'vpc' by ImageBuilderProvider.configure().`];
   }
 
-  /** Properties of a log group, which the key may encrypt. */
+  /** Properties of a log group; encrypted with the key, if there is one. */
   private logGroupProps(name: string): logs.LogGroupProps {
     const { encryptionKey, logRetention = logs.RetentionDays.ONE_MONTH } = this.options;
     if (encryptionKey) allowLogsToUse(encryptionKey, Stack.of(this), name);

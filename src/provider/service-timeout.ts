@@ -1,4 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
 
-/** How long CloudFormation waits for an immediate response; enough for the function to crash in each of its three attempts. */
+/** How long CloudFormation waits for an immediate response; enough for three attempts of the function, even if each of them crashes. */
 export const SERVICE_TIMEOUT = Duration.minutes(10);

@@ -16,7 +16,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
 const ECR_PRIVATE = /^([0-9]{12})\.dkr[.-]ecr\./;
 const ECR_PUBLIC = 'public.ecr.aws/';
 
-/** What a factory knows of its image. */
+/** The facts that a factory knows about its image. */
 interface Known {
   readonly platform?: Platform;
   readonly repository?: ecr.IRepository;
@@ -30,7 +30,7 @@ interface Known {
  */
 export class BaseContainerImage {
   /**
-   * An image of Docker Hub.
+   * An image on Docker Hub.
    *
    * @param repository name of the repository, such as `amazonlinux` or `grafana/grafana`
    * @param tag the tag, by default `latest`
@@ -40,7 +40,7 @@ export class BaseContainerImage {
   }
 
   /**
-   * An image of a private ECR repository.
+   * An image in a private ECR repository.
    *
    * @param repository the repository
    * @param tag the tag, by default `latest`
@@ -50,12 +50,12 @@ export class BaseContainerImage {
   }
 
   /**
-   * An image of the public ECR gallery.
+   * An image in the ECR Public Gallery.
    *
    * @param registryAlias alias of the registry, such as `amazonlinux`
    * @param repositoryName name of the repository, such as `amazonlinux`
    * @param tag the tag, by default `latest`
-   * @param platform platform of the image, by default `LINUX`; Image Builder cannot read it from the public gallery
+   * @param platform platform of the image, by default `LINUX`; Image Builder cannot read it from the gallery
    */
   public static fromEcrPublic(
     registryAlias: string,
@@ -66,7 +66,7 @@ export class BaseContainerImage {
     return new BaseContainerImage(`${ECR_PUBLIC}${registryAlias}/${repositoryName}:${tag}`, false, { platform });
   }
 
-  /** Another container image of Image Builder. */
+  /** A container image that another pipeline or image builds. */
   public static fromImage(image: interfaces.IImageRef): BaseContainerImage {
     return new BaseContainerImage(image.imageRef.imageArn, true);
   }
@@ -84,7 +84,7 @@ export class BaseContainerImage {
   /**
    * The newest Amazon Linux 2.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static amazonLinux2(imageVersion?: string): BaseContainerImage {
     return BaseContainerImage.amazonManaged('amazon-linux-x86-2', imageVersion);
@@ -93,7 +93,7 @@ export class BaseContainerImage {
   /**
    * The newest Amazon Linux 2023.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static amazonLinux2023(imageVersion?: string): BaseContainerImage {
     return BaseContainerImage.amazonManaged('amazon-linux-2023-x86-2023', imageVersion);
@@ -102,7 +102,7 @@ export class BaseContainerImage {
   /**
    * The newest Ubuntu 22.04 LTS.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static ubuntu2204(imageVersion?: string): BaseContainerImage {
     return BaseContainerImage.amazonManaged('ubuntu-22-x86-22-04', imageVersion);
@@ -111,7 +111,7 @@ export class BaseContainerImage {
   /**
    * The newest Ubuntu 24.04 LTS.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static ubuntu2404(imageVersion?: string): BaseContainerImage {
     return BaseContainerImage.amazonManaged('ubuntu-24-x86-24-04', imageVersion);
@@ -120,7 +120,7 @@ export class BaseContainerImage {
   /**
    * The newest Windows Server Core 2016.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static windowsServerCore2016(imageVersion?: string): BaseContainerImage {
     return BaseContainerImage.amazonManaged('windows-server-2016-x86-core-ltsc2016-amd64', imageVersion);
@@ -129,18 +129,18 @@ export class BaseContainerImage {
   /**
    * The newest Windows Server Core 2019.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static windowsServerCore2019(imageVersion?: string): BaseContainerImage {
     return BaseContainerImage.amazonManaged('windows-server-2019-x86-core-ltsc2019-amd64', imageVersion);
   }
 
-  /** An image from the string that Image Builder accepts: the URI of a container image or an image ARN. */
+  /** An image as Image Builder names it: by the URI of a container image or an image ARN. */
   public static fromString(image: string): BaseContainerImage {
     return new BaseContainerImage(image, image.startsWith('arn:'));
   }
 
-  /** The image as Image Builder gets it: the URI of a container image or an image ARN. */
+  /** The image as Image Builder names it: the URI of a container image or an image ARN. */
   public readonly containerImage: string;
 
   private constructor(
@@ -164,27 +164,27 @@ export class BaseContainerImage {
       throw new ValidationError(scope, `A container recipe is for Platform.LINUX or Platform.WINDOWS, got '${platform}'. See ${SEE}`);
     }
     if (platform && this.isImageBuilderImage) {
-      throw new ValidationError(scope, `platformOverride is for images of a registry; an image of Image Builder ('${this.containerImage}') states its platform itself, so leave it out. See ${SEE}`);
+      throw new ValidationError(scope, `platformOverride is for images in a registry; an image of Image Builder ('${this.containerImage}') states its platform itself, so leave it out. See ${SEE}`);
     }
     if (osVersionOverride !== undefined && this.isImageBuilderImage) {
-      throw new ValidationError(scope, `osVersionOverride is for images of a registry; an image of Image Builder ('${this.containerImage}') states its version itself, so leave it out. See ${SEE}`);
+      throw new ValidationError(scope, `osVersionOverride is for images in a registry; an image of Image Builder ('${this.containerImage}') states its version itself, so leave it out. See ${SEE}`);
     }
     osVersionOverride?._checkPlatform(scope, 'osVersionOverride', platform);
     if (osVersionOverride?.platform === Platform.MAC_OS) {
       throw new ValidationError(scope, `osVersionOverride must be of Platform.LINUX or Platform.WINDOWS, got '${osVersionOverride.name}'. See ${SEE}`);
     }
     if (!platform && this.containerImage.startsWith(ECR_PUBLIC)) {
-      throw new ValidationError(scope, `Image Builder cannot read the platform of an image of the public ECR gallery ('${this.containerImage}'): use BaseContainerImage.fromEcrPublic or set platformOverride. See ${SEE}`);
+      throw new ValidationError(scope, `Image Builder cannot read the platform of an image in the ECR Public Gallery ('${this.containerImage}'): use BaseContainerImage.fromEcrPublic or set platformOverride. See ${SEE}`);
     }
     this.warnOfOtherAccount(scope);
     return { parentImage: this.containerImage, platformOverride: platform, imageOsVersionOverride: osVersionOverride?.name };
   }
 
-  /** Permissions of this account are not enough there: the repository must let it in, which the app may not show. */
+  /** The policy of the repository must allow this account, too; the app may not contain it. */
   private warnOfOtherAccount(scope: IConstruct): void {
     const owner = this.known.repository?.env.account ?? ECR_PRIVATE.exec(this.containerImage)?.[1];
     const { account } = Stack.of(scope);
     if (owner === undefined || !areDifferent(owner, account)) return;
-    warn(scope, 'baseImageInOtherAccount', `The base image '${this.containerImage}' is in the ECR of account ${owner}, and Image Builder refuses the recipe unless the policy of that repository allows account ${account} ecr:DescribeImages, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability: set it there, and acknowledge this warning. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html`);
+    warn(scope, 'baseImageInOtherAccount', `The base image '${this.containerImage}' is in the ECR registry of account ${owner}, and Image Builder refuses the recipe unless the policy of that repository allows account ${account} ecr:DescribeImages, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability: set it there, and acknowledge this warning. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html`);
   }
 }

@@ -97,7 +97,7 @@ export class BaseImage {
   }
 
   /**
-   * A machine image of the EC2 constructs. If CDK would read its AMI id from the Parameter Store at deployment, as for
+   * A machine image from `aws-ec2`. If CDK would read its AMI id from the Parameter Store at deployment, as for
    * `MachineImage.latestAmazonLinux2023()`, Image Builder reads the parameter itself at the start of each build. User data
    * of the machine image is ignored.
    */
@@ -105,13 +105,13 @@ export class BaseImage {
     return new BaseImage((scope) => renderMachineImage(scope, machineImage), true);
   }
 
-  /** Another image of Image Builder. */
+  /** An image that another pipeline or image builds. */
   public static fromImage(image: interfaces.IImageRef): BaseImage {
     return new BaseImage(() => ({ image: image.imageRef.imageArn }), false);
   }
 
   /**
-   * A product of the AWS Marketplace that the account is subscribed to.
+   * A product of the AWS Marketplace to which the account is subscribed.
    *
    * @param productId id of the product
    */
@@ -137,7 +137,7 @@ export class BaseImage {
    * The newest Amazon Linux 2.
    *
    * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static amazonLinux2(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64, imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged(`amazon-linux-2-${suffix(architecture)}`, imageVersion);
@@ -147,7 +147,7 @@ export class BaseImage {
    * The newest Amazon Linux 2023.
    *
    * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static amazonLinux2023(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64, imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged(`amazon-linux-2023-${suffix(architecture)}`, imageVersion);
@@ -157,7 +157,7 @@ export class BaseImage {
    * The newest Red Hat Enterprise Linux 10.
    *
    * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static redHatEnterpriseLinux10(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64, imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged(`red-hat-enterprise-linux-10-${suffix(architecture)}`, imageVersion);
@@ -167,7 +167,7 @@ export class BaseImage {
    * The newest SUSE Linux Enterprise Server 15.
    *
    * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static suseLinuxEnterpriseServer15(
     architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64,
@@ -180,7 +180,7 @@ export class BaseImage {
    * The newest Ubuntu Server 22.04 LTS.
    *
    * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static ubuntuServer2204(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64, imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged(`ubuntu-server-22-lts-${suffix(architecture)}`, imageVersion);
@@ -190,7 +190,7 @@ export class BaseImage {
    * The newest Ubuntu Server 24.04 LTS.
    *
    * @param architecture `X86_64`, the default, or `ARM_64` for Graviton
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static ubuntuServer2404(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.X86_64, imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged(`ubuntu-server-24-lts-${suffix(architecture)}`, imageVersion);
@@ -199,7 +199,7 @@ export class BaseImage {
   /**
    * The newest Windows Server 2016, English, with the desktop.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static windowsServer2016(imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged('windows-server-2016-english-full-base-x86', imageVersion);
@@ -208,7 +208,7 @@ export class BaseImage {
   /**
    * The newest Windows Server 2016, English, without a desktop.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static windowsServer2016Core(imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged('windows-server-2016-english-core-base-x86', imageVersion);
@@ -217,7 +217,7 @@ export class BaseImage {
   /**
    * The newest Windows Server 2019, English, with the desktop.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static windowsServer2019(imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged('windows-server-2019-english-full-base-x86', imageVersion);
@@ -226,7 +226,7 @@ export class BaseImage {
   /**
    * The newest Windows Server 2019, English, without a desktop.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static windowsServer2019Core(imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged('windows-server-2019-english-core-base-x86', imageVersion);
@@ -235,7 +235,7 @@ export class BaseImage {
   /**
    * The newest Windows Server 2022, English, with the desktop.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static windowsServer2022(imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged('windows-server-2022-english-full-base-x86', imageVersion);
@@ -244,7 +244,7 @@ export class BaseImage {
   /**
    * The newest Windows Server 2022, English, without a desktop.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static windowsServer2022Core(imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged('windows-server-2022-english-core-base-x86', imageVersion);
@@ -253,7 +253,7 @@ export class BaseImage {
   /**
    * The newest Windows Server 2025, English, with the desktop.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static windowsServer2025(imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged('windows-server-2025-english-full-base-x86', imageVersion);
@@ -262,7 +262,7 @@ export class BaseImage {
   /**
    * The newest Windows Server 2025, English, without a desktop.
    *
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static windowsServer2025Core(imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged('windows-server-2025-english-core-base-x86', imageVersion);
@@ -272,7 +272,7 @@ export class BaseImage {
    * The newest macOS 14 (Sonoma). It needs a Dedicated Host: give the infrastructure configuration a placement on one.
    *
    * @param architecture `ARM_64`, the default, for Macs with Apple silicon, or `X86_64` for Macs with Intel processors
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static macOs14(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.ARM_64, imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged(`macos-sonoma-${suffix(architecture)}`, imageVersion);
@@ -282,14 +282,14 @@ export class BaseImage {
    * The newest macOS 15 (Sequoia). It needs a Dedicated Host: give the infrastructure configuration a placement on one.
    *
    * @param architecture `ARM_64`, the default, for Macs with Apple silicon, or `X86_64` for Macs with Intel processors
-   * @param imageVersion the version, by default `x.x.x`: the newest whenever a build starts
+   * @param imageVersion the version, by default `x.x.x`: the newest at the start of each build
    */
   public static macOs15(architecture: ec2.InstanceArchitecture = ec2.InstanceArchitecture.ARM_64, imageVersion?: string): BaseImage {
     return BaseImage.amazonManaged(`macos-sequoia-${suffix(architecture)}`, imageVersion);
   }
 
   /**
-   * An image from the string that Image Builder accepts: an AMI id, an image ARN, `ssm:` and the name or ARN of a
+   * An image as Image Builder names it: by an AMI id, an image ARN, `ssm:` and the name or ARN of a
    * parameter, or the id of a Marketplace product. Synthesis rejects every other string.
    *
    * @param image the string; a product id starts with `prod-` or is a UUID, for another one use
@@ -305,7 +305,7 @@ export class BaseImage {
   private constructor(
     private readonly render: (scope: Construct) => RenderedBaseImage,
     namesAmi: boolean,
-    /** The text that the rule is for, by default the image. */
+    /** The text to check, by default the image. */
     private readonly checkedPart?: string,
     private readonly rule: TextRule = ANY,
   ) {

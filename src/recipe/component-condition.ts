@@ -24,23 +24,23 @@ export class ComponentCondition {
   /**
    * The value has no characters.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
    */
   public static stringIsEmpty(value: string): ComponentCondition {
     return new ComponentCondition({ stringIsEmpty: value });
   }
 
   /**
-   * The value has only spaces.
+   * The value is nothing but white space.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
    */
   public static stringIsWhitespace(value: string): ComponentCondition {
     return new ComponentCondition({ stringIsWhitespace: value });
   }
 
   /**
-   * The path of the system has a program of this name.
+   * A program of this name is on the search path of the system.
    *
    * @param binary name of the program
    */
@@ -69,8 +69,8 @@ export class ComponentCondition {
   /**
    * The value is this string.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
-   * @param expected what the value must be
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
+   * @param expected the value that it must have
    */
   public static stringEquals(value: string, expected: string): ComponentCondition {
     return ComponentCondition.compare('stringEquals', value, expected);
@@ -79,8 +79,8 @@ export class ComponentCondition {
   /**
    * The value comes before the string.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
-   * @param limit what the value is compared with
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
+   * @param limit the value to compare with
    */
   public static stringLessThan(value: string, limit: string): ComponentCondition {
     return ComponentCondition.compare('stringLessThan', value, limit);
@@ -89,8 +89,8 @@ export class ComponentCondition {
   /**
    * The value is the string or comes before it.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
-   * @param limit what the value is compared with
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
+   * @param limit the value to compare with
    */
   public static stringLessThanEquals(value: string, limit: string): ComponentCondition {
     return ComponentCondition.compare('stringLessThanEquals', value, limit);
@@ -99,8 +99,8 @@ export class ComponentCondition {
   /**
    * The value comes after the string.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
-   * @param limit what the value is compared with
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
+   * @param limit the value to compare with
    */
   public static stringGreaterThan(value: string, limit: string): ComponentCondition {
     return ComponentCondition.compare('stringGreaterThan', value, limit);
@@ -109,8 +109,8 @@ export class ComponentCondition {
   /**
    * The value is the string or comes after it.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
-   * @param limit what the value is compared with
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
+   * @param limit the value to compare with
    */
   public static stringGreaterThanEquals(value: string, limit: string): ComponentCondition {
     return ComponentCondition.compare('stringGreaterThanEquals', value, limit);
@@ -119,7 +119,7 @@ export class ComponentCondition {
   /**
    * The value matches the regular expression, in the syntax of RE2.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
    * @param pattern the regular expression
    */
   public static patternMatches(value: string, pattern: string): ComponentCondition {
@@ -129,8 +129,8 @@ export class ComponentCondition {
   /**
    * The value is the number.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
-   * @param expected what the value must be
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
+   * @param expected the value that it must have
    */
   public static numberEquals(value: string, expected: number): ComponentCondition {
     return ComponentCondition.compare('numberEquals', value, expected);
@@ -139,8 +139,8 @@ export class ComponentCondition {
   /**
    * The value is less than the number.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
-   * @param limit what the value is compared with
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
+   * @param limit the value to compare with
    */
   public static numberLessThan(value: string, limit: number): ComponentCondition {
     return ComponentCondition.compare('numberLessThan', value, limit);
@@ -149,8 +149,8 @@ export class ComponentCondition {
   /**
    * The value is the number or less.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
-   * @param limit what the value is compared with
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
+   * @param limit the value to compare with
    */
   public static numberLessThanEquals(value: string, limit: number): ComponentCondition {
     return ComponentCondition.compare('numberLessThanEquals', value, limit);
@@ -159,8 +159,8 @@ export class ComponentCondition {
   /**
    * The value is greater than the number.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
-   * @param limit what the value is compared with
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
+   * @param limit the value to compare with
    */
   public static numberGreaterThan(value: string, limit: number): ComponentCondition {
     return ComponentCondition.compare('numberGreaterThan', value, limit);
@@ -169,8 +169,8 @@ export class ComponentCondition {
   /**
    * The value is the number or greater.
    *
-   * @param value what is compared: an output of a step, the value of a parameter or constant, or a string
-   * @param limit what the value is compared with
+   * @param value the value to compare: an output of a step, the value of a parameter or constant, or a string
+   * @param limit the value to compare with
    */
   public static numberGreaterThanEquals(value: string, limit: number): ComponentCondition {
     return ComponentCondition.compare('numberGreaterThanEquals', value, limit);

@@ -43,7 +43,7 @@ export interface ComponentDocumentProps {
   readonly testSteps?: ComponentStep[];
 
   /**
-   * The steps that test on the host that runs a container of the new image. Needs another phase too.
+   * The steps that run on the host of a container of the new image, to test it. The document needs another phase, too.
    *
    * @default - nothing
    */
@@ -64,21 +64,21 @@ export interface ComponentDocumentProps {
   readonly constants?: ComponentConstant[];
 
   /**
-   * A name within the document.
+   * The name in the document.
    *
    * @default - none
    */
   readonly name?: string;
 
   /**
-   * A description within the document.
+   * The description in the document.
    *
    * @default - none
    */
   readonly description?: string;
 
   /**
-   * Whether logging is switched off, for all steps.
+   * Whether to switch off logging for all steps.
    *
    * @default false
    */
@@ -256,7 +256,7 @@ function renderStructure(scope: Construct, platform: Platform, given: object): R
   const rules = rulesFor(platform);
   const document = sortedKeys(given);
   checkDocument(scope, document, rules);
-  // JSON is YAML, and CDK knows how to write JSON around tokens.
+  // JSON is valid YAML, and CDK can write JSON around tokens.
   if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(document), document };
   const data = JSON.stringify(document);
   checkInlineLength(scope, data, rules, TOO_LONG);

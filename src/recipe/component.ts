@@ -74,7 +74,7 @@ export interface ComponentProps {
 
   /**
    * The name of the component: 3 to 128 characters of a-z, 0-9 and hyphen. No other component of the account and Region may
-   * have the same name and version: each would become another build of the other.
+   * have the same name and version: each would become a build of the other.
    *
    * With a given name, a document in S3 needs a new version whenever another property of the component changes while the
    * document stays the same.
@@ -233,7 +233,7 @@ export class Component extends ComponentBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.Component';
 
   /**
-   * Whether a value is a `Component` that this library made, in any of its copies.
+   * Whether a value is a `Component` of this library, even one from another copy of it.
    *
    * @param x any value
    */
@@ -377,7 +377,7 @@ export class Component extends ComponentBase {
     return this.resource.attrType;
   }
 
-  /** Two of them with one name and version would each become a new build of the other. */
+  /** With the same name and version, each of two would become a build of the other. */
   private reserveName({ componentName: name, componentVersion: version = DEFAULT_VERSION }: ComponentProps): void {
     const what = 'component with name and version';
     reserveKnownName(this, { owner: 'component', what, name: `${name} ${version}`, advice: "give one of them another 'componentName' or 'componentVersion'" });

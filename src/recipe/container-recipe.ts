@@ -75,7 +75,7 @@ export interface IContainerRecipe extends IResource, interfaces.IContainerRecipe
 /**
  * Properties of a container recipe.
  *
- * Synthesis fails if the Dockerfile template lacks what Image Builder needs in it, if a component is for another platform
+ * Synthesis fails if the Dockerfile template lacks a variable that Image Builder requires, if a component is for another platform
  * or lacks the value of a parameter, or if there are more than 20 components.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html
@@ -128,7 +128,7 @@ export interface ContainerRecipeProps {
   /**
    * The platform of a base image from a registry, where Image Builder cannot read it from the image's manifest.
    *
-   * @default - read from the base image; for an image of the public ECR gallery, the platform given with the base image
+   * @default - read from the base image; for an image in the ECR Public Gallery, the platform given with the base image
    */
   readonly platformOverride?: Platform;
 
@@ -251,7 +251,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ContainerRecipe';
 
   /**
-   * Whether a value is a `ContainerRecipe` that this library made, in any of its copies.
+   * Whether a value is a `ContainerRecipe` of this library, even one from another copy of it.
    *
    * @param x any value
    */
@@ -333,7 +333,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
       part: {
         bind: (build) => {
           warnOfComponentTests(build, props.components);
-          // A template of the user's own may build without components.
+          // A Dockerfile template of the user may do the work of components.
           if (!props.dockerfile) warnOfNoBuildComponents(build, props.components);
         },
       },
@@ -379,7 +379,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
   }
 
   /**
-   * The ARN of the this version of the recipe: `container-recipe/<name>/1.0.0`.
+   * The ARN of this version of the recipe: `container-recipe/<name>/1.0.0`.
    * @attribute
    */
   public get containerRecipeLatestVersionPatch(): string {

@@ -112,7 +112,7 @@ export interface ImageRecipeProps {
   /**
    * The components to run, in this order, at most 20.
    *
-   * @default - none: the base image is only tested and distributed, of which synthesis warns
+   * @default - none: the base image is only tested and distributed, and synthesis warns of that
    */
   readonly components?: ComponentConfiguration[];
 
@@ -245,7 +245,7 @@ export class ImageRecipe extends ImageRecipeBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ImageRecipe';
 
   /**
-   * Whether a value is an `ImageRecipe` that this library made, in any of its copies.
+   * Whether a value is an `ImageRecipe` of this library, even one from another copy of it.
    *
    * @param x any value
    */
@@ -372,7 +372,7 @@ export class ImageRecipe extends ImageRecipeBase {
   }
 
   /**
-   * The ARN of the this version of the recipe: `image-recipe/<name>/1.0.0`.
+   * The ARN of this version of the recipe: `image-recipe/<name>/1.0.0`.
    * @attribute
    */
   public get imageRecipeLatestVersionPatch(): string {

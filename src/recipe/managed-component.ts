@@ -30,7 +30,7 @@ export class ManagedComponent {
    * Installs version 2 of the AWS CLI. On Linux and Windows.
    *
    * @param platform the platform of the image: `LINUX` or `WINDOWS`
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static awsCliV2(scope: Construct, id: string, platform: Platform, componentVersion?: string): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'aws-cli-version-2', componentVersion);
@@ -40,7 +40,7 @@ export class ManagedComponent {
    * Installs the CloudWatch agent, without configuring it. On Linux and Windows.
    *
    * @param platform the platform of the image: `LINUX` or `WINDOWS`
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static cloudWatchAgent(scope: Construct, id: string, platform: Platform, componentVersion?: string): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'amazon-cloudwatch-agent', componentVersion);
@@ -50,7 +50,7 @@ export class ManagedComponent {
    * Installs the CodeDeploy agent, without configuring it. On Linux and Windows.
    *
    * @param platform the platform of the image: `LINUX` or `WINDOWS`
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static codeDeployAgent(scope: Construct, id: string, platform: Platform, componentVersion?: string): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'aws-codedeploy-agent', componentVersion);
@@ -60,7 +60,7 @@ export class ManagedComponent {
    * Writes a greeting, to try a pipeline out. On Linux and Windows.
    *
    * @param platform the platform of the image: `LINUX` or `WINDOWS`
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static helloWorld(scope: Construct, id: string, platform: Platform, componentVersion?: string): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'hello-world', componentVersion);
@@ -70,7 +70,7 @@ export class ManagedComponent {
    * Installs Python 3. On Linux and Windows.
    *
    * @param platform the platform of the image: `LINUX` or `WINDOWS`
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static python3(scope: Construct, id: string, platform: Platform, componentVersion?: string): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'python-3', componentVersion);
@@ -80,7 +80,7 @@ export class ManagedComponent {
    * Restarts the instance. On Linux and Windows.
    *
    * @param platform the platform of the image: `LINUX` or `WINDOWS`
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static reboot(scope: Construct, id: string, platform: Platform, componentVersion?: string): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'reboot', componentVersion);
@@ -90,7 +90,7 @@ export class ManagedComponent {
    * Tests whether the image survives a restart. On Linux and Windows.
    *
    * @param platform the platform of the image: `LINUX` or `WINDOWS`
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static rebootTest(scope: Construct, id: string, platform: Platform, componentVersion?: string): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'reboot-test', componentVersion);
@@ -100,7 +100,7 @@ export class ManagedComponent {
    * Tests whether an instance of the image starts. On Linux and Windows.
    *
    * @param platform the platform of the image: `LINUX` or `WINDOWS`
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static simpleBootTest(scope: Construct, id: string, platform: Platform, componentVersion?: string): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'simple-boot-test', componentVersion);
@@ -110,7 +110,7 @@ export class ManagedComponent {
    * Applies the settings of the STIG baseline; the parameter `Level` chooses which. On Linux and Windows.
    *
    * @param platform the platform of the image: `LINUX` or `WINDOWS`
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/ib-stig.html
    */
   public static stigBuild(scope: Construct, id: string, platform: Platform, componentVersion?: string): IComponent {
@@ -121,7 +121,7 @@ export class ManagedComponent {
    * Installs the updates of the operating system. On Linux and Windows, but not on Amazon Linux 2023, whose releases are fixed.
    *
    * @param platform the platform of the image: `LINUX` or `WINDOWS`
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static updateOs(scope: Construct, id: string, platform: Platform, componentVersion?: string): IComponent {
     return ManagedComponent.forPlatform(scope, id, platform, 'update', componentVersion);
@@ -130,7 +130,7 @@ export class ManagedComponent {
   /**
    * Installs the package manager Chocolatey on Windows.
    *
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static chocolatey(scope: Construct, id: string, componentVersion?: string): IComponent {
     return ManagedComponent.fromName(scope, id, 'chocolatey', componentVersion);
@@ -139,7 +139,7 @@ export class ManagedComponent {
   /**
    * Installs Docker Community Edition on Amazon Linux.
    *
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static dockerCe(scope: Construct, id: string, componentVersion?: string): IComponent {
     return ManagedComponent.fromName(scope, id, 'docker-ce-linux', componentVersion);
@@ -148,7 +148,7 @@ export class ManagedComponent {
   /**
    * Installs the web server IIS on Windows.
    *
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static windowsServerIis(scope: Construct, id: string, componentVersion?: string): IComponent {
     return ManagedComponent.fromName(scope, id, 'windows-server-iis', componentVersion);
@@ -157,7 +157,7 @@ export class ManagedComponent {
   /**
    * Tests whether Windows is activated.
    *
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static windowsActivationTest(scope: Construct, id: string, componentVersion?: string): IComponent {
     return ManagedComponent.fromName(scope, id, 'windows-activation-test', componentVersion);
@@ -167,7 +167,7 @@ export class ManagedComponent {
    * Any other component that Amazon manages.
    *
    * @param componentName The name as in the ARN: a-z, 0-9 and hyphen, without a version.
-   * @param componentVersion the version, by default `x.x.x`: the highest whenever a build starts
+   * @param componentVersion the version, by default `x.x.x`: the highest at the start of each build
    */
   public static fromName(scope: Construct, id: string, componentName: string, componentVersion: string = LATEST_VERSION): IComponent {
     checkText(scope, componentName, {

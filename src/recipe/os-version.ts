@@ -6,7 +6,7 @@ import { ValidationError } from '../private/checks/validation-error';
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html';
 
 /**
- * An operating system version, by the name that Image Builder has for it.
+ * An operating system version, by its name in Image Builder.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html
  */
@@ -45,8 +45,8 @@ export class OsVersion {
   /**
    * Another operating system version.
    *
-   * @param name the name that Image Builder has for it, such as `Amazon Linux`, in 1 to 1,024 characters; `osVersion` of an
-   * image that it built holds it
+   * @param name its name in Image Builder, such as `Amazon Linux`: 1 to 1,024 characters, as in `osVersion` of an image that
+   * Image Builder built
    * @param platform the platform of the version; by default unknown, and then synthesis does not compare it
    * @throws if the name is empty or too long
    */
@@ -56,7 +56,7 @@ export class OsVersion {
   }
 
   private constructor(
-    /** The name that Image Builder has for it. */
+    /** Its name in Image Builder. */
     public readonly name: string,
     /** The platform of the version, if it is known. */
     public readonly platform?: Platform,

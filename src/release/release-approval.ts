@@ -4,7 +4,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 /**
  * A manual approval before an image is released.
  *
- * The image waits at the start of its distribution: it is built, tested and scanned, and has passed its gate, but nobody has it yet. Image
+ * The image waits at the start of its distribution: it is built, tested and scanned, and has passed its gate, but it has not reached anybody. Image
  * Builder sends a message to the topic. Anyone with `imagebuilder:SendWorkflowStepAction` on the image responds with `RESUME`
  * or `STOP`. After `STOP`, or when the time-out expires, the image fails and is not distributed.
  *

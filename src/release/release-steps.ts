@@ -102,7 +102,7 @@ function releaseStepProps(scope: Construct, Step: ReleaseInput['Step']): Execute
   return { stateMachine: stateMachineOf(scope), input: { ...input }, timeout: TIMEOUT };
 }
 
-/** The stack's state machine, as an import: the provider may still be configured, which creates another one. */
+/** The stack's state machine, as an import, since a later `ImageBuilderProvider.configure()` would replace it. */
 function stateMachineOf(scope: Construct): sfn.IStateMachine {
   const stack = Stack.of(scope);
   return stack.node.tryFindChild(STATE_MACHINE_ID) as sfn.IStateMachine | undefined

@@ -15,7 +15,7 @@ import { WorkflowDocument } from '../workflow/workflow-document';
 import { WorkflowType } from '../workflow/workflow-type';
 import { WorkflowValue } from '../workflow/workflow-value';
 
-/** The key by which two release workflows are equal. */
+/** The settings that make two release workflows equal. */
 export interface ReleaseShape {
   readonly kind: 'AMI' | 'CONTAINER';
   readonly hasGate: boolean;

@@ -43,7 +43,7 @@ export interface ReleasedContainerParameter {
   readonly repository: aws_ecr.IRepositoryRef;
 }
 
-/** Registers a release with the stack's state machine; the workflows of the build, with those given. */
+/** Registers a release with the stack's state machine, and adds its workflow to the given ones. */
 export function releasedWorkflows(scope: Construct, props: ReleaseProps, given: WorkflowConfiguration[] = []): WorkflowConfiguration[] {
   const { kind, gate, parameter, pipelineName } = props;
   const approval = checkedApproval(scope, props);
@@ -99,13 +99,13 @@ class StackRelease extends Construct {
   }
 }
 
-/** The same for the same shape. */
+/** An id that depends on the shape only. */
 function workflowId({ kind, hasGate, approval }: ReleaseShape): string {
   const approvalId = approval ? `Approval${approval.topic.node.addr.slice(-8)}${approval.timeout?.toSeconds() ?? ''}` : '';
   return `${kind === 'AMI' ? 'Ami' : 'Container'}${hasGate ? 'Gate' : ''}${approvalId}`;
 }
 
-/** The approval with its time-out, whose default is shorter if an instance waits with the image. */
+/** The approval with its time-out. The default is shorter for a container image, whose build instance keeps running. */
 function checkedApproval(scope: Construct, { kind, approval }: ReleaseProps): ReleaseApproval | undefined {
   if (!approval) return undefined;
   const { topic, timeout = kind === 'CONTAINER' ? MAX_CONTAINER_APPROVAL : undefined } = approval;

@@ -197,10 +197,10 @@ export class ImageScanningConfiguration {
 /** Why the other severities cannot be a maximum. */
 const WHY_NOT: Record<string, string | undefined> = {
   [Severity.CRITICAL]: ': a critical finding always fails the image, so the highest maximum is HIGH',
-  [Severity.UNTRIAGED]: ': an untriaged finding has no severity yet, so it is neither above nor below another',
+  [Severity.UNTRIAGED]: ': an untriaged finding has no severity yet, so it is neither above nor below any other',
 };
 
-/** Renders the condition for CloudFormation. Python passes an empty one where the caller gives none. */
+/** Renders the condition for CloudFormation. Python passes an empty condition if the caller gives none. */
 function renderScanResultCondition(scope: IConstruct, condition: ScanResultCondition) {
   if (condition.maximumSeverity === undefined) {
     if (condition.fixAvailableOnly === undefined) return undefined;

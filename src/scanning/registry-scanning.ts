@@ -41,8 +41,8 @@ export interface RegistryScanningProps {
 /**
  * Registry-wide scan settings of an account and Region; created only when you ask for them.
  *
- * An account has one such setting in each Region. This construct overwrites it, whoever made it, for every repository and
- * not only for the repositories of Image Builder.
+ * An account has one such setting in each Region. This construct overwrites it for every repository, not only for
+ * the repositories of Image Builder.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecr-registryscanningconfiguration.html
  *
@@ -61,7 +61,7 @@ export class RegistryScanning extends Construct {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.RegistryScanning';
 
   /**
-   * Whether a value is a `RegistryScanning` that this library made, in any of its copies.
+   * Whether a value is a `RegistryScanning` of this library, even one from another copy of it.
    *
    * @param x any value
    */

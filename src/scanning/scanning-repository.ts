@@ -103,7 +103,7 @@ export class ScanningRepository extends Repository {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ScanningRepository';
 
   /**
-   * Whether a value is a `ScanningRepository` that this library made, in any of its copies.
+   * Whether a value is a `ScanningRepository` of this library, even one from another copy of it.
    *
    * @param x any value
    */

@@ -86,7 +86,7 @@ export abstract class ImageStatusBase extends Construct {
    *
    * @param region the Region, such as `us-east-1`
    * @param account the 12 digits of the account that has a copy of its own; by default, the account of the image
-   * @throws if the Region or the account is a token or in another form, if the status is asked for more than 8 copies, or if
+   * @throws if the Region or the account is a token or in another form, if you read more than 8 copies from one status, or if
    * the deployment does not wait for the image
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-distribution-settings.html
    */
@@ -98,7 +98,7 @@ export abstract class ImageStatusBase extends Construct {
    * URI of the container image in a Region to which it is distributed; empty where it is not.
    *
    * @param region the Region, such as `us-east-1`
-   * @throws if the Region is a token or in another form, if the status is asked for more than 8 copies, or if the deployment
+   * @throws if the Region is a token or in another form, if you read more than 8 copies from one status, or if the deployment
    * does not wait for the image
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-distribution-settings.html
    */

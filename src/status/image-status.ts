@@ -82,7 +82,7 @@ export class ImageStatus extends ImageStatusBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.ImageStatus';
 
   /**
-   * Whether a value is an `ImageStatus` that this library made, in any of its copies.
+   * Whether a value is an `ImageStatus` of this library, even one from another copy of it.
    *
    * @param x any value
    */

@@ -126,7 +126,7 @@ function checkUnique(scope: IConstruct, configurations: WorkflowConfiguration[])
   for (const { workflow, parameters = {} } of configurations) {
     const run = JSON.stringify([workflow.workflowRef.workflowArn, sortedEntries(parameters)]);
     if (seen.has(run)) {
-      throw new ValidationError(scope, `The workflows hold '${workflow.node.path}' twice with the same parameters: leave one of them out, or give it others. See ${SEE}`);
+      throw new ValidationError(scope, `The workflows hold '${workflow.node.path}' twice with the same parameters: leave one of them out, or give it other values. See ${SEE}`);
     }
     seen.add(run);
   }
@@ -138,7 +138,7 @@ function checkOutputNames(scope: IConstruct, entries: Entry[]): void {
     for (const output of known.facts?.outputs ?? []) {
       const owner = owners.get(output);
       if (owner !== undefined) {
-        throw new ValidationError(scope, `The names of outputs must be unique over all workflows, and both '${owner}' and '${workflow.node.path}' have '${output}'. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html`);
+        throw new ValidationError(scope, `The names of outputs must be unique across all workflows, but both '${owner}' and '${workflow.node.path}' have '${output}'. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html`);
       }
       owners.set(output, workflow.node.path);
     }
@@ -192,7 +192,7 @@ function checkParameters(scope: IConstruct, { configuration: { workflow, paramet
   }
   const missing = [...known.facts.parameters].find(([name, mustBeGiven]) => mustBeGiven && !names.includes(name));
   if (missing && names.length === Object.keys(parameters).length) {
-    throw new ValidationError(scope, `The workflow '${workflow.node.path}' needs a value of its parameter '${missing[0]}', which has no default: add '${missing[0]}' to the 'parameters' of the workflow in the pipeline or image. See ${SEE}`);
+    throw new ValidationError(scope, `The workflow '${workflow.node.path}' needs a value for its parameter '${missing[0]}', which has no default: add '${missing[0]}' to the 'parameters' of the workflow in the pipeline or image. See ${SEE}`);
   }
 }
 

@@ -9,8 +9,8 @@ export class WorkflowCondition {
   /**
    * The value is this boolean.
    *
-   * @param value what is compared: an output of an earlier step, a parameter, or another reference
-   * @param expected what the value must be
+   * @param value the value to compare: an output of an earlier step, a parameter, or another reference
+   * @param expected the value that it must have
    */
   public static booleanEquals(value: WorkflowValue, expected: boolean): WorkflowCondition {
     return WorkflowCondition.compare('booleanEquals', value, expected);
@@ -19,8 +19,8 @@ export class WorkflowCondition {
   /**
    * The value is this string.
    *
-   * @param value what is compared: an output of an earlier step, a parameter, or another reference
-   * @param expected what the value must be
+   * @param value the value to compare: an output of an earlier step, a parameter, or another reference
+   * @param expected the value that it must have
    */
   public static stringEquals(value: WorkflowValue, expected: string): WorkflowCondition {
     return WorkflowCondition.compare('stringEquals', value, expected);
@@ -29,8 +29,8 @@ export class WorkflowCondition {
   /**
    * The value is this number.
    *
-   * @param value what is compared: an output of an earlier step, a parameter, or another reference
-   * @param expected what the value must be
+   * @param value the value to compare: an output of an earlier step, a parameter, or another reference
+   * @param expected the value that it must have
    */
   public static numberEquals(value: WorkflowValue, expected: number): WorkflowCondition {
     return WorkflowCondition.compare('numberEquals', value, expected);
@@ -39,8 +39,8 @@ export class WorkflowCondition {
   /**
    * The value is greater than the number.
    *
-   * @param value what is compared: an output of an earlier step, a parameter, or another reference
-   * @param limit what the value is compared with
+   * @param value the value to compare: an output of an earlier step, a parameter, or another reference
+   * @param limit the value to compare with
    */
   public static numberGreaterThan(value: WorkflowValue, limit: number): WorkflowCondition {
     return WorkflowCondition.compare('numberGreaterThan', value, limit);
@@ -49,8 +49,8 @@ export class WorkflowCondition {
   /**
    * The value is the number or greater.
    *
-   * @param value what is compared: an output of an earlier step, a parameter, or another reference
-   * @param limit what the value is compared with
+   * @param value the value to compare: an output of an earlier step, a parameter, or another reference
+   * @param limit the value to compare with
    */
   public static numberGreaterThanEquals(value: WorkflowValue, limit: number): WorkflowCondition {
     return WorkflowCondition.compare('numberGreaterThanEquals', value, limit);
@@ -59,8 +59,8 @@ export class WorkflowCondition {
   /**
    * The value is less than the number.
    *
-   * @param value what is compared: an output of an earlier step, a parameter, or another reference
-   * @param limit what the value is compared with
+   * @param value the value to compare: an output of an earlier step, a parameter, or another reference
+   * @param limit the value to compare with
    */
   public static numberLessThan(value: WorkflowValue, limit: number): WorkflowCondition {
     return WorkflowCondition.compare('numberLessThan', value, limit);
@@ -69,8 +69,8 @@ export class WorkflowCondition {
   /**
    * The value is the number or less.
    *
-   * @param value what is compared: an output of an earlier step, a parameter, or another reference
-   * @param limit what the value is compared with
+   * @param value the value to compare: an output of an earlier step, a parameter, or another reference
+   * @param limit the value to compare with
    */
   public static numberLessThanEquals(value: WorkflowValue, limit: number): WorkflowCondition {
     return WorkflowCondition.compare('numberLessThanEquals', value, limit);

@@ -40,14 +40,14 @@ export interface WorkflowDocumentProps {
   readonly outputs?: { [name: string]: WorkflowValue };
 
   /**
-   * A name within the document.
+   * The name in the document.
    *
    * @default - none
    */
   readonly name?: string;
 
   /**
-   * A description within the document.
+   * The description in the document.
    *
    * @default - none
    */
@@ -218,7 +218,7 @@ function renderStructure(scope: Construct, type: WorkflowType, document: object)
   const rules = rulesFor(type);
   checkDocument(scope, document, rules);
   const facts = documentFacts(scope, document);
-  // JSON is YAML, and CDK knows how to write JSON around tokens.
+  // JSON is valid YAML, and CDK can write JSON around tokens.
   const sorted = sortedKeys(document);
   if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(sorted), facts };
   const data = JSON.stringify(sorted);

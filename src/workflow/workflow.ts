@@ -75,7 +75,7 @@ export interface WorkflowProps {
 
   /**
    * The name of the workflow: 3 to 128 characters of a-z, 0-9 and hyphen. No other workflow of the same type in the account
-   * and Region may have the same name and version: each would become another build of the other.
+   * and Region may have the same name and version: each would become a build of the other.
    *
    * With a given name, a document in S3 needs a new version whenever another property of the workflow changes while the
    * document stays the same.
@@ -216,7 +216,7 @@ export class Workflow extends WorkflowBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-image-builder.Workflow';
 
   /**
-   * Whether a value is a `Workflow` that this library made, in any of its copies.
+   * Whether a value is a `Workflow` of this library, even one from another copy of it.
    *
    * @param x any value
    */
@@ -344,7 +344,7 @@ export class Workflow extends WorkflowBase {
     return this.resource.attrLatestVersionPatch;
   }
 
-  /** Two of them with one name and version would each become a new build of the other. */
+  /** With the same name and version, each of two would become a build of the other. */
   private reserveName({ workflowName: name, workflowVersion: version = DEFAULT_VERSION, workflowType }: WorkflowProps): void {
     const what = `${workflowType.toLowerCase()} workflow with name and version`;
     reserveKnownName(this, { owner: 'workflow', what, name: `${name} ${version}`, advice: "give one of them another 'workflowName' or 'workflowVersion'" });

@@ -29,7 +29,7 @@ test('fromEcr() refers to a private ECR repository', () => {
   expect(JSON.stringify(parent(BaseContainerImage.fromEcr(repository)))).toContain('/base:latest');
 });
 
-test('an image of the public ECR gallery carries the platform, which Image Builder cannot read there', () => {
+test('an image in the ECR Public Gallery carries the platform, which Image Builder cannot read there', () => {
   expect(parent(BaseContainerImage.fromEcrPublic('amazonlinux', 'amazonlinux', '2023'))).toEqual({
     parentImage: 'public.ecr.aws/amazonlinux/amazonlinux:2023',
     platformOverride: 'Linux',
@@ -38,7 +38,7 @@ test('an image of the public ECR gallery carries the platform, which Image Build
   expect(parent(BaseContainerImage.fromEcrPublic('a', 'b'), Platform.WINDOWS)).toEqual({ parentImage: 'public.ecr.aws/a/b:latest', platformOverride: 'Windows' });
 });
 
-test('an image of the public ECR gallery that is given as a text needs a platform', () => {
+test('an image in the ECR Public Gallery that is given as a string needs a platform', () => {
   const image = BaseContainerImage.fromString('public.ecr.aws/amazonlinux/amazonlinux:2023');
   expect(parent(image, Platform.LINUX)).toEqual({ parentImage: 'public.ecr.aws/amazonlinux/amazonlinux:2023', platformOverride: 'Linux' });
   expect(() => parent(image)).toThrow('use BaseContainerImage.fromEcrPublic or set platformOverride');
@@ -54,7 +54,7 @@ test('an image of Image Builder names its platform itself', () => {
   expect(JSON.stringify(parent(images[1]))).toContain(':aws:image/amazon-linux-2023-x86-2023/x.x.x');
   for (const image of images) {
     expect(() => parent(image)).not.toThrow();
-    expect(() => parent(image, Platform.LINUX)).toThrow('platformOverride is for images of a registry');
+    expect(() => parent(image, Platform.LINUX)).toThrow('platformOverride is for images in a registry');
   }
 });
 
@@ -91,7 +91,7 @@ describe('a base image in the ECR', () => {
   const uri = () => BaseContainerImage.fromString('444455556666.dkr.ecr.eu-west-1.amazonaws.com/base:1');
 
   test.each([['a repository', imported], ['a URI', uri]])('of another account is warned of, by %s', (_by, image) => {
-    expect(warnings(image, '111122223333')).toEqual([expect.stringContaining('is in the ECR of account 444455556666, and Image Builder refuses the recipe unless')]);
+    expect(warnings(image, '111122223333')).toEqual([expect.stringContaining('is in the ECR registry of account 444455556666, and Image Builder refuses the recipe unless')]);
   });
 
   test.each([['a repository', imported], ['a URI', uri]])('of the own or an unknown account is not warned of, by %s', (_by, image) => {
@@ -105,7 +105,7 @@ describe('a base image in the ECR', () => {
 
 test('only an image of a registry takes a version of the operating system', () => {
   expect(parent(BaseContainerImage.fromDockerHub('a'), undefined, OsVersion.AMAZON_LINUX_2023)).toEqual({ parentImage: 'a:latest', imageOsVersionOverride: 'Amazon Linux 2023' });
-  expect(() => parent(BaseContainerImage.amazonLinux2023(), undefined, OsVersion.AMAZON_LINUX_2023)).toThrow('osVersionOverride is for images of a registry');
+  expect(() => parent(BaseContainerImage.amazonLinux2023(), undefined, OsVersion.AMAZON_LINUX_2023)).toThrow('osVersionOverride is for images in a registry');
   expect(() => parent(BaseContainerImage.fromDockerHub('a'), Platform.WINDOWS, OsVersion.AMAZON_LINUX_2023))
     .toThrow("osVersionOverride must be for the platform 'Windows', got 'Amazon Linux 2023' of the platform 'Linux'");
   expect(() => parent(BaseContainerImage.fromDockerHub('a'), undefined, OsVersion.MAC_OS_15)).toThrow("must be of Platform.LINUX or Platform.WINDOWS, got 'macOS 15'");

@@ -325,7 +325,7 @@ describe('component document with an object in place of its text', () => {
   const object = '<aws_cdk.aws_s3.Bucket object at 0x7f3a5c1d2e80>';
 
   test('rejects it in a step', () => {
-    expect(() => render(withStep({ inputs: { commands: [`ls ${object}`] } }))).toThrow(`phases[0].steps[1].inputs.commands[0]: holds '${object}', which is an object and not its text: in Python write {value.to_string()}`);
+    expect(() => render(withStep({ inputs: { commands: [`ls ${object}`] } }))).toThrow(`phases[0].steps[1].inputs.commands[0]: holds '${object}', which is an object instead of a string: in Python write {value.to_string()}`);
     expect(() => render(withStep({ inputs: { commands: ['ls object at 0x7f'] } }))).not.toThrow();
   });
 

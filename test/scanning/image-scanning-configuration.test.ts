@@ -135,7 +135,7 @@ describe('scan settings that do not fit the build', () => {
 describe('condition on scan results', () => {
   test.each<[string, string]>([
     [Severity.CRITICAL, ': a critical finding always fails the image, so the highest maximum is HIGH.'],
-    [Severity.UNTRIAGED, ': an untriaged finding has no severity yet, so it is neither above nor below another.'],
+    [Severity.UNTRIAGED, ': an untriaged finding has no severity yet, so it is neither above nor below any other.'],
     ['SEVERE', '.'],
   ])('rejects %s', (severity, why) => {
     const maximumSeverity = severity as Severity;

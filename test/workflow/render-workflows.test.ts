@@ -168,7 +168,7 @@ describe('a workflow must fit the recipe', () => {
     ].join('\n'));
     const yaml = new Workflow(stack, 'Yaml', { workflowType: BUILD, document });
     expect(() => render('AMI', { workflow: yaml, parameters: { Days: ['1'] } })).toThrow("The build workflow 'Stack/Yaml' must have an output 'ImageId' to build an AMI, got none");
-    expect(() => render('CONTAINER', { workflow: yaml })).toThrow("needs a value of its parameter 'Days'");
+    expect(() => render('CONTAINER', { workflow: yaml })).toThrow("needs a value for its parameter 'Days'");
     const [statement] = render('CONTAINER', { workflow: yaml, parameters: { Days: ['1'] } })!.policyStatements;
     expect(statement.actions).toEqual(['lambda:InvokeFunction']);
   });
@@ -202,7 +202,7 @@ describe('parameters of a workflow', () => {
   test('must be given if they have no default', () => {
     const needs = takes(WorkflowParameter.ofString('Mode'), WorkflowParameter.ofString('Other', { defaultValue: 'a' }));
     expect(() => render('AMI', { workflow: needs, parameters: { Mode: ['a'] } })).not.toThrow();
-    expect(() => render('AMI', { workflow: needs })).toThrow("needs a value of its parameter 'Mode', which has no default");
+    expect(() => render('AMI', { workflow: needs })).toThrow("needs a value for its parameter 'Mode', which has no default");
     expect(() => render('AMI', { workflow: needs, parameters: { [Lazy.string({ produce: () => 'Mode' })]: ['a'] } })).not.toThrow();
   });
 

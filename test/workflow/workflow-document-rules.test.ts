@@ -33,7 +33,7 @@ test.each<[string, Fields, string]>([
   ['two steps of one name', { steps: [step(), step()] }, "steps[1].name: must be the only 'Launch' in the workflow"],
   ['a parameter without a type', { parameters: [{ name: 'A' }] }, 'parameters[0].type: must be one of string, integer, boolean, stringList, got none'],
   ['a parameter of an unknown type', { parameters: [{ name: 'A', type: 'number' }] }, 'parameters[0].type: must be one of'],
-  ['a parameter without a name', { parameters: [{ type: 'string' }] }, 'parameters[0].name: must be a text, got none'],
+  ['a parameter without a name', { parameters: [{ type: 'string' }] }, 'parameters[0].name: must be a string, got none'],
   ['a parameter twice', { parameters: [{ name: 'A', type: 'string' }, { name: 'A', type: 'string' }] }, "parameters[1].name: must be the only 'A' in the list"],
   ['a default of another type', { parameters: [{ name: 'A', type: 'integer', default: '1' }] }, 'parameters[0].default: must be of the type integer, got "1"'],
   ['a default that is not a list', { parameters: [{ name: 'A', type: 'stringList', default: 'a' }] }, 'must be of the type stringList'],
@@ -172,8 +172,8 @@ test('a payload is JSON of at most 16 KiB', () => {
   const long = (length: number) => () => WorkflowDocument.fromInline(JSON.stringify({ schemaVersion: '1.0', steps: [{ name: 'Wait', action: 'WaitForAction', inputs: { payload: ofLength(length) } }] }))._render(stack, TEST);
   expect(paying('{"a":1}')).not.toThrow();
   expect(paying('{"build": {{ $.imagebuilder.imageBuildNumber }}}')).not.toThrow();
-  expect(paying('{"a":}')).toThrow('steps[0].inputs.payload: must be a text in JSON');
-  expect(paying({ a: 1 })).toThrow('must be a text in JSON, got {"a":1}');
+  expect(paying('{"a":}')).toThrow('steps[0].inputs.payload: must be a string of JSON');
+  expect(paying({ a: 1 })).toThrow('must be a string of JSON, got {"a":1}');
   expect(ofLength(16384)).toHaveLength(16384);
   expect(long(16384)).toThrow('The workflow document must have 1 to 15872 characters');
   expect(() => render(document({ description: new CfnParameter(stack, 'Parameter').valueAsString, steps: [{ name: 'Wait', action: 'WaitForAction', inputs: { payload: ofLength(16384) } }] }))).not.toThrow();

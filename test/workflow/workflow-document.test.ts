@@ -201,7 +201,7 @@ describe('workflow document with an object in place of its text', () => {
   test('rejects it in a step', () => {
     const create = new CreateImageStep('Create', { instanceId: WorkflowValue.fromString('i-1') });
     const wait = (image: string) => new WaitForActionStep('Wait', { payload: { image } });
-    expect(() => fromSteps({ steps: [create, wait(object)] }, TEST)).toThrow(`steps[1].inputs.payload: holds '${object}', which is an object and not its text: in Python write {value.to_string()}`);
+    expect(() => fromSteps({ steps: [create, wait(object)] }, TEST)).toThrow(`steps[1].inputs.payload: holds '${object}', which is an object instead of a string: in Python write {value.to_string()}`);
     expect(fromSteps({ steps: [create, wait(`${create.imageId}`)] }, TEST)).toMatchObject({ steps: [{}, { inputs: { payload: '{"image":"{{ $.stepOutputs.Create.imageId }}"}' } }] });
   });
 

@@ -35,7 +35,7 @@ function withOwnRegion(scope: Construct, distributions: AmiDistribution[]): AmiD
   return isThere ? distributions : [{}, ...distributions];
 }
 
-/** In another Region, an AMI for target accounts has a copy in these alone. */
+/** In another Region, an AMI with target accounts is copied only to these accounts. */
 function hasOwnCopy(scope: Construct, { region, targetAccounts = [] }: AmiDistribution): boolean {
   const own = Stack.of(scope);
   return region === undefined || region === own.region || targetAccounts.length === 0 || targetAccounts.includes(own.account);

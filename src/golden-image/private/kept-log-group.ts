@@ -7,9 +7,9 @@ import { SERVICE_TIMEOUT } from '../../provider/service-timeout';
 /**
  * The log group of the builds of an image, which is the service's default and outlives the stack.
  *
- * It is no `AWS::Logs::LogGroup`: CloudFormation would delete the log of a first build that fails with the rollback, or
- * would refuse the name at the next try; and what instances write late creates a deleted group again. The function of the stack
- * takes whatever group is there, and sets its retention.
+ * It is not an `AWS::Logs::LogGroup`. If the first build fails, the rollback would delete its log; or, if the group is retained,
+ * the next deployment would fail because the name exists. Besides, instances that write late create a deleted group again. The
+ * function of the stack uses whatever group exists, and sets its retention.
  */
 export function keptLogGroup(scope: Construct, imageName: string, retention: logs.RetentionDays): logs.ILogGroup {
   const logGroup = logs.LogGroup.fromLogGroupName(scope, 'LogGroup', `/aws/imagebuilder/${imageName}`);

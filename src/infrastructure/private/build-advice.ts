@@ -32,7 +32,7 @@ export function adviseOnSubnet(scope: IConstruct, vpc: ec2.IVpc, subnet: ec2.ISu
       warn(scope, 'isolatedSubnetLacksEndpoints', `Builds ${isolated}, and the app gives the VPC no endpoint for ${lacking.join(', ')}, without which builds time out or lack their logs: add ImageBuilderEndpoints for the VPC, with the infrastructure configuration among its 'builders', or acknowledge this if the VPC has them. See ${SEE_ENDPOINTS}`);
     }
     if (traits().buildsContainers) {
-      warn(scope, 'isolatedContainerBuild', `Builds of container images ${isolated}, from which Image Builder downloads the AWS CLI for them: use a subnet with one, or acknowledge this if they get there in another way. See ${SEE}`);
+      warn(scope, 'isolatedContainerBuild', `Builds of container images ${isolated}, from which Image Builder downloads the AWS CLI for them: use a subnet with one, or acknowledge this warning if they reach it in another way. See ${SEE}`);
     }
   });
 }

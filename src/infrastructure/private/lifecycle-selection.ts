@@ -70,7 +70,7 @@ function selectedRecipe(
   if ('imageRecipeName' in recipe && typeof recipe.imageRecipeName === 'string') {
     return { imageType: LifecycleImageType.AMI, name: recipe.imageRecipeName };
   }
-  // The reference to any other recipe, as an L1, tells its ARN only.
+  // Any other recipe, such as an L1, tells only its ARN.
   if ('containerRecipeRef' in recipe) {
     const { name } = nameAndVersionFromArn(scope, recipe.containerRecipeRef.containerRecipeArn, 'container-recipe');
     return { imageType: LifecycleImageType.CONTAINER, name };

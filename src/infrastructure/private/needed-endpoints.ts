@@ -38,8 +38,8 @@ export function endpointsOf(vpc: ec2.IVpc): (service: string) => boolean {
 }
 
 /**
- * The endpoints that the stack of a construct gives a VPC, whoever made them, with the rules of their security groups. Those
- * of another stack are there before, or could not be waited for.
+ * The endpoints in the stack of a construct for a VPC, by whichever construct, with the rules of their security groups. An
+ * endpoint of another stack exists already, or cannot be a dependency.
  */
 export function endpointsWithin(scope: IConstruct, vpc: ec2.IVpc): IConstruct[] {
   return endpointResources(vpc)

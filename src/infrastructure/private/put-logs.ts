@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { ServiceRole } from '../../private/iam/service-role';
 import { BuildLogs } from '../build-logs';
 
-/** Lets the role of a user put logs, in the way in which the role takes permissions. */
+/** Lets the user's own role put logs; the role decides how it gets the permission. */
 export function grantPutLogs(role: iam.IRole, logs: BuildLogs): void {
   iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:PutObject'], resourceArns: [logObjects(logs)] });
   grantKey(role, logs);

@@ -25,7 +25,7 @@ const SEE_KEYS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncrypt
 const SEE_FAST_LAUNCH = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_FastLaunchConfiguration.html';
 const SEE_LAUNCH_PERMISSION = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LaunchPermissionConfiguration.html';
 
-/** EC2's rule, to which Image Builder passes the number on: Image Builder's own page says 1. */
+/** EC2's minimum, since Image Builder passes the number on to EC2; its own page says 1. */
 const MIN_PARALLEL_LAUNCHES = 6;
 const SEE_ENABLE_FAST_LAUNCH = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableFastLaunch.html';
 

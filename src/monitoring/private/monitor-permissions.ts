@@ -6,12 +6,12 @@ import { METRIC_NAMESPACE } from '../../contract/monitoring';
 import { allowReadingSteps, READ_IMAGE_ACTIONS, UNKNOWN_IMAGES } from '../../private/iam/function-permissions';
 import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
 
-/** What the permission to tag is for; so few that their names fit into a policy. */
+/** The resources that the permission to tag names in one policy; so few that their names fit. */
 const TAGGED_AT_ONCE = 8;
 
 /**
- * Allows a monitor to read pipelines and images, to write its one tag, and to publish. It may not start, cancel, release or
- * answer anything, and not write the tags of the release.
+ * Allows a monitor to read pipelines and images, to write its one tag, and to publish. It can neither start, cancel, release or
+ * approve anything, nor write the tags of a release.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
  */

@@ -9,7 +9,7 @@ import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
 
 /** One group: one poll at a time, so that no notice is sent twice. */
 const GROUP = 'polls';
-/** A poll that failed is tried again for so long; after that the next hour tries. */
+/** How long a failed poll is retried; after that, the next hourly poll follows. */
 const RETENTION = Duration.minutes(20);
 const BATCH = 10;
 const ENDS = ['AVAILABLE', 'FAILED', 'CANCELLED'];

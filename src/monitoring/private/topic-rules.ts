@@ -10,7 +10,7 @@ import { warn } from '../../private/checks/warnings';
 const SEE_KEY = 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html';
 const SEE_CHAT = 'https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html';
 const KEY_ACTIONS = ['kms:GenerateDataKey*', 'kms:Decrypt'];
-/** Webhook URLs: anybody who knows one can post to it. */
+/** Webhook URLs: anybody who knows the URL can post to it. */
 const WEB_HOOK = /^https:\/\/(hooks\.slack\.com|[\w.-]*webhook\.office\.com|[\w.-]*\.logic\.azure\.com|discord(app)?\.com\/api\/webhooks|chat\.googleapis\.com)\b/i;
 
 const CHANNEL = 'AWS::Chatbot::SlackChannelConfiguration';
@@ -59,7 +59,7 @@ function checkTopic(scope: Construct, topic: sns.ITopic): void {
   }
 }
 
-/** A webhook URL is a credential, and everybody who can read the template would have it. */
+/** Rejects a webhook URL: it is a credential, and everybody who can read the template could use it. */
 function refuseWebHooks(scope: Construct, topics: readonly sns.ITopic[]): void {
   const stack = Stack.of(scope);
   const arns = topics.map(({ topicArn }) => JSON.stringify(stack.resolve(topicArn)));

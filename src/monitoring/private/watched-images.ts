@@ -46,7 +46,7 @@ function watch(scope: Construct, pipeline: interfaces.IImagePipelineRef): Watche
   return { pipeline, pipelineName: nameOfPipeline(known, imagePipelineArn), imageName, resource };
 }
 
-/** Notices, metrics and threads go by the name of the images. */
+/** Rejects two pipelines with images of one name, which identifies notices, metrics and threads. */
 function checkApart(scope: Construct, watched: readonly WatchedImages[]): void {
   const text = (value: string) => JSON.stringify(Stack.of(scope).resolve(value));
   watched.forEach((one, i) => {

@@ -29,23 +29,22 @@ type Builder = CfnImagePipeline | CfnImage;
 
 const HASH_LENGTH = 16;
 
-/** What a pipeline says of its images, and of where they go. When it builds, and what it is called, makes no other image. */
+/** The properties of a pipeline that determine its images and their destinations; its name and its schedule do not. */
 const OF_IMAGES = [
   'ImageRecipeArn', 'ContainerRecipeArn', 'InfrastructureConfigurationArn', 'DistributionConfigurationArn', 'EnhancedImageMetadataEnabled',
   'ImageTestsConfiguration', 'ImageScanningConfiguration',
 ];
 
 /**
- * A hash of what goes into the images of a pipeline, and of where they go, as the template says it: recipe, components,
+ * A hash of everything in the template that determines the images of a pipeline and their destinations: recipe, components,
  * infrastructure, distribution, scan and workflows.
  *
- * The pipeline's own deployment id would not do: it stays when the infrastructure or the distribution changes, and is new
- * when only the schedule does. The ARNs by which a pipeline refers to its parts do not say enough either: a component and a
- * workflow keep theirs when they change. And a recipe that was taken back in a rollback is deleted, so that the service may
- * give its version to the next one. Besides, no other stack could refer to an attribute that changes: the value of an export
- * in use cannot.
+ * The pipeline's own deployment id does not suffice: it stays the same when the infrastructure or the distribution changes,
+ * and changes when only the schedule does. Neither do the ARNs of its parts: a component or workflow keeps its ARN when it
+ * changes, and a rollback deletes a recipe, whose version Image Builder may then give to the next one. Besides, no other
+ * stack could refer to an attribute that changes, because the value of an export in use must not change.
  *
- * @param scope the construct that has the hash
+ * @param scope the construct that uses the hash
  */
 export function buildContent(scope: IConstruct, pipeline: CfnImagePipeline): string {
   return Lazy.uncachedString({
@@ -81,8 +80,8 @@ function recipeOf({ imageRecipeArn, containerRecipeArn }: Builder): CfnImageReci
 }
 
 /**
- * The workflows that make the image. A gate and an approval bring one of the library's, and with it those of the service
- * that a pipeline without workflows has: they hold an image back, and make no other one.
+ * The workflows that determine the image. A gate or an approval adds a workflow of the library and, if the user gave none,
+ * the service's own: these hold the image back but do not change it.
  */
 function workflowsOf(builder: Builder): Reference[] {
   const { addedWorkflows = [] } = factsOf(builder);
@@ -97,7 +96,7 @@ function hashOf(builder: Builder, content: object): string {
   return resolvedHash(builder, content).slice(0, HASH_LENGTH);
 }
 
-/** The values of the stack's parameters that the content refers to: a deployment may change them, and not the template. */
+/** The values of the stack's parameters that the content refers to: a deployment can change them without the template. */
 function parameterValues(scope: IConstruct, content: object): string[] {
   const stack = Stack.of(scope);
   const names = new Set([...JSON.stringify(content).matchAll(/"Ref":"([^"]+)"/g)].map(([, name]) => name));
@@ -107,7 +106,7 @@ function parameterValues(scope: IConstruct, content: object): string[] {
     .map((parameter) => (parameter.type.includes('List') ? Fn.join(',', parameter.valueAsList) : parameter.value.toString()));
 }
 
-/** The properties of a resource, but for its tags, of which the image has none. */
+/** The properties of a resource without its tags, which the image does not get. */
 function contentOf(resource: CfnResource): Properties {
   const stack = Stack.of(resource);
   const { Resources } = stack.resolve((resource as unknown as Rendered)._toCloudFormation()) as RenderedTemplate;

@@ -99,7 +99,7 @@ function parseValue(field: CronField, text: string): ParsedField {
     return { warnings: [], values: [value] };
   }
   const index = field.names?.indexOf(text.toLowerCase()) ?? -1;
-  if (index < 0) return refuse(field, text, field.names ? `it is none of the names ${field.names[0]} to ${field.names[field.names.length - 1]}` : 'it is no number');
+  if (index < 0) return refuse(field, text, field.names ? `it is not one of the names ${field.names[0]} to ${field.names[field.names.length - 1]}` : 'it is not a number');
   return { warnings: [], values: [field.min + index] };
 }
 

@@ -38,20 +38,20 @@ export class ExecutionPermissions {
     this.parameters = [...writeParameters(scope, parameters), ...readParameter(scope, baseImageParameter)];
   }
 
-  /** Whether the build reads or writes parameters that the managed policy does not open to it. */
+  /** Whether the build reads or writes parameters that the managed policy does not cover. */
   public get usesParameters(): boolean {
     return this.parameters.length > 0;
   }
 
-  /** All of it. */
+  /** All permissions. */
   public get statements(): iam.PolicyStatement[] {
     return [...this.steps, ...this.logs, ...this.parameters];
   }
 
   /**
-   * Allows it to the role given, or to one that is made where the service-linked role would not do.
+   * Grants the permissions to the given role, or to a new one if the service-linked role does not suffice.
    *
-   * @param sharesRole whether all workflows are Amazon's or the library's, so that the role of the stack serves
+   * @param sharesRole whether all workflows are Amazon's or the library's, so that the stack's shared role suffices
    */
   public roleFor(scope: Construct, given: iam.IRole | undefined, sharesRole: boolean): iam.IRole | undefined {
     if (given) {
@@ -97,7 +97,7 @@ export class ExecutionPermissions {
       throw new ValidationError(scope, `An execution role needs the managed policy ${EXECUTION_POLICY.name}, so the grantee must be an iam.Role, got a principal of type '${principal.constructor.name}'.`);
     }
     principal.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(EXECUTION_POLICY.name));
-    // A grant is made of statements: where the managed policy says all, one of its own is repeated.
+    // A grant needs a statement: if the managed policy suffices, one of its statements is repeated.
     const statements = this.statements.length > 0 ? this.statements : [writeLogs(openLogGroups(scope))];
     return statements
       .map(({ actions, resources, conditions }) => iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resources, conditions }))

@@ -39,7 +39,7 @@ export abstract class ImageEventSourceBase extends Resource implements IImageEve
   }
 
   /**
-   * The ARNs of the images, by which all events but one tell them.
+   * The ARNs of the images, which all events but one contain.
    *
    * @internal
    */

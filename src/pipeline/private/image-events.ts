@@ -26,7 +26,7 @@ export interface EventFilter {
   readonly detail?: events.EventPattern['detail'];
 }
 
-/** An ARN, or how it begins. */
+/** An ARN, or its beginning. */
 export type ArnMatcher = { readonly arn: string } | { readonly prefix: string };
 
 /** A rule for events of a pipeline or image, narrowed down by its user. */
@@ -46,9 +46,9 @@ export function imageBuilderRule(source: Construct & IResource, id: string, filt
 }
 
 /**
- * The ARNs of the images of a pipeline, or of those like an image: of one recipe, by which they are named.
+ * The ARNs of all images with the recipe of a pipeline or an image, since images are named after their recipe.
  *
- * A name that is known at synthesis does not refer to the image, so that the rule is there before its build ends.
+ * A name that is known at synthesis does not refer to the image, so the rule exists before the image's build ends.
  */
 export function arnsOfRecipe(source: IResource): ArnMatcher {
   const name = nameOfPipelineImages(source);
@@ -58,7 +58,7 @@ export function arnsOfRecipe(source: IResource): ArnMatcher {
   return arnsOfImages(source, name);
 }
 
-/** How the ARNs of all images of a name begin, with the beginning of their version if it is known. */
+/** The beginning of the ARNs of all images with a name, including the beginning of their version if it is known. */
 export function arnsOfImages({ env, stack }: IResource, name: string, version = ''): ArnMatcher {
   const prefix = Arn.format({
     partition: stack.partition,
@@ -76,7 +76,7 @@ function resourcesOf(matchers: ArnMatcher[]): string[] {
   return events.Match.anyOf(...matchers.map((matcher) => 'arn' in matcher ? matcher.arn : events.Match.prefix(matcher.prefix)));
 }
 
-/** An imported pipeline or image may be of another account or Region, whose events do not come by themselves. */
+/** Warns of an imported pipeline or image in another account or Region, whose events do not reach this one by themselves. */
 function warnIfElsewhere(source: Construct & IResource): void {
   const stack = Stack.of(source);
   if (placeDifference(stack, source.env)) {

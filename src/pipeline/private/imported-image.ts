@@ -44,7 +44,7 @@ export class ImportedImage extends ImageBase {
   }
 }
 
-/** How the version of an image begins, which has an `x` for the numbers that may be any. */
+/** The beginning of an image's version, up to the first `x`, which stands for any number. */
 function knownVersion(version: string): string {
   if (Token.isUnresolved(version)) return '';
   return version.includes('x') ? version.slice(0, version.indexOf('x')) : `${version}/`;

@@ -35,7 +35,7 @@ function isBelow(parameterName: string, paths: string[]): boolean {
   return paths.some((path) => parameterName.startsWith(path));
 }
 
-/** The ARN of a parameter. Whether a token begins with a slash is not known: it gets an ARN for either, of which one names nothing. */
+/** The ARNs of a parameter. A token may or may not begin with a slash, so it gets an ARN for each case; one of them matches nothing. */
 function parameterArns(scope: IConstruct, parameter: string, region?: string): string[] {
   if (parameter.startsWith('arn:')) return [parameter];
   const arn = (resource: string) => Stack.of(scope).formatArn({ service: 'ssm', region, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });

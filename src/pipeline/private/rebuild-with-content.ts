@@ -8,7 +8,7 @@ const HASH_LENGTH = 8;
 /**
  * Lets CloudFormation build an image again when a component or workflow changes.
  *
- * Neither changes a property of the image then, since their ARNs stay the same. So their content is part of the image's
+ * Such a change alters no property of the image, since their ARNs stay the same. So their content is part of the image's
  * logical id, as it is for a deployment of API Gateway in aws-cdk-lib.
  */
 export function rebuildWithContent(image: CfnImage): void {

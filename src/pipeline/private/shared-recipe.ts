@@ -7,8 +7,8 @@ import { nameOfPipelineImages } from '../../private/facts/image-name';
 import { resourceOf } from '../../private/facts/resource-of';
 
 /**
- * Warns if something else builds images of the pipeline's recipe: events tell images by the name of the recipe, and most do
- * not say which pipeline built one.
+ * Warns if something else builds images of the pipeline's recipe: events identify images by the name of the recipe, and most do
+ * not say which pipeline built an image.
  */
 export function warnOfSharedRecipe(pipeline: Construct): void {
   pipeline.node.addValidation({

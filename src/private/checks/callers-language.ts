@@ -8,9 +8,9 @@ export interface Spelling {
   readonly member: (name: string) => string;
   /** A static member or a value of an enum, of its class. */
   readonly static: (className: string, memberName: string) => string;
-  /** Whether names of a single word are spelled in another way, too. */
+  /** Whether names of a single word are spelled differently, too. */
   readonly changesWords: boolean;
-  /** Whether a call gives every parameter, the optional ones too. */
+  /** Whether a call passes every parameter, including optional ones. */
   readonly givesAllParameters: boolean;
 }
 
@@ -23,7 +23,7 @@ const SPELLINGS: ReadonlyArray<readonly [RegExp, Spelling]> = [
   [/^go/i, { member: pascalCase, static: (className, name) => `${className}_${isConstant(name) ? name : pascalCase(name)}`, changesWords: true, givesAllParameters: true }],
 ];
 
-/** Names of other packages that a struct of this one inherits. */
+/** Names from other packages that a struct of this one inherits. */
 const INHERITED = ['day', 'hour', 'minute', 'month', 'weekDay', 'year'];
 
 /** The assembly of the package, beside `lib` or `src`. */
@@ -37,7 +37,7 @@ export function callersSpelling(agent = process.env.JSII_AGENT): Spelling | unde
   return agent === undefined ? undefined : SPELLINGS.find(([pattern]) => pattern.test(agent))?.[1];
 }
 
-/** A message whose names are spelled as in the language that calls the library. Names of a document stay what they are there. */
+/** A message whose names are spelled as in the language that calls the library. Names in a document stay as they are. */
 export function inCallersLanguage(message: string, spelling = callersSpelling(), knownNames = memberNames): string {
   if (!spelling) return message;
   const known = knownNames();

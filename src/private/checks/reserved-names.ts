@@ -5,30 +5,30 @@ import { ValidationError } from './validation-error';
 
 const ID = 'CdkImageBuilderReservedNames';
 
-/** The names that constructs have for themselves: one construct an app or stack, without a resource. */
+/** The names that constructs have reserved: one construct for each app or stack, without a resource. */
 class ReservedNames extends Construct {
   public static of(scope: IConstruct): ReservedNames {
     return scope.node.tryFindChild(ID) as ReservedNames | undefined ?? new ReservedNames(scope as Construct, ID);
   }
 
-  /** Who has a name, by what it names, where, and the name. */
+  /** The construct that has a name, by the kind of thing, the place and the name. */
   public readonly owners = new Map<string, IConstruct>();
 }
 
-/** A name that one construct alone may have. */
+/** A name that only one construct may have. */
 export interface ReservedName {
-  /** What has the name, such as `golden image`. */
+  /** The kind of construct that has the name, such as `golden image`. */
   readonly owner: string;
-  /** What is named, such as `parameter`. */
+  /** The kind of thing that is named, such as `parameter`. */
   readonly what: string;
   readonly name: string;
-  /** What to do where another construct has the name. */
+  /** What to do if another construct has the name. */
   readonly advice: string;
 }
 
 /**
- * Rejects a name that another construct of the app has in the same account and Region. A name that is known at deployment is
- * compared by what it refers to. A name in a stack without account and Region is compared with those of the other such stacks.
+ * Rejects a name that another construct of the app has in the same account and Region. A name that is only known at
+ * deployment is compared by its reference. A name in a stack without account and Region is compared with those of other such stacks.
  */
 export function reserveName(scope: IConstruct, reserved: ReservedName): void {
   const { name, isOfStack } = tokenIdentity(scope, reserved.name);
@@ -42,8 +42,8 @@ export function reserveInStack(scope: IConstruct, reserved: ReservedName): void 
 }
 
 /**
- * Rejects a name that another construct has in a place that is surely the same: in the stack, or in the same known account and
- * Region. Two stacks without account and Region may be deployed to different ones.
+ * Rejects a name that another construct certainly has in the same place: in the stack, or in the same known account and
+ * Region. Two stacks without account and Region may be deployed to different places.
  */
 export function reserveKnownName(scope: IConstruct, reserved: ReservedName): void {
   const { account, region } = Stack.of(scope);

@@ -7,8 +7,8 @@ const WITH_X = /^(?:[0-9]+\.[0-9]+\.[0-9]+|[0-9]+\.[0-9]+\.x|[0-9]+\.x\.x|x\.x\.
 const WITHOUT_X = /^[0-9]+\.[0-9]+\.[0-9]+$/;
 
 /**
- * The version of a recipe that states none. A recipe is immutable, so that a changed one is a new resource:
- * the service finds a free number for it, where a fixed one would clash with the recipe that it replaces.
+ * The version of a recipe that states none. A recipe is immutable, so a changed one is a new resource: the
+ * service finds a free number for it, while a fixed number would clash with the recipe that it replaces.
  */
 export const DEFAULT_RECIPE_VERSION = '1.0.x';
 
@@ -28,7 +28,7 @@ export function checkFixedVersion(scope: IConstruct, what: string, version: stri
   check(scope, version, WITHOUT_X, `The version of the ${what} must be three numbers as in '1.0.0' (only recipes may have an 'x')`);
 }
 
-/** Refuses what is no reference to a version: nodes may be `x`, and then all to the right of it are, or a build follows. */
+/** Rejects an invalid reference to a version. A node may be `x` if all nodes to its right are; without an `x`, a build may follow. */
 export function checkReferencedVersion(scope: IConstruct, what: string, version: string | undefined): void {
   check(scope, version?.replace(/\/[0-9]+$/, ''), WITH_X, `The version of the ${what} must be three nodes as in '1.0.0', where a node may be 'x' for the newest if all nodes to its right are 'x' too`);
 }

@@ -65,7 +65,7 @@ class ObjectCheck extends StructureCheck {
 function problemIn(text: string, forms: Form[]): string | undefined {
   for (const { pattern, instead } of forms) {
     const found = pattern.exec(text)?.[0];
-    if (found) return `holds '${found}', which is an object and not its text: ${instead}; of another object use a property that is a string`;
+    if (found) return `holds '${found}', which is an object instead of a string: ${instead}; of another object use a property that is a string`;
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import { sortedEntries } from './sorted-keys';
 import { checkText } from './text-rules';
 import { ValidationError } from './validation-error';
 
-/** The function believes such tags of an image: with one, an image would pass for a build, a verdict or a release of the library. */
+/** The function trusts these tags: with one, any image could pass for a build, a verdict or a release of the library. */
 const LIBRARY_PREFIX = 'cdk-image-builder:';
 
 const MAX_TAGS = 50;
@@ -17,9 +17,9 @@ const LIBRARY_TAGS = 13;
 export interface TagRule {
   /** The tagged resource, in the user's words: `the image recipe`. */
   readonly what: string;
-  /** Whether the tags select images that have them: those may be the library's. */
+  /** Whether the tags select images by the tags that they have, which may be the library's. */
   readonly selects?: boolean;
-  /** Whether the functions of the library give the resource tags of their own, which need room. */
+  /** Whether the functions of the library add their own tags to the resource, which need room. */
   readonly isImage?: boolean;
   /** @default 50 */
   readonly maxCount?: number;
@@ -59,7 +59,7 @@ export function checkedTags(scope: IConstruct, tags: { [key: string]: string } |
   return Object.fromEntries(entries);
 }
 
-/** Checks the tags of an image that `Tags.of()` adds to it, which its construct does not see before. */
+/** Checks the tags that `Tags.of()` adds to an image, which its construct cannot see before synthesis. */
 export function checkAddedTags(resource: CfnResource & ITaggable, rule: TagRule): void {
   onSynthesis(resource, () => {
     const keys = Object.keys(resource.tags.tagValues());

@@ -12,7 +12,7 @@ export interface TextRule {
   readonly pattern?: RegExp;
   /** The characters of the pattern in words, for the error: `lower-case letters, digits and hyphens`. */
   readonly allowed?: string;
-  /** The pattern in words where it is more than characters: `exactly 12 digits`. */
+  /** The pattern in words if it is more than a set of characters: `exactly 12 digits`. */
   readonly form?: string;
   /** The page that states the rule. */
   readonly see: string;

@@ -1,16 +1,16 @@
 import { CfnElement, DefaultTokenResolver, IResolvable, IResolveContext, Reference, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
-/** What a text is compared by. */
+/** The identity by which a text is compared. */
 export interface TokenIdentity {
   readonly name: string;
-  /** Whether the same text is something else in another stack, as the name of the stack is. */
+  /** Whether the text means something else in another stack, as the name of the stack does. */
   readonly isOfStack: boolean;
 }
 
 /**
- * Names a text that may be known at deployment only: a reference is named by the element that it refers to, so that it is the same in
- * the stack of the element, in a nested stack and in another stack.
+ * The identity of a text that may be known only at deployment: a reference is identified by its target, so it is the same in
+ * the stack of the target, in a nested stack and in another stack.
  */
 export function tokenIdentity(scope: IConstruct, text: string): TokenIdentity {
   if (!Token.isUnresolved(text)) return { name: text, isOfStack: false };

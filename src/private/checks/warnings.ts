@@ -8,7 +8,7 @@ import { inCallersLanguage } from './callers-language';
  */
 export const WARNINGS = {
   approvalOutlastsDeployment: 'a workflow that may wait longer for a person than the deployment waits for the image',
-  baseImageInOtherAccount: 'a base image in the ECR of another account, whose repository must let this account in',
+  baseImageInOtherAccount: 'a base image in the ECR registry of another account, whose repository policy must allow this account',
   componentTestsNotRun: '`workflows` without one that runs the tests of a component',
   dashboardWithoutMonitor: 'a dashboard with metrics that no monitor of the app publishes',
   dockerfileTemplateRunsNoComponents: 'a Dockerfile template that runs no component',
@@ -55,9 +55,9 @@ export const WARNINGS = {
   ssmParameterTwice: 'a parameter that a distribution writes twice',
   testWorkflowsWithoutTests: 'test workflows with `imageTestsEnabled: false`',
   unknownRegion: 'a distribution to a Region that aws-cdk-lib does not know, perhaps a typo',
-  unknownSystemVariable: 'a name after `$.imagebuilder.` in a workflow that the guide does not have',
+  unknownSystemVariable: 'a name after `$.imagebuilder.` in a workflow that is not in the guide',
   updateOsOnAmazonLinux2023: 'the action module `UpdateOS`, which does not support Amazon Linux 2023',
-  variableCase: 'a component that refers to a parameter or constant in other upper or lower case',
+  variableCase: 'a component that spells a parameter or constant in the wrong upper or lower case',
   workflowsCollectNoFindings: 'test workflows that do not collect the findings of the scan',
 } as const;
 

@@ -4,14 +4,14 @@ import { parsedJson } from './parsed-json';
 
 /** The remedy for a YAML error, by its code. */
 const REMEDIES: Record<string, string> = {
-  BLOCK_AS_IMPLICIT_KEY: "put a text that holds ': ' in quotes, or write it below a '|'",
+  BLOCK_AS_IMPLICIT_KEY: "put a string that contains ': ' in quotes, or write it below a '|'",
   DUPLICATE_KEY: 'leave one of them out, since only one of them counts',
   MULTIPLE_DOCS: "keep one document, without '---' between its parts",
   TAB_AS_INDENT: 'indent with spaces',
   TAG_RESOLVE_FAILED: 'write the value itself; functions of CloudFormation do not work in a document, but fromObject() takes tokens',
 };
-const QUOTE = "put the whole text in quotes, since it holds '{{', which begins a map in YAML: '{{ Name }}'";
-const CHECK_QUOTES = 'look at the indentation, the quotes and the brackets before this place';
+const QUOTE = "put the whole string in quotes, since it contains '{{', which begins a map in YAML: '{{ Name }}'";
+const CHECK_QUOTES = 'check the indentation, the quotes and the brackets before this place';
 
 /** The parsed text of a document in YAML or JSON. */
 export interface DocumentText {
@@ -102,7 +102,7 @@ class YamlText {
     return pair ? [pair.key, pair.value, String(pair.key).length] : [];
   }
 
-  /** All duplicate keys; without any, the first error, since later ones mostly follow from it. */
+  /** All duplicate keys; if there are none, the first error, since later ones mostly follow from it. */
   private errors(): string[] {
     const errors: YAMLError[] = [...this.document.errors, ...this.document.warnings];
     const [first] = errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
@@ -114,7 +114,7 @@ class YamlText {
     });
   }
 
-  /** A text that begins with `{{` is a map whose key is a map. */
+  /** To YAML, a string that begins with `{{` is a map whose key is a map. */
   private unquotedReferences(): string[] {
     const found: string[] = [];
     this.yaml.visit(this.document, {
@@ -129,7 +129,7 @@ class YamlText {
     try {
       return this.document.toJS();
     } catch (error) {
-      this.problems.push(`${(error as Error).message}: define the anchor before it is used, or put a text that begins with '*' in quotes`);
+      this.problems.push(`${(error as Error).message}: define the anchor before it is used, or put a string that begins with '*' in quotes`);
       return undefined;
     }
   }

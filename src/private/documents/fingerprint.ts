@@ -19,8 +19,8 @@ export interface FingerprintProperties {
 /**
  * A document with a fingerprint of the other properties in a comment at its end.
  *
- * CloudFormation replaces a component or workflow for a new description as for a new document, and Image Builder refuses a
- * document that is the same as that of the newest build of this name and version.
+ * CloudFormation replaces a component or workflow when its description changes, just as when its document does, and Image
+ * Builder rejects a document that the newest build of this name and version already has.
  *
  * Not cached: an aspect may add tags at any time.
  */
@@ -28,7 +28,7 @@ export function withFingerprint(scope: IConstruct, text: string, properties: () 
   return Lazy.uncachedString({
     produce: () => {
       const { kmsKeyId } = properties();
-      // A parameter may have the value of another key in the next deployment.
+      // The next deployment may set a parameter to another key.
       const key = Token.isUnresolved(kmsKeyId) ? ` ${kmsKeyId}` : '';
       return `${text}${text.endsWith('\n') ? '' : '\n'}${COMMENT}${fingerprint(scope, properties())}${key}`;
     },

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 
-/** Marks a construct, so that `isOfClass()` knows it also where an app holds two copies of the library. */
+/** Marks a construct, so that `isOfClass()` recognizes it even if the app has two copies of the library. */
 export function markClass(construct: IConstruct, id: string): void {
   Object.defineProperty(construct, Symbol.for(id), { value: true });
 }

@@ -6,7 +6,7 @@ import { bundlePath } from './bundle-path';
 
 /**
  * The code of a function that comes with this library. The template is that of `lambda.Code.fromAsset()`, which loads all
- * of aws-s3 and region-info for a bucket that nobody reads: a fifth of the time of a small app.
+ * of aws-s3 and region-info for a bucket that nobody reads: a fifth of the synthesis time of a small app.
  */
 export class BundledCode extends lambda.Code {
   public readonly isInline = false;

@@ -2,12 +2,12 @@ import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 
-/** The names of the log groups of the library's functions begin with it. */
+/** The prefix of the names of the log groups of the library's functions. */
 export const FUNCTION_LOG_GROUPS = '/aws/vendedlogs/cdk-image-builder/';
 
 /**
- * Allows CloudWatch Logs to encrypt the log group of a function. The log group is named and not referred to: it needs the key
- * first. The name of a nested stack is a reference, too, and the stack may need the key.
+ * Allows CloudWatch Logs to encrypt the log group of a function. The policy contains the name of the log group, not a reference,
+ * because the key must exist first. The name of a nested stack is a reference, too, and the stack may need the key.
  *
  * @param name name of the log group after {@link FUNCTION_LOG_GROUPS}
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html

@@ -11,7 +11,7 @@ export const READ_IMAGE_ACTIONS = [
   'imagebuilder:ListImageScanFindingAggregations',
 ];
 
-/** Why a permission is for every version of an image. */
+/** The reason for allowing every version of an image. */
 export const UNKNOWN_IMAGES = 'The versions and build numbers of an image are not known before it is built.';
 
 /** Allows a function to write its log and traces, and to run in a VPC. */

@@ -85,7 +85,7 @@ export class ManagedPolicySet {
   }
 
   /**
-   * A policy with room for this many characters, plus a statement for these actions and conditions if it has none.
+   * A policy with room for this many characters, plus a statement with these actions and conditions if it has no such statement.
    *
    * @param inConditions the most characters by which references in the conditions are longer than their text in the template
    */
@@ -122,7 +122,7 @@ export class ManagedPolicySet {
   }
 }
 
-/** The longest that an ARN may be in a policy. */
+/** The maximum length of an ARN in a policy. */
 function arnCharacters(arn: string, nameCharacters = MAX_NAME_CHARACTERS): number {
   const rest = arn.slice(arn.lastIndexOf(':') + 1);
   return Token.isUnresolved(rest) ? ARN_CHARACTERS + nameCharacters : PREFIX_CHARACTERS + rest.length;

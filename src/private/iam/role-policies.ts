@@ -7,7 +7,7 @@ export interface NeededPolicy {
   readonly name: string;
   /** The path before the name, with its slash. */
   readonly path?: string;
-  /** An action that shows that another policy replaces this one. */
+  /** An action that this policy allows: another policy that allows it counts as a replacement. */
   readonly action: string;
   /** Why a role has the policy, with the page that requires it. */
   readonly reason: string;
@@ -62,7 +62,7 @@ interface Statement {
 }
 
 /**
- * The policies that a role lacks. Empty if that cannot be known: for an imported role, or a role with a policy of another
+ * The policies that a role lacks. Empty if they cannot be known: for an imported role, or a role with a policy from another
  * stack.
  */
 export function lackingPolicies(role: iam.IRole, needed: ReadonlyArray<Pick<NeededPolicy, 'name' | 'action'>>): string[] {
@@ -78,7 +78,7 @@ export function lackingPolicies(role: iam.IRole, needed: ReadonlyArray<Pick<Need
     .map(({ name }) => name);
 }
 
-/** The statements of the policies that are written in the stack for the role, and how many of those are in its list. */
+/** The statements of the role's policies in the stack, and how many of these policies are in its `managedPolicyArns`. */
 function policiesOf(stack: Stack, role: iam.CfnRole, attached: string[]): { statements: Statement[]; attached: number } {
   const inline = (stack.resolve(role.policies) ?? []) as Array<{ policyDocument: unknown }>;
   const statements = inline.flatMap(({ policyDocument }) => statementsOf(policyDocument));

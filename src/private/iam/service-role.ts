@@ -58,7 +58,7 @@ export class ServiceRole {
 
   private constructor(scope: Construct, id: string, props: PlainRoleProps, policies: readonly NeededPolicy[]) {
     this.role = plainRole(scope, id, props);
-    // An app that customizes its roles may have none here.
+    // An app that customizes its roles may have no role construct here.
     if (this.role.node.defaultChild) acknowledgeFindings(this.role.node.defaultChild, this.acknowledged);
     this.addAwsPolicies(policies);
   }

@@ -113,9 +113,9 @@ export class ProviderPolicy {
     const own = this.ownTriggers;
     this.allowOnPipeline(pipelineName, ['imagebuilder:ListImagePipelineImages', 'imagebuilder:GetImagePipeline', 'imagebuilder:StartImagePipelineExecution']);
     this.allowReadingImages({ name: imageName });
-    // A start tags its image, which does not exist yet: the tags of the request say whose it is.
+    // A start tags its image, which does not exist yet: the tags in the request say whose it is.
     this.allowOnImages({ name: imageName }, ['imagebuilder:TagResource'], { StringLike: { [`aws:RequestTag/${TRIGGER_TAG}`]: own } });
-    // Of any name and pipeline: the recipe may have had another name when the build started.
+    // For any name and pipeline: the recipe may have had another name when the build started.
     const isOwn = { [`aws:ResourceTag/${TRIGGER_TAG}`]: own };
     const cancelling = ['imagebuilder:GetImage', 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:CancelImageCreation'];
     this.allowOnImages({ name: '*' }, cancelling, { StringLike: isOwn });
@@ -126,7 +126,7 @@ export class ProviderPolicy {
   public allowReleasing({ release: { ImageName, PipelineName, Parameter }, repositoryArn }: ReleasedImages): void {
     if (PipelineName !== undefined) this.allowListingImagesOf(PipelineName);
     this.allowReadingImages({ name: ImageName });
-    // An image that a schedule or a person started has no tag of the stack: it is the stack's by its name, and gets these tags alone.
+    // An image that a schedule or a person started lacks the stack's tag: its name shows that it is the stack's, and it gets these tags only.
     this.allowOnImages({ name: ImageName }, ['imagebuilder:TagResource', 'imagebuilder:UntagResource'], { 'ForAllValues:StringEquals': { 'aws:TagKeys': RELEASE_TAGS } });
     if (Parameter) {
       const { Name: name } = Parameter;
@@ -194,7 +194,7 @@ export class ProviderPolicy {
       resources: [secrets],
       conditions: { StringEquals: { [`aws:RequestTag/${RESPONSE_URL_TAG}`]: stack.stackName } },
     }, reason);
-    // Without a condition on the tag: a secret that is gone has none, and must be found missing, not be refused.
+    // Without a condition on the tag: a deleted secret has none, and the call must say that it is missing, not that access is denied.
     this.policies.addStatement({
       actions: ['secretsmanager:PutResourcePolicy', 'secretsmanager:PutSecretValue', 'secretsmanager:GetSecretValue', 'secretsmanager:DeleteSecret'],
       resources: [secrets],

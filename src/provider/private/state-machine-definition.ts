@@ -7,7 +7,7 @@ const TIMEOUT_SECONDS = MAX_RELEASE_WAIT_SECONDS + 3600;
 
 const LAMBDA_ERRORS = ['Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException'];
 /**
- * A function with one reserved execution may be busy until its time-out, as while a build is being cancelled. This goes on for
+ * A function with one reserved execution may be busy until its time-out, such as while it cancels a build. These retries take
  * 150 seconds, which is longer.
  */
 const BUSY = { ErrorEquals: ['Lambda.TooManyRequestsException'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 30, MaxAttempts: 8 };

@@ -9,8 +9,8 @@ import { ReleaseProperty } from '../../contract/release';
 import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
 
 /**
- * The name of the state machine. It holds the GUID of the stack, so that no other stack has it, and the policy of the function can
- * name the state machine, which itself depends on the function.
+ * The name of the state machine. It contains the GUID of the stack, so it is unique, and known before the state machine exists: the policy of the
+ * function names the state machine, which itself depends on the function.
  */
 export function stateMachineName(): string {
   return `cdk-image-builder-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`;

@@ -42,7 +42,7 @@ export function renderBlockDevices(scope: IConstruct, devices: ec2.BlockDevice[]
     : { deviceName, virtualName: volume.virtualName, ebs: volume.ebsDevice && renderVolume(scope, deviceName, volume.ebsDevice) });
 }
 
-/** Warns of a root device name of other images: it adds a second volume instead of changing the root volume. */
+/** Warns of the root device name of another image: it adds a second volume instead of changing the root volume. */
 function warnOfOtherRoot(scope: IConstruct, names: string[], rootDevice: string | undefined): void {
   const other = names.find((name) => ROOT_DEVICES.includes(name));
   if (rootDevice === undefined || other === undefined || names.includes(rootDevice)) return;

@@ -38,10 +38,10 @@ class WarningCheck extends StructureCheck {
 
   private file(path: string, file: unknown, permissions: unknown): void {
     if (typeof file === 'string' && file !== '' && !ABSOLUTE.test(file)) {
-      this.warnings.push({ id: 'relativePath', message: `${shown(file)} is a relative path, and nobody says of which folder: write an absolute one, such as '/etc/motd'`, path: `${path}.path` });
+      this.warnings.push({ id: 'relativePath', message: `${shown(file)} is a relative path, and no folder is documented that it starts from: write an absolute one, such as '/etc/motd'`, path: `${path}.path` });
     }
     if (permissions !== undefined && !OCTAL.test(String(permissions)) && !/[{$]/.test(String(permissions))) {
-      this.warnings.push({ id: 'filePermissions', message: `${shown(permissions)} is no octal number of 3 or 4 digits: write the permissions as chmod takes them, such as '0644'`, path: `${path}.permissions` });
+      this.warnings.push({ id: 'filePermissions', message: `${shown(permissions)} is not an octal number of 3 or 4 digits: write the permissions as chmod takes them, such as '0644'`, path: `${path}.permissions` });
     }
   }
 }

@@ -60,7 +60,7 @@ class InputCheck extends StructureCheck {
     if (this.platform === Platform.WINDOWS && NOT_ON_WINDOWS.includes(key)) this.report(path, 'must not be given for Windows');
     if (!LISTS_OF_TEXTS.includes(key)) return;
     this.eachOf(path, value, (entryPath, entry) => {
-      if (typeof entry === 'object') this.report(entryPath, `must be a text, got ${shown(entry)}`);
+      if (typeof entry === 'object') this.report(entryPath, `must be a string, got ${shown(entry)}`);
     });
   }
 
@@ -69,7 +69,7 @@ class InputCheck extends StructureCheck {
       this.report(path, 'must have either commands or file');
     }
     if (this.name === 'WebDownload' && (inputs.checksum === undefined) !== (inputs.algorithm === undefined)) {
-      this.report(path, 'must have both checksum and algorithm, or none of them');
+      this.report(path, 'must have both checksum and algorithm, or neither');
     }
     if (!isMap(inputs.properties)) return;
     for (const key of Object.keys(inputs.properties)) {

@@ -37,14 +37,14 @@ class LoopCheck extends StructureCheck {
 
   private values(path: string, values: unknown): void {
     if (isMap(values)) return this.parts(path, values);
-    if (Array.isArray(values) && values.length === 0) this.report(path, 'must have at least one text');
+    if (Array.isArray(values) && values.length === 0) this.report(path, 'must have at least one string');
     this.eachOf(path, values, (entryPath, entry) => {
-      if (typeof entry !== 'string') this.report(entryPath, `must be a text, got ${shown(entry)}`);
+      if (typeof entry !== 'string') this.report(entryPath, `must be a string, got ${shown(entry)}`);
     });
   }
 
   private parts(path: string, { list, delimiter }: Fields): void {
-    if (isKnown(list) && typeof list !== 'string') this.report(`${path}.list`, `must be a text, got ${shown(list)}`);
+    if (isKnown(list) && typeof list !== 'string') this.report(`${path}.list`, `must be a string, got ${shown(list)}`);
     if (delimiter !== undefined && isKnown(delimiter) && !DELIMITERS.includes(String(delimiter))) {
       this.report(`${path}.delimiter`, `must be one of ${DELIMITERS.map(shown).join(' ')}, got ${shown(delimiter)}`);
     }

@@ -69,8 +69,8 @@ class ReferenceCheck extends StructureCheck {
     if (name === undefined) return this.report(path, `must name an input of '${step}', as {{ ${step}.inputs${Array.isArray(inputs) ? '[0]' : ''}.<name> }}`);
     if (Array.isArray(inputs) !== (index !== undefined)) {
       return this.report(path, Array.isArray(inputs)
-        ? `must say which of the inputs of '${step}', which are a list: {{ ${step}.inputs[0].${name} }} for the first`
-        : `must be {{ ${step}.inputs.${name} }} without an index, since the inputs of '${step}' are no list`);
+        ? `must give the index of an input, since the inputs of '${step}' are a list: {{ ${step}.inputs[0].${name} }} for the first`
+        : `must be {{ ${step}.inputs.${name} }} without an index, since the inputs of '${step}' are not a list`);
     }
     if (Array.isArray(inputs)) {
       if (Number(index) >= inputs.length) return this.report(path, `must refer to one of the ${inputs.length} inputs of '${step}', counted from 0, got ${index}`);

@@ -46,7 +46,7 @@ class VariableCheck extends StructureCheck {
   private reference(path: string, text: string, name: string, field: string | undefined, loops: unknown[]): void {
     if (field !== undefined) {
       if ((name === 'loop' || this.loops.has(name)) && !loops.includes(name)) {
-        this.warnings.push({ id: 'loopOutsideLoop', message: `'${text}' stands in a step without that loop, and is not replaced there: give the step the loop, or a value of its own`, path });
+        this.warnings.push({ id: 'loopOutsideLoop', message: `'${text}' is in a step without that loop, which leaves it unchanged: give the step the loop, or a value of its own`, path });
       }
       return;
     }

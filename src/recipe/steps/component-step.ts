@@ -72,7 +72,7 @@ export interface ComponentStepProps {
   readonly unlimitedTime?: boolean;
 
   /**
-   * Whether logging is switched off for the step, for example if its inputs or outputs hold a secret.
+   * Whether to switch off logging for the step, for example if its inputs or outputs hold a secret.
    *
    * @default false
    */

@@ -1,7 +1,7 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
 import { FileEncoding } from './file-encoding';
 
-/** A file to make. */
+/** A file to create. */
 export interface CreateFileInput {
   /** The path of the file. */
   readonly path: string;
@@ -49,14 +49,14 @@ export interface CreateFileInput {
   readonly overwrite?: boolean;
 }
 
-/** Properties of a step that makes files. */
+/** Properties of a step that creates files. */
 export interface CreateFileStepProps extends ComponentStepProps {
   /** The entries to process: at least one. */
   readonly inputs: CreateFileInput[];
 }
 
 /**
- * Makes files, and the folders that they are in.
+ * Creates files, and the folders that they are in.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-createfile
  */

@@ -1,6 +1,6 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
 
-/** A folder to make. */
+/** A folder to create. */
 export interface CreateFolderInput {
   /** The path of the folder. */
   readonly path: string;
@@ -34,14 +34,14 @@ export interface CreateFolderInput {
   readonly overwrite?: boolean;
 }
 
-/** Properties of a step that makes folders. */
+/** Properties of a step that creates folders. */
 export interface CreateFolderStepProps extends ComponentStepProps {
   /** The entries to process: at least one. */
   readonly inputs: CreateFolderInput[];
 }
 
 /**
- * Makes folders, and those that they are in.
+ * Creates folders, and their parent folders.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-createfolder
  */

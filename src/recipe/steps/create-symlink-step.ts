@@ -1,11 +1,11 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
 
-/** A symbolic link to make. */
+/** A symbolic link to create. */
 export interface CreateSymlinkInput {
   /** The path of the link. */
   readonly path: string;
 
-  /** The path that the link leads to. */
+  /** The path that the link points to. */
   readonly target: string;
 
   /**
@@ -16,14 +16,14 @@ export interface CreateSymlinkInput {
   readonly force?: boolean;
 }
 
-/** Properties of a step that makes symbolic links. */
+/** Properties of a step that creates symbolic links. */
 export interface CreateSymlinkStepProps extends ComponentStepProps {
   /** The entries to process: at least one. */
   readonly inputs: CreateSymlinkInput[];
 }
 
 /**
- * Makes symbolic links.
+ * Creates symbolic links.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-createsymlink
  */

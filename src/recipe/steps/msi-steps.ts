@@ -46,7 +46,7 @@ export interface MsiStepProps extends ComponentStepProps {
   readonly properties?: { [name: string]: string };
 
   /**
-   * Whether a package with a broken signature is accepted.
+   * Whether a package with an invalid signature is accepted.
    *
    * @default false
    */

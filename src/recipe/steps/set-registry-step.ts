@@ -1,14 +1,14 @@
 import { ComponentStep, ComponentStepProps } from './component-step';
 
-/** The type of a value in the registry of Windows. */
+/** The type of a value in the Windows registry. */
 export enum RegistryValueType {
   /** Bytes. */
   BINARY = 'BINARY',
 
-  /** A number of 32 bits. */
+  /** A 32-bit number. */
   DWORD = 'DWORD',
 
-  /** A number of 64 bits. */
+  /** A 64-bit number. */
   QWORD = 'QWORD',
 
   /** A string. */

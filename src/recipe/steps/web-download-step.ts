@@ -45,7 +45,7 @@ export interface WebDownloadInput {
   readonly algorithm?: ChecksumAlgorithm;
 
   /**
-   * Whether a broken certificate of the server is accepted.
+   * Whether an invalid certificate of the server is accepted.
    *
    * @default false
    */
@@ -64,7 +64,7 @@ export interface WebDownloadStepProps extends ComponentStepProps {
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-webdownload
  */
 export class WebDownloadStep extends ComponentStep {
-  /** The paths of the files, one a line. */
+  /** The paths of the files, one per line. */
   public readonly destination: string;
 
   /** @param name The name of the step, unique in the phase. */

@@ -2,7 +2,7 @@ import { WorkflowType } from '../workflow-type';
 
 /** The inputs, outputs and limits of a step action. */
 export interface StepAction {
-  /** The workflows that may have it. */
+  /** The types of workflow that may have it. */
   readonly stages: readonly WorkflowType[];
   /** In seconds. */
   readonly defaultTimeout: number;

@@ -130,7 +130,7 @@ class StepCheck extends StructureCheck {
 
   private json(path: string, text: unknown): void {
     if (text === undefined || !isKnown(text)) return;
-    if (typeof text !== 'string' || parsedJson(text.replace(INTERPOLATION, '0')) === undefined) return this.report(path, `must be a text in JSON, got ${shown(text)}`);
+    if (typeof text !== 'string' || parsedJson(text.replace(INTERPOLATION, '0')) === undefined) return this.report(path, `must be a string of JSON, got ${shown(text)}`);
     const bytes = Buffer.byteLength(text);
     if (bytes > MAX_JSON_BYTES) this.report(path, `must have at most ${MAX_JSON_BYTES} bytes, got ${bytes}`);
   }

@@ -154,7 +154,7 @@ class DocumentCheck extends StructureCheck {
 
   private name(path: string, name: unknown, taken: Set<string>): void {
     if (!isKnown(name)) return;
-    if (typeof name !== 'string' || name === '') return this.report(path, `must be a text, got ${shown(name)}`);
+    if (typeof name !== 'string' || name === '') return this.report(path, `must be a string, got ${shown(name)}`);
     if (taken.has(name)) this.report(path, `must be the only '${name}' in the list`);
     taken.add(name);
   }

@@ -41,7 +41,7 @@ export class ExecuteStateMachineStep extends WorkflowStep {
   }
 }
 
-/** A text with references goes to `input.$`, as in the sample of AWS that was run. */
+/** A string with references goes to `input.$`, as in the sample of AWS. */
 function chainedInput(input: string | undefined): { [name: string]: string | undefined } {
   return input?.includes('{{ $.') ? { 'input.$': input } : { input };
 }

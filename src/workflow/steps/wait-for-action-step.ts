@@ -5,7 +5,7 @@ import { WorkflowStep, WorkflowStepProps } from './workflow-step';
 import { jsonText } from '../private/json-text';
 import { WorkflowValue } from '../workflow-value';
 
-/** Properties of a step that waits for a decision from outside. */
+/** Properties of a step that waits for a decision. */
 export interface WaitForActionStepProps extends WorkflowStepProps {
   /**
    * The topic that gets a message when the workflow starts to wait.

@@ -22,7 +22,7 @@ test.each([
   ['echo [object Object]', '[object Object]', 'in TypeScript write ${value}'],
 ])('%s is recognized as an object in place of its text', (text, found, advice) => {
   const [problem, ...more] = stringifiedObjectProblems({ steps: [{ inputs: { text } }] }).map(String);
-  expect(problem).toContain(`steps[0].inputs.text: holds '${found}', which is an object and not its text: `);
+  expect(problem).toContain(`steps[0].inputs.text: holds '${found}', which is an object instead of a string: `);
   expect(problem).toContain(advice);
   expect(problem).toContain('of another object use a property that is a string');
   expect(more).toEqual([]);

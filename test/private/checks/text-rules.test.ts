@@ -32,7 +32,7 @@ test('an object in a text is rejected, except in a document, whose parts are che
   const python = '/golden/<aws_cdk.Stack object at 0x7f21c83cbfd0>';
   const go = '/golden/0x2d5ffee10910/ami';
   for (const text of [python, go]) {
-    expect(() => checkText(stack, text, { what: 'the label', see })).toThrow(/^The label holds '\S.*', which is an object and not its text: in (Python|Go) /);
+    expect(() => checkText(stack, text, { what: 'the label', see })).toThrow(/^The label holds '\S.*', which is an object instead of a string: in (Python|Go) /);
     expect(() => checkText(stack, text, { what: 'the label', see, isDocument: true })).not.toThrow();
   }
 });

@@ -18,12 +18,12 @@ test.each<[string, string, string]>([
   ['a key twice', 'a: 1\nb: 2\na: 3\n', 'line 3: Map keys must be unique: leave one of them out'],
   ['a tab', 'a:\n\tb: 1\n', 'line 2: Tabs are not allowed as indentation: indent with spaces'],
   ['several documents', 'a: 1\n---\nb: 1\n', "line 2: The text holds several documents: keep one document, without '---'"],
-  ['a colon in a text', 'a:\n  - echo: b: c\n', "line 2: Nested mappings are not allowed in compact mappings: put a text that holds ': ' in quotes"],
+  ['a colon in a string', 'a:\n  - echo: b: c\n', "line 2: Nested mappings are not allowed in compact mappings: put a string that contains ': ' in quotes"],
   ['a function of CloudFormation', 'a: 1\nb: !Ref Bucket\n', 'line 2: Unresolved tag: !Ref: write the value itself; functions of CloudFormation do not work in a document'],
-  ['a text that begins with a reference', 'a: 1\nb: {{ Name }}\n', "line 2: put the whole text in quotes, since it holds '{{'"],
-  ['a text that begins with a reference, and goes on', 'a: 1\nb: {{ Name }}/bin\n', "line 2: Unexpected scalar at node end: put the whole text in quotes, since it holds '{{'"],
-  ['an open quote', 'a: "b\nc: 1\n', 'Missing closing "quote: look at the indentation, the quotes and the brackets'],
-  ['an anchor that is not there', 'a: *b\n', "Unresolved alias (the anchor must be set before the alias): b: define the anchor before it is used, or put a text that begins with '*' in quotes"],
+  ['a string that begins with a reference', 'a: 1\nb: {{ Name }}\n', "line 2: put the whole string in quotes, since it contains '{{'"],
+  ['a string that begins with a reference, and goes on', 'a: 1\nb: {{ Name }}/bin\n', "line 2: Unexpected scalar at node end: put the whole string in quotes, since it contains '{{'"],
+  ['an open quote', 'a: "b\nc: 1\n', 'Missing closing "quote: check the indentation, the quotes and the brackets'],
+  ['an anchor that is not there', 'a: *b\n', "Unresolved alias (the anchor must be set before the alias): b: define the anchor before it is used, or put a string that begins with '*' in quotes"],
 ])('the parser rejects %s with its line and what to do', (_, text, problem) => {
   const { problems } = parseDocumentText(text)!;
   expect(problems).toEqual([expect.stringContaining(problem)]);

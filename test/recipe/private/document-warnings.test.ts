@@ -8,9 +8,9 @@ function warnings(action: string, inputs: unknown): string[] {
 test.each<[string, unknown, string]>([
   ['ExecuteBash', { commands: [] }, 'noCommands phases[0].steps[0].inputs.commands: ExecuteBash without commands does nothing: give it some, or leave out the step'],
   ['ExecutePowerShell', { commands: [] }, 'noCommands phases[0].steps[0].inputs.commands: ExecutePowerShell without'],
-  ['CreateFile', [{ path: '/etc/motd' }, { path: 'motd' }], 'relativePath phases[0].steps[0].inputs[1].path: "motd" is a relative path, and nobody says of which folder: write an absolute one'],
+  ['CreateFile', [{ path: '/etc/motd' }, { path: 'motd' }], 'relativePath phases[0].steps[0].inputs[1].path: "motd" is a relative path, and no folder is documented that it starts from: write an absolute one'],
   ['DeleteFolder', [{ path: './build' }], 'relativePath'],
-  ['CreateFile', [{ path: '/etc/motd', permissions: 'rw' }], 'filePermissions phases[0].steps[0].inputs[0].permissions: "rw" is no octal number of 3 or 4 digits: write the permissions as chmod takes them, such as \'0644\''],
+  ['CreateFile', [{ path: '/etc/motd', permissions: 'rw' }], 'filePermissions phases[0].steps[0].inputs[0].permissions: "rw" is not an octal number of 3 or 4 digits: write the permissions as chmod takes them, such as \'0644\''],
   ['SetFilePermissions', [{ path: '/etc/motd', permissions: '0888' }], 'filePermissions'],
   ['SetFolderPermissions', [{ path: '/etc', permissions: '00755' }], 'filePermissions'],
 ])('%s with %j gives a warning', (action, inputs, message) => {

@@ -10,9 +10,9 @@ test.each<[string, unknown, string]>([
   ['no end', { for: { start: 1, updateBy: 1 } }, 'loop.for.end: must be a whole number, got none'],
   ['no progress', ComponentLoop.forRange({ start: 1, end: 2, updateBy: 0 })._render(), 'loop.for.updateBy: must not be 0'],
   ['a range that is a list', { for: [1, 2] }, 'loop.for: must be a map with start, end, updateBy'],
-  ['no texts', ComponentLoop.forEach([])._render(), 'loop.forEach: must have at least one text'],
-  ['a number', { forEach: ['1', 2] }, 'loop.forEach[1]: must be a text, got 2'],
-  ['no list', { forEach: { delimiter: ',' } }, 'loop.forEach.list: must be a text, got none'],
+  ['no strings', ComponentLoop.forEach([])._render(), 'loop.forEach: must have at least one string'],
+  ['a number', { forEach: ['1', 2] }, 'loop.forEach[1]: must be a string, got 2'],
+  ['no list', { forEach: { delimiter: ',' } }, 'loop.forEach.list: must be a string, got none'],
   ['another delimiter', ComponentLoop.forEachDelimited('a|b', { delimiter: '|' })._render(), 'loop.forEach.delimiter: must be one of "." "," ";"'],
 ])('a component document rejects a loop with %s', (_, loop, message) => {
   expect(loopProblems('loop', loop).join()).toContain(message);
