@@ -5,6 +5,7 @@ import datetime
 from ministack.services.cloudformation import provisioners, stacks
 
 from event_paths import resolve_list_items
+from failed_stacks import update_failed_stacks
 from functions import name_errors
 from parameters import limit_values
 from state_machines import correct_state_machines
@@ -20,6 +21,7 @@ def apply_corrections():
     limit_values()
     resolve_list_items()
     confirm_subscriptions()
+    update_failed_stacks()
 
 
 def refer_to_instance_profiles_by_name():

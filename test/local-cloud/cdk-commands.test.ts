@@ -157,7 +157,7 @@ describe('cdk watch', () => {
 describe('a build that fails in a deployment with --no-rollback', () => {
   // A changed recipe is a replacement, which neither the CDK CLI nor CloudFormation makes without rollback; a trigger is none.
   const recipe = { command: 'dnf install -y strace' };
-  const keeping = async (trigger: string) => run([...DEPLOY, '--no-rollback'], { ...recipe, trigger });
+  const keeping = async (trigger: string, ...method: string[]) => run([...DEPLOY, '--no-rollback', ...method], { ...recipe, trigger });
 
   /** Fails a build whose cause is gone afterwards. */
   async function fail(trigger: string): Promise<void> {
@@ -169,11 +169,13 @@ describe('a build that fails in a deployment with --no-rollback', () => {
   test('is not repeated by the next one, which says what to do, and another trigger builds', async () => {
     succeeded(await deploy(recipe));
     await fail('first');
-    let again: CdkResult | undefined;
-    expect(await started(async () => { again = await keeping('first'); })).toBe(0);
-    expect(again!.exitCode).not.toBe(0);
-    expect(again!.output).toContain("After --no-rollback nothing is built again: run cdk rollback and deploy, or give another 'trigger'.");
-    expect(await started(async () => succeeded(await keeping('second')))).toBe(1);
+    for (const method of ['change-set', 'direct']) {
+      let again: CdkResult | undefined;
+      expect(await started(async () => { again = await keeping('first', '--method', method); })).toBe(0);
+      expect(again!.exitCode).not.toBe(0);
+      expect(again!.output).toContain("After --no-rollback nothing is built again: run cdk rollback and deploy, or give another 'trigger'.");
+    }
+    expect(await started(async () => succeeded(await keeping('second', '--method', 'direct')))).toBe(1);
   });
 
   // After the first failure: MiniStack rolls a second one back to the first, and not to the last stack that was complete.

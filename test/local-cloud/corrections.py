@@ -139,6 +139,28 @@ def delivered():
     return [json.loads(message["Body"]) for message in messages]
 
 
+def failed_stacks():
+    """The states of stacks that fail without rollback, and are updated then."""
+    stacks = client("cloudformation")
+    queue = {"Type": "AWS::SQS::Queue"}
+    fails = {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Name": "/imagebuilder/e", "Value": "v" * 8193, "Tier": "Advanced"}}
+    works = {**fails, "Properties": {**fails["Properties"], "Value": "v"}}
+
+    def end(call, name, *resources):
+        template = json.dumps({"Resources": {f"Resource{index}": resource for index, resource in enumerate(resources)}})
+        code = refusal(call, StackName=name, TemplateBody=template, DisableRollback=True)
+        while True:
+            status = stacks.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
+            if not status.endswith("_PROGRESS"):
+                return f"{code} {status}"
+            time.sleep(0.05)
+
+    created = [end(stacks.create_stack, "created", queue, fails), end(stacks.update_stack, "created", queue, works)]
+    end(stacks.create_stack, "updated", queue)
+    updated = [end(stacks.update_stack, "updated", queue, fails) for _ in range(2)]
+    return {"created": created, "updated": [*updated, *(end(stacks.update_stack, "updated", queue) for _ in range(2))]}
+
+
 def main():
     function = create_function()
     print(json.dumps({
@@ -148,6 +170,7 @@ def main():
         "errors": {mode: run(f"error-{mode}", task(function, mode)) for mode in ("throw", "crash", "text")},
         "values": values(),
         "delivered": delivered(),
+        "failedStacks": failed_stacks(),
     }))
 
 

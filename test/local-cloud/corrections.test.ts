@@ -22,6 +22,7 @@ interface Answers {
   readonly timeouts: { readonly loop: End; readonly enough: End };
   readonly errors: { readonly throw: End; readonly crash: End; readonly text: End };
   readonly values: { readonly [question: string]: string };
+  readonly failedStacks: { readonly created: string[]; readonly updated: string[] };
   readonly delivered: ReadonlyArray<{ readonly [path: string]: string }>;
 }
 
@@ -87,4 +88,11 @@ test('parameters hold what their tier does', () => {
 
 test('a rule may name an item of a list, such as the image of an event', () => {
   expect(answers.delivered).toEqual([{ image: 'image-1', second: 'Create', none: '', source: 'test' }]);
+});
+
+test('a stack that failed without rollback may be updated, also with the template that failed or the one before', () => {
+  expect(answers.failedStacks).toEqual({
+    created: ['accepted CREATE_FAILED', 'accepted UPDATE_COMPLETE'],
+    updated: ['accepted UPDATE_FAILED', 'accepted UPDATE_FAILED', 'accepted UPDATE_COMPLETE', 'ValidationError UPDATE_COMPLETE'],
+  });
 });
