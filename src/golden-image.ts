@@ -12,7 +12,7 @@ import { GoldenImageProps } from './golden-image/golden-image-props';
 import { GoldenMachineImageOptions } from './golden-image/golden-machine-image-options';
 import { checkOwnDistribution, goldenDistribution } from './golden-image/private/golden-distribution';
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
-import { keptLogGroup } from './golden-image/private/kept-log-group';
+import { KeptLogGroup } from './golden-image/private/kept-log-group';
 import { refusedImagesRule } from './golden-image/private/refused-images-rule';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
 import { LifecyclePolicy } from './infrastructure/lifecycle-policy';
@@ -129,7 +129,8 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     reserveName(this, { owner, what: 'parameter', name: this.parameterName, advice });
     if (!props.logGroup) reserveInStack(this, { owner, what: 'log group of images named', name: this.imageName, advice: "give one of them a 'logGroup'" });
     this.infrastructureConfiguration = this.findInfrastructure(props);
-    this.logGroup = props.logGroup ?? keptLogGroup(this, this.imageName, props.logRetention ?? logs.RetentionDays.ONE_MONTH);
+    const keptLogGroup = props.logGroup ? undefined : new KeptLogGroup(this, this.imageName, props.logRetention ?? logs.RetentionDays.ONE_MONTH);
+    this.logGroup = props.logGroup ?? keptLogGroup!.logGroup;
     this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, this.parameterName);
     if (props.distributionConfiguration && this.imageRecipe) checkOwnDistribution(this, props.distributionConfiguration, this.parameterName);
 
@@ -162,7 +163,8 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       const ownName = "gate and release go by the name of an image, so give each of them a recipe or an 'imageName' of its own";
       reserveName(this, { owner, what: 'name of released images', name: this.imageName, advice: ownName });
     }
-    if (buildOnDeploy) this.execution = this.build(props);
+    if (buildOnDeploy) this.execution = this.build(props, keptLogGroup);
+    else keptLogGroup?.addResource();
     this.lifecyclePolicy = this.retain(props);
   }
 
@@ -376,8 +378,10 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     return { parameterName: this.parameterName, repository };
   }
 
-  private build({ trigger, waitForImage, timeout, onFailure, waitForScan }: GoldenImageProps): ImagePipelineExecution {
-    return new ImagePipelineExecution(this, 'Execution', { pipeline: this.pipeline, trigger, waitForImage, timeout, onFailure, waitForScan });
+  private build({ trigger, waitForImage, timeout, onFailure, waitForScan }: GoldenImageProps, keptLogGroup?: KeptLogGroup): ImagePipelineExecution {
+    return new ImagePipelineExecution(this, 'Execution', {
+      pipeline: this.pipeline, trigger, waitForImage, timeout, onFailure, waitForScan, _keptLogGroup: keptLogGroup?.properties,
+    });
   }
 
   private retain({ retention }: GoldenImageProps): LifecyclePolicy | undefined {

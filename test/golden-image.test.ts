@@ -32,7 +32,7 @@ test('ten lines make an AMI that is built when it is deployed, and every part of
 describe('logs of the builds of a golden image', () => {
   test('go where Image Builder may write, expire, and belong to no stack that could delete them', () => {
     expect(ami(stack).logGroup.logGroupName).toBe('/aws/imagebuilder/golden-linux');
-    Template.fromStack(stack).hasResourceProperties(LOG_GROUP, { LogGroupName: '/aws/imagebuilder/golden-linux', RetentionInDays: '30' });
+    Template.fromStack(stack).hasResourceProperties(BUILD, { LogGroup: { LogGroupName: '/aws/imagebuilder/golden-linux', RetentionInDays: '30' } });
     Template.fromStack(stack).hasResourceProperties(PIPELINE, { LoggingConfiguration: { ImageLogGroupName: '/aws/imagebuilder/golden-linux' } });
     const groups = Object.values(Template.fromStack(stack).findResources('AWS::Logs::LogGroup')) as Array<{ Properties: { LogGroupName: unknown } }>;
     expect(groups.map(({ Properties }) => Properties.LogGroupName)).toEqual(['/aws/vendedlogs/cdk-image-builder/Stack', '/aws/vendedlogs/cdk-image-builder/Stack/state-machine']);
@@ -40,16 +40,21 @@ describe('logs of the builds of a golden image', () => {
 
   test('are kept as long as the user asks', () => {
     ami(stack, { logRetention: logs.RetentionDays.ONE_YEAR });
-    Template.fromStack(stack).hasResourceProperties(LOG_GROUP, { RetentionInDays: '365' });
+    Template.fromStack(stack).hasResourceProperties(BUILD, { LogGroup: { RetentionInDays: '365' } });
   });
 
   test('are kept for ever where that is asked for', () => {
     ami(stack, { logRetention: logs.RetentionDays.INFINITE });
-    Template.fromStack(stack).hasResourceProperties(LOG_GROUP, { RetentionInDays: Match.absent() });
+    Template.fromStack(stack).hasResourceProperties(BUILD, { LogGroup: { LogGroupName: '/aws/imagebuilder/golden-linux', RetentionInDays: Match.absent() } });
   });
 
-  test('are in a group of which the function may set the retention, among those of Image Builder', () => {
-    ami(stack);
+  test('are kept by a resource of their own for an image that no deployment builds', () => {
+    ami(stack, { buildOnDeploy: false });
+    Template.fromStack(stack).hasResourceProperties(LOG_GROUP, { LogGroupName: '/aws/imagebuilder/golden-linux', RetentionInDays: '30' });
+  });
+
+  test.each([true, false])('are in a group of which the function may set the retention, among those of Image Builder, with buildOnDeploy: %p', (buildOnDeploy) => {
+    ami(stack, { buildOnDeploy });
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([{
@@ -63,7 +68,9 @@ describe('logs of the builds of a golden image', () => {
 
   test('are left to a log group that the user gives', () => {
     ami(stack, { logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', '/aws/imagebuilder/mine') });
+    ami(stack, { imageName: 'other', buildOnDeploy: false, logGroup: logs.LogGroup.fromLogGroupName(stack, 'OtherLogs', '/aws/imagebuilder/other') }, 'Other');
     Template.fromStack(stack).resourceCountIs(LOG_GROUP, 0);
+    Template.fromStack(stack).hasResourceProperties(BUILD, { LogGroup: Match.absent() });
   });
 });
 
@@ -126,7 +133,7 @@ describe('given parts of a golden image', () => {
     expect(golden.imageRecipe).toBeDefined();
     expect(golden.containerRecipe).toBeUndefined();
     Template.fromStack(stack).resourceCountIs('AWS::ImageBuilder::ImageRecipe', 1);
-    Template.fromStack(stack).hasResourceProperties(LOG_GROUP, { LogGroupName: '/aws/imagebuilder/mine' });
+    Template.fromStack(stack).hasResourceProperties(BUILD, { LogGroup: { LogGroupName: '/aws/imagebuilder/mine' } });
   });
 
   test('include infrastructure, log group, workflows, tests, metadata and tags', () => {

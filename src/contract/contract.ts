@@ -105,9 +105,11 @@ export interface ImageBuildProperties {
   readonly ImagePipelineArn: string;
   /** Any text; a new one starts a new build. */
   readonly Trigger: string;
+  /** The log group of the builds, if the function keeps it. */
+  readonly LogGroup?: LogGroupProperties;
 }
 
-/** Properties of {@link LOG_GROUP_RESOURCE_TYPE}. It has no attributes. */
+/** The log group of builds: also the properties of {@link LOG_GROUP_RESOURCE_TYPE}, which has no attributes. */
 export interface LogGroupProperties {
   readonly LogGroupName: string;
   /** Days after which log events are deleted; without it, they are kept forever. */

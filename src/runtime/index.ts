@@ -1,6 +1,6 @@
 import { advanceRelease } from './release/step';
 import { buildImage, deleteBuild } from './requests/build';
-import { keepLogGroup } from './requests/log-group';
+import { respondForLogGroup } from './requests/log-group';
 import { readImageStatus } from './requests/read-status';
 import { CloudFormationRequest } from './requests/request';
 import { logRequest } from './requests/request-log';
@@ -87,7 +87,7 @@ async function responseOf(request: CloudFormationRequest, services: Services): P
       case IMAGE_BUILD_RESOURCE_TYPE: return await buildImage(request, services);
       case IMAGE_WAIT_RESOURCE_TYPE:
       case INSPECTOR_ACTIVATION_RESOURCE_TYPE: return await startWait(request, services);
-      case LOG_GROUP_RESOURCE_TYPE: return await keepLogGroup(request, services);
+      case LOG_GROUP_RESOURCE_TYPE: return await respondForLogGroup(request, services);
       default: return { success: false, reason: `This function does not know the resource type ${ResourceType}: the template is newer than the function.` };
     }
   } catch (error) {

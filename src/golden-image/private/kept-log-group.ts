@@ -11,14 +11,23 @@ import { SERVICE_TIMEOUT } from '../../provider/service-timeout';
  * the next deployment would fail because the name exists. Besides, instances that write late create a deleted group again. The
  * function of the stack uses whatever group exists, and sets its retention.
  */
-export function keptLogGroup(scope: Construct, imageName: string, retention: logs.RetentionDays): logs.ILogGroup {
-  const logGroup = logs.LogGroup.fromLogGroupName(scope, 'LogGroup', `/aws/imagebuilder/${imageName}`);
-  const provider = ImageBuilderProvider._of(scope);
-  provider._allow({ keepsLogs: true });
-  const properties: LogGroupProperties = {
-    LogGroupName: logGroup.logGroupName,
-    RetentionInDays: retention === logs.RetentionDays.INFINITE ? undefined : String(retention),
-  };
-  provider._customResource(scope, 'LogRetention', { type: LOG_GROUP_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
-  return logGroup;
+export class KeptLogGroup {
+  public readonly logGroup: logs.ILogGroup;
+  /** What the function needs to know of it. */
+  public readonly properties: LogGroupProperties;
+
+  public constructor(private readonly scope: Construct, imageName: string, retention: logs.RetentionDays) {
+    this.logGroup = logs.LogGroup.fromLogGroupName(scope, 'LogGroup', `/aws/imagebuilder/${imageName}`);
+    this.properties = {
+      LogGroupName: this.logGroup.logGroupName,
+      RetentionInDays: retention === logs.RetentionDays.INFINITE ? undefined : String(retention),
+    };
+    ImageBuilderProvider._of(scope)._allow({ keepsLogs: true });
+  }
+
+  /** Keeps it by a resource of its own, for an image that no deployment builds. */
+  public addResource(): void {
+    const { scope, properties } = this;
+    ImageBuilderProvider._of(scope)._customResource(scope, 'LogRetention', { type: LOG_GROUP_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
+  }
 }

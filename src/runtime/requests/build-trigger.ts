@@ -108,13 +108,19 @@ function isUnusable(state: string): boolean {
   return isBroken(state) || isRetired(state);
 }
 
+/** Builds that go on: those of a key, including the second one that replaces a failed first one. */
+export interface SparedBuilds {
+  readonly exceptKey?: string;
+}
+
 /**
  * The images that a resource is building. A request that rolls them back may be delivered twice, and late, so builds that a
  * later request started are left out.
  */
-export function runningBuildsOf({ owner, requestedAt }: BuildTrigger, images: JsonObject[]): string[] {
+export function runningBuildsOf({ owner, requestedAt }: BuildTrigger, images: JsonObject[], { exceptKey }: SparedBuilds = {}): string[] {
   return images
     .filter((image) => ownerOf(image) === owner && isRunning(stateOf(image)) && !isRequestedLater(image, requestedAt))
+    .filter((image) => triggerOfImage(image) !== `${owner}/${exceptKey}`)
     .map(({ arn }) => asText(arn)).filter(Boolean);
 }
 

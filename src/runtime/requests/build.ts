@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, isRequestedLater, replacedImageOf, reuseTagsOf, runningBuildsOf, tagsOf, triggerTagOf,
+  BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, isRequestedLater, replacedImageOf, reuseTagsOf, runningBuildsOf, SparedBuilds, tagsOf,
+  triggerTagOf,
 } from './build-trigger';
+import { keepLogGroup } from './log-group';
 import { BuiltImages, formatBuildId, KeyedImage, parseBuildId } from './physical-id';
 import { CloudFormationRequest } from './request';
 import { signedAt } from './response-url';
@@ -31,11 +33,15 @@ export async function buildImage(request: CloudFormationRequest, services: Servi
   const accepted = request.RequestType === 'Update' ? parseBuildId(request.PhysicalResourceId ?? '') : undefined;
   if (accepted?.image.key === trigger.key) {
     // The failed update, which this one rolls back, may have started a build.
-    await cancelBuilds(request, services, accepted.image.arn);
+    await Promise.all([tryToKeepLogs(request, services), cancelBuilds(request, services, { exceptKey: trigger.key })]);
     return built(accepted);
   }
-  if (accepted?.before?.key === trigger.key) return built({ image: accepted.before });
+  if (accepted?.before?.key === trigger.key) {
+    await tryToKeepLogs(request, services);
+    return built({ image: accepted.before });
+  }
   try {
+    await keepLogs(request, services);
     const arn = await findOrStart(asText(request.ResourceProperties?.ImagePipelineArn), trigger, services);
     return built({ image: { arn, key: trigger.key }, before: accepted?.image });
   } catch (error) {
@@ -55,6 +61,15 @@ export async function deleteBuild(request: CloudFormationRequest, services: Serv
 
 function built(images: BuiltImages): Response {
   return { success: true, physicalId: formatBuildId(images), attributes: { ImageBuildVersionArn: images.image.arn } };
+}
+
+async function keepLogs({ ResourceProperties }: CloudFormationRequest, services: Services): Promise<void> {
+  if (ResourceProperties?.LogGroup !== undefined) await keepLogGroup(ResourceProperties.LogGroup, services);
+}
+
+/** Nothing may block a rollback, and an update that only changes the log group looks like one. */
+function tryToKeepLogs(request: CloudFormationRequest, services: Services): Promise<void> {
+  return bestEffort('keep the log group', () => keepLogs(request, services));
 }
 
 async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images, deadline }: Services): Promise<string> {
@@ -121,12 +136,12 @@ async function cancelBuild({ arn }: KeyedImage, requestedAt: number | undefined,
   });
 }
 
-async function cancelBuilds(request: CloudFormationRequest, services: Services, except?: string): Promise<void> {
+async function cancelBuilds(request: CloudFormationRequest, services: Services, spared?: SparedBuilds): Promise<void> {
   const { images, deadline } = services;
   const trigger = buildTriggerOf(request);
   const cancelRunning = async () => {
     const all = await images.listImagePipelineImages(asText(request.ResourceProperties?.ImagePipelineArn));
-    const running = runningBuildsOf(trigger, all).filter((arn) => arn !== except);
+    const running = runningBuildsOf(trigger, all, spared);
     await Promise.all(running.map((arn) => bestEffort(`cancel ${arn}`, () => cancelAndWait(arn, trigger.requestedAt, services))));
     return running.length;
   };

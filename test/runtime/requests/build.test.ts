@@ -1,8 +1,8 @@
-import { CancelImageCreationCommand, DeleteImageCommand, GetImageCommand, TagResourceCommand } from '@aws-sdk/client-imagebuilder';
+import { CancelImageCreationCommand, DeleteImageCommand, GetImageCommand, StartImagePipelineExecutionCommand, TagResourceCommand } from '@aws-sdk/client-imagebuilder';
 import { callsOf, finish, imageOf, stateOf } from './build-fixture';
 import { CustomResourceResponse } from '../../../local-cloud/conductor';
 import { failsInBuild, slow, succeeds } from '../../../local-cloud/image-builder';
-import { REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
+import { REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../../src/contract/contract';
 import { EmulatedFunction } from '../emulated-function';
 
 /** A stack that was created again under the name of the one before. */
@@ -211,6 +211,16 @@ describe('an update of a build', () => {
     expect(await stateOf(cloud, imageOf(failed))).toBe('CANCELLED');
     expect(await stateOf(cloud, imageOf(other))).not.toBe('CANCELLED');
     expect(await stateOf(cloud, imageOf(first))).not.toBe('CANCELLED');
+  });
+
+  test('that only changes the log group leaves the second build alone that replaces a failed first one', async () => {
+    const { ImagePipelineArn, first, update } = await created(slow());
+    const { tags } = await cloud.image(imageOf(first));
+    const { imageBuildVersionArn } = await cloud.client.send(new StartImagePipelineExecutionCommand({
+      imagePipelineArn: ImagePipelineArn, tags: { [TRIGGER_TAG]: tags![TRIGGER_TAG], [SECOND_BUILD_TAG]: imageOf(first) },
+    }));
+    expect(await update('a', first.PhysicalResourceId)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: first.PhysicalResourceId });
+    expect(await stateOf(cloud, imageBuildVersionArn!)).not.toBe('CANCELLED');
   });
 
   test('that fails keeps the id', async () => {
