@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
-  CreateImagePipelineCommand, GetImageCommand, ImagebuilderClient, ListImagePipelinesCommand, ListImageRecipesCommand,
-  ListInfrastructureConfigurationsCommand,
+  CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand, DeleteImageRecipeCommand,
+  GetImagePipelineCommand, ImagebuilderClient, ListImagePipelinesCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { eventually } from './processes';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
@@ -214,21 +214,44 @@ test('a stack with RemovalPolicies.retain() leaves all behind when it is destroy
   expect(again.output).toContain('AlreadyExists');
 });
 
-test('cdk import takes a pipeline that somebody made by hand into the stack, and the next deployment may run it', async () => {
-  const withImport = (context: Record<string, string>) => ({ context: { stack: 'Imported', ...context } });
-  succeeded(await cdk.runApp([...DEPLOY, '--method', 'direct'], APP, withImport({})));
-  const { imageRecipeSummaryList: recipes = [] } = await images.send(new ListImageRecipesCommand({}));
-  const { infrastructureConfigurationSummaryList: infrastructures = [] } = await images.send(new ListInfrastructureConfigurationsCommand({}));
-  const { imagePipelineArn } = await images.send(new CreateImagePipelineCommand({
-    name: 'imported',
-    imageRecipeArn: recipes.find(({ name }) => name === 'imported')!.arn,
-    infrastructureConfigurationArn: infrastructures.find(({ name }) => name === 'imported')!.arn,
-  }));
-  const mapping = join(folder, 'mapping.json');
-  writeFileSync(mapping, JSON.stringify({ ImportedPipeline: { Arn: imagePipelineArn } }));
-  succeeded(await cdk.runApp(['import', 'Imported', '--force', '--resource-mapping', mapping], APP, withImport({ pipeline: 'yes' })));
-  const { outputs } = succeeded(await cdk.runApp([...DEPLOY, '--method', 'direct'], APP, withImport({ pipeline: 'yes', start: 'yes' })));
-  expect(outputs.Imported).toMatchObject({ BuildImageState: 'AVAILABLE' });
-  const { image } = await images.send(new GetImageCommand({ imageBuildVersionArn: JSON.stringify(outputs.Imported).match(/arn:aws:imagebuilder:[^"]*:image\/imported[^"]*/)![0] }));
-  expect(image?.sourcePipelineArn).toBe(imagePipelineArn);
+describe('cdk import of a pipeline that somebody made by hand', () => {
+  let pipeline: string;
+  let old: { imageRecipeArn: string; infrastructureConfigurationArn: string };
+  const usedParts = async () => (await images.send(new GetImagePipelineCommand({ imagePipelineArn: pipeline }))).imagePipeline;
+  const runImported = async (args: string[], context: Record<string, string> = {}) => cdk.runApp(args, APP, { context: { stack: 'Imported', ...context } });
+  const oldParts = () => ({ recipeArn: old.imageRecipeArn, infrastructureArn: old.infrastructureConfigurationArn });
+
+  beforeAll(async () => {
+    const { imageRecipeArn } = await images.send(new CreateImageRecipeCommand({
+      name: 'by-hand',
+      semanticVersion: '1.0.0',
+      parentImage: 'ami-0123456789abcdef0',
+      components: [{ componentArn: `arn:aws:imagebuilder:${LOCAL_REGION}:aws:component/update-linux/x.x.x` }],
+    }));
+    const { infrastructureConfigurationArn } = await images.send(new CreateInfrastructureConfigurationCommand({ name: 'by-hand', instanceProfileName: 'by-hand' }));
+    old = { imageRecipeArn: imageRecipeArn!, infrastructureConfigurationArn: infrastructureConfigurationArn! };
+    pipeline = (await images.send(new CreateImagePipelineCommand({ name: 'imported', ...old }))).imagePipelineArn!;
+    const mapping = join(folder, 'mapping.json');
+    writeFileSync(mapping, JSON.stringify({ ImportedPipeline: { Arn: pipeline } }));
+    succeeded(await runImported(['import', 'Imported', '--force', '--resource-mapping', mapping], oldParts()));
+  });
+
+  test('cdk diff shows nothing of the pipeline but the DeletionPolicy that the import has added', async () => {
+    const { output } = succeeded(await runImported(['diff', 'Imported', '--method', 'template'], oldParts()));
+    expect(output.split('\n').filter((line) => /\[[-+~]\]/.test(line)).map((line) => line.trim())).toEqual([
+      expect.stringContaining('Parameter BootstrapVersion'),
+      '[~] AWS::ImageBuilder::ImagePipeline Pipeline ImportedPipeline',
+      '└─ [-] DeletionPolicy',
+    ]);
+  });
+
+  test('a deployment gives the imported pipeline the recipe and the infrastructure of the stack, and builds with them', async () => {
+    succeeded(await runImported([...DEPLOY, '--method', 'direct'], oldParts()));
+    expect(await usedParts()).toMatchObject(old);
+    succeeded(await runImported([...DEPLOY, '--method', 'direct']));
+    expect(await usedParts()).toMatchObject({ arn: pipeline, imageRecipeArn: expect.stringContaining('of-the-stack'), infrastructureConfigurationArn: expect.not.stringContaining('by-hand') });
+    const { outputs } = succeeded(await runImported([...DEPLOY, '--method', 'direct'], { start: 'yes' }));
+    expect(outputs.Imported).toMatchObject({ BuildImageState: 'AVAILABLE', BuildConsoleUrl: expect.stringContaining('image/of-the-stack/') });
+    await images.send(new DeleteImageRecipeCommand({ imageRecipeArn: old.imageRecipeArn }));
+  });
 });
