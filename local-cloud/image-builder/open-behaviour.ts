@@ -24,6 +24,8 @@ export interface OpenBehaviour {
   readonly secondStart: 'ACCEPTED' | 'REFUSED';
   /** The order of a pipeline's images. */
   readonly pipelineImages: 'OLDEST_FIRST' | 'NEWEST_FIRST';
+  /** Whether the time of a pipeline's last run is when its last image was created, or when that image ended, once it did. */
+  readonly lastRun: 'STARTED' | 'ENDED';
   /** Whether a pipeline is disabled when its failures reach the policy's count, or when they exceed it. */
   readonly autoDisable: 'REACHED' | 'EXCEEDED';
   /** Whether the event of a failed image tells the reason. */
@@ -59,6 +61,7 @@ export const OPEN_DEFAULTS: OpenBehaviour = {
   zeroFindings: 'ZEROS',
   secondStart: 'ACCEPTED',
   pipelineImages: 'OLDEST_FIRST',
+  lastRun: 'STARTED',
   autoDisable: 'REACHED',
   eventReason: false,
   stepAttempts: false,

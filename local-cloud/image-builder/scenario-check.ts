@@ -38,6 +38,7 @@ const OPEN: Record<keyof typeof OPEN_DEFAULTS, Shape> = {
   zeroFindings: ['ZEROS', 'NOTHING'],
   secondStart: ['ACCEPTED', 'REFUSED'],
   pipelineImages: ['OLDEST_FIRST', 'NEWEST_FIRST'],
+  lastRun: ['STARTED', 'ENDED'],
   autoDisable: ['REACHED', 'EXCEEDED'],
   eventReason: 'boolean',
   stepAttempts: 'boolean',

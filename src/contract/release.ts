@@ -95,6 +95,9 @@ export const GATE_EXCEPTIONS_TAG = `${TAG_PREFIX}gate-exceptions`;
 /** Tag of an image: what the gate counted, as `all=12 critical=0 high=3 medium=5`. */
 export const FINDINGS_TAG = `${TAG_PREFIX}findings`;
 
+/** Tag of a pipeline: the last verdict of its gate, so that the list of a Region's pipelines shows it without a call for each. */
+export const LAST_VERDICT_TAG = `${TAG_PREFIX}last-verdict`;
+
 /** Tag of an image: the progress of its release. */
 export const RELEASE_TAG = `${TAG_PREFIX}release`;
 

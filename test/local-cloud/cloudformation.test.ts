@@ -57,6 +57,8 @@ test('the resource types of Image Builder behave as in CloudFormation', async ()
   const described = await deploy({ description: 'second', tags: '{"Team":"c"}' });
   expect(described.exitCode).toBe(0);
   expect(described.operations.sort()).toEqual(['TagResource', 'UntagResource', 'UpdateImagePipeline']);
+  // Tags that the template never had, such as those of the gate and of a monitor, stay.
+  expect(described.changes.find(({ operation }) => operation === 'UntagResource')!.input).toMatchObject({ tagKeys: ['Gone'] });
   expect(described.outputs.PipelineArn).toBe(created.outputs.PipelineArn);
   expect(described.outputs.DeploymentId).not.toBe(created.outputs.DeploymentId);
   expect(described.outputs.ImageArn).toBe(created.outputs.ImageArn);

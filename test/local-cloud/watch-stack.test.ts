@@ -1,17 +1,20 @@
 import { ImagebuilderClient, StartImagePipelineExecutionCommand } from '@aws-sdk/client-imagebuilder';
+import { eventually } from './processes';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
+import { CdkCli } from '../../local-cloud/cdk-cli';
 import { failsInBuild } from '../../local-cloud/image-builder';
 import { CliTerminal } from '../runtime/cli/cli-terminal';
 
 jest.setTimeout(180_000);
 
 let cloud: LocalCloud;
+let cdk: CdkCli;
 let imagePipelineArn: string;
 let terminal: CliTerminal | undefined;
 
 beforeAll(async () => {
-  cloud = await startLocalCloud();
-  const cdk = cloud.cdk();
+  cloud = await startLocalCloud({ waitScale: 0.01 });
+  cdk = cloud.cdk();
   await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
   const { exitCode, output, outputs } = await cdk.deploy('test/local-cloud/fixtures/stack-app.ts');
   if (exitCode !== 0) throw new Error(`The CDK CLI failed:\n${output}\n${cloud.log}`);
@@ -53,4 +56,16 @@ test.each([
   watch(stack);
   expect((await terminal!.end).exitCode).toBe(2);
   expect(terminal!.screen.replace(/\n/g, '')).toMatch(message);
+});
+
+test('watch follows the build of a first deployment that runs a pipeline of another stack', async () => {
+  const { emulator } = cloud.imageBuilder;
+  emulator.setScenario('base-', { ...failsInBuild(), pace: 10 });
+  const builds = emulator.builds.length;
+  const deployment = cdk.deploy('test/local-cloud/fixtures/importing-app.ts');
+  await eventually('the deployment has started a build', () => emulator.builds.length > builds, 100_000);
+  watch('Importing');
+  await terminal!.shows(/^base-windows\/1\.0\.0\/\d {2}BUILDING[^]*▸ BUILD RUNNING/);
+  expect((await terminal!.end).exitCode).toBe(1);
+  expect((await deployment).output).toContain('is FAILED: BUILD/ApplyBuildComponents');
 });

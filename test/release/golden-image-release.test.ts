@@ -258,6 +258,8 @@ describe('the repository of a container image that is held back', () => {
 
 describe('the function of a golden image with a gate may', () => {
   const verdict = { 'cdk-image-builder:gate-status': 'FAILED', 'cdk-image-builder:gate-reason': 'x', 'cdk-image-builder:findings': 'x' };
+  const LAST_VERDICT = ['cdk-image-builder:last-verdict'];
+  const pipelineOf = () => `image-pipeline/${Object.values(template().findResources(PIPELINE))[0].Properties.Name.toLowerCase()}`;
   const may = (resource: string, tagKeys: string[], action = 'TagResource') => isAllowed(stack, { action: `imagebuilder:${action}`, resource, tagKeys });
 
   test('write the verdict and the release to images of the name, whoever started them, and take the mark away', () => {
@@ -265,6 +267,21 @@ describe('the function of a golden image with a gate may', () => {
     expect(may('image/golden-linux/1.0.0/1', Object.keys(verdict))).toBe(true);
     expect(may('image/golden-linux/1.0.0/1', ['cdk-image-builder:release', 'cdk-image-builder:superseded-by'])).toBe(true);
     expect(may('image/golden-linux/1.0.0/1', ['cdk-image-builder:release'], 'UntagResource')).toBe(true);
+  });
+
+  test('write the last verdict to the pipeline, and no other tag, and none to other pipelines', () => {
+    ami({ gate, buildOnDeploy: false });
+    const pipeline = pipelineOf();
+    expect(may(pipeline, LAST_VERDICT)).toBe(true);
+    expect(may(pipeline, [...LAST_VERDICT, 'team'])).toBe(false);
+    expect(may(pipeline, LAST_VERDICT, 'UntagResource')).toBe(false);
+    expect(may(`${pipeline}-2`, LAST_VERDICT)).toBe(false);
+    expect(may('image/golden-linux/1.0.0/1', LAST_VERDICT)).toBe(false);
+  });
+
+  test('write nothing to the pipeline of an image that only a person holds back', () => {
+    ami({ approval: { topic: new sns.Topic(stack, 'Topic') }, buildOnDeploy: false });
+    expect(may(pipelineOf(), LAST_VERDICT)).toBe(false);
   });
 
   test('write no other tags, and none to other images', () => {

@@ -3,7 +3,7 @@ import { invalidCombination, ServiceError } from '../errors';
 import { Image, instantOf, summarizeImage } from '../image';
 import { formatArn, normalizeName } from '../names';
 import { nextRun } from '../next-run';
-import { openBehaviour } from '../open-behaviour';
+import { openBehaviour, OpenBehaviour } from '../open-behaviour';
 import { failuresInARow } from '../pipeline-failures';
 import { BuildSettings, describe, PipelineProperties, Resource, Tags } from '../resource';
 import { resolveSettings } from './build-settings';
@@ -142,9 +142,14 @@ function describePipeline(call: Call, pipeline: Resource<PipelineProperties>) {
   const states = images.map((image) => imageState(image.plan, instantOf(image, now)).status);
   return {
     ...describe(pipeline),
-    dateLastRun: images.length === 0 ? undefined : new Date(images[images.length - 1].createdAt).toISOString(),
+    dateLastRun: images.length === 0 ? undefined : new Date(lastRun(images[images.length - 1], openOf(call, pipeline.name), now)).toISOString(),
     dateNextRun: next === undefined ? undefined : new Date(next).toISOString(),
     lastRunStatus: states[states.length - 1],
     consecutiveFailures: failuresInARow(pipeline, images, now).length,
   };
+}
+
+function lastRun({ createdAt, plan }: Image, open: OpenBehaviour, now: number): number {
+  const end = plan.states.find(({ status, at }) => isTerminal(status) && at <= now);
+  return open.lastRun === 'ENDED' && end ? end.at : createdAt;
 }

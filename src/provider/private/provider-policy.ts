@@ -9,7 +9,7 @@ import {
   CANCELLED_TAG, REQUESTED_AT_TAG, RESPONSE_URL_SECRET_PREFIX, RESPONSE_URL_TAG, REUSED_BY_TAG, TRIGGER_TAG,
 } from '../../contract/contract';
 import {
-  FINDINGS_TAG, GATE_EXCEPTIONS_TAG, GATE_REASON_TAG, GATE_STATUS_TAG, RELEASE_TAG, ReleaseProperty, SUPERSEDED_BY_TAG,
+  FINDINGS_TAG, GATE_EXCEPTIONS_TAG, GATE_REASON_TAG, GATE_STATUS_TAG, LAST_VERDICT_TAG, RELEASE_TAG, ReleaseProperty, SUPERSEDED_BY_TAG,
 } from '../../contract/release';
 import { openLogGroups } from '../../private/checks/log-group';
 import { allowReadingSteps, allowRunning, READ_IMAGE_ACTIONS, UNKNOWN_IMAGES } from '../../private/iam/function-permissions';
@@ -123,8 +123,11 @@ export class ProviderPolicy {
   }
 
   /** Allows the function to evaluate, mark and publish the images of a pipeline, or an image without one. */
-  public allowReleasing({ release: { ImageName, PipelineName, Parameter }, repositoryArn }: ReleasedImages): void {
+  public allowReleasing({ release: { ImageName, PipelineName, Gate, Parameter }, repositoryArn }: ReleasedImages): void {
     if (PipelineName !== undefined) this.allowListingImagesOf(PipelineName);
+    if (PipelineName !== undefined && Gate) {
+      this.allowOnPipeline(PipelineName, ['imagebuilder:TagResource'], { 'ForAllValues:StringEquals': { 'aws:TagKeys': [LAST_VERDICT_TAG] } });
+    }
     this.allowReadingImages({ name: ImageName });
     // An image that a schedule or a person started lacks the stack's tag: its name shows that it is the stack's, and it gets these tags only.
     this.allowOnImages({ name: ImageName }, ['imagebuilder:TagResource', 'imagebuilder:UntagResource'], { 'ForAllValues:StringEquals': { 'aws:TagKeys': RELEASE_TAGS } });
@@ -159,8 +162,8 @@ export class ProviderPolicy {
     this.allow(JSON.stringify(['image', account, name, conditions]), { resource, name, conditions, wildcardReason: UNKNOWN_IMAGES }, actions);
   }
 
-  private allowOnPipeline(name: string, actions: string[]): void {
-    this.allow(`image-pipeline/${name}`, { resource: this.arn('image-pipeline', name), name }, actions);
+  private allowOnPipeline(name: string, actions: string[], conditions?: iam.Conditions): void {
+    this.allow(JSON.stringify(['image-pipeline', name, conditions]), { resource: this.arn('image-pipeline', name), name, conditions }, actions);
   }
 
   /** Adds permissions that the function does not have yet. */

@@ -8,14 +8,15 @@ import { asObject, asText, JsonObject } from '../values/json';
 import { cutToCharacters } from '../values/text';
 
 const STATUSES: readonly GateStatus[] = ['PASSED', 'FAILED', 'NOT_EVALUATED'];
-const MAX_TAG_VALUE = 256;
+/** The most characters that the value of a tag has. */
+export const MAX_TAG_VALUE = 256;
 
 /** The verdict of a gate as tags of the image. */
-export function verdictTags({ status, reason, counts }: GateResult, findings: Findings): Record<string, string> {
+export function verdictTags(gate: GateResult, findings: Findings): Record<string, string> {
   return {
-    [GATE_STATUS_TAG]: status,
-    [GATE_REASON_TAG]: counts ? countsTag(counts, MAX_TAG_VALUE) : tagValue(reason),
-    [GATE_EXCEPTIONS_TAG]: exceptionsTag(counts?.exceptions ?? [], MAX_TAG_VALUE),
+    [GATE_STATUS_TAG]: gate.status,
+    [GATE_REASON_TAG]: reasonTag(gate, MAX_TAG_VALUE),
+    [GATE_EXCEPTIONS_TAG]: exceptionsTag(gate.counts?.exceptions ?? [], MAX_TAG_VALUE),
     [FINDINGS_TAG]: findingsText(findings),
   };
 }
@@ -31,6 +32,11 @@ export function verdictOf(image: JsonObject): GateResult | undefined {
   return { status, reason: countsText(counts), counts: { ...counts, ...parseExceptionsTag(tags[GATE_EXCEPTIONS_TAG]) } };
 }
 
+/** The reason of a verdict with the characters that the value of a tag may have; `verdictOf` reads it. */
+export function reasonTag({ reason, counts }: GateResult, maxLength: number): string {
+  return counts ? countsTag(counts, maxLength) : tagValue(reason, maxLength);
+}
+
 /** The counts of a gate; empty if unknown. */
 export function findingsText(findings: Findings): string {
   if (!('totals' in findings)) return '';
@@ -39,17 +45,17 @@ export function findingsText(findings: Findings): string {
 }
 
 /**
- * A text with the characters that the value of a tag may have, and of at most its length.
+ * A text with the characters that the value of a tag may have, cut to a length.
  *
  * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
  */
-export function tagValue(text: string): string {
+export function tagValue(text: string, maxLength = MAX_TAG_VALUE): string {
   const allowed = text
     .replace(/\s*[,;()]+\s*/g, ' - ')
     .replace(/…/g, '...')
     .replace(/[^\p{L}\p{Zs}\p{N}_.:/=+@-]/gu, '')
     .replace(/\s+/g, ' ')
-    .replace(/ -$/, '')
+    .replace(/ - ?$/, '')
     .trim();
-  return allowed.length <= MAX_TAG_VALUE ? allowed : `${cutToCharacters(allowed, MAX_TAG_VALUE - 2).slice(0, -1).trimEnd()}...`;
+  return allowed.length <= maxLength ? allowed : `${cutToCharacters(allowed, maxLength - 2).slice(0, -1).trimEnd()}...`;
 }

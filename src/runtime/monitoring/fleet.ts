@@ -1,7 +1,7 @@
 import { Call, IMAGE_BUILDER, malformed } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { arnParts } from '../values/arn';
-import { asCount, asObject, asText, JsonObject } from '../values/json';
+import { asArray, asCount, asObject, asText, JsonObject } from '../values/json';
 
 /** A step that waits for a person. */
 export interface WaitingStep {
@@ -35,6 +35,8 @@ export interface PipelineOverview {
   /** Undefined if the service does not say. */
   readonly consecutiveFailures?: number;
   readonly nextRun: string;
+  /** ARNs of the workflows; empty for a pipeline that runs the default ones. */
+  readonly workflows: readonly string[];
   readonly waitingSteps: readonly WaitingStep[];
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -68,6 +70,7 @@ export function overviewOf(pipeline: JsonObject, steps: WaitingStep[]): Pipeline
     lastRun: asText(pipeline.dateLastRun),
     consecutiveFailures: asCount(pipeline.consecutiveFailures),
     nextRun: asText(pipeline.dateNextRun),
+    workflows: asArray(pipeline.workflows).map((workflow) => asText(asObject(workflow).workflowArn)),
     waitingSteps: steps,
     tags: tagsOf(pipeline),
   };

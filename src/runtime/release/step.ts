@@ -3,6 +3,7 @@ import { publishContainer } from './publish-container';
 import { releasePropertyOf } from './release-property';
 import { mark, otherImagesOf, releaseTagOf, takeTurn } from './turn';
 import { GATE_STATUS_TAG, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState } from '../../contract/release';
+import { lastVerdictTag } from '../image/last-verdict';
 import { rejection, superseded } from '../image/release-failure';
 import { isBeingScanned } from '../image/scan';
 import { isRunning } from '../image/states';
@@ -88,6 +89,9 @@ class ReleasePoll {
     // No time is left to write the verdict to the tags.
     if (gate.mayChange && deadline.hasPassed) return { Failed: gate.reason };
     await images.tagResource(asText(image.arn), verdictTags(gate, verdict.findings));
+    const pipeline = asText(image.sourcePipelineArn);
+    // Nothing is released by this tag: the command shows it in its list.
+    if (release?.Gate && pipeline !== '') await bestEffort(`tag ${pipeline}`, () => images.tagResource(pipeline, lastVerdictTag(image, gate)));
     if (gate.status !== 'PASSED') return { Refused: rejection(asText(image.arn), gate), Verdict: verdictOutput(image, verdict) };
     const turn = release?.Approval === 'true' ? {} : await this.turn(image);
     return 'waits' in turn ? turn : { ...turn, Verdict: verdictOutput(image, verdict) };

@@ -96,6 +96,10 @@ const ways: Ways = {
     ['OLDEST_FIRST', (open) => expect(listedBuilds(open)).toEqual(['1', '2'])],
     ['NEWEST_FIRST', (open) => expect(listedBuilds(open)).toEqual(['2', '1'])],
   ],
+  lastRun: [
+    ['STARTED', (open) => expect(lastRunAfter(open)).toBe('STARTED')],
+    ['ENDED', (open) => expect(lastRunAfter(open)).toBe('ENDED')],
+  ],
   autoDisable: [
     ['REACHED', (open) => expect(statusAfterFailures(1, open)).toBe('DISABLED')],
     ['EXCEEDED', (open) => expect([statusAfterFailures(1, open), statusAfterFailures(2, open)]).toEqual(['ENABLED', 'DISABLED'])],
@@ -185,6 +189,13 @@ function listedBuilds(open: Partial<OpenBehaviour>): string[] {
   service.build(imagePipelineArn);
   service.build(imagePipelineArn);
   return service.ask('ListImagePipelineImages', { imagePipelineArn }).imageSummaryList.map(({ arn }: Answer) => arn.split('/').pop());
+}
+
+function lastRunAfter(open: Partial<OpenBehaviour>): string {
+  const pipeline = service.pipeline(withOpen(succeeds(), open));
+  const started = new Date(service.emulator.clock.now()).toISOString();
+  service.build(pipeline);
+  return service.pipelineOf(pipeline).dateLastRun === started ? 'STARTED' : 'ENDED';
 }
 
 function statusAfterFailures(failures: number, open: Partial<OpenBehaviour>): string {

@@ -1,6 +1,6 @@
 import {
   CreateDistributionConfigurationCommand, CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand,
-  CreateWorkflowCommand, ImagebuilderClient, StartImagePipelineExecutionCommand, TagResourceCommand,
+  CreateWorkflowCommand, ImagebuilderClient, StartImagePipelineExecutionCommand, TagResourceCommand, WorkflowType,
 } from '@aws-sdk/client-imagebuilder';
 import { StackService } from './stack-service';
 import { BuildScenario, Clock, ImageBuilder, LoggedCall, startImageBuilder } from '../../../local-cloud/image-builder';
@@ -12,6 +12,8 @@ interface PipelineOptions {
   readonly approvalSeconds?: number;
   /** The parameter that its distribution writes. */
   readonly parameterName?: string;
+  /** It has a distribution workflow of its own. */
+  readonly ownDistribution?: boolean;
 }
 
 /** An account with pipelines in the emulator, whose clock moves only when a test or the command says so. */
@@ -64,7 +66,7 @@ export class CliAccount {
 
   /** A pipeline whose builds go as the scenario says; its ARN. */
   public async pipeline(name: string, scenario: BuildScenario, options: PipelineOptions = {}): Promise<string> {
-    const { schedule, approvalSeconds, parameterName } = options;
+    const { schedule, approvalSeconds, parameterName, ownDistribution } = options;
     this.service.emulator.setScenario(name, scenario);
     const { imageRecipeArn } = await this.client.send(new CreateImageRecipeCommand({ name, semanticVersion: '1.0.0', parentImage: 'ami-0123456789abcdef0', components: undefined }));
     const { infrastructureConfigurationArn } = await this.client.send(new CreateInfrastructureConfigurationCommand({ name, instanceProfileName: 'profile' }));
@@ -75,6 +77,7 @@ export class CliAccount {
       schedule: schedule === undefined ? undefined : { scheduleExpression: schedule },
       imageScanningConfiguration: { imageScanningEnabled: true },
       ...approvalSeconds === undefined ? {} : await this.approval(name, approvalSeconds),
+      ...ownDistribution ? await this.ownDistribution(name) : {},
       ...parameterName === undefined ? {} : { distributionConfigurationArn: await this.distribution(name, parameterName) },
     }));
     return imagePipelineArn!;
@@ -100,10 +103,19 @@ export class CliAccount {
     return this.service.emulator.builds.find(({ arn }) => arn === imageArn)?.state;
   }
 
-  private async approval(name: string, timeoutSeconds: number) {
-    const steps = [{ name: 'Approve', action: 'WaitForAction', timeoutSeconds, inputs: { snsTopicArn: 'arn:aws:sns:eu-west-1:123456789012:approvals' } }];
+  private approval(name: string, timeoutSeconds: number) {
+    const inputs = { snsTopicArn: 'arn:aws:sns:eu-west-1:123456789012:approvals' };
+    return this.ownWorkflow(`approval-${name}`, 'TEST', { name: 'Approve', action: 'WaitForAction', timeoutSeconds, inputs });
+  }
+
+  private ownDistribution(name: string) {
+    return this.ownWorkflow(`distribution-${name}`, 'DISTRIBUTION', { name: 'Distribute', action: 'DistributeImage' });
+  }
+
+  /** A workflow with one step after the build. */
+  private async ownWorkflow(name: string, type: WorkflowType, step: object) {
     const { workflowBuildVersionArn } = await this.client.send(new CreateWorkflowCommand({
-      name: `approval-${name}-${this.number++}`, semanticVersion: '1.0.0', type: 'TEST', data: JSON.stringify({ name: 'approval', schemaVersion: '1.0', steps }),
+      name: `${name}-${this.number++}`, semanticVersion: '1.0.0', type, data: JSON.stringify({ name, schemaVersion: '1.0', steps: [step] }),
     }));
     return { workflows: [{ workflowArn: BUILD_WORKFLOW }, { workflowArn: workflowBuildVersionArn }], executionRole: 'arn:aws:iam::123456789012:role/workflows' };
   }

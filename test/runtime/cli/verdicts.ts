@@ -1,10 +1,18 @@
-import { evaluateGate } from '../../../src/runtime/image/gate';
+import { evaluateGate, GateResult } from '../../../src/runtime/image/gate';
 import { verdictTags } from '../../../src/runtime/image/verdict';
 
-/** The tags that the function gives to an image with so many critical vulnerabilities, of which none is allowed. */
-export async function verdict(vulnerabilityIds: string[]): Promise<Record<string, string>> {
+/** The verdict on an image with these critical vulnerabilities, of which none is allowed. */
+export async function gateResult(vulnerabilityIds: string[]): Promise<GateResult> {
   const findings = vulnerabilityIds.map((vulnerabilityId) => ({ severity: 'CRITICAL', packageVulnerabilityDetails: { vulnerabilityId } }));
-  const totals = { all: findings.length, critical: findings.length, high: 0, medium: 0 };
   const read = async () => findings;
-  return verdictTags(await evaluateGate({ MaximumCritical: '0' }, totals, { all: read, some: read }, new Date()), { totals });
+  return evaluateGate({ MaximumCritical: '0' }, totalsOf(vulnerabilityIds), { all: read, some: read }, new Date());
+}
+
+/** The tags that the function gives to such an image. */
+export async function verdict(vulnerabilityIds: string[]): Promise<Record<string, string>> {
+  return verdictTags(await gateResult(vulnerabilityIds), { totals: totalsOf(vulnerabilityIds) });
+}
+
+function totalsOf({ length }: string[]) {
+  return { all: length, critical: length, high: 0, medium: 0 };
 }

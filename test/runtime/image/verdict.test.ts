@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { countsText, GateCounts } from '../../../src/runtime/image/gate-counts';
+import { isOfLastRun, lastVerdictOf, lastVerdictTag } from '../../../src/runtime/image/last-verdict';
 import { tagValue, verdictOf, verdictTags } from '../../../src/runtime/image/verdict';
 
 const TOTALS = { totals: { all: 9, critical: 2, high: 5, medium: 1 } };
@@ -62,6 +63,36 @@ test("a tag's value has only characters that tags allow, and at most 256 of them
     expect(tagValue(text)).toMatch(/^[\p{L}\p{Zs}\p{N}_.:/=+@-]{0,256}$/u);
   }));
   expect(tagValue('x'.repeat(300))).toHaveLength(256);
+  expect(tagValue('the scan is ABANDONED (no findings)')).toBe('the scan is ABANDONED - no findings');
+});
+
+describe('the last verdict of a pipeline', () => {
+  const image = { arn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.13/207', dateCreated: '2026-11-28T02:00:05.123Z' };
+
+  test('is read back from its tag with build, time and counts', () => {
+    const tags = lastVerdictTag(image, { status: 'FAILED', reason: countsText(COUNTS), counts: COUNTS });
+    expect(lastVerdictOf({ tags })).toMatchObject({ build: '1.0.13/207', created: Date.parse(image.dateCreated), gate: { status: 'FAILED', reason: countsText(COUNTS), counts: COUNTS } });
+  });
+
+  test('fits into one tag, however long its reason is, and keeps the counts', () => {
+    const counts = { ...COUNTS, named: Array.from({ length: 60 }, (_, i) => `CVE-2026-${10_000 + i}`) };
+    const [[, value], ...more] = Object.entries(lastVerdictTag(image, { status: 'FAILED', reason: countsText(counts), counts }));
+    expect(more).toEqual([]);
+    expect(value).toMatch(/^[\p{L}\p{Zs}\p{N}_.:/=+@-]{200,256}$/u);
+    expect(lastVerdictOf({ tags: { 'cdk-image-builder:last-verdict': value } })?.gate.reason).toMatch(/^critical 2 \(0 allowed\), high 5, 1 excepted \(3 allowed\): CVE-2026-10000, .* and \d+ more/);
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 400 }), (reason) => {
+      const tags = lastVerdictTag(image, { status: 'NOT_EVALUATED', reason });
+      expect(tags['cdk-image-builder:last-verdict']).toMatch(/^[\p{L}\p{Zs}\p{N}_.:/=+@-]{1,256}$/u);
+      expect(lastVerdictOf({ tags })).toMatchObject({ build: '1.0.13/207', gate: { status: 'NOT_EVALUATED' } });
+    }));
+  });
+
+  test.each([
+    ['2026-11-28T02:00:05.123Z', true], ['2026-11-28T02:00:01Z', true], ['2026-11-28T02:00:40Z', true],
+    ['2026-11-28T02:09:00Z', false], ['', false],
+  ])('is of the last run if its image was created then: %s', (lastRun, expected) => {
+    expect(isOfLastRun(lastVerdictOf({ tags: lastVerdictTag(image, { status: 'PASSED', reason: '' }) })!, lastRun)).toBe(expected);
+  });
 });
 
 test('the reason names only the exceeded ceilings, and the tag keeps them all', () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CancelImageCreationCommand, TagResourceCommand } from '@aws-sdk/client-imagebuilder';
+import { CancelImageCreationCommand, DeleteImagePipelineCommand, GetImagePipelineCommand, TagResourceCommand } from '@aws-sdk/client-imagebuilder';
 import { BuildScenario, scanAbandoned, succeeds, withFindings } from '../../../local-cloud/image-builder';
 import { ReleaseInput, ReleaseProperty, ReleaseState } from '../../../src/contract/release';
 import { EmulatedFunction } from '../emulated-function';
@@ -17,6 +17,7 @@ const DIGEST = `sha256:${'a'.repeat(64)}`;
 
 const nameOf = (arn: string) => arn.split('/')[1];
 const tagsOf = async (arn: string) => (await cloud.image(arn)).tags ?? {};
+const pipelineTags = async (imagePipelineArn: string) => (await cloud.client.send(new GetImagePipelineCommand({ imagePipelineArn }))).imagePipeline!.tags ?? {};
 const setTags = (resourceArn: string, tags: Record<string, string>) => cloud.client.send(new TagResourceCommand({ resourceArn, tags }));
 
 /** What the state machine says of a pipeline, with a gate unless something else is given. */
@@ -87,6 +88,30 @@ describe('gate of a release', () => {
     expect(tags['cdk-image-builder:gate-status']).toBe('FAILED');
     expect(tags['cdk-image-builder:gate-reason']).toMatch(/^critical 1 of 0/);
     expect(tags).not.toHaveProperty('cdk-image-builder:release');
+  });
+
+  test.each([
+    ['PASSED', withFindings({ HIGH: 3 }), 'PASSED critical 0 of 0 / high 3 of 3'],
+    ['FAILED', withFindings({ CRITICAL: 1 }), 'FAILED critical 1 of 0 / high 0 of 3 / named CVE-'],
+    ['NOT_EVALUATED', scanAbandoned(), 'NOT_EVALUATED the scan '],
+  ])('writes the verdict %s with build and time to the pipeline', async (_status, scenario, text) => {
+    const { arn, release } = await gated(scenario);
+    await run('GATE', arn, [release]);
+    const { dateCreated, sourcePipelineArn } = await cloud.image(arn);
+    expect((await pipelineTags(sourcePipelineArn!))['cdk-image-builder:last-verdict']).toContain(`1.0.0/1 ${dateCreated} ${text}`);
+  });
+
+  test('writes nothing to the pipeline of an image that has no gate', async () => {
+    const { arn, release } = await gated(withFindings({}));
+    await run('GATE', arn, [{ ...release, Gate: undefined }]);
+    expect(await pipelineTags((await cloud.image(arn)).sourcePipelineArn!)).not.toHaveProperty('cdk-image-builder:last-verdict');
+  });
+
+  test('is evaluated if the verdict cannot be written to the pipeline', async () => {
+    const { arn, release } = await gated(withFindings({}));
+    const { sourcePipelineArn } = await cloud.image(arn);
+    await cloud.client.send(new DeleteImagePipelineCommand({ imagePipelineArn: sourcePipelineArn }));
+    expect(await run('GATE', arn, [{ ...release, Approval: 'true' }])).toMatchObject({ Done: true, Verdict: { GateStatus: 'PASSED' } });
   });
 
   test.each([

@@ -1,11 +1,8 @@
 import { NO_GATE } from '../../image/evaluation';
-import { GateResult } from '../../image/gate';
-import { listPipelineImages } from '../../image/image-report';
-import { verdictOf } from '../../image/verdict';
+import { isOfLastRun, LastVerdict, lastVerdictOf } from '../../image/last-verdict';
 import { PipelineOverview, readFleet } from '../../monitoring/fleet';
 import { CallError } from '../../services/call-error';
 import { agoText } from '../../values/duration';
-import { asObject, asText } from '../../values/json';
 import { timeOf } from '../../values/time';
 import { CliCommand, CommandContext } from '../command';
 import { isRegionClosed } from '../command-error';
@@ -22,20 +19,24 @@ const CONCURRENCY = 8;
 interface Row {
   readonly region: string;
   readonly pipeline: PipelineOverview;
-  /** The verdict of the last build, which is read only if it failed. */
-  readonly gate: GateResult;
+  readonly verdict?: LastVerdict;
+  /** Whether the verdict is on the last build, not on an earlier one. */
+  readonly isOfLastBuild: boolean;
 }
+
+/** A workflow in which an image can be held back. */
+const OWN_DISTRIBUTION = /:\d{12}:workflow\/distribution\//;
 
 export const PIPELINES: CliCommand = {
   name: 'pipelines',
-  summary: 'List the image pipelines of a Region: last build and verdict, schedule, failures in a row, steps that wait for a person',
+  summary: 'List the image pipelines of a Region: last build, verdict of the gate, schedule, failures in a row, steps that wait for a person',
   options: [{ flags: '--all-regions', description: 'list the pipelines of every Region that is enabled in the account' }],
-  actions: ['imagebuilder:ListImagePipelines', 'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:GetImage'],
+  actions: ['imagebuilder:ListImagePipelines', 'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:GetImage'],
   async run({ options, output, open }: CommandContext): Promise<ExitCode> {
     const session = await open();
     const { rows, closed } = options.allRegions ? await rowsOfRegions(session, open) : { rows: await rowsOf(session), closed: [] };
     if (options.json) {
-      output.json(rows.map(({ region, pipeline, gate }) => ({ region, ...pipeline, gateStatus: gate.status, gateReason: gate.reason })));
+      output.json(rows.map(jsonOf));
       return ExitCode.OK;
     }
     const where = options.allRegions ? 'any Region that is enabled' : session.region;
@@ -46,20 +47,14 @@ export const PIPELINES: CliCommand = {
   },
 };
 
-const HEAD = ['PIPELINE', 'LAST BUILD', 'STARTED', 'FAILURES', 'WAITING', 'SCHEDULE', 'REASON'];
+const HEAD = ['PIPELINE', 'LAST BUILD', 'STARTED', 'GATE', 'FAILURES', 'WAITING', 'SCHEDULE', 'REASON'];
 
-async function rowsOf(session: Session): Promise<Row[]> {
-  const fleet = await readFleet(session.images);
-  const rows = await Promise.all(fleet.map(async (pipeline) => ({ region: session.region, pipeline, gate: await gateOf(pipeline, session) })));
+async function rowsOf({ images, region }: Session): Promise<Row[]> {
+  const rows = (await readFleet(images)).map((pipeline) => {
+    const verdict = lastVerdictOf(pipeline);
+    return { region, pipeline, verdict, isOfLastBuild: verdict !== undefined && isOfLastRun(verdict, pipeline.lastRun) };
+  });
   return rows.sort((a, b) => a.pipeline.name.localeCompare(b.pipeline.name));
-}
-
-/** Whether a gate refused the last build; one call, only where that build failed. */
-async function gateOf({ arn, lastRunStatus }: PipelineOverview, { images }: Session): Promise<GateResult> {
-  if (lastRunStatus !== 'FAILED') return NO_GATE;
-  const built = await listPipelineImages(images, arn);
-  const [last] = built.sort((a, b) => (timeOf(asText(b.dateCreated)) ?? 0) - (timeOf(asText(a.dateCreated)) ?? 0));
-  return (last && asText(asObject(last.state).status) === 'FAILED' ? verdictOf(last) : undefined) ?? NO_GATE;
 }
 
 /** The pipelines of every Region. A Region that is not enabled is left out, unless none is. */
@@ -81,18 +76,30 @@ async function rowsOfRegions(own: Session, open: CommandContext['open']): Promis
   return { rows: regionsBeside(own.region).flatMap((region) => read.get(region) ?? []), closed: [...closed.keys()].sort() };
 }
 
-function cells({ region, pipeline, gate }: Row, withRegion: boolean): Text[] {
-  const { name, lastRunStatus, lastRun, consecutiveFailures = 0, waitingSteps, schedule, status } = pipeline;
+function jsonOf({ region, pipeline, verdict, isOfLastBuild }: Row) {
+  const { status, reason } = verdict?.gate ?? NO_GATE;
+  return { region, ...pipeline, gateStatus: status, gateReason: reason, gateBuild: verdict?.build ?? '', isGateOfLastBuild: isOfLastBuild };
+}
+
+function cells(row: Row, withRegion: boolean): Text[] {
+  const { region, pipeline: { name, lastRunStatus, lastRun, consecutiveFailures = 0, waitingSteps, schedule, status }, verdict, isOfLastBuild } = row;
   const at = timeOf(lastRun);
-  const refused = isRefused(gate);
+  const refused = isOfLastBuild && lastRunStatus === 'FAILED' && verdict && isRefused(verdict.gate);
   return [
     ...withRegion ? [region] : [],
     name,
     refused ? bad('REFUSED') : lastRunStatus === '' ? faint('never built') : stateText(lastRunStatus),
     at === undefined ? '' : agoText(Date.now() - at),
+    gateText(row),
     consecutiveFailures === 0 ? '0' : bad(String(consecutiveFailures)),
     waitingSteps.length === 0 ? '' : attention(waitingSteps.map((step) => step.name).join(', ')),
     status === 'DISABLED' ? attention('disabled') : schedule || faint('none'),
-    refused ? gate.reason : '',
+    refused ? verdict.gate.reason : '',
   ];
+}
+
+/** The verdict; with its build if that is not known to be the last one. */
+function gateText({ pipeline, verdict, isOfLastBuild }: Row): Text {
+  if (verdict) return isOfLastBuild ? stateText(verdict.gate.status) : faint(`${verdict.gate.status} (${verdict.build})`);
+  return faint(pipeline.workflows.some((arn) => OWN_DISTRIBUTION.test(arn)) ? 'no verdict' : 'no gate');
 }
