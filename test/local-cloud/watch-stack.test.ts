@@ -50,7 +50,7 @@ test('watch of a deployed stack of several pipelines names them if none builds',
 });
 
 test.each([
-  ['without pipelines', 'Nothing', /^The stack "Nothing" in us-east-1 has neither a pipeline nor an image: run cdk-image-builder pipelines/],
+  ['without pipelines', 'Nothing', /^The stack "Nothing" in us-east-1 has neither a pipeline nor an image: if its deployment has just begun, try again in a minute; otherwise run cdk-image-builder pipelines/],
   ['that there is not', 'Missing', /^No image, pipeline or stack in us-east-1 is called "Missing": run cdk-image-builder pipelines/],
 ])('watch of a stack %s says so', async (_what, stack, message) => {
   watch(stack);
