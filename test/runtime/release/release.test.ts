@@ -17,7 +17,9 @@ const DIGEST = `sha256:${'a'.repeat(64)}`;
 
 const nameOf = (arn: string) => arn.split('/')[1];
 const tagsOf = async (arn: string) => (await cloud.image(arn)).tags ?? {};
-const pipelineTags = async (imagePipelineArn: string) => (await cloud.client.send(new GetImagePipelineCommand({ imagePipelineArn }))).imagePipeline!.tags ?? {};
+async function pipelineTags(imagePipelineArn: string): Promise<Record<string, string>> {
+  return (await cloud.client.send(new GetImagePipelineCommand({ imagePipelineArn }))).imagePipeline!.tags ?? {};
+}
 const setTags = (resourceArn: string, tags: Record<string, string>) => cloud.client.send(new TagResourceCommand({ resourceArn, tags }));
 
 /** What the state machine says of a pipeline, with a gate unless something else is given. */
