@@ -50,7 +50,7 @@ function advance(event: WaitEvent | ReleaseEvent, services: Services, remaining:
 /** Responds to a request exactly once, whatever happens. */
 async function respond(request: CloudFormationRequest, services: Services, remaining: () => number): Promise<void> {
   if (!isResponseUrl(request.ResponseURL, services.region)) {
-    logRequest(request, { success: false, reason: 'The response URL is not one of CloudFormation, so that the function did nothing.' }, { delivery: 'REFUSED' });
+    logRequest(request, { success: false, reason: 'The response URL does not belong to CloudFormation, so the function did nothing.' }, { delivery: 'REFUSED' });
     return;
   }
   const response = await responseOf(request, services);
@@ -79,7 +79,7 @@ async function responseOf(request: CloudFormationRequest, services: Services): P
   const { RequestType, ResourceType } = request;
   try {
     if (isOverdue(request, request.ResponseURL, new Date())) {
-      return { success: RequestType === 'Delete', reason: 'The request reached the function after its time-out, so that the function did nothing.' };
+      return { success: RequestType === 'Delete', reason: 'The request reached the function after its time-out, so the function did nothing.' };
     }
     if (RequestType === 'Delete') return await deleteResource(request, services);
     switch (ResourceType) {

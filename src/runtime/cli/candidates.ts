@@ -13,7 +13,7 @@ export interface Candidate {
   images(): Promise<JsonObject[]>;
 }
 
-/** An image in the physical id of a resource: the id of a build of this library begins with its ARN, and goes on after a bar. */
+/** An image in the physical id of a resource: the id of a build of this library is its ARN, then a bar, then more. */
 const IMAGE_OF_ID = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image\/[\w-]+\/[\dx.]+\/\d+(?=$|\|)/;
 
 export function pipelineCandidate(api: ImageBuilder, pipeline: JsonObject): Candidate {
@@ -22,7 +22,7 @@ export function pipelineCandidate(api: ImageBuilder, pipeline: JsonObject): Cand
 }
 
 /**
- * The pipelines among the resources of a stack, those whose images are among them, and the images that no pipeline builds.
+ * The pipelines among the resources of a stack, the pipelines of the images among them, and the images that no pipeline builds.
  *
  * @param pipelines all pipelines of the Region
  */

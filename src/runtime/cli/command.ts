@@ -2,7 +2,7 @@ import { ExitCode } from './exit-code';
 import { Session } from './session';
 import { Output } from './terminal/output';
 
-/** What a command may use. */
+/** The environment of a command. */
 export interface CommandContext {
   readonly argument: string;
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
@@ -15,7 +15,7 @@ export interface CommandContext {
   readonly interrupted: AbortSignal;
 }
 
-/** One command, and what the help and the documentation say of it. */
+/** One command, with its text for the help and the documentation. */
 export interface CliCommand {
   readonly name: string;
   /** Such as `<image>`; undefined for a command without one. */

@@ -8,7 +8,7 @@ import { ImageBuilder } from '../services/image-builder';
 import { arnParts, normalizedImageArn, normalizedName } from '../values/arn';
 import { asObject, asText, JsonObject } from '../values/json';
 
-/** The kinds of ARN that an argument may have. A workflow names an image in an ARN with the name as it was given. */
+/** The kinds of ARN that an argument may have. In a workflow, the ARN of an image contains the name as it was given. */
 const IMAGE_ARN = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image\/[\w .-]+\/[\dx]+\.[\dx]+\.[\dx]+(\/\d+)?$/;
 const PIPELINE_ARN = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image-pipeline\/[\w-]+$/;
 const STACK_ARN = /^arn:[\w-]+:cloudformation:[\w-]+:\d{12}:stack\/[A-Za-z][A-Za-z0-9-]*\/[\w-]+$/;
@@ -20,8 +20,8 @@ const MOST_NAMED = 5;
 const AFTER_ROLLBACK = 'If a rollback deleted the pipeline, give the ARN of the image, which the error of the deployment names.';
 
 /**
- * Finds the build that a person means: by its ARN, by the name of the image, of its pipeline or of a stack, or by how the name of
- * its pipeline begins. Without a version it is the newest build.
+ * Finds the build that a person means: by its ARN, by the name of the image, of its pipeline or of a stack, or by the beginning
+ * of its pipeline's name. Without a version, finds the newest build.
  *
  * @param prefersRunning if several pipelines match, takes the one that is building
  * @returns its build version ARN
@@ -47,7 +47,7 @@ export async function findImage(session: Session, text: string, prefersRunning =
   return newest(found, `"${name}"`);
 }
 
-/** What has a name, and what to say if that is nothing. */
+/** What has a name, or the error if nothing has it. */
 interface Candidates {
   readonly candidates: Candidate[];
   readonly nothing: string;

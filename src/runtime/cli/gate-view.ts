@@ -2,12 +2,12 @@ import { faint, good, bad, Text } from './terminal/text';
 import { GateCounts, isExceeded } from '../image/gate-counts';
 
 /**
- * What a finding means to the gate of its image, as far as the tags of the image say it: `COUNTS` against the gate, since its
- * ceiling is exceeded; `EXCEPTED` by an exception; below its ceiling; or not counted at all.
+ * What a finding means to the gate of its image, according to the image's tags: it `COUNTS` against the gate, because its ceiling
+ * is exceeded; it is `EXCEPTED` by an exception, below its ceiling, or not counted at all.
  */
 export type GateView = 'COUNTS' | 'EXCEPTED' | 'BELOW_CEILING' | 'NO_CEILING' | 'NO_FIX' | 'UNKNOWN';
 
-/** The view of a gate of one finding. */
+/** A gate's view of one finding. */
 export interface ViewedFinding {
   readonly gate: GateView;
   /** When its exception ends; empty if it has none, or one that never ends. */

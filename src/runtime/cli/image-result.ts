@@ -5,7 +5,7 @@ import { GateResult } from '../image/gate';
 import { ImageReport } from '../image/image-report';
 import { isBroken, isRunning } from '../image/states';
 
-/** How a build ended, as an exit code says it. */
+/** How a build ended, as an exit code. */
 export function exitCodeOf({ state, failedStep }: ImageReport, gate: GateResult): ExitCode {
   if (isRunning(state)) return ExitCode.NOT_ENDED;
   if (!isBroken(state)) return ExitCode.OK;
@@ -29,7 +29,7 @@ export function verdictText(gate: GateResult): Text {
   return gate.reason === '' ? 'no verdict is recorded with the image' : [attention('NOT_EVALUATED'), ` ${gate.reason}`];
 }
 
-/** The state of an image or the status of a step, in the colour of what it means. */
+/** The state of an image or the status of a step, in the colour of its meaning. */
 export function stateText(state: string): Text {
   if (['AVAILABLE', 'COMPLETED', 'RELEASED', 'PASSED'].includes(state)) return good(state);
   if (isBroken(state) || ['TIMED_OUT', 'ROLLBACK_COMPLETED', 'ROLLBACK_IN_PROGRESS'].includes(state)) return bad(state);

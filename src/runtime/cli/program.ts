@@ -42,7 +42,7 @@ export class Program {
     }
   }
 
-  /** Ends what runs, as after Ctrl-C. */
+  /** Ends the running command, as Ctrl-C does. */
   public interrupt(): void {
     this.interruption.abort();
     this.sessions.forEach((session) => session.close());

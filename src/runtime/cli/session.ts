@@ -6,7 +6,7 @@ import { ImageBuilder } from '../services/image-builder';
 import { ParameterStore } from '../services/parameter-store';
 import { Stacks } from '../services/stacks';
 
-/** Longer than a build with all its waits, and as long as a timer of Node can be. */
+/** The longest timer of Node, which is longer than a build with all its waits. */
 const LONGEST_COMMAND_MS = 2 ** 31 - 1;
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 /** The subject of an error about a missing permission. */
@@ -15,7 +15,7 @@ const CALLER = 'You';
 /** The calls of a command in one Region. */
 export class Session {
   /**
-   * @param argument what the command is about; an ARN says which Region
+   * @param argument the subject of the command; an ARN includes its Region
    * @throws CommandError if no Region is given, or none of this name can exist
    */
   public static async open({ profile, region }: Account, environment: NodeJS.ProcessEnv, argument = ''): Promise<Session> {
@@ -61,7 +61,7 @@ async function defaultRegion(profile?: string): Promise<string | undefined> {
   try {
     return await client.config.region();
   } catch {
-    return undefined; // The SDK says only that there is none.
+    return undefined; // The SDK only says that no Region is set.
   } finally {
     client.destroy();
   }

@@ -19,7 +19,7 @@ const IMAGE_ARN = /^arn:aws[a-z-]*:imagebuilder:[a-z0-9-]+:\d{12}:image\/[a-z0-9
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
 const LOG_GROUP = /^[\w./#-]{1,512}$/;
 
-/** The parts of a build that are drawn in the same words, however large it is drawn. */
+/** The parts of a build whose text is the same in a large and in a small drawing. */
 export class Build {
   public readonly tone: Tone;
 
@@ -78,7 +78,7 @@ export class Build {
   /** The findings of the scan, or why they are not known. */
   public findings(most: number): string {
     const { findings } = this.timeline.report;
-    // A build that is running or has failed has no findings, for a reason that the reader sees anyway.
+    // The reader sees why a running or failed build has no findings.
     if ('unknown' in findings) return this.timeline.isRunning || this.tone === 'bad' ? '' : `Findings not known: ${cutToWords(oneLine(findings.unknown), most)}`;
     const { all, critical, high, medium } = findings.totals;
     return `Findings: ${critical} critical, ${high} high, ${medium} medium, ${all} in all`;

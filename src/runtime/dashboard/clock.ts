@@ -37,7 +37,7 @@ function twoDigits(value: number): string {
 
 const STEPS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY];
 
-/** Round times in a span, at most so many; fewer where the span is short. */
+/** Round times in a span, up to a maximum number; fewer if the span is short. */
 export function roundTimes(start: number, end: number, most: number, { offset }: Clock): number[] {
   const smallest = (end - start) / Math.max(1, most);
   const step = STEPS.find((one) => one >= smallest) ?? Math.ceil(smallest / DAY) * DAY;

@@ -1,6 +1,6 @@
 import { Columns } from './style';
 
-/** How much is drawn. Less of it makes a smaller page. */
+/** How much is drawn. Less makes a smaller page. */
 export interface Detail {
   /** Steps of the newest build that have a row of their own. */
   readonly rows: number;
@@ -24,7 +24,7 @@ export const LEAST_DETAIL: Detail = { rows: 0, parts: 1, message: 120 };
 export interface Layout extends Columns {
   /** About the width of the timeline in pixels. */
   readonly track: number;
-  /** Whether there is no room for words beside durations. */
+  /** Whether there is no room for words next to durations. */
   readonly isNarrow: boolean;
 }
 

@@ -10,7 +10,7 @@ export class Markup {
   }
 }
 
-/** Makes HTML of a template literal. Everything that is put into it is escaped, except markup. */
+/** Makes HTML of a template literal. All values in it are escaped, except markup. */
 export function html(parts: TemplateStringsArray, ...values: Array<string | number | Markup | readonly Markup[]>): Markup {
   return new Markup(parts.map((part, i) => part + (i < values.length ? rendered(values[i]) : '')).join(''));
 }
@@ -26,12 +26,12 @@ function rendered(value: string | number | Markup | readonly Markup[]): string {
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** A text that the browser shows as it is, in an element or in a quoted attribute. */
+/** A text that the browser shows unchanged, in an element or in a quoted attribute. */
 function escaped(text: string): string {
   return visible(text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
-/** Without what has no width, and without piles of accents, which cover the lines above and below. */
+/** Removes characters without width, and piles of accents, which would cover the lines above and below. */
 function visible(text: string): string {
   return cleaned(text).replace(/\p{Default_Ignorable_Code_Point}/gu, '').replace(/\u2800/g, ' ').replace(/(\p{M}{2})\p{M}+/gu, '$1');
 }

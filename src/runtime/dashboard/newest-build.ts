@@ -11,9 +11,9 @@ import { Timeline, TimelineWorkflow } from '../monitoring/timeline';
 import { durationText } from '../values/duration';
 import { cutToWords } from '../values/text';
 
-/** Workflows that are drawn. A build has three, or some more. */
+/** The maximum number of workflows that are drawn. Most builds have three. */
 const MAX_WORKFLOWS = 12;
-/** As long as an ARN may be that is shown. */
+/** The maximum length of an ARN that is shown. */
 const MAX_ARN = 300;
 /** The room of a time below the timeline. */
 const HOUR_PIXELS = 88;

@@ -2,7 +2,7 @@ import { Clock } from './clock';
 import { Theme } from './style';
 import { asCount, asObject, asText } from '../values/json';
 
-/** What the widget is asked to show, and how. */
+/** A request for a widget: what to show, and how. */
 export interface WidgetRequest {
   /** Name of the pipeline. */
   readonly pipeline: string;

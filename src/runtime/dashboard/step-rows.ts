@@ -8,7 +8,7 @@ import { TimelineStep } from '../monitoring/timeline';
 import { durationText } from '../values/duration';
 import { cutToCharacters } from '../values/text';
 
-/** As long as a name may be. */
+/** The maximum length of a name. */
 const MAX_NAME = 80;
 
 /** The tones by which a reader looks for a step, the most important one first. */
@@ -18,7 +18,7 @@ export function nameIn(text: string): string {
   return cutToCharacters(text, MAX_NAME);
 }
 
-/** A step that has not started is not running, also in a running build. */
+/** A step that has not started is not running, even in a running build. */
 export function toneOfStep({ status }: TimelineStep, isRunning: boolean): Tone {
   return status === 'PENDING' ? 'idle' : toneOf(status, isRunning);
 }

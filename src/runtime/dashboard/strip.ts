@@ -33,7 +33,7 @@ function partsOf({ execution, steps, start, end }: TimelineWorkflow, isRunning: 
   return [{ tone: toneOf(execution.status, isRunning), start, end: end ?? start, title: `${nameIn(execution.type)}: ${inWords(nameIn(execution.status))}` }];
 }
 
-/** Draws neighbours as one part where there are too many; the worst of them decides its colour. */
+/** Joins neighbours if there are too many parts; the worst of them decides the colour. */
 function merged(parts: readonly Part[], most: number): Part[] {
   const each = Math.ceil(parts.length / most);
   if (each <= 1) return [...parts];

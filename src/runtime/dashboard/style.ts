@@ -2,7 +2,7 @@ import { Markup } from './markup';
 
 export type Theme = 'light' | 'dark';
 
-/** Colours of a theme, each readable on the backgrounds that the console has in it. */
+/** Colours of a theme, each readable on the console's backgrounds in that theme. */
 interface Palette {
   readonly text: string;
   readonly secondary: string;
@@ -14,7 +14,7 @@ interface Palette {
   readonly running: string;
   readonly waiting: string;
   readonly idle: string;
-  /** Behind the box that tells of a failure, and of a wait. */
+  /** Background of the box about a failure; below, of the box about a wait. */
   readonly badBox: string;
   readonly waitingBox: string;
 }
@@ -57,8 +57,8 @@ export interface Columns {
 }
 
 /**
- * The style sheet. Each selector begins with the class of the widget, since nothing says that CloudWatch keeps the styles of one
- * widget away from the others.
+ * The style sheet. Each selector begins with the class of the widget, since CloudWatch does not promise to isolate the styles of one
+ * widget from the others.
  */
 export function styleSheet(theme: Theme, { label, value }: Columns): Markup {
   const color = PALETTES[theme];

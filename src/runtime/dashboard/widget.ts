@@ -10,7 +10,7 @@ import { Timeline } from '../monitoring/timeline';
 import { arnParts } from '../values/arn';
 import { cutToWords, oneLine } from '../values/text';
 
-/** Far below what Lambda can answer with, and little enough for a page with many widgets. */
+/** Far below Lambda's limit for a response, and small enough for a page with many widgets. */
 export const MAX_BYTES = 100_000;
 
 const MAX_MESSAGE = 600;
@@ -35,7 +35,7 @@ export function buildsWidget(builds: readonly ShownBuild[], view: View): string 
   return draw(builds.slice(0, 1), LEAST_DETAIL, view, builds.length - 1).text;
 }
 
-/** Draws a widget that has only something to say. */
+/** Draws a widget that only shows a message. */
 export function messageWidget(message: string, { theme, width }: View): string {
   return page(html`<div class="text">${cutToWords(oneLine(message), MAX_MESSAGE)}</div>`, theme, layoutFor(width)).text;
 }

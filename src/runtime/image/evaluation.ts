@@ -32,7 +32,7 @@ async function evaluateReport(report: ImageReport, gate: unknown, api: ImageBuil
   return evaluateFindings(report.arn, report.findings, gate, api, now);
 }
 
-/** What a deployment asks for. */
+/** The settings of a deployment that waits for an image or reads it. */
 interface Asked {
   /** Whether a refused image fails the deployment. */
   readonly mayFail: boolean;

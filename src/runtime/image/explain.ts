@@ -13,7 +13,7 @@ const MIN_TOLD = 350;
 /** A longer name would leave no room for the rest, and half a name is useless. */
 const MAX_LOG_GROUP = 200;
 
-/** The text of a deployment that finds a failed build which it neither started nor waited for. */
+/** A hint for a deployment that finds a failed build that it neither started nor waited for. */
 const NOTHING_BUILT = "After --no-rollback nothing is built again: run cdk rollback and deploy, or give another 'trigger'.";
 
 /**
@@ -42,7 +42,7 @@ export function explanation(text: string, failure: Failure | undefined, imageArn
   return cutToWords(happened, room - hint.length) + hint + places;
 }
 
-/** As much of a hint as fits; the remedy matters most. */
+/** As much of a hint as fits; the remedy has priority. */
 function longestWithin(room: number, hint: Hint | undefined): string {
   if (!hint) return '';
   const { explanation: { cause, remedy, page }, nextStep } = hint;

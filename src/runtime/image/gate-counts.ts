@@ -8,7 +8,7 @@ export interface CountedCeiling {
   readonly maximum: number;
 }
 
-/** What became of an exception: it expired, or matched no finding. */
+/** Why an exception had no effect: it expired, or matched no finding. */
 export interface ExceptionNote {
   readonly kind: 'expired' | 'unmatched';
   readonly id: string;
@@ -40,7 +40,7 @@ export interface GateCounts {
   readonly moreExceptions?: number;
 }
 
-/** Between the parts of the value of a tag. */
+/** The separator between the parts of a tag's value. */
 export const SEPARATOR = ' / ';
 const SEVERITIES = ['all', 'critical', 'high', 'medium'] as const;
 /** An id that fits into a tag unchanged. */

@@ -17,7 +17,7 @@ export function isBroken(state: string): boolean {
   return BROKEN.includes(state);
 }
 
-/** Whether the build is still running, also in a state that this version does not know yet. */
+/** Whether the build is still running; so is an unknown, newer state. */
 export function isRunning(state: string): boolean {
   return state !== '' && !isBuilt(state) && !isBroken(state);
 }

@@ -55,7 +55,7 @@ export function workflowExecutionOf(raw: JsonObject): WorkflowExecution {
   };
 }
 
-/** `BUILD`, `TEST` or `DISTRIBUTION`, or an empty text if the ARN does not say. Responses of 2023 had no other sign of it. */
+/** `BUILD`, `TEST` or `DISTRIBUTION`, or an empty text if the ARN does not say. Responses from 2023 show the type nowhere else. */
 export function typeOfWorkflow(workflowArn: string): string {
   return /:workflow\/(build|test|distribution)\//.exec(workflowArn)?.[1].toUpperCase() ?? '';
 }
@@ -166,7 +166,7 @@ export function times(executions: WorkflowExecution[], ended: boolean): { start:
   return { start, end, seconds: seconds >= 0 ? String(seconds) : '' };
 }
 
-/** The earliest (-1) or latest (1) of the times that there are. */
+/** The earliest (-1) or latest (1) of the known times. */
 function outermost(given: string[], direction: -1 | 1): string {
   const present = given.filter(Boolean);
   if (present.some((time) => timeOf(time) === undefined)) return '';

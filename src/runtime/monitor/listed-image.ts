@@ -17,7 +17,7 @@ export interface ListedImage {
   /** In milliseconds since 1970, in whole seconds. */
   readonly created: number;
   readonly isRunning: boolean;
-  /** Whether users get the image, unless a newer one is released. */
+  /** Whether the image is released, unless a newer one is. */
   readonly isReleased: boolean;
   /** How the build ended. */
   readonly result: BuildResult;

@@ -64,7 +64,7 @@ function chatMessage({ notice, imageName, title, paragraphs, nextSteps, resource
   };
 }
 
-/** The output of a build must not notify a whole channel: in Slack, `<!channel>` does. */
+/** The output of a build must not notify a whole channel, as `<!channel>` does in Slack. */
 function withoutMentions(text: string): string {
   return text.replace(/</g, '‹').replace(/>/g, '›');
 }

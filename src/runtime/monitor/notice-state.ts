@@ -18,7 +18,7 @@ export interface OpenFailure {
   readonly build: string;
   /** All times are in milliseconds since 1970, in whole seconds. */
   readonly ended: number;
-  /** When the last notice of it went out. */
+  /** When the last notice about it went out. */
   readonly notifiedAt: number;
 }
 
@@ -30,7 +30,7 @@ export interface ReleasedImage {
 
 /** What a monitor remembers of a pipeline. */
 export interface PipelineNoticeState {
-  /** A hash of what the list of pipelines said when the images were read last. */
+  /** A hash of the pipeline's entry in the list when the images were last read. */
   readonly seen: string;
   /** Whether an image was being built or scanned then. */
   readonly isOpen: boolean;
@@ -42,7 +42,7 @@ export interface PipelineNoticeState {
   readonly overdueNotifiedAt?: number;
   /** When the last notice said that the pipeline is disabled. */
   readonly disabledNotifiedAt?: number;
-  /** When the last notice of each waiting step went out, by {@link shortId}. */
+  /** When the last notice about each waiting step went out, by {@link shortId}. */
   readonly waitingNotifiedAt: Map<string, number>;
 }
 

@@ -72,7 +72,7 @@ export class PipelineWatch {
   public async poll(isNamed: boolean): Promise<MetricDatum[]> {
     const { lastRunStatus, lastRun, consecutiveFailures, recipeArn } = this.overview;
     const seen = shortId(JSON.stringify([lastRunStatus, lastRun, consecutiveFailures, recipeArn]));
-    // A failed image that is retried and fails again between two polls leaves the list as it was.
+    // If a failed image is retried and fails again between two polls, the list does not change.
     const mayBeRetried = lastRunStatus === 'FAILED' || this.before?.failure !== undefined;
     if (isNamed || !this.before || this.before.isOpen || mayBeRetried || this.before.seen !== seen || this.isDaily()) await this.readImages();
     this.state.seen = seen;
@@ -88,7 +88,7 @@ export class PipelineWatch {
     ];
   }
 
-  /** Once a day the images are read in any case: the list does not show that somebody retried an older one. */
+  /** Once a day, the images are read in any case: the list does not show that somebody retried an older image. */
   private isDaily(): boolean {
     return parseInt(shortId(this.overview.arn), 16) % 24 === new Date(this.now).getUTCHours();
   }

@@ -46,7 +46,7 @@ async function pollPipeline(
   return new PipelineWatch(services, settings, pipeline, overview, now).poll(named.some((arn) => isAbout(arn, overview)));
 }
 
-/** Whether an ARN is that of a pipeline, or of one of its images: an event of an image does not say the pipeline. */
+/** Whether an ARN is that of a pipeline, or of one of its images: an event of an image does not name the pipeline. */
 function isAbout(arn: string, overview: PipelineOverview): boolean {
   return arn === overview.arn || arn.includes(`:image/${overview.imageName}/`);
 }

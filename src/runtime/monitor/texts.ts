@@ -10,7 +10,7 @@ import { durationInWords } from '../values/duration';
 import { asText, JsonObject } from '../values/json';
 import { oneLine } from '../values/text';
 
-/** The pipeline that a text is about, and the time at which it is written. */
+/** The pipeline that a notice is about, and the time of the notice. */
 export interface NoticeContext {
   readonly overview: PipelineOverview;
   readonly released?: ReleasedImage;

@@ -16,7 +16,7 @@ export interface WaitingStep {
   readonly startTime: string;
 }
 
-/** A pipeline as the list of the Region shows it. Texts are empty where the service says nothing. */
+/** A pipeline as the list of the Region shows it. Unknown texts are empty. */
 export interface PipelineOverview {
   readonly arn: string;
   readonly name: string;
@@ -42,10 +42,10 @@ export interface PipelineOverview {
 }
 
 /**
- * All pipelines of the account in the Region, in a call for each 25 of them, and one for each 25 steps that wait for a person.
+ * All pipelines of the account in the Region: one call for each 25 pipelines, and one for each 25 steps that wait for a person.
  *
- * A waiting step names its image but no pipeline. Where several pipelines build images of the same name, and where none does,
- * the image itself says which pipeline it is from, in one more call.
+ * A waiting step names its image but no pipeline. If several pipelines build images of the same name, or none does, one more
+ * call asks the image itself for its pipeline.
  *
  * @throws CallError if a list cannot be read: a pipeline that is left out would look as if it did not exist
  */
@@ -84,7 +84,7 @@ export function tagsOf({ tags }: JsonObject): Record<string, string> {
 function waitingStepOf(step: JsonObject): WaitingStep {
   const imageArn = asText(step.imageBuildVersionArn);
   const stepExecutionId = asText(step.stepExecutionId);
-  // Without these nobody could answer the step.
+  // Without these, nobody could answer the step.
   if (imageArn === '' || stepExecutionId === '') throw malformed(listing('ListWaitingWorkflowSteps'), `steps[].${imageArn === '' ? 'imageBuildVersionArn' : 'stepExecutionId'}`);
   return {
     imageArn,

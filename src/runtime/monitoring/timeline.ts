@@ -27,7 +27,7 @@ export interface TimelineStep extends TimeSpan {
   readonly action: string;
   /** Such as `COMPLETED`, `FAILED`, `SKIPPED`, `RUNNING`, `WAITING` or `PENDING`. */
   readonly status: string;
-  /** What the step says, in one line; of a failed step with what its outputs say. */
+  /** The message of the step, in one line; for a failed step, including its outputs. */
   readonly message: string;
 }
 
@@ -77,7 +77,7 @@ async function readSteps(steps: WorkflowSteps, { id }: WorkflowExecution): Promi
 function workflowOf(execution: WorkflowExecution, read: JsonObject[] | CallError, latest?: number): TimelineWorkflow {
   const span = spanBetween(execution.startTime, execution.endTime, latest);
   if (read instanceof CallError) return { execution, steps: [], stepsUnknown: read.message, ...span };
-  // A step that a cancelled build left behind has no end of its own.
+  // A step that was running when its build was cancelled has no end of its own.
   return { execution, steps: read.map((step) => stepOf(step, span.end)), ...span };
 }
 

@@ -8,7 +8,7 @@ import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
 
-/** A tag holds at most 256 characters: this one, the name of a stack of at most 128, its GUID of 36, a hash of 16 and three slashes. */
+/** A tag holds at most 256 characters: this part, the name of a stack (at most 128), its GUID (36), a hash (16) and three slashes. */
 const MAX_LOGICAL_ID_CHARACTERS = 70;
 
 /** The trigger of a build: the resource, its request, and the key that distinguishes the build from the last one. */
@@ -124,7 +124,7 @@ export function runningBuildsOf({ owner, requestedAt }: BuildTrigger, images: Js
     .map(({ arn }) => asText(arn)).filter(Boolean);
 }
 
-/** Whether a request started or reused a build that was made after another one, as far as both say when they were made. */
+/** Whether a request started or reused a build that was made after another one, if both say when they were made. */
 export function isRequestedLater(image: JsonObject, requestedAt = Infinity): boolean {
   return (timeOf(tagOf(image, REQUESTED_AT_TAG)) ?? 0) > requestedAt;
 }

@@ -20,7 +20,7 @@ import { bestEffort } from '../values/best-effort';
 import { asObject, asText, JsonObject } from '../values/json';
 import { Response } from '../values/response';
 
-/** How long a request that CloudFormation gave up on may still be on its way to Image Builder. */
+/** How long the call of a request that CloudFormation gave up on may still be on its way to Image Builder. */
 export const IN_FLIGHT_MS = 10_000;
 const CANCEL_POLL_MS = 5_000;
 const SECOND_MS = 1_000;
@@ -83,7 +83,7 @@ async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images,
     if (!earlier.isOfRequest) await bestEffort(`mark ${earlier.imageArn} as reused`, () => images.tagResource(earlier.imageArn!, reuseTagsOf(trigger)));
     return earlier.imageArn;
   }
-  // The service only gives these tags to the images of scheduled builds.
+  // The service adds these tags only to the images of scheduled builds.
   const imageTags = await retryTransient(deadline, () => images.imageTagsOf(pipelineArn));
   const start = (salt: string) =>
     images.startImagePipelineExecution(pipelineArn, clientTokenOf(triggerTagOf(trigger), salt), { ...imageTags, ...tagsOf(trigger) });

@@ -7,7 +7,7 @@ const S3_HOST = /^s3[.-]([a-z0-9-]+\.)*(amazonaws\.com|amazonaws\.com\.cn|amazon
 const DEFAULT_TIMEOUT_SECONDS = 3600;
 
 /**
- * Whether a URL leads to the bucket in which CloudFormation accepts the responses of a Region. Otherwise, whoever may invoke
+ * Whether a URL points to the bucket in which CloudFormation accepts the responses of a Region. Otherwise, whoever may invoke
  * the function could make it send data elsewhere.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-vpce-bucketnames.html

@@ -7,7 +7,7 @@ import { asObject, asText } from '../values/json';
 
 /** Whether a second build may be started. */
 export interface SecondBuildOptions {
-  /** Id of the request that starts it. Without one, only a build that was started before counts. */
+  /** Id of the request that starts it. Without it, only a second build that was already started counts. */
   readonly startedBy?: string;
 }
 

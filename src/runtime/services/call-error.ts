@@ -56,7 +56,7 @@ export class CallError extends Error {
   }
 }
 
-/** An error that passes, whatever its code says elsewhere. */
+/** An error that will pass, whatever its code means elsewhere. */
 export class PassingError extends CallError {
   public get isTransient(): boolean {
     return true;

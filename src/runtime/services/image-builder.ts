@@ -17,7 +17,7 @@ type Command = CancelImageCreationCommand | GetImageCommand | GetImagePipelineCo
   | ListWorkflowExecutionsCommand | ListWorkflowStepExecutionsCommand | SendWorkflowStepActionCommand
   | StartImagePipelineExecutionCommand | TagResourceCommand | UntagResourceCommand;
 
-/** What an error calls the subject of a list that has none. */
+/** The subject of a list that is not about one resource, for errors. */
 const THE_REGION = 'this account and Region';
 /** 25,000 entries. Longer or endless lists are an error. */
 const MAX_PAGES = 1_000;
@@ -25,7 +25,7 @@ const MAX_PAGES = 1_000;
 /**
  * The calls of Image Builder's API.
  *
- * Responses are taken as the JSON that the service sent: the SDK drops members that are newer than its model, among them `failureContext`, which says why a build failed.
+ * Reads the JSON that the service sent, because the SDK drops members that are newer than its model, such as `failureContext`, which says why a build failed.
  */
 export class ImageBuilder {
   /** Number of calls that were made. */
@@ -96,7 +96,7 @@ export class ImageBuilder {
     return this.list('ListImageScanFindings', imageBuildVersionArn, 'findings', findingsPage(imageBuildVersionArn));
   }
 
-  /** The first page of findings, for a reader to whom examples are enough. */
+  /** The first page of findings, for readers who only need examples. */
   public async firstImageScanFindings(imageBuildVersionArn: string): Promise<JsonObject[]> {
     const { entries } = await this.page('ListImageScanFindings', imageBuildVersionArn, 'findings', findingsPage(imageBuildVersionArn)());
     return entries;
@@ -171,7 +171,7 @@ export class ImageBuilder {
       if (tokens.has(token)) throw new CallError('OTHER', `EC2 Image Builder repeats a page of ${operation} for ${resource}. Try again.`);
       tokens.add(nextToken = token);
     }
-    throw new CallError('OTHER', `EC2 Image Builder gave more than ${MAX_PAGES} pages of ${operation} for ${resource}, which is more than a status reads.`);
+    throw new CallError('OTHER', `EC2 Image Builder returned more than ${MAX_PAGES} pages of ${operation} for ${resource}, which is more than a status reads.`);
   }
 
   private async page(operation: string, resource: string, member: string, command: Command): Promise<{ entries: JsonObject[]; token: string }> {
@@ -184,7 +184,7 @@ export class ImageBuilder {
 
   private async call(operation: string, resource: string, command: Command): Promise<JsonObject> {
     let sent: JsonObject | undefined;
-    // Every command has the same kind of response here, which the overloads of the SDK cannot express.
+    // Here, every command has the same kind of response, which the overloads of the SDK cannot express.
     const sending = command as GetImageCommand;
     sending.middlewareStack.add((next) => async (args) => {
       this.calls++;

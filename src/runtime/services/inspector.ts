@@ -11,7 +11,7 @@ export interface InspectorRefusal {
   readonly message: string;
 }
 
-/** The calls of Amazon Inspector that activate its scans, of the account of the function. */
+/** The calls that activate Amazon Inspector's scans in the function's account. */
 export class Inspector {
   /** Number of calls that were made. */
   public calls = 0;
@@ -33,7 +33,7 @@ export class Inspector {
     return { EC2: ec2?.status ?? '', ECR: ecr?.status ?? '' };
   }
 
-  /** Asks for scans; why they were refused, or undefined if they were not. */
+  /** Asks for scans. Returns why they were refused; undefined if they were not. */
   public async enable(resourceTypes: InspectorResourceType[]): Promise<InspectorRefusal | undefined> {
     const { failedAccounts = [] } = await this.call('Enable', () => (
       this.client.send(new EnableCommand({ resourceTypes }), { abortSignal: this.deadline.signal })

@@ -36,7 +36,7 @@ export class LogGroups {
   ): Promise<void> {
     this.calls++;
     try {
-      // Each command has an empty answer, which the overloads of the SDK cannot say.
+      // Each command has an empty response, which the overloads of the SDK cannot express.
       await this.client.send(command as CreateLogGroupCommand, { abortSignal: this.deadline.signal });
     } catch (error) {
       throw callErrorOf(error, { service: CLOUDWATCH_LOGS, operation, resource: `log group ${name}` }, this.deadline.hasPassed);

@@ -3,7 +3,7 @@ import { callErrorOf, CLOUDWATCH } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
 
-/** The most that one call takes. */
+/** The maximum number of metrics in one call. */
 const MAX_DATA = 1_000;
 
 /** The call of CloudWatch that publishes metrics. */

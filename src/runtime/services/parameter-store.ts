@@ -3,9 +3,9 @@ import { Call, CallError, callErrorOf, PARAMETER_STORE } from './call-error';
 import { CallerOptions, CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
 
-/** The most that one call reads. */
+/** The maximum number of parameters that one call reads. */
 const MAX_NAMES = 10;
-/** The most of a history that one call lists. */
+/** The maximum number of earlier values that one call lists. */
 const HISTORY_PAGE = 50;
 
 /** The calls of Systems Manager that read and write parameters. */
@@ -26,8 +26,8 @@ export class ParameterStore {
   }
 
   /**
-   * Writes a text. The tier is named, since an account may have advanced parameters by default, which cost; a parameter that
-   * is an advanced one already cannot become a standard one.
+   * Writes a value. It names the tier, because an account may default to advanced parameters, which cost money. An advanced
+   * parameter cannot become a standard one.
    *
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-default-tier.html
    */
@@ -44,7 +44,7 @@ export class ParameterStore {
   }
 
   /**
-   * The texts of parameters, in the order of their names.
+   * The values of parameters, in the order of their names.
    *
    * @throws CallError if one of them does not exist
    */
@@ -68,7 +68,7 @@ export class ParameterStore {
     });
   }
 
-  /** The values that a parameter has had, the oldest first; the service keeps 100. */
+  /** All values of a parameter, the oldest first; the service keeps 100. */
   public async historyOf(name: string): Promise<ParameterHistory[]> {
     const history: ParameterHistory[] = [];
     let nextToken: string | undefined;

@@ -19,14 +19,14 @@ export interface Secret {
   readonly keyArn?: string;
 }
 
-/** The secret is there already: the request that stores it is delivered a second time. */
+/** The secret exists already: the request that stores it was delivered a second time. */
 const EXISTS = 'ResourceExistsException';
-/** The secret is not there, or its value is not. */
+/** The secret does not exist, or has no value. */
 const MISSING = 'ResourceNotFoundException';
 /** The secret is being deleted, which takes some seconds. */
 const DELETED = 'InvalidRequestException';
 
-/** The calls of Secrets Manager. The value of a secret stands in no error, whatever the service says of it. */
+/** The calls of Secrets Manager. No error contains the value of a secret, whatever the service reports. */
 export class SecretsManager {
   /** Number of calls that were made. */
   public calls = 0;
@@ -40,7 +40,7 @@ export class SecretsManager {
   }
 
   /**
-   * Stores a secret. Its policy is there before its value, so that nobody else can read the value at any moment.
+   * Stores a secret. It gets its policy before its value, so that nobody else can read the value at any time.
    *
    * @throws PassingError if a secret of this name is being deleted, or is not found everywhere yet
    * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
@@ -64,7 +64,7 @@ export class SecretsManager {
     return answer && 'SecretString' in answer ? answer.SecretString : undefined;
   }
 
-  /** Deletes a secret, which cannot be recovered. One that is not there is deleted, too. */
+  /** Deletes a secret, which cannot be recovered. A missing secret counts as deleted. */
   public async delete(name: string): Promise<void> {
     const command = new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true });
     await this.call('DeleteSecret', name, command, [MISSING]);
@@ -93,7 +93,7 @@ function withoutMessage({ kind, code }: CallError, operation: string, name: stri
 }
 
 /**
- * Denies everybody but one role to read the value, also those whose own policies allow them to read every secret.
+ * Denies everybody but one role access to the value, including those whose own policies allow them to read every secret.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
  */

@@ -3,7 +3,7 @@ import { Call, CallError, callErrorOf, CLOUDFORMATION } from './call-error';
 import { CallerOptions, CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
 
-/** More would be no stack: one has at most 500 resources, and a page lists 100 of them. */
+/** More than any stack needs: it has at most 500 resources, and a page lists 100 of them. */
 const MAX_PAGES = 50;
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
 /** CloudFormation reports a name that no stack has as an invalid request. */
@@ -55,6 +55,6 @@ export class Stacks {
         throw callErrorOf(error, call, this.deadline.hasPassed);
       }
     }
-    throw new CallError('OTHER', `CloudFormation gave more than ${MAX_PAGES} pages of ListStackResources for stack ${stack}.`, '', call);
+    throw new CallError('OTHER', `CloudFormation returned more than ${MAX_PAGES} pages of ListStackResources for stack ${stack}.`, '', call);
   }
 }

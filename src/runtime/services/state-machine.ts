@@ -53,7 +53,7 @@ export class StateMachine {
 
   /** Stops an execution; a finished one is left alone. */
   public async stop(executionArn: string): Promise<void> {
-    const command = new StopExecutionCommand({ executionArn, error: 'Cancelled', cause: 'CloudFormation has given up the resource that waits.' });
+    const command = new StopExecutionCommand({ executionArn, error: 'Cancelled', cause: 'CloudFormation has given up on the resource that waits.' });
     await this.call('StopExecution', executionArn, () => this.client.send(command, { abortSignal: this.deadline.signal }), 'ExecutionDoesNotExist');
   }
 

@@ -1,4 +1,4 @@
-/** What the ARN of a resource of Image Builder says: `arn:partition:imagebuilder:region:account:image/name/version/build`. */
+/** The parts of the ARN of an Image Builder resource: `arn:partition:imagebuilder:region:account:image/name/version/build`. */
 export interface ArnParts {
   readonly partition: string;
   readonly region: string;
@@ -8,7 +8,7 @@ export interface ArnParts {
   readonly version: string;
 }
 
-/** The parts of an ARN; what it lacks is empty. */
+/** The parts of an ARN; missing ones are empty. */
 export function arnParts(arn: string): ArnParts {
   const [, partition = '', , region = '', account = '', ...resource] = arn.split(':');
   const [, name = '', ...version] = resource.join(':').split('/');

@@ -11,7 +11,7 @@ export function durationText(milliseconds: number): string {
   return `${Math.floor(minutes / (24 * 60))} d`;
 }
 
-/** Such as `3 d ago`; a time in the future, by a clock that is wrong, is `now`. */
+/** Such as `3 d ago`; a time in the future, due to a wrong clock, is `now`. */
 export function agoText(milliseconds: number): string {
   return milliseconds < SECOND ? 'now' : `${durationText(milliseconds)} ago`;
 }

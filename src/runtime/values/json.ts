@@ -1,4 +1,4 @@
-/** Checks for untrusted values: each function returns the value, or says that it is unknown. */
+/** Checks for untrusted values: each function returns the value, or that it is unknown. */
 
 export type JsonObject = Record<string, unknown>;
 
@@ -20,7 +20,7 @@ export function parseObject(text: string): JsonObject | undefined {
   }
 }
 
-/** A text, or an empty one if it is not known. */
+/** A string, or an empty one if it is not known. */
 export function asText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

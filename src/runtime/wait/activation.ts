@@ -9,7 +9,7 @@ import { asArray } from '../values/json';
 import { cutToCharacters, oneLine } from '../values/text';
 
 const TYPES: readonly InspectorResourceType[] = ['EC2', 'ECR'];
-/** Activation usually takes a minute or a few; the wait ends after this time. */
+/** Activation usually takes a few minutes; the wait ends after this time. */
 const MAX_SECONDS = 30 * 60;
 const POLL_SECONDS = 20;
 const MAX_MESSAGE = 300;
@@ -57,7 +57,7 @@ async function enable(types: InspectorResourceType[], inspector: Inspector): Pro
   return refusal && !ACTIVATING.includes(refusal.code) ? refusal : undefined;
 }
 
-/** The next poll, or undefined if the time is over. */
+/** The next poll, or undefined if the time is up. */
 function goOn(wait: Wait, age: number, ConsecutiveErrors: number): PollResult | undefined {
   const waited = Math.max(wait.Waited, Math.round(age));
   if (waited >= MAX_SECONDS) return undefined;

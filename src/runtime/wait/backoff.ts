@@ -15,7 +15,7 @@ export const MAX_CONSECUTIVE_ERRORS = 3;
 /** The maximum number of polls of a finished image whose findings cannot be read yet. */
 export const MAX_UNREADABLE_FINDINGS = 5;
 
-/** Whether an error counts towards {@link MAX_CONSECUTIVE_ERRORS}. Other errors come from load, or from the service itself. */
+/** Whether an error counts towards {@link MAX_CONSECUTIVE_ERRORS}. Other errors are due to load, or to the service itself. */
 export function isPermanent(kind: CallErrorKind): boolean {
   return kind !== 'OTHER';
 }

@@ -8,7 +8,7 @@ import { Response } from '../values/response';
 
 /**
  * The response to an update for an image that an earlier deployment has accepted, and that was deleted since, for example by
- * retention. A changed gate or time-out must not fail on it for ever. Undefined if there is something to wait for or to evaluate.
+ * retention. Otherwise a changed gate or time-out would fail forever. Undefined if there is something to wait for or to evaluate.
  */
 export async function responseOfDeleted(request: CloudFormationRequest, images: ImageBuilder): Promise<Response | undefined> {
   const { RequestType, ResourceProperties: properties = {}, OldResourceProperties: old = {} } = request;

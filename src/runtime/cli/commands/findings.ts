@@ -17,7 +17,7 @@ import { attention, bad, faint, strong, Text } from '../terminal/text';
 
 /** The worst first, as Amazon Inspector names them. */
 const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNTRIAGED'];
-/** More would not be read in a terminal; `--all` lists all. */
+/** Nobody reads a longer list in a terminal; `--all` lists all. */
 const SHOWN = 50;
 
 /** A vulnerability in a package, and the version that fixes it. */

@@ -78,7 +78,7 @@ function buildOf(summary: JsonObject, region: string): Build {
   };
 }
 
-/** What the parameters of the Region named. Without a permission for that, the builds are listed all the same. */
+/** The earlier values of the parameters in the Region. Without permission to read them, the builds are still listed. */
 async function publicationsOf(image: JsonObject, session: Session): Promise<{ publications: Publication[]; unread: string }> {
   const publications: Publication[] = [];
   let unread = '';

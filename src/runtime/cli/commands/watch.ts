@@ -17,7 +17,7 @@ import { UsualTimes } from '../watch/usual-times';
 
 /** Two calls a minute while nothing changes. */
 const QUIET_POLL_MS = 30_000;
-/** After a change, the next one is often near. */
+/** After a change, the next one is often soon. */
 const BUSY_POLL_MS = 10_000;
 const REDRAW_MS = 1_000;
 /** Ten minutes without an answer. */

@@ -1,6 +1,6 @@
 import { render, Text } from './text';
 
-/** Characters of a JSON document that a terminal obeys or that change how a text looks; as an escape each of them is the same JSON. */
+/** Characters of a JSON document that a terminal obeys or that change how a text looks; escaped, they mean the same in JSON. */
 const UNSAFE = /[\u007f-\u009f\u2028\u2029]|\p{Cf}|\p{Cs}/gu;
 
 /** Where a command writes: a terminal as wide as it is, or a pipe or file that gets plain text. */
@@ -15,7 +15,7 @@ export class Output {
     return this.stdout.isTTY === true && this.environment.TERM !== 'dumb';
   }
 
-  /** The columns of the terminal; a pipe has no end. */
+  /** The columns of the terminal; unlimited for a pipe. */
   public get columns(): number {
     return this.stdout.isTTY ? this.stdout.columns || 80 : Infinity;
   }

@@ -8,7 +8,7 @@ const LOOK_AT_IMAGE = 10;
 const BETWEEN_STEPS = 2;
 const RUNNING = ['RUNNING', 'WAITING'];
 
-/** Follows a build with one call each time that nothing changes: about the step, the workflow or the image that runs. */
+/** Follows a build. While nothing changes, a poll is one call: for the step, the workflow or the image that is running. */
 export class BuildWatch {
   public static async start(session: Session, imageArn: string): Promise<BuildWatch> {
     const image = await session.images.getImage(imageArn);

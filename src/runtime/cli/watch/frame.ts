@@ -9,7 +9,7 @@ import { attention, bad, faint, good, strong, Text, widthOf } from '../terminal/
 
 const RUNNING = ['RUNNING', 'WAITING'];
 const FAILED = ['FAILED', 'TIMED_OUT', 'CANCELLED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED'];
-/** Steps that are shown at least of a workflow that runs. */
+/** The minimum number of steps to show of a running workflow. */
 const FEWEST_STEPS = 3;
 
 /** What a frame shows. */
@@ -21,7 +21,7 @@ export interface Scene {
   readonly problem: string;
 }
 
-/** A build at a moment in at most so many lines: each workflow, and the steps of the one that runs or failed. */
+/** A build at one moment, in a limited number of lines: each workflow, and the steps of the running or failed one. */
 export function frame({ timeline, usual, now, problem }: Scene, rows: number): Text[] {
   const { report, workflows, isRunning } = timeline;
   const head: Text[] = [[strong(shortName(report.arn)), '  ', stateText(report.state), '  ', timing(timeline, isRunning, now, usual.of())], ''];
@@ -43,7 +43,7 @@ function workflowText({ execution, ...span }: TimelineWorkflow, now: number, usu
   return [mark(status), ' ', strong(type), ' ', stateText(status), done, '  ', timing(span, RUNNING.includes(status), now, usual.of(type))];
 }
 
-/** The steps around the one that runs, and how many there are besides. */
+/** The steps around the running one, and how many others there are. */
 function stepLines({ execution, steps }: TimelineWorkflow, share: number, now: number, usual: UsualTimes): Text[] {
   if (share === 0) return [];
   const width = Math.max(...steps.map(({ name }) => widthOf(name)), 0);
@@ -79,10 +79,10 @@ function timing({ start, end }: TimeSpan, isRunning: boolean, now: number, usual
   return end === undefined ? '' : durationText(end - start);
 }
 
-/** So many steps with the one that runs or failed among them. */
+/** A number of steps that include the running or failed one. */
 function window(steps: readonly TimelineStep[], share: number): readonly TimelineStep[] {
   if (steps.length <= share) return steps;
-  const size = Math.max(1, share - 2); // two lines say how many there are besides
+  const size = Math.max(1, share - 2); // two lines say how many others there are
   const current = steps.findIndex(({ status }) => RUNNING.includes(status) || FAILED.includes(status));
   const last = current < 0 ? steps.filter(({ status }) => status !== 'PENDING').length : current + 1;
   const start = Math.max(0, Math.min(last - Math.ceil(size * 2 / 3), steps.length - size));

@@ -11,10 +11,10 @@ const BUILDS = 3;
 
 /** How long the parts of a build took in earlier builds of the pipeline, in milliseconds: the median. */
 export class UsualTimes {
-  /** Where nothing is known, or nothing is left to wait for. */
+  /** For a build of which nothing is known, or that has ended. */
   public static readonly NONE = new UsualTimes([]);
 
-  /** Reads the last builds of the pipeline that succeeded. Without any, or without the permission, nothing is usual. */
+  /** Reads the last builds of the pipeline that succeeded. Without such builds, or without the permission, no usual times are known. */
   public static async read(api: ImageBuilder, image: JsonObject): Promise<UsualTimes> {
     const pipelineArn = asText(image.sourcePipelineArn);
     if (pipelineArn === '') return UsualTimes.NONE;
