@@ -152,8 +152,7 @@ project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/
 
 // A name that is a reserved word in another language is an error like any other.
 project.compileTask.reset('jsii --compress-assembly --fail-on-warnings');
-project.compileTask.exec('tsx packaging/lazy-index.ts');
-project.compileTask.exec('tsx packaging/lazy-requires.ts');
+project.compileTask.exec('tsx packaging/one-file.ts');
 project.watchTask!.reset('jsii --watch --fail-on-warnings');
 
 // ---------------------------------------------------------------- packages

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { transformSync } from 'esbuild';
@@ -7,30 +7,53 @@ import { Measurement } from './measurement';
 
 const ROOT = path.join(__dirname, '..');
 const LIB = path.join(ROOT, 'lib');
+const LIBRARY = path.join(LIB, 'library.js');
 const PROCESSES = 31;
 
-/** Prints the files that are loaded by then, in their order. */
-const PRINT_FILES = 'process.stdout.write(JSON.stringify(Object.keys(require.cache)));';
+/** Where a part of the library begins to run, when it is first used. */
+const RUN_PART = 'var __commonJS = (cb, mod) => function __require() {';
 
-/** Loads the files of the package, once those of other packages are there; prints the milliseconds of the processor. */
+/** Lets a process run a part of the library by its name, and know which parts have run. */
+const KNOW_PARTS = `
+  const { Module } = require('node:module');
+  const { readFileSync } = require('node:fs');
+  const parts = globalThis.parts = new Map();
+  const used = globalThis.used = new Set();
+  globalThis.known = (name, run) => { parts.set(name, run); return run; };
+  const load = Module._extensions['.js'];
+  Module._extensions['.js'] = (module, file) => {
+    if (file !== ${JSON.stringify(LIBRARY)}) return load(module, file);
+    const text = readFileSync(file, 'utf8');
+    if (!text.includes(${JSON.stringify(RUN_PART)})) throw new Error('The library is put together in another way than the bench knows.');
+    module._compile(text.replace(${JSON.stringify(RUN_PART)}, \`var __commonJS = (cb, mod) => known(Object.keys(cb)[0], function __require() { used.add(Object.keys(cb)[0]);\`)
+      .replace(/^};$/m, '});'), file);
+  };`;
+
+/** Prints what has been loaded by then: the parts of the library, and the files of other packages, in their order. */
+const PRINT_LOADED = `
+  const files = Object.keys(require.cache).filter((file) => !file.startsWith(${JSON.stringify(LIB)}));
+  process.stdout.write(JSON.stringify({ own: [...used], files }));`;
+
+/** Loads the library and runs its parts, once the files of other packages are there; prints the milliseconds of the processor. */
 const TIME = `
-  const { own, others } = JSON.parse(process.env.FILES);
-  for (const file of others) require(file);
+  const { own, files } = JSON.parse(process.env.LOADED);
+  for (const file of files) require(file);
   const start = process.cpuUsage();
-  for (const file of own) require(file);
+  require(${JSON.stringify(LIB)});
+  for (const name of own) parts.get(name)();
   const { user, system } = process.cpuUsage(start);
   process.stdout.write(String((user + system) / 1000));`;
 
 /** What the compiled package adds to the time that aws-cdk-lib's own modules take to load, each in new processes. */
 export function packageLoadTimes(): Measurement[] {
-  const all = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js')).map((name) => path.join(LIB, name));
+  const all = `require(${JSON.stringify(LIB)}); for (const run of [...parts.values()]) run();`;
   return [
     { what: "loading what the README's ten lines use, ms over aws-cdk-lib's modules", app: firstApp(), bound: 50 },
-    { what: "loading all that there is, ms over aws-cdk-lib's modules", app: all.map((file) => `require(${JSON.stringify(file)});`).join('') },
+    { what: "loading all that there is, ms over aws-cdk-lib's modules", app: all },
   ].map(({ what, app, bound }) => {
-    const files = JSON.stringify(filesOf(app));
+    const loaded = loadedBy(app);
     // What else runs on the machine can only add to it.
-    const value = Math.min(...Array.from({ length: PROCESSES }, () => Number(run(TIME, { FILES: files }))));
+    const value = Math.min(...Array.from({ length: PROCESSES }, () => Number(run(TIME, { LOADED: loaded }))));
     return { what, value, shown: value.toFixed(1), bound };
   });
 }
@@ -41,20 +64,18 @@ function firstApp(): string {
   return transformSync(source, { loader: 'ts', format: 'cjs' }).code.replace('require("cdk-image-builder")', `require(${JSON.stringify(LIB)})`);
 }
 
-/** The files that an app loads until its end: files are loaded when they are first used. */
-function filesOf(app: string): { readonly own: string[]; readonly others: string[] } {
+/** What an app loads until its end: parts are loaded when they are first used. */
+function loadedBy(app: string): string {
   const outdir = mkdtempSync(path.join(tmpdir(), 'bench-load-'));
   try {
-    const files: string[] = JSON.parse(run(`${app}\n${PRINT_FILES}`, { CDK_OUTDIR: outdir }));
-    const isOwn = (file: string) => file.startsWith(LIB + path.sep);
-    return { own: files.filter(isOwn), others: files.filter((file) => !isOwn(file)) };
+    return run(`${app}\n{${PRINT_LOADED}}`, { CDK_OUTDIR: outdir });
   } finally {
     rmSync(outdir, { recursive: true });
   }
 }
 
 function run(script: string, env: Record<string, string>): string {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: ROOT, encoding: 'utf8', env });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', `{${KNOW_PARTS}}\n${script}`], { cwd: ROOT, encoding: 'utf8', env });
   if (status !== 0) throw new Error(`Loading ${LIB} ended with ${status}: ${stderr}`);
   return stdout;
 }

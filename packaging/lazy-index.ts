@@ -1,8 +1,5 @@
-/**
- * Rewrites the compiled index so that a name's file is loaded when the name is first used, as aws-cdk-lib does it:
- * an app loads the constructs that it uses, and no others.
- */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** An index from which a name's file is loaded when the name is first used: an app loads the constructs that it uses, and no others. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 
@@ -23,8 +20,6 @@ export function lazyIndex(file: string): string {
   return [
     '"use strict";',
     'Object.defineProperty(exports, "__esModule", { value: true });',
-    // Never run to a value that is seen, but read by what finds the names of a module without running it.
-    ...names.map(([name]) => `exports.${name} = void 0;`),
     'const lazy = (name, load) => Object.defineProperty(exports, name, { configurable: true, enumerable: true, get: () => {',
     '  const value = load();',
     '  Object.defineProperty(exports, name, { enumerable: true, value });',
@@ -33,9 +28,4 @@ export function lazyIndex(file: string): string {
     ...names.map(([name, target]) => `lazy("${name}", () => require("${request(target)}").${name});`),
     '',
   ].join('\n');
-}
-
-if (require.main === module) {
-  const index = path.join(__dirname, '..', 'lib', 'index.js');
-  writeFileSync(index, lazyIndex(index));
 }

@@ -1,9 +1,7 @@
 /**
- * Rewrites the compiled files so that each loads another file or package when it first uses it, as aws-cdk-lib does it:
- * a pipeline without an approval loads nothing of approvals, and a dependency that only one method needs waits for that method.
+ * Makes a compiled file load another file or package when it first uses it, as aws-cdk-lib does it: a pipeline without an
+ * approval loads nothing of approvals, and a dependency that only one method needs waits for that method.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import * as path from 'node:path';
 import * as ts from 'typescript';
 
 /** Modules of Node are loaded already, or in no time. */
@@ -73,12 +71,4 @@ function isPlainUse(identifier: ts.Identifier): boolean {
 function edited(text: string, edits: readonly Edit[]): string {
   const fromTheEnd = [...edits].sort((a, b) => b.start - a.start);
   return fromTheEnd.reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
-}
-
-if (require.main === module) {
-  const lib = path.join(__dirname, '..', 'lib');
-  for (const name of readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((entry) => entry.endsWith('.js'))) {
-    const file = path.join(lib, name);
-    writeFileSync(file, withLazyRequires(readFileSync(file, 'utf8')));
-  }
 }

@@ -3,13 +3,13 @@ const PEERS = ['aws-cdk-lib', 'constructs'];
 /** What is in the package itself, so that nobody installs it. */
 const BUNDLED = ['yaml'];
 const NEEDED = [
-  'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'assets/runtime/index.js', 'assets/dashboard/index.js', 'assets/monitor/index.js',
+  'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/library.js', 'lib/index.d.ts', 'assets/runtime/index.js', 'assets/dashboard/index.js', 'assets/monitor/index.js',
   'assets/cli/index.js',
   ...BUNDLED.flatMap((name) => ['package.json', 'LICENSE'].map((file) => `node_modules/${name}/${file}`)),
 ];
 /** The command, and the file that it runs. */
 const BIN = { 'cdk-image-builder': 'assets/cli/index.js' };
-const ALLOWED = [/^lib\/.+\.(js|d\.ts)$/, /^assets\/.+/, ...BUNDLED.map((name) => new RegExp(`^node_modules/${name}/`))];
+const ALLOWED = [/^lib\/.+\.d\.ts$/, /^assets\/.+/, ...BUNDLED.map((name) => new RegExp(`^node_modules/${name}/`))];
 
 export interface Tarball {
   readonly bytes: number;

@@ -44,7 +44,3 @@ test('a lazy index loads a file once, when a name in it is used', () => {
     console.log(library.RebootStep === library.RebootStep, new library.RebootStep().constructor.name, globalThis.loaded);
   `)).toBe("[ 'Image', 'Kind', 'RebootStep' ] undefined ami undefined\ntrue RebootStep 1");
 });
-
-test('an ES module can import the names of a lazy index', () => {
-  expect(run("import { Image, RebootStep } from './lazy.js'; console.log(Image.name, RebootStep.name);", '--input-type=module')).toBe('Image RebootStep');
-});

@@ -3,7 +3,7 @@ import { problemsOf, Tarball } from '../../packaging/tarball-rules';
 const GOOD: Tarball = {
   bytes: 1_500_000,
   files: [
-    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/index.d.ts', 'lib/a/b.js', 'assets/runtime/index.js', 'assets/dashboard/index.js', 'assets/monitor/index.js', 'assets/cli/index.js',
+    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/library.js', 'lib/index.d.ts', 'lib/a/b.d.ts', 'assets/runtime/index.js', 'assets/dashboard/index.js', 'assets/monitor/index.js', 'assets/cli/index.js',
     'node_modules/yaml/package.json', 'node_modules/yaml/LICENSE', 'node_modules/yaml/dist/index.js',
   ],
   manifest: { bin: { 'cdk-image-builder': 'assets/cli/index.js' }, peerDependencies: { 'constructs': '^10', 'aws-cdk-lib': '^2' }, scripts: { build: 'projen build' }, dependencies: { yaml: '^2' }, bundledDependencies: ['yaml'] },
@@ -16,6 +16,7 @@ test('the check of the tarball accepts a package with all that a user needs', ()
 test.each<[string, Partial<Tarball>, string]>([
   ['too large', { bytes: 1_500_001 }, 'The tarball has 1500001 bytes; 1500000 are allowed.'],
   ['a source file', { files: [...GOOD.files, 'lib/a.ts'] }, 'A user does not need lib/a.ts.'],
+  ['a compiled file beside the library', { files: [...GOOD.files, 'lib/a.js'] }, 'A user does not need lib/a.js.'],
   ['a file of the project', { files: [...GOOD.files, 'API.md'] }, 'A user does not need API.md.'],
   ['no licence', { files: GOOD.files.filter((file) => file !== 'LICENSE') }, 'LICENSE is missing.'],
   ['no bundle', { files: GOOD.files.filter((file) => !file.startsWith('assets/runtime')) }, 'assets/runtime/index.js is missing.'],

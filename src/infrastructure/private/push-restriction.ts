@@ -11,7 +11,7 @@ const PUSH_ACTIONS = ['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:Com
  * manages for container builds allows every repository of the account.
  */
 export class PushRestriction {
-  private readonly statement = new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: PUSH_ACTIONS });
+  private statement?: iam.PolicyStatement;
   private isLifted = false;
 
   public constructor(private readonly scope: Construct, private readonly role: ServiceRole) {}
@@ -28,6 +28,7 @@ export class PushRestriction {
       return;
     }
     const arns = repositoryNames.map((resourceName) => Stack.of(this.scope).formatArn({ service: 'ecr', region: '*', resource: 'repository', resourceName }));
+    this.statement ??= new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: PUSH_ACTIONS });
     this.statement.addNotResources(...arns);
     if (this.scope.node.tryFindChild(ID)) return;
     this.role.allow(this.scope, ID, {
