@@ -189,7 +189,7 @@ function cronSchedule(options: CronOptions): ParsedSchedule {
   if (minute !== undefined) return { expression, warnings };
   const everyMinute: Warning = {
     id: 'scheduleEveryMinute',
-    message: "A schedule by ImagePipelineSchedule.cron without 'minute' runs every minute of the hours that it names: set 'minute' to '0' to run once in each.",
+    message: "Without 'minute', a schedule of ImagePipelineSchedule.cron is due in every minute of its hours: set 'minute' to '0' for once an hour.",
   };
   return { expression, warnings: [everyMinute, ...warnings.filter(({ id }) => id !== 'scheduleTooOften')] };
 }
@@ -219,7 +219,7 @@ function validate(expression: string, { error, warnings }: ParsedField): ParsedS
   }
   return {
     expression,
-    warnings: warnings.map(({ id, message }) => ({ id, message: `The schedule '${expression}' may be refused by Image Builder, or not do what is meant: ${message}. See ${GUIDE}` })),
+    warnings: warnings.map(({ id, message }) => ({ id, message: `The schedule '${expression}' may not do what you mean: ${message}. See ${GUIDE}` })),
   };
 }
 
@@ -247,7 +247,7 @@ function warnOfUnknownTimeZone(scope: IConstruct, timeZone: TimeZone): void {
     new Intl.DateTimeFormat('en', { timeZone: name });
     knownTimeZones.add(name);
   } catch {
-    warn(scope, 'scheduleTimeZone', `The time zone '${name}' of the schedule is not in the time-zone database of this Node.js: Image Builder wants an IANA name such as 'Europe/Berlin'. See ${API}`);
+    warn(scope, 'scheduleTimeZone', `The time zone '${name}' of the schedule is not in the time-zone database of this Node.js: check its spelling. Image Builder takes IANA names such as 'Europe/Berlin'. See ${API}`);
   }
 }
 

@@ -108,14 +108,14 @@ function parseRange(field: CronField, [from, to]: string[]): ParsedField {
   if (bounds.error) return bounds;
   const [first, last] = bounds.values!;
   if (first <= last) return { ...bounds, values: range(first, last) };
-  return { warnings: [{ id: 'scheduleReversedRange', message: `${field.name}: the range '${from}-${to}' runs backwards` }] };
+  return { warnings: [{ id: 'scheduleReversedRange', message: `${field.name}: the range '${from}-${to}' runs backwards, which the guide does not show, so Image Builder may reject it` }] };
 }
 
 function parseStep(field: CronField, from: number, to: number, step: string): ParsedField {
   const every = Number(step);
-  if (every === 0) return refuse(field, `/${step}`, 'a step is at least 1');
+  if (every === 0) return refuse(field, `/${step}`, 'a step must be at least 1');
   const warnings: Warning[] = every > field.max - field.min
-    ? [{ id: 'scheduleStep', message: `${field.name}: a step of ${step} is longer than the field` }]
+    ? [{ id: 'scheduleStep', message: `${field.name}: a step of ${step} is longer than the field, so it has no effect` }]
     : [];
   return { warnings, values: range(from, to).filter((value) => (value - from) % every === 0) };
 }
@@ -126,19 +126,19 @@ function parseStartStep(field: CronField, [from, to, step]: string[]): ParsedFie
   const last = to === undefined ? field.max : bounds.values[bounds.values.length - 1];
   const steps = parseStep(field, bounds.values[0], last, step);
   const text = to === undefined ? `${from}/${step}` : `${from}-${to}/${step}`;
-  const started: Warning = { id: 'scheduleStep', message: `${field.name}: '${text}' gives a step a start: the guide shows only '*/${step}'` };
+  const started: Warning = { id: 'scheduleStep', message: `${field.name}: '${text}' has a start before its step, but the guide shows only '*/${step}', so Image Builder may reject it` };
   return { ...steps, warnings: [...steps.warnings, started] };
 }
 
 function parseNthWeekDay(field: CronField, [day, nth]: string[]): ParsedField {
   const weekDay = parseValue(field, day);
   if (weekDay.error) return weekDay;
-  if (Number(nth) < 1 || Number(nth) > 5) return refuse(field, `${day}#${nth}`, 'a month has a first to a fifth of each day of the week, so # takes 1 to 5');
+  if (Number(nth) < 1 || Number(nth) > 5) return refuse(field, `${day}#${nth}`, 'a day of the week occurs at most five times in a month, so # takes 1 to 5');
   return { warnings: [] };
 }
 
 function lastDay(form: string): ParsedField {
-  return { warnings: [{ id: 'scheduleLastDay', message: `'${form}': the guide shows only a lone 'L'` }] };
+  return { warnings: [{ id: 'scheduleLastDay', message: `'${form}' is not in the guide, which shows only 'L' alone, so Image Builder may reject it` }] };
 }
 
 function refuse(field: CronField, text: string, why: string): ParsedField {

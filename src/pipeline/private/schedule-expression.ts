@@ -44,9 +44,9 @@ function parseDays(day: string, weekDay: string): ParsedField {
   if (day === '?' && weekDay === '?') return refuse("day of month and day of week are both '?': one of them must say which days");
   if (day === '?' || weekDay === '?') return { warnings: [] };
   if (day === '*' && weekDay !== '*') {
-    return { warnings: [{ id: 'scheduleBothDays', message: `day of month is '*' and day of week is '${weekDay}': by the guide, day of month must be '?' then` }] };
+    return { warnings: [{ id: 'scheduleBothDays', message: `day of month is '*' and day of week is '${weekDay}', but the guide requires '?' for day of month, so Image Builder may reject it` }] };
   }
-  return refuse(`day of month is '${day}' and day of week is '${weekDay}': where one says which days, the other must be '?'`);
+  return refuse(`day of month is '${day}' and day of week is '${weekDay}': set one of them to '?'`);
 }
 
 /** The fewest minutes between two times of an hour. */
@@ -64,7 +64,7 @@ function tooOften(minutes: number): Warning[] {
 function neverRuns(days?: number[], months?: number[]): Warning[] {
   if (!days || !months || days.length === 0 || months.length === 0) return [];
   const longest = Math.max(...months.map((month) => new Date(Date.UTC(2000, month, 0)).getUTCDate()));
-  return Math.min(...days) > longest ? [{ id: 'scheduleNeverRuns', message: 'none of its months has such a day, so it never runs' }] : [];
+  return Math.min(...days) > longest ? [{ id: 'scheduleNeverRuns', message: 'none of its months has that day, so it never runs' }] : [];
 }
 
 function parseRate(text: string): ParsedField {

@@ -55,7 +55,7 @@ export function checkInlineLength(scope: IConstruct, text: string, { what, see }
 }
 
 function refuse(scope: IConstruct, problems: readonly string[], { what, see }: DocumentRules): void {
-  if (problems.length > 0) throw new ValidationError(scope, `${what} breaks the rules:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee ${see}`);
+  if (problems.length > 0) throw new ValidationError(scope, `${what} is not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee ${see}`);
 }
 
 /** Formats a problem for an error: with its line in the text, and with the name of the step for users of the typed API. */

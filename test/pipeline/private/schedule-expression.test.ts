@@ -157,7 +157,7 @@ test.each([
   ['cron(0 10 * * ?)', 'got 5'],
   ['cron(0 10 * * ? * *)', 'got 7'],
   ['cron(0  10 * * ? *)', 'one space'],
-  ['cron(0 10 1 * mon *)', "must be '?'"],
+  ['cron(0 10 1 * mon *)', "set one of them to '?'"],
   ['cron(0 10 ? * ? *)', "both '?'"],
   ['cron(0 10 ? * */2 *)', "'/' has no meaning"],
   ['cron(*/0 10 * * ? *)', 'at least 1'],
