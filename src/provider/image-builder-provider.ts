@@ -108,7 +108,8 @@ const FUNCTION_TIMEOUT = Duration.minutes(2);
 /** The function of a stack that reads statuses and starts builds, with its role, logs and state machine. */
 export class ImageBuilderProvider extends Construct {
   /**
-   * Configures the function of a stack. Call it once for each stack, before or after its first status.
+   * Configures the function of a stack. Call it once for each stack, before or after its first status. The stack has the
+   * function from then on, even if nothing in it needs one.
    *
    * @param scope the stack, or any construct in it
    * @param options VPC, encryption key, dead-letter queue, log retention and others

@@ -83,6 +83,14 @@ test('the function waits for its permissions: Lambda refuses one in a VPC whose 
   template.hasResource(FUNCTION, { DependsOn: Match.arrayWith(Object.keys(template.findResources('AWS::IAM::ManagedPolicy'))) });
 });
 
+test('a configured stack has its function and its logs, even if nothing in it needs them', () => {
+  ImageBuilderProvider.configure(stack, { logRetention: logs.RetentionDays.ONE_YEAR });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs(FUNCTION, 1);
+  template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+  template.resourceCountIs('AWS::StepFunctions::StateMachine', 0);
+});
+
 describe.each(['before', 'after'])('configured %s the first status', (when) => {
   function configured(options: ImageBuilderProviderOptions): Template {
     if (when === 'after') addStatus();
