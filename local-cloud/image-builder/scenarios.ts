@@ -8,7 +8,7 @@ export type FailurePlace = WorkflowType | 'CREATION' | 'INTEGRATION';
 export interface BuildFailure {
   /**
    * `DISTRIBUTION` is the distribution workflow, or the service's own distribution of a build without one;
-   * `INTEGRATION` is what follows the copies there: parameters, launch templates, licenses.
+   * `INTEGRATION` is what follows the copies there: parameters, launch templates, licences.
    */
   readonly workflow: FailurePlace;
   /**

@@ -65,7 +65,7 @@ export class InstancePlacement {
   }
 
   /**
-   * On a Dedicated Host of the account, for macOS and for licenses that are bound to hardware.
+   * On a Dedicated Host of the account, for macOS and for licences that are bound to hardware.
    *
    * @param options the Availability Zone, and for a Dedicated Host the host
    */

@@ -218,7 +218,7 @@ describe('key of a distributed AMI', () => {
   });
 });
 
-describe('licenses, launch templates and fast launches of an AMI', () => {
+describe('licences, launch templates and fast launches of an AMI', () => {
   const fast = (fastLaunch: FastLaunch) => ami({ fastLaunches: [fastLaunch] });
 
   test('are rejected beyond the limits of the service', () => {

@@ -6,11 +6,11 @@ const SETTINGS = `${GUIDE}/cr-upd-ami-distribution-settings.html`;
 /** That a configuration step failed, whatever was denied and whatever its message says. */
 const signsOf = (configuration: string): Sign[] => [{ denied: 'any', configuration }, { configuration }];
 
-/** What goes wrong after the copies: launch templates, parameters, licenses, Fast Launch, exports. */
+/** What goes wrong after the copies: launch templates, parameters, licences, Fast Launch, exports. */
 export const INTEGRATION: ExplanationGroup = {
   id: 'after-the-distribution',
   title: 'After the distribution',
-  summary: 'launch templates, output parameters, licenses, exports, EC2 Fast Launch',
+  summary: 'launch templates, output parameters, licences, exports, EC2 Fast Launch',
   stage: 'INTEGRATION',
   explanations: () => [
     {
