@@ -10,8 +10,9 @@ import { Construct } from 'constructs';
 import { RELEASE_TAG } from './contract/release';
 import { GoldenImageProps } from './golden-image/golden-image-props';
 import { GoldenMachineImageOptions } from './golden-image/golden-machine-image-options';
-import { checkOwnDistribution, goldenDistribution } from './golden-image/private/golden-distribution';
+import { checkOwnDistribution, goldenDistribution, regionAdvice } from './golden-image/private/golden-distribution';
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
+import { reserveGoldenNames } from './golden-image/private/golden-names';
 import { KeptLogGroup } from './golden-image/private/kept-log-group';
 import { refusedImagesRule } from './golden-image/private/refused-images-rule';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
@@ -20,7 +21,6 @@ import { ImagePipeline } from './pipeline/image-pipeline';
 import { ImagePipelineExecution } from './pipeline/image-pipeline-execution';
 import { ParameterMachineImage } from './pipeline/parameter-machine-image';
 import { generatedName } from './private/checks/names';
-import { reserveInStack, reserveName } from './private/checks/reserved-names';
 import { ValidationError } from './private/checks/validation-error';
 import { isOfClass, markClass } from './private/facts/class-mark';
 import { factsOf } from './private/facts/facts';
@@ -124,21 +124,18 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     const recipe = (this.imageRecipe ?? this.containerRecipe)!;
     this.imageName = nameInRecipeArn(this.recipeArn);
     this.parameterName = props.parameterName ?? `${PARAMETER_PATH}${this.imageName}`;
-    const owner = 'golden image';
-    const advice = `give one of them another ${props.imageName && !props.parameterName ? "'imageName' or " : ''}'parameterName'`;
-    reserveName(this, { owner, what: 'parameter', name: this.parameterName, advice });
-    if (!props.logGroup) reserveInStack(this, { owner, what: 'log group of images named', name: this.imageName, advice: "give one of them a 'logGroup'" });
+    const parameter = this.releasedParameter(props);
+    this.hasGate = props.gate !== undefined;
+    // A rule by age alone may match the newest image, so it must spare the released one.
+    const sparesReleased = props.retention?.some((rule) => rule.reachesNewest) ?? false;
+    this.isHeldBack = this.hasGate || props.approval !== undefined || parameter !== undefined || sparesReleased;
+    reserveGoldenNames(this, { imageName: this.imageName, parameterName: this.parameterName, isHeldBack: this.isHeldBack }, props);
     this.infrastructureConfiguration = this.findInfrastructure(props);
     const keptLogGroup = props.logGroup ? undefined : new KeptLogGroup(this, this.imageName, props.logRetention ?? logs.RetentionDays.ONE_MONTH);
     this.logGroup = props.logGroup ?? keptLogGroup!.logGroup;
     this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, this.parameterName);
     if (props.distributionConfiguration && this.imageRecipe) checkOwnDistribution(this, props.distributionConfiguration, this.parameterName);
 
-    const parameter = this.releasedParameter(props);
-    this.hasGate = props.gate !== undefined;
-    // A rule by age alone may match the newest image, so it must spare the released one.
-    const sparesReleased = props.retention?.some((rule) => rule.reachesNewest) ?? false;
-    this.isHeldBack = this.hasGate || props.approval !== undefined || parameter !== undefined || sparesReleased;
     this.pipeline = new ImagePipeline(this, 'Pipeline', {
       recipe,
       description: props.description,
@@ -159,10 +156,6 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     });
     this.executionRole = this.pipeline.executionRole;
 
-    if (this.isHeldBack) {
-      const ownName = "gate and release go by the name of an image, so give each of them a recipe or an 'imageName' of its own";
-      reserveName(this, { owner, what: 'name of released images', name: this.imageName, advice: ownName });
-    }
     if (buildOnDeploy) this.execution = this.build(props, keptLogGroup);
     else keptLogGroup?.addResource();
     this.lifecyclePolicy = this.retain(props);
@@ -214,6 +207,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       parameterName: this.parameterName,
       imageRecipeArn: this.recipeArn,
       regions: this.parameterRegions,
+      regionAdvice: (region) => regionAdvice(this, region),
       firstBuild: this.execution,
     });
   }

@@ -13,6 +13,8 @@ export interface ParameterMachineImageProps extends ImageMachineImageOptions {
   readonly imageRecipeArn: string;
   /** The Regions that have the parameter; not set if they are unknown. */
   readonly regions?: readonly string[];
+  /** What to do for a stack in another Region than these. */
+  readonly regionAdvice: (region: string) => string;
   /** Whether each launch of an instance reads the parameter, instead of each deployment. */
   readonly resolveAtLaunch: boolean;
   /** Once this is deployed, the parameter has the id. */
@@ -42,7 +44,7 @@ export class ParameterMachineImage implements ec2.IMachineImage {
     }
     const { regions } = this.props;
     if (areDifferent(own.region, other.region) && regions && !regions.some((region) => !areDifferent(region, other.region))) {
-      throw new ValidationError(scope, `'${this.scope.node.path}' has no AMI, and no parameter, in the Region '${other.region}': add { region: '${other.region}' } to its amiDistributions.`);
+      throw new ValidationError(scope, `'${this.scope.node.path}' has no AMI, and no parameter, in the Region '${other.region}': ${this.props.regionAdvice(other.region)}.`);
     }
     if (!this.props.resolveAtLaunch && isPartOf(own, other)) {
       throw new ValidationError(scope, `CloudFormation reads the parameter of '${this.scope.node.path}' before it deploys the stack that builds the first image, so the first deployment would fail: use the image in another stack, or in a launch template for which you set 'resolveAtLaunch' of toMachineImage to true.`);

@@ -9,7 +9,7 @@ const ENV = { account: '111122223333', region: 'eu-west-1' };
 const ELSEWHERE = { account: '111122223333', region: 'us-east-1' };
 
 const named = (scope: Construct, id: string, imageName = 'mine') => new GoldenImage(scope, id, { baseImage, imageName, gate });
-const TAKEN = (path: string) => `The parameter '/golden-images/mine' is already defined by the golden image '${path}': give one of them another 'imageName' or 'parameterName'`;
+const TAKEN = (path: string) => `The name of released images 'mine' is already defined by the golden image '${path}': gate and release go by the name of an image, so give each of them a recipe or an 'imageName' of its own`;
 
 let app: App;
 let stack: Stack;

@@ -56,7 +56,7 @@ describe('golden images of one recipe', () => {
   const logGroup = () => logs.LogGroup.fromLogGroupName(stack, 'Logs', '/aws/imagebuilder/two');
 
   test('write neither one parameter nor one log group', () => {
-    expect(() => both({})).toThrow("The parameter '/golden-images/mine' is already defined by the golden image 'Stack/One': give one of them another 'parameterName'");
+    expect(() => both({})).toThrow("The parameter '/golden-images/mine' is already defined by the golden image 'Stack/One': give one of them another recipe, or another 'parameterName' and a 'logGroup'");
     stack = new Stack(new App(), 'Stack');
     expect(() => both({ parameterName: '/imagebuilder/two' })).toThrow("named 'mine' is already defined by the golden image 'Stack/One': give one of them a 'logGroup'");
   });
@@ -77,7 +77,7 @@ describe('golden images of one recipe', () => {
   test('are not both held back, since a gate goes by the name of an image', () => {
     const recipe = new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'mine' });
     new GoldenImage(stack, 'One', { recipe, gate });
-    expect(() => new GoldenImage(stack, 'Two', { recipe, gate, parameterName: '/golden-images/two', logGroup: logGroup() }))
+    expect(() => new GoldenImage(stack, 'Two', { recipe, gate }))
       .toThrow("The name of released images 'mine' is already defined by the golden image 'Stack/One': gate and release go by the name of an image");
     const other = new ImageRecipe(stack, 'Other', { baseImage, imageRecipeName: 'other' });
     expect(() => new GoldenImage(stack, 'Three', { recipe: other, gate })).not.toThrow();
@@ -85,7 +85,7 @@ describe('golden images of one recipe', () => {
 
   test('of one name are told to have two', () => {
     new GoldenImage(stack, 'One', { baseImage, imageName: 'mine' });
-    expect(() => new GoldenImage(stack, 'Two', { baseImage, imageName: 'mine' })).toThrow("give one of them another 'imageName' or 'parameterName'");
+    expect(() => new GoldenImage(stack, 'Two', { baseImage, imageName: 'mine' })).toThrow("give one of them another 'imageName'");
   });
 
   test('may have their own', () => {

@@ -103,7 +103,7 @@ test.each<[string, Case]>([
     advice: [() => containerPipeline(ImageScanningConfiguration.container({ repository: new ScanningRepository(stack, 'Scans') }))],
   }],
   ['a second golden image of one name in another plain stack', {
-    error: /The parameter '\/golden-images\/mine' is already defined by the golden image 'First\/Linux': give one of them another 'imageName' or 'parameterName'/,
+    error: /The name of released images 'mine' is already defined by the golden image 'First\/Linux': .* give each of them a recipe or an 'imageName' of its own/,
     create: () => inPlainStacks({ imageName: 'mine' }, { imageName: 'mine' }),
     advice: [() => inPlainStacks({ imageName: 'mine' }, { imageName: 'other' })],
   }],

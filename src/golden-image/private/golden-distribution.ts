@@ -20,12 +20,26 @@ export function goldenDistribution(scope: Construct, props: GoldenImageProps, pa
   });
 }
 
+/** A golden image, as far as it goes to other Regions. */
+interface GoldenDistributed {
+  readonly distributionConfiguration?: interfaces.IDistributionConfigurationRef;
+  readonly parameterName: string;
+}
+
 /** Rejects the user's own distribution if it does not write the parameter. Imported ones are assumed to write it. */
 export function checkOwnDistribution(scope: Construct, distribution: interfaces.IDistributionConfigurationRef, parameterName: string): void {
   const { parameters } = factsOf(distribution);
   const { region } = Stack.of(scope);
   if (!parameters || parameters.some((one) => one.parameterName === parameterName && one.region === region)) return;
   throw new ValidationError(scope, `The distribution configuration '${distribution.node.path}' does not write the parameter '${parameterName}' in the stack's own Region: add { parameterName: '${parameterName}' } to the ssmParameters of that Region in its amiDistributions, or leave out 'distributionConfiguration' and give 'amiDistributions'.`);
+}
+
+/** How a golden image gets its parameter in another Region. */
+export function regionAdvice(golden: Construct & GoldenDistributed, region: string): string {
+  const { distributionConfiguration: distribution, parameterName } = golden;
+  return distribution && distribution.node.scope !== golden
+    ? `distribute to that Region in '${distribution.node.path}', with { parameterName: '${parameterName}' } among its ssmParameters`
+    : `add { region: '${region}' } to its amiDistributions or, if that Region is there for targetAccounts, add the account of the stack to them`;
 }
 
 /** Rejects a distribution without the stack's own Region, where the AMI would have no id. */
