@@ -42,7 +42,7 @@ describe('cron schedule', () => {
 
   test('without minute runs every minute and gives a warning', () => {
     expect(rendered(ImagePipelineSchedule.cron({}))).toEqual({ ScheduleExpression: 'cron(* * * * ? *)' });
-    expect(warnings(ImagePipelineSchedule.cron({}))).toEqual([expect.stringMatching(/set 'minute' to '0' to run once in each.*cdk-image-builder:scheduleEveryMinute/)]);
+    expect(warnings(ImagePipelineSchedule.cron({}))).toEqual([expect.stringMatching(/set 'minute' to '0' for once an hour.*cdk-image-builder:scheduleEveryMinute/)]);
   });
 
   test.each([

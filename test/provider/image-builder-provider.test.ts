@@ -132,7 +132,7 @@ describe.each(['before', 'after'])('configured %s the first status', (when) => {
 
   test('a second time is refused', () => {
     configured({});
-    expect(() => ImageBuilderProvider.configure(stack, {})).toThrow(/configured already.*once for each stack/);
+    expect(() => ImageBuilderProvider.configure(stack, {})).toThrow(/already configured.*once for each stack/);
   });
 
   test('the logical ids are those of an unconfigured provider', () => {
