@@ -87,6 +87,16 @@ export class Stack {
     this.running?.fail('The operation was cancelled.');
   }
 
+  /** Gives resources other logical ids, as a stack refactoring does: nothing else of them changes. */
+  public refactor(template: Template, moves: Readonly<Record<string, string>>): void {
+    for (const [from, logicalId] of Object.entries(moves)) {
+      const resource = this.resources.get(from)!;
+      this.resources.delete(from);
+      this.resources.set(logicalId, { ...resource, logicalId });
+    }
+    this.template = template;
+  }
+
   /** Deletes the stack, also while it is deployed: what waits for an answer is given up. */
   public async delete(): Promise<StackResult> {
     if (this.running) {

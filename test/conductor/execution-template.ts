@@ -16,6 +16,8 @@ export interface ExecutionTemplateOptions extends Omit<ImagePipelineExecutionOpt
   /** Another one is another recipe: what the pipeline builds has changed. */
   readonly recipe?: string;
   readonly hours?: number;
+  /** Id of the execution, which its logical ids are made of. */
+  readonly id?: string;
   /** Tag of the pipeline, which changes nothing of what it builds. */
   readonly tag?: string;
   /**
@@ -41,7 +43,7 @@ export function executionTemplate(options: ExecutionTemplateOptions): Template {
 }
 
 function make(options: ExecutionTemplateOptions): Template {
-  const { name, recipe = '1', hours = 1, tag, later: version = '1', release, ...execution } = options;
+  const { name, recipe = '1', hours = 1, id = 'Execution', tag, later: version = '1', release, ...execution } = options;
   const stack = new Stack(new App({ analyticsReporting: false }), 'Stack', { env: release && ENVIRONMENT });
   const pipeline = release === 'CONTAINER' ? containerImage(stack, name).pipeline : new ImagePipeline(stack, 'Pipeline', {
     imagePipelineName: name,
@@ -52,8 +54,8 @@ function make(options: ExecutionTemplateOptions): Template {
     tags: tag === undefined ? undefined : { Team: tag },
     ...release && releaseProps(stack, release),
   });
-  const run = pipeline.start('Execution', { ...execution, timeout: Duration.hours(hours) });
-  run.addOutputs({ all: true });
+  const run = pipeline.start(id, { ...execution, timeout: Duration.hours(hours) });
+  run.addOutputs({ all: true, prefix: 'Execution' });
   new CfnResource(stack, 'Later', { type: LATER_TYPE, properties: { Version: version } }).node.addDependency(run);
   return Assertions.fromStack(stack).toJSON() as Template;
 }

@@ -4,6 +4,7 @@
  */
 
 const HASH = /^[0-9a-f]{16}$/;
+const LOGICAL_ID = /^[A-Za-z0-9]+$/;
 const IMAGE_ARN = /^arn:[^|\s]+:imagebuilder:[^|\s]*:image\/[^|\s]+$/;
 
 /** The properties that a resource accepted last, and those before, each by its hash. */
@@ -17,11 +18,13 @@ export function formatPropertiesId(logicalId: string, { hash, before }: Accepted
   return [logicalId, hash, before].filter((part) => part !== undefined).join('-');
 }
 
-/** Parses the id of a wait or a status; undefined if it is not one. */
-export function parsePropertiesId(logicalId: string, id: string): AcceptedProperties | undefined {
-  if (!id.startsWith(`${logicalId}-`)) return undefined;
-  const [hash, before, ...rest] = id.slice(logicalId.length + 1).split('-');
-  const isId = rest.length === 0 && [hash, before ?? hash].every((part) => HASH.test(part));
+/**
+ * Parses the id of a wait or a status; undefined if it is not one. The logical id in it is the one that the resource had then: a
+ * refactoring of the stack may have given it another one since.
+ */
+export function parsePropertiesId(id: string): AcceptedProperties | undefined {
+  const [logicalId, hash, before, ...rest] = id.split('-');
+  const isId = LOGICAL_ID.test(logicalId) && rest.length === 0 && [hash, before ?? hash].every((part) => HASH.test(part));
   return isId ? { hash, ...before !== undefined && { before } } : undefined;
 }
 

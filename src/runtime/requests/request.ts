@@ -54,8 +54,8 @@ export function isRollback(request: ResourceRequest): boolean {
   return accepted !== undefined && (hash === accepted.hash || hash === accepted.before);
 }
 
-function acceptedBefore({ RequestType, LogicalResourceId, PhysicalResourceId }: ResourceRequest): AcceptedProperties | undefined {
-  return RequestType === 'Update' ? parsePropertiesId(LogicalResourceId, PhysicalResourceId ?? '') : undefined;
+function acceptedBefore({ RequestType, PhysicalResourceId }: ResourceRequest): AcceptedProperties | undefined {
+  return RequestType === 'Update' ? parsePropertiesId(PhysicalResourceId ?? '') : undefined;
 }
 
 function propertiesHash({ ResourceProperties }: ResourceRequest): string {

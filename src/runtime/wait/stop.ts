@@ -22,8 +22,8 @@ export async function stopWaits(request: CloudFormationRequest, services: Servic
   });
 }
 
-function hasResponded({ LogicalResourceId, PhysicalResourceId = '' }: CloudFormationRequest): boolean {
-  return parsePropertiesId(LogicalResourceId, PhysicalResourceId) !== undefined;
+function hasResponded({ PhysicalResourceId = '' }: CloudFormationRequest): boolean {
+  return parsePropertiesId(PhysicalResourceId) !== undefined;
 }
 
 /** Number of waits that were still running. */

@@ -10,14 +10,14 @@ describe('physical id of a wait or a status', () => {
   test('says what it was made of', () => {
     fc.assert(fc.property(LOGICAL_ID, HASH, fc.option(HASH, { nil: undefined }), (logicalId, hash, before) => {
       const accepted = { hash, ...before !== undefined && { before } };
-      expect(parsePropertiesId(logicalId, formatPropertiesId(logicalId, accepted))).toEqual(accepted);
+      expect(parsePropertiesId(formatPropertiesId(logicalId, accepted))).toEqual(accepted);
     }));
   });
 
   test.each([
-    'golden-Wait-1ABCDEFG', 'Wait', 'Wait-', 'Wait-123', 'Wait-0123456789abcdeg', 'Other-0123456789abcdef', 'Wait-0123456789abcdef-',
+    'golden-Wait-1ABCDEFG', 'Wait', 'Wait-', 'Wait-123', 'Wait-0123456789abcdeg', '-0123456789abcdef', '0123456789abcdef', 'Wait-0123456789abcdef-',
     'Wait-0123456789abcdef-0123456789abcdef-0123456789abcdef', '',
-  ])('is not parsed from %j', (id) => expect(parsePropertiesId('Wait', id)).toBeUndefined());
+  ])('is not parsed from %j', (id) => expect(parsePropertiesId(id)).toBeUndefined());
 });
 
 describe('physical id of a build', () => {
@@ -81,6 +81,12 @@ describe('physical id over time', () => {
     expect(isRollback(update('a', a))).toBe(true);
     expect(propertiesIdOf(update('a', a))).toBe(a);
     expect(isRollback(update('b', ab))).toBe(true);
+  });
+
+  test('is known after a refactoring of the stack, which gives the resource another logical id', () => {
+    const moved = { ...update('a', ab), LogicalResourceId: 'Moved' };
+    expect(isRollback(moved)).toBe(true);
+    expect(propertiesIdOf(moved)).toBe(a.replace('Wait', 'Moved'));
   });
 
   test('returns to the properties before when an update that succeeded is rolled back', () => {
