@@ -1,7 +1,7 @@
 import { Conductor } from './conductor';
 import { executionTemplate, ExecutionTemplateOptions } from './execution-template';
 import { withFindings } from '../../local-cloud/image-builder';
-import { VulnerabilityGate } from '../../src';
+import { OnFailure, VulnerabilityGate } from '../../src';
 
 let conductor: Conductor;
 
@@ -44,6 +44,22 @@ describe('a deployment whose image was deleted since', () => {
     await conductor.deploy(stack, template({ gate: gate(1), hours: before }));
     deleteImage();
     expect(await conductor.deploy(stack, template({ gate: gate(1), hours }))).toMatchObject({ status: 'UPDATE_COMPLETE', reasons: [] });
+  });
+
+  test.each<[string, Omit<ExecutionTemplateOptions, 'name'>, Omit<ExecutionTemplateOptions, 'name'>?]>([
+    ['an exception', { gate: VulnerabilityGate.atMost({ high: 1, exceptions: [{ vulnerabilityId: 'CVE-2026-10001', reason: 'not reachable' }] }) }],
+    ['a gate where there was none', { gate: gate(0) }, {}],
+    ['no gate any more', {}],
+    ['a wait for its scan', { waitForScan: true }, {}],
+    ['onFailure: REPORT', { gate: gate(1), onFailure: OnFailure.REPORT }],
+  ])('succeeds with %s, and builds nothing', async (_what, after, before = { gate: gate(1) }) => {
+    const stack = conductor.stack('Golden');
+    expect(await conductor.deploy(stack, template(before))).toMatchObject({ status: 'CREATE_COMPLETE' });
+    deleteImage();
+    expect(await conductor.deploy(stack, template(after))).toMatchObject({
+      status: 'UPDATE_COMPLETE', reasons: [], outputs: { ExecutionImageState: 'DELETED' },
+    });
+    expect(conductor.calls('StartImagePipelineExecution', 'golden')).toHaveLength(1);
   });
 
   test('still fails where the image is there and its new gate refuses it', async () => {

@@ -163,6 +163,7 @@ export class BuildConfiguration {
     [...constructs.map((part) => factsOf(part).part), imageScanningConfiguration?._part].forEach((part) => part?.bind(build));
     recordFacts(resource, {
       gate: this.props.gate?._render(),
+      containerParameter: this.props._goldenImage?.parameter?.parameterName,
       addedWorkflows: this.addedWorkflows,
       longestApproval: this.workflows?.longestApproval,
       dependencies: lazyDependable(() => this.dependencies()),

@@ -37,7 +37,7 @@ const OF_IMAGES = [
 
 /**
  * A hash of everything in the template that determines the images of a pipeline and their destinations: recipe, components,
- * infrastructure, distribution, scan and workflows.
+ * infrastructure, distribution, scan, workflows, and the parameter of container images (that of AMIs is in the distribution).
  *
  * The pipeline's own deployment id does not suffice: it stays the same when the infrastructure or the distribution changes,
  * and changes when only the schedule does. Neither do the ARNs of its parts: a component or workflow keeps its ARN when it
@@ -50,13 +50,15 @@ export function buildContent(scope: IConstruct, pipeline: CfnImagePipeline): str
   return Lazy.uncachedString({
     produce: () => {
       const own = contentOf(pipeline);
+      const parameter = factsOf(pipeline).containerParameter ?? null;
       const parts = [
         recipeOf(pipeline),
         ...latestOf(pipeline),
         referencedResource(pipeline.infrastructureConfigurationArn, CfnInfrastructureConfiguration),
         referencedResource(pipeline.distributionConfigurationArn, CfnDistributionConfiguration),
       ].filter((part) => part !== undefined);
-      const content = Stack.of(pipeline).resolve([OF_IMAGES.map((name) => own[name] ?? null), workflowsOf(pipeline), parts.map(contentOf)]) as object;
+      const ofPipeline = [OF_IMAGES.map((name) => own[name] ?? null), workflowsOf(pipeline), parts.map(contentOf), parameter];
+      const content = Stack.of(pipeline).resolve(ofPipeline) as object;
       return [hashOf(pipeline, content), ...parameterValues(scope, content)].join('/');
     },
   });

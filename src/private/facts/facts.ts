@@ -64,6 +64,9 @@ export interface Facts {
   /** Of a pipeline or image with a gate: the gate, as the template has it. */
   readonly gate?: GateProperty;
 
+  /** Of a pipeline of container images: the SSM parameter that gets the address of a released image. */
+  readonly containerParameter?: string;
+
   /** Of a pipeline or image: the ARNs of workflows that its user did not give, and that hold its images back. */
   readonly addedWorkflows?: readonly string[];
 
