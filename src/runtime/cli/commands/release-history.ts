@@ -2,6 +2,7 @@ import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../../contra
 import { NO_GATE } from '../../image/evaluation';
 import { GateResult } from '../../image/gate';
 import { imageIdOf, ImageReport, imageUriOf, listPipelineImages } from '../../image/image-report';
+import { newestFirst } from '../../image/newest-first';
 import { verdictOf } from '../../image/verdict';
 import { CallError } from '../../services/call-error';
 import { shortName, arnParts } from '../../values/arn';
@@ -51,7 +52,7 @@ export const RELEASE_HISTORY: CliCommand = {
     const image = await session.images.getImage(await findImage(session, argument));
     const pipelineArn = asText(image.sourcePipelineArn);
     const summaries = pipelineArn === '' ? [image] : await listPipelineImages(session.images, pipelineArn);
-    const builds = summaries.map((summary) => buildOf(summary, session.region)).sort((a, b) => (timeOf(b.created) ?? 0) - (timeOf(a.created) ?? 0));
+    const builds = newestFirst(summaries).map((summary) => buildOf(summary, session.region));
     const { publications, unread } = await publicationsOf(image, session);
     if (options.json) {
       output.json({ pipeline: pipelineArn, builds, publications, ...unread === '' ? {} : { unread } });
