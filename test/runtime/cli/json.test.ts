@@ -64,8 +64,12 @@ const SHAPES: Record<string, () => Promise<void>> = {
       isGateOfLastBuild: false,
     });
     expect(pipelines[3].waitingSteps).toEqual([{
-      imageArn: `${IMAGE}/waits/1.0.0/1`, stepExecutionId: expect.any(String), name: 'Approve', workflowArn: expect.stringContaining(':workflow/test/'),
-      workflowExecutionId: expect.any(String), startTime: expect.any(String),
+      imageArn: `${IMAGE}/waits/1.0.0/1`,
+      stepExecutionId: expect.any(String),
+      name: 'Approve',
+      workflowArn: expect.stringContaining(':workflow/test/'),
+      workflowExecutionId: expect.any(String),
+      startTime: expect.any(String),
     }]);
   },
   'watch': async () => {
