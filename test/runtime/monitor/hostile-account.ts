@@ -30,6 +30,15 @@ export interface PublishedNotice {
   readonly metadata: { readonly eventType: string; readonly threadId: string };
 }
 
+/** A published metric. Times are in seconds since 1970. */
+export interface PublishedMetric {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions: Array<{ readonly Name: string; readonly Value: string }>;
+  readonly Value: number;
+  readonly Timestamp?: number;
+}
+
 /** An account in the emulator whose answers a test may spoil on their way, with a topic, metrics and a parameter. */
 export class HostileAccount {
   public static async start(): Promise<HostileAccount> {
@@ -40,6 +49,9 @@ export class HostileAccount {
 
   public account!: CliAccount;
   public readonly published: PublishedNotice[] = [];
+  public readonly metrics: PublishedMetric[] = [];
+  /** The names of the pipelines that are watched. */
+  public watched = ['broken', 'waiting'];
   /** Runs before an operation is answered. */
   public before?: (operation: string) => Promise<unknown>;
   private fault?: { readonly operation: MonitorOperation; readonly fault: Fault; readonly about: string };
@@ -64,7 +76,7 @@ export class HostileAccount {
   public async renew(account: CliAccount): Promise<void> {
     await this.account?.stop();
     this.account = account;
-    this.published.length = 0;
+    this.published.length = this.metrics.length = 0;
     this.fault = this.before = undefined;
   }
 
@@ -111,12 +123,17 @@ export class HostileAccount {
   private answerOther(operation: typeof OTHER_OPERATIONS[number], body: Buffer, response: ServerResponse): void {
     switch (operation) {
       case 'GetParameters': {
-        const Value = JSON.stringify(['broken', 'waiting'].map((name) => ({ name })));
+        const Value = JSON.stringify(this.watched.map((name) => ({ name })));
         response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
         response.end(JSON.stringify({ Parameters: [{ Name: '/watched', Value }] }));
         return;
       }
-      case 'PutMetricData': return void response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+      case 'PutMetricData': {
+        const { Namespace, MetricData } = JSON.parse(body.toString());
+        this.metrics.push(...MetricData.map((datum: Omit<PublishedMetric, 'Namespace'>) => ({ Namespace, ...datum })));
+        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+        return;
+      }
       case 'Publish': {
         const bodies = JSON.parse(new URLSearchParams(body.toString()).get('Message')!) as { default: string };
         this.published.push(JSON.parse(bodies.default));
