@@ -1,9 +1,12 @@
 import { Cloud, CustomResourceResponse, RequestRecord } from '../../local-cloud/conductor';
 import { LoggedCall } from '../../local-cloud/image-builder';
-import { TAG_PREFIX } from '../../src/contract/release';
+import { LAST_VERDICT_TAG, TAG_PREFIX } from '../../src/contract/release';
 
 /** What the function writes on an image that is released, refused, cancelled or reused. */
 const IMAGE_TAGS = ['gate-status', 'gate-reason', 'gate-exceptions', 'findings', 'release', 'superseded-by', 'cancelled', 'reused-by', 'requested-at'].map((name) => `${TAG_PREFIX}${name}`);
+
+/** What it writes on a pipeline. */
+const PIPELINE_TAGS = [LAST_VERDICT_TAG];
 
 /** Calls that change nothing. */
 const READS = /^(Get|List)/;
@@ -62,10 +65,17 @@ function ofRequest({ event, sentAt, answeredAt, givenUp }: RequestRecord, docume
   return complaints;
 }
 
+interface Tagging {
+  readonly resourceArn?: string;
+  readonly tags?: object;
+  readonly tagKeys?: readonly string[];
+}
+
 /** A published image is marked, so that the retention of old images spares it. */
-function isPublishing(operation: string, input: { readonly tags?: object; readonly tagKeys?: readonly string[] }): boolean {
+function isPublishing(operation: string, input: Tagging): boolean {
   const keys = operation === 'TagResource' ? Object.keys(input.tags ?? {}) : operation === 'UntagResource' ? input.tagKeys ?? [] : [];
-  return keys.length > 0 && keys.every((key) => IMAGE_TAGS.includes(key));
+  const allowed = input.resourceArn?.includes(':image-pipeline/') ? PIPELINE_TAGS : IMAGE_TAGS;
+  return keys.length > 0 && keys.every((key) => allowed.includes(key));
 }
 
 /** What CloudFormation does differently by. What is told of an image that is being built may be of another moment. */
