@@ -18,9 +18,9 @@ PIPELINE = re.compile(r"^arn:[^:]+:imagebuilder:([^:]+):[0-9]{12}:image-pipeline
 logger = logging.getLogger("image_builder")
 
 
-def client_at(endpoint, service, region):
+def client_at(endpoint, service, region, access_key="test"):
     return botocore.session.Session().create_client(
-        service, region_name=region, endpoint_url=endpoint, aws_access_key_id="test", aws_secret_access_key="test")
+        service, region_name=region, endpoint_url=endpoint, aws_access_key_id=access_key, aws_secret_access_key="test")
 
 
 def let_rules_start_pipelines(image_builder):
@@ -60,7 +60,8 @@ def start_deliveries(image_builder, endpoint):
         }]}, allow_aws_source=True)
 
     def put_parameter(delivery):
-        client("ssm", delivery["region"]).put_parameter(
+        # MiniStack takes an access key that is an account id for that account.
+        client_at(endpoint, "ssm", delivery["region"], delivery["accountId"]).put_parameter(
             Name=delivery["name"], Value=delivery["value"], DataType=delivery["dataType"], Type="String", Overwrite=True)
 
     def publish(delivery):

@@ -49,8 +49,9 @@ function distributed(imageArn: string): Distributed[] {
   return cloud.imageBuilder.emulator.distributed.filter((one) => one.imageArn === imageArn && !isBuilt(one));
 }
 
-async function parameter(name: string, region = LOCAL_REGION): Promise<string | undefined> {
-  const client = new SSMClient({ region, endpoint: cloud.endpoint, credentials });
+/** The value of a parameter; an access key that is an account id stands for that account. */
+async function parameter(name: string, region = LOCAL_REGION, accountId = LOCAL_ACCOUNT): Promise<string | undefined> {
+  const client = new SSMClient({ region, endpoint: cloud.endpoint, credentials: { ...credentials, accessKeyId: accountId } });
   const value = await client.send(new GetParameterCommand({ Name: name })).then(({ Parameter }) => Parameter?.Value, () => undefined);
   client.destroy();
   return value;
@@ -120,6 +121,12 @@ test('a deployment releases an AMI in each Region and account once its gate has 
   expect(await parameter(PARAMETER)).toBe(first.LinuxImageId);
   expect(await parameter(PARAMETER, 'eu-central-1')).toMatch(/^ami-/);
   expect((await image(first.LinuxImageBuildVersionArn)).tags).toMatchObject({ [RELEASE_TAG]: 'RELEASED' });
+});
+
+test('the parameter of another account is in that account, and not in the one that builds', async () => {
+  const copy = distributed(first.LinuxImageBuildVersionArn).find(({ kind, accountId }) => kind === 'AMI' && accountId === '222222222222');
+  expect(await parameter('/golden-images/copy', 'eu-west-1', '222222222222')).toBe((copy as { amiId: string }).amiId);
+  expect(await parameter('/golden-images/copy', 'eu-west-1')).toBeUndefined();
 });
 
 test('a deployment releases a container image, and its parameter names it by digest', async () => {
