@@ -65,6 +65,18 @@ describe('on the local cloud', () => {
     expect({ exitCode, output: exitCode === 0 ? '' : output }).toEqual({ exitCode: 0, output: '' });
   });
 
+  test('the app of the page about accounts has given its image to each place that the page names', () => {
+    const given = cloud.imageBuilder.emulator.distributed
+      .filter((one) => one.kind === 'PARAMETER' ? one.name === '/golden-images/linux' : one.imageArn.includes(':image/images-linux-'))
+      .map((one) => [one.kind, one.region, one.accountId, one.kind === 'LAUNCH_PERMISSION' ? JSON.stringify(one.launchPermission) : ''].join(' ').trim());
+    const launches = '{"userIds":["111122223333","444455556666"]}';
+    expect([...new Set(given)].sort()).toEqual([
+      `AMI eu-west-1 ${LOCAL_ACCOUNT}`, `AMI us-east-1 ${LOCAL_ACCOUNT}`, 'AMI us-east-1 777788889999',
+      ...['eu-west-1', 'us-east-1'].map((region) => `LAUNCH_PERMISSION ${region} ${LOCAL_ACCOUNT} ${launches}`), `LAUNCH_PERMISSION us-east-1 777788889999 ${launches}`,
+      `PARAMETER eu-west-1 ${LOCAL_ACCOUNT}`, `PARAMETER us-east-1 ${LOCAL_ACCOUNT}`, 'PARAMETER us-east-1 777788889999',
+    ]);
+  });
+
   test('the commands of the page about deleting find what an image holds', async () => {
     const [block] = blocksOf('docs/deleting.md', 'sh');
     const listed = await runShell('aws imagebuilder list-images --owner Self --query \'imageVersionList[?starts_with(name, `hardened`)].name\' --output text', cloud.environment);
