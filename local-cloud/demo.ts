@@ -14,10 +14,10 @@ import { stopOnSignal } from './stop-on-signal';
 const IMAGE = 'golden-linux';
 const OUTPUTS = ['ImageId', 'ParameterName', 'WorkflowStatus', 'FindingsHigh', 'GateStatus', 'GateReason'];
 const TYPO = 'dnf install -y ngnix';
-const MENDED = 'dnf install -y nginx';
+const FIXED = 'dnf install -y nginx';
 const MORE = 'dnf install -y nginx php';
 
-/** The story: an image, a build that breaks and is mended, an image that the gate refuses, and how one looks at all that. */
+/** The story: an image, a build that breaks and is fixed, an image that the gate refuses, and the commands that show both. */
 class Demo {
   private readonly cdk: CdkCli;
   private readonly command: DemoCommand;
@@ -53,11 +53,11 @@ class Demo {
     this.builds(failsInBuild({ message: 'No match for argument: ngnix', component: { phaseName: 'build', stepName: 'Install', action: 'ExecuteBash' } }));
     await this.fails(withComponent(program, TYPO), /No match for argument: ngnix/);
 
-    screen.chapter(`3. The typo is mended: ${MENDED}`);
+    screen.chapter(`3. The typo is fixed: ${FIXED}`);
     this.builds(withFindings({ HIGH: 3, MEDIUM: 5 }));
-    const mended = await this.deploys(withComponent(program, MENDED));
-    const { LinuxImageId: released, LinuxParameterName: parameter } = mended;
-    screen.line(`    LinuxImageId = ${released}\n    LinuxGateReason = ${mended.LinuxGateReason}`);
+    const fixed = await this.deploys(withComponent(program, FIXED));
+    const { LinuxImageId: released, LinuxParameterName: parameter } = fixed;
+    screen.line(`    LinuxImageId = ${released}\n    LinuxGateReason = ${fixed.LinuxGateReason}`);
 
     screen.chapter(`4. Another package brings two critical vulnerabilities: ${MORE}`);
     this.builds(withFindings({ CRITICAL: 2, HIGH: 3, MEDIUM: 9 }));
@@ -138,7 +138,7 @@ function summary(screen: Screen): void {
   [
     '  deployed   a pipeline with schedule, scan, gate and a parameter that names the released image',
     '  explained  a failed build: workflow, step, component and message, in the terminal of cdk deploy',
-    '  held back  an image with too many vulnerabilities: nobody got it, by whichever way it was built',
+    '  held back  an image with too many vulnerabilities: nobody got it, however it was built',
     '  followed   a build of the schedule, with the command that is in the package',
     'Next:',
     '  docs/getting-started.md   from an empty folder to this, in five languages',

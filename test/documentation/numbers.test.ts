@@ -36,7 +36,7 @@ const FACTS: ReadonlyArray<readonly [text: string, holder: Holder]> = [
   [`adds all ${STATUS_ATTRIBUTES.length}`, 'here'],
   [`at most ${MAX_RESPONSE_BYTES.toLocaleString('en')} bytes`, 'here'],
   ['prints 11 outputs', ['test/readme.test.ts', 'prints ${printed.length} outputs']],
-  ['adds 10 of them, that of a ¤ 11', ['src/status/private/output-attributes.ts', 'The ten that matter']],
+  ['adds 10 of them, and 11 for a ¤', ['src/status/private/output-attributes.ts', 'The ten that matter']],
   ['at most 8', ['src/status/image-status-base.ts', 'const MAX_COPIES = 8']],
   ['500 resources and 200 outputs', ['src/status/image-status-base.ts', 'const MAX_OUTPUTS = 200']],
   ['may have 500 resources', [GOLDEN, 'greater than allowed maximum of 500']],
