@@ -21,6 +21,7 @@ export async function putIntoOneFile(folder: string): Promise<void> {
     bundle: true,
     platform: 'node',
     target: 'node20',
+    keepNames: true, // messages name the classes of what they were given
     legalComments: 'none',
     logLevel: 'error',
     plugins: [packagesOnce, ownParts(folder)],

@@ -15,10 +15,12 @@ beforeAll(async () => {
     'const topics_1 = require("topics");',
     'const name_1 = require("./private/name");',
     'globalThis.loaded.push("image");',
-    'exports.Image = class Image {',
+    'class Image {',
+    '  static named(name) { return Object.assign(new Image(), { given: name }); }',
     '  get name() { return (0, name_1.nameOf)(this); }',
     '  get topic() { return new topics_1.Topic(); }',
-    '};',
+    '}',
+    'exports.Image = Image;',
   ].join('\n'));
   write('lib/image.d.ts', 'export declare class Image {}');
   write('lib/steps/reboot.js', 'exports.RebootStep = class RebootStep {};');
@@ -70,4 +72,8 @@ test('the library in one file exports each name once, to CommonJS and to ES modu
   expect(run("const library = require('./lib'); console.log(library.__esModule, Object.keys(library), library.Image === library.Image);"))
     .toBe("true [ 'Image', 'RebootStep' ] true");
   expect(run("import { Image, RebootStep } from './lib/index.js'; console.log(Image.name, RebootStep.name);", '--input-type=module')).toBe('Image RebootStep');
+});
+
+test('a class in one file has its own name, which errors tell', () => {
+  expect(run("const { Image } = require('./lib'); console.log(Image.named('golden').constructor.name);")).toBe('Image');
 });
