@@ -1,6 +1,6 @@
 import { Measurement } from './measurement';
 import { succeeds } from '../local-cloud/image-builder';
-import { callsPerMinute, looksOf, simulate } from '../test/conductor/simulation';
+import { callsPerMinute, pollsOf, simulate } from '../test/conductor/simulation';
 
 const EXECUTIONS = 500;
 const CALLS_PER_SECOND = 10;
@@ -9,7 +9,7 @@ const CALLS_PER_SECOND = 10;
 export async function callsOfManyBuilds(): Promise<Measurement[]> {
   const simulation = await simulate({ executions: EXECUTIONS, withinSeconds: 600, callsPerSecond: CALLS_PER_SECOND, scenario: succeeds() });
   const { results, calls, refused, requests } = simulation;
-  const perMinute = Math.max(...looksOf(simulation).map(callsPerMinute));
+  const perMinute = Math.max(...pollsOf(simulation).map(callsPerMinute));
   const longest = Math.max(...requests.map(({ sentAt, answeredAt = Infinity }) => answeredAt - sentAt)) / 60_000;
   return [
     { what: `executions of ${EXECUTIONS} that fail at ${CALLS_PER_SECOND} calls a second`, value: results.filter(({ status }) => status !== 'CREATE_COMPLETE').length, bound: 0 },

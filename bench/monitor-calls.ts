@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { Measurement } from './measurement';
 import { Clock, failsInBuild, ImageBuilderEmulator } from '../local-cloud/image-builder';
-import { answerRequest } from '../local-cloud/image-builder/http';
+import { handleRequest } from '../local-cloud/image-builder/http';
 import { poll } from '../src/runtime/monitor/poll';
 import { Deadline } from '../src/runtime/services/deadline';
 import { ImageBuilder } from '../src/runtime/services/image-builder';
@@ -23,7 +23,7 @@ export async function monitorCalls(): Promise<{ readonly quiet: number; readonly
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => answerRequest(emulator, request, Buffer.concat(chunks).toString(), response, PLACE.accountId));
+    request.on('end', () => handleRequest(emulator, request, Buffer.concat(chunks).toString(), response, PLACE.accountId));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const images = imageBuilderAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

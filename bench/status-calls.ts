@@ -6,7 +6,7 @@ import { BUNDLE } from './bundle';
 import { Measurement } from './measurement';
 import { RoundCounter } from './round-counter';
 import { Clock, failsInTest, ImageBuilderEmulator, LoggedCall } from '../local-cloud/image-builder';
-import { answerRequest } from '../local-cloud/image-builder/http';
+import { handleRequest } from '../local-cloud/image-builder/http';
 import { RESPONSE_HOST_VARIABLE } from '../src/contract/contract';
 
 const PLACE = { region: 'eu-west-1', accountId: '111122223333' };
@@ -27,7 +27,7 @@ export async function statusCalls(): Promise<StatusCalls> {
   const emulator = new ImageBuilderEmulator(new Clock({ manual: true }));
   const imageArn = build(emulator);
   emulator.calls.length = 0;
-  const service = await RoundCounter.start((request, body, response) => answerRequest(emulator, request, body, response, PLACE.accountId));
+  const service = await RoundCounter.start((request, body, response) => handleRequest(emulator, request, body, response, PLACE.accountId));
   try {
     const attributes = await attributesOf(imageArn, service.url);
     return { calls: emulator.calls, rounds: service.rounds, attributes };

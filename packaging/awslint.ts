@@ -45,7 +45,7 @@ export function awslint(assembly: Assembly): Finding[] {
 }
 
 /** The findings without an answer, and the answers to what was not found. */
-export function judge(findings: readonly Finding[], answers: readonly Answer[]): string[] {
+export function unexplained(findings: readonly Finding[], answers: readonly Answer[]): string[] {
   const answered = answers.flatMap(({ rule, scopes }) => scopes.map((scope) => `${rule} ${scope}`));
   const found = findings.map(({ rule, scope }) => `${rule} ${scope}`);
   return [
@@ -57,7 +57,7 @@ export function judge(findings: readonly Finding[], answers: readonly Answer[]):
 if (require.main === module) {
   const answers: Answer[] = JSON.parse(readFileSync(path.join(ROOT, 'awslint.json'), 'utf8'));
   const findings = awslint(readAssembly(ROOT));
-  const problems = judge(findings, answers);
+  const problems = unexplained(findings, answers);
   problems.forEach((problem) => console.error(problem));
   if (problems.length > 0) process.exitCode = 1;
   else console.log(`awslint: nothing but the ${findings.length} findings that awslint.json answers`);

@@ -15,7 +15,7 @@ export function checkTarball(tarball: string): string {
     const files = filesIn(root);
     const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
     const bytes = statSync(tarball).size;
-    const problems = [...problemsOf({ bytes, files, manifest }), ...lint(tarball), ...judgeTypes(tarball)];
+    const problems = [...problemsOf({ bytes, files, manifest }), ...lint(tarball), ...typeProblems(tarball)];
     if (problems.length > 0) throw new Error(`The npm package is not fit to publish:\n${problems.join('\n')}`);
     return `npm package: ${files.length} files, ${Math.ceil(bytes / 1000)} kB; publint and attw find nothing`;
   } finally {
@@ -29,7 +29,7 @@ function lint(tarball: string): string[] {
   return stdout.includes('All good!') ? [] : [`publint: ${stdout}${stderr}`];
 }
 
-function judgeTypes(tarball: string): string[] {
+function typeProblems(tarball: string): string[] {
   const { status, stdout, stderr } = runTool('attw', tarball, '--no-definitely-typed', '--no-color', '--no-emoji');
   return status === 0 ? [] : [`attw: ${stdout}${stderr}`];
 }

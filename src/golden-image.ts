@@ -152,11 +152,13 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       imageTags: props.imageTags,
       gate: props.gate,
       approval: props.approval,
-      _goldenImage: { isHeldBack: this.isHeldBack, parameter, isStarted: buildOnDeploy },
+      _goldenImage: {
+        isHeldBack: this.isHeldBack, parameter, isStarted: buildOnDeploy, keptLogGroup: buildOnDeploy ? keptLogGroup?.properties : undefined,
+      },
     });
     this.executionRole = this.pipeline.executionRole;
 
-    if (buildOnDeploy) this.execution = this.build(props, keptLogGroup);
+    if (buildOnDeploy) this.execution = this.build(props);
     else keptLogGroup?.addResource();
     this.lifecyclePolicy = this.retain(props);
   }
@@ -372,10 +374,8 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     return { parameterName: this.parameterName, repository };
   }
 
-  private build({ trigger, waitForImage, timeout, onFailure, waitForScan }: GoldenImageProps, keptLogGroup?: KeptLogGroup): ImagePipelineExecution {
-    return new ImagePipelineExecution(this, 'Execution', {
-      pipeline: this.pipeline, trigger, waitForImage, timeout, onFailure, waitForScan, _keptLogGroup: keptLogGroup?.properties,
-    });
+  private build({ trigger, waitForImage, timeout, onFailure, waitForScan }: GoldenImageProps): ImagePipelineExecution {
+    return new ImagePipelineExecution(this, 'Execution', { pipeline: this.pipeline, trigger, waitForImage, timeout, onFailure, waitForScan });
   }
 
   private retain({ retention }: GoldenImageProps): LifecyclePolicy | undefined {

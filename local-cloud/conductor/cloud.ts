@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ImageBuilderEmulator } from '../image-builder';
 import { Functions } from './functions';
-import { asTexts } from './intrinsics';
+import { withStringScalars } from './intrinsics';
 import { LogGroups } from './log-groups';
 import { Parameters } from './parameters';
 import { named, ResourceProvider } from './resource-types';
@@ -87,8 +87,8 @@ export class Cloud {
       RequestId,
       ServiceToken: String(event.ResourceProperties.ServiceToken),
       ResponseURL: url,
-      ResourceProperties: asTexts(event.ResourceProperties) as CustomResourceEvent['ResourceProperties'],
-      ...event.OldResourceProperties && { OldResourceProperties: asTexts(event.OldResourceProperties) as CustomResourceEvent['OldResourceProperties'] },
+      ResourceProperties: withStringScalars(event.ResourceProperties) as CustomResourceEvent['ResourceProperties'],
+      ...event.OldResourceProperties && { OldResourceProperties: withStringScalars(event.OldResourceProperties) as CustomResourceEvent['OldResourceProperties'] },
     };
     const record: RequestRecord = { event: full, phase, sentAt: time.now() };
     this.requests.push(record);

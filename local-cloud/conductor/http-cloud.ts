@@ -3,7 +3,7 @@ import { LoopbackServer } from '../loopback-server';
 import { Cloud, CloudOptions, CustomResourceEvent } from './cloud';
 import { FunctionProcess } from './function-process';
 import { FunctionError, FunctionHost, Functions } from './functions';
-import { answerJson } from './json-protocol';
+import { handleJson } from './json-protocol';
 import { LogGroups } from './log-groups';
 import { Parameters } from './parameters';
 import { resourceTypes, ResourceTypesOptions } from './resource-types';
@@ -103,7 +103,7 @@ async function serve(
     if (typeof target !== 'string') return responses.handle(request, body, response);
     const refusal = options.refuse?.(target);
     const answer = refusal === undefined
-      ? answerJson(services, target, body.toString('utf8'))
+      ? handleJson(services, target, body.toString('utf8'))
       : { status: refusal, body: JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }) };
     response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' }).end(answer.body);
   });

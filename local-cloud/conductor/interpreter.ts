@@ -1,8 +1,8 @@
-import { Catcher, Definition, fillIn, Retrier, State, StatesError, valueAt } from './states-language';
+import { Catcher, Definition, resolvePayload, Retrier, State, StatesError, valueAt } from './states-language';
 import { VirtualTime } from './virtual-time';
 
-/** What the interpreter needs of its surroundings. */
-export interface Surroundings {
+/** The time, the tasks and the end of an execution, as the interpreter gets them. */
+export interface InterpreterOptions {
   readonly time: VirtualTime;
   /** Runs the resource of a task; an error's name is the one that is caught. */
   readonly task: (resource: string, input: unknown) => Promise<unknown>;
@@ -22,30 +22,30 @@ type Step = { readonly next?: string; readonly output: unknown };
  * @throws the error that it failed with
  * @see https://states-language.net/spec.html
  */
-export async function interpret(definition: Definition, input: unknown, surroundings: Surroundings): Promise<unknown> {
+export async function interpret(definition: Definition, input: unknown, options: InterpreterOptions): Promise<unknown> {
   let step: Step = { next: definition.StartAt, output: input };
-  while (step.next !== undefined && !surroundings.hasEnded()) {
+  while (step.next !== undefined && !options.hasEnded()) {
     const state: State = definition.States[step.next];
-    surroundings.record(`${step.next} entered`, step.output);
-    step = await runState(state, step.output, surroundings);
-    surroundings.record('exited', step.output);
+    options.record(`${step.next} entered`, step.output);
+    step = await runState(state, step.output, options);
+    options.record('exited', step.output);
   }
   return step.output;
 }
 
-async function runState(state: State, raw: unknown, surroundings: Surroundings): Promise<Step> {
-  const { context } = surroundings;
+async function runState(state: State, raw: unknown, options: InterpreterOptions): Promise<Step> {
+  const { context } = options;
   const input = select(state.InputPath, raw, context);
   switch (state.Type) {
-    case 'Task': return runTask(state, raw, input, surroundings);
+    case 'Task': return runTask(state, raw, input, options);
     case 'Pass': {
-      const result = state.Result ?? (state.Parameters ? fillIn(state.Parameters, input, context) : input);
+      const result = state.Result ?? (state.Parameters ? resolvePayload(state.Parameters, input, context) : input);
       return { next: state.Next, output: select(state.OutputPath, placed(state.ResultPath, raw, result), context) };
     }
     case 'Wait': {
       const seconds = state.Seconds ?? valueAt(state.SecondsPath!, input, context);
       if (!Number.isInteger(seconds) || (seconds as number) < 0) throw new StatesError('States.Runtime', `It cannot wait for ${JSON.stringify(seconds)} seconds.`);
-      await surroundings.time.sleep((seconds as number) * 1000);
+      await options.time.sleep((seconds as number) * 1000);
       return { next: state.Next, output: select(state.OutputPath, input, context) };
     }
     case 'Choice': return { next: chosen(state, input, context), output: select(state.OutputPath, input, context) };
@@ -61,22 +61,22 @@ function causeOf({ Cause, CausePath }: State, input: unknown, context: object): 
   return cause;
 }
 
-async function runTask(state: State, raw: unknown, input: unknown, surroundings: Surroundings): Promise<Step> {
-  const { context } = surroundings;
+async function runTask(state: State, raw: unknown, input: unknown, options: InterpreterOptions): Promise<Step> {
+  const { context } = options;
   const attempts = new Map<Retrier, number>();
   for (;;) {
     try {
-      const parameters = state.Parameters ? fillIn(state.Parameters, input, context) : input;
-      const given = await withTimeout(surroundings.task(state.Resource!, parameters), state.TimeoutSeconds, surroundings.time);
-      const result = state.ResultSelector ? fillIn(state.ResultSelector, given, context) : given;
+      const parameters = state.Parameters ? resolvePayload(state.Parameters, input, context) : input;
+      const given = await withTimeout(options.task(state.Resource!, parameters), state.TimeoutSeconds, options.time);
+      const result = state.ResultSelector ? resolvePayload(state.ResultSelector, given, context) : given;
       return { next: state.Next, output: select(state.OutputPath, placed(state.ResultPath, raw, result), context) };
     } catch (error) {
       const { name, message } = error as Error;
       const retrier = state.Retry?.find(({ ErrorEquals }) => matches(ErrorEquals, name));
       const attempt = retrier ? attempts.get(retrier) ?? 0 : 0;
-      if (retrier && attempt < (retrier.MaxAttempts ?? 3) && !surroundings.hasEnded()) {
+      if (retrier && attempt < (retrier.MaxAttempts ?? 3) && !options.hasEnded()) {
         attempts.set(retrier, attempt + 1);
-        await surroundings.time.sleep(delayOf(retrier, attempt) * 1000);
+        await options.time.sleep(delayOf(retrier, attempt) * 1000);
         continue;
       }
       const catcher: Catcher | undefined = state.Catch?.find(({ ErrorEquals }) => matches(ErrorEquals, name));

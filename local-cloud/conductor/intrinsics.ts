@@ -72,8 +72,8 @@ export function referencesOf(part: unknown): string[] {
 }
 
 /** CloudFormation hands every scalar to a custom resource as a text. */
-export function asTexts(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(asTexts);
+export function withStringScalars(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withStringScalars);
   if (typeof value !== 'object' || value === null) return String(value);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asTexts(member)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withStringScalars(member)]));
 }

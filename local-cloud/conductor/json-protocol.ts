@@ -8,7 +8,7 @@ export class AwsError extends Error {
 
 export type Operations = Readonly<Record<string, (input: never) => object>>;
 
-export interface JsonAnswer {
+export interface JsonResponse {
   readonly status: number;
   readonly body: string;
 }
@@ -19,7 +19,7 @@ export interface JsonAnswer {
  * @param target such as `AmazonSSM.GetParameter`
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
-export function answerJson(services: Readonly<Record<string, Operations>>, target: string, body: string): JsonAnswer {
+export function handleJson(services: Readonly<Record<string, Operations>>, target: string, body: string): JsonResponse {
   try {
     const [service, operation] = target.split('.');
     if (!Object.hasOwn(services, service) || !Object.hasOwn(services[service], operation)) {

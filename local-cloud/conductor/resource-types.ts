@@ -5,7 +5,7 @@ import { VirtualTime } from './virtual-time';
 import { normalizeName, parseArn } from '../image-builder/names';
 
 /** A resource as a provider made it. */
-export interface Made {
+export interface CreatedResource {
   readonly physicalId: string;
   readonly attributes: Readonly<Record<string, unknown>>;
 }
@@ -21,9 +21,9 @@ export interface ResourceRequest {
 
 /** Makes the resources of a type. */
 export interface ResourceProvider {
-  create(request: ResourceRequest): Made | Promise<Made>;
+  create(request: ResourceRequest): CreatedResource | Promise<CreatedResource>;
   /** Without it an update makes a new resource. */
-  update?(request: ResourceRequest): Made | Promise<Made>;
+  update?(request: ResourceRequest): CreatedResource | Promise<CreatedResource>;
   delete?(request: ResourceRequest): void | Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export function resourceTypes(options: ResourceTypesOptions): Map<string, Resour
 
 /** A resource of which nothing but its name matters. */
 export function named({ region, accountId }: Pick<ResourceTypesOptions, 'region' | 'accountId'>): ResourceProvider {
-  const make = ({ type, stackName, logicalId }: ResourceRequest): Made => {
+  const make = ({ type, stackName, logicalId }: ResourceRequest): CreatedResource => {
     const service = type.split('::')[1].toLowerCase();
     const name = `${stackName}-${logicalId}`;
     const arn = type === 'AWS::IAM::Role' ? `arn:aws:iam::${accountId}:role/${name}` : `arn:aws:${service}:${region}:${accountId}:${name}`;
@@ -97,7 +97,7 @@ function isRenamed({ properties, physicalId }: ResourceRequest): boolean {
 function pipelines(options: ResourceTypesOptions): ResourceProvider {
   const { emulator, region, accountId, freshDeploymentIds } = options;
   const call = (operation: string, input: object) => emulator.answer(operation, input, { region, accountId }) as Record<string, string>;
-  const made = (arn: string, { Tags: _tags, ...configuration }: Readonly<Record<string, unknown>>): Made => {
+  const made = (arn: string, { Tags: _tags, ...configuration }: Readonly<Record<string, unknown>>): CreatedResource => {
     const deploymentId = freshDeploymentIds ? randomUUID() : createHash('sha256').update(JSON.stringify(configuration)).digest('hex').slice(0, 32);
     return { physicalId: arn, attributes: { Arn: arn, DeploymentId: deploymentId } };
   };
@@ -133,7 +133,7 @@ function images({ emulator, time, region, accountId }: ResourceTypesOptions): Re
 }
 
 function roles({ accountId }: ResourceTypesOptions): ResourceProvider {
-  const make = ({ stackName, logicalId }: ResourceRequest): Made => {
+  const make = ({ stackName, logicalId }: ResourceRequest): CreatedResource => {
     const name = `${stackName}-${logicalId}`;
     return { physicalId: name, attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}` } };
   };
@@ -141,7 +141,7 @@ function roles({ accountId }: ResourceTypesOptions): ResourceProvider {
 }
 
 function stateMachines({ stateMachines: service, region, accountId }: ResourceTypesOptions): ResourceProvider {
-  const made = (name: string, { properties }: ResourceRequest): Made => {
+  const made = (name: string, { properties }: ResourceRequest): CreatedResource => {
     const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${name}`;
     service.create(arn, String(properties.DefinitionString));
     return { physicalId: arn, attributes: { Arn: arn, Name: name } };

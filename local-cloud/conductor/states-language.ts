@@ -120,12 +120,12 @@ export function valueAt(path: string, input: unknown, context: object): unknown 
 }
 
 /** A payload template with its paths replaced: the members whose name ends in `.$`. */
-export function fillIn(template: unknown, input: unknown, context: object): unknown {
-  if (Array.isArray(template)) return template.map((item) => fillIn(item, input, context));
+export function resolvePayload(template: unknown, input: unknown, context: object): unknown {
+  if (Array.isArray(template)) return template.map((item) => resolvePayload(item, input, context));
   if (typeof template !== 'object' || template === null) return template;
   return Object.fromEntries(Object.entries(template).map(([name, value]) => name.endsWith('.$')
     ? [name.slice(0, -2), valueAt(String(value), input, context)]
-    : [name, fillIn(value, input, context)]));
+    : [name, resolvePayload(value, input, context)]));
 }
 
 /** An error by the name that a state machine knows it by. */

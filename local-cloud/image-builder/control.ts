@@ -73,7 +73,7 @@ const controls: Record<string, Control> = {
   },
 };
 
-export function answerControl(emulator: ImageBuilderEmulator, method: string, path: string, body: string, response: ServerResponse): void {
+export function handleControl(emulator: ImageBuilderEmulator, method: string, path: string, body: string, response: ServerResponse): void {
   const name = `${method} ${path.slice(CONTROL_PATH.length)}`;
   try {
     if (!Object.hasOwn(controls, name)) return respond(response, 404, { message: `Not one of ${Object.keys(controls).join(', ')}.` });

@@ -1,5 +1,5 @@
 import { countSeverities } from './findings';
-import { Image, openOf, savedFindings, summarizeImage } from './image';
+import { Image, openBehaviourOf, savedFindings, summarizeImage } from './image';
 import { parseArn, Place, stableId } from './names';
 import { DisabledPipeline } from './pipeline-failures';
 
@@ -108,7 +108,7 @@ function disabledEvent({ at, arn, failures }: DisabledPipeline): Timed {
 
 function stateChanges(image: Image) {
   const { states } = image.plan;
-  const { eventReason } = openOf(image);
+  const { eventReason } = openBehaviourOf(image);
   return states.slice(1)
     .map(({ at, status, reason }, index) => ({
       at, 'previous-state': { status: states[index].status }, 'state': { status, ...eventReason && reason !== undefined && { reason } },

@@ -14,14 +14,14 @@ export interface RestRequest {
   readonly body: string;
 }
 
-export interface RestAnswer {
+export interface RestResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: string;
 }
 
 /** Answers a request that came over HTTP. */
-export function answerRequest(
+export function handleRequest(
   emulator: ImageBuilderEmulator,
   request: IncomingMessage,
   body: string,
@@ -29,12 +29,12 @@ export function answerRequest(
   accountId: string,
 ): void {
   const { method, url, headers } = request;
-  const answer = answerRest(emulator, { method: method!, url: url!, authorization: headers.authorization, body }, accountId);
+  const answer = handleRest(emulator, { method: method!, url: url!, authorization: headers.authorization, body }, accountId);
   response.writeHead(answer.status, answer.headers);
   response.end(answer.body);
 }
 
-export function answerRest(emulator: ImageBuilderEmulator, request: RestRequest, accountId: string): RestAnswer {
+export function handleRest(emulator: ImageBuilderEmulator, request: RestRequest, accountId: string): RestResponse {
   const headers = { 'content-type': 'application/json', 'x-amzn-RequestId': randomUUID() };
   try {
     const url = new URL(request.url, 'http://localhost');

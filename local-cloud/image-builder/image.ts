@@ -39,7 +39,7 @@ export function replan(image: Image, changes: Partial<Pick<BuildRequest, 'answer
 }
 
 /** What the build's scenario says of what nobody recorded. */
-export function openOf(image: Image): OpenBehaviour {
+export function openBehaviourOf(image: Image): OpenBehaviour {
   return openBehaviour(image.request.scenario.open);
 }
 
@@ -114,7 +114,7 @@ export function instantOf(image: Image, now: number): Instant {
 function stateOf(image: Image, now: number) {
   const state = imageState(image.plan, instantOf(image, now));
   const failure = image.plan.failures.filter(({ at }) => at <= now).pop();
-  if (state.status !== 'FAILED' || !failure || !openOf(image).failureContext) return state;
+  if (state.status !== 'FAILED' || !failure || !openBehaviourOf(image).failureContext) return state;
   const { workflow, step, imageStatus, service } = failure;
   const { component } = image.request.scenario.failure ?? {};
   return {
@@ -139,7 +139,7 @@ function outputResources(image: Image, now: number) {
   const made = image.plan.effects.filter(({ at }) => at <= now);
   const failedIn = image.plan.failures.filter(({ at }) => at <= now).pop()?.imageStatus;
   const isDistributed = status === 'FAILED' && ['DISTRIBUTING', 'INTEGRATING'].includes(failedIn!);
-  const isListed = ['AVAILABLE', 'DEPRECATED', 'DISABLED'].includes(status) || isDistributed || openOf(image).listsBuiltAmi;
+  const isListed = ['AVAILABLE', 'DEPRECATED', 'DISABLED'].includes(status) || isDistributed || openBehaviourOf(image).listsBuiltAmi;
   if (image.type === 'DOCKER') return { containers: isListed ? containersOf(image, made) : [] };
   return { amis: isListed ? amisOf(image, made) : [] };
 }
@@ -160,7 +160,7 @@ function amisOf(image: Image, made: BuildPlan['effects']) {
 }
 
 function containersOf(image: Image, made: BuildPlan['effects']) {
-  const { listsContainerTags, firstContainerTag } = openOf(image);
+  const { listsContainerTags, firstContainerTag } = openBehaviourOf(image);
   const pushed = new Set(made.flatMap((effect) => effect.kind === 'CONTAINER_IMAGE' ? [effect.uri] : []));
   return containerImagesOf(image.request.image).map(({ region, fixed, configured }) => {
     const own = firstContainerTag === 'LONG' ? fixed : [...fixed].reverse();

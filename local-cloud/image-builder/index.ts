@@ -1,9 +1,9 @@
 import { createServer, IncomingMessage, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { Clock } from './clock';
-import { answerControl, CONTROL_PATH } from './control';
+import { CONTROL_PATH, handleControl } from './control';
 import { ImageBuilderEmulator } from './emulator';
-import { answerRequest } from './http';
+import { handleRequest } from './http';
 import { ReadObject, readObjects } from './objects';
 import { StateMachineRunner } from './state-machine-runner';
 
@@ -68,8 +68,8 @@ export async function startImageBuilder(options: ImageBuilderOptions = {}): Prom
       return body;
     }).then(
       (body) => pathname.startsWith(CONTROL_PATH)
-        ? answerControl(emulator, request.method!, pathname, body, response)
-        : answerRequest(emulator, request, body, response, accountId),
+        ? handleControl(emulator, request.method!, pathname, body, response)
+        : handleRequest(emulator, request, body, response, accountId),
       () => response.destroy(),
     );
   });

@@ -30,7 +30,7 @@ export function failuresInARow(pipeline: Resource, images: Image[], now: number)
 }
 
 /** When a pipeline was switched off, if its policy did. */
-export function disablement(
+export function disabledByPolicy(
   pipeline: Resource<PipelineProperties>, images: Image[], scenario: BuildScenario, now: number,
 ): DisabledPipeline | undefined {
   if (pipeline.properties.status !== 'ENABLED') return undefined;

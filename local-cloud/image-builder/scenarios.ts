@@ -53,7 +53,7 @@ export interface FailedRegion {
 export type SeverityCounts = Readonly<Record<Severity, number>>;
 export type Severity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW' | 'INFORMATIONAL' | 'UNTRIAGED';
 
-export interface ScanCourse {
+export interface ScanScenario {
   readonly outcome: 'COMPLETED' | 'ABANDONED' | 'FAILED' | 'TIMED_OUT';
   readonly reason?: string;
   /** Seconds by which the scan ends after the step that collects its findings. */
@@ -67,7 +67,7 @@ export interface ScanCourse {
 }
 
 /** How a state machine ends that a workflow starts, where nothing runs state machines. */
-export interface StateMachineCourse {
+export interface StateMachineScenario {
   readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   readonly seconds: number;
   readonly output?: string;
@@ -82,9 +82,9 @@ export interface BuildScenario {
   readonly failure?: BuildFailure;
   /** Steps beyond the managed workflow's own, in each build workflow. */
   readonly extraBuildSteps: number;
-  readonly scan: ScanCourse;
+  readonly scan: ScanScenario;
   readonly findings: SeverityCounts;
-  readonly stateMachine: StateMachineCourse;
+  readonly stateMachine: StateMachineScenario;
   /** Seconds from the request to cancel until the build is CANCELLED. */
   readonly cancelSeconds: number;
   /** Calls about the build that are refused with a 429 before the first one is answered. */

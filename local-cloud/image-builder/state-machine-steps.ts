@@ -1,7 +1,7 @@
 import { imageState, isTerminal } from './build-state';
 import { Image, instantOf, replan } from './image';
 import { parseArn } from './names';
-import { executionName } from './step-course';
+import { executionName } from './step-result';
 import { Store } from './store';
 import { ExecutionEnd } from './workflow-context';
 import { PlannedStep } from './workflow-plan';

@@ -1,7 +1,7 @@
 import { Deliveries } from './deliveries';
 import { Image } from './image';
 import { normalizeName, parseArn, Place } from './names';
-import { DisabledPipeline, disablement } from './pipeline-failures';
+import { DisabledPipeline, disabledByPolicy } from './pipeline-failures';
 import { PipelineProperties, Resource, ResourceKind } from './resource';
 import { BuildScenario, succeeds } from './scenarios';
 
@@ -64,7 +64,7 @@ export class Store {
     for (const arn of new Set(scheduled.map(({ pipeline }) => pipeline?.arn))) {
       const pipeline = this.resources.get(arn ?? '') as Resource<PipelineProperties> | undefined;
       if (!pipeline) continue;
-      const disabled = disablement(pipeline, this.imagesOf(pipeline.arn), this.scenarioFor([pipeline.name]), now);
+      const disabled = disabledByPolicy(pipeline, this.imagesOf(pipeline.arn), this.scenarioFor([pipeline.name]), now);
       if (!disabled) continue;
       pipeline.properties = { ...pipeline.properties, status: 'DISABLED' };
       this.disabled.push(disabled);

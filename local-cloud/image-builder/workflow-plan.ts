@@ -1,7 +1,7 @@
 import { stableGuid } from './names';
 import { openBehaviour } from './open-behaviour';
 import { BuildScenario } from './scenarios';
-import { courseOf, failsAt, StepCourse } from './step-course';
+import { failsAt, StepResult, stepResultOf } from './step-result';
 import { WorkflowContext } from './workflow-context';
 import { actions } from './workflows/actions';
 import { WorkflowDocument, WorkflowStep, WorkflowType } from './workflows/document';
@@ -11,7 +11,7 @@ import { holds, resolveInputs, resolveOperand, Scope } from './workflows/express
 export type StepOutcome = 'COMPLETED' | 'FAILED' | 'TIMED_OUT' | 'CANCELLED' | 'SKIPPED' | 'NEVER';
 
 /** A step as it will go, in milliseconds since the epoch. */
-export interface PlannedStep extends WorkflowStep, Partial<Omit<StepCourse, 'end' | 'outcome'>> {
+export interface PlannedStep extends WorkflowStep, Partial<Omit<StepResult, 'end' | 'outcome'>> {
   readonly id: string;
   readonly start: number;
   readonly end: number;
@@ -121,11 +121,11 @@ function planSteps(context: WorkflowContext, choice: WorkflowChoice, position: W
     if (position.never || stopped) return { ...planned, outcome: 'NEVER' };
     if (isSkipped(context, choice.type, step, index, scope)) return { ...planned, outcome: 'SKIPPED' };
     const resolved = { ...planned, inputs: resolveInputs(step.inputs ?? {}, scope) };
-    const course = courseOf(context, choice.type, resolved, index);
-    at = course.end;
-    stopped = aborts({ ...planned, ...course });
-    if (course.outputs) scope.stepOutputs[step.name] = course.outputs;
-    return { ...resolved, ...course };
+    const result = stepResultOf(context, choice.type, resolved, index);
+    at = result.end;
+    stopped = aborts({ ...planned, ...result });
+    if (result.outputs) scope.stepOutputs[step.name] = result.outputs;
+    return { ...resolved, ...result };
   });
 }
 

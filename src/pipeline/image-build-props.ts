@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { LogGroupProperties } from '../contract/contract';
 import { ReleasedContainerParameter } from '../release/release';
 import { ReleaseApproval } from '../release/release-approval';
 import { ImageScanningConfiguration } from '../scanning/image-scanning-configuration';
@@ -105,5 +106,7 @@ export interface ImageBuildProps extends ImageBuildOptions {
     readonly parameter?: ReleasedContainerParameter;
     /** Whether each deployment starts the pipeline: permissions granted together share a statement, which a large stack needs. */
     readonly isStarted: boolean;
+    /** The log group of the builds, which the function creates before a build, and whose retention it sets. */
+    readonly keptLogGroup?: LogGroupProperties;
   };
 }

@@ -5,7 +5,7 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { buildContent } from './private/build-content';
 import {
-  IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, LogGroupProperties, MAX_WAIT_SECONDS,
+  IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS,
 } from '../contract/contract';
 import { checkSamePlace } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
@@ -90,13 +90,6 @@ export interface ImagePipelineExecutionOptions {
 export interface ImagePipelineExecutionProps extends ImagePipelineExecutionOptions {
   /** The pipeline to run, in the stack's account and Region. */
   readonly pipeline: interfaces.IImagePipelineRef;
-
-  /**
-   * The log group of a `GoldenImage`, which the function creates before the build, and whose retention it sets.
-   *
-   * @internal
-   */
-  readonly _keptLogGroup?: LogGroupProperties;
 }
 
 /**
@@ -186,7 +179,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     return this.imageKind;
   }
 
-  private startBuild({ pipeline, trigger, _keptLogGroup }: ImagePipelineExecutionProps): CfnResource {
+  private startBuild({ pipeline, trigger }: ImagePipelineExecutionProps): CfnResource {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
     const provider = ImageBuilderProvider._of(this);
     provider._allow({
@@ -199,7 +192,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     const properties: ImageBuildProperties = {
       ImagePipelineArn: imagePipelineArn,
       Trigger: trigger ?? (l1 ? buildContent(this, l1) : factsOf(pipeline).deploymentId ?? imagePipelineArn),
-      LogGroup: _keptLogGroup,
+      LogGroup: factsOf(pipeline).keptLogGroup,
     };
     const build = provider._customResource(this, 'Build', { type: IMAGE_BUILD_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
     // The dependencies of the build exist before it starts, and until it has been cancelled.

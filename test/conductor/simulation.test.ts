@@ -1,4 +1,4 @@
-import { busiestMinute, callsAtTheEnd, callsPerMinute, looksOf, operationsOf, simulate, Simulation } from './simulation';
+import { busiestMinute, callsAtTheEnd, callsPerMinute, pollsOf, operationsOf, simulate, Simulation } from './simulation';
 import { failsInTest, manyFindings, succeeds } from '../../local-cloud/image-builder';
 import { VulnerabilityGate } from '../../src';
 
@@ -24,7 +24,7 @@ describe('500 executions in one account within ten minutes, where Image Builder 
   test('all end rightly, each with one build', () => {
     expect(simulation.results.flatMap(({ reasons }) => reasons)).toEqual([]);
     expect(simulation.results.filter(({ status, outputs }) => status === 'CREATE_COMPLETE' && outputs.ExecutionImageState === 'AVAILABLE')).toHaveLength(500);
-    expect(looksOf(simulation)).toHaveLength(500);
+    expect(pollsOf(simulation)).toHaveLength(500);
     expect(operationsOf(simulation.calls).StartImagePipelineExecution).toBe(500);
   });
 
@@ -34,7 +34,7 @@ describe('500 executions in one account within ten minutes, where Image Builder 
   });
 
   test('each needs at most 2 calls a minute', () => {
-    expect(Math.max(...looksOf(simulation).map(callsPerMinute))).toBeLessThanOrEqual(2);
+    expect(Math.max(...pollsOf(simulation).map(callsPerMinute))).toBeLessThanOrEqual(2);
   });
 });
 
@@ -53,7 +53,7 @@ describe('100 executions where Image Builder answers every call', () => {
   });
 
   test('each image is polled at most twice in any minute', () => {
-    expect(Math.max(...looksOf(simulation).map(busiestMinute))).toBeLessThanOrEqual(2);
+    expect(Math.max(...pollsOf(simulation).map(busiestMinute))).toBeLessThanOrEqual(2);
   });
 });
 
@@ -65,16 +65,16 @@ describe('one execution with 4 workflows, 60 steps and 10,000 findings', () => {
     scenario: { ...scenario, extraBuildSteps: LARGE.extraBuildSteps, findings: manyFindings(FINDINGS).findings },
   });
 
-  test('looks at most twice in any minute while it is built', async () => {
+  test('polls at most twice in any minute while it is built', async () => {
     const simulation = await large(VulnerabilityGate.atMost({ all: FINDINGS }));
-    const [looks] = looksOf(simulation);
-    expect(looks.length).toBeGreaterThan(10);
-    expect(busiestMinute(looks)).toBeLessThanOrEqual(2);
+    const [polls] = pollsOf(simulation);
+    expect(polls.length).toBeGreaterThan(10);
+    expect(busiestMinute(polls)).toBeLessThanOrEqual(2);
     expect(operationsOf(simulation.calls)).toEqual({
       ListImagePipelineImages: 1,
       GetImagePipeline: 1,
       StartImagePipelineExecution: 1,
-      GetImage: looks.length,
+      GetImage: polls.length,
       ListWorkflowExecutions: 1,
       ListImageScanFindingAggregations: 1,
     });

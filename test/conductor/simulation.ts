@@ -90,7 +90,7 @@ function responseDelaysOf({ emulator, cloud }: MemoryCloud): number[] {
 }
 
 /** When each execution looked at its image, in milliseconds. */
-export function looksOf({ calls }: Simulation): number[][] {
+export function pollsOf({ calls }: Simulation): number[][] {
   const looks = new Map<string, number[]>();
   for (const { operation, input, time } of calls) {
     if (operation !== 'GetImage') continue;

@@ -61,7 +61,7 @@ describe('golden images of one recipe', () => {
     expect(() => both({ parameterName: '/imagebuilder/two' })).toThrow("named 'mine' is already defined by the golden image 'Stack/One': give one of them a 'logGroup'");
   });
 
-  test('in two stacks or stages of one account and Region do not either, and in others do', () => {
+  test('write neither in two stacks or stages of one account and Region, but may in other ones', () => {
     const app = new App();
     const golden = (scope: App | Stage, id: string, region?: string) => (
       new GoldenImage(new Stack(scope, id, region ? { env: { region, account: '111122223333' } } : {}), 'Golden', { baseImage, imageName: 'mine' })
@@ -83,12 +83,12 @@ describe('golden images of one recipe', () => {
     expect(() => new GoldenImage(stack, 'Three', { recipe: other, gate })).not.toThrow();
   });
 
-  test('of one name are told to have two', () => {
+  test('get an error that asks for two names if they share one', () => {
     new GoldenImage(stack, 'One', { baseImage, imageName: 'mine' });
     expect(() => new GoldenImage(stack, 'Two', { baseImage, imageName: 'mine' })).toThrow("give one of them another 'imageName'");
   });
 
-  test('may have their own', () => {
+  test('are accepted if each has its own parameter and log group', () => {
     expect(() => both({ parameterName: '/imagebuilder/two', logGroup: logGroup() })).not.toThrow();
   });
 });

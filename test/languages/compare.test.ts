@@ -3,7 +3,7 @@ import { differences } from './compare';
 const PIPELINE = { Type: 'AWS::ImageBuilder::ImagePipeline', Properties: { Name: 'a', Workflows: [{ Parameters: [{ Name: 'b' }] }] } };
 const TEMPLATES = { 'Stack.template.json': { Resources: { Pipeline: PIPELINE }, Outputs: { Arn: { Value: 'c' } } } };
 
-test('equal templates, whatever the order of their keys', () => {
+test('templates are equal whatever the order of their keys', () => {
   const { Resources, Outputs } = JSON.parse(JSON.stringify(TEMPLATES['Stack.template.json']));
   expect(differences(TEMPLATES, { 'Stack.template.json': { Outputs, Resources } })).toEqual([]);
 });
@@ -15,12 +15,12 @@ test.each<[string, object, string]>([
   ['one resource more', { Resources: { Pipeline: PIPELINE, Other: {} } }, 'Stack.template.json Resources Other:'],
   ['an output', { Outputs: { Arn: { Value: 'd' } } }, 'Stack.template.json Outputs Arn:'],
   ['a section more', { Conditions: { Test: {} } }, 'Stack.template.json Conditions Test:'],
-])('%s', (_, change, difference) => {
+])('the comparison of templates finds %s', (_, change, difference) => {
   expect(differences(TEMPLATES, { 'Stack.template.json': { ...TEMPLATES['Stack.template.json'], ...change } }))
     .toEqual([expect.stringContaining(difference)]);
 });
 
-test('a stack that is missing, and one that should not be there', () => {
+test('the comparison finds a missing stack, and one that should not be there', () => {
   expect(differences(TEMPLATES, {})).toEqual(['Stack.template.json is missing']);
   expect(differences({}, TEMPLATES)).toEqual(['Stack.template.json should not be there']);
 });

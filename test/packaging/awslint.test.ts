@@ -1,4 +1,4 @@
-import { awslint, judge } from '../../packaging/awslint';
+import { awslint, unexplained } from '../../packaging/awslint';
 
 jest.setTimeout(60_000);
 
@@ -51,7 +51,7 @@ test('awslint finds broken rules on constructs, resources, grants and docs', () 
 test('each finding of awslint needs an answer, and each answer a finding', () => {
   const finding = { rule: 'from-method', scope: 'Pipeline', message: 'has no import' };
   const answer = { rule: 'from-method', scopes: ['Pipeline'], reason: 'Nobody imports one.' };
-  expect(judge([finding], [answer])).toEqual([]);
-  expect(judge([finding], [])).toEqual(['from-method Pipeline: has no import']);
-  expect(judge([], [answer])).toEqual(['awslint.json answers what awslint does not ask: from-method Pipeline']);
+  expect(unexplained([finding], [answer])).toEqual([]);
+  expect(unexplained([finding], [])).toEqual(['from-method Pipeline: has no import']);
+  expect(unexplained([], [answer])).toEqual(['awslint.json answers what awslint does not ask: from-method Pipeline']);
 });

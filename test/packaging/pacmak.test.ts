@@ -9,8 +9,8 @@ test('a guess of jsii-rosetta is a warning, until it is answered', () => {
   expect(warnings(OUTPUT, [':ImageBase" against'])).toEqual([]);
 });
 
-test('a packaging tool that fails is told with all that it said', () => {
+test('a failed packaging tool is reported with its whole output', () => {
   expect(() => run('sh', ['-c', 'echo out; echo err >&2; exit 3'])).toThrow('ended with 3:\nout\nerr');
 });
 
-test('a packaging tool that is not there is told', () => expect(() => run('no-such-tool', [])).toThrow('ENOENT'));
+test('a missing packaging tool is reported', () => expect(() => run('no-such-tool', [])).toThrow('ENOENT'));

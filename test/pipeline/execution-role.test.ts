@@ -132,7 +132,7 @@ describe('log groups elsewhere', () => {
     expect(writers().PipelineExecutionRole).toHaveLength(1);
   });
 
-  test('of an image, too', () => {
+  test('need a role for an image, too', () => {
     new Image(stack, 'Image', { recipe, logGroup: named('Logs', '/platform/images') });
     const template = Template.fromStack(stack);
     template.hasResourceProperties(IMAGE, {
@@ -141,7 +141,7 @@ describe('log groups elsewhere', () => {
     expect(Object.keys(writers()).sort()).toEqual(['ImageExecutionRole', 'ImageInfrastructureConfigurationRole']);
   });
 
-  test('of which the name is not known are taken for such', () => {
+  test('include those whose name is not known', () => {
     const { executionRole } = new ImagePipeline(stack, 'Pipeline', { recipe, imageLogGroup: named('Logs', new CfnParameter(stack, 'Name').valueAsString) });
     expect(executionRole).toBeDefined();
   });
@@ -222,7 +222,7 @@ describe('grantDefaultExecutionRolePermissions', () => {
     hasManagedPolicy();
   });
 
-  test('twice changes nothing', () => {
+  test('changes nothing when it is called twice', () => {
     const pipeline = new ImagePipeline(stack, 'It', { recipe });
     const grantee = role();
     pipeline.grantDefaultExecutionRolePermissions(grantee);

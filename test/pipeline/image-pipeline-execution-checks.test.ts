@@ -27,7 +27,7 @@ describe('an execution that needs a scan that nobody can read', () => {
     expect(() => (stack.node.root as App).synth()).toThrow(needs);
   });
 
-  test('is one that no workflow collects', () => {
+  test('fails the synthesis if no workflow collects the findings', () => {
     const imageScanningConfiguration = ImageScanningConfiguration.testInstance();
     const run = (id: string, ...workflows: IWorkflow[]) => new ImagePipeline(stack, id, {
       recipe,
@@ -39,16 +39,16 @@ describe('an execution that needs a scan that nobody can read', () => {
     expect(() => (stack.node.root as App).synth()).toThrow(/^[^[]*\[Golden\/Lacks\/Start\] The gate cannot be evaluated: none of the workflows of 'Golden\/Lacks' collects the findings of its scan: add a CollectImageScanFindingsStep[^[]*$/);
   });
 
-  test('is a warning where the execution only reports', () => {
+  test('gives a warning if the execution only reports', () => {
     start(stack, { gate, onFailure: OnFailure.REPORT });
     Annotations.fromStack(stack).hasWarning('/Golden/Pipeline/Start', Match.stringLikeRegexp('The gate cannot be evaluated.*is not scanned'));
   });
 
-  test('cannot be without waiting for the scan', () => {
+  test('is rejected with waitForScan: false', () => {
     expect(() => start(stack, { gate, waitForScan: false })).toThrow(/A gate must wait for the scan that it evaluates, got 'waitForScan' false with a 'gate': leave out one of them\. \[at Golden\/Pipeline\/Start\]/);
   });
 
-  test('does not matter without a gate, or with a scan', () => {
+  test('is accepted without a gate, or with a scan', () => {
     start(stack, { waitForScan: false });
     new ImagePipeline(stack, 'Scanned', { recipe, imageScanningConfiguration: ImageScanningConfiguration.testInstance() }).start('Start', { gate, waitForScan: true });
     expect(() => (stack.node.root as App).synth()).not.toThrow();
@@ -69,7 +69,7 @@ describe('a workflow that waits for a person during an execution', () => {
   test.each<[string, unknown, ImagePipelineExecutionOptions]>([
     ['as long as the deployment', 3180, {}],
     ['3 days by default', undefined, { timeout: Duration.hours(12) }],
-  ])('%s is a warning', (_what, timeoutSeconds, options) => {
+  ])('gives a warning: %s', (_what, timeoutSeconds, options) => {
     wait(timeoutSeconds, options).hasWarning('/Golden/Pipeline/Start', warning);
   });
 
@@ -78,7 +78,7 @@ describe('a workflow that waits for a person during an execution', () => {
     ['where the execution only reports', undefined, { onFailure: OnFailure.REPORT }],
     ['where the deployment does not wait', undefined, { waitForImage: false }],
     ['for a time that is not known', Lazy.number({ produce: () => 604800 }), {}],
-  ])('%s is none', (_what, timeoutSeconds, options) => {
+  ])('gives no warning: %s', (_what, timeoutSeconds, options) => {
     wait(timeoutSeconds, options).hasNoWarning('*', Match.anyValue());
   });
 });

@@ -167,7 +167,7 @@ describe('before the build of an execution starts, and until it is cancelled, th
 });
 
 describe('an execution in another stack', () => {
-  test('than the pipeline, that stack comes first', () => {
+  test('than the pipeline is deployed after that stack', () => {
     const pipeline = newPipeline(stack);
     const other = new Stack(stack.node.root as App, 'Other');
     new ImagePipelineExecution(other, 'Start', { pipeline });
@@ -176,7 +176,7 @@ describe('an execution in another stack', () => {
     Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', 0);
   });
 
-  test('that is nested, response URLs are kept under its name, which is known at deployment', () => {
+  test('that is nested keeps its response URLs under the name of that stack, which is known at deployment', () => {
     const nested = new NestedStack(stack, 'Nested');
     new ImagePipelineExecution(nested, 'Start', { pipeline: new ImagePipeline(nested, 'Pipeline', { recipe }) });
     const name = { Ref: 'AWS::StackName' };

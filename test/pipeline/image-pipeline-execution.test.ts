@@ -104,7 +104,7 @@ describe('timeout of an execution', () => {
 describe('waits of an execution', () => {
   const gate = VulnerabilityGate.atMost({ critical: 0 });
 
-  test('follow each other, and the last one judges', () => {
+  test('follow each other, and the last one evaluates the image', () => {
     start(stack, { timeout: Duration.hours(3), gate, waitForScan: true }, { imageScanningConfiguration: ImageScanningConfiguration.testInstance() });
     const [first, second, last, ...rest] = waits(stack);
     expect(rest).toEqual([]);
@@ -130,7 +130,7 @@ describe('waits of an execution', () => {
     expect(last(Duration.hours(1))).toBe(last(Duration.hours(4)));
   });
 
-  test('report on request', () => {
+  test('report a failure instead of failing, on request', () => {
     start(stack, { onFailure: OnFailure.REPORT, timeout: Duration.hours(2) });
     expect(waits(stack).map(({ Properties }) => Properties.OnFailure)).toEqual(['REPORT', 'REPORT']);
   });

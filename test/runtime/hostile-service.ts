@@ -13,9 +13,9 @@ export type Operation = StatusOperation | 'GetImagePipeline' | 'StartImagePipeli
 type Json = Record<string, unknown>;
 
 /** Faults from which a call recovers when it is tried again. */
-export const PASSING_FAULTS = ['throttled', 'reset', 'error500', 'error503', 'truncated', 'garbage', 'html'] as const;
+export const TRANSIENT_FAULTS = ['throttled', 'reset', 'error500', 'error503', 'truncated', 'garbage', 'html'] as const;
 /** Faults of an answer that arrives; each call meets it. */
-export const LASTING_FAULTS = [
+export const PERMANENT_FAULTS = [
   'throttledForever', 'resetForever', 'silent', 'error400', 'error403', 'error404', 'error500Forever', 'garbageForever', 'truncatedForever',
   'empty', 'emptyEntries', 'wrongTypes', 'nulls', 'futureValues', 'repeatedToken', 'endlessTokens', 'numericToken',
 ] as const;
@@ -23,7 +23,7 @@ export const LASTING_FAULTS = [
 export const START_FAULTS = ['quota', 'disabled', 'inUse'] as const;
 /** Each value has a wrong type, except ARNs: the answer is about the right image, and says nothing else. */
 export const ONLY_ARNS = 'onlyArns';
-export type Fault = typeof PASSING_FAULTS[number] | typeof LASTING_FAULTS[number] | typeof START_FAULTS[number] | typeof ONLY_ARNS | 'denied';
+export type Fault = typeof TRANSIENT_FAULTS[number] | typeof PERMANENT_FAULTS[number] | typeof START_FAULTS[number] | typeof ONLY_ARNS | 'denied';
 /** Faults of a request that never took effect. */
 const REFUSALS: ReadonlyArray<Fault | undefined> = ['throttled', 'throttledForever', 'error400', 'error403', 'error404', 'error500', 'error500Forever', 'error503', 'denied'];
 
@@ -115,7 +115,7 @@ export class HostileService {
     const operation = isTag ? tagging : url.pathname.slice(1) as Operation;
     if (!/^(Get|List)/.test(operation)) this.changes.set(key, [...this.changesOf(key), `${operation} ${isTag ? asked : body}`]);
     const queue = this.faults.get(key)?.[operation] ?? [];
-    const fault = [...LASTING_FAULTS, ...START_FAULTS, ONLY_ARNS].includes(queue[0] as never) ? queue[0] : queue.shift();
+    const fault = [...PERMANENT_FAULTS, ...START_FAULTS, ONLY_ARNS].includes(queue[0] as never) ? queue[0] : queue.shift();
     const distributed = this.distributed.get(key);
     if (distributed && operation === 'TagResource' && asked.endsWith(imageArn(key)) && !REFUSALS.includes(fault)) {
       Object.assign(distributed.tags, (JSON.parse(body) as Pick<Distributed, 'tags'>).tags);

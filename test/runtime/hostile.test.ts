@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Fault, HostileService, LASTING_FAULTS, PASSING_FAULTS, pipelineArn, StatusOperation as Operation, STATUS_OPERATIONS as OPERATIONS } from './hostile-service';
+import { Fault, HostileService, PERMANENT_FAULTS, TRANSIENT_FAULTS, pipelineArn, StatusOperation as Operation, STATUS_OPERATIONS as OPERATIONS } from './hostile-service';
 import { expectNoLie, truth } from './hostile-truth';
 import { ResponseServer } from './response-server';
 import { CustomResourceResponse, FunctionProcess, ResponseFault } from '../../local-cloud/conductor';
@@ -71,25 +71,25 @@ test('a status without faults reports the truth', async () => {
 });
 
 test('the status suite has enough distinct faults', () => {
-  expect(OPERATIONS.length * (PASSING_FAULTS.length + LASTING_FAULTS.length)).toBeGreaterThanOrEqual(40);
+  expect(OPERATIONS.length * (TRANSIENT_FAULTS.length + PERMANENT_FAULTS.length)).toBeGreaterThanOrEqual(40);
 });
 
 describe('calls of a status', () => {
   test.concurrent.each(OPERATIONS)('%s: a temporary fault changes nothing', async (operation) => {
-    await Promise.all(PASSING_FAULTS.map(async (fault) => {
+    await Promise.all(TRANSIENT_FAULTS.map(async (fault) => {
       const { key, answer } = await run({ [operation]: [fault] }, 'FAIL_DEPLOYMENT', [], 20_000);
       expect({ fault, ...answer }).toMatchObject({ fault, Status: 'SUCCESS', Data: truth(key) });
     }));
   });
 
   test.concurrent.each(OPERATIONS)('%s: a lasting fault ends in one clear response', async (operation) => {
-    await Promise.all(LASTING_FAULTS.flatMap((fault) => ['FAIL_DEPLOYMENT', 'REPORT'].map(async (onFailure) => {
+    await Promise.all(PERMANENT_FAULTS.flatMap((fault) => ['FAIL_DEPLOYMENT', 'REPORT'].map(async (onFailure) => {
       await run({ [operation]: [fault] }, onFailure);
     })));
   });
 
   test.concurrent.each(['first', 'second', 'third', 'fourth'])('random faults in 40 requests each end in one response, the %s batch', async () => {
-    const fault = fc.constantFrom<Fault>(...PASSING_FAULTS, ...LASTING_FAULTS);
+    const fault = fc.constantFrom<Fault>(...TRANSIENT_FAULTS, ...PERMANENT_FAULTS);
     const faults = fc.record(Object.fromEntries(OPERATIONS.map((operation) => [operation, fc.array(fault, { maxLength: 3 })])), { requiredKeys: [] });
     const responseFaults = fc.array(fc.constantFrom<ResponseFault>('reset', 'error', 'refused', 'lost'), { maxLength: 2 });
     const sequences = fc.array(fc.tuple(faults, fc.constantFrom('FAIL_DEPLOYMENT', 'REPORT'), responseFaults), { minLength: 40, maxLength: 40 });

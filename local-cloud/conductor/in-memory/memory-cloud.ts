@@ -1,10 +1,10 @@
 import { RESPONSE_URL_READER_VARIABLE } from '../../../src/contract/contract';
 import { ImageBuilderEmulator } from '../../image-builder';
-import { answerRest, operationOf } from '../../image-builder/http';
+import { handleRest, operationOf } from '../../image-builder/http';
 import { Cloud, CustomResourceEvent } from '../cloud';
 import { ContainerRegistry } from '../container-registry';
 import { Functions } from '../functions';
-import { answerJson } from '../json-protocol';
+import { handleJson } from '../json-protocol';
 import { LogGroups } from '../log-groups';
 import { Parameters } from '../parameters';
 import { resourceTypes, ResourceTypesOptions } from '../resource-types';
@@ -13,7 +13,7 @@ import { Secrets } from '../secrets';
 import { StateMachines } from '../state-machines';
 import { VirtualTime } from '../virtual-time';
 import { WorkflowExecutions } from '../workflow-executions';
-import { NetworkAnswer, NetworkCall, Reaction } from './network';
+import { NetworkCall, NetworkResponse, PeerBehaviour } from './network';
 import { REFUSALS, ServiceCall, ServiceFault } from './service-faults';
 import { Handler, VirtualHost } from './virtual-host';
 
@@ -100,7 +100,7 @@ export class MemoryCloud {
   }
 
   /** The network that the function sees. */
-  public readonly peer = (call: NetworkCall): Reaction => {
+  public readonly peer = (call: NetworkCall): PeerBehaviour => {
     const { run } = call;
     if (run?.over) return 'silence';
     if (run) run.calls++;
@@ -122,12 +122,12 @@ export class MemoryCloud {
     return { after, answer: fault === 'lost' ? 'reset' : answer };
   };
 
-  private die({ run }: NetworkCall): Reaction {
+  private die({ run }: NetworkCall): PeerBehaviour {
     run?.die();
     return 'silence';
   }
 
-  private answer(target: ServiceCall, { url, method, headers, body }: NetworkCall): NetworkAnswer | 'reset' {
+  private answer(target: ServiceCall, { url, method, headers, body }: NetworkCall): NetworkResponse | 'reset' {
     if (target.service === 'answer') {
       const status = this.responses.put(url.href, headers['content-type'], body);
       return status === 'reset' ? status : { status, body: '' };
@@ -140,10 +140,10 @@ export class MemoryCloud {
         secretsmanager: this.secrets.operations,
         [REGISTRY]: this.registry.operations,
       };
-      return answerJson(services, headers['x-amz-target'], body.toString('utf8'));
+      return handleJson(services, headers['x-amz-target'], body.toString('utf8'));
     }
     const request = { method, url: `${url.pathname}${url.search}`, authorization: headers.authorization, body: body.toString('utf8') };
-    return answerRest(this.emulator, request, ACCOUNT);
+    return handleRest(this.emulator, request, ACCOUNT);
   }
 }
 
@@ -163,6 +163,6 @@ function targetOf({ url, method, headers }: NetworkCall): ServiceCall {
   return { service: 'imagebuilder', operation: operationOf(method, url.pathname) };
 }
 
-function refused(status: number, code: string): NetworkAnswer {
+function refused(status: number, code: string): NetworkResponse {
   return { status, headers: { 'x-amzn-errortype': code }, body: JSON.stringify({ __type: code, message: 'Rate exceeded, or something else went wrong.' }) };
 }

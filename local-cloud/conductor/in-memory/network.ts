@@ -13,16 +13,16 @@ export interface NetworkCall {
   readonly run?: Run;
 }
 
-export interface NetworkAnswer {
+export interface NetworkResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /** What stands at the other end: an answer after some milliseconds, a connection that breaks, or none ever. */
-export type Reaction = { readonly after: number; readonly answer: NetworkAnswer | 'reset' } | 'silence';
+export type PeerBehaviour = { readonly after: number; readonly answer: NetworkResponse | 'reset' } | 'silence';
 
-export type Peer = (call: NetworkCall) => Reaction;
+export type Peer = (call: NetworkCall) => PeerBehaviour;
 
 /** What Node gives of a request that it sends, as far as the SDK looks at it. */
 export class MemoryRequest extends EventEmitter {
@@ -53,7 +53,7 @@ export class MemoryRequest extends EventEmitter {
     return this;
   }
 
-  private receive(answer: NetworkAnswer | 'reset'): void {
+  private receive(answer: NetworkResponse | 'reset'): void {
     if (this.destroyed) return;
     if (answer === 'reset') return void this.destroy(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
     const response = Object.assign(Readable.from([Buffer.from(answer.body)]), {

@@ -11,7 +11,7 @@ import { Call, Handlers, stopDryRun } from './call';
 import { checkQuota, refuseExisting } from './configuration';
 import { list, ListRequest } from './listing';
 import { getResource } from './references';
-import { BuildOrder, startBuild } from './start-build';
+import { startBuild, StartBuildRequest } from './start-build';
 
 interface ArnRequest {
   readonly imagePipelineArn: string;
@@ -86,7 +86,7 @@ function listAll(input: ListRequest, call: Call) {
 function listImages(input: ListRequest & ArnRequest, call: Call) {
   const { arn } = getResource(call, input.imagePipelineArn);
   const images = call.store.imagesOf(arn);
-  const { pipelineImages } = openOf(call, getResource(call, arn).name);
+  const { pipelineImages } = openBehaviourOf(call, getResource(call, arn).name);
   const items = (pipelineImages === 'OLDEST_FIRST' ? images : images.reverse()).map((image) => summarizeImage(image, call.clock.now()));
   const { page, nextToken } = list(call, items, input, ['name', 'version']);
   return { imageSummaryList: page, nextToken };
@@ -105,10 +105,10 @@ export function startScheduled(call: Call, imagePipelineArn: string): Image {
   return startPipeline(call, pipeline, { tags: pipeline.properties.imageTags ?? {}, buildType: 'SCHEDULED' });
 }
 
-function startPipeline(call: Call, { arn, name, properties }: Resource<PipelineProperties>, order: Pick<BuildOrder, 'tags' | 'buildType'>): Image {
+function startPipeline(call: Call, { arn, name, properties }: Resource<PipelineProperties>, order: Pick<StartBuildRequest, 'tags' | 'buildType'>): Image {
   const now = call.clock.now();
   const isBuilding = call.store.imagesOf(arn).some((image) => !isTerminal(imageState(image.plan, instantOf(image, now)).status));
-  if (isBuilding && openOf(call, name).secondStart === 'REFUSED') {
+  if (isBuilding && openBehaviourOf(call, name).secondStart === 'REFUSED') {
     throw new ServiceError('ResourceInUseException', `The pipeline '${arn}' is building an image.`);
   }
   const { imageTags: _imageTags, loggingConfiguration, ...settings } = properties;
@@ -119,7 +119,7 @@ function startPipeline(call: Call, { arn, name, properties }: Resource<PipelineP
   });
 }
 
-function openOf(call: Call, pipelineName: string) {
+function openBehaviourOf(call: Call, pipelineName: string) {
   return openBehaviour(call.store.scenarioFor([pipelineName]).open);
 }
 
@@ -142,7 +142,7 @@ function describePipeline(call: Call, pipeline: Resource<PipelineProperties>) {
   const states = images.map((image) => imageState(image.plan, instantOf(image, now)).status);
   return {
     ...describe(pipeline),
-    dateLastRun: images.length === 0 ? undefined : new Date(lastRun(images[images.length - 1], openOf(call, pipeline.name), now)).toISOString(),
+    dateLastRun: images.length === 0 ? undefined : new Date(lastRun(images[images.length - 1], openBehaviourOf(call, pipeline.name), now)).toISOString(),
     dateNextRun: next === undefined ? undefined : new Date(next).toISOString(),
     lastRunStatus: states[states.length - 1],
     consecutiveFailures: failuresInARow(pipeline, images, now).length,

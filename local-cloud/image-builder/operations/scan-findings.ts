@@ -1,6 +1,6 @@
 import { invalidRequest, invalidValue } from '../errors';
 import { countSeverities, Finding } from '../findings';
-import { openOf, savedFindings } from '../image';
+import { openBehaviourOf, savedFindings } from '../image';
 import { PageRequest } from '../pagination';
 import { Call, Handlers } from './call';
 import { Filter, list, ListRequest } from './listing';
@@ -64,5 +64,5 @@ function scannedImages(call: Call, filter?: Filter): Finding[][] {
     .filter((image) => filter?.name !== 'imageBuildVersionArn' || filter.values.includes(image.arn))
     .filter((image) => filter?.name !== 'imagePipelineArn' || (image.pipeline !== undefined && filter.values.includes(image.pipeline.arn)))
     .map((image) => ({ image, findings: savedFindings(image, call.clock.now()) }))
-    .flatMap(({ image, findings }) => !findings || (findings.length === 0 && openOf(image).zeroFindings === 'NOTHING') ? [] : [findings]);
+    .flatMap(({ image, findings }) => !findings || (findings.length === 0 && openBehaviourOf(image).zeroFindings === 'NOTHING') ? [] : [findings]);
 }

@@ -12,7 +12,7 @@ import { findResource } from './references';
 
 const severities: Severity[] = ['INFORMATIONAL', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'];
 
-export interface BuildOrder {
+export interface StartBuildRequest {
   readonly settings: BuildSettings & { readonly loggingConfiguration?: object };
   readonly tags: Tags;
   readonly buildType: BuildType;
@@ -20,7 +20,7 @@ export interface BuildOrder {
 }
 
 /** Starts a build: its whole course is planned here, and read off the clock from now on. */
-export function startBuild(call: Call, order: BuildOrder): Image {
+export function startBuild(call: Call, order: StartBuildRequest): Image {
   const parts = resolveSettings(call, order.settings);
   checkQuota(call);
   const version = parts.recipe.version!;
@@ -126,7 +126,7 @@ function frozen({ type, recipe, infrastructure, distribution }: BuildParts) {
 }
 
 /** The settings that an image shows as they were given. */
-function shown(settings: BuildOrder['settings']): object {
+function shown(settings: StartBuildRequest['settings']): object {
   const { imageTestsConfiguration, enhancedImageMetadataEnabled, executionRole, workflows, loggingConfiguration } = settings;
   const given = { imageTestsConfiguration, enhancedImageMetadataEnabled, executionRole, workflows, loggingConfiguration };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

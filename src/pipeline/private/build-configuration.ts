@@ -164,6 +164,7 @@ export class BuildConfiguration {
     recordFacts(resource, {
       gate: this.props.gate?._render(),
       containerParameter: this.props._goldenImage?.parameter?.parameterName,
+      keptLogGroup: this.props._goldenImage?.keptLogGroup,
       addedWorkflows: this.addedWorkflows,
       longestApproval: this.workflows?.longestApproval,
       dependencies: lazyDependable(() => this.dependencies()),

@@ -3,7 +3,7 @@ import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { IConstruct, IDependable } from 'constructs';
 import { BuildPart } from './build-part';
 import { RecipeFacts } from './recipe-facts';
-import { GateProperty } from '../../contract/contract';
+import { GateProperty, LogGroupProperties } from '../../contract/contract';
 
 /** A step that waits for a person, and its maximum wait. */
 export interface Approval {
@@ -66,6 +66,9 @@ export interface Facts {
 
   /** Of a pipeline of container images: the SSM parameter that gets the address of a released image. */
   readonly containerParameter?: string;
+
+  /** Of a pipeline: the log group that the function creates before a build, and whose retention it sets. */
+  readonly keptLogGroup?: LogGroupProperties;
 
   /** Of a pipeline or image: the ARNs of workflows that its user did not give, and that hold its images back. */
   readonly addedWorkflows?: readonly string[];

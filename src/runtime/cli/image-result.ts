@@ -3,19 +3,19 @@ import { bad, good, attention, Text } from './terminal/text';
 import { explain } from '../image/explain';
 import { GateResult } from '../image/gate';
 import { ImageReport } from '../image/image-report';
-import { isBroken, isRunning } from '../image/states';
+import { hasNoImage, isRunning } from '../image/states';
 
 /** How a build ended, as an exit code. */
 export function exitCodeOf({ state, failedStep }: ImageReport, gate: GateResult): ExitCode {
   if (isRunning(state)) return ExitCode.NOT_ENDED;
-  if (!isBroken(state)) return ExitCode.OK;
+  if (!hasNoImage(state)) return ExitCode.OK;
   // A person may reject an image that its gate accepted.
   return failedStep?.isMessageComplete || isRefused(gate) ? ExitCode.HELD_BACK : ExitCode.FAILED;
 }
 
 /** Why an image failed or was refused, in the words of a failed deployment; empty for one that is fine. */
 export function explanationOf(report: ImageReport, gate: GateResult): string {
-  return isBroken(report.state) ? explain(report, gate) : '';
+  return hasNoImage(report.state) ? explain(report, gate) : '';
 }
 
 export function isRefused({ status, reason }: GateResult): boolean {
@@ -32,6 +32,6 @@ export function verdictText(gate: GateResult): Text {
 /** The state of an image or the status of a step, in the colour of its meaning. */
 export function stateText(state: string): Text {
   if (['AVAILABLE', 'COMPLETED', 'RELEASED', 'PASSED'].includes(state)) return good(state);
-  if (isBroken(state) || ['TIMED_OUT', 'ROLLBACK_COMPLETED', 'ROLLBACK_IN_PROGRESS'].includes(state)) return bad(state);
+  if (hasNoImage(state) || ['TIMED_OUT', 'ROLLBACK_COMPLETED', 'ROLLBACK_IN_PROGRESS'].includes(state)) return bad(state);
   return ['DEPRECATED', 'DISABLED', 'SKIPPED', 'PENDING', ''].includes(state) ? state : attention(state);
 }

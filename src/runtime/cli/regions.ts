@@ -16,6 +16,6 @@ export const PARTITIONS: ReadonlyArray<readonly string[]> = [
 ];
 
 /** All Regions of the partition of a Region. */
-export function regionsBeside(region: string): readonly string[] {
+export function regionsOfPartition(region: string): readonly string[] {
   return PARTITIONS.find((regions) => regions.includes(region)) ?? [region];
 }

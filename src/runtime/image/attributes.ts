@@ -3,7 +3,7 @@ import { copyAttributes } from './copies';
 import { FindingTotals } from './findings';
 import { GateResult } from './gate';
 import { imageIdOf, ImageReport, imageUriOf } from './image-report';
-import { isBroken, isBuilt } from './states';
+import { hasNoImage, isBuilt } from './states';
 import { statusOfType, sum, times, workflowLine } from './workflows';
 import { STATUS_ATTRIBUTES, StatusAttributes } from '../../contract/contract';
 import { asObject, asText } from '../values/json';
@@ -20,7 +20,7 @@ export function unknownAttributes(reason: string, gate: GateResult, copies: unkn
  */
 export function attributesOf(report: ImageReport, gate: GateResult, region: string, copies: unknown): StatusAttributes {
   const { workflows, failedStep, findings, image } = report;
-  const time = times(workflows, isBuilt(report.state) || isBroken(report.state));
+  const time = times(workflows, isBuilt(report.state) || hasNoImage(report.state));
   const scan = asObject(image.scanState);
   const scanStatus = asText(scan.status);
   const count = (name: 'steps' | 'succeeded' | 'failed' | 'skipped') => String(sum(workflows, name) ?? '');

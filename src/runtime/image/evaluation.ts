@@ -3,7 +3,7 @@ import { explain } from './explain';
 import { Findings } from './findings';
 import { evaluateGate, GateResult } from './gate';
 import { ImageReport } from './image-report';
-import { isBroken, isBuilt } from './states';
+import { hasNoImage, isBuilt } from './states';
 import { verdictOf } from './verdict';
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
@@ -24,7 +24,7 @@ export interface Evaluation {
 /** Evaluates a gate against the report of an image. Without a gate, the verdict in the tags of the image counts. */
 export async function evaluate(report: ImageReport, gate: unknown, api: ImageBuilder, now: Date): Promise<Evaluation> {
   const result = gate === undefined ? verdictOf(report.image) ?? NO_GATE : await evaluateReport(report, gate, api, now);
-  return { report, gate: result, isRefused: isBroken(report.state) || (gate !== undefined && result.status !== 'PASSED') };
+  return { report, gate: result, isRefused: hasNoImage(report.state) || (gate !== undefined && result.status !== 'PASSED') };
 }
 
 async function evaluateReport(report: ImageReport, gate: unknown, api: ImageBuilder, now: Date): Promise<GateResult> {

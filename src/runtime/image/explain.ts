@@ -3,7 +3,7 @@ import { Hint, hintFor } from './explanations';
 import { Failure } from './explanations/explanation';
 import { GateResult } from './gate';
 import { ImageReport, logGroupOf } from './image-report';
-import { isBroken } from './states';
+import { hasNoImage } from './states';
 import { asObject, asText } from '../values/json';
 import { cutToWords, oneLine } from '../values/text';
 
@@ -22,7 +22,7 @@ const NOTHING_BUILT = "After --no-rollback nothing is built again: run cdk rollb
  * @param isOld whether the build had failed before anybody waited for it
  */
 export function explain(report: ImageReport, gate: GateResult, isOld = false): string {
-  if (!isBroken(report.state)) return explanation(rejectionOf(report, gate), scanFailure(gate), report.arn);
+  if (!hasNoImage(report.state)) return explanation(rejectionOf(report, gate), scanFailure(gate), report.arn);
   const logGroup = logGroupOf(report);
   const isShort = logGroup !== '' && logGroup.length <= MAX_LOG_GROUP;
   const lines = [...isOld ? [NOTHING_BUILT] : [], ...isShort ? [`Log group: ${logGroup}`] : []];

@@ -15,13 +15,13 @@ export interface FindingTotals {
 export type Findings = { readonly totals: FindingTotals } | { readonly unknown: string; readonly mayChange?: boolean };
 
 /** The response to the request for totals, which may have failed. */
-export type AggregationAnswer = JsonObject[] | CallError;
+export type AggregationResponse = JsonObject[] | CallError;
 
 /** The type of scan whose findings Image Builder lists; a container scan has no type. */
 const LISTED_TYPE = 'TEST_INSTANCE_CVE';
 
 /** The findings of an image: not known unless its scan is completed and its findings could be read. */
-export async function findingsOf(image: JsonObject, aggregations: AggregationAnswer, api: ImageBuilder): Promise<Findings> {
+export async function findingsOf(image: JsonObject, aggregations: AggregationResponse, api: ImageBuilder): Promise<Findings> {
   const { status, reason } = asObject(image.scanState);
   const scanStatus = asText(status);
   const types = [asObject(image.imageScanningConfiguration).imageScanningTypes ?? []].flat();

@@ -3,7 +3,7 @@ import { Findings, findingsOf } from './findings';
 import { asReleaseFailure } from './release-failure';
 import { WorkflowSteps } from './workflow-steps';
 import { currentExecutions, failedStepOf, FailedStep, hasFailed, WorkflowExecution } from './workflows';
-import { asCallError, Call, CallError, IMAGE_BUILDER, malformed } from '../services/call-error';
+import { asCallError, Call, CallError, IMAGE_BUILDER, malformedResponse } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { arnParts } from '../values/arn';
 import { asArray, asObject, asText, JsonObject } from '../values/json';
@@ -55,7 +55,7 @@ export async function readImage(api: ImageBuilder, imageArn: string, given?: Jso
  */
 export async function listPipelineImages(api: ImageBuilder, imagePipelineArn: string): Promise<JsonObject[]> {
   const images = await api.listImagePipelineImages(imagePipelineArn);
-  if (images.some(({ arn }) => asText(arn) === '')) throw malformed(listing(imagePipelineArn), 'imageSummaryList[].arn');
+  if (images.some(({ arn }) => asText(arn) === '')) throw malformedResponse(listing(imagePipelineArn), 'imageSummaryList[].arn');
   return images;
 }
 
@@ -66,7 +66,7 @@ export async function listPipelineImages(api: ImageBuilder, imagePipelineArn: st
  */
 export async function listTaggedImages(api: ImageBuilder, imagePipelineArn: string): Promise<JsonObject[]> {
   const images = await listPipelineImages(api, imagePipelineArn);
-  if (!images.every(hasReadableTags)) throw malformed(listing(imagePipelineArn), 'imageSummaryList[].tags');
+  if (!images.every(hasReadableTags)) throw malformedResponse(listing(imagePipelineArn), 'imageSummaryList[].tags');
   return images;
 }
 
@@ -92,7 +92,7 @@ export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string,
     .filter(({ arn, state }) => asText(asObject(state).status) !== 'DELETED' && (name === '' || arnParts(asText(arn)).name === name))
     .map(({ arn, dateCreated }) => ({ arn: asText(arn), created: timeOf(asText(dateCreated)) }));
   if (present.length > 1 && present.some(({ created }) => created === undefined)) {
-    throw malformed(listing(imagePipelineArn), 'imageSummaryList[].dateCreated');
+    throw malformedResponse(listing(imagePipelineArn), 'imageSummaryList[].dateCreated');
   }
   return present.sort((a, b) => b.created! - a.created!)[0]?.arn;
 }

@@ -3,7 +3,7 @@ const BUILT = ['AVAILABLE', 'DEPRECATED', 'DISABLED'];
 /** The states of a retired image. */
 const RETIRED = ['DEPRECATED', 'DISABLED'];
 /** The states of an image that does not exist and never will. */
-const BROKEN = ['FAILED', 'CANCELLED', 'DELETED'];
+const WITHOUT_IMAGE = ['FAILED', 'CANCELLED', 'DELETED'];
 
 export function isBuilt(state: string): boolean {
   return BUILT.includes(state);
@@ -13,11 +13,11 @@ export function isRetired(state: string): boolean {
   return RETIRED.includes(state);
 }
 
-export function isBroken(state: string): boolean {
-  return BROKEN.includes(state);
+export function hasNoImage(state: string): boolean {
+  return WITHOUT_IMAGE.includes(state);
 }
 
 /** Whether the build is still running; so is an unknown, newer state. */
 export function isRunning(state: string): boolean {
-  return state !== '' && !isBuilt(state) && !isBroken(state);
+  return state !== '' && !isBuilt(state) && !hasNoImage(state);
 }

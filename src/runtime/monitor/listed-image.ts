@@ -4,7 +4,7 @@ import { listing } from '../image/image-report';
 import { isBuilt, isRunning } from '../image/states';
 import { verdictOf } from '../image/verdict';
 import { tagsOf } from '../monitoring/fleet';
-import { malformed } from '../services/call-error';
+import { malformedResponse } from '../services/call-error';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
 
@@ -36,7 +36,7 @@ export function listedImages(images: readonly JsonObject[], pipelineArn: string,
 
 function listedImage(image: JsonObject, pipelineArn: string, tagKey: string): ListedImage {
   const created = timeOf(asText(image.dateCreated));
-  if (created === undefined) throw malformed(listing(pipelineArn), 'imageSummaryList[].dateCreated');
+  if (created === undefined) throw malformedResponse(listing(pipelineArn), 'imageSummaryList[].dateCreated');
   const { status, reason } = asObject(image.state);
   const state = asText(status);
   const tags = tagsOf(image);

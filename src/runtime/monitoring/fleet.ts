@@ -1,4 +1,4 @@
-import { Call, IMAGE_BUILDER, malformed } from '../services/call-error';
+import { Call, IMAGE_BUILDER, malformedResponse } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { arnParts } from '../values/arn';
 import { asArray, asCount, asObject, asText, JsonObject } from '../values/json';
@@ -51,7 +51,7 @@ export interface PipelineOverview {
  */
 export async function readFleet(api: ImageBuilder): Promise<PipelineOverview[]> {
   const [pipelines, steps] = await Promise.all([api.listImagePipelines(), api.listWaitingWorkflowSteps()]);
-  if (pipelines.some(({ arn }) => asText(arn) === '')) throw malformed(listing('ListImagePipelines'), 'imagePipelineList[].arn');
+  if (pipelines.some(({ arn }) => asText(arn) === '')) throw malformedResponse(listing('ListImagePipelines'), 'imagePipelineList[].arn');
   const waiting = await waitingSteps(api, pipelines, steps.map(waitingStepOf));
   return pipelines.map((pipeline) => overviewOf(pipeline, waiting.get(asText(pipeline.arn)) ?? []));
 }
@@ -85,7 +85,7 @@ function waitingStepOf(step: JsonObject): WaitingStep {
   const imageArn = asText(step.imageBuildVersionArn);
   const stepExecutionId = asText(step.stepExecutionId);
   // Without these, nobody could answer the step.
-  if (imageArn === '' || stepExecutionId === '') throw malformed(listing('ListWaitingWorkflowSteps'), `steps[].${imageArn === '' ? 'imageBuildVersionArn' : 'stepExecutionId'}`);
+  if (imageArn === '' || stepExecutionId === '') throw malformedResponse(listing('ListWaitingWorkflowSteps'), `steps[].${imageArn === '' ? 'imageBuildVersionArn' : 'stepExecutionId'}`);
   return {
     imageArn,
     stepExecutionId,

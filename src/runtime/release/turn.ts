@@ -1,7 +1,7 @@
 import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { listing, listTaggedImages } from '../image/image-report';
 import { isRunning } from '../image/states';
-import { malformed } from '../services/call-error';
+import { malformedResponse } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
@@ -69,6 +69,6 @@ function stateOf({ state }: JsonObject): string {
 
 function isNewer(other: JsonObject, image: JsonObject): boolean {
   const [its, own] = [other, image].map(({ dateCreated }) => timeOf(asText(dateCreated)));
-  if (its === undefined || own === undefined) throw malformed(listing(asText(image.sourcePipelineArn)), 'imageSummaryList[].dateCreated');
+  if (its === undefined || own === undefined) throw malformedResponse(listing(asText(image.sourcePipelineArn)), 'imageSummaryList[].dateCreated');
   return its === own ? asText(other.arn).localeCompare(asText(image.arn), 'en', { numeric: true }) > 0 : its > own;
 }

@@ -3,7 +3,7 @@ import { CloudFormationRequest, stackOf } from './request';
 import { signedAt } from './response-url';
 import { CANCELLED_TAG, REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
 import { newestFirst } from '../image/newest-first';
-import { isBroken, isRetired, isRunning } from '../image/states';
+import { hasNoImage, isRetired, isRunning } from '../image/states';
 import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
@@ -105,7 +105,7 @@ function isBeingCancelled(image: JsonObject): boolean {
 }
 
 function isUnusable(state: string): boolean {
-  return isBroken(state) || isRetired(state);
+  return hasNoImage(state) || isRetired(state);
 }
 
 /** Builds that go on: those of a key, including the second one that replaces a failed first one. */

@@ -1,7 +1,7 @@
 import { clientTokenOf, replacedImageOf, secondBuildTagsOf, triggerOfImage } from './build-trigger';
 import { causeOf } from '../image/explain';
 import { ImageReport, listPipelineImages } from '../image/image-report';
-import { isBroken } from '../image/states';
+import { hasNoImage } from '../image/states';
 import { Services } from '../services/services';
 import { asObject, asText } from '../values/json';
 
@@ -24,7 +24,7 @@ export async function secondBuildOf(report: ImageReport, { images }: Services, {
   if (report.state !== 'FAILED' || isSecond || !trigger || pipelineArn === '' || causeOf(report) !== 'instance-profile') return undefined;
 
   const second = (await listPipelineImages(images, pipelineArn)).find((image) => replacedImageOf(image) === report.arn);
-  if (second) return isBroken(asText(asObject(second.state).status)) ? undefined : asText(second.arn);
+  if (second) return hasNoImage(asText(asObject(second.state).status)) ? undefined : asText(second.arn);
   if (startedBy === undefined) return undefined;
   const tags = { ...await images.imageTagsOf(pipelineArn), ...secondBuildTagsOf(report.image, startedBy) };
   return images.startImagePipelineExecution(pipelineArn, clientTokenOf(trigger, report.arn), tags);

@@ -57,7 +57,7 @@ export class CallError extends Error {
 }
 
 /** An error that will pass, whatever its code means elsewhere. */
-export class PassingError extends CallError {
+export class TransientError extends CallError {
   public get isTransient(): boolean {
     return true;
   }
@@ -96,6 +96,6 @@ export function undefinedIfNotFound(error: unknown): undefined {
 }
 
 /** A response without a required member. */
-export function malformed({ service, operation, resource }: Call, member: string): CallError {
+export function malformedResponse({ service, operation, resource }: Call, member: string): CallError {
   return new CallError('OTHER', `${service.name} answered ${operation} for ${resource} without a valid '${member}'. Try again.`);
 }

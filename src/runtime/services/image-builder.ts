@@ -6,7 +6,7 @@ import {
   ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand, SendWorkflowStepActionCommand, StartImagePipelineExecutionCommand,
   TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-imagebuilder';
-import { Call, CallError, callErrorOf, IMAGE_BUILDER, malformed } from './call-error';
+import { Call, CallError, callErrorOf, IMAGE_BUILDER, malformedResponse } from './call-error';
 import { CallerOptions, CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -46,8 +46,8 @@ export class ImageBuilder {
   public async getImage(imageArn: string): Promise<JsonObject> {
     const response = await this.call('GetImage', imageArn, new GetImageCommand({ imageBuildVersionArn: imageArn }));
     const image = asObject(response.image);
-    if (!isAbout(asText(image.arn), imageArn)) throw malformed(callOf('GetImage', imageArn), 'image.arn');
-    if (typeof asObject(image.state).status !== 'string') throw malformed(callOf('GetImage', imageArn), 'image.state.status');
+    if (!isAbout(asText(image.arn), imageArn)) throw malformedResponse(callOf('GetImage', imageArn), 'image.arn');
+    if (typeof asObject(image.state).status !== 'string') throw malformedResponse(callOf('GetImage', imageArn), 'image.state.status');
     return image;
   }
 
@@ -55,7 +55,7 @@ export class ImageBuilder {
   public async imageTagsOf(imagePipelineArn: string): Promise<Record<string, string>> {
     const tags = (await this.getImagePipeline(imagePipelineArn)).imageTags ?? {};
     if (Array.isArray(tags) || Object.values(tags).some((tag) => typeof tag !== 'string')) {
-      throw malformed(callOf('GetImagePipeline', imagePipelineArn), 'imagePipeline.imageTags');
+      throw malformedResponse(callOf('GetImagePipeline', imagePipelineArn), 'imagePipeline.imageTags');
     }
     return tags as Record<string, string>;
   }
@@ -63,7 +63,7 @@ export class ImageBuilder {
   public async getImagePipeline(imagePipelineArn: string): Promise<JsonObject> {
     const response = await this.call('GetImagePipeline', imagePipelineArn, new GetImagePipelineCommand({ imagePipelineArn }));
     const pipeline = response.imagePipeline;
-    if (typeof pipeline !== 'object' || pipeline === null) throw malformed(callOf('GetImagePipeline', imagePipelineArn), 'imagePipeline');
+    if (typeof pipeline !== 'object' || pipeline === null) throw malformedResponse(callOf('GetImagePipeline', imagePipelineArn), 'imagePipeline');
     return asObject(pipeline);
   }
 
@@ -141,7 +141,7 @@ export class ImageBuilder {
     const operation = 'StartImagePipelineExecution';
     const response = await this.call(operation, imagePipelineArn, new StartImagePipelineExecutionCommand({ imagePipelineArn, clientToken, tags }));
     const arn = asText(response.imageBuildVersionArn);
-    if (!arn.includes(':image/')) throw malformed(callOf(operation, imagePipelineArn), 'imageBuildVersionArn');
+    if (!arn.includes(':image/')) throw malformedResponse(callOf(operation, imagePipelineArn), 'imageBuildVersionArn');
     return arn;
   }
 
@@ -176,9 +176,9 @@ export class ImageBuilder {
 
   private async page(operation: string, resource: string, member: string, command: Command): Promise<{ entries: JsonObject[]; token: string }> {
     const response = await this.call(operation, resource, command);
-    if (!Array.isArray(response[member])) throw malformed(callOf(operation, resource), member);
+    if (!Array.isArray(response[member])) throw malformedResponse(callOf(operation, resource), member);
     const token = response.nextToken ?? '';
-    if (typeof token !== 'string') throw malformed(callOf(operation, resource), 'nextToken');
+    if (typeof token !== 'string') throw malformedResponse(callOf(operation, resource), 'nextToken');
     return { entries: response[member].map(asObject), token };
   }
 
@@ -202,7 +202,7 @@ export class ImageBuilder {
     } catch (error) {
       throw callErrorOf(error, { ...callOf(operation, resource), caller: this.caller }, this.deadline.hasPassed);
     }
-    if (!sent) throw malformed(callOf(operation, resource), 'the body');
+    if (!sent) throw malformedResponse(callOf(operation, resource), 'the body');
     return sent;
   }
 }

@@ -1,7 +1,7 @@
 import {
   CreateSecretCommand, DeleteSecretCommand, GetSecretValueCommand, PutResourcePolicyCommand, PutSecretValueCommand, SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { CallError, callErrorOf, PassingError, SECRETS_MANAGER } from './call-error';
+import { CallError, callErrorOf, TransientError, SECRETS_MANAGER } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
 
@@ -42,7 +42,7 @@ export class SecretsManager {
   /**
    * Stores a secret. It gets its policy before its value, so that nobody else can read the value at any time.
    *
-   * @throws PassingError if a secret of this name is being deleted, or is not found everywhere yet
+   * @throws TransientError if a secret of this name is being deleted, or is not found everywhere yet
    * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
    */
   public async store({ name, description, tags, versionId, value, readerRoleArn, keyArn }: Secret): Promise<void> {
@@ -54,7 +54,7 @@ export class SecretsManager {
       await this.call('PutSecretValue', name, new PutSecretValueCommand({ SecretId: name, ClientRequestToken: versionId, SecretString: value }));
     } catch (error) {
       if (!(error instanceof CallError) || ![MISSING, DELETED].includes(error.code)) throw error;
-      throw new PassingError(error.kind, error.message, error.code);
+      throw new TransientError(error.kind, error.message, error.code);
     }
   }
 

@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { callErrorOf, malformed, SIMPLE_NOTIFICATION_SERVICE } from './call-error';
+import { callErrorOf, malformedResponse, SIMPLE_NOTIFICATION_SERVICE } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
 
@@ -32,7 +32,7 @@ export class Topics {
       const command = new PublishCommand({ TopicArn: topicArn, Subject: subject, MessageStructure: 'json', Message: JSON.stringify(bodies) });
       const { MessageId } = await this.client.send(command, { abortSignal: this.deadline.signal });
       // A page of a proxy does not prove that the message was delivered.
-      if (!MessageId) throw malformed(call, 'MessageId');
+      if (!MessageId) throw malformedResponse(call, 'MessageId');
     } catch (error) {
       throw callErrorOf(error, call, this.deadline.hasPassed);
     }

@@ -1,11 +1,11 @@
 import { MAX_UNREADABLE_FINDINGS, MAX_CONSECUTIVE_ERRORS, isPermanent, nextPollDelay } from './backoff';
-import { passOn, WaitTarget, waitTargetOf, Wait } from './state';
+import { intermediateResponse, WaitTarget, waitTargetOf, Wait } from './state';
 import { timedOut } from './timed-out';
 import { consoleUrl } from '../image/console-url';
 import { evaluate, Evaluation, responseOf } from '../image/evaluation';
 import { ImageReport, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
-import { isBroken, isBuilt, isRetired } from '../image/states';
+import { hasNoImage, isBuilt, isRetired } from '../image/states';
 import { secondBuildOf } from '../requests/second-build';
 import { CallError } from '../services/call-error';
 import { Services } from '../services/services';
@@ -38,7 +38,7 @@ export class Check {
       if (!(error instanceof CallError)) throw error;
       const ConsecutiveErrors = this.wait.ConsecutiveErrors + (isPermanent(error.kind) ? 1 : 0);
       if (ConsecutiveErrors < MAX_CONSECUTIVE_ERRORS && this.hasTimeLeft) return this.goOn('', { ConsecutiveErrors });
-      return { response: this.passOn() ?? { success: false, reason: error.message } };
+      return { response: this.intermediateResponse() ?? { success: false, reason: error.message } };
     }
   }
 
@@ -48,7 +48,7 @@ export class Check {
     if (!hasEnded && this.hasTimeLeft) return this.goOn(state, { ConsecutiveErrors: 0, UnreadableFindings: 0 });
     const second = await this.secondBuild(image);
     if (second !== undefined) return this.goOn('', { SecondImage: second, ConsecutiveErrors: 0, UnreadableFindings: 0 });
-    const passedOn = this.passOn();
+    const passedOn = this.intermediateResponse();
     if (passedOn) return { response: passedOn };
 
     const { images, region } = this.services;
@@ -97,14 +97,14 @@ export class Check {
   }
 
   /** The response of a wait that another wait follows. */
-  private passOn(): Response | undefined {
-    return this.target.isLast ? undefined : passOn(this.wait.Request);
+  private intermediateResponse(): Response | undefined {
+    return this.target.isLast ? undefined : intermediateResponse(this.wait.Request);
   }
 
   /** Whether there is nothing more to wait for. */
   private hasEnded(image: JsonObject): boolean {
     const state = asText(asObject(image.state).status);
-    if (isBroken(state) || isRetired(state)) return true;
+    if (hasNoImage(state) || isRetired(state)) return true;
     return isBuilt(state) && !(this.target.waitsForScan && isBeingScanned(image));
   }
 }

@@ -1,6 +1,6 @@
 import { isActivation } from './activation';
 import { responseOfDeleted } from './deleted';
-import { passOn, waitFor } from './state';
+import { intermediateResponse, waitFor } from './state';
 import { readImageStatus } from '../requests/read-status';
 import { CloudFormationRequest, isRollback } from '../requests/request';
 import { forgetResponseUrl, storeResponseUrl } from '../requests/response-url-store';
@@ -19,7 +19,7 @@ import { Response } from '../values/response';
 export async function startWait(request: CloudFormationRequest, services: Services): Promise<Response | undefined> {
   if (isRollback(request)) {
     if (isActivation(request)) return { success: true };
-    return request.ResourceProperties?.Last === 'true' ? readImageStatus(request, services) : passOn(request);
+    return request.ResourceProperties?.Last === 'true' ? readImageStatus(request, services) : intermediateResponse(request);
   }
   const deleted = await responseOfDeleted(request, services.images);
   if (deleted) return deleted;

@@ -73,7 +73,7 @@ export function waitTargetOf({ Request, SecondImage }: Wait): WaitTarget {
 }
 
 /** The response of a wait that another wait follows: the image, without an evaluation. */
-export function passOn({ ResourceProperties }: ResourceRequest): Response {
+export function intermediateResponse({ ResourceProperties }: ResourceRequest): Response {
   return { success: true, attributes: { ImageBuildVersionArn: asText(ResourceProperties?.ImageBuildVersionArn) } };
 }
 

@@ -16,7 +16,7 @@ const MARGIN_SECONDS = 60;
 const ENDED = [...BROKEN, 'AVAILABLE'];
 
 /** What must hold whatever was played. */
-export function complaintsOf(observed: Observed): string[] {
+export function violationsOf(observed: Observed): string[] {
   const { memory } = observed;
   return [
     ...soundness(memory.cloud, memory.log.join('\n'), observed.people.calls),

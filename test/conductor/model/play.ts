@@ -1,5 +1,5 @@
 import { isReleasing, tellingReleases } from './during-releases';
-import { complaintsOf } from './invariants';
+import { violationsOf } from './invariants';
 import { Evaluation, Observed } from './observed';
 import { People } from './people';
 import { Act, Deployment, OwnStarts, Script } from './script';
@@ -76,7 +76,7 @@ export async function play(
     if (script.release?.includes('APPROVAL')) void people.answer();
     if (script.isMeddledWith && !hasTurnWithoutGate(script)) void people.meddle();
     await memory.time.run(live(script, templates, observed, sabotage));
-    return complaintsOf(observed);
+    return violationsOf(observed);
   } finally {
     people.leave();
     memory.stop();

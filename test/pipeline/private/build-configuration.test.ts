@@ -95,11 +95,11 @@ test('a distribution must be one for what the recipe makes', () => {
   }
 });
 
-describe('the instances fit the base image', () => {
+describe('the instances of a build', () => {
   const on = (...types: string[]) => new InfrastructureConfiguration(stack, `On${types.join()}`, { instanceTypes: types.map((type) => new ec2.InstanceType(type)) });
   const arm = () => recipeOf(BaseImage.amazonLinux2023(ec2.InstanceArchitecture.ARM_64));
 
-  test('by their architecture', () => {
+  test('must have the architecture of the base image', () => {
     const recipe = arm();
     expect(() => pipeline({ recipe, infrastructureConfiguration: on('m7g.large', 'c6gn.medium') }, 'Arm')).not.toThrow();
     expect(() => pipeline({ recipe, infrastructureConfiguration: on('m7g.large', 'm7i.large') }, 'Mixed')).toThrow("The base image is for arm64, but the instance type 'm7i.large' of the infrastructure configuration 'Stack/Onm7g.large,m7i.large' is for x86_64");
@@ -107,7 +107,7 @@ describe('the instances fit the base image', () => {
     expect(() => pipeline({ infrastructureConfiguration: on('t4g.small') }, 'Wrong')).toThrow("for x86_64, but the instance type 't4g.small'");
   });
 
-  test('as far as both are known', () => {
+  test('are accepted if an architecture is not known', () => {
     expect(() => pipeline({ recipe: recipeOf(BaseImage.fromAmiId('ami-12345678')), infrastructureConfiguration: on('t4g.small') }, 'Image')).not.toThrow();
     const token = new CfnParameter(stack, 'Type').valueAsString;
     for (const type of ['u-6tb1.metal', token]) {
@@ -116,7 +116,7 @@ describe('the instances fit the base image', () => {
     }
   });
 
-  test('macOS needs a Dedicated Host', () => {
+  test('must be on a Dedicated Host for macOS', () => {
     const recipe = recipeOf(BaseImage.macOs15());
     const onMac = (placement?: InstancePlacement) => new InfrastructureConfiguration(stack, placement ? 'Host' : 'None', { placement, instanceTypes: [new ec2.InstanceType('mac2.metal')] });
     expect(() => pipeline({ recipe, infrastructureConfiguration: onMac(InstancePlacement.dedicatedHost()) }, 'OnHost')).not.toThrow();

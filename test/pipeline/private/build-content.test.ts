@@ -68,7 +68,7 @@ const CHANGES: Array<[string, Change, boolean]> = [
 test.each([
   ...CHANGES,
   ['another base image', { baseImage: '/other' }, false] as const,
-])('the trigger of an execution is new, or not, with %s', (_, change, isSame) => {
+])('the trigger of an execution changes only if the images or their destinations do: %s', (_, change, isSame) => {
   const [before, after] = [trigger({}), trigger(change)];
   if (isSame) expect(after).toEqual(before);
   else expect(after).not.toEqual(before);
@@ -80,8 +80,8 @@ test('the trigger of an execution is the same with the keys of an L1 in another 
   expect(trigger({ isL1: true, amiTags: one })).not.toEqual(trigger({ isL1: true, amiTags: { Team: 'b', Cost: '1' } }));
 });
 
-describe('CloudFormation builds an image again, or not', () => {
-  test.each(CHANGES)('with %s', (_, change, isSame) => {
+describe('the logical id of an image', () => {
+  test.each(CHANGES)('changes only with what goes into the image: %s', (_, change, isSame) => {
     const ids = (changed: Change) => logicalIds((stack) => new Image(stack, 'Image', parts(stack, changed)));
     expect(JSON.stringify(ids(change)) === JSON.stringify(ids({}))).toBe(isSame);
   });
@@ -89,19 +89,19 @@ describe('CloudFormation builds an image again, or not', () => {
   test.each([
     [true, false],
     [false, true],
-  ])('with another command in a pipeline, for rebuildOnPipelineUpdate %s', (rebuildOnPipelineUpdate, isSame) => {
+  ])('changes with a command of its pipeline only if rebuildOnPipelineUpdate says so: %s', (rebuildOnPipelineUpdate, isSame) => {
     const ids = (changed: Change) => logicalIds((stack) => (
       new Image(stack, 'Image', { pipeline: new ImagePipeline(stack, 'Pipeline', parts(stack, changed)), rebuildOnPipelineUpdate })
     ));
     expect(JSON.stringify(ids({ command: 'dnf install -y jq' })) === JSON.stringify(ids({}))).toBe(isSame);
   });
 
-  test('and its usual logical id stays where nothing but its recipe is of the app', () => {
+  test('is the usual one if the app makes nothing but its recipe', () => {
     expect(logicalIds((stack) => new Image(stack, 'Image', { recipe: new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() }) })))
       .toEqual([expect.stringMatching(/^Image[0-9A-F]{8}$/)]);
   });
 
-  test('by an id of at most 255 characters, which may be overridden', () => {
+  test('has at most 255 characters, and may be overridden', () => {
     const [id] = logicalIds((stack) => new Image(stack, 'I'.repeat(250), parts(stack, {})));
     expect(id.length).toBeLessThanOrEqual(255);
     expect(logicalIds((stack) => (new Image(stack, 'Image', parts(stack, {})).node.defaultChild as CfnResource).overrideLogicalId('Mine'))).toEqual(['Mine']);

@@ -11,7 +11,7 @@ test('the bundle is a folder of the package', () => {
   expect(existsSync(`${bundlePath('runtime')}/index.js`)).toBe(true);
 });
 
-test('one that is not there says how it is made', () => {
+test('a missing bundle gives an error that says how to make it', () => {
   expect(() => bundlePath('nothing')).toThrow(/The bundle of the function 'nothing' is not at '.*nothing': if the app itself is bundled .*, keep the package out of that bundle, with 'external: \["cdk-image-builder"\]'.*in a checkout of this library, run 'npm run bundle'/);
 });
 

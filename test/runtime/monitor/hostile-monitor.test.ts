@@ -4,7 +4,7 @@ import { FunctionProcess } from '../../../local-cloud/conductor';
 import { failsInBuild, succeeds } from '../../../local-cloud/image-builder';
 import { MONITOR_BUNDLE } from '../../bundle';
 import { CliAccount } from '../cli/cli-account';
-import { Fault, PASSING_FAULTS } from '../hostile-service';
+import { Fault, TRANSIENT_FAULTS } from '../hostile-service';
 
 jest.setTimeout(300_000);
 
@@ -74,7 +74,7 @@ test('a poll without faults sends each notice once', async () => {
 
 test.each([...MONITOR_OPERATIONS, ...OTHER_OPERATIONS])('%s: a temporary fault changes nothing', async (operation) => {
   const isOther = OTHER_OPERATIONS.some((one) => one === operation);
-  for (const fault of PASSING_FAULTS.filter((one) => !isOther || !UNREADABLE.some((unreadable) => unreadable === one))) {
+  for (const fault of TRANSIENT_FAULTS.filter((one) => !isOther || !UNREADABLE.some((unreadable) => unreadable === one))) {
     await begin();
     hostile.setFault(operation, fault);
     expect({ fault, reason: await poll() }).toEqual({ fault, reason: '' });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { FunctionProcess } from '../../../local-cloud/conductor';
 import { MAX_RELEASE_WAIT_SECONDS, ReleaseProperty, ReleaseState, ReleaseStep } from '../../../src/contract/release';
 import { BUNDLE } from '../../bundle';
-import { Fault, HostileService, imageArn, LASTING_FAULTS, ListedImage, ONLY_ARNS, Operation, PASSING_FAULTS } from '../hostile-service';
+import { Fault, HostileService, imageArn, PERMANENT_FAULTS, ListedImage, ONLY_ARNS, Operation, TRANSIENT_FAULTS } from '../hostile-service';
 import { JsonRpcService, RpcFault } from '../json-rpc-service';
 
 // Each poll waits for most of its time: the tests wait together, and queue for the processor.
@@ -42,14 +42,14 @@ const GATE_STATUS = 'cdk-image-builder:gate-status';
 const RELEASE = 'cdk-image-builder:release';
 const RELEASING = { [RELEASE]: 'RELEASING' };
 /** Every fault of an answer, and one that only hides what is said of the right image. */
-const LASTING = [...LASTING_FAULTS, ONLY_ARNS] as const;
+const LASTING = [...PERMANENT_FAULTS, ONLY_ARNS] as const;
 
 const older = (key: string, status: string, release: string): ListedImage =>
   ({ arn: imageArn(key).replace('1.0.0/1', '0.9.0/1'), dateCreated: '2026-01-01T00:00:00Z', state: { status }, tags: { [RELEASE]: release } });
 const newer = (key: string): ListedImage =>
   ({ arn: imageArn(key).replace('1.0.0/1', '1.0.0/2'), dateCreated: '2026-03-01T00:00:00Z', state: { status: 'AVAILABLE' }, tags: { [RELEASE]: 'RELEASED' } });
 
-interface Scene {
+interface FrameContent {
   readonly step: ReleaseStep;
   /** The image has five severe findings, two of which are excepted. */
   readonly maximumHigh?: string;
@@ -64,7 +64,7 @@ interface Scene {
 const PASSED = { Done: true, Seconds: 0 };
 const released = (key: string) => [older(key, 'AVAILABLE', 'RELEASED')];
 
-const SCENES: Record<string, Scene> = {
+const SCENES: Record<string, FrameContent> = {
   'the gate of an image that it passes': {
     step: 'GATE',
     others: released,
@@ -205,7 +205,7 @@ test.concurrent.each(Object.keys(SCENES))('%s: without faults it ends with the t
 });
 
 test.concurrent.each(CALLS)('%s: a fault of %s that passes changes nothing', async (name, operation) => {
-  await Promise.all(PASSING_FAULTS.map(async (fault) => {
+  await Promise.all(TRANSIENT_FAULTS.map(async (fault) => {
     const end = await run(name, { faults: { [operation]: [fault] }, milliseconds: PATIENT_MS });
     expectTruth(name, end, { fault });
   }));
@@ -248,12 +248,12 @@ test.concurrent.each(CALLS)('%s: a fault of %s that lasts ends in a failure that
 
 describe('the parameter of a released image', () => {
   const CALLS_OF_PARAMETER = ['DescribeImages', 'PutParameter'] as const;
-  const PASSING_RPC_FAULTS: RpcFault[] = ['throttled', 'error500', 'reset', 'lost'];
-  const LASTING_RPC_FAULTS: RpcFault[] = ['denied', 'throttled', 'error500', 'invalid', 'reset', 'silent', 'garbage'];
+  const TRANSIENT_RPC_FAULTS: RpcFault[] = ['throttled', 'error500', 'reset', 'lost'];
+  const PERMANENT_RPC_FAULTS: RpcFault[] = ['denied', 'throttled', 'error500', 'invalid', 'reset', 'silent', 'garbage'];
   const NAME = 'the release of an image';
 
   test.concurrent.each(CALLS_OF_PARAMETER)('is written in spite of faults of %s that pass', async (operation) => {
-    await Promise.all(PASSING_RPC_FAULTS.map(async (fault) => {
+    await Promise.all(TRANSIENT_RPC_FAULTS.map(async (fault) => {
       const end = await run(NAME, { rpcFault: [operation, fault, 1], milliseconds: PATIENT_MS });
       expectTruth(NAME, end, { fault });
       expect(end.published).toMatch(new RegExp(`@${DIGEST}$`));
@@ -261,7 +261,7 @@ describe('the parameter of a released image', () => {
   });
 
   test.concurrent.each(CALLS_OF_PARAMETER)('that cannot be written because of %s leaves the image unreleased', async (operation) => {
-    await Promise.all(LASTING_RPC_FAULTS.map(async (fault) => {
+    await Promise.all(PERMANENT_RPC_FAULTS.map(async (fault) => {
       const { state, polls, tags, changes } = await run(NAME, { rpcFault: [operation, fault] });
       expect({ fault, state, polls, tags, changes }).toEqual({
         fault, state: { ...PASSED, Failed: expect.stringContaining(operation) }, polls: FAILED_POLLS, tags: RELEASING, changes: [],
@@ -278,7 +278,7 @@ test.concurrent('an image whose pipeline cannot be read is not released', async 
 });
 
 test.concurrent.each(['first', 'second'])('a random sequence of faults for each of 40 steps passes no image wrongly, the %s batch', async () => {
-  const fault = fc.constantFrom<Fault>(...PASSING_FAULTS, ...LASTING);
+  const fault = fc.constantFrom<Fault>(...TRANSIENT_FAULTS, ...LASTING);
   const operations = [...new Set(CALLS.map(([, operation]) => operation))];
   const faults = fc.record(Object.fromEntries(operations.map((operation) => [operation, fc.array(fault, { maxLength: 3 })])), { requiredKeys: [] });
   const sequences = fc.array(fc.tuple(fc.constantFrom(...Object.keys(SCENES)), faults), { minLength: 40, maxLength: 40 });

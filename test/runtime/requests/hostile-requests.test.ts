@@ -3,7 +3,7 @@ import { CustomResourceResponse, FunctionProcess, ResponseFault } from '../../..
 import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE } from '../../../src/contract/contract';
 import { hashOf } from '../../../src/runtime/values/hash';
 import { BUNDLE } from '../../bundle';
-import { Fault, HostileService, imageArn, LASTING_FAULTS, Operation, PASSING_FAULTS, pipelineArn, RUNNING, startedArn } from '../hostile-service';
+import { Fault, HostileService, imageArn, PERMANENT_FAULTS, Operation, TRANSIENT_FAULTS, pipelineArn, RUNNING, startedArn } from '../hostile-service';
 import { expectNoLie, truth } from '../hostile-truth';
 import { JsonRpcService, RpcFault } from '../json-rpc-service';
 import { ResponseServer } from '../response-server';
@@ -34,8 +34,8 @@ afterAll(async () => {
 });
 
 /** Faults of Systems Manager and Step Functions from which a call recovers when it is tried again, and those that stay. */
-const PASSING_RPC_FAULTS: RpcFault[] = ['throttled', 'error500', 'reset', 'lost'];
-const LASTING_RPC_FAULTS: RpcFault[] = ['denied', 'throttled', 'error500', 'invalid', 'reset', 'silent', 'garbage'];
+const TRANSIENT_RPC_FAULTS: RpcFault[] = ['throttled', 'error500', 'reset', 'lost'];
+const PERMANENT_RPC_FAULTS: RpcFault[] = ['denied', 'throttled', 'error500', 'invalid', 'reset', 'silent', 'garbage'];
 /** What a call must not be kept from by a fault that passes. */
 const PATIENT_MS = 20_000;
 const HASTY_MS = 6_000;
@@ -100,14 +100,14 @@ describe('a build that is requested among faults', () => {
   const OPERATIONS = ['ListImagePipelineImages', 'StartImagePipelineExecution'] as const;
 
   test.concurrent.each(OPERATIONS)('%s: a fault that passes changes nothing', async (operation) => {
-    await Promise.all(PASSING_FAULTS.map(async (fault) => {
+    await Promise.all(TRANSIENT_FAULTS.map(async (fault) => {
       const { key, answer } = await build({ faults: { [operation]: [fault] }, milliseconds: PATIENT_MS });
       expect({ fault, ...answer }).toMatchObject({ fault, Status: 'SUCCESS', Data: { ImageBuildVersionArn: startedArn(key) } });
     }));
   });
 
   test.concurrent.each(OPERATIONS)('%s: a fault that lasts ends in one answer, a success only for a build that there is', async (operation) => {
-    await Promise.all(LASTING_FAULTS.map(async (fault) => {
+    await Promise.all(PERMANENT_FAULTS.map(async (fault) => {
       const { key, answer, changes } = await build({ faults: { [operation]: [fault] } });
       if (answer.Status === 'FAILED') return;
       expect(changes).toHaveLength(1);
@@ -140,17 +140,17 @@ describe('a build that is requested among faults', () => {
     ['by its id', ['GetImage', 'CancelImageCreation'], 'named'], ['by an id that CloudFormation invented', ['ListImagePipelineImages', 'CancelImageCreation'], 'invented'],
   ];
   test.concurrent.each(deletes)('is cancelled %s, and the delete succeeds whatever happens', async (_what, operations, kind) => {
-    await Promise.all(operations.flatMap((operation) => [...PASSING_FAULTS, ...LASTING_FAULTS].map(async (fault) => {
+    await Promise.all(operations.flatMap((operation) => [...TRANSIENT_FAULTS, ...PERMANENT_FAULTS].map(async (fault) => {
       const key = `${RUNNING}${kind}-${cases++}`;
       const PhysicalResourceId = kind === 'named' ? `${imageArn(key)}|0123456789abcdef` : 'golden-Build-1ABCDEFG';
       const { answer, changes } = await build({ key, faults: { [operation]: [fault] }, milliseconds: 10_000 }, { RequestType: 'Delete', PhysicalResourceId });
       expect({ fault, ...answer }).toMatchObject({ fault, Status: 'SUCCESS', PhysicalResourceId });
-      if (PASSING_FAULTS.some((passing) => passing === fault)) expect([...new Set(changes)]).toEqual([expect.stringContaining(`CancelImageCreation {"imageBuildVersionArn":"${imageArn(key)}"`)]);
+      if (TRANSIENT_FAULTS.some((passing) => passing === fault)) expect([...new Set(changes)]).toEqual([expect.stringContaining(`CancelImageCreation {"imageBuildVersionArn":"${imageArn(key)}"`)]);
     })));
   });
 
   test.concurrent('that is finished is never cancelled', async () => {
-    await Promise.all([...PASSING_FAULTS, ...LASTING_FAULTS].map(async (fault) => {
+    await Promise.all([...TRANSIENT_FAULTS, ...PERMANENT_FAULTS].map(async (fault) => {
       const key = `case-${cases++}`;
       const { changes } = await build({ key, faults: { GetImage: [fault] } }, { RequestType: 'Delete', PhysicalResourceId: `${imageArn(key)}|0123456789abcdef` });
       // A state that is not known yet may be one in which it still runs; the service refuses to cancel what does not.
@@ -159,7 +159,7 @@ describe('a build that is requested among faults', () => {
   });
 
   test.concurrent('the rollback of an update succeeds whatever happens', async () => {
-    await Promise.all(['ListImagePipelineImages', 'CancelImageCreation'].flatMap((operation) => LASTING_FAULTS.map(async (fault) => {
+    await Promise.all(['ListImagePipelineImages', 'CancelImageCreation'].flatMap((operation) => PERMANENT_FAULTS.map(async (fault) => {
       const key = `${RUNNING}rollback-${cases++}`;
       const accepted = `${startedArn(key)}|${hashOf([pipelineArn(key), '1'])}`;
       const { answer } = await build({ key, faults: { [operation]: [fault] } }, { RequestType: 'Update', PhysicalResourceId: accepted });
@@ -217,20 +217,20 @@ describe('a wait that is requested among faults', () => {
   });
 
   test.concurrent.each(OPERATIONS)('%s: a fault that passes changes nothing', async (operation) => {
-    await Promise.all(PASSING_FAULTS.map(async (fault) => {
+    await Promise.all(TRANSIENT_FAULTS.map(async (fault) => {
       const { key, answer } = await wait({ faults: { [operation]: [fault] }, milliseconds: PATIENT_MS });
       expect({ fault, ...answer }).toMatchObject({ fault, Status: 'SUCCESS', Data: truth(key) });
     }));
   });
 
   test.concurrent.each(OPERATIONS)('%s: a fault that lasts ends in one answer', async (operation) => {
-    await Promise.all(LASTING_FAULTS.flatMap((fault) => ['FAIL_DEPLOYMENT', 'REPORT'].map(async (onFailure) => {
+    await Promise.all(PERMANENT_FAULTS.flatMap((fault) => ['FAIL_DEPLOYMENT', 'REPORT'].map(async (onFailure) => {
       await wait({ faults: { [operation]: [fault] } }, onFailure);
     })));
   });
 
   test.concurrent.each(['CreateSecret', 'PutResourcePolicy', 'PutSecretValue', 'GetSecretValue', 'DeleteSecret'])('%s: a fault that passes changes nothing', async (operation) => {
-    await Promise.all(PASSING_RPC_FAULTS.map(async (fault) => {
+    await Promise.all(TRANSIENT_RPC_FAULTS.map(async (fault) => {
       const key = `case-${cases++}`;
       rpc.setFault(operation, `request-${key}"`, fault, 1);
       const { answer } = await wait({ key, milliseconds: PATIENT_MS });
@@ -240,7 +240,7 @@ describe('a wait that is requested among faults', () => {
   });
 
   test.concurrent('an address that cannot be forgotten keeps no answer', async () => {
-    await Promise.all(LASTING_RPC_FAULTS.map(async (fault) => {
+    await Promise.all(PERMANENT_RPC_FAULTS.map(async (fault) => {
       const key = `case-${cases++}`;
       rpc.setFault('DeleteSecret', `request-${key}"`, fault);
       expect((await wait({ key })).answer.Status).toBe('SUCCESS');
@@ -248,7 +248,7 @@ describe('a wait that is requested among faults', () => {
   });
 
   test.concurrent('an address that cannot be read is an error, in each try of the state machine', async () => {
-    await Promise.all(LASTING_RPC_FAULTS.map(async (fault) => {
+    await Promise.all(PERMANENT_RPC_FAULTS.map(async (fault) => {
       const sent = newCase({});
       rpc.setFault('GetSecretValue', `${sent.id}"`, fault);
       await startWait(sent);
@@ -258,7 +258,7 @@ describe('a wait that is requested among faults', () => {
   });
 
   test.concurrent.each(['CreateSecret', 'PutResourcePolicy', 'PutSecretValue', 'StartExecution'])('that cannot be started because of %s fails the deployment, and one that started in spite of it answers no more', async (operation) => {
-    await Promise.all(LASTING_RPC_FAULTS.map(async (fault) => {
+    await Promise.all(PERMANENT_RPC_FAULTS.map(async (fault) => {
       const sent = newCase({});
       rpc.setFault(operation, sent.id, fault);
       await startWait(sent);
@@ -269,7 +269,7 @@ describe('a wait that is requested among faults', () => {
   });
 
   test.concurrent.each(['CreateSecret', 'PutResourcePolicy', 'PutSecretValue', 'StartExecution'])('is started once, in spite of faults of %s that pass', async (operation) => {
-    await Promise.all(PASSING_RPC_FAULTS.map(async (fault) => {
+    await Promise.all(TRANSIENT_RPC_FAULTS.map(async (fault) => {
       const key = `case-${cases++}`;
       rpc.setFault(operation, `request-${key}`, fault, 1);
       const { answer } = await wait({ key, milliseconds: PATIENT_MS });
@@ -282,7 +282,7 @@ describe('a wait that is requested among faults', () => {
   });
 
   test.concurrent.each(['first', 'second', 'third'])('a random sequence of faults for each of 40 requests, the %s batch', async () => {
-    const fault = fc.constantFrom<Fault>(...PASSING_FAULTS, ...LASTING_FAULTS);
+    const fault = fc.constantFrom<Fault>(...TRANSIENT_FAULTS, ...PERMANENT_FAULTS);
     const faults = fc.record(Object.fromEntries(OPERATIONS.map((operation) => [operation, fc.array(fault, { maxLength: 2 })])), { requiredKeys: [] });
     const responseFaults = fc.array(fc.constantFrom<ResponseFault>('reset', 'error'), { maxLength: 2 });
     const sequences = fc.array(fc.tuple(faults, fc.constantFrom('FAIL_DEPLOYMENT', 'REPORT'), responseFaults), { minLength: 40, maxLength: 40 });

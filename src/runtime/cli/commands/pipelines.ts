@@ -8,7 +8,7 @@ import { CliCommand, CommandContext } from '../command';
 import { isRegionClosed } from '../command-error';
 import { ExitCode } from '../exit-code';
 import { isRefused, stateText } from '../image-result';
-import { regionsBeside } from '../regions';
+import { regionsOfPartition } from '../regions';
 import { Session } from '../session';
 import { table } from '../terminal/table';
 import { attention, bad, faint, Text } from '../terminal/text';
@@ -59,7 +59,7 @@ async function rowsOf({ images, region }: Session): Promise<Row[]> {
 
 /** The pipelines of every Region. A Region that is not enabled is left out, unless none is. */
 async function rowsOfRegions(own: Session, open: CommandContext['open']): Promise<{ rows: Row[]; closed: string[] }> {
-  const queue = [...regionsBeside(own.region)];
+  const queue = [...regionsOfPartition(own.region)];
   const read = new Map<string, Row[]>();
   const closed = new Map<string, CallError>();
   await Promise.all(Array.from({ length: CONCURRENCY }, async () => {
@@ -73,7 +73,7 @@ async function rowsOfRegions(own: Session, open: CommandContext['open']): Promis
     }
   }));
   if (read.size === 0) throw closed.get(own.region);
-  return { rows: regionsBeside(own.region).flatMap((region) => read.get(region) ?? []), closed: [...closed.keys()].sort() };
+  return { rows: regionsOfPartition(own.region).flatMap((region) => read.get(region) ?? []), closed: [...closed.keys()].sort() };
 }
 
 function jsonOf({ region, pipeline, verdict, isOfLastBuild }: Row) {

@@ -1,5 +1,5 @@
 import { UsualTimes } from './usual-times';
-import { isBroken } from '../../image/states';
+import { hasNoImage } from '../../image/states';
 import { Timeline, TimelineStep, TimelineWorkflow, TimeSpan } from '../../monitoring/timeline';
 
 import { shortName } from '../../values/arn';
@@ -13,7 +13,7 @@ const FAILED = ['FAILED', 'TIMED_OUT', 'CANCELLED', 'ROLLBACK_IN_PROGRESS', 'ROL
 const FEWEST_STEPS = 3;
 
 /** What a frame shows. */
-export interface Scene {
+export interface FrameContent {
   readonly timeline: Timeline;
   readonly usual: UsualTimes;
   readonly now: number;
@@ -22,7 +22,7 @@ export interface Scene {
 }
 
 /** A build at one moment, in a limited number of lines: each workflow, and the steps of the running or failed one. */
-export function frame({ timeline, usual, now, problem }: Scene, rows: number): Text[] {
+export function frame({ timeline, usual, now, problem }: FrameContent, rows: number): Text[] {
   const { report, workflows, isRunning } = timeline;
   const head: Text[] = [[strong(shortName(report.arn)), '  ', stateText(report.state), '  ', timing(timeline, isRunning, now, usual.of())], ''];
   const tail = problem === '' ? [] : ['', attention(problem)];
@@ -33,7 +33,7 @@ export function frame({ timeline, usual, now, problem }: Scene, rows: number): T
     const share = shares[open.indexOf(workflow)] ?? 0;
     return [workflowText(workflow, now, usual), ...stepLines(workflow, share, now, usual)];
   });
-  const waiting = workflows.length > 0 || isBroken(report.state) ? [] : [faint('No workflow has started yet.')];
+  const waiting = workflows.length > 0 || hasNoImage(report.state) ? [] : [faint('No workflow has started yet.')];
   return [...head, ...lines, ...waiting, ...tail];
 }
 

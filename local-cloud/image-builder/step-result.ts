@@ -7,8 +7,8 @@ import { ExecutionEnd, StepAnswer, WorkflowContext } from './workflow-context';
 import { actions } from './workflows/actions';
 import { WorkflowStep, WorkflowType } from './workflows/document';
 
-/** How a step goes. */
-export interface StepCourse {
+/** How a step ends. */
+export interface StepResult {
   readonly end: number;
   readonly outcome: 'COMPLETED' | 'FAILED' | 'TIMED_OUT';
   readonly outputs?: Record<string, unknown>;
@@ -31,7 +31,7 @@ interface StartedStep extends WorkflowStep {
 
 const SECOND = 1000;
 
-export function courseOf(context: WorkflowContext, type: WorkflowType, step: StartedStep, index: number): StepCourse {
+export function stepResultOf(context: WorkflowContext, type: WorkflowType, step: StartedStep, index: number): StepResult {
   const { image, imageType, scenario, refusedFindings } = context;
   const action = actions[step.action];
   const end = step.start + ((step.waitSeconds ?? 0) + action.takes(type, imageType) * scenario.pace) * SECOND;
@@ -54,7 +54,7 @@ export function failsAt({ failure }: BuildScenario, type: WorkflowType, step: Pi
 }
 
 /** The error of a failed step is in its outputs; where a component failed, a summary names the bundle of logs. */
-function fails(context: WorkflowContext, step: StartedStep, end: number, failure: BuildFailure): StepCourse {
+function fails(context: WorkflowContext, step: StartedStep, end: number, failure: BuildFailure): StepResult {
   const { message } = failure;
   // A recipe without components has none that could fail.
   const component = failure.component?.componentArn === undefined && context.components.length === 0 ? undefined : failure.component;
@@ -71,13 +71,13 @@ function fails(context: WorkflowContext, step: StartedStep, end: number, failure
 }
 
 /** It waits in real time: a person, or another service, is no faster where builds are. */
-function timesOut({ waitRate, scenario }: WorkflowContext, step: StartedStep): StepCourse {
+function timesOut({ waitRate, scenario }: WorkflowContext, step: StartedStep): StepResult {
   const text = `Step ${step.name} timed out after ${step.timeoutSeconds} seconds`;
   const { timedOutStep } = openBehaviour(scenario.open);
   return { end: step.start + step.timeoutSeconds * waitRate * SECOND, outcome: timedOutStep, error: text, reason: text };
 }
 
-function waitFor(context: WorkflowContext, step: StartedStep, answer?: StepAnswer): StepCourse {
+function waitFor(context: WorkflowContext, step: StartedStep, answer?: StepAnswer): StepResult {
   if (!answer) return timesOut(context, step);
   const { action, reason = '', at } = answer;
   const outputs = { action, reason };
@@ -87,7 +87,7 @@ function waitFor(context: WorkflowContext, step: StartedStep, answer?: StepAnswe
 }
 
 /** Whether a failed execution's error and cause are handed on is not recorded; its ARN is. */
-function execute(context: WorkflowContext, step: StartedStep): StepCourse {
+function execute(context: WorkflowContext, step: StartedStep): StepResult {
   const { executions, scenario } = context;
   const course = scenario.stateMachine;
   const simulated: ExecutionEnd = { ...course, at: step.start + course.seconds * SECOND };
@@ -109,7 +109,7 @@ export function executionName(stepId: string): string {
 }
 
 /** Inputs that are given take the place of the attached distribution configuration. */
-function distribute({ image }: WorkflowContext, step: StartedStep, end: number): Pick<StepCourse, 'outputs' | 'effects'> {
+function distribute({ image }: WorkflowContext, step: StartedStep, end: number): Pick<StepResult, 'outputs' | 'effects'> {
   const { inputs, action } = step;
   const given = readDistributed(inputs.distributedImages);
   switch (action) {
