@@ -1,9 +1,9 @@
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { App, Stack as CdkStack } from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Conductor } from './conductor';
+import { replacingProperties } from './replacing-properties';
 import { Stack, Template } from '../../local-cloud/conductor';
 import {
   BaseContainerImage, BaseImage, ContainerRecipe, DistributionConfiguration, Image, ImagePipeline, ImageProps, ImageRecipe,
@@ -24,11 +24,6 @@ afterEach(async () => conductor.stop());
 
 const deploy = async (next: Template) => (await conductor.deploy(stack, next)).reasons;
 const idOf = (kind: string) => [...stack.resources.values()].find(({ type }) => type === `AWS::ImageBuilder::${kind}`)!.physicalId!;
-
-function replacing(kind: string): string[] {
-  const [{ properties }] = loadAwsServiceSpecSync().lookup('resource', 'cloudFormationType', 'equals', `AWS::ImageBuilder::${kind}`);
-  return Object.entries(properties).filter(([, { causesReplacement }]) => causesReplacement === 'yes').map(([name]) => name);
-}
 
 function synthesize(build: (scope: CdkStack) => void): Template {
   const scope = new CdkStack(new App({ analyticsReporting: false }), 'Stack');
@@ -54,7 +49,7 @@ const named = (names: Partial<Record<Kind, string>> = {}) => synthesize((scope) 
 
 describe.each(['ImagePipeline', 'InfrastructureConfiguration', 'DistributionConfiguration', 'LifecyclePolicy'] as const)('the name of the resource type %s', (kind) => {
   test('is the only property whose change replaces it', () => {
-    expect(replacing(kind)).toEqual(['Name']);
+    expect(replacingProperties(kind)).toEqual(['Name']);
   });
 
   test('is deployed when it changes, and taken back by the next deployment', async () => {
@@ -92,7 +87,7 @@ describe('a changed Image', () => {
   const image = (change: Change = () => ({})) => synthesize((scope) => { new Image(scope, 'Image', { recipe: recipeIn(scope), ...change(scope) }); });
 
   test('may be changed in each property that the schema has', () => {
-    expect(Object.keys(CHANGES).sort()).toEqual(replacing('Image').sort());
+    expect(Object.keys(CHANGES).sort()).toEqual(replacingProperties('Image').sort());
   });
 
   test.each(Object.entries(CHANGES))('is built with another %s, and again by the deployment that takes it back', async (_property, change) => {
