@@ -142,7 +142,9 @@ function describePipeline(call: Call, pipeline: Resource<PipelineProperties>) {
   const states = images.map((image) => imageState(image.plan, instantOf(image, now)).status);
   return {
     ...describe(pipeline),
-    dateLastRun: images.length === 0 ? undefined : new Date(lastRun(images[images.length - 1], openBehaviourOf(call, pipeline.name), now)).toISOString(),
+    dateLastRun: images.length === 0
+      ? undefined
+      : new Date(lastRun(images[images.length - 1], openBehaviourOf(call, pipeline.name), now)).toISOString(),
     dateNextRun: next === undefined ? undefined : new Date(next).toISOString(),
     lastRunStatus: states[states.length - 1],
     consecutiveFailures: failuresInARow(pipeline, images, now).length,

@@ -64,6 +64,7 @@ function template(order: <T>(map: Map<T>) => Map<T>): string {
           parameters: order({ commands: ['true'], executionTimeout: ['10'] }),
         }),
         new WaitForActionStep('Wait', { topic, payload: order<unknown>({ one: stack.region, two: order({ three: 3, four: 4 }) }) }),
+        new WaitForActionStep('Ask', { topic, payload: order<unknown>({ one: '1', two: order({ three: 3, four: 4 }) }) }),
       ],
       outputs: order({ First: launch.instanceId, Second: launch.instanceId }),
     }),
