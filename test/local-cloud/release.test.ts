@@ -160,6 +160,14 @@ describe('an image that the gate refuses', () => {
     expect((await image(first.LinuxImageBuildVersionArn)).tags).toMatchObject({ [RELEASE_TAG]: 'RELEASED' });
   });
 
+  test('is refused in the list of pipelines, which no other pipeline is', async () => {
+    const pipelines: Array<Record<string, unknown>> = JSON.parse((await command('pipelines', '--json')).stdout);
+    const verdicts = Object.fromEntries(pipelines.map((pipeline) => [pipeline.imageName, pipeline]));
+    expect(verdicts['released-linux']).toMatchObject({ lastRunStatus: 'FAILED', gateStatus: 'FAILED', gateReason: 'critical 1 (0 allowed): CVE-2026-10001' });
+    expect(verdicts['released-web']).toMatchObject({ lastRunStatus: 'AVAILABLE', gateStatus: 'PASSED' });
+    expect(pipelines.filter(({ gateStatus }) => gateStatus !== 'NOT_EVALUATED').every(({ isGateOfLastBuild }) => isGateOfLastBuild)).toBe(true);
+  });
+
   test('is not pushed where it is a container image', async () => {
     const arn = await schedule('web');
     const before = await parameter('/golden-images/released-web');
