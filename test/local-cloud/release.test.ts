@@ -208,6 +208,17 @@ describe('an image that the gate refuses', () => {
     const named = publications.filter((one: { parameter: string }) => one.parameter === PARAMETER).map((one: { value: string }) => one.value);
     expect(named).toEqual([await parameter(PARAMETER), first.LinuxImageId]);
   });
+
+  test('is taken by the next deployment of its change, after the exception was deployed alone and the image retried', async () => {
+    const change = { command: 'dnf install -y tree' };
+    const { output } = await deploy(change);
+    const refused = /refuses image (arn:\S+released-linux\S+):/.exec(output)![1];
+    deployed(await deploy({ exception: 'CVE-2026-10001' }));
+    await images.send(new RetryImageCommand({ imageBuildVersionArn: refused }));
+    expect(await ended(refused)).toBe('AVAILABLE');
+    const taken = deployed(await deploy({ exception: 'CVE-2026-10001', ...change }));
+    expect(taken).toMatchObject({ LinuxImageBuildVersionArn: refused, LinuxGateStatus: 'PASSED', LinuxImageId: await parameter(PARAMETER) });
+  });
 });
 
 describe('an image that a person approves', () => {
