@@ -17,6 +17,7 @@ jest.setTimeout(60_000);
 interface Change {
   readonly baseImage?: string;
   readonly command?: string;
+  readonly workingDirectory?: string;
   readonly instanceType?: string;
   readonly region?: string;
   readonly recipeTag?: string;
@@ -25,7 +26,7 @@ interface Change {
   readonly pipeline?: (stack: Stack) => Partial<ImagePipelineProps>;
 }
 
-function template({ baseImage = 'ami-0123456789abcdef0', command = 'true', instanceType = 'm5.large', region, parameter, ...change }: Change = {}): Template {
+function template({ baseImage = 'ami-0123456789abcdef0', command = 'true', instanceType = 'm5.large', region, parameter, workingDirectory, ...change }: Change = {}): Template {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Stack', { env: { region: 'eu-west-1', account: '123456789012' } });
   const component = new Component(stack, 'Component', {
     componentName: 'tools',
@@ -36,7 +37,7 @@ function template({ baseImage = 'ami-0123456789abcdef0', command = 'true', insta
   const pipeline = new ImagePipeline(stack, 'Pipeline', {
     imagePipelineName: 'golden',
     recipe: new ImageRecipe(stack, 'Recipe', {
-      imageRecipeName: 'golden', baseImage: BaseImage.fromAmiId(baseImage), components: [{ component }], tags: change.recipeTag ? { Team: change.recipeTag } : {},
+      imageRecipeName: 'golden', baseImage: BaseImage.fromAmiId(baseImage), components: [{ component }], workingDirectory, tags: change.recipeTag ? { Team: change.recipeTag } : {},
     }),
     infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { instanceTypes: [new ec2.InstanceType(instanceType)], description }),
     distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{}, ...region ? [{ region }] : []] }),
@@ -85,10 +86,11 @@ const workflows = (stack: Stack) => [{ workflow: ManagedWorkflow.buildImage(stac
 describe.each<[string, Change, Change?]>([
   ['the base image', { baseImage: 'ami-0123456789abcdef1' }],
   ['a component', { command: 'dnf install -y jq' }],
+  ['another property of the recipe', { workingDirectory: '/opt' }],
   ['instance types', { instanceType: 'm5.xlarge' }],
   ['a Region of the distribution', { region: 'us-east-1' }],
   ['the scan', { pipeline: () => ({ imageScanningConfiguration: ImageScanningConfiguration.disabled() }) }],
-  ['image tests', { pipeline: () => ({ imageTestsEnabled: false, imageScanningConfiguration: undefined }) }],
+  ['image tests', { pipeline: () => ({ imageTestsEnabled: false, imageScanningConfiguration: undefined }) }, { pipeline: () => ({ imageScanningConfiguration: undefined }) }],
   ['the workflows', { pipeline: (stack) => ({ workflows: workflows(stack), executionRole: role(stack) }) }],
   ['the value of a parameter of the stack', { parameter: 'two' }, { parameter: 'one' }],
 ])('%s', (_what, after, before = {}) => {
