@@ -28,6 +28,11 @@ export interface MemoryCloudOptions extends Pick<ResourceTypesOptions, 'freshDep
   readonly latency?: () => number;
   /** @default 120 */
   readonly functionTimeoutSeconds?: number;
+  /**
+   * Runs of the function at the same time.
+   * @default - as many as there are events
+   */
+  readonly functionConcurrency?: number;
   /** Changes calls on their way: for a test whether a test would see it. */
   readonly tamper?: (call: ServiceCall, body: string) => Tampering | undefined;
 }
@@ -74,7 +79,7 @@ export class MemoryCloud {
     this.emulator = new ImageBuilderEmulator(time);
     this.secrets = new Secrets({ now: () => time.now() });
     this.host = new VirtualHost(time, () => options.handler);
-    this.functions = new Functions({ time, host: this.host, timeoutSeconds: options.functionTimeoutSeconds });
+    this.functions = new Functions({ time, host: this.host, timeoutSeconds: options.functionTimeoutSeconds, concurrency: options.functionConcurrency });
     this.stateMachines = new StateMachines({ time, invoke: (_arn, payload) => this.functions.invoke(payload) });
     this.workflowExecutions = new WorkflowExecutions(this.emulator, this.stateMachines, time);
     this.registry = new ContainerRegistry(this.emulator);

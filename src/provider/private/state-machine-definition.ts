@@ -11,6 +11,8 @@ const LAMBDA_ERRORS = ['Lambda.ServiceException', 'Lambda.AWSLambdaException', '
  * 150 seconds, which is longer.
  */
 const BUSY = { ErrorEquals: ['Lambda.TooManyRequestsException'], IntervalSeconds: 2, BackoffRate: 2, MaxDelaySeconds: 30, MaxAttempts: 8 };
+/** A release has no hour to end in, so it goes on for one: the function may cancel many builds, one after the other. */
+const BUSY_FOR_LONG = { ...BUSY, MaxAttempts: 120 };
 
 /**
  * The definition of the state machine: it polls an image for a deployment, or runs a step of a release workflow.
@@ -49,7 +51,7 @@ export function stateMachineDefinition(functionArn: string, releases: readonly R
       Done: { Type: 'Succeed' },
       GiveUp: {
         ...call(functionArn, waitPayload('GIVE_UP')),
-        Retry: [retry(['States.ALL'], 6)],
+        Retry: [BUSY, retry(['States.ALL'], 6)],
         Next: 'GaveUp',
       },
       GaveUp: { Type: 'Fail', Error: 'GaveUp', Cause: 'The image could not be checked: see the function\'s log.' },
@@ -69,7 +71,7 @@ function releaseStates(functionArn: string, releases: readonly ReleaseProperty[]
       ...call(functionArn, {
         'Action': 'RELEASE', 'Release.$': '$.Release', 'Releases.$': '$.Releases', 'State.$': '$.Result.Payload', 'StartedAt.$': '$$.Execution.StartTime',
       }),
-      Retry: [BUSY, retry(LAMBDA_ERRORS, 6), retry(['States.ALL'], 2)],
+      Retry: [BUSY_FOR_LONG, retry(LAMBDA_ERRORS, 6), retry(['States.ALL'], 2)],
       Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'ReleaseUnknown' }],
       ResultPath: '$.Result',
       Next: 'IsReleased',

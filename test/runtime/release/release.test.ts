@@ -103,6 +103,15 @@ describe('gate of a release', () => {
     expect((await pipelineTags(sourcePipelineArn!))['cdk-image-builder:last-verdict']).toContain(`1.0.0/1 ${dateCreated} ${text}`);
   });
 
+  test('fails after three polls where the image has no room for the tags of the verdict', async () => {
+    const { arn, release } = await gated(withFindings({}));
+    await setTags(arn, Object.fromEntries(Array.from({ length: 50 - Object.keys(await tagsOf(arn)).length }, (_, i) => [`Tag${i}`, 'x'])));
+    const from = cloud.service.emulator.calls.length;
+    expect(await run('GATE', arn, [release])).toMatchObject({ Failed: expect.stringContaining('A resource has at most 50 tags.') });
+    expect(cloud.service.emulator.calls.slice(from).filter(({ operation }) => operation === 'TagResource')).toHaveLength(3);
+    expect(await tagsOf(arn)).not.toHaveProperty('cdk-image-builder:release');
+  });
+
   test('writes nothing to the pipeline of an image that has no gate', async () => {
     const { arn, release } = await gated(withFindings({}));
     await run('GATE', arn, [{ ...release, Gate: undefined }]);
