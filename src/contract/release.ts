@@ -10,6 +10,9 @@ import { GateProperty } from './contract';
  */
 export type ReleaseStep = 'GATE' | 'TURN' | 'RELEASE';
 
+/** The step of a release workflow that waits for a person. */
+export const APPROVAL_STEP = 'Approve';
+
 /** The input of the state machine. It only names the image, so a caller of the state machine cannot choose a gate. */
 export interface ReleaseInput {
   readonly Step: ReleaseStep;

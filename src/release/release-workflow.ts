@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { ReleaseApproval } from './release-approval';
 import { ReleaseGateStep, ReleaseMarkStep, ReleaseTurnStep } from './release-steps';
-import { answerCommand } from '../contract/release';
+import { answerCommand, APPROVAL_STEP } from '../contract/release';
 import { ApplyImageConfigurationsStep } from '../workflow/steps/apply-image-configurations-step';
 import { DistributeContainerImageStep } from '../workflow/steps/distribute-container-image-step';
 import { DistributeImageStep } from '../workflow/steps/distribute-image-step';
@@ -71,7 +71,7 @@ function distributeContainer(): WorkflowStep[] {
 
 function approvalStep({ topic, timeout }: ReleaseApproval, hasGate: boolean): WorkflowStep {
   const image = SystemVariable.SOURCE_IMAGE_ARN.toString();
-  return new WaitForActionStep('Approve', {
+  return new WaitForActionStep(APPROVAL_STEP, {
     topic,
     timeout,
     payload: {

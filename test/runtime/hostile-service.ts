@@ -58,6 +58,8 @@ export interface ListedImage {
 interface Distributed {
   readonly tags: Record<string, string>;
   readonly others: readonly ListedImage[];
+  /** Status of the step that waits for a person, in the distribution that runs now. */
+  readonly approval: string;
 }
 
 /**
@@ -92,8 +94,8 @@ export class HostileService {
   }
 
   /** The image of a case is scanned, and being distributed; its pipeline has built others, too. */
-  public setDistributing(key: string, tags: Record<string, string>, others: readonly ListedImage[]): void {
-    this.distributed.set(key, { tags: { ...tags }, others });
+  public setDistributing(key: string, tags: Record<string, string>, others: readonly ListedImage[], approval: string): void {
+    this.distributed.set(key, { tags: { ...tags }, others, approval });
   }
 
   /** The tags of an image that is being distributed. */
@@ -121,7 +123,7 @@ export class HostileService {
       Object.assign(distributed.tags, (JSON.parse(body) as Pick<Distributed, 'tags'>).tags);
     }
     const answer = answerOf(operation, key, this.changesOf(key).some((change) => change.startsWith('CancelImageCreation')));
-    sendAnswer(request, response, fault, LIST_MEMBER[operation], distributed ? whileDistributed(operation, answer, distributed) : answer);
+    sendAnswer(request, response, fault, LIST_MEMBER[operation], distributed ? whileDistributed(operation, key, answer, distributed) : answer);
   };
 }
 
@@ -225,11 +227,23 @@ function answerOf(operation: Operation, key: string, isCancelled: boolean): Json
 }
 
 /** The answer while the image is being distributed. */
-function whileDistributed(operation: Operation, answer: Json, { tags, others }: Distributed): Json {
+function whileDistributed(operation: Operation, key: string, answer: Json, { tags, others, approval }: Distributed): Json {
   const state = { status: 'DISTRIBUTING' };
   if (operation === 'GetImage') {
     const imageScanningConfiguration = { imageScanningEnabled: true };
     return { image: { ...answer.image as Json, state, tags, imageScanningConfiguration, outputResources: {} } };
+  }
+  if (operation === 'ListWorkflowExecutions') {
+    // In the distribution before the retry, somebody approved the image.
+    return {
+      workflowExecutions: [
+        { ...execution(`${workflowId(key)}-before`, 'DISTRIBUTION', 'FAILED', [5, 3, 1, 0], 30), retried: true },
+        { ...execution(workflowId(key), 'DISTRIBUTION', 'RUNNING', [5, 2, 0, 0], 60), retried: false },
+      ],
+    };
+  }
+  if (operation === 'ListWorkflowStepExecutions') {
+    return { steps: [{ name: 'Gate', action: 'ExecuteStateMachine', status: 'COMPLETED' }, { name: 'Approve', action: 'WaitForAction', status: approval }] };
   }
   if (operation !== 'ListImagePipelineImages') return answer;
   const [, own] = answer.imageSummaryList as Json[];

@@ -1,8 +1,11 @@
+import { isApproved } from './approval';
 import { evaluateRelease, Verdict } from './gate-step';
 import { publishContainer } from './publish-container';
 import { releasePropertyOf } from './release-property';
 import { mark, otherImagesOf, releaseTagOf, takeTurn } from './turn';
-import { GATE_STATUS_TAG, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState } from '../../contract/release';
+import {
+  APPROVAL_STEP, GATE_STATUS_TAG, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState,
+} from '../../contract/release';
 import { lastVerdictTag } from '../image/last-verdict';
 import { rejection, superseded } from '../image/release-failure';
 import { isBeingScanned } from '../image/scan';
@@ -71,8 +74,7 @@ class ReleasePoll {
     const release = releasePropertyOf(image, this.event.Releases);
     switch (this.event.Release.Step) {
       case 'GATE': return this.gate(image, release);
-      case 'TURN': return mayTakeTurn(image, release) ? this.turn(image)
-        : { Failed: `Image ${asText(image.arn)} is not released: it did not pass a gate. Build the image again.` };
+      case 'TURN': return this.turnAfterApproval(image, release);
       case 'RELEASE': return this.release(image, release);
       default: return { Failed: `This function does not know the step ${String(this.event.Release.Step)}: the release workflow is newer than the function.` };
     }
@@ -97,6 +99,23 @@ class ReleasePoll {
     return 'waits' in turn ? turn : { ...turn, Verdict: verdictOutput(image, verdict) };
   }
 
+  private async turnAfterApproval(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
+    if (!hasPassedGate(image, release)) return { Failed: `Image ${asText(image.arn)} is not released: it did not pass a gate. Build the image again.` };
+    await this.checkApproval(image, release);
+    return this.turn(image);
+  }
+
+  /**
+   * Keeps whoever may start the state machine from releasing an image before its approval. The step that waits may need a
+   * moment until its end is listed, so some more polls follow.
+   *
+   * @throws CallError if nobody has approved the image yet
+   */
+  private async checkApproval({ arn }: JsonObject, release: ReleaseProperty | undefined): Promise<void> {
+    if (release?.Approval !== 'true' || await isApproved(this.services.images, asText(arn))) return;
+    throw new CallError('OTHER', `Image ${asText(arn)} is not released: nobody has approved it in the step '${APPROVAL_STEP}' of its distribution.`);
+  }
+
   private async turn(image: JsonObject): Promise<PollResult> {
     const turn = await takeTurn(this.services.images, image);
     if ('isOwn' in turn) return {};
@@ -109,6 +128,7 @@ class ReleasePoll {
     const { images } = this.services;
     const arn = asText(image.arn);
     if (releaseTagOf(image) !== 'RELEASING' && releaseTagOf(image) !== 'RELEASED') return { Failed: `Image ${arn} is not released: it did not pass its gate, or its turn.` };
+    await this.checkApproval(image, release);
     // Read first: if the step fails, the image must not be tagged as released.
     const released = (await otherImagesOf(images, image)).filter((other) => releaseTagOf(other) === 'RELEASED').map((other) => asText(other.arn));
     if (release?.Parameter) await publishContainer(arn, release.Parameter, this.services);
@@ -124,11 +144,8 @@ class ReleasePoll {
   }
 }
 
-/**
- * Whether an image may be released next, so that nobody who starts the state machine gives an image its turn before its gate.
- * Without a gate the approval comes before the turn, and nothing on the image records it.
- */
-function mayTakeTurn({ tags }: JsonObject, release: ReleaseProperty | undefined): boolean {
+/** Whether an image has passed its gate, so that nobody who starts the state machine gives an image its turn before that. */
+function hasPassedGate({ tags }: JsonObject, release: ReleaseProperty | undefined): boolean {
   if (release?.Gate === undefined && release?.Approval === 'true') return true;
   return asObject(tags)[GATE_STATUS_TAG] === 'PASSED';
 }

@@ -74,7 +74,7 @@ export async function play(
   };
   try {
     if (script.release?.includes('APPROVAL')) void people.answer();
-    if (script.isMeddledWith && !hasTurnWithoutGate(script)) void people.meddle();
+    if (script.isMeddledWith) void people.meddle();
     await memory.time.run(live(script, templates, observed, sabotage));
     return violationsOf(observed);
   } finally {
@@ -105,11 +105,6 @@ async function live(script: Script, templates: Templates, observed: Observed, sa
     if (results.some(({ status }) => status.endsWith('_FAILED') && status !== 'UPDATE_ROLLBACK_FAILED')) break;
   }
   await time.sleep(script.release ? AFTER_RELEASES : AFTERWARDS);
-}
-
-/** Where only a person stands before the turn, nothing on the image tells that it is too early. */
-function hasTurnWithoutGate({ release, acts }: Script): boolean {
-  return release === 'APPROVAL' || (release === 'GATE_AND_APPROVAL' && acts.some((act) => act.do === 'deploy' && act.gate === undefined));
 }
 
 function isDeleted({ acts }: Script): boolean {

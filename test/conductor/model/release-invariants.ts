@@ -92,14 +92,18 @@ function goingBack(reached: Reach[]): string[] {
   });
 }
 
-/** No image has a mark of a release before it has come to its gate. */
-function earlyMarks({ script, evaluations, memory: { emulator } }: Observed): string[] {
-  if (script.release === 'APPROVAL') return [];
+/** No image has a mark of a release before it has come to its gate, and before somebody has approved it. */
+function earlyMarks({ script, evaluations, people, memory: { emulator } }: Observed): string[] {
+  const isBefore = (time: string) => ({ at }: { readonly at: number }) => at <= Date.parse(time);
   return emulator.calls.filter(({ operation, error }) => operation === 'TagResource' && error === undefined).flatMap(({ input, time }) => {
     const { resourceArn, tags } = input as { resourceArn: string; tags: Record<string, string> };
     if (!['RELEASING', 'RELEASED'].includes(tags[RELEASE_TAG])) return [];
-    const hasGate = evaluations.some(({ step, imageArn, at }) => step === 'GATE' && imageArn === resourceArn && at <= Date.parse(time));
-    return hasGate ? [] : [`${resourceArn} was marked as ${tags[RELEASE_TAG]} before its gate`];
+    const hasGate = evaluations.filter(isBefore(time)).some(({ step, imageArn }) => step === 'GATE' && imageArn === resourceArn);
+    const isApproved = people.approvals.filter(isBefore(time)).some(({ imageArn, action }) => action === 'RESUME' && imageArn === resourceArn);
+    return [
+      ...hasGate || script.release === 'APPROVAL' ? [] : [`${resourceArn} was marked as ${tags[RELEASE_TAG]} before its gate`],
+      ...isApproved || !script.release?.includes('APPROVAL') ? [] : [`${resourceArn} was marked as ${tags[RELEASE_TAG]} before its approval`],
+    ];
   });
 }
 

@@ -6,7 +6,7 @@ import { digestOf } from '../../../local-cloud/conductor/container-registry';
 import { Tampering } from '../../../local-cloud/conductor/in-memory/memory-cloud';
 import { ServiceCall } from '../../../local-cloud/conductor/in-memory/service-faults';
 import { Handler } from '../../../local-cloud/conductor/in-memory/virtual-host';
-import { RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState } from '../../../src/contract/release';
+import { APPROVAL_STEP, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState } from '../../../src/contract/release';
 
 type Json = Record<string, unknown>;
 
@@ -71,11 +71,12 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     if (parameter) await putParameter(parameter.Name, `${parameter.RepositoryUri}@${digestOf((event as ReleaseEvent).Release.Image)}`);
     return handler(event, context);
   }),
-  'has a workflow that asks nobody': { template: withSteps((steps) => steps.filter(({ name }) => name !== 'Approve')) },
+  'takes every image for approved': approvesAll(),
+  'has a workflow that asks nobody': { ...approvesAll(), template: withSteps((steps) => steps.filter(({ name }) => name !== 'Approve')) },
   'has a workflow that gives no turn': { template: withSteps((steps) => steps.filter(({ name }) => name !== 'Turn')) },
   'has a workflow that distributes before the gate': { template: withSteps(gateLast) },
   'has a workflow that goes on after a gate that refuses': { template: withSteps(goesOnAfter('Gate')) },
-  'has a workflow that goes on after a rejection': { template: withSteps(goesOnAfter('Approve')) },
+  'has a workflow that goes on after a rejection': { ...approvesAll(), template: withSteps(goesOnAfter('Approve')) },
   'has a workflow that goes on without its turn': { template: withSteps(goesOnAfter('Turn')) },
   'has a state machine that lets refused images pass': passesAt('Refused'),
   'has a state machine that lets superseded images pass': passesAt('Superseded'),
@@ -84,12 +85,24 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   'releases images that it could not read': releasesState(({ Failed: _failed, ...state }) => state),
   'does not wait for a scan or an older image at the gate': releasesState((state, { Release }) => (Release.Step === 'GATE' ? { ...state, Done: true } : state)),
   'does not wait for an older image after an approval': releasesState((state, { Release }) => (Release.Step === 'TURN' ? { ...state, Done: true } : state)),
-  'gives an image its turn before its gate': releasesEvent((event) => (event.Release.Step !== 'TURN' ? event
-    : withReleases(event, ({ Gate: _gate, ...release }) => ({ ...release, Approval: 'true' })))),
+  'gives an image its turn before its gate': {
+    ...approvesAll(),
+    ...releasesEvent((event) => (event.Release.Step !== 'TURN' ? event
+      : withReleases(event, ({ Gate: _gate, ...release }) => ({ ...release, Approval: 'true' })))),
+  },
   'takes the images of other stacks of its name': takesFromOtherStacks(),
   'cancels what a person has retried since it was asked to': cancelsRetried(),
   'does not mark what it has released': duringReleases('TagResource', (body) => (body.includes('"RELEASED"') ? { answer: '{}' } : undefined)),
 };
+
+/** A function to which every image is approved, in whatever state it is. */
+function approvesAll(): Sabotage {
+  const approving: Readonly<Record<string, Json>> = {
+    ListWorkflowExecutions: { workflowExecutions: [{ workflowExecutionId: 'wf-1', type: 'DISTRIBUTION' }] },
+    ListWorkflowStepExecutions: { steps: [{ name: APPROVAL_STEP, status: 'COMPLETED' }] },
+  };
+  return { tamper: ({ operation }) => (isReleasing() && operation in approving ? { answer: JSON.stringify(approving[operation]) } : undefined) };
+}
 
 /** A state machine that takes a failure for a success. */
 function passesAt(state: string): Sabotage {

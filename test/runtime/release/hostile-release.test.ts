@@ -55,6 +55,8 @@ interface FrameContent {
   readonly maximumHigh?: string;
   readonly tags?: Record<string, string>;
   readonly others?: (key: string) => ListedImage[];
+  /** Status of the step that waits for a person, where the release asks for one. */
+  readonly approval?: string;
   /** How the step ends without faults. */
   readonly truth: object;
   readonly tagsAfter: Record<string, string>;
@@ -87,6 +89,33 @@ const SCENES: Record<string, FrameContent> = {
     truth: PASSED,
     tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
     calls: ['GetImage', 'TagResource', 'ListImagePipelineImages'],
+  },
+  'the turn of an image that was approved': {
+    step: 'TURN',
+    tags: { [GATE_STATUS]: 'PASSED' },
+    approval: 'COMPLETED',
+    others: released,
+    truth: PASSED,
+    tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions', 'TagResource', 'ListImagePipelineImages'],
+  },
+  'the turn of an image that waits for its approval': {
+    step: 'TURN',
+    tags: { [GATE_STATUS]: 'PASSED' },
+    approval: 'WAITING',
+    others: released,
+    truth: { ...PASSED, Failed: expect.stringContaining('nobody has approved it') },
+    tagsAfter: { [GATE_STATUS]: 'PASSED' },
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions'],
+  },
+  'the release of an image that waits for its approval again, after a retry': {
+    step: 'RELEASE',
+    tags: RELEASING,
+    approval: 'WAITING',
+    others: released,
+    truth: { ...PASSED, Failed: expect.stringContaining('nobody has approved it') },
+    tagsAfter: RELEASING,
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions'],
   },
   'the turn of an image that is superseded': {
     step: 'TURN',
@@ -149,15 +178,15 @@ interface End {
 
 /** Polls as the state machine does, without the waits. An error that the function throws fails the test. */
 async function run(name: string, { faults = {}, rpcFault, milliseconds = HASTY_MS }: Case): Promise<End> {
-  const { step, maximumHigh = '3', tags = {}, others = () => [] } = SCENES[name];
+  const { step, maximumHigh = '3', tags = {}, others = () => [], approval } = SCENES[name];
   const key = `release-${cases++}`;
   service.setFaults(key, faults);
-  service.setDistributing(key, tags, others(key));
+  service.setDistributing(key, tags, others(key), approval ?? 'COMPLETED');
   rpc.digests.set(`golden/${key}:1.0.0-1`, DIGEST);
   if (rpcFault) rpc.setFault(rpcFault[0], `golden/${key}"`, rpcFault[1], rpcFault[2]);
   const Parameter = { Name: `/golden/${key}`, RepositoryUri: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/golden/${key}` };
   const Gate = { MaximumHigh: maximumHigh, Except: [{ VulnerabilityId: 'CVE-1', Reason: 'not reachable' }] };
-  const Releases = [{ ImageName: key, PipelineName: key, Gate, Parameter }] as ReleaseProperty[];
+  const Releases = [{ ImageName: key, PipelineName: key, Gate, Approval: approval && 'true', Parameter }] as ReleaseProperty[];
 
   let state: ReleaseState | undefined;
   // Whatever still waits after that would wait until its time is over.
@@ -181,7 +210,7 @@ function isPassed({ Refused, Superseded, Failed }: ReleaseState): boolean {
 
 /** The step ended as it does without faults, or it says why not; it never passes an image that it does not pass without faults. */
 function expectNoLie(name: string, { state, tags }: End): void {
-  const { truth, tagsAfter, step } = SCENES[name];
+  const { truth, tagsAfter } = SCENES[name];
   if (isPassed(state)) {
     expect(state).toEqual(truth);
     expect(tags).toMatchObject(tagsAfter);
@@ -189,7 +218,7 @@ function expectNoLie(name: string, { state, tags }: End): void {
     expect(state.Refused ?? state.Superseded ?? state.Failed).toMatch(/\S+ \S+ \S+/);
   }
   if (tagsAfter[GATE_STATUS] !== 'PASSED') expect(tags[GATE_STATUS]).not.toBe('PASSED');
-  if (step !== 'RELEASE') expect(tags[RELEASE]).not.toBe('RELEASED');
+  if (tagsAfter[RELEASE] !== 'RELEASED') expect(tags[RELEASE]).not.toBe('RELEASED');
 }
 
 function expectTruth(name: string, end: End, label: object): void {
@@ -238,6 +267,10 @@ test.concurrent.each(CALLS)('%s: a fault of %s that lasts ends in a failure that
       expect({ fault, polls: end.polls, says: Refused ?? Failed }).toEqual({ fault, polls: UNREADABLE_POLLS, says });
     } else if (operation === 'GetImage' && fault === 'futureValues') {
       expect(Refused).toContain('the scan is FROM_THE_FUTURE');
+    } else if (operation.startsWith('ListWorkflow')) {
+      // A list that does not say who has approved the image says that nobody has.
+      const says = expect.stringMatching(/ListWorkflow|nobody has approved it|does not exist/);
+      expect({ fault, polls: end.polls, says: Failed }).toEqual({ fault, polls: FAILED_POLLS, says });
     } else {
       const says = fault === 'error404' ? 'does not exist' : operation;
       const failed = { ...PASSED, Failed: expect.stringContaining(says) };

@@ -175,7 +175,8 @@ describe('turn of a release', () => {
     const newer = await cloud.startPipeline(pipelineArn);
     await advanceToDistribution(newer);
     expect((await cloud.image(older)).state!.status).toBe('DISTRIBUTING');
-    return { older, newer, releases: [await releaseOf(pipelineArn, { Gate: undefined, Approval: 'true' })] };
+    for (const arn of [older, newer]) await setTags(arn, { 'cdk-image-builder:gate-status': 'PASSED' });
+    return { older, newer, releases: [await releaseOf(pipelineArn)] };
   }
 
   test('goes to an older image at once, and makes a newer one wait', async () => {
@@ -234,12 +235,14 @@ describe('turn of a release, without its gate', () => {
     expect((await run('TURN', arn, [])).Failed).toContain('did not pass a gate');
   });
 
-  test('goes to an image that passed its gate before its approval', async () => {
+  test.each([['with', GATE], ['without', undefined]])('does not go to an image %s a gate that nobody has approved', async (_what, Gate) => {
     const { arn, release } = await gated(withFindings({}));
-    const releases = [{ ...release, Approval: 'true' }];
-    await run('GATE', arn, releases);
-    expect(await run('TURN', arn, releases)).not.toHaveProperty('Failed');
-    expect(await run('RELEASE', arn, releases)).not.toHaveProperty('Failed');
+    const releases = [{ ...release, Gate, Approval: 'true' }];
+    if (Gate) await run('GATE', arn, releases);
+    expect((await run('TURN', arn, releases)).Failed).toContain("nobody has approved it in the step 'Approve' of its distribution");
+    await setTags(arn, { 'cdk-image-builder:release': 'RELEASING' });
+    expect((await run('RELEASE', arn, releases)).Failed).toContain('nobody has approved it');
+    expect(await tagsOf(arn)).toMatchObject({ 'cdk-image-builder:release': 'RELEASING' });
   });
 });
 
