@@ -42,7 +42,7 @@ const FACTS: ReadonlyArray<readonly [text: string, holder: Holder]> = [
   ['may have 500 resources', [GOLDEN, 'greater than allowed maximum of 500']],
   ['makes 8 to 10 resources', [GOLDEN, "[10, 'all its parts', 12, all]"]],
   ['share at most 12 more', [GOLDEN, "[10, 'all its parts', 12, all]"]],
-  ['for 78 if they share an infrastructure configuration', [GOLDEN, 'holds 78 golden images that share an infrastructure configuration']],
+  ['for 70 if they share an infrastructure configuration', [GOLDEN, 'holds 70 golden images that share an infrastructure configuration']],
   ['room for 53 golden images with schedule, gate, retention and distribution', [GOLDEN, 'holds 53 golden images with schedule, gate, retention and distribution']],
   ['or for 48 that', [GOLDEN, 'holds 48 golden images with all their parts']],
   ['waits for 3 days by default, and for 7 days at most', ['src/release/release.ts', 'const MAX_APPROVAL = Duration.days(7)']],

@@ -79,7 +79,9 @@ export class MemoryCloud {
     this.emulator = new ImageBuilderEmulator(time);
     this.secrets = new Secrets({ now: () => time.now() });
     this.host = new VirtualHost(time, () => options.handler);
-    this.functions = new Functions({ time, host: this.host, timeoutSeconds: options.functionTimeoutSeconds, concurrency: options.functionConcurrency });
+    this.functions = new Functions({
+      time, host: this.host, timeoutSeconds: options.functionTimeoutSeconds, concurrency: options.functionConcurrency,
+    });
     this.stateMachines = new StateMachines({ time, invoke: (_arn, payload) => this.functions.invoke(payload) });
     this.workflowExecutions = new WorkflowExecutions(this.emulator, this.stateMachines, time);
     this.registry = new ContainerRegistry(this.emulator);

@@ -180,7 +180,8 @@ describe('the definition of the state machine', () => {
     const { Check, GiveUp } = definition().States;
     let seconds = MAX_WAIT_SECONDS + secondsOfRun;
     // To give up may meet the same, but for a run that fails: it makes one call.
-    for (const { IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts } of [Check.Retry![retrier], ...retrier === 0 ? [GiveUp.Retry![0]] : []]) {
+    const retries = [Check.Retry![retrier], ...retrier === 0 ? [GiveUp.Retry![0]] : []];
+    for (const { IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts } of retries) {
       for (let attempt = 0; attempt < MaxAttempts; attempt++) {
         seconds += Math.min(IntervalSeconds * BackoffRate ** attempt, MaxDelaySeconds) + secondsOfRun;
       }
