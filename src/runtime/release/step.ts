@@ -95,14 +95,14 @@ class ReleasePoll {
     // Nothing is released by this tag: the command shows it in its list.
     if (release?.Gate && pipeline !== '') await bestEffort(`tag ${pipeline}`, () => images.tagResource(pipeline, lastVerdictTag(image, gate)));
     if (gate.status !== 'PASSED') return { Refused: rejection(asText(image.arn), gate), Verdict: verdictOutput(image, verdict) };
-    const turn = release?.Approval === 'true' ? {} : await this.turn(image);
+    const turn = release?.Approval === 'true' ? {} : await this.turn(image, release);
     return 'waits' in turn ? turn : { ...turn, Verdict: verdictOutput(image, verdict) };
   }
 
   private async turnAfterApproval(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
     if (!hasPassedGate(image, release)) return { Failed: `Image ${asText(image.arn)} is not released: it did not pass a gate. Build the image again.` };
     await this.checkApproval(image, release);
-    return this.turn(image);
+    return this.turn(image, release);
   }
 
   /**
@@ -116,8 +116,8 @@ class ReleasePoll {
     throw new CallError('OTHER', `Image ${asText(arn)} is not released: nobody has approved it in the step '${APPROVAL_STEP}' of its distribution.`);
   }
 
-  private async turn(image: JsonObject): Promise<PollResult> {
-    const turn = await takeTurn(this.services.images, image);
+  private async turn(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
+    const turn = await takeTurn(this.services.images, image, release?.Approval === 'true');
     if ('isOwn' in turn) return {};
     if ('supersededBy' in turn) return { Superseded: superseded(asText(image.arn), turn.supersededBy) };
     if (this.left > 0) return { waits: true };

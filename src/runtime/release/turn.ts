@@ -1,3 +1,4 @@
+import { isToBeApproved } from './approval';
 import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { listing, listTaggedImages } from '../image/image-report';
 import { isRunning } from '../image/states';
@@ -14,9 +15,10 @@ export type Turn = { readonly isOwn: true } | { readonly waitsFor: string } | { 
  *
  * An image tags itself before it reads the tags of the others, so of two simultaneous images at least one sees the other.
  *
+ * @param hasApproval whether a person approves an image before its turn
  * @throws CallError if Image Builder rejects a call, or does not say when an image was created
  */
-export async function takeTurn(api: ImageBuilder, image: JsonObject): Promise<Turn> {
+export async function takeTurn(api: ImageBuilder, image: JsonObject, hasApproval: boolean): Promise<Turn> {
   const arn = asText(image.arn);
   await mark(api, arn, 'RELEASING');
   const others = await otherImagesOf(api, image);
@@ -25,8 +27,11 @@ export async function takeTurn(api: ImageBuilder, image: JsonObject): Promise<Tu
     await api.tagResource(arn, { [RELEASE_TAG]: 'SUPERSEDED' satisfies ReleaseTagValue, [SUPERSEDED_BY_TAG]: asText(newer.arn) });
     return { supersededBy: asText(newer.arn) };
   }
-  const older = others.find((other) => isRunning(stateOf(other)) && isInTurn(other));
-  return older ? { waitsFor: asText(older.arn) } : { isOwn: true };
+  for (const older of others.filter((other) => isRunning(stateOf(other)) && isInTurn(other)).map((other) => asText(other.arn))) {
+    // Its tag may be of an earlier try, and it waits for a person again: meanwhile it holds back nobody.
+    if (!hasApproval || !await isToBeApproved(api, older)) return { waitsFor: older };
+  }
+  return { isOwn: true };
 }
 
 /** Tags an image with the state of its release. */
