@@ -158,6 +158,12 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   serviceLinkedExecutionRole: (stack) => pipeline(stack, {
     executionRole: iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${env.account}:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder`),
   }),
+  sharedDefaultKey: (stack) => pipeline(stack, {
+    recipe: new ImageRecipe(stack, 'Encrypted', {
+      baseImage, blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, { encrypted: true }) }],
+    }),
+    distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ launchPermission: { accounts: ['444455556666'] } }] }),
+  }),
   sharedKeyPolicy: (stack) => pipeline(stack, {
     distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', {
       amiDistributions: [{

@@ -66,10 +66,11 @@ export interface AmiDistribution {
    * The key that encrypts copies of the AMI: those in another Region, and those for `targetAccounts`. It must be in the same
    * Region. In the stack's own Region, the keys of the recipe's volumes encrypt the AMI itself.
    *
-   * Synthesis fails if the recipe has encrypted volumes, copies are shared with other accounts, and there is no such key:
-   * other accounts cannot use keys that AWS manages.
+   * Synthesis fails if the recipe has encrypted volumes, there are `targetAccounts`, and there is no such key. It warns if only
+   * copies in another Region are shared: other accounts cannot use keys that AWS manages.
    *
-   * @default - the account's default key for EBS if the AMI is encrypted; such an AMI cannot be shared
+   * @default - the account's default key for EBS if the AMI is encrypted; such an AMI can be shared only if the account has chosen a
+   * customer managed key as its default
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html
    */
   readonly kmsKey?: aws_kms.IKeyRef;

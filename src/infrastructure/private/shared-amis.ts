@@ -8,6 +8,7 @@ import { AmiDistribution } from '../ami-distribution';
 
 const SEE_KEYS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html';
 const SEE_COPIES = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/cross-account-dist.html';
+const SEE_DEFAULT_KEY = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyEbsDefaultKmsKeyId.html';
 const SEE_WATERMARKS = 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AttachImageWatermark.html';
 
 /** Rejects sharing AMIs that the other accounts could not use. */
@@ -33,21 +34,29 @@ function checkPublic(scope: IConstruct, { encryption = AmiEncryption.NONE, hasWa
 
 /**
  * The recipe's key encrypts the AMI in the Region of the stack, and the accounts that get a copy read that one. The key of a
- * distribution encrypts the copies in other Regions and accounts.
+ * distribution encrypts the copies in other Regions and accounts. Without a key, the account's default key for EBS encrypts: other
+ * accounts can use it only if the account has chosen a customer managed key for that, which is not known at synthesis.
  */
 function checkKeys(scope: IConstruct, distribution: AmiDistribution, sharing: AmiSharing, { encryption = AmiEncryption.NONE }: RecipeFacts): void {
   const { isOwnRegion, targetAccounts, launchAccounts, organizations } = sharing;
   const isShared = [targetAccounts, launchAccounts, organizations].some(({ length }) => length > 0);
   if (encryption === AmiEncryption.NONE || !isShared) return;
   const hasCopies = targetAccounts.length > 0;
-  const shares = `and the distribution to ${nameOf(distribution)} shares it with other accounts, which cannot use the default key`;
-  if (encryption === AmiEncryption.DEFAULT_KEY && (isOwnRegion || hasCopies)) {
-    throw new ValidationError(scope, `The recipe encrypts the AMI with the default key, ${shares}: give each encrypted volume of the recipe a 'kmsKey', a customer managed key of the stack's Region whose policy lets those accounts use it${hasCopies ? ", and the distribution a 'kmsKey' of its Region, too" : ''}. See ${hasCopies ? SEE_COPIES : SEE_KEYS}`);
+  const sharesOwn = hasCopies || isOwnRegion === true;
+  const shares = `and the distribution to ${nameOf(distribution)} shares it with other accounts`;
+  const volumeKeys = "give each encrypted volume of the recipe a 'kmsKey', a customer managed key of the stack's Region whose policy lets those accounts use it";
+  if (encryption === AmiEncryption.AWS_KEY && sharesOwn) {
+    throw new ValidationError(scope, `The recipe encrypts the AMI with a key that AWS manages, ${shares}, which cannot use that key: ${volumeKeys}. See ${hasCopies ? SEE_COPIES : SEE_KEYS}`);
+  }
+  if (encryption === AmiEncryption.DEFAULT_KEY && sharesOwn) {
+    warn(scope, 'sharedDefaultKey', `The recipe encrypts the AMI with the default key for EBS of the account, ${shares}, which can use that key only if the account has chosen a customer managed key as its default: ${volumeKeys}. See ${SEE_DEFAULT_KEY}`);
   }
   if (distribution.kmsKey) return;
+  const advice = "give that distribution a 'kmsKey', a customer managed key of its Region whose policy lets those accounts use it";
+  if (hasCopies) throw new ValidationError(scope, `The recipe encrypts the AMI, ${shares} as a copy, which needs a key of its own: ${advice}. See ${SEE_COPIES}`);
   const mayKeepKey = isOwnRegion ?? encryption === AmiEncryption.CUSTOMER_KEY;
-  if (mayKeepKey && !hasCopies) return;
-  throw new ValidationError(scope, `The recipe encrypts the AMI, ${shares}: give that distribution a 'kmsKey', a customer managed key of its Region whose policy lets those accounts use it. See ${hasCopies ? SEE_COPIES : SEE_KEYS}`);
+  if (mayKeepKey) return;
+  warn(scope, 'sharedDefaultKey', `The recipe encrypts the AMI, ${shares}. The default key for EBS of the account encrypts the copy there, and other accounts can use it only if the account has chosen a customer managed key as its default in that Region: ${advice}. See ${SEE_DEFAULT_KEY}`);
 }
 
 function nameOf({ region }: AmiDistribution): string {

@@ -51,6 +51,7 @@ export const WARNINGS = {
   scheduleTimeZone: 'a time zone that Node.js does not know',
   scheduleTooOften: 'a schedule that is due again before most builds end',
   serviceLinkedExecutionRole: 'the service-linked role as execution role',
+  sharedDefaultKey: 'an encrypted AMI that is shared without a key, which works only if the default key of the account is its own',
   sharedKeyPolicy: 'an encrypted AMI that is shared, whose key policy the app cannot extend',
   ssmParameterTwice: 'a parameter that a distribution writes twice',
   testWorkflowsWithoutTests: 'test workflows with `imageTestsEnabled: false`',

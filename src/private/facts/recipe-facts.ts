@@ -9,7 +9,9 @@ export type ImageKind = 'AMI' | 'CONTAINER';
 export enum AmiEncryption {
   /** Not encrypted by the recipe. */
   NONE,
-  /** With a key that no other account can use. */
+  /** With a key that AWS manages, which no other account can use. */
+  AWS_KEY,
+  /** With the account's default key for EBS: a key that AWS manages, unless the account has chosen one of its own. */
   DEFAULT_KEY,
   /** With customer managed keys only. */
   CUSTOMER_KEY,

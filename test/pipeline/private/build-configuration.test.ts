@@ -131,8 +131,8 @@ test('AMIs that nobody could use are not shared', () => {
   const to = (...targetAccounts: string[]) => new DistributionConfiguration(stack, `To${targetAccounts.length}`, { amiDistributions: [{ targetAccounts }] });
   expect(() => pipeline({ recipe, distributionConfiguration: to() }, 'Own')).not.toThrow();
   const shared = to('444455556666');
-  expect(() => pipeline({ recipe, distributionConfiguration: shared }, 'Shared')).toThrow('shares it with other accounts, which cannot use the default key');
-  expect(() => new Image(stack, 'Image', { recipe, distributionConfiguration: shared })).toThrow('give that distribution a kmsKey');
+  expect(() => pipeline({ recipe, distributionConfiguration: shared }, 'Shared')).toThrow('shares it with other accounts as a copy, which needs a key of its own');
+  expect(() => new Image(stack, 'Image', { recipe, distributionConfiguration: shared })).toThrow("give that distribution a 'kmsKey'");
 });
 
 describe('builds that decrypt with a customer key', () => {

@@ -10,14 +10,15 @@ const byDefault = ec2.BlockDeviceVolume.ebs(8, { encrypted: true });
 const byAws = ec2.BlockDeviceVolume.ebs(8, { encrypted: true, kmsKey: kms.Alias.fromAliasName(stack, 'Aws', 'alias/aws/ebs') });
 const key = new kms.Key(stack, 'Key');
 const byCustomer = ec2.BlockDeviceVolume.ebs(8, { encrypted: true, kmsKey: key });
-const { NONE, DEFAULT_KEY, CUSTOMER_KEY } = AmiEncryption;
+const { NONE, AWS_KEY, DEFAULT_KEY, CUSTOMER_KEY } = AmiEncryption;
 
 test.each<[string, ec2.BlockDeviceVolume[], AmiEncryption, kms.Key[]]>([
   ['no volume', [], NONE, []],
   ['a plain one', [plain], NONE, []],
   ['a store of the instance', [ec2.BlockDeviceVolume.ephemeral(0)], NONE, []],
   ['the default key', [plain, byDefault], DEFAULT_KEY, []],
-  ["AWS's key", [byAws], DEFAULT_KEY, []],
+  ["AWS's key", [byAws], AWS_KEY, []],
+  ["AWS's key, the default key and the customer's", [byAws, byDefault, byCustomer], AWS_KEY, [key]],
   ["one with the customer's key and one without", [byCustomer, byDefault], DEFAULT_KEY, [key]],
   ["the customer's key, twice", [plain, byCustomer, byCustomer], CUSTOMER_KEY, [key]],
 ])('the encryption of an AMI and its keys are known: %s', (_, volumes, encryption, volumeKeys) => {
