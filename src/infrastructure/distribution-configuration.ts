@@ -188,7 +188,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
 
   public readonly distributionConfigurationArn: string;
 
-  private readonly handledKeys = new Set<aws_kms.IKeyRef>();
+  private readonly handledKeys = new Map<aws_kms.IKeyRef, Set<string>>();
   private readonly amiDistributions: AmiDistribution[];
   private readonly distributesBoth: boolean;
   private readonly resource: CfnDistributionConfiguration;
@@ -232,11 +232,13 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     this.shareKeys(scope, recipe);
   }
 
-  /** Each key once, however many pipelines use it. */
+  /** Each key with each account once, however many pipelines use it. */
   private shareKeys(scope: Construct, { volumeKeys }: RecipeFacts): void {
-    for (const shared of sharedKeys(scope, this.amiDistributions, volumeKeys)) {
-      if (!this.handledKeys.has(shared.key)) shareKey(scope, shared);
-      this.handledKeys.add(shared.key);
+    for (const { key, accounts } of sharedKeys(scope, this.amiDistributions, volumeKeys)) {
+      const handled = this.handledKeys.get(key) ?? new Set();
+      const others = new Set([...accounts].filter((account) => !handled.has(account)));
+      if (others.size > 0) shareKey(scope, { key, accounts: others });
+      this.handledKeys.set(key, new Set([...handled, ...others]));
     }
   }
 

@@ -44,8 +44,14 @@ export function sharedKeys(scope: IConstruct, distributions: AmiDistribution[], 
 export function shareKey(scope: IConstruct, { key, accounts }: SharedKey): void {
   const principals = [...accounts].map((account) => new iam.AccountPrincipal(account));
   const statement = new iam.PolicyStatement({ actions: ACTIONS, principals, resources: ['*'] });
-  if (isKey(key) && !areDifferent(Stack.of(scope).account, key.env.account) && key.addToResourcePolicy(statement).statementAdded) return;
+  if (isKey(key) && canNameAccounts(scope, key, accounts) && key.addToResourcePolicy(statement).statementAdded) return;
   warn(scope, 'sharedKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', which encrypts a shared AMI: the policy must allow the accounts ${[...accounts].join(', ')} ${ACTIONS.join(', ')}, or they can neither launch instances from the AMI nor get a copy of it. See ${SEE}`);
+}
+
+/** In another stack, the policy cannot name an account that only the stack of the build knows: each stack would need the other. */
+function canNameAccounts(scope: IConstruct, key: kms.IKey, accounts: Set<string>): boolean {
+  if (areDifferent(Stack.of(scope).account, key.env.account)) return false;
+  return Stack.of(scope) === Stack.of(key) || ![...accounts].some((account) => Token.isUnresolved(account));
 }
 
 function isKey(key: aws_kms.IKeyRef): key is kms.IKey {

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -76,6 +76,36 @@ test('one key of a recipe and of its distribution gets one statement', () => {
     amiDistributions: [{ kmsKey, targetAccounts: ['111111111111'], launchPermission: { accounts: ['222222222222'] } }],
   });
   expect(added()).toHaveLength(1);
+});
+
+test('a key of a distribution that is also the key of the recipe of a later pipeline is shared with the accounts that get a copy elsewhere, too', () => {
+  const kmsKey = new kms.Key(stack, 'Key');
+  const distributionConfiguration = new DistributionConfiguration(stack, 'Distribution', {
+    amiDistributions: [
+      { kmsKey, targetAccounts: ['111111111111'] },
+      { region: 'us-east-1', kmsKey: kms.Key.fromKeyArn(stack, 'Copy', 'arn:aws:kms:us-east-1:123456789012:key/mrk-1'), targetAccounts: ['222222222222'] },
+    ],
+  });
+  const pipeline = (id: string, blockDevices?: ec2.BlockDevice[]) => new ImagePipeline(stack, id, {
+    recipe: new ImageRecipe(stack, `${id}Recipe`, { baseImage: BaseImage.amazonLinux2023(), blockDevices }), distributionConfiguration,
+  });
+  pipeline('Plain');
+  pipeline('Encrypted', [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, { encrypted: true, kmsKey }) }]);
+  pipeline('Again', [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, { encrypted: true, kmsKey }) }]);
+  expect(added().map(({ Principal }) => JSON.stringify(Principal).match(/\d{12}/g))).toEqual([['111111111111'], ['222222222222']]);
+});
+
+test.each([
+  ['another stack is not shared with an account that only', 'Keys', 0],
+  ['the stack is shared with an account that only', 'Stack', 1],
+])('the key of %s the deployment of the stack knows', (_, keyStack, statements) => {
+  const app = stack.node.root as App;
+  const kmsKey = new kms.Key(app.node.tryFindChild(keyStack) ?? new Stack(app, keyStack, { env }), 'Key');
+  distribute({ kmsKey, targetAccounts: [new CfnParameter(stack, 'Account').valueAsString] });
+  const { template } = app.synth().getStackByName(keyStack);
+  const [{ Properties: { KeyPolicy } }] = Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::KMS::Key');
+  expect(KeyPolicy.Statement.slice(1)).toHaveLength(statements);
+  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('sharedKeyPolicy'))).toHaveLength(1 - statements);
 });
 
 test('of an imported key, a warning says what its policy must allow', () => {
