@@ -10,7 +10,7 @@ const LIBRARY_PREFIX = 'cdk-image-builder:';
 
 const MAX_TAGS = 50;
 
-/** The tags that the functions of the library may give one image: 6 of its build, 5 of its release, and that of a monitor. */
+/** The tags that the functions of the library may give one image: 6 of its build, 6 of its release, and that of a monitor. */
 const LIBRARY_TAGS = 13;
 
 /** The limits of a map of tags. */
