@@ -5,7 +5,7 @@ import { exceptionsTag, parseExceptionsTag } from './gate-exceptions';
 import { GateStatus } from '../../contract/contract';
 import { FINDINGS_TAG, GATE_EXCEPTIONS_TAG, GATE_REASON_TAG, GATE_STATUS_TAG } from '../../contract/release';
 import { asObject, asText, JsonObject } from '../values/json';
-import { cutToCharacters } from '../values/text';
+import { cutToWords } from '../values/text';
 
 const STATUSES: readonly GateStatus[] = ['PASSED', 'FAILED', 'NOT_EVALUATED'];
 /** The most characters that the value of a tag has. */
@@ -57,5 +57,5 @@ export function tagValue(text: string, maxLength = MAX_TAG_VALUE): string {
     .replace(/\s+/g, ' ')
     .replace(/ - ?$/, '')
     .trim();
-  return allowed.length <= maxLength ? allowed : `${cutToCharacters(allowed, maxLength - 2).slice(0, -1).trimEnd()}...`;
+  return allowed.length <= maxLength ? allowed : `${cutToWords(allowed, maxLength - 2).slice(0, -1).trimEnd()}...`;
 }

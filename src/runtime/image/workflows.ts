@@ -1,5 +1,5 @@
 import { asCount, asText, JsonObject, parseObject } from '../values/json';
-import { cutToCharacters, oneLine } from '../values/text';
+import { cutToWords, oneLine } from '../values/text';
 import { timeOf } from '../values/time';
 
 /** One run of one workflow. */
@@ -137,7 +137,7 @@ export function failedStepOf(execution: WorkflowExecution, steps: JsonObject[]):
 export function stepMessage({ message, outputs, action }: JsonObject): string {
   if (action === 'WaitForAction') return rejectionOf(asText(outputs)) || oneLine(asText(message));
   const [said, output] = [oneLine(asText(message)), oneLine(outputOf(asText(outputs)))];
-  return said.includes(output) ? said : [said, cutToCharacters(output, MAX_OUTPUT)].filter(Boolean).join(' ');
+  return said.includes(output) ? said : [said, cutToWords(output, MAX_OUTPUT)].filter(Boolean).join(' ');
 }
 
 /** The reason of the person who stopped a waiting step, or an empty string. */
@@ -145,7 +145,7 @@ function rejectionOf(outputs: string): string {
   const { action, reason } = parseObject(outputs) ?? {};
   if (action !== 'STOP') return '';
   const said = oneLine(asText(reason));
-  return said === '' ? 'Rejected with STOP, without a reason' : `Rejected with STOP: ${cutToCharacters(said, MAX_OUTPUT)}`;
+  return said === '' ? 'Rejected with STOP, without a reason' : `Rejected with STOP: ${cutToWords(said, MAX_OUTPUT)}`;
 }
 
 /** The text in the outputs of a step, which are JSON. Only some of their members are documented. */

@@ -1,6 +1,6 @@
 import { Notice } from '../../contract/monitoring';
 import { TopicMessage } from '../services/topics';
-import { cutToCharacters } from '../values/text';
+import { cutToCharacters, cutToWords } from '../values/text';
 
 /** The text of a notice, before it becomes an e-mail or a chat message. */
 export interface NoticeText {
@@ -51,7 +51,7 @@ function chatMessage({ notice, imageName, title, paragraphs, nextSteps, resource
     content: {
       textType: 'client-markdown',
       title: cutToCharacters(withoutMentions(title), MAX_CHAT_TITLE),
-      description: cutToCharacters(withoutMentions(paragraphs.join('\n\n')), MAX_CHAT_DESCRIPTION),
+      description: cutToWords(withoutMentions(paragraphs.join('\n\n')), MAX_CHAT_DESCRIPTION),
       ...nextSteps.length > 0 && { nextSteps: nextSteps.map(withoutMentions) },
     },
     metadata: {

@@ -1,5 +1,5 @@
 import { asObject, asText } from '../values/json';
-import { cutToCharacters, oneLine } from '../values/text';
+import { cutToWords, oneLine } from '../values/text';
 
 /** `REFUSED`: the same call would be rejected again. `OTHER`: throttling, a service error, or an unusable response. */
 export type CallErrorKind = 'NOT_FOUND' | 'DENIED' | 'REFUSED' | 'OTHER';
@@ -70,7 +70,7 @@ export function callErrorOf(error: unknown, call: Call, deadlinePassed: boolean)
   const { name, message, $metadata } = asObject(error instanceof Error ? { ...error, name: error.name, message: error.message } : error);
   const code = asText(name) || 'Error';
   const status = asObject($metadata).httpStatusCode;
-  const said = `${code}: ${cutToCharacters(oneLine(asText(message)), MAX_SERVICE_MESSAGE)}`;
+  const said = `${code}: ${cutToWords(oneLine(asText(message)), MAX_SERVICE_MESSAGE)}`;
   if (deadlinePassed) {
     return new CallError('OTHER', `${service.name} did not answer ${operation} in time for ${resource}. Try again.`);
   }

@@ -4,6 +4,9 @@ const CUT_MARK = '…';
 /** An ARN, an address, a path, or an id such as `ami-0123`. */
 const REFERENCE = /[:/]|-\w*\d/;
 
+/** No ARN, id or URL contains these characters, so one in a JSON document is a word of its own. */
+const BOUNDARY = /[ \n"<>{}]/;
+
 /** Cuts a text to a number of characters, between code points, and marks the cut. */
 export function cutToCharacters(text: string, max: number): string {
   if (text.length <= max) return text;
@@ -22,8 +25,8 @@ export function cutToCharacters(text: string, max: number): string {
 export function cutToWords(text: string, max: number): string {
   if (text.length <= max) return text;
   const kept = cutToCharacters(text, max);
-  const start = kept.lastIndexOf(' ') + 1;
-  const word = text.slice(start).split(' ', 1)[0];
+  const start = kept.length - kept.split(BOUNDARY).pop()!.length;
+  const word = text.slice(start).split(BOUNDARY, 1)[0];
   return REFERENCE.test(word) ? kept.slice(0, start) + CUT_MARK : kept;
 }
 

@@ -6,7 +6,7 @@ import { ResourceRequest } from '../requests/request';
 import { CallError } from '../services/call-error';
 import { Inspector, InspectorRefusal } from '../services/inspector';
 import { asArray } from '../values/json';
-import { cutToCharacters, oneLine } from '../values/text';
+import { cutToWords, oneLine } from '../values/text';
 
 const TYPES: readonly InspectorResourceType[] = ['EC2', 'ECR'];
 /** Activation usually takes a few minutes; the wait ends after this time. */
@@ -80,5 +80,5 @@ function late(states: string[], refusal: InspectorRefusal | undefined): string {
 }
 
 function refusalText({ code, message }: InspectorRefusal): string {
-  return `${code}: ${cutToCharacters(oneLine(message), MAX_MESSAGE).replace(/\.$/, '')}.`;
+  return `${code}: ${cutToWords(oneLine(message), MAX_MESSAGE).replace(/\.$/, '')}.`;
 }

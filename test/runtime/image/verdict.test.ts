@@ -63,6 +63,7 @@ test("a tag's value has only characters that tags allow, and at most 256 of them
     expect(tagValue(text)).toMatch(/^[\p{L}\p{Zs}\p{N}_.:/=+@-]{0,256}$/u);
   }));
   expect(tagValue('x'.repeat(300))).toHaveLength(256);
+  expect(tagValue(`x ${'y'.repeat(240)} arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.0/1`)).toBe(`x ${'y'.repeat(240)}...`);
   expect(tagValue('the scan is ABANDONED (no findings)')).toBe('the scan is ABANDONED - no findings');
 });
 

@@ -1,4 +1,4 @@
-import { retriedAt, times, workflowExecutionOf, workflowLine } from '../../../src/runtime/image/workflows';
+import { retriedAt, stepMessage, times, workflowExecutionOf, workflowLine } from '../../../src/runtime/image/workflows';
 
 const execution = (type: string, status: string, counts: number[] = [], more: object = {}) => {
   const [totalStepCount, totalStepsSucceeded, totalStepsFailed, totalStepsSkipped] = counts;
@@ -26,6 +26,13 @@ test.each([
 ])("an execution without a type has its workflow's type: %s", (workflowBuildVersionArn, type) => {
   expect(workflowExecutionOf({ workflowBuildVersionArn }).type).toBe(type);
   expect(workflowExecutionOf({ workflowBuildVersionArn, type: 'TEST' }).type).toBe('TEST');
+});
+
+test.each([
+  ['the output of a command', { outputs: JSON.stringify({ output: `${'x '.repeat(240)}ami-0123456789abcdef0 is not found` }) }],
+  ['the reason of a person', { action: 'WaitForAction', outputs: JSON.stringify({ action: 'STOP', reason: `${'x '.repeat(240)}ami-0123456789abcdef0 is not found` }) }],
+])('%s is cut without half an id at its end', (_what, step) => {
+  expect(stepMessage(step)).toMatch(/x …$/);
 });
 
 describe('a retry began', () => {

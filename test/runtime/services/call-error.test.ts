@@ -22,6 +22,14 @@ test.each<[string, number, CallErrorKind]>([
   expect(errorOf(name, status).kind).toBe(kind);
 });
 
+test('the message of a service is cut, and no ARN in it', () => {
+  const arn = `arn:aws:imagebuilder:eu-west-1:123456789012:image/${'golden'.repeat(15)}/1.0.0/1`;
+  const error = Object.assign(new Error(`no access to ${Array(5).fill(arn).join(' and ')}`), { name: 'AccessDeniedException' });
+  const { message } = callErrorOf(error, CALL, false);
+  expect(message).toMatch(/ and …$/);
+  expect(message.match(/arn:\S+/g)).toEqual([arn, arn]);
+});
+
 test.each([
   ['AccessDeniedException', true], ['ResourceInUseException', true], ['TooManyUpdates', true], ['ThrottlingException', true],
   ['CallRateLimitExceededException', true], ['InvalidRequestException', false], ['ServiceQuotaExceededException', false],

@@ -1,4 +1,4 @@
-import { cleaned, cleanedLines, oneLine } from '../../../src/runtime/values/text';
+import { cleaned, cleanedLines, cutToWords, oneLine } from '../../../src/runtime/values/text';
 
 test.each([
   ['reordered', 'a\u202eb\u2066c\u2069d', 'abcd'],
@@ -13,4 +13,13 @@ test.each([
 
 test('a text keeps its lines, and loses characters that hide something', () => {
   expect(cleanedLines('one\u202e\ntwo\u2028three')).toBe('one\ntwo three');
+});
+
+test.each([
+  ['the image ami-0123456789abcdef0 is gone', 20, 'the image …'],
+  ['see\nhttps://example.com/a/b for more', 16, 'see\n…'],
+  ['{"code":"x","arn":"arn:aws:imagebuilder:eu-west-1:123456789012:image/golden"}', 40, '{"code":"x","arn":"…'],
+  ['the image that is no longer there', 12, 'the image t…'],
+])('an ARN, id or URL at the end of a text that is cut is left out as a whole: %j', (text, max, expected) => {
+  expect(cutToWords(text, max)).toBe(expected);
 });
