@@ -278,6 +278,6 @@ describe('end of a release', () => {
     const [version, build] = arn.split('/').slice(-2);
     cloud.rpc.digests.set(`golden/web:${version}-${build}`, DIGEST);
     expect(await run('RELEASE', arn, releases)).not.toHaveProperty('Failed');
-    expect(cloud.rpc.parameters.get('/golden-images/web')).toMatchObject({ Value: `${RepositoryUri}@${DIGEST}` });
+    expect(cloud.rpc.parameters.get('/golden-images/web')).toMatchObject({ Value: `${RepositoryUri}@${DIGEST}`, Tier: 'Intelligent-Tiering' });
   });
 });

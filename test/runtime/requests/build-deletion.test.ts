@@ -35,6 +35,15 @@ describe('the delete of a build', () => {
     expect(await stateOf(cloud, imageOf(other))).toBe('PENDING');
   });
 
+  test('cancels the build that the id names, also of a pipeline and an image name that the resource does not have any more', async () => {
+    const [before, ImagePipelineArn] = [await cloud.pipeline(slow()), await cloud.pipeline(slow())];
+    const named = await cloud.requestBuild({ ImagePipelineArn: before, Trigger: '1' });
+    const other = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }, { LogicalResourceId: 'Other' });
+    expect((await remove(named.PhysicalResourceId, ImagePipelineArn)).Status).toBe('SUCCESS');
+    expect(await stateOf(cloud, imageOf(named))).toBe('CANCELLED');
+    expect(await stateOf(cloud, imageOf(other))).toBe('PENDING');
+  });
+
   test('asks for the end of a build with a token of its own each time', async () => {
     const ImagePipelineArn = await cloud.pipeline(slow());
     const resources = [await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' }), await cloud.requestBuild({ ImagePipelineArn, Trigger: '2' })];

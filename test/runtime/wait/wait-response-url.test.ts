@@ -71,6 +71,18 @@ describe('the response URL of a wait', () => {
     await cloud.logged('"delivery":"NO_URL"');
   });
 
+  test('that somebody has replaced with an address of their own gets no answer, and is forgotten', async () => {
+    const ImageBuildVersionArn = await cloud.build(succeeds());
+    cloud.service.emulator.clock.advance(86_400);
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn });
+    const [{ versions }] = cloud.rpc.secrets.all;
+    const elsewhere = [...versions.values()][0].replace('127.0.0.1', 'localhost');
+    for (const version of versions.keys()) versions.set(version, elsewhere);
+    expect(await cloud.runWait(id)).toEqual([{ Done: true, Seconds: 0 }]);
+    expect(cloud.answerTo(id)).toBeUndefined();
+    expect(cloud.rpc.secrets.all).toEqual([]);
+  });
+
   test('that cannot be forgotten does not keep the answer', async () => {
     const ImageBuildVersionArn = await cloud.build(succeeds());
     cloud.service.emulator.clock.advance(86_400);
