@@ -22,14 +22,15 @@ export async function takeTurn(api: ImageBuilder, image: JsonObject, hasApproval
   const arn = asText(image.arn);
   await mark(api, arn, 'RELEASING');
   const others = await otherImagesOf(api, image);
-  const newer = others.find((other) => isAlive(other) && releaseTagOf(other) !== 'SUPERSEDED' && releaseTagOf(other) !== undefined && isNewer(other, image));
-  if (newer) {
+  // The tag of an image may be of an earlier try: while it waits for a person again, it neither supersedes an image nor holds one back.
+  const waitsForPerson = async (other: JsonObject) => hasApproval && isRunning(stateOf(other)) && await isToBeApproved(api, asText(other.arn));
+  for (const newer of others.filter((other) => isAlive(other) && isReleasedOrInTurn(other) && isNewer(other, image))) {
+    if (releaseTagOf(newer) === 'RELEASING' && await waitsForPerson(newer)) continue;
     await api.tagResource(arn, { [RELEASE_TAG]: 'SUPERSEDED' satisfies ReleaseTagValue, [SUPERSEDED_BY_TAG]: asText(newer.arn) });
     return { supersededBy: asText(newer.arn) };
   }
-  for (const older of others.filter((other) => isRunning(stateOf(other)) && isInTurn(other)).map((other) => asText(other.arn))) {
-    // Its tag may be of an earlier try, and it waits for a person again: meanwhile it holds back nobody.
-    if (!hasApproval || !await isToBeApproved(api, older)) return { waitsFor: older };
+  for (const older of others.filter((other) => isRunning(stateOf(other)) && isInTurn(other))) {
+    if (!await waitsForPerson(older)) return { waitsFor: asText(older.arn) };
   }
   return { isOwn: true };
 }
@@ -53,6 +54,11 @@ export function releaseTagOf({ tags }: JsonObject): string | undefined {
 export async function otherImagesOf(api: ImageBuilder, { arn, sourcePipelineArn }: JsonObject): Promise<JsonObject[]> {
   const pipelineArn = asText(sourcePipelineArn);
   return pipelineArn === '' ? [] : (await listTaggedImages(api, pipelineArn)).filter((other) => other.arn !== arn);
+}
+
+function isReleasedOrInTurn(image: JsonObject): boolean {
+  const tag = releaseTagOf(image);
+  return tag !== undefined && tag !== 'SUPERSEDED';
 }
 
 /** Also a superseded image, while it runs: a state machine that runs twice may have given it its turn before. */
