@@ -47,3 +47,8 @@ test.each([
   expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
   expect(JSON.parse(bodies.default).content.title.length).toBeLessThanOrEqual(250);
 });
+
+test('a description that is too long for a chat ends without half an address', () => {
+  const { bodies } = messageOf({ ...TEXT, paragraphs: ['x '.repeat(3_990), 'See https://example.com/a/rather/long/address'] });
+  expect(JSON.parse(bodies.default).content.description).toMatch(/x \n\nSee …$/);
+});

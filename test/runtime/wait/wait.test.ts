@@ -1,4 +1,4 @@
-import { CancelImageCreationCommand } from '@aws-sdk/client-imagebuilder';
+import { CancelImageCreationCommand, ResourceStatus, StartResourceStateUpdateCommand } from '@aws-sdk/client-imagebuilder';
 import { failsInBuild, failsInDistribution, scanAbandoned, scanLags, slow, succeeds, withFindings } from '../../../local-cloud/image-builder';
 import { STATUS_ATTRIBUTES } from '../../../src/contract/contract';
 import { EmulatedFunction } from '../emulated-function';
@@ -177,6 +177,20 @@ describe('the scan of an awaited image', () => {
     expect(states).toHaveLength(1);
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(reason) });
     expect(await wait({ ImageBuildVersionArn, ...GATE, OnFailure: 'REPORT' })).toMatchObject({ Status: 'SUCCESS', Data: { GateStatus: 'NOT_EVALUATED', FindingsAll: '' } });
+  });
+
+  test.each(['DISABLED', 'DEPRECATED'] as ResourceStatus[])('is not waited for any more once somebody makes the image %s, and the deployment says so', async (status) => {
+    const ImageBuildVersionArn = await cloud.build(scanLags(1_000_000));
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn, ...GATE, WaitSeconds: '40000' });
+    let Wait = JSON.parse(cloud.rpc.executionOf(id)!.input);
+    while ((await cloud.image(ImageBuildVersionArn)).state!.status !== 'AVAILABLE') {
+      Wait = await cloud.check({ Wait });
+      expect(Wait.Done).toBe(false);
+      cloud.service.emulator.clock.advance(Wait.Seconds);
+    }
+    await cloud.client.send(new StartResourceStateUpdateCommand({ resourceArn: ImageBuildVersionArn, state: { status }, clientToken: id }));
+    expect(await cloud.runWait(id, Wait)).toHaveLength(1);
+    expect(cloud.answerTo(id)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining(`was built, and is ${status} now: somebody or a lifecycle policy retired it. Deploy with another 'trigger'`) });
   });
 
   test('that goes on when the time is over is named, with the option to raise', async () => {
