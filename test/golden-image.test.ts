@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  BaseImage, Component, GoldenImage, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, ImageStatusAttribute,
+  BaseImage, Component, GoldenImage, ImagePipelineExecution, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, ImageStatusAttribute,
   InfrastructureConfiguration, LifecyclePolicyDetail, ManagedWorkflow, OnFailure,
 } from '../src';
 import { ami, BUILD, baseImage, container, DISTRIBUTION, gate, LOG_GROUP, PIPELINE, POLICY, STATUS, WAIT } from './golden-image/golden';
@@ -64,6 +64,14 @@ describe('logs of the builds of a golden image', () => {
         }]),
       },
     });
+  });
+
+  test('are kept by its own stack, also where an execution of another stack builds it, whose function has no permission for that', () => {
+    const other = new Stack(stack.node.root as App, 'Other');
+    new ImagePipelineExecution(other, 'Execution', { pipeline: ami(stack).pipeline });
+    Template.fromStack(other).hasResourceProperties(BUILD, { LogGroup: Match.absent() });
+    expect(JSON.stringify(Template.fromStack(other).findResources('AWS::IAM::ManagedPolicy'))).not.toContain('logs:PutRetentionPolicy');
+    Template.fromStack(stack).hasResourceProperties(BUILD, { LogGroup: { LogGroupName: '/aws/imagebuilder/golden-linux' } });
   });
 
   test('are left to a log group that the user gives', () => {

@@ -1,4 +1,4 @@
-import { CfnResource, Duration } from 'aws-cdk-lib';
+import { CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
@@ -192,7 +192,8 @@ export class ImagePipelineExecution extends ImageStatusBase {
     const properties: ImageBuildProperties = {
       ImagePipelineArn: imagePipelineArn,
       Trigger: trigger ?? (l1 ? buildContent(this, l1) : factsOf(pipeline).deploymentId ?? imagePipelineArn),
-      LogGroup: factsOf(pipeline).keptLogGroup,
+      // The function of the pipeline's own stack keeps it. That of another stack has no permission.
+      LogGroup: Stack.of(pipeline) === Stack.of(this) ? factsOf(pipeline).keptLogGroup : undefined,
     };
     const build = provider._customResource(this, 'Build', { type: IMAGE_BUILD_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
     // The dependencies of the build exist before it starts, and until it has been cancelled.
