@@ -7,9 +7,9 @@ const Sequencer = require('@jest/test-sequencer').default;
  * size of files, and a short file that plays thousands of lives would be left for the end.
  */
 const SLOWEST = [
-  'conductor/sabotage', 'conductor/model', 'conductor/simulation', 'local-cloud/cdk-commands', 'runtime/monitor/hostile-monitor',
-  'local-cloud/executions', 'examples/examples', 'conductor/deployments', 'runtime/cli/watch', 'runtime/requests/hostile-requests',
-  'packaging/release', 'runtime/release/hostile-release', 'local-cloud/release', 'local-cloud/demo',
+  'conductor/model', 'local-cloud/cdk-commands', 'conductor/simulation', 'examples/examples', 'local-cloud/executions', 'runtime/cli/watch',
+  'runtime/monitor/hostile-monitor', 'packaging/release', 'conductor/deployments', 'runtime/release/hostile-release', 'local-cloud/release',
+  'runtime/requests/hostile-requests', 'local-cloud/demo',
 ].map((suite) => join(__dirname, `${suite}.test.ts`));
 
 const missing = SLOWEST.filter((suite) => !existsSync(suite));

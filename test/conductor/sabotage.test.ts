@@ -1,8 +1,9 @@
+import { counterexampleOf, SABOTAGE_RUNS, SABOTAGE_SEED } from './model/counterexamples';
 import { SABOTAGES } from './model/sabotages';
 import { templates } from './model/templates';
+import { Report } from './model/worker';
 import { Worker } from './model/workers';
 
-const RUNS = 2_000;
 const MINUTE = 60_000;
 
 const worker = new Worker();
@@ -10,6 +11,13 @@ afterAll(() => worker.stop());
 
 /** The model test is worth something only if it sees what would be wrong. */
 test.each(Object.keys(SABOTAGES))('the model test sees a function that %s', async (sabotage) => {
-  const report = await worker.work({ templates, seed: 1, runs: RUNS, sabotage });
-  expect(report.failure).toBeDefined();
+  const known = counterexampleOf(sabotage);
+  const report = known === undefined ? undefined : await play(sabotage, 1, known);
+  // Once the scripts have changed, another life shows it.
+  const { failure } = report?.failure ? report : await play(sabotage, SABOTAGE_RUNS);
+  expect(failure).toBeDefined();
 }, 20 * MINUTE);
+
+function play(sabotage: string, runs: number, from?: number): Promise<Report> {
+  return worker.work({ templates, seed: SABOTAGE_SEED, runs, from, sabotage });
+}

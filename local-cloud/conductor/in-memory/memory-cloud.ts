@@ -48,11 +48,22 @@ export interface Tampering {
 export const REGION = 'eu-west-1';
 export const ACCOUNT = '123456789012';
 
+/** What the SDK does anyway. Each client would look for it in the user's files first, which took a fifth of the time of a simulation. */
+const SDK_DEFAULTS = {
+  AWS_AUTH_SCHEME_PREFERENCE: 'sigv4',
+  AWS_DEFAULTS_MODE: 'legacy',
+  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+  AWS_SDK_UA_APP_ID: 'local-cloud',
+  AWS_USE_DUALSTACK_ENDPOINT: 'false',
+  AWS_USE_FIPS_ENDPOINT: 'false',
+};
+
 /** Variables that Lambda gives to the function. */
 export const FUNCTION_ENVIRONMENT = {
   AWS_REGION: REGION,
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
+  ...SDK_DEFAULTS,
   [RESPONSE_URL_READER_VARIABLE]: `arn:aws:iam::${ACCOUNT}:role/function`,
 };
 

@@ -9,6 +9,8 @@ export interface Task {
   readonly templates: Templates;
   readonly seed: number;
   readonly runs: number;
+  /** The number of the first life. */
+  readonly from?: number;
   /** Name of what is put in the way, in a test of the test. */
   readonly sabotage?: string;
 }
@@ -16,6 +18,8 @@ export interface Task {
 /** What came of it. */
 export interface Report {
   readonly runs: number;
+  /** The number of the life that failed. */
+  readonly failed?: number;
   /** How many lives came to each situation. */
   readonly reached: Readonly<Record<string, number>>;
   /** The smallest script that was found for which something does not hold, and what. */
@@ -25,7 +29,7 @@ export interface Report {
 // Errors are part of the play, and collecting their stacks takes time.
 Error.stackTraceLimit = 0;
 
-async function check({ templates, seed, runs, sabotage }: Task): Promise<Report> {
+async function check({ templates, seed, runs, from = 0, sabotage }: Task): Promise<Report> {
   const reached: Record<string, number> = {};
   const property = fc.asyncProperty(scripts, async (script) => {
     const complaints = await play(script, templates, sabotage === undefined ? undefined : SABOTAGES[sabotage], (observed) => {
@@ -33,10 +37,11 @@ async function check({ templates, seed, runs, sabotage }: Task): Promise<Report>
     });
     if (complaints.length > 0) throw new Error(complaints.join('\n'));
   });
-  const details = await fc.check(property, { seed, numRuns: runs, endOnFailure: sabotage !== undefined });
+  const details = await fc.check(property, { seed, path: String(from), numRuns: runs, endOnFailure: sabotage !== undefined });
   return {
     runs: details.numRuns,
     reached,
+    failed: details.counterexamplePath === null ? undefined : parseInt(details.counterexamplePath),
     failure: details.failed ? `${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}` : undefined,
   };
 }
