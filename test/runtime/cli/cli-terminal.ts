@@ -52,6 +52,13 @@ export class CliTerminal {
     return Array.from({ length: active.length }, (_, row) => active.getLine(row)!.translateToString(true)).join('\n').trimEnd();
   }
 
+  /** The rows that continue the one above, because its line was too long for the terminal. */
+  public get brokenLines(): string[] {
+    const { active } = this.xterm.buffer;
+    const rows = Array.from({ length: active.length }, (_, row) => active.getLine(row)!);
+    return rows.filter(({ isWrapped }) => isWrapped).map((row) => row.translateToString(true));
+  }
+
   /** Whether the cursor can be seen, as the last control sequence about it says. */
   public get isCursorShown(): boolean {
     return !/\u001b\[\?25l(?![^]*\u001b\[\?25h)/.test(this.output);

@@ -42,24 +42,29 @@ test('watch draws a build to its failure, with the step that failed and why', as
   expect(terminal!.screen.replace(/\n/g, '')).toContain('BUILD/ApplyBuildComponents (ExecuteComponents) failed:');
 });
 
-test('watch keeps to the size of the terminal, whatever it becomes and however many steps there are', async () => {
-  await account.build(await account.pipeline('watched-steps', { ...manySteps(300), pace: 10 }));
-  start(['watch', 'watched-steps'], { columns: 100, rows: 20 });
+test('watch keeps to the size of the terminal, whatever it becomes, however many steps there are and however long a line is', async () => {
+  const name = `watched-steps-${'of-a-long-name-'.repeat(4)}end`;
+  await account.build(await account.pipeline(name, { ...manySteps(300), pace: 10 }));
+  start(['watch', name], { columns: 100, rows: 20 });
   await terminal!.shows(/▸ BUILD RUNNING/);
-  for (const [columns, rows] of [[60, 12], [40, 10], [120, 40]] as const) {
+  for (const [columns, rows] of [[60, 12], [120, 40], [40, 10]] as const) {
     terminal!.resize(columns, rows);
     const before = terminal!.screens.length;
     await terminal!.shows(/▸ BUILD RUNNING/);
     while (terminal!.screens.length < before + 5) await new Promise((resolve) => setTimeout(resolve, 20));
     const lines = lastScreen();
     expect(lines.length).toBeLessThanOrEqual(rows);
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+    // A line that is too long ends with a mark in the last column; the terminal breaks none.
+    expect(lines[0]).toMatch(columns > name.length ? `${name}/1.0.0/1  BUILDING` : new RegExp(`^${name.slice(0, columns - 1)}…$`));
+    expect(terminal!.brokenLines).toEqual([]);
     // What was drawn before is gone, also where the terminal broke its lines.
     expect(terminal!.screen.match(/BUILD RUNNING/g)).toHaveLength(1);
     expect(terminal!.screen).toMatch(/\d+ more after/);
   }
   terminal!.type(INTERRUPT);
   await terminal!.end;
+  // So is the picture that stays.
+  expect(lastScreen()[0]).toBe(`${name.slice(0, 39)}…`);
 });
 
 test('watch that is interrupted leaves the terminal clean, and says that the build goes on', async () => {
