@@ -16,6 +16,11 @@ export const APPROVAL_STEP = 'Approve';
 /** The input of the state machine. It only names the image, so a caller of the state machine cannot choose a gate. */
 export interface ReleaseInput {
   readonly Step: ReleaseStep;
+  /**
+   * `true` at the gate of a workflow that then waits for a person. An image that is being built keeps its workflow when its stack
+   * adds an approval.
+   */
+  readonly HasApproval?: string;
   /** Build version ARN of the image, with its name in any case. */
   readonly Image: string;
 }

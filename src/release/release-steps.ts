@@ -1,14 +1,6 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { ReleaseInput } from '../contract/release';
-import { ImageBuilderProvider } from '../provider/image-builder-provider';
-import { ExecuteStateMachineStep, ExecuteStateMachineStepProps } from '../workflow/steps/execute-state-machine-step';
-import { SystemVariable } from '../workflow/system-variable';
-
-const STATE_MACHINE_ID = 'CdkImageBuilderStateMachine';
-/** Slightly longer than the function waits, so that the function can report the reason. */
-const TIMEOUT = Duration.hours(6);
+import { releaseStepProps } from './private/release-step-props';
+import { ExecuteStateMachineStep } from '../workflow/steps/execute-state-machine-step';
 
 /**
  * Holds the image back until its `gate` has passed, and until no older image of the pipeline is being released. It tags the
@@ -39,7 +31,7 @@ export class ReleaseGateStep extends ExecuteStateMachineStep {
    * @param name the name of the step, unique in the workflow
    */
   public constructor(scope: Construct, name: string) {
-    super(name, releaseStepProps(scope, 'GATE'));
+    super(name, releaseStepProps(scope, { Step: 'GATE' }));
   }
 }
 
@@ -64,7 +56,7 @@ export class ReleaseMarkStep extends ExecuteStateMachineStep {
    * @param name the name of the step, unique in the workflow
    */
   public constructor(scope: Construct, name: string) {
-    super(name, releaseStepProps(scope, 'RELEASE'));
+    super(name, releaseStepProps(scope, { Step: 'RELEASE' }));
   }
 }
 
@@ -93,18 +85,6 @@ export class ReleaseTurnStep extends ExecuteStateMachineStep {
    * @param name the name of the step, unique in the workflow
    */
   public constructor(scope: Construct, name: string) {
-    super(name, releaseStepProps(scope, 'TURN'));
+    super(name, releaseStepProps(scope, { Step: 'TURN' }));
   }
-}
-
-function releaseStepProps(scope: Construct, Step: ReleaseInput['Step']): ExecuteStateMachineStepProps {
-  const input: ReleaseInput = { Step, Image: SystemVariable.SOURCE_IMAGE_ARN.toString() };
-  return { stateMachine: stateMachineOf(scope), input: { ...input }, timeout: TIMEOUT };
-}
-
-/** The stack's state machine, as an import, since a later `ImageBuilderProvider.configure()` would replace it. */
-function stateMachineOf(scope: Construct): sfn.IStateMachine {
-  const stack = Stack.of(scope);
-  return stack.node.tryFindChild(STATE_MACHINE_ID) as sfn.IStateMachine | undefined
-    ?? sfn.StateMachine.fromStateMachineArn(stack, STATE_MACHINE_ID, ImageBuilderProvider._of(stack)._stateMachineArn());
 }

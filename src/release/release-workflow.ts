@@ -1,10 +1,12 @@
 import { Construct } from 'constructs';
+import { releaseStepProps } from './private/release-step-props';
 import { ReleaseApproval } from './release-approval';
 import { ReleaseGateStep, ReleaseMarkStep, ReleaseTurnStep } from './release-steps';
 import { answerCommand, APPROVAL_STEP } from '../contract/release';
 import { ApplyImageConfigurationsStep } from '../workflow/steps/apply-image-configurations-step';
 import { DistributeContainerImageStep } from '../workflow/steps/distribute-container-image-step';
 import { DistributeImageStep } from '../workflow/steps/distribute-image-step';
+import { ExecuteStateMachineStep } from '../workflow/steps/execute-state-machine-step';
 import { ModifyImageAttributesStep } from '../workflow/steps/modify-image-attributes-step';
 import { TerminateInstanceStep } from '../workflow/steps/terminate-instance-step';
 import { WaitForActionStep } from '../workflow/steps/wait-for-action-step';
@@ -41,13 +43,17 @@ export class ReleaseWorkflow extends Workflow {
 
 function releaseSteps(scope: Construct, { kind, hasGate, approval }: ReleaseShape): WorkflowStep[] {
   return [
-    ...hasGate ? [new ReleaseGateStep(scope, GATE)] : [],
+    ...hasGate ? [gateStep(scope, approval)] : [],
     ...approval ? [approvalStep(approval, hasGate)] : [],
     // Without an approval the gate takes the turn, too.
     ...hasGate && !approval ? [] : [new ReleaseTurnStep(scope, 'Turn')],
     ...kind === 'AMI' ? distributeAmi() : distributeContainer(),
     new ReleaseMarkStep(scope, 'Release'),
   ];
+}
+
+function gateStep(scope: Construct, approval?: ReleaseApproval): WorkflowStep {
+  return approval ? new ExecuteStateMachineStep(GATE, releaseStepProps(scope, { Step: 'GATE', HasApproval: 'true' })) : new ReleaseGateStep(scope, GATE);
 }
 
 function distributeAmi(): WorkflowStep[] {

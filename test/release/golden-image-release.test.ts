@@ -150,6 +150,11 @@ describe('the approval of a golden image', () => {
     expect(releases()).toMatchObject([{ Approval: 'true' }]);
   });
 
+  test('is announced by the gate of its workflow', () => {
+    ami({ gate, approval: { topic: topic() } });
+    expect(JSON.parse(String(steps()[0].inputs['input.$']))).toEqual({ Step: 'GATE', HasApproval: 'true', Image: '{{ $.imagebuilder.sourceImageARN }}' });
+  });
+
   test('tells the topic the image, the verdict and both commands', () => {
     ami({ gate, approval: { topic: topic() } });
     const payload = JSON.parse(String(steps()[1].inputs.payload)) as Record<string, string>;

@@ -64,7 +64,7 @@ function releaseStates(functionArn: string, releases: readonly ReleaseProperty[]
   return {
     Releases: {
       Type: 'Pass',
-      Parameters: { Release: { 'Step.$': '$.Step', 'Image.$': '$.Image' }, Releases: releases, Result: { Payload: {} } },
+      Parameters: { 'Release.$': '$', 'Releases': releases, 'Result': { Payload: {} } },
       Next: 'PollRelease',
     },
     PollRelease: {

@@ -81,6 +81,9 @@ class ReleasePoll {
   }
 
   private async gate(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
+    if (release?.Approval === 'true' && this.event.Release.HasApproval !== 'true') {
+      return { Failed: `Image ${asText(image.arn)} is not released: it needs an approval, which its stack added after the build had begun, so its workflow does not ask for it. Build the image again.` };
+    }
     if (isBeingScanned(image) && this.left > 0) return { waits: true };
     const { images, deadline } = this.services;
     const verdict = await evaluateRelease(images, image, release);

@@ -108,9 +108,9 @@ describe('the definition of the state machine', () => {
     expect(Releases).toMatchObject({
       Type: 'Pass',
       Parameters: {
-        Release: { 'Step.$': '$.Step', 'Image.$': '$.Image' },
-        Releases: [{ ImageName: 'golden', Gate: { MaximumCritical: '0' } }],
-        Result: { Payload: {} },
+        'Release.$': '$',
+        'Releases': [{ ImageName: 'golden', Gate: { MaximumCritical: '0' } }],
+        'Result': { Payload: {} },
       },
       Next: 'PollRelease',
     });

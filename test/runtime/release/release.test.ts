@@ -48,9 +48,9 @@ async function advanceToDistribution(arn: string): Promise<string> {
 }
 
 /** One poll. */
-async function poll(Step: ReleaseInput['Step'], Image: string, Releases: ReleaseProperty[], State: unknown = {}): Promise<ReleaseState> {
+async function poll(Step: ReleaseInput['Step'], Image: string, Releases: ReleaseProperty[], State: unknown = {}, HasApproval = Releases[0]?.Approval): Promise<ReleaseState> {
   return await cloud.lambda.invoke({
-    Action: 'RELEASE', Release: { Step, Image }, Releases, State, StartedAt: new Date().toISOString(),
+    Action: 'RELEASE', Release: { Step, Image, HasApproval }, Releases, State, StartedAt: new Date().toISOString(),
   }) as ReleaseState;
 }
 
@@ -152,6 +152,12 @@ describe('gate of a release', () => {
     const { arn, release } = await gated(withFindings({}));
     cloud.service.emulator.clock.advance(7_200);
     expect((await run('GATE', arn, [release])).Failed).toContain('is AVAILABLE');
+    expect(await tagsOf(arn)).not.toHaveProperty('cdk-image-builder:gate-status');
+  });
+
+  test('fails, and lets nothing be distributed, in a workflow that is older than the approval of its image', async () => {
+    const { arn, release } = await gated(withFindings({}));
+    expect((await poll('GATE', arn, [{ ...release, Approval: 'true' }], {}, '')).Failed).toContain('its stack added after the build had begun');
     expect(await tagsOf(arn)).not.toHaveProperty('cdk-image-builder:gate-status');
   });
 
