@@ -78,6 +78,7 @@ test('whatever the service does not say is empty', async () => {
     lastRun: '',
     nextRun: '',
     consecutiveFailures: undefined,
+    workflows: [],
     waitingSteps: [],
     tags: { a: 'b' },
   });
