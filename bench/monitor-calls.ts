@@ -26,7 +26,8 @@ export async function monitorCalls(): Promise<{ readonly quiet: number; readonly
     request.on('end', () => handleRequest(emulator, request, Buffer.concat(chunks).toString(), response, PLACE.accountId));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const images = imageBuilderAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const deadline = new Deadline(10 * 60_000);
+  const images = imageBuilderAt(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, deadline);
   const hour = async () => {
     clock.advance(HOUR);
     emulator.calls.length = 0;
@@ -45,6 +46,7 @@ export async function monitorCalls(): Promise<{ readonly quiet: number; readonly
     emulator.runSchedule(arns[0]);
     return { quiet, failed: await hour() };
   } finally {
+    deadline.close();
     images.close();
     server.close();
     server.closeAllConnections();
@@ -68,11 +70,11 @@ function addPipeline(emulator: ImageBuilderEmulator, name: string): string {
 }
 
 /** The real calls, to an address of this process. */
-function imageBuilderAt(url: string): ImageBuilder {
+function imageBuilderAt(url: string, deadline: Deadline): ImageBuilder {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_IMAGEBUILDER: url, AWS_REGION: PLACE.region, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test',
   });
-  return new ImageBuilder(new Deadline(10 * 60_000));
+  return new ImageBuilder(deadline);
 }
 
 /** A service whose one call does nothing. */
