@@ -124,7 +124,7 @@ class ReleasePoll {
     if ('isOwn' in turn) return {};
     if ('supersededBy' in turn) return { Superseded: superseded(asText(image.arn), turn.supersededBy) };
     if (this.left > 0) return { waits: true };
-    return { Failed: `Image ${asText(image.arn)} is not released: ${turn.waitsFor}, which is older, is still being released. Wait for its end, then retry the image.` };
+    return { Failed: `Image ${asText(image.arn)} is not released: ${turn.waitsFor}, which is older, is still being released. Wait for its end, then retry the image; build a container image again.` };
   }
 
   private async release(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {

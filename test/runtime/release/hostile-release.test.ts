@@ -129,7 +129,7 @@ const SCENES: Record<string, FrameContent> = {
     step: 'TURN',
     tags: { [GATE_STATUS]: 'PASSED' },
     others: (key) => [older(key, 'DISTRIBUTING', 'RELEASING')],
-    truth: { ...PASSED, Failed: expect.stringContaining('is still being released') },
+    truth: { ...PASSED, Failed: expect.stringContaining('is still being released. Wait for its end, then retry the image; build a container image again.') },
     tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
     calls: ['GetImage', 'TagResource', 'ListImagePipelineImages'],
   },
