@@ -4,6 +4,11 @@ import { RESPONSE_HOST_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../../src/
 
 /** Runs the handler for each message, as Lambda does for each event. A message without an event only asks whether the process is free. */
 const CHILD = `
+  const send = globalThis.fetch;
+  globalThis.fetch = (url, options) => send(url, options).catch((error) => {
+    if (error.name === 'TimeoutError') process.send({ givenUp: String(url) });
+    throw error;
+  });
   const { handler } = require(process.env.BUNDLE);
   process.on('message', ({ id, event, milliseconds }) => {
     if (event === undefined) return process.send({ id });
@@ -19,6 +24,7 @@ const INVOCATION_MILLISECONDS = 20_000;
 
 interface Reply {
   readonly id?: number;
+  readonly givenUp?: string;
   readonly result?: unknown;
   readonly error?: { readonly name: string; readonly message: string; readonly stack: string };
 }
@@ -52,6 +58,8 @@ export class FunctionProcess implements FunctionHost {
 
   /** All that the function wrote. */
   public output = '';
+  /** The URLs of responses whose receipt came too late, as on a busy machine: the function sends such a response again. */
+  public readonly lateReceipts: string[] = [];
   private readonly waiting = new Map<number, (reply: Reply) => void>();
   private nextId = 0;
   private turn: Promise<unknown> = Promise.resolve();
@@ -60,6 +68,7 @@ export class FunctionProcess implements FunctionHost {
     child.stdout!.on('data', (chunk) => { this.output += chunk; });
     child.stderr!.on('data', (chunk) => { this.output += chunk; });
     child.on('message', (reply: Reply) => {
+      if (reply.givenUp !== undefined) this.lateReceipts.push(reply.givenUp);
       if (reply.id === undefined) return;
       this.waiting.get(reply.id)?.(reply);
       this.waiting.delete(reply.id);

@@ -6,6 +6,8 @@ interface Timer {
   readonly at: number;
   /** Timers of the same instant go off in the order in which they were set. */
   readonly number: number;
+  /** What set it. */
+  readonly actor: unknown;
   callback?: Callback;
 }
 
@@ -19,6 +21,8 @@ const nextTurn = setImmediate;
  * more than 24.8 days, such as the time-out of a state machine, goes off after 1 ms, and one of 0 ms after 1 ms.
  */
 export class VirtualTime extends Clock {
+  /** Whoever acts in this turn. A timer goes off as the actor that set it. */
+  public actor: unknown;
   private instant: number;
   private readonly heap: Timer[] = [];
   private timers = 0;
@@ -40,7 +44,7 @@ export class VirtualTime extends Clock {
 
   /** Calls back after so many milliseconds; the result cancels it. */
   public after(milliseconds: number, callback: Callback): Callback {
-    const timer: Timer = { at: this.instant + Math.max(0, milliseconds), number: this.timers++, callback };
+    const timer: Timer = { at: this.instant + Math.max(0, milliseconds), number: this.timers++, actor: this.actor, callback };
     this.push(timer);
     return () => { timer.callback = undefined; };
   }
@@ -86,6 +90,7 @@ export class VirtualTime extends Clock {
       if (!timer) throw new Error('Nothing is left that could happen, and the work is not done.');
       if (!timer.callback) continue;
       this.instant = Math.max(this.instant, timer.at);
+      this.actor = timer.actor;
       return timer.callback();
     }
   }

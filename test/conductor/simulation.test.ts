@@ -21,6 +21,10 @@ describe('500 executions in one account within ten minutes, where Image Builder 
     expect(simulation.refused).toBeGreaterThan(100);
   });
 
+  test('a throttled poll is left to the next poll, so that builds can still start', () => {
+    expect(simulation.refused).toBeLessThan(3_000);
+  });
+
   test('all end rightly, each with one build', () => {
     expect(simulation.results.flatMap(({ reasons }) => reasons)).toEqual([]);
     expect(simulation.results.filter(({ status, outputs }) => status === 'CREATE_COMPLETE' && outputs.ExecutionImageState === 'AVAILABLE')).toHaveLength(500);

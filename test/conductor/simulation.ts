@@ -48,6 +48,8 @@ export interface Simulation {
 
 const NAME = 'simulated';
 const SECOND = 1000;
+/** The same in each run: retries depend on it. */
+const START = Date.parse('2026-03-01T00:00:00Z');
 /** Calls of CloudFormation itself, which the limit does not count. */
 const MADE_BY_CLOUDFORMATION = /^(Create|Update|Delete)(ImageRecipe|InfrastructureConfiguration|ImagePipeline)$/;
 
@@ -60,12 +62,16 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
   const limit = new Limit(options.callsPerSecond ?? Infinity);
   const memory: MemoryCloud = new MemoryCloud({
     handler,
+    start: START,
     fault: ({ service }) => (service === 'imagebuilder' && !limit.admits(memory.time.now()) ? 'throttled' : undefined),
   });
   memory.cloud.options.resourceTypes.set(...later);
   memory.emulator.setQuotas({ pipelines: options.executions, concurrentBuilds: options.executions });
   memory.emulator.setScenario(NAME, options.scenario);
   const restore = virtualize({ time: memory.time, peer: memory.peer, runOf: memory.host.currentRun, random: chance(), log: () => {} });
+  const { stackTraceLimit } = Error;
+  // Each refusal is an error, and Jest lets it collect 100 frames.
+  Error.stackTraceLimit = 0;
   try {
     const deploy = async (index: number) => {
       await memory.time.sleep((options.withinSeconds ?? 0) * SECOND * index / options.executions);
@@ -77,6 +83,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
       results, requests: memory.cloud.requests, calls, refused: limit.refused, busiestSecond: limit.busiest, responseDelays: responseDelaysOf(memory),
     };
   } finally {
+    Error.stackTraceLimit = stackTraceLimit;
     restore();
     process.env = environment;
   }

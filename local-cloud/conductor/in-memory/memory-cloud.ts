@@ -15,13 +15,13 @@ import { VirtualTime } from '../virtual-time';
 import { WorkflowExecutions } from '../workflow-executions';
 import { NetworkCall, NetworkResponse, PeerBehaviour } from './network';
 import { REFUSALS, ServiceCall, ServiceFault } from './service-faults';
-import { Handler, VirtualHost } from './virtual-host';
+import { Handler, Run, VirtualHost } from './virtual-host';
 
 export interface MemoryCloudOptions extends Pick<ResourceTypesOptions, 'freshDeploymentIds'> {
   readonly handler: Handler;
   readonly start?: number;
   /** Says what goes wrong with a call. */
-  readonly fault?: (call: ServiceCall) => ServiceFault | undefined;
+  readonly fault?: (call: ServiceCall, run?: Run) => ServiceFault | undefined;
   readonly responseFault?: (requestId: string, attempt: number) => ResponseFault | undefined;
   readonly deliveries?: (event: CustomResourceEvent) => readonly number[];
   /** Milliseconds that a call takes. */
@@ -34,7 +34,7 @@ export interface MemoryCloudOptions extends Pick<ResourceTypesOptions, 'freshDep
    */
   readonly functionConcurrency?: number;
   /** Changes calls on their way: for a test whether a test would see it. */
-  readonly tamper?: (call: ServiceCall, body: string) => Tampering | undefined;
+  readonly tamper?: (call: ServiceCall, body: string, run?: Run) => Tampering | undefined;
 }
 
 /** What becomes of a call on its way: another body, or an answer that the service did not give. */
@@ -124,13 +124,13 @@ export class MemoryCloud {
     if (run) run.calls++;
     const after = this.options.latency?.() ?? 20;
     const target = targetOf(call);
-    const fault = this.options.fault?.(target);
+    const fault = this.options.fault?.(target, run);
     if (fault === 'silence') return 'silence';
     if (fault === 'reset') return { after, answer: 'reset' };
     if (fault === 'dies before') return this.die(call);
     const refusal = fault && REFUSALS[fault]?.[target.service];
     if (refusal) return { after, answer: refused(refusal.status, refusal.code) };
-    const tampering = this.options.tamper?.(target, call.body.toString('utf8'));
+    const tampering = this.options.tamper?.(target, call.body.toString('utf8'), run);
     const answer = tampering?.answer === undefined
       ? this.answer(target, tampering?.body === undefined ? call : { ...call, body: Buffer.from(tampering.body) })
       : { status: 200, body: tampering.answer };

@@ -35,10 +35,9 @@ const MAX_SERVICE_MESSAGE = 400;
 /** Request time-out, and too many requests. */
 const PASSING_STATUS = [408, 429];
 
-/**
- * Codes of transient errors: throttling, or a lock of another call, such as a second delivery of the same request.
- */
-const TRANSIENT = /RateLimitExceeded|Throttl|TooManyRequests|TooManyUpdates|ResourceInUse|Conflict|OperationAborted/;
+const THROTTLING = /RateLimitExceeded|Throttl|TooManyRequests/;
+/** Codes which mean that another call holds a lock, such as a second delivery of the same request. */
+const LOCKED = /TooManyUpdates|ResourceInUse|Conflict|OperationAborted/;
 
 /** A failed call of a service, explained for the person who deploys. */
 export class CallError extends Error {
@@ -52,7 +51,11 @@ export class CallError extends Error {
 
   /** Whether the same call may succeed in some seconds. New permissions take that long to be known everywhere. */
   public get isTransient(): boolean {
-    return this.kind === 'DENIED' || TRANSIENT.test(this.code);
+    return this.kind === 'DENIED' || this.isThrottling || LOCKED.test(this.code);
+  }
+
+  public get isThrottling(): boolean {
+    return THROTTLING.test(this.code);
   }
 }
 
@@ -80,7 +83,7 @@ export function callErrorOf(error: unknown, call: Call, deadlinePassed: boolean)
   if (status === 404 || code === 'ResourceNotFoundException') {
     return new CallError('NOT_FOUND', `${resource} does not exist, or not in this account and Region. ${said}`, code, call);
   }
-  const isRefusal = typeof status === 'number' && status >= 400 && status < 500 && !PASSING_STATUS.includes(status) && !TRANSIENT.test(code);
+  const isRefusal = typeof status === 'number' && status >= 400 && status < 500 && !PASSING_STATUS.includes(status) && !THROTTLING.test(code) && !LOCKED.test(code);
   return new CallError(isRefusal ? 'REFUSED' : 'OTHER', `${service.name} refused ${operation} for ${resource}. ${said}`, code, call);
 }
 

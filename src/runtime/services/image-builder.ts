@@ -6,6 +6,7 @@ import {
   ListWorkflowExecutionsCommand, ListWorkflowStepExecutionsCommand, SendWorkflowStepActionCommand, StartImagePipelineExecutionCommand,
   TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-imagebuilder';
+import { beforeEachAttempt, EACH_ATTEMPT } from './before-each-attempt';
 import { Call, CallError, callErrorOf, IMAGE_BUILDER, malformedResponse } from './call-error';
 import { CallerOptions, CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
@@ -43,8 +44,17 @@ export class ImageBuilder {
     this.client.destroy();
   }
 
-  public async getImage(imageArn: string): Promise<JsonObject> {
-    const response = await this.call('GetImage', imageArn, new GetImageCommand({ imageBuildVersionArn: imageArn }));
+  /** @param failsOnThrottling whether a throttled call is not retried, so that other calls of the account get through */
+  public async getImage(imageArn: string, failsOnThrottling = false): Promise<JsonObject> {
+    const command = new GetImageCommand({ imageBuildVersionArn: imageArn });
+    if (failsOnThrottling) {
+      command.middlewareStack.add((next) => async (attempt) => next(attempt).catch((error: unknown) => {
+        const explained = callErrorOf(error, callOf('GetImage', imageArn), this.deadline.hasPassed);
+        // The SDK does not retry an error that it does not know.
+        throw explained.isThrottling ? explained : error;
+      }), EACH_ATTEMPT);
+    }
+    const response = await this.call('GetImage', imageArn, command);
     const image = asObject(response.image);
     if (!isAbout(asText(image.arn), imageArn)) throw malformedResponse(callOf('GetImage', imageArn), 'image.arn');
     if (typeof asObject(image.state).status !== 'string') throw malformedResponse(callOf('GetImage', imageArn), 'image.state.status');
@@ -151,8 +161,11 @@ export class ImageBuilder {
     await this.call('CancelImageCreation', imageBuildVersionArn, command);
   }
 
-  public async tagResource(resourceArn: string, tags: Record<string, string>): Promise<void> {
-    await this.call('TagResource', resourceArn, new TagResourceCommand({ resourceArn, tags }));
+  /** @param check runs before each attempt, and throws to write nothing */
+  public async tagResource(resourceArn: string, tags: Record<string, string>, check?: () => Promise<void>): Promise<void> {
+    const command = new TagResourceCommand({ resourceArn, tags });
+    if (check) command.middlewareStack.add(beforeEachAttempt(check), EACH_ATTEMPT);
+    await this.call('TagResource', resourceArn, command);
   }
 
   public async untagResource(resourceArn: string, tagKeys: string[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { GetParameterHistoryCommand, GetParametersCommand, ParameterHistory, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { beforeEachAttempt, EACH_ATTEMPT } from './before-each-attempt';
 import { Call, CallError, callErrorOf, PARAMETER_STORE } from './call-error';
 import { CallerOptions, CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
@@ -29,14 +30,16 @@ export class ParameterStore {
    * Writes a value. It names the tier, because an account may default to advanced parameters, which cost money. An advanced
    * parameter cannot become a standard one.
    *
+   * @param check runs before each attempt, and throws to write nothing
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-default-tier.html
    */
-  public async putText(name: string, text: string, description: string): Promise<void> {
+  public async putText(name: string, text: string, description: string, check: () => Promise<void>): Promise<void> {
     this.calls++;
     try {
       const command = new PutParameterCommand({
         Name: name, Value: text, Description: description, Type: 'String', Tier: 'Intelligent-Tiering', Overwrite: true,
       });
+      command.middlewareStack.add(beforeEachAttempt(check), EACH_ATTEMPT);
       await this.client.send(command, { abortSignal: this.deadline.signal });
     } catch (error) {
       throw callErrorOf(error, { service: PARAMETER_STORE, operation: 'PutParameter', resource: `parameter ${name}` }, this.deadline.hasPassed);

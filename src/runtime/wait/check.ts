@@ -33,7 +33,8 @@ export class Check {
 
   public async poll(): Promise<PollResult> {
     try {
-      return await this.evaluateImage(await this.services.images.getImage(this.target.imageArn));
+      // A throttled call is left to the next poll: retries of hundreds of waits would use up the calls that new builds need.
+      return await this.evaluateImage(await this.services.images.getImage(this.target.imageArn, this.hasTimeLeft));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       const ConsecutiveErrors = this.wait.ConsecutiveErrors + (isPermanent(error.kind) ? 1 : 0);
