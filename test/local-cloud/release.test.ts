@@ -28,7 +28,7 @@ beforeAll(async () => {
   cdk = cloud.cdk();
   images = new ImagebuilderClient({ region: LOCAL_REGION, endpoint: cloud.imageBuilder.url, credentials });
   cloud.imageBuilder.emulator.setScenario('released-', CLEAN);
-  await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
+  await cloud.bootstrap();
   first = deployed(await deploy());
 });
 afterAll(async () => {

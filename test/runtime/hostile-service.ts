@@ -58,8 +58,10 @@ export interface ListedImage {
 interface Distributed {
   readonly tags: Record<string, string>;
   readonly others: readonly ListedImage[];
-  /** Status of the step that waits for a person, in the distribution that runs now. */
+  /** Status of the step that waits for a person, in the distribution that runs now; `NONE`: it has no such step. */
   readonly approval: string;
+  /** Status of the step that distributes the image. */
+  readonly distribution: string;
 }
 
 /**
@@ -94,8 +96,8 @@ export class HostileService {
   }
 
   /** The image of a case is scanned, and being distributed; its pipeline has built others, too. */
-  public setDistributing(key: string, tags: Record<string, string>, others: readonly ListedImage[], approval: string): void {
-    this.distributed.set(key, { tags: { ...tags }, others, approval });
+  public setDistributing(key: string, tags: Record<string, string>, others: readonly ListedImage[], approval: string, distribution: string): void {
+    this.distributed.set(key, { tags: { ...tags }, others, approval, distribution });
   }
 
   /** The tags of an image that is being distributed. */
@@ -227,7 +229,7 @@ function answerOf(operation: Operation, key: string, isCancelled: boolean): Json
 }
 
 /** The answer while the image is being distributed. */
-function whileDistributed(operation: Operation, key: string, answer: Json, { tags, others, approval }: Distributed): Json {
+function whileDistributed(operation: Operation, key: string, answer: Json, { tags, others, approval, distribution }: Distributed): Json {
   const state = { status: 'DISTRIBUTING' };
   if (operation === 'GetImage') {
     const imageScanningConfiguration = { imageScanningEnabled: true };
@@ -243,7 +245,10 @@ function whileDistributed(operation: Operation, key: string, answer: Json, { tag
     };
   }
   if (operation === 'ListWorkflowStepExecutions') {
-    return { steps: [{ name: 'Gate', action: 'ExecuteStateMachine', status: 'COMPLETED' }, { name: 'Approve', action: 'WaitForAction', status: approval }] };
+    const gate = { name: 'Gate', action: 'ExecuteStateMachine', status: 'COMPLETED' };
+    const approve = { name: 'Approve', action: 'WaitForAction', status: approval };
+    const distribute = { name: 'DistributeImage', action: 'DistributeImage', status: distribution };
+    return { steps: [gate, ...approval === 'NONE' ? [] : [approve], distribute] };
   }
   if (operation !== 'ListImagePipelineImages') return answer;
   const [, own] = answer.imageSummaryList as Json[];

@@ -37,6 +37,8 @@ export class JsonRpcService {
   }
 
   public readonly calls: RpcCall[] = [];
+  /** Called with each call before its answer. */
+  public onCall?: (call: RpcCall) => void;
   public readonly parameters = new Map<string, Parameter>();
   /** The deletion of a secret takes no time that a test must wait for. */
   public readonly secrets = new Secrets({ deletion: 0 });
@@ -51,7 +53,9 @@ export class JsonRpcService {
     const body = Buffer.concat(chunks).toString();
     const operation = String(request.headers['x-amz-target']).split('.')[1];
     const input = JSON.parse(body) as Json;
-    this.calls.push({ operation, input, headers: request.headers });
+    const call = { operation, input, headers: request.headers };
+    this.calls.push(call);
+    this.onCall?.(call);
     const send = (status: number, answer: object) => {
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
       response.end(JSON.stringify(answer));

@@ -117,15 +117,19 @@ export function sum(executions: WorkflowExecution[], count: 'steps' | 'succeeded
   }, 0);
 }
 
+/** The workflow or step that started last: of several that started at once, the last one in the list. */
+export function lastStarted<T extends { readonly startTime?: unknown }>(all: readonly T[]): T | undefined {
+  const startOf = ({ startTime }: T) => timeOf(asText(startTime)) ?? 0;
+  return [...all].sort((a, b) => startOf(a) - startOf(b)).pop();
+}
+
 export function isFailedStep({ status }: JsonObject): boolean {
   return FAILED_STEP.includes(asText(status));
 }
 
 /** The step that failed a workflow: the last failed one, because the workflow continued after earlier ones. */
 export function failedStepOf(execution: WorkflowExecution, steps: JsonObject[]): FailedStep {
-  const failed = steps.filter(isFailedStep);
-  const startOf = (step: JsonObject) => timeOf(asText(step.startTime)) ?? 0;
-  const step = failed.sort((a, b) => startOf(a) - startOf(b)).pop() ?? {};
+  const step: JsonObject = lastStarted(steps.filter(isFailedStep)) ?? {};
   return {
     step: asText(step.name) && `${execution.type}/${asText(step.name)}`,
     action: asText(step.action),

@@ -1,15 +1,16 @@
-import { isApproved } from './approval';
+import { Approval, approvalIn } from './approval';
+import { distributionSteps, isToDistribute } from './distribution-steps';
 import { evaluateRelease, Verdict } from './gate-step';
 import { publishContainer } from './publish-container';
 import { releasePropertyOf } from './release-property';
-import { mark, otherImagesOf, releaseTagOf, takeTurn } from './turn';
+import { endedReason } from './running-image';
+import { mark, otherImagesOf, releaseTagOf, supersedes, takeTurn } from './turn';
 import {
   APPROVAL_STEP, GATE_STATUS_TAG, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState,
 } from '../../contract/release';
 import { lastVerdictTag } from '../image/last-verdict';
 import { rejection, superseded } from '../image/release-failure';
 import { isBeingScanned } from '../image/scan';
-import { isRunning } from '../image/states';
 import { findingsText, verdictTags } from '../image/verdict';
 import { CallError } from '../services/call-error';
 import { Services } from '../services/services';
@@ -69,8 +70,8 @@ class ReleasePoll {
 
   private async poll(): Promise<PollResult> {
     const image = await this.services.images.getImage(normalizedImageArn(this.event.Release.Image));
-    const state = asText(asObject(image.state).status);
-    if (!isRunning(state)) return { Failed: `Image ${asText(image.arn)} is ${state}: only an image that is being distributed can be released.` };
+    const ended = endedReason(image);
+    if (ended !== undefined) return { Failed: ended };
     const release = releasePropertyOf(image, this.event.Releases);
     switch (this.event.Release.Step) {
       case 'GATE': return this.gate(image, release);
@@ -104,19 +105,8 @@ class ReleasePoll {
 
   private async turnAfterApproval(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
     if (!hasPassedGate(image, release)) return { Failed: `Image ${asText(image.arn)} is not released: it did not pass a gate. Build the image again.` };
-    await this.checkApproval(image, release);
+    if (release?.Approval === 'true') checkApproval(image, await distributionSteps(this.services.images, asText(image.arn)), ['GIVEN']);
     return this.turn(image, release);
-  }
-
-  /**
-   * Keeps whoever may start the state machine from releasing an image before its approval. The step that waits may need a
-   * moment until its end is listed, so some more polls follow.
-   *
-   * @throws CallError if nobody has approved the image yet
-   */
-  private async checkApproval({ arn }: JsonObject, release: ReleaseProperty | undefined): Promise<void> {
-    if (release?.Approval !== 'true' || await isApproved(this.services.images, asText(arn))) return;
-    throw new CallError('OTHER', `Image ${asText(arn)} is not released: nobody has approved it in the step '${APPROVAL_STEP}' of its distribution.`);
   }
 
   private async turn(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
@@ -131,13 +121,23 @@ class ReleasePoll {
     const { images } = this.services;
     const arn = asText(image.arn);
     if (releaseTagOf(image) !== 'RELEASING' && releaseTagOf(image) !== 'RELEASED') return { Failed: `Image ${arn} is not released: it did not pass its gate, or its turn.` };
-    await this.checkApproval(image, release);
+    const steps = await distributionSteps(images, arn);
+    // If the stack added its approval after the gate, users have the AMI already: without the mark, retention could delete it. Only this
+    // step writes the parameter of a container image, so such an image still reaches nobody.
+    if (release?.Approval === 'true') checkApproval(image, steps, release.Parameter ? ['GIVEN'] : ['GIVEN', 'NEVER_ASKED']);
+    // Whoever may start the state machine must not take the mark from the image before, as long as this distribution may fail.
+    if (steps.some(isToDistribute)) {
+      return this.left > 0 ? { waits: true } : { Failed: `Image ${arn} is not released: its distribution is not over. Retry the image; build a container image again.` };
+    }
     // Read first: if the step fails, the image must not be tagged as released.
-    const released = (await otherImagesOf(images, image)).filter((other) => releaseTagOf(other) === 'RELEASED').map((other) => asText(other.arn));
+    const released = (await otherImagesOf(images, image)).filter((other) => releaseTagOf(other) === 'RELEASED');
+    const newer = released.find((other) => supersedes(other, image));
+    if (newer) return { Superseded: superseded(arn, asText(newer.arn)) };
     if (release?.Parameter) await publishContainer(arn, release.Parameter, this.services);
-    await mark(images, arn, 'RELEASED');
+    await mark(images, arn, { [RELEASE_TAG]: 'RELEASED' });
     // If an old image keeps the tag, retention keeps it until the next release.
-    await Promise.all(released.map((other) => bestEffort(`untag ${other}`, () => images.untagResource(other, [RELEASE_TAG]))));
+    const before = released.map((other) => asText(other.arn));
+    await Promise.all(before.map((other) => bestEffort(`untag ${other}`, () => images.untagResource(other, [RELEASE_TAG]))));
     return {};
   }
 
@@ -145,6 +145,18 @@ class ReleasePoll {
     const Seconds = nextPollDelay({ polls: this.polls, left: Math.max(1, this.left), state: '' }, Math.random());
     return { Done: false, Seconds, ...{ Polls: this.polls + 1, ConsecutiveErrors, UnreadableFindings } };
   }
+}
+
+/**
+ * Keeps whoever may start the state machine from releasing an image before its approval. The step that waits may need a
+ * moment until its end is listed, so some more polls follow.
+ *
+ * @throws CallError if nobody has approved the image yet
+ */
+function checkApproval({ arn }: JsonObject, steps: JsonObject[], accepted: readonly Approval[]): void {
+  const approval = approvalIn(steps);
+  if (approval && accepted.includes(approval)) return;
+  throw new CallError('OTHER', `Image ${asText(arn)} is not released: nobody has approved it in the step '${APPROVAL_STEP}' of its distribution.`);
 }
 
 /** Whether an image has passed its gate, so that nobody who starts the state machine gives an image its turn before that. */

@@ -1,14 +1,24 @@
-import { isToBeApproved } from './approval';
+import { approvalIn } from './approval';
+import { distributionSteps, hasBegunToDistribute } from './distribution-steps';
+import { checkIsRunning } from './running-image';
 import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { listing, listTaggedImages } from '../image/image-report';
 import { isRunning } from '../image/states';
-import { malformedResponse } from '../services/call-error';
+import { CallError, malformedResponse } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
 
 /** Whose turn it is: this image's, an older image's, or nobody's because a newer image is released. */
 export type Turn = { readonly isOwn: true } | { readonly waitsFor: string } | { readonly supersededBy: string };
+
+/** The states of an image that has had its turn, until its build ends. */
+const AFTER_TURN = ['DISTRIBUTING', 'INTEGRATING'];
+
+interface ReleaseTags {
+  readonly [RELEASE_TAG]: ReleaseTagValue;
+  readonly [SUPERSEDED_BY_TAG]?: string;
+}
 
 /**
  * Lets one image of a pipeline be released at a time, in order of their age.
@@ -20,24 +30,48 @@ export type Turn = { readonly isOwn: true } | { readonly waitsFor: string } | { 
  */
 export async function takeTurn(api: ImageBuilder, image: JsonObject, hasApproval: boolean): Promise<Turn> {
   const arn = asText(image.arn);
-  await mark(api, arn, 'RELEASING');
+  await mark(api, arn, { [RELEASE_TAG]: 'RELEASING' });
   const others = await otherImagesOf(api, image);
   // The tag of an image may be of an earlier try: while it waits for a person again, it neither supersedes an image nor holds one back.
-  const waitsForPerson = async (other: JsonObject) => hasApproval && isRunning(stateOf(other)) && await isToBeApproved(api, asText(other.arn));
-  for (const newer of others.filter((other) => isAlive(other) && isReleasedOrInTurn(other) && isNewer(other, image))) {
+  const waitsForPerson = async (other: JsonObject) => hasApproval && isRunning(stateOf(other)) && await isToBeApproved(api, other);
+  for (const newer of others.filter((other) => supersedes(other, image))) {
     if (releaseTagOf(newer) === 'RELEASING' && await waitsForPerson(newer)) continue;
-    await api.tagResource(arn, { [RELEASE_TAG]: 'SUPERSEDED' satisfies ReleaseTagValue, [SUPERSEDED_BY_TAG]: asText(newer.arn) });
+    await mark(api, arn, { [RELEASE_TAG]: 'SUPERSEDED', [SUPERSEDED_BY_TAG]: asText(newer.arn) });
     return { supersededBy: asText(newer.arn) };
   }
-  for (const older of others.filter((other) => isRunning(stateOf(other)) && isInTurn(other))) {
+  for (const older of others.filter(holdsBack)) {
     if (!await waitsForPerson(older)) return { waitsFor: asText(older.arn) };
   }
   return { isOwn: true };
 }
 
-/** Tags an image with the state of its release. */
-export async function mark(api: ImageBuilder, imageArn: string, value: ReleaseTagValue): Promise<void> {
-  await api.tagResource(imageArn, { [RELEASE_TAG]: value });
+/** Whether the approval of another image is still to come. */
+async function isToBeApproved(api: ImageBuilder, { arn }: JsonObject): Promise<boolean> {
+  try {
+    return approvalIn(await distributionSteps(api, asText(arn))) === 'TO_COME';
+  } catch (error) {
+    // The function may read the images of the recipe's name only. If the recipe had another one, the image keeps its turn.
+    if (error instanceof CallError && error.kind === 'DENIED') return false;
+    throw error;
+  }
+}
+
+/**
+ * Tags an image with the state of its release.
+ *
+ * @throws CallError if its build has ended, its turn is over, or a call is rejected
+ */
+export async function mark(api: ImageBuilder, imageArn: string, tags: ReleaseTags): Promise<void> {
+  await api.tagResource(imageArn, { ...tags }, async () => {
+    const isReleased = releaseTagOf(await checkIsRunning(api, imageArn)) === 'RELEASED';
+    if (isReleased && tags[RELEASE_TAG] !== 'RELEASED') await checkIsRetried(api, imageArn);
+  });
+}
+
+/** Keeps a late execution from replacing the mark of an image that has been released since: only a retry releases it anew. */
+async function checkIsRetried(api: ImageBuilder, imageArn: string): Promise<void> {
+  const steps = await distributionSteps(api, imageArn);
+  if (steps.some(hasBegunToDistribute)) throw new CallError('OTHER', `Image ${imageArn} has had its turn: it is being distributed.`);
 }
 
 /** The state of the release of an image; undefined if it has not started. */
@@ -56,22 +90,26 @@ export async function otherImagesOf(api: ImageBuilder, { arn, sourcePipelineArn 
   return pipelineArn === '' ? [] : (await listTaggedImages(api, pipelineArn)).filter((other) => other.arn !== arn);
 }
 
-function isReleasedOrInTurn(image: JsonObject): boolean {
-  const tag = releaseTagOf(image);
-  return tag !== undefined && tag !== 'SUPERSEDED';
-}
-
-/** Also a superseded image, while it runs: a state machine that runs twice may have given it its turn before. */
-function isInTurn(image: JsonObject): boolean {
-  const tag = releaseTagOf(image);
-  return tag === 'RELEASING' || tag === 'SUPERSEDED';
-}
-
-/** Whether an image may still reach users, or already has. A retired image does not hold back an older one. */
-function isAlive(image: JsonObject): boolean {
-  const state = stateOf(image);
+/**
+ * Whether another image is newer and keeps this one from being released. A retired image does not.
+ *
+ * @throws CallError if Image Builder does not say when an image was created
+ */
+export function supersedes(other: JsonObject, image: JsonObject): boolean {
+  const [state, tag] = [stateOf(other), releaseTagOf(other)];
+  if (tag === undefined || tag === 'SUPERSEDED') return false;
   // The last step may fail after it has written the tag: users already have such an image.
-  return state === 'AVAILABLE' || isRunning(state) || (state === 'FAILED' && releaseTagOf(image) === 'RELEASED');
+  const counts = state === 'AVAILABLE' || isRunning(state) || (state === 'FAILED' && tag === 'RELEASED');
+  return counts && isNewer(other, image);
+}
+
+/** Whether the other images of the pipeline have to wait for this one. */
+function holdsBack(image: JsonObject): boolean {
+  const tag = releaseTagOf(image);
+  // If a state machine runs twice, its second execution may write the parameter of an image that has its mark once more.
+  if (tag === 'RELEASED') return AFTER_TURN.includes(stateOf(image));
+  // Also a superseded image, while it runs: a state machine that runs twice may have given it its turn before.
+  return isRunning(stateOf(image)) && (tag === 'RELEASING' || tag === 'SUPERSEDED');
 }
 
 function stateOf({ state }: JsonObject): string {

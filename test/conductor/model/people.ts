@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Answer } from './script';
 import { ACCOUNT, REGION } from '../../../local-cloud/conductor/in-memory/memory-cloud';
 import { LoggedCall } from '../../../local-cloud/image-builder';
+import { isTerminal } from '../../../local-cloud/image-builder/build-state';
 import { ReleaseStep } from '../../../src/contract/release';
 import { Memory } from '../memory';
 
@@ -19,6 +20,7 @@ export class People {
   public readonly approvals: { readonly imageArn: string; readonly at: number; readonly action: 'RESUME' | 'STOP' }[] = [];
   private readonly asked = new Map<string, Answer>();
   private isThere = true;
+  private sleepers: (() => void)[] = [];
 
   public constructor(private readonly memory: Memory, private readonly answers: readonly Answer[]) {}
 
@@ -27,10 +29,12 @@ export class People {
     if (how === 'schedule') {
       const arn = attempt(() => this.memory.emulator.runSchedule(imagePipelineArn));
       if (arn !== undefined) this.started.set(arn, how);
+      this.wake();
       return;
     }
     const answer = attempt(() => this.call('StartImagePipelineExecution', { imagePipelineArn, clientToken: randomUUID() }));
     if (answer) this.started.set(String(answer.imageBuildVersionArn), how);
+    this.wake();
   }
 
   /** Tries the newest image again that failed. */
@@ -41,11 +45,12 @@ export class People {
     if (!answer) return;
     this.started.set(failed.arn, 'retry');
     this.retries.push({ imageArn: failed.arn, at: this.memory.time.now() });
+    this.wake();
   }
 
   /** Looks for images that wait, and answers each once. */
   public async answer(): Promise<void> {
-    for (; this.isThere; await this.memory.time.sleep(LOOKS_EVERY)) {
+    for (; this.isThere; await this.nextLook(LOOKS_EVERY)) {
       if (!this.memory.emulator.builds.some(({ state }) => state === 'DISTRIBUTING')) continue;
       const { steps } = this.call('ListWaitingWorkflowSteps', {}) as { steps: { stepExecutionId: string; imageBuildVersionArn: string }[] };
       for (const step of steps) {
@@ -62,7 +67,7 @@ export class People {
   /** Starts the state machine for images that are built or tested, as far as there is one. */
   public async meddle(): Promise<void> {
     const met = new Set<string>();
-    for (; this.isThere; await this.memory.time.sleep(LOOKS_EVERY / 6)) {
+    for (; this.isThere; await this.nextLook(LOOKS_EVERY / 6)) {
       for (const { arn: Image, state } of this.memory.emulator.builds) {
         const [stateMachineArn] = this.memory.stateMachines.arns;
         if (stateMachineArn === undefined || met.has(Image) || !['BUILDING', 'TESTING'].includes(state)) continue;
@@ -78,6 +83,21 @@ export class People {
 
   public leave(): void {
     this.isThere = false;
+  }
+
+  /** Says that a build has started: while there is none, nobody looks. */
+  public wake(): void {
+    this.sleepers.splice(0).forEach((wakeUp) => wakeUp());
+  }
+
+  private async nextLook(interval: number): Promise<void> {
+    const { time, emulator } = this.memory;
+    const since = time.now();
+    await time.sleep(interval);
+    if (!emulator.builds.every(({ state }) => isTerminal(state))) return;
+    await new Promise<void>((resolve) => this.sleepers.push(resolve));
+    // They look when they would have looked anyway.
+    await time.sleep(interval - (time.now() - since) % interval);
   }
 
   private say(action: 'RESUME' | 'STOP', imageBuildVersionArn: string, stepExecutionId: string): void {

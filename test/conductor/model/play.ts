@@ -1,4 +1,4 @@
-import { isReleasing, tellingReleases } from './during-releases';
+import { isReleasing } from './during-releases';
 import { violationsOf } from './invariants';
 import { Evaluation, Observed } from './observed';
 import { People } from './people';
@@ -6,7 +6,7 @@ import { Act, Deployment, OwnStarts, Script } from './script';
 import { Stack, StackResult, Template } from '../../../local-cloud/conductor';
 import { Tampering } from '../../../local-cloud/conductor/in-memory/memory-cloud';
 import { ServiceCall } from '../../../local-cloud/conductor/in-memory/service-faults';
-import { Handler } from '../../../local-cloud/conductor/in-memory/virtual-host';
+import { Handler, Run } from '../../../local-cloud/conductor/in-memory/virtual-host';
 import { Build } from '../../../local-cloud/image-builder';
 import { StateMachineExecution } from '../../../local-cloud/image-builder/state-machine-steps';
 import { ReleaseInput, ReleaseProperty } from '../../../src/contract/release';
@@ -22,7 +22,7 @@ export type Templates = Readonly<Record<1 | 2 | 3 | ReleaseVariant, Template>>;
 export interface Sabotage {
   readonly handler?: (handler: Handler) => Handler;
   /** Changes a call of the function, or what comes of it. */
-  readonly tamper?: (call: ServiceCall, body: string) => Tampering | undefined;
+  readonly tamper?: (call: ServiceCall, body: string, run?: Run) => Tampering | undefined;
   /** Changes what is deployed. */
   readonly template?: (template: Template) => Template;
 }
@@ -41,14 +41,14 @@ export async function play(
 ): Promise<string[]> {
   const random = generator(script.seed);
   let [calls, puts, requests, executions] = [0, 0, 0, 0];
-  const handler = tellingReleases(sabotage.handler?.(realHandler()) ?? realHandler());
+  const handler = sabotage.handler?.(realHandler()) ?? realHandler();
   const memory = startMemory({
     handler,
     start: START,
-    fault: (call) => {
+    fault: (call, run) => {
       if (call.service === 'answer') return undefined;
       calls++;
-      const fault = isReleasing() ? script.outage ?? faultAt(calls) : faultAt(calls);
+      const fault = isReleasing(run) ? script.outage ?? faultAt(calls) : faultAt(calls);
       if (fault) observed.faults.add(fault);
       return fault;
     },
@@ -70,7 +70,9 @@ export async function play(
   };
   memory.workflowExecutions.onStart = (execution) => observed.evaluations.push(evaluationOf(execution, memory));
   memory.onAnswer = (call) => {
-    if (call.operation === 'StartImagePipelineExecution') observed.starts.push(...newBuilds(observed.starts, memory.emulator.builds));
+    if (call.operation !== 'StartImagePipelineExecution') return;
+    observed.starts.push(...newBuilds(observed.starts, memory.emulator.builds));
+    people.wake();
   };
   try {
     if (script.release?.includes('APPROVAL')) void people.answer();

@@ -29,6 +29,7 @@ export function wrongReleases(observed: Observed): string[] {
     ...reached.flatMap((reach) => tooOld(reach, observed)),
     ...goingBack(reached),
     ...earlyMarks(observed),
+    ...lateMarks(observed),
     ...marks(observed),
     ...longSteps(observed),
   ];
@@ -76,9 +77,13 @@ function notApproved({ image, at = Infinity, what }: Reach, { script, people }: 
 /** No image is released once a newer one is, as long as that is good. */
 function tooOld({ image, at, what }: Reach, observed: Observed): string[] {
   if (at === undefined) return [];
-  const { emulator } = observed.memory;
-  const newer = emulator.builds.filter((other) => other.pipelineArn === image.pipelineArn && other.startedAt > image.startedAt && other.state === 'AVAILABLE');
-  return newer.filter(({ arn }) => (firstMark(arn, observed) ?? Infinity) < at).map(({ arn }) => `${image.arn} reached users (${what}) after ${arn} was released`);
+  return newerThan(image, observed).filter(({ arn }) => (firstMark(arn, observed) ?? Infinity) < at)
+    .map(({ arn }) => `${image.arn} reached users (${what}) after ${arn} was released`);
+}
+
+/** The good images of the same pipeline that are newer. */
+function newerThan(image: Build, { memory: { emulator } }: Observed): Build[] {
+  return emulator.builds.filter((other) => other.pipelineArn === image.pipelineArn && other.startedAt > image.startedAt && other.state === 'AVAILABLE');
 }
 
 /** A parameter never goes back from an image that is good to an older one. */
@@ -104,6 +109,18 @@ function earlyMarks({ script, evaluations, people, memory: { emulator } }: Obser
       ...hasGate || script.release === 'APPROVAL' ? [] : [`${resourceArn} was marked as ${tags[RELEASE_TAG]} before its gate`],
       ...isApproved || !script.release?.includes('APPROVAL') ? [] : [`${resourceArn} was marked as ${tags[RELEASE_TAG]} before its approval`],
     ];
+  });
+}
+
+/** No image gets the mark of a release once a newer one has it, as long as that is good. */
+function lateMarks(observed: Observed): string[] {
+  const { calls, builds } = observed.memory.emulator;
+  const released = calls.filter(({ operation, input, error }) => operation === 'TagResource' && error === undefined
+    && (input as { tags: Record<string, string> }).tags[RELEASE_TAG] === 'RELEASED');
+  return released.flatMap(({ input, time }) => {
+    const image = builds.find(({ arn }) => arn === (input as { resourceArn: string }).resourceArn)!;
+    return newerThan(image, observed).filter(({ arn }) => (firstMark(arn, observed) ?? Infinity) < Date.parse(time))
+      .map(({ arn }) => `${image.arn} was marked as released after ${arn}`);
   });
 }
 

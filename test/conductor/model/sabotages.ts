@@ -101,7 +101,11 @@ function approvesAll(): Sabotage {
     ListWorkflowExecutions: { workflowExecutions: [{ workflowExecutionId: 'wf-1', type: 'DISTRIBUTION' }] },
     ListWorkflowStepExecutions: { steps: [{ name: APPROVAL_STEP, status: 'COMPLETED' }] },
   };
-  return { tamper: ({ operation }) => (isReleasing() && operation in approving ? { answer: JSON.stringify(approving[operation]) } : undefined) };
+  return {
+    tamper: ({ operation }, _body, run) => {
+      return isReleasing(run) && operation in approving ? { answer: JSON.stringify(approving[operation]) } : undefined;
+    },
+  };
 }
 
 /** A state machine that takes a failure for a success. */
@@ -168,7 +172,7 @@ function releasesState(edit: (state: ReleaseState, event: ReleaseEvent) => objec
 
 /** Changes the calls of an operation by a release alone. */
 function duringReleases(operation: string | RegExp, change: (body: string) => Tampering | undefined): Sabotage {
-  return { tamper: (call, body) => (isReleasing() && isOperation(call, operation) ? change(body) : undefined) };
+  return { tamper: (call, body, run) => (isReleasing(run) && isOperation(call, operation) ? change(body) : undefined) };
 }
 
 function isOperation(call: ServiceCall, operation: string | RegExp): boolean {

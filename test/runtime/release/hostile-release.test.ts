@@ -46,6 +46,8 @@ const LASTING = [...PERMANENT_FAULTS, ONLY_ARNS] as const;
 
 const older = (key: string, status: string, release: string): ListedImage =>
   ({ arn: imageArn(key).replace('1.0.0/1', '0.9.0/1'), dateCreated: '2026-01-01T00:00:00Z', state: { status }, tags: { [RELEASE]: release } });
+/** The recipe had this name when an older image was built: the function may read images of the name of today only. */
+const earlierName = (key: string) => `${key}-before`;
 const newer = (key: string): ListedImage =>
   ({ arn: imageArn(key).replace('1.0.0/1', '1.0.0/2'), dateCreated: '2026-03-01T00:00:00Z', state: { status: 'AVAILABLE' }, tags: { [RELEASE]: 'RELEASED' } });
 
@@ -55,8 +57,15 @@ interface FrameContent {
   readonly maximumHigh?: string;
   readonly tags?: Record<string, string>;
   readonly others?: (key: string) => ListedImage[];
-  /** Status of the step that waits for a person, where the release asks for one. */
+  /** Status of the step that waits for a person, where the release asks for one; `NONE` where its workflow is older than that. */
   readonly approval?: string;
+  /**
+   * Status of the step that distributes the image.
+   * @default - pending before the step `RELEASE`, which comes after it
+   */
+  readonly distribution?: string;
+  /** An AMI has no parameter that the step writes. */
+  readonly isAmi?: boolean;
   /** How the step ends without faults. */
   readonly truth: object;
   readonly tagsAfter: Record<string, string>;
@@ -133,6 +142,42 @@ const SCENES: Record<string, FrameContent> = {
     tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
     calls: ['GetImage', 'TagResource', 'ListImagePipelineImages'],
   },
+  'the turn of an image that waits for an older one, whose name was another one': {
+    step: 'TURN',
+    tags: { [GATE_STATUS]: 'PASSED' },
+    approval: 'COMPLETED',
+    others: (key) => [older(earlierName(key), 'DISTRIBUTING', 'RELEASING')],
+    truth: { ...PASSED, Failed: expect.stringContaining('is still being released') },
+    tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions', 'TagResource', 'ListImagePipelineImages'],
+  },
+  ...Object.fromEntries(['RUNNING', 'COMPLETED'].map((distribution): [string, FrameContent] => [`the turn of an image whose distribution is ${distribution}`, {
+    step: 'TURN',
+    tags: { [GATE_STATUS]: 'PASSED', [RELEASE]: 'RELEASED' },
+    distribution,
+    others: (key) => [newer(key)],
+    truth: { ...PASSED, Failed: expect.stringContaining('has had its turn') },
+    tagsAfter: { [GATE_STATUS]: 'PASSED', [RELEASE]: 'RELEASED' },
+    calls: ['GetImage'],
+  }])),
+  'the turn of an image that its workflow has given to its approvers before': {
+    step: 'TURN',
+    tags: { [GATE_STATUS]: 'PASSED', ...RELEASING },
+    approval: 'COMPLETED',
+    distribution: 'COMPLETED',
+    others: released,
+    truth: PASSED,
+    tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions', 'TagResource', 'ListImagePipelineImages'],
+  },
+  'the turn of an image that waits for an older one, which has its mark': {
+    step: 'TURN',
+    tags: { [GATE_STATUS]: 'PASSED' },
+    others: (key) => [older(key, 'DISTRIBUTING', 'RELEASED')],
+    truth: { ...PASSED, Failed: expect.stringContaining('is still being released') },
+    tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
+    calls: ['GetImage', 'TagResource'],
+  },
   'the turn of an image that did not pass its gate': {
     step: 'TURN',
     others: released,
@@ -146,7 +191,46 @@ const SCENES: Record<string, FrameContent> = {
     others: released,
     truth: PASSED,
     tagsAfter: { [RELEASE]: 'RELEASED' },
-    calls: ['GetImage', 'TagResource', 'ListImagePipelineImages', 'UntagResource'],
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions', 'TagResource', 'ListImagePipelineImages', 'UntagResource'],
+  },
+  ...Object.fromEntries(['PENDING', 'RUNNING'].map((distribution): [string, FrameContent] => [`the release of an image whose distribution is ${distribution}`, {
+    step: 'RELEASE',
+    tags: RELEASING,
+    approval: 'COMPLETED',
+    distribution,
+    others: released,
+    truth: { ...PASSED, Failed: expect.stringContaining('its distribution is not over') },
+    tagsAfter: RELEASING,
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions'],
+  }])),
+  'the release of an AMI that was distributed before its stack added an approval': {
+    step: 'RELEASE',
+    tags: RELEASING,
+    approval: 'NONE',
+    isAmi: true,
+    others: released,
+    truth: PASSED,
+    tagsAfter: { [RELEASE]: 'RELEASED' },
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions', 'TagResource', 'ListImagePipelineImages', 'UntagResource'],
+  },
+  'the release of a container image that was pushed before its stack added an approval': {
+    step: 'RELEASE',
+    tags: RELEASING,
+    approval: 'NONE',
+    others: released,
+    truth: { ...PASSED, Failed: expect.stringContaining('nobody has approved it') },
+    tagsAfter: RELEASING,
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions'],
+  },
+  'the turn of an image whose workflow asks nobody': {
+    step: 'TURN',
+    tags: { [GATE_STATUS]: 'PASSED' },
+    approval: 'NONE',
+    isAmi: true,
+    others: released,
+    truth: { ...PASSED, Failed: expect.stringContaining('nobody has approved it') },
+    tagsAfter: { [GATE_STATUS]: 'PASSED' },
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions'],
   },
   'the release of an image that did not pass': {
     step: 'RELEASE',
@@ -158,8 +242,10 @@ const SCENES: Record<string, FrameContent> = {
 };
 const CALLS = Object.entries(SCENES).flatMap(([scene, { calls }]) => calls.map((operation) => [scene, operation] as const));
 
+/** Lists whose entries do not say what they are. */
+const UNSAID: Fault[] = ['emptyEntries', 'wrongTypes', 'nulls', 'futureValues', ONLY_ARNS];
 /** Responses without a member that the function needs, and a state of another image that is as good as the true one. */
-const IGNORED: Fault[] = ['empty', 'emptyEntries', 'wrongTypes', 'nulls', 'futureValues', 'repeatedToken', 'endlessTokens', 'numericToken', ONLY_ARNS];
+const IGNORED: Fault[] = ['empty', 'repeatedToken', 'endlessTokens', 'numericToken', ...UNSAID];
 
 interface Case {
   readonly faults?: Partial<Record<Operation, Fault[]>>;
@@ -178,15 +264,16 @@ interface End {
 
 /** Polls as the state machine does, without the waits. An error that the function throws fails the test. */
 async function run(name: string, { faults = {}, rpcFault, milliseconds = HASTY_MS }: Case): Promise<End> {
-  const { step, maximumHigh = '3', tags = {}, others = () => [], approval } = SCENES[name];
+  const { step, maximumHigh = '3', tags = {}, others = () => [], approval, distribution = step === 'RELEASE' ? 'COMPLETED' : 'PENDING', isAmi } = SCENES[name];
   const key = `release-${cases++}`;
   service.setFaults(key, faults);
-  service.setDistributing(key, tags, others(key), approval ?? 'COMPLETED');
+  service.setFaults(earlierName(key), { ListWorkflowExecutions: ['error403'] });
+  service.setDistributing(key, tags, others(key), approval ?? 'COMPLETED', distribution);
   rpc.digests.set(`golden/${key}:1.0.0-1`, DIGEST);
   if (rpcFault) rpc.setFault(rpcFault[0], `golden/${key}"`, rpcFault[1], rpcFault[2]);
   const Parameter = { Name: `/golden/${key}`, RepositoryUri: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/golden/${key}` };
   const Gate = { MaximumHigh: maximumHigh, Except: [{ VulnerabilityId: 'CVE-1', Reason: 'not reachable' }] };
-  const Releases = [{ ImageName: key, PipelineName: key, Gate, Approval: approval && 'true', Parameter }] as ReleaseProperty[];
+  const Releases = [{ ImageName: key, PipelineName: key, Gate, Approval: approval && 'true', ...!isAmi && { Parameter } }] as ReleaseProperty[];
 
   let state: ReleaseState | undefined;
   // Whatever still waits after that would wait until its time is over.
@@ -222,10 +309,10 @@ function expectNoLie(name: string, { state, tags }: End): void {
 }
 
 function expectTruth(name: string, end: End, label: object): void {
-  const { truth, tagsAfter } = SCENES[name];
+  const { step, truth, tagsAfter, isAmi } = SCENES[name];
   expect({ ...label, state: end.state }).toEqual({ ...label, state: truth });
   expect({ ...label, ...end.tags }).toMatchObject({ ...label, ...tagsAfter });
-  expect({ ...label, published: end.published !== undefined }).toEqual({ ...label, published: tagsAfter[RELEASE] === 'RELEASED' });
+  expect({ ...label, published: end.published !== undefined }).toEqual({ ...label, published: step === 'RELEASE' && tagsAfter[RELEASE] === 'RELEASED' && !isAmi });
 }
 
 test.concurrent.each(Object.keys(SCENES))('%s: without faults it ends with the truth', async (name) => {
@@ -248,6 +335,9 @@ function saysEnough(name: string, operation: Operation, fault: Fault): boolean {
     case 'UntagResource': return true;
     case 'GetImage': return ['repeatedToken', 'endlessTokens', 'numericToken'].includes(fault) || (fault === 'futureValues' && SCENES[name].step !== 'GATE');
     case 'ListImagePipelineImages': return fault === 'futureValues';
+    // Only a step that is listed as pending or running holds the mark back.
+    case 'ListWorkflowExecutions':
+    case 'ListWorkflowStepExecutions': return SCENES[name].approval === undefined && UNSAID.includes(fault);
     case 'ListImageScanFindingAggregations': return fault === 'futureValues';
     default: return false;
   }

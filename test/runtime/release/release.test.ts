@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CancelImageCreationCommand, DeleteImagePipelineCommand, GetImagePipelineCommand, TagResourceCommand } from '@aws-sdk/client-imagebuilder';
 import { BuildScenario, scanAbandoned, succeeds, withFindings } from '../../../local-cloud/image-builder';
+import { ServiceError } from '../../../local-cloud/image-builder/errors';
 import { ReleaseInput, ReleaseProperty, ReleaseState } from '../../../src/contract/release';
 import { EmulatedFunction } from '../emulated-function';
 
@@ -285,5 +286,66 @@ describe('end of a release', () => {
     cloud.rpc.digests.set(`golden/web:${version}-${build}`, DIGEST);
     expect(await run('RELEASE', arn, releases)).not.toHaveProperty('Failed');
     expect(cloud.rpc.parameters.get('/golden-images/web')).toMatchObject({ Value: `${RepositoryUri}@${DIGEST}`, Tier: 'Intelligent-Tiering' });
+  });
+
+  test('does not take the mark from a newer image', async () => {
+    const pipelineArn = await pipelineOf(withFindings({}));
+    const releases = [await releaseOf(pipelineArn)];
+    const older = await cloud.startPipeline(pipelineArn);
+    cloud.service.emulator.clock.advance(1);
+    const newer = await distributing(pipelineArn);
+    await setTags(older, { 'cdk-image-builder:release': 'RELEASING' });
+    await setTags(newer, { 'cdk-image-builder:release': 'RELEASED' });
+    expect((await run('RELEASE', older, releases)).Superseded).toContain(`${newer} is newer`);
+    expect(await tagsOf(older)).toMatchObject({ 'cdk-image-builder:release': 'RELEASING' });
+    expect(await tagsOf(newer)).toMatchObject({ 'cdk-image-builder:release': 'RELEASED' });
+  });
+
+  test.each([
+    ['before it writes', 'DescribeImages'],
+    ['before it tries to write again', 'PutParameter'],
+  ])('leaves the parameter to newer images if another execution ends the release %s', async (_when, operation) => {
+    const { arn, release } = await gated(withFindings({}));
+    const Name = `/golden-images/${nameOf(arn)}`;
+    const repository = nameOf(arn);
+    const releases = [{ ...release, Parameter: { Name, RepositoryUri: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/${repository}` } }];
+    await run('GATE', arn, releases);
+    const [version, build] = arn.split('/').slice(-2);
+    cloud.rpc.digests.set(`${repository}:${version}-${build}`, DIGEST);
+    cloud.rpc.setFault('PutParameter', Name, 'throttled', 1);
+    cloud.rpc.onCall = (call) => {
+      if (call.operation === operation) cloud.service.emulator.clock.advance(7_200);
+    };
+    expect((await run('RELEASE', arn, releases)).Failed).toContain('is AVAILABLE');
+    cloud.rpc.onCall = undefined;
+    expect(cloud.rpc.parameters.get(Name)).toBeUndefined();
+    expect(await tagsOf(arn)).toMatchObject({ 'cdk-image-builder:release': 'RELEASING' });
+  });
+
+  test.each([
+    ['its mark', 'RELEASE', 1],
+    ['its turn', 'TURN', 1],
+    ['that it is superseded', 'TURN', 2],
+  ] as const)('does not write %s again if another execution ends the release meanwhile', async (_what, Step, nth) => {
+    const pipelineArn = await pipelineOf(withFindings({}));
+    const releases = [await releaseOf(pipelineArn)];
+    const arn = await cloud.startPipeline(pipelineArn);
+    cloud.service.emulator.clock.advance(1);
+    const newer = await distributing(pipelineArn);
+    await setTags(arn, { 'cdk-image-builder:gate-status': 'PASSED', 'cdk-image-builder:release': 'RELEASING' });
+    if (Step === 'TURN') await setTags(newer, { 'cdk-image-builder:release': 'RELEASING' });
+    const { emulator } = cloud.service;
+    const answer = emulator.answer.bind(emulator);
+    let marks = 0;
+    const spy = jest.spyOn(emulator, 'answer').mockImplementation((operation, input, place) => {
+      if (operation !== 'TagResource' || ++marks !== nth) return answer(operation, input, place);
+      answer(operation, { resourceArn: arn, tags: { 'cdk-image-builder:release': 'RELEASED' } }, place);
+      emulator.clock.advance(7_200);
+      throw new ServiceError('CallRateLimitExceededException', 'Rate exceeded.', 429);
+    });
+    expect((await run(Step, arn, releases)).Failed).toContain('is AVAILABLE');
+    spy.mockRestore();
+    expect(marks).toBe(nth);
+    expect((await tagsOf(arn))['cdk-image-builder:release']).toBe('RELEASED');
   });
 });

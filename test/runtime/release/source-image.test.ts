@@ -1,4 +1,4 @@
-import { CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand, CreateWorkflowCommand } from '@aws-sdk/client-imagebuilder';
+import { startGatedBuild } from './gated-build';
 import { OpenBehaviour, withFindings } from '../../../local-cloud/image-builder';
 import { ReleaseInput, ReleaseState } from '../../../src/contract/release';
 import { EmulatedFunction } from '../emulated-function';
@@ -6,8 +6,6 @@ import { EmulatedFunction } from '../emulated-function';
 /** Which image the variable `sourceImageARN` names is the one thing that a release workflow takes from the service. Each way is played. */
 
 const NAME = 'Golden Linux';
-const MANAGED = 'arn:aws:imagebuilder:eu-west-1:aws:workflow';
-const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:waits';
 
 let cloud: EmulatedFunction;
 
@@ -18,30 +16,9 @@ beforeEach(async () => {
 
 afterEach(() => cloud.stop());
 
-/** A build with the steps of a release workflow that ask the state machine, and the AMI's distribution between them. */
-async function build(sourceImage: OpenBehaviour['sourceImage']): Promise<string> {
-  cloud.service.emulator.setScenario(NAME, { ...withFindings({ HIGH: 1 }), open: { sourceImage } });
-  const asks = (name: string, Step: ReleaseInput['Step']) => ({
-    name,
-    action: 'ExecuteStateMachine',
-    inputs: { 'stateMachineArn': STATE_MACHINE, 'input.$': JSON.stringify({ Step, Image: '{{ $.imagebuilder.sourceImageARN }}' }) },
-  });
-  const data = JSON.stringify({
-    schemaVersion: '1.0', steps: [asks('Gate', 'GATE'), { name: 'Distribute', action: 'DistributeImage', inputs: {} }, asks('Release', 'RELEASE')],
-  });
-  const { client } = cloud;
-  const { workflowBuildVersionArn } = await client.send(new CreateWorkflowCommand({ name: 'release', type: 'DISTRIBUTION', semanticVersion: '1.0.0', data }));
-  const { infrastructureConfigurationArn } = await client.send(new CreateInfrastructureConfigurationCommand({ name: NAME, instanceProfileName: 'profile' }));
-  const { imageRecipeArn } = await client.send(new CreateImageRecipeCommand({ name: NAME, semanticVersion: '1.0.0', parentImage: 'ami-0123456789abcdef0' }));
-  const { imagePipelineArn } = await client.send(new CreateImagePipelineCommand({
-    name: NAME,
-    imageRecipeArn,
-    infrastructureConfigurationArn,
-    executionRole: 'role',
-    imageScanningConfiguration: { imageScanningEnabled: true },
-    workflows: [`${MANAGED}/build/build-image/x.x.x`, `${MANAGED}/test/test-image/x.x.x`, workflowBuildVersionArn!].map((workflowArn) => ({ workflowArn })),
-  }));
-  return cloud.startPipeline(imagePipelineArn!);
+/** A build whose workflow names an image in one of the ways. */
+function build(sourceImage: OpenBehaviour['sourceImage']): Promise<string> {
+  return startGatedBuild(cloud, NAME, { ...withFindings({ HIGH: 1 }), open: { sourceImage } });
 }
 
 /** Plays the state machine until the build has ended; the steps that asked it. */

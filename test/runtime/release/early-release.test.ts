@@ -1,0 +1,59 @@
+import { startGatedBuild } from './gated-build';
+import { withFindings } from '../../../local-cloud/image-builder';
+import { MAX_RELEASE_WAIT_SECONDS, ReleaseInput, ReleaseState } from '../../../src/contract/release';
+import { EmulatedFunction } from '../emulated-function';
+
+/** Whoever may start the state machine may ask for the mark before the image is distributed, and the distribution may still fail. */
+
+const NAME = 'golden';
+const RELEASES = [{ ImageName: NAME, PipelineName: NAME, Gate: { MaximumCritical: '0' } }];
+
+let cloud: EmulatedFunction;
+let arn: string;
+
+/** A build that has passed its gate and whose distribution has just begun. */
+beforeEach(async () => {
+  cloud = await EmulatedFunction.start();
+  const { emulator } = cloud.service;
+  emulator.runStateMachines();
+  arn = await startGatedBuild(cloud, NAME, withFindings({ HIGH: 1 }));
+  const gate = await nextExecution();
+  expect(await poll('GATE')).toMatchObject({ Done: true, Verdict: { GateStatus: 'PASSED' } });
+  emulator.endExecution(gate, { status: 'SUCCEEDED', output: '{}' });
+});
+
+afterEach(() => cloud.stop());
+
+/** Lets time pass until the workflow starts the state machine. */
+async function nextExecution(): Promise<string> {
+  const { emulator } = cloud.service;
+  for (let minutes = 0; minutes < 240; minutes++) {
+    const [execution] = emulator.takeExecutions();
+    if (execution) return execution.stepExecutionId;
+    emulator.clock.advance(60);
+  }
+  throw new Error('The workflow does not start the state machine.');
+}
+
+async function poll(Step: ReleaseInput['Step'], secondsAgo = 0): Promise<ReleaseState> {
+  const StartedAt = new Date(Date.now() - secondsAgo * 1_000).toISOString();
+  return await cloud.lambda.invoke({ Action: 'RELEASE', Release: { Step, Image: arn }, Releases: RELEASES, State: {}, StartedAt }) as ReleaseState;
+}
+
+const releaseTag = async () => (await cloud.image(arn)).tags!['cdk-image-builder:release'];
+
+test('an image is not marked before it is distributed', async () => {
+  expect(await poll('RELEASE')).toMatchObject({ Done: false });
+  expect(await releaseTag()).toBe('RELEASING');
+});
+
+test('who asks too early for too long gets an error', async () => {
+  expect(await poll('RELEASE', MAX_RELEASE_WAIT_SECONDS + 1)).toMatchObject({ Done: true, Failed: expect.stringContaining('its distribution is not over') });
+  expect(await releaseTag()).toBe('RELEASING');
+});
+
+test('an image is marked when its workflow asks for it, after the distribution', async () => {
+  await nextExecution();
+  expect(await poll('RELEASE')).toMatchObject({ Done: true });
+  expect(await releaseTag()).toBe('RELEASED');
+});
