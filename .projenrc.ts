@@ -84,11 +84,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@arethetypeswrong/cli', 'publint', // judge the package as package managers, compilers and bundlers see it
     '@types/aws-lambda',
     'fast-check', // property tests
-    '@jest/test-sequencer@^30', // orders the suites; part of jest
+    '@jest/test-sequencer@^30', 'jest-runtime@^30', // order the suites, and load packages once; part of jest
     // The dashboard in a real browser, without what CloudWatch strips; the last versions that run on Node 20.
     '@sparticuz/chromium@143.0.4', 'puppeteer-core@^24', 'sanitize-html@~2.17.0', '@types/sanitize-html@~2.16.0',
     '@xterm/headless@^6', // what a terminal shows of the command
     'cdk-monitoring-constructs@^10', // shows the widgets in a dashboard of another library
+    'concurrently@^9', // checks types and lints while the tests wait; the last major version that runs on Node 20
     'tsx', // runs the local cloud, the demo and the examples without a compile step
   ],
 
@@ -103,6 +104,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       maxWorkers: '100%', // some suites wait for most of their time; above 100 %, Jest reads the number as a count
       testSequencer: '<rootDir>/test/slowest-first.cjs',
+      runtime: '<rootDir>/test/modules-once.cjs',
       testTimeout: 60_000, // ends a test that hangs; no test is about the time that it takes
       maxConcurrency: 16, // the hostile suites wait for nearly all of their time
       testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -211,19 +213,25 @@ for (const [workflow, dotnet, go] of [['build', 'package-dotnet', 'package-go'],
 }
 
 // ---------------------------------------------------------------- the bundle
-/** Bundles a function into `assets/<name>/index.js`. */
+/** As `src/runtime/image/explain.ts` requires it. */
+const EXPLANATIONS = 'explanations';
+
+/** Bundles a function into `assets/<name>/index.js`, and the texts that only a failure needs into a file beside it. */
 function addFunction(name: string, entrypoint: string, outfile: string): void {
-  project.bundler.addBundle(entrypoint, {
+  const { bundleTask, watchTask } = project.bundler.addBundle(entrypoint, {
     platform: 'node',
     target: 'node22',
     outfile,
     minify: true,
     mainFields: ['module', 'main'],
     // Lambda gives credentials in the environment; what the SDK would load for other sources is left out.
-    externals: ['@smithy/credential-provider-imds', ...['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map((source) => `@aws-sdk/credential-provider-${source}`)],
+    externals: [`./${EXPLANATIONS}`, '@smithy/credential-provider-imds', ...['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map((source) => `@aws-sdk/credential-provider-${source}`)],
     sourcemap: false,
     esbuildArgs: { '--legal-comments': 'none', '--metafile': `.bundles/${name}.json` },
   });
+  const explanations = `esbuild --bundle src/runtime/image/explanations.ts --target=node22 --platform=node --outfile=assets/${name}/${EXPLANATIONS}.js --minify`;
+  bundleTask.exec(explanations);
+  watchTask!.prependExec(explanations);
 }
 addFunction('runtime', 'src/runtime/index.ts', '../index.js');
 addFunction('dashboard', 'src/runtime/dashboard/index.ts', '../../../dashboard/index.js');
@@ -342,20 +350,24 @@ eslint.addOverride({
 });
 
 // ---------------------------------------------------------------- tasks
+// By default, projen asks npm for the path in each task, which takes a second.
+project.tasks.addEnvironment('PATH', '$(echo "$PWD/node_modules/.bin:$PATH")');
 const typecheck = project.addTask('typecheck', {
   description: 'Check the types of everything that jsii does not compile',
   exec: 'tsc -p test/tsconfig.json',
 });
-const python = project.addTask('local-cloud:install', {
-  description: 'Install the pinned Python parts of the local cloud into .venv',
+const localCloud = project.addTask('local-cloud:install', {
+  description: 'Prepare the local cloud: the pinned Python parts into .venv, and the bundles of the functions',
   exec: 'tsx local-cloud/install.ts',
 });
+localCloud.spawn(project.bundler.bundleTask);
 // What aws-cdk-lib deprecates must not be called: users read of it on each synthesis.
 const noDeprecated = { JSII_DEPRECATED: 'fail' };
 project.testTask.env('JSII_DEPRECATED', noDeprecated.JSII_DEPRECATED);
-project.testTask.prependSpawn(typecheck);
-project.testTask.prependSpawn(project.bundler.bundleTask);
-project.testTask.prependSpawn(python);
+project.testTask.reset();
+project.testTask.spawn(localCloud);
+// Some tests wait for most of their time. What they leave of the processor is enough for the compiler and the linter.
+project.testTask.exec('concurrently --group --prefix none --passthrough-arguments "jest --ci {@}" "projen typecheck" "projen eslint" --', { receiveArgs: true });
 
 function quiet(task: Task): Task {
   // The tools warn that Node 20 has reached its end of life; that is nothing a reader of their output can act on here.
@@ -376,12 +388,12 @@ quiet(project.addTask('test:unit', {
   env: noDeprecated,
   steps: [
     { spawn: project.bundler.bundleTask.name },
-    { exec: `jest ${allBut('runtime', 'conductor', 'packaging', 'languages', 'local-cloud', 'examples', 'bench')} --testPathPatterns /test/.+/ test/golden-image`, receiveArgs: true },
+    { exec: `jest ${allBut('runtime', 'conductor', 'packaging', 'languages', 'local-cloud', 'examples', 'bench', 'documentation')} --testPathPatterns /test/.+/ test/golden-image`, receiveArgs: true },
   ],
 }));
 quiet(project.addTask('demo', {
   description: 'Show what the library does: deployments to a local cloud with the real CDK CLI',
-  steps: [{ exec: 'tsx local-cloud/demo.ts', receiveArgs: true }],
+  steps: [{ exec: 'node --require tsx/cjs local-cloud/demo.ts', receiveArgs: true }], // tsx itself starts Node twice
 }));
 quiet(project.addTask('test:newest-cdk', {
   description: `Run the tests that touch aws-cdk-lib on ${CDK_NEWEST}, then restore the floor`,
@@ -389,8 +401,8 @@ quiet(project.addTask('test:newest-cdk', {
   steps: [
     { exec: `npm install --no-save --no-audit --no-fund aws-cdk-lib@${CDK_NEWEST}` },
     { spawn: typecheck.name },
-    // The function, the local cloud and the packaging know nothing of aws-cdk-lib.
-    { exec: `jest ${allBut('runtime', 'conductor', 'packaging', 'languages', 'local-cloud')}` },
+    // The function and the packaging know nothing of aws-cdk-lib; of what is deployed, the README's app stands for all.
+    { exec: `jest ${allBut('runtime', 'conductor', 'packaging', 'languages', 'local-cloud', 'documentation')}` },
     { exec: `npm install --no-save --no-audit --no-fund aws-cdk-lib@${CDK_FLOOR}` },
   ],
 }));

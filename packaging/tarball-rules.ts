@@ -3,8 +3,8 @@ const PEERS = ['aws-cdk-lib', 'constructs'];
 /** What is in the package itself, so that nobody installs it. */
 const BUNDLED = ['yaml'];
 const NEEDED = [
-  'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/library.js', 'lib/index.d.ts', 'assets/runtime/index.js', 'assets/dashboard/index.js', 'assets/monitor/index.js',
-  'assets/cli/index.js',
+  'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/library.js', 'lib/index.d.ts', 'assets/cli/index.js',
+  ...['runtime', 'dashboard', 'monitor'].flatMap((name) => ['index.js', 'explanations.js'].map((file) => `assets/${name}/${file}`)),
   ...BUNDLED.flatMap((name) => ['package.json', 'LICENSE'].map((file) => `node_modules/${name}/${file}`)),
 ];
 /** The command, and the file that it runs. */

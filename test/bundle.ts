@@ -15,7 +15,9 @@ const newestSource = Math.max(...['runtime', 'contract'].flatMap((room) => {
   const folder = path.join(ROOT, 'src', room);
   return readdirSync(folder, { encoding: 'utf8', recursive: true }).map((file) => statSync(path.join(folder, file)).mtimeMs);
 }));
-for (const bundle of [BUNDLE, DASHBOARD_BUNDLE, MONITOR_BUNDLE, CLI_BUNDLE]) {
+const functions = [BUNDLE, DASHBOARD_BUNDLE, MONITOR_BUNDLE];
+const explanations = functions.map((bundle) => path.join(path.dirname(bundle), 'explanations.js'));
+for (const bundle of [...functions, ...explanations, CLI_BUNDLE]) {
   if (!existsSync(bundle) || statSync(bundle).mtimeMs < newestSource) {
     throw new Error(`The bundle '${path.relative(ROOT, bundle)}' is missing or older than its sources: run "npm run bundle" first.`);
   }

@@ -7,7 +7,7 @@ const Sequencer = require('@jest/test-sequencer').default;
  * size of files, and a short file that plays thousands of lives would be left for the end.
  */
 const SLOWEST = [
-  'conductor/model', 'local-cloud/cdk-commands', 'conductor/simulation', 'examples/examples', 'local-cloud/executions', 'runtime/cli/watch',
+  'conductor/model', 'local-cloud/cdk-commands', 'conductor/simulation', 'local-cloud/examples', 'local-cloud/executions', 'runtime/cli/watch',
   'runtime/monitor/hostile-monitor', 'packaging/release', 'conductor/deployments', 'runtime/release/hostile-release', 'local-cloud/release',
   'runtime/requests/hostile-requests', 'local-cloud/demo',
 ].map((suite) => join(__dirname, `${suite}.test.ts`));

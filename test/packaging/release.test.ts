@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { notesOf } from '../../packaging/release-notes';
@@ -18,6 +18,9 @@ beforeAll(() => {
   execFileSync('git', ['clone', '--quiet', '--no-tags', `file://${ROOT}`, clone]);
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(clone, 'node_modules'));
   for (const file of READ) copyFileSync(path.join(ROOT, file), path.join(clone, file));
+  // A release raises the version of its working copy before it runs the tests.
+  const manifest = path.join(clone, 'package.json');
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/^ {2}"version": ".*"/m, '  "version": "0.0.0"'));
   git('config', 'user.name', 'Release test');
   git('config', 'user.email', 'release@example.com');
   commit('chore: the working copy');

@@ -3,7 +3,8 @@ import { problemsOf, Tarball } from '../../packaging/tarball-rules';
 const GOOD: Tarball = {
   bytes: 1_500_000,
   files: [
-    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/library.js', 'lib/index.d.ts', 'lib/a/b.d.ts', 'assets/runtime/index.js', 'assets/dashboard/index.js', 'assets/monitor/index.js', 'assets/cli/index.js',
+    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/library.js', 'lib/index.d.ts', 'lib/a/b.d.ts', 'assets/cli/index.js',
+    'assets/runtime/index.js', 'assets/runtime/explanations.js', 'assets/dashboard/index.js', 'assets/dashboard/explanations.js', 'assets/monitor/index.js', 'assets/monitor/explanations.js',
     'node_modules/yaml/package.json', 'node_modules/yaml/LICENSE', 'node_modules/yaml/dist/index.js',
   ],
   manifest: { bin: { 'cdk-image-builder': 'assets/cli/index.js' }, peerDependencies: { 'constructs': '^10', 'aws-cdk-lib': '^2' }, scripts: { build: 'projen build' }, dependencies: { yaml: '^2' }, bundledDependencies: ['yaml'] },
@@ -19,7 +20,8 @@ test.each<[string, Partial<Tarball>, string]>([
   ['a compiled file beside the library', { files: [...GOOD.files, 'lib/a.js'] }, 'A user does not need lib/a.js.'],
   ['a file of the project', { files: [...GOOD.files, 'API.md'] }, 'A user does not need API.md.'],
   ['no licence', { files: GOOD.files.filter((file) => file !== 'LICENSE') }, 'LICENSE is missing.'],
-  ['no bundle', { files: GOOD.files.filter((file) => !file.startsWith('assets/runtime')) }, 'assets/runtime/index.js is missing.'],
+  ['no bundle', { files: GOOD.files.filter((file) => file !== 'assets/runtime/index.js') }, 'assets/runtime/index.js is missing.'],
+  ['no explanations of failures', { files: GOOD.files.filter((file) => file !== 'assets/monitor/explanations.js') }, 'assets/monitor/explanations.js is missing.'],
   ['a dependency', { manifest: { ...GOOD.manifest, dependencies: { yaml: '^2', other: '^1' } } }, 'A user would install other packages for the dependencies.'],
   ['another bundled dependency', { manifest: { ...GOOD.manifest, bundledDependencies: ['yaml', 'other'] } }, 'The package bundles yaml, other instead of yaml.'],
   ['a dependency that is not bundled', { manifest: { ...GOOD.manifest, bundledDependencies: undefined } }, 'The package bundles nothing instead of yaml.'],

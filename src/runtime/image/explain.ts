@@ -1,5 +1,5 @@
 import { consoleUrl } from './console-url';
-import { Hint, hintFor } from './explanations';
+import { Hint } from './explanations';
 import { Failure } from './explanations/explanation';
 import { GateResult } from './gate';
 import { ImageReport, logGroupOf } from './image-report';
@@ -51,6 +51,14 @@ function longestWithin(room: number, hint: Hint | undefined): string {
 }
 
 /** The usual cause of a failure, or undefined if there is none. */
+export function hintFor(failure: Failure): Hint | undefined {
+  // In a function the texts are a second file, which only a failure loads: most starts of a function never need it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { hintFor: find }: typeof import('./explanations') = require('./explanations');
+  return find(failure);
+}
+
+/** The usual cause of a failed image, or undefined if there is none. */
 export function hintOf(report: ImageReport): Hint | undefined {
   return hintFor(failureOf(report));
 }

@@ -1,4 +1,4 @@
-import { hintFor } from '../image/explanations';
+import { hintFor } from '../image/explain';
 import { CallError } from '../services/call-error';
 
 /** The remedy for a build that could not be started. */

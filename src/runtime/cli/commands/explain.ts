@@ -1,8 +1,7 @@
 import { answerCommand } from '../../../contract/release';
 import { attributesOf } from '../../image/attributes';
 import { consoleUrl } from '../../image/console-url';
-import { causeOf } from '../../image/explain';
-import { hintFor } from '../../image/explanations';
+import { causeOf, hintFor } from '../../image/explain';
 import { imageIdOf, ImageReport, imageUriOf, logGroupOf } from '../../image/image-report';
 import { workflowLine } from '../../image/workflows';
 import { readTimeline, Timeline, TimelineStep, TimelineWorkflow } from '../../monitoring/timeline';
