@@ -98,6 +98,11 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     recipe: containerRecipe(stack), infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', isolated(stack)),
   }),
   isolatedSubnetLacksEndpoints: (stack) => new InfrastructureConfiguration(stack, 'Infrastructure', isolated(stack)),
+  launchTemplateNotShared: (stack) => new DistributionConfiguration(stack, 'Distribution', {
+    amiDistributions: [{
+      launchTemplates: [{ launchTemplate: ec2.LaunchTemplate.fromLaunchTemplateAttributes(stack, 'Template', { launchTemplateId: 'lt-0123456789abcdef0' }), accountId: '444455556666' }],
+    }],
+  }),
   lifecycleRoleLacksPolicy: (stack) => new LifecyclePolicy(stack, 'Policy', {
     details: [LifecyclePolicyDetail.keepLast(3)], recipes: [new ImageRecipe(stack, 'Recipe', { baseImage })], executionRole: role(stack, 'imagebuilder'),
   }),

@@ -15,13 +15,14 @@ import { ArnMatcher } from './private/image-events';
 import { ImportedImagePipeline } from './private/imported-image-pipeline';
 import { warnOfSharedRecipe } from './private/shared-recipe';
 import { checkName, nameToBe } from '../private/checks/names';
-import { checkedTags } from '../private/checks/tag-rules';
+import { checkAddedTags, checkedTags, TagRule } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { OnFailure } from '../status/on-failure';
 import { checkGate } from '../status/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
+const TAG_RULE: TagRule = { what: 'the image pipeline', see: SEE };
 
 /**
  * Properties of an `ImagePipeline`.
@@ -165,8 +166,9 @@ export class ImagePipeline extends ImagePipelineBase {
         imageLogGroupName: props.imageLogGroup?.logGroupName,
         pipelineLogGroupName: props.imagePipelineLogGroup?.logGroupName,
       } : undefined,
-      tags: checkedTags(this, props.tags, { what: 'the image pipeline', see: SEE }),
+      tags: checkedTags(this, props.tags, TAG_RULE),
     });
+    checkAddedTags(resource, TAG_RULE);
     const imageTags = checkedTags(this, props.imageTags, { what: 'the images of the pipeline', isImage: true, see: SEE });
     if (imageTags) resource.addPropertyOverride('ImageTags', imageTags);
     props.schedule?._bind(this, resource);

@@ -242,6 +242,30 @@ describe('licences, launch templates and fast launches of an AMI', () => {
     expect(distributions()).toMatchObject([{ FastLaunchConfigurations: [{ LaunchTemplate: { LaunchTemplateName: 'fleet', LaunchTemplateVersion: '$Default' } }] }]);
   });
 
+  function unsharedWarnings(distribution: AmiDistribution): unknown[] {
+    const launchTemplate = ec2.LaunchTemplate.fromLaunchTemplateAttributes(stack, 'Template', { launchTemplateId: 'lt-0123456789abcdef0' });
+    ami({ ...distribution, launchTemplates: [{ launchTemplate }, { launchTemplate, accountId: '111122223333' }, { launchTemplate, accountId: '444455556666' }] });
+    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp("account '444455556666' names the AMI .*launchTemplateNotShared"));
+  }
+
+  test.each<[string, AmiDistribution]>([
+    ['shared with nobody', {}],
+    ['copied to that account', { targetAccounts: ['444455556666'] }],
+    ['shared with others', { launchPermission: { accounts: ['777788889999'] } }],
+  ])('warn of a launch template in another account if the AMI is %s', (_what, distribution) => {
+    expect(unsharedWarnings(distribution)).toHaveLength(1);
+  });
+
+  test.each<[string, AmiDistribution]>([
+    ['that account', { launchPermission: { accounts: ['444455556666'] } }],
+    ['an organization', { launchPermission: { organizationArns: [ORGANIZATION] } }],
+    ['an organizational unit', { launchPermission: { organizationalUnitArns: [UNIT] } }],
+    ['everybody', { launchPermission: { makePublic: true } }],
+    ['accounts that only the deployment knows', { launchPermission: { accounts: Lazy.list({ produce: () => ['444455556666'] }) } }],
+  ])('accept a launch template in another account if the AMI is shared with %s', (_what, distribution) => {
+    expect(unsharedWarnings(distribution)).toEqual([]);
+  });
+
   test('need the launch template for a version of it', () => {
     expect(() => fast({ launchTemplate: new ec2.LaunchTemplate(stack, 'Template'), launchTemplateVersion: '3' })).not.toThrow();
     expect(() => fast({ launchTemplateVersion: '3' })).toThrow("give fastLaunches the launchTemplate too, got only the version '3'");

@@ -20,6 +20,7 @@ const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference';
 const SEE = `${API}/API_AmiDistributionConfiguration.html`;
 const SEE_DISTRIBUTION = `${API}/API_Distribution.html`;
 const SEE_LAUNCH_TEMPLATE = `${API}/API_LaunchTemplateConfiguration.html`;
+const SEE_SHARED = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-explicit.html';
 const SEE_PARAMETER = `${API}/API_SsmParameterConfiguration.html`;
 const SEE_KEYS = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIEncryption.html';
 const SEE_FAST_LAUNCH = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_FastLaunchConfiguration.html';
@@ -43,6 +44,7 @@ export function renderAmiDistribution(
   const targetAccounts = checkedAccounts(scope, distribution.targetAccounts, 'target accounts', SEE);
   const launchPermission = renderLaunchPermission(scope, distribution.launchPermission);
   warnOfSameParameters(scope, distribution.ssmParameters);
+  warnOfUnsharedAmi(scope, distribution);
   checkKey(scope, region, distribution, targetAccounts !== undefined || launchPermission !== undefined);
   if (distribution.launchPermission?.makePublic) warnOfPublicAmi(scope, region);
   return {
@@ -70,6 +72,17 @@ export function renderAmiDistribution(
 function warnOfPublicAmi(scope: IConstruct, region: string): void {
   const where = Token.isUnresolved(region) ? 'the Region of the stack' : `'${region}'`;
   warn(scope, 'publicAmi', `With makePublic everybody can launch the AMIs in ${where} and read all that is on them: make sure that they hold no secrets, and acknowledge this warning, or share them with accounts or organizations instead. An account that blocks public sharing, as it does by default, fails the distribution. See https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/block-public-access-to-amis.html`);
+}
+
+/** The new version of a launch template names the AMI of this account, also where the other account has a copy. */
+function warnOfUnsharedAmi(scope: IConstruct, { launchTemplates = [], launchPermission = {} }: AmiDistribution): void {
+  const { accounts = [], organizationArns = [], organizationalUnitArns = [], makePublic } = launchPermission;
+  // Which accounts are in an organization, and in a list that only the deployment knows, is not known.
+  if (makePublic || organizationArns.length > 0 || organizationalUnitArns.length > 0 || Token.isUnresolved(launchTemplates)) return;
+  const mayLaunch = (account: string) => [accounts, Stack.of(scope).account, ...accounts].some((one) => Token.isUnresolved(one) || one === account);
+  const unshared = launchTemplates.find(({ accountId }) => accountId !== undefined && !Token.isUnresolved(accountId) && !mayLaunch(accountId));
+  if (!unshared) return;
+  warn(scope, 'launchTemplateNotShared', `The new version of the launch template in the account '${unshared.accountId}' names the AMI of this account, which is not shared with that one, so EC2 refuses to launch instances there: add the account to the accounts of launchPermission. See ${SEE_SHARED}`);
 }
 
 function checkAmiName(scope: IConstruct, name: string | undefined): void {

@@ -59,18 +59,24 @@ export function checkedTags(scope: IConstruct, tags: { [key: string]: string } |
   return Object.fromEntries(entries);
 }
 
-/** Checks the tags that `Tags.of()` adds to an image, which its construct cannot see before synthesis. */
+/** Checks the tags that `Tags.of()` adds to a resource, which its construct cannot see before synthesis. */
 export function checkAddedTags(resource: CfnResource & ITaggable, rule: TagRule): void {
   onSynthesis(resource, () => {
     const keys = Object.keys(resource.tags.tagValues());
     for (const key of keys) checkPrefix(resource, key, rule.what);
-    checkRoom(resource, keys.length, rule);
+    if (rule.isImage) checkRoom(resource, keys.length, rule);
   });
 }
 
+/** Why a key may not be used for a tag on a resource; undefined if it may be. */
+export function reservedKeyProblem(key: string, what: string): string | undefined {
+  if (!key.startsWith(LIBRARY_PREFIX)) return undefined;
+  return `The tag '${key}' on ${what} begins with '${LIBRARY_PREFIX}', which this library keeps for the state of builds and releases: use another key`;
+}
+
 function checkPrefix(scope: IConstruct, key: string, what: string): void {
-  if (!key.startsWith(LIBRARY_PREFIX)) return;
-  throw new ValidationError(scope, `The tag '${key}' on ${what} begins with '${LIBRARY_PREFIX}', which this library keeps for the state of builds and releases: use another key.`);
+  const problem = reservedKeyProblem(key, what);
+  if (problem) throw new ValidationError(scope, `${problem}.`);
 }
 
 function checkRoom(scope: IConstruct, count: number, { what, see }: TagRule): void {

@@ -21,6 +21,7 @@ export const WARNINGS = {
   gateWithoutFindings: 'a gate, or a wait for a scan, without findings to read',
   isolatedContainerBuild: 'a build of container images in a subnet without internet access',
   isolatedSubnetLacksEndpoints: 'builds in a subnet without internet access, in a VPC whose endpoints the app does not show',
+  launchTemplateNotShared: 'a launch template of another account, with which the AMI is not shared',
   lifecycleRoleLacksPolicy: 'a role of a lifecycle policy that lacks permissions for Image Builder',
   loopOutsideLoop: 'a component that uses the value of a loop outside that loop',
   monitorKeyPolicy: 'an encrypted topic of a monitor whose key policy the app cannot extend',

@@ -9,6 +9,7 @@ export interface RequestLog {
   readonly waited?: number;
   /** How many calls the function made; after a wait, in its last poll. */
   readonly calls?: number;
+  /** `TAKEN` if CloudFormation has the response. */
   readonly delivery: string;
 }
 
@@ -17,11 +18,12 @@ export interface RequestLog {
  * The request itself is not logged: its response URL is a credential.
  */
 export function logRequest({ RequestType, LogicalResourceId, ResourceType }: ResourceRequest, response: Response, more: RequestLog): void {
+  const responseStatus = response.success ? 'SUCCESS' : 'FAILED';
   console.log(JSON.stringify({
     request: RequestType,
     resource: LogicalResourceId,
     type: ResourceType,
-    status: response.success ? 'SUCCESS' : 'FAILED',
+    status: more.delivery === 'TAKEN' ? responseStatus : 'NOT_DELIVERED',
     reason: response.reason,
     ...more,
   }));

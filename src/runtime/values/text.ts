@@ -23,14 +23,10 @@ export function cutToCharacters(text: string, max: number): string {
  * useless.
  */
 export function cutToWords(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const kept = cutToCharacters(text, max);
-  const start = kept.length - kept.split(BOUNDARY).pop()!.length;
-  const word = text.slice(start).split(BOUNDARY, 1)[0];
-  return REFERENCE.test(word) ? kept.slice(0, start) + CUT_MARK : kept;
+  return text.length <= max ? text : cutAt(text, cutToCharacters(text, max).length - CUT_MARK.length);
 }
 
-/** Cuts a text to a number of bytes in a JSON document, between code points, and marks the cut. */
+/** The same for a number of bytes in a JSON document. */
 export function cutToJsonBytes(text: string, max: number): string {
   if (jsonBytes(text) <= max) return text;
   let kept = '';
@@ -40,7 +36,14 @@ export function cutToJsonBytes(text: string, max: number): string {
     if (bytes > max) break;
     kept += character;
   }
-  return kept + CUT_MARK;
+  return cutAt(text, kept.length);
+}
+
+/** Cuts a text at a place, or before the ARN, id or URL there. */
+function cutAt(text: string, place: number): string {
+  const start = place - text.slice(0, place).split(BOUNDARY).pop()!.length;
+  const word = text.slice(start).split(BOUNDARY, 1)[0];
+  return text.slice(0, REFERENCE.test(word) ? start : place) + CUT_MARK;
 }
 
 /** The bytes that a text takes in a JSON document, without its quotation marks. */

@@ -1,6 +1,7 @@
 import { conditionProblems } from './condition-rules';
 import { STEP_ACTIONS, StepAction } from './step-actions';
 import { Fields, isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
+import { reservedKeyProblem } from '../../private/checks/tag-rules';
 import { parsedJson } from '../../private/documents/parsed-json';
 import { WorkflowType } from '../workflow-type';
 
@@ -119,7 +120,15 @@ class StepCheck extends StructureCheck {
     for (const input of REGIONAL_INPUTS) {
       this.eachOf(`${path}.${input}`, inputs[input], (entryPath, entry) => {
         if (!isMap(entry) || (entry.region === undefined && entry['region.$'] === undefined)) this.report(`${entryPath}.region`, 'must be given');
+        if (isMap(entry)) this.amiTags(`${entryPath}.amiTags`, entry.amiTags);
       });
+    }
+  }
+
+  private amiTags(path: string, tags: unknown): void {
+    for (const key of isMap(tags) ? Object.keys(tags) : []) {
+      const problem = reservedKeyProblem(key, 'the AMI');
+      if (problem) this.report(path, problem);
     }
   }
 

@@ -53,6 +53,17 @@ test.each(['foreign', '', 'golden,other', '../golden', '<b>golden</b>'])('a requ
   expect(dashboard.service.emulator.calls).toHaveLength(calls);
 });
 
+test('the widget of a failed build names the usual cause, from the file beside the function', async () => {
+  const failed = await EmulatedDashboard.start();
+  try {
+    await failed.pipeline('golden');
+    await failed.build('golden', failsInBuild());
+    expect(await failed.show({ pipeline: 'golden' })).toContain('A command of a component failed.');
+  } finally {
+    await failed.stop();
+  }
+});
+
 test('a request without anything is answered, too', async () => {
   expect(await dashboard.lambda.invoke({})).toContain('This dashboard shows the pipelines');
 });

@@ -72,6 +72,13 @@ test('a poll without faults sends each notice once', async () => {
   expect(sent()).toEqual(EVERYTHING);
 });
 
+test('the notice of a failed build names the usual cause, from the file beside the function', async () => {
+  await begin();
+  expect(await poll()).toBe('');
+  const failed = hostile.published.find(({ metadata }) => metadata.eventType === 'FAILED');
+  expect(failed?.content.description).toContain('A command of a component failed.');
+});
+
 test.each([...MONITOR_OPERATIONS, ...OTHER_OPERATIONS])('%s: a temporary fault changes nothing', async (operation) => {
   const isOther = OTHER_OPERATIONS.some((one) => one === operation);
   for (const fault of TRANSIENT_FAULTS.filter((one) => !isOther || !UNREADABLE.some((unreadable) => unreadable === one))) {

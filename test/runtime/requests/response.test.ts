@@ -3,7 +3,7 @@ import { MAX_RESPONSE_BYTES, STATUS_ATTRIBUTES } from '../../../src/contract/con
 import { CloudFormationRequest, propertiesIdOf } from '../../../src/runtime/requests/request';
 import { responseBody } from '../../../src/runtime/requests/response';
 import { Response } from '../../../src/runtime/values/response';
-import { cleaned, cleanedLines } from '../../../src/runtime/values/text';
+import { cleaned, cleanedLines, jsonBytes } from '../../../src/runtime/values/text';
 
 const request: CloudFormationRequest = {
   RequestType: 'Create',
@@ -69,6 +69,17 @@ test('the URIs of 8 copies are not cut, however long the other texts are', () =>
   expect(answered({ success: true, attributes: data }).Data).toMatchObject(copies);
 });
 
+test.each([
+  'arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.0/1', 'https://eu-west-1.console.aws.amazon.com/imagebuilder/home', 'ami-0123456789abcdef0',
+])('a text is cut before %s, never within', (reference) => {
+  for (let length = 0; length < reference.length; length += 5) {
+    const beginning = `${'x'.repeat(length)} `;
+    const { FailedStepMessage } = answered({ success: true, attributes: attributes({ FailedStepMessage: beginning + `${reference} `.repeat(300) }) }).Data!;
+    expect(FailedStepMessage.length).toBeGreaterThan(2_000);
+    expect(FailedStepMessage.replaceAll(`${reference} `, '')).toBe(`${beginning}…`);
+  }
+});
+
 test('two long texts are cut to the same length', () => {
   const { Data } = answered({ success: true, attributes: attributes({ FailedStepMessage: 'a'.repeat(4_000), ImageStateReason: 'b'.repeat(9_000) }) });
   expect(Math.abs(Data!.FailedStepMessage.length - Data!.ImageStateReason.length)).toBeLessThanOrEqual(1);
@@ -81,15 +92,18 @@ test('any texts fit, remain beginnings of the given ones, and fill the available
     const response = { success: false, reason, attributes: given };
     const bytes = responseBody(request, response);
     const { Reason, Data } = answered(response);
-    for (const [name, value] of Object.entries({ ...Data, Reason: Reason! })) {
-      const whole = name === 'Reason' ? cleanedLines(reason) : cleaned(given[name]);
-      if (value === whole) continue;
+    const cuts = Object.entries({ ...Data, Reason: Reason! })
+      .map(([name, value]) => ({ value, whole: name === 'Reason' ? cleanedLines(reason) : cleaned(given[name]) }))
+      .filter(({ value, whole }) => value !== whole);
+    for (const { value, whole } of cuts) {
       expect(value.endsWith('…')).toBe(true);
       expect(whole.startsWith(value.slice(0, -1))).toBe(true);
       expect(value).not.toMatch(/[\uD800-\uDBFF]…$/);
-      // Nothing is cut further than it must be: a character of each of the three texts more would not fit.
-      expect(bytes.length).toBeGreaterThan(MAX_RESPONSE_BYTES - 3 * 12);
     }
+    if (cuts.length === 0) return;
+    // Nothing is cut further than it must be: a character of each of the three texts more, or the word that one ends before, would not fit.
+    const dropped = cuts.filter(({ value }) => /(^|[ \n"<>{}])…$/.test(value)).map(({ value, whole }) => jsonBytes(whole.slice(value.length - 1).split(/[ \n"<>{}]/, 1)[0]));
+    expect(bytes.length + dropped.reduce((sum, more) => sum + more, 0)).toBeGreaterThan(MAX_RESPONSE_BYTES - 3 * 12);
   }), { numRuns: 300 });
 });
 

@@ -49,6 +49,7 @@ describe('the response URL of a wait', () => {
     await expect(cloud.check({ Wait })).rejects.toThrow(/did not take the response in 5 attempts: HTTP status 400/);
     expect(await cloud.check({ Wait })).toEqual({ Done: true, Seconds: 0 });
     expect(cloud.answerTo(id)).toMatchObject({ Status: 'SUCCESS' });
+    await cloud.logged('"status":"SUCCESS"');
   }, 30_000);
 
   test('that has expired ends the tries, and is forgotten', async () => {
@@ -69,6 +70,8 @@ describe('the response URL of a wait', () => {
     expect(await cloud.runWait(id)).toEqual([{ Done: true, Seconds: 0 }]);
     expect(cloud.answerTo(id)).toBeUndefined();
     await cloud.logged('"delivery":"NO_URL"');
+    const line = cloud.lambda.output.split('\n').find((one) => one.includes('"delivery":"NO_URL"'))!;
+    expect(line).toContain('"status":"NOT_DELIVERED"');
   });
 
   test('that somebody has replaced with an address of their own gets no answer, and is forgotten', async () => {
