@@ -1,9 +1,11 @@
 import { ChildProcess } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { appCommand } from './apps/command';
 import { killGroup, spawnGroup } from './child-processes';
 
 const PROJECT = join(__dirname, '..');
+const CODE_CACHE = join(__dirname, 'code-cache.cjs');
 const SHORT_PAUSES = join(__dirname, 'short-pauses.cjs');
 
 export interface CdkResult {
@@ -57,7 +59,7 @@ export class CdkCli {
   public async runApp(args: string[], appFile: string, options: DeployOptions = {}): Promise<CdkResult> {
     return this.run([
       ...args,
-      '--app', `node --require tsx/cjs ${appFile}`,
+      '--app', await appCommand(appFile),
       ...Object.entries(options.context ?? {}).flatMap(([key, value]) => ['--context', `${key}=${value}`]),
     ]);
   }
@@ -90,7 +92,7 @@ export class CdkCli {
 
   private start(args: string[], cwd: string): { readonly child: ChildProcess; readonly output: () => string; readonly ended: Promise<number> } {
     const cli = join(dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk');
-    const child = spawnGroup(process.execPath, ['--require', SHORT_PAUSES, cli, ...args, '--no-notices', '--no-version-reporting', '--ci'], {
+    const child = spawnGroup(process.execPath, ['--require', CODE_CACHE, '--require', SHORT_PAUSES, cli, ...args, '--no-notices', '--no-version-reporting', '--ci'], {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: this.environment(),
@@ -121,7 +123,6 @@ export class CdkCli {
       CDK_HOME: join(this.options.folder, 'cdk-home'),
       CDK_DISABLE_CLI_TELEMETRY: 'true',
       CDK_DISABLE_VERSION_CHECK: 'true',
-      TSX_TSCONFIG_PATH: join(PROJECT, 'examples', 'tsconfig.json'),
       // The tools warn that Node 20 has reached its end of life; that says nothing about the examples.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1',

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bootstrap } from './bootstrap';
 import { CdkCli } from './cdk-cli';
 import { ImageBuilder, startImageBuilder } from './image-builder';
 import { MiniStack } from './ministack';
@@ -57,6 +58,12 @@ export interface LocalCloud {
   readonly processIds: number[];
   /** What the cloud and the functions that it ran have logged. */
   readonly log: string;
+  /**
+   * Prepares a Region for deployments.
+   *
+   * @param region by default, that of the environment
+   */
+  bootstrap(region?: string): Promise<void>;
   /** The AWS CDK CLI, deploying to this cloud. */
   cdk(onOutput?: (text: string) => void): CdkCli;
   stop(): Promise<void>;
@@ -115,6 +122,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     get log() {
       return miniStack.log;
     },
+    bootstrap: async (region = LOCAL_REGION) => bootstrap(miniStack.endpoint, environment, region),
     cdk: (onOutput) => {
       const cli = new CdkCli({ environment, folder, onOutput });
       clis.push(cli);

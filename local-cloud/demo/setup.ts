@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { Screen } from './screen';
 import { spawnGroup } from '../child-processes';
 import { LocalCloudError } from '../local-cloud-error';
+import { checkNode } from '../node-version';
+import { installPythonParts } from '../python-parts';
 
 const PROJECT = join(__dirname, '..', '..');
 const TOOLS = join(PROJECT, 'node_modules', '.bin');
 
 /** Makes what a new clone lacks: the Python parts of the local cloud, and the bundles of functions and command. */
 export async function setUp(screen: Screen): Promise<void> {
-  await run(screen, 'MiniStack', 'tsx', [join(PROJECT, 'local-cloud', 'install.ts')]);
+  checkNode();
+  await screen.progress('MiniStack', installPythonParts((line) => screen.detail(`${line}\n`)));
   if (!areBundlesCurrent()) await run(screen, 'bundles', 'projen', ['bundle']);
 }
 

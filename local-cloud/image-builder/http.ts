@@ -5,6 +5,10 @@ import { invalidRequest, ServiceError } from './errors';
 import { Operation, operations, shapeOf } from './model';
 import { Place } from './names';
 
+const routes = new Map(Object.entries(operations).map(([name, { method, uri }]) => [`${method} ${uri}`, name]));
+const labelledRoutes = Object.entries(operations).filter(([, { uri }]) => uri.includes('{'))
+  .map(([name, operation]) => ({ name, operation, prefix: operation.uri.split('{')[0] }));
+
 /** A request in the service's protocol, rest-json. */
 export interface RestRequest {
   readonly method: string;
@@ -54,11 +58,11 @@ export function operationOf(method: string, path: string): string {
 
 /** Finds the operation; a URI of the model may end in a label, as `/tags/{resourceArn}`. */
 function route(method: string, path: string): { name: string; operation: Operation; label?: string } {
-  for (const [name, operation] of Object.entries(operations)) {
-    const [prefix, labelName] = operation.uri.split('{');
-    const found = labelName === undefined ? path === prefix : path.startsWith(prefix) && path.length > prefix.length;
-    if (operation.method === method && found) {
-      return { name, operation, label: labelName === undefined ? undefined : decode(path.slice(prefix.length)) };
+  const exact = routes.get(`${method} ${path}`);
+  if (exact !== undefined) return { name: exact, operation: operations[exact] };
+  for (const { name, operation, prefix } of labelledRoutes) {
+    if (operation.method === method && path.startsWith(prefix) && path.length > prefix.length) {
+      return { name, operation, label: decode(path.slice(prefix.length)) };
     }
   }
   throw new ServiceError('UnknownOperationException', `There is no operation ${method} ${path}.`, 404);

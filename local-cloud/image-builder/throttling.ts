@@ -3,8 +3,10 @@ import { Store } from './store';
 
 /** The image that a call is about, while its scenario still has calls refused. */
 export function throttledImage(store: Store, input: object): Image | undefined {
+  const throttled = [...store.images.values()].filter(({ throttledCallsLeft }) => throttledCallsLeft > 0);
+  if (throttled.length === 0) return undefined;
   const named = new Set(strings(input));
-  return [...store.images.values()].find((image) => image.throttledCallsLeft > 0 && namesOf(image).some((name) => named.has(name)));
+  return throttled.find((image) => namesOf(image).some((name) => named.has(name)));
 }
 
 function namesOf(image: Image): string[] {

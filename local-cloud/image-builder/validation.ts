@@ -1,6 +1,8 @@
 import { invalidRequest, invalidValue } from './errors';
 import { Shape, shapeOf } from './model';
 
+const patterns = new Map<string, RegExp>();
+
 /**
  * Reads a value as a shape of the service's model: checks it and drops members the model does not know,
  * as rest-json asks of a server.
@@ -52,10 +54,16 @@ function readString(shape: Shape, value: unknown, path: string): unknown {
     throw invalidValue(path, `'${value}' must be one of ${shape.enum.join(', ')}.`);
   }
   checkSize(shape, [...value].length, path, 'characters');
-  if (shape.pattern && !new RegExp(shape.pattern).test(value)) {
+  if (shape.pattern && !patternOf(shape.pattern).test(value)) {
     throw invalidValue(path, `'${value}' must match the pattern ${shape.pattern}.`);
   }
   return value;
+}
+
+function patternOf(text: string): RegExp {
+  let pattern = patterns.get(text);
+  if (!pattern) patterns.set(text, pattern = new RegExp(text));
+  return pattern;
 }
 
 function readNumber(shape: Shape, value: unknown, path: string): unknown {

@@ -35,6 +35,9 @@ def stop_with_standard_input(folder):
         # A read of the buffered stream would hold a lock that Python wants when it exits.
         while os.read(sys.stdin.fileno(), 4096):
             pass
+        functions = sys.modules.get("ministack.core.lambda_runtime")
+        if functions:
+            functions.reset()  # Whoever inherited them might leave them as zombies.
         shutil.rmtree(folder, ignore_errors=True)
         if os.getpgrp() == os.getpid():
             os.killpg(0, signal.SIGKILL)

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import type * as cdk from 'aws-cdk-lib';
-import type * as nag from 'cdk-nag';
+import * as packs from 'cdk-nag';
 
 export const EXAMPLES = path.join(__dirname, '..', '..', 'examples');
 
@@ -20,8 +20,6 @@ export interface LoadedExample {
 /** Runs an example as it stands, with modules of its own, and returns the app that it made. */
 export function loadExample(example: string): LoadedExample {
   const apps: cdk.App[] = [];
-  let packs: typeof nag | undefined;
-  const listeners = process.listeners('exit');
   jest.isolateModules(() => {
     jest.doMock('aws-cdk-lib', () => {
       const actual = jest.requireActual<typeof cdk>('aws-cdk-lib');
@@ -34,15 +32,12 @@ export function loadExample(example: string): LoadedExample {
       return Object.create(actual, { App: { value: RecordedApp } });
     });
     jest.requireActual(path.join(EXAMPLES, example, 'app'));
-    packs = jest.requireActual<typeof nag>('cdk-nag');
   });
-  // Each aws-cdk-lib that is loaded waits for the exit to remove its temporary folder; no test here fills it.
-  process.listeners('exit').filter((listener) => !listeners.includes(listener)).forEach((listener) => process.off('exit', listener));
   const [app, ...others] = apps;
   if (!app || others.length > 0) throw new Error(`The example ${example} makes ${apps.length} apps.`);
   return {
     app,
-    findings: (pack) => new packs![pack]().validateScope(app).violations
+    findings: (pack) => new packs[pack]().validateScope(app).violations
       .flatMap(({ ruleName, violatingResources }) => violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`)),
   };
 }

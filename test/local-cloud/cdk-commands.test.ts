@@ -1,22 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import {
-  CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand, DeleteImageRecipeCommand,
-  GetImagePipelineCommand, ImagebuilderClient, ListImagePipelinesCommand,
+  CreateDistributionConfigurationCommand, CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand,
+  DeleteImageRecipeCommand, DeleteInfrastructureConfigurationCommand, GetImagePipelineCommand, ImagebuilderClient, ImagePipeline,
+  ListImagePipelinesCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { eventually } from './processes';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
+import { appCommand } from '../../local-cloud/apps/command';
 import { CdkCli, CdkResult } from '../../local-cloud/cdk-cli';
 import { failsInBuild, slow, withFindings } from '../../local-cloud/image-builder';
+import { blocksOf, ROOT, textOf } from '../documentation/pages';
 
 jest.setTimeout(180_000);
 
 const APP = 'test/local-cloud/fixtures/commands-app.ts';
 const DEPLOY = ['deploy', '--all', '--require-approval', 'never', '--progress', 'events'];
 const NEW_RECIPE = { command: 'dnf install -y git' };
-const SPEED = 300;
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 let cloud: LocalCloud;
@@ -26,11 +27,11 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cdk-commands-'));
-  cloud = await startLocalCloud({ speed: SPEED, waitScale: 1 / SPEED });
+  cloud = await startLocalCloud();
   cdk = cloud.cdk();
   images = new ImagebuilderClient({ region: LOCAL_REGION, endpoint: cloud.imageBuilder.url, credentials });
   cloud.imageBuilder.emulator.setScenario('commanded', withFindings({ HIGH: 1 }));
-  await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
+  await cloud.bootstrap();
   succeeded(await deploy());
 });
 afterAll(async () => {
@@ -112,16 +113,14 @@ describe('cdk watch', () => {
   let project: string;
 
   /** A project whose app reads the command of the component from a file, which is what changes. */
-  beforeAll(() => {
+  beforeAll(async () => {
     project = mkdtempSync(join(tmpdir(), 'cdk-watch-'));
-    const app = [
-      "import { readFileSync } from 'node:fs';",
-      "const command = readFileSync('command.txt', 'utf8');",
+    const context = [
+      "const command = require('node:fs').readFileSync('command.txt', 'utf8');",
       "process.env.CDK_CONTEXT_JSON = JSON.stringify({ ...JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}'), stack: 'Golden', command });",
-      `await import(${JSON.stringify(pathToFileURL(resolve(APP)).href)});`,
     ];
-    writeFileSync(join(project, 'app.mjs'), app.join('\n'));
-    const cdkJson = { app: `node --import ${pathToFileURL(require.resolve('tsx')).href} app.mjs`, watch: { include: ['command.txt'] } };
+    writeFileSync(join(project, 'context.js'), context.join('\n'));
+    const cdkJson = { app: `NODE_OPTIONS='--require ./context.js' ${await appCommand(APP)}`, watch: { include: ['command.txt'] } };
     writeFileSync(join(project, 'cdk.json'), JSON.stringify(cdkJson));
   });
   afterAll(() => rmSync(project, { recursive: true }));
@@ -214,44 +213,99 @@ test('a stack with RemovalPolicies.retain() leaves all behind when it is destroy
   expect(again.output).toContain('AlreadyExists');
 });
 
-describe('cdk import of a pipeline that somebody made by hand', () => {
+describe('the page about migrating: cdk import of a pipeline as Terraform makes it', () => {
+  const PAGE = 'docs/migrating.md';
+  const FOLDER = join(ROOT, 'examples', '.migrating');
+  const OLD_PARTS = /ImageRecipe\.fromImageRecipeArn\(.*\),\n.*InfrastructureConfiguration\.fromInfrastructureConfigurationName\(.*\)/;
   let pipeline: string;
-  let old: { imageRecipeArn: string; infrastructureConfigurationArn: string };
-  const usedParts = async () => (await images.send(new GetImagePipelineCommand({ imagePipelineArn: pipeline }))).imagePipeline;
-  const runImported = async (args: string[], context: Record<string, string> = {}) => cdk.runApp(args, APP, { context: { stack: 'Imported', ...context } });
-  const oldParts = () => ({ recipeArn: old.imageRecipeArn, infrastructureArn: old.infrastructureConfigurationArn });
+  let before: ImagePipeline;
+
+  const inLocalAccount = (text: string) => text.replace(/123456789012/g, LOCAL_ACCOUNT);
+  const program = inLocalAccount(blocksOf(PAGE, 'ts').find((code) => code.includes("'OldRecipe'"))!);
+  const settings = async () => (await images.send(new GetImagePipelineCommand({ imagePipelineArn: pipeline }))).imagePipeline!;
+  /** Everything but the two parts that the stack replaces, and dates. */
+  const keptSettings = ({
+    description, distributionConfigurationArn, enhancedImageMetadataEnabled, imageTestsConfiguration, schedule, status, tags,
+  }: ImagePipeline) => ({ description, distributionConfigurationArn, enhancedImageMetadataEnabled, imageTestsConfiguration, schedule, status, tags });
+
+  async function runProgram(args: string[], code: string): Promise<CdkResult> {
+    const app = join(FOLDER, 'images.ts');
+    writeFileSync(app, code);
+    return succeeded(await cdk.runApp(args, app));
+  }
+  const deployProgram = async (code: string) => runProgram([...DEPLOY, '--method', 'direct'], code);
 
   beforeAll(async () => {
+    mkdirSync(FOLDER, { recursive: true });
+    // Each call with what the AWS provider of Terraform sends: also its defaults, and the default_tags of a configuration.
+    const tags = { Team: 'platform' };
     const { imageRecipeArn } = await images.send(new CreateImageRecipeCommand({
-      name: 'by-hand',
+      name: 'linux',
       semanticVersion: '1.0.0',
-      parentImage: 'ami-0123456789abcdef0',
+      parentImage: `arn:aws:imagebuilder:${LOCAL_REGION}:aws:image/amazon-linux-2023-x86/x.x.x`,
       components: [{ componentArn: `arn:aws:imagebuilder:${LOCAL_REGION}:aws:component/update-linux/x.x.x` }],
+      tags,
     }));
-    const { infrastructureConfigurationArn } = await images.send(new CreateInfrastructureConfigurationCommand({ name: 'by-hand', instanceProfileName: 'by-hand' }));
-    old = { imageRecipeArn: imageRecipeArn!, infrastructureConfigurationArn: infrastructureConfigurationArn! };
-    pipeline = (await images.send(new CreateImagePipelineCommand({ name: 'imported', ...old }))).imagePipelineArn!;
+    const { infrastructureConfigurationArn } = await images.send(new CreateInfrastructureConfigurationCommand({
+      name: 'linux', instanceProfileName: 'linux', terminateInstanceOnFailure: true, tags,
+    }));
+    const { distributionConfigurationArn } = await images.send(new CreateDistributionConfigurationCommand({
+      name: 'linux', distributions: [{ region: LOCAL_REGION, amiDistributionConfiguration: { name: 'linux-{{ imagebuilder:buildDate }}' } }], tags,
+    }));
+    pipeline = (await images.send(new CreateImagePipelineCommand({
+      name: 'linux',
+      description: 'The images of the platform team',
+      imageRecipeArn,
+      infrastructureConfigurationArn,
+      distributionConfigurationArn,
+      enhancedImageMetadataEnabled: true,
+      imageTestsConfiguration: { imageTestsEnabled: true, timeoutMinutes: 90 },
+      schedule: {
+        scheduleExpression: 'cron(0 3 ? * sun *)',
+        timezone: 'Europe/Berlin',
+        pipelineExecutionStartCondition: 'EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE',
+      },
+      status: 'ENABLED',
+      tags,
+    }))).imagePipelineArn!;
+    before = await settings();
     const mapping = join(folder, 'mapping.json');
-    writeFileSync(mapping, JSON.stringify({ ImportedPipeline: { Arn: pipeline } }));
-    succeeded(await runImported(['import', 'Imported', '--force', '--resource-mapping', mapping], oldParts()));
+    const [, content] = /echo '(.*)' > mapping\.json/.exec(textOf(PAGE))!;
+    writeFileSync(mapping, inLocalAccount(content));
+    await runProgram(['import', 'Images', '--force', '--resource-mapping', mapping], program);
   });
+  afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
   test('cdk diff shows nothing of the pipeline but the DeletionPolicy that the import has added', async () => {
-    const { output } = succeeded(await runImported(['diff', 'Imported', '--method', 'template'], oldParts()));
+    const { output } = await runProgram(['diff', 'Images', '--method', 'template'], program);
     expect(output.split('\n').filter((line) => /\[[-+~]\]/.test(line)).map((line) => line.trim())).toEqual([
       expect.stringContaining('Parameter BootstrapVersion'),
-      '[~] AWS::ImageBuilder::ImagePipeline Pipeline ImportedPipeline',
+      '[~] AWS::ImageBuilder::ImagePipeline Pipeline PipelineC660917D',
       '└─ [-] DeletionPolicy',
     ]);
   });
 
-  test('a deployment gives the imported pipeline the recipe and the infrastructure of the stack, and builds with them', async () => {
-    succeeded(await runImported([...DEPLOY, '--method', 'direct'], oldParts()));
-    expect(await usedParts()).toMatchObject(old);
-    succeeded(await runImported([...DEPLOY, '--method', 'direct']));
-    expect(await usedParts()).toMatchObject({ arn: pipeline, imageRecipeArn: expect.stringContaining('of-the-stack'), infrastructureConfigurationArn: expect.not.stringContaining('by-hand') });
-    const { outputs } = succeeded(await runImported([...DEPLOY, '--method', 'direct'], { start: 'yes' }));
-    expect(outputs.Imported).toMatchObject({ BuildImageState: 'AVAILABLE', BuildConsoleUrl: expect.stringContaining('image/of-the-stack/') });
-    await images.send(new DeleteImageRecipeCommand({ imageRecipeArn: old.imageRecipeArn }));
+  test('deployments give the pipeline the recipe and the infrastructure of the stack, keep each other setting, and build', async () => {
+    await deployProgram(program);
+    expect(await settings()).toEqual(before);
+
+    expect(program).toMatch(OLD_PARTS);
+    const replaced = `import { BaseImage } from 'cdk-image-builder';\n${program.replace(OLD_PARTS, [
+      "new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() }),",
+      "infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure')",
+    ].join('\n'))}`;
+    await deployProgram(replaced);
+    const after = await settings();
+    expect(after).toMatchObject({
+      arn: pipeline,
+      imageRecipeArn: expect.stringContaining('images-recipe'),
+      infrastructureConfigurationArn: expect.stringContaining('images-infrastructure'),
+    });
+    expect(keptSettings(after)).toEqual(keptSettings(before));
+    await images.send(new DeleteImageRecipeCommand({ imageRecipeArn: before.imageRecipeArn }));
+    await images.send(new DeleteInfrastructureConfigurationCommand({ infrastructureConfigurationArn: before.infrastructureConfigurationArn }));
+
+    const { outputs } = await deployProgram(replaced.replace('app.synth();', "pipeline.start('Build').addOutputs();\napp.synth();"));
+    expect(outputs.Images).toMatchObject({ BuildImageState: 'AVAILABLE', BuildConsoleUrl: expect.stringContaining('image/images-recipe') });
   });
 });

@@ -1,4 +1,4 @@
-import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
+import { LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkCli } from '../../local-cloud/cdk-cli';
 import { failsInBuild } from '../../local-cloud/image-builder';
 
@@ -12,7 +12,7 @@ let cdk: CdkCli;
 beforeAll(async () => {
   cloud = await startLocalCloud();
   cdk = cloud.cdk();
-  await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
+  await cloud.bootstrap();
 });
 afterAll(async () => cloud.stop());
 

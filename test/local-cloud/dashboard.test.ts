@@ -1,5 +1,5 @@
 import { CloudWatchClient, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
-import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
+import { LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { withFindings } from '../../local-cloud/image-builder';
 import { sanitized, unchanged } from '../runtime/dashboard/sanitizer';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   cloud = await startLocalCloud();
   cloud.imageBuilder.emulator.setScenario('shown-', withFindings({ HIGH: 2 }));
   const cdk = cloud.cdk();
-  await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
+  await cloud.bootstrap();
   const result = await cdk.deploy('test/local-cloud/fixtures/dashboard-app.ts');
   if (result.exitCode !== 0) throw new Error(`The CDK CLI failed:\n${result.output}\n${cloud.log}`);
   outputs = result.outputs.Shown;

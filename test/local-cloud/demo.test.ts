@@ -17,7 +17,7 @@ test('a demo that is interrupted stops the CDK CLI and the local cloud', async (
   demo.stderr.on('data', (text) => (output += text));
   const exit = new Promise((resolve) => demo.once('close', resolve));
   try {
-    await eventually('the CDK CLI runs', () => output.includes('Bootstrapping environment'), 120_000);
+    await eventually('the CDK CLI runs', () => output.includes('Synthesis time'), 120_000);
     const [cloud, imageBuilder] = output.match(/http:\/\/127\.0\.0\.1:\d+/g)!;
     expect(processesNaming(folder).length).toBeGreaterThanOrEqual(2);
     demo.kill('SIGINT');

@@ -1,5 +1,5 @@
 import { BatchGetAccountStatusCommand, DisableCommand, Inspector2Client } from '@aws-sdk/client-inspector2';
-import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
+import { LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { withFindings } from '../../local-cloud/image-builder';
 
 jest.setTimeout(180_000);
@@ -15,7 +15,7 @@ afterAll(() => cloud?.stop());
 
 test('a deployment activates Amazon Inspector, and builds and scans an image after it', async () => {
   const cdk = cloud.cdk();
-  await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
+  await cloud.bootstrap();
   const client = new Inspector2Client({ region: LOCAL_REGION, endpoint: cloud.endpoint, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
   const statuses = async () => {
     const { accounts } = await client.send(new BatchGetAccountStatusCommand({}));

@@ -16,7 +16,7 @@ let folder: string;
 /** A copy of the installer where nothing is installed yet, and a PATH that has Node alone. */
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'install-'));
-  for (const file of ['install.ts', 'local-cloud-error.ts', 'node-version.ts', 'requirements.txt', 'image-builder/requirements.txt', 'checkov-requirements.txt']) {
+  for (const file of ['install.ts', 'python-parts.ts', 'local-cloud-error.ts', 'node-version.ts', 'requirements.txt', 'image-builder/requirements.txt', 'checkov-requirements.txt']) {
     cpSync(join(ROOT, 'local-cloud', file), join(folder, 'local-cloud', file));
   }
   symlinkSync(process.execPath, join(folder, 'node'));

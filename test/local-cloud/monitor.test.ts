@@ -2,7 +2,7 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import { GetImageCommand, ImagebuilderClient, ListImagePipelinesCommand } from '@aws-sdk/client-imagebuilder';
 import { ConfirmSubscriptionCommand, SNSClient } from '@aws-sdk/client-sns';
 import { eventually } from './processes';
-import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
+import { LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkCli, CdkResult } from '../../local-cloud/cdk-cli';
 import { failsInBuild, withFindings } from '../../local-cloud/image-builder';
 import { LoopbackServer } from '../../local-cloud/loopback-server';
@@ -44,7 +44,7 @@ beforeAll(async () => {
   });
   // The pipelines are forty days old, and built nothing.
   cloud.imageBuilder.emulator.clock.advance(-40 * DAY);
-  await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
+  await cloud.bootstrap();
   outputs = deployed(await cdk.deploy(APP, { context: { endpoint: `${endpoint.url}/notices` } }));
   await eventually('the address has confirmed', () => isConfirmed);
 });

@@ -1,6 +1,6 @@
 import { ImagebuilderClient, StartImagePipelineExecutionCommand } from '@aws-sdk/client-imagebuilder';
 import { eventually } from './processes';
-import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
+import { LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkCli } from '../../local-cloud/cdk-cli';
 import { failsInBuild } from '../../local-cloud/image-builder';
 import { CliTerminal } from '../runtime/cli/cli-terminal';
@@ -15,7 +15,7 @@ let terminal: CliTerminal | undefined;
 beforeAll(async () => {
   cloud = await startLocalCloud({ waitScale: 0.01 });
   cdk = cloud.cdk();
-  await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
+  await cloud.bootstrap();
   const { exitCode, output, outputs } = await cdk.deploy('test/local-cloud/fixtures/stack-app.ts');
   if (exitCode !== 0) throw new Error(`The CDK CLI failed:\n${output}\n${cloud.log}`);
   imagePipelineArn = outputs.CompanyImages.Pipeline;

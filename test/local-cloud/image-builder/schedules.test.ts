@@ -24,6 +24,12 @@ function update(imagePipelineArn: string, changes: object = {}): void {
 }
 
 describe('a schedule in the emulator', () => {
+  test('is lost in an update of the pipeline that leaves it out', () => {
+    const pipeline = service.pipeline(succeeds(), { schedule: NIGHTLY });
+    update(pipeline, { schedule: undefined });
+    expect(service.pipelineOf(pipeline)).not.toHaveProperty('schedule', expect.anything());
+  });
+
   test('starts builds with the tags of the pipeline, and a person starts some without', () => {
     const pipeline = service.pipeline(succeeds(), { schedule: NIGHTLY, imageTags: { from: 'pipeline' } });
     const scheduled = service.image(service.emulator.runSchedule(pipeline));

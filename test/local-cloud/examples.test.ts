@@ -1,10 +1,10 @@
 import { ImagebuilderClient, ListImagePipelineImagesCommand } from '@aws-sdk/client-imagebuilder';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { parse } from 'yaml';
+import { eventually, processesOfGroup } from './processes';
 import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { CdkResult } from '../../local-cloud/cdk-cli';
 import { BUILD_ERROR, CONTAINER_HIGH_FINDINGS, ExampleDeployments } from '../../local-cloud/example-deployments';
-import { eventually, processesOfGroup } from '../local-cloud/processes';
 
 jest.setTimeout(120_000);
 
@@ -17,7 +17,8 @@ beforeAll(async () => {
   cloud = await startLocalCloud();
   const cdk = cloud.cdk();
   examples = new ExampleDeployments(cloud, cdk);
-  expectDeployed(await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION));
+  await cloud.bootstrap();
+  expect(expectDeployed(await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION)).output).toContain('bootstrapped (no changes)');
 });
 
 afterAll(async () => {
@@ -205,7 +206,7 @@ describe('shared-ami', () => {
 
 describe('company-image', () => {
   test('is copied, shared and named by a parameter in each Region once a person has approved it', async () => {
-    expectDeployed(await cloud.cdk().bootstrap(LOCAL_ACCOUNT, 'eu-west-1'));
+    await cloud.bootstrap('eu-west-1');
     const { outputs } = expectDeployed(await examples.companyImage());
     const distributed = () => cloud.imageBuilder.emulator.distributed
       .filter(({ imageArn, kind }) => imageArn.includes(':image/companyimage-') && kind !== 'AMI').map(({ kind, region }) => `${kind} ${region}`).sort();
