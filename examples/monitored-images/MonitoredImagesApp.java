@@ -11,10 +11,12 @@ import io.github.cdkimagebuilder.Platform;
 import io.github.cdkimagebuilder.VulnerabilityGate;
 import io.github.cdkimagebuilder.VulnerabilityGateOptions;
 import java.util.List;
+import software.amazon.awscdk.Acknowledgment;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Validations;
 import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
@@ -40,6 +42,11 @@ public class MonitoredImagesApp {
                 .masterKey(Key.Builder.create(stack, "Key").enableKeyRotation(true).build())
                 .build();
         notices.addSubscription(new EmailSubscription("platform-team@example.com"));
+        Validations.of(notices).acknowledge(
+                Acknowledgment.builder()
+                        .id("Serverless-SNSRedrivePolicy")
+                        .reason("The dashboard shows what a lost e-mail would say.")
+                        .build());
         PipelineMonitor monitor = PipelineMonitor.Builder.create(stack, "Monitor")
                 .pipelines(List.of(linux, ubuntu))
                 .topics(List.of(notices))

@@ -30,6 +30,10 @@ func main() {
 		MasterKey: awskms.NewKey(stack, jsii.String("Key"), &awskms.KeyProps{EnableKeyRotation: jsii.Bool(true)}),
 	})
 	notices.AddSubscription(awssnssubscriptions.NewEmailSubscription(jsii.String("platform-team@example.com"), nil))
+	awscdk.Validations_Of(notices).Acknowledge(&awscdk.Acknowledgment{
+		Id:     jsii.String("Serverless-SNSRedrivePolicy"),
+		Reason: jsii.String("The dashboard shows what a lost e-mail would say."),
+	})
 	pipelines := &[]interfacesawsimagebuilder.IImagePipelineRef{linux, ubuntu}
 	monitor := ib.NewPipelineMonitor(stack, jsii.String("Monitor"), &ib.PipelineMonitorProps{
 		Pipelines:       pipelines,

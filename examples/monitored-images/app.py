@@ -1,4 +1,4 @@
-from aws_cdk import App, CfnOutput, Duration, Stack
+from aws_cdk import Acknowledgment, App, CfnOutput, Duration, Stack, Validations
 from aws_cdk.aws_kms import Key
 from aws_cdk.aws_sns import Topic
 from aws_cdk.aws_sns_subscriptions import EmailSubscription
@@ -35,6 +35,7 @@ ubuntu.node.add_dependency(inspector)
 # The team gets an e-mail when a build fails, an image is refused, a pipeline is disabled, or an image is too old.
 notices = Topic(stack, "Notices", master_key=Key(stack, "Key", enable_key_rotation=True))
 notices.add_subscription(EmailSubscription("platform-team@example.com"))
+Validations.of(notices).acknowledge(Acknowledgment(id="Serverless-SNSRedrivePolicy", reason="The dashboard shows what a lost e-mail would say."))
 monitor = PipelineMonitor(
     stack,
     "Monitor",
