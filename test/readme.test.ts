@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../local-cloud';
+import { LocalCloud, startLocalCloud } from '../local-cloud';
 import { gettingStarted } from './languages/getting-started';
 
 const ROOT = path.join(__dirname, '..');
@@ -16,7 +16,7 @@ describe('on the local cloud', () => {
   let cloud: LocalCloud;
   beforeAll(async () => {
     cloud = await startLocalCloud({ waitScale: 0.001 });
-    await cloud.cdk().bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
+    await cloud.bootstrap();
   }, 60_000);
   afterAll(() => cloud.stop());
 

@@ -45,7 +45,7 @@ function attributesOf(construct: IConstruct): string[] {
   const stack = Stack.of(construct);
   const names = new Set<string>();
   const prefix = construct.constructor.name.replace(/^./, (letter) => letter.toLowerCase());
-  for (let level: object = construct; level !== Object.prototype; level = Object.getPrototypeOf(level) as object) {
+  for (let level: object | null = construct; level !== null; level = Object.getPrototypeOf(level) as object | null) {
     Object.getOwnPropertyNames(level).filter((name) => name.startsWith(prefix)).forEach((name) => names.add(name));
   }
   const logicalId = stack.resolve((construct.node.defaultChild as CfnResource).logicalId) as string;

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { blocksOf, PAGES, ROOT } from './pages';
 import { runShell } from './recorded-shell';
-import { LOCAL_ACCOUNT, LOCAL_REGION, LocalCloud, startLocalCloud } from '../../local-cloud';
+import { LOCAL_ACCOUNT, LocalCloud, startLocalCloud } from '../../local-cloud';
 import { withFindings } from '../../local-cloud/image-builder';
 import { gettingStarted } from '../languages/getting-started';
 
@@ -16,7 +16,7 @@ const FOLDER = path.join(ROOT, 'examples', '.apps');
 /** Whole programs of the pages: apps that a reader deploys, and programs that a reader runs. */
 const programs = PAGES.flatMap((page) => blocksOf(page, 'ts').filter((code) => code.includes('new App()')).map((code) => ({ page, code })));
 /** Other tests deploy these apps, with more to look at. */
-const ELSEWHERE = ['README.md', 'docs/running.md', 'docs/getting-started/typescript.md'];
+const ELSEWHERE = ['README.md', 'docs/running.md', 'docs/migrating.md', 'docs/getting-started/typescript.md'];
 const apps = programs.filter(({ page, code }) => code.includes('app.synth()') && !ELSEWHERE.includes(page));
 const scripts = programs.filter(({ code }) => !code.includes('app.synth()'));
 
@@ -55,8 +55,8 @@ describe('on the local cloud', () => {
   beforeAll(async () => {
     cloud = await startLocalCloud();
     cloud.imageBuilder.emulator.setScenario('', withFindings({}));
-    await cloud.cdk().bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
-    await cloud.cdk().bootstrap(LOCAL_ACCOUNT, 'eu-west-1');
+    await cloud.bootstrap();
+    await cloud.bootstrap('eu-west-1');
   });
   afterAll(() => cloud.stop());
 

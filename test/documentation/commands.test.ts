@@ -8,7 +8,7 @@ import { COMMANDS } from '../../src/runtime/cli/commands';
 jest.setTimeout(120_000);
 
 /** What the pages call; anything else is not found, and fails. */
-const RECORDED = ['npm', 'npx', 'cdk', 'git', 'pip', 'python3', 'dotnet', 'go', 'mvn', 'curl', 'node', 'awstoe', 'sudo', 'bash'];
+const RECORDED = ['npm', 'npx', 'cdk', 'git', 'pip', 'python3', 'dotnet', 'go', 'mvn', 'curl', 'node', 'awstoe', 'sudo', 'bash', 'terraform'];
 
 /** Commands that install, and those of programs that are not here: their exact words. */
 const KNOWN = [
@@ -18,10 +18,15 @@ const KNOWN = [
   'python3 -m venv .venv', 'pip install -r requirements.txt',
   'go mod init golden', 'go mod tidy',
   'dotnet new console --name Golden --output .', 'dotnet add package Amazon.CDK.Lib', 'dotnet add package CdkImageBuilder',
+  // https://developer.hashicorp.com/terraform/cli/commands/state/rm
+  'terraform state rm aws_imagebuilder_image_pipeline.linux',
   // https://docs.aws.amazon.com/imagebuilder/latest/userguide/cmd-validate.html and cmd-run.html
   'awstoe validate --documents component.yaml',
   'sudo awstoe run --documents component.yaml --phases build,validate', 'sudo awstoe run --documents component.yaml --phases test',
 ];
+
+/** Without it, V8 compiles the whole CDK CLI for each help. */
+const CODE_CACHE = path.join(ROOT, 'local-cloud', 'code-cache.cjs');
 
 const scripts = Object.keys(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).scripts);
 const tasks = Object.keys(JSON.parse(readFileSync(path.join(ROOT, '.projen', 'tasks.json'), 'utf8')).tasks);
@@ -32,7 +37,7 @@ const helpOf = new Map<string, string>();
 function cdkProblem([command, ...rest]: string[]): string | undefined {
   if (!helpOf.has(command)) {
     const cdk = path.join(path.dirname(require.resolve('aws-cdk/package.json')), 'bin', 'cdk');
-    helpOf.set(command, execFileSync(process.execPath, [cdk, command, '--help'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    helpOf.set(command, execFileSync(process.execPath, ['--require', CODE_CACHE, cdk, command, '--help'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
   }
   const help = helpOf.get(command)!;
   if (!help.startsWith(`cdk ${command}`)) return `cdk has no command '${command}'`;

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const app = path.join(FOLDER, 'app.ts');
   writeFileSync(app, blocksOf(PAGE, 'ts')[0]);
   const cdk = cloud.cdk();
-  await cdk.bootstrap(LOCAL_ACCOUNT, LOCAL_REGION);
+  await cloud.bootstrap();
   const { exitCode, output, outputs } = await cdk.deploy(app);
   if (exitCode !== 0) throw new Error(`${output}\n${cloud.log}`);
   amis = [await currentAmi()];

@@ -23,7 +23,7 @@ export async function statedMinimums(): Promise<Minimums> {
 }
 
 /** The project of the .NET package; where it was built, what the package says of itself. */
-async function dotnetProject(): Promise<string> {
+export async function dotnetProject(): Promise<string> {
   const project = path.join(DIST, 'dotnet', 'CdkImageBuilder', 'CdkImageBuilder.csproj');
   if (existsSync(project)) return readFileSync(project, 'utf8');
   const specification = await command('unzip', ['-p', built('dotnet', '.nupkg'), 'CdkImageBuilder.nuspec'], { cwd: DIST });

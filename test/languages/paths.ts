@@ -13,8 +13,9 @@ export function built(folder: string, extension: string): string {
 }
 
 /** The one file of a kind in the Maven repository of the built package. */
-export function builtJava(ending: string): string {
-  const files = readdirSync(path.join(DIST, 'java'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(ending));
+export function builtJava(ending: string | RegExp): string {
+  const files = readdirSync(path.join(DIST, 'java'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => typeof ending === 'string' ? file.endsWith(ending) : ending.test(file));
   if (files.length !== 1) throw new Error(`dist/java should hold one ${ending}, holds: ${files.join(', ') || 'none'}. Run 'npm run package' first.`);
   return path.join(DIST, 'java', files[0]);
 }

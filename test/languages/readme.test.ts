@@ -1,5 +1,6 @@
 import { checkMinimums } from './minimums';
 import { firstJavaProgram, firstProgram } from './readme';
+import { checkVersions } from './versions';
 
 test('the program of a README is its first block of code', () => {
   expect(firstProgram('# A\n\n```go\npackage main\n```\n\n```text\nout\n```\n')).toBe('package main\n');
@@ -23,5 +24,13 @@ describe('minimum versions of packages', () => {
 
   test.each([['2.263.0', 'Maven states aws-cdk-lib 2.263.0'], [undefined, 'Maven states aws-cdk-lib in no version']])('%s is refused', (version, message) => {
     expect(() => checkMinimums({ npm: STATED, Maven: { ...STATED, 'aws-cdk-lib': version } }, README)).toThrow(message);
+  });
+});
+
+describe('versions of packages', () => {
+  test('that of the project passes', () => expect(() => checkVersions({ npm: '0.1.0', Go: '0.1.0' }, '0.1.0')).not.toThrow());
+
+  test.each([['0.0.0', 'Go has 0.0.0'], [undefined, 'Go has no version']])('%s is refused', (version, message) => {
+    expect(() => checkVersions({ npm: '0.1.0', Go: version }, '0.1.0')).toThrow(message);
   });
 });

@@ -14,9 +14,11 @@ import { java } from './java';
 import { Language } from './language';
 import { checkMinimums, statedMinimums } from './minimums';
 import { makeGoMistakes, makePythonMistakes } from './mistakes/mistakes';
-import { DIST, EXAMPLES } from './paths';
+import { builtJava, DIST, EXAMPLES } from './paths';
 import { python } from './python';
+import { fileOfJar } from './readme';
 import { typescript } from './typescript';
+import { checkVersions, statedVersions } from './versions';
 
 const OTHERS = [python, java, go];
 /** The name under which the projects of Getting started stand among the examples. */
@@ -118,6 +120,9 @@ async function main(): Promise<void> {
     }
     checkMinimums(await statedMinimums());
     console.log('The packages of all languages state the minimum versions of the README');
+    checkVersions(await statedVersions());
+    for (const license of ['LICENSE', 'THIRD-PARTY-LICENSES']) await fileOfJar(builtJava(/-[\d.]+\.jar$/), `META-INF/${license}`, folder);
+    console.log('They have the version of the project, and the jar has its licenses');
     if (compared === 0) throw new Error('There is nothing to compare.');
     const mistakes = [await makePythonMistakes(path.join(folder, python.name)), await makeGoMistakes(path.join(folder, go.name))];
     console.log(`${mistakes[0]} mistakes in Python and ${mistakes[1]} in Go: each error names only what exists there`);

@@ -56,6 +56,6 @@ test.each(CRON_FIELDS.map((field) => [field.name, field] as const))('the cron fi
 test('any text is read as a cron expression or refused, quickly', () => {
   const letters = fc.string({ unit: fc.constantFrom('0', '9', '*', '?', '/', 'L', 'W', '#', ',', '-', ' ', 'mon', 'JAN'), maxLength: 300 });
   fc.assert(fc.property(letters, fc.constantFrom(...CRON_FIELDS), (text, field) => {
-    expect(parseField(field, text).warnings).toBeInstanceOf(Array);
+    expect(Array.isArray(parseField(field, text).warnings)).toBe(true);
   }), { numRuns: 500 });
 });
