@@ -3,6 +3,7 @@ import { executionTemplate } from './execution-template';
 import { CustomResourceEvent, ResponseFault, StackResult } from '../../local-cloud/conductor';
 import { ServiceCall, ServiceFault } from '../../local-cloud/conductor/in-memory/service-faults';
 import { failsInBuild, succeeds } from '../../local-cloud/image-builder';
+import { RELEASE_TAG } from '../../src/contract/release';
 
 const MINUTE = 60;
 const BUILD_TYPE = 'Custom::ImageBuilderImageBuild';
@@ -49,6 +50,18 @@ describe.each([
     // More than the SDK's own eight attempts at one call.
     fault = first(12, 'throttled', (call) => call.service === service);
     expectBuilt(await conductor.deploy(conductor.stack('Golden'), template));
+  });
+
+  test.each(['throttled', 'broken'] as const)('the turn of an image meets for ten minutes: %s', async (what) => {
+    let end: number | undefined;
+    fault = ({ operation }) => {
+      const isTurn = operation === 'ListImagePipelineImages' && states().includes('DISTRIBUTING');
+      const now = conductor.cloud.options.time.now();
+      return isTurn && now < (end ??= now + 10 * MINUTE * 1_000) ? what : undefined;
+    };
+    expectBuilt(await conductor.deploy(conductor.stack('Golden'), executionTemplate({ name: 'golden', release: 'GATE' })));
+    expect(end).toBeDefined();
+    expect(conductor.builds('golden').map(({ tags }) => tags[RELEASE_TAG])).toEqual(['RELEASED']);
   });
 
   test.each(['broken', 'reset', 'lost', 'silence', 'dies before', 'dies after'] as const)('the first calls of each service meet: %s', async (what) => {

@@ -19,6 +19,6 @@ export function endedReason({ arn, state }: JsonObject): string | undefined {
 export async function checkIsRunning(api: ImageBuilder, imageArn: string): Promise<JsonObject> {
   const image = await api.getImage(imageArn);
   const ended = endedReason(image);
-  if (ended !== undefined) throw new CallError('OTHER', ended);
+  if (ended !== undefined) throw new CallError('REFUSED', ended);
   return image;
 }

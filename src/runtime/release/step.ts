@@ -18,7 +18,7 @@ import { normalizedImageArn } from '../values/arn';
 import { bestEffort } from '../values/best-effort';
 import { asCount, asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
-import { MAX_CONSECUTIVE_ERRORS, MAX_UNREADABLE_FINDINGS, nextPollDelay } from '../wait/backoff';
+import { MAX_CONSECUTIVE_ERRORS, MAX_UNREADABLE_FINDINGS, isPermanent, nextPollDelay } from '../wait/backoff';
 
 /** The result of a poll: the step ended, or it continues. */
 type PollResult = Omit<ReleaseState, 'Done' | 'Seconds'> | { readonly waits: true; readonly unreadableFindings?: number };
@@ -62,7 +62,7 @@ class ReleasePoll {
       return { Done: true, Seconds: 0, ...result };
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      const errors = this.consecutiveErrors + 1;
+      const errors = this.consecutiveErrors + (isPermanent(error.kind) ? 1 : 0);
       if (errors < MAX_CONSECUTIVE_ERRORS && this.left > 0) return this.goOn(errors, this.unreadableFindings);
       return { Done: true, Seconds: 0, Failed: error.message };
     }
@@ -156,7 +156,7 @@ class ReleasePoll {
 function checkApproval({ arn }: JsonObject, steps: JsonObject[], accepted: readonly Approval[]): void {
   const approval = approvalIn(steps);
   if (approval && accepted.includes(approval)) return;
-  throw new CallError('OTHER', `Image ${asText(arn)} is not released: nobody has approved it in the step '${APPROVAL_STEP}' of its distribution.`);
+  throw new CallError('REFUSED', `Image ${asText(arn)} is not released: nobody has approved it in the step '${APPROVAL_STEP}' of its distribution.`);
 }
 
 /** Whether an image has passed its gate, so that nobody who starts the state machine gives an image its turn before that. */

@@ -71,7 +71,7 @@ export async function mark(api: ImageBuilder, imageArn: string, tags: ReleaseTag
 /** Keeps a late execution from replacing the mark of an image that has been released since: only a retry releases it anew. */
 async function checkIsRetried(api: ImageBuilder, imageArn: string): Promise<void> {
   const steps = await distributionSteps(api, imageArn);
-  if (steps.some(hasBegunToDistribute)) throw new CallError('OTHER', `Image ${imageArn} has had its turn: it is being distributed.`);
+  if (steps.some(hasBegunToDistribute)) throw new CallError('REFUSED', `Image ${imageArn} has had its turn: it is being distributed.`);
 }
 
 /** The state of the release of an image; undefined if it has not started. */

@@ -1,7 +1,7 @@
 import { asObject, asText } from '../values/json';
 import { cutToWords, oneLine } from '../values/text';
 
-/** `REFUSED`: the same call would be rejected again. `OTHER`: throttling, a service error, or an unusable response. */
+/** `REFUSED`: the call, or what it is for, would be rejected again. `OTHER`: throttling, a service error, or an unusable response. */
 export type CallErrorKind = 'NOT_FOUND' | 'DENIED' | 'REFUSED' | 'OTHER';
 
 /** A service of AWS that the function calls. */

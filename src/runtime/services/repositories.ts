@@ -23,7 +23,7 @@ export class Repositories {
   public async digestOf(repositoryUri: string, imageTag: string): Promise<string> {
     const call: Call = { service: ELASTIC_CONTAINER_REGISTRY, operation: 'DescribeImages', resource: `${repositoryUri}:${imageTag}` };
     const [, registryId, repositoryName] = REPOSITORY_URI.exec(repositoryUri) ?? [];
-    if (repositoryName === undefined) throw new CallError('OTHER', `'${repositoryUri}' is not the URI of a repository in Elastic Container Registry.`);
+    if (repositoryName === undefined) throw new CallError('REFUSED', `'${repositoryUri}' is not the URI of a repository in Elastic Container Registry.`);
     this.calls++;
     try {
       const command = new DescribeImagesCommand({ registryId, repositoryName, imageIds: [{ imageTag }] });

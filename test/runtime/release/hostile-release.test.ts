@@ -13,8 +13,8 @@ const DIGEST = `sha256:${'a'.repeat(64)}`;
 /** What a call must not be kept from by a fault that passes. */
 const PATIENT_MS = 20_000;
 const HASTY_MS = 3_000;
-/** A call that fails in so many polls in a row ends the step. */
-const FAILED_POLLS = 3;
+/** A call that is refused in so many polls in a row ends the step. */
+const REFUSED_POLLS = 3;
 /** Findings that cannot be read in so many polls end the gate. */
 const UNREADABLE_POLLS = 6;
 
@@ -43,6 +43,8 @@ const RELEASE = 'cdk-image-builder:release';
 const RELEASING = { [RELEASE]: 'RELEASING' };
 /** Every fault of an answer, and one that only hides what is said of the right image. */
 const LASTING = [...PERMANENT_FAULTS, ONLY_ARNS] as const;
+/** Faults that mean that the same call would be refused again. */
+const REFUSALS: ReadonlyArray<Fault | RpcFault> = ['error400', 'error403', 'error404', 'denied', 'invalid'];
 
 const older = (key: string, status: string, release: string): ListedImage =>
   ({ arn: imageArn(key).replace('1.0.0/1', '0.9.0/1'), dateCreated: '2026-01-01T00:00:00Z', state: { status }, tags: { [RELEASE]: release } });
@@ -262,6 +264,16 @@ interface End {
   readonly published?: string;
 }
 
+/** Whatever still waits after so many polls waits until its time is over. */
+function timelyPolls(step: ReleaseStep): number {
+  return step === 'GATE' ? UNREADABLE_POLLS : REFUSED_POLLS;
+}
+
+/** The polls of a step that fails: what would be refused again ends it early; load, and faults of the service, only at the end of its time. */
+function expectedPolls(name: string, fault: Fault | RpcFault): number {
+  return REFUSALS.includes(fault) ? REFUSED_POLLS : timelyPolls(SCENES[name].step) + 1;
+}
+
 /** Polls as the state machine does, without the waits. An error that the function throws fails the test. */
 async function run(name: string, { faults = {}, rpcFault, milliseconds = HASTY_MS }: Case): Promise<End> {
   const { step, maximumHigh = '3', tags = {}, others = () => [], approval, distribution = step === 'RELEASE' ? 'COMPLETED' : 'PENDING', isAmi } = SCENES[name];
@@ -276,8 +288,7 @@ async function run(name: string, { faults = {}, rpcFault, milliseconds = HASTY_M
   const Releases = [{ ImageName: key, PipelineName: key, Gate, Approval: approval && 'true', ...!isAmi && { Parameter } }] as ReleaseProperty[];
 
   let state: ReleaseState | undefined;
-  // Whatever still waits after that would wait until its time is over.
-  const timely = step === 'GATE' ? UNREADABLE_POLLS : FAILED_POLLS;
+  const timely = timelyPolls(step);
   for (let polls = 1; polls <= timely + 1; polls++) {
     const age = polls <= timely ? 0 : MAX_RELEASE_WAIT_SECONDS + 1;
     const StartedAt = new Date(Date.now() - age * 1_000).toISOString();
@@ -360,11 +371,11 @@ test.concurrent.each(CALLS)('%s: a fault of %s that lasts ends in a failure that
     } else if (operation.startsWith('ListWorkflow')) {
       // A list that does not say who has approved the image says that nobody has.
       const says = expect.stringMatching(/ListWorkflow|nobody has approved it|does not exist/);
-      expect({ fault, polls: end.polls, says: Failed }).toEqual({ fault, polls: FAILED_POLLS, says });
+      expect({ fault, polls: end.polls, says: Failed }).toEqual({ fault, polls: Failed!.includes('nobody') ? REFUSED_POLLS : expectedPolls(name, fault), says });
     } else {
       const says = fault === 'error404' ? 'does not exist' : operation;
       const failed = { ...PASSED, Failed: expect.stringContaining(says) };
-      expect({ fault, polls: end.polls, state: end.state }).toEqual({ fault, polls: FAILED_POLLS, state: failed });
+      expect({ fault, polls: end.polls, state: end.state }).toEqual({ fault, polls: expectedPolls(name, fault), state: failed });
     }
   }));
 });
@@ -387,7 +398,7 @@ describe('the parameter of a released image', () => {
     await Promise.all(PERMANENT_RPC_FAULTS.map(async (fault) => {
       const { state, polls, tags, changes } = await run(NAME, { rpcFault: [operation, fault] });
       expect({ fault, state, polls, tags, changes }).toEqual({
-        fault, state: { ...PASSED, Failed: expect.stringContaining(operation) }, polls: FAILED_POLLS, tags: RELEASING, changes: [],
+        fault, state: { ...PASSED, Failed: expect.stringContaining(operation) }, polls: expectedPolls(NAME, fault), tags: RELEASING, changes: [],
       });
     }));
   });
