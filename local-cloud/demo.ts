@@ -15,9 +15,9 @@ const IMAGE = 'golden-linux';
 /** A build of 41 minutes takes a second and a quarter. */
 const SPEED = 2000;
 const OUTPUTS = ['ImageId', 'ParameterName', 'WorkflowStatus', 'FindingsHigh', 'GateStatus', 'GateReason'];
-const TYPO = 'dnf install -y ngnix';
-const FIXED = 'dnf install -y nginx';
-const MORE = 'dnf install -y nginx php';
+const WRONG = './agent-arm64 install';
+const FIXED = './agent-x86_64 install';
+const PACKAGE = 'dnf install -y php';
 
 /** The story: an image, a build that breaks and is fixed, an image that the gate refuses, and the commands that show both. */
 class Demo {
@@ -41,7 +41,7 @@ class Demo {
   public async play(): Promise<void> {
     const { screen } = this;
     await screen.progress('bootstrap', this.cloud.bootstrap());
-    screen.chapter('1. The ten lines of the README: a golden image, built, tested and scanned while its stack is deployed');
+    screen.chapter('1. The app of the README: a golden image, built, tested and scanned while its stack is deployed');
     const program = readmeApp();
     program.split('\n').filter((line) => /GoldenImage\(|^ {2}|addOutputs/.test(line)).forEach((line) => screen.line(`    ${line}`));
     this.builds(withFindings({ HIGH: 2, MEDIUM: 5 }));
@@ -49,19 +49,19 @@ class Demo {
     OUTPUTS.forEach((name) => screen.line(`    Linux${name} = ${first[`Linux${name}`]}`));
     expect('the gate', first.LinuxGateStatus, 'PASSED');
 
-    screen.chapter(`2. A component with a typo is added: ${TYPO}`);
-    this.builds(failsInBuild({ message: 'No match for argument: ngnix', component: { phaseName: 'build', stepName: 'Install', action: 'ExecuteBash' } }));
-    await this.fails(withComponent(program, TYPO), /No match for argument: ngnix/);
+    screen.chapter(`2. A component is added, whose file is for another processor: ${WRONG}`);
+    this.builds(failsInBuild({ message: 'exit status 126', component: { phaseName: 'build', stepName: 'Install', action: 'ExecuteBash' } }));
+    await this.fails(withComponent(program, WRONG), /exit status 126\. A file is for another architecture/);
 
-    screen.chapter(`3. The typo is fixed: ${FIXED}`);
+    screen.chapter(`3. The component gets the right file: ${FIXED}`);
     this.builds(withFindings({ HIGH: 3, MEDIUM: 5 }));
     const fixed = await this.deploys(withComponent(program, FIXED));
     const { LinuxImageId: released, LinuxParameterName: parameter } = fixed;
     screen.line(`    LinuxImageId = ${released}\n    LinuxGateReason = ${fixed.LinuxGateReason}`);
 
-    screen.chapter(`4. Another package brings two critical vulnerabilities: ${MORE}`);
+    screen.chapter(`4. A package brings two critical vulnerabilities: ${PACKAGE}`);
     this.builds(withFindings({ CRITICAL: 2, HIGH: 3, MEDIUM: 9 }));
-    await this.fails(withComponent(program, MORE), /The vulnerability gate refuses image \S+ critical 2 \(0 allowed\)/);
+    await this.fails(withComponent(program, `${FIXED} && ${PACKAGE}`), /The vulnerability gate refuses image \S+ critical 2 \(0 allowed\)/);
     const refused = this.newestBuild().arn;
     expect('the parameter', await readParameter(this.cloud, parameter), released);
     expect('copies of the refused image', String(this.cloud.imageBuilder.emulator.distributed.filter(({ imageArn, kind }) => imageArn === refused && kind !== 'AMI').length), '0');

@@ -16,6 +16,7 @@ export interface BuildFailure {
    * @default - the first one
    */
   readonly step?: string | number;
+  /** The error. Of a component it is the exit status alone; what its commands wrote is in the log of the build only. */
   readonly message: string;
   /** What failed inside a component, for steps that run components. */
   readonly component?: ComponentFailure;
@@ -116,7 +117,7 @@ export function failsInBuild(failure: Partial<BuildFailure> = {}): BuildScenario
     failure: {
       workflow: 'BUILD',
       step: 'ApplyBuildComponents',
-      message: 'Component failed in phase build: the command exited with status 1',
+      message: 'exit status 1',
       ...(failure.step === undefined ? { component: { phaseName: 'build', stepName: 'InstallPackages', action: 'ExecuteBash' } } : {}),
       ...failure,
     },
@@ -128,7 +129,8 @@ export function failsInTest(failure: Partial<BuildFailure> = {}): BuildScenario 
     failure: {
       workflow: 'TEST',
       step: 'ApplyTestComponents',
-      message: 'Component failed in phase test: the command exited with status 1',
+      message: 'exit status 1',
+      ...(failure.step === undefined ? { component: { phaseName: 'test', stepName: 'RunTests', action: 'ExecuteBash' } } : {}),
       ...failure,
     },
   });

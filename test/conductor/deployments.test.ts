@@ -105,7 +105,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
       conductor.setScenario('golden', failsInBuild());
       const result = await conductor.deploy(stack, template({ recipe: '2' }));
       expect(result).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE', outputs: { ExecutionImageBuildVersionArn: expect.stringContaining('/1.0.0/1') } });
-      expect(result.reasons[0]).toMatch(/BUILD\/ApplyBuildComponents .*the command exited with status 1/);
+      expect(result.reasons[0]).toMatch(/BUILD\/ApplyBuildComponents .*exit status 1/);
       expect(states()).toEqual(['AVAILABLE', 'FAILED']);
       expect(cancelled()).toBe(0);
       expect(conductor.complaints()).toEqual([]);
@@ -142,7 +142,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     conductor.setScenario('golden', failsInBuild());
     const result = await conductor.deploy(conductor.stack('Golden'), template());
     expect(result.status).toBe('ROLLBACK_COMPLETE');
-    expect(result.reasons[0]).toMatch(/BUILD\/ApplyBuildComponents .*the command exited with status 1/);
+    expect(result.reasons[0]).toMatch(/BUILD\/ApplyBuildComponents .*exit status 1/);
     expect(states()).toEqual(['FAILED']);
     expect(conductor.requests(WAIT_TYPE, 'Delete')).toHaveLength(1);
     expect(conductor.complaints()).toEqual([]);

@@ -7,8 +7,8 @@ import { FAILED_DEPLOYMENT } from '../../packaging/terminal-picture';
 jest.setTimeout(180_000);
 
 const BROKEN = failsInBuild({
-  message: 'No match for argument: no-such-package',
-  component: { componentArn: 'arn:aws:imagebuilder:us-east-1:000000000000:component/tools/1.0.0/1', phaseName: 'build', stepName: 'Install', action: 'ExecuteBash' },
+  message: 'exit status 126',
+  component: { componentArn: 'arn:aws:imagebuilder:us-east-1:000000000000:component/agent/1.0.0/1', phaseName: 'build', stepName: 'Install', action: 'ExecuteBash' },
 });
 const WRITES = /^(Start|Cancel|Retry|Delete|Create|Tag|Untag)/;
 const STACK = 'Executed';
@@ -92,11 +92,11 @@ describe('a deployment that runs a pipeline', () => {
   });
 
   test('a component that fails fails the deployment, which says which step and why, and rolls back without a build', async () => {
-    const failed = await deployments.deploy(BROKEN, { team: 'b', command: 'dnf install -y no-such-package' });
+    const failed = await deployments.deploy(BROKEN, { team: 'b', command: './agent-arm64 install' });
     expect(failed.exitCode).not.toBe(0);
     expect(failed.output).toMatch(/UPDATE_FAILED .*Custom::ImageBuilderImageWait/);
     expect(failed.output).toContain('is FAILED: BUILD/ApplyBuildComponents (ExecuteComponents) failed');
-    expect(failed.output).toContain('component tools/1.0.0/1, phase build, step Install (ExecuteBash): No match for argument: no-such-package');
+    expect(failed.output).toContain('component agent/1.0.0/1, phase build, step Install (ExecuteBash): exit status 126');
     expect(failed.output).toContain('UPDATE_ROLLBACK_COMPLET');
     expect(failed.imageCalls).toEqual(['StartImagePipelineExecution']);
   });
@@ -160,7 +160,7 @@ test('below an update that fails, the CDK CLI prints one line of the log for eac
   try {
     const first = await deployments.deploy(slow(2), { hours: '3' });
     expect(first.exitCode).toBe(0);
-    const { exitCode, output } = await deployments.deploy(BROKEN, { hours: '3', command: 'dnf install -y no-such-package' });
+    const { exitCode, output } = await deployments.deploy(BROKEN, { hours: '3', command: './agent-arm64 install' });
     expect(exitCode).not.toBe(0);
 
     const lines = printedLog(output).map((line) => line.replace(/PipelineRun(Build|Hour\dOfWaiting)?[0-9A-F]{8}/, (_, part?: string) => part ?? 'Run'));

@@ -181,7 +181,7 @@ test('failed builds are told in the words of a deployment, and that their pipeli
   cloud.imageBuilder.emulator.setScenario('monitored-', failsInBuild());
   const arn = await schedule('monitored-linux');
   const { content } = await told('FAILED', 'monitored-linux');
-  expect(content.description).toMatch(/^Image \S+ is FAILED: BUILD\/ApplyBuildComponents \(ExecuteComponents\) failed: .*the command exited with status 1/);
+  expect(content.description).toMatch(/^Image \S+ is FAILED: BUILD\/ApplyBuildComponents \(ExecuteComponents\) failed: .*exit status 1/);
   expect(content.description).toContain('Log group: /aws/imagebuilder/monitored-linux');
   expect(content.description).toContain(`#/images/${arn}`);
   expect(content.description).toMatch(/Meanwhile the newest available image is build 1\.0\.0\/2, which is .+ old\./);

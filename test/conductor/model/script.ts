@@ -90,7 +90,7 @@ const pace = fc.oneof(
 /** The paces of two builds that come to a gate together, and how long the way there is at pace 1. */
 const [FAST, SLOW] = [0.03, 0.09];
 const SECONDS_TO_GATE = 845;
-const message = fc.oneof(fc.constant('the command exited with status 1'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 600 }));
+const message = fc.oneof(fc.constant('exit status 1'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 600 }));
 const upTo = (max: number) => fc.integer({ min: 0, max });
 const someFindings = fc.record({ CRITICAL: upTo(2), HIGH: upTo(3), LOW: upTo(30) }).map(withFindings);
 

@@ -18,11 +18,11 @@ beforeAll(async () => [REFUSED, PASSED] = [await verdict(['CVE-2026-10007', 'CVE
 
 describe('explain', () => {
   test('tells of a failed build what a failed deployment tells, and ends with 1', async () => {
-    const arn = await account.finishedBuild(await account.pipeline('explain-broken', failsInBuild({ message: 'No match for argument: no-such-package' })));
+    const arn = await account.finishedBuild(await account.pipeline('explain-broken', failsInBuild()));
     const { exitCode, stdout, stderr } = await run('explain', 'explain-broken');
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
     expect(stdout).toContain(`Image ${arn} is FAILED: BUILD/ApplyBuildComponents (ExecuteComponents) failed:`);
-    expect(stdout).toContain('No match for argument: no-such-package');
+    expect(stdout).toContain('exit status 1');
     expect(stdout).toContain('\nLog group: /aws/imagebuilder/explain-broken\nConsole: https://eu-west-1.console.aws.amazon.com/');
   });
 
