@@ -108,6 +108,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   private readonly hasGate: boolean;
   /** Whether a workflow of the library tags the released image. */
   private readonly isHeldBack: boolean;
+  private status?: ImageStatus;
 
   /** The lifecycle policy for old images; not set if all images are kept. */
   public readonly lifecyclePolicy?: LifecyclePolicy;
@@ -157,6 +158,8 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       },
     });
     this.executionRole = this.pipeline.executionRole;
+    // Whatever takes a pipeline finds the facts about it at its resource.
+    this.node.defaultChild = this.pipeline.node.defaultChild;
 
     if (buildOnDeploy) this.execution = this.build(props);
     else keptLogGroup?.addResource();
@@ -314,7 +317,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
    */
   public addOutputs(options: StatusOutputsOptions = {}): void {
     const prefix = options.prefix ?? this.node.id.replace(/[^A-Za-z0-9]/g, '');
-    const status = this.execution ?? new ImageStatus(this, 'Status', { pipeline: this.pipeline });
+    const status = this.execution ?? (this.status ??= new ImageStatus(this, 'Status', { pipeline: this.pipeline }));
     status.addOutputs({ ...options, prefix });
     if (!options.only) new CfnOutput(Stack.of(this), `${prefix}ParameterName`, { value: this.parameterName });
   }

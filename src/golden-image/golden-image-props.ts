@@ -19,8 +19,8 @@ import { DockerfileTemplate } from '../recipe/dockerfile-template';
  *
  * Synthesis fails if none or several of these three are given, if a property is for the other kind of image, or if it would
  * have no effect: settings that belong to your own `recipe`, `infrastructureConfiguration`, `distributionConfiguration` or
- * `logGroup`; `trigger`, `waitForImage`, `timeout` and `onFailure` with `buildOnDeploy: false`; and settings of the wait with
- * `waitForImage: false`.
+ * `logGroup`; `trigger`, `waitForImage`, `waitForScan`, `timeout` and `onFailure` with `buildOnDeploy: false`; and settings of
+ * the wait with `waitForImage: false`.
  */
 export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExecutionOptions {
   /**

@@ -1,8 +1,11 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_events, aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
+import { IConstruct } from 'constructs';
 import { warn } from '../private/checks/warnings';
+import { resourceOf } from '../private/facts/resource-of';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/ev-rules-for-pipeline.html';
 const ROLE_ID = 'EventsRole';
@@ -53,7 +56,7 @@ export class ImagePipelineTarget implements events.IRuleTarget {
    */
   public bind(rule: aws_events.IRuleRef, _id?: string): events.RuleTargetConfig {
     const { deadLetterQueue, maxEventAge, retryAttempts, role } = this.props;
-    if (rule.node.scope === this.pipeline) {
+    if (rule.node.scope && pipelineOf(rule.node.scope) === pipelineOf(this.pipeline)) {
       warn(rule, 'pipelineStartsItself', `The rule starts the pipeline '${this.pipeline.node.path}' on events of its own images, so each build would start the next: start another pipeline. See ${SEE}`);
     }
     deadLetterQueue?.addToResourcePolicy(new iam.PolicyStatement({
@@ -90,4 +93,9 @@ export class ImagePipelineTarget implements events.IRuleTarget {
     });
     return role;
   }
+}
+
+/** The resource of a pipeline, which a golden image has too; an import has none. */
+function pipelineOf(construct: IConstruct): IConstruct {
+  return resourceOf(construct, CfnImagePipeline) ?? construct;
 }

@@ -65,7 +65,7 @@ export class ReleaseMarkStep extends ExecuteStateMachineStep {
  *
  * A `ReleaseGateStep` does this, too. In a distribution workflow of your own that waits for a person after its gate, put it
  * right before the image is distributed: in the meantime, a newer image may have been released. It fails for an image that
- * did not pass a gate.
+ * did not pass its gate.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-exec-state-machine
  *

@@ -5,8 +5,8 @@ import { ReleaseApproval } from './release-approval';
 import { ReleaseShape, ReleaseWorkflow } from './release-workflow';
 import { ReleaseProperty } from '../contract/release';
 import { ValidationError } from '../private/checks/validation-error';
+import { resolvedHash } from '../private/documents/resolved-hash';
 import { ImageKind } from '../private/facts/recipe-facts';
-import { ServiceRole } from '../private/iam/service-role';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 import { ManagedWorkflow } from '../workflow/managed-workflow';
@@ -69,22 +69,11 @@ export function releasedWorkflows(scope: Construct, props: ReleaseProps, given: 
   });
 }
 
-/** The one role of a stack with which Image Builder runs release workflows. */
-export function releaseRole(scope: Construct): ServiceRole {
-  return StackRelease.of(scope).role;
-}
-
-/** The shared resources of a stack's releases: a workflow for each shape, and the role that runs them. */
+/** The shared resources of a stack's releases: a workflow for each shape. */
 class StackRelease extends Construct {
   public static of(scope: Construct): StackRelease {
     const stack = Stack.of(scope);
     return stack.node.tryFindChild(RELEASE_ID) as StackRelease | undefined ?? new StackRelease(stack, RELEASE_ID);
-  }
-
-  private roleOfWorkflows?: ServiceRole;
-
-  public get role(): ServiceRole {
-    return this.roleOfWorkflows ??= ServiceRole.forWorkflows(this, 'ExecutionRole');
   }
 
   /** The workflow that Amazon manages for a stage. */
@@ -94,15 +83,21 @@ class StackRelease extends Construct {
   }
 
   public workflow(shape: ReleaseShape): IWorkflow {
-    const id = workflowId(shape);
+    const id = workflowId(this, shape);
     return this.node.tryFindChild(id) as IWorkflow | undefined ?? new ReleaseWorkflow(this, id, shape);
   }
 }
 
 /** An id that depends on the shape only. */
-function workflowId({ kind, hasGate, approval }: ReleaseShape): string {
-  const approvalId = approval ? `Approval${approval.topic.node.addr.slice(-8)}${approval.timeout?.toSeconds() ?? ''}` : '';
+function workflowId(scope: Construct, { kind, hasGate, approval }: ReleaseShape): string {
+  const approvalId = approval ? `Approval${approval.topic.node.addr.slice(-8)}${timeoutId(scope, approval.timeout)}` : '';
   return `${kind === 'AMI' ? 'Ami' : 'Container'}${hasGate ? 'Gate' : ''}${approvalId}`;
+}
+
+/** The number of a token is another one whenever the app has one token more. */
+function timeoutId(scope: Construct, timeout?: Duration): string {
+  if (timeout?.isUnresolved()) return resolvedHash(scope, timeout.toSeconds()).slice(0, 8);
+  return timeout ? String(timeout.toSeconds()) : '';
 }
 
 /** The approval with its time-out. The default is shorter for a container image, whose build instance keeps running. */
@@ -120,7 +115,7 @@ function checkedApproval(scope: Construct, { kind, approval }: ReleaseProps): Re
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
-function repositoryUri({ repositoryRef: { repositoryArn } }: aws_ecr.IRepositoryRef): string {
-  const { account, region, resourceName } = Arn.split(repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);
-  return `${account}.dkr.ecr.${region}.${Aws.URL_SUFFIX}/${resourceName}`;
+function repositoryUri({ repositoryRef: { repositoryArn, repositoryName } }: aws_ecr.IRepositoryRef): string {
+  const { account, region } = Arn.split(repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);
+  return `${account}.dkr.ecr.${region}.${Aws.URL_SUFFIX}/${repositoryName}`;
 }

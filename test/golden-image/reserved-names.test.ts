@@ -34,6 +34,12 @@ describe.each<[string, () => Construct, () => Construct]>([
   });
 });
 
+test('golden images of one name are accepted in stages whose account and Region the deployment knows', () => {
+  const stacks = ['Beta', 'Prod'].map((id) => new Stack(new Stage(app, id), 'Stack'));
+  stacks.forEach((one) => named(one, 'Linux'));
+  expect(() => named(stacks[0], 'Other')).toThrow(TAKEN('Beta/Stack/Linux'));
+});
+
 test('golden images of one name in a nested stack of another Region are accepted', () => {
   named(new NestedStack(stack, 'Nested'), 'One');
   expect(() => named(new NestedStack(new Stack(app, 'Other', { env: ELSEWHERE }), 'Nested'), 'Two')).not.toThrow();

@@ -182,7 +182,7 @@ describe('the approval of a golden image', () => {
   });
 });
 
-describe('a golden container image with a gate', () => {
+describe('a golden container image', () => {
   test('is pushed from its build instance, which then ends, and is named by the function', () => {
     container();
     expect(steps().map(({ name, action }) => [name, action])).toEqual([
@@ -194,6 +194,14 @@ describe('a golden container image with a gate', () => {
     expect(releases()).toMatchObject([{
       ImageName: 'golden-web', Parameter: { Name: '/golden-images/golden-web', RepositoryUri: expect.stringContaining('.dkr.ecr.') },
     }]);
+  });
+
+  test.each([
+    ['of the stack', () => new ecr.Repository(stack, 'Team', { repositoryName: 'team/base' }), /\.dkr\.ecr\..*AWS::URLSuffix\/Team\w+$/],
+    ['that exists', () => ecr.Repository.fromRepositoryName(stack, 'Team', 'team/base'), /\.dkr\.ecr\..*\/team\/base$/],
+  ])('is named by the whole path of a repository %s', (_what, repository, uri) => {
+    container({ targetRepository: repository() });
+    expect(releases()).toMatchObject([{ Parameter: { RepositoryUri: expect.stringMatching(uri) } }]);
   });
 });
 

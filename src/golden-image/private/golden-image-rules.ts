@@ -37,12 +37,12 @@ export function checkGoldenImage(scope: IConstruct, props: GoldenImageProps): vo
   if (props.baseContainerImage && !props.targetRepository) {
     throw new ValidationError(scope, "A golden image from a 'baseContainerImage' needs a repository to push to: set 'targetRepository', for example to a Repository of aws-ecr.");
   }
-  const idle = props.buildOnDeploy === false ? given(['trigger', 'waitForImage', 'timeout', 'onFailure']) : [];
+  checkWaitForScan(scope, props.gate, props.waitForScan);
+  const idle = props.buildOnDeploy === false ? given(['trigger', 'waitForImage', 'waitForScan', 'timeout', 'onFailure']) : [];
   if (idle.length > 0) {
     throw new ValidationError(scope, `No deployment builds the image if 'buildOnDeploy' is false, so ${quoted(idle)} would have no effect: leave ${isOne(idle) ? 'it' : 'them'} out.`);
   }
   checkParameterName(scope, props.parameterName);
-  checkWaitForScan(scope, props.gate, props.waitForScan);
 }
 
 function isOne(names: string[]): boolean {

@@ -6,7 +6,7 @@ import { longestInterval } from './schedule-interval';
 import { checkSamePlace } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
 import { nameOfPipeline, nameOfPipelineImages } from '../../private/facts/image-name';
-import { referencedResource, resourceOf } from '../../private/facts/resource-of';
+import { resourceOf } from '../../private/facts/resource-of';
 
 /** A pipeline that is watched. */
 export interface WatchedImages {
@@ -37,7 +37,7 @@ export function isDisabledByTemplate({ resource }: WatchedImages): boolean {
 function watch(scope: Construct, pipeline: interfaces.IImagePipelineRef): WatchedImages {
   checkSamePlace(scope, { what: 'pipeline of a monitor', resource: pipeline, advice: 'put a monitor into a stack there' });
   const { imagePipelineArn } = pipeline.imagePipelineRef;
-  const resource = resourceOf(pipeline, CfnImagePipeline) ?? referencedResource(imagePipelineArn, CfnImagePipeline);
+  const resource = resourceOf(pipeline, CfnImagePipeline);
   const known = resource ?? pipeline;
   const imageName = nameOfPipelineImages(known);
   if (imageName === undefined) {

@@ -75,7 +75,7 @@ class ReleasePoll {
     const release = releasePropertyOf(image, this.event.Releases);
     switch (this.event.Release.Step) {
       case 'GATE': return this.gate(image, release);
-      case 'TURN': return this.turnAfterApproval(image, release);
+      case 'TURN': return this.checkedTurn(image, release);
       case 'RELEASE': return this.release(image, release);
       default: return { Failed: `This function does not know the step ${String(this.event.Release.Step)}: the release workflow is newer than the function.` };
     }
@@ -103,7 +103,8 @@ class ReleasePoll {
     return 'waits' in turn ? turn : { ...turn, Verdict: verdictOutput(image, verdict) };
   }
 
-  private async turnAfterApproval(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
+  /** The turn of an image whose workflow has a gate and an approval before it, or neither. */
+  private async checkedTurn(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
     if (!hasPassedGate(image, release)) return { Failed: `Image ${asText(image.arn)} is not released: it did not pass a gate. Build the image again.` };
     if (release?.Approval === 'true') checkApproval(image, await distributionSteps(this.services.images, asText(image.arn)), ['GIVEN']);
     return this.turn(image, release);
@@ -159,9 +160,9 @@ function checkApproval({ arn }: JsonObject, steps: JsonObject[], accepted: reado
   throw new CallError('REFUSED', `Image ${asText(arn)} is not released: nobody has approved it in the step '${APPROVAL_STEP}' of its distribution.`);
 }
 
-/** Whether an image has passed its gate, so that nobody who starts the state machine gives an image its turn before that. */
+/** Whether an image has passed its gate, if it has one: nobody who starts the state machine gives an image its turn before that. */
 function hasPassedGate({ tags }: JsonObject, release: ReleaseProperty | undefined): boolean {
-  if (release?.Gate === undefined && release?.Approval === 'true') return true;
+  if (release && release.Gate === undefined) return true;
   return asObject(tags)[GATE_STATUS_TAG] === 'PASSED';
 }
 

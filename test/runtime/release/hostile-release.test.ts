@@ -72,6 +72,7 @@ interface FrameContent {
   readonly distribution?: string;
   /** An AMI has no parameter that the step writes. */
   readonly isAmi?: boolean;
+  readonly hasNoGate?: boolean;
   /** How the step ends without faults. */
   readonly truth: object;
   readonly tagsAfter: Record<string, string>;
@@ -103,6 +104,14 @@ const SCENES: Record<string, FrameContent> = {
     others: released,
     truth: PASSED,
     tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
+    calls: ['GetImage', 'TagResource', 'ListImagePipelineImages'],
+  },
+  'the turn of an image that has no gate': {
+    step: 'TURN',
+    hasNoGate: true,
+    others: released,
+    truth: PASSED,
+    tagsAfter: RELEASING,
     calls: ['GetImage', 'TagResource', 'ListImagePipelineImages'],
   },
   'the turn of an image that was approved': {
@@ -283,7 +292,7 @@ function expectedPolls(name: string, fault: Fault | RpcFault): number {
 
 /** Polls as the state machine does, without the waits. An error that the function throws fails the test. */
 async function run(name: string, { faults = {}, rpcFault, lasting, milliseconds = HASTY_MS }: Case): Promise<End> {
-  const { step, maximumHigh = '3', tags = {}, others = () => [], approval, distribution = step === 'RELEASE' ? 'COMPLETED' : 'PENDING', isAmi } = SCENES[name];
+  const { step, maximumHigh = '3', tags = {}, others = () => [], approval, distribution = step === 'RELEASE' ? 'COMPLETED' : 'PENDING', isAmi, hasNoGate } = SCENES[name];
   const key = `release-${cases++}`;
   service.setFaults(key, faults);
   service.setFaults(earlierName(key), { ListWorkflowExecutions: ['error403'] });
@@ -292,7 +301,7 @@ async function run(name: string, { faults = {}, rpcFault, lasting, milliseconds 
   if (rpcFault) rpc.setFault(rpcFault[0], `golden/${key}"`, rpcFault[1], rpcFault[2]);
   const Parameter = { Name: `/golden/${key}`, RepositoryUri: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/golden/${key}` };
   const Gate = { MaximumHigh: maximumHigh, Except: [{ VulnerabilityId: 'CVE-1', Reason: 'not reachable' }] };
-  const Releases = [{ ImageName: key, PipelineName: key, Gate, Approval: approval && 'true', ...!isAmi && { Parameter } }] as ReleaseProperty[];
+  const Releases = [{ ImageName: key, PipelineName: key, ...!hasNoGate && { Gate }, Approval: approval && 'true', ...!isAmi && { Parameter } }] as ReleaseProperty[];
 
   let state: ReleaseState | undefined;
   const timely = timelyPolls(step, lasting);
