@@ -57,7 +57,7 @@ export interface ImageBuildOptions {
    * or named by a parameter. A gate needs a scan whose findings Image Builder keeps.
    *
    * The distribution workflow of this library holds the image back. If `workflows` contains your own distribution workflow,
-   * put a `ReleaseGateStep` into it.
+   * put a `ReleaseGateStep` before its first step that distributes, and a `ReleaseMarkStep` after the last one.
    *
    * @default - every image that passes its tests is distributed
    */

@@ -39,7 +39,7 @@ export class ReleaseGateStep extends ExecuteStateMachineStep {
  * Tags the image as the released one of its pipeline, and removes the tag from the others. The retention of a `GoldenImage`
  * always keeps the image with this tag.
  *
- * It belongs at the end of a distribution workflow with a `ReleaseGateStep`.
+ * In your own distribution workflow, put it after the last distribution step, behind a `ReleaseGateStep` or a `ReleaseTurnStep`.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-exec-state-machine
  *
@@ -66,6 +66,8 @@ export class ReleaseMarkStep extends ExecuteStateMachineStep {
  * A `ReleaseGateStep` does this, too. In a distribution workflow of your own that waits for a person after its gate, put it
  * right before the image is distributed: in the meantime, a newer image may have been released. It fails for an image that
  * did not pass its gate.
+ *
+ * An image that is held back without a gate, such as a golden container image, needs it in place of a `ReleaseGateStep`.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-exec-state-machine
  *

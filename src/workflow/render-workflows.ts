@@ -93,12 +93,12 @@ export function renderWorkflows(
 function mayCollectScanFindings({ type, managedName, facts }: WorkflowFacts): boolean {
   if (type !== undefined && type !== WorkflowType.TEST) return false;
   if (managedName?.startsWith('express-')) return false;
-  return facts === undefined || [...facts.actions.values()].includes('CollectImageScanFindings');
+  return facts === undefined || facts.steps.some(({ action }) => action === 'CollectImageScanFindings');
 }
 
 function mayRunComponentTests({ type, facts }: WorkflowFacts): boolean {
   if (type !== undefined && type !== WorkflowType.TEST) return false;
-  return facts === undefined || [...facts.actions.values()].includes('ExecuteComponents');
+  return facts === undefined || facts.steps.some(({ action }) => action === 'ExecuteComponents');
 }
 
 function checkCounts(scope: IConstruct, entries: Entry[]): void {
@@ -153,10 +153,9 @@ function checkImageKind(scope: IConstruct, { configuration: { workflow }, known 
     throw new ValidationError(scope, `The managed workflow '${known.managedName}' does not fit ${recipe}: use '${other}'. See ${SEE}`);
   }
   if (!known.facts) return;
-  const misfit = [...known.facts.actions].find(([, action]) => ![undefined, imageKind].includes(STEP_ACTIONS.get(action)?.imageKind));
+  const misfit = known.facts.steps.find(({ action }) => ![undefined, imageKind].includes(STEP_ACTIONS.get(action)?.imageKind));
   if (misfit) {
-    const [step, action] = misfit;
-    throw new ValidationError(scope, `The workflow '${workflow.node.path}' does not fit ${recipe}: its step '${step}' has the action ${action}, which is for ${imageKind === 'AMI' ? 'container images' : 'AMIs'}. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html`);
+    throw new ValidationError(scope, `The workflow '${workflow.node.path}' does not fit ${recipe}: its step '${misfit.name}' has the action ${misfit.action}, which is for ${imageKind === 'AMI' ? 'container images' : 'AMIs'}. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html`);
   }
   if (imageKind === 'AMI' && known.type === WorkflowType.BUILD && !known.facts.outputs.includes(IMAGE_ID_OUTPUT)) {
     throw new ValidationError(scope, `The build workflow '${workflow.node.path}' must have an output '${IMAGE_ID_OUTPUT}' to build an AMI, got ${known.facts.outputs.join(', ') || 'none'}: add one with the imageId of the step that makes the AMI. See ${SEE}`);

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
-import { WorkflowFacts, factsOfWorkflow } from './private/facts-of-workflow';
+import { factsOfWorkflow } from './private/facts-of-workflow';
+import { checkDistribution, checkReleaseStack, GivenWorkflow, HeldBack } from './private/release-rules';
 import { IWorkflow } from './workflow';
 import { WorkflowConfiguration } from './workflow-configuration';
 import { WorkflowType } from './workflow-type';
@@ -11,10 +12,8 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-im
 const INSTANCE_ID_OUTPUT = 'InstanceId';
 
 /** The images to release, and the settings of the release. */
-export interface ReleaseRequest {
+export interface ReleaseRequest extends HeldBack {
   readonly kind: ImageKind;
-  readonly hasGate: boolean;
-  readonly hasApproval: boolean;
   /** Whether the image is tested. */
   readonly hasTests: boolean;
   /** The workflow that Amazon manages for a stage. */
@@ -30,14 +29,15 @@ export function withReleaseWorkflow(scope: IConstruct, given: WorkflowConfigurat
     const stages = hasTests ? [WorkflowType.BUILD, WorkflowType.TEST] : [WorkflowType.BUILD];
     return [...stages.map((type) => ({ workflow: managed(type) })), { workflow: release() }];
   }
-  const entries = given.map(({ workflow }) => ({ path: workflow.node.path, known: factsOfWorkflow(workflow) }));
+  const entries = given.map(({ workflow, onFailure }) => ({ path: workflow.node.path, known: factsOfWorkflow(workflow), onFailure }));
   const unknown = entries.find(({ known }) => known.type === undefined);
   if (unknown) {
     throw new ValidationError(scope, `The workflow '${unknown.path}' may distribute the image before its gate or approval, since its type is not known: import it with Workflow.fromWorkflowAttributes(), by its 'workflowName' and 'workflowType' instead of an ARN that only the deployment knows. See ${SEE}`);
   }
+  entries.forEach((entry) => checkReleaseStack(scope, entry));
   const distribution = entries.find(({ known }) => known.type === WorkflowType.DISTRIBUTION);
   if (distribution) {
-    checkDistribution(scope, distribution.path, distribution.known, request);
+    checkDistribution(scope, distribution, request);
     return given;
   }
   if (request.kind === 'CONTAINER') checkInstanceOutput(scope, entries);
@@ -49,17 +49,8 @@ export function areManaged(configurations: WorkflowConfiguration[] = []): boolea
   return configurations.every(({ workflow }) => factsOfWorkflow(workflow).managedName !== undefined);
 }
 
-function checkDistribution(scope: IConstruct, path: string, { facts }: WorkflowFacts, { hasGate, hasApproval }: ReleaseRequest): void {
-  if (hasGate && !facts?.hasReleaseGate) {
-    throw new ValidationError(scope, `The distribution workflow '${path}' would distribute images without asking the gate: make its first step a ReleaseGateStep, and its last step a ReleaseMarkStep; or leave the workflow out, so that the library's own distributes as the distribution configuration says. See ${SEE}`);
-  }
-  if (hasApproval) {
-    throw new ValidationError(scope, `The distribution workflow '${path}' must ask for the approval itself: leave out 'approval', and put a WaitForActionStep with the topic into the workflow, after its ReleaseGateStep. See ${SEE}`);
-  }
-}
-
 /** The library's distribution workflow pushes the container image from the instance that built it. */
-function checkInstanceOutput(scope: IConstruct, entries: Array<{ path: string; known: WorkflowFacts }>): void {
+function checkInstanceOutput(scope: IConstruct, entries: GivenWorkflow[]): void {
   const build = entries.find(({ known }) => known.type === WorkflowType.BUILD && known.facts && !known.facts.outputs.includes(INSTANCE_ID_OUTPUT));
   if (!build) return;
   throw new ValidationError(scope, `The build workflow '${build.path}' must have an output '${INSTANCE_ID_OUTPUT}' with the id of the build instance, which pushes the image once it is released: add one, or use ManagedWorkflow.buildContainer(). See ${SEE}`);

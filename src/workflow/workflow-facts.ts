@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
+import { StepFacts, stepFacts } from './private/step-facts';
 import { stepPermissions } from './private/step-permissions';
 import { isKnown, isMap } from '../private/checks/structure-check';
 import { Approval } from '../private/facts/facts';
@@ -9,15 +10,13 @@ const DEFAULT_APPROVAL_SECONDS = 3 * 24 * 60 * 60;
 
 /** The known facts of a workflow document. */
 export interface DocumentFacts {
-  /** The action of each step, by the step's name. */
-  readonly actions: ReadonlyMap<string, string>;
+  /** In the order in which they run. */
+  readonly steps: readonly StepFacts[];
   readonly outputs: readonly string[];
   /** Whether a parameter must be given, by its name. */
   readonly parameters: ReadonlyMap<string, boolean>;
   /** The permissions that the execution role needs beyond its managed policy. */
   readonly policyStatements: readonly iam.PolicyStatement[];
-  /** Whether a release gate step holds the image back. */
-  readonly hasReleaseGate: boolean;
   /** The steps that wait for a person and whose time-out is known. */
   readonly approvals: readonly Approval[];
 }
@@ -36,11 +35,10 @@ export function documentFacts(scope: IConstruct, document: unknown): DocumentFac
   const { steps, outputs = [], parameters = [] } = document;
   if (!isNamed(steps) || !isNamed(outputs) || !isNamed(parameters)) return undefined;
   return {
-    actions: new Map(steps.map(({ name, action }) => [name, String(action)])),
+    steps: steps.map((step) => stepFacts(scope, step.name, step)),
     outputs: outputs.map(({ name }) => name),
     parameters: new Map(parameters.map((parameter) => [parameter.name, parameter.default === undefined])),
     policyStatements: steps.flatMap(({ action, inputs }) => stepPermissions(scope, action, isMap(inputs) ? inputs : {})),
-    hasReleaseGate: steps.some(({ action, inputs }) => action === 'ExecuteStateMachine' && isMap(inputs) && isGateInput(inputs['input.$'])),
     approvals: steps
       .filter(({ action }) => action === 'WaitForAction')
       .map(({ name, timeoutSeconds = DEFAULT_APPROVAL_SECONDS }) => ({ step: name, seconds: timeoutSeconds }))
@@ -55,9 +53,4 @@ interface Named {
 
 function isNamed(list: unknown): list is Named[] {
   return Array.isArray(list) && isKnown(list) && list.every((entry) => isMap(entry) && typeof entry.name === 'string' && isKnown(entry.name));
-}
-
-/** The input that a `ReleaseGateStep` passes to the state machine. */
-function isGateInput(input: unknown): boolean {
-  return typeof input === 'string' && /"Step":\s*"GATE"/.test(input);
 }

@@ -5,8 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   BaseContainerImage, BaseImage, CollectImageScanFindingsStep, ContainerRecipe, DistributeImageStep, GoldenImage, GoldenImageProps, ImagePipeline,
-  ImageRecipe, ImageScanningConfiguration, IWorkflow, LaunchInstanceStep, ManagedWorkflow, ReleaseGateStep, ReleaseMarkStep, ScanningRepository,
-  Severity, TerminateInstanceStep, VulnerabilityGate, WaitForActionStep, Workflow, WorkflowDocument, WorkflowStep, WorkflowType,
+  ImageRecipe, ImageScanningConfiguration, IWorkflow, LaunchInstanceStep, ManagedWorkflow, ReleaseGateStep, ReleaseMarkStep, ReleaseTurnStep,
+  ScanningRepository, Severity, TerminateInstanceStep, VulnerabilityGate, WaitForActionStep, Workflow, WorkflowDocument, WorkflowStep, WorkflowType,
 } from '../../src';
 
 const gate = VulnerabilityGate.atMost({ critical: 0 });
@@ -130,7 +130,7 @@ test.each<[string, Case]>([
     ],
   }],
   ['a gate with a distribution workflow that does not ask it', {
-    error: /make its first step a ReleaseGateStep, and its last step a ReleaseMarkStep; or leave the workflow out/,
+    error: /has no ReleaseGateStep before its first step that distributes, .* Put one there, or leave the workflow out/,
     create: () => ami({ workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(new DistributeImageStep('Distribute'))) }),
     advice: [
       () => ami({
@@ -142,16 +142,24 @@ test.each<[string, Case]>([
     ],
   }],
   ['an approval with a distribution workflow of the user', {
-    error: /leave out 'approval', and put a WaitForActionStep with the topic into the workflow, after its ReleaseGateStep/,
+    error: /leave out 'approval', and put a WaitForActionStep with the topic into the workflow, after its ReleaseGateStep, and a ReleaseTurnStep after that/,
     create: () => ami({
       approval: { topic: topic() },
       workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(new ReleaseGateStep(stack, 'Gate'), new DistributeImageStep('Distribute'))),
     }),
     advice: [() => ami({
       workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(
-        new ReleaseGateStep(stack, 'Gate'), new WaitForActionStep('Approve', { topic: topic() }), new DistributeImageStep('Distribute'),
-        new ReleaseMarkStep(stack, 'Mark'),
+        new ReleaseGateStep(stack, 'Gate'), new WaitForActionStep('Approve', { topic: topic() }), new ReleaseTurnStep(stack, 'Turn'),
+        new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark'),
       )),
+    })],
+  }],
+  ['an approval without a gate, with a distribution workflow of the user', {
+    error: /leave out 'approval', and put a WaitForActionStep with the topic into the workflow, before its first step that distributes/,
+    create: () => ami({ gate: undefined, approval: { topic: topic() }, workflows: use(build(), distribution(new DistributeImageStep('Distribute'))) }),
+    advice: [() => ami({
+      gate: undefined,
+      workflows: use(build(), distribution(new WaitForActionStep('Approve', { topic: topic() }), new DistributeImageStep('Distribute'))),
     })],
   }],
   ['a gate with a workflow of unknown type', {

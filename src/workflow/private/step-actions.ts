@@ -97,3 +97,9 @@ export const STEP_ACTIONS: ReadonlyMap<string, StepAction> = new Map<string, Ste
   }],
   ['WaitForSSMAgent', onInstance(HOUR, 3 * HOUR, ['status'])],
 ]);
+
+/** Whether an action gives an image to its users, as those do that only a distribution workflow may have. */
+export function isDistributing(action: string): boolean {
+  const { stages = [] } = STEP_ACTIONS.get(action) ?? {};
+  return stages.length === 1 && stages[0] === DISTRIBUTION;
+}

@@ -1,0 +1,49 @@
+import { Stack } from 'aws-cdk-lib';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { IConstruct } from 'constructs';
+import { ReleaseStep } from '../../contract/release';
+import { referenceTarget } from '../../private/checks/reference-target';
+import { Fields, isMap } from '../../private/checks/structure-check';
+import { parsedJson } from '../../private/documents/parsed-json';
+import { StepOnFailure } from '../step-on-failure';
+
+const RELEASE_STEPS: readonly ReleaseStep[] = ['GATE', 'TURN', 'RELEASE'];
+
+/** The known facts of a step of a workflow. */
+export interface StepFacts {
+  readonly name: string;
+  readonly action: string;
+  /** Whether it has a condition, so that it may be skipped. */
+  readonly hasCondition: boolean;
+  /** Whether the workflow ends when it fails. */
+  readonly abortsOnFailure: boolean;
+  /** The step of a release that it runs. */
+  readonly release?: ReleaseStep;
+  /** Of a step of a release: the stack of its state machine, if its ARN refers to a state machine of the app. */
+  readonly stack?: Stack;
+}
+
+/** The facts of a step with a known name. */
+export function stepFacts(scope: IConstruct, name: string, { action, inputs, if: condition, onFailure }: Fields): StepFacts {
+  const { 'input.$': input, stateMachineArn } = isMap(inputs) ? inputs : {};
+  const release = action === 'ExecuteStateMachine' ? releaseStepOf(input) : undefined;
+  return {
+    name,
+    action: String(action),
+    hasCondition: condition !== undefined,
+    abortsOnFailure: onFailure === undefined || onFailure === StepOnFailure.ABORT,
+    release,
+    stack: release && stackOfStateMachine(scope, stateMachineArn),
+  };
+}
+
+/** The step of a release that an input asks the state machine for. */
+function releaseStepOf(input: unknown): ReleaseStep | undefined {
+  const parsed = typeof input === 'string' ? parsedJson(input) : undefined;
+  return isMap(parsed) ? RELEASE_STEPS.find((step) => step === parsed.Step) : undefined;
+}
+
+function stackOfStateMachine(scope: IConstruct, arn: unknown): Stack | undefined {
+  const target = referenceTarget(scope, arn);
+  return CfnStateMachine.isCfnStateMachine(target) ? Stack.of(target) : undefined;
+}
