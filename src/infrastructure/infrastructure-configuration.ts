@@ -15,7 +15,7 @@ import { BuildTraits, endpointsWithin } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { PushRestriction } from './private/push-restriction';
 import { allowPutLogs, grantPutLogs } from './private/put-logs';
-import { needsPermission, writeLogs } from '../private/checks/log-group';
+import { needsPermission, streamsOf, writeLogs } from '../private/checks/log-group';
 import { checkName, nameToBe } from '../private/checks/names';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkInteger, checkText } from '../private/checks/text-rules';
@@ -23,6 +23,7 @@ import { ValidationError } from '../private/checks/validation-error';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
 import { Build } from '../private/facts/build-part';
 import { isOfClass, markClass } from '../private/facts/class-mark';
+import { nameForPolicy } from '../private/facts/cyclic-reference';
 import { recordFacts } from '../private/facts/facts';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 import { grantOn } from '../private/iam/grant-on';
@@ -158,10 +159,20 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   /** The instance profile of the instances. */
   public readonly instanceProfile: iam.IInstanceProfile;
 
-  /** The role of the instances; not set if an imported instance profile does not say which role it has. */
+  /**
+   * The role of the instances; not set if an imported instance profile does not say which role it has.
+   *
+   * A role that this library creates may push container images only to the repositories of its builds, if these are known. A
+   * policy denies all others, even if you grant the role more. To push elsewhere, give a `role` of your own.
+   */
   public readonly role?: iam.IRole;
 
-  /** The principal that grants to the instances go to. */
+  /**
+   * The principal that grants to the instances go to.
+   *
+   * A policy of the generated role denies pushes to all but the repositories of its builds, even if you grant them. To push
+   * elsewhere, give a `role` of your own.
+   */
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly vpc?: ec2.IVpc;
@@ -266,12 +277,12 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     if (build.recipe.usesKeys) this.usesKeys = true;
     this.checkImageOf(build);
     for (const asset of build.recipe.assets ?? []) this.allowReading(asset);
-    if (build.executionRole && this.notificationTopic) allowNotificationsBy(this, this.notificationTopic, build.executionRole);
-    if (build.logGroup && needsPermission(build.logGroup)) this.allowWritingLogs(build.logGroup.logGroupArn);
+    if (this.notificationTopic) allowNotificationsBy(this, this.notificationTopic, build);
+    if (build.logGroup && needsPermission(build.logGroup)) this.allowWritingLogs(build, build.logGroup.logGroupArn);
   }
 
   /** Policies for the generated role, and a hop limit of 2. */
-  private prepareForContainerBuilds({ pushedRepositoryNames }: Build): void {
+  private prepareForContainerBuilds(build: Build): void {
     const { hopLimit } = this;
     if (hopLimit === undefined) {
       this.resource.instanceMetadataOptions = { httpTokens: this.httpTokens, httpPutResponseHopLimit: CONTAINER_HOP_LIMIT };
@@ -280,7 +291,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     }
     this.buildsContainers = true;
     this.generatedRole?.addAwsPolicies(CONTAINER_BUILD_POLICIES);
-    this.pushRestriction?.addBuild(pushedRepositoryNames);
+    this.pushRestriction?.addBuild(build);
   }
 
   /** Everything that must exist before an instance starts: policies of its role, rules of its security groups, endpoints of its VPC. */
@@ -315,7 +326,10 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   }
 
   /** Lets the instances write to a log group that their managed policies do not reach. */
-  private allowWritingLogs(logGroupArn: string): void {
+  private allowWritingLogs({ scope: build }: Build, reference: string): void {
+    if (!this.role) return;
+    const name = nameForPolicy(this.role, build, 'log group', reference);
+    const logGroupArn = name === undefined ? reference : streamsOf(this, name);
     if (this.generatedRole) {
       this.generatedRole.allow(this, 'LogGroupsPolicy', {
         description: 'Lets instances of EC2 Image Builder write to the log groups of the builds',
@@ -323,7 +337,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
         wildcardReason: 'The names of log streams are not known before a build.',
       });
     } else {
-      this.role?.addToPrincipalPolicy(writeLogs(logGroupArn));
+      this.role.addToPrincipalPolicy(writeLogs(logGroupArn));
     }
   }
 

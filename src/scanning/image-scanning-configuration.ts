@@ -1,4 +1,6 @@
 import { Token } from 'aws-cdk-lib';
+import { IRepository, Repository } from 'aws-cdk-lib/aws-ecr';
+import { IRole } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { ContainerScanOptions } from './container-scan-options';
 import { renderContainerScan } from './private/container-scan';
@@ -7,6 +9,7 @@ import { Severity } from './severity';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { Build, BuildPart } from '../private/facts/build-part';
+import { nameForPolicy } from '../private/facts/cyclic-reference';
 import { recordFacts } from '../private/facts/facts';
 import { whyFindingsCannotBeRead } from '../private/facts/readable-findings';
 import { ImageKind } from '../private/facts/recipe-facts';
@@ -161,8 +164,7 @@ export class ImageScanningConfiguration {
     if (scanResultCondition) {
       resource.addPropertyOverride('ImageScanningConfiguration.ScanResultCondition', scanResultCondition);
     }
-    // A generated role may push to the repositories of its builds.
-    if (build.instanceRole) container?.repository?.grantPullPush(build.instanceRole).applyBefore(resource);
+    if (build.instanceRole && container?.repository) allowPush(build, build.instanceRole, container.repository);
     this.warnIfNotCollected(build);
   }
 
@@ -192,6 +194,13 @@ export class ImageScanningConfiguration {
       throw new ValidationError(scope, `A vulnerability scan needs the image tests, got 'imageTestsEnabled' false with ImageScanningConfiguration.${factory}(): leave out 'imageTestsEnabled', or use ImageScanningConfiguration.disabled(). See ${API}`);
     }
   }
+}
+
+/** Lets the user's role of the build instances push copies to scan. A generated role may push to the repositories of its builds. */
+function allowPush({ scope, resource }: Build, role: IRole, repository: IRepository): void {
+  const name = nameForPolicy(role, scope, 'repository', repository.repositoryName);
+  const named = name === undefined ? repository : Repository.fromRepositoryName(scope, 'NamedScanningRepository', name);
+  named.grantPullPush(role).applyBefore(resource);
 }
 
 /** Why the other severities cannot be a maximum. */

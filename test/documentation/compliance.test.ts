@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -77,6 +79,46 @@ function acknowledging(stack: Stack): void {
   });
   new ImageStatus(stack, 'Status', { pipeline });
 }
+
+describe('the permissions to deploy on the page', () => {
+  const permissions = PAGE.slice(0, PAGE.indexOf('## Options')).replace(/\s+/g, ' ');
+  const golden = (stack: Stack) => new GoldenImage(stack, 'Golden', { baseImage: BaseImage.amazonLinux2023() });
+
+  /** The services whose resources a stack with a golden image has, and to which it passes roles. */
+  function servicesOf(more: (stack: Stack, image: GoldenImage) => void = () => {}): { resources: string[]; passed: string[] } {
+    const stack = new Stack(new App(), 'Golden');
+    more(stack, golden(stack));
+    const resources = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string; Properties?: any }>);
+    const services = resources.map(({ Type }) => Type.split('::')).filter(([vendor]) => vendor === 'AWS').map(([, service]) => service.toLowerCase());
+    const principals = resources.map(({ Properties }) => Properties?.AssumeRolePolicyDocument?.Statement[0].Principal.Service as string | undefined);
+    return {
+      resources: unique(services).map((service) => service.replace('stepfunctions', 'states')),
+      passed: unique(principals.flatMap((principal) => principal?.split('.')[0] ?? [])),
+    };
+  }
+
+  const unique = (list: string[]) => [...new Set(list)].sort();
+  const inWords = (services: string[]) => new Intl.ListFormat('en-GB').format(services.map((service) => `\`${service}\``));
+  const { resources: always, passed } = servicesOf();
+
+  test('name the services of a golden image, the roles that it passes, and the function that CloudFormation invokes', () => {
+    expect(unique(spans(/ resources of (.*?); also of /.exec(permissions)?.[1] ?? ''))).toEqual(always);
+    expect(unique(spans(/ to (`ec2`.*?), and to `events` /.exec(permissions)?.[1] ?? ''))).toEqual(passed);
+    expect(permissions).toContain('`lambda:InvokeFunction` for the function of the stack');
+  });
+
+  test.each<[string, (stack: Stack, image: GoldenImage) => void]>([
+    ['event rules', (_, image) => image.pipeline.onImageAvailable('Available')],
+    ['a security group if you give a `vpc`', (stack) => new InfrastructureConfiguration(stack, 'InVpc', {
+      vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'], privateSubnetIds: ['subnet-1'] }),
+    })],
+    ['a `BuildDashboard`', (stack, image) => new BuildDashboard(stack, 'Dashboard', { pipelines: [image.pipeline] })],
+    ['a `PipelineMonitor`', (stack, image) => new PipelineMonitor(stack, 'Monitor', { pipelines: [image], topics: [sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:topic')] })],
+  ])('name the services that a stack also needs for %s', (what, add) => {
+    const added = servicesOf(add).resources.filter((service) => !always.includes(service));
+    expect(permissions).toContain(`of ${inWords(added)} for ${what}`);
+  });
+});
 
 test('the page lists every finding that the library acknowledges, and no others', () => {
   const stack = new Stack(new App(), 'Golden');

@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
@@ -220,6 +220,20 @@ describe('topics', () => {
       },
     });
     Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('monitorKeyPolicy'));
+  });
+
+  test.each([
+    ['another stack', () => new Stack(synthesize(), 'Team', { env: ENV })],
+    ['a nested stack', () => new NestedStack(stack, 'Nested')],
+  ])('an encrypted topic may tell a monitor in %s, whose function may use its key', (_, makeStack) => {
+    const shared = stack;
+    topic = new sns.Topic(shared, 'Encrypted', { masterKey: new kms.Key(shared, 'Key') });
+    stack = makeStack();
+    monitor();
+    expect(statements().filter(({ Action }) => `${Action}` === 'kms:GenerateDataKey,kms:Decrypt')).toHaveLength(1);
+    const [{ Properties }] = Object.values(Template.fromStack(shared).findResources('AWS::KMS::Key'));
+    const principals = Properties.KeyPolicy.Statement.slice(1).map(({ Principal }: { Principal: unknown }) => Principal);
+    expect(principals).toEqual([{ Service: 'cloudwatch.amazonaws.com' }]);
   });
 
   test('a key of another Region is refused', () => {

@@ -5,6 +5,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { checkSameAccount } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
+import { Build } from '../../private/facts/build-part';
+import { isCyclic } from '../../private/facts/cyclic-reference';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html';
 const SERVICE_LINKED_ROLE = 'aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder';
@@ -21,8 +23,14 @@ export function allowNotifications(scope: IConstruct, topic: sns.ITopic): void {
 }
 
 /** Allows the role that runs the workflows of a build, which then publishes its result, to use the key of an encrypted topic. */
-export function allowNotificationsBy(scope: IConstruct, topic: sns.ITopic, role: iam.IRole): void {
-  if (topic.masterKey) addToPolicy(scope, topic.masterKey, new iam.ArnPrincipal(role.roleArn), `the execution role '${role.node.path}'`);
+export function allowNotificationsBy(scope: IConstruct, topic: sns.ITopic, { scope: build, executionRole: role, allowExecutionRole }: Build): void {
+  const key = topic.masterKey;
+  if (!key || !role) return;
+  if (isCyclic(key, build, role.roleArn)) {
+    allowExecutionRole?.(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }));
+  } else {
+    addToPolicy(scope, key, new iam.ArnPrincipal(role.roleArn), `the execution role '${role.node.path}'`);
+  }
 }
 
 function addToPolicy(scope: IConstruct, key: kms.IKey, principal: iam.IPrincipal, who: string): void {

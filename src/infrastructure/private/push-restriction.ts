@@ -1,6 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { Build } from '../../private/facts/build-part';
+import { nameForPolicy } from '../../private/facts/cyclic-reference';
 import { ServiceRole } from '../../private/iam/service-role';
 
 const ID = 'PushPolicy';
@@ -17,17 +19,20 @@ export class PushRestriction {
   public constructor(private readonly scope: Construct, private readonly role: ServiceRole) {}
 
   /**
-   * Lets the role push to the repositories of one more build, in every Region of the account.
+   * Lets the role push to the repositories of one more build, in every Region of the account. If they are not known, the role is
+   * not restricted.
    *
-   * @param repositoryNames undefined if they are not known; then the role is not restricted
+   * @throws if the policy cannot name a repository
    */
-  public addBuild(repositoryNames: readonly string[] | undefined): void {
-    if (repositoryNames === undefined) this.isLifted = true;
-    if (this.isLifted || repositoryNames === undefined) {
+  public addBuild({ scope: build, pushedRepositoryNames: names }: Build): void {
+    if (names === undefined) this.isLifted = true;
+    if (this.isLifted || names === undefined) {
       this.scope.node.tryRemoveChild(ID);
       return;
     }
-    const arns = repositoryNames.map((resourceName) => Stack.of(this.scope).formatArn({ service: 'ecr', region: '*', resource: 'repository', resourceName }));
+    const arns = names.map((name) => Stack.of(this.scope).formatArn({
+      service: 'ecr', region: '*', resource: 'repository', resourceName: nameForPolicy(this.role.role, build, 'repository', name) ?? name,
+    }));
     this.statement ??= new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: PUSH_ACTIONS });
     this.statement.addNotResources(...arns);
     if (this.scope.node.tryFindChild(ID)) return;

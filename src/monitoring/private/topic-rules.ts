@@ -1,9 +1,10 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { onSynthesis } from '../../private/checks/on-synthesis';
-import { placeDifference } from '../../private/checks/same-place';
+import { areDifferent, placeDifference } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
 
@@ -36,13 +37,20 @@ export function allowPublishing(scope: Construct, topics: readonly sns.ITopic[],
     const alarms = new iam.ServicePrincipal('cloudwatch.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } });
     topic.addToResourcePolicy(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn], principals: [alarms] }));
     const key = topic.masterKey;
-    const added = key && [new iam.ArnPrincipal(role.roleArn), alarms].map((principal) => (
+    // The function's own policy allows the same, so a key of another stack, which cannot refer to the role, need not name it.
+    const users = key && isOfOtherStack(key, role) ? [alarms] : [new iam.ArnPrincipal(role.roleArn), alarms];
+    const added = key && users.map((principal) => (
       key.addToResourcePolicy(new iam.PolicyStatement({ actions: KEY_ACTIONS, resources: ['*'], principals: [principal] })).statementAdded
     ));
     if (added?.includes(false)) {
       warn(scope, 'monitorKeyPolicy', `The app cannot change the policy of the key '${key!.node.path}', which encrypts the topic '${topic.node.path}': the policy must allow cloudwatch.amazonaws.com and the role of the monitor ${KEY_ACTIONS.join(' and ')}, or no notice is delivered. See ${SEE_KEY}`);
     }
   }
+}
+
+/** Whether the stack of a role depends on that of a key of its account, so that the policy of the key cannot refer to the role. */
+function isOfOtherStack(key: kms.IKey, role: iam.IRole): boolean {
+  return Stack.of(key) !== Stack.of(role) && !areDifferent(key.env.account, role.env.account);
 }
 
 function checkTopic(scope: Construct, topic: sns.ITopic): void {

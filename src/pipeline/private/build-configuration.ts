@@ -155,6 +155,7 @@ export class BuildConfiguration {
       mayRunComponentTests: this.workflows?.mayRunComponentTests ?? true,
       mayCollectScanFindings: this.workflows?.mayCollectScanFindings ?? true,
       executionRole: this.executionRole,
+      allowExecutionRole: (statement) => this.executionPermissions.add(statement),
       instanceRole: factsOf(this.infrastructureConfiguration).instanceRole,
       pushedRepositoryNames: this.pushedRepositoryNames(),
       logGroup: this.imageLogGroup,

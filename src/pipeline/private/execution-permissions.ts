@@ -26,6 +26,9 @@ export class ExecutionPermissions {
   private readonly steps: iam.PolicyStatement[];
   private readonly logs: iam.PolicyStatement[];
   private readonly parameters: iam.PolicyStatement[];
+  private readonly added: iam.PolicyStatement[] = [];
+  /** Extends the role of `roleFor()`. */
+  private extendRole?: (statements: iam.PolicyStatement[]) => void;
 
   public constructor(
     scope: IConstruct,
@@ -45,7 +48,13 @@ export class ExecutionPermissions {
 
   /** All permissions. */
   public get statements(): iam.PolicyStatement[] {
-    return [...this.steps, ...this.logs, ...this.parameters];
+    return [...this.steps, ...this.logs, ...this.parameters, ...this.added];
+  }
+
+  /** Adds a permission that a part of the build needs, also to the role of `roleFor()`. */
+  public add(statement: iam.PolicyStatement): void {
+    this.added.push(statement);
+    this.extendRole?.([statement]);
   }
 
   /**
@@ -55,17 +64,24 @@ export class ExecutionPermissions {
    */
   public roleFor(scope: Construct, given: iam.IRole | undefined, sharesRole: boolean): iam.IRole | undefined {
     if (given) {
-      this.statements.forEach((statement) => given.addToPrincipalPolicy(statement));
+      this.extendRole = (statements) => statements.forEach((statement) => given.addToPrincipalPolicy(statement));
+      this.extendRole(this.statements);
       return given;
     }
     if (!this.workflows && this.logs.length + this.parameters.length === 0) return undefined;
     if (sharesRole) {
       const shared = SharedExecutionRole.of(scope);
-      shared.allow(this.statements);
+      this.extendRole = (statements) => shared.allow(statements);
+      this.extendRole(this.statements);
       return shared.role;
     }
     const executionRole = ServiceRole.forWorkflows(scope, 'ExecutionRole');
     const { role } = executionRole;
+    this.extendRole = (statements) => executionRole.allow(role, 'PartsPolicy', {
+      description: 'What the parts of the build need',
+      statements,
+      wildcardReason: `What a part uses has names that are not known before a build. See ${SEE}`,
+    });
     if (this.steps.length > 0) {
       executionRole.allow(role, 'StepsPolicy', {
         description: 'What the steps of the workflows need',

@@ -28,12 +28,12 @@ export function needsPermission(logGroup: ILogGroup): boolean {
 
 /** The ARN of all log groups that the roles and managed policies of Image Builder may write to. */
 export function openLogGroups(scope: IConstruct): string {
-  return Stack.of(scope).formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName: `${OPEN_TO_IMAGE_BUILDER}*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
+  return arnOf(scope, `${OPEN_TO_IMAGE_BUILDER}*`);
+}
+
+/** The ARN of a log group of the stack's account and Region, with `:*` for its streams. */
+export function streamsOf(scope: IConstruct, logGroupName: string): string {
+  return arnOf(scope, `${logGroupName}:*`);
 }
 
 /**
@@ -46,6 +46,10 @@ export function writeLogs(logGroupArn: string): iam.PolicyStatement {
     actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [logGroupArn],
   });
+}
+
+function arnOf(scope: IConstruct, resourceName: string): string {
+  return Stack.of(scope).formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
 }
 
 /** The explicit name of a log group of the app, which its attribute hides; undefined if CloudFormation generates it. */

@@ -18,6 +18,8 @@ export interface Build {
   readonly mayCollectScanFindings: boolean;
   /** The role that runs the workflows; undefined for the service-linked role. */
   readonly executionRole?: iam.IRole;
+  /** Allows the role that runs the workflows more, by a policy of its own. */
+  readonly allowExecutionRole?: (statement: iam.PolicyStatement) => void;
   /** The role of the build instances, if the user created it. */
   readonly instanceRole?: iam.IRole;
   /** The repositories to which the build instance pushes container images; undefined if they are not known. */

@@ -1,7 +1,8 @@
-import { CfnResource, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { isBuiltByPipeline, pipelineOfImage } from './built-by-pipeline';
 import { factsOf } from './facts';
+import { pathOf } from './resource-of';
 
 /** Why the findings of a finished build cannot be read; undefined if they can, or if that is not known. */
 export function whyFindingsCannotBeRead(resource: CfnImage | CfnImagePipeline): string | undefined {
@@ -23,9 +24,4 @@ export function whyFindingsCannotBeRead(resource: CfnImage | CfnImagePipeline): 
     return `none of the workflows of '${path}' collects the findings of its scan: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage().`;
   }
   return undefined;
-}
-
-/** The path of the user's construct, without the L1 inside a construct of this library. */
-function pathOf(resource: CfnResource): string {
-  return (resource.node.id === 'Resource' && resource.node.scope ? resource.node.scope : resource).node.path;
 }

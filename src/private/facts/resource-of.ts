@@ -25,3 +25,8 @@ export function referencedResource<const C extends readonly L1Class[]>(text: str
   const target = referenceTarget(text);
   return target && resourceOf(target, ...classes);
 }
+
+/** The path of the user's construct, without the L1 inside it. */
+export function pathOf(resource: IConstruct): string {
+  return (resource.node.id === 'Resource' && resource.node.scope ? resource.node.scope : resource).node.path;
+}
