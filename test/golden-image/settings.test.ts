@@ -72,7 +72,8 @@ describe('golden images of one recipe', () => {
     golden(app, 'Anywhere');
     expect(() => golden(app, 'Two', 'eu-west-1')).toThrow("The parameter '/golden-images/mine' is already defined by the golden image 'One/Golden'");
     expect(() => golden(new Stage(app, 'Beta'), 'Three', 'eu-west-1')).toThrow("already defined by the golden image 'One/Golden'");
-    expect(() => golden(app, 'AlsoAnywhere')).not.toThrow();
+    expect(() => golden(app, 'AlsoAnywhere')).toThrow("already defined by the golden image 'Anywhere/Golden'");
+    expect(() => golden(new Stage(app, 'Gamma'), 'Anywhere')).not.toThrow();
   });
 
   test('are not both held back, since a gate goes by the name of an image', () => {

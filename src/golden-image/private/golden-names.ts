@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { ReservedName, reserveInStack, reserveKnownName } from '../../private/checks/reserved-names';
+import { ReservedName, reserveInStack, reserveName } from '../../private/checks/reserved-names';
 import { GoldenImageProps } from '../golden-image-props';
 
 /** The names that a golden image has for itself. */
@@ -18,9 +18,9 @@ export function reserveGoldenNames(scope: IConstruct, { imageName, parameterName
   const reserved = (what: string, name: string, advice: string): ReservedName => ({ owner: 'golden image', what, name, advice });
   if (isHeldBack) {
     const advice = "gate and release go by the name of an image, so give each of them a recipe or an 'imageName' of its own";
-    reserveKnownName(scope, reserved('name of released images', imageName, advice));
+    reserveName(scope, reserved('name of released images', imageName, advice));
   }
-  reserveKnownName(scope, reserved('parameter', parameterName, parameterAdvice(props)));
+  reserveName(scope, reserved('parameter', parameterName, parameterAdvice(props)));
   if (!props.logGroup) reserveInStack(scope, reserved('log group of images named', imageName, "give one of them a 'logGroup'"));
 }
 

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack, Stage, Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { tokenIdentity } from './token-identity';
 import { ValidationError } from './validation-error';
@@ -28,12 +28,14 @@ export interface ReservedName {
 
 /**
  * Rejects a name that another construct of the app has in the same account and Region. A name that is only known at
- * deployment is compared by its reference. A name in a stack without account and Region is compared with those of other such stacks.
+ * deployment is compared by its reference. A name in a stack without account and Region is compared with those of other such
+ * stacks of the stage: stages may be deployed to different places.
  */
 export function reserveName(scope: IConstruct, reserved: ReservedName): void {
   const { name, isOfStack } = tokenIdentity(scope, reserved.name);
-  if (isOfStack) reserveInStack(scope, { ...reserved, name });
-  else reserve(ReservedNames.of(scope.node.root), scope, { ...reserved, name }, Stack.of(scope).environment);
+  if (isOfStack) return reserveInStack(scope, { ...reserved, name });
+  const { environment } = Stack.of(scope);
+  reserve(ReservedNames.of(isPlaceKnown(scope) ? scope.node.root : Stage.of(scope) ?? scope.node.root), scope, { ...reserved, name }, environment);
 }
 
 /** Rejects a name that another construct of the stack has. */
@@ -46,10 +48,13 @@ export function reserveInStack(scope: IConstruct, reserved: ReservedName): void 
  * Region. Two stacks without account and Region may be deployed to different places.
  */
 export function reserveKnownName(scope: IConstruct, reserved: ReservedName): void {
-  const { account, region } = Stack.of(scope);
-  const isKnown = !Token.isUnresolved(account) && !Token.isUnresolved(region);
-  if (isKnown || Token.isUnresolved(reserved.name)) reserveName(scope, reserved);
+  if (isPlaceKnown(scope) || Token.isUnresolved(reserved.name)) reserveName(scope, reserved);
   else reserveInStack(scope, reserved);
+}
+
+function isPlaceKnown(scope: IConstruct): boolean {
+  const { account, region } = Stack.of(scope);
+  return !Token.isUnresolved(account) && !Token.isUnresolved(region);
 }
 
 function reserve({ owners }: ReservedNames, scope: IConstruct, { owner, what, name, advice }: ReservedName, where: string): void {
