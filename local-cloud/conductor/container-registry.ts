@@ -15,14 +15,30 @@ export class ContainerRegistry {
 
   public constructor(private readonly emulator: ImageBuilderEmulator) {}
 
-  /** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html */
+  /**
+   * A tag that was pushed again belongs to the newer image.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImages.html
+   */
   private describe({ registryId, repositoryName, imageIds }: DescribeRequest): object {
+    const owners = this.ownersOfTags(registryId, repositoryName);
     const imageDetails = imageIds.map(({ imageTag }) => {
-      const pushed = this.emulator.distributed.filter((one) => one.kind === 'CONTAINER_IMAGE' && one.accountId === registryId && one.uri.endsWith(`/${repositoryName}:${imageTag}`)).pop();
-      if (!pushed) throw new AwsError('ImageNotFoundException', `The image with imageId {imageTag:'${imageTag}'} does not exist in the repository '${repositoryName}'.`);
-      return { registryId, repositoryName, imageDigest: digestOf(pushed.imageArn), imageTags: [imageTag] };
+      const imageArn = owners.get(imageTag);
+      if (imageArn === undefined) throw new AwsError('ImageNotFoundException', `The image with imageId {imageTag:'${imageTag}'} does not exist in the repository '${repositoryName}'.`);
+      const imageTags = [...owners.keys()].filter((tag) => owners.get(tag) === imageArn);
+      return { registryId, repositoryName, imageDigest: digestOf(imageArn), imageTags };
     });
     return { imageDetails };
+  }
+
+  private ownersOfTags(registryId: string, repositoryName: string): Map<string, string> {
+    const owners = new Map<string, string>();
+    for (const one of this.emulator.distributed) {
+      if (one.kind !== 'CONTAINER_IMAGE' || one.accountId !== registryId) continue;
+      const [, name, tag] = /^[^/]+\/(.+):([^:]+)$/.exec(one.uri)!;
+      if (name === repositoryName) owners.set(tag, one.imageArn);
+    }
+    return owners;
   }
 }
 

@@ -164,6 +164,8 @@ export type WaitAction = 'CHECK' | 'GIVE_UP';
 export interface WaitEvent {
   readonly Action: WaitAction;
   readonly Wait: unknown;
+  /** Name of the state machine's execution. */
+  readonly Execution: string;
   /** ISO 8601 instant at which the state machine's execution started. */
   readonly StartedAt: string;
 }

@@ -67,6 +67,8 @@ export interface ReleaseState {
   readonly Superseded?: string;
   /** Why the step failed. It becomes the error of the execution. */
   readonly Failed?: string;
+  /** The error of the last poll, for whoever looks at the execution while it waits. */
+  readonly LastError?: string;
   /** The result of the gate, for the approver. */
   readonly Verdict?: ReleaseVerdict;
 }

@@ -27,13 +27,15 @@ const WAITING_TYPES = [IMAGE_WAIT_RESOURCE_TYPE, INSPECTOR_ACTIVATION_RESOURCE_T
 /** The share of the function's time that is kept for the delivery of the response, also to a URL that fails at first. */
 const RESPONSE_SHARE = 0.25;
 const MAX_RESPONSE_MS = 30_000;
+/** The next poll of a release goes on from there. Deployments must not wait for a slow one, which may have the only execution. */
+const MAX_RELEASE_POLL_MS = 30_000;
 
 /** Responds to a request of CloudFormation, or advances a wait or a release for the state machine. */
 export async function handler(
   event: CloudFormationRequest | WaitEvent | ReleaseEvent,
   context: LambdaContext,
 ): Promise<WaitState | ReleaseState | void> {
-  const services = new Services(new Deadline(callingTime(context)), process.env.AWS_REGION ?? '');
+  const services = new Services(new Deadline(callingTime(context, event)), process.env.AWS_REGION ?? '');
   const remaining = () => context.getRemainingTimeInMillis();
   try {
     return 'Action' in event ? await advance(event, services, remaining) : await respond(event, services, remaining);
@@ -69,8 +71,9 @@ async function deleteResource(request: CloudFormationRequest, services: Services
 }
 
 /** Milliseconds that calls may take before the response has to go out. */
-function callingTime(context: LambdaContext): number {
+function callingTime(context: LambdaContext, event: object): number {
   const remaining = context.getRemainingTimeInMillis();
+  if ('Action' in event && event.Action === 'RELEASE') return Math.min(MAX_RELEASE_POLL_MS, remaining);
   return Math.max(0, Math.floor(remaining - Math.min(MAX_RESPONSE_MS, remaining * RESPONSE_SHARE)));
 }
 

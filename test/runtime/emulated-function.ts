@@ -2,6 +2,7 @@ import {
   CreateDistributionConfigurationCommand, CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand,
   GetImageCommand, GetImagePipelineCommand, Image, ImagebuilderClient, StartImagePipelineExecutionCommand, UpdateImagePipelineCommand,
 } from '@aws-sdk/client-imagebuilder';
+import { executionNameOf } from './execution-name';
 import { JsonRpcService } from './json-rpc-service';
 import { ResponseServer } from './response-server';
 import { CustomResourceResponse, FunctionProcess, ResponseFault } from '../../local-cloud/conductor';
@@ -170,7 +171,7 @@ export class EmulatedFunction {
 
   /** One call of the state machine. */
   public async check(event: Partial<WaitEvent>, milliseconds?: number): Promise<WaitState> {
-    return await this.lambda.invoke({ Action: 'CHECK', StartedAt: new Date().toISOString(), ...event }, milliseconds) as WaitState;
+    return await this.lambda.invoke({ Action: 'CHECK', Execution: executionNameOf(event.Wait), StartedAt: new Date().toISOString(), ...event }, milliseconds) as WaitState;
   }
 
   /** Waits until the function's log, which comes by a pipe, holds a text. */

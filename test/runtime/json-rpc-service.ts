@@ -137,7 +137,9 @@ export class JsonRpcService {
   private describeImages({ repositoryName, imageIds }: Json): object | string {
     const [{ imageTag }] = imageIds as [{ imageTag: string }];
     const imageDigest = this.digests.get(`${String(repositoryName)}:${imageTag}`);
-    return imageDigest === undefined ? 'ImageNotFoundException' : { imageDetails: [{ repositoryName, imageTags: [imageTag], imageDigest }] };
+    if (imageDigest === undefined) return 'ImageNotFoundException';
+    const imageTags = [...this.digests].filter(([name, digest]) => digest === imageDigest && name.startsWith(`${String(repositoryName)}:`)).map(([name]) => name.split(':')[1]);
+    return { imageDetails: [{ repositoryName, imageTags, imageDigest }] };
   }
 
   /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */

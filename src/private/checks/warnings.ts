@@ -9,7 +9,7 @@ import { inCallersLanguage } from './callers-language';
 export const WARNINGS = {
   approvalOutlastsDeployment: 'a workflow that may wait longer for a person than the deployment waits for the image',
   baseImageInOtherAccount: 'a base image in the ECR registry of another account, whose repository policy must allow this account',
-  componentTestsNotRun: '`workflows` without one that runs the tests of a component',
+  componentTestsNotRun: '`workflows` that include no workflow to run component tests',
   dashboardWithoutMonitor: 'a dashboard with metrics that no monitor of the app publishes',
   dockerfileTemplateRunsNoComponents: 'a Dockerfile template that runs no component',
   eventsElsewhere: 'events of another account or Region, which need a rule there that forwards them',
@@ -26,7 +26,7 @@ export const WARNINGS = {
   loopOutsideLoop: 'a component that uses the value of a loop outside that loop',
   monitorKeyPolicy: 'an encrypted topic of a monitor whose key policy the app cannot extend',
   mutableTargetTags: 'a gate or an approval of container images whose repository lets tags move',
-  noBuildWorkflow: '`workflows` without one that builds the image',
+  noBuildWorkflow: '`workflows` that include no workflow to build the image',
   noCommands: 'a step of a component without commands',
   noEgress: 'security groups that let build instances reach nothing',
   notificationKeyPolicy: 'an encrypted topic whose key policy the app cannot extend',

@@ -96,7 +96,7 @@ function releaseStates(functionArn: string, releases: readonly ReleaseProperty[]
 }
 
 function waitPayload(action: WaitAction): object {
-  return { 'Action': action, 'Wait.$': '$', 'StartedAt.$': '$$.Execution.StartTime' };
+  return { 'Action': action, 'Wait.$': '$', 'Execution.$': '$$.Execution.Name', 'StartedAt.$': '$$.Execution.StartTime' };
 }
 
 function call(functionArn: string, payload: object) {

@@ -61,7 +61,7 @@ export async function evaluateFindings(imageArn: string, findings: Findings, gat
     const reader = { all: () => api.listImageScanFindings(imageArn), some: () => api.firstImageScanFindings(imageArn) };
     return await evaluateGate(gate, findings.totals, reader, now);
   } catch (error) {
-    if (error instanceof CallError) return { status: 'NOT_EVALUATED', reason: error.message, mayChange: true };
+    if (error instanceof CallError) return { status: 'NOT_EVALUATED', reason: error.message, mayChange: true, isBusy: error.kind === 'BUSY' };
     throw error;
   }
 }

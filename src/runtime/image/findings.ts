@@ -14,6 +14,11 @@ export interface FindingTotals {
 /** The totals; or why they are unknown, and whether a retry in a minute may help. */
 export type Findings = { readonly totals: FindingTotals } | { readonly unknown: string; readonly mayChange?: boolean };
 
+/** Whether a scan is said to have found nothing at all. */
+export function hasNone(findings: Findings): boolean {
+  return 'totals' in findings && findings.totals.all === 0;
+}
+
 /** The response to the request for totals, which may have failed. */
 export type AggregationResponse = JsonObject[] | CallError;
 

@@ -12,6 +12,8 @@ export interface GateResult {
   readonly counts?: GateCounts;
   /** Whether the gate may be evaluated in a minute. */
   readonly mayChange?: boolean;
+  /** Whether only load kept the gate from being evaluated. */
+  readonly isBusy?: boolean;
 }
 
 /** The calls that list the findings of an image. */

@@ -31,6 +31,11 @@ export function hasDistributed(step: JsonObject): boolean {
   return DISTRIBUTING.includes(asText(step.action)) && isCompleted(step);
 }
 
+/** Whether a person still has to answer a step. */
+export function isToBeAnswered(step: JsonObject): boolean {
+  return step.action === 'WaitForAction' && ['PENDING', 'RUNNING', 'WAITING'].includes(asText(step.status));
+}
+
 export function isCompleted({ status }: JsonObject): boolean {
   return status === 'COMPLETED';
 }

@@ -15,7 +15,8 @@ export interface Verdict {
 /** Evaluates the gate of an image that is about to be distributed. */
 export async function evaluateRelease(api: ImageBuilder, image: JsonObject, release: ReleaseProperty | undefined): Promise<Verdict> {
   const aggregations = await api.listImageScanFindingAggregations(asText(image.arn)).catch((error: unknown) => {
-    if (error instanceof CallError) return error;
+    // Load says nothing about the findings: the next poll reads them.
+    if (error instanceof CallError && error.kind !== 'BUSY') return error;
     throw error;
   });
   const findings = await findingsOf(image, aggregations, api);

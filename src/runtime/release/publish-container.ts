@@ -1,5 +1,7 @@
 import { checkIsRunning } from './running-image';
 import { ReleaseParameterProperty } from '../../contract/release';
+import { CallError } from '../services/call-error';
+import { Repositories } from '../services/repositories';
 import { Services } from '../services/services';
 import { arnParts } from '../values/arn';
 
@@ -11,12 +13,26 @@ import { arnParts } from '../values/arn';
 export async function publishContainer(imageArn: string, parameter: ReleaseParameterProperty, services: Services): Promise<void> {
   const { Name, RepositoryUri } = parameter;
   const { images, parameters, repositories } = services;
-  const digest = await repositories.digestOf(RepositoryUri, buildTagOf(imageArn));
+  const digest = await digestOf(imageArn, RepositoryUri, repositories);
   const description = `${imageArn}, released by cdk-image-builder`;
   await parameters.putText(Name, `${RepositoryUri}@${digest}`, description, async () => void await checkIsRunning(images, imageArn));
 }
 
-/** The tag that Image Builder gives each build, as `1.0.0-1`. */
-function buildTagOf(imageArn: string): string {
-  return arnParts(imageArn).version.replace('/', '-');
+/**
+ * Image Builder pushes each build with two tags, such as `1.0.0-1` and `golden-1.0.0-1`. The short one may be that of an image
+ * of another pipeline that pushes to the same repository.
+ */
+async function digestOf(imageArn: string, repositoryUri: string, repositories: Repositories): Promise<string> {
+  const { name, version } = arnParts(imageArn);
+  const shortTag = version.replace('/', '-');
+  const longTag = `${name}-${shortTag}`;
+  try {
+    return (await repositories.imageOf(repositoryUri, longTag)).digest;
+  } catch (error) {
+    // How a name with upper case is written in the tag is not recorded; the ARN has it in lower case.
+    if (!(error instanceof CallError) || error.kind === 'BUSY' || error.kind === 'DENIED') throw error;
+    const { digest, tags } = await repositories.imageOf(repositoryUri, shortTag);
+    if (tags.some((tag) => tag.toLowerCase() === longTag)) return digest;
+    throw error;
+  }
 }

@@ -3,25 +3,36 @@ import { distributionSteps, isToDistribute } from './distribution-steps';
 import { evaluateRelease, Verdict } from './gate-step';
 import { publishContainer } from './publish-container';
 import { releasePropertyOf } from './release-property';
-import { endedReason } from './running-image';
+import { endedReason, isBeforeDistribution } from './running-image';
 import { mark, otherImagesOf, releaseTagOf, supersedes, takeTurn } from './turn';
 import {
-  APPROVAL_STEP, GATE_STATUS_TAG, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState,
+  APPROVAL_STEP, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState,
 } from '../../contract/release';
+import { hasNone } from '../image/findings';
 import { lastVerdictTag } from '../image/last-verdict';
 import { rejection, superseded } from '../image/release-failure';
 import { isBeingScanned } from '../image/scan';
 import { findingsText, verdictTags } from '../image/verdict';
-import { CallError } from '../services/call-error';
+import { CallError, isPermanent } from '../services/call-error';
 import { Services } from '../services/services';
 import { normalizedImageArn } from '../values/arn';
 import { bestEffort } from '../values/best-effort';
 import { asCount, asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
-import { MAX_CONSECUTIVE_ERRORS, MAX_UNREADABLE_FINDINGS, isPermanent, nextPollDelay } from '../wait/backoff';
+import { MAX_CONSECUTIVE_ERRORS, MAX_UNREADABLE_FINDINGS, MAX_UNUSABLE_RESPONSES, nextPollDelay } from '../wait/backoff';
 
 /** The result of a poll: the step ended, or it continues. */
-type PollResult = Omit<ReleaseState, 'Done' | 'Seconds'> | { readonly waits: true; readonly unreadableFindings?: number };
+type PollResult = Omit<ReleaseState, 'Done' | 'Seconds'> | { readonly waits: true; readonly unreadableFindings?: number; readonly hasSeenNone?: boolean };
+
+/** What the next poll needs to know of those before. */
+interface Counters {
+  readonly ConsecutiveErrors: number;
+  readonly UnreadableFindings: number;
+  /** Whether the gate has seen a scan without any finding. */
+  readonly HasSeenNone?: boolean;
+}
+
+const RELEASE_AGAIN = 'Retry the image; build a container image again.';
 
 /** One poll of one step of a release workflow, for the state machine. */
 export async function advanceRelease(event: ReleaseEvent, services: Services): Promise<ReleaseState> {
@@ -44,13 +55,15 @@ class ReleasePoll {
   private readonly polls: number;
   private readonly consecutiveErrors: number;
   private readonly unreadableFindings: number;
+  private readonly hasSeenNone: boolean;
   private readonly left: number;
 
   public constructor(private readonly event: ReleaseEvent, private readonly services: Services) {
-    const { Polls, ConsecutiveErrors, UnreadableFindings } = asObject(event.State);
+    const { Polls, ConsecutiveErrors, UnreadableFindings, HasSeenNone } = asObject(event.State);
     this.polls = asCount(Polls) ?? 0;
     this.consecutiveErrors = asCount(ConsecutiveErrors) ?? 0;
     this.unreadableFindings = asCount(UnreadableFindings) ?? 0;
+    this.hasSeenNone = HasSeenNone === true;
     const age = Math.max(0, (Date.now() - (timeOf(event.StartedAt) ?? Date.now())) / 1000);
     this.left = MAX_RELEASE_WAIT_SECONDS - age;
   }
@@ -58,20 +71,26 @@ class ReleasePoll {
   public async run(): Promise<ReleaseState> {
     try {
       const result = await this.poll();
-      if ('waits' in result) return this.goOn(0, result.unreadableFindings ?? 0);
+      if ('waits' in result) return this.goOn({ ConsecutiveErrors: 0, UnreadableFindings: result.unreadableFindings ?? 0, HasSeenNone: this.hasSeenNone || result.hasSeenNone });
       return { Done: true, Seconds: 0, ...result };
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      const errors = this.consecutiveErrors + (isPermanent(error.kind) ? 1 : 0);
-      if (errors < MAX_CONSECUTIVE_ERRORS && this.left > 0) return this.goOn(errors, this.unreadableFindings);
-      return { Done: true, Seconds: 0, Failed: error.message };
+      const { kind, message } = error;
+      const ConsecutiveErrors = this.consecutiveErrors + (kind === 'BUSY' ? 0 : 1);
+      const most = isPermanent(kind) ? MAX_CONSECUTIVE_ERRORS : MAX_UNUSABLE_RESPONSES;
+      if (ConsecutiveErrors < most && this.left > 0) {
+        return this.goOn({ ConsecutiveErrors, UnreadableFindings: this.unreadableFindings, HasSeenNone: this.hasSeenNone, LastError: message });
+      }
+      return { Done: true, Seconds: 0, Failed: isPermanent(kind) ? message : `${message} The image is not released. ${RELEASE_AGAIN}` };
     }
   }
 
   private async poll(): Promise<PollResult> {
-    const image = await this.services.images.getImage(normalizedImageArn(this.event.Release.Image));
+    // A throttled call is left to the next poll: until then, deployments can use the function.
+    const image = await this.services.images.getImage(normalizedImageArn(this.event.Release.Image), this.left > 0);
     const ended = endedReason(image);
     if (ended !== undefined) return { Failed: ended };
+    if (isBeforeDistribution(image)) return this.waitOr(`Image ${asText(image.arn)} is not released: it is not being distributed yet.`);
     const release = releasePropertyOf(image, this.event.Releases);
     switch (this.event.Release.Step) {
       case 'GATE': return this.gate(image, release);
@@ -85,12 +104,22 @@ class ReleasePoll {
     if (release?.Approval === 'true' && this.event.Release.HasApproval !== 'true') {
       return { Failed: `Image ${asText(image.arn)} is not released: it needs an approval, which its stack added after the build had begun, so its workflow does not ask for it. Build the image again.` };
     }
+    const verdict = await this.verdict(image, release);
+    if (!('gate' in verdict)) return verdict;
+    // How soon findings are listed is not recorded, so an empty list is looked at twice.
+    if (hasNone(verdict.findings) && !this.hasSeenNone && this.left > 0) return { waits: true, hasSeenNone: true };
+    const turn = release?.Approval === 'true' ? {} : await this.turn(image);
+    return 'waits' in turn ? turn : { ...turn, Verdict: verdictOutput(image, verdict) };
+  }
+
+  /** The verdict of a gate that the image passes. Otherwise the end of the step, or its next poll. */
+  private async verdict(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult | Verdict> {
     if (isBeingScanned(image) && this.left > 0) return { waits: true };
     const { images, deadline } = this.services;
     const verdict = await evaluateRelease(images, image, release);
     const { gate } = verdict;
-    if (gate.mayChange && this.unreadableFindings < MAX_UNREADABLE_FINDINGS && this.left > 0) {
-      return { waits: true, unreadableFindings: this.unreadableFindings + 1 };
+    if (gate.mayChange && (gate.isBusy || this.unreadableFindings < MAX_UNREADABLE_FINDINGS) && this.left > 0) {
+      return { waits: true, unreadableFindings: this.unreadableFindings + (gate.isBusy ? 0 : 1) };
     }
     // No time is left to write the verdict to the tags.
     if (gate.mayChange && deadline.hasPassed) return { Failed: gate.reason };
@@ -98,24 +127,24 @@ class ReleasePoll {
     const pipeline = asText(image.sourcePipelineArn);
     // Nothing is released by this tag: the command shows it in its list.
     if (release?.Gate && pipeline !== '') await bestEffort(`tag ${pipeline}`, () => images.tagResource(pipeline, lastVerdictTag(image, gate)));
-    if (gate.status !== 'PASSED') return { Refused: rejection(asText(image.arn), gate), Verdict: verdictOutput(image, verdict) };
-    const turn = release?.Approval === 'true' ? {} : await this.turn(image, release);
-    return 'waits' in turn ? turn : { ...turn, Verdict: verdictOutput(image, verdict) };
+    return gate.status === 'PASSED' ? verdict : { Refused: rejection(asText(image.arn), gate), Verdict: verdictOutput(image, verdict) };
   }
 
   /** The turn of an image whose workflow has a gate and an approval before it, or neither. */
   private async checkedTurn(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
-    if (!hasPassedGate(image, release)) return { Failed: `Image ${asText(image.arn)} is not released: it did not pass a gate. Build the image again.` };
-    if (release?.Approval === 'true') checkApproval(image, await distributionSteps(this.services.images, asText(image.arn)), ['GIVEN']);
-    return this.turn(image, release);
+    const arn = asText(image.arn);
+    if (!release) return { Failed: `Image ${arn} is not released: its stack has neither a gate nor an approval for this image and pipeline. Build the image again.` };
+    if (release.Approval === 'true') checkApproval(image, await distributionSteps(this.services.images, arn), ['GIVEN']);
+    // The stack may have changed the gate while the image waited for a person. A tag could say that it has passed, but others can write tags.
+    const verdict = release.Gate && await this.verdict(image, release);
+    return verdict && !('gate' in verdict) ? verdict : this.turn(image);
   }
 
-  private async turn(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
-    const turn = await takeTurn(this.services.images, image, release?.Approval === 'true');
+  private async turn(image: JsonObject): Promise<PollResult> {
+    const turn = await takeTurn(this.services.images, image);
     if ('isOwn' in turn) return {};
     if ('supersededBy' in turn) return { Superseded: superseded(asText(image.arn), turn.supersededBy) };
-    if (this.left > 0) return { waits: true };
-    return { Failed: `Image ${asText(image.arn)} is not released: ${turn.waitsFor}, which is older, is still being released. Wait for its end, then retry the image; build a container image again.` };
+    return this.waitOr(`Image ${asText(image.arn)} is not released: ${turn.waitsFor}, which is older, is still being released. Wait for its end, then retry the image; build a container image again.`);
   }
 
   private async release(image: JsonObject, release: ReleaseProperty | undefined): Promise<PollResult> {
@@ -127,9 +156,7 @@ class ReleasePoll {
     // step writes the parameter of a container image, so such an image still reaches nobody.
     if (release?.Approval === 'true') checkApproval(image, steps, release.Parameter ? ['GIVEN'] : ['GIVEN', 'NEVER_ASKED']);
     // Whoever may start the state machine must not take the mark from the image before, as long as this distribution may fail.
-    if (steps.some(isToDistribute)) {
-      return this.left > 0 ? { waits: true } : { Failed: `Image ${arn} is not released: its distribution is not over. Retry the image; build a container image again.` };
-    }
+    if (steps.length === 0 || steps.some(isToDistribute)) return this.waitOr(`Image ${arn} is not released: its distribution is not over. ${RELEASE_AGAIN}`);
     // Read first: if the step fails, the image must not be tagged as released.
     const released = (await otherImagesOf(images, image)).filter((other) => releaseTagOf(other) === 'RELEASED');
     const newer = released.find((other) => supersedes(other, image));
@@ -142,9 +169,14 @@ class ReleasePoll {
     return {};
   }
 
-  private goOn(ConsecutiveErrors: number, UnreadableFindings: number): ReleaseState {
+  /** Waits for what will be, or fails once the time is over. */
+  private waitOr(problem: string): PollResult {
+    return this.left > 0 ? { waits: true } : { Failed: problem };
+  }
+
+  private goOn(more: Counters & Pick<ReleaseState, 'LastError'>): ReleaseState {
     const Seconds = nextPollDelay({ polls: this.polls, left: Math.max(1, this.left), state: '' }, Math.random());
-    return { Done: false, Seconds, ...{ Polls: this.polls + 1, ConsecutiveErrors, UnreadableFindings } };
+    return { Done: false, Seconds, ...{ Polls: this.polls + 1, ...more } };
   }
 }
 
@@ -158,12 +190,6 @@ function checkApproval({ arn }: JsonObject, steps: JsonObject[], accepted: reado
   const approval = approvalIn(steps);
   if (approval && accepted.includes(approval)) return;
   throw new CallError('REFUSED', `Image ${asText(arn)} is not released: nobody has approved it in the step '${APPROVAL_STEP}' of its distribution.`);
-}
-
-/** Whether an image has passed its gate, if it has one: nobody who starts the state machine gives an image its turn before that. */
-function hasPassedGate({ tags }: JsonObject, release: ReleaseProperty | undefined): boolean {
-  if (release && release.Gate === undefined) return true;
-  return asObject(tags)[GATE_STATUS_TAG] === 'PASSED';
 }
 
 function verdictOutput(image: JsonObject, { gate, findings }: Verdict): ReleaseState['Verdict'] {

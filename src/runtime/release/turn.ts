@@ -1,6 +1,5 @@
-import { approvalIn } from './approval';
-import { distributionSteps, hasBegunToDistribute } from './distribution-steps';
-import { checkIsRunning } from './running-image';
+import { distributionSteps, hasBegunToDistribute, isToBeAnswered } from './distribution-steps';
+import { checkIsRunning, isBeingDistributed } from './running-image';
 import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { listing, listTaggedImages } from '../image/image-report';
 import { isRunning } from '../image/states';
@@ -12,9 +11,6 @@ import { timeOf } from '../values/time';
 /** Whose turn it is: this image's, an older image's, or nobody's because a newer image is released. */
 export type Turn = { readonly isOwn: true } | { readonly waitsFor: string } | { readonly supersededBy: string };
 
-/** The states of an image that has had its turn, until its build ends. */
-const AFTER_TURN = ['DISTRIBUTING', 'INTEGRATING'];
-
 interface ReleaseTags {
   readonly [RELEASE_TAG]: ReleaseTagValue;
   readonly [SUPERSEDED_BY_TAG]?: string;
@@ -25,30 +21,32 @@ interface ReleaseTags {
  *
  * An image tags itself before it reads the tags of the others, so of two simultaneous images at least one sees the other.
  *
- * @param hasApproval whether a person approves an image before its turn
  * @throws CallError if Image Builder rejects a call, or does not say when an image was created
  */
-export async function takeTurn(api: ImageBuilder, image: JsonObject, hasApproval: boolean): Promise<Turn> {
+export async function takeTurn(api: ImageBuilder, image: JsonObject): Promise<Turn> {
   const arn = asText(image.arn);
   await mark(api, arn, { [RELEASE_TAG]: 'RELEASING' });
   const others = await otherImagesOf(api, image);
-  // The tag of an image may be of an earlier try: while it waits for a person again, it neither supersedes an image nor holds one back.
-  const waitsForPerson = async (other: JsonObject) => hasApproval && isRunning(stateOf(other)) && await isToBeApproved(api, other);
   for (const newer of others.filter((other) => supersedes(other, image))) {
-    if (releaseTagOf(newer) === 'RELEASING' && await waitsForPerson(newer)) continue;
+    if (releaseTagOf(newer) === 'RELEASING' && await waitsForPerson(api, newer)) continue;
     await mark(api, arn, { [RELEASE_TAG]: 'SUPERSEDED', [SUPERSEDED_BY_TAG]: asText(newer.arn) });
     return { supersededBy: asText(newer.arn) };
   }
   for (const older of others.filter(holdsBack)) {
-    if (!await waitsForPerson(older)) return { waitsFor: asText(older.arn) };
+    if (!await waitsForPerson(api, older)) return { waitsFor: asText(older.arn) };
   }
   return { isOwn: true };
 }
 
-/** Whether the approval of another image is still to come. */
-async function isToBeApproved(api: ImageBuilder, { arn }: JsonObject): Promise<boolean> {
+/**
+ * Whether another image still waits for a person: then it neither supersedes an image nor holds one back. Its tag may be of an
+ * earlier try, or its workflow may ask the person after the gate.
+ */
+async function waitsForPerson(api: ImageBuilder, other: JsonObject): Promise<boolean> {
+  if (!isRunning(stateOf(other))) return false;
   try {
-    return approvalIn(await distributionSteps(api, asText(arn))) === 'TO_COME';
+    const steps = await distributionSteps(api, asText(other.arn));
+    return steps.some(isToBeAnswered) && !steps.some(hasBegunToDistribute);
   } catch (error) {
     // The function may read the images of the recipe's name only. If the recipe had another one, the image keeps its turn.
     if (error instanceof CallError && error.kind === 'DENIED') return false;
@@ -107,7 +105,7 @@ export function supersedes(other: JsonObject, image: JsonObject): boolean {
 function holdsBack(image: JsonObject): boolean {
   const tag = releaseTagOf(image);
   // If a state machine runs twice, its second execution may write the parameter of an image that has its mark once more.
-  if (tag === 'RELEASED') return AFTER_TURN.includes(stateOf(image));
+  if (tag === 'RELEASED') return isBeingDistributed(image);
   // Also a superseded image, while it runs: a state machine that runs twice may have given it its turn before.
   return isRunning(stateOf(image)) && (tag === 'RELEASING' || tag === 'SUPERSEDED');
 }

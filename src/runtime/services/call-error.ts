@@ -1,8 +1,16 @@
 import { asObject, asText } from '../values/json';
 import { cutToWords, oneLine } from '../values/text';
 
-/** `REFUSED`: the call, or what it is for, would be rejected again. `OTHER`: throttling, a service error, or an unusable response. */
-export type CallErrorKind = 'NOT_FOUND' | 'DENIED' | 'REFUSED' | 'OTHER';
+/**
+ * `REFUSED`: the call, or what it is for, would be rejected again. `BUSY`: throttling, a lock, a service error, or no time left.
+ * `OTHER`: no response, or an unusable one.
+ */
+export type CallErrorKind = 'NOT_FOUND' | 'DENIED' | 'REFUSED' | 'BUSY' | 'OTHER';
+
+/** Whether an error would come again. Other errors are due to load, or to the service itself. */
+export function isPermanent(kind: CallErrorKind): boolean {
+  return kind !== 'BUSY' && kind !== 'OTHER';
+}
 
 /** A service of AWS that the function calls. */
 export interface Service {
@@ -75,7 +83,7 @@ export function callErrorOf(error: unknown, call: Call, deadlinePassed: boolean)
   const status = asObject($metadata).httpStatusCode;
   const said = `${code}: ${cutToWords(oneLine(asText(message)), MAX_SERVICE_MESSAGE)}`;
   if (deadlinePassed) {
-    return new CallError('OTHER', `${service.name} did not answer ${operation} in time for ${resource}. Try again.`);
+    return new CallError('BUSY', `${service.name} did not answer ${operation} in time for ${resource}. Try again.`);
   }
   if (/^(AccessDenied|Forbidden|UnauthorizedOperation)/.test(code)) {
     return new CallError('DENIED', `${caller} may not call ${service.prefix}:${operation} on ${resource}: allow that action, also in service control policies and permissions boundaries. ${said}`, code, call);
@@ -83,8 +91,10 @@ export function callErrorOf(error: unknown, call: Call, deadlinePassed: boolean)
   if (status === 404 || code === 'ResourceNotFoundException') {
     return new CallError('NOT_FOUND', `${resource} does not exist, or not in this account and Region. ${said}`, code, call);
   }
-  const isRefusal = typeof status === 'number' && status >= 400 && status < 500 && !PASSING_STATUS.includes(status) && !THROTTLING.test(code) && !LOCKED.test(code);
-  return new CallError(isRefusal ? 'REFUSED' : 'OTHER', `${service.name} refused ${operation} for ${resource}. ${said}`, code, call);
+  // Without a status, the service did not answer: its address cannot be reached, or the connection broke.
+  if (typeof status !== 'number') return new CallError('OTHER', `${service.name} gave no usable answer to ${operation} for ${resource}. ${said}`, code, call);
+  const isRefusal = status >= 400 && status < 500 && !PASSING_STATUS.includes(status) && !THROTTLING.test(code) && !LOCKED.test(code);
+  return new CallError(isRefusal ? 'REFUSED' : 'BUSY', `${service.name} refused ${operation} for ${resource}. ${said}`, code, call);
 }
 
 /** Returns a failed call as a value; throws any other error. */

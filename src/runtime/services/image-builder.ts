@@ -184,7 +184,7 @@ export class ImageBuilder {
       if (tokens.has(token)) throw new CallError('OTHER', `EC2 Image Builder repeats a page of ${operation} for ${resource}. Try again.`);
       tokens.add(nextToken = token);
     }
-    throw new CallError('OTHER', `EC2 Image Builder returned more than ${MAX_PAGES} pages of ${operation} for ${resource}, which is more than a status reads.`);
+    throw new CallError('REFUSED', `EC2 Image Builder returned more than ${MAX_PAGES} pages of ${operation} for ${resource}, which is more than a status reads.`);
   }
 
   private async page(operation: string, resource: string, member: string, command: Command): Promise<{ entries: JsonObject[]; token: string }> {

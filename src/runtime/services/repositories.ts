@@ -6,6 +6,13 @@ import { Deadline } from './deadline';
 /** `<account>.dkr.ecr.<region>.<domain>/<name>` */
 const REPOSITORY_URI = /^(\d{12})\.dkr[.-]ecr[^/]*\/(.+)$/;
 
+/** A container image in a repository. */
+export interface PushedImage {
+  /** As `sha256:…`. */
+  readonly digest: string;
+  readonly tags: readonly string[];
+}
+
 /** The calls of Elastic Container Registry. */
 export class Repositories {
   /** Number of calls that were made. */
@@ -19,8 +26,12 @@ export class Repositories {
     this.client.destroy();
   }
 
-  /** The digest of the image that has a tag, as `sha256:…`. */
-  public async digestOf(repositoryUri: string, imageTag: string): Promise<string> {
+  /**
+   * The image that has a tag.
+   *
+   * @throws CallError also if no image has the tag
+   */
+  public async imageOf(repositoryUri: string, imageTag: string): Promise<PushedImage> {
     const call: Call = { service: ELASTIC_CONTAINER_REGISTRY, operation: 'DescribeImages', resource: `${repositoryUri}:${imageTag}` };
     const [, registryId, repositoryName] = REPOSITORY_URI.exec(repositoryUri) ?? [];
     if (repositoryName === undefined) throw new CallError('REFUSED', `'${repositoryUri}' is not the URI of a repository in Elastic Container Registry.`);
@@ -28,8 +39,8 @@ export class Repositories {
     try {
       const command = new DescribeImagesCommand({ registryId, repositoryName, imageIds: [{ imageTag }] });
       const { imageDetails = [] } = await this.client.send(command, { abortSignal: this.deadline.signal });
-      const digest = imageDetails[0]?.imageDigest ?? '';
-      if (/^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
+      const [{ imageDigest: digest = '', imageTags: tags = [] } = {}] = imageDetails;
+      if (/^sha256:[0-9a-f]{64}$/.test(digest)) return { digest, tags };
     } catch (error) {
       throw callErrorOf(error, call, this.deadline.hasPassed);
     }

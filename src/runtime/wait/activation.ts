@@ -1,9 +1,9 @@
-import { isPermanent, MAX_CONSECUTIVE_ERRORS } from './backoff';
+import { MAX_CONSECUTIVE_ERRORS } from './backoff';
 import { PollResult } from './check';
 import { Wait } from './state';
 import { INSPECTOR_ACTIVATION_RESOURCE_TYPE, InspectorResourceType } from '../../contract/contract';
 import { ResourceRequest } from '../requests/request';
-import { CallError } from '../services/call-error';
+import { CallError, isPermanent } from '../services/call-error';
 import { Inspector, InspectorRefusal } from '../services/inspector';
 import { asArray } from '../values/json';
 import { cutToWords, oneLine } from '../values/text';

@@ -1,5 +1,3 @@
-import { CallErrorKind } from '../services/call-error';
-
 const SHORTEST_SECONDS = 30;
 const LONGEST_SECONDS = 120;
 const GROWTH = 1.2;
@@ -15,10 +13,8 @@ export const MAX_CONSECUTIVE_ERRORS = 3;
 /** The maximum number of polls of a finished image whose findings cannot be read yet. */
 export const MAX_UNREADABLE_FINDINGS = 5;
 
-/** Whether an error counts towards {@link MAX_CONSECUTIVE_ERRORS}. Other errors are due to load, or to the service itself. */
-export function isPermanent(kind: CallErrorKind): boolean {
-  return kind !== 'OTHER';
-}
+/** So many polls in a row without a usable response end a step of a release, whose image would otherwise wait for hours. */
+export const MAX_UNUSABLE_RESPONSES = 10;
 
 /** The progress of a wait. */
 export interface Progress {

@@ -1,4 +1,4 @@
-import { MAX_UNREADABLE_FINDINGS, MAX_CONSECUTIVE_ERRORS, isPermanent, nextPollDelay } from './backoff';
+import { MAX_UNREADABLE_FINDINGS, MAX_CONSECUTIVE_ERRORS, nextPollDelay } from './backoff';
 import { intermediateResponse, WaitTarget, waitTargetOf, Wait } from './state';
 import { timedOut } from './timed-out';
 import { consoleUrl } from '../image/console-url';
@@ -7,7 +7,7 @@ import { ImageReport, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
 import { hasNoImage, isBuilt, isRetired } from '../image/states';
 import { secondBuildOf } from '../requests/second-build';
-import { CallError } from '../services/call-error';
+import { CallError, isPermanent } from '../services/call-error';
 import { Services } from '../services/services';
 import { asObject, asText, JsonObject } from '../values/json';
 import { Response } from '../values/response';

@@ -8,6 +8,7 @@ import { logRequest } from '../requests/request-log';
 import { deliver, Delivery, responseBody } from '../requests/response';
 import { isResponseUrl } from '../requests/response-url';
 import { responseUrlOf, forgetResponseUrl } from '../requests/response-url-store';
+import { waitNameOf } from '../requests/wait-name';
 import { Deadline } from '../services/deadline';
 import { Services } from '../services/services';
 import { Response } from '../values/response';
@@ -22,6 +23,7 @@ type ResponseDelivery = Delivery | 'NO_URL';
 /** Polls an image, or an activation, once for the state machine, or responds that it cannot be polled. */
 export async function advanceWait(event: WaitEvent, services: Services, remaining: () => number): Promise<WaitState> {
   const wait = waitOf(event.Wait);
+  checkExecution(event, wait);
   const found = event.Action === 'GIVE_UP' ? { response: gaveUp(wait) } : await poll(wait, ageOf(event.StartedAt), services);
   services.close();
 
@@ -29,6 +31,12 @@ export async function advanceWait(event: WaitEvent, services: Services, remainin
   const delivery = await respondOnce(wait.Request, found.response, services.region, remaining);
   logRequest(wait.Request, found.response, { image: waitTargetOf(wait).imageArn, waited: wait.Waited, calls: services.calls, delivery });
   return { Done: true, Seconds: 0 };
+}
+
+/** Whoever may start the state machine, and read its executions, must not respond to a request with another image or gate. */
+function checkExecution({ Execution }: WaitEvent, { Request }: Wait): void {
+  const name = waitNameOf(Request);
+  if (Execution !== name) throw new Error(`The execution ${Execution} may not respond to a request that the execution ${name} responds to.`);
 }
 
 function poll(wait: Wait, age: number, services: Services): Promise<PollResult> {

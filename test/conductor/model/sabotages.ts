@@ -60,7 +60,8 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     return async (event, context) => {
       if (!isRelease(event) || event.Release.Step !== 'GATE') return handler(event, context);
       const { Image } = event.Release;
-      if (passed.has(Image)) return handler({ ...event, Release: { Step: 'TURN', Image } }, context);
+      const Releases = event.Releases.map(({ Gate: _gate, ...release }) => release);
+      if (passed.has(Image)) return handler({ ...event, Releases, Release: { Step: 'TURN', Image } }, context);
       const state = await handler(event, context) as ReleaseState;
       if (state.Verdict?.GateStatus === 'PASSED') passed.add(Image);
       return state;

@@ -89,7 +89,7 @@ describe('the definition of the state machine', () => {
       Resource: 'arn:AWS::Partition:states:::lambda:invoke',
       Parameters: {
         FunctionName: `${only(FUNCTION).id},Arn`,
-        Payload: { 'Action': 'CHECK', 'Wait.$': '$', 'StartedAt.$': '$$.Execution.StartTime' },
+        Payload: { 'Action': 'CHECK', 'Wait.$': '$', 'Execution.$': '$$.Execution.Name', 'StartedAt.$': '$$.Execution.StartTime' },
       },
       OutputPath: '$.Payload',
       Next: 'IsDone',
@@ -151,7 +151,7 @@ describe('the definition of the state machine', () => {
     const { States } = definition();
     expect(States.Check.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'GiveUp' }]);
     expect(States.GiveUp).toMatchObject({ Type: 'Task', Next: 'GaveUp', Retry: [{ ErrorEquals: ['Lambda.TooManyRequestsException'] }, { ErrorEquals: ['States.ALL'] }] });
-    expect(States.GiveUp.Parameters!.Payload).toEqual({ 'Action': 'GIVE_UP', 'Wait.$': '$', 'StartedAt.$': '$$.Execution.StartTime' });
+    expect(States.GiveUp.Parameters!.Payload).toEqual({ 'Action': 'GIVE_UP', 'Wait.$': '$', 'Execution.$': '$$.Execution.Name', 'StartedAt.$': '$$.Execution.StartTime' });
     expect(States.GaveUp.Type).toBe('Fail');
   });
 

@@ -47,7 +47,7 @@ const LASTING = [...PERMANENT_FAULTS, ONLY_ARNS] as const;
 const REFUSALS: ReadonlyArray<Fault | RpcFault> = ['error400', 'error403', 'error404', 'denied', 'invalid'];
 /** Faults that use up the time of a poll, since their calls are tried again: what many polls in a row do is left to the others. */
 const SLOW: ReadonlyArray<Fault | RpcFault> = [
-  'throttledForever', 'resetForever', 'silent', 'error500Forever', 'garbageForever', 'truncatedForever', 'throttled', 'error500', 'reset', 'garbage',
+  'throttledForever', 'resetForever', 'silent', 'error500Forever', 'garbageForever', 'truncatedForever', 'endlessTokens', 'throttled', 'error500', 'reset', 'garbage',
 ];
 
 const older = (key: string, status: string, release: string): ListedImage =>
@@ -104,7 +104,7 @@ const SCENES: Record<string, FrameContent> = {
     others: released,
     truth: PASSED,
     tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
-    calls: ['GetImage', 'TagResource', 'ListImagePipelineImages'],
+    calls: ['GetImage', 'ListImageScanFindingAggregations', 'ListImageScanFindings', 'TagResource', 'ListImagePipelineImages'],
   },
   'the turn of an image that has no gate': {
     step: 'TURN',
@@ -121,7 +121,7 @@ const SCENES: Record<string, FrameContent> = {
     others: released,
     truth: PASSED,
     tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
-    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions', 'TagResource', 'ListImagePipelineImages'],
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions', 'ListImageScanFindingAggregations', 'ListImageScanFindings', 'TagResource', 'ListImagePipelineImages'],
   },
   'the turn of an image that waits for its approval': {
     step: 'TURN',
@@ -147,7 +147,7 @@ const SCENES: Record<string, FrameContent> = {
     others: (key) => [newer(key)],
     truth: { ...PASSED, Superseded: expect.stringContaining('is newer') },
     tagsAfter: { [GATE_STATUS]: 'PASSED', [RELEASE]: 'SUPERSEDED' },
-    calls: ['GetImage', 'TagResource', 'ListImagePipelineImages'],
+    calls: ['GetImage', 'ListImageScanFindingAggregations', 'ListImageScanFindings', 'TagResource', 'ListImagePipelineImages'],
   },
   'the turn of an image that waits for an older one': {
     step: 'TURN',
@@ -155,7 +155,7 @@ const SCENES: Record<string, FrameContent> = {
     others: (key) => [older(key, 'DISTRIBUTING', 'RELEASING')],
     truth: { ...PASSED, Failed: expect.stringContaining('is still being released. Wait for its end, then retry the image; build a container image again.') },
     tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
-    calls: ['GetImage', 'TagResource', 'ListImagePipelineImages'],
+    calls: ['GetImage', 'ListImageScanFindingAggregations', 'ListImageScanFindings', 'TagResource', 'ListImagePipelineImages'],
   },
   'the turn of an image that waits for an older one, whose name was another one': {
     step: 'TURN',
@@ -164,7 +164,7 @@ const SCENES: Record<string, FrameContent> = {
     others: (key) => [older(earlierName(key), 'DISTRIBUTING', 'RELEASING')],
     truth: { ...PASSED, Failed: expect.stringContaining('is still being released') },
     tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
-    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions', 'TagResource', 'ListImagePipelineImages'],
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions', 'ListImageScanFindingAggregations', 'ListImageScanFindings', 'TagResource', 'ListImagePipelineImages'],
   },
   ...Object.fromEntries(['RUNNING', 'COMPLETED'].map((distribution): [string, FrameContent] => [`the turn of an image whose distribution is ${distribution}`, {
     step: 'TURN',
@@ -173,7 +173,7 @@ const SCENES: Record<string, FrameContent> = {
     others: (key) => [newer(key)],
     truth: { ...PASSED, Failed: expect.stringContaining('has had its turn') },
     tagsAfter: { [GATE_STATUS]: 'PASSED', [RELEASE]: 'RELEASED' },
-    calls: ['GetImage'],
+    calls: ['GetImage', 'ListImageScanFindingAggregations', 'ListImageScanFindings'],
   }])),
   'the turn of an image that its workflow has given to its approvers before': {
     step: 'TURN',
@@ -183,7 +183,7 @@ const SCENES: Record<string, FrameContent> = {
     others: released,
     truth: PASSED,
     tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
-    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions', 'TagResource', 'ListImagePipelineImages'],
+    calls: ['GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions', 'ListImageScanFindingAggregations', 'ListImageScanFindings', 'TagResource', 'ListImagePipelineImages'],
   },
   'the turn of an image that waits for an older one, which has its mark': {
     step: 'TURN',
@@ -191,14 +191,15 @@ const SCENES: Record<string, FrameContent> = {
     others: (key) => [older(key, 'DISTRIBUTING', 'RELEASED')],
     truth: { ...PASSED, Failed: expect.stringContaining('is still being released') },
     tagsAfter: { [GATE_STATUS]: 'PASSED', ...RELEASING },
-    calls: ['GetImage', 'TagResource'],
+    calls: ['GetImage', 'ListImageScanFindingAggregations', 'ListImageScanFindings', 'TagResource'],
   },
-  'the turn of an image that did not pass its gate': {
+  'the turn of an image that its gate refuses': {
     step: 'TURN',
+    maximumHigh: '2',
     others: released,
-    truth: { ...PASSED, Failed: expect.stringContaining('did not pass a gate') },
-    tagsAfter: {},
-    calls: ['GetImage'],
+    truth: { ...PASSED, Refused: expect.stringContaining('high 3, 2 excepted (2 allowed)'), Verdict: expect.objectContaining({ GateStatus: 'FAILED' }) },
+    tagsAfter: { [GATE_STATUS]: 'FAILED' },
+    calls: ['GetImage', 'ListImageScanFindingAggregations', 'ListImageScanFindings', 'TagResource'],
   },
   'the release of an image': {
     step: 'RELEASE',
@@ -268,6 +269,8 @@ interface Case {
   /** The fault that each call meets, if there is one. */
   readonly lasting?: Fault | RpcFault;
   readonly milliseconds?: number;
+  /** Polls before the time of the step is over. */
+  readonly timely?: number;
 }
 
 interface End {
@@ -280,31 +283,36 @@ interface End {
 }
 
 /** Whatever still waits after so many polls waits until its time is over. */
-function timelyPolls(step: ReleaseStep, fault?: Fault | RpcFault): number {
+function timelyPolls(name: string, fault?: Fault | RpcFault): number {
   if (fault && SLOW.includes(fault)) return 1;
-  return step === 'GATE' ? UNREADABLE_POLLS : REFUSED_POLLS;
+  return hasVerdict(name) ? UNREADABLE_POLLS : REFUSED_POLLS;
+}
+
+/** Whether a step comes to the findings. */
+function hasVerdict(name: string): boolean {
+  return SCENES[name].calls.includes('ListImageScanFindings');
 }
 
 /** The polls of a step that fails: what would be refused again ends it early; load, and faults of the service, only at the end of its time. */
 function expectedPolls(name: string, fault: Fault | RpcFault): number {
-  return REFUSALS.includes(fault) ? REFUSED_POLLS : timelyPolls(SCENES[name].step, fault) + 1;
+  return REFUSALS.includes(fault) ? REFUSED_POLLS : timelyPolls(name, fault) + 1;
 }
 
 /** Polls as the state machine does, without the waits. An error that the function throws fails the test. */
-async function run(name: string, { faults = {}, rpcFault, lasting, milliseconds = HASTY_MS }: Case): Promise<End> {
+async function run(name: string, { faults = {}, rpcFault, lasting, milliseconds = HASTY_MS, ...more }: Case): Promise<End> {
   const { step, maximumHigh = '3', tags = {}, others = () => [], approval, distribution = step === 'RELEASE' ? 'COMPLETED' : 'PENDING', isAmi, hasNoGate } = SCENES[name];
   const key = `release-${cases++}`;
   service.setFaults(key, faults);
   service.setFaults(earlierName(key), { ListWorkflowExecutions: ['error403'] });
   service.setDistributing(key, tags, others(key), approval ?? 'COMPLETED', distribution);
-  rpc.digests.set(`golden/${key}:1.0.0-1`, DIGEST);
+  rpc.digests.set(`golden/${key}:${key}-1.0.0-1`, DIGEST);
   if (rpcFault) rpc.setFault(rpcFault[0], `golden/${key}"`, rpcFault[1], rpcFault[2]);
   const Parameter = { Name: `/golden/${key}`, RepositoryUri: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/golden/${key}` };
   const Gate = { MaximumHigh: maximumHigh, Except: [{ VulnerabilityId: 'CVE-1', Reason: 'not reachable' }] };
   const Releases = [{ ImageName: key, PipelineName: key, ...!hasNoGate && { Gate }, Approval: approval && 'true', ...!isAmi && { Parameter } }] as ReleaseProperty[];
 
   let state: ReleaseState | undefined;
-  const timely = timelyPolls(step, lasting);
+  const { timely = timelyPolls(name, lasting) } = more;
   const first = { UnreadableFindings: timely === 1 ? UNREADABLE_POLLS - 2 : 0 };
   for (let polls = 1; polls <= timely + 1; polls++) {
     const age = polls <= timely ? 0 : MAX_RELEASE_WAIT_SECONDS + 1;
@@ -361,10 +369,9 @@ function saysEnough(name: string, operation: Operation, fault: Fault): boolean {
     case 'TagResource': return IGNORED.includes(fault);
     // The mark of an older image is removed as far as possible.
     case 'UntagResource': return true;
-    case 'GetImage': return ['repeatedToken', 'endlessTokens', 'numericToken'].includes(fault) || (fault === 'futureValues' && SCENES[name].step !== 'GATE');
+    case 'GetImage': return ['repeatedToken', 'endlessTokens', 'numericToken'].includes(fault) || (fault === 'futureValues' && !hasVerdict(name));
     case 'ListImagePipelineImages': return fault === 'futureValues';
     // Only a step that is listed as pending or running holds the mark back.
-    case 'ListWorkflowExecutions':
     case 'ListWorkflowStepExecutions': return SCENES[name].approval === undefined && UNSAID.includes(fault);
     case 'ListImageScanFindingAggregations': return fault === 'futureValues';
     default: return false;
@@ -387,7 +394,7 @@ test.concurrent.each(CALLS)('%s: a fault of %s that lasts ends in a failure that
       expect(Refused).toContain('the scan is FROM_THE_FUTURE');
     } else if (operation.startsWith('ListWorkflow')) {
       // A list that does not say who has approved the image says that nobody has.
-      const says = expect.stringMatching(/ListWorkflow|nobody has approved it|does not exist/);
+      const says = expect.stringMatching(/ListWorkflow|nobody has approved it|does not exist|its distribution is not over/);
       expect({ fault, polls: end.polls, says: Failed }).toEqual({ fault, polls: Failed!.includes('nobody') ? REFUSED_POLLS : expectedPolls(name, fault), says });
     } else {
       const says = fault === 'error404' ? 'does not exist' : operation;
@@ -419,6 +426,11 @@ describe('the parameter of a released image', () => {
       });
     }));
   });
+});
+
+test.concurrent('ten polls in a row without a usable response end a step', async () => {
+  const end = await run('the turn of an image', { faults: { ListImagePipelineImages: ['empty'] }, timely: 20, milliseconds: PATIENT_MS });
+  expect(end).toMatchObject({ polls: 10, state: { Failed: expect.stringContaining('Retry the image; build a container image again.') } });
 });
 
 test.concurrent('an image whose pipeline cannot be read is not released', async () => {

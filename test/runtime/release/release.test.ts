@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { CancelImageCreationCommand, DeleteImagePipelineCommand, GetImagePipelineCommand, TagResourceCommand } from '@aws-sdk/client-imagebuilder';
+import {
+  CancelImageCreationCommand, CreateWorkflowCommand, DeleteImagePipelineCommand, GetImagePipelineCommand, TagResourceCommand,
+  UpdateImagePipelineCommand,
+} from '@aws-sdk/client-imagebuilder';
 import { BuildScenario, scanAbandoned, succeeds, withFindings } from '../../../local-cloud/image-builder';
 import { ServiceError } from '../../../local-cloud/image-builder/errors';
 import { ReleaseInput, ReleaseProperty, ReleaseState } from '../../../src/contract/release';
@@ -13,6 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => cloud.stop());
 
+const STATE_MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:waits';
 const GATE = { MaximumCritical: '0', MaximumHigh: '3' };
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
@@ -30,8 +34,28 @@ async function releaseOf(pipelineArn: string, differences: Partial<ReleaseProper
   return { ImageName: name, PipelineName: name, Gate: GATE, ...differences };
 }
 
-/** Its images are distributed, though there is no configuration that says where to. */
-const pipelineOf = (scenario: BuildScenario) => cloud.pipeline({ ...scenario, open: { distributesNothing: true } });
+/** A pipeline whose images stay in their distribution for an hour, in a step that runs a state machine after the others. */
+async function pipelineOf(scenario: BuildScenario, steps: object[] = []): Promise<string> {
+  const imagePipelineArn = await cloud.pipeline({ ...scenario, stateMachine: { status: 'SUCCEEDED', seconds: 3_600 } });
+  const data = JSON.stringify({
+    schemaVersion: '1.0',
+    steps: [...steps, { name: 'Release', action: 'ExecuteStateMachine', inputs: { stateMachineArn: STATE_MACHINE, input: '{}' } }],
+  });
+  const { client } = cloud;
+  const { workflowBuildVersionArn } = await client.send(new CreateWorkflowCommand({ name: nameOf(imagePipelineArn), type: 'DISTRIBUTION', semanticVersion: '1.0.0', data }));
+  const { imagePipeline } = await client.send(new GetImagePipelineCommand({ imagePipelineArn }));
+  const { imageRecipeArn, infrastructureConfigurationArn, imageScanningConfiguration } = imagePipeline!;
+  await client.send(new UpdateImagePipelineCommand({
+    imagePipelineArn,
+    imageRecipeArn,
+    infrastructureConfigurationArn,
+    imageScanningConfiguration,
+    executionRole: 'role',
+    workflows: ['build/build-image', 'test/test-image'].map((name) => `arn:aws:imagebuilder:eu-west-1:aws:workflow/${name}/x.x.x`).concat(workflowBuildVersionArn!)
+      .map((workflowArn) => ({ workflowArn })),
+  }));
+  return imagePipelineArn;
+}
 
 /** A build that has come to its distribution. */
 async function distributing(pipelineArn: string): Promise<string> {
@@ -91,6 +115,23 @@ describe('gate of a release', () => {
     expect(tags['cdk-image-builder:gate-status']).toBe('FAILED');
     expect(tags['cdk-image-builder:gate-reason']).toMatch(/^critical 1 of 0/);
     expect(tags).not.toHaveProperty('cdk-image-builder:release');
+  });
+
+  test('looks twice at a scan that has found nothing, whose findings may not be listed yet', async () => {
+    const { arn, release } = await gated(withFindings({ CRITICAL: 1 }));
+    const { emulator } = cloud.service;
+    const answer = emulator.answer.bind(emulator);
+    const spy = jest.spyOn(emulator, 'answer').mockImplementation((operation, input, place) => {
+      if (operation === 'ListImageScanFindings') return { findings: [] };
+      return operation === 'ListImageScanFindingAggregations' ? { responses: [] } : answer(operation, input, place);
+    });
+    const first = await poll('GATE', arn, [release]);
+    expect(first).toMatchObject({ Done: false });
+    expect(first.Seconds).toBeGreaterThanOrEqual(30);
+    expect(await tagsOf(arn)).not.toHaveProperty('cdk-image-builder:release');
+    expect(await poll('GATE', arn, [release], first)).toMatchObject({ Done: true, Verdict: { GateStatus: 'PASSED' } });
+    spy.mockRestore();
+    expect((await poll('GATE', arn, [release], first)).Refused).toContain('critical 1 (0 allowed)');
   });
 
   test.each([
@@ -175,8 +216,8 @@ describe('gate of a release', () => {
 });
 
 describe('turn of a release', () => {
-  async function two(): Promise<{ older: string; newer: string; releases: ReleaseProperty[] }> {
-    const pipelineArn = await pipelineOf(withFindings({}));
+  async function two(steps: object[] = []): Promise<{ older: string; newer: string; releases: ReleaseProperty[] }> {
+    const pipelineArn = await pipelineOf(withFindings({}), steps);
     const older = await cloud.startPipeline(pipelineArn);
     cloud.service.emulator.clock.advance(1);
     const newer = await cloud.startPipeline(pipelineArn);
@@ -194,6 +235,13 @@ describe('turn of a release', () => {
     expect(waiting.Seconds).toBeGreaterThanOrEqual(30);
     cloud.service.emulator.clock.advance(waiting.Seconds);
     await run('RELEASE', older, releases);
+  });
+
+  test('goes to a newer image while an older one waits for a person after its gate', async () => {
+    const { older, newer, releases } = await two([{ name: 'Ask', action: 'WaitForAction', inputs: {} }]);
+    await run('GATE', older, releases);
+    expect(await tagsOf(older)).toMatchObject({ 'cdk-image-builder:release': 'RELEASING' });
+    expect(await poll('TURN', newer, releases)).toMatchObject({ Done: true });
   });
 
   test('passes from an older image to a newer one that is being released', async () => {
@@ -224,22 +272,32 @@ describe('turn of a release', () => {
 });
 
 describe('turn of a release, without its gate', () => {
-  test.each([
-    ['has not come to', withFindings({}), undefined],
-    ['was refused by', withFindings({ CRITICAL: 1 }), 'GATE' as const],
-  ])('does not go to an image that %s its gate', async (_what, scenario, before) => {
-    const { arn, release } = await gated(scenario);
-    for (const Approval of [undefined, 'true']) {
-      if (before) await run(before, arn, [{ ...release, Approval }]);
-      expect((await run('TURN', arn, [{ ...release, Approval }])).Failed).toContain('did not pass a gate');
-      expect((await run('RELEASE', arn, [{ ...release, Approval }])).Failed).toContain('did not pass its gate');
-    }
+  test('does not go to an image that the gate refuses, whatever its tags say', async () => {
+    const { arn, release } = await gated(withFindings({ CRITICAL: 1 }));
+    await setTags(arn, { 'cdk-image-builder:gate-status': 'PASSED' });
+    expect((await run('TURN', arn, [release])).Refused).toContain('critical 1 (0 allowed)');
+    expect((await run('RELEASE', arn, [release])).Failed).toContain('did not pass its gate');
     expect(await tagsOf(arn)).not.toHaveProperty('cdk-image-builder:release');
+  });
+
+  test('does not go to an image whose gate was tightened while it waited for a person', async () => {
+    const { arn, release } = await gated(withFindings({ HIGH: 3 }));
+    await run('GATE', arn, [release]);
+    expect((await run('TURN', arn, [{ ...release, Gate: { MaximumHigh: '0' } }])).Refused).toContain('high 3 (0 allowed)');
+    expect(await tagsOf(arn)).toMatchObject({ 'cdk-image-builder:gate-status': 'FAILED' });
+  });
+
+  test.each(['GATE', 'TURN', 'RELEASE'] as const)('is not given by a %s that somebody starts before the image is distributed', async (Step) => {
+    const pipelineArn = await pipelineOf(withFindings({}));
+    const arn = await cloud.startPipeline(pipelineArn);
+    await setTags(arn, { 'cdk-image-builder:release': 'RELEASING' });
+    expect(await poll(Step, arn, [await releaseOf(pipelineArn)])).toMatchObject({ Done: false });
+    expect(await tagsOf(arn)).toEqual({ 'cdk-image-builder:release': 'RELEASING' });
   });
 
   test('does not go to an image that the stack knows nothing of', async () => {
     const { arn } = await gated(withFindings({}));
-    expect((await run('TURN', arn, [])).Failed).toContain('did not pass a gate');
+    expect((await run('TURN', arn, [])).Failed).toContain('its stack has neither a gate nor an approval');
   });
 
   test.each([['with', GATE], ['without', undefined]])('does not go to an image %s a gate that nobody has approved', async (_what, Gate) => {
@@ -283,7 +341,7 @@ describe('end of a release', () => {
     await run('GATE', arn, releases);
     expect((await run('RELEASE', arn, releases)).Failed).toContain('ImageNotFoundException');
     const [version, build] = arn.split('/').slice(-2);
-    cloud.rpc.digests.set(`golden/web:${version}-${build}`, DIGEST);
+    cloud.rpc.digests.set(`golden/web:${nameOf(arn)}-${version}-${build}`, DIGEST);
     expect(await run('RELEASE', arn, releases)).not.toHaveProperty('Failed');
     expect(cloud.rpc.parameters.get('/golden-images/web')).toMatchObject({ Value: `${RepositoryUri}@${DIGEST}`, Tier: 'Intelligent-Tiering' });
   });
@@ -311,7 +369,7 @@ describe('end of a release', () => {
     const releases = [{ ...release, Parameter: { Name, RepositoryUri: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/${repository}` } }];
     await run('GATE', arn, releases);
     const [version, build] = arn.split('/').slice(-2);
-    cloud.rpc.digests.set(`${repository}:${version}-${build}`, DIGEST);
+    cloud.rpc.digests.set(`${repository}:${repository}-${version}-${build}`, DIGEST);
     cloud.rpc.setFault('PutParameter', Name, 'throttled', 1);
     cloud.rpc.onCall = (call) => {
       if (call.operation === operation) cloud.service.emulator.clock.advance(7_200);
@@ -338,7 +396,8 @@ describe('end of a release', () => {
     const answer = emulator.answer.bind(emulator);
     let marks = 0;
     const spy = jest.spyOn(emulator, 'answer').mockImplementation((operation, input, place) => {
-      if (operation !== 'TagResource' || ++marks !== nth) return answer(operation, input, place);
+      const isMark = operation === 'TagResource' && JSON.stringify(input).includes('cdk-image-builder:release');
+      if (!isMark || ++marks !== nth) return answer(operation, input, place);
       answer(operation, { resourceArn: arn, tags: { 'cdk-image-builder:release': 'RELEASED' } }, place);
       emulator.clock.advance(7_200);
       throw new ServiceError('CallRateLimitExceededException', 'Rate exceeded.', 429);

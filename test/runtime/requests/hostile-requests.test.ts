@@ -3,6 +3,7 @@ import { CustomResourceResponse, FunctionProcess, ResponseFault } from '../../..
 import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE } from '../../../src/contract/contract';
 import { hashOf } from '../../../src/runtime/values/hash';
 import { BUNDLE } from '../../bundle';
+import { executionNameOf } from '../execution-name';
 import { Fault, HostileService, imageArn, PERMANENT_FAULTS, Operation, TRANSIENT_FAULTS, pipelineArn, RUNNING, startedArn } from '../hostile-service';
 import { expectNoLie, truth } from '../hostile-truth';
 import { JsonRpcService, RpcFault } from '../json-rpc-service';
@@ -190,13 +191,13 @@ describe('a wait that is requested among faults', () => {
   async function runMachine({ id, milliseconds }: Sent): Promise<boolean> {
     let Wait: unknown = JSON.parse(rpc.executionOf(id)!.input);
     for (let failures = 0; failures < 3;) {
-      const returned = await lambda.invoke({ Action: 'CHECK', Wait, StartedAt: new Date().toISOString() }, milliseconds).catch((error: Error) => error);
+      const returned = await lambda.invoke({ Action: 'CHECK', Wait, Execution: executionNameOf(Wait), StartedAt: new Date().toISOString() }, milliseconds).catch((error: Error) => error);
       failures = returned instanceof Error ? failures + 1 : 0;
       if (returned instanceof Error) expect(returned.stack).not.toContain('X-Amz');
       else Wait = returned;
       if ((Wait as { Done?: boolean }).Done) return false;
     }
-    return lambda.invoke({ Action: 'GIVE_UP', Wait, StartedAt: new Date().toISOString() }, milliseconds).then(() => false, () => true);
+    return lambda.invoke({ Action: 'GIVE_UP', Wait, Execution: executionNameOf(Wait), StartedAt: new Date().toISOString() }, milliseconds).then(() => false, () => true);
   }
 
   async function wait(given: Case, onFailure = 'FAIL_DEPLOYMENT') {

@@ -2,6 +2,7 @@ import { createServer, request as forward, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { failsInBuild, succeeds } from '../../../local-cloud/image-builder';
 import { EmulatedFunction } from '../emulated-function';
+import { executionNameOf } from '../execution-name';
 
 /** What the function sent to Image Builder: addresses, headers and bodies, as they came. */
 let traffic = '';
@@ -34,7 +35,7 @@ afterAll(async () => {
 async function run(id: string): Promise<void> {
   let Wait: unknown = JSON.parse(cloud.rpc.executionOf(id)!.input);
   for (let turn = 0; turn < 60; turn++) {
-    const state = await cloud.lambda.invoke({ Action: 'CHECK', Wait, StartedAt: new Date().toISOString() }).catch((error: Error) => error);
+    const state = await cloud.lambda.invoke({ Action: 'CHECK', Wait, Execution: executionNameOf(Wait), StartedAt: new Date().toISOString() }).catch((error: Error) => error);
     returned.push(state instanceof Error ? state.stack : state);
     if (!(state instanceof Error)) Wait = state;
     if ((Wait as { Done?: boolean }).Done) return;
@@ -65,7 +66,8 @@ test('the response URL is a credential: it is stored, used, and appears nowhere 
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining(`${operation}`) });
   }
   const { id } = await cloud.requestWait({ ImageBuildVersionArn: built.Data!.ImageBuildVersionArn });
-  returned.push(await cloud.lambda.invoke({ Action: 'GIVE_UP', Wait: JSON.parse(cloud.rpc.executionOf(id)!.input), StartedAt: '' }));
+  const Wait = JSON.parse(cloud.rpc.executionOf(id)!.input) as object;
+  returned.push(await cloud.lambda.invoke({ Action: 'GIVE_UP', Wait, Execution: executionNameOf(Wait), StartedAt: '' }));
 
   const isKept = ({ operation }: { operation: string }) => operation === 'PutSecretValue';
   const kept = cloud.rpc.calls.filter(isKept);

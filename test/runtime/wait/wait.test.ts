@@ -38,7 +38,7 @@ describe('an awaited build', () => {
     const ImageBuildVersionArn = await cloud.build(failsInBuild());
     const failed = await wait({ ImageBuildVersionArn });
     expect(failed.Status).toBe('FAILED');
-    expect(failed.Reason).toMatch(/ is FAILED: BUILD\/ApplyBuildComponents \(ExecuteComponents\) failed: phase build, step InstallPackages \(ExecuteBash\): Component failed/);
+    expect(failed.Reason).toMatch(/ is FAILED: BUILD\/ApplyBuildComponents \(ExecuteComponents\) failed: phase build, step InstallPackages \(ExecuteBash\): exit status 1\. /);
     expect(failed.Reason).toMatch(/Search the log for Stderr and ExitCode\.\nMore: \S+\nLog group: \/aws\/imagebuilder\/golden-\d+\nConsole: https:\/\/\S+#\/images\/\S+$/);
     expect(failed.Reason!.length).toBeLessThanOrEqual(1000);
 
@@ -304,6 +304,14 @@ describe('a wait, as its resource changes,', () => {
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId, Data: { ImageBuildVersionArn: properties.ImageBuildVersionArn } });
   });
 
+});
+
+test.each(['CHECK', 'GIVE_UP'] as const)('an execution that somebody else starts responds to no request: %s', async (Action) => {
+  const { id } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(failsInBuild()) });
+  const Wait = JSON.parse(cloud.rpc.executionOf(id)!.input) as { Request: { ResourceProperties: object } };
+  const forged = { Request: { ...Wait.Request, ResourceProperties: { ...Wait.Request.ResourceProperties, OnFailure: 'REPORT', WaitSeconds: '0' } } };
+  await expect(cloud.check({ Action, Wait: forged, Execution: 'started-by-somebody' })).rejects.toThrow('may not respond to a request');
+  expect(cloud.answerTo(id)).toBeUndefined();
 });
 
 test('an event without a valid state of a wait is an error', async () => {

@@ -37,7 +37,7 @@ interface FindingRow extends ViewedFinding {
 export const FINDINGS: CliCommand = {
   name: 'findings',
   argument: '<image>',
-  summary: 'List the vulnerabilities of an image, the worst first, with package and fix, and what it means to the gate',
+  summary: 'List the vulnerabilities of an image, the worst first, with package, fix, and how the gate counts each',
   options: [
     { flags: '--severity <severity>', description: 'list only findings of this severity or worse: critical, high, medium, low or informational' },
     { flags: '--all', description: `list all findings instead of the first ${SHOWN}` },

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { explanationJson, explanationLines } from './explain';
 import { Timeline } from '../../monitoring/timeline';
-import { CallError } from '../../services/call-error';
+import { CallError, isPermanent } from '../../services/call-error';
 import { shortName } from '../../values/arn';
 import { durationText } from '../../values/duration';
 import { CliCommand, CommandContext } from '../command';
@@ -88,7 +88,7 @@ class Watching {
       this.errors = 0;
       return hasChanged;
     } catch (error) {
-      const mayPass = error instanceof CallError && error.kind === 'OTHER' && ++this.errors < MAX_CONSECUTIVE_ERRORS;
+      const mayPass = error instanceof CallError && !isPermanent(error.kind) && ++this.errors < MAX_CONSECUTIVE_ERRORS;
       if (!mayPass || this.context.interrupted.aborted) throw error;
       this.problem = `The last poll failed: ${error.message}`;
       return false;

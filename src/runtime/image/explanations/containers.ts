@@ -68,7 +68,7 @@ export const CONTAINERS: ExplanationGroup = {
       symptom: 'ImageTagAlreadyExistsException; the tag is immutable',
       signs: [{ code: /ImageTagAlreadyExists|tag is immutable/ }],
       cause: 'Each build pushes fixed tags such as 1.0.0-1, and two pipelines that share a repository push the same ones.',
-      remedy: 'Give each pipeline a repository of its own, or make the tags mutable.',
+      remedy: 'Give each pipeline a repository of its own.',
       page: `${ECR}/image-tag-mutability.html`,
     },
     {
