@@ -155,9 +155,9 @@ function version(name: string): string {
 }
 
 function note(): string {
-  return `Node.js ${process.versions.node}, aws-cdk-lib ${version('aws-cdk-lib')}. Processor time and memory are medians of ${ROUNDS} new processes a tool, in turn, ` +
-    "without aws-cdk-lib's own validation of templates, which takes seconds with each. " +
-    '`cdk-ami-builder` has no schedule: it builds when it is deployed. Its names let a stack hold one pipeline.';
+  return `Node.js ${process.versions.node}, aws-cdk-lib ${version('aws-cdk-lib')}. Processor time and memory are medians of ${ROUNDS} fresh processes per tool, run alternately, ` +
+    "with aws-cdk-lib's own validation of templates off, which takes seconds with every tool. " +
+    '`cdk-ami-builder` has no schedule: it builds when it is deployed. Its fixed names allow one pipeline per stack.';
 }
 
 main();
