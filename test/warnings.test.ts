@@ -13,7 +13,7 @@ import {
   BaseContainerImage, BaseImage, BuildDashboard, Component, ComponentDocument, ComponentParameter, ContainerRecipe, ContainerRecipeProps,
   CreateFileStep, DistributionConfiguration,
   DockerfileTemplate, ExecuteBashStep, Image, ImagePipeline, ImagePipelineProps, ImagePipelineSchedule, ImagePipelineTarget,
-  ImageRecipe, ImageScanningConfiguration, InfrastructureConfiguration, InfrastructureConfigurationProps, LifecyclePolicy,
+  ImageRecipe, ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, InfrastructureConfigurationProps, LifecyclePolicy,
   LifecyclePolicyDetail, ManagedComponent, ManagedWorkflow, OnFailure, PipelineMonitor, Platform, ScanningRepository, VulnerabilityGate,
   VulnerabilityGateOptions, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
 } from '../src';
@@ -177,6 +177,10 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     }),
   }),
   ssmParameterTwice: (stack) => parameters(stack, '/imagebuilder/linux', '/imagebuilder/linux'),
+  statusInOtherStack: ({ node }) => {
+    const [own, other] = ['Own', 'Other'].map((id) => new Stack(node.root as App, id, { env: { account: '123456789012', region: 'eu-west-1' } }));
+    return new ImageStatus(own, 'Status', { pipeline: pipeline(other) });
+  },
   testWorkflowsWithoutTests: (stack) => pipeline(stack, { imageTestsEnabled: false, workflows: [buildImage(stack), approve(stack)] }),
   unknownRegion: (stack) => new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ region: 'eu-wst-1' }] }),
   unknownSystemVariable: (stack) => workflowWith(stack, { payload: '{"name": "{{ $.imagebuilder.imagename }}"}' }),

@@ -25,7 +25,8 @@ export interface ImagePipelineAttributes {
   readonly recipe?: interfaces.IImageRecipeRef | interfaces.IContainerRecipeRef;
 
   /**
-   * The attribute `DeploymentId` of the pipeline, which an `Image` needs to start it; export it from the pipeline's stack.
+   * The attribute `DeploymentId` of the pipeline, which an `Image` needs to start it. Pass it on in an
+   * SSM parameter: CloudFormation does not change an export that another stack imports.
    *
    * @default - not known: the pipeline cannot build an `Image`
    */

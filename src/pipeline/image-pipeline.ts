@@ -136,7 +136,7 @@ export class ImagePipeline extends ImagePipelineBase {
   /** The infrastructure configuration: yours, or one created for this pipeline. */
   public readonly infrastructureConfiguration: interfaces.IInfrastructureConfigurationRef;
 
-  /** The execution role: yours, or one created for workflows and log groups; not set if the service-linked role suffices. */
+  /** The execution role: yours, or a generated one; not set if the service-linked role suffices. */
   public readonly executionRole?: iam.IRole;
 
   private readonly executionPermissions: ExecutionPermissions;

@@ -102,7 +102,7 @@ export class Image extends ImageBase {
   public readonly infrastructureConfiguration?: interfaces.IInfrastructureConfigurationRef;
 
   /**
-   * The execution role: yours, or one created for workflows and log groups; not set if the service-linked role suffices,
+   * The execution role: yours, or a generated one; not set if the service-linked role suffices,
    * or if a pipeline builds the image.
    */
   public readonly executionRole?: iam.IRole;

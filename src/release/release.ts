@@ -56,8 +56,8 @@ export function releasedWorkflows(scope: Construct, props: ReleaseProps, given: 
   };
   const provider = ImageBuilderProvider._of(scope);
   if (props.isStarted && pipelineName !== undefined) provider._allow({ starts: { pipelineName, imageName: props.imageName } });
-  provider._allow({ releases: { release, repositoryArn: parameter?.repository.repositoryRef.repositoryArn } });
   const shared = StackRelease.of(scope);
+  if (shared.isNew(scope, release)) provider._allow({ releases: { release, repositoryArn: parameter?.repository.repositoryRef.repositoryArn } });
   const hasGate = gate !== undefined;
   return withReleaseWorkflow(scope, given, {
     kind,
@@ -74,6 +74,23 @@ class StackRelease extends Construct {
   public static of(scope: Construct): StackRelease {
     const stack = Stack.of(scope);
     return stack.node.tryFindChild(RELEASE_ID) as StackRelease | undefined ?? new StackRelease(stack, RELEASE_ID);
+  }
+
+  private readonly releases = new Map<string, { readonly path: string; readonly settings: string }>();
+
+  /**
+   * Whether the stack does not release the image yet. The images of one recipe that no pipeline builds have one release.
+   *
+   * @throws if the stack releases the image under other conditions
+   */
+  public isNew(scope: Construct, { ImageName, PipelineName, ...conditions }: ReleaseProperty): boolean {
+    const [key, settings] = [[ImageName, PipelineName], conditions].map((value) => resolvedHash(scope, value));
+    const known = this.releases.get(key);
+    if (!known) this.releases.set(key, { path: scope.node.path, settings });
+    if (known && known.settings !== settings) {
+      throw new ValidationError(scope, `The images of one recipe are released under one condition, and '${known.path}' has another gate or approval: give both the same, or each a recipe of its own.`);
+    }
+    return !known;
   }
 
   /** The workflow that Amazon manages for a stage. */

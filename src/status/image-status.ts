@@ -1,4 +1,5 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -8,12 +9,16 @@ import { checkGate } from './readable-scan';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/contract';
 import { checkSameRegion } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
+import { warn } from '../private/checks/warnings';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { deploymentIdOf, kindOfImages, nameOfImage, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { ImageKind } from '../private/facts/recipe-facts';
+import { outermostStack, resourceOf } from '../private/facts/resource-of';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
+
+const SEE_EXPORTS = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html';
 
 /** Options of a status: its gate, when it is read again, and what a failure does. */
 export interface ImageStatusOptions {
@@ -106,6 +111,7 @@ export class ImageStatus extends ImageStatusBase {
     if (props.gate) checkGate(this, props.gate, props.image ?? props.pipeline!, onFailure);
 
     this.imageKind = kindOfImages(props.image ?? props.pipeline!);
+    this.warnOfOtherStack(props);
     const provider = ImageBuilderProvider._of(this);
     const properties: ImageStatusProperties = {
       ...props.image ? this.imageToRead(provider, props.image) : this.pipelineToRead(provider, props.pipeline!),
@@ -119,6 +125,15 @@ export class ImageStatus extends ImageStatusBase {
   /** @internal */
   protected _imageKind(): ImageKind | undefined {
     return this.imageKind;
+  }
+
+  /** CloudFormation does not change an export as long as another stack imports it. */
+  private warnOfOtherStack({ image, pipeline, trigger }: ImageStatusProps): void {
+    const resource = image ? resourceOf(image, CfnImage) : trigger === undefined && resourceOf(pipeline!, CfnImagePipeline);
+    if (!resource || outermostStack(resource) === outermostStack(this)) return;
+    const what = image ? 'image' : 'pipeline';
+    const advice = `put the status into the stack '${Stack.of(resource).node.path}'${image ? '' : ", or give it a 'trigger'"}`;
+    warn(this, 'statusInOtherStack', `The status refers to the ${what} '${resource.node.scope!.node.path}' of another stack by an attribute that changes with the recipe. CloudFormation does not change it as long as this stack imports it, so the next change of the recipe fails: ${advice}. See ${SEE_EXPORTS}`);
   }
 
   private imageToRead(provider: ImageBuilderProvider, image: interfaces.IImageRef) {

@@ -62,3 +62,26 @@ describe.each(BUILDERS)('%s', (what, builder) => {
     expect(lastSteps(builder, (stack) => ({ gate, ...approval(stack) }))).toEqual(['Gate', 'Approve', 'Turn', ...distribute, 'Release']);
   });
 });
+
+describe('two images of one recipe, which no pipeline builds', () => {
+  const two = (second: VulnerabilityGate) => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });
+    const props = amiProps(stack);
+    new Image(stack, 'One', { ...props, gate });
+    new Image(stack, 'Two', { ...props, gate: second });
+    return stack;
+  };
+
+  test('are released under the one condition that both have', () => {
+    const [{ Properties }] = Object.values(Template.fromStack(two(VulnerabilityGate.atMost({ critical: 0 }))).findResources('AWS::StepFunctions::StateMachine'));
+    expect(JSON.stringify(Properties.DefinitionString).match(/MaximumCritical/g)).toHaveLength(1);
+  });
+
+  test('are rejected with two conditions, and accepted with a recipe of its own for each, as the error says', () => {
+    expect(() => two(VulnerabilityGate.atMost({ critical: 1 }))).toThrow(/'Stack\/One' has another gate or approval: give both the same, or each a recipe of its own/);
+    const stack = two(gate);
+    const recipe = new ImageRecipe(stack, 'Other', { baseImage });
+    new Image(stack, 'Three', { recipe, imageScanningConfiguration: ImageScanningConfiguration.testInstance(), gate: VulnerabilityGate.atMost({ critical: 1 }) });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnImage, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { BaseImage, Image, ImagePipeline, ImageRecipe, ImageScanningConfiguration, ImageStatus, OnFailure, VulnerabilityGate } from '../../src';
@@ -84,6 +84,29 @@ test('a status renders its gate into the template', () => {
       Except: [{ VulnerabilityId: 'CVE-2024-1', Reason: 'not reachable' }],
       FixAvailableOnly: 'true',
     },
+  });
+});
+
+describe('a status in another stack', () => {
+  const env = { account: '123456789012', region: 'eu-west-1' };
+  const warned = (status: (own: Stack, pipeline: ImagePipeline) => void) => {
+    const app = new App();
+    const own = new Stack(app, 'Own', { env });
+    const other = new Stack(app, 'Other', { env });
+    status(own, new ImagePipeline(other, 'Pipeline', { recipe: new ImageRecipe(other, 'Recipe', { baseImage: BaseImage.amazonLinux2023() }) }));
+    return Annotations.fromStack(own).findWarning('*', Match.stringLikeRegexp('statusInOtherStack')).map(({ entry }) => entry.data);
+  };
+
+  test('than its pipeline is warned of, and not with a trigger, as the warning says', () => {
+    expect(warned((own, pipeline) => new ImageStatus(own, 'Status', { pipeline }))).toEqual([expect.stringContaining("put the status into the stack 'Other', or give it a 'trigger'")]);
+    expect(warned((own, pipeline) => new ImageStatus(own, 'Status', { pipeline, trigger: '1' }))).toEqual([]);
+    expect(warned((_own, pipeline) => new ImageStatus(Stack.of(pipeline), 'Status', { pipeline }))).toEqual([]);
+  });
+
+  test('than its image is warned of, but not in a nested stack', () => {
+    const image = (of: Stack) => new Image(of, 'Image', { recipe: new ImageRecipe(of, 'Own', { baseImage: BaseImage.amazonLinux2023() }) });
+    expect(warned((own, pipeline) => new ImageStatus(own, 'Status', { image: image(Stack.of(pipeline)), trigger: '1' }))).toEqual([expect.stringContaining("put the status into the stack 'Other'.")]);
+    expect(warned((own) => new ImageStatus(new NestedStack(own, 'Nested'), 'Status', { image: image(own) }))).toEqual([]);
   });
 });
 

@@ -55,6 +55,7 @@ export const WARNINGS = {
   sharedDefaultKey: 'an encrypted AMI that is shared without a key, which works only if the default key of the account is its own',
   sharedKeyPolicy: 'an encrypted AMI that is shared, whose key policy the app cannot extend',
   ssmParameterTwice: 'a parameter that a distribution writes twice',
+  statusInOtherStack: 'a status that refers to a pipeline or image of another stack',
   testWorkflowsWithoutTests: 'test workflows with `imageTestsEnabled: false`',
   unknownRegion: 'a distribution to a Region that aws-cdk-lib does not know, perhaps a typo',
   unknownSystemVariable: 'a name after `$.imagebuilder.` in a workflow that is not in the guide',

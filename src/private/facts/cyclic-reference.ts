@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { pathOf, referenceTarget } from './resource-of';
+import { outermostStack, pathOf, referenceTarget } from './resource-of';
 import { ValidationError } from '../checks/validation-error';
 
 /** The property with the name of a resource. */
@@ -42,9 +42,4 @@ export function nameForPolicy(role: iam.IRole, build: IConstruct, what: keyof ty
   if (name !== undefined && !Token.isUnresolved(name)) return name;
   const [other, own] = [role, build].map((construct) => outermostStack(construct).node.path);
   throw new ValidationError(build, `The role '${role.node.path}' of the build instances is in the stack '${other}', on which this stack depends, so its policy cannot refer to the ${what} '${pathOf(resource)}' of this stack: create the infrastructure configuration with its role in the stack '${own}', or give the ${what} a '${property}' that is known at synthesis.`);
-}
-
-function outermostStack(construct: IConstruct): Stack {
-  const stack = Stack.of(construct);
-  return stack.nestedStackParent ? outermostStack(stack.nestedStackParent) : stack;
 }

@@ -26,9 +26,9 @@ export function commandErrorOf(error: CallError, { region, profile }: Account): 
   return new CommandError(error.message);
 }
 
-/** Whether these credentials cannot use a Region: it is not enabled, or it has no Image Builder. */
+/** Whether these credentials cannot use a Region: it is not enabled, it has no Image Builder, or a policy denies it. */
 export function isRegionClosed(error: CallError): boolean {
-  return REFUSED_CREDENTIALS.test(error.code) || /\bENOTFOUND\b/.test(error.message);
+  return error.kind === 'DENIED' || REFUSED_CREDENTIALS.test(error.code) || /\bENOTFOUND\b/.test(error.message);
 }
 
 function credentialsMissing(message: string, given?: string): string {

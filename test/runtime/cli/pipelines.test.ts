@@ -2,6 +2,7 @@ import { CliAccount } from './cli-account';
 import { CliResult, runCli } from './cli-process';
 import { gateResult } from './verdicts';
 import { BuildScenario, failsInBuild, failsInDistribution, succeeds } from '../../../local-cloud/image-builder';
+import { ServiceError } from '../../../local-cloud/image-builder/errors';
 import { GateResult } from '../../../src/runtime/image/gate';
 import { lastVerdictTag } from '../../../src/runtime/image/last-verdict';
 
@@ -135,6 +136,19 @@ test('the pipelines of all Regions are listed with their Region', async () => {
   const { stdout, exitCode } = await runCli(['pipelines', '--all-regions'], account.environment);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^REGION +PIPELINE/);
+  expect(stdout).toMatch(/^eu-west-1 +here/m);
+});
+
+test('the pipelines of all Regions are listed without those of a Region that a policy denies', async () => {
+  const { emulator } = account.service;
+  const answer = emulator.answer.bind(emulator);
+  const spy = jest.spyOn(emulator, 'answer').mockImplementation((operation, input, place) => {
+    if (place.region === 'us-west-2') throw new ServiceError('AccessDeniedException', 'User is not authorized with an explicit deny in a service control policy.', 403);
+    return answer(operation, input, place);
+  });
+  const { stdout, exitCode } = await runCli(['pipelines', '--all-regions'], account.environment);
+  spy.mockRestore();
+  expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^eu-west-1 +here/m);
 });
 

@@ -42,7 +42,7 @@ export const PIPELINES: CliCommand = {
     const where = options.allRegions ? 'any Region that is enabled' : session.region;
     if (rows.length === 0) output.line(`There is no image pipeline in ${where}: give another Region with --region, or list all Regions with --all-regions.`);
     else output.lines(table([...options.allRegions ? ['REGION'] : [], ...HEAD], rows.map((row) => cells(row, Boolean(options.allRegions))), output.columns));
-    if (closed.length > 0) output.error(faint(`Not enabled for these credentials: ${closed.join(', ')}.`));
+    if (closed.length > 0) output.error(faint(`Not open to these credentials: ${closed.join(', ')}.`));
     return ExitCode.OK;
   },
 };
@@ -57,7 +57,7 @@ async function rowsOf({ images, region }: Session): Promise<Row[]> {
   return rows.sort((a, b) => a.pipeline.name.localeCompare(b.pipeline.name));
 }
 
-/** The pipelines of every Region. A Region that is not enabled is left out, unless none is. */
+/** The pipelines of every Region. A Region that is not enabled, or in which a policy denies the calls, is left out, unless all are. */
 async function rowsOfRegions(own: Session, open: CommandContext['open']): Promise<{ rows: Row[]; closed: string[] }> {
   const queue = [...regionsOfPartition(own.region)];
   const read = new Map<string, Row[]>();
