@@ -3,7 +3,7 @@ import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { LATER_TYPE } from './later';
-import { IMAGE_PARAMETER, ReleaseVariant, SECOND_REGION } from './released';
+import { hasGate, IMAGE_PARAMETER, ReleaseVariant, SECOND_REGION } from './released';
 import { Template } from '../../local-cloud/conductor';
 import {
   BaseContainerImage, BaseImage, DistributionConfiguration, GoldenImage, ImagePipeline, ImagePipelineExecutionOptions, ImagePipelineProps,
@@ -21,7 +21,7 @@ export interface ExecutionTemplateOptions extends Omit<ImagePipelineExecutionOpt
   /** Tag of the pipeline, which changes nothing of what it builds. */
   readonly tag?: string;
   /**
-   * What the pipeline's release is: its AMIs have a gate, an approval, or both; its container images have a gate.
+   * What the pipeline's release is: its AMIs have a gate, an approval, or both; its container images have a gate or nothing.
    * @default - the service distributes by itself
    */
   readonly release?: ReleaseVariant;
@@ -45,7 +45,7 @@ export function executionTemplate(options: ExecutionTemplateOptions): Template {
 function make(options: ExecutionTemplateOptions): Template {
   const { name, recipe = '1', hours = 1, id = 'Execution', tag, later: version = '1', release, ...execution } = options;
   const stack = new Stack(new App({ analyticsReporting: false }), 'Stack', { env: release && ENVIRONMENT });
-  const pipeline = release === 'CONTAINER' ? containerImage(stack, name).pipeline : new ImagePipeline(stack, 'Pipeline', {
+  const pipeline = release?.endsWith('CONTAINER') ? containerImage(stack, name, hasGate(release) ? GATE : undefined).pipeline : new ImagePipeline(stack, 'Pipeline', {
     imagePipelineName: name,
     recipe: new ImageRecipe(stack, 'Recipe', {
       imageRecipeName: name, imageRecipeVersion: `${recipe}.0.0`, baseImage: BaseImage.fromAmiId('ami-0123456789abcdef0'),
@@ -72,13 +72,13 @@ function releaseProps(stack: Stack, release: ReleaseVariant): Partial<ImagePipel
   };
 }
 
-function containerImage(stack: Stack, name: string): GoldenImage {
+function containerImage(stack: Stack, name: string, gate?: VulnerabilityGate): GoldenImage {
   return new GoldenImage(stack, 'Golden', {
     imageName: name,
     baseContainerImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'),
     targetRepository: ecr.Repository.fromRepositoryName(stack, 'Repository', name),
     parameterName: IMAGE_PARAMETER,
-    gate: GATE,
+    gate,
     buildOnDeploy: false,
   });
 }

@@ -1,5 +1,9 @@
 /** What the pipeline of an execution template releases. Whoever needs no more than this loads no constructs. */
-export type ReleaseVariant = 'GATE' | 'APPROVAL' | 'GATE_AND_APPROVAL' | 'CONTAINER';
+export type ReleaseVariant = 'GATE' | 'APPROVAL' | 'GATE_AND_APPROVAL' | 'CONTAINER' | 'UNGATED_CONTAINER';
+
+export function hasGate(variant: ReleaseVariant): boolean {
+  return variant !== 'APPROVAL' && variant !== 'UNGATED_CONTAINER';
+}
 
 /** The gate of a pipeline with a release, as the definition of its state machine has it. */
 export const TEMPLATE_GATE = '"Gate":{"MaximumCritical":"0"}';

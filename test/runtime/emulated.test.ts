@@ -101,7 +101,7 @@ describe('status of a failed build', () => {
     const withContext = await build(failsInBuild());
     expect(await attributes({ ImageBuildVersionArn: withContext })).toMatchObject({
       FailedStep: 'BUILD/ApplyBuildComponents',
-      FailedStepMessage: expect.stringMatching(/phase build, step InstallPackages \(ExecuteBash\): Component failed/),
+      FailedStepMessage: expect.stringMatching(/phase build, step InstallPackages \(ExecuteBash\): exit status 1$/),
     });
   });
 

@@ -5,7 +5,7 @@ import { digestOf } from '../../../local-cloud/conductor/container-registry';
 import { ACCOUNT, REGION } from '../../../local-cloud/conductor/in-memory/memory-cloud';
 import { Build, Distributed } from '../../../local-cloud/image-builder';
 import { MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG } from '../../../src/contract/release';
-import { IMAGE_PARAMETER } from '../released';
+import { hasGate, IMAGE_PARAMETER } from '../released';
 
 /** What the last poll of a step may take longer than the step may wait. */
 const MARGIN_SECONDS = 600;
@@ -56,9 +56,11 @@ function isOutside({ kind, region, accountId }: Distributed): boolean {
 
 /** Nobody has an image that its gate has not passed, as it was when the image came to it the last time. */
 function notPassed({ image, at = Infinity, what }: Reach, { script, evaluations, memory }: Observed): string[] {
-  if (script.release === 'APPROVAL') return [];
+  if (!hasGate(script.release!)) return [];
   const told = `${image.arn} reached users (${what})`;
-  const evaluation = lastOf(evaluations.filter((one) => one.step === 'GATE' && one.at <= at && one.imageArn === image.arn));
+  // The turn after an approval evaluates the gate again, if the stack still has one.
+  const isGate = ({ step, gate }: Evaluation) => step === 'GATE' || (step === 'TURN' && gate !== undefined);
+  const evaluation = lastOf(evaluations.filter((one) => isGate(one) && one.at <= at && one.imageArn === image.arn));
   if (!evaluation) return [`${told} without a gate`];
   if (!evaluation.gate) return [`${told}, and the stack had no gate for it`];
   if (image.scanState !== 'COMPLETED') return [`${told}, and its scan was ${image.scanState}`];
@@ -103,10 +105,10 @@ function earlyMarks({ script, evaluations, people, memory: { emulator } }: Obser
   return emulator.calls.filter(({ operation, error }) => operation === 'TagResource' && error === undefined).flatMap(({ input, time }) => {
     const { resourceArn, tags } = input as { resourceArn: string; tags: Record<string, string> };
     if (!['RELEASING', 'RELEASED'].includes(tags[RELEASE_TAG])) return [];
-    const hasGate = evaluations.filter(isBefore(time)).some(({ step, imageArn }) => step === 'GATE' && imageArn === resourceArn);
+    const isEvaluated = evaluations.filter(isBefore(time)).some(({ step, imageArn }) => step === 'GATE' && imageArn === resourceArn);
     const isApproved = people.approvals.filter(isBefore(time)).some(({ imageArn, action }) => action === 'RESUME' && imageArn === resourceArn);
     return [
-      ...hasGate || script.release === 'APPROVAL' ? [] : [`${resourceArn} was marked as ${tags[RELEASE_TAG]} before its gate`],
+      ...isEvaluated || !hasGate(script.release!) ? [] : [`${resourceArn} was marked as ${tags[RELEASE_TAG]} before its gate`],
       ...isApproved || !script.release?.includes('APPROVAL') ? [] : [`${resourceArn} was marked as ${tags[RELEASE_TAG]} before its approval`],
     ];
   });

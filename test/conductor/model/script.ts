@@ -270,7 +270,7 @@ const approvedLives: fc.Arbitrary<Script> = fc.record({
 /** A life of a stack whose images are held back. */
 const releasedLives: fc.Arbitrary<Script> = fc.record({
   ...course,
-  release: fc.constantFrom<ReleaseVariant[]>('GATE', 'GATE', 'APPROVAL', 'GATE_AND_APPROVAL', 'CONTAINER'),
+  release: fc.constantFrom<ReleaseVariant[]>('GATE', 'GATE', 'APPROVAL', 'GATE_AND_APPROVAL', 'CONTAINER', 'UNGATED_CONTAINER'),
   answers: fc.array(answer, { minLength: 1, maxLength: 3 }),
   executions: fc.array(fate, { minLength: 1, maxLength: 4 }),
   isMeddledWith: fc.constantFrom(false, false, false, true),

@@ -11,6 +11,7 @@ export const SITUATIONS: Readonly<Record<string, Reached>> = {
   'the image of a schedule is released': startedBy('schedule'),
   'an image that a person started is released': startedBy('hand'),
   'an image is released after a retry': startedBy('retry'),
+  'an image without a gate is released': (observed) => observed.script.release === 'UNGATED_CONTAINER' && released(observed).length > 0,
   'a container image is released': (observed) => observed.script.release === 'CONTAINER' && released(observed).length > 0,
   'a gate refuses an image': tagged(GATE_STATUS_TAG, 'FAILED'),
   'a gate is not evaluated': tagged(GATE_STATUS_TAG, 'NOT_EVALUATED'),

@@ -13,4 +13,5 @@ export const templates: Templates = {
   APPROVAL: resources(executionTemplate({ name: 'golden', release: 'APPROVAL' })),
   GATE_AND_APPROVAL: resources(executionTemplate({ name: 'golden', release: 'GATE_AND_APPROVAL' })),
   CONTAINER: resources(executionTemplate({ name: 'golden', release: 'CONTAINER' })),
+  UNGATED_CONTAINER: resources(executionTemplate({ name: 'golden', release: 'UNGATED_CONTAINER' })),
 };

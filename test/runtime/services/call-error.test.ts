@@ -13,13 +13,19 @@ test.each<[string, number, CallErrorKind]>([
   ['AccessDeniedException', 403, 'DENIED'],
   ['AccessDeniedException', 400, 'DENIED'],
   ['ResourceNotFoundException', 404, 'NOT_FOUND'],
-  ['CallRateLimitExceededException', 429, 'OTHER'],
-  ['ThrottlingException', 400, 'OTHER'],
-  ['TooManyUpdates', 400, 'OTHER'],
-  ['RequestTimeout', 408, 'OTHER'],
-  ['ServiceException', 500, 'OTHER'],
+  ['CallRateLimitExceededException', 429, 'BUSY'],
+  ['ThrottlingException', 400, 'BUSY'],
+  ['TooManyUpdates', 400, 'BUSY'],
+  ['RequestTimeout', 408, 'BUSY'],
+  ['ServiceException', 500, 'BUSY'],
 ])('the error %s with HTTP status %d is %s', (name, status, kind) => {
   expect(errorOf(name, status).kind).toBe(kind);
+});
+
+test('an error without a response is OTHER, and one after the deadline BUSY', () => {
+  const error = Object.assign(new Error('getaddrinfo ENOTFOUND'), { name: 'Error', $metadata: { attempts: 8 } });
+  expect(callErrorOf(error, CALL, false)).toMatchObject({ kind: 'OTHER', message: expect.stringMatching(/gave no usable answer to GetImage for image\. Error: getaddrinfo ENOTFOUND/) });
+  expect(callErrorOf(error, CALL, true)).toMatchObject({ kind: 'BUSY' });
 });
 
 test('the message of a service is cut, and no ARN in it', () => {

@@ -30,8 +30,9 @@ describe('the delete of a wait', () => {
   });
 
   test('comes before the wait that it undoes: it looks for it once more', async () => {
+    const ImageBuildVersionArn = await cloud.build(succeeds());
     const deleted = cloud.requestWait({}, { RequestType: 'Delete', PhysicalResourceId }, [], 60_000);
-    const { id } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) });
+    const { id } = await cloud.requestWait({ ImageBuildVersionArn });
     expect((await deleted).answer).toMatchObject({ Status: 'SUCCESS' });
     expect(cloud.rpc.executionOf(id)!.status).toBe('STOPPED');
     expect(cloud.rpc.secrets.all).toEqual([]);
