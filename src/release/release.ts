@@ -57,7 +57,7 @@ export function releasedWorkflows(scope: Construct, props: ReleaseProps, given: 
   const provider = ImageBuilderProvider._of(scope);
   if (props.isStarted && pipelineName !== undefined) provider._allow({ starts: { pipelineName, imageName: props.imageName } });
   const shared = StackRelease.of(scope);
-  if (shared.isNew(scope, release)) provider._allow({ releases: { release, repositoryArn: parameter?.repository.repositoryRef.repositoryArn } });
+  if (shared.add(scope, release)) provider._allow({ releases: { release, repositoryArn: parameter?.repository.repositoryRef.repositoryArn } });
   const hasGate = gate !== undefined;
   return withReleaseWorkflow(scope, given, {
     kind,
@@ -79,11 +79,12 @@ class StackRelease extends Construct {
   private readonly releases = new Map<string, { readonly path: string; readonly settings: string }>();
 
   /**
-   * Whether the stack does not release the image yet. The images of one recipe that no pipeline builds have one release.
+   * Adds a release to the stack. The images of one recipe that no pipeline builds have one release.
    *
+   * @returns whether it is new
    * @throws if the stack releases the image under other conditions
    */
-  public isNew(scope: Construct, { ImageName, PipelineName, ...conditions }: ReleaseProperty): boolean {
+  public add(scope: Construct, { ImageName, PipelineName, ...conditions }: ReleaseProperty): boolean {
     const [key, settings] = [[ImageName, PipelineName], conditions].map((value) => resolvedHash(scope, value));
     const known = this.releases.get(key);
     if (!known) this.releases.set(key, { path: scope.node.path, settings });

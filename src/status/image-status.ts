@@ -13,7 +13,7 @@ import { warn } from '../private/checks/warnings';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { deploymentIdOf, kindOfImages, nameOfImage, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
 import { ImageKind } from '../private/facts/recipe-facts';
-import { outermostStack, resourceOf } from '../private/facts/resource-of';
+import { outermostStack, pathOf, resourceOf } from '../private/facts/resource-of';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
@@ -133,7 +133,7 @@ export class ImageStatus extends ImageStatusBase {
     if (!resource || outermostStack(resource) === outermostStack(this)) return;
     const what = image ? 'image' : 'pipeline';
     const advice = `put the status into the stack '${Stack.of(resource).node.path}'${image ? '' : ", or give it a 'trigger'"}`;
-    warn(this, 'statusInOtherStack', `The status refers to the ${what} '${resource.node.scope!.node.path}' of another stack by an attribute that changes with the recipe. CloudFormation does not change it as long as this stack imports it, so the next change of the recipe fails: ${advice}. See ${SEE_EXPORTS}`);
+    warn(this, 'statusInOtherStack', `The status refers to the ${what} '${pathOf(resource)}' of another stack by an attribute that changes with the recipe. CloudFormation does not change it as long as this stack imports it, so the next change of the recipe fails: ${advice}. See ${SEE_EXPORTS}`);
   }
 
   private imageToRead(provider: ImageBuilderProvider, image: interfaces.IImageRef) {

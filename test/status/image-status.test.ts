@@ -107,6 +107,8 @@ describe('a status in another stack', () => {
     const image = (of: Stack) => new Image(of, 'Image', { recipe: new ImageRecipe(of, 'Own', { baseImage: BaseImage.amazonLinux2023() }) });
     expect(warned((own, pipeline) => new ImageStatus(own, 'Status', { image: image(Stack.of(pipeline)), trigger: '1' }))).toEqual([expect.stringContaining("put the status into the stack 'Other'.")]);
     expect(warned((own) => new ImageStatus(new NestedStack(own, 'Nested'), 'Status', { image: image(own) }))).toEqual([]);
+    const l1 = (of: Stack) => new CfnImage(of, 'L1', { imageRecipeArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-recipe/linux/1.0.0', infrastructureConfigurationArn: 'arn' });
+    expect(warned((own, pipeline) => new ImageStatus(own, 'Status', { image: l1(Stack.of(pipeline)) }))).toEqual([expect.stringContaining("the image 'Other/L1' of another stack")]);
   });
 });
 

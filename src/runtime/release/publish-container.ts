@@ -29,8 +29,8 @@ async function digestOf(imageArn: string, repositoryUri: string, repositories: R
   try {
     return (await repositories.imageOf(repositoryUri, longTag)).digest;
   } catch (error) {
+    if (!(error instanceof CallError) || !['NOT_FOUND', 'REFUSED'].includes(error.kind)) throw error;
     // How a name with upper case is written in the tag is not recorded; the ARN has it in lower case.
-    if (!(error instanceof CallError) || error.kind === 'BUSY' || error.kind === 'DENIED') throw error;
     const { digest, tags } = await repositories.imageOf(repositoryUri, shortTag);
     if (tags.some((tag) => tag.toLowerCase() === longTag)) return digest;
     throw error;

@@ -19,18 +19,21 @@ import { normalizedImageArn } from '../values/arn';
 import { bestEffort } from '../values/best-effort';
 import { asCount, asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
-import { MAX_CONSECUTIVE_ERRORS, MAX_UNREADABLE_FINDINGS, MAX_UNUSABLE_RESPONSES, nextPollDelay } from '../wait/backoff';
+import { MAX_CONSECUTIVE_ERRORS, MAX_UNREADABLE_FINDINGS, nextPollDelay } from '../wait/backoff';
 
 /** The result of a poll: the step ended, or it continues. */
-type PollResult = Omit<ReleaseState, 'Done' | 'Seconds'> | { readonly waits: true; readonly unreadableFindings?: number; readonly hasSeenNone?: boolean };
+type PollResult = Omit<ReleaseState, 'Done' | 'Seconds'> | ({ readonly waits: true } & Partial<Counters>);
 
 /** What the next poll needs to know of those before. */
 interface Counters {
   readonly ConsecutiveErrors: number;
   readonly UnreadableFindings: number;
   /** Whether the gate has seen a scan without any finding. */
-  readonly HasSeenNone?: boolean;
+  readonly HasSeenNone: boolean;
 }
+
+/** So many polls in a row without a usable response end a step. Its image would otherwise wait for hours. */
+const MAX_UNUSABLE_RESPONSES = 10;
 
 const RELEASE_AGAIN = 'Retry the image; build a container image again.';
 
@@ -53,17 +56,17 @@ function statusOf({ Refused, Superseded, Failed }: ReleaseState): string {
 
 class ReleasePoll {
   private readonly polls: number;
-  private readonly consecutiveErrors: number;
-  private readonly unreadableFindings: number;
-  private readonly hasSeenNone: boolean;
+  private readonly counters: Counters;
   private readonly left: number;
 
   public constructor(private readonly event: ReleaseEvent, private readonly services: Services) {
     const { Polls, ConsecutiveErrors, UnreadableFindings, HasSeenNone } = asObject(event.State);
     this.polls = asCount(Polls) ?? 0;
-    this.consecutiveErrors = asCount(ConsecutiveErrors) ?? 0;
-    this.unreadableFindings = asCount(UnreadableFindings) ?? 0;
-    this.hasSeenNone = HasSeenNone === true;
+    this.counters = {
+      ConsecutiveErrors: asCount(ConsecutiveErrors) ?? 0,
+      UnreadableFindings: asCount(UnreadableFindings) ?? 0,
+      HasSeenNone: HasSeenNone === true,
+    };
     const age = Math.max(0, (Date.now() - (timeOf(event.StartedAt) ?? Date.now())) / 1000);
     this.left = MAX_RELEASE_WAIT_SECONDS - age;
   }
@@ -71,16 +74,15 @@ class ReleasePoll {
   public async run(): Promise<ReleaseState> {
     try {
       const result = await this.poll();
-      if ('waits' in result) return this.goOn({ ConsecutiveErrors: 0, UnreadableFindings: result.unreadableFindings ?? 0, HasSeenNone: this.hasSeenNone || result.hasSeenNone });
-      return { Done: true, Seconds: 0, ...result };
+      if (!('waits' in result)) return { Done: true, Seconds: 0, ...result };
+      const { waits: _waits, ...counters } = result;
+      return this.goOn({ ...this.counters, ConsecutiveErrors: 0, UnreadableFindings: 0, ...counters });
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       const { kind, message } = error;
-      const ConsecutiveErrors = this.consecutiveErrors + (kind === 'BUSY' ? 0 : 1);
+      const ConsecutiveErrors = this.counters.ConsecutiveErrors + (kind === 'BUSY' ? 0 : 1);
       const most = isPermanent(kind) ? MAX_CONSECUTIVE_ERRORS : MAX_UNUSABLE_RESPONSES;
-      if (ConsecutiveErrors < most && this.left > 0) {
-        return this.goOn({ ConsecutiveErrors, UnreadableFindings: this.unreadableFindings, HasSeenNone: this.hasSeenNone, LastError: message });
-      }
+      if (ConsecutiveErrors < most && this.left > 0) return this.goOn({ ...this.counters, ConsecutiveErrors, LastError: message });
       return { Done: true, Seconds: 0, Failed: isPermanent(kind) ? message : `${message} The image is not released. ${RELEASE_AGAIN}` };
     }
   }
@@ -107,7 +109,7 @@ class ReleasePoll {
     const verdict = await this.verdict(image, release);
     if (!('gate' in verdict)) return verdict;
     // How soon findings are listed is not recorded, so an empty list is looked at twice.
-    if (hasNone(verdict.findings) && !this.hasSeenNone && this.left > 0) return { waits: true, hasSeenNone: true };
+    if (hasNone(verdict.findings) && !this.counters.HasSeenNone && this.left > 0) return { waits: true, HasSeenNone: true };
     const turn = release?.Approval === 'true' ? {} : await this.turn(image);
     return 'waits' in turn ? turn : { ...turn, Verdict: verdictOutput(image, verdict) };
   }
@@ -118,8 +120,9 @@ class ReleasePoll {
     const { images, deadline } = this.services;
     const verdict = await evaluateRelease(images, image, release);
     const { gate } = verdict;
-    if (gate.mayChange && (gate.isBusy || this.unreadableFindings < MAX_UNREADABLE_FINDINGS) && this.left > 0) {
-      return { waits: true, unreadableFindings: this.unreadableFindings + (gate.isBusy ? 0 : 1) };
+    const { UnreadableFindings } = this.counters;
+    if (gate.mayChange && (gate.isBusy || UnreadableFindings < MAX_UNREADABLE_FINDINGS) && this.left > 0) {
+      return { waits: true, UnreadableFindings: UnreadableFindings + (gate.isBusy ? 0 : 1) };
     }
     // No time is left to write the verdict to the tags.
     if (gate.mayChange && deadline.hasPassed) return { Failed: gate.reason };

@@ -66,7 +66,7 @@ export async function mark(api: ImageBuilder, imageArn: string, tags: ReleaseTag
   });
 }
 
-/** Keeps a late execution from replacing the mark of an image that has been released since: only a retry releases it anew. */
+/** Rejects the mark of a late execution for an image that has been released. A retry may mark it again. */
 async function checkIsRetried(api: ImageBuilder, imageArn: string): Promise<void> {
   const steps = await distributionSteps(api, imageArn);
   if (steps.some(hasBegunToDistribute)) throw new CallError('REFUSED', `Image ${imageArn} has had its turn: it is being distributed.`);

@@ -13,9 +13,6 @@ export const MAX_CONSECUTIVE_ERRORS = 3;
 /** The maximum number of polls of a finished image whose findings cannot be read yet. */
 export const MAX_UNREADABLE_FINDINGS = 5;
 
-/** So many polls in a row without a usable response end a step of a release, whose image would otherwise wait for hours. */
-export const MAX_UNUSABLE_RESPONSES = 10;
-
 /** The progress of a wait. */
 export interface Progress {
   /** Number of polls so far. */

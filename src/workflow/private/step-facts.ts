@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { IConstruct } from 'constructs';
 import { ReleaseStep } from '../../contract/release';
-import { referenceTarget } from '../../private/checks/reference-target';
+import { firstReference } from '../../private/checks/first-reference';
 import { Fields, isMap } from '../../private/checks/structure-check';
 import { parsedJson } from '../../private/documents/parsed-json';
 import { StepOnFailure } from '../step-on-failure';
@@ -44,6 +44,6 @@ function releaseStepOf(input: unknown): ReleaseStep | undefined {
 }
 
 function stackOfStateMachine(scope: IConstruct, arn: unknown): Stack | undefined {
-  const target = referenceTarget(scope, arn);
+  const target = firstReference(scope, arn);
   return CfnStateMachine.isCfnStateMachine(target) ? Stack.of(target) : undefined;
 }

@@ -346,6 +346,27 @@ describe('end of a release', () => {
     expect(cloud.rpc.parameters.get('/golden-images/web')).toMatchObject({ Value: `${RepositoryUri}@${DIGEST}`, Tier: 'Intelligent-Tiering' });
   });
 
+  test.each([
+    ['is named', 'whose tag has the upper case of its name', (name: string, build: string) => `${name.toUpperCase()}-${build}`],
+    ['is not named', 'whose short tag another pipeline has pushed', (_name: string, build: string) => `another-${build}`],
+  ])('%s in its parameter if it is a container image %s', async (outcome, _what, tagOf) => {
+    const { arn, release } = await gated(withFindings({ HIGH: 1 }));
+    const Name = `/golden-images/${nameOf(arn)}`;
+    const releases = [{ ...release, Parameter: { Name, RepositoryUri: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/shared-${nameOf(arn)}` } }];
+    await run('GATE', arn, releases);
+    const build = arn.split('/').slice(-2).join('-');
+    const digest = `sha256:${'b'.repeat(64)}`;
+    for (const tag of [build, tagOf(nameOf(arn), build)]) cloud.rpc.digests.set(`shared-${nameOf(arn)}:${tag}`, digest);
+    const { Failed } = await run('RELEASE', arn, releases);
+    if (outcome === 'is named') {
+      expect(Failed).toBeUndefined();
+      expect(cloud.rpc.parameters.get(Name)).toMatchObject({ Value: expect.stringContaining(digest) });
+    } else {
+      expect(Failed).toContain(`${nameOf(arn)}-${build}`);
+      expect(cloud.rpc.parameters.get(Name)).toBeUndefined();
+    }
+  });
+
   test('does not take the mark from a newer image', async () => {
     const pipelineArn = await pipelineOf(withFindings({}));
     const releases = [await releaseOf(pipelineArn)];

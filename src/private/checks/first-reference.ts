@@ -2,7 +2,7 @@ import { DefaultTokenResolver, IResolvable, IResolveContext, Reference, StringCo
 import { IConstruct } from 'constructs';
 
 /** The construct that a value refers to first; undefined if it refers to none. */
-export function referenceTarget(scope: IConstruct, value: unknown): IConstruct | undefined {
+export function firstReference(scope: IConstruct, value: unknown): IConstruct | undefined {
   const resolver = new TargetResolver();
   Tokenization.resolve(value, { scope, resolver, preparing: false });
   return resolver.targets[0];
