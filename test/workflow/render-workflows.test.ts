@@ -9,8 +9,9 @@ import { ImageKind } from '../../src/private/facts/recipe-facts';
 import { ManagedWorkflow } from '../../src/workflow/managed-workflow';
 import { renderWorkflows } from '../../src/workflow/render-workflows';
 import {
-  BootstrapInstanceForContainerStep, CollectImageScanFindingsStep, CreateImageStep, DistributeContainerImageStep, ExecuteComponentsStep,
-  ExecuteStateMachineStep, LaunchInstanceStep, RunCommandStep, SanitizeInstanceStep, WaitForActionStep, WorkflowStep,
+  ApplyImageConfigurationsStep, BootstrapInstanceForContainerStep, CollectImageScanFindingsStep, CreateImageStep,
+  DistributeContainerImageStep, DistributeImageStep, ExecuteComponentsStep, ExecuteStateMachineStep, LaunchInstanceStep, RunCommandStep,
+  SanitizeInstanceStep, WaitForActionStep, WorkflowStep,
 } from '../../src/workflow/steps';
 import { Workflow } from '../../src/workflow/workflow';
 import { WorkflowConfiguration, WorkflowOnFailure } from '../../src/workflow/workflow-configuration';
@@ -284,6 +285,22 @@ describe('execution role of workflows', () => {
   test('needs to send a command document that is known by its ARN', () => {
     const arn = 'arn:aws:ssm:eu-west-1:444455556666:document/shared';
     expect(objectStatements('RunCommand', { instanceId: 'i-1', documentName: arn })).toEqual([{ Effect: 'Allow', Action: 'ssm:SendCommand', Resource: arn }]);
+  });
+
+  test('needs to write the parameters of a configured AMI, but not those of another account', () => {
+    const parameters = (...names: string[]) => names.map((parameterName) => ({ parameterName }));
+    const ssmParameterConfigurations = [
+      ...parameters('/golden', '/imagebuilder/covered'), { parameterName: '/others', amiAccountId: '444455556666' },
+    ];
+    const distribute = new DistributeImageStep('Distribute');
+    const { distributedImages } = distribute;
+    const configurations = [{ region: 'eu-west-1', ssmParameterConfigurations }, { region: 'eu-central-1', ssmParameterConfigurations: parameters('golden') }];
+    const document = WorkflowDocument.fromSteps({ steps: [distribute, new ApplyImageConfigurationsStep('Apply', { distributedImages, configurations })] });
+    const created = new Workflow(stack, 'Distribution', { workflowType: DISTRIBUTION, document });
+    const arn = (region: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ssm:${region}:111122223333:parameter/golden`]] });
+    expect(stack.resolve(render('AMI', { workflow: created })?.policyStatements.map((statement) => statement.toStatementJson()))).toEqual([
+      { Effect: 'Allow', Action: ['ssm:PutParameter', 'ssm:AddTagsToResource'], Resource: [arn('eu-west-1'), arn('eu-central-1')] },
+    ]);
   });
 
   test('needs nothing for a reference, whose target is unknown', () => {

@@ -1,10 +1,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
-import { readParameter, writeParameters } from './parameter-permissions';
 import { needsPermission, openLogGroups, writeLogs } from '../../private/checks/log-group';
 import { ValidationError } from '../../private/checks/validation-error';
 import { DistributedParameter } from '../../private/facts/facts';
+import { readParameter, writeParameters } from '../../private/iam/parameter-permissions';
 import { EXECUTION_POLICY } from '../../private/iam/role-policies';
 import { ServiceRole } from '../../private/iam/service-role';
 import { SharedExecutionRole } from '../../private/iam/shared-execution-role';

@@ -120,7 +120,7 @@ export enum WorkflowSsmParameterDataType {
 
 /** A parameter of the Parameter Store that gets the AMI's ID. */
 export interface WorkflowSsmParameter {
-  /** The name of the parameter. The managed policy of the execution role allows names below `/imagebuilder/`. */
+  /** The name of the parameter. The execution role may write it, if it is in the account of the build. */
   readonly parameterName: string;
 
   /**

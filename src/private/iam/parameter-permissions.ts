@@ -1,7 +1,7 @@
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { DistributedParameter } from '../../private/facts/facts';
+import { DistributedParameter } from '../facts/facts';
 
 /**
  * The managed policy of execution roles, and the service-linked role, let Image Builder write below the first path, and read
