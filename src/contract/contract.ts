@@ -60,7 +60,8 @@ export type OnFailureProperty = 'FAIL_DEPLOYMENT' | 'REPORT';
 /** A vulnerability that does not count. CloudFormation turns every scalar into a string. */
 export interface GateExceptionProperty {
   readonly VulnerabilityId: string;
-  readonly Reason: string;
+  /** For people: the function does not read it. Missing in a release. */
+  readonly Reason?: string;
   /** ISO 8601 instant from which the exception no longer holds. */
   readonly Expires?: string;
 }

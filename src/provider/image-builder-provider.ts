@@ -101,6 +101,9 @@ interface ProvidedResource {
 
 const PROVIDER_ID = 'CdkImageBuilderProvider';
 const STATE_MACHINE_ID = 'StateMachine';
+const SEE_QUOTAS = 'https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html';
+/** Of the 256 KiB that Step Functions passes to the function; the rest is for the image and the state of its step. */
+const MAX_RELEASES_BYTES = 250_000;
 
 /** The time-out of the function: reading takes seconds, and the rest allows for retries of throttled calls. */
 const FUNCTION_TIMEOUT = Duration.minutes(2);
@@ -185,7 +188,7 @@ export class ImageBuilderProvider extends Construct {
     super(stack, PROVIDER_ID);
     this.serviceToken = Lazy.string({ produce: () => this.providerFunction.functionArn });
     this.build({});
-    this.node.addValidation({ validate: () => this.validateNetwork() });
+    this.node.addValidation({ validate: () => [...this.validateNetwork(), ...this.validateReleases()] });
   }
 
   /** The function that answers CloudFormation, and runs the steps of releases. */
@@ -298,6 +301,14 @@ export class ImageBuilderProvider extends Construct {
     const resource = this.providerFunction.node.defaultChild as lambda.CfnFunction;
     if (this.options.vpc || (propertyOverride(resource, 'VpcConfig') ?? resource.vpcConfig) === undefined) return [];
     return [`An Aspect or an override puts the function of cdk-image-builder, '${this.providerFunction.node.path}', into a VPC, where its role may not create the network interface: leave the function out, and set 'vpc' by ImageBuilderProvider.configure().`];
+  }
+
+  /** Rejects releases that are too long for the state machine, which passes all of them to the function. */
+  private validateReleases(): string[] {
+    const stack = Stack.of(this);
+    const { length } = Buffer.from(JSON.stringify(stack.resolve(this.releases)));
+    if (length <= MAX_RELEASES_BYTES) return [];
+    return [`The gates and parameters of the images that stack '${stack.node.path}' releases take ${length} bytes, and at most ${MAX_RELEASES_BYTES} fit into the input of its state machine: use fewer exceptions, or move some images into another stack. See ${SEE_QUOTAS}`];
   }
 
   /** Properties of a log group; encrypted with the key, if there is one. */

@@ -3,6 +3,7 @@ import { aws_ecr } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { ReleaseApproval } from './release-approval';
 import { ReleaseShape, ReleaseWorkflow } from './release-workflow';
+import { GateProperty } from '../contract/contract';
 import { ReleaseProperty } from '../contract/release';
 import { ValidationError } from '../private/checks/validation-error';
 import { resolvedHash } from '../private/documents/resolved-hash';
@@ -50,7 +51,7 @@ export function releasedWorkflows(scope: Construct, props: ReleaseProps, given: 
   const release: ReleaseProperty = {
     ImageName: props.imageName,
     PipelineName: pipelineName,
-    Gate: gate?._render(),
+    Gate: gate && withoutReasons(gate._render()),
     Approval: approval && 'true',
     Parameter: parameter && { Name: parameter.parameterName, RepositoryUri: repositoryUri(parameter.repository) },
   };
@@ -67,6 +68,11 @@ export function releasedWorkflows(scope: Construct, props: ReleaseProps, given: 
     managed: (type) => shared.managedWorkflow(kind, type),
     release: () => shared.workflow({ kind, hasGate, approval }),
   });
+}
+
+/** A gate whose exceptions have no reasons: the releases of a stack are the input of its function, which must not be too long. */
+function withoutReasons({ Except, ...gate }: GateProperty): GateProperty {
+  return { ...gate, Except: Except?.map(({ Reason: _reason, ...exception }) => exception) };
 }
 
 /** The shared resources of a stack's releases: a workflow for each shape. */

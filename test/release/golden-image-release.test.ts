@@ -114,10 +114,27 @@ describe('the gate of a golden image', () => {
     expect(releases()).toMatchObject([{ Gate: { MaximumCritical: 'Critical' } }]);
   });
 
-  test('may have exceptions with reasons as long as they may be', () => {
+  test('may have exceptions, whose reasons are for people', () => {
     const exceptions = Array.from({ length: 50 }, (_, i) => ({ vulnerabilityId: `CVE-2024-${i}`, reason: '<"x"> & \\'.repeat(90) }));
     ami({ gate: VulnerabilityGate.atMost({ all: 0, exceptions }) });
-    expect(releases()).toMatchObject([{ Gate: { Except: exceptions.map(({ reason }) => expect.objectContaining({ Reason: reason })) } }]);
+    expect(releases()).toMatchObject([{ Gate: { Except: exceptions.map(({ vulnerabilityId }) => ({ VulnerabilityId: vulnerabilityId })) } }]);
+  });
+
+  describe('of all images of a stack', () => {
+    const withExceptions = (imageName: string, length: number) => {
+      const exceptions = Array.from({ length }, (_, i) => ({ vulnerabilityId: `CVE-2024-${10_000 + i}`, reason: 'not reachable' }));
+      ami({ gate: VulnerabilityGate.atMost({ all: 0, exceptions }), imageName }, imageName);
+    };
+
+    test('may be as long as the state machine passes on', () => {
+      ['one', 'two'].forEach((name) => withExceptions(name, 3_000));
+      expect(releases()).toHaveLength(2);
+    });
+
+    test('may not be longer', () => {
+      ['one', 'two', 'three'].forEach((name) => withExceptions(name, 3_000));
+      expect(() => template()).toThrow(/The gates and parameters of the images that stack 'Stack' releases take \d+ bytes, and at most 250000 fit into the input of its state machine: use fewer exceptions, or move some images into another stack\./);
+    });
   });
 
   test('shares workflow and role with the other gates of the stack', () => {

@@ -10,7 +10,7 @@ export interface Demands {
   readonly gate?: {
     readonly MaximumCritical?: string;
     readonly MaximumHigh?: string;
-    readonly Except?: { readonly VulnerabilityId: string; readonly Reason: string }[];
+    readonly Except?: { readonly VulnerabilityId: string; readonly Reason?: string }[];
   };
   readonly waitForScan: boolean;
   readonly onFailure: 'FAIL_DEPLOYMENT' | 'REPORT';
