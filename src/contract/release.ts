@@ -114,6 +114,9 @@ export const RELEASE_TAG = `${TAG_PREFIX}release`;
 /** Tag of an image that is not released: ARN of the newer image that is. */
 export const SUPERSEDED_BY_TAG = `${TAG_PREFIX}superseded-by`;
 
+/** Tag of a failed image: why a step of its release failed, if neither the gate nor a newer image is the reason. */
+export const RELEASE_FAILURE_TAG = `${TAG_PREFIX}release-failure`;
+
 /**
  * `RELEASING`: it passed and is being distributed; `RELEASED`: users get this image, and retention keeps it;
  * `SUPERSEDED`: a newer image is released.

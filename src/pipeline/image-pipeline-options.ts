@@ -21,7 +21,7 @@ export interface ImagePipelineOptions extends ImageBuildOptions {
   readonly enabled?: boolean;
 
   /**
-   * Tags of the images that the pipeline builds: at most 37, because the library keeps 13 of 50 for the state of builds and releases.
+   * Tags of the images that the pipeline builds: at most 36, because the library keeps 14 of 50 for the state of builds and releases.
    *
    * @default - none
    */

@@ -2,8 +2,8 @@ import { Cloud, CustomResourceResponse, RequestRecord } from '../../local-cloud/
 import { LoggedCall } from '../../local-cloud/image-builder';
 import { LAST_VERDICT_TAG, TAG_PREFIX } from '../../src/contract/release';
 
-/** What the function writes on an image that is released, refused, cancelled or reused. */
-const IMAGE_TAGS = ['gate-status', 'gate-reason', 'gate-exceptions', 'findings', 'release', 'superseded-by', 'cancelled', 'reused-by', 'requested-at'].map((name) => `${TAG_PREFIX}${name}`);
+/** What the function writes on an image that is released, refused, not released, cancelled or reused. */
+const IMAGE_TAGS = ['gate-status', 'gate-reason', 'gate-exceptions', 'findings', 'release', 'superseded-by', 'release-failure', 'cancelled', 'reused-by', 'requested-at'].map((name) => `${TAG_PREFIX}${name}`);
 
 /** What it writes on a pipeline. */
 const PIPELINE_TAGS = [LAST_VERDICT_TAG];

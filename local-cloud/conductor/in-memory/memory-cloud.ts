@@ -14,7 +14,7 @@ import { StateMachines } from '../state-machines';
 import { VirtualTime } from '../virtual-time';
 import { WorkflowExecutions } from '../workflow-executions';
 import { NetworkCall, NetworkResponse, PeerBehaviour } from './network';
-import { REFUSALS, ServiceCall, ServiceFault } from './service-faults';
+import { Refusal, REFUSALS, ServiceCall, ServiceFault } from './service-faults';
 import { Handler, Run, VirtualHost } from './virtual-host';
 
 export interface MemoryCloudOptions extends Pick<ResourceTypesOptions, 'freshDeploymentIds'> {
@@ -129,7 +129,7 @@ export class MemoryCloud {
     if (fault === 'reset') return { after, answer: 'reset' };
     if (fault === 'dies before') return this.die(call);
     const refusal = fault && REFUSALS[fault]?.[target.service];
-    if (refusal) return { after, answer: refused(refusal.status, refusal.code) };
+    if (refusal) return { after, answer: refused(refusal, target) };
     const tampering = this.options.tamper?.(target, call.body.toString('utf8'), run);
     const answer = tampering?.answer === undefined
       ? this.answer(target, tampering?.body === undefined ? call : { ...call, body: Buffer.from(tampering.body) })
@@ -181,6 +181,7 @@ function targetOf({ url, method, headers }: NetworkCall): ServiceCall {
   return { service: 'imagebuilder', operation: operationOf(method, url.pathname) };
 }
 
-function refused(status: number, code: string): NetworkResponse {
-  return { status, headers: { 'x-amzn-errortype': code }, body: JSON.stringify({ __type: code, message: 'Rate exceeded, or something else went wrong.' }) };
+function refused({ status, code }: Refusal, { service, operation }: ServiceCall): NetworkResponse {
+  const message = code.startsWith('AccessDenied') ? `The role is not authorized to perform: ${service}:${operation}` : 'Rate exceeded, or something else went wrong.';
+  return { status, headers: { 'x-amzn-errortype': code }, body: JSON.stringify({ __type: code, message }) };
 }

@@ -10,8 +10,8 @@ const LIBRARY_PREFIX = 'cdk-image-builder:';
 
 const MAX_TAGS = 50;
 
-/** The tags that the functions of the library may give one image: 6 of its build, 6 of its release, and that of a monitor. */
-const LIBRARY_TAGS = 13;
+/** The tags that the functions of the library may give one image: 6 of its build, 7 of its release, and that of a monitor. */
+const LIBRARY_TAGS = 14;
 
 /** The limits of a map of tags. */
 export interface TagRule {

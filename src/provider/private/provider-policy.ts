@@ -9,7 +9,8 @@ import {
   CANCELLED_TAG, REQUESTED_AT_TAG, RESPONSE_URL_SECRET_PREFIX, RESPONSE_URL_TAG, REUSED_BY_TAG, TRIGGER_TAG,
 } from '../../contract/contract';
 import {
-  FINDINGS_TAG, GATE_EXCEPTIONS_TAG, GATE_REASON_TAG, GATE_STATUS_TAG, LAST_VERDICT_TAG, RELEASE_TAG, ReleaseProperty, SUPERSEDED_BY_TAG,
+  FINDINGS_TAG, GATE_EXCEPTIONS_TAG, GATE_REASON_TAG, GATE_STATUS_TAG, LAST_VERDICT_TAG, RELEASE_FAILURE_TAG, RELEASE_TAG, ReleaseProperty,
+  SUPERSEDED_BY_TAG,
 } from '../../contract/release';
 import { openLogGroups } from '../../private/checks/log-group';
 import { allowReadingSteps, allowRunning, READ_IMAGE_ACTIONS, UNKNOWN_IMAGES } from '../../private/iam/function-permissions';
@@ -48,7 +49,7 @@ export interface ReleasedImages {
 const BUILD_TAGS = [CANCELLED_TAG, REUSED_BY_TAG, REQUESTED_AT_TAG];
 
 /** The tags of a release. */
-const RELEASE_TAGS = [GATE_STATUS_TAG, GATE_REASON_TAG, GATE_EXCEPTIONS_TAG, FINDINGS_TAG, RELEASE_TAG, SUPERSEDED_BY_TAG];
+const RELEASE_TAGS = [GATE_STATUS_TAG, GATE_REASON_TAG, GATE_EXCEPTIONS_TAG, FINDINGS_TAG, RELEASE_TAG, SUPERSEDED_BY_TAG, RELEASE_FAILURE_TAG];
 
 /** The actions that are allowed on one resource. */
 interface Grant {

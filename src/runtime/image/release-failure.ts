@@ -1,6 +1,6 @@
 import { verdictOf } from './verdict';
 import { FailedStep } from './workflows';
-import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
+import { RELEASE_FAILED, RELEASE_FAILURE_TAG, RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { asObject, asText, JsonObject } from '../values/json';
 
 const SUPERSEDED: ReleaseTagValue = 'SUPERSEDED';
@@ -12,6 +12,9 @@ const GATE = /The vulnerability gate (refuses|could not be evaluated for) image 
  */
 export function asReleaseFailure(image: JsonObject, failed: FailedStep): FailedStep {
   if (failed.action !== 'ExecuteStateMachine') return failed;
+  // Where Image Builder hands the cause of the execution on, that is the whole text.
+  const own = asText(asObject(image.tags)[RELEASE_FAILURE_TAG]);
+  if (own !== '') return failed.message.includes(RELEASE_FAILED) ? failed : { ...failed, message: own };
   const message = supersededMessage(image) ?? GATE.exec(failed.message)?.[0] ?? gateMessage(image);
   return message === undefined ? failed : { ...failed, message, isMessageComplete: true };
 }

@@ -2,6 +2,7 @@ import { Approval, approvalIn } from './approval';
 import { distributionSteps, isToDistribute } from './distribution-steps';
 import { evaluateRelease, Verdict } from './gate-step';
 import { publishContainer } from './publish-container';
+import { forgetFailure, keepFailure } from './release-failure-tag';
 import { releasePropertyOf } from './release-property';
 import { endedReason, isBeforeDistribution } from './running-image';
 import { mark, otherImagesOf, releaseTagOf, supersedes, takeTurn } from './turn';
@@ -43,6 +44,7 @@ export async function advanceRelease(event: ReleaseEvent, services: Services): P
   const state = await poll.run();
   if (!state.Done) return state;
   const { Step, Image } = event.Release;
+  if (state.Failed !== undefined) await keepFailure(services.images, normalizedImageArn(Image), state.Failed);
   const reason = state.Refused ?? state.Superseded ?? state.Failed;
   console.log(JSON.stringify({ step: Step, image: Image, status: statusOf(state), reason, calls: services.calls }));
   return state;
@@ -92,6 +94,7 @@ class ReleasePoll {
     const image = await this.services.images.getImage(normalizedImageArn(this.event.Release.Image), this.left > 0);
     const ended = endedReason(image);
     if (ended !== undefined) return { Failed: ended };
+    if (this.polls === 0) await forgetFailure(this.services.images, image);
     if (isBeforeDistribution(image)) return this.waitOr(`Image ${asText(image.arn)} is not released: it is not being distributed yet.`);
     const release = releasePropertyOf(image, this.event.Releases);
     switch (this.event.Release.Step) {

@@ -39,6 +39,14 @@ describe('a failed release', () => {
     expect(reason(tagged(tags))).not.toContain('retry-image');
   });
 
+  test('for a reason of the step itself names the step and the reason, also if an earlier try was refused', () => {
+    const why = 'The function may not call ssm:PutParameter on /golden: allow that action.';
+    const tags = { 'cdk-image-builder:release-failure': why, 'cdk-image-builder:gate-status': 'FAILED', 'cdk-image-builder:gate-reason': 'high 9 of 0' };
+    expect(reason(tagged(tags))).toMatch(new RegExp(`^Image ${ARN} is FAILED: DISTRIBUTION/Gate \\(ExecuteStateMachine\\) failed: ${why}`));
+    const whole = gate(`${NOT_MET}. ReleaseFailed: ${why} And more.`);
+    expect(asReleaseFailure(tagged(tags), whole)).toEqual(whole);
+  });
+
   test('for another reason keeps the words of the service', () => {
     expect(asReleaseFailure(tagged({ 'cdk-image-builder:gate-status': 'PASSED' }), gate())).toEqual(gate());
     const copy = { step: 'DISTRIBUTION/DistributeImage', action: 'DistributeImage', message: 'no permission' };

@@ -1,3 +1,4 @@
+import { CancelImageCreationCommand } from '@aws-sdk/client-imagebuilder';
 import { startGatedBuild } from './gated-build';
 import { withFindings } from '../../../local-cloud/image-builder';
 import { MAX_RELEASE_WAIT_SECONDS, ReleaseInput, ReleaseState } from '../../../src/contract/release';
@@ -56,4 +57,20 @@ test('an image is marked when its workflow asks for it, after the distribution',
   await nextExecution();
   expect(await poll('RELEASE')).toMatchObject({ Done: true });
   expect(await releaseTag()).toBe('RELEASED');
+});
+
+const failureTag = async () => (await cloud.image(arn)).tags!['cdk-image-builder:release-failure'];
+
+test('why a step fails is kept in a tag, until the workflow tries again', async () => {
+  await poll('RELEASE', MAX_RELEASE_WAIT_SECONDS + 1);
+  expect(await failureTag()).toMatch(/ is not released: its distribution is not over\. Retry the image/);
+  expect(await poll('RELEASE')).toMatchObject({ Done: false });
+  expect(await failureTag()).toBeUndefined();
+});
+
+test('nothing is written to an image that has ended', async () => {
+  await cloud.client.send(new CancelImageCreationCommand({ imageBuildVersionArn: arn, clientToken: 'cancel' }));
+  cloud.service.emulator.clock.advance(600);
+  expect(await poll('RELEASE')).toMatchObject({ Done: true, Failed: expect.stringContaining('is CANCELLED') });
+  expect(await failureTag()).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { imageArn, ListedImage, Operation } from '../hostile-service';
 
 export const GATE_STATUS = 'cdk-image-builder:gate-status';
 export const RELEASE = 'cdk-image-builder:release';
+export const RELEASE_FAILURE = 'cdk-image-builder:release-failure';
 export const RELEASING = { [RELEASE]: 'RELEASING' };
 
 const older = (key: string, status: string, release: string): ListedImage =>
