@@ -56,9 +56,11 @@ export function releasedWorkflows(scope: Construct, props: ReleaseProps, given: 
     Parameter: parameter && { Name: parameter.parameterName, RepositoryUri: repositoryUri(parameter.repository) },
   };
   const provider = ImageBuilderProvider._of(scope);
-  if (props.isStarted && pipelineName !== undefined) provider._allow({ starts: { pipelineName, imageName: props.imageName } });
+  const { isStarted, imageName } = props;
+  if (isStarted && pipelineName !== undefined) provider._allow({ starts: { pipelineName, imageName } });
   const shared = StackRelease.of(scope);
-  if (shared.add(scope, release)) provider._allow({ releases: { release, repositoryArn: parameter?.repository.repositoryRef.repositoryArn } });
+  const repositoryArn = parameter?.repository.repositoryRef.repositoryArn;
+  if (shared.add(scope, release)) provider._allow({ releases: { release, isStarted, repositoryArn } });
   const hasGate = gate !== undefined;
   return withReleaseWorkflow(scope, given, {
     kind,

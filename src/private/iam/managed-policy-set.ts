@@ -46,7 +46,10 @@ export class ManagedPolicySet {
   private readonly policies: Policy[] = [];
   private readonly flatPrefixes = new Map<string, string>();
 
-  public constructor(private readonly scope: Construct, private readonly role: iam.IRole, private readonly description: string) {
+  /** @param id of the first policy; the others have a number after it */
+  public constructor(
+    private readonly scope: Construct, private readonly role: iam.IRole, private readonly description: string, private readonly id = 'Policy',
+  ) {
     this.stack = Stack.of(scope);
     this.addPolicy();
   }
@@ -102,7 +105,7 @@ export class ManagedPolicySet {
 
   private addPolicy(): void {
     const number = this.policies.length + 1;
-    const managed = new iam.ManagedPolicy(this.scope, number === 1 ? 'Policy' : `Policy${number}`, { description: this.description, roles: [this.role] });
+    const managed = new iam.ManagedPolicy(this.scope, number === 1 ? this.id : `${this.id}${number}`, { description: this.description, roles: [this.role] });
     const acknowledged = {};
     acknowledgeFindings(managed.node.defaultChild!, acknowledged);
     this.policies.push({ managed, statements: new Map(), acknowledged, charactersLeft: MAX_CHARACTERS });
