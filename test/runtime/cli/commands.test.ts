@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { CliAccount } from './cli-account';
 import { CliResult, runCli } from './cli-process';
 import { verdict } from './verdicts';
@@ -189,6 +190,17 @@ describe('a build that waits for a person', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(message);
     expect(account.service.emulator.calls.filter(({ operation, input }) => operation === 'SendWorkflowStepAction' && JSON.stringify(input).includes('/unanswered/'))).toEqual([]);
+  });
+
+  test('is answered by --by where the user has no name, and asks for it before it asks the service', async () => {
+    const arn = await waitingBuild('nameless');
+    const environment = { ...account.environment, NODE_OPTIONS: `--require "${path.join(__dirname, 'no-user-name.cjs')}"` };
+    const args = ['approve', arn, '--yes', '--reason', 'tested', '--json'];
+    const calls = await account.callsDuring(async () => expect(await runCli(args, environment)).toEqual({
+      exitCode: 2, stdout: '', stderr: 'approve needs your name, which is kept with the step, but your user has none on this machine: add --by.\n',
+    }));
+    expect(calls).toEqual([]);
+    expect(json(await runCli([...args, '--by', 'pipeline'], environment))).toMatchObject({ image: arn, by: 'pipeline' });
   });
 
   test('was answered already: the second answer says so', async () => {

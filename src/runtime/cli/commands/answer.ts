@@ -62,11 +62,12 @@ function answering(answer: Answer): CliCommand {
 
 async function answerStep({ name, action, effect, done }: Answer, { argument, options, output, open, ask }: CommandContext): Promise<ExitCode> {
   if (!ask && !options.yes) throw new CommandError(`There is nobody to ask, because this is not a terminal: add --yes and --reason to ${name} without a prompt.`);
+  const by = oneLineOf(options.by) || ownName();
+  if (by === '') throw new CommandError(`${name} needs your name, which is kept with the step, but your user has none on this machine: add --by.`);
   const session = await open(argument);
   const image = await session.images.getImage(await findImage(session, argument));
   const arn = asText(image.arn);
   const step = await waitingStep(session, image, asText(options.step));
-  const by = oneLineOf(options.by) || userInfo().username;
   if (!options.yes) output.lines([...described(image, step), effect]);
   const reason = oneLineOf(options.reason) || oneLineOf(await ask?.('Why? '));
   if (reason === '') throw new CommandError(`${name} needs a reason, which is kept with the step: add --reason.`);
@@ -105,6 +106,15 @@ function described(image: JsonObject, step: JsonObject): Text[] {
     ['Gate:   ', verdictText(verdictOf(image) ?? NO_GATE)],
     `Step:   ${asText(step.name)}${start === undefined ? '' : `, waiting for ${durationText(now - start)}`}${left === undefined ? '' : `; it times out in ${durationText(left)}`}`,
   ];
+}
+
+/** The name of the user on this machine; empty in a container that runs with a user id of its own. */
+function ownName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }
 
 function oneLineOf(value: string | boolean | undefined): string {
