@@ -5,6 +5,7 @@ export const ExitCode = {
   CANNOT_RUN: 2,
   HELD_BACK: 3,
   NOT_ENDED: 4,
+  DECLINED: 5,
   INTERRUPTED: 130,
 } as const;
 
@@ -17,5 +18,6 @@ export const EXIT_CODES: ReadonlyArray<readonly [code: ExitCode, meaning: string
   [ExitCode.CANNOT_RUN, 'The command could not run: an invalid argument, no credentials or permission, or no such image.'],
   [ExitCode.HELD_BACK, 'The image was built and is held back: its gate refused it, or a newer image is released.'],
   [ExitCode.NOT_ENDED, 'The build or its scan has not ended, or nothing was scanned: there is no result.'],
+  [ExitCode.DECLINED, 'Somebody answered no: nothing was done.'],
   [ExitCode.INTERRUPTED, 'Somebody pressed Ctrl-C. The build goes on.'],
 ];

@@ -87,7 +87,8 @@ test('approve asks why and whether, and does what the person says', async () => 
   terminal!.type('seen\r');
   await terminal!.shows('Approve asked/1.0.0/1 as operator? [y/N]');
   terminal!.type('n\r');
-  expect(await terminal!.end).toEqual({ exitCode: 0, isClean: true });
+  // A script that goes on after an approval must not go on after a no.
+  expect(await terminal!.end).toEqual({ exitCode: 5, isClean: true });
   expect(terminal!.screen).toMatch(/Nothing was done\.$/);
 
   start(['approve', 'asked', '--by', 'operator', '--reason', 'seen']);

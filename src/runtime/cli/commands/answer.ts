@@ -74,7 +74,7 @@ async function answerStep({ name, action, effect, done }: Answer, { argument, op
   if (reason.length + by.length > MAX_REASON) throw new CommandError(`The reason has ${reason.length} characters: shorten it to ${MAX_REASON - by.length}.`);
   if (!options.yes && !/^y(es)?$/i.test((await ask!(`${name === 'approve' ? 'Approve' : 'Reject'} ${shortName(arn)} as ${by}? [y/N] `)).trim())) {
     output.line('Nothing was done.');
-    return ExitCode.OK;
+    return ExitCode.DECLINED;
   }
   await session.images.sendWorkflowStepAction(arn, asText(step.stepExecutionId), action, `${by}: ${reason}`);
   if (options.json) output.json({ image: arn, step: asText(step.name), action, by, reason });
