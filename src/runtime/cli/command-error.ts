@@ -10,6 +10,9 @@ export class CommandError extends Error {
   }
 }
 
+/** A person at the terminal answered no, or gave no answer. */
+export class Declined extends Error {}
+
 const NO_CREDENTIALS = /^(CredentialsProvider|TokenProvider)Error$/;
 const EXPIRED = /^(ExpiredToken|RequestExpired|ExpiredTokenException)/;
 const REFUSED_CREDENTIALS = /^(UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|AuthFailure|MissingAuthenticationToken|IncompleteSignature|OptInRequired|SubscriptionRequired)/;

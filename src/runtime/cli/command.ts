@@ -7,7 +7,7 @@ export interface CommandContext {
   readonly argument: string;
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   readonly output: Output;
-  /** Asks the person at the terminal; undefined if nobody can be asked. */
+  /** Asks the person at the terminal, and throws `Declined` after Ctrl-D; undefined if nobody can be asked. */
   readonly ask?: (question: string) => Promise<string>;
   /** Opens a session in the Region of the options or of an ARN. */
   readonly open: (argument?: string, region?: string) => Promise<Session>;

@@ -18,6 +18,6 @@ export const EXIT_CODES: ReadonlyArray<readonly [code: ExitCode, meaning: string
   [ExitCode.CANNOT_RUN, 'The command could not run: an invalid argument, no credentials or permission, or no such image.'],
   [ExitCode.HELD_BACK, 'The image was built and is held back: its gate refused it, or a newer image is released.'],
   [ExitCode.NOT_ENDED, 'The build or its scan has not ended, or nothing was scanned: there is no result.'],
-  [ExitCode.DECLINED, 'Somebody answered no: nothing was done.'],
+  [ExitCode.DECLINED, 'Somebody answered no, or pressed Ctrl-D: nothing was done.'],
   [ExitCode.INTERRUPTED, 'Somebody pressed Ctrl-C. The build goes on.'],
 ];

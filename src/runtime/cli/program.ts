@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { Command, CommanderError } from 'commander';
 import { CliCommand } from './command';
-import { CommandError, commandErrorOf } from './command-error';
+import { CommandError, commandErrorOf, Declined } from './command-error';
 import { COMMANDS } from './commands';
 import { EXIT_CODES, ExitCode } from './exit-code';
 import { Session } from './session';
@@ -32,6 +32,10 @@ export class Program {
       return exitCode;
     } catch (error) {
       if (this.interruption.signal.aborted) return ExitCode.INTERRUPTED;
+      if (error instanceof Declined) {
+        this.output.line('Nothing was done.');
+        return ExitCode.DECLINED;
+      }
       if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.CANNOT_RUN;
       if (!(error instanceof CommandError || error instanceof CallError)) throw error;
       const { message } = error instanceof CallError ? commandErrorOf(error, this.sessions[0] ?? {}) : error;
@@ -65,10 +69,17 @@ export class Program {
   }
 
   private async ask(question: string): Promise<string> {
-    const prompt = createInterface({ input: this.stdin, output: process.stdout });
+    const prompt = createInterface({ input: this.stdin, output: process.stdout, signal: this.interruption.signal });
     prompt.once('SIGINT', () => this.interrupt());
     try {
-      return await prompt.question(question, { signal: this.interruption.signal });
+      return await new Promise((resolve, reject) => {
+        // Ctrl-D closes the prompt. Not every version of Node.js then rejects a promise of its own.
+        prompt.once('close', () => reject(new Declined()));
+        prompt.question(question, resolve);
+      });
+    } catch (error) {
+      this.output.line(); // the cursor is still behind the question
+      throw error;
     } finally {
       prompt.close();
     }

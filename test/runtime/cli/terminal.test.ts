@@ -15,6 +15,7 @@ function start(args: string[], size: { columns?: number; rows?: number } = {}, m
 }
 
 const INTERRUPT = '\u0003';
+const END_OF_INPUT = '\u0004';
 const lastScreen = () => terminal!.screen.split('\n');
 
 test('watch draws a build from its start to its success, and leaves what became of it', async () => {
@@ -103,6 +104,19 @@ test('approve asks why and whether, and does what the person says', async () => 
   expect(await terminal!.end).toEqual({ exitCode: 0, isClean: true });
   account.advance(60 * 60);
   expect(account.stateOf(arn)).toBe('AVAILABLE');
+});
+
+test('Ctrl-D at a question of approve is a no', async () => {
+  const arn = await account.build(await account.pipeline('ended-input', succeeds(), { approvalSeconds: 86_400 }));
+  account.advance(60 * 60);
+  for (const [reason, question] of [[[], 'Why?'], [['--reason', 'seen'], '[y/N]']] as const) {
+    start(['approve', 'ended-input', '--by', 'operator', ...reason]);
+    await terminal!.shows(question);
+    terminal!.type(END_OF_INPUT);
+    expect(await terminal!.end).toEqual({ exitCode: 5, isClean: true });
+    expect(terminal!.screen).toMatch(/(Why\?|\[y\/N\]) *\nNothing was done\.$/);
+  }
+  expect(account.stateOf(arn)).toBe('TESTING');
 });
 
 test('a table fits into the terminal, and has no colours if NO_COLOR is set', async () => {

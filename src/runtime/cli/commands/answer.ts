@@ -6,7 +6,7 @@ import { durationText } from '../../values/duration';
 import { asCount, asObject, asText, JsonObject } from '../../values/json';
 import { timeOf } from '../../values/time';
 import { CliCommand, CommandContext } from '../command';
-import { CommandError } from '../command-error';
+import { CommandError, Declined } from '../command-error';
 import { ExitCode } from '../exit-code';
 import { findImage } from '../find-image';
 import { verdictText } from '../image-result';
@@ -72,10 +72,7 @@ async function answerStep({ name, action, effect, done }: Answer, { argument, op
   const reason = oneLineOf(options.reason) || oneLineOf(await ask?.('Why? '));
   if (reason === '') throw new CommandError(`${name} needs a reason, which is kept with the step: add --reason.`);
   if (reason.length + by.length > MAX_REASON) throw new CommandError(`The reason has ${reason.length} characters: shorten it to ${MAX_REASON - by.length}.`);
-  if (!options.yes && !/^y(es)?$/i.test((await ask!(`${name === 'approve' ? 'Approve' : 'Reject'} ${shortName(arn)} as ${by}? [y/N] `)).trim())) {
-    output.line('Nothing was done.');
-    return ExitCode.DECLINED;
-  }
+  if (!options.yes && !/^y(es)?$/i.test((await ask!(`${name === 'approve' ? 'Approve' : 'Reject'} ${shortName(arn)} as ${by}? [y/N] `)).trim())) throw new Declined();
   await session.images.sendWorkflowStepAction(arn, asText(step.stepExecutionId), action, `${by}: ${reason}`);
   if (options.json) output.json({ image: arn, step: asText(step.name), action, by, reason });
   else output.line([strong(shortName(arn)), ` is ${done}. To follow the build, run cdk-image-builder watch ${arn}`]);
