@@ -28,12 +28,19 @@ const AFTER_ROLLBACK = 'If a rollback deleted the pipeline, give the ARN of the 
  * @throws CommandError if nothing has this name, or several things do
  */
 export async function findImage(session: Session, text: string, prefersRunning = false): Promise<string> {
+  if (!IMAGE_ARN.test(text)) return newest(await findImages(session, text, prefersRunning), text);
+  const arn = normalizedImageArn(text);
+  return hasBuild(arn) ? arn : asText((await session.images.getImage(arn)).arn);
+}
+
+/** All builds that a name or an ARN stands for, in any order; of one that was given itself, only the ARN. */
+export async function findImages(session: Session, text: string, prefersRunning = false): Promise<JsonObject[]> {
   const { images: api } = session;
   if (IMAGE_ARN.test(text)) {
     const arn = normalizedImageArn(text);
-    return arnParts(arn).version.includes('/') ? arn : asText((await api.getImage(arn)).arn);
+    return hasBuild(arn) ? [{ arn }] : api.listImageBuildVersions(arn);
   }
-  if (PIPELINE_ARN.test(text)) return newest(await listPipelineImages(api, text), `The pipeline ${text}`);
+  if (PIPELINE_ARN.test(text)) return listPipelineImages(api, text);
   const [, name, version, build] = STACK_ARN.test(text) ? [text, text] : NAME.exec(text) ?? [];
   if (name === undefined) throw new CommandError(`"${text}" is neither an ARN of an image, pipeline or stack nor a name: give one such as golden-linux or golden-linux/1.0.0/3.`);
   const { candidates, nothing } = await candidatesOf(session, name, version === undefined);
@@ -44,7 +51,15 @@ export async function findImage(session: Session, text: string, prefersRunning =
   const wanted = [version, build].filter(Boolean).join('/');
   const found = wanted === '' ? images : images.filter(({ arn }) => `${arnParts(asText(arn)).version}/`.startsWith(`${wanted}/`));
   if (images.length > 0 && found.length === 0) throw new CommandError(`"${name}" has no build ${wanted}: it has ${numbersOf(images)}.`);
-  return newest(found, `"${name}"`);
+  return found;
+}
+
+/** @param text what was given, for the error if there are none */
+export function newest(images: JsonObject[], text: string): string {
+  const present = images.filter(({ state }) => asText(asObject(state).status) !== 'DELETED');
+  const arn = asText(newestFirst(present)[0]?.arn);
+  if (arn === '') throw new CommandError(`"${text}" has not built an image yet.`);
+  return arn;
 }
 
 /** What has a name, or the error if nothing has it. */
@@ -96,11 +111,9 @@ async function imagesWithoutPipeline(api: ImageBuilder, name: string): Promise<J
   return (await Promise.all(versions.map(({ arn }) => api.listImageBuildVersions(asText(arn))))).flat();
 }
 
-function newest(images: JsonObject[], what: string): string {
-  const present = images.filter(({ state }) => asText(asObject(state).status) !== 'DELETED');
-  const arn = asText(newestFirst(present)[0]?.arn);
-  if (arn === '') throw new CommandError(`${what} has not built an image yet.`);
-  return arn;
+/** Whether an ARN names a build, not a version, which stands for its newest available build. */
+function hasBuild(imageArn: string): boolean {
+  return arnParts(imageArn).version.includes('/');
 }
 
 function numbersOf(images: JsonObject[]): string {

@@ -115,7 +115,8 @@ const COMMON_OPTIONS = [
 
 const EPILOGUE = `
 An <image> is an ARN, a name such as golden-linux, or one of its builds such as golden-linux/1.0.0/3. The name of a stack or
-pipeline, or how the name of a pipeline begins, stands for its newest build.
+pipeline, or how the name of a pipeline begins, stands for its newest build. For approve and reject, a name stands for the
+build that waits.
 
 Exit codes:
 ${EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(3)}  ${meaning}`).join('\n')}`;

@@ -3,14 +3,13 @@ import { NO_GATE } from '../../image/evaluation';
 import { verdictOf } from '../../image/verdict';
 import { shortName } from '../../values/arn';
 import { durationText } from '../../values/duration';
-import { asCount, asObject, asText, JsonObject } from '../../values/json';
+import { asCount, asText, JsonObject } from '../../values/json';
 import { timeOf } from '../../values/time';
 import { CliCommand, CommandContext } from '../command';
 import { CommandError, Declined } from '../command-error';
 import { ExitCode } from '../exit-code';
-import { findImage } from '../find-image';
+import { findWaitingStep } from '../find-waiting-step';
 import { verdictText } from '../image-result';
-import { Session } from '../session';
 import { strong, Text } from '../terminal/text';
 
 interface Answer {
@@ -65,9 +64,8 @@ async function answerStep({ name, action, effect, done }: Answer, { argument, op
   const by = oneLineOf(options.by) || ownName();
   if (by === '') throw new CommandError(`${name} needs your name, which is kept with the step, but your user has none on this machine: add --by.`);
   const session = await open(argument);
-  const image = await session.images.getImage(await findImage(session, argument));
+  const { image, step } = await findWaitingStep(session, argument, asText(options.step));
   const arn = asText(image.arn);
-  const step = await waitingStep(session, image, asText(options.step));
   if (!options.yes) output.lines([...described(image, step), effect]);
   const reason = oneLineOf(options.reason) || oneLineOf(await ask?.('Why? '));
   if (reason === '') throw new CommandError(`${name} needs a reason, which is kept with the step: add --reason.`);
@@ -77,20 +75,6 @@ async function answerStep({ name, action, effect, done }: Answer, { argument, op
   if (options.json) output.json({ image: arn, step: asText(step.name), action, by, reason });
   else output.line([strong(shortName(arn)), ` is ${done}. To follow the build, run cdk-image-builder watch ${arn}`]);
   return ExitCode.OK;
-}
-
-/** The step of an image that waits, with its message and time-out. */
-async function waitingStep({ images }: Session, image: JsonObject, name: string): Promise<JsonObject> {
-  const arn = asText(image.arn);
-  const waiting = (await images.listWaitingWorkflowSteps()).filter(({ imageBuildVersionArn }) => imageBuildVersionArn === arn);
-  const named = name === '' ? waiting : waiting.filter((step) => step.name === name);
-  const names = waiting.map((step) => asText(step.name)).join(', ');
-  if (waiting.length === 0) {
-    throw new CommandError(`No step of ${shortName(arn)} waits for an answer: the image is ${asText(asObject(image.state).status)}, so somebody has answered, or the step has timed out.`);
-  }
-  if (named.length === 0) throw new CommandError(`No step "${name}" of ${shortName(arn)} waits for an answer: give one of ${names} with --step.`);
-  if (named.length > 1) throw new CommandError(`Several steps of ${shortName(arn)} wait: name one of ${names} with --step.`);
-  return { ...named[0], ...await images.getWorkflowStepExecution(asText(named[0].stepExecutionId)) };
 }
 
 function described(image: JsonObject, step: JsonObject): Text[] {

@@ -1,0 +1,69 @@
+import { CliAccount } from './cli-account';
+import { CliResult, runCli } from './cli-process';
+import { succeeds } from '../../../local-cloud/image-builder';
+
+jest.setTimeout(60_000);
+
+let account: CliAccount;
+beforeAll(async () => account = await CliAccount.start());
+afterAll(async () => account.stop());
+
+const run = (...args: string[]): Promise<CliResult> => runCli(args, account.environment);
+const approve = (argument: string) => run('approve', argument, '--yes', '--by', 'operator', '--reason', 'seen');
+const answers = async (work: () => Promise<unknown>) => (await account.callsDuring(work)).filter(({ operation }) => operation === 'SendWorkflowStepAction');
+
+/** A pipeline whose builds wait for a person, and so many of them that wait. */
+async function waiting(name: string, count: number): Promise<{ pipeline: string; builds: string[] }> {
+  const pipeline = await account.pipeline(name, succeeds(), { approvalSeconds: 7 * 86_400 });
+  const builds: string[] = [];
+  while (builds.length < count) {
+    builds.push(await account.build(pipeline));
+    account.advance(60 * 60);
+  }
+  return { pipeline, builds };
+}
+
+test.each<[string, string, (pipeline: string, build: string) => string]>([
+  ['the name of an image', 'by-name', () => 'by-name'],
+  ['the name and a version', 'by-version', () => 'by-version/1.0.0'],
+  ['the ARN of a version', 'by-version-arn', (_, build) => build.replace(/\/\d+$/, '')],
+  ['the ARN of a pipeline', 'by-pipeline-arn', (pipeline) => pipeline],
+  ['a stack', 'by-stack', (pipeline) => {
+    account.stacks.stacks.set('Waiting', [['AWS::ImageBuilder::ImagePipeline', pipeline]]);
+    return 'Waiting';
+  }],
+])('approve of %s answers the build that waits, says which, and leaves a newer one that does not wait', async (_what, name, argument) => {
+  const { pipeline, builds: [waits] } = await waiting(name, 1);
+  const newer = await account.build(pipeline);
+  expect(await approve(argument(pipeline, waits))).toEqual({
+    exitCode: 0, stderr: '', stdout: `${name}/1.0.0/1 is approved. To follow the build, run cdk-image-builder watch ${waits}\n`,
+  });
+  account.advance(60 * 60);
+  expect([account.stateOf(waits), account.stateOf(newer)]).toEqual(['AVAILABLE', 'TESTING']);
+});
+
+test('approve of a name of which several builds wait lists them, answers none, and takes one of them', async () => {
+  const { builds } = await waiting('several', 2);
+  expect(await answers(async () => expect(await approve('several')).toEqual({
+    exitCode: 2, stdout: '', stderr: '2 builds of "several" wait for an answer: give one of several/1.0.0/2, several/1.0.0/1.\n',
+  }))).toEqual([]);
+  expect((await approve('several/1.0.0/1')).exitCode).toBe(0);
+  account.advance(60 * 60);
+  expect(builds.map((arn) => account.stateOf(arn))).toEqual(['AVAILABLE', 'TESTING']);
+});
+
+test.each([
+  ['a build that runs', 'not-yet/1.0.0/2', 'No step of not-yet/1.0.0/2 waits for an answer: the image is PENDING, and its build goes on: it has not reached such a step yet, or somebody has answered. To follow it, run cdk-image-builder watch $arn/2\n'],
+  ['a build that has ended', 'not-yet/1.0.0/1', 'No step of not-yet/1.0.0/1 waits for an answer: the image is AVAILABLE, and its build has ended: somebody has answered, the step has timed out, or the build never reached it. To see what became of it, run cdk-image-builder explain $arn/1\n'],
+  ['an image whose newest build runs', 'not-yet', 'No build of "not-yet" waits for an answer: the newest, not-yet/1.0.0/2, is PENDING, and its build goes on: it has not reached such a step yet, or somebody has answered. To follow it, run cdk-image-builder watch $arn/2\n'],
+])('approve of %s says the truth if nothing waits', async (_what, argument, message) => {
+  if (!account.service.emulator.builds.some(({ arn }) => arn.includes('/not-yet/'))) {
+    const { pipeline } = await waiting('not-yet', 1);
+    await approve('not-yet');
+    account.advance(60 * 60);
+    await account.build(pipeline);
+  }
+  expect(await approve(argument)).toEqual({
+    exitCode: 2, stdout: '', stderr: message.replace('$arn', 'arn:aws:imagebuilder:eu-west-1:123456789012:image/not-yet/1.0.0'),
+  });
+});
