@@ -72,7 +72,7 @@ function availableLines({ report, gate, start, end }: Timeline, region: string):
 }
 
 /** The step that everything waits for. */
-export function runningStepOf(workflows: readonly TimelineWorkflow[]): { readonly type: string; readonly step: TimelineStep } | undefined {
+function runningStepOf(workflows: readonly TimelineWorkflow[]): { readonly type: string; readonly step: TimelineStep } | undefined {
   for (const { execution, steps } of workflows) {
     const step = steps.find(({ status }) => status === 'RUNNING' || status === 'WAITING');
     if (step) return { type: execution.type, step };
