@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { appCommand } from '../../../local-cloud/apps/command';
@@ -39,4 +39,19 @@ test('an error of an app names the line of its source', async () => {
 
 test('an app that cannot be compiled is refused with its line', async () => {
   await expect(run('const = 1;')).rejects.toThrow(/app\.ts:1:6: ERROR: /);
+});
+
+test('programs that nobody has used for a month are removed, but not the library', async () => {
+  await run('console.log("used before")');
+  const folder = path.join(ROOT, '.cache', 'apps');
+  const unused = path.join(folder, `${'0'.repeat(40)}.js`);
+  const library = path.join(folder, 'library.js');
+  const app = path.relative(ROOT, path.join(FOLDER, 'app.ts'));
+  const used = /"([^"]+)"$/.exec(await appCommand(app))![1];
+  const old = new Date(Date.now() - 31 * 24 * 60 * 60 * 1_000);
+  writeFileSync(unused, '');
+  for (const file of [unused, used, library]) utimesSync(file, old, old);
+  await appCommand(app);
+  expect([unused, used, library].map((file) => existsSync(file))).toEqual([false, true, true]);
+  expect(statSync(used).mtime.getTime()).toBeGreaterThan(old.getTime());
 });
