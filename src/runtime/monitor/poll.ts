@@ -20,7 +20,7 @@ export interface PollResult {
  * @param named the ARNs that events named
  */
 export async function poll(services: WatchServices, settings: Settings, named: readonly string[], now: number): Promise<PollResult> {
-  const fleet = await readFleet(services.images);
+  const fleet = await readFleet(services.images, settings.pipelines.map(({ name }) => name));
   const queue = [...settings.pipelines];
   const data: MetricDatum[] = [];
   const errors: string[] = [];

@@ -1,4 +1,4 @@
-import { Call, IMAGE_BUILDER, malformedResponse } from '../services/call-error';
+import { Call, CallError, IMAGE_BUILDER, malformedResponse } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { arnParts } from '../values/arn';
 import { asArray, asCount, asObject, asText, JsonObject } from '../values/json';
@@ -47,12 +47,14 @@ export interface PipelineOverview {
  * A waiting step names its image but no pipeline. If several pipelines build images of the same name, or none does, one more
  * call asks the image itself for its pipeline.
  *
+ * @param readable names of the pipelines whose images the caller may read; steps of other images may belong to no pipeline. Default:
+ * the caller may read all images
  * @throws CallError if a list cannot be read: a pipeline that is left out would look as if it did not exist
  */
-export async function readFleet(api: ImageBuilder): Promise<PipelineOverview[]> {
+export async function readFleet(api: ImageBuilder, readable?: readonly string[]): Promise<PipelineOverview[]> {
   const [pipelines, steps] = await Promise.all([api.listImagePipelines(), api.listWaitingWorkflowSteps()]);
   if (pipelines.some(({ arn }) => asText(arn) === '')) throw malformedResponse(listing('ListImagePipelines'), 'imagePipelineList[].arn');
-  const waiting = await waitingSteps(api, pipelines, steps.map(waitingStepOf));
+  const waiting = await waitingSteps(api, pipelines, steps.map(waitingStepOf), readable);
   return pipelines.map((pipeline) => overviewOf(pipeline, waiting.get(asText(pipeline.arn)) ?? []));
 }
 
@@ -97,15 +99,29 @@ function waitingStepOf(step: JsonObject): WaitingStep {
 }
 
 /** The waiting steps by the ARN of the pipeline that builds their image. */
-async function waitingSteps(api: ImageBuilder, pipelines: JsonObject[], steps: WaitingStep[]): Promise<Map<string, WaitingStep[]>> {
+async function waitingSteps(
+  api: ImageBuilder, pipelines: JsonObject[], steps: WaitingStep[], readable?: readonly string[],
+): Promise<Map<string, WaitingStep[]>> {
   const images = [...new Set(steps.map(({ imageArn }) => imageArn))];
   const waiting = new Map<string, WaitingStep[]>();
   await Promise.all(images.map(async (imageArn) => {
     const ofThisName = pipelines.filter((pipeline) => arnParts(recipeOf(pipeline)).name === arnParts(imageArn).name);
-    const pipelineArn = asText(ofThisName.length === 1 ? ofThisName[0].arn : (await api.getImage(imageArn)).sourcePipelineArn);
+    const pipelineArn = ofThisName.length === 1 ? asText(ofThisName[0].arn) : await sourceOf(api, imageArn, ofThisName, readable);
     waiting.set(pipelineArn, [...waiting.get(pipelineArn) ?? [], ...steps.filter((step) => step.imageArn === imageArn)]);
   }));
   return waiting;
+}
+
+/** The ARN of the pipeline of an image, which the image itself names; empty if it has none, or the caller may not know. */
+async function sourceOf(api: ImageBuilder, imageArn: string, candidates: JsonObject[], readable?: readonly string[]): Promise<string> {
+  if (readable && !candidates.some(({ arn }) => readable.includes(arnParts(asText(arn)).name))) return '';
+  try {
+    return asText((await api.getImage(imageArn)).sourcePipelineArn);
+  } catch (error) {
+    // The list is of the whole account: one image of somebody else must not hide the pipelines of the caller.
+    if (error instanceof CallError && (error.kind === 'NOT_FOUND' || (error.kind === 'DENIED' && readable))) return '';
+    throw error;
+  }
 }
 
 function recipeOf({ imageRecipeArn, containerRecipeArn }: JsonObject): string {

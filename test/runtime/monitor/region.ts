@@ -31,12 +31,15 @@ export interface ModelPipeline {
   readonly arn: string;
   readonly created: number;
   readonly images: ModelImage[];
+  /** Name of its recipe, and so of the images that it builds from now on. */
+  imageName: string;
   status: 'ENABLED' | 'DISABLED';
   tags: Record<string, string>;
 }
 
 /** A notice that was published. */
 export interface SentNotice {
+  readonly topic: string;
   readonly notice: string;
   readonly imageName: string;
   readonly title: string;
@@ -52,19 +55,20 @@ export class Region {
   public readonly notices: SentNotice[] = [];
   public readonly data: Array<{ readonly image: string; readonly name: string; readonly value: number }> = [];
   public calls: string[] = [];
-  /** Fails a call, if a test wants it to. */
-  public fault?: (call: string) => Error | undefined;
+  /** Fails a call, if a test wants it to; `about` is what it reads or writes. */
+  public fault?: (call: string, about: string) => Error | undefined;
   private steps = 0;
 
   public constructor(count: number, private readonly settings: Partial<Settings> = {}) {
     this.pipelines = Array.from({ length: count }, (_, i) => ({
-      name: `p${i}`, arn: `${REGION}:image-pipeline/p${i}`, created: this.now, images: [], status: 'ENABLED' as const, tags: {},
+      name: `p${i}`, arn: `${REGION}:image-pipeline/p${i}`, created: this.now, images: [], imageName: `p${i}`, status: 'ENABLED' as const, tags: {},
     }));
   }
 
   public start(pipeline: ModelPipeline): ModelImage {
+    const earlier = this.allImages.filter(({ arn }) => arn.includes(`:image/${pipeline.imageName}/`));
     const image: ModelImage = {
-      arn: `${REGION}:image/${pipeline.name}/1.0.0/${pipeline.images.length + 1}`, pipeline, created: this.now, status: 'BUILDING', reason: '', tags: {},
+      arn: `${REGION}:image/${pipeline.imageName}/1.0.0/${earlier.length + 1}`, pipeline, created: this.now, status: 'BUILDING', reason: '', tags: {},
     };
     pipeline.images.push(image);
     return image;
@@ -107,19 +111,19 @@ export class Region {
       listWaitingWorkflowSteps: () => this.answer('ListWaitingWorkflowSteps', () => this.allImages.filter(({ waiting }) => waiting).map((image) => ({
         stepExecutionId: image.waiting!.id, imageBuildVersionArn: image.arn, name: 'Approve', startTime: iso(image.waiting!.since),
       }))),
-      listImagePipelineImages: (arn: string) => this.answer('ListImagePipelineImages', () => this.pipeline(arn).images.map(summary).reverse()),
-      getImage: (arn: string) => this.answer('GetImage', () => ({ ...summary(this.image(arn)), sourcePipelineArn: this.image(arn).pipeline.arn })),
+      listImagePipelineImages: (arn: string) => this.answer('ListImagePipelineImages', () => this.pipeline(arn).images.map(summary).reverse(), arn),
+      getImage: (arn: string) => this.answer('GetImage', () => ({ ...summary(this.image(arn)), sourcePipelineArn: this.image(arn).pipeline.arn }), arn),
       getWorkflowStepExecution: () => this.answer('GetWorkflowStepExecution', () => ({ timeoutSeconds: 7200 })),
-      listWorkflowExecutions: (arn: string) => this.answer('ListWorkflowExecutions', () => [workflow(this.image(arn))]),
+      listWorkflowExecutions: (arn: string) => this.answer('ListWorkflowExecutions', () => [workflow(this.image(arn))], arn),
       listWorkflowStepExecutions: (id: string) => this.answer('ListWorkflowStepExecutions', () => [{ name: 'Gate', action: 'ExecuteStateMachine', status: 'FAILED', message: this.image(id).reason }]),
-      listImageScanFindingAggregations: () => this.answer('ListImageScanFindingAggregations', () => []),
+      listImageScanFindingAggregations: (arn: string) => this.answer('ListImageScanFindingAggregations', () => [], arn),
       tagResource: (arn: string, tags: Record<string, string>) => this.answer('TagResource', () => {
         const target = arn.includes(':image-pipeline/') ? this.pipeline(arn) : this.image(arn);
         target.tags = { ...target.tags, ...tags };
         for (const value of Object.values(tags)) if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value)) throw new Error(`no value of a tag: ${value}`);
-      }),
+      }, arn),
     };
-    const topics = { publish: (_topic: string, message: TopicMessage) => this.answer('Publish', () => { this.notices.push(sentNoticeOf(message)); }) };
+    const topics = { publish: (topic: string, message: TopicMessage) => this.answer('Publish', () => { this.notices.push(sentNoticeOf(topic, message)); }, topic) };
     const metrics = {
       put: (_namespace: string, data: Array<{ MetricName: string; Value: number; Dimensions: Array<{ Value: string }> }>) => this.answer('PutMetricData', () => {
         for (const { MetricName: name, Value: value, Dimensions: [{ Value: image }] } of data) this.data.push({ image, name, value });
@@ -128,9 +132,9 @@ export class Region {
     return { images: images as unknown as ImageBuilder, topics: topics as unknown as Topics, metrics: metrics as unknown as Metrics };
   }
 
-  private async answer<T>(call: string, answer: () => T): Promise<T> {
+  private async answer<T>(call: string, answer: () => T, about = ''): Promise<T> {
     this.calls.push(call);
-    const error = this.fault?.(call);
+    const error = this.fault?.(call, about);
     if (error) throw error;
     return answer();
   }
@@ -147,7 +151,7 @@ export class Region {
     return this.allImages.find((image) => image.arn === arn)!;
   }
 
-  private describe({ name, arn, created, images, status, tags }: ModelPipeline): JsonObject {
+  private describe({ name, arn, created, images, imageName, status, tags }: ModelPipeline): JsonObject {
     const last = images[images.length - 1];
     return {
       arn,
@@ -155,7 +159,7 @@ export class Region {
       status,
       tags,
       dateCreated: iso(created),
-      imageRecipeArn: `${REGION}:image-recipe/${name}/1.0.0`,
+      imageRecipeArn: `${REGION}:image-recipe/${imageName}/1.0.0`,
       schedule: { scheduleExpression: 'rate(1 day)' },
       lastRunStatus: last?.status,
       dateLastRun: last && iso(last.created),
@@ -180,9 +184,9 @@ function workflow({ arn, created, ended, end, reason }: ModelImage): JsonObject 
   };
 }
 
-function sentNoticeOf({ subject, bodies }: TopicMessage): SentNotice {
+function sentNoticeOf(topic: string, { subject, bodies }: TopicMessage): SentNotice {
   const chat = JSON.parse(bodies.default);
-  return { notice: chat.metadata.eventType, imageName: chat.metadata.threadId, title: chat.content.title, mail: bodies.email, chat, subject };
+  return { topic, notice: chat.metadata.eventType, imageName: chat.metadata.threadId, title: chat.content.title, mail: bodies.email, chat, subject };
 }
 
 function iso(time: number): string {

@@ -4,6 +4,7 @@ import {
 } from '@aws-sdk/client-imagebuilder';
 import { ImageBuilder as Emulator, startImageBuilder } from '../../../local-cloud/image-builder';
 import { PipelineOverview, readFleet } from '../../../src/runtime/monitoring/fleet';
+import { CallError, CallErrorKind } from '../../../src/runtime/services/call-error';
 import { Deadline } from '../../../src/runtime/services/deadline';
 import { ImageBuilder } from '../../../src/runtime/services/image-builder';
 import { JsonObject } from '../../../src/runtime/values/json';
@@ -11,14 +12,16 @@ import { JsonObject } from '../../../src/runtime/values/json';
 const REGION = 'arn:aws:imagebuilder:eu-west-1:123456789012';
 
 /** A Region whose lists are answered from memory. */
-function region(answers: { pipelines?: JsonObject[]; steps?: JsonObject[]; images?: Record<string, JsonObject> }) {
+function region(answers: { pipelines?: JsonObject[]; steps?: JsonObject[]; images?: Record<string, JsonObject | CallError> }) {
   const read: string[] = [];
   const api = {
     listImagePipelines: async () => answers.pipelines ?? [],
     listWaitingWorkflowSteps: async () => answers.steps ?? [],
     getImage: async (arn: string) => {
       read.push(arn);
-      return answers.images?.[arn] ?? {};
+      const answer = answers.images?.[arn] ?? {};
+      if (answer instanceof CallError) throw answer;
+      return answer;
     },
   };
   return { api: api as unknown as ImageBuilder, read };
@@ -54,6 +57,28 @@ test('an image of an earlier recipe waits for its pipeline, and an image of no p
     images: { [imageArn('linux-1')]: { sourcePipelineArn: pipeline('linux').arn } },
   });
   expect(waitingOf(await readFleet(api))).toEqual({ linux: ['step-1'] });
+});
+
+describe('of an image that cannot be read, a step', () => {
+  const shared = { pipelines: [pipeline('first', 'shared'), pipeline('second', 'shared'), pipeline('linux')], steps: [step('shared'), step('linux', 'step-2')] };
+  const nobody = { first: [], second: [], linux: ['step-2'] };
+  const failing = (kind: CallErrorKind) => region({ ...shared, images: { [imageArn('shared')]: new CallError(kind, 'no image') } });
+
+  test('waits for no pipeline if the image was deleted since', async () => {
+    expect(waitingOf(await readFleet(failing('NOT_FOUND').api))).toEqual(nobody);
+  });
+
+  test('waits for no pipeline if the caller may read only some images', async () => {
+    const { api, read } = failing('DENIED');
+    expect(waitingOf(await readFleet(api, ['linux']))).toEqual(nobody);
+    expect(read).toEqual([]);
+    expect(waitingOf(await readFleet(api, ['first']))).toEqual(nobody);
+    expect(read).toEqual([imageArn('shared')]);
+  });
+
+  test.each([['DENIED', undefined], ['BUSY', ['first']]] as const)('fails a caller who lacks a permission or should ask again: %s', async (kind, readable) => {
+    await expect(readFleet(failing(kind).api, readable)).rejects.toThrow('no image');
+  });
 });
 
 test.each([
