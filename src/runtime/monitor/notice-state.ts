@@ -51,6 +51,10 @@ export interface ImageNoticeState {
   /** A hash of how the build ended; undefined if it had not. */
   readonly end?: string;
   readonly ended: number;
+  /** Whether a topic took the notice, or none was due. */
+  readonly isNotified: boolean;
+  /** Whether the metrics of the end were published. */
+  readonly isCounted: boolean;
   /** Whether the findings were published, or no scan is pending. */
   readonly isScanned: boolean;
 }
@@ -97,15 +101,30 @@ export function parsePipelineTag(value: string | undefined): PipelineNoticeState
   };
 }
 
-export function imageTag({ end, ended, isScanned }: ImageNoticeState): string {
-  return [end === undefined ? 'end=none' : `end=${end}:${seconds(ended)}`, isScanned && 'scanned=yes'].filter(Boolean).join(' ');
+/** An image that is being built. */
+export const NOT_ENDED: ImageNoticeState = { ended: 0, isNotified: true, isCounted: true, isScanned: false };
+
+export function imageTag({ end, ended, isNotified, isCounted, isScanned }: ImageNoticeState): string {
+  const due = [!isNotified && 'notice', !isCounted && 'metrics'].filter(Boolean);
+  return [
+    end === undefined ? 'end=none' : `end=${end}:${seconds(ended)}`,
+    due.length > 0 && `due=${due.join('+')}`,
+    isScanned && 'scanned=yes',
+  ].filter(Boolean).join(' ');
 }
 
 export function parseImageTag(value: string | undefined): ImageNoticeState | undefined {
-  const { end, scanned } = membersOf(value);
+  const { end, due = '', scanned } = membersOf(value);
   if (end === undefined) return undefined;
   const [hash, ended] = end.split(':');
-  return { end: hash === 'none' ? undefined : hash, ended: time(ended), isScanned: scanned !== undefined };
+  const isDue = (what: string) => due.split('+').includes(what);
+  return {
+    end: hash === 'none' ? undefined : hash,
+    ended: time(ended),
+    isNotified: !isDue('notice'),
+    isCounted: !isDue('metrics'),
+    isScanned: scanned !== undefined,
+  };
 }
 
 /** A time as a tag keeps it. */

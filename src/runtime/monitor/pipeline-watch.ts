@@ -3,7 +3,8 @@ import { buildMetrics, ended, findingMetrics, metric } from './build-metrics';
 import { ListedImage, listedImages } from './listed-image';
 import { messageOf, NoticeText } from './message';
 import {
-  BuildResult, FailedResult, imageTag, OpenFailure, parsePipelineTag, PipelineNoticeState, pipelineTag, ReleasedImage, shortId, wholeSeconds,
+  BuildResult, FailedResult, ImageNoticeState, imageTag, NOT_ENDED, OpenFailure, parsePipelineTag, PipelineNoticeState, pipelineTag, ReleasedImage,
+  shortId, wholeSeconds,
 } from './notice-state';
 import { Settings } from './settings';
 import { buildOf, disabledText, enabledText, failureText, NoticeContext, overdueText, recoveredText, waitingText } from './texts';
@@ -47,6 +48,8 @@ export class PipelineWatch {
   private readonly before?: PipelineNoticeState;
   private readonly imageName: string;
   private remembered?: string;
+  /** Failures that stop nothing, and that the end of the poll reports. */
+  private readonly errors: string[] = [];
   private readonly state: { -readonly [Member in keyof PipelineNoticeState]: PipelineNoticeState[Member] };
 
   /** @param now milliseconds since 1970 */
@@ -67,7 +70,7 @@ export class PipelineWatch {
    * Polls the pipeline, and returns its current metrics.
    *
    * @param isNamed an event named the pipeline or an image of it, so its images are read whatever the list says
-   * @throws CallError if something cannot be read, sent or remembered
+   * @throws if something cannot be read, sent or remembered
    */
   public async poll(isNamed: boolean): Promise<MetricDatum[]> {
     const { lastRunStatus, lastRun, consecutiveFailures, recipeArn } = this.overview;
@@ -81,6 +84,7 @@ export class PipelineWatch {
     await this.notifyDisabled();
     await this.notifyOverdue();
     await this.remember();
+    if (this.errors.length > 0) throw new Error(this.errors.join(' '));
     const age = this.imageAge();
     return [
       ...age === undefined ? [] : [metric(this.imageName, 'ImageAgeHours', age / HOUR)],
@@ -103,19 +107,20 @@ export class PipelineWatch {
     const known = images.filter((image) => !image.isRunning && (image.noticeState || image.created >= this.state.since));
     const all = await Promise.all(known.map((image) => this.endedImage(image)));
     await this.notifyEnds(all.sort((a, b) => a.ended - b.ended || a.listed.created - b.listed.created));
-    for (const { listed, report } of all) if (!report && !listed.noticeState!.isScanned) await this.readLateFindings(listed);
+    for (const { listed, report } of all) if (!report) await this.publishLate(listed, listed.noticeState!);
   }
 
   /** Clears the end of an image that is being built again. An image that is older than the monitor needs a tag before it ends. */
   private async expect({ arn, created, noticeState }: ListedImage): Promise<void> {
     if (noticeState ? noticeState.end === undefined : created >= this.state.since) return;
-    await this.tag(arn, imageTag({ ended: 0, isScanned: false }));
+    await this.tag(arn, imageTag(NOT_ENDED));
   }
 
   private async endedImage(listed: ListedImage): Promise<EndedImage> {
-    if (listed.noticeState?.end === listed.end) return { listed, ended: listed.noticeState.ended };
+    const recorded = recordedEnd(listed);
+    if (recorded?.isNotified) return { listed, ended: recorded.ended };
     const report = await readImage(this.services.images, listed.arn);
-    return { listed, report, ended: wholeSeconds(ended(report) ?? this.now) };
+    return { listed, report, ended: recorded?.ended ?? wholeSeconds(ended(report) ?? this.now) };
   }
 
   /** Sends the notices in the order of the ends: the last build decides whether the pipeline has failed. */
@@ -138,32 +143,53 @@ export class PipelineWatch {
   }
 
   private async notifyEnd({ listed, report, ended: end }: Required<EndedImage>, before: OpenFailure | undefined): Promise<void> {
-    const { result, arn } = listed;
-    const isScanning = this.mayStillFind(listed, report.image);
-    await this.services.metrics.put(METRIC_NAMESPACE, [
-      ...buildMetrics(this.imageName, result, report, end),
-      ...isScanning ? [] : findingMetrics(this.imageName, report, end),
-    ]);
-    if (isFailed(result)) {
-      await this.notify(failureText(this.context, result, report, verdictOf(report.image) ?? NO_GATE, false));
+    const state = recordedEnd(listed) ?? { end: listed.end, ended: end, isNotified: false, isCounted: false, isScanned: false };
+    try {
+      await this.notifyResult(listed, report, before);
+    } catch (error) {
+      // A build counts even while nobody can be told.
+      await this.recordEnd(listed, report, state);
+      throw error;
     }
-    if (result === 'AVAILABLE') {
-      const wasOverdue = this.state.overdueNotifiedAt !== undefined && !this.isOverdue();
-      if (before || wasOverdue) await this.notify(recoveredText(this.context, arn, before));
-      if (wasOverdue) this.state.overdueNotifiedAt = undefined;
-    }
-    if (isScanning) this.state.isOpen = true;
-    await this.tag(arn, imageTag({ end: listed.end, ended: end, isScanned: !isScanning }));
+    await this.recordEnd(listed, report, { ...state, isNotified: true });
   }
 
-  private async readLateFindings(listed: ListedImage): Promise<void> {
-    const report = await readImage(this.services.images, listed.arn);
-    if (this.mayStillFind(listed, report.image)) {
+  private async notifyResult({ result, arn }: ListedImage, report: ImageReport, before: OpenFailure | undefined): Promise<void> {
+    if (isFailed(result)) await this.notify(failureText(this.context, result, report, verdictOf(report.image) ?? NO_GATE, false));
+    if (result !== 'AVAILABLE') return;
+    const wasOverdue = this.state.overdueNotifiedAt !== undefined && !this.isOverdue();
+    if (before || wasOverdue) await this.notify(recoveredText(this.context, arn, before));
+    if (wasOverdue) this.state.overdueNotifiedAt = undefined;
+  }
+
+  /** Records an end, and only then publishes its metrics: an end that cannot be recorded is found again by each poll. */
+  private async recordEnd(listed: ListedImage, report: ImageReport, state: ImageNoticeState): Promise<void> {
+    const isScanning = !state.isScanned && this.mayStillFind(listed, report.image);
+    if (isScanning) this.state.isOpen = true;
+    let recorded = listed.noticeState && imageTag(listed.noticeState);
+    const record = async (value: string) => {
+      if (value !== recorded) await this.tag(listed.arn, value);
+      recorded = value;
+    };
+    await record(imageTag(state));
+    try {
+      await this.services.metrics.put(METRIC_NAMESPACE, [
+        ...state.isCounted ? [] : buildMetrics(this.imageName, listed.result, report, state.ended),
+        ...state.isScanned || isScanning ? [] : findingMetrics(this.imageName, report, state.isCounted ? this.now : state.ended),
+      ]);
+    } catch (error) {
+      // The notices do not wait for metrics. The next poll reads the images, and makes up for them.
+      this.errors.push((error as Error).message);
       this.state.isOpen = true;
       return;
     }
-    await this.services.metrics.put(METRIC_NAMESPACE, findingMetrics(this.imageName, report, this.now));
-    await this.tag(listed.arn, imageTag({ ...listed.noticeState!, isScanned: true }));
+    await record(imageTag({ ...state, isCounted: true, isScanned: !isScanning }));
+  }
+
+  /** Publishes the metrics that an earlier poll could not publish, or did not know yet. */
+  private async publishLate(listed: ListedImage, state: ImageNoticeState): Promise<void> {
+    if (state.isCounted && state.isScanned) return;
+    await this.recordEnd(listed, await readImage(this.services.images, listed.arn), state);
   }
 
   private mayStillFind({ created, result }: ListedImage, image: JsonObject): boolean {
@@ -250,11 +276,16 @@ export class PipelineWatch {
     return notifiedAt === undefined || (repeatAfter !== undefined && this.now - notifiedAt >= repeatAfter);
   }
 
+  /** Publishes a notice to all topics: one that refuses it keeps it from nobody else. */
   private async notify(text: NoticeText): Promise<void> {
-    if (!this.settings.notices.includes(text.notice)) return;
+    const { notices, topics } = this.settings;
+    if (!notices.includes(text.notice)) return;
     const message = messageOf(text);
-    for (const topic of this.settings.topics) await this.services.topics.publish(topic, message);
-    console.log(JSON.stringify({ notice: text.notice, title: text.title, resources: text.resources }));
+    const results = await Promise.allSettled(topics.map(async (topic) => this.services.topics.publish(topic, message)));
+    const errors = results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as Error).message] : []));
+    if (errors.length > 0 && errors.length === topics.length) throw new Error(errors.join(' '));
+    if (errors.length > 0) this.errors.push(`The notice "${text.title}" reached only ${topics.length - errors.length} of ${topics.length} topics, and is not sent again. ${errors.join(' ')}`);
+    console.log(JSON.stringify({ notice: text.notice, title: text.title, resources: text.resources, ...errors.length > 0 && { errors } }));
   }
 
   private tag(arn: string, value: string): Promise<void> {
@@ -264,6 +295,11 @@ export class PipelineWatch {
 
 function isFailed(result: BuildResult): result is FailedResult {
   return result === 'FAILED' || result === 'REFUSED';
+}
+
+/** What is remembered of the end of an image; undefined if it ended otherwise since. */
+function recordedEnd({ end, noticeState }: ListedImage): ImageNoticeState | undefined {
+  return noticeState?.end === end ? noticeState : undefined;
 }
 
 /** The newest image that users get. */
