@@ -14,7 +14,7 @@ export interface PipelineMonitorProps extends MonitoringFunctionOptions {
 
   /**
    * Where notices go. Subscribe mail addresses to a topic, or a chat channel of Amazon Q Developer in chat applications, or
-   * both: each gets a message in its own format.
+   * both: each gets a message in its own format. The topics are in the Region of the stack, and may be in other accounts.
    */
   readonly topics: sns.ITopic[];
 

@@ -207,6 +207,15 @@ describe('topics', () => {
     expect(() => monitor({ topics: [new sns.Topic(stack, 'Fifo', { fifo: true })] })).toThrow(/The topic 'Golden\/Fifo' is a FIFO topic, .*: use a standard topic/);
   });
 
+  test('a topic of another Region is refused, to which neither the function nor the alarm can publish; one of another account is fine', () => {
+    const imported = (id: string, place: string) => sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${place}:alerts`);
+    expect(() => monitor({ topics: [topic, imported('Elsewhere', 'us-east-1:123456789012')] }))
+      .toThrow(/The topic of a monitor must be in the stack's own Region 'eu-west-1', got 'Golden\/Elsewhere' in 'us-east-1': give a topic of the stack's Region, and subscribe the same people to it\. See https/);
+    new PipelineMonitor(stack, 'Central', { pipelines: [pipeline('Other')], topics: [imported('Account', 'eu-west-1:210987654321')] });
+    stack = new Stack(App.of(stack)!.node.root as App, 'Anywhere');
+    monitor({ topics: [imported('Unknown', 'us-east-1:123456789012')] });
+  });
+
   test("a topic with the key of SNS itself is refused, which alarms may not use; one of the app's own is extended", () => {
     const managed = new sns.Topic(stack, 'Managed', { masterKey: kms.Alias.fromAliasName(stack, 'Alias', 'alias/aws/sns') });
     expect(() => monitor({ topics: [managed] })).toThrow(/The topic 'Golden\/Managed' is encrypted with 'alias\/aws\/sns', which CloudWatch alarms may not use: encrypt it with a key of yours/);

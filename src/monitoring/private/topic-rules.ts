@@ -4,11 +4,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct, IConstruct } from 'constructs';
 import { onSynthesis } from '../../private/checks/on-synthesis';
-import { areDifferent, placeDifference } from '../../private/checks/same-place';
+import { areDifferent, checkSameRegion, placeDifference } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
 
 const SEE_KEY = 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html';
+const SEE_REGION = 'https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html';
 const SEE_CHAT = 'https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html';
 const KEY_ACTIONS = ['kms:GenerateDataKey*', 'kms:Decrypt'];
 /** Webhook URLs: anybody who knows the URL can post to it. */
@@ -54,6 +55,8 @@ function isOfOtherStack(key: kms.IKey, role: iam.IRole): boolean {
 }
 
 function checkTopic(scope: Construct, topic: sns.ITopic): void {
+  // The alarm, which goes off when notices cannot be published, publishes to the same topics: nobody would hear of a wrong Region.
+  checkSameRegion(scope, { what: 'topic of a monitor', resource: topic, advice: "give a topic of the stack's Region, and subscribe the same people to it", see: SEE_REGION });
   if (topic.fifo) {
     throw new ValidationError(scope, `The topic '${topic.node.path}' is a FIFO topic, to which neither mail nor chat can subscribe: use a standard topic.`);
   }
