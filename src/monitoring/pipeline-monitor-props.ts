@@ -27,7 +27,7 @@ export interface PipelineMonitorProps extends MonitoringFunctionOptions {
 
   /**
    * Maximum age of the released image. A notice goes out once when the image is older, whatever the reason: nothing else reports
-   * a schedule that no longer starts builds. At least an hour, and no less than the interval of each schedule.
+   * a schedule that no longer starts builds. At least an hour, and longer than the interval of each schedule plus a build.
    *
    * @default - no image is too old
    */

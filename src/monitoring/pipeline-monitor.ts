@@ -89,7 +89,7 @@ export class PipelineMonitor extends Construct {
 
   /**
    * @throws if there is no pipeline or no topic, if a pipeline is in another account or Region or its images are unknown, if two
-   * pipelines build images of one name, if the age is less than the interval of a schedule, if a topic is in another Region
+   * pipelines build images of one name, if the age is not longer than the interval of a schedule, if a topic is in another Region
    * or has a key that CloudWatch may not use, or if a webhook URL is given instead of an id
    */
   public constructor(scope: Construct, id: string, props: PipelineMonitorProps) {

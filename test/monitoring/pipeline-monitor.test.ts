@@ -156,14 +156,19 @@ describe('a monitor refuses', () => {
   });
 
   test.each([
-    ['a weekly schedule', ImagePipelineSchedule.cron({ weekDay: 'SUN', hour: '3', minute: '0' }), 7],
-    ['a monthly schedule', ImagePipelineSchedule.cron({ day: '1', hour: '3', minute: '0' }), 31],
-    ['weekdays', ImagePipelineSchedule.cron({ weekDay: 'MON-FRI', hour: '3', minute: '0' }), 3],
-    ['a rate', ImagePipelineSchedule.rate(Duration.days(14)), 14],
-  ])('an age that is shorter than %s leaves between two builds, and takes that age itself', (_what, schedule, days) => {
+    ['a weekly schedule', ImagePipelineSchedule.cron({ weekDay: 'SUN', hour: '3', minute: '0' }), 7 * 24, '7 days'],
+    ['a monthly schedule', ImagePipelineSchedule.cron({ day: '1', hour: '3', minute: '0' }), 31 * 24, '31 days'],
+    ['weekdays', ImagePipelineSchedule.cron({ weekDay: 'MON-FRI', hour: '3', minute: '0' }), 3 * 24, '3 days'],
+    ['a rate', ImagePipelineSchedule.rate(Duration.days(14)), 14 * 24, '14 days'],
+    ['four times a day', ImagePipelineSchedule.cron({ hour: '0/6', minute: '20' }), 6, '6 hours'],
+    ['pairs of builds twice a day', ImagePipelineSchedule.cron({ hour: '6,18', minute: '0,30' }), 11.5, '11 hours 30 minutes'],
+  ])('an age that is not longer than %s leaves between two builds, and takes a longer one', (_what, schedule, hours, text) => {
     const pipelines = [pipeline('Scheduled', { schedule })];
-    expect(() => monitor({ pipelines, maximumImageAge: Duration.hours(days * 24 - 1) })).toThrow(new RegExp(`'maximumImageAge' is .* and the schedule of 'Golden/Scheduled', .*, may leave ${days} days between two builds.*allow more than that`));
-    new PipelineMonitor(stack, 'Long', { pipelines, topics: [topic], maximumImageAge: Duration.days(days) });
+    for (const short of [hours, hours - 1]) {
+      expect(() => monitor({ pipelines, maximumImageAge: Duration.minutes(short * 60) })).toThrow(new RegExp(`'maximumImageAge' is .* and the schedule of 'Golden/Scheduled', .*, may leave ${text} between two builds.*allow more than that`));
+      stack.node.tryRemoveChild('Monitor');
+    }
+    monitor({ pipelines, maximumImageAge: Duration.minutes((hours + 1) * 60) });
   });
 
   test('two pipelines of one recipe, and takes two with a recipe each', () => {

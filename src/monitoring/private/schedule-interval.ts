@@ -16,11 +16,22 @@ export function longestInterval(expression: string): number | undefined {
   const rate = /^rate\((\d+) (minute|hour|day)s?\)$/i.exec(expression);
   if (rate) return Number(rate[1]) * HOURS[rate[2].toLowerCase()];
   const fields = /^cron\((.*)\)$/.exec(expression)?.[1].split(' ') ?? [];
-  return fields.length === 6 ? longestGap(fields[2], fields[3], fields[4]) : undefined;
+  if (fields.length !== 6) return undefined;
+  const [days, times] = [longestGapOfDays(fields[2], fields[3], fields[4]), timesOfDay(fields[0], fields[1])];
+  if (!days || !times) return undefined;
+  const overnight = days * 24 * 60 - (times[times.length - 1] - times[0]);
+  return Math.max(overnight, ...times.slice(1).map((time, i) => time - times[i])) / 60;
 }
 
-/** The longest time between two days on which a cron expression is due. */
-function longestGap(day: string, month: string, weekDay: string): number | undefined {
+/** The times of a day at which a cron expression is due, in minutes, in their order. */
+function timesOfDay(minute: string, hour: string): number[] | undefined {
+  const [minutes, hours] = [valuesOf(minute, 0, 59, []), valuesOf(hour, 0, 23, [])];
+  if (!minutes || !hours) return undefined;
+  return [...hours].flatMap((one) => [...minutes].map((each) => one * 60 + each)).sort((a, b) => a - b);
+}
+
+/** The most days between two on which a cron expression is due. */
+function longestGapOfDays(day: string, month: string, weekDay: string): number | undefined {
   const [days, months, weekDays] = [valuesOf(day, 1, 31, []), valuesOf(month, 1, 12, MONTHS), valuesOf(weekDay, 1, 7, WEEK_DAYS)];
   if (!days || !months || !weekDays) return undefined;
   let last: number | undefined;
@@ -31,7 +42,7 @@ function longestGap(day: string, month: string, weekDay: string): number | undef
     longest = Math.max(longest, number - (last ?? number));
     last = number;
   }
-  return longest === 0 ? undefined : longest * 24;
+  return longest === 0 ? undefined : longest;
 }
 
 /** The values of a field; undefined for a form that is not understood. */

@@ -63,6 +63,10 @@ function checkAge(scope: Construct, { pipeline, resource }: WatchedImages, maxim
   const { schedule } = resource ?? {};
   const expression = schedule && 'scheduleExpression' in schedule ? schedule.scheduleExpression : undefined;
   const hours = expression === undefined ? undefined : longestInterval(expression);
-  if (hours === undefined || maximumImageAge.isUnresolved() || maximumImageAge.toHours({ integral: false }) >= hours) return;
-  throw new ValidationError(scope, `'maximumImageAge' is ${maximumImageAge.toHumanString()}, and the schedule of '${pipeline.node.path}', ${expression}, may leave ${Duration.hours(Math.ceil(hours)).toHumanString()} between two builds, so each image would become too old: allow more than that, and the time of a build.`);
+  if (hours === undefined || maximumImageAge.isUnresolved() || maximumImageAge.toHours({ integral: false }) > hours) return;
+  throw new ValidationError(scope, `'maximumImageAge' is ${maximumImageAge.toHumanString()}, and the schedule of '${pipeline.node.path}', ${expression}, may leave ${intervalText(hours)} between two builds, so each image would become too old: allow more than that, and the time of a build.`);
+}
+
+function intervalText(hours: number): string {
+  return Duration.minutes(Math.ceil(hours * 60)).toHumanString();
 }
