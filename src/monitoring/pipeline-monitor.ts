@@ -1,4 +1,4 @@
-import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -20,6 +20,7 @@ import {
 import { imageMetric } from '../pipeline/image-metrics';
 import { ValidationError } from '../private/checks/validation-error';
 import { checkWholeSeconds } from '../private/checks/whole-seconds';
+import { resolvedHash } from '../private/documents/resolved-hash';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 
 const FUNCTION_TIMEOUT = Duration.minutes(5);
@@ -107,7 +108,7 @@ export class PipelineMonitor extends Construct {
     this.maximumImageAge = maximumImageAge;
     this.watched = watchedImages(this, props.pipelines, maximumImageAge);
 
-    const monitorId = this.node.addr.slice(-8);
+    const monitorId = monitorIdOf(this);
     const parameters = this.addParameters();
     const watching = new MonitoringFunction(this, 'Function', {
       bundle: 'monitor',
@@ -211,6 +212,17 @@ export class PipelineMonitor extends Construct {
   private parameterArn(name: string): string {
     return Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name });
   }
+}
+
+/**
+ * The id of a monitor. Its path is not enough: stacks of several apps may hold a monitor at the same path, and both may watch one
+ * pipeline. A nested stack gets its name when it is deployed, which is too long for the key of a tag, so its GUID takes its place.
+ */
+function monitorIdOf(monitor: PipelineMonitor): string {
+  const { stackName, stackId } = Stack.of(monitor);
+  const path = monitor.node.addr;
+  if (Token.isUnresolved(stackName)) return `${path.slice(-8)}-${Fn.select(2, Fn.split('/', stackId))}`;
+  return resolvedHash(monitor, [stackName, path]).slice(0, 8);
 }
 
 function anyOf(metric: cloudwatch.IMetric) {

@@ -78,6 +78,38 @@ test('the function may read, write its own tag, and publish, and nothing else', 
   expect(statements().find(({ Action }) => Action === 'cloudwatch:PutMetricData')!.Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'CdkImageBuilder' } });
 });
 
+describe('the id of a monitor, which is in the keys of its tags,', () => {
+  const idIn = (scope: Stack) => {
+    const [{ Properties }] = Object.values(Template.fromStack(scope).findResources('AWS::Lambda::Function', { Properties: { Description: Match.stringLikeRegexp('^Watches') } }));
+    return Properties.Environment.Variables.MONITOR_ID;
+  };
+
+  test('differs between stacks that have it at the same path, and stays the same in one', () => {
+    const ids = ['team-a', 'team-b', 'team-a'].map((stackName) => {
+      stack = new Stack(new App(), 'Monitoring', { env: ENV, stackName });
+      topic = new sns.Topic(stack, 'Topic');
+      monitor();
+      return idIn(stack);
+    });
+    expect(ids[0]).not.toBe(ids[1]);
+    expect(ids[2]).toBe(ids[0]);
+  });
+
+  test('differs between the monitors of a stack', () => {
+    for (const id of ['First', 'Second']) new PipelineMonitor(stack, id, { pipelines: [pipeline(`${id}P`)], topics: [topic] });
+    const ids = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.Environment.Variables?.MONITOR_ID);
+    expect(new Set(ids.filter(Boolean)).size).toBe(2);
+  });
+
+  test('holds the GUID of a nested stack, whose name is known only when it is deployed', () => {
+    stack = new NestedStack(stack, 'Nested');
+    topic = new sns.Topic(stack, 'Topic');
+    monitor();
+    const guid = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
+    expect(idIn(stack)).toEqual({ 'Fn::Join': ['', [expect.stringMatching(/^[0-9a-f]{8}-$/), guid]] });
+  });
+});
+
 test('events and the clock go through one queue, which runs one poll at a time', () => {
   monitor();
   const template = Template.fromStack(stack);
