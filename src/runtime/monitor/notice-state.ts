@@ -30,6 +30,10 @@ export interface ReleasedImage {
 
 /** What a monitor remembers of a pipeline. */
 export interface PipelineNoticeState {
+  /** The {@link shortId} of the name of its images, which all builds below have; undefined in the tag of an earlier version. */
+  readonly imageName?: string;
+  /** When the monitor first saw that name; undefined if it has seen no other. */
+  readonly renamedAt?: number;
   /** A hash of the pipeline's entry in the list when the images were last read. */
   readonly seen: string;
   /** Whether an image was being built or scanned then. */
@@ -59,18 +63,20 @@ export interface ImageNoticeState {
   readonly isScanned: boolean;
 }
 
-/** No more steps fit into the tag. Later polls repeat the notices of further steps. */
-const MAX_WAITING = 6;
+/** The maximum length of a tag's value. */
+const MAX_CHARACTERS = 256;
 
 /** An id that is short enough for a tag. */
 export function shortId(id: string): string {
   return hashOf(id).slice(0, 8);
 }
 
+/** The value of the tag. It forgets the oldest waiting steps if it is too long, and later polls repeat their notices. */
 export function pipelineTag(state: PipelineNoticeState): string {
-  const { released, failure, overdueNotifiedAt, disabledNotifiedAt } = state;
-  const waiting = [...state.waitingNotifiedAt].slice(-MAX_WAITING).map(([id, notifiedAt]) => `${id}:${seconds(notifiedAt)}`);
-  return [
+  const { imageName, renamedAt, released, failure, overdueNotifiedAt, disabledNotifiedAt } = state;
+  const waiting = [...state.waitingNotifiedAt].map(([id, notifiedAt]) => `${id}:${seconds(notifiedAt)}`);
+  const value = () => [
+    imageName !== undefined && `image=${imageName}${renamedAt === undefined ? '' : `:${seconds(renamedAt)}`}`,
     `seen=${state.seen}`,
     state.isOpen && 'open=yes',
     `since=${seconds(state.since)}`,
@@ -80,16 +86,21 @@ export function pipelineTag(state: PipelineNoticeState): string {
     disabledNotifiedAt !== undefined && `disabled=${seconds(disabledNotifiedAt)}`,
     waiting.length > 0 && `waiting=${waiting.join('+')}`,
   ].filter(Boolean).join(' ');
+  while (waiting.length > 0 && value().length > MAX_CHARACTERS) waiting.shift();
+  return value();
 }
 
 /** The state in the value of a tag; undefined if the tag is missing or cannot be read. */
 export function parsePipelineTag(value: string | undefined): PipelineNoticeState | undefined {
-  const { seen, open, since, released, trouble: failure, overdue, disabled, waiting = '' } = membersOf(value);
+  const { image, seen, open, since, released, trouble: failure, overdue, disabled, waiting = '' } = membersOf(value);
   if (seen === undefined || since === undefined) return undefined;
+  const [imageName, renamedAt] = (image ?? '').split(':');
   const [releasedBuild, created] = (released ?? '').split(':');
   const [result, build, ended, notifiedAt] = (failure ?? '').split(':');
   const steps = waiting.split('+').filter(Boolean).map((step) => step.split(':'));
   return {
+    imageName: imageName || undefined,
+    renamedAt: renamedAt === undefined ? undefined : time(renamedAt),
     seen,
     isOpen: open !== undefined,
     since: time(since),

@@ -18,6 +18,7 @@ import { CallError, undefinedIfNotFound } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { Metrics } from '../services/metrics';
 import { Topics } from '../services/topics';
+import { arnParts } from '../values/arn';
 import { asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
 
@@ -61,9 +62,18 @@ export class PipelineWatch {
     private readonly now: number,
   ) {
     this.remembered = overview.tags[settings.tagKey];
-    this.before = parsePipelineTag(this.remembered);
     this.imageName = overview.imageName;
-    this.state = { ...this.before ?? { seen: '', isOpen: false, since: 0 }, waitingNotifiedAt: new Map(this.before?.waitingNotifiedAt) };
+    const remembered = parsePipelineTag(this.remembered);
+    const imageName = shortId(this.imageName);
+    const isRenamed = (remembered?.imageName ?? imageName) !== imageName;
+    // Builds of an earlier name have the same numbers.
+    this.before = isRenamed ? undefined : remembered;
+    this.state = {
+      ...this.before ?? { seen: '', isOpen: false, since: 0, disabledNotifiedAt: remembered?.disabledNotifiedAt },
+      imageName,
+      renamedAt: isRenamed ? now : remembered?.renamedAt,
+      waitingNotifiedAt: new Map(this.before?.waitingNotifiedAt),
+    };
   }
 
   /**
@@ -98,16 +108,18 @@ export class PipelineWatch {
   }
 
   private async readImages(): Promise<void> {
-    const { tagKey } = this.settings;
-    const images = listedImages(await listTaggedImages(this.services.images, this.overview.arn), this.overview.arn, tagKey);
+    const all = await listTaggedImages(this.services.images, this.overview.arn);
+    // A pipeline keeps the images of earlier recipes, which the monitor may not read.
+    const ofThisName = all.filter(({ arn }) => arnParts(asText(arn)).name === this.imageName);
+    const images = listedImages(ofThisName, this.overview.arn, this.settings.tagKey);
     this.state.released = releasedOf(images);
     if (this.before === undefined) this.state.since = images.filter((image) => !image.isRunning).pop()?.created ?? 0;
     this.state.isOpen = images.some((image) => image.isRunning);
     await Promise.all(images.filter((image) => image.isRunning).map((image) => this.expect(image)));
     const known = images.filter((image) => !image.isRunning && (image.noticeState || image.created >= this.state.since));
-    const all = await Promise.all(known.map((image) => this.endedImage(image)));
-    await this.notifyEnds(all.sort((a, b) => a.ended - b.ended || a.listed.created - b.listed.created));
-    for (const { listed, report } of all) if (!report) await this.publishLate(listed, listed.noticeState!);
+    const ends = await Promise.all(known.map((image) => this.endedImage(image)));
+    await this.notifyEnds(ends.sort((a, b) => a.ended - b.ended || a.listed.created - b.listed.created));
+    for (const { listed, report } of ends) if (!report) await this.publishLate(listed, listed.noticeState!);
   }
 
   /** Clears the end of an image that is being built again. An image that is older than the monitor needs a tag before it ends. */
@@ -256,12 +268,14 @@ export class PipelineWatch {
   }
 
   private get context(): NoticeContext {
-    return { overview: this.overview, released: this.state.released, now: this.now };
+    const { released, renamedAt } = this.state;
+    return { overview: this.overview, released, renamedAt, now: this.now };
   }
 
-  /** Milliseconds since the released image was created, or since the pipeline was; undefined if neither is known. */
+  /** Milliseconds since the released image was created, or else the pipeline was, or its images got their name; undefined if none is known. */
   private imageAge(): number | undefined {
-    const created = this.state.released?.created ?? timeOf(this.overview.created);
+    const { released, renamedAt } = this.state;
+    const created = released?.created ?? renamedAt ?? timeOf(this.overview.created);
     return created === undefined ? undefined : Math.max(0, this.now - created);
   }
 

@@ -14,6 +14,8 @@ import { oneLine } from '../values/text';
 export interface NoticeContext {
   readonly overview: PipelineOverview;
   readonly released?: ReleasedImage;
+  /** When its images got another name. */
+  readonly renamedAt?: number;
   readonly now: number;
 }
 
@@ -91,11 +93,13 @@ export function disabledText(context: NoticeContext): NoticeText {
 
 /** A released image that is older than it should be. */
 export function overdueText(context: NoticeContext, maximumAge: number): NoticeText {
-  const { overview, released, now } = context;
-  const created = Date.parse(overview.created);
+  const { overview, released, renamedAt, now } = context;
+  const beginning = renamedAt === undefined
+    ? `the pipeline was created ${durationInWords(now - Date.parse(overview.created))} ago`
+    : `its images were renamed ${durationInWords(now - renamedAt)} ago`;
   const what = released
     ? `The newest available image is build ${released.build}, which is ${durationInWords(now - released.created)} old.`
-    : `No image has become available since the pipeline was created ${durationInWords(now - created)} ago.`;
+    : `No image has become available since ${beginning}.`;
   return {
     notice: 'OVERDUE',
     imageName: overview.imageName,

@@ -51,6 +51,16 @@ test('a waiting image of two other pipelines with one recipe does not silence a 
   await expectFailureNotice();
 });
 
+test.each([['FAILED', 1], ['AVAILABLE', 1], ['FAILED', 2]] as const)('an image of an earlier name of the recipe that is %s does not silence a monitor, %i polls after the rename', async (end, polls) => {
+  const [own] = region.pipelines;
+  own.imageName = 'earlier';
+  const [image] = [region.start(own), region.start(own)];
+  own.imageName = 'p0';
+  for (let time = 0; time < polls; time++) await region.poll([], WATCHED);
+  region.end(image, end);
+  await expectFailureNotice();
+});
+
 test('a waiting image of the recipe of a watched pipeline is told if that pipeline builds it, and left to others otherwise', async () => {
   const [own, other] = region.pipelines;
   other.imageName = own.imageName;
