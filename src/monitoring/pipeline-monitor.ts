@@ -27,7 +27,7 @@ const FUNCTION_TIMEOUT = Duration.minutes(5);
 const MIN_SPAN = Duration.hours(1);
 /** The longest entry in the list of watched pipelines, assumed for names that are unknown at synthesis. */
 const MAX_ENTRY_CHARACTERS = 128 + '{"name":"","disabled":true},'.length;
-/** Hours without a complete poll after which the alarm of the monitor goes off. */
+/** Hours in a row with a failed poll, or without any, after which the alarm of the monitor goes off. */
 const ALARM_HOURS = 3;
 
 /**
@@ -79,8 +79,8 @@ export class PipelineMonitor extends Construct {
   public readonly logGroup: logs.ILogGroup;
 
   /**
-   * Goes off when no poll has succeeded for three hours, which the monitor itself cannot report. Its action publishes to the
-   * topics. It costs $0.10 a month.
+   * Goes off when a poll failed, or none ran, in each of three hours in a row. Its action publishes to the topics. It costs $0.10 a
+   * month.
    */
   public readonly alarm: cloudwatch.Alarm;
 
@@ -171,7 +171,7 @@ export class PipelineMonitor extends Construct {
     }));
   }
 
-  /** Without runs there is no data, so missing data counts as a failure. */
+  /** Without runs there is no data, so missing data counts as a failure, also before the first poll. */
   private alarmOfMonitor(): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, 'Alarm', {
       alarmDescription: 'The monitor could not read all of its image pipelines, or did not run: see the log of its function.',
