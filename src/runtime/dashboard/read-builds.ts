@@ -1,10 +1,11 @@
 import { ShownBuild } from './widget';
 import { listPipelineImages } from '../image/image-report';
 import { newestFirst } from '../image/newest-first';
+import { isDeleted } from '../image/states';
 import { readTimeline } from '../monitoring/timeline';
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
-import { asObject, asText } from '../values/json';
+import { asText } from '../values/json';
 
 /** Builds that are read at the same time. */
 const AT_ONCE = 2;
@@ -12,7 +13,7 @@ const AT_ONCE = 2;
 /** Reads the newest builds of a pipeline, the newest first. A build that cannot be read does not hide the others. */
 export async function readBuilds(api: ImageBuilder, imagePipelineArn: string, most: number, now: Date): Promise<ShownBuild[]> {
   const images = await listPipelineImages(api, imagePipelineArn);
-  const present = images.filter(({ state }) => asText(asObject(state).status) !== 'DELETED');
+  const present = images.filter((image) => !isDeleted(image));
   const arns = newestFirst(present).slice(0, most).map(({ arn }) => asText(arn));
   const builds: ShownBuild[] = [];
   for (let i = 0; i < arns.length; i += AT_ONCE) {

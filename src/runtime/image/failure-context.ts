@@ -1,9 +1,7 @@
+import { isBeingDistributed } from './states';
 import { FailedStep, typeOfWorkflow } from './workflows';
 import { asArray, asObject, asText, JsonObject } from '../values/json';
 import { oneLine } from '../values/text';
-
-/** The phases that the service runs by itself, without a workflow, unless the pipeline has its own. */
-const PHASES_WITHOUT_WORKFLOW = ['DISTRIBUTING', 'INTEGRATING'];
 
 /**
  * The failure context from Image Builder; undefined if there is none.
@@ -32,7 +30,7 @@ function workflowStepOf(context: JsonObject): string {
 /** Such as `INTEGRATING/UPDATE_LAUNCH_TEMPLATES`, or `DISTRIBUTING` where the copy itself failed. */
 function phaseStepOf(context: JsonObject, step: string): string {
   const phase = asText(context.imageStatus);
-  if (!PHASES_WITHOUT_WORKFLOW.includes(phase) || asText(context.workflowArn) !== '') return '';
+  if (!isBeingDistributed(phase) || asText(context.workflowArn) !== '') return '';
   return step ? `${phase}/${step}` : phase;
 }
 

@@ -1,6 +1,7 @@
 import { failureContextOf } from './failure-context';
 import { Findings, findingsOf } from './findings';
 import { asReleaseFailure } from './release-failure';
+import { isDeleted, stateOf } from './states';
 import { WorkflowSteps } from './workflow-steps';
 import { currentExecutions, failedStepOf, FailedStep, hasFailed, WorkflowExecution } from './workflows';
 import { asCallError, Call, CallError, IMAGE_BUILDER, malformedResponse } from '../services/call-error';
@@ -70,10 +71,11 @@ export async function listTaggedImages(api: ImageBuilder, imagePipelineArn: stri
   return images;
 }
 
-function hasReadableTags({ tags, state }: JsonObject): boolean {
+function hasReadableTags(image: JsonObject): boolean {
+  const { tags } = image;
   if (tags === undefined || tags === null) return true;
   const isObject = typeof tags === 'object' && !Array.isArray(tags);
-  return isObject && Object.values(tags).every((tag) => typeof tag === 'string') && asText(asObject(state).status) !== '';
+  return isObject && Object.values(tags).every((tag) => typeof tag === 'string') && stateOf(image) !== '';
 }
 
 /** The call that lists the images of a pipeline. */
@@ -89,7 +91,7 @@ export function listing(imagePipelineArn: string): Call {
 export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string, name = ''): Promise<string | undefined> {
   const images = await listPipelineImages(api, imagePipelineArn);
   const present = images
-    .filter(({ arn, state }) => asText(asObject(state).status) !== 'DELETED' && (name === '' || arnParts(asText(arn)).name === name))
+    .filter((image) => !isDeleted(image) && (name === '' || arnParts(asText(image.arn)).name === name))
     .map(({ arn, dateCreated }) => ({ arn: asText(arn), created: timeOf(asText(dateCreated)) }));
   if (present.length > 1 && present.some(({ created }) => created === undefined)) {
     throw malformedResponse(listing(imagePipelineArn), 'imageSummaryList[].dateCreated');

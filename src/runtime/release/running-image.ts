@@ -1,22 +1,12 @@
-import { isRunning } from '../image/states';
+import { isRunning, stateOf } from '../image/states';
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
-import { asObject, asText, JsonObject } from '../values/json';
-
-/** Whether the distribution workflow of an image has not begun. */
-export function isBeforeDistribution({ state }: JsonObject): boolean {
-  return ['PENDING', 'CREATING', 'BUILDING', 'TESTING'].includes(asText(asObject(state).status));
-}
-
-/** Whether an image is in its distribution workflow. */
-export function isBeingDistributed({ state }: JsonObject): boolean {
-  return ['DISTRIBUTING', 'INTEGRATING'].includes(asText(asObject(state).status));
-}
+import { asText, JsonObject } from '../values/json';
 
 /** Why an image is not released if its build has ended; undefined while it runs. */
-export function endedReason({ arn, state }: JsonObject): string | undefined {
-  const status = asText(asObject(state).status);
-  return isRunning(status) ? undefined : `Image ${asText(arn)} is ${status}: only an image that is being distributed can be released.`;
+export function endedReason(image: JsonObject): string | undefined {
+  const state = stateOf(image);
+  return isRunning(state) ? undefined : `Image ${asText(image.arn)} is ${state}: only an image that is being distributed can be released.`;
 }
 
 /**

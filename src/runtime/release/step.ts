@@ -4,7 +4,7 @@ import { evaluateRelease, Verdict } from './gate-step';
 import { publishContainer } from './publish-container';
 import { forgetFailure, keepFailure } from './release-failure-tag';
 import { releasePropertyOf } from './release-property';
-import { endedReason, isBeforeDistribution } from './running-image';
+import { endedReason } from './running-image';
 import { mark, otherImagesOf, releaseTagOf, supersedes, takeTurn } from './turn';
 import {
   APPROVAL_STEP, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState,
@@ -13,6 +13,7 @@ import { hasNone } from '../image/findings';
 import { lastVerdictTag } from '../image/last-verdict';
 import { rejection, superseded } from '../image/release-failure';
 import { isBeingScanned } from '../image/scan';
+import { isBeforeDistribution, stateOf } from '../image/states';
 import { findingsText, verdictTags } from '../image/verdict';
 import { CallError, isPermanent } from '../services/call-error';
 import { Services } from '../services/services';
@@ -95,7 +96,7 @@ class ReleasePoll {
     const ended = endedReason(image);
     if (ended !== undefined) return { Failed: ended };
     if (this.polls === 0) await forgetFailure(this.services.images, image);
-    if (isBeforeDistribution(image)) return this.waitOr(`Image ${asText(image.arn)} is not released: it is not being distributed yet.`);
+    if (isBeforeDistribution(stateOf(image))) return this.waitOr(`Image ${asText(image.arn)} is not released: it is not being distributed yet.`);
     const release = releasePropertyOf(image, this.event.Releases);
     switch (this.event.Release.Step) {
       case 'GATE': return this.gate(image, release);

@@ -1,8 +1,8 @@
 import { distributionSteps, hasBegunToDistribute, isToBeAnswered } from './distribution-steps';
-import { checkIsRunning, isBeingDistributed } from './running-image';
+import { checkIsRunning } from './running-image';
 import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { listing, listTaggedImages } from '../image/image-report';
-import { isRunning } from '../image/states';
+import { isBeingDistributed, isRunning, stateOf } from '../image/states';
 import { CallError, malformedResponse } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -105,13 +105,9 @@ export function supersedes(other: JsonObject, image: JsonObject): boolean {
 function holdsBack(image: JsonObject): boolean {
   const tag = releaseTagOf(image);
   // If a state machine runs twice, its second execution may write the parameter of an image that has its mark once more.
-  if (tag === 'RELEASED') return isBeingDistributed(image);
+  if (tag === 'RELEASED') return isBeingDistributed(stateOf(image));
   // Also a superseded image, while it runs: a state machine that runs twice may have given it its turn before.
   return isRunning(stateOf(image)) && (tag === 'RELEASING' || tag === 'SUPERSEDED');
-}
-
-function stateOf({ state }: JsonObject): string {
-  return asText(asObject(state).status);
 }
 
 function isNewer(other: JsonObject, image: JsonObject): boolean {

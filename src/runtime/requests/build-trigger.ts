@@ -3,7 +3,7 @@ import { CloudFormationRequest, stackOf } from './request';
 import { signedAt } from './response-url';
 import { CANCELLED_TAG, REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
 import { newestFirst } from '../image/newest-first';
-import { hasNoImage, isRetired, isRunning } from '../image/states';
+import { hasNoImage, isRetired, isRunning, stateOf } from '../image/states';
 import { hashOf } from '../values/hash';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
@@ -135,8 +135,4 @@ function ownerOf(image: JsonObject): string {
 
 function tagOf(image: JsonObject, name: string): string {
   return asText(asObject(image.tags)[name]);
-}
-
-function stateOf(image: JsonObject): string {
-  return asText(asObject(image.state).status);
 }

@@ -10,14 +10,14 @@ import { signedAt } from './response-url';
 import { explainStart } from './start-errors';
 import { CANCELLED_TAG } from '../../contract/contract';
 import { listTaggedImages } from '../image/image-report';
-import { isRunning } from '../image/states';
+import { isRunning, stateOf } from '../image/states';
 import { retriedAt } from '../image/workflows';
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { retryTransient } from '../services/retry-transient';
 import { Services } from '../services/services';
 import { bestEffort } from '../values/best-effort';
-import { asObject, asText, JsonObject } from '../values/json';
+import { asText } from '../values/json';
 import { Response } from '../values/response';
 
 /** How long the call of a request that CloudFormation gave up on may still be on its way to Image Builder. */
@@ -109,10 +109,6 @@ async function cancelAndWait(arn: string, requestedAt: number | undefined, { ima
     if (!isRunning(stateOf(await images.getImage(arn)))) return;
     await sleep(CANCEL_POLL_MS, undefined, { signal: deadline.signal }).catch(() => undefined);
   }
-}
-
-function stateOf(image: JsonObject): string {
-  return asText(asObject(image.state).status);
 }
 
 /** Whether a person has retried a build since: the request may be delivered twice, and late. Unreadable workflows do not count. */

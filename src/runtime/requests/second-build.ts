@@ -1,9 +1,9 @@
 import { clientTokenOf, replacedImageOf, secondBuildTagsOf, triggerOfImage } from './build-trigger';
 import { causeOf } from '../image/explain';
 import { ImageReport, listPipelineImages } from '../image/image-report';
-import { hasNoImage } from '../image/states';
+import { hasNoImage, stateOf } from '../image/states';
 import { Services } from '../services/services';
-import { asObject, asText } from '../values/json';
+import { asText } from '../values/json';
 
 /** Whether a second build may be started. */
 export interface SecondBuildOptions {
@@ -24,7 +24,7 @@ export async function secondBuildOf(report: ImageReport, { images }: Services, {
   if (report.state !== 'FAILED' || isSecond || !trigger || pipelineArn === '' || causeOf(report) !== 'instance-profile') return undefined;
 
   const second = (await listPipelineImages(images, pipelineArn)).find((image) => replacedImageOf(image) === report.arn);
-  if (second) return hasNoImage(asText(asObject(second.state).status)) ? undefined : asText(second.arn);
+  if (second) return hasNoImage(stateOf(second)) ? undefined : asText(second.arn);
   if (startedBy === undefined) return undefined;
   const tags = { ...await images.imageTagsOf(pipelineArn), ...secondBuildTagsOf(report.image, startedBy) };
   return images.startImagePipelineExecution(pipelineArn, clientTokenOf(trigger, report.arn), tags);

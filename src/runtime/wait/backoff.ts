@@ -1,11 +1,10 @@
+import { isPastBuilding } from '../image/states';
+
 const SHORTEST_SECONDS = 30;
 const LONGEST_SECONDS = 120;
 const GROWTH = 1.2;
 /** Jitter only lengthens a delay; it keeps many builds from polling at the same moment. */
 const JITTER = 0.2;
-
-/** The states after the build: the end is minutes away, so these are polled at the shortest interval. */
-const LATE_STATES = ['TESTING', 'DISTRIBUTING', 'INTEGRATING'];
 
 /** Errors that may be transient end the wait only after this many in a row. */
 export const MAX_CONSECUTIVE_ERRORS = 3;
@@ -30,7 +29,8 @@ export interface Progress {
  * @param random from 0 to 1
  */
 export function nextPollDelay({ polls, left, state }: Progress, random: number): number {
-  const delay = LATE_STATES.includes(state) ? SHORTEST_SECONDS : growingDelay(polls, random);
+  // The end is minutes away once the image is tested.
+  const delay = isPastBuilding(state) ? SHORTEST_SECONDS : growingDelay(polls, random);
   const all = Math.ceil(left);
   if (all - delay >= SHORTEST_SECONDS) return delay;
   // The last delay must not be shorter than the others: this one leaves enough time for it, or takes all the time.

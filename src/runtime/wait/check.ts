@@ -5,11 +5,11 @@ import { consoleUrl } from '../image/console-url';
 import { evaluate, Evaluation, responseOf } from '../image/evaluation';
 import { ImageReport, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
-import { hasNoImage, isBuilt, isRetired } from '../image/states';
+import { hasNoImage, isBuilt, isRetired, stateOf } from '../image/states';
 import { secondBuildOf } from '../requests/second-build';
 import { CallError, isPermanent } from '../services/call-error';
 import { Services } from '../services/services';
-import { asObject, asText, JsonObject } from '../values/json';
+import { JsonObject } from '../values/json';
 import { Response } from '../values/response';
 
 /** The result of one poll: the response, or the next poll. */
@@ -44,7 +44,7 @@ export class Check {
   }
 
   private async evaluateImage(image: JsonObject): Promise<PollResult> {
-    const state = asText(asObject(image.state).status);
+    const state = stateOf(image);
     const hasEnded = this.hasEnded(image);
     if (!hasEnded && this.hasTimeLeft) return this.goOn(state, { ConsecutiveErrors: 0, UnreadableFindings: 0 });
     const second = await this.secondBuild(image);
@@ -70,7 +70,7 @@ export class Check {
   /** The second build, if the first build of a new resource failed because EC2 did not know its instance profile yet. */
   private async secondBuild(image: JsonObject): Promise<string | undefined> {
     const { Request } = this.wait;
-    if (!this.hasTimeLeft || asText(asObject(image.state).status) !== 'FAILED') return undefined;
+    if (!this.hasTimeLeft || stateOf(image) !== 'FAILED') return undefined;
     const report = await this.reportOf(image);
     return secondBuildOf(report, this.services, { startedBy: Request.RequestType === 'Create' ? Request.RequestId : undefined });
   }
@@ -104,7 +104,7 @@ export class Check {
 
   /** Whether there is nothing more to wait for. */
   private hasEnded(image: JsonObject): boolean {
-    const state = asText(asObject(image.state).status);
+    const state = stateOf(image);
     if (hasNoImage(state) || isRetired(state)) return true;
     return isBuilt(state) && !(this.target.waitsForScan && isBeingScanned(image));
   }

@@ -1,9 +1,10 @@
 import { unknownAttributes } from '../image/attributes';
 import { notEvaluated } from '../image/evaluation';
+import { isDeleted } from '../image/states';
 import { CloudFormationRequest } from '../requests/request';
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
-import { asObject, asText } from '../values/json';
+import { asText } from '../values/json';
 import { Response } from '../values/response';
 
 /**
@@ -14,16 +15,16 @@ export async function responseOfDeleted(request: CloudFormationRequest, images: 
   const { RequestType, ResourceProperties: properties = {}, OldResourceProperties: old = {} } = request;
   const arn = asText(properties.ImageBuildVersionArn);
   const isAccepted = RequestType === 'Update' && arn !== '' && old.ImageBuildVersionArn === arn;
-  if (!isAccepted || properties.Last !== 'true' || !await isDeleted(images, arn)) return undefined;
+  if (!isAccepted || properties.Last !== 'true' || !await isGone(images, arn)) return undefined;
   const reason = `Image ${arn} was deleted after an earlier deployment had accepted it, so it was not evaluated again. Deploy with another 'trigger' to build a new image.`;
   const unknown = unknownAttributes(reason, notEvaluated(properties, 'the image was deleted'), properties.Copies);
   return { success: true, attributes: { ...unknown, ImageBuildVersionArn: arn, ImageState: 'DELETED' } };
 }
 
 /** Whether an image is known to be deleted. Any other error is left to the wait. */
-async function isDeleted(images: ImageBuilder, arn: string): Promise<boolean> {
+async function isGone(images: ImageBuilder, arn: string): Promise<boolean> {
   try {
-    return asText(asObject((await images.getImage(arn)).state).status) === 'DELETED';
+    return isDeleted(await images.getImage(arn));
   } catch (error) {
     if (error instanceof CallError) return error.kind === 'NOT_FOUND';
     throw error;

@@ -1,5 +1,6 @@
 import { Failure, Sign, Stage } from './explanation';
 import { withoutNames } from './without-names';
+import { isBeingDistributed } from '../states';
 
 /** A failure taken apart. */
 export interface FailureFacts {
@@ -24,9 +25,6 @@ const STAGES: Record<string, Stage> = {
   INTEGRATING: 'INTEGRATION',
 };
 
-/** The phases in which no workflow runs. */
-const PHASES = ['DISTRIBUTING', 'INTEGRATING'];
-
 const DENIED_ACTION = /not authorized to perform:? ([\w-]+:\w+)/;
 const DENIED = /Access ?Denied|not authorized to perform|UnauthorizedOperation/i;
 
@@ -36,7 +34,7 @@ export function factsOf({ step, action, message: text, state = '' }: Failure): F
   const [first, second = ''] = step.split('/');
   const stage = STAGES[first] ?? '';
   // Users name the steps of workflows, but not those of the service's own distribution.
-  const configuration = PHASES.includes(first) ? second : '';
+  const configuration = isBeingDistributed(first) ? second : '';
   const denied = DENIED_ACTION.exec(message)?.[1] ?? (DENIED.test(message) ? '' : undefined);
   return { stage, configuration, action, state, message, denied };
 }
