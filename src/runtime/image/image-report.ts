@@ -1,5 +1,6 @@
 import { failureContextOf } from './failure-context';
 import { Findings, findingsOf } from './findings';
+import { datedImage, newestFirst } from './newest-first';
 import { asReleaseFailure } from './release-failure';
 import { isDeleted, stateOf } from './states';
 import { WorkflowSteps } from './workflow-steps';
@@ -8,7 +9,6 @@ import { asCallError, Call, CallError, IMAGE_BUILDER, malformedResponse } from '
 import { ImageBuilder } from '../services/image-builder';
 import { arnParts } from '../values/arn';
 import { asArray, asObject, asText, JsonObject } from '../values/json';
-import { timeOf } from '../values/time';
 
 /** The report of an image. */
 export interface ImageReport {
@@ -90,13 +90,10 @@ export function listing(imagePipelineArn: string): Call {
  */
 export async function newestImageOf(api: ImageBuilder, imagePipelineArn: string, name = ''): Promise<string | undefined> {
   const images = await listPipelineImages(api, imagePipelineArn);
-  const present = images
-    .filter((image) => !isDeleted(image) && (name === '' || arnParts(asText(image.arn)).name === name))
-    .map(({ arn, dateCreated }) => ({ arn: asText(arn), created: timeOf(asText(dateCreated)) }));
-  if (present.length > 1 && present.some(({ created }) => created === undefined)) {
-    throw malformedResponse(listing(imagePipelineArn), 'imageSummaryList[].dateCreated');
-  }
-  return present.sort((a, b) => b.created! - a.created!)[0]?.arn;
+  const present = images.filter((image) => !isDeleted(image) && (name === '' || arnParts(asText(image.arn)).name === name));
+  if (present.length > 1 && !present.every(datedImage)) throw malformedResponse(listing(imagePipelineArn), 'imageSummaryList[].dateCreated');
+  const [newest] = newestFirst(present);
+  return newest && asText(newest.arn);
 }
 
 /** The log group of the build. If none was given, the service creates one with the image's name. */

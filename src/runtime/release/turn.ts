@@ -2,11 +2,11 @@ import { distributionSteps, hasBegunToDistribute, isToBeAnswered } from './distr
 import { checkIsRunning } from './running-image';
 import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { listing, listTaggedImages } from '../image/image-report';
+import { compareByAge, datedImage } from '../image/newest-first';
 import { isBeingDistributed, isRunning, stateOf } from '../image/states';
 import { CallError, malformedResponse } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { asObject, asText, JsonObject } from '../values/json';
-import { timeOf } from '../values/time';
 
 /** Whose turn it is: this image's, an older image's, or nobody's because a newer image is released. */
 export type Turn = { readonly isOwn: true } | { readonly waitsFor: string } | { readonly supersededBy: string };
@@ -111,7 +111,7 @@ function holdsBack(image: JsonObject): boolean {
 }
 
 function isNewer(other: JsonObject, image: JsonObject): boolean {
-  const [its, own] = [other, image].map(({ dateCreated }) => timeOf(asText(dateCreated)));
-  if (its === undefined || own === undefined) throw malformedResponse(listing(asText(image.sourcePipelineArn)), 'imageSummaryList[].dateCreated');
-  return its === own ? asText(other.arn).localeCompare(asText(image.arn), 'en', { numeric: true }) > 0 : its > own;
+  const [its, own] = [datedImage(other), datedImage(image)];
+  if (!its || !own) throw malformedResponse(listing(asText(image.sourcePipelineArn)), 'imageSummaryList[].dateCreated');
+  return compareByAge(its, own) > 0;
 }
