@@ -56,7 +56,10 @@ export function notEvaluated(properties: JsonObject, reason: string): GateResult
 
 /** An image without a scan is not clean: only findings that were read can pass. */
 export async function evaluateFindings(imageArn: string, findings: Findings, gate: unknown, api: ImageBuilder, now: Date): Promise<GateResult> {
-  if ('unknown' in findings) return { status: 'NOT_EVALUATED', reason: findings.unknown, mayChange: findings.mayChange };
+  if ('unknown' in findings) {
+    const { unknown: reason, ...more } = findings;
+    return { status: 'NOT_EVALUATED', reason, ...more };
+  }
   try {
     const reader = { all: () => api.listImageScanFindings(imageArn), some: () => api.firstImageScanFindings(imageArn) };
     return await evaluateGate(gate, findings.totals, reader, now);

@@ -3,6 +3,7 @@ import { Hint } from './explanations';
 import { Failure } from './explanations/explanation';
 import { GateResult } from './gate';
 import { ImageReport, logGroupOf } from './image-report';
+import { rejection } from './release-failure';
 import { hasNoImage } from './states';
 import { asObject, asText } from '../values/json';
 import { cutToWords, oneLine } from '../values/text';
@@ -22,7 +23,7 @@ const NOTHING_BUILT = "After --no-rollback nothing is built again: run cdk rollb
  * @param isOld whether the build had failed before anybody waited for it
  */
 export function explain(report: ImageReport, gate: GateResult, isOld = false): string {
-  if (!hasNoImage(report.state)) return explanation(rejectionOf(report, gate), scanFailure(gate), report.arn);
+  if (!hasNoImage(report.state)) return explanation(rejection(report.arn, gate, report.state), scanFailure(gate), report.arn);
   const logGroup = logGroupOf(report);
   const isShort = logGroup !== '' && logGroup.length <= MAX_LOG_GROUP;
   const lines = [...isOld ? [NOTHING_BUILT] : [], ...isShort ? [`Log group: ${logGroup}`] : []];
@@ -79,8 +80,8 @@ function failureOf({ image, state, stateReason, failedStep }: ImageReport): Fail
 }
 
 /** A scan that ended badly is explained like a failed step. */
-function scanFailure({ status, reason }: GateResult): Failure | undefined {
-  return status === 'NOT_EVALUATED' && reason.startsWith('the scan is ') ? { step: '', action: '', message: reason } : undefined;
+function scanFailure({ reason, scanStatus }: GateResult): Failure | undefined {
+  return scanStatus === undefined ? undefined : { step: '', action: '', message: reason };
 }
 
 function failureText({ arn, state, stateReason, failedStep }: ImageReport): string {
@@ -91,12 +92,6 @@ function failureText({ arn, state, stateReason, failedStep }: ImageReport): stri
     return `${image}: ${failedStep.step}${action} failed: ${sentence(failedStep.message || stateReason)}`;
   }
   return `${image}: ${sentence(failedStep?.message || stateReason || 'no reason was given')}`;
-}
-
-function rejectionOf({ arn, state }: ImageReport, gate: GateResult): string {
-  return gate.status === 'FAILED'
-    ? `The vulnerability gate refuses image ${arn}: ${gate.reason}.`
-    : `The vulnerability gate could not be evaluated for image ${arn} (${state}): ${gate.reason}.`;
 }
 
 /** Ends a sentence with exactly one full stop. */

@@ -11,8 +11,17 @@ export interface FindingTotals {
   readonly medium: number;
 }
 
-/** The totals; or why they are unknown, and whether a retry in a minute may help. */
-export type Findings = { readonly totals: FindingTotals } | { readonly unknown: string; readonly mayChange?: boolean };
+/** Why the totals are unknown. */
+export interface UnknownFindings {
+  readonly unknown: string;
+  /** Whether a retry in a minute may help. */
+  readonly mayChange?: boolean;
+  /** The status of the scan, if it is not completed. */
+  readonly scanStatus?: string;
+}
+
+/** The totals, or why they are unknown. */
+export type Findings = { readonly totals: FindingTotals } | UnknownFindings;
 
 /** Whether a scan is said to have found nothing at all. */
 export function hasNone(findings: Findings): boolean {
@@ -31,7 +40,9 @@ export async function findingsOf(image: JsonObject, aggregations: AggregationRes
   const scanStatus = asText(status);
   const types = [asObject(image.imageScanningConfiguration).imageScanningTypes ?? []].flat();
   if (scanStatus === '') return { unknown: 'the image was not scanned' };
-  if (scanStatus !== 'COMPLETED') return { unknown: [`the scan is ${scanStatus}`, oneLine(asText(reason)).replace(/\.+$/, '')].filter(Boolean).join(': ') };
+  if (scanStatus !== 'COMPLETED') {
+    return { unknown: [`the scan is ${scanStatus}`, oneLine(asText(reason)).replace(/\.+$/, '')].filter(Boolean).join(': '), scanStatus };
+  }
   if (types.some((type) => type !== LISTED_TYPE)) {
     return { unknown: `the findings of a scan of type ${types.map(String).join(', ')} are not among those that Image Builder lists` };
   }

@@ -12,6 +12,8 @@ export interface GateResult {
   readonly counts?: GateCounts;
   /** Whether the gate may be evaluated in a minute. */
   readonly mayChange?: boolean;
+  /** The status of the scan, if it is not completed. */
+  readonly scanStatus?: string;
   /** Whether only load kept the gate from being evaluated. */
   readonly isBusy?: boolean;
 }

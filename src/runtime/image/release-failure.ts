@@ -19,11 +19,15 @@ export function asReleaseFailure(image: JsonObject, failed: FailedStep): FailedS
   return message === undefined ? failed : { ...failed, message, isMessageComplete: true };
 }
 
-/** Why the gate of a release refuses an image. */
-export function rejection(imageArn: string, { status, reason }: { readonly status: string; readonly reason: string }): string {
+/**
+ * Why a gate refuses an image.
+ *
+ * @param state the state of the image, which a release leaves out: it only evaluates an image that is being distributed
+ */
+export function rejection(imageArn: string, { status, reason }: { readonly status: string; readonly reason: string }, state = ''): string {
   return status === 'FAILED'
     ? `The vulnerability gate refuses image ${imageArn}: ${reason}.`
-    : `The vulnerability gate could not be evaluated for image ${imageArn}: ${reason}.`;
+    : `The vulnerability gate could not be evaluated for image ${imageArn}${state && ` (${state})`}: ${reason}.`;
 }
 
 function gateMessage(image: JsonObject): string | undefined {

@@ -66,7 +66,7 @@ describe('reason of a failed deployment', () => {
   });
 
   test('says what to do about the scan if the scan ended badly', () => {
-    expect(explain(report({ state: 'AVAILABLE' }), { status: 'NOT_EVALUATED', reason: 'the scan is ABANDONED' })).toContain('Keep a CollectImageScanFindings step');
+    expect(explain(report({ state: 'AVAILABLE' }), { status: 'NOT_EVALUATED', reason: 'the scan is ABANDONED', scanStatus: 'ABANDONED' })).toContain('Keep a CollectImageScanFindings step');
     expect(explain(report({ state: 'AVAILABLE' }), { status: 'NOT_EVALUATED', reason: 'AccessDenied' })).toMatch(/: AccessDenied\.\nConsole: /);
   });
 
