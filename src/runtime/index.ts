@@ -8,6 +8,7 @@ import { deliver, responseBody } from './requests/response';
 import { isOverdue, isResponseUrl } from './requests/response-url';
 import { Deadline } from './services/deadline';
 import { Services } from './services/services';
+import { LambdaContext } from './values/lambda-context';
 import { Response } from './values/response';
 import { oneLine } from './values/text';
 import { startWait } from './wait/start';
@@ -15,11 +16,6 @@ import { advanceWait } from './wait/step';
 import { stopWaits } from './wait/stop';
 import { IMAGE_BUILD_RESOURCE_TYPE, IMAGE_STATUS_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, INSPECTOR_ACTIVATION_RESOURCE_TYPE, LOG_GROUP_RESOURCE_TYPE, WaitEvent, WaitState } from '../contract/contract';
 import { ReleaseEvent, ReleaseState } from '../contract/release';
-
-/** The part of Lambda's context that the function uses. */
-export interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
 
 /** The resources to which the state machine responds. */
 const WAITING_TYPES = [IMAGE_WAIT_RESOURCE_TYPE, INSPECTOR_ACTIVATION_RESOURCE_TYPE];

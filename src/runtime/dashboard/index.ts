@@ -7,11 +7,7 @@ import { CallError } from '../services/call-error';
 import { Deadline } from '../services/deadline';
 import { ImageBuilder } from '../services/image-builder';
 import { asObject } from '../values/json';
-
-/** The part of Lambda's context that the function uses. */
-export interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
+import { LambdaContext } from '../values/lambda-context';
 
 /** Time reserved for the response. */
 const ANSWER_MS = 2_000;

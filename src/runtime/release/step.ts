@@ -20,7 +20,7 @@ import { Services } from '../services/services';
 import { normalizedImageArn } from '../values/arn';
 import { bestEffort } from '../values/best-effort';
 import { asCount, asObject, asText, JsonObject } from '../values/json';
-import { timeOf } from '../values/time';
+import { secondsSince } from '../values/time';
 import { MAX_CONSECUTIVE_ERRORS, MAX_UNREADABLE_FINDINGS, nextPollDelay } from '../wait/backoff';
 
 /** The result of a poll: the step ended, or it continues. */
@@ -70,8 +70,7 @@ class ReleasePoll {
       UnreadableFindings: asCount(UnreadableFindings) ?? 0,
       HasSeenNone: HasSeenNone === true,
     };
-    const age = Math.max(0, (Date.now() - (timeOf(event.StartedAt) ?? Date.now())) / 1000);
-    this.left = MAX_RELEASE_WAIT_SECONDS - age;
+    this.left = MAX_RELEASE_WAIT_SECONDS - secondsSince(event.StartedAt);
   }
 
   public async run(): Promise<ReleaseState> {

@@ -4,3 +4,9 @@ export function timeOf(text: string): number | undefined {
   const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : time;
 }
+
+/** Seconds since a time by the clock; 0 if it cannot be read, or is still to come. */
+export function secondsSince(text: string): number {
+  const now = Date.now();
+  return Math.max(0, (now - (timeOf(text) ?? now)) / 1000);
+}

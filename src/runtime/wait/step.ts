@@ -12,7 +12,7 @@ import { waitNameOf } from '../requests/wait-name';
 import { Deadline } from '../services/deadline';
 import { Services } from '../services/services';
 import { Response } from '../values/response';
-import { timeOf } from '../values/time';
+import { secondsSince } from '../values/time';
 
 /** The share of the remaining time that the response may take. */
 const RESPONSE_SHARE = 0.9;
@@ -24,7 +24,7 @@ type ResponseDelivery = Delivery | 'NO_URL';
 export async function advanceWait(event: WaitEvent, services: Services, remaining: () => number): Promise<WaitState> {
   const wait = waitOf(event.Wait);
   checkExecution(event, wait);
-  const found = event.Action === 'GIVE_UP' ? { response: gaveUp(wait) } : await poll(wait, ageOf(event.StartedAt), services);
+  const found = event.Action === 'GIVE_UP' ? { response: gaveUp(wait) } : await poll(wait, secondsSince(event.StartedAt), services);
   services.close();
 
   if ('next' in found) return { Done: false, Seconds: found.seconds, ...found.next };
@@ -41,10 +41,6 @@ function checkExecution({ Execution }: WaitEvent, { Request }: Wait): void {
 
 function poll(wait: Wait, age: number, services: Services): Promise<PollResult> {
   return isActivation(wait.Request) ? pollActivation(wait, age, services.inspector) : new Check(wait, age, services).poll();
-}
-
-function ageOf(startedAt: string): number {
-  return Math.max(0, (Date.now() - (timeOf(startedAt) ?? Date.now())) / 1000);
 }
 
 function gaveUp(wait: Wait): Response {
