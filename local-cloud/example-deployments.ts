@@ -34,7 +34,7 @@ export class ExampleDeployments {
     return this.deploy('golden-ami');
   }
 
-  /** The gate lets so many findings of high severity pass. */
+  /** @param high the number of findings of high severity that the gate allows */
   public async scannedContainer(high: number): Promise<CdkResult> {
     return this.deploy('scanned-container', { high: String(high) });
   }

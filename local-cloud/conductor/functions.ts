@@ -30,7 +30,7 @@ export interface FunctionsOptions {
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const RETRY_SECONDS = [60, 120];
 
-/** For so long Lambda tries an event for which no execution is left, first after a second, and last every 5 minutes. */
+/** The time for which Lambda tries an event that finds no free execution: first after a second, and last every 5 minutes. */
 const QUEUE_SECONDS = 6 * 3600;
 const LONGEST_PAUSE_SECONDS = 300;
 const BUSY = 'Lambda.TooManyRequestsException';

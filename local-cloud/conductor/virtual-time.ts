@@ -42,7 +42,7 @@ export class VirtualTime extends Clock {
     this.instant += seconds * 1000;
   }
 
-  /** Calls back after so many milliseconds; the result cancels it. */
+  /** Calls back after a number of milliseconds; the result cancels it. */
   public after(milliseconds: number, callback: Callback): Callback {
     const timer: Timer = { at: this.instant + Math.max(0, milliseconds), number: this.timers++, actor: this.actor, callback };
     this.push(timer);

@@ -5,7 +5,7 @@ import { LocalCloud } from '../index';
 const PROJECT = join(__dirname, '..', '..');
 const EMULATED_CLOCK = join(__dirname, '..', 'emulated-clock.cjs');
 const BUNDLE = join(PROJECT, 'assets', 'cli', 'index.js');
-/** The command looks again after so many milliseconds at least: in a faster cloud, minutes are none. */
+/** The minimum number of milliseconds between two polls of the command: in a faster cloud, a minute takes less. */
 const SHORTEST_PAUSE = '60';
 
 /** The command of the package, which lives in the time of the local cloud. */

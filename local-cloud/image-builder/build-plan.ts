@@ -49,7 +49,7 @@ export interface BuildRequest extends WorkflowContext {
 const STAGES: Record<WorkflowType, string> = { BUILD: 'BUILDING', TEST: 'TESTING', DISTRIBUTION: 'DISTRIBUTING' };
 const ORDER: WorkflowType[] = ['BUILD', 'TEST', 'DISTRIBUTION'];
 const SECOND = 1000;
-/** So many workflows of a parallel group run at the same time. */
+/** The maximum number of workflows of a parallel group that run at the same time. */
 const LANES = 5;
 const GAP_SECONDS = 5;
 const COPY_SECONDS = 240;

@@ -10,7 +10,7 @@ export interface DisabledPipeline {
   readonly failures: number;
 }
 
-/** Without a policy a pipeline is disabled after so many failures. */
+/** The number of failures after which a pipeline without a policy is disabled. */
 const DEFAULT_FAILURES = 5;
 
 /**

@@ -31,7 +31,7 @@ export class Conductor {
     return this.cloud.options.time.run(stack.deploy(template));
   }
 
-  /** Deploys, and does something else so many seconds later. */
+  /** Deploys, and does something else a number of seconds later. */
   public async interrupt<T>(stack: Stack, template: Template, seconds: number, act: () => T | Promise<T>): Promise<[StackResult, T]> {
     const { time } = this.cloud.options;
     return time.run(Promise.all([stack.deploy(template), time.sleep(seconds * 1000).then(act)]));
@@ -41,7 +41,7 @@ export class Conductor {
     return this.cloud.options.time.run(stack.delete());
   }
 
-  /** Lets so many seconds pass. */
+  /** Lets a number of seconds pass. */
   public passes(seconds: number): Promise<void> {
     const { time } = this.cloud.options;
     return time.run(time.sleep(seconds * 1000));

@@ -8,7 +8,7 @@ import { BaseImage, GoldenImage, VulnerabilityGate } from '../../src';
 const MINUTE = 60;
 const NAMES = ['golden-0', 'golden-1', 'golden-2', 'golden-3', 'golden-4', 'golden-5'];
 const ACCOUNT = { region: 'eu-west-1', accountId: '123456789012' };
-/** So long Image Builder takes to cancel a build, and the function waits for it. */
+/** The time that Image Builder takes to cancel a build, and that the function waits for it. */
 const cancelSeconds = 100;
 
 jest.setTimeout(120_000);

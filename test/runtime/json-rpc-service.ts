@@ -86,7 +86,7 @@ export class JsonRpcService {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Calls of an operation whose input holds a text meet a fault, so many times. */
+  /** Applies a fault to calls of an operation whose input holds a text, a number of times. */
   public setFault(operation: string, match: string, fault: RpcFault, times = Infinity): void {
     this.faults.push({ operation, match, fault, times });
   }

@@ -33,7 +33,7 @@ async function evaluateReport(report: ImageReport, gate: unknown, api: ImageBuil
 }
 
 /** The settings of a deployment that waits for an image or reads it. */
-interface Asked {
+interface ResponseOptions {
   /** Whether a refused image fails the deployment. */
   readonly mayFail: boolean;
   readonly region: string;
@@ -44,7 +44,7 @@ interface Asked {
 }
 
 /** The response to a deployment. */
-export function responseOf({ report, gate, isRefused }: Evaluation, { mayFail, region, isOld, copies }: Asked): Response {
+export function responseOf({ report, gate, isRefused }: Evaluation, { mayFail, region, isOld, copies }: ResponseOptions): Response {
   if (isRefused && mayFail) return { success: false, reason: explain(report, gate, isOld) };
   return { success: true, attributes: attributesOf(report, gate, region, copies) };
 }

@@ -24,7 +24,7 @@ export interface UnknownFindings {
 export type Findings = { readonly totals: FindingTotals } | UnknownFindings;
 
 /** Whether a scan is said to have found nothing at all. */
-export function hasNone(findings: Findings): boolean {
+export function hasNoFindings(findings: Findings): boolean {
   return 'totals' in findings && findings.totals.all === 0;
 }
 

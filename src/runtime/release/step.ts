@@ -9,7 +9,7 @@ import { mark, otherImagesOf, releaseTagOf, supersedes, takeTurn } from './turn'
 import {
   APPROVAL_STEP, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState,
 } from '../../contract/release';
-import { hasNone } from '../image/findings';
+import { hasNoFindings } from '../image/findings';
 import { lastVerdictTag } from '../image/last-verdict';
 import { rejection, superseded } from '../image/release-failure';
 import { isBeingScanned } from '../image/scan';
@@ -31,10 +31,10 @@ interface Counters {
   readonly ConsecutiveErrors: number;
   readonly UnreadableFindings: number;
   /** Whether the gate has seen a scan without any finding. */
-  readonly HasSeenNone: boolean;
+  readonly SawNoFindings: boolean;
 }
 
-/** So many polls in a row without a usable response end a step. Its image would otherwise wait for hours. */
+/** The maximum number of consecutive polls without a usable response. The image of the step would otherwise wait for hours. */
 const MAX_UNUSABLE_RESPONSES = 10;
 
 const RELEASE_AGAIN = 'Retry the image; build a container image again.';
@@ -63,12 +63,12 @@ class ReleasePoll {
   private readonly left: number;
 
   public constructor(private readonly event: ReleaseEvent, private readonly services: Services) {
-    const { Polls, ConsecutiveErrors, UnreadableFindings, HasSeenNone } = asObject(event.State);
+    const { Polls, ConsecutiveErrors, UnreadableFindings, SawNoFindings } = asObject(event.State);
     this.polls = asCount(Polls) ?? 0;
     this.counters = {
       ConsecutiveErrors: asCount(ConsecutiveErrors) ?? 0,
       UnreadableFindings: asCount(UnreadableFindings) ?? 0,
-      HasSeenNone: HasSeenNone === true,
+      SawNoFindings: SawNoFindings === true,
     };
     this.left = MAX_RELEASE_WAIT_SECONDS - secondsSince(event.StartedAt);
   }
@@ -111,8 +111,8 @@ class ReleasePoll {
     }
     const verdict = await this.verdict(image, release);
     if (!('gate' in verdict)) return verdict;
-    // How soon findings are listed is not recorded, so an empty list is looked at twice.
-    if (hasNone(verdict.findings) && !this.counters.HasSeenNone && this.left > 0) return { waits: true, HasSeenNone: true };
+    // How soon findings are listed is not recorded, so an empty list is read twice.
+    if (hasNoFindings(verdict.findings) && !this.counters.SawNoFindings && this.left > 0) return { waits: true, SawNoFindings: true };
     const turn = release?.Approval === 'true' ? {} : await this.turn(image);
     return 'waits' in turn ? turn : { ...turn, Verdict: verdictOutput(image, verdict) };
   }

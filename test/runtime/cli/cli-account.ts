@@ -8,7 +8,7 @@ import { BuildScenario, Clock, ImageBuilder, LoggedCall, startImageBuilder } fro
 /** What a pipeline is made with beside its scenario. */
 interface PipelineOptions {
   readonly schedule?: string;
-  /** Its distribution workflow waits for a person, so many seconds. */
+  /** The seconds that its distribution workflow waits for a person. */
   readonly approvalSeconds?: number;
   /** The parameter that its distribution writes. */
   readonly parameterName?: string;

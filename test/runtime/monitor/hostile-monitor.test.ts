@@ -19,7 +19,7 @@ const UNREADABLE = ['truncated', 'garbage', 'html'] as const;
 /** Faults that last until the function's time is over. */
 const SLOW = ['throttledForever', 'silent', 'error500Forever', 'garbageForever', 'endlessTokens'] as const;
 
-/** Most of a poll is waiting: so many stations share the processor. */
+/** The number of stations that share the processor: most of a poll is waiting. */
 const STATIONS = 6;
 const EVERYTHING = ['FAILED broken', 'WAITING waiting'];
 

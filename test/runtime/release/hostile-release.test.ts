@@ -14,9 +14,9 @@ const DIGEST = `sha256:${'a'.repeat(64)}`;
 /** What a call must not be kept from by a fault that passes. */
 const PATIENT_MS = 60_000;
 const HASTY_MS = 6_000;
-/** A call that is refused in so many polls in a row ends the step. */
+/** The number of consecutive polls with a refused call that ends the step. */
 const REFUSED_POLLS = 3;
-/** Findings that cannot be read in so many polls end the gate. */
+/** The number of polls with unreadable findings that ends the gate. */
 const UNREADABLE_POLLS = 6;
 
 let service: HostileService;
@@ -75,7 +75,7 @@ interface End {
   readonly published?: string;
 }
 
-/** Whatever still waits after so many polls waits until its time is over. */
+/** A step that still waits after this number of polls waits until its time is over. */
 function timelyPolls(name: string, fault?: Fault | RpcFault): number {
   if (fault && SLOW.includes(fault)) return 1;
   return hasVerdict(name) ? UNREADABLE_POLLS : REFUSED_POLLS;
