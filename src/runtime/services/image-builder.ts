@@ -7,9 +7,10 @@ import {
   TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { beforeEachAttempt, EACH_ATTEMPT } from './before-each-attempt';
-import { Call, CallError, callErrorOf, IMAGE_BUILDER, malformedResponse } from './call-error';
+import { CallError, callErrorOf, IMAGE_BUILDER, malformedResponse } from './call-error';
 import { CallerOptions, CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
+import { ServiceClient } from './service-client';
 import { asObject, asText, JsonObject } from '../values/json';
 
 type Command = CancelImageCreationCommand | GetImageCommand | GetImagePipelineCommand | GetWorkflowExecutionCommand
@@ -28,20 +29,9 @@ const MAX_PAGES = 1_000;
  *
  * Reads the JSON that the service sent, because the SDK drops members that are newer than its model, such as `failureContext`, which says why a build failed.
  */
-export class ImageBuilder {
-  /** Number of calls that were made. */
-  public calls = 0;
-
-  private readonly client: ImagebuilderClient;
-  private readonly caller?: string;
-
-  public constructor(private readonly deadline: Deadline, { caller, ...config }: CallerOptions = {}) {
-    this.caller = caller;
-    this.client = new ImagebuilderClient({ ...CLIENT_OPTIONS, ...config });
-  }
-
-  public close(): void {
-    this.client.destroy();
+export class ImageBuilder extends ServiceClient<ImagebuilderClient> {
+  public constructor(deadline: Deadline, { caller, ...config }: CallerOptions = {}) {
+    super(new ImagebuilderClient({ ...CLIENT_OPTIONS, ...config }), IMAGE_BUILDER, deadline, caller);
   }
 
   /** @param failsOnThrottling whether a throttled call is not retried, so that other calls of the account get through */
@@ -49,15 +39,15 @@ export class ImageBuilder {
     const command = new GetImageCommand({ imageBuildVersionArn: imageArn });
     if (failsOnThrottling) {
       command.middlewareStack.add((next) => async (attempt) => next(attempt).catch((error: unknown) => {
-        const explained = callErrorOf(error, callOf('GetImage', imageArn), this.deadline.hasPassed);
+        const explained = callErrorOf(error, this.callOf('GetImage', imageArn), this.deadline.hasPassed);
         // The SDK does not retry an error that it does not know.
         throw explained.isThrottling ? explained : error;
       }), EACH_ATTEMPT);
     }
-    const response = await this.call('GetImage', imageArn, command);
+    const response = await this.request('GetImage', imageArn, command);
     const image = asObject(response.image);
-    if (!isAbout(asText(image.arn), imageArn)) throw malformedResponse(callOf('GetImage', imageArn), 'image.arn');
-    if (typeof asObject(image.state).status !== 'string') throw malformedResponse(callOf('GetImage', imageArn), 'image.state.status');
+    if (!isAbout(asText(image.arn), imageArn)) throw malformedResponse(this.callOf('GetImage', imageArn), 'image.arn');
+    if (typeof asObject(image.state).status !== 'string') throw malformedResponse(this.callOf('GetImage', imageArn), 'image.state.status');
     return image;
   }
 
@@ -65,20 +55,20 @@ export class ImageBuilder {
   public async imageTagsOf(imagePipelineArn: string): Promise<Record<string, string>> {
     const tags = (await this.getImagePipeline(imagePipelineArn)).imageTags ?? {};
     if (Array.isArray(tags) || Object.values(tags).some((tag) => typeof tag !== 'string')) {
-      throw malformedResponse(callOf('GetImagePipeline', imagePipelineArn), 'imagePipeline.imageTags');
+      throw malformedResponse(this.callOf('GetImagePipeline', imagePipelineArn), 'imagePipeline.imageTags');
     }
     return tags as Record<string, string>;
   }
 
   public async getImagePipeline(imagePipelineArn: string): Promise<JsonObject> {
-    const response = await this.call('GetImagePipeline', imagePipelineArn, new GetImagePipelineCommand({ imagePipelineArn }));
+    const response = await this.request('GetImagePipeline', imagePipelineArn, new GetImagePipelineCommand({ imagePipelineArn }));
     const pipeline = response.imagePipeline;
-    if (typeof pipeline !== 'object' || pipeline === null) throw malformedResponse(callOf('GetImagePipeline', imagePipelineArn), 'imagePipeline');
+    if (typeof pipeline !== 'object' || pipeline === null) throw malformedResponse(this.callOf('GetImagePipeline', imagePipelineArn), 'imagePipeline');
     return asObject(pipeline);
   }
 
   public getWorkflowExecution(workflowExecutionId: string): Promise<JsonObject> {
-    return this.call('GetWorkflowExecution', workflowExecutionId, new GetWorkflowExecutionCommand({ workflowExecutionId }));
+    return this.request('GetWorkflowExecution', workflowExecutionId, new GetWorkflowExecutionCommand({ workflowExecutionId }));
   }
 
   public listWorkflowExecutions(imageBuildVersionArn: string): Promise<JsonObject[]> {
@@ -93,7 +83,7 @@ export class ImageBuilder {
 
   /** One step, with its time-out. */
   public getWorkflowStepExecution(stepExecutionId: string): Promise<JsonObject> {
-    return this.call('GetWorkflowStepExecution', stepExecutionId, new GetWorkflowStepExecutionCommand({ stepExecutionId }));
+    return this.request('GetWorkflowStepExecution', stepExecutionId, new GetWorkflowStepExecutionCommand({ stepExecutionId }));
   }
 
   public listImageScanFindingAggregations(imageBuildVersionArn: string): Promise<JsonObject[]> {
@@ -143,33 +133,33 @@ export class ImageBuilder {
   /** Answers a step that waits for a person. */
   public async sendWorkflowStepAction(imageBuildVersionArn: string, stepExecutionId: string, action: 'RESUME' | 'STOP', reason: string): Promise<void> {
     const command = new SendWorkflowStepActionCommand({ imageBuildVersionArn, stepExecutionId, action, reason });
-    await this.call('SendWorkflowStepAction', imageBuildVersionArn, command);
+    await this.request('SendWorkflowStepAction', imageBuildVersionArn, command);
   }
 
   /** Starts a build and returns the ARN of its image. A repeated token does not start a second build. */
   public async startImagePipelineExecution(imagePipelineArn: string, clientToken: string, tags: Record<string, string>): Promise<string> {
     const operation = 'StartImagePipelineExecution';
-    const response = await this.call(operation, imagePipelineArn, new StartImagePipelineExecutionCommand({ imagePipelineArn, clientToken, tags }));
+    const response = await this.request(operation, imagePipelineArn, new StartImagePipelineExecutionCommand({ imagePipelineArn, clientToken, tags }));
     const arn = asText(response.imageBuildVersionArn);
-    if (!arn.includes(':image/')) throw malformedResponse(callOf(operation, imagePipelineArn), 'imageBuildVersionArn');
+    if (!arn.includes(':image/')) throw malformedResponse(this.callOf(operation, imagePipelineArn), 'imageBuildVersionArn');
     return arn;
   }
 
   /** Asks for the end of a build, which takes a while. A token of its own lets a later call ask again. */
   public async cancelImageCreation(imageBuildVersionArn: string): Promise<void> {
     const command = new CancelImageCreationCommand({ imageBuildVersionArn, clientToken: randomUUID() });
-    await this.call('CancelImageCreation', imageBuildVersionArn, command);
+    await this.request('CancelImageCreation', imageBuildVersionArn, command);
   }
 
   /** @param check runs before each attempt, and throws to write nothing */
   public async tagResource(resourceArn: string, tags: Record<string, string>, check?: () => Promise<void>): Promise<void> {
     const command = new TagResourceCommand({ resourceArn, tags });
     if (check) command.middlewareStack.add(beforeEachAttempt(check), EACH_ATTEMPT);
-    await this.call('TagResource', resourceArn, command);
+    await this.request('TagResource', resourceArn, command);
   }
 
   public async untagResource(resourceArn: string, tagKeys: string[]): Promise<void> {
-    await this.call('UntagResource', resourceArn, new UntagResourceCommand({ resourceArn, tagKeys }));
+    await this.request('UntagResource', resourceArn, new UntagResourceCommand({ resourceArn, tagKeys }));
   }
 
   /** Every page of a list. */
@@ -188,14 +178,14 @@ export class ImageBuilder {
   }
 
   private async page(operation: string, resource: string, member: string, command: Command): Promise<{ entries: JsonObject[]; token: string }> {
-    const response = await this.call(operation, resource, command);
-    if (!Array.isArray(response[member])) throw malformedResponse(callOf(operation, resource), member);
+    const response = await this.request(operation, resource, command);
+    if (!Array.isArray(response[member])) throw malformedResponse(this.callOf(operation, resource), member);
     const token = response.nextToken ?? '';
-    if (typeof token !== 'string') throw malformedResponse(callOf(operation, resource), 'nextToken');
+    if (typeof token !== 'string') throw malformedResponse(this.callOf(operation, resource), 'nextToken');
     return { entries: response[member].map(asObject), token };
   }
 
-  private async call(operation: string, resource: string, command: Command): Promise<JsonObject> {
+  private async request(operation: string, resource: string, command: Command): Promise<JsonObject> {
     let sent: JsonObject | undefined;
     // Here, every command has the same kind of response, which the overloads of the SDK cannot express.
     const sending = command as GetImageCommand;
@@ -210,12 +200,9 @@ export class ImageBuilder {
       return result;
     }, { step: 'deserialize', priority: 'low', name: 'keepJson' });
 
-    try {
-      await this.client.send(sending, { abortSignal: this.deadline.signal });
-    } catch (error) {
-      throw callErrorOf(error, { ...callOf(operation, resource), caller: this.caller }, this.deadline.hasPassed);
-    }
-    if (!sent) throw malformedResponse(callOf(operation, resource), 'the body');
+    // Each attempt counts as a call.
+    await this.explained(operation, resource, (options) => this.client.send(sending, options));
+    if (!sent) throw malformedResponse(this.callOf(operation, resource), 'the body');
     return sent;
   }
 }
@@ -232,10 +219,6 @@ function isAbout(arn: string, asked: string): boolean {
 function findingsPage(imageBuildVersionArn: string): (nextToken?: string) => Command {
   const filters = [{ name: 'imageBuildVersionArn', values: [imageBuildVersionArn] }];
   return (nextToken) => new ListImageScanFindingsCommand({ filters, nextToken });
-}
-
-function callOf(operation: string, resource: string): Call {
-  return { service: IMAGE_BUILDER, operation, resource };
 }
 
 async function bytesOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<Uint8Array> {

@@ -1,8 +1,9 @@
 import { GetParameterHistoryCommand, GetParametersCommand, ParameterHistory, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeEachAttempt, EACH_ATTEMPT } from './before-each-attempt';
-import { Call, CallError, callErrorOf, PARAMETER_STORE } from './call-error';
+import { CallError, PARAMETER_STORE } from './call-error';
 import { CallerOptions, CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
+import { ServiceClient } from './service-client';
 
 /** The maximum number of parameters that one call reads. */
 const MAX_NAMES = 10;
@@ -10,20 +11,9 @@ const MAX_NAMES = 10;
 const HISTORY_PAGE = 50;
 
 /** The calls of Systems Manager that read and write parameters. */
-export class ParameterStore {
-  /** Number of calls that were made. */
-  public calls = 0;
-
-  private readonly client: SSMClient;
-  private readonly caller?: string;
-
-  public constructor(private readonly deadline: Deadline, { caller, ...config }: CallerOptions = {}) {
-    this.caller = caller;
-    this.client = new SSMClient({ ...CLIENT_OPTIONS, ...config });
-  }
-
-  public close(): void {
-    this.client.destroy();
+export class ParameterStore extends ServiceClient<SSMClient> {
+  public constructor(deadline: Deadline, { caller, ...config }: CallerOptions = {}) {
+    super(new SSMClient({ ...CLIENT_OPTIONS, ...config }), PARAMETER_STORE, deadline, caller);
   }
 
   /**
@@ -34,16 +24,11 @@ export class ParameterStore {
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-default-tier.html
    */
   public async putText(name: string, text: string, description: string, check: () => Promise<void>): Promise<void> {
-    this.calls++;
-    try {
-      const command = new PutParameterCommand({
-        Name: name, Value: text, Description: description, Type: 'String', Tier: 'Intelligent-Tiering', Overwrite: true,
-      });
-      command.middlewareStack.add(beforeEachAttempt(check), EACH_ATTEMPT);
-      await this.client.send(command, { abortSignal: this.deadline.signal });
-    } catch (error) {
-      throw callErrorOf(error, { service: PARAMETER_STORE, operation: 'PutParameter', resource: `parameter ${name}` }, this.deadline.hasPassed);
-    }
+    const command = new PutParameterCommand({
+      Name: name, Value: text, Description: description, Type: 'String', Tier: 'Intelligent-Tiering', Overwrite: true,
+    });
+    command.middlewareStack.add(beforeEachAttempt(check), EACH_ATTEMPT);
+    await this.call('PutParameter', `parameter ${name}`, (options) => this.client.send(command, options));
   }
 
   /**
@@ -55,14 +40,10 @@ export class ParameterStore {
     const found = new Map<string, string>();
     for (let start = 0; start < names.length; start += MAX_NAMES) {
       const some = names.slice(start, start + MAX_NAMES);
-      this.calls++;
-      try {
-        const { Parameters = [] } = await this.client.send(new GetParametersCommand({ Names: some }), { abortSignal: this.deadline.signal });
+      await this.call('GetParameters', `parameters ${some.join(', ')}`, async (options) => {
+        const { Parameters = [] } = await this.client.send(new GetParametersCommand({ Names: some }), options);
         Parameters.forEach(({ Name = '', Value = '' }) => found.set(Name, Value));
-      } catch (error) {
-        const call: Call = { service: PARAMETER_STORE, operation: 'GetParameters', resource: `parameters ${some.join(', ')}` };
-        throw callErrorOf(error, call, this.deadline.hasPassed);
-      }
+      });
     }
     return names.map((name) => {
       const text = found.get(name);
@@ -75,18 +56,14 @@ export class ParameterStore {
   public async historyOf(name: string): Promise<ParameterHistory[]> {
     const history: ParameterHistory[] = [];
     let nextToken: string | undefined;
-    try {
-      do {
-        this.calls++;
-        const command = new GetParameterHistoryCommand({ Name: name, MaxResults: HISTORY_PAGE, NextToken: nextToken });
-        const page = await this.client.send(command, { abortSignal: this.deadline.signal });
-        history.push(...page.Parameters ?? []);
-        nextToken = page.NextToken;
-      } while (nextToken);
-    } catch (error) {
-      const call = { service: PARAMETER_STORE, operation: 'GetParameterHistory', resource: `parameter ${name}`, caller: this.caller };
-      throw callErrorOf(error, call, this.deadline.hasPassed);
-    }
+    do {
+      const command = new GetParameterHistoryCommand({ Name: name, MaxResults: HISTORY_PAGE, NextToken: nextToken });
+      nextToken = await this.call('GetParameterHistory', `parameter ${name}`, async (options) => {
+        const { Parameters = [], NextToken } = await this.client.send(command, options);
+        history.push(...Parameters);
+        return NextToken;
+      });
+    } while (nextToken);
     return history;
   }
 }

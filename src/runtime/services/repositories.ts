@@ -1,7 +1,8 @@
 import { DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { Call, CallError, callErrorOf, ELASTIC_CONTAINER_REGISTRY } from './call-error';
+import { CallError, ELASTIC_CONTAINER_REGISTRY } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
+import { ServiceClient } from './service-client';
 
 /** `<account>.dkr.ecr.<region>.<domain>/<name>` */
 const REPOSITORY_URI = /^(\d{12})\.dkr[.-]ecr[^/]*\/(.+)$/;
@@ -14,16 +15,9 @@ export interface PushedImage {
 }
 
 /** The calls of Elastic Container Registry. */
-export class Repositories {
-  /** Number of calls that were made. */
-  public calls = 0;
-
-  private readonly client = new ECRClient(CLIENT_OPTIONS);
-
-  public constructor(private readonly deadline: Deadline) {}
-
-  public close(): void {
-    this.client.destroy();
+export class Repositories extends ServiceClient<ECRClient> {
+  public constructor(deadline: Deadline) {
+    super(new ECRClient(CLIENT_OPTIONS), ELASTIC_CONTAINER_REGISTRY, deadline);
   }
 
   /**
@@ -32,18 +26,15 @@ export class Repositories {
    * @throws CallError also if no image has the tag
    */
   public async imageOf(repositoryUri: string, imageTag: string): Promise<PushedImage> {
-    const call: Call = { service: ELASTIC_CONTAINER_REGISTRY, operation: 'DescribeImages', resource: `${repositoryUri}:${imageTag}` };
     const [, registryId, repositoryName] = REPOSITORY_URI.exec(repositoryUri) ?? [];
     if (repositoryName === undefined) throw new CallError('REFUSED', `'${repositoryUri}' is not the URI of a repository in Elastic Container Registry.`);
-    this.calls++;
-    try {
-      const command = new DescribeImagesCommand({ registryId, repositoryName, imageIds: [{ imageTag }] });
-      const { imageDetails = [] } = await this.client.send(command, { abortSignal: this.deadline.signal });
+    const command = new DescribeImagesCommand({ registryId, repositoryName, imageIds: [{ imageTag }] });
+    const image = await this.call('DescribeImages', `${repositoryUri}:${imageTag}`, async (options) => {
+      const { imageDetails = [] } = await this.client.send(command, options);
       const [{ imageDigest: digest = '', imageTags: tags = [] } = {}] = imageDetails;
-      if (/^sha256:[0-9a-f]{64}$/.test(digest)) return { digest, tags };
-    } catch (error) {
-      throw callErrorOf(error, call, this.deadline.hasPassed);
-    }
+      return { digest, tags };
+    });
+    if (/^sha256:[0-9a-f]{64}$/.test(image.digest)) return image;
     throw new CallError('NOT_FOUND', `The repository ${repositoryUri} has no image with the tag ${imageTag}.`);
   }
 }

@@ -1,9 +1,10 @@
 import {
   CreateSecretCommand, DeleteSecretCommand, GetSecretValueCommand, PutResourcePolicyCommand, PutSecretValueCommand, SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { CallError, callErrorOf, TransientError, SECRETS_MANAGER } from './call-error';
+import { asCallError, CallError, TransientError, SECRETS_MANAGER } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
+import { ServiceClient } from './service-client';
 
 /** A secret, and who may read it. */
 export interface Secret {
@@ -27,16 +28,9 @@ const MISSING = 'ResourceNotFoundException';
 const DELETED = 'InvalidRequestException';
 
 /** The calls of Secrets Manager. No error contains the value of a secret, whatever the service reports. */
-export class SecretsManager {
-  /** Number of calls that were made. */
-  public calls = 0;
-
-  private readonly client = new SecretsManagerClient(CLIENT_OPTIONS);
-
-  public constructor(private readonly deadline: Deadline) {}
-
-  public close(): void {
-    this.client.destroy();
+export class SecretsManager extends ServiceClient<SecretsManagerClient> {
+  public constructor(deadline: Deadline) {
+    super(new SecretsManagerClient(CLIENT_OPTIONS), SECRETS_MANAGER, deadline);
   }
 
   /**
@@ -49,9 +43,9 @@ export class SecretsManager {
     const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
     const ResourcePolicy = JSON.stringify(readableBy(readerRoleArn));
     try {
-      await this.call('CreateSecret', name, new CreateSecretCommand({ Name: name, Description: description, Tags, KmsKeyId: keyArn }), [EXISTS]);
-      await this.call('PutResourcePolicy', name, new PutResourcePolicyCommand({ SecretId: name, ResourcePolicy, BlockPublicPolicy: true }));
-      await this.call('PutSecretValue', name, new PutSecretValueCommand({ SecretId: name, ClientRequestToken: versionId, SecretString: value }));
+      await this.request('CreateSecret', name, new CreateSecretCommand({ Name: name, Description: description, Tags, KmsKeyId: keyArn }), [EXISTS]);
+      await this.request('PutResourcePolicy', name, new PutResourcePolicyCommand({ SecretId: name, ResourcePolicy, BlockPublicPolicy: true }));
+      await this.request('PutSecretValue', name, new PutSecretValueCommand({ SecretId: name, ClientRequestToken: versionId, SecretString: value }));
     } catch (error) {
       if (!(error instanceof CallError) || ![MISSING, DELETED].includes(error.code)) throw error;
       throw new TransientError(error.kind, error.message, error.code);
@@ -60,24 +54,23 @@ export class SecretsManager {
 
   /** The value of a secret, or undefined if there is none. */
   public async read(name: string): Promise<string | undefined> {
-    const answer = await this.call('GetSecretValue', name, new GetSecretValueCommand({ SecretId: name }), [MISSING, DELETED]);
+    const answer = await this.request('GetSecretValue', name, new GetSecretValueCommand({ SecretId: name }), [MISSING, DELETED]);
     return answer && 'SecretString' in answer ? answer.SecretString : undefined;
   }
 
   /** Deletes a secret, which cannot be recovered. A missing secret counts as deleted. */
   public async delete(name: string): Promise<void> {
     const command = new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true });
-    await this.call('DeleteSecret', name, command, [MISSING]);
+    await this.request('DeleteSecret', name, command, [MISSING]);
   }
 
   /** The response, or undefined if the service returns one of the expected errors. */
-  private async call(operation: string, name: string, command: SecretsCommand, expected: string[] = []) {
-    this.calls++;
+  private async request(operation: string, name: string, command: SecretsCommand, expected: string[] = []) {
     try {
       // Every command has the same kind of response here, which the overloads of the SDK cannot express.
-      return await this.client.send(command as GetSecretValueCommand, { abortSignal: this.deadline.signal });
+      return await this.call(operation, `secret ${name}`, (options) => this.client.send(command as GetSecretValueCommand, options));
     } catch (error) {
-      const said = callErrorOf(error, { service: SECRETS_MANAGER, operation, resource: `secret ${name}` }, this.deadline.hasPassed);
+      const said = asCallError(error);
       if (expected.includes(said.code)) return undefined;
       throw withoutMessage(said, operation, name);
     }

@@ -5,11 +5,12 @@ import { LogGroups } from './log-groups';
 import { ParameterStore } from './parameter-store';
 import { Repositories } from './repositories';
 import { SecretsManager } from './secrets-manager';
+import { ServiceClient } from './service-client';
 import { StateMachine } from './state-machine';
 
 /** The services that the function calls, all until the same deadline. Each client is made when it is first used. */
 export class Services {
-  private made: Array<{ readonly calls: number; close(): void }> = [];
+  private made: ServiceClient[] = [];
   private ofImages?: ImageBuilder;
   private ofInspector?: Inspector;
   private ofLogGroups?: LogGroups;
@@ -60,7 +61,7 @@ export class Services {
     this.made.forEach((client) => client.close());
   }
 
-  private keep<T extends { readonly calls: number; close(): void }>(client: T): T {
+  private keep<T extends ServiceClient>(client: T): T {
     this.made.push(client);
     return client;
   }

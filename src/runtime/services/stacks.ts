@@ -1,7 +1,8 @@
-import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { Call, CallError, callErrorOf, CLOUDFORMATION } from './call-error';
+import { CloudFormationClient, ListStackResourcesCommand, ListStackResourcesCommandOutput } from '@aws-sdk/client-cloudformation';
+import { CallError, CLOUDFORMATION } from './call-error';
 import { CallerOptions, CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
+import { ServiceClient } from './service-client';
 
 /** More than any stack needs: it has at most 500 resources, and a page lists 100 of them. */
 const MAX_PAGES = 50;
@@ -9,18 +10,20 @@ const NESTED_STACK = 'AWS::CloudFormation::Stack';
 /** CloudFormation reports a name that no stack has as an invalid request. */
 const NO_SUCH_STACK = /^Stack .* does not exist/;
 
+interface StackResource {
+  readonly id: string;
+  readonly type: string;
+}
+
+interface ResourcePage {
+  readonly resources: StackResource[];
+  readonly nextToken?: string;
+}
+
 /** The calls of CloudFormation. */
-export class Stacks {
-  private readonly client: CloudFormationClient;
-  private readonly caller?: string;
-
-  public constructor(private readonly deadline: Deadline, { caller, ...config }: CallerOptions = {}) {
-    this.caller = caller;
-    this.client = new CloudFormationClient({ ...CLIENT_OPTIONS, ...config });
-  }
-
-  public close(): void {
-    this.client.destroy();
+export class Stacks extends ServiceClient<CloudFormationClient> {
+  public constructor(deadline: Deadline, { caller, ...config }: CallerOptions = {}) {
+    super(new CloudFormationClient({ ...CLIENT_OPTIONS, ...config }), CLOUDFORMATION, deadline, caller);
   }
 
   /**
@@ -37,24 +40,28 @@ export class Stacks {
     return [...resources.map(({ id }) => id), ...inNested.flatMap((ids) => ids ?? [])];
   }
 
-  private async resources(stack: string): Promise<Array<{ readonly id: string; readonly type: string }> | undefined> {
-    const call: Call = { service: CLOUDFORMATION, operation: 'ListStackResources', resource: `stack ${stack}`, caller: this.caller };
-    const resources: Array<{ readonly id: string; readonly type: string }> = [];
+  private async resources(stack: string): Promise<StackResource[] | undefined> {
+    const [operation, resource] = ['ListStackResources', `stack ${stack}`];
+    const resources: StackResource[] = [];
     let nextToken: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
-      try {
-        const command = new ListStackResourcesCommand({ StackName: stack, NextToken: nextToken });
-        const { StackResourceSummaries = [], NextToken } = await this.client.send(command, { abortSignal: this.deadline.signal });
-        for (const { PhysicalResourceId: id = '', ResourceType: type = '', ResourceStatus: status } of StackResourceSummaries) {
-          if (id !== '' && status !== 'DELETE_COMPLETE') resources.push({ id, type });
-        }
-        if (!NextToken) return resources;
-        nextToken = NextToken;
-      } catch (error) {
-        if (NO_SUCH_STACK.test((error as Error).message)) return undefined;
-        throw callErrorOf(error, call, this.deadline.hasPassed);
-      }
+      const command = new ListStackResourcesCommand({ StackName: stack, NextToken: nextToken });
+      const found = await this.call(operation, resource, (options) => this.client.send(command, options).then(pageOf).catch(undefinedIfMissing));
+      if (!found) return undefined;
+      resources.push(...found.resources);
+      if (!found.nextToken) return resources;
+      nextToken = found.nextToken;
     }
-    throw new CallError('OTHER', `CloudFormation returned more than ${MAX_PAGES} pages of ListStackResources for stack ${stack}.`, '', call);
+    throw new CallError('OTHER', `CloudFormation returned more than ${MAX_PAGES} pages of ${operation} for ${resource}.`, '', this.callOf(operation, resource));
   }
+}
+
+function pageOf({ StackResourceSummaries = [], NextToken }: ListStackResourcesCommandOutput): ResourcePage {
+  const present = StackResourceSummaries.filter(({ PhysicalResourceId, ResourceStatus }) => PhysicalResourceId && ResourceStatus !== 'DELETE_COMPLETE');
+  return { resources: present.map(({ PhysicalResourceId: id = '', ResourceType: type = '' }) => ({ id, type })), nextToken: NextToken };
+}
+
+/** Returns undefined if there is no such stack; throws any other error. */
+function undefinedIfMissing(error: unknown): undefined {
+  if (!NO_SUCH_STACK.test((error as Error).message)) throw error;
 }

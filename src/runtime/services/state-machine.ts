@@ -1,7 +1,8 @@
 import { ExecutionListItem, ListExecutionsCommand, SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { callErrorOf, STEP_FUNCTIONS } from './call-error';
+import { STEP_FUNCTIONS } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
+import { ServiceClient } from './service-client';
 import { asObject } from '../values/json';
 
 /** An execution of a state machine. */
@@ -14,16 +15,9 @@ export interface RunningExecution {
 const PAGE_SIZE = 1_000;
 
 /** The calls of Step Functions that start waits and stop them. */
-export class StateMachine {
-  /** Number of calls that were made. */
-  public calls = 0;
-
-  private readonly client = new SFNClient(CLIENT_OPTIONS);
-
-  public constructor(private readonly deadline: Deadline) {}
-
-  public close(): void {
-    this.client.destroy();
+export class StateMachine extends ServiceClient<SFNClient> {
+  public constructor(deadline: Deadline) {
+    super(new SFNClient(CLIENT_OPTIONS), STEP_FUNCTIONS, deadline);
   }
 
   /**
@@ -34,7 +28,9 @@ export class StateMachine {
    */
   public async start(stateMachineArn: string, name: string, input: object): Promise<boolean> {
     const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
-    const started = await this.call('StartExecution', stateMachineArn, () => this.client.send(command, { abortSignal: this.deadline.signal }), 'ExecutionAlreadyExists');
+    const started = await this.call('StartExecution', stateMachineArn, (options) => (
+      this.client.send(command, options).catch(undefinedIf('ExecutionAlreadyExists'))
+    ));
     return started !== undefined;
   }
 
@@ -44,9 +40,9 @@ export class StateMachine {
     let nextToken: string | undefined;
     do {
       const command = new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: PAGE_SIZE, nextToken });
-      const page = await this.call('ListExecutions', stateMachineArn, () => this.client.send(command, { abortSignal: this.deadline.signal }));
-      all.push(...page?.executions ?? []);
-      nextToken = page?.nextToken;
+      const page = await this.call('ListExecutions', stateMachineArn, (options) => this.client.send(command, options));
+      all.push(...page.executions ?? []);
+      nextToken = page.nextToken;
     } while (nextToken);
     return all.map(({ executionArn = '', name = '' }) => ({ arn: executionArn, name }));
   }
@@ -54,17 +50,13 @@ export class StateMachine {
   /** Stops an execution; a finished one is left alone. */
   public async stop(executionArn: string): Promise<void> {
     const command = new StopExecutionCommand({ executionArn, error: 'Cancelled', cause: 'CloudFormation has given up on the resource that waits.' });
-    await this.call('StopExecution', executionArn, () => this.client.send(command, { abortSignal: this.deadline.signal }), 'ExecutionDoesNotExist');
+    await this.call('StopExecution', executionArn, (options) => this.client.send(command, options).catch(undefinedIf('ExecutionDoesNotExist')));
   }
+}
 
-  /** The response, or undefined if the service returns the expected error. */
-  private async call<T>(operation: string, resource: string, send: () => Promise<T>, expected?: string): Promise<T | undefined> {
-    this.calls++;
-    try {
-      return await send();
-    } catch (error) {
-      if (expected !== undefined && asObject(error).name === expected) return undefined;
-      throw callErrorOf(error, { service: STEP_FUNCTIONS, operation, resource }, this.deadline.hasPassed);
-    }
-  }
+/** Returns undefined for an expected error; throws any other error. */
+function undefinedIf(expected: string): (error: unknown) => undefined {
+  return (error) => {
+    if (asObject(error).name !== expected) throw error;
+  };
 }
