@@ -145,17 +145,8 @@ export function failsInIntegration(regions: FailedRegion[]): BuildScenario {
   return succeeds({ failure: { workflow: 'INTEGRATION', message: regions[0].message, regions } });
 }
 
-/** Such as for a parent image that is gone. */
-export function failsBeforeItsWorkflows(message = 'The parent image does not exist'): BuildScenario {
-  return succeeds({ failure: { workflow: 'CREATION', message } });
-}
-
 export function scanAbandoned(reason = 'The image reached a terminal state before the scan finding collection completed.'): BuildScenario {
   return succeeds({ scan: { outcome: 'ABANDONED', reason, lagSeconds: 0 } });
-}
-
-export function scanFails(outcome: 'FAILED' | 'TIMED_OUT', reason: string): BuildScenario {
-  return succeeds({ scan: { outcome, reason, lagSeconds: 0 } });
 }
 
 /** The image is available before its scan is: not recorded, and not ruled out. */

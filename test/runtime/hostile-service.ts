@@ -20,7 +20,7 @@ export const PERMANENT_FAULTS = [
   'empty', 'emptyEntries', 'wrongTypes', 'nulls', 'futureValues', 'repeatedToken', 'endlessTokens', 'numericToken',
 ] as const;
 /** Faults of a start. */
-export const START_FAULTS = ['quota', 'disabled', 'inUse'] as const;
+const START_FAULTS = ['quota', 'disabled', 'inUse'] as const;
 /** Each value has a wrong type, except ARNs: the answer is about the right image, and says nothing else. */
 export const ONLY_ARNS = 'onlyArns';
 export type Fault = typeof TRANSIENT_FAULTS[number] | typeof PERMANENT_FAULTS[number] | typeof START_FAULTS[number] | typeof ONLY_ARNS | 'denied';

@@ -46,7 +46,7 @@ export function resolveSettings(call: Call, settings: BuildSettings): BuildParts
   };
 }
 
-export function testsEnabled(settings: BuildSettings): boolean {
+function testsEnabled(settings: BuildSettings): boolean {
   return settings.imageTestsConfiguration?.imageTestsEnabled ?? true;
 }
 

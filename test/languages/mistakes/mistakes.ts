@@ -34,7 +34,7 @@ export async function makeGoMistakes(folder: string): Promise<number> {
 }
 
 /** The names of several words in a message, as TypeScript spells them; not those in addresses, problems of documents and variables. */
-export function wordsOf(message: string): string[] {
+function wordsOf(message: string): string[] {
   const prose = message.split('\n').filter((line) => !/^ +- /.test(line)).join('\n').replace(/\{\{.*?\}\}/g, '');
   return [...withoutAddresses(prose).matchAll(/(?<![\w.:])[a-z][a-z0-9]*[A-Z]\w*/g)].map(([word]) => word);
 }

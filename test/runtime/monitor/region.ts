@@ -8,7 +8,7 @@ import { JsonObject } from '../../../src/runtime/values/json';
 
 export const HOUR = 3_600_000;
 const REGION = 'arn:aws:imagebuilder:eu-west-1:123456789012';
-export const TAG_KEY = 'cdk-image-builder:monitor-test';
+const TAG_KEY = 'cdk-image-builder:monitor-test';
 
 /** How a build may end. */
 export type End = 'AVAILABLE' | 'FAILED' | 'REFUSED' | 'CANCELLED' | 'SUPERSEDED';
