@@ -81,7 +81,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'commander@^14', // bundled into the command: its arguments and help; the last major version that runs on Node 20
     '@aws-cdk/cloud-assembly-schema@54.1.0', // what is installed is what the Go module requires: no more than aws-cdk-lib does there
     'awslint@2.72.1', // the guidelines of the AWS Construct Library; its last version
-    '@arethetypeswrong/cli', 'publint', // judge the package as package managers, compilers and bundlers see it
+    '@arethetypeswrong/cli', 'publint', // check the package as package managers, compilers and bundlers see it
     '@types/aws-lambda',
     'fast-check', // property tests
     '@jest/test-sequencer@^30', 'jest-runtime@^30', // order the suites, and load packages once; part of jest

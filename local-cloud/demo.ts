@@ -70,8 +70,8 @@ class Demo {
     screen.chapter('5. At night the schedule builds the released image again: follow it, and ask why the other one failed');
     this.builds(withFindings({ HIGH: 3 }));
     this.cloud.imageBuilder.emulator.runSchedule(this.newestBuild().pipelineArn!);
-    await this.looks(['watch', 'Golden'], 0, / Image |(BUILD|TEST|DISTRIBUTION) |is AVAILABLE|^Gate/);
-    await this.looks(['explain', refused], 3, /./);
+    await this.runs(['watch', 'Golden'], 0, / Image |(BUILD|TEST|DISTRIBUTION) |is AVAILABLE|^Gate/);
+    await this.runs(['explain', refused], 3, /./);
   }
 
   /** How the next builds go. */
@@ -114,7 +114,7 @@ class Demo {
   }
 
   /** Runs the command. In a terminal it draws; a file gets the lines that matter. */
-  private async looks(args: string[], exitCode: number, matter: RegExp): Promise<void> {
+  private async runs(args: string[], exitCode: number, matter: RegExp): Promise<void> {
     const { screen } = this;
     screen.line(`  $ npx cdk-image-builder ${args.join(' ')}`);
     let text = '';

@@ -10,7 +10,7 @@ import { claimPort } from './ports';
 export const LOCAL_ACCOUNT = '000000000000';
 export const LOCAL_REGION = 'us-east-1';
 
-/** The pause of CloudFormation's handler between two looks at a building image, at full length. */
+/** The pause of CloudFormation's handler between two polls of a building image, at full length. */
 const POLL_SECONDS = 10;
 const SHORTEST_POLL_SECONDS = 0.2;
 

@@ -1,4 +1,4 @@
-/** Something that a user can put right; its message is one line that says how. */
+/** A problem that a user can fix; its message is one line that says how. */
 export class LocalCloudError extends Error {
   public constructor(message: string) {
     super(message);

@@ -14,7 +14,7 @@ export interface MiniStackOptions {
   readonly port: number;
   readonly region: string;
   readonly imageBuilderEndpoint: string;
-  /** The pause between two looks of CloudFormation at a building image. */
+  /** The pause of CloudFormation between two polls of a building image. */
   readonly pollSeconds: number;
   /** How long state machines wait, times what they ask for. */
   readonly waitScale: number;

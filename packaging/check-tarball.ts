@@ -1,4 +1,4 @@
-/** Judges the built npm package: what is in it, and how package managers, compilers and bundlers see it. */
+/** Checks the built npm package: its files, and how package managers, compilers and bundlers see it. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -8,7 +8,7 @@ export class Operation {
   public readonly failure: Promise<void>;
   /** Done when the operation is over. */
   public readonly end: Promise<void>;
-  /** It stops where it is, and is not taken back. */
+  /** It stops where it is, and is not rolled back. */
   public abandoned = false;
   public readonly ended: () => void;
   private readonly fails: () => void;

@@ -32,7 +32,7 @@ export interface Image {
   readonly startedExecutions: Set<string>;
 }
 
-/** Plans anew what follows after somebody intervened; what has happened stays as it was. */
+/** Plans the rest of a build again after an intervention; the past stays as it was. */
 export function replan(image: Image, changes: Partial<Pick<BuildRequest, 'answers' | 'executions' | 'interventions'>>): void {
   image.request = { ...image.request, ...changes };
   image.plan = planBuild(image.request);

@@ -76,12 +76,12 @@ describe.each([
     expectBuilt(await conductor.deploy(conductor.stack('Golden'), template));
   });
 
-  test.each(['reset', 'error', 'lost'] as const)('the answer address does: %s', async (what) => {
+  test.each(['reset', 'error', 'lost'] as const)('the response URL fails three times: %s', async (what) => {
     responseFault = (attempt) => (attempt <= 3 ? what : undefined);
     expectBuilt(await conductor.deploy(conductor.stack('Golden'), template));
   });
 
-  test('the function dies at each look: the state machine gives up and answers, and the build is cancelled', async () => {
+  test('the function dies at each poll: the state machine gives up and responds, and the build is cancelled', async () => {
     const executions = () => [...conductor.cloud.options.stateMachines.executions.values()];
     fault = ({ operation }) => (operation === 'GetImage' && executions().some(({ status }) => status === 'RUNNING') ? 'dies before' : undefined);
     const result = await conductor.deploy(conductor.stack('Golden'), template);

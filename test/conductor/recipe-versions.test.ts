@@ -91,7 +91,7 @@ describe.each(['ImageRecipe', 'ContainerRecipe'] as const)('a changed %s', (kind
     expect(Object.keys(CHANGES[kind]).sort()).toEqual(replacing.sort());
   });
 
-  test.each(Object.entries(CHANGES[kind]))('is deployed with another %s, and taken back by the next deployment', async (property, change) => {
+  test.each(Object.entries(CHANGES[kind]))('is deployed with another %s, and reverted by the next deployment', async (property, change) => {
     expect(await deploy(template(kind))).toEqual([]);
     const before = idOf(kind);
     expect(await deploy(template(kind, change))).toEqual([]);

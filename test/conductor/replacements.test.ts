@@ -52,7 +52,7 @@ describe.each(['ImagePipeline', 'InfrastructureConfiguration', 'DistributionConf
     expect(replacingProperties(kind)).toEqual(['Name']);
   });
 
-  test('is deployed when it changes, and taken back by the next deployment', async () => {
+  test('is deployed when it changes, and reverted by the next deployment', async () => {
     expect(await deploy(named())).toEqual([]);
     const before = idOf(kind);
     expect(await deploy(named({ [kind]: 'another' }))).toEqual([]);

@@ -96,28 +96,28 @@ function responseDelaysOf({ emulator, cloud }: MemoryCloud): number[] {
     .map(({ event, answeredAt }) => (answeredAt! - endOf.get(String(event.ResourceProperties.ImageBuildVersionArn))!) / SECOND);
 }
 
-/** When each execution looked at its image, in milliseconds. */
+/** The times at which each execution polled its image, in milliseconds. */
 export function pollsOf({ calls }: Simulation): number[][] {
-  const looks = new Map<string, number[]>();
+  const polls = new Map<string, number[]>();
   for (const { operation, input, time } of calls) {
     if (operation !== 'GetImage') continue;
     const { imageBuildVersionArn } = input as { imageBuildVersionArn: string };
-    looks.set(imageBuildVersionArn, [...looks.get(imageBuildVersionArn) ?? [], Date.parse(time)]);
+    polls.set(imageBuildVersionArn, [...polls.get(imageBuildVersionArn) ?? [], Date.parse(time)]);
   }
-  return [...looks.values()];
+  return [...polls.values()];
 }
 
-/** Calls a minute from the first look to the last. */
-export function callsPerMinute(looks: number[]): number {
-  return (looks.length - 1) / ((looks.at(-1)! - looks[0]) / 60 / SECOND);
+/** Calls a minute from the first poll to the last. */
+export function callsPerMinute(polls: number[]): number {
+  return (polls.length - 1) / ((polls.at(-1)! - polls[0]) / 60 / SECOND);
 }
 
 /** The most calls in any one minute. */
-export function busiestMinute(looks: number[]): number {
-  return Math.max(...looks.map((from) => looks.filter((at) => at >= from && at < from + 60 * SECOND).length));
+export function busiestMinute(polls: number[]): number {
+  return Math.max(...polls.map((from) => polls.filter((at) => at >= from && at < from + 60 * SECOND).length));
 }
 
-/** The calls of the look that found the end of the only build: where it is rolled back, another look follows. */
+/** The calls of the poll that found the end of the only build: where it is rolled back, another poll follows. */
 export function callsAtTheEnd({ calls }: Simulation): LoggedCall[] {
   const operations = calls.map(({ operation }) => operation);
   const first = operations.lastIndexOf('GetImage', operations.indexOf('ListWorkflowExecutions'));

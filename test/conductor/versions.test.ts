@@ -97,7 +97,7 @@ describe.each(['Component', 'Workflow'] as const)('a changed %s', (kind) => {
     expect(Object.keys(CHANGES[kind]).sort()).toEqual(replacingProperties(kind).sort());
   });
 
-  test.each(Object.entries(CHANGES[kind]))('is deployed with another %s, and taken back by the next deployment', async (_property, change) => {
+  test.each(Object.entries(CHANGES[kind]))('is deployed with another %s, and reverted by the next deployment', async (_property, change) => {
     expect(await deploy(template(kind))).toEqual([]);
     const before = idOf(kind);
     expect(await deploy(template(kind, change))).toEqual([]);

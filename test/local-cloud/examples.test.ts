@@ -102,7 +102,7 @@ describe('scanned-container', () => {
     expect(refused.output).toMatch(new RegExp(`UPDATE_FAILED .* The vulnerability gate refuses image \\S+: high ${CONTAINER_HIGH_FINDINGS} \\(${allowed} allowed\\): CVE-`));
     expect(refused.output).toContain('UPDATE_ROLLBACK_COMPLET');
 
-    // The gate judged the image that there is: neither the change nor the rollback built another.
+    // The gate evaluated the existing image: neither the change nor the rollback built another.
     expect(calls('CreateImage', 'scannedcontainer-')).toHaveLength(1);
     expect(calls('DeleteImage', 'scannedcontainer-')).toEqual([]);
   });

@@ -192,7 +192,7 @@ test('a build of almost three hours is waited for by four resources, one after t
     expect(seconds).toBeGreaterThan(2.8 * 3600);
     expect(long.output.match(/CREATE_COMPLETE +\| Custom::ImageBuilderImageWait/g)).toHaveLength(4);
     expect(long.imageCalls).toEqual(['StartImagePipelineExecution']);
-    // At most two looks a minute, and one more of each resource.
+    // At most two polls a minute, and one more of each resource.
     expect(long.calls.filter((operation) => operation === 'GetImage').length).toBeLessThanOrEqual(seconds / 30 + 4);
   } finally {
     await deployments.cloud.stop();

@@ -29,8 +29,8 @@ export class InspectorService {
   /** Such as `status` or `enable EC2 ECR`. */
   public readonly calls: string[] = [];
   public readonly statuses: Record<Key, Status> = { ec2: 'DISABLED', ecr: 'DISABLED' };
-  /** How often a status is asked for until what is being activated is active. */
-  public looks = 2;
+  /** The number of polls until the scans that are being activated are active. */
+  public polls = 2;
   public fault?: InspectorFault;
   private server!: LoopbackServer;
 
@@ -45,7 +45,7 @@ export class InspectorService {
   public reset(): void {
     this.calls.length = 0;
     Object.assign(this.statuses, { ec2: 'DISABLED', ecr: 'DISABLED' });
-    Object.assign(this, { looks: 2, fault: undefined });
+    Object.assign(this, { polls: 2, fault: undefined });
   }
 
   private answer(operation: InspectorFault['operation'], types: Key[]): { status: number; type: string; answer: object } {
@@ -60,7 +60,7 @@ export class InspectorService {
 
   private accountStatus(): object {
     const isBusy = Object.values(this.statuses).includes('ENABLING');
-    if (isBusy && this.looks-- <= 0) {
+    if (isBusy && this.polls-- <= 0) {
       for (const key of ['ec2', 'ecr'] as const) if (this.statuses[key] === 'ENABLING') this.statuses[key] = 'ENABLED';
     }
     const state = (status: Status) => ({ status, errorCode: 'SUCCESS', errorMessage: '' });

@@ -78,7 +78,7 @@ describe.each<[string, RollbackBehaviour, string[]]>([
   ['the old id', { replaced: 'OLD_ID' }, ['Update A 2>1 A1', 'Update B 2>1 B1', 'Delete A 2 A2']],
   ['no second update', { replaced: 'NONE' }, ['Update B 2>1 B1', 'Delete A 2 A2']],
   ['the last one first', { reverse: true }, ['Update B 2>1 B1', 'Update A 2>1 A2', 'Delete A 2 A2']],
-])('a failed update is taken back with %s', (_how, behaviour, expected) => {
+])('a failed update is rolled back with %s', (_how, behaviour, expected) => {
   test('and what it replaced is deleted', async () => {
     const { cloud, time, log } = cloudWith(({ LogicalResourceId, RequestType, ResourceProperties, OldResourceProperties }) => ({
       fails: LogicalResourceId === 'B' && RequestType === 'Update' && OldResourceProperties?.Version === '1',

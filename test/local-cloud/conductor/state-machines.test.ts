@@ -21,13 +21,13 @@ async function run(states: object, invoke: (payload: unknown) => unknown, input:
 }
 
 test('checks, waits and checks again', async () => {
-  let looks = 0;
+  let polls = 0;
   const execution = await run({
     First: call({ Next: 'IsDone' }),
     IsDone: { Type: 'Choice', Choices: [{ Variable: '$.Done', BooleanEquals: true, Next: 'Done' }], Default: 'Wait' },
     Wait: { Type: 'Wait', SecondsPath: '$.Seconds', Next: 'First' },
     Done: { Type: 'Succeed' },
-  }, () => ({ Done: ++looks === 3, Seconds: 100 }));
+  }, () => ({ Done: ++polls === 3, Seconds: 100 }));
   expect(execution).toMatchObject({ status: 'SUCCEEDED', stopDate: 200_000 });
   expect(execution.history[0]).toBe('First entered {}');
 });

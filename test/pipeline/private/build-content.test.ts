@@ -64,7 +64,7 @@ const CHANGES: Array<[string, Change, boolean]> = [
   ['nothing', {}, true],
 ];
 
-// A pipeline does not change with its components and workflows, nor with a recipe that gets the version of one that was taken back.
+// A pipeline does not change with its components and workflows, nor with a recipe that gets the version of a reverted one.
 test.each([
   ...CHANGES,
   ['another base image', { baseImage: '/other' }, false] as const,

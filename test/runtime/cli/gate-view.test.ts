@@ -25,7 +25,7 @@ async function scanned(name: string): Promise<{ arn: string; findings: JsonObjec
 }
 
 /** The tags that the function gives to the image after its gate. */
-async function judge({ arn, findings }: { arn: string; findings: JsonObject[] }, gate: object): Promise<Record<string, string>> {
+async function evaluate({ arn, findings }: { arn: string; findings: JsonObject[] }, gate: object): Promise<Record<string, string>> {
   const totals = { all: 4, critical: 1, high: 2, medium: 0 };
   const read = async () => findings;
   const tags = verdictTags(await evaluateGate(gate, totals, { all: read, some: read }, new Date(account.now)), { totals });
@@ -49,7 +49,7 @@ test('each finding says whether it counts against the gate, is excepted and unti
   const image = await scanned('viewed');
   const [critical, excepted, high, low] = image.ids;
   const exception = { VulnerabilityId: excepted, Expires: '2099-12-31T00:00:00Z' };
-  const tags = await judge(image, { MaximumCritical: '0', MaximumHigh: '3', Except: [exception] });
+  const tags = await evaluate(image, { MaximumCritical: '0', MaximumHigh: '3', Except: [exception] });
   expect(tags).toMatchObject({
     'cdk-image-builder:gate-reason': `critical 1 of 0 / high 1 excepted 1 of 3 / named ${critical}`,
     'cdk-image-builder:gate-exceptions': `${excepted} until 2099-12-31`,
@@ -63,7 +63,7 @@ test('each finding says whether it counts against the gate, is excepted and unti
 test('a ceiling for all severities counts each finding, and an exception that never expires has no date', async () => {
   const image = await scanned('viewed-all');
   const [critical, ...others] = image.ids;
-  await judge(image, { MaximumAll: '2', Except: [{ VulnerabilityId: critical }] });
+  await evaluate(image, { MaximumAll: '2', Except: [{ VulnerabilityId: critical }] });
   const { text } = await views('viewed-all');
   expect(text).toEqual({ [critical]: 'excepted', ...Object.fromEntries(others.map((id) => [id, 'counts against it'])) });
 });
@@ -71,7 +71,7 @@ test('a ceiling for all severities counts each finding, and an exception that ne
 test('an exception that has expired excepts nothing', async () => {
   const image = await scanned('viewed-expired');
   const [critical] = image.ids;
-  await judge(image, { MaximumCritical: '0', Except: [{ VulnerabilityId: critical, Expires: '2000-01-01T00:00:00Z' }] });
+  await evaluate(image, { MaximumCritical: '0', Except: [{ VulnerabilityId: critical, Expires: '2000-01-01T00:00:00Z' }] });
   expect((await views('viewed-expired')).text[critical]).toBe('counts against it');
 });
 
@@ -79,7 +79,7 @@ test('a finding without a fix does not count where only findings with a fix do',
   const image = await scanned('viewed-fix');
   const [critical, high] = image.ids;
   const findings = image.findings.map((finding, index) => ({ ...finding, fixAvailable: index === 0 ? 'NO' : 'YES' }));
-  await judge({ ...image, findings }, { MaximumCritical: '0', MaximumHigh: '5', FixAvailableOnly: 'true' });
+  await evaluate({ ...image, findings }, { MaximumCritical: '0', MaximumHigh: '5', FixAvailableOnly: 'true' });
   const { json } = await views('viewed-fix');
   const fixes = Object.fromEntries(image.findings.map(({ fixAvailable }, index) => [image.ids[index], fixAvailable]));
   for (const id of [critical, high]) expect(json[id]).toEqual([fixes[id] === 'NO' ? 'NO_FIX' : id === critical ? 'COUNTS' : 'BELOW_CEILING', '']);
@@ -94,7 +94,7 @@ test('an image without a recorded verdict says so, and no finding pretends to kn
 test('where exceptions did not fit into a tag, a finding that may have one is not said to count', async () => {
   const image = await scanned('viewed-more');
   const [critical, high] = image.ids;
-  const tags = await judge(image, { MaximumHigh: '0', Except: [{ VulnerabilityId: high }] });
+  const tags = await evaluate(image, { MaximumHigh: '0', Except: [{ VulnerabilityId: high }] });
   await account.tag(image.arn, { ...tags, 'cdk-image-builder:gate-exceptions': '1 more' });
   const { json } = await views('viewed-more');
   expect([json[critical], json[high]]).toEqual([['NO_CEILING', ''], ['UNKNOWN', '']]);

@@ -22,16 +22,16 @@ const DAY = 24 * 60 * 60;
 const arnOf = (name: string) => `arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/${name}`;
 
 /** Does what the gate does to a pipeline after it has evaluated an image. */
-async function judge(imageArn: string, gate: GateResult): Promise<void> {
+async function evaluate(imageArn: string, gate: GateResult): Promise<void> {
   const image = account.service.emulator.builds.find(({ arn }) => arn === imageArn)!;
   await account.tag(image.pipelineArn!, lastVerdictTag({ arn: imageArn, dateCreated: new Date(image.startedAt).toISOString() }, gate));
 }
 
 /** A pipeline with a build that ended a day ago, and the verdict on it. */
-async function judged(name: string, scenario: BuildScenario, gate: GateResult): Promise<string> {
+async function evaluated(name: string, scenario: BuildScenario, gate: GateResult): Promise<string> {
   const pipeline = await account.pipeline(name, scenario);
   const image = await account.build(pipeline);
-  await judge(image, gate);
+  await evaluate(image, gate);
   account.advance(DAY);
   return pipeline;
 }
@@ -55,7 +55,7 @@ test('75 pipelines with verdicts, failures and waiting steps are listed in four 
     }
     for (const number of [2, 3, 71, 72, 73, 74, 75]) {
       const image = await fleet.build(arnOf(`fleet-${number}`));
-      if (number !== 2 && number <= 72) await judge(image, number > 70 ? REFUSED : PASSED);
+      if (number !== 2 && number <= 72) await evaluate(image, number > 70 ? REFUSED : PASSED);
     }
     fleet.advance(3.5 * DAY);
     let result: CliResult;
@@ -79,7 +79,7 @@ test('75 pipelines with verdicts, failures and waiting steps are listed in four 
 
 describe('the verdict of a pipeline', () => {
   test('is the one on its last build, in words and as JSON', async () => {
-    await judged('refused', failsInDistribution({ message: 'The execution failed.' }), REFUSED);
+    await evaluated('refused', failsInDistribution({ message: 'The execution failed.' }), REFUSED);
     expect(await row('refused')).toBe('refused | REFUSED | 24 h ago | FAILED | 0 | none | critical 2 (0 allowed): CVE-2026-10007, CVE-2026-10019');
     expect(await entry('refused')).toMatchObject({
       lastRunStatus: 'FAILED', gateStatus: 'FAILED', gateReason: 'critical 2 (0 allowed): CVE-2026-10007, CVE-2026-10019', gateBuild: '1.0.0/1', isGateOfLastBuild: true,
@@ -87,7 +87,7 @@ describe('the verdict of a pipeline', () => {
   });
 
   test('is named with its build if a later build failed before the gate', async () => {
-    const pipeline = await judged('then-broken', succeeds(), REFUSED);
+    const pipeline = await evaluated('then-broken', succeeds(), REFUSED);
     account.service.emulator.setScenario('then-broken', failsInBuild());
     await account.finishedBuild(pipeline);
     expect(await row('then-broken')).toBe('then-broken | FAILED | 24 h ago | FAILED (1.0.0/1) | 0 | none');
@@ -95,18 +95,18 @@ describe('the verdict of a pipeline', () => {
   });
 
   test('is the one on the earlier build while a build has not come to the gate', async () => {
-    await account.build(await judged('building-again', succeeds(), PASSED));
+    await account.build(await evaluated('building-again', succeeds(), PASSED));
     account.advance(120);
     expect(await row('building-again')).toMatch(/^building-again \| BUILDING \| .* ago \| PASSED \(1\.0\.0\/1\) \| 0 \| none$/);
   });
 
   test('of a build that passed and was not distributed is PASSED, and the build is not refused', async () => {
-    await judged('undistributed', failsInDistribution({ message: 'no launch permission' }), PASSED);
+    await evaluated('undistributed', failsInDistribution({ message: 'no launch permission' }), PASSED);
     expect(await row('undistributed')).toBe('undistributed | FAILED | 24 h ago | PASSED | 0 | none');
   });
 
   test('is not known if it could not be evaluated, which refuses the image', async () => {
-    await judged('unscanned', failsInDistribution({ message: 'The execution failed.' }), { status: 'NOT_EVALUATED', reason: 'the scan is ABANDONED (no findings)' });
+    await evaluated('unscanned', failsInDistribution({ message: 'The execution failed.' }), { status: 'NOT_EVALUATED', reason: 'the scan is ABANDONED (no findings)' });
     expect(await row('unscanned')).toBe('unscanned | REFUSED | 24 h ago | NOT_EVALUATED | 0 | none | the scan is ABANDONED - no findings');
   });
 
@@ -119,7 +119,7 @@ describe('the verdict of a pipeline', () => {
   });
 
   test('is shown with its build if the time of the last run is that of its end', async () => {
-    await judged('ended', succeeds({ open: { lastRun: 'ENDED' } }), PASSED);
+    await evaluated('ended', succeeds({ open: { lastRun: 'ENDED' } }), PASSED);
     expect(await row('ended')).toMatch(/^ended \| AVAILABLE \| .* ago \| PASSED \(1\.0\.0\/1\) \| 0 \| none$/);
   });
 

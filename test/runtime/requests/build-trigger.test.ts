@@ -38,7 +38,7 @@ test('a repeated request keeps its image, whatever became of it', () => {
   expect(earlierBuildsOf({ ...TRIGGER, requestId: 'first' }, [image('own', 'DISABLED', '')])).toMatchObject({ imageArn: 'own' });
 });
 
-describe('a request that is taken back', () => {
+describe('a request that is rolled back', () => {
   const at = (requestedAt?: number) => ({ ...TRIGGER, requestedAt });
   const building = (tags: Record<string, string>) => [{ ...image('one', 'BUILDING', '2026-01-01T00:00:00Z'), tags }];
 
@@ -46,12 +46,12 @@ describe('a request that is taken back', () => {
     ['before', 1_000, ['one']],
     ['in the same second', 2_000, ['one']],
     ['after', 3_000, []],
-  ])('takes back builds, but none that was requested later: the build was requested %s', (_when, requestedAt, expected) => {
+  ])('cancels builds, but none that was requested later: the build was requested %s', (_when, requestedAt, expected) => {
     expect(runningBuildsOf(at(2_000), building(tagsOf(at(requestedAt))))).toEqual(expected);
     expect(runningBuildsOf(at(2_000), building({ ...tagsOf(at(1_000)), ...reuseTagsOf(at(requestedAt)) }))).toEqual(expected);
   });
 
-  test('takes back every build where nobody says when it was requested', () => {
+  test('cancels every build where nobody says when it was requested', () => {
     expect(runningBuildsOf(at(), building(tagsOf(at(1_000))))).toEqual(['one']);
     expect(runningBuildsOf(at(1_000), building(tagsOf(at())))).toEqual(['one']);
   });

@@ -96,7 +96,7 @@ describe('physical id over time', () => {
 
   test('counts properties that were accepted earlier than that as new', () => {
     expect(isRollback(update('a', bc))).toBe(false);
-    // After a return, what was taken back is new as well: it was never accepted together with the rest of the stack.
+    // After a rollback, the properties that were rolled back are new as well: they were never accepted together with the rest of the stack.
     expect(isRollback(update('b', propertiesIdOf(update('a', ab))))).toBe(false);
   });
 

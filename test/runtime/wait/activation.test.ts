@@ -73,7 +73,7 @@ test('a denied call is tried again, as permissions may be new, and then names th
 });
 
 test('an activation that does not end fails after half an hour, with the states', async () => {
-  inspector.looks = Infinity;
+  inspector.polls = Infinity;
   const { Status, Reason, states } = await activate({ ResourceTypes: ['EC2', 'ECR'] });
   expect(Status).toBe('FAILED');
   expect(Reason).toBe('Amazon Inspector is not active after 30 minutes: EC2 is ENABLING, ECR is ENABLING. Deploy again.');
@@ -87,7 +87,7 @@ test('the state machine may give up, and says where to look', async () => {
 });
 
 test('a delete deactivates nothing, and stops a wait that still runs', async () => {
-  inspector.looks = Infinity;
+  inspector.polls = Infinity;
   const { id } = await cloud.requestActivation({});
   const { answer } = await cloud.requestActivation({}, { RequestType: 'Delete', PhysicalResourceId: 'Inspector' });
   expect(answer).toMatchObject({ Status: 'SUCCESS' });

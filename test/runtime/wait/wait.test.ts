@@ -81,7 +81,7 @@ describe('an awaited build', () => {
     expect(cloud.answerTo(id)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('CANCELLED') });
   });
 
-  test('costs one call a look while it runs, and at its end what a status costs', async () => {
+  test('costs one call a poll while the build runs, and at its end the calls of a status', async () => {
     const ImageBuildVersionArn = await cloud.build(succeeds());
     const from = cloud.service.emulator.calls.length;
     const { states } = await wait({ ImageBuildVersionArn });
@@ -235,15 +235,15 @@ describe('a build that takes too long', () => {
   });
 });
 
-describe('an image that cannot be looked at', () => {
-  test('because there is none is believed at the third look', async () => {
+describe('an image that cannot be polled', () => {
+  test('fails its wait at the third poll if it does not exist', async () => {
     const { states, Status, Reason } = await wait({ ImageBuildVersionArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image/none/1.0.0/1' });
     expect(states).toHaveLength(3);
     expect(states[0].Seconds).toBeGreaterThanOrEqual(30);
     expect({ Status, Reason }).toEqual({ Status: 'FAILED', Reason: expect.stringContaining('image/none/1.0.0/1 does not exist') });
   });
 
-  test('any more is answered as such, once', async () => {
+  test('ends its wait with one response when the state machine gives up', async () => {
     const ImageBuildVersionArn = await cloud.build(succeeds());
     const { id } = await cloud.requestWait({ ImageBuildVersionArn });
     const Wait = JSON.parse(cloud.rpc.executionOf(id)!.input);
@@ -255,7 +255,7 @@ describe('an image that cannot be looked at', () => {
 });
 
 describe('a request to wait that is delivered twice', () => {
-  test('while it waits is one wait and one answer', async () => {
+  test('is one wait with one response if the second delivery comes while it waits', async () => {
     const properties = { ImageBuildVersionArn: await cloud.build(succeeds()) };
     const { id } = await cloud.requestWait(properties);
     await cloud.requestWait(properties, { RequestId: id });
@@ -264,7 +264,7 @@ describe('a request to wait that is delivered twice', () => {
     expect(cloud.rpc.secrets.all).toEqual([]);
   });
 
-  test('after its answer is no other answer, and leaves no response URL', async () => {
+  test('gets no second response, and leaves no response URL, if the second delivery comes after the response', async () => {
     const properties = { ImageBuildVersionArn: await cloud.build(succeeds()) };
     const { id } = await wait(properties);
     expect((await cloud.requestWait(properties, { RequestId: id })).answer).toMatchObject({ Status: 'SUCCESS' });
@@ -273,8 +273,8 @@ describe('a request to wait that is delivered twice', () => {
   });
 });
 
-describe('a wait, as its resource changes,', () => {
-  test('an update that is taken back is answered at once, without a wait, whatever the image has become', async () => {
+describe('a wait whose resource is updated', () => {
+  test('responds at once to a rollback, whatever the image has become', async () => {
     const good = { ImageBuildVersionArn: await cloud.build(withFindings({ HIGH: 1 })), ...GATE };
     const bad = { ImageBuildVersionArn: await cloud.build(withFindings({ HIGH: 9 })), ...GATE };
     const gone = { ImageBuildVersionArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image/gone/1.0.0/1', ...GATE };
@@ -297,13 +297,12 @@ describe('a wait, as its resource changes,', () => {
     expect(stuck.answer).toMatchObject({ Status: 'SUCCESS', Data: { GateStatus: 'NOT_EVALUATED', ImageState: '' } });
   });
 
-  test('of one that another wait follows, too', async () => {
+  test('responds at once to a rollback if another wait follows', async () => {
     const properties = { ImageBuildVersionArn: await cloud.build(succeeds()), Last: undefined };
     const { PhysicalResourceId } = await wait(properties);
     const { answer } = await cloud.requestWait(properties, { RequestType: 'Update', PhysicalResourceId });
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId, Data: { ImageBuildVersionArn: properties.ImageBuildVersionArn } });
   });
-
 });
 
 test.each(['CHECK', 'GIVE_UP'] as const)('an execution that somebody else starts responds to no request: %s', async (Action) => {
