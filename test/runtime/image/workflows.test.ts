@@ -35,7 +35,7 @@ test.each([
   expect(stepMessage(step)).toMatch(/x …$/);
 });
 
-describe('a retry began', () => {
+describe('the time of a retry', () => {
   const at = (minute: number) => `2026-01-01T09:${String(minute).padStart(2, '0')}:00Z`;
   const run = (status: string, start: number, end?: number, more: object = {}) => (
     { status, startTime: at(start), ...end !== undefined && { endTime: at(end) }, ...more }
@@ -47,11 +47,11 @@ describe('a retry began', () => {
     ['the state of the execution before, where the flag is missing', run('FAILED', 11, 15)],
     ['the state of an execution that was cancelled', run('CANCELLED', 11, 15)],
     ['the start of the execution before, if that has no end', run('CANCELLED', 11)],
-  ])('with the executions after the failed one, which is known by %s', (_what, before) => {
+  ])('is the start of the executions after the failed one, which is known by %s', (_what, before) => {
     for (const all of [[build, before, run('RUNNING', 30)], [run('RUNNING', 30), before, build]]) expect(retriedAt(all)).toBe(Date.parse(at(30)));
   });
 
-  test('the last time, if there were several', () => {
+  test('is that of the last retry if there were several', () => {
     const retried = { retried: true };
     expect(retriedAt([build, run('FAILED', 11, 15, retried), run('FAILED', 20, 25, retried), run('RUNNING', 30)])).toBe(Date.parse(at(30)));
   });
@@ -61,7 +61,7 @@ describe('a retry began', () => {
     ['a workflow has failed, and another one of its group began before its end', [build, run('FAILED', 11, 15), run('RUNNING', 12)]],
     ['a workflow was cancelled, and the image is still ending', [build, run('CANCELLED', 11, 15), { status: 'PENDING' }]],
     ['there are no executions', []],
-  ])('never where %s', (_what, all) => {
+  ])('is unknown if %s', (_what, all) => {
     expect(retriedAt(all)).toBeUndefined();
   });
 });

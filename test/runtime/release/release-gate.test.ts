@@ -34,7 +34,7 @@ describe('gate of a release', () => {
     expect(tags).not.toHaveProperty('cdk-image-builder:release');
   });
 
-  test('looks twice at a scan that has found nothing, whose findings may not be listed yet', async () => {
+  test('reads a scan without findings twice, because its findings may not be listed yet', async () => {
     const { arn, release } = await gated(cloud, withFindings({ CRITICAL: 1 }));
     const { emulator } = cloud.service;
     const answer = emulator.answer.bind(emulator);

@@ -70,7 +70,7 @@ describe('the start of a build', () => {
     });
   });
 
-  test('of another pipeline with the same trigger builds', async () => {
+  test('is made for another pipeline with the same trigger', async () => {
     const [first, second] = [await cloud.pipeline(succeeds()), await cloud.pipeline(succeeds())];
     const created = await cloud.requestBuild({ ImagePipelineArn: first, Trigger: '1' });
     finish(cloud);
@@ -232,7 +232,7 @@ describe('an update of a build', () => {
     expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: first.PhysicalResourceId, Reason: expect.stringContaining('image-pipeline/none does not exist') });
   });
 
-  test('of an id that says nothing builds', async () => {
+  test('starts a build if CloudFormation invented the id of the resource', async () => {
     const { first, update } = await created();
     const answer = await update('c', 'golden-Build-1ABCDEFG');
     expect(answer.PhysicalResourceId).toMatch(/^[^|]+\|[^|]+$/);
@@ -240,14 +240,14 @@ describe('an update of a build', () => {
   });
 });
 
-describe('the reason of a build that cannot be started', () => {
-  test('of a pipeline that does not exist', async () => {
+describe('a build that cannot be started', () => {
+  test('says that its pipeline does not exist', async () => {
     const answer = await cloud.requestBuild({ ImagePipelineArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/none', Trigger: '1' });
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/image-pipeline\/none does not exist, or not in this account and Region/) });
     expect(answer.PhysicalResourceId).toMatch(/^Build-[0-9a-f]{16}$/);
   });
 
-  test('of the quota of builds, which holds until one has ended', async () => {
+  test('names the quota of builds, which holds until one of them has ended', async () => {
     const ImagePipelineArn = await cloud.pipeline(slow());
     finish(cloud);
     const running = await Promise.all(Array.from({ length: 100 }, () => cloud.startPipeline(ImagePipelineArn)));
