@@ -1,6 +1,6 @@
-import { createServer, IncomingHttpHeaders, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError, Operations, Secrets } from '../../local-cloud/conductor';
+import { LoopbackServer } from '../../local-cloud/loopback-server';
 
 type Json = Record<string, unknown>;
 
@@ -32,7 +32,7 @@ export interface Execution {
 export class JsonRpcService {
   public static async start(): Promise<JsonRpcService> {
     const service = new JsonRpcService();
-    await new Promise<void>((resolve) => service.server.listen(0, '127.0.0.1', resolve));
+    service.server = await LoopbackServer.start((request, body, response) => service.handle(request, body.toString(), response));
     return service;
   }
 
@@ -47,10 +47,22 @@ export class JsonRpcService {
   public readonly digests = new Map<string, string>();
   private readonly faults: Array<{ readonly operation: string; readonly match: string; readonly fault: RpcFault; times: number }> = [];
 
-  private readonly server: Server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString();
+  private server!: LoopbackServer;
+
+  public get url(): string {
+    return this.server.url;
+  }
+
+  /** Applies a fault to calls of an operation whose input holds a text, a number of times. */
+  public setFault(operation: string, match: string, fault: RpcFault, times = Infinity): void {
+    this.faults.push({ operation, match, fault, times });
+  }
+
+  public stop(): Promise<void> {
+    return this.server.stop();
+  }
+
+  private handle(request: IncomingMessage, body: string, response: ServerResponse): void {
     const operation = String(request.headers['x-amz-target']).split('.')[1];
     const input = JSON.parse(body) as Json;
     const call = { operation, input, headers: request.headers };
@@ -80,22 +92,6 @@ export class JsonRpcService {
         return typeof answer === 'string' ? refuse(answer, 'It is refused') : send(200, answer);
       }
     }
-  });
-
-  public get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  /** Applies a fault to calls of an operation whose input holds a text, a number of times. */
-  public setFault(operation: string, match: string, fault: RpcFault, times = Infinity): void {
-    this.faults.push({ operation, match, fault, times });
-  }
-
-  public async stop(): Promise<void> {
-    await new Promise((resolve) => {
-      this.server.close(resolve);
-      this.server.closeAllConnections();
-    });
   }
 
   /** The answer, or the name of the error. */

@@ -1,7 +1,6 @@
-import { createServer, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
 import { CliAccount } from './cli-account';
 import { CliResult, runCli } from './cli-process';
+import { LoopbackServer } from '../../../local-cloud/loopback-server';
 import { version } from '../../../package.json';
 import { COMMANDS } from '../../../src/runtime/cli/commands';
 
@@ -13,16 +12,14 @@ afterAll(async () => account.stop());
 
 /** A service that answers every call with one error. */
 async function refusing(code: string, work: (url: string) => Promise<void>, message = 'No.'): Promise<void> {
-  const server: Server = createServer((_, response) => {
+  const server = await LoopbackServer.start((_request, _body, response) => {
     response.writeHead(403, { 'content-type': 'application/json', 'x-amzn-ErrorType': code });
     response.end(JSON.stringify({ message }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
-    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await work(server.url);
   } finally {
-    server.closeAllConnections();
-    server.close();
+    await server.stop();
   }
 }
 

@@ -1,34 +1,31 @@
-import { createServer, request as forward, Server } from 'node:http';
-import { AddressInfo } from 'node:net';
+import { request as forward } from 'node:http';
 import { failsInBuild, succeeds } from '../../../local-cloud/image-builder';
+import { LoopbackServer } from '../../../local-cloud/loopback-server';
 import { EmulatedFunction } from '../emulated-function';
 import { executionNameOf } from '../execution-name';
 
-/** What the function sent to Image Builder: addresses, headers and bodies, as they came. */
+/** The requests of the function to Image Builder: URLs, headers and bodies. */
 let traffic = '';
-let proxy: Server;
+let proxy: LoopbackServer;
 let cloud: EmulatedFunction;
 /** What the state machine got from the function: states and errors. */
 const returned: unknown[] = [];
 
 beforeAll(async () => {
-  proxy = createServer((incoming, response) => {
-    traffic += `${incoming.method} ${incoming.url} ${incoming.rawHeaders.join(' ')}\n`;
-    incoming.on('data', (chunk) => { traffic += chunk; });
+  proxy = await LoopbackServer.start((incoming, body, response) => {
+    traffic += `${incoming.method} ${incoming.url} ${incoming.rawHeaders.join(' ')}\n${body}`;
     const outgoing = forward(`${cloud.service.url}${incoming.url}`, { method: incoming.method, headers: incoming.headers }, (answer) => {
       response.writeHead(answer.statusCode!, answer.headers);
       answer.pipe(response);
     });
-    incoming.pipe(outgoing);
+    outgoing.end(body);
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  cloud = await EmulatedFunction.start({ AWS_ENDPOINT_URL_IMAGEBUILDER: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
+  cloud = await EmulatedFunction.start({ AWS_ENDPOINT_URL_IMAGEBUILDER: proxy.url });
 });
 
 afterAll(async () => {
   await cloud.stop();
-  proxy.closeAllConnections();
-  await new Promise((resolve) => proxy.close(resolve));
+  await proxy.stop();
 });
 
 /** Runs a wait to its end, through whatever it meets. */
