@@ -252,7 +252,7 @@ project.bundler.bundleTask.exec('tsx packaging/third-party-licenses.ts');
 
 // ---------------------------------------------------------------- import rules
 const eslint = project.eslint!;
-/** What each room of `src` may import besides itself. A room is a folder, with the file of the same name beside it. */
+/** The rooms that each room of `src` may import besides itself. A room is a folder, with the file of the same name beside it. */
 const checks = 'src/private/checks';
 const groundFloor = ['src/contract', checks, 'src/private/documents', 'src/private/facts', 'src/private/iam', 'src/private/functions'];
 const image = ['src/recipe', 'src/workflow', 'src/scanning'];
@@ -361,7 +361,7 @@ const localCloud = project.addTask('local-cloud:install', {
   exec: 'tsx local-cloud/install.ts',
 });
 localCloud.spawn(project.bundler.bundleTask);
-// What aws-cdk-lib deprecates must not be called: users read of it on each synthesis.
+// Deprecated APIs of aws-cdk-lib must not be called: users see the warnings on each synthesis.
 const noDeprecated = { JSII_DEPRECATED: 'fail' };
 project.testTask.env('JSII_DEPRECATED', noDeprecated.JSII_DEPRECATED);
 project.testTask.reset();

@@ -6,7 +6,7 @@ export interface PipelineComponent {
   readonly commands: string[];
 }
 
-/** What each pipeline runs. */
+/** The components of each pipeline. */
 export const COMPONENTS: readonly PipelineComponent[] = components;
 
 /** The id of a component of a pipeline. */

@@ -1,12 +1,12 @@
-/** What a process took. */
+/** The time and memory that a process used. */
 export interface ProcessUse {
-  /** Of the processor: it depends less than a clock on what else runs. */
+  /** Processor time, which depends less on other processes than a clock does. */
   readonly milliseconds: number;
-  /** Of memory, at most. */
+  /** The maximum memory. */
   readonly kilobytes: number;
 }
 
-/** What this process has taken so far. */
+/** The time and memory that this process has used so far. */
 export function processUse(): ProcessUse {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   return { milliseconds: (userCPUTime + systemCPUTime) / 1000, kilobytes: maxRSS };

@@ -18,7 +18,7 @@ const DAY = 86_400;
 export interface StatusCalls {
   readonly calls: readonly LoggedCall[];
   readonly rounds: readonly number[];
-  /** What the function answered CloudFormation. */
+  /** The response of the function to CloudFormation. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 

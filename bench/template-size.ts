@@ -4,7 +4,7 @@ import { addL1Pipelines } from './l1-pipelines';
 import { addLibraryPipelines } from './library-pipelines';
 import { Measurement } from './measurement';
 
-/** What IAM takes in a managed policy. */
+/** The maximum size of a managed policy. */
 export const MAX_POLICY_CHARACTERS = 6_144;
 
 export interface TemplateResource {

@@ -4,7 +4,7 @@ import { CloudFormationClient, CreateStackCommand, waitUntilStackCreateComplete 
 
 const TEMPLATE = join(dirname(require.resolve('aws-cdk/package.json')), 'lib', 'api', 'bootstrap', 'bootstrap-template.yaml');
 const STACK = 'CDKToolkit';
-/** What the CDK CLI gives the template by default. */
+/** The defaults of the CDK CLI for the template. */
 const PARAMETERS = {
   CloudFormationExecutionPolicies: 'arn:aws:iam::aws:policy/AdministratorAccess',
   FileAssetsBucketKmsKeyId: 'AWS_MANAGED_KEY',

@@ -27,7 +27,7 @@ export interface CdkCliOptions {
 
 /** A command of the CLI that runs until it is ended. */
 export interface RunningCdk {
-  /** What the CLI has printed so far. */
+  /** The output of the CLI so far. */
   readonly output: () => string;
   /** Ends the CLI and all that it started, and returns when it has ended. */
   readonly stop: () => Promise<void>;

@@ -10,7 +10,7 @@ const BUILD_MILLISECONDS = 60_000;
 
 /** How many findings of high severity the scan of the container image has. */
 export const CONTAINER_HIGH_FINDINGS = 4;
-/** What the build of the tools image says when it fails. */
+/** The error of a failed build of the tools image. */
 export const BUILD_ERROR = 'exit status 1';
 
 /** Deploys the apps in `examples/`, with builds that go as each of them is about. */

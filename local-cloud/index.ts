@@ -52,11 +52,11 @@ export interface LocalCloud {
   /** Address of CloudFormation, Lambda, ECR and the rest. */
   readonly endpoint: string;
   readonly imageBuilder: ImageBuilder;
-  /** What an AWS tool or SDK needs to talk to this cloud. */
+  /** The environment in which an AWS tool or SDK uses this cloud. */
   readonly environment: { readonly [name: string]: string };
   /** The processes that this cloud runs in. */
   readonly processIds: number[];
-  /** What the cloud and the functions that it ran have logged. */
+  /** The logs of the cloud and of the functions that it ran. */
   readonly log: string;
   /**
    * Prepares a Region for deployments.

@@ -84,7 +84,7 @@ export class MiniStack {
     this.child.stderr?.on('data', keep);
   }
 
-  /** What MiniStack and the functions that it ran have logged, the newest at the end. */
+  /** The logs of MiniStack and of the functions that it ran, the newest at the end. */
   public get log(): string {
     return this.output;
   }

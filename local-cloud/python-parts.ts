@@ -6,14 +6,14 @@ import { promisify } from 'node:util';
 import { LocalCloudError } from './local-cloud-error';
 
 const REQUIREMENTS = join(__dirname, 'requirements.txt');
-/** What the emulator is held against; it conflicts with what MiniStack pins, and so has a folder of its own. */
+/** The packages that check the emulator. They conflict with the versions that MiniStack pins, so they have a folder of their own. */
 const NEWEST_BOTOCORE_REQUIREMENTS = join(__dirname, 'image-builder', 'requirements.txt');
-/** What checks the templates of the examples; it pins other versions than MiniStack, and so has an environment of its own. */
+/** The packages that check the templates of the examples. They pin other versions than MiniStack, so they have an environment of their own. */
 const CHECKOV_REQUIREMENTS = join(__dirname, 'checkov-requirements.txt');
 const VENV = join(__dirname, '..', '.venv');
 const CHECKOV = join(VENV, 'checkov');
 const NEWEST_BOTOCORE = join(VENV, 'newest-botocore');
-/** What installs the others: the pip of Python 3.11 takes three times as long. */
+/** The version of pip that installs the packages: the one in Python 3.11 takes three times as long. */
 const PIP = 'pip==26.3';
 const STAMP = 'requirements.sha256';
 const OLDEST_PYTHON = [3, 10];

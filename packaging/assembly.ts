@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** What jsii writes of a package. */
+/** The assembly that jsii writes of a package. */
 export interface Assembly {
   readonly name: string;
   readonly version: string;

@@ -34,7 +34,7 @@ export const PRICES = {
 const HOURS_A_MONTH = 730;
 const WEEKS_A_MONTH = 365 / 12 / 7;
 
-/** What the example assumes, for one build a week. */
+/** The assumptions of the example, for one build a week. */
 export const EXAMPLE = {
   builds: WEEKS_A_MONTH,
   buildHours: 0.5,

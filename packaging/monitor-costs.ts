@@ -5,7 +5,7 @@ import { writePart } from './page-part';
 export const MONITORING_PAGE = 'docs/monitoring.md';
 export const MONITOR_COSTS_PART = 'monitor-costs';
 
-/** What the example assumes: each image is built once a week, and one build in ten is told of. */
+/** The assumptions of the example: each image is built once a week, and one build in ten causes a notice. */
 export const MONITOR_EXAMPLE = {
   images: [5, 75],
   pollsAYear: 8_760,

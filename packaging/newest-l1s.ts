@@ -10,7 +10,7 @@ const VERSION = '2.276.0';
 const DECLARATIONS = 'aws-imagebuilder/lib/imagebuilder.generated.d.ts';
 const FILE = path.join(__dirname, '..', 'test', 'schema', 'newest-l1s.json');
 
-/** What the newest L1s declare, as the repository keeps it. */
+/** The declarations of the newest L1s, as the repository keeps them. */
 export interface NewestL1s {
   readonly version: string;
   readonly resources: Declarations;

@@ -1,6 +1,6 @@
 const MAX_BYTES = 1_500_000;
 const PEERS = ['aws-cdk-lib', 'constructs'];
-/** What is in the package itself, so that nobody installs it. */
+/** The packages that this one contains, so that nobody installs them. */
 const BUNDLED = ['yaml'];
 const NEEDED = [
   'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/library.js', 'lib/index.d.ts', 'assets/cli/index.js',

@@ -12,7 +12,7 @@ const METAFILES = path.join(ROOT, '.bundles');
 const KNOWN_TEXTS: Record<string, string> = { 'Apache-2.0': readFileSync(path.join(ROOT, 'LICENSE'), 'utf8').trim() };
 const LICENSE_FILE = /^(licen[cs]e|notice|copying)/i;
 
-/** What esbuild says of a bundle: the bytes of each input in each output. */
+/** The metafile of esbuild: the bytes of each input in each output. */
 export interface Metafile {
   readonly outputs: Record<string, { readonly inputs: Record<string, { readonly bytesInOutput: number }> }>;
 }

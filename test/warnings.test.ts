@@ -71,7 +71,7 @@ function parameters(stack: Stack, ...names: string[]): void {
   new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ ssmParameters: names.map((parameterName) => ({ parameterName })) }] });
 }
 
-/** What makes each warning: a warning without an entry does not compile, nor does an entry without a warning. */
+/** The app that causes each warning: a warning without an entry does not compile, nor does an entry without a warning. */
 const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   approvalOutlastsDeployment: (stack) => pipeline(stack, { workflows: [buildImage(stack), approve(stack)] }).start('Start'),
   baseImageInOtherAccount: (stack) => containerRecipe(stack, { baseImage: BaseContainerImage.fromString('444455556666.dkr.ecr.eu-west-1.amazonaws.com/base:1') }),

@@ -24,7 +24,7 @@ export interface CustomResourceEvent {
   readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
 }
 
-/** What CloudFormation is doing when it sends a request. */
+/** The operation of CloudFormation during which it sends a request. */
 export type Phase = 'DEPLOY' | 'ROLLBACK' | 'CLEANUP' | 'DELETE';
 
 /** A request, with what became of it. */
@@ -39,7 +39,7 @@ export interface RequestRecord {
   givenUpAt?: number;
 }
 
-/** What the stacks of an account work with. */
+/** The environment of the stacks of an account. */
 export interface CloudOptions {
   readonly region: string;
   readonly accountId: string;
@@ -98,7 +98,7 @@ export class Cloud {
     const limit = Number(event.ResourceProperties.ServiceTimeout ?? SERVICE_TIMEOUT) * 1000;
     const timedOut = new Promise<void>((resolve) => { cancel = time.after(limit, resolve); });
     await Promise.race([
-      // What arrives after the end no longer counts.
+      // A response after the end no longer counts.
       response.then((given) => { if (record.givenUp === undefined) Object.assign(record, { response: given, answeredAt: time.now() }); }),
       timedOut.then(() => giveUp(record, 'TIMED_OUT', time.now())),
       givenUp.then(() => giveUp(record, 'CANCELLED', time.now())),

@@ -1,6 +1,6 @@
-/** What the names in a template stand for. */
+/** The values of the names in a template. */
 export interface Names {
-  /** What `Ref` gives of a resource, a parameter or a pseudo parameter. */
+  /** The value of `Ref` for a resource, a parameter or a pseudo parameter. */
   readonly ref: (name: string) => unknown;
   readonly getAtt: (logicalId: string, attribute: string) => unknown;
 }
@@ -49,7 +49,7 @@ export function resolve(part: unknown, names: Names): unknown {
   return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, resolve(value, names)]).filter(([, value]) => value !== undefined));
 }
 
-/** What `AWS::NoValue` stands for. */
+/** The value of `AWS::NoValue`. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 /** The resources that a part of a template names. */

@@ -10,7 +10,7 @@ export interface CreatedResource {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** What is asked of a provider. */
+/** A request to a provider. */
 export interface ResourceRequest {
   readonly logicalId: string;
   readonly stackName: string;

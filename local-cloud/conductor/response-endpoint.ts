@@ -28,7 +28,7 @@ export interface PendingRequest {
   readonly PhysicalResourceId?: string;
 }
 
-/** What arrived for one request. */
+/** The responses to one request. */
 export interface ReceivedResponses {
   readonly request: PendingRequest;
   /** The documents that arrived, in their order, and when. */
@@ -60,7 +60,7 @@ const SIGNATURE = 'X-Amz-Signature=';
  */
 export class ResponseEndpoint {
   public readonly received = new Map<string, ReceivedResponses>();
-  /** What is wrong with the responses so far. */
+  /** The defects of the responses so far. */
   public readonly violations: string[] = [];
   private readonly waiting = new Map<string, (response: CustomResourceResponse) => void>();
 

@@ -38,7 +38,7 @@ interface PutRequest {
 const MAX_BYTES = 65_536;
 const DELETION_MS = 5_000;
 
-/** AWS Secrets Manager, as far as secrets need it that are deleted without a recovery window. */
+/** AWS Secrets Manager, for secrets that are deleted without a recovery window. */
 export class Secrets {
   /** The operations by their name in the protocol. */
   public readonly operations = {

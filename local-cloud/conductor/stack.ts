@@ -18,7 +18,7 @@ export interface Template {
 export type StackStatus = 'CREATE_COMPLETE' | 'ROLLBACK_COMPLETE' | 'ROLLBACK_FAILED' | 'UPDATE_COMPLETE' | 'UPDATE_ROLLBACK_COMPLETE'
   | 'UPDATE_ROLLBACK_FAILED' | 'DELETE_COMPLETE' | 'DELETE_FAILED';
 
-/** What the documentation leaves open of how CloudFormation takes an update back. */
+/** The behaviour of CloudFormation in a rollback that the documentation leaves open. */
 export interface RollbackBehaviour {
   /**
    * The physical id that the second update of a replaced resource carries: the new one, or the old one; or `none`: there
@@ -52,7 +52,7 @@ export interface Resource {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** What an update touched: the resource before and after, and the ids that it has had. */
+/** A resource in an update: before and after it, with the ids that it has had. */
 interface Touched {
   readonly before?: Resource;
   after?: Resource;
@@ -146,7 +146,7 @@ export class Stack {
       this.resources.set(logicalId, touch.after);
     });
     if (operation.abandoned) {
-      // Whoever deletes the stack finds what was being made, and what was replaced.
+      // A later deletion of the stack finds the resources that were being made, and the replaced ones.
       const unknown = [...touched].filter(([logicalId, { before }]) => !before && !this.resources.has(logicalId));
       unknown.forEach(([logicalId, { wanted }]) => this.resources.set(logicalId, wanted));
       await this.cleanUp(replacedIn(touched));
@@ -169,7 +169,7 @@ export class Stack {
     const takeBack = async (logicalId: string) => {
       const { before, after, wanted } = touched.get(logicalId)!;
       if (!before) return;
-      // What could not be replaced is still there.
+      // A resource that could not be replaced still exists.
       if (!after && !isCustom(before.type) && !this.cloud.providerOf(before.type).update) return;
       const current = after ?? before;
       // In reverse, what it refers to is not restored yet.
@@ -321,7 +321,7 @@ function replacedIn(touched: Map<string, Touched>): Resource[] {
   return [...touched.values()].flatMap(({ before, after }) => (before && after && before.physicalId !== after.physicalId ? [before] : []));
 }
 
-/** What a custom resource answered; an error where it failed or did not answer. */
+/** The response of a custom resource; an error if it failed or did not respond. */
 function answered({ event, response, givenUp }: RequestRecord): Pick<Resource, 'physicalId' | 'attributes'> {
   const { LogicalResourceId } = event;
   if (!response) {

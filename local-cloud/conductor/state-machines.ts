@@ -16,7 +16,7 @@ export interface Execution {
   error?: string;
   cause?: string;
   output?: string;
-  /** What whoever may read the execution's history sees, in its order. */
+  /** The events that a reader of the execution's history sees, in their order. */
   readonly history: string[];
 }
 
@@ -28,7 +28,7 @@ interface StartRequest {
   readonly input: string;
 }
 
-/** What the executions of state machines work with. */
+/** The environment of the executions. */
 export interface StateMachinesOptions {
   readonly time: VirtualTime;
   /** Calls a Lambda function and waits for what it returns. */

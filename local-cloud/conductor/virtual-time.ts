@@ -6,7 +6,7 @@ interface Timer {
   readonly at: number;
   /** Timers of the same instant go off in the order in which they were set. */
   readonly number: number;
-  /** What set it. */
+  /** The actor that set it. */
   readonly actor: unknown;
   callback?: Callback;
 }
@@ -21,7 +21,7 @@ const nextTurn = setImmediate;
  * more than 24.8 days, such as the time-out of a state machine, goes off after 1 ms, and one of 0 ms after 1 ms.
  */
 export class VirtualTime extends Clock {
-  /** Whoever acts in this turn. A timer goes off as the actor that set it. */
+  /** The actor of this turn. A timer goes off as the actor that set it. */
   public actor: unknown;
   private instant: number;
   private readonly heap: Timer[] = [];

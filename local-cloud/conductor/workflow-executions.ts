@@ -4,7 +4,7 @@ import { VirtualTime } from './virtual-time';
 import { StateMachineExecution } from '../image-builder/state-machine-steps';
 import { ExecutionEnd } from '../image-builder/workflow-context';
 
-/** What becomes of an execution that a step of a workflow starts: how often it is started, and whether its end is heard of. */
+/** The fate of an execution that a workflow step starts: how often it is started, and whether the step learns of its end. */
 export interface ExecutionFate {
   readonly starts: 1 | 2;
   readonly isHeard: boolean;

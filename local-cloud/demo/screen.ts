@@ -18,7 +18,7 @@ export class Screen {
     process.stdout.write(`${text}\n`);
   }
 
-  /** What tools print. */
+  /** The output of tools. */
   public detail(text: string): void {
     if (this.isVerbose) process.stdout.write(text);
   }

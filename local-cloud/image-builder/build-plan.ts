@@ -13,7 +13,7 @@ export interface PlannedFailure {
   readonly imageStatus: string;
   readonly workflow?: PlannedWorkflow;
   readonly step?: PlannedStep;
-  /** What the service's own distribution says. */
+  /** The error of the service's own distribution. */
   readonly service?: ServiceFailure;
 }
 
@@ -32,10 +32,10 @@ export interface BuildPlan {
   readonly effects: TimedEffect[];
 }
 
-/** What somebody did to a build. */
+/** An intervention in a build. */
 export type Intervention =
   | { readonly kind: 'CANCEL'; readonly at: number }
-  /** What failed goes on from its stage, in a way that may be another one. */
+  /** The build continues from the stage that failed, perhaps in another scenario. */
   | { readonly kind: 'RETRY'; readonly at: number; readonly scenario: BuildScenario };
 
 export interface BuildRequest extends WorkflowContext {
@@ -180,7 +180,7 @@ class Plan {
     this.scanStates = isOver ? scan : [...scan, { at, status: 'ABANDONED', reason: 'Image creation was cancelled.' }];
   }
 
-  /** What was built stays; the stage that did not end well runs once more, and its executions are superseded. */
+  /** Keeps the finished stages, and runs the failed stage once more; its new executions supersede the old ones. */
   private retry(at: number, scenario: BuildScenario): void {
     const stage = stageToRetry(this.states);
     if (!stage) return;

@@ -3,10 +3,10 @@ import { openBehaviour, OpenBehaviour } from './open-behaviour';
 import { StatusChange } from './scan-plan';
 import { PlannedStep, PlannedWorkflow } from './workflow-plan';
 
-/** When a build is looked at, in milliseconds since the epoch. */
+/** The time at which a build is read, in milliseconds since 1970. */
 export interface Instant {
   readonly now: number;
-  /** What was made of the image after its build. */
+  /** The changes of the image's state after its build. */
   readonly updates?: StateUpdate[];
 }
 

@@ -22,7 +22,7 @@ interface Control {
 
 const time = (emulator: ImageBuilderEmulator) => ({ time: new Date(emulator.clock.now()).toISOString() });
 
-/** What another process can ask of the emulator itself. */
+/** The requests that another process can make of the emulator itself. */
 const controls: Record<string, Control> = {
   'GET health': { answer: () => ({ status: 'ok' }) },
   'GET calls': { answer: (emulator) => ({ calls: emulator.calls }) },

@@ -2,7 +2,7 @@ import { copiesOf, DistributedImage } from './distribution';
 import { stableGuid } from './names';
 import { BuildFailure, FailedRegion } from './scenarios';
 
-/** What the service says where its own distribution, or what follows it, fails. */
+/** The error of the service if its own distribution fails, or the integration after it. */
 export interface ServiceFailure {
   readonly reason: string;
   readonly errorMessage: string;

@@ -27,7 +27,7 @@ export interface AmiCopy {
   readonly name: string;
 }
 
-/** What a build made or changed outside of Image Builder. */
+/** A resource that a build made or changed outside of Image Builder. */
 export type DistributionEffect =
   | { readonly kind: 'AMI' } & AmiCopy
   | { readonly kind: 'LAUNCH_PERMISSION'; readonly region: string; readonly accountId: string; readonly amiId: string; readonly launchPermission: object }

@@ -38,7 +38,7 @@ export function replan(image: Image, changes: Partial<Pick<BuildRequest, 'answer
   image.plan = planBuild(image.request);
 }
 
-/** What the build's scenario says of what nobody recorded. */
+/** The behaviour that the scenario of the build chooses where none is recorded. */
 export function openBehaviourOf(image: Image): OpenBehaviour {
   return openBehaviour(image.request.scenario.open);
 }
@@ -133,7 +133,7 @@ function stateOf(image: Image, now: number) {
   };
 }
 
-/** What the build made is listed once the image is available, and what is left of it where its distribution failed. */
+/** The output of the build: listed once the image is available, and also if its distribution failed. */
 function outputResources(image: Image, now: number) {
   const { status } = imageState(image.plan, instantOf(image, now));
   const made = image.plan.effects.filter(({ at }) => at <= now);

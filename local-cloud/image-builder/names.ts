@@ -19,7 +19,7 @@ export function formatArn(place: Place, resource: string): string {
   return `arn:${partition}:imagebuilder:${place.region}:${place.accountId}:${resource}`;
 }
 
-/** What an ARN says: `arn:aws:imagebuilder:<region>:<owner>:<kind>/<name>/<version>/<build>`; the kind of a workflow has its type. */
+/** The parts of an ARN, which is `arn:aws:imagebuilder:<region>:<owner>:<kind>/<name>/<version>/<build>`; the kind of a workflow has its type. */
 export function parseArn(arn: string) {
   const [, , , region, owner, resource] = arn.split(':');
   const [kind, name, version, build] = resource.replace(/^workflow\//, 'workflow:').split('/');

@@ -13,7 +13,7 @@ const UNITS: Record<string, number> = { minute: MINUTE, hour: 60 * MINUTE, day: 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-/** What a calendar says of a day: the year, the month from 1, and the day of the month. */
+/** A day of the calendar: the year, the month from 1, and the day of the month. */
 type CalendarDay = readonly [year: number, month: number, day: number];
 
 /**
@@ -95,7 +95,7 @@ function numberOf(text: string, first: number, names: string[]): number {
   return index < 0 ? Number(text) : index + first;
 }
 
-/** What a clock in the time zone shows, as if it were UTC. */
+/** The local time in the time zone, as if it were UTC. */
 function wallClock(instant: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',

@@ -1,4 +1,4 @@
-/** What the service does in one way or another, and nobody recorded which: a scenario can play each. */
+/** Behaviour of the service that nobody recorded: a scenario can play each variant. */
 export interface OpenBehaviour {
   /** How a BUILD or DISTRIBUTION workflow ends that failed; of a failed TEST it is recorded: ROLLBACK_COMPLETED. */
   readonly failedWorkflow: 'FAILED' | 'ROLLBACK_COMPLETED';

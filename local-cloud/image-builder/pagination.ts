@@ -6,7 +6,7 @@ export interface PageRequest {
   readonly nextToken?: string;
 }
 
-/** What a page has where the caller does not say; it may ask for up to 100. */
+/** The default size of a page; a caller may ask for up to 100 entries. */
 const DEFAULT_PAGE = 25;
 const secret = randomBytes(16);
 

@@ -56,7 +56,7 @@ export interface DistributionProperties {
   }[];
 }
 
-/** What an image and a pipeline have in common: how to build. */
+/** The build settings, which images and pipelines share. */
 export interface BuildSettings {
   readonly imageRecipeArn?: string;
   readonly containerRecipeArn?: string;

@@ -18,7 +18,7 @@ export interface BuildFailure {
   readonly step?: string | number;
   /** The error. Of a component it is the exit status alone; what its commands wrote is in the log of the build only. */
   readonly message: string;
-  /** What failed inside a component, for steps that run components. */
+  /** The failure inside a component, for steps that run components. */
   readonly component?: ComponentFailure;
   /**
    * Whether the workflow's earlier steps are rolled back.
@@ -47,7 +47,7 @@ export interface FailedRegion {
   readonly message: string;
   /** @default 'FAILED' */
   readonly status?: 'FAILED' | 'CANCELLED' | 'TIMED_OUT';
-  /** What failed after the copy; absent where the copy itself failed. */
+  /** The step that failed after the copy; absent if the copy itself failed. */
   readonly step?: 'ASSOCIATE_LICENSES' | 'UPDATE_LAUNCH_TEMPLATES' | 'PUT_SSM_PARAMETERS' | 'UPDATE_FAST_LAUNCH_CONFIGURATIONS' | 'EXPORT_AMI';
 }
 
@@ -90,7 +90,7 @@ export interface BuildScenario {
   readonly cancelSeconds: number;
   /** Calls about the build that are refused with a 429 before the first one is answered. */
   readonly throttledCalls: number;
-  /** What nobody recorded of the service; each way can be played. */
+  /** The variants of behaviour that nobody recorded. */
   readonly open: Partial<OpenBehaviour>;
 }
 

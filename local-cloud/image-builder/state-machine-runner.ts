@@ -44,7 +44,7 @@ export class StateMachineRunner {
   }
 
   private async execute({ region, stateMachineArn, name, input }: StateMachineExecution): Promise<Omit<ExecutionEnd, 'at'> | undefined> {
-    // What the steps before it have done must be there.
+    // The effects of the steps before it must be visible.
     while (this.emulator.hasDeliveries && await this.pause()) { /* somebody takes them */ }
     const { executionArn } = await this.call<{ executionArn: string }>(region, 'StartExecution', { stateMachineArn, name, input });
     while (await this.pause()) {

@@ -14,11 +14,11 @@ export interface StepResult {
   readonly outputs?: Record<string, unknown>;
   /** The text of what went wrong. */
   readonly error?: string;
-  /** What the state of the image says of it. */
+  /** The reason in the state of the image. */
   readonly reason?: string;
   /** Whether its failure fails the image, whatever the document says: so do findings above the limit of a scan. */
   readonly failsImage?: boolean;
-  /** What it made or changed outside of Image Builder. */
+  /** The resources that it made or changed outside of Image Builder. */
   readonly effects?: DistributionEffect[];
 }
 
@@ -117,7 +117,7 @@ function distribute({ image }: WorkflowContext, step: StartedStep, end: number):
       const copies = copiesOf(image, readDistributions(inputs) ?? image.distributions);
       const built = builtAmi(image).amiId;
       const dateStarted = new Date(step.start).toISOString();
-      // What was built needs no copy.
+      // The AMI of the build needs no copy.
       const dateStopped = (amiId: string) => amiId === built ? dateStarted : new Date(end).toISOString();
       return {
         outputs: { distributedImages: copies.map((ami) => ({ ...ami, dateStarted, dateStopped: dateStopped(ami.amiId), status: 'Completed' })) },

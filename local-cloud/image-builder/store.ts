@@ -6,7 +6,7 @@ import { PipelineProperties, Resource, ResourceKind } from './resource';
 import { BuildScenario, succeeds } from './scenarios';
 
 /**
- * What an account may have that it can have raised.
+ * The quotas of an account that it can have raised.
  * @see https://docs.aws.amazon.com/general/latest/gr/imagebuilder.html
  */
 export interface Quotas {

@@ -2,7 +2,7 @@ import { DistributedImage } from './distribution';
 import { BuildScenario } from './scenarios';
 import { ImageType } from './workflows/document';
 
-/** What was said to a step that waits for it. */
+/** The answer to a step that waits for one. */
 export interface StepAnswer {
   readonly action: 'RESUME' | 'STOP';
   readonly reason?: string;
@@ -19,7 +19,7 @@ export interface ExecutionEnd {
   readonly cause?: string;
 }
 
-/** What a workflow is planned for. */
+/** The build for which a workflow is planned. */
 export interface WorkflowContext {
   readonly image: DistributedImage;
   readonly imageType: ImageType;

@@ -54,7 +54,7 @@ export interface WorkflowPosition {
   readonly start: number;
   /** Whether the build has failed before it. */
   readonly never: boolean;
-  /** What the workflows before it gave. */
+  /** The outputs of the workflows before it. */
   readonly workflowOutputs: Record<string, unknown>;
 }
 

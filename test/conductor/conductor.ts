@@ -71,7 +71,7 @@ export class Conductor {
     return this.requests(type).map(({ event }) => this.cloud.options.responses.received.get(event.RequestId)!.documents.length);
   }
 
-  /** What must hold whatever happened; empty where it does. */
+  /** The broken invariants; empty if all hold. */
   public complaints(): string[] {
     return soundness(this.cloud, this.log());
   }

@@ -6,7 +6,7 @@ import { Handler } from '../../local-cloud/conductor/in-memory/virtual-host';
 import { BUNDLE } from '../bundle';
 
 export interface Memory extends MemoryCloud {
-  /** What the function wrote. */
+  /** The output of the function. */
   readonly log: string[];
   /** Puts clock, network and the rest of this process back. */
   readonly stop: () => void;

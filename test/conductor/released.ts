@@ -1,4 +1,4 @@
-/** What the pipeline of an execution template releases. Whoever needs no more than this loads no constructs. */
+/** The release of the pipeline of an execution template. A test that needs only this file loads no constructs. */
 export type ReleaseVariant = 'GATE' | 'APPROVAL' | 'GATE_AND_APPROVAL' | 'CONTAINER' | 'UNGATED_CONTAINER';
 
 export function hasGate(variant: ReleaseVariant): boolean {

@@ -32,7 +32,7 @@ export interface SimulationOptions {
   readonly gate?: VulnerabilityGate;
 }
 
-/** What was seen of the deployments. */
+/** The observations of the deployments. */
 export interface Simulation {
   readonly results: StackResult[];
   readonly requests: RequestRecord[];

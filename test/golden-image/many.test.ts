@@ -9,7 +9,7 @@ let stack: Stack;
 describe('a stack with many golden images', () => {
   type Parts = (i: number) => Partial<GoldenImageProps>;
 
-  /** What most golden images have. */
+  /** The settings of most golden images. */
   const usual: Parts = () => ({
     schedule: ImagePipelineSchedule.rate(Duration.days(7)),
     gate,

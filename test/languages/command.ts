@@ -5,7 +5,7 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** What a command prints; an error with all that it said if it fails. */
+/** The output of a command; an error with all output if it fails. */
 export function command(program: string, args: readonly string[], { cwd, env = process.env }: CommandOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });

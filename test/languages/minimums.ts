@@ -10,7 +10,7 @@ const DEPENDENCIES = ['aws-cdk-lib', 'constructs'] as const;
 /** The oldest version of each dependency that a package states, by package. */
 export type Minimums = Readonly<Record<string, Readonly<Record<typeof DEPENDENCIES[number], string | undefined>>>>;
 
-/** What the built packages state. */
+/** The minimum versions that the built packages state. */
 export async function statedMinimums(): Promise<Minimums> {
   const read = (...file: string[]) => readFileSync(path.join(DIST, ...file), 'utf8');
   return {

@@ -18,7 +18,7 @@ interface Rendered {
   readonly Data?: string;
 }
 
-/** What the template says of a component, synthesised in an app of its own. */
+/** The rendered properties of a component, synthesised in an app of its own. */
 function rendered(props: Partial<ComponentProps> = {}, change: (stack: Stack) => void = () => {}): Rendered {
   const stack = new Stack(new App(), 'Stack');
   new Component(stack, 'Component', { platform: Platform.LINUX, document: ComponentDocument.fromInline(DOCUMENT), ...props });

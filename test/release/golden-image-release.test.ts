@@ -73,7 +73,7 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-/** What the execution role of the stack may do. */
+/** The statements in the policies of the execution role. */
 function executionPolicies(): Statement[] {
   return Object.values(template().findResources(POLICY))
     .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('ExecutionRole'))

@@ -4,7 +4,7 @@ import { LoopbackServer, RequestHandler } from '../../local-cloud/loopback-serve
 import { TRIGGER_TAG } from '../../src/contract/contract';
 import { RELEASE_TAG } from '../../src/contract/release';
 
-/** What a status calls. */
+/** The calls of a status. */
 export const STATUS_OPERATIONS = [
   'ListImagePipelineImages', 'GetImage', 'ListWorkflowExecutions', 'ListImageScanFindingAggregations', 'ListWorkflowStepExecutions', 'ListImageScanFindings',
 ] as const;
@@ -36,7 +36,7 @@ const LIST_MEMBER: Partial<Record<Operation, string>> = {
 };
 
 export const FUTURE = 'FROM_THE_FUTURE';
-/** What the name of a case begins with whose image is being built. */
+/** The beginning of the name of a case whose image is being built. */
 export const RUNNING = 'running-';
 const ACCOUNT = 'arn:aws:imagebuilder:eu-west-1:123456789012';
 
@@ -76,7 +76,7 @@ export class HostileService {
   }
 
   private server!: LoopbackServer;
-  /** What the calls of a case meet, one after the other; a lasting fault is met by all that follow. */
+  /** The faults of the calls of a case, in their order; a permanent fault hits all later calls. */
   private readonly faults = new Map<string, Partial<Record<Operation, Fault[]>>>();
   /** The changes of a case that arrived, with what they asked for. */
   private readonly changes = new Map<string, string[]>();

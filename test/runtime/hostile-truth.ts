@@ -2,7 +2,7 @@ import { FUTURE, imageArn } from './hostile-service';
 import { CustomResourceResponse } from '../../local-cloud/conductor';
 import { STATUS_ATTRIBUTES } from '../../src/contract/contract';
 
-/** What the image is really like. */
+/** The true attributes of the image. */
 export function truth(key: string): Record<string, string> {
   return {
     ImageBuildVersionArn: imageArn(key),
@@ -39,7 +39,7 @@ const FACTS = ['ImageId', 'FindingsAll', 'FindingsCritical', 'FindingsHigh', 'Fi
   'TotalStepCount', 'TotalStepsSucceeded', 'TotalStepsFailed', 'TotalStepsSkipped'];
 const STATES = ['ImageState', 'ScanState', 'BuildWorkflowStatus', 'TestWorkflowStatus', 'DistributionWorkflowStatus'];
 
-/** What is said of the image is true, or that it is not known; and no gate passes that did not. */
+/** Expects that each attribute is true or unknown, and that no gate passes that should not. */
 export function expectNoLie(key: string, { Status, Reason, Data }: CustomResourceResponse, onFailure: string): void {
   if (Status === 'FAILED') {
     expect(Reason).toMatch(/\S{3}/);

@@ -13,7 +13,7 @@ export interface RpcCall {
 
 const EXECUTIONS = 'arn:aws:states:eu-west-1:123456789012:execution:waits:';
 
-/** What a call meets instead of an answer. */
+/** A fault that a call meets instead of an answer. */
 export type RpcFault = 'denied' | 'throttled' | 'error500' | 'invalid' | 'locked' | 'deleting' | 'reset' | 'silent' | 'garbage' | 'lost';
 
 export interface Parameter {

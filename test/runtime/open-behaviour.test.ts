@@ -60,7 +60,7 @@ const each: readonly (readonly [open: Partial<OpenBehaviour>, expected: (status:
   [{ distributesNothing: true }, (status) => status],
 ];
 
-/** What the status of an image says, without what differs from build to build. */
+/** The status of an image, without the values that differ from build to build. */
 async function statusOf(scenario: BuildScenario, open: Partial<OpenBehaviour>): Promise<Status> {
   const arn = await cloud.build({ ...scenario, open });
   cloud.service.emulator.clock.advance(86_400);

@@ -19,7 +19,7 @@ function workflow(props: Partial<WorkflowProps> = {}, id = 'Workflow'): Workflow
   return new Workflow(stack, id, { workflowType: WorkflowType.TEST, document: WorkflowDocument.fromInline(DOCUMENT), ...props });
 }
 
-/** What the template says of a workflow, synthesised in an app of its own. */
+/** The rendered properties of a workflow, synthesised in an app of its own. */
 function rendered(props: Partial<WorkflowProps> = {}, change: (stack: Stack) => void = () => {}): { Name: string; Version: string; Data?: string } {
   const own = new Stack(new App(), 'Stack');
   new Workflow(own, 'Workflow', { workflowType: WorkflowType.TEST, document: WorkflowDocument.fromInline(DOCUMENT), ...props });

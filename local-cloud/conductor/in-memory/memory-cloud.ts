@@ -37,7 +37,7 @@ export interface MemoryCloudOptions extends Pick<ResourceTypesOptions, 'freshDep
   readonly tamper?: (call: ServiceCall, body: string, run?: Run) => Tampering | undefined;
 }
 
-/** What becomes of a call on its way: another body, or an answer that the service did not give. */
+/** A change of a call on its way: another body, or an answer that the service did not give. */
 export interface Tampering {
   readonly body?: string;
   readonly answer?: string;
@@ -48,7 +48,7 @@ export interface Tampering {
 export const REGION = 'eu-west-1';
 export const ACCOUNT = '123456789012';
 
-/** What the SDK does anyway. Each client would look for it in the user's files first, which took a fifth of the time of a simulation. */
+/** The defaults of the SDK. Without them each client reads the user's files first, which took a fifth of the time of a simulation. */
 const SDK_DEFAULTS = {
   AWS_AUTH_SCHEME_PREFERENCE: 'sigv4',
   AWS_DEFAULTS_MODE: 'legacy',

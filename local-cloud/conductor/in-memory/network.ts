@@ -19,12 +19,12 @@ export interface NetworkResponse {
   readonly body: string;
 }
 
-/** What stands at the other end: an answer after some milliseconds, a connection that breaks, or none ever. */
+/** The reaction of the other end: an answer after some milliseconds, a broken connection, or nothing. */
 export type PeerBehaviour = { readonly after: number; readonly answer: NetworkResponse | 'reset' } | 'silence';
 
 export type Peer = (call: NetworkCall) => PeerBehaviour;
 
-/** What Node gives of a request that it sends, as far as the SDK looks at it. */
+/** The part of Node's `ClientRequest` that the SDK uses. */
 export class MemoryRequest extends EventEmitter {
   public readonly socket = new MemorySocket();
   public destroyed = false;

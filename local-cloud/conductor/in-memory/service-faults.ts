@@ -1,4 +1,4 @@
-/** What can go wrong between the function and a service. */
+/** The faults between the function and a service. */
 export type ServiceFault =
   /** The service refuses the call for its load. */
   | 'throttled'

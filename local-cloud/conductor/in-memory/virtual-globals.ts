@@ -64,7 +64,7 @@ function replace(target: object, members: object): () => void {
   return () => before.forEach(([name, descriptor]) => Object.defineProperty(original, name, descriptor));
 }
 
-/** What `setTimeout` gives in Node. */
+/** The result of `setTimeout` in Node. */
 class VirtualTimer {
   private cancel: () => void;
 

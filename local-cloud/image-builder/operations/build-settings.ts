@@ -112,7 +112,7 @@ function toChoice(workflow: Resource<WorkflowProperties>, configuration: Workflo
   return { arn: workflow.arn, type, document, parameters: readParameters(document, parameters, `${path}.parameters`), parallelGroup, onFailure };
 }
 
-/** What a document takes, from what is given to it and from its defaults. */
+/** The values of a document's parameters: given ones, or defaults. */
 function readParameters(document: WorkflowDocument, given: NonNullable<WorkflowConfiguration['parameters']>, path: string): Record<string, unknown> {
   const declared = document.parameters ?? [];
   const unknown = given.find(({ name }) => !declared.some((parameter) => parameter.name === name));

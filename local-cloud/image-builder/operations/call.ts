@@ -3,7 +3,7 @@ import { ServiceError } from '../errors';
 import { Place } from '../names';
 import { Store } from '../store';
 
-/** What an operation works with, beside its input. */
+/** The context of an operation, beside its input. */
 export interface Call extends Place {
   readonly operation: string;
   readonly store: Store;

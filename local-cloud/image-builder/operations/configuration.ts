@@ -7,9 +7,9 @@ import { getResource, refuseIfReferenced } from './references';
 
 interface ConfigurationKind<P> {
   readonly kind: ResourceKind;
-  /** What the names of the operations end with; the members of their messages start with it in lower case. */
+  /** The end of the names of the operations; the members of their messages start with it in lower case. */
   readonly operationSuffix: string;
-  /** What of the kind an account may have. */
+  /** The maximum number of resources of this kind in an account. */
   readonly quota: number;
   readonly filters?: string[];
   readonly toProperties: (input: P) => object;

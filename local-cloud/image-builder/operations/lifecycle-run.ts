@@ -7,7 +7,7 @@ import { Call } from './call';
 import { PolicyDetail, PolicyProperties } from './lifecycle-policies';
 import { getResource } from './references';
 
-/** What a run did with an image. */
+/** The effect of a run on an image. */
 export interface LifecycleAction {
   readonly imageArn: string;
   readonly status: string;
@@ -62,7 +62,7 @@ function isSelected({ resourceType, resourceSelection: { recipes, tagMap } }: Po
     normalizeName(name) === parseArn(image.recipe.arn).name && latestVersion(semanticVersion, [image.version]) !== undefined);
 }
 
-/** What is kept is kept of each version of a recipe. */
+/** The images of each version of a recipe, because a policy keeps images of each version. */
 function groupByVersion(images: Image[]): Iterable<Image[]> {
   const groups = new Map<string, Image[]>();
   for (const image of images) groups.set(image.recipe.arn, [...groups.get(image.recipe.arn) ?? [], image]);

@@ -53,7 +53,7 @@ function create(input: CreateRequest, call: Call) {
   return { imagePipelineArn: arn };
 }
 
-/** What an update leaves out goes back to its default: it is not selective. The kind of the recipe stays. */
+/** Replaces all settings: members that an update leaves out return to their defaults. The kind of the recipe stays. */
 function update(input: UpdateRequest, call: Call) {
   const { imagePipelineArn, clientToken, ...settings } = input;
   const pipeline = getResource(call, imagePipelineArn) as Resource<PipelineProperties>;

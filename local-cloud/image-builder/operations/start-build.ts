@@ -120,7 +120,7 @@ function logUrlOf(arn: string, { recipe, infrastructure }: BuildParts): string |
   return [`s3://${s3Logs.s3BucketName}`, s3Logs.s3KeyPrefix, recipe.name, version, build].filter((part) => part !== undefined).join('/');
 }
 
-/** What the image keeps of its parts does not change when they are updated. */
+/** Copies of the parts, which do not change when the parts are updated. */
 function frozen({ type, recipe, infrastructure, distribution }: BuildParts) {
   return { type, recipe: { ...recipe }, infrastructure: { ...infrastructure }, distribution: distribution && { ...distribution } };
 }

@@ -39,7 +39,7 @@ const DISTRIBUTED = { stages: ['DISTRIBUTION'] as WorkflowType[], required: ['di
 const after = (seconds: number) => () => seconds;
 
 /**
- * What the steps of workflows can do.
+ * The actions of workflow steps.
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html
  */
 export const actions: Readonly<Record<string, StepAction>> = {

@@ -11,11 +11,11 @@ import { soundness } from '../soundness';
 
 const WAIT_TYPE = 'Custom::ImageBuilderImageWait';
 const BROKEN = ['FAILED', 'CANCELLED', 'DELETED'];
-/** What a wait may take longer than it should. */
+/** The time by which a wait may be late. */
 const MARGIN_SECONDS = 60;
 const ENDED = [...BROKEN, 'AVAILABLE'];
 
-/** What must hold whatever was played. */
+/** The invariants of every script. */
 export function violationsOf(observed: Observed): string[] {
   const { memory } = observed;
   return [

@@ -15,7 +15,7 @@ export interface Evaluation {
   readonly gate?: Demands['gate'];
 }
 
-/** What was seen while a script was played. */
+/** The observations while a script was played. */
 export interface Observed {
   readonly memory: Memory;
   readonly people: People;
@@ -25,7 +25,7 @@ export interface Observed {
   readonly evaluations: Evaluation[];
   /** Each deployment, and when it began. */
   readonly deployed: { readonly act: Deployment; readonly at: number }[];
-  /** What became of each execution that a workflow started. */
+  /** The fate of each execution that a workflow started. */
   readonly fates: ExecutionFate[];
   /** The faults that calls have met. */
   readonly faults: Set<ServiceFault>;

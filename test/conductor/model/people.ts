@@ -8,7 +8,7 @@ import { Memory } from '../memory';
 
 const LOOKS_EVERY = 60_000;
 
-/** Whoever starts builds beside the deployments, tries failed images again, and is asked for approvals. */
+/** The people who start builds beside the deployments, retry failed images, and approve. */
 export class People {
   /** Their calls of Image Builder. */
   public readonly calls = new Set<LoggedCall>();
@@ -24,7 +24,7 @@ export class People {
 
   public constructor(private readonly memory: Memory, private readonly answers: readonly Answer[]) {}
 
-  /** What is refused does not start. */
+  /** Starts a build, unless the service refuses that. */
   public start(imagePipelineArn: string, how: 'schedule' | 'hand'): void {
     if (how === 'schedule') {
       const arn = attempt(() => this.memory.emulator.runSchedule(imagePipelineArn));

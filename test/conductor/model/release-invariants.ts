@@ -7,7 +7,7 @@ import { Build, Distributed } from '../../../local-cloud/image-builder';
 import { MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG } from '../../../src/contract/release';
 import { hasGate, IMAGE_PARAMETER } from '../released';
 
-/** What the last poll of a step may take longer than the step may wait. */
+/** The time by which the last poll of a step may exceed the maximum wait of the step. */
 const MARGIN_SECONDS = 600;
 
 /** Something of an image that users have: a copy, a permission, a pushed image, or a parameter that names it. */
@@ -20,7 +20,7 @@ interface Reach {
   readonly parameter?: string;
 }
 
-/** What must hold of the images of a stack that holds them back. */
+/** The invariants of the images of a stack that holds them back. */
 export function wrongReleases(observed: Observed): string[] {
   if (!observed.script.release) return [];
   const reached = reachOf(observed);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { callersSpelling, inCallersLanguage, Spelling } from '../../../src/private/checks/callers-language';
 
-/** What jsii-pacmak spells names with. */
+/** The functions with which jsii-pacmak spells names. */
 const { toPascalCase, toSnakeCase } = createRequire(require.resolve('jsii-pacmak'))('codemaker') as Record<'toPascalCase' | 'toSnakeCase', (name: string) => string>;
 
 const KNOWN = new Map(['baseImage', 'imageName', 'schedule', 'timeout', 'onFailure', 'waitForImage', 'only', 'testInstance', 'amazonLinux2023', 'addOutputs']

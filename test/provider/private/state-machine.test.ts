@@ -52,7 +52,7 @@ function definition(): { StartAt: string; TimeoutSeconds: number; States: Record
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : String(part.Ref ?? part['Fn::GetAtt']))).join(''));
 }
 
-/** What a role may do. */
+/** The policies of a role. */
 function policiesOf(roleId: string): string {
   return JSON.stringify(Object.values(Template.fromStack(stack).findResources(POLICY, { Properties: { Roles: [{ Ref: roleId }] } })));
 }

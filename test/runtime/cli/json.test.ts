@@ -36,7 +36,7 @@ const EXPLANATION = ['image', 'explanation', 'cause', 'logGroup', ...STATUS_ATTR
 const keysOf = (value: object) => Object.keys(value).sort();
 const IMAGE = 'arn:aws:imagebuilder:eu-west-1:123456789012:image';
 
-/** What each command writes, and its exit code. */
+/** The output of each command, and its exit code. */
 const SHAPES: Record<string, () => Promise<void>> = {
   'pipelines': async () => {
     const { exitCode, documents: [pipelines] } = await documents('pipelines');

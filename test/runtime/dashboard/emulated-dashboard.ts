@@ -69,7 +69,7 @@ export class EmulatedDashboard {
     this.advance(this.behind - seconds);
   }
 
-  /** What the widget of a pipeline shows. */
+  /** The HTML of the widget of a pipeline. */
   public async show(parameters: Partial<DashboardWidgetProperties>, widgetContext: WidgetContext = {}): Promise<string> {
     const answer = await this.lambda.invoke({ ...parameters, widgetContext: { dashboardName: 'images', locale: 'en', ...widgetContext } });
     if (typeof answer !== 'string') throw new Error(`The widget is no text: ${JSON.stringify(answer)}`);

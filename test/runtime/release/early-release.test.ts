@@ -4,7 +4,7 @@ import { withFindings } from '../../../local-cloud/image-builder';
 import { MAX_RELEASE_WAIT_SECONDS, ReleaseInput, ReleaseState } from '../../../src/contract/release';
 import { EmulatedFunction } from '../emulated-function';
 
-/** Whoever may start the state machine may ask for the mark before the image is distributed, and the distribution may still fail. */
+/** Anybody who may start the state machine may ask for the mark before the image is distributed, and the distribution may still fail. */
 
 const NAME = 'golden';
 const RELEASES = [{ ImageName: NAME, PipelineName: NAME, Gate: { MaximumCritical: '0' } }];

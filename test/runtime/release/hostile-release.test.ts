@@ -11,7 +11,7 @@ jest.setTimeout(240_000);
 
 const SECRET_KEY = 'a-secret-access-key-that-no-log-may-hold';
 const DIGEST = `sha256:${'a'.repeat(64)}`;
-/** What a call must not be kept from by a fault that passes. */
+/** The time of a call that must succeed in spite of a transient fault. */
 const PATIENT_MS = 60_000;
 const HASTY_MS = 6_000;
 /** The number of consecutive polls with a refused call that ends the step. */
@@ -71,7 +71,7 @@ interface End {
   readonly tags: Record<string, string>;
   /** Changes of anything but its own tags. */
   readonly changes: string[];
-  /** What users get by the parameter. */
+  /** The image that users get by the parameter. */
   readonly published?: string;
 }
 

@@ -37,7 +37,7 @@ afterAll(async () => {
 /** Faults of Systems Manager and Step Functions from which a call recovers when it is tried again, and those that stay. */
 const TRANSIENT_RPC_FAULTS: RpcFault[] = ['throttled', 'error500', 'reset', 'lost'];
 const PERMANENT_RPC_FAULTS: RpcFault[] = ['denied', 'throttled', 'error500', 'invalid', 'reset', 'silent', 'garbage'];
-/** What a call must not be kept from by a fault that passes. */
+/** The time of a call that must succeed in spite of a transient fault. */
 const PATIENT_MS = 20_000;
 const HASTY_MS = 6_000;
 

@@ -8,7 +8,7 @@ import { executionNameOf } from '../execution-name';
 let traffic = '';
 let proxy: LoopbackServer;
 let cloud: EmulatedFunction;
-/** What the state machine got from the function: states and errors. */
+/** The results of the function for the state machine: states and errors. */
 const returned: unknown[] = [];
 
 beforeAll(async () => {
