@@ -1,9 +1,9 @@
 import { listPipelineImages } from '../image/image-report';
-import { isRunning } from '../image/states';
+import { isRunning, stateOf } from '../image/states';
 import { undefinedIfNotFound } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { shortName } from '../values/arn';
-import { asObject, asText, JsonObject } from '../values/json';
+import { asText, JsonObject } from '../values/json';
 
 /** Something that has builds: a pipeline, or an image that no pipeline builds. */
 export interface Candidate {
@@ -38,5 +38,5 @@ export async function stackCandidates(api: ImageBuilder, physicalIds: readonly s
 }
 
 function imageCandidate(image: JsonObject): Candidate {
-  return { name: shortName(asText(image.arn)), isRunning: isRunning(asText(asObject(image.state).status)), images: async () => [image] };
+  return { name: shortName(asText(image.arn)), isRunning: isRunning(stateOf(image)), images: async () => [image] };
 }

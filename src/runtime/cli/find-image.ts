@@ -3,10 +3,11 @@ import { CommandError } from './command-error';
 import { Session } from './session';
 import { listPipelineImages } from '../image/image-report';
 import { newestFirst } from '../image/newest-first';
+import { isDeleted } from '../image/states';
 import { asCallError, CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { arnParts, normalizedImageArn, normalizedName } from '../values/arn';
-import { asObject, asText, JsonObject } from '../values/json';
+import { asText, JsonObject } from '../values/json';
 
 /** The kinds of ARN that an argument may have. In a workflow, the ARN of an image contains the name as it was given. */
 const IMAGE_ARN = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image\/[\w .-]+\/[\dx]+\.[\dx]+\.[\dx]+(\/\d+)?$/;
@@ -56,7 +57,7 @@ export async function findImages(session: Session, text: string, prefersRunning 
 
 /** @param text what was given, for the error if there are none */
 export function newest(images: JsonObject[], text: string): string {
-  const present = images.filter(({ state }) => asText(asObject(state).status) !== 'DELETED');
+  const present = images.filter((image) => !isDeleted(image));
   const arn = asText(newestFirst(present)[0]?.arn);
   if (arn === '') throw new CommandError(`"${text}" has not built an image yet.`);
   return arn;

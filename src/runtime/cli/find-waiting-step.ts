@@ -2,9 +2,9 @@ import { CommandError } from './command-error';
 import { findImages, newest } from './find-image';
 import { Session } from './session';
 import { newestFirst } from '../image/newest-first';
-import { isRunning } from '../image/states';
+import { isRunning, stateOf } from '../image/states';
 import { shortName } from '../values/arn';
-import { asObject, asText, JsonObject } from '../values/json';
+import { asText, JsonObject } from '../values/json';
 
 /** A build that waits for a person. */
 interface WaitingBuild {
@@ -44,7 +44,7 @@ function onlyStep(waiting: JsonObject[], name: string, image: string): JsonObjec
 /** @param name the name that the image is the newest build of, unless the image itself was given */
 function nothingWaits(image: JsonObject, name?: string): CommandError {
   const arn = asText(image.arn);
-  const state = asText(asObject(image.state).status);
+  const state = stateOf(image);
   const what = name === undefined
     ? `No step of ${shortName(arn)} waits for an answer: the image is ${state}`
     : `No build of "${name}" waits for an answer: the newest, ${shortName(arn)}, is ${state}`;

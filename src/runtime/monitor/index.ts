@@ -6,11 +6,7 @@ import { Metrics } from '../services/metrics';
 import { ParameterStore } from '../services/parameter-store';
 import { Topics } from '../services/topics';
 import { asArray, asObject, asText, parseObject } from '../values/json';
-
-/** The part of Lambda's context that the function uses. */
-export interface LambdaContext {
-  getRemainingTimeInMillis(): number;
-}
+import { LambdaContext } from '../values/lambda-context';
 
 /** Time reserved for reporting an incomplete poll. */
 const LAST_MS = 5_000;

@@ -1,7 +1,8 @@
 import { BuildResult, ImageNoticeState, parseImageTag, shortId, wholeSeconds } from './notice-state';
 import { RELEASE_TAG, ReleaseTagValue } from '../../contract/release';
 import { listing } from '../image/image-report';
-import { isBuilt, isRunning } from '../image/states';
+import { compareByAge } from '../image/newest-first';
+import { isBuilt, isDeleted, isRunning } from '../image/states';
 import { verdictOf } from '../image/verdict';
 import { tagsOf } from '../monitoring/fleet';
 import { malformedResponse } from '../services/call-error';
@@ -29,9 +30,9 @@ export interface ListedImage {
 /** The images of a pipeline that are not deleted, the oldest first. */
 export function listedImages(images: readonly JsonObject[], pipelineArn: string, tagKey: string): ListedImage[] {
   return images
-    .filter(({ state }) => asText(asObject(state).status) !== 'DELETED')
+    .filter((image) => !isDeleted(image))
     .map((image) => listedImage(image, pipelineArn, tagKey))
-    .sort((a, b) => a.created - b.created || a.arn.localeCompare(b.arn, 'en', { numeric: true }));
+    .sort(compareByAge);
 }
 
 function listedImage(image: JsonObject, pipelineArn: string, tagKey: string): ListedImage {

@@ -3,6 +3,7 @@ import { NO_GATE } from '../../image/evaluation';
 import { GateResult } from '../../image/gate';
 import { imageIdOf, ImageReport, imageUriOf, listPipelineImages } from '../../image/image-report';
 import { newestFirst } from '../../image/newest-first';
+import { stateOf } from '../../image/states';
 import { verdictOf } from '../../image/verdict';
 import { CallError } from '../../services/call-error';
 import { shortName, arnParts } from '../../values/arn';
@@ -71,7 +72,7 @@ function buildOf(summary: JsonObject, region: string): Build {
   return {
     image: report.arn,
     created: asText(summary.dateCreated),
-    state: asText(asObject(summary.state).status),
+    state: stateOf(summary),
     gate: verdictOf(summary) ?? NO_GATE,
     release: asText(tags[RELEASE_TAG]),
     supersededBy: asText(tags[SUPERSEDED_BY_TAG]),

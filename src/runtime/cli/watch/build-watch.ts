@@ -1,5 +1,6 @@
+import { stateOf } from '../../image/states';
 import { readTimeline, Timeline, TimelineStep } from '../../monitoring/timeline';
-import { asObject, asText } from '../../values/json';
+import { asText } from '../../values/json';
 import { Session } from '../session';
 
 /** Every tenth poll without a change reads the image itself: a step may not show that its build was cancelled. */
@@ -34,7 +35,7 @@ export class BuildWatch {
     const looksAtImage = workflow === undefined || this.quietPolls % LOOK_AT_IMAGE === LOOK_AT_IMAGE - 1;
     if (looksAtImage) {
       const image = await images.getImage(report.arn);
-      if (asText(asObject(image.state).status) === report.state) return false;
+      if (stateOf(image) === report.state) return false;
     } else if (step) {
       if (isSame(step, asText((await images.getWorkflowStepExecution(step.id)).status))) return false;
     } else if (this.quietPolls >= BETWEEN_STEPS) {

@@ -1,10 +1,10 @@
 import { listPipelineImages } from '../../image/image-report';
 import { newestFirst } from '../../image/newest-first';
-import { isBuilt } from '../../image/states';
+import { isBuilt, stateOf } from '../../image/states';
 import { readTimeline, Timeline, TimeSpan } from '../../monitoring/timeline';
 import { CallError } from '../../services/call-error';
 import { ImageBuilder } from '../../services/image-builder';
-import { asObject, asText, JsonObject } from '../../values/json';
+import { asText, JsonObject } from '../../values/json';
 
 /** The number of earlier builds to read. */
 const BUILDS = 3;
@@ -20,7 +20,7 @@ export class UsualTimes {
     if (pipelineArn === '') return UsualTimes.NONE;
     try {
       const earlier = (await listPipelineImages(api, pipelineArn))
-        .filter(({ arn, state }) => arn !== image.arn && isBuilt(asText(asObject(state).status)));
+        .filter((one) => one.arn !== image.arn && isBuilt(stateOf(one)));
       return new UsualTimes(await Promise.all(newestFirst(earlier).slice(0, BUILDS).map((one) => readTimeline(api, asText(one.arn), one))));
     } catch (error) {
       if (error instanceof CallError) return UsualTimes.NONE;
