@@ -1,6 +1,7 @@
 import { unknownAttributes } from '../../../src/runtime/image/attributes';
 import { NO_GATE } from '../../../src/runtime/image/evaluation';
 import { imageIdOf, imageUriOf, newestImageOf, readImage } from '../../../src/runtime/image/image-report';
+import { newestFirst } from '../../../src/runtime/image/newest-first';
 import { CallError } from '../../../src/runtime/services/call-error';
 import { ImageBuilder } from '../../../src/runtime/services/image-builder';
 import { JsonObject } from '../../../src/runtime/values/json';
@@ -40,6 +41,17 @@ describe('newest image of a pipeline', () => {
     const images = [image(2, '2026-02-01T00:00:00Z'), image(3, '2026-03-01T00:00:00Z', 'FAILED'), image(1, '2026-01-01T00:00:00Z')];
     expect(await newest(...images)).toBe(ARN.replace(/1$/, '3'));
     expect(await newest(...images, image(4, '2026-04-01T00:00:00Z', 'DELETED'))).toBe(ARN.replace(/1$/, '3'));
+  });
+
+  test('has the highest build of several that were created in the same second', async () => {
+    const images = [9, 10, 2].map((build) => image(build, '2026-02-01T00:00:00Z'));
+    expect(await newest(...images)).toBe(ARN.replace(/1$/, '10'));
+    expect(newestFirst(images)[0]).toBe(images[1]);
+  });
+
+  test('stands first in a list, and images without a readable date stand last in their order', () => {
+    const [unreadable, other, dated] = [image(3, 'yesterday'), image(4, undefined), image(1, '2026-02-01T00:00:00Z')];
+    expect(newestFirst([unreadable, other, dated])).toEqual([dated, unreadable, other]);
   });
 
   test('has the given name if the pipeline has images of an earlier recipe', async () => {
