@@ -12,9 +12,10 @@ import { sortedEntries } from '../private/checks/sorted-keys';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
-import { Approval, factsOf } from '../private/facts/facts';
+import { factsOf } from '../private/facts/facts';
 import { ImageKind } from '../private/facts/recipe-facts';
 import { resourceOf } from '../private/facts/resource-of';
+import { Approval } from '../private/facts/workflow-facts';
 
 const MAX_WORKFLOWS = 10;
 const MAX_PARAMETER_NAME = 128;

@@ -2,10 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
+import { documentFacts, RenderedWorkflowDocument } from './private/document-facts';
 import { workflowDocumentProblems } from './private/workflow-document-rules';
 import { workflowDocumentWarnings } from './private/workflow-document-warnings';
 import { WorkflowStep } from './steps/workflow-step';
-import { DocumentFacts, documentFacts, RenderedWorkflowDocument } from './workflow-facts';
 import { WorkflowParameter } from './workflow-parameter';
 import { WorkflowType } from './workflow-type';
 import { WorkflowValue } from './workflow-value';
@@ -15,6 +15,7 @@ import { isMap } from '../private/checks/structure-check';
 import { checkDocument, checkDocumentText, checkInlineLength, DocumentRules } from '../private/documents/check-document';
 import { readDocumentFile, readInlineFile } from '../private/documents/document-file';
 import { holdsToken } from '../private/documents/holds-token';
+import { WorkflowDocumentFacts } from '../private/facts/workflow-facts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html';
 const TOO_LONG = 'write it to a file and give that with WorkflowDocument.fromAsset(), which takes up to 64 KB, or split it into several workflows';
@@ -236,7 +237,7 @@ function rulesFor(type: WorkflowType): DocumentRules {
   };
 }
 
-function withStatements(facts: DocumentFacts, statements: DocumentFacts['policyStatements']): DocumentFacts {
+function withStatements(facts: WorkflowDocumentFacts, statements: WorkflowDocumentFacts['policyStatements']): WorkflowDocumentFacts {
   return { ...facts, policyStatements: [...facts.policyStatements, ...statements] };
 }
 

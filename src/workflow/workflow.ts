@@ -6,7 +6,6 @@ import { aws_imagebuilder as interfaces, aws_kms } from 'aws-cdk-lib/interfaces'
 import { Construct } from 'constructs';
 import { formatWorkflowArn, workflowNameAndVersion } from './private/workflow-arn';
 import { WorkflowDocument } from './workflow-document';
-import { DocumentFacts } from './workflow-facts';
 import { WorkflowType } from './workflow-type';
 import { checkName, nameToBe } from '../private/checks/names';
 import { reserveKnownName } from '../private/checks/reserved-names';
@@ -268,13 +267,6 @@ export class Workflow extends WorkflowBase {
   /** The stage that the workflow is for. */
   public readonly workflowType: WorkflowType;
 
-  /**
-   * The known facts of the document.
-   *
-   * @internal
-   */
-  public readonly _facts?: DocumentFacts;
-
   private readonly resource: CfnWorkflow;
 
   public constructor(scope: Construct, id: string, props: WorkflowProps) {
@@ -313,11 +305,10 @@ export class Workflow extends WorkflowBase {
       resource: 'workflow',
       resourceName: `${props.workflowType.toLowerCase()}/${this.physicalName}/${LATEST_VERSION}`,
     });
-    recordFacts(this.resource, { documentText: data, latestVersionArn: this.workflowLatestVersionArn });
+    recordFacts(this.resource, { workflowDocument: facts, documentText: data, latestVersionArn: this.workflowLatestVersionArn });
     this.workflowName = this.physicalName;
     this.workflowVersion = version;
     this.workflowType = props.workflowType;
-    this._facts = facts;
   }
 
   /**

@@ -3,13 +3,8 @@ import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { IConstruct, IDependable } from 'constructs';
 import { BuildPart } from './build-part';
 import { RecipeFacts } from './recipe-facts';
+import { Approval, WorkflowDocumentFacts } from './workflow-facts';
 import { GateProperty, LogGroupProperties } from '../../contract/contract';
-
-/** A step that waits for a person, and its maximum wait. */
-export interface Approval {
-  readonly step: string;
-  readonly seconds: number;
-}
 
 /** An SSM parameter that gets the id of an AMI. */
 export interface DistributedParameter {
@@ -30,6 +25,9 @@ export interface Facts {
 
   /** Of a component: the structure of its document. */
   readonly document?: unknown;
+
+  /** Of a workflow: the facts of its document, if they are known. */
+  readonly workflowDocument?: WorkflowDocumentFacts;
 
   /** Of a component or workflow: the text of its document, without its fingerprint. */
   readonly documentText?: string;

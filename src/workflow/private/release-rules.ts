@@ -2,9 +2,9 @@ import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { WorkflowFacts } from './facts-of-workflow';
 import { isDistributing } from './step-actions';
-import { StepFacts } from './step-facts';
 import { ReleaseStep } from '../../contract/release';
 import { ValidationError } from '../../private/checks/validation-error';
+import { StepFacts } from '../../private/facts/workflow-facts';
 import { WorkflowOnFailure } from '../workflow-configuration';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';

@@ -5,23 +5,10 @@ import { ReleaseStep } from '../../contract/release';
 import { firstReference } from '../../private/checks/first-reference';
 import { Fields, isMap } from '../../private/checks/structure-check';
 import { parsedJson } from '../../private/documents/parsed-json';
+import { StepFacts } from '../../private/facts/workflow-facts';
 import { StepOnFailure } from '../step-on-failure';
 
 const RELEASE_STEPS: readonly ReleaseStep[] = ['GATE', 'TURN', 'RELEASE'];
-
-/** The known facts of a step of a workflow. */
-export interface StepFacts {
-  readonly name: string;
-  readonly action: string;
-  /** Whether it has a condition, so that it may be skipped. */
-  readonly hasCondition: boolean;
-  /** Whether the workflow ends when it fails. */
-  readonly abortsOnFailure: boolean;
-  /** The step of a release that it runs. */
-  readonly release?: ReleaseStep;
-  /** Of a step of a release: the stack of its state machine, if its ARN refers to a state machine of the app. */
-  readonly stack?: Stack;
-}
 
 /** The facts of a step with a known name. */
 export function stepFacts(scope: IConstruct, name: string, { action, inputs, if: condition, onFailure }: Fields): StepFacts {

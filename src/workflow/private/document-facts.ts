@@ -1,36 +1,22 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { StepFacts, stepFacts } from './private/step-facts';
-import { stepPermissions } from './private/step-permissions';
-import { isKnown, isMap } from '../private/checks/structure-check';
-import { Approval } from '../private/facts/facts';
+import { stepFacts } from './step-facts';
+import { stepPermissions } from './step-permissions';
+import { isKnown, isMap } from '../../private/checks/structure-check';
+import { Approval, WorkflowDocumentFacts } from '../../private/facts/workflow-facts';
 
 /** How long a WaitForAction step without a time-out waits. */
 const DEFAULT_APPROVAL_SECONDS = 3 * 24 * 60 * 60;
-
-/** The known facts of a workflow document. */
-export interface DocumentFacts {
-  /** In the order in which they run. */
-  readonly steps: readonly StepFacts[];
-  readonly outputs: readonly string[];
-  /** Whether a parameter must be given, by its name. */
-  readonly parameters: ReadonlyMap<string, boolean>;
-  /** The permissions that the execution role needs beyond its managed policy. */
-  readonly policyStatements: readonly iam.PolicyStatement[];
-  /** The steps that wait for a person and whose time-out is known. */
-  readonly approvals: readonly Approval[];
-}
 
 /** A document rendered for a workflow. */
 export interface RenderedWorkflowDocument {
   readonly data?: string;
   readonly uri?: string;
   /** Undefined for a document in a bucket, and if parts of the structure are tokens. */
-  readonly facts?: DocumentFacts;
+  readonly facts?: WorkflowDocumentFacts;
 }
 
 /** The facts of a valid document; undefined if a list or a name is a token. */
-export function documentFacts(scope: IConstruct, document: unknown): DocumentFacts | undefined {
+export function documentFacts(scope: IConstruct, document: unknown): WorkflowDocumentFacts | undefined {
   if (!isMap(document)) return undefined;
   const { steps, outputs = [], parameters = [] } = document;
   if (!isNamed(steps) || !isNamed(outputs) || !isNamed(parameters)) return undefined;

@@ -1,0 +1,60 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as lib from '../../../src';
+import { BaseImage, Image, ImagePipeline, ImageRecipe, ManagedWorkflow, VulnerabilityGate } from '../../../src';
+
+/** The library a second time, as an app has it if one of its packages depends on a copy of its own. */
+let copy: typeof lib;
+beforeAll(() => {
+  jest.isolateModules(() => {
+    copy = jest.requireActual('../../../src');
+  });
+});
+
+let stack: Stack;
+let recipe: ImageRecipe;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack');
+  recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() });
+});
+
+test('another copy of the library has classes of its own', () => {
+  expect(copy.Workflow).not.toBe(lib.Workflow);
+});
+
+describe('a workflow of another copy of the library', () => {
+  const approval = (topic?: sns.ITopic) => new copy.Workflow(stack, 'Approval', {
+    workflowType: copy.WorkflowType.TEST,
+    document: copy.WorkflowDocument.fromSteps({ steps: [new copy.WaitForActionStep('WaitForApproval', { topic })] }),
+  });
+  const distribution = () => new copy.Workflow(stack, 'Distribution', {
+    workflowType: copy.WorkflowType.DISTRIBUTION,
+    document: copy.WorkflowDocument.fromSteps({ steps: [new copy.DistributeImageStep('Distribute')] }),
+  });
+
+  test('takes no parameter that its document lacks', () => {
+    const workflows = [{ workflow: approval(), parameters: { Mode: ['fast'] } }];
+    expect(() => new ImagePipeline(stack, 'Pipeline', { recipe, workflows })).toThrow("has no parameter 'Mode'");
+  });
+
+  test('gives the execution role the permissions of its steps', () => {
+    const workflows = [{ workflow: ManagedWorkflow.buildImage(stack, 'BuildImage') }, { workflow: approval(new sns.Topic(stack, 'Topic')) }];
+    new ImagePipeline(stack, 'Pipeline', { recipe, workflows });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'sns:Publish' })]) },
+    });
+  });
+
+  test('must hold an image back if there is a gate', () => {
+    const workflows = [{ workflow: ManagedWorkflow.buildImage(stack, 'BuildImage') }, { workflow: distribution() }];
+    const gate = VulnerabilityGate.atMost({ critical: 0 });
+    expect(() => new Image(stack, 'Image', { recipe, workflows, gate })).toThrow("has no ReleaseGateStep before its first step that distributes, got the steps 'Distribute' (DistributeImage)");
+  });
+
+  test('warns of a wait for a person that outlasts the deployment', () => {
+    const workflows = [{ workflow: ManagedWorkflow.buildImage(stack, 'BuildImage') }, { workflow: approval() }];
+    new ImagePipeline(stack, 'Pipeline', { recipe, workflows }).start('Build');
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp("The step 'WaitForApproval' .* waits up to 3 days for a person"));
+  });
+});
