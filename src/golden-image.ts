@@ -179,7 +179,9 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   /** The principal that grants to the build instances go to. */
   public get grantPrincipal(): iam.IPrincipal {
     const { infrastructureConfiguration: infrastructure } = this;
-    return infrastructure instanceof InfrastructureConfiguration ? infrastructure.grantPrincipal : new iam.UnknownPrincipal({ resource: this });
+    return InfrastructureConfiguration.isInfrastructureConfiguration(infrastructure)
+      ? infrastructure.grantPrincipal
+      : new iam.UnknownPrincipal({ resource: this });
   }
 
   /**
@@ -188,7 +190,8 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
    * @throws if there is neither a VPC nor a security group
    */
   public get connections(): ec2.Connections {
-    if (this.infrastructureConfiguration instanceof InfrastructureConfiguration) return this.infrastructureConfiguration.connections;
+    const { infrastructureConfiguration: infrastructure } = this;
+    if (InfrastructureConfiguration.isInfrastructureConfiguration(infrastructure)) return infrastructure.connections;
     throw new ValidationError(this, 'The connections of an infrastructure configuration are known only for an InfrastructureConfiguration: use the security groups instead.');
   }
 

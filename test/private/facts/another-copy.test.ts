@@ -1,8 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as lib from '../../../src';
-import { BaseImage, Image, ImagePipeline, ImageRecipe, ManagedWorkflow, VulnerabilityGate } from '../../../src';
+import { BaseImage, GoldenImage, Image, ImagePipeline, ImageRecipe, ManagedWorkflow, VulnerabilityGate } from '../../../src';
 
 /** The library a second time, as an app has it if one of its packages depends on a copy of its own. */
 let copy: typeof lib;
@@ -57,4 +59,16 @@ describe('a workflow of another copy of the library', () => {
     new ImagePipeline(stack, 'Pipeline', { recipe, workflows }).start('Build');
     Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp("The step 'WaitForApproval' .* waits up to 3 days for a person"));
   });
+});
+
+test('a golden image grants to, and connects, build instances of another copy of the library', () => {
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
+  const infrastructureConfiguration = new copy.InfrastructureConfiguration(stack, 'Infrastructure', { vpc });
+  const golden = new GoldenImage(stack, 'Golden', { baseImage: BaseImage.amazonLinux2023(), infrastructureConfiguration });
+  new s3.Bucket(stack, 'Packages').grantRead(golden);
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['s3:GetObject*']) })]) },
+    Roles: [{ Ref: Match.stringLikeRegexp('^InfrastructureRole') }],
+  });
+  expect(golden.connections).toBe(infrastructureConfiguration.connections);
 });
