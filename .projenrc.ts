@@ -331,6 +331,9 @@ eslint.addRules({
   }, {
     selector: "ImportDeclaration[importKind='type'][source.value=/^\\./]",
     message: 'Import a type as anything else: no-cycle does not see an import of types alone.',
+  }, {
+    selector: "BinaryExpression[operator='instanceof'] Identifier[name=/^Cfn(?!Output$|Parameter$)/]",
+    message: 'Call isCfnX() of the class, or resourceOf(): an app may have two copies of aws-cdk-lib.',
   }],
 });
 eslint.addOverride({

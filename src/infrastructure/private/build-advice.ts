@@ -51,9 +51,9 @@ export function adviseOnEgress(scope: IConstruct, connections: ec2.Connections):
 /** Whether the app gives a security group no rule that allows outbound traffic. */
 function letsNothingOut(group: ec2.ISecurityGroup): boolean {
   const resource = group.node.defaultChild;
-  if (group.allowAllOutbound || !(resource instanceof ec2.CfnSecurityGroup)) return false;
+  if (group.allowAllOutbound || !ec2.CfnSecurityGroup.isCfnSecurityGroup(resource)) return false;
   const rules = (Stack.of(group).resolve(resource.securityGroupEgress) ?? []) as ec2.CfnSecurityGroup.EgressProperty[];
   if (rules.some(({ cidrIp }) => cidrIp !== NO_TRAFFIC)) return false;
   return !group.node.root.node.findAll()
-    .some((construct) => construct instanceof ec2.CfnSecurityGroupEgress && construct.groupId === group.securityGroupId);
+    .some((construct) => ec2.CfnSecurityGroupEgress.isCfnSecurityGroupEgress(construct) && construct.groupId === group.securityGroupId);
 }

@@ -52,7 +52,7 @@ export function endpointsWithin(scope: IConstruct, vpc: ec2.IVpc): IConstruct[] 
 
 function endpointResources(vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
   return vpc.node.root.node.findAll()
-    .filter((construct) => construct instanceof ec2.CfnVPCEndpoint)
+    .filter((construct) => ec2.CfnVPCEndpoint.isCfnVPCEndpoint(construct))
     .filter((endpoint) => endpoint.vpcId === vpc.vpcId);
 }
 

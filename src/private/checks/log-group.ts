@@ -55,5 +55,5 @@ function arnOf(scope: IConstruct, resourceName: string): string {
 /** The explicit name of a log group of the app, which its attribute hides; undefined if CloudFormation generates it. */
 function nameOf(logGroup: ILogGroup): string | undefined {
   const l1 = logGroup.node.defaultChild;
-  return l1 instanceof CfnLogGroup ? l1.logGroupName : logGroup.logGroupName;
+  return CfnLogGroup.isCfnLogGroup(l1) ? l1.logGroupName : logGroup.logGroupName;
 }

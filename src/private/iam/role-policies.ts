@@ -67,7 +67,7 @@ interface Statement {
  */
 export function lackingPolicies(role: iam.IRole, needed: ReadonlyArray<Pick<NeededPolicy, 'name' | 'action'>>): string[] {
   const resource = role.node.defaultChild;
-  if (!(resource instanceof iam.CfnRole)) return [];
+  if (!iam.CfnRole.isCfnRole(resource)) return [];
   const stack = Stack.of(resource);
   const attached = ((stack.resolve(resource.managedPolicyArns) ?? []) as unknown[]).map(flattenReference);
   const managedByAws = attached.map((arn) => AWS_POLICY.exec(arn)?.[1]).filter((name) => name !== undefined);
@@ -84,7 +84,8 @@ function policiesOf(stack: Stack, role: iam.CfnRole, attached: string[]): { stat
   const statements = inline.flatMap(({ policyDocument }) => statementsOf(policyDocument));
   let count = 0;
   for (const construct of stack.node.findAll()) {
-    if (!(construct instanceof iam.CfnPolicy || construct instanceof iam.CfnManagedPolicy)) continue;
+    if (!(iam.CfnPolicy.isCfnPolicy(construct) || iam.CfnManagedPolicy.isCfnManagedPolicy(construct))) continue;
+    if (construct.policyDocument === undefined) continue; // a CfnResource of this type, which keeps its properties to itself
     const isListed = attached.includes(`<${stack.resolve(construct.logicalId)}>`);
     const names = ((stack.resolve(construct.roles) ?? []) as unknown[]).map(flattenReference);
     if (isListed) count++;

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { lackingPolicies } from '../../../src/private/iam/role-policies';
 
@@ -86,4 +86,10 @@ test('permissions that cannot be known are not reported as lacking', () => {
   role.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Unknown', 'unknown'));
   expect(lacking()).toEqual([]);
   expect(lackingPolicies(iam.Role.fromRoleName(stack, 'Imported', 'imported'), [SSM])).toEqual([]);
+});
+
+test('the permissions in a policy that is a plain CfnResource cannot be known', () => {
+  const policy = new CfnResource(stack, 'Policy', { type: 'AWS::IAM::ManagedPolicy', properties: { PolicyDocument: {} } });
+  role.addManagedPolicy(iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Attached', policy.ref));
+  expect(lacking()).toEqual([]);
 });
