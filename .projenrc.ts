@@ -287,15 +287,17 @@ const runtimeMayImport: Record<string, string[]> = {
   dashboard: ['monitoring', 'image', 'services', 'values'],
   monitor: ['monitoring', 'image', 'services', 'values'],
 };
+/** The folder of a room, and the file of the same name beside it. */
+const placesOf = (room: string) => [`./${room}`, ...existsSync(`${room}.ts`) ? [`./${room}.ts`] : []];
 const zone = (target: string, imports: string[], message?: string) => ({
-  target: existsSync(`${target}.ts`) ? [`./${target}`, `./${target}.ts`] : `./${target}`,
+  target: placesOf(target),
   from: './',
-  except: ['./node_modules', ...[target, ...imports].map((room) => `./${room}`)],
+  except: ['./node_modules', ...[target, ...imports].flatMap(placesOf)],
   message: message ?? `${target} imports ${imports.length > 0 ? imports.join(', ') : 'no other room'} only.`,
 });
 const rooms = Object.keys(mayImport);
 const privateZone = (room: string) => ({
-  target: [...rooms.filter((other) => other !== room), 'src/index.ts'].map((other) => `./${other}`),
+  target: [...rooms.filter((other) => other !== room), 'src/index.ts'].flatMap(placesOf),
   from: `./${room}/private`,
   message: `${room}/private is for ${room} only.`,
 });
@@ -312,6 +314,7 @@ eslint.addRules({
       ...Object.entries(runtimeMayImport).map(([room, imports]) => (
         zone(`src/runtime/${room}`, [...imports.map((other) => `src/runtime/${other}`), 'src/contract'])
       )),
+      zone('src/index.ts', rooms.filter((room) => !groundFloor.includes(room)), 'The package exports neither the ground floor nor the Lambda code.'),
       zone('local-cloud', ['src/contract'], 'The local cloud knows nothing of the library but its contract.'),
       zone('examples', ['src/index.ts'], 'An example imports the package by its name, as a user does.'),
     ],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Linter } from 'eslint';
 import { LegacyESLint } from 'eslint/use-at-your-own-risk';
@@ -27,9 +27,10 @@ const linter = new LegacyESLint({
   } as Linter.LegacyConfig,
 });
 
-/** What the linter says about an import in a file of a folder. */
-async function complaints(folder: string, imported: string): Promise<string[]> {
-  const [result] = await linter.lintText(`import * as imported from '${imported}';\nexport { imported };\n`, { filePath: path.join(ROOT, folder, 'virtual.ts') });
+/** What the linter says about an import in a file, or in any file of a folder. */
+async function complaints(place: string, imported: string): Promise<string[]> {
+  const filePath = path.join(ROOT, place.endsWith('.ts') ? place : `${place}/virtual.ts`);
+  const [result] = await linter.lintText(`export * from '${imported}';\n`, { filePath });
   return result.messages.map(({ ruleId, message }) => `${ruleId}: ${message}`);
 }
 
@@ -50,6 +51,8 @@ test.each([
   ['local-cloud', '../src/runtime/values/time'],
   ['local-cloud', '../src/index'],
   ['examples', '../src/pipeline/image'],
+  ['src/index.ts', './runtime/values/time'],
+  ['src/index.ts', './private/checks/names'],
 ])('import rules › %s may not import %s', async (folder, imported) => {
   expect(await complaints(folder, imported)).toContainEqual(expect.stringContaining(RULE));
 });
@@ -57,11 +60,10 @@ test.each([
 test.each([
   ['src/pipeline', '../recipe/private/block-devices'],
   ['src/golden-image', '../pipeline/private/build-configuration'],
-  ['src', './provider/private/state-machine'],
-])("import rules › %s may not import another room's %s", async (folder, imported) => {
-  const file = folder === 'src' ? 'src/index.ts' : `${folder}/virtual.ts`;
-  const [result] = await linter.lintText(`export * from '${imported}';\n`, { filePath: path.join(ROOT, file) });
-  expect(result.messages).toContainEqual(expect.objectContaining({ ruleId: RULE, message: expect.stringContaining('/private is for ') }));
+  ['src/golden-image.ts', './pipeline/private/build-configuration'],
+  ['src/index.ts', './provider/private/state-machine'],
+])("import rules › %s may not import another room's %s", async (place, imported) => {
+  expect(await complaints(place, imported)).toContainEqual(expect.stringContaining('/private is for '));
 });
 
 test.each([
@@ -73,6 +75,8 @@ test.each([
   ['src/runtime/image', '../../contract/contract'],
   ['local-cloud', '../src/contract/contract'],
   ['examples', 'cdk-image-builder'],
+  ['src/index.ts', './golden-image'],
+  ['src/index.ts', './pipeline/image'],
 ])('import rules › %s may import %s', async (folder, imported) => {
   expect(await complaints(folder, imported)).toEqual([]);
 });
@@ -81,4 +85,16 @@ test('import rules › name only folders and files that exist', () => {
   const places = zones.flatMap(({ target, from, except = [] }) => [target, from, except].flat());
   expect(places.length).toBeGreaterThan(50);
   expect(places.filter((place) => !existsSync(path.join(ROOT, place)))).toEqual([]);
+});
+
+test.each(['src', 'src/private', 'src/runtime'])('import rules › each folder of %s has a rule of its own', (parent) => {
+  const targets = new Set(zones.flatMap(({ target }) => target));
+  const folders = readdirSync(path.join(ROOT, parent), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `./${parent}/${name}`);
+  expect(folders.length).toBeGreaterThan(4);
+  expect(folders.filter((folder) => !targets.has(folder) && folder !== './src/private')).toEqual([]);
+});
+
+test('import rules › each file of src is in a folder, except the exports and the golden image', () => {
+  const files = ['src', 'src/private'].flatMap((folder) => readdirSync(path.join(ROOT, folder), { withFileTypes: true })).filter((entry) => entry.isFile());
+  expect(files.map(({ name }) => name).sort()).toEqual(['golden-image.ts', 'index.ts']);
 });
