@@ -258,11 +258,11 @@ const groundFloor = ['src/contract', checks, 'src/private/documents', 'src/priva
 const image = ['src/recipe', 'src/workflow', 'src/scanning'];
 const mayImport: Record<string, string[]> = {
   'src/contract': [],
-  [checks]: [],
-  'src/private/documents': [checks],
+  [checks]: ['src/contract'],
+  'src/private/documents': ['src/contract', checks],
   'src/private/facts': ['src/contract', checks],
-  'src/private/iam': [checks, 'src/private/facts'],
-  'src/private/functions': [checks, 'src/private/facts'],
+  'src/private/iam': ['src/contract', checks, 'src/private/facts'],
+  'src/private/functions': ['src/contract', checks, 'src/private/facts'],
   'src/recipe': groundFloor,
   'src/workflow': groundFloor,
   'src/scanning': groundFloor,

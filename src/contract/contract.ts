@@ -179,29 +179,32 @@ export interface WaitState {
   readonly Seconds: number;
 }
 
+/** The prefix of the library's tag keys. */
+export const TAG_PREFIX = 'cdk-image-builder:';
+
 /** The prefix of the secrets that store response URLs until they are used; the names of the stack and of the wait follow. */
 export const RESPONSE_URL_SECRET_PREFIX = 'cdk-image-builder/response-urls';
 
 /** Tag of such a secret, with the name of its stack. */
-export const RESPONSE_URL_TAG = 'cdk-image-builder:response-url-of';
+export const RESPONSE_URL_TAG = `${TAG_PREFIX}response-url-of`;
 
 /** Tag of an image: the resource that started it, and the key that it was built for. The function needs `imagebuilder:TagResource` for it. */
-export const TRIGGER_TAG = 'cdk-image-builder:trigger';
+export const TRIGGER_TAG = `${TAG_PREFIX}trigger`;
 
 /** Tag of an image: the ARN of the failed image of a first build that it replaces. */
-export const SECOND_BUILD_TAG = 'cdk-image-builder:second-build-of';
+export const SECOND_BUILD_TAG = `${TAG_PREFIX}second-build-of`;
 
 /** Tag of an image, with the value `true`: its build is being cancelled, which takes a while, so nothing may wait for it. */
-export const CANCELLED_TAG = 'cdk-image-builder:cancelled';
+export const CANCELLED_TAG = `${TAG_PREFIX}cancelled`;
 
 /** Tag of an image: the request that started it. */
-export const REQUEST_TAG = 'cdk-image-builder:request';
+export const REQUEST_TAG = `${TAG_PREFIX}request`;
 
 /** Tag of an image: when that request was made, as an ISO 8601 instant. */
-export const REQUESTED_AT_TAG = 'cdk-image-builder:requested-at';
+export const REQUESTED_AT_TAG = `${TAG_PREFIX}requested-at`;
 
 /** Tag of an image: the last request that reuses it instead of starting a build. */
-export const REUSED_BY_TAG = 'cdk-image-builder:reused-by';
+export const REUSED_BY_TAG = `${TAG_PREFIX}reused-by`;
 
 /** Environment variable with the ARN of the key that encrypts these secrets; without it `aws/secretsmanager` does. */
 export const RESPONSE_URL_KEY_VARIABLE = 'RESPONSE_URL_KEY_ARN';

@@ -2,7 +2,7 @@
  * The wire contract of monitoring: what the constructs tell the monitoring function, and the metrics that it publishes. It
  * imports only the rest of the contract.
  */
-import { TAG_PREFIX } from './release';
+import { TAG_PREFIX } from './contract';
 
 /** The notices that people get about a pipeline. */
 export const NOTICES = ['FAILED', 'REFUSED', 'WAITING', 'DISABLED', 'OVERDUE', 'RECOVERED'] as const;

@@ -2,7 +2,7 @@
  * The wire contract of a release: what a release workflow passes to the state machine, what the state machine passes to
  * the function, and the tags that an image gets. It imports only the rest of the contract.
  */
-import { GateProperty } from './contract';
+import { GateProperty, TAG_PREFIX } from './contract';
 
 /**
  * A step of a release workflow that runs the state machine: `GATE` evaluates the gate, `TURN` makes sure that no newer
@@ -89,9 +89,6 @@ export const IMAGE_SUPERSEDED = 'ImageSuperseded';
 
 /** Error of an execution that could not read or mark its image. */
 export const RELEASE_FAILED = 'ReleaseFailed';
-
-/** The prefix of the library's tag keys. */
-export const TAG_PREFIX = 'cdk-image-builder:';
 
 /** Tag of an image: `PASSED`, `FAILED` or `NOT_EVALUATED`. */
 export const GATE_STATUS_TAG = `${TAG_PREFIX}gate-status`;

@@ -1,6 +1,7 @@
 import { Cloud, CustomResourceResponse, RequestRecord } from '../../local-cloud/conductor';
 import { LoggedCall } from '../../local-cloud/image-builder';
-import { LAST_VERDICT_TAG, TAG_PREFIX } from '../../src/contract/release';
+import { TAG_PREFIX } from '../../src/contract/contract';
+import { LAST_VERDICT_TAG } from '../../src/contract/release';
 
 /** What the function writes on an image that is released, refused, not released, cancelled or reused. */
 const IMAGE_TAGS = ['gate-status', 'gate-reason', 'gate-exceptions', 'findings', 'release', 'superseded-by', 'release-failure', 'cancelled', 'reused-by', 'requested-at'].map((name) => `${TAG_PREFIX}${name}`);

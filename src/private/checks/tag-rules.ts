@@ -4,9 +4,7 @@ import { onSynthesis } from './on-synthesis';
 import { sortedEntries } from './sorted-keys';
 import { checkText } from './text-rules';
 import { ValidationError } from './validation-error';
-
-/** The function trusts these tags: with one, any image could pass for a build, a verdict or a release of the library. */
-const LIBRARY_PREFIX = 'cdk-image-builder:';
+import { TAG_PREFIX } from '../../contract/contract';
 
 const MAX_TAGS = 50;
 
@@ -68,10 +66,13 @@ export function checkAddedTags(resource: CfnResource & ITaggable, rule: TagRule)
   });
 }
 
-/** Why a key may not be used for a tag on a resource; undefined if it may be. */
+/**
+ * Why a key may not be used for a tag on a resource; undefined if it may be. The function trusts the library's tags: with one, any
+ * image could pass for a build, a verdict or a release of the library.
+ */
 export function reservedKeyProblem(key: string, what: string): string | undefined {
-  if (!key.startsWith(LIBRARY_PREFIX)) return undefined;
-  return `The tag '${key}' on ${what} begins with '${LIBRARY_PREFIX}', which this library keeps for the state of builds and releases: use another key`;
+  if (!key.startsWith(TAG_PREFIX)) return undefined;
+  return `The tag '${key}' on ${what} begins with '${TAG_PREFIX}', which this library keeps for the state of builds and releases: use another key`;
 }
 
 function checkPrefix(scope: IConstruct, key: string, what: string): void {
