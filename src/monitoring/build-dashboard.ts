@@ -9,7 +9,7 @@ import { MonitoringFunctionOptions } from './monitoring-function-options';
 import { PipelineMonitor } from './pipeline-monitor';
 import { metricsRow } from './private/metrics-row';
 import { MonitoringFunction } from './private/monitoring-function';
-import { DASHBOARD_ARN_PREFIX_VARIABLE, DASHBOARD_PIPELINES_VARIABLE, DashboardWidgetProperties } from '../contract/dashboard';
+import { DASHBOARD_ARN_PREFIX_VARIABLE, DASHBOARD_PIPELINES_VARIABLE, DashboardWidgetProperties, DEFAULT_BUILDS, MAX_BUILDS } from '../contract/dashboard';
 import { onSynthesis } from '../private/checks/on-synthesis';
 import { checkSamePlace } from '../private/checks/same-place';
 import { checkInteger } from '../private/checks/text-rules';
@@ -20,8 +20,6 @@ import { nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-nam
 import { allowReadingSteps, READ_IMAGE_ACTIONS, UNKNOWN_IMAGES } from '../private/iam/function-permissions';
 
 const SEE = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard.html';
-const DEFAULT_BUILDS = 5;
-const MAX_BUILDS = 10;
 
 /** Lambda limits the environment of a function to 4 kB; the rest is for the other variables. */
 const MAX_NAMES_CHARACTERS = 3_500;

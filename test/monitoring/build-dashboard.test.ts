@@ -9,6 +9,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { MonitoringFacade } from 'cdk-monitoring-constructs';
 import { Construct } from 'constructs';
 import { BaseImage, BuildDashboard, BuildDashboardProps, GoldenImage, ImagePipeline, ImageRecipe, PipelineMonitor } from '../../src';
+import { widgetRequest } from '../../src/runtime/dashboard/request';
 
 const ENV = { account: '123456789012', region: 'eu-west-1' };
 let stack: Stack;
@@ -63,6 +64,16 @@ test('the dashboard has a timeline for each pipeline, drawn by one function that
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { PIPELINES: 'linux,windows', PIPELINE_ARN_PREFIX: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':imagebuilder:eu-west-1:123456789012:image-pipeline/']] } } },
   });
+});
+
+test('the dashboard and its function have the same default and maximum of builds', () => {
+  const dashboard = (name: string, builds?: number) => new BuildDashboard(stack, `Builds-${name}`, { pipelines: [pipelineOf(name)], builds });
+  dashboard('linux');
+  const [timeline] = widgetsIn(Template.fromStack(stack)).filter(({ type }) => type === 'custom');
+  expect(timeline.properties.params).toEqual({ pipeline: 'linux', builds: widgetRequest({ pipeline: 'linux' }).builds });
+  const most = widgetRequest({ pipeline: 'linux', builds: 1_000 }).builds;
+  expect(() => dashboard('most', most)).not.toThrow();
+  expect(() => dashboard('more', most + 1)).toThrow(/number of builds/);
 });
 
 test('the function may only read, and only these pipelines and their images', () => {

@@ -1,4 +1,4 @@
-import { DEFAULT_BUILDS, MAX_BUILDS } from './request';
+import { DEFAULT_BUILDS, MAX_BUILDS } from '../../contract/dashboard';
 
 /** The Markdown that the console shows to a person who edits the widget. */
 export function documentation(pipelines: readonly string[]): string {

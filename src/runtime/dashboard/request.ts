@@ -1,5 +1,6 @@
 import { Clock } from './clock';
 import { Theme } from './style';
+import { DEFAULT_BUILDS, MAX_BUILDS } from '../../contract/dashboard';
 import { asCount, asObject, asText } from '../values/json';
 
 /** A request for a widget: what to show, and how. */
@@ -17,8 +18,6 @@ export interface WidgetRequest {
 /** Used if CloudWatch does not say how wide the widget is. A few pixels are a width in the units of the dashboard's grid. */
 const DEFAULT_WIDTH = 800;
 const [MIN_WIDTH, MAX_WIDTH] = [240, 4000];
-
-export const [DEFAULT_BUILDS, MAX_BUILDS] = [5, 10];
 
 /**
  * Reads the event of a custom widget. Whoever may view the dashboard may send any event.
