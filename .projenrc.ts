@@ -262,7 +262,7 @@ const mayImport: Record<string, string[]> = {
   'src/private/documents': ['src/contract', checks],
   'src/private/facts': ['src/contract', checks],
   'src/private/iam': ['src/contract', checks, 'src/private/facts'],
-  'src/private/functions': ['src/contract', checks, 'src/private/facts'],
+  'src/private/functions': ['src/contract', checks, 'src/private/facts', 'src/private/iam'],
   'src/recipe': groundFloor,
   'src/workflow': groundFloor,
   'src/scanning': groundFloor,

@@ -12,14 +12,14 @@ import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../cont
 import { ReleaseProperty } from '../contract/release';
 import { ImageScope, ProviderPolicy, ReleasedImages, StartedPipeline } from './private/provider-policy';
 import { WaitingMachine } from './private/state-machine';
-import { checkInteger } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { propertyOverride } from '../private/facts/property-override';
-import { BundledCode } from '../private/functions/bundled-code';
+import { functionLogGroup } from '../private/functions/function-log-group';
+import { checkFunctionOptions } from '../private/functions/function-options';
+import { functionRole } from '../private/functions/function-role';
 import { LibraryFunction } from '../private/functions/library-function';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
-import { allowLogsToUse, FUNCTION_LOG_GROUPS } from '../private/iam/encrypted-logs';
 
 /** Options of the function and the state machine that serve a stack. */
 export interface ImageBuilderProviderOptions {
@@ -136,7 +136,7 @@ export class ImageBuilderProvider extends Construct {
     if (provider.configured) {
       throw new ValidationError(scope, `The provider of the stack '${Stack.of(scope).stackName}' is already configured: call ImageBuilderProvider.configure() once for each stack.`);
     }
-    checkInteger(scope, options.reservedConcurrentExecutions, 'reservedConcurrentExecutions', 1, Number.MAX_SAFE_INTEGER, 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html');
+    checkFunctionOptions(scope, options);
     provider.configured = true;
     provider.build(options);
   }
@@ -290,7 +290,7 @@ export class ImageBuilderProvider extends Construct {
     if (this.options.encryptionKey) this.providerFunction.addEnvironment(RESPONSE_URL_KEY_VARIABLE, this.options.encryptionKey.keyArn);
     this.waitingMachine = new WaitingMachine(this, 'Waiting', {
       function: this.providerFunction,
-      logGroup: this.logGroupProps(`${Stack.of(this).stackName}/state-machine`),
+      logGroup: functionLogGroup(this, `${Stack.of(this).stackName}/state-machine`, this.options),
       permissionsBoundary: this.options.permissionsBoundary,
       releases: () => this.releases,
     });
@@ -311,45 +311,25 @@ export class ImageBuilderProvider extends Construct {
     return [`The gates and parameters of the images that stack '${stack.node.path}' releases take ${length} bytes, and at most ${MAX_RELEASES_BYTES} fit into the input of its state machine: use fewer exceptions, or move some images into another stack. See ${SEE_QUOTAS}`];
   }
 
-  /** Properties of a log group; encrypted with the key, if there is one. */
-  private logGroupProps(name: string): logs.LogGroupProps {
-    const { encryptionKey, logRetention = logs.RetentionDays.ONE_MONTH } = this.options;
-    if (encryptionKey) allowLogsToUse(encryptionKey, Stack.of(this), name);
-    return { logGroupName: FUNCTION_LOG_GROUPS + name, retention: logRetention, encryptionKey, removalPolicy: RemovalPolicy.DESTROY };
-  }
-
   /** Creates the resources, replacing earlier ones. */
   private build(options: ImageBuilderProviderOptions): void {
     this.node.children.forEach((child) => this.node.tryRemoveChild(child.node.id));
     this.options = options;
 
-    const logGroup = this.providerLogGroup = new logs.LogGroup(this, 'LogGroup', this.logGroupProps(Stack.of(this).stackName));
+    const logGroup = this.providerLogGroup = new logs.LogGroup(this, 'LogGroup', functionLogGroup(this, Stack.of(this).stackName, options));
 
-    const role = this.role = new iam.Role(this, 'Role', {
-      description: 'Reads the status of EC2 Image Builder images for CloudFormation',
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      permissionsBoundary: options.permissionsBoundary,
-    });
+    const role = this.role = functionRole(this, 'Reads the status of EC2 Image Builder images for CloudFormation', options);
     const policy = this.policy.build({
       role, logGroup, inVpc: options.vpc !== undefined, deadLetterQueue: options.deadLetterQueue, encryptionKey: options.encryptionKey,
     });
 
     this.providerFunction = new LibraryFunction(this, 'Function', {
+      bundle: 'runtime',
       description: 'Returns the status of EC2 Image Builder images to CloudFormation',
-      runtime: lambda.Runtime.NODEJS_24_X,
-      architecture: lambda.Architecture.ARM_64,
-      handler: 'index.handler',
-      code: new BundledCode('runtime'),
-      memorySize: 256,
       timeout: FUNCTION_TIMEOUT,
-      tracing: lambda.Tracing.ACTIVE,
       role,
       logGroup,
-      vpc: options.vpc,
-      vpcSubnets: options.vpcSubnets,
-      securityGroups: options.securityGroups,
-      reservedConcurrentExecutions: options.reservedConcurrentExecutions,
-      deadLetterQueue: options.deadLetterQueue,
+      options,
     });
     // Lambda rejects a function in a VPC, or with a queue, if its role may not use them yet.
     this.providerFunction.node.addDependency(policy);
