@@ -1,11 +1,9 @@
-import { Token } from 'aws-cdk-lib';
 import { EventPattern } from 'aws-cdk-lib/aws-events';
 import { IConstruct } from 'constructs';
+import { Fields, isKnown, isMap } from '../private/checks/structure-check';
 import { ValidationError } from '../private/checks/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html';
-
-type Fields = Record<string, unknown>;
 
 /**
  * Narrows the pattern of a rule with the user's pattern: an event must match both.
@@ -38,10 +36,6 @@ function both(scope: IConstruct, path: string[], own: unknown, more: unknown): u
   return common;
 }
 
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Token.isUnresolved(value);
-}
-
 function areTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && !Token.isUnresolved(value) && value.every((entry) => typeof entry === 'string' && !Token.isUnresolved(entry));
+  return Array.isArray(value) && isKnown(value) && value.every((entry) => typeof entry === 'string' && isKnown(entry));
 }

@@ -1,6 +1,5 @@
 import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { WorkflowFacts, factsOfWorkflow } from './private/facts-of-workflow';
 import { STEP_ACTIONS } from './private/step-actions';
@@ -12,9 +11,8 @@ import { sortedEntries } from '../private/checks/sorted-keys';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
-import { factsOf } from '../private/facts/facts';
+import { latestArnOf } from '../private/facts/latest-version-arn';
 import { ImageKind } from '../private/facts/recipe-facts';
-import { resourceOf } from '../private/facts/resource-of';
 import { Approval } from '../private/facts/workflow-facts';
 
 const MAX_WORKFLOWS = 10;
@@ -204,11 +202,4 @@ function render({ workflow, parameters = {}, parallelGroup, onFailure }: Workflo
     parallelGroup,
     onFailure,
   };
-}
-
-/** The ARN of the workflow's newest build if the app creates the workflow, otherwise the ARN that it was imported with. */
-function latestArnOf(workflow: WorkflowConfiguration['workflow']): string {
-  return factsOf(workflow).latestVersionArn
-    ?? resourceOf(workflow, CfnWorkflow)?.attrLatestVersionArn
-    ?? workflow.workflowRef.workflowArn;
 }

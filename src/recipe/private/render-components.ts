@@ -1,5 +1,4 @@
 import { Token } from 'aws-cdk-lib';
-import { CfnComponent } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { parametersOf } from './known-document';
 import { checkSameRegion } from '../../private/checks/same-place';
@@ -7,8 +6,7 @@ import { sortedEntries } from '../../private/checks/sorted-keys';
 import { checkText } from '../../private/checks/text-rules';
 import { ValidationError } from '../../private/checks/validation-error';
 import { holdsToken } from '../../private/documents/holds-token';
-import { factsOf } from '../../private/facts/facts';
-import { resourceOf } from '../../private/facts/resource-of';
+import { latestArnOf } from '../../private/facts/latest-version-arn';
 import { ComponentConfiguration } from '../component-configuration';
 
 const MAX_COMPONENTS = 20;
@@ -40,13 +38,6 @@ export function renderComponents(scope: IConstruct, components: ComponentConfigu
     checkParameters(scope, component, parameters);
     return { componentArn, parameters: renderParameters(scope, parameters) };
   });
-}
-
-/** The ARN of the component's newest build if the app creates the component, otherwise the ARN that it was imported with. */
-function latestArnOf(component: ComponentConfiguration['component']): string {
-  return factsOf(component).latestVersionArn
-    ?? resourceOf(component, CfnComponent)?.attrLatestVersionArn
-    ?? component.componentRef.componentArn;
 }
 
 /** Rejects values for unknown parameters, and missing values for required ones, if the document of the component is known. */
