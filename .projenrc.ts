@@ -321,6 +321,10 @@ eslint.addRules({
   }],
   'import/no-cycle': ['error', { ignoreExternal: true, disableScc: true }], // its graph of components would hold the modules of the SDK
   'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+  // Each of these words had to be explained. The field's own are reserveName, backoff, evaluate, poll, validate, dependencies, …Facts.
+  'id-denylist': ['error',
+    'claim', 'claims', 'patience', 'pauseAfter', 'Doubt', 'Doubts', 'doubts', 'Refusals', 'mayStay', 'SpreadPolicies', 'judgement', 'judge', 'judged',
+    'isReturn', 'Look', 'look', 'whenComplete', 'lateDependable', 'resourcesBut', 'needs', 'traits', 'KnownWorkflow', 'StatusProvider'],
   // One handwriting.
   '@stylistic/arrow-parens': ['error', 'always'],
   'import/enforce-node-protocol-usage': ['error', 'always'],

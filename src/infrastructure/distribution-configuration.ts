@@ -11,7 +11,7 @@ import { shareKey, sharedKeys } from './private/share-key';
 import { checkSharedAmis } from './private/shared-amis';
 import { warnOfUnknownRegion } from './private/unknown-region';
 import { checkedTexts } from '../private/checks/checked-list';
-import { checkName, nameToBe } from '../private/checks/names';
+import { checkName, generatedNameOf } from '../private/checks/names';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -195,7 +195,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
 
   /** @throws if there is no distribution, or if there are two for one Region */
   public constructor(scope: Construct, id: string, props: DistributionConfigurationProps) {
-    super(scope, id, { physicalName: props.distributionConfigurationName ?? nameToBe(scope, id, MAX_NAME_IN_AMI_NAME) });
+    super(scope, id, { physicalName: props.distributionConfigurationName ?? generatedNameOf(scope, id, MAX_NAME_IN_AMI_NAME) });
     markClass(this, DistributionConfiguration.PROPERTY_INJECTION_ID);
     checkName(this, 'distribution configuration', props.distributionConfigurationName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });

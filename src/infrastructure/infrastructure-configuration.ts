@@ -11,12 +11,12 @@ import { BuildLogs } from './build-logs';
 import { InfrastructureConfigurationProps } from './infrastructure-configuration-props';
 import { adviseOnEgress, adviseOnRole, adviseOnSubnet } from './private/build-advice';
 import { selectedSubnets, subnetIn } from './private/build-subnet';
-import { BuildTraits, endpointsWithin } from './private/needed-endpoints';
+import { BuildFacts, endpointsWithin } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { PushRestriction } from './private/push-restriction';
 import { allowPutLogs, grantPutLogs } from './private/put-logs';
 import { needsPermission, streamsOf, writeLogs } from '../private/checks/log-group';
-import { checkName, nameToBe } from '../private/checks/names';
+import { checkName, generatedNameOf } from '../private/checks/names';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkInteger, checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -190,7 +190,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
 
   /** @throws if properties exclude each other, select no subnet, or break a rule of the service */
   public constructor(scope: Construct, id: string, props: InfrastructureConfigurationProps = {}) {
-    super(scope, id, { physicalName: props.infrastructureConfigurationName ?? nameToBe(scope, id) });
+    super(scope, id, { physicalName: props.infrastructureConfigurationName ?? generatedNameOf(scope, id) });
     markClass(this, InfrastructureConfiguration.PROPERTY_INJECTION_ID);
     this.validate(props);
     this.vpc = props.vpc;
@@ -199,7 +199,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     this.pushRestriction = this.generatedRole && new PushRestriction(this, this.generatedRole);
     this.role = this.generatedRole?.role ?? props.role ?? props.instanceProfile?.role;
     this.instanceProfile = props.instanceProfile ?? new iam.InstanceProfile(this, 'InstanceProfile', { role: this.role });
-    if (this.role && !this.generatedRole) adviseOnRole(this, this.role, () => this.traits());
+    if (this.role && !this.generatedRole) adviseOnRole(this, this.role, () => this.buildFacts());
     this.grantPrincipal = this.role?.grantPrincipal ?? new iam.UnknownPrincipal({ resource: this });
     if (props.logging) this.allowLogging(props.logging);
     if (props.notificationTopic) allowNotifications(this, props.notificationTopic);
@@ -215,7 +215,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     const placement = props.placement?._render(this);
     const subnets = selectedSubnets(this, props);
     const subnet = subnets && subnetIn(this, subnets, placement?.availabilityZone);
-    if (props.vpc && subnet) adviseOnSubnet(this, props.vpc, subnet, () => this.traits());
+    if (props.vpc && subnet) adviseOnSubnet(this, props.vpc, subnet, () => this.buildFacts());
     if (this.knownConnections) adviseOnEgress(this, this.knownConnections);
     const resource = this.resource = new CfnInfrastructureConfiguration(this, 'Resource', {
       name: this.physicalName,
@@ -341,7 +341,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     }
   }
 
-  private traits(): BuildTraits {
+  private buildFacts(): BuildFacts {
     return { buildsContainers: this.buildsContainers, usesKeys: this.usesKeys };
   }
 

@@ -8,7 +8,7 @@ import { Construct, IConstruct } from 'constructs';
 import { LifecycleImageType } from './lifecycle-image-type';
 import { LifecyclePolicyProps } from './lifecycle-policy-props';
 import { lifecycleSelection } from './private/lifecycle-selection';
-import { checkName, nameToBe } from '../private/checks/names';
+import { checkName, generatedNameOf } from '../private/checks/names';
 import { onSynthesis } from '../private/checks/on-synthesis';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
@@ -138,7 +138,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
 
   /** @throws if it is not clear which images are selected, if rules contradict each other, or for a service-linked role */
   public constructor(scope: Construct, id: string, props: LifecyclePolicyProps) {
-    super(scope, id, { physicalName: props.lifecyclePolicyName ?? nameToBe(scope, id) });
+    super(scope, id, { physicalName: props.lifecyclePolicyName ?? generatedNameOf(scope, id) });
     markClass(this, LifecyclePolicy.PROPERTY_INJECTION_ID);
     checkName(this, 'lifecycle policy', props.lifecyclePolicyName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });

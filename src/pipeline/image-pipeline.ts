@@ -14,7 +14,7 @@ import { ExecutionPermissions } from './private/execution-permissions';
 import { ArnMatcher } from './private/image-events';
 import { ImportedImagePipeline } from './private/imported-image-pipeline';
 import { warnOfSharedRecipe } from './private/shared-recipe';
-import { checkName, nameToBe } from '../private/checks/names';
+import { checkName, generatedNameOf } from '../private/checks/names';
 import { checkAddedTags, checkedTags, TagRule } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { isOfClass, markClass } from '../private/facts/class-mark';
@@ -144,7 +144,7 @@ export class ImagePipeline extends ImagePipelineBase {
   private hasRules = false;
 
   public constructor(scope: Construct, id: string, props: ImagePipelineProps) {
-    super(scope, id, { physicalName: props.imagePipelineName ?? nameToBe(scope, id) });
+    super(scope, id, { physicalName: props.imagePipelineName ?? generatedNameOf(scope, id) });
     markClass(this, ImagePipeline.PROPERTY_INJECTION_ID);
     checkName(this, 'image pipeline', props.imagePipelineName);
     checkText(this, props.description, {

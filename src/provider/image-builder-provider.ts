@@ -11,7 +11,7 @@ import { Construct, IConstruct } from 'constructs';
 import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../contract/contract';
 import { ReleaseProperty } from '../contract/release';
 import { ImageScope, ProviderPolicy, ReleasedImages, StartedPipeline } from './private/provider-policy';
-import { WaitingMachine } from './private/state-machine';
+import { ProviderStateMachine } from './private/state-machine';
 import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { propertyOverride } from '../private/facts/property-override';
@@ -177,12 +177,12 @@ export class ImageBuilderProvider extends Construct {
   private readonly policy = new ProviderPolicy(this);
   private readonly releases: ReleaseProperty[] = [];
   private configured = false;
-  private waits = false;
+  private hasStateMachine = false;
   private options!: ImageBuilderProviderOptions;
   private providerLogGroup!: logs.LogGroup;
   private role!: iam.Role;
   private providerFunction!: lambda.Function;
-  private waitingMachine?: WaitingMachine;
+  private providerStateMachine?: ProviderStateMachine;
 
   private constructor(stack: Stack) {
     super(stack, PROVIDER_ID);
@@ -249,7 +249,7 @@ export class ImageBuilderProvider extends Construct {
     });
     resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
     const machine = 'StateMachineArn' in properties ? this : undefined;
-    resource.node.addDependency(lazyDependable(() => resourcesExcept([this.providerFunction, machine?.waitingMachine], [this])));
+    resource.node.addDependency(lazyDependable(() => resourcesExcept([this.providerFunction, machine?.providerStateMachine], [this])));
     return resource;
   }
 
@@ -259,12 +259,12 @@ export class ImageBuilderProvider extends Construct {
    * @internal
    */
   public _stateMachineArn(): string {
-    if (!this.waits) {
-      this.waits = true;
+    if (!this.hasStateMachine) {
+      this.hasStateMachine = true;
       this.policy.allowWaiting();
-      this.addWaitingMachine();
+      this.addStateMachine();
     }
-    return Lazy.string({ produce: () => this.waitingMachine!.stateMachineArn });
+    return Lazy.string({ produce: () => this.providerStateMachine!.stateMachineArn });
   }
 
   /**
@@ -285,10 +285,10 @@ export class ImageBuilderProvider extends Construct {
     this._stateMachineArn();
   }
 
-  private addWaitingMachine(): void {
+  private addStateMachine(): void {
     this.providerFunction.addEnvironment(RESPONSE_URL_READER_VARIABLE, this.role.roleArn);
     if (this.options.encryptionKey) this.providerFunction.addEnvironment(RESPONSE_URL_KEY_VARIABLE, this.options.encryptionKey.keyArn);
-    this.waitingMachine = new WaitingMachine(this, 'Waiting', {
+    this.providerStateMachine = new ProviderStateMachine(this, 'Waiting', {
       function: this.providerFunction,
       logGroup: functionLogGroup(this, `${Stack.of(this).stackName}/state-machine`, this.options),
       permissionsBoundary: this.options.permissionsBoundary,
@@ -337,6 +337,6 @@ export class ImageBuilderProvider extends Construct {
       acknowledgeFinding(this.providerFunction.node.defaultChild!, 'Serverless-LambdaDLQ',
         'CloudFormation itself reports a request that was not answered, and a queue would keep its response address, which is a credential.');
     }
-    if (this.waits) this.addWaitingMachine();
+    if (this.hasStateMachine) this.addStateMachine();
   }
 }

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { ComponentDocument } from './component-document';
 import { OsVersion } from './os-version';
 import { Platform } from './platform';
-import { checkName, nameToBe } from '../private/checks/names';
+import { checkName, generatedNameOf } from '../private/checks/names';
 import { reserveKnownName } from '../private/checks/reserved-names';
 import { checkFixedVersion, DEFAULT_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
@@ -298,7 +298,7 @@ export class Component extends ComponentBase {
   public constructor(scope: Construct, id: string, props: ComponentProps) {
     super(scope, id, {
       physicalName: props.componentName
-        ?? (props.document.componentInS3 ? nameWithFingerprint(scope, id, () => this.otherProperties()) : nameToBe(scope, id)),
+        ?? (props.document.componentInS3 ? nameWithFingerprint(scope, id, () => this.otherProperties()) : generatedNameOf(scope, id)),
     });
     markClass(this, Component.PROPERTY_INJECTION_ID);
     checkName(this, 'component', props.componentName);

@@ -20,7 +20,7 @@ import { hasEncryptedComponents } from './private/encrypted-components';
 import { assetsOf } from './private/known-document';
 import { renderComponents } from './private/render-components';
 import { warnOfUpdateOs } from './private/update-os';
-import { checkName, nameToBe } from '../private/checks/names';
+import { checkName, generatedNameOf } from '../private/checks/names';
 import { checkSamePlace } from '../private/checks/same-place';
 import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
@@ -294,7 +294,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
   private readonly resource: CfnContainerRecipe;
 
   public constructor(scope: Construct, id: string, props: ContainerRecipeProps) {
-    super(scope, id, { physicalName: props.containerRecipeName ?? nameToBe(scope, id) });
+    super(scope, id, { physicalName: props.containerRecipeName ?? generatedNameOf(scope, id) });
     markClass(this, ContainerRecipe.PROPERTY_INJECTION_ID);
     checkName(this, 'container recipe', props.containerRecipeName);
     const version = props.containerRecipeVersion ?? DEFAULT_RECIPE_VERSION;

@@ -19,7 +19,7 @@ import { hasEncryptedComponents } from './private/encrypted-components';
 import { assetsOf } from './private/known-document';
 import { renderComponents } from './private/render-components';
 import { warnOfUpdateOs } from './private/update-os';
-import { checkName, nameToBe } from '../private/checks/names';
+import { checkName, generatedNameOf } from '../private/checks/names';
 import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
@@ -288,7 +288,7 @@ export class ImageRecipe extends ImageRecipeBase {
   private readonly resource: CfnImageRecipe;
 
   public constructor(scope: Construct, id: string, props: ImageRecipeProps) {
-    super(scope, id, { physicalName: props.imageRecipeName ?? nameToBe(scope, id) });
+    super(scope, id, { physicalName: props.imageRecipeName ?? generatedNameOf(scope, id) });
     markClass(this, ImageRecipe.PROPERTY_INJECTION_ID);
     checkName(this, 'image recipe', props.imageRecipeName);
     const version = props.imageRecipeVersion ?? DEFAULT_RECIPE_VERSION;

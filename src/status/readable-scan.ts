@@ -18,15 +18,15 @@ export function checkGate(status: IConstruct, gate: VulnerabilityGate, build: IC
  * Rejects a status whose scan nobody can read, since it would fail every deployment. If the status only reports, warns
  * instead.
  *
- * @param needs the consequence, such as `The gate cannot be evaluated`
+ * @param consequence the start of the message, such as `The gate cannot be evaluated`
  */
-export function checkScanIsReadable(status: IConstruct, build: IConstruct, needs: string, onFailure: OnFailure): void {
+export function checkScanIsReadable(status: IConstruct, build: IConstruct, consequence: string, onFailure: OnFailure): void {
   status.node.addValidation({
     validate: () => {
       const resource = resourceOf(build, CfnImage, CfnImagePipeline);
       const problem = resource && whyFindingsCannotBeRead(resource);
       if (!problem) return [];
-      const message = `${needs}: ${problem}`;
+      const message = `${consequence}: ${problem}`;
       if (onFailure === OnFailure.FAIL_DEPLOYMENT) return [inCallersLanguage(message)];
       warn(status, 'gateWithoutFindings', message);
       return [];

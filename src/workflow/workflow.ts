@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { formatWorkflowArn, workflowNameAndVersion } from './private/workflow-arn';
 import { WorkflowDocument } from './workflow-document';
 import { WorkflowType } from './workflow-type';
-import { checkName, nameToBe } from '../private/checks/names';
+import { checkName, generatedNameOf } from '../private/checks/names';
 import { reserveKnownName } from '../private/checks/reserved-names';
 import { checkFixedVersion, DEFAULT_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
@@ -272,7 +272,7 @@ export class Workflow extends WorkflowBase {
   public constructor(scope: Construct, id: string, props: WorkflowProps) {
     super(scope, id, {
       physicalName: props.workflowName
-        ?? (props.document.workflowInS3 ? nameWithFingerprint(scope, id, () => this.otherProperties()) : nameToBe(scope, id)),
+        ?? (props.document.workflowInS3 ? nameWithFingerprint(scope, id, () => this.otherProperties()) : generatedNameOf(scope, id)),
     });
     markClass(this, Workflow.PROPERTY_INJECTION_ID);
     checkName(this, 'workflow', props.workflowName);

@@ -21,10 +21,10 @@ describe('an execution that needs a scan that nobody can read', () => {
   test.each([
     ['a gate', { gate }, 'The gate cannot be evaluated'],
     ['waitForScan', { waitForScan: true }, 'waitForScan has no scan to wait for'],
-  ])('fails the synthesis with %s', (_what, options, needs) => {
+  ])('fails the synthesis with %s', (_what, options, consequence) => {
     start(stack, options);
     expect(() => (stack.node.root as App).synth()).toThrow(message);
-    expect(() => (stack.node.root as App).synth()).toThrow(needs);
+    expect(() => (stack.node.root as App).synth()).toThrow(consequence);
   });
 
   test('fails the synthesis if no workflow collects the findings', () => {

@@ -201,10 +201,10 @@ describe('parameters of a workflow', () => {
   });
 
   test('must be given if they have no default', () => {
-    const needs = takes(WorkflowParameter.ofString('Mode'), WorkflowParameter.ofString('Other', { defaultValue: 'a' }));
-    expect(() => render('AMI', { workflow: needs, parameters: { Mode: ['a'] } })).not.toThrow();
-    expect(() => render('AMI', { workflow: needs })).toThrow("needs a value for its parameter 'Mode', which has no default");
-    expect(() => render('AMI', { workflow: needs, parameters: { [Lazy.string({ produce: () => 'Mode' })]: ['a'] } })).not.toThrow();
+    const required = takes(WorkflowParameter.ofString('Mode'), WorkflowParameter.ofString('Other', { defaultValue: 'a' }));
+    expect(() => render('AMI', { workflow: required, parameters: { Mode: ['a'] } })).not.toThrow();
+    expect(() => render('AMI', { workflow: required })).toThrow("needs a value for its parameter 'Mode', which has no default");
+    expect(() => render('AMI', { workflow: required, parameters: { [Lazy.string({ produce: () => 'Mode' })]: ['a'] } })).not.toThrow();
   });
 
   test('must be parameters of the document', () => {

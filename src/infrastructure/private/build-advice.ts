@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { BuildTraits, lackingEndpoints } from './needed-endpoints';
+import { BuildFacts, lackingEndpoints } from './needed-endpoints';
 import { onSynthesis } from '../../private/checks/on-synthesis';
 import { warn } from '../../private/checks/warnings';
 import { AMI_BUILD_POLICIES, CONTAINER_BUILD_POLICIES, lackingPolicies } from '../../private/iam/role-policies';
@@ -13,9 +13,9 @@ const SEE_ENDPOINTS = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide
 const NO_TRAFFIC = '255.255.255.255/32';
 
 /** Warns if the user's own role lacks the policies that builds need; they may be attached after this check was registered. */
-export function adviseOnRole(scope: IConstruct, role: iam.IRole, traits: () => BuildTraits): void {
+export function adviseOnRole(scope: IConstruct, role: iam.IRole, buildFacts: () => BuildFacts): void {
   onSynthesis(scope, () => {
-    const lacking = lackingPolicies(role, [...AMI_BUILD_POLICIES, ...traits().buildsContainers ? CONTAINER_BUILD_POLICIES : []]);
+    const lacking = lackingPolicies(role, [...AMI_BUILD_POLICIES, ...buildFacts().buildsContainers ? CONTAINER_BUILD_POLICIES : []]);
     if (lacking.length > 0) {
       warn(scope, 'roleLacksPolicies', `The role '${role.node.path}' of the build instances lacks permissions that Image Builder needs, so builds would time out: add the managed policies ${lacking.join(' and ')}, or statements of yours that allow the same. See ${SEE}`);
     }
@@ -23,15 +23,15 @@ export function adviseOnRole(scope: IConstruct, role: iam.IRole, traits: () => B
 }
 
 /** Warns if builds in an isolated subnet cannot reach AWS, judging by the app; it may add endpoints later. */
-export function adviseOnSubnet(scope: IConstruct, vpc: ec2.IVpc, subnet: ec2.ISubnet, traits: () => BuildTraits): void {
+export function adviseOnSubnet(scope: IConstruct, vpc: ec2.IVpc, subnet: ec2.ISubnet, buildFacts: () => BuildFacts): void {
   if (!vpc.isolatedSubnets.some(({ subnetId }) => subnetId === subnet.subnetId)) return;
   onSynthesis(scope, () => {
     const isolated = `run in the subnet '${subnet.node.path}', which has no route to the internet`;
-    const lacking = lackingEndpoints(vpc, traits());
+    const lacking = lackingEndpoints(vpc, buildFacts());
     if (lacking.length > 0) {
       warn(scope, 'isolatedSubnetLacksEndpoints', `Builds ${isolated}, and the app gives the VPC no endpoint for ${lacking.join(', ')}, without which builds time out or lack their logs: add ImageBuilderEndpoints for the VPC, with the infrastructure configuration among its 'builders', or acknowledge this if the VPC has them. See ${SEE_ENDPOINTS}`);
     }
-    if (traits().buildsContainers) {
+    if (buildFacts().buildsContainers) {
       warn(scope, 'isolatedContainerBuild', `Builds of container images ${isolated}, from which Image Builder downloads the AWS CLI for them: use a subnet with one, or acknowledge this warning if they reach it in another way. See ${SEE}`);
     }
   });

@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { flattenReference } from '../../private/iam/flatten-reference';
 
 /** Features of builds that need additional endpoints. */
-export interface BuildTraits {
+export interface BuildFacts {
   readonly buildsContainers: boolean;
   readonly usesKeys: boolean;
 }
@@ -17,7 +17,7 @@ export const S3 = 's3';
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html
  */
-export function neededInterfaceEndpoints({ buildsContainers, usesKeys }: BuildTraits): ec2.InterfaceVpcEndpointAwsService[] {
+export function neededInterfaceEndpoints({ buildsContainers, usesKeys }: BuildFacts): ec2.InterfaceVpcEndpointAwsService[] {
   const { EC2_MESSAGES, CLOUDWATCH_LOGS, ECR, ECR_DOCKER, IMAGE_BUILDER, KMS, SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
   return [
     SSM,
@@ -57,7 +57,7 @@ function endpointResources(vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
 }
 
 /** The endpoints, of those that builds need, that the app does not give a VPC. */
-export function lackingEndpoints(vpc: ec2.IVpc, traits: BuildTraits): string[] {
+export function lackingEndpoints(vpc: ec2.IVpc, buildFacts: BuildFacts): string[] {
   const isThere = endpointsOf(vpc);
-  return [...neededInterfaceEndpoints(traits).map(({ shortName }) => shortName), S3].filter((service) => !isThere(service));
+  return [...neededInterfaceEndpoints(buildFacts).map(({ shortName }) => shortName), S3].filter((service) => !isThere(service));
 }

@@ -16,7 +16,7 @@ export function generatedName(scope: IConstruct, maxLength = 126): string {
  * CDK only allows cross-account and cross-Region references if the physical name is a literal, not a lazy value. A literal
  * also saves resolving it each time.
  */
-export function nameToBe(scope: Construct, id: string, maxLength?: number): string {
+export function generatedNameOf(scope: Construct, id: string, maxLength?: number): string {
   const placeholder = new Construct(scope, id);
   scope.node.tryRemoveChild(placeholder.node.id);
   return generatedName(placeholder, maxLength);

@@ -1,7 +1,7 @@
 import { Lazy, Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { resolvedHash } from './resolved-hash';
-import { nameToBe } from '../checks/names';
+import { generatedNameOf } from '../checks/names';
 
 const HASH_LENGTH = 8;
 const MAX_NAME_LENGTH = 126;
@@ -37,7 +37,7 @@ export function withFingerprint(scope: IConstruct, text: string, properties: () 
 
 /** A name with the fingerprint, for a resource whose document is in S3, where it gets no comment. */
 export function nameWithFingerprint(scope: Construct, id: string, properties: () => FingerprintProperties): string {
-  const name = nameToBe(scope, id, MAX_NAME_LENGTH - 1 - HASH_LENGTH);
+  const name = generatedNameOf(scope, id, MAX_NAME_LENGTH - 1 - HASH_LENGTH);
   return Lazy.uncachedString({ produce: () => `${name}-${fingerprint(scope, properties())}` });
 }
 

@@ -19,10 +19,10 @@ export interface PlainRoleProps {
  * An app that customizes its roles, with property injectors or `iam.Role.customizeRoles()`, gets an `iam.Role`.
  */
 export function plainRole(scope: Construct, id: string, props: PlainRoleProps): iam.IRole {
-  const saysHow = scope.node.tryGetContext(CUSTOMIZED_ROLES) !== undefined || scope.node.scopes.some((one) => (
+  const isCustomized = scope.node.tryGetContext(CUSTOMIZED_ROLES) !== undefined || scope.node.scopes.some((one) => (
     PropertyInjectors.hasPropertyInjectors(one) && PropertyInjectors.of(one).for(iam.Role.PROPERTY_INJECTION_ID)
   ));
-  return saysHow
+  return isCustomized
     ? new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal(props.service), description: props.description })
     : new PlainRole(scope, id, props);
 }

@@ -17,8 +17,8 @@ export function stateMachineName(): string {
 }
 
 /** Properties of the state machine. */
-export interface WaitingMachineProps {
-  /** Checks the image. */
+export interface ProviderStateMachineProps {
+  /** Polls the image, or runs the step of its release. */
   readonly function: lambda.IFunction;
   /** Properties of its log group. */
   readonly logGroup: logs.LogGroupProps;
@@ -28,14 +28,15 @@ export interface WaitingMachineProps {
 }
 
 /**
- * The one state machine of a stack that waits for images: it calls the function, waits, and calls it again.
+ * The state machine of a stack, which waits for images and runs the steps of releases: it calls the function, waits, and calls it
+ * again.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
  */
-export class WaitingMachine extends Construct {
+export class ProviderStateMachine extends Construct {
   public readonly stateMachineArn: string;
 
-  public constructor(scope: Construct, id: string, props: WaitingMachineProps) {
+  public constructor(scope: Construct, id: string, props: ProviderStateMachineProps) {
     super(scope, id);
     const role = new iam.Role(this, 'Role', {
       description: 'Role of the state machine that waits for EC2 Image Builder images',

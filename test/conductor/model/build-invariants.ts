@@ -26,12 +26,12 @@ function wrongCancellations({ memory: { cloud, emulator }, people, script }: Obs
   return emulator.calls.filter(({ operation, error }) => operation === 'CancelImageCreation' && error === undefined).flatMap(({ input, time }) => {
     const arn = (input as { readonly imageBuildVersionArn: string }).imageBuildVersionArn;
     const at = Date.parse(time);
-    const claims = buildRequests(cloud.requests).filter((record) => record.phase === 'DEPLOY' && record.sentAt <= at && imageOf(record) === arn);
+    const deployments = buildRequests(cloud.requests).filter((record) => record.phase === 'DEPLOY' && record.sentAt <= at && imageOf(record) === arn);
     const retries = people.retries.filter((one) => one.imageArn === arn && one.at <= at);
-    const begins = [...retries.map((one) => one.at), ...claims.map(({ sentAt }) => sentAt)];
+    const begins = [...retries.map((one) => one.at), ...deployments.map(({ sentAt }) => sentAt)];
     const begun = secondOf(Math.max(-Infinity, ...begins));
     const isAsked = cloud.requests.some((record) => record.event.ResourceType === IMAGE_BUILD_RESOURCE_TYPE && record.event.RequestType !== 'Create'
-      && !claims.includes(record) && record.sentAt <= at && secondOf(record.sentAt) >= begun);
+      && !deployments.includes(record) && record.sentAt <= at && secondOf(record.sentAt) >= begun);
     return isAsked ? [] : [`${arn} was cancelled at ${time}, and nobody asked for that since it began`];
   });
 }

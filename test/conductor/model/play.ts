@@ -37,7 +37,7 @@ export async function play(
   script: Script,
   templates: Templates,
   sabotage: Sabotage = {},
-  look: (observed: Observed) => void = () => {},
+  observe: (observed: Observed) => void = () => {},
 ): Promise<string[]> {
   const random = generator(script.seed);
   let [calls, puts, requests, executions] = [0, 0, 0, 0];
@@ -82,7 +82,7 @@ export async function play(
   } finally {
     people.leave();
     memory.stop();
-    look(observed);
+    observe(observed);
   }
 }
 

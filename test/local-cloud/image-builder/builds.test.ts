@@ -40,7 +40,7 @@ async function build(scenario?: BuildScenario, settings: Partial<ib.CreateImageR
   return imageBuildVersionArn!;
 }
 
-async function look(imageBuildVersionArn: string) {
+async function read(imageBuildVersionArn: string) {
   const { image } = await client.send(new ib.GetImageCommand({ imageBuildVersionArn }));
   const { workflowExecutions } = await client.send(new ib.ListWorkflowExecutionsCommand({ imageBuildVersionArn }));
   return {
@@ -67,7 +67,7 @@ test('a build goes through its states as the clock moves', async () => {
   const arn = await build();
   const seen: (string | undefined)[][] = [];
   for (let minute = 0; minute < 40; minute += 1) {
-    const { states } = await look(arn);
+    const { states } = await read(arn);
     if (String(seen[seen.length - 1]) !== String(states)) seen.push(states);
     imageBuilder.emulator.clock.advance(60);
   }
@@ -79,7 +79,7 @@ test('a build goes through its states as the clock moves', async () => {
     ['TESTING', 'COMPLETED'],
     ['AVAILABLE', 'COMPLETED'],
   ]);
-  const { image, workflows } = await look(arn);
+  const { image, workflows } = await read(arn);
   expect(workflows).toEqual(['BUILD COMPLETED 6/7', 'TEST COMPLETED 4/4']);
   expect(image.outputResources!.amis![0]).toMatchObject({ region: 'eu-west-1', image: expect.stringMatching(/^ami-[0-9a-f]{17}$/) });
 });
@@ -87,7 +87,7 @@ test('a build goes through its states as the clock moves', async () => {
 test('a failing component fails the build, and the raw answer says which', async () => {
   const arn = await build(failsInBuild());
   imageBuilder.emulator.clock.advance(HOURS);
-  const { image, states, workflows, executions } = await look(arn);
+  const { image, states, workflows, executions } = await read(arn);
   expect(states).toEqual(['FAILED', 'ABANDONED']);
   expect(image.state!.reason).toContain('failed with reason: Document arn:aws:imagebuilder:eu-west-1:aws:component/update-linux/1.1.0/1 failed!');
   expect(image.outputResources).toEqual({ amis: [] });
@@ -107,7 +107,7 @@ test('a failing component fails the build, and the raw answer says which', async
 test('a failure can be placed by the number of the step', async () => {
   const arn = await build(failsInBuild({ step: 3, message: 'boom' }));
   imageBuilder.emulator.clock.advance(HOURS);
-  const { executions } = await look(arn);
+  const { executions } = await read(arn);
   expect((await stepsOf(executions[0].workflowExecutionId!))[2]).toMatchObject({ status: 'FAILED', name: 'InventoryCollection' });
 });
 
@@ -115,21 +115,21 @@ test('a failed workflow is rolled back where its scenario says so', async () => 
   const arn = await build(failsInBuild({ rollsBack: true }));
   const failsAfter = 5 + 90 + 420;
   imageBuilder.emulator.clock.advance(failsAfter + 1);
-  expect(await look(arn)).toMatchObject({ states: ['BUILDING', 'PENDING'], workflows: expect.arrayContaining(['BUILD ROLLBACK_IN_PROGRESS 1/7']) });
+  expect(await read(arn)).toMatchObject({ states: ['BUILDING', 'PENDING'], workflows: expect.arrayContaining(['BUILD ROLLBACK_IN_PROGRESS 1/7']) });
   imageBuilder.emulator.clock.advance(120);
-  expect(await look(arn)).toMatchObject({ states: ['FAILED', 'ABANDONED'], workflows: expect.arrayContaining(['BUILD ROLLBACK_COMPLETED 1/7']) });
+  expect(await read(arn)).toMatchObject({ states: ['FAILED', 'ABANDONED'], workflows: expect.arrayContaining(['BUILD ROLLBACK_COMPLETED 1/7']) });
 });
 
 test('a failing test fails its image, rolled back, and its findings stay', async () => {
   const arn = await build(failsInTest());
   imageBuilder.emulator.clock.advance(HOURS);
-  expect(await look(arn)).toMatchObject({ states: ['FAILED', 'COMPLETED'], workflows: ['BUILD COMPLETED 6/7', 'TEST ROLLBACK_COMPLETED 2/4'] });
+  expect(await read(arn)).toMatchObject({ states: ['FAILED', 'COMPLETED'], workflows: ['BUILD COMPLETED 6/7', 'TEST ROLLBACK_COMPLETED 2/4'] });
 });
 
 test('a scan that has not ended when its image does is abandoned', async () => {
   const arn = await build(succeeds({ scan: { outcome: 'COMPLETED', lagSeconds: 600 } }));
   imageBuilder.emulator.clock.advance(HOURS);
-  const { image, states } = await look(arn);
+  const { image, states } = await read(arn);
   expect(states).toEqual(['AVAILABLE', 'ABANDONED']);
   expect(image.scanState!.reason).toMatch(/terminal state before/);
   expect(await countsOf(arn)).toBeUndefined();
@@ -138,7 +138,7 @@ test('a scan that has not ended when its image does is abandoned', async () => {
 test('an abandoned scan leaves no findings', async () => {
   const arn = await build(scanAbandoned('because'));
   imageBuilder.emulator.clock.advance(HOURS);
-  const { image, states } = await look(arn);
+  const { image, states } = await read(arn);
   expect(states).toEqual(['AVAILABLE', 'ABANDONED']);
   expect(image.scanState!.reason).toEqual('because');
   expect(await countsOf(arn)).toBeUndefined();
@@ -147,10 +147,10 @@ test('an abandoned scan leaves no findings', async () => {
 test('a scan can be made to end after its image, which is not recorded', async () => {
   const arn = await build(scanLags(2 * HOURS));
   imageBuilder.emulator.clock.advance(HOURS);
-  expect((await look(arn)).states).toEqual(['AVAILABLE', 'COLLECTING']);
+  expect((await read(arn)).states).toEqual(['AVAILABLE', 'COLLECTING']);
   expect(await countsOf(arn)).toBeUndefined();
   imageBuilder.emulator.clock.advance(2 * HOURS);
-  expect((await look(arn)).states).toEqual(['AVAILABLE', 'COMPLETED']);
+  expect((await read(arn)).states).toEqual(['AVAILABLE', 'COMPLETED']);
   expect(await countsOf(arn)).toEqual({ all: 22, critical: 0, high: 2, medium: 5 });
 });
 
@@ -163,7 +163,7 @@ test('a scan without findings counts zero', async () => {
 test('hundreds of steps come in pages', async () => {
   const arn = await build(manySteps(300));
   imageBuilder.emulator.clock.advance(2 * HOURS);
-  const { workflows, executions } = await look(arn);
+  const { workflows, executions } = await read(arn);
   expect(workflows[0]).toEqual('BUILD COMPLETED 306/307');
   const steps = await stepsOf(executions[0].workflowExecutionId!);
   expect(new Set(steps.map((step) => step.stepExecutionId)).size).toEqual(307);
@@ -192,15 +192,15 @@ test('a throttled build answers after the given number of refusals', async () =>
 test('a slow build takes as many times longer', async () => {
   const arn = await build(slow(10));
   imageBuilder.emulator.clock.advance(HOURS);
-  expect((await look(arn)).states[0]).toEqual('BUILDING');
+  expect((await read(arn)).states[0]).toEqual('BUILDING');
   imageBuilder.emulator.clock.advance(5 * HOURS);
-  expect((await look(arn)).states[0]).toEqual('AVAILABLE');
+  expect((await read(arn)).states[0]).toEqual('AVAILABLE');
 });
 
 test('an image without tests has neither a test workflow nor a scan', async () => {
   const arn = await build(undefined, { imageScanningConfiguration: undefined, imageTestsConfiguration: { imageTestsEnabled: false } });
   imageBuilder.emulator.clock.advance(HOURS);
-  expect(await look(arn)).toMatchObject({ states: ['AVAILABLE', undefined], workflows: ['BUILD COMPLETED 6/7'] });
+  expect(await read(arn)).toMatchObject({ states: ['AVAILABLE', undefined], workflows: ['BUILD COMPLETED 6/7'] });
 });
 
 test('workflows given take the place of the managed defaults', async () => {
@@ -210,7 +210,7 @@ test('workflows given take the place of the managed defaults', async () => {
     workflows: [workflow('build/build-image'), { ...workflow('test/test-image'), parallelGroup: 'a' }, { ...workflow('test/test-image'), parallelGroup: 'a' }],
   });
   imageBuilder.emulator.clock.advance(HOURS);
-  expect((await look(arn)).executions.map(({ type, parallelGroup }) => [type, parallelGroup])).toEqual([
+  expect((await read(arn)).executions.map(({ type, parallelGroup }) => [type, parallelGroup])).toEqual([
     ['BUILD', undefined], ['TEST', 'a'], ['TEST', 'a'],
   ]);
   await expect(build(undefined, { workflows: [workflow('build/build-image')] })).rejects.toBeDefined();
@@ -221,10 +221,10 @@ test('the longest prefix decides the scenario, and a pipeline may be named by it
   emulator.setScenario('gold', failsInTest());
   const first = await build(failsInBuild());
   imageBuilder.emulator.clock.advance(HOURS);
-  expect((await look(first)).workflows[0]).toContain('BUILD FAILED');
+  expect((await read(first)).workflows[0]).toContain('BUILD FAILED');
 
   emulator.setScenario('golden-nightly', scanAbandoned());
-  const { imageRecipe, infrastructureConfiguration } = (await look(first)).image;
+  const { imageRecipe, infrastructureConfiguration } = (await read(first)).image;
   const { imagePipelineArn } = await client.send(new ib.CreateImagePipelineCommand({
     name: 'Golden Nightly',
     imageRecipeArn: imageRecipe!.arn,
@@ -233,5 +233,5 @@ test('the longest prefix decides the scenario, and a pipeline may be named by it
   }));
   const { imageBuildVersionArn } = await client.send(new ib.StartImagePipelineExecutionCommand({ imagePipelineArn }));
   imageBuilder.emulator.clock.advance(HOURS);
-  expect((await look(imageBuildVersionArn!)).states).toEqual(['AVAILABLE', 'ABANDONED']);
+  expect((await read(imageBuildVersionArn!)).states).toEqual(['AVAILABLE', 'ABANDONED']);
 });

@@ -10,9 +10,9 @@ function start(...args: string[]) {
   child.stdout.on('data', (data) => { output += data; });
   child.stderr.on('data', (data) => { output += data; });
   const printed = async (pattern: RegExp) => new Promise<string>((resolve) => {
-    const look = () => { if (pattern.test(output)) resolve(output); };
-    child.stdout.on('data', look);
-    child.stderr.on('data', look);
+    const check = () => { if (pattern.test(output)) resolve(output); };
+    child.stdout.on('data', check);
+    child.stderr.on('data', check);
   });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   return { child, printed, ended };

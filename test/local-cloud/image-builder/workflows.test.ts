@@ -51,7 +51,7 @@ async function build(workflows: ib.WorkflowConfiguration[]): Promise<string> {
 }
 
 /** What the workflows of an image did, and how the image is. */
-async function look(imageBuildVersionArn: string) {
+async function read(imageBuildVersionArn: string) {
   const { image } = await client.send(new ib.GetImageCommand({ imageBuildVersionArn }));
   const { workflowExecutions } = await client.send(new ib.ListWorkflowExecutionsCommand({ imageBuildVersionArn }));
   const steps = await Promise.all(workflowExecutions!.map(async ({ workflowExecutionId }) => {
@@ -93,7 +93,7 @@ test('an image runs the steps of its own workflows, with what they refer to', as
     },
   ]);
   imageBuilder.emulator.clock.advance(HOURS);
-  const { image, steps, executions, details } = await look(arn);
+  const { image, steps, executions, details } = await read(arn);
   expect(image.state!.status).toEqual('AVAILABLE');
   expect(steps).toEqual([
     ['Launch COMPLETED', 'Prepare COMPLETED', 'Create COMPLETED'],
@@ -124,7 +124,7 @@ test.each([
   const workflowArn = await workflow('conditions', 'BUILD', { parameters, steps: [LAUNCH, run('Maybe', { if: condition })] });
   const arn = await build([{ workflowArn, parameters: [{ name: 'flag', value: ['False'] }] }]);
   imageBuilder.emulator.clock.advance(HOURS);
-  expect((await look(arn)).steps[0][1]).toEqual(`Maybe ${status}`);
+  expect((await read(arn)).steps[0][1]).toEqual(`Maybe ${status}`);
 });
 
 test('a step that may fail does not stop its workflow, nor a workflow that may fail its image', async () => {
@@ -133,7 +133,7 @@ test('a step that may fail does not stop its workflow, nor a workflow that may f
     { workflowArn: await workflow('risky step', 'BUILD', { steps: [LAUNCH, run('Risky', { onFailure: 'Continue' }), CREATE] }) },
   ]);
   imageBuilder.emulator.clock.advance(HOURS);
-  const first = await look(mayFail);
+  const first = await read(mayFail);
   expect(first.image.state!.status).toEqual('AVAILABLE');
   expect(first.executions[0]).toMatchObject({ status: 'COMPLETED', totalStepsFailed: 1, totalStepsSucceeded: 2 });
 
@@ -144,21 +144,21 @@ test('a step that may fail does not stop its workflow, nor a workflow that may f
     builds.push(await build([{ workflowArn: `${MANAGED}/build/build-image/x.x.x` }, { workflowArn: risky, onFailure }]));
   }
   imageBuilder.emulator.clock.advance(HOURS);
-  expect((await look(builds[0])).workflows).toEqual(['BUILD COMPLETED', 'TEST ROLLBACK_COMPLETED']);
-  expect((await look(builds[0])).image.state!.status).toEqual('AVAILABLE');
-  expect((await look(builds[1])).workflows).toEqual(['BUILD COMPLETED', 'TEST ROLLBACK_COMPLETED']);
-  expect((await look(builds[1])).image.state!.status).toEqual('FAILED');
+  expect((await read(builds[0])).workflows).toEqual(['BUILD COMPLETED', 'TEST ROLLBACK_COMPLETED']);
+  expect((await read(builds[0])).image.state!.status).toEqual('AVAILABLE');
+  expect((await read(builds[1])).workflows).toEqual(['BUILD COMPLETED', 'TEST ROLLBACK_COMPLETED']);
+  expect((await read(builds[1])).image.state!.status).toEqual('FAILED');
 });
 
 test('five tests of a parallel group run at the same time, and the next group after them', async () => {
   const workflowArn = await workflow('short test', 'TEST', { steps: [LAUNCH] });
   const arn = await build([...Array(6).fill({ workflowArn, parallelGroup: 'first' }), { workflowArn, parallelGroup: 'second' }]);
   imageBuilder.emulator.clock.advance(60);
-  expect((await look(arn)).workflows).toEqual(Array(5).fill('TEST RUNNING'));
+  expect((await read(arn)).workflows).toEqual(Array(5).fill('TEST RUNNING'));
   imageBuilder.emulator.clock.advance(90);
-  expect((await look(arn)).workflows).toEqual([...Array(5).fill('TEST COMPLETED'), 'TEST RUNNING']);
+  expect((await read(arn)).workflows).toEqual([...Array(5).fill('TEST COMPLETED'), 'TEST RUNNING']);
   imageBuilder.emulator.clock.advance(90);
-  expect((await look(arn)).workflows).toEqual([...Array(6).fill('TEST COMPLETED'), 'TEST RUNNING']);
+  expect((await read(arn)).workflows).toEqual([...Array(6).fill('TEST COMPLETED'), 'TEST RUNNING']);
 });
 
 describe('a step that waits for an action', () => {
@@ -172,15 +172,15 @@ describe('a step that waits for an action', () => {
 
   test('waits for days, then goes on', async () => {
     const arn = await waiting();
-    expect(await look(arn)).toMatchObject({
+    expect(await read(arn)).toMatchObject({
       image: { state: { status: 'BUILDING' } },
       steps: [['Launch COMPLETED', 'Approve WAITING', 'After PENDING', 'Create PENDING']],
     });
-    const before = (await look(arn)).details[0];
+    const before = (await read(arn)).details[0];
     await answer((await waitingSteps())[0], 'RESUME', 'looks good');
     expect(await waitingSteps()).toEqual([]);
     imageBuilder.emulator.clock.advance(HOURS);
-    const after = await look(arn);
+    const after = await read(arn);
     expect(after.image.state!.status).toEqual('AVAILABLE');
     expect(after.steps[0]).toEqual(['Launch COMPLETED', 'Approve COMPLETED', 'After COMPLETED', 'Create COMPLETED']);
     expect(after.details[0]).toEqual(before);
@@ -189,7 +189,7 @@ describe('a step that waits for an action', () => {
   test('that is stopped fails its image with the reason', async () => {
     const arn = await waiting();
     await answer((await waitingSteps())[0], 'STOP', 'not this one');
-    const { image, workflows, steps: seen } = await look(arn);
+    const { image, workflows, steps: seen } = await read(arn);
     expect(image.state).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('failed with reason: not this one') });
     expect(workflows[0]).toEqual('BUILD FAILED');
     expect(seen[0]).toEqual(['Launch COMPLETED', 'Approve FAILED', 'After PENDING', 'Create PENDING']);
@@ -198,16 +198,16 @@ describe('a step that waits for an action', () => {
   test('fails when its time is over', async () => {
     const arn = await waiting({ timeoutSeconds: 47 * HOURS });
     expect(await waitingSteps()).toEqual([]);
-    expect((await look(arn)).image.state).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('timed out after 169200 seconds') });
+    expect((await read(arn)).image.state).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('timed out after 169200 seconds') });
   });
 
   test('waits in real time, however fast builds are', async () => {
     await stop();
     await start(new Clock({ speed: 1000 }));
     const arn = await waiting({ timeoutSeconds: 47 * HOURS });
-    expect((await look(arn)).steps[0]).toContain('Approve WAITING');
+    expect((await read(arn)).steps[0]).toContain('Approve WAITING');
     imageBuilder.emulator.clock.advance(48_000 * HOURS);
-    expect((await look(arn)).image.state).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('timed out after 169200 seconds') });
+    expect((await read(arn)).image.state).toMatchObject({ status: 'FAILED', reason: expect.stringContaining('timed out after 169200 seconds') });
   });
 
   test('waits no more when its image is cancelled', async () => {
@@ -215,11 +215,11 @@ describe('a step that waits for an action', () => {
     const arn = await waiting();
     const [step] = await waitingSteps();
     await client.send(new ib.CancelImageCreationCommand({ imageBuildVersionArn: arn }));
-    expect((await look(arn)).image.state!.status).toEqual('BUILDING');
+    expect((await read(arn)).image.state!.status).toEqual('BUILDING');
     imageBuilder.emulator.clock.advance(60);
-    expect((await look(arn)).image.state!.status).toEqual('CANCELLED');
+    expect((await read(arn)).image.state!.status).toEqual('CANCELLED');
     expect(await waitingSteps()).toEqual([]);
-    expect((await look(arn)).steps[0]).toEqual(['Launch COMPLETED', 'Approve CANCELLED', 'After PENDING', 'Create PENDING']);
+    expect((await read(arn)).steps[0]).toEqual(['Launch COMPLETED', 'Approve CANCELLED', 'After PENDING', 'Create PENDING']);
     await expect(answer(step, 'RESUME')).rejects.toMatchObject({ name: 'InvalidRequestException' });
   });
 });
@@ -229,7 +229,7 @@ test('a document can be in S3', async () => {
   const { workflowBuildVersionArn } = await client.send(new ib.CreateWorkflowCommand({ ...create, uri: 's3://bucket/build.json' }));
   const arn = await build([{ workflowArn: workflowBuildVersionArn }]);
   imageBuilder.emulator.clock.advance(HOURS);
-  expect((await look(arn)).steps[0]).toEqual(['Launch COMPLETED', 'Create COMPLETED']);
+  expect((await read(arn)).steps[0]).toEqual(['Launch COMPLETED', 'Create COMPLETED']);
   await expect(client.send(new ib.CreateWorkflowCommand({ ...create, uri: 's3://bucket/none' }))).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
 });
 

@@ -2,18 +2,18 @@ import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { InfrastructureConfiguration } from '../../../src';
-import { generatedName, nameToBe } from '../../../src/private/checks/names';
+import { generatedName, generatedNameOf } from '../../../src/private/checks/names';
 
-test.each(['Recipe', 'of/slashes'])('nameToBe() predicts the name that the construct then gets, and leaves no construct behind: %s', (id) => {
+test.each(['Recipe', 'of/slashes'])('generatedNameOf() predicts the name that the construct then gets, and leaves no construct behind: %s', (id) => {
   const scope = new Construct(new Stack(new App(), 'Stack'), 'Scope');
-  const name = nameToBe(scope, id);
+  const name = generatedNameOf(scope, id);
   expect(scope.node.children).toEqual([]);
   expect(generatedName(new Construct(scope, id))).toBe(name);
 });
 
 test('a predicted name is cut to fit', () => {
   const stack = new Stack(new App(), 'Stack');
-  expect(nameToBe(stack, 'x'.repeat(200), 60)).toHaveLength(60);
+  expect(generatedNameOf(stack, 'x'.repeat(200), 60)).toHaveLength(60);
 });
 
 test('a resource with a generated name can be used from another account', () => {
