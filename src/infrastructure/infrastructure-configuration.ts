@@ -318,7 +318,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
       this.generatedRole.allow(this, 'AssetsPolicy', {
         description: 'Lets instances of EC2 Image Builder read the files that components ship to them',
         statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [asset.bucket.arnForObjects('*')] })],
-        wildcardReason: 'A file of the app has another name with each content.',
+        wildcardReason: 'The name of an asset changes with its content.',
       });
     } else if (this.role) {
       asset.grantRead(this.role);

@@ -335,7 +335,7 @@ export class ImageBuilderProvider extends Construct {
     this.providerFunction.node.addDependency(policy);
     if (!options.deadLetterQueue) {
       acknowledgeFinding(this.providerFunction.node.defaultChild!, 'Serverless-LambdaDLQ',
-        'CloudFormation itself reports a request that was not answered, and a queue would keep its response address, which is a credential.');
+        'CloudFormation itself reports a request that was not answered, and a queue would keep its response URL, which is a credential.');
     }
     if (this.hasStateMachine) this.addStateMachine();
   }

@@ -312,7 +312,7 @@ export class ImageRecipe extends ImageRecipeBase {
       tags: checkedTags(this, props.tags, { what: 'the image recipe', see: SEE }),
     });
     const watermarks = renderWatermarks(this, props.amiWatermarks);
-    // Newer than the L1 of the oldest aws-cdk-lib that is supported.
+    // The L1 of the oldest supported aws-cdk-lib lacks this property.
     if (watermarks) resource.addPropertyOverride('AmiWatermarks', watermarks);
     recordFacts(resource, {
       recipe: {

@@ -120,7 +120,7 @@ function workflowId(scope: Construct, { kind, hasGate, approval }: ReleaseShape)
   return `${kind === 'AMI' ? 'Ami' : 'Container'}${hasGate ? 'Gate' : ''}${approvalId}`;
 }
 
-/** The number of a token is another one whenever the app has one token more. */
+/** Resolved, because the number of a token changes with the app's other tokens. */
 function timeoutId(scope: Construct, timeout?: Duration): string {
   if (timeout?.isUnresolved()) return resolvedHash(scope, timeout.toSeconds()).slice(0, 8);
   return timeout ? String(timeout.toSeconds()) : '';

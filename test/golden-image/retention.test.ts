@@ -34,22 +34,22 @@ describe('old images of a golden image', () => {
   });
 });
 
-describe('rules that go by the age alone leave the released image', () => {
+describe('the released image', () => {
   const days = (value: number) => LifecyclePeriod.days(value);
 
   test.each<[string, LifecyclePolicyDetail]>([
     ['deletion', LifecyclePolicyDetail.deleteAfter(days(90))],
     ['deprecation', LifecyclePolicyDetail.deprecateAfter(days(90))],
     ['disabling', LifecyclePolicyDetail.disableAfter(days(90))],
-  ])('%s: a workflow of the library marks it', (_what, rule) => {
+  ])('is marked by a workflow of the library, and excluded, if a rule for its %s goes by the age alone', (_what, rule) => {
     ami(stack, { retention: [rule] });
     Template.fromStack(stack).hasResourceProperties(LIFECYCLE, { PolicyDetails: [Match.objectLike({ ExclusionRules: { TagMap: { 'cdk-image-builder:release': 'RELEASED' } } })] });
     Template.fromStack(stack).resourceCountIs(WORKFLOW, 1);
   });
 
   test.each<[string, LifecyclePolicyDetail]>([
-    ['the last', LifecyclePolicyDetail.keepLast(1)], ['at least one', LifecyclePolicyDetail.deleteAfter(days(90), { retainAtLeast: 1 })],
-  ])('where %s stays, the service distributes without a workflow', (_what, rule) => {
+    ['the last image', LifecyclePolicyDetail.keepLast(1)], ['at least one image', LifecyclePolicyDetail.deleteAfter(days(90), { retainAtLeast: 1 })],
+  ])('has no mark if the rules keep %s, so the service distributes without a workflow', (_what, rule) => {
     ami(stack, { retention: [rule] });
     Template.fromStack(stack).resourceCountIs(WORKFLOW, 0);
   });

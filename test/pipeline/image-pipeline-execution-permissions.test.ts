@@ -99,8 +99,8 @@ describe('the function of an execution may', () => {
   });
 });
 
-describe('before the build of an execution starts, and until it is cancelled, there are', () => {
-  test('the function with all its permissions, and the state machine', () => {
+describe('before the build of an execution starts, and until it is cancelled', () => {
+  test('the function has all its permissions, and the state machine exists', () => {
     start(stack);
     const needed = neededByBuild(stack);
     for (const type of ['AWS::Lambda::Function', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role', 'AWS::StepFunctions::StateMachine', 'AWS::IAM::InstanceProfile']) {
@@ -108,7 +108,7 @@ describe('before the build of an execution starts, and until it is cancelled, th
     }
   });
 
-  test('the policies of the generated roles of the instances and of the workflows, also those that are added later', () => {
+  test('the generated roles of instances and workflows have their policies, also those that are added later', () => {
     const pipeline = newPipeline(stack, { executionRole: new iam.Role(stack, 'Workflows', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') }) });
     pipeline.start('Start');
     const bucket = new s3.Bucket(stack, 'Bucket');
@@ -119,14 +119,14 @@ describe('before the build of an execution starts, and until it is cancelled, th
     expect([...neededByBuild(stack)]).toEqual(expect.arrayContaining(policies));
   });
 
-  test('the policies of a role and the instance profile that are given', () => {
+  test('a role and an instance profile of the user have their policies', () => {
     const role = new iam.Role(stack, 'Instances', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     start(stack, {}, { infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { role }) });
     new s3.Bucket(stack, 'Bucket').grantRead(role);
     expect([...neededByBuild(stack)]).toEqual(expect.arrayContaining(Object.keys(resources(stack, 'AWS::IAM::Policy'))));
   });
 
-  test('the routes and endpoints of its network, and the rules of its security groups', () => {
+  test('its network has its routes and endpoints, and its security groups their rules', () => {
     const vpc = new ec2.Vpc(stack, 'Vpc');
     const group = new ec2.SecurityGroup(stack, 'Group', { vpc, allowAllOutbound: false });
     start(stack, {}, { infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { vpc, securityGroups: [group] }) });
@@ -139,7 +139,7 @@ describe('before the build of an execution starts, and until it is cancelled, th
     expect(needed.some((id) => resources(stack, 'AWS::EC2::Route')[id])).toBe(true);
   });
 
-  test('the endpoints of its network that ImageBuilderEndpoints made, with the rules of their security group, and those of an L1', () => {
+  test('its network has the endpoints of ImageBuilderEndpoints, with the rules of their security group, and those of an L1', () => {
     const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
     const infrastructureConfiguration = new InfrastructureConfiguration(stack, 'Infrastructure', { vpc });
     start(stack, {}, { infrastructureConfiguration });
@@ -153,7 +153,7 @@ describe('before the build of an execution starts, and until it is cancelled, th
     }
   });
 
-  test('but not the endpoints of another network, nor those of a stack that comes later', () => {
+  test('nothing needs the endpoints of another network, or those of a stack that comes later', () => {
     const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
     const infrastructureConfiguration = new InfrastructureConfiguration(stack, 'Infrastructure', { vpc });
     start(stack, {}, { infrastructureConfiguration });
@@ -166,8 +166,8 @@ describe('before the build of an execution starts, and until it is cancelled, th
   });
 });
 
-describe('an execution in another stack', () => {
-  test('than the pipeline is deployed after that stack', () => {
+describe('an execution in another stack than its pipeline', () => {
+  test('is deployed after the stack of the pipeline', () => {
     const pipeline = newPipeline(stack);
     const other = new Stack(stack.node.root as App, 'Other');
     new ImagePipelineExecution(other, 'Start', { pipeline });
@@ -176,7 +176,7 @@ describe('an execution in another stack', () => {
     Template.fromStack(stack).resourceCountIs('AWS::StepFunctions::StateMachine', 0);
   });
 
-  test('that is nested keeps its response URLs under the name of that stack, which is known at deployment', () => {
+  test('keeps its response URLs under the name of its nested stack, which is known at deployment', () => {
     const nested = new NestedStack(stack, 'Nested');
     new ImagePipelineExecution(nested, 'Start', { pipeline: new ImagePipeline(nested, 'Pipeline', { recipe }) });
     const name = { Ref: 'AWS::StackName' };

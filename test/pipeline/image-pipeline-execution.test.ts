@@ -39,19 +39,19 @@ test('a build starts when what the pipeline builds changed, and its image is awa
   }, 1);
 });
 
-describe('trigger of an execution', () => {
-  test('of the user goes before the default', () => {
+describe('the trigger of an execution', () => {
+  test('is the one that the user gives, if there is one', () => {
     start(stack, { trigger: 'monday' });
     Template.fromStack(stack).hasResourceProperties(BUILD, { Trigger: 'monday' });
   });
 
-  test('of an L1 is what it builds', () => {
+  test('is the content of the build for an L1', () => {
     const pipeline = new CfnImagePipeline(stack, 'L1', { name: 'l1', infrastructureConfigurationArn: 'arn:i', imageRecipeArn: recipe.imageRecipeArn });
     new ImagePipelineExecution(stack, 'Start', { pipeline });
     Template.fromStack(stack).hasResourceProperties(BUILD, { Trigger: Match.stringLikeRegexp('^[0-9a-f]{16}$') });
   });
 
-  test('of an imported pipeline is its deployment id where that is known, else its ARN: it is built once', () => {
+  test('is the deployment id of an imported pipeline, or its ARN if the id is not known, so that it is built once', () => {
     ImagePipeline.fromImagePipelineAttributes(stack, 'Known', { imagePipelineName: 'known', imagePipelineDeploymentId: 'deployment-1' }).start('Start');
     ImagePipeline.fromImagePipelineName(stack, 'Unknown', 'unknown').start('Start');
     const template = Template.fromStack(stack);
@@ -59,7 +59,7 @@ describe('trigger of an execution', () => {
     template.hasResourceProperties(BUILD, { Trigger: { 'Fn::Join': ['', Match.arrayWith([':image-pipeline/unknown'])] } });
   });
 
-  test('that is empty is refused', () => {
+  test('is rejected if it is empty', () => {
     expect(() => start(stack, { trigger: '' })).toThrow('The trigger of an execution must have at least 1 character,');
     expect(() => new ImagePipelineExecution(stack, 'Start', { pipeline: newPipelineOf('Other'), trigger: '1' })).not.toThrow();
   });

@@ -87,7 +87,7 @@ test('a status renders its gate into the template', () => {
   });
 });
 
-describe('a status in another stack', () => {
+describe('a status in another stack than its pipeline or image', () => {
   const env = { account: '123456789012', region: 'eu-west-1' };
   const warned = (status: (own: Stack, pipeline: ImagePipeline) => void) => {
     const app = new App();
@@ -97,13 +97,13 @@ describe('a status in another stack', () => {
     return Annotations.fromStack(own).findWarning('*', Match.stringLikeRegexp('statusInOtherStack')).map(({ entry }) => entry.data);
   };
 
-  test('than its pipeline is warned of, and not with a trigger, as the warning says', () => {
+  test('gives a warning for a pipeline, but not with a trigger, as the warning says', () => {
     expect(warned((own, pipeline) => new ImageStatus(own, 'Status', { pipeline }))).toEqual([expect.stringContaining("put the status into the stack 'Other', or give it a 'trigger'")]);
     expect(warned((own, pipeline) => new ImageStatus(own, 'Status', { pipeline, trigger: '1' }))).toEqual([]);
     expect(warned((_own, pipeline) => new ImageStatus(Stack.of(pipeline), 'Status', { pipeline }))).toEqual([]);
   });
 
-  test('than its image is warned of, but not in a nested stack', () => {
+  test('gives a warning for an image, but not in a nested stack', () => {
     const image = (of: Stack) => new Image(of, 'Image', { recipe: new ImageRecipe(of, 'Own', { baseImage: BaseImage.amazonLinux2023() }) });
     expect(warned((own, pipeline) => new ImageStatus(own, 'Status', { image: image(Stack.of(pipeline)), trigger: '1' }))).toEqual([expect.stringContaining("put the status into the stack 'Other'.")]);
     expect(warned((own) => new ImageStatus(new NestedStack(own, 'Nested'), 'Status', { image: image(own) }))).toEqual([]);

@@ -16,7 +16,7 @@ const ENDS = ['AVAILABLE', 'FAILED', 'CANCELLED'];
 const DLQ_RULES = ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'];
 
 /**
- * What makes a monitor look: events, which may come twice, late or never, and the clock. All go through a FIFO queue, which runs
+ * The triggers of a poll: events, which may come twice, late or never, and the clock. All go through a FIFO queue, which runs
  * the function once for several events, and never twice at the same time.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html
