@@ -125,7 +125,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // Nobody reads what tools write.
-for (const file of ['/docs/api/*', '/api/assembly.json', '/local-cloud/image-builder/model.json', '/bench/peers/package-lock.json', '/test/schema/newest-l1s.json']) {
+for (const file of ['/docs/api/*', '/api/assembly.json', '/local-cloud/image-builder/model.json', '/bench/peers/package-lock.json', '/test/schema/newest-l1s.json', '/test/conductor/model/counterexamples.json', '/docs/pictures/*.svg']) {
   project.gitattributes.addAttributes(file, 'linguist-generated');
 }
 
