@@ -11,7 +11,7 @@ const minutes = MAX_WAIT_SECONDS / 60;
 const waited = (hours: number) => `${Math.floor(hours * minutes / 60)} hours ${hours * minutes % 60} minutes`;
 const EXECUTION = ['src/pipeline/image-pipeline-execution.ts', 'const MAX_TIMEOUT = Duration.hours(12)'] as const;
 const CREDENTIALS = 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html';
-const LOCAL_NODE = ['local-cloud/node-version.ts', 'const OLDEST_NODE = [20, 19]'] as const;
+const LOCAL_NODE = ['local-cloud/node-version.ts', 'const OLDEST_MINORS = new Map([[20, 19], [22, 13], [24, 0]])'] as const;
 const PYTHON = ['local-cloud/ministack.ts', 'Python 3.10 or newer'] as const;
 const CDK = ['.projenrc.ts', "const CDK_FLOOR = '2.260.0'"] as const;
 const NODE = ['.projenrc.ts', "minNodeVersion: '20.0.0'"] as const;
@@ -52,7 +52,7 @@ const FACTS: ReadonlyArray<readonly [text: string, holder: Holder]> = [
   ['more than 15,872 characters', ['src/workflow/workflow-document.ts', 'of 1 to 15,872 characters']],
   ['up to 64 KB', ['src/private/documents/document-file.ts', 'const MAX_BYTES = 64 * 1024']],
   ['count from 1 for Sunday', ['test/pipeline/private/schedule-expression.test.ts', 'SUN']],
-  ['Node.js 20.19 or newer', LOCAL_NODE],
+  ['Node.js 20.19+, 22.13+ or 24+', LOCAL_NODE],
   ['Python 3.10 or newer', PYTHON],
   ['aws-cdk-lib 2.260.0 or newer', CDK],
   ['2.260.0 and newer 2.x | 2.260.0 and 2.275.0', ['.projenrc.ts', "const CDK_NEWEST = '2.275.0'"]],
