@@ -8,6 +8,7 @@ export * from './infrastructure/build-logs';
 export * from './infrastructure/container-distribution';
 export * from './infrastructure/distribution-configuration';
 export * from './infrastructure/fast-launch';
+export * from './infrastructure/i-infrastructure-configuration';
 export * from './infrastructure/image-builder-endpoints';
 export * from './infrastructure/infrastructure-configuration';
 export * from './infrastructure/infrastructure-configuration-props';

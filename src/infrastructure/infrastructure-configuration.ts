@@ -1,16 +1,17 @@
-import { IResource, Lazy, Resource, Token } from 'aws-cdk-lib';
+import { Lazy, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnInfrastructureConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
-import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { BuildLogs } from './build-logs';
+import { IInfrastructureConfiguration } from './i-infrastructure-configuration';
 import { InfrastructureConfigurationProps } from './infrastructure-configuration-props';
 import { adviseOnEgress, adviseOnRole, adviseOnSubnet } from './private/build-advice';
 import { selectedSubnets, subnetIn } from './private/build-subnet';
+import { InfrastructureConfigurationBase } from './private/infrastructure-configuration-base';
 import { BuildFacts, endpointsWithin } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { PushRestriction } from './private/push-restriction';
@@ -26,7 +27,6 @@ import { isOfClass, markClass } from '../private/facts/class-mark';
 import { nameForPolicy } from '../private/facts/cyclic-reference';
 import { recordFacts } from '../private/facts/facts';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
-import { grantOn } from '../private/iam/grant-on';
 import { CONTAINER_BUILD_POLICIES } from '../private/iam/role-policies';
 import { ServiceRole } from '../private/iam/service-role';
 import { Platform } from '../recipe/platform';
@@ -41,66 +41,6 @@ const TOKENS_REQUIRED = 'required';
 
 /** A container is one hop further from the metadata service than its instance. */
 const CONTAINER_HOP_LIMIT = 2;
-
-/** An infrastructure configuration: the instances that build and test images. */
-export interface IInfrastructureConfiguration extends IResource, interfaces.IInfrastructureConfigurationRef {
-  /**
-   * The ARN of the infrastructure configuration.
-   * @attribute
-   */
-  readonly infrastructureConfigurationArn: string;
-
-  /**
-   * The name of the infrastructure configuration.
-   * @attribute
-   */
-  readonly infrastructureConfigurationName: string;
-
-  /**
-   * Grants actions on the infrastructure configuration, such as `imagebuilder:GetInfrastructureConfiguration`.
-   *
-   * @param grantee who gets the permission
-   * @param actions the actions, with the prefix `imagebuilder:`
-   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
-   */
-  grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
-
-  /**
-   * Grants permission to read the infrastructure configuration.
-   *
-   * @param grantee who gets the permission
-   */
-  grantRead(grantee: iam.IGrantable): iam.Grant;
-}
-
-abstract class InfrastructureConfigurationBase extends Resource implements IInfrastructureConfiguration {
-  public abstract readonly infrastructureConfigurationArn: string;
-  public abstract readonly infrastructureConfigurationName: string;
-
-  /** A reference to this infrastructure configuration. */
-  public get infrastructureConfigurationRef(): interfaces.InfrastructureConfigurationReference {
-    return { infrastructureConfigurationArn: this.infrastructureConfigurationArn };
-  }
-
-  /**
-   * Grants actions on the infrastructure configuration.
-   *
-   * @param grantee who gets the permission
-   * @param actions the actions, with the prefix `imagebuilder:`
-   */
-  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
-    return grantOn(this.infrastructureConfigurationArn, grantee, actions);
-  }
-
-  /**
-   * Grants permission to read the infrastructure configuration.
-   *
-   * @param grantee who gets the permission
-   */
-  public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, 'imagebuilder:GetInfrastructureConfiguration');
-  }
-}
 
 /**
  * The instances that build and test images: their types, network, permissions and logs.

@@ -18,11 +18,11 @@ import { ImageKind } from '../private/facts/recipe-facts';
 import { resourceOf } from '../private/facts/resource-of';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
+import { checkGate, checkScanIsReadable } from '../scanning/readable-scan';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 import { checkWaitForScan } from '../scanning/wait-for-scan';
 import { ImageStatusBase } from '../status/image-status-base';
 import { OnFailure } from '../status/on-failure';
-import { checkGate, checkScanIsReadable } from '../status/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_StartImagePipelineExecution.html';
 const HOUR = 3600;
@@ -146,9 +146,10 @@ export class ImagePipelineExecution extends ImageStatusBase {
       return;
     }
     const hours = waitingHours(this, timeout);
-    if (onFailure === OnFailure.FAIL_DEPLOYMENT) warnOfLongApproval(this, pipeline, hours.reduce((all, seconds) => all + seconds));
-    if (gate) checkGate(this, gate, pipeline, onFailure);
-    else if (props.waitForScan) checkScanIsReadable(this, pipeline, 'waitForScan has no scan to wait for', onFailure);
+    const failsDeployment = onFailure === OnFailure.FAIL_DEPLOYMENT;
+    if (failsDeployment) warnOfLongApproval(this, pipeline, hours.reduce((all, seconds) => all + seconds));
+    if (gate) checkGate(this, gate, pipeline, failsDeployment);
+    else if (props.waitForScan) checkScanIsReadable(this, pipeline, 'waitForScan has no scan to wait for', failsDeployment);
 
     const provider = ImageBuilderProvider._of(this);
     const common: Omit<ImageWaitProperties, 'WaitSeconds'> = {

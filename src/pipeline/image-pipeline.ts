@@ -7,19 +7,18 @@ import { Construct } from 'constructs';
 import { IImagePipeline } from './i-image-pipeline';
 import { ImageBuildProps } from './image-build-props';
 import { ImagePipelineAttributes } from './image-pipeline-attributes';
-import { ImagePipelineBase } from './image-pipeline-base';
 import { ImagePipelineOptions } from './image-pipeline-options';
 import { BuildConfiguration } from './private/build-configuration';
 import { ExecutionPermissions } from './private/execution-permissions';
 import { ArnMatcher } from './private/image-events';
+import { ImagePipelineBase } from './private/image-pipeline-base';
 import { ImportedImagePipeline } from './private/imported-image-pipeline';
 import { warnOfSharedRecipe } from './private/shared-recipe';
 import { checkName, generatedNameOf } from '../private/checks/names';
 import { checkAddedTags, checkedTags, TagRule } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { isOfClass, markClass } from '../private/facts/class-mark';
-import { OnFailure } from '../status/on-failure';
-import { checkGate } from '../status/readable-scan';
+import { checkGate } from '../scanning/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
 const TAG_RULE: TagRule = { what: 'the image pipeline', see: SEE };
@@ -173,7 +172,7 @@ export class ImagePipeline extends ImagePipelineBase {
     if (imageTags) resource.addPropertyOverride('ImageTags', imageTags);
     props.schedule?._bind(this, resource);
     build.bindTo(resource);
-    if (props.gate) checkGate(this, props.gate, this, OnFailure.FAIL_DEPLOYMENT);
+    if (props.gate) checkGate(this, props.gate, this, true);
 
     this.imagePipelineArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',

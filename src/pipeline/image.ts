@@ -20,8 +20,7 @@ import { isOfClass, markClass } from '../private/facts/class-mark';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { factsOf, recordFacts } from '../private/facts/facts';
 import { nameOfPipelineImages } from '../private/facts/image-name';
-import { OnFailure } from '../status/on-failure';
-import { checkGate } from '../status/readable-scan';
+import { checkGate } from '../scanning/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html';
 const TAG_RULE: TagRule = { what: 'the image', isImage: true, see: SEE };
@@ -136,7 +135,7 @@ export class Image extends ImageBase {
     checkAddedTags(resource, TAG_RULE);
     build?.bindTo(resource);
     if (props.recipe || props.rebuildOnPipelineUpdate) rebuildWithContent(resource);
-    if (props.gate) checkGate(this, props.gate, this, OnFailure.FAIL_DEPLOYMENT);
+    if (props.gate) checkGate(this, props.gate, this, true);
     const dependencies = build
       ? lazyDependable(() => resourcesExcept([build.infrastructureConfiguration, build.executionRole], build.dependencies()))
       : factsOf(props.pipeline!).dependencies;

@@ -1,8 +1,8 @@
 import { Arn, ArnFormat, Aws, Duration, Stack } from 'aws-cdk-lib';
 import { aws_ecr } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
+import { ReleaseShape, ReleaseWorkflow } from './private/release-workflow';
 import { ReleaseApproval } from './release-approval';
-import { ReleaseShape, ReleaseWorkflow } from './release-workflow';
 import { GateProperty } from '../contract/contract';
 import { ReleaseProperty } from '../contract/release';
 import { ValidationError } from '../private/checks/validation-error';

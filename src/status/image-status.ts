@@ -5,7 +5,6 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { ImageStatusBase } from './image-status-base';
 import { OnFailure } from './on-failure';
-import { checkGate } from './readable-scan';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/contract';
 import { checkSameRegion } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
@@ -16,6 +15,7 @@ import { ImageKind } from '../private/facts/recipe-facts';
 import { outermostStack, pathOf, resourceOf } from '../private/facts/resource-of';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
+import { checkGate } from '../scanning/readable-scan';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 
 const SEE_EXPORTS = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html';
@@ -108,7 +108,7 @@ export class ImageStatus extends ImageStatusBase {
     }
 
     const onFailure = props.onFailure ?? (props.gate ? OnFailure.FAIL_DEPLOYMENT : OnFailure.REPORT);
-    if (props.gate) checkGate(this, props.gate, props.image ?? props.pipeline!, onFailure);
+    if (props.gate) checkGate(this, props.gate, props.image ?? props.pipeline!, onFailure === OnFailure.FAIL_DEPLOYMENT);
 
     this.imageKind = kindOfImages(props.image ?? props.pipeline!);
     this.warnOfOtherStack(props);

@@ -65,7 +65,7 @@ export function parseField(field: CronField, text: string): ParsedField {
 }
 
 /** The allowed values of a field, in words. */
-export function describe(field: CronField): string {
+function describe(field: CronField): string {
   const names = field.names ? ` or ${field.names[0]}-${field.names[field.names.length - 1]}` : '';
   const sunday = field.names === WEEK_DAY_NAMES ? ' (1 is Sunday)' : '';
   return `${field.min}-${field.max}${names}${sunday} and the wildcards ${field.wildcards.join(' ')}`;

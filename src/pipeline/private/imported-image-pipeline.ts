@@ -6,7 +6,7 @@ import { imageBuilderArn, nameFromArn } from '../../private/facts/arn-parts';
 import { recordFacts } from '../../private/facts/facts';
 import { nameInRecipeArn } from '../../private/facts/image-name';
 import { ImagePipelineAttributes } from '../image-pipeline-attributes';
-import { ImagePipelineBase } from '../image-pipeline-base';
+import { ImagePipelineBase } from './image-pipeline-base';
 
 /** A pipeline that exists already. */
 export class ImportedImagePipeline extends ImagePipelineBase {

@@ -2,13 +2,13 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
-import { IImagePipeline } from './i-image-pipeline';
-import { pipelineMetric } from './image-metrics';
-import { ImagePipelineExecution, ImagePipelineExecutionOptions } from './image-pipeline-execution';
-import { ExecutionPermissions } from './private/execution-permissions';
-import { ImageEventSourceBase } from './private/image-event-source-base';
-import { ArnMatcher, arnsOfRecipe, ImageEvent, imageBuilderRule } from './private/image-events';
-import { grantOn } from '../private/iam/grant-on';
+import { IImagePipeline } from '../i-image-pipeline';
+import { pipelineMetric } from '../image-metrics';
+import { ImagePipelineExecution, ImagePipelineExecutionOptions } from '../image-pipeline-execution';
+import { ExecutionPermissions } from './execution-permissions';
+import { ImageEventSourceBase } from './image-event-source-base';
+import { ArnMatcher, arnsOfRecipe, ImageEvent, imageBuilderRule } from './image-events';
+import { grantOn } from '../../private/iam/grant-on';
 
 /**
  * Shared behaviour of new and imported pipelines.

@@ -1,6 +1,6 @@
 import { App, IPropertyInjector, PropertyInjectors, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import * as lib from '../../src';
+import * as lib from '../../../src';
 
 type ConstructClass = { PROPERTY_INJECTION_ID?: string } & Record<string, unknown>;
 

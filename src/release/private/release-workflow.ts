@@ -1,21 +1,21 @@
 import { Construct } from 'constructs';
-import { releaseStepProps } from './private/release-step-props';
-import { ReleaseApproval } from './release-approval';
-import { ReleaseGateStep, ReleaseMarkStep, ReleaseTurnStep } from './release-steps';
-import { answerCommand, APPROVAL_STEP } from '../contract/release';
-import { ApplyImageConfigurationsStep } from '../workflow/steps/apply-image-configurations-step';
-import { DistributeContainerImageStep } from '../workflow/steps/distribute-container-image-step';
-import { DistributeImageStep } from '../workflow/steps/distribute-image-step';
-import { ExecuteStateMachineStep } from '../workflow/steps/execute-state-machine-step';
-import { ModifyImageAttributesStep } from '../workflow/steps/modify-image-attributes-step';
-import { TerminateInstanceStep } from '../workflow/steps/terminate-instance-step';
-import { WaitForActionStep } from '../workflow/steps/wait-for-action-step';
-import { WorkflowStep } from '../workflow/steps/workflow-step';
-import { SystemVariable } from '../workflow/system-variable';
-import { Workflow } from '../workflow/workflow';
-import { WorkflowDocument } from '../workflow/workflow-document';
-import { WorkflowType } from '../workflow/workflow-type';
-import { WorkflowValue } from '../workflow/workflow-value';
+import { releaseStepProps } from './release-step-props';
+import { answerCommand, APPROVAL_STEP } from '../../contract/release';
+import { ApplyImageConfigurationsStep } from '../../workflow/steps/apply-image-configurations-step';
+import { DistributeContainerImageStep } from '../../workflow/steps/distribute-container-image-step';
+import { DistributeImageStep } from '../../workflow/steps/distribute-image-step';
+import { ExecuteStateMachineStep } from '../../workflow/steps/execute-state-machine-step';
+import { ModifyImageAttributesStep } from '../../workflow/steps/modify-image-attributes-step';
+import { TerminateInstanceStep } from '../../workflow/steps/terminate-instance-step';
+import { WaitForActionStep } from '../../workflow/steps/wait-for-action-step';
+import { WorkflowStep } from '../../workflow/steps/workflow-step';
+import { SystemVariable } from '../../workflow/system-variable';
+import { Workflow } from '../../workflow/workflow';
+import { WorkflowDocument } from '../../workflow/workflow-document';
+import { WorkflowType } from '../../workflow/workflow-type';
+import { WorkflowValue } from '../../workflow/workflow-value';
+import { ReleaseApproval } from '../release-approval';
+import { ReleaseGateStep, ReleaseMarkStep, ReleaseTurnStep } from '../release-steps';
 
 /** The settings that make two release workflows equal. */
 export interface ReleaseShape {
