@@ -15,6 +15,7 @@ import { checkGoldenImage } from './golden-image/private/golden-image-rules';
 import { reserveGoldenNames } from './golden-image/private/golden-names';
 import { KeptLogGroup } from './golden-image/private/kept-log-group';
 import { refusedImagesRule } from './golden-image/private/refused-images-rule';
+import { warnOfUntaggedImage } from './golden-image/private/untagged-image';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
 import { LifecyclePolicy } from './infrastructure/lifecycle-policy';
 import { ImagePipeline } from './pipeline/image-pipeline';
@@ -127,13 +128,15 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     this.parameterName = props.parameterName ?? `${PARAMETER_PATH}${this.imageName}`;
     const parameter = this.releasedParameter(props);
     this.hasGate = props.gate !== undefined;
-    // A rule by age alone may match the newest image, so it must spare the released one.
-    const sparesReleased = props.retention?.some((rule) => rule.reachesNewest) ?? false;
+    // A rule by age alone may match the newest image, so it must spare the released one. A released container image always has its tag.
+    const sparesReleased = parameter === undefined && (props.retention?.some((rule) => rule.reachesNewest) ?? false);
+    if (sparesReleased && !buildOnDeploy) warnOfUntaggedImage(this);
     this.isHeldBack = this.hasGate || props.approval !== undefined || parameter !== undefined || sparesReleased;
     reserveGoldenNames(this, { imageName: this.imageName, parameterName: this.parameterName, isHeldBack: this.isHeldBack }, props);
     this.infrastructureConfiguration = this.findInfrastructure(props);
     const keptLogGroup = props.logGroup ? undefined : new KeptLogGroup(this, this.imageName, props.logRetention ?? logs.RetentionDays.ONE_MONTH);
     this.logGroup = props.logGroup ?? keptLogGroup!.logGroup;
+    const startedLogGroup = buildOnDeploy ? keptLogGroup?.properties : undefined;
     this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, this.parameterName);
     if (props.distributionConfiguration && this.imageRecipe) checkOwnDistribution(this, props.distributionConfiguration, this.parameterName);
 
@@ -153,9 +156,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       imageTags: props.imageTags,
       gate: props.gate,
       approval: props.approval,
-      _goldenImage: {
-        isHeldBack: this.isHeldBack, parameter, isStarted: buildOnDeploy, keptLogGroup: buildOnDeploy ? keptLogGroup?.properties : undefined,
-      },
+      _goldenImage: { isHeldBack: this.isHeldBack, sparesReleased, parameter, isStarted: buildOnDeploy, keptLogGroup: startedLogGroup },
     });
     this.executionRole = this.pipeline.executionRole;
     // Whatever takes a pipeline finds the facts about it at its resource.
@@ -385,11 +386,14 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   }
 
   private retain({ retention }: GoldenImageProps): LifecyclePolicy | undefined {
-    return retention && new LifecyclePolicy(this, 'LifecyclePolicy', {
+    const policy = retention && new LifecyclePolicy(this, 'LifecyclePolicy', {
       recipes: [(this.imageRecipe ?? this.containerRecipe)!],
       details: retention,
       executionRole: ServiceRole.sharedForLifecycle(this),
       protectedImageTags: this.isHeldBack ? { [RELEASE_TAG]: 'RELEASED' } : undefined,
     });
+    // By then, the image in use has the tag that the policy spares.
+    if (policy && this.execution && retention.some((rule) => rule.reachesNewest)) policy.node.addDependency(this.execution);
+    return policy;
   }
 }

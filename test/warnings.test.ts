@@ -12,10 +12,10 @@ import { WARNINGS_PAGE, warningsTable } from '../packaging/warnings';
 import {
   BaseContainerImage, BaseImage, BuildDashboard, Component, ComponentDocument, ComponentParameter, ContainerRecipe, ContainerRecipeProps,
   CreateFileStep, DistributionConfiguration,
-  DockerfileTemplate, ExecuteBashStep, Image, ImagePipeline, ImagePipelineProps, ImagePipelineSchedule, ImagePipelineTarget,
-  ImageRecipe, ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, InfrastructureConfigurationProps, LifecyclePolicy,
-  LifecyclePolicyDetail, ManagedComponent, ManagedWorkflow, OnFailure, PipelineMonitor, Platform, ScanningRepository, VulnerabilityGate,
-  VulnerabilityGateOptions, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
+  DockerfileTemplate, ExecuteBashStep, GoldenImage, Image, ImagePipeline, ImagePipelineProps, ImagePipelineSchedule, ImagePipelineTarget,
+  ImageRecipe, ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, InfrastructureConfigurationProps, LifecyclePeriod,
+  LifecyclePolicy, LifecyclePolicyDetail, ManagedComponent, ManagedWorkflow, OnFailure, PipelineMonitor, Platform, ScanningRepository,
+  VulnerabilityGate, VulnerabilityGateOptions, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
 } from '../src';
 import { WarningId, WARNINGS } from '../src/private/checks/warnings';
 
@@ -145,6 +145,9 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     const image = new Image(stack, 'Image', { recipe: new ImageRecipe(stack, 'Recipe', { baseImage }), deleteUnderlyingResources: true });
     image.applyRemovalPolicy(RemovalPolicy.RETAIN);
   },
+  retentionWithoutBuild: (stack) => new GoldenImage(stack, 'Golden', {
+    baseImage, buildOnDeploy: false, retention: [LifecyclePolicyDetail.deleteAfter(LifecyclePeriod.months(6))],
+  }),
   roleLacksPolicies: (stack) => new InfrastructureConfiguration(stack, 'Infrastructure', { role: role(stack, 'ec2') }),
   scanningRepositoryName: (stack) => new ScanningRepository(stack, 'Scans', { repositoryName: 'scans' }),
   scansInTargetRepository: (stack) => {

@@ -108,6 +108,8 @@ export interface ImageBuildProperties {
   readonly Trigger: string;
   /** The log group of the builds, if the function keeps it. */
   readonly LogGroup?: LogGroupProperties;
+  /** `true`: a lifecycle policy spares only the image with the tag of a release, so the image in use must have it. */
+  readonly SparesReleased?: string;
 }
 
 /** The log group of builds: also the properties of {@link LOG_GROUP_RESOURCE_TYPE}, which has no attributes. */

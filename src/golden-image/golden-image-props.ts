@@ -152,7 +152,9 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Rules for old images, such as `LifecyclePolicyDetail.keepLast(5)`. The image that the parameter names is always kept.
+   * Rules for old images, such as `LifecyclePolicyDetail.keepLast(5)`. The image that the parameter names is always kept: the
+   * deployment that adds a rule by age alone tags it, and builds a new image. With `buildOnDeploy: false`, start a build right
+   * after this deployment.
    *
    * Image Builder counts images per version of the recipe. A changed recipe is a new version; a changed component is not. The
    * last images of older versions stay, and cost money, until you delete them, or until a `LifecyclePolicy` that selects

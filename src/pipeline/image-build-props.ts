@@ -102,6 +102,8 @@ export interface ImageBuildProps extends ImageBuildOptions {
   readonly _goldenImage?: {
     /** Whether the release workflow holds its images back, even without a gate or an approval. */
     readonly isHeldBack: boolean;
+    /** Whether a rule of its retention may apply to the newest image, so that the policy spares only the image with the tag of a release. */
+    readonly sparesReleased: boolean;
     /** The parameter that the release of a container image writes. */
     readonly parameter?: ReleasedContainerParameter;
     /** Whether each deployment starts the pipeline: permissions granted together share a statement, which a large stack needs. */

@@ -190,11 +190,13 @@ export class ImagePipelineExecution extends ImageStatusBase {
       },
     });
     const l1 = resourceOf(pipeline, CfnImagePipeline);
+    // The function of another stack has no permission to keep logs or to tag images that a schedule started.
+    const { keptLogGroup, sparesReleased } = Stack.of(pipeline) === Stack.of(this) ? factsOf(pipeline) : {};
     const properties: ImageBuildProperties = {
       ImagePipelineArn: imagePipelineArn,
       Trigger: trigger ?? (l1 ? buildContent(this, l1) : factsOf(pipeline).deploymentId ?? imagePipelineArn),
-      // The function of the pipeline's own stack keeps it. That of another stack has no permission.
-      LogGroup: Stack.of(pipeline) === Stack.of(this) ? factsOf(pipeline).keptLogGroup : undefined,
+      LogGroup: keptLogGroup,
+      SparesReleased: sparesReleased ? 'true' : undefined,
     };
     const build = provider._customResource(this, 'Build', { type: IMAGE_BUILD_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
     // The dependencies of the build exist before it starts, and until it has been cancelled.

@@ -47,6 +47,11 @@ describe('the released image', () => {
     Template.fromStack(stack).resourceCountIs(WORKFLOW, 1);
   });
 
+  test('only once the deployment has tagged the image in use', () => {
+    ami(stack, { retention: [LifecyclePolicyDetail.deleteAfter(days(90))] });
+    Template.fromStack(stack).hasResource(LIFECYCLE, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^LinuxExecutionBuild')]) });
+  });
+
   test.each<[string, LifecyclePolicyDetail]>([
     ['the last image', LifecyclePolicyDetail.keepLast(1)], ['at least one image', LifecyclePolicyDetail.deleteAfter(days(90), { retainAtLeast: 1 })],
   ])('has no mark if the rules keep %s, so the service distributes without a workflow', (_what, rule) => {

@@ -166,6 +166,7 @@ export class BuildConfiguration {
       gate: this.props.gate?._render(),
       containerParameter: this.props._goldenImage?.parameter?.parameterName,
       keptLogGroup: this.props._goldenImage?.keptLogGroup,
+      sparesReleased: this.props._goldenImage?.sparesReleased,
       addedWorkflows: this.addedWorkflows,
       longestApproval: this.workflows?.longestApproval,
       dependencies: lazyDependable(() => this.dependencies()),

@@ -40,6 +40,7 @@ export const WARNINGS = {
   relativePath: 'a relative path in a component',
   repositoryWithoutLifecycleTag: 'a repository without the tag that lets a lifecycle policy delete its images',
   retainedImage: '`deleteUnderlyingResources` on an image that is retained',
+  retentionWithoutBuild: 'a rule by age for old images of a golden image that no deployment builds',
   roleLacksPolicies: 'a role of build instances that lacks permissions for Image Builder',
   scanningRepositoryName: 'a scanning repository with a name that keeps Image Builder from deleting the scanned copies',
   scansInTargetRepository: 'scanned copies in the repository of the images themselves',

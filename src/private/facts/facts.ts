@@ -68,6 +68,9 @@ export interface Facts {
   /** Of a pipeline: the log group that the function creates before a build, and whose retention it sets. */
   readonly keptLogGroup?: LogGroupProperties;
 
+  /** Of a pipeline: whether a lifecycle policy spares only the image with the tag of a release. */
+  readonly sparesReleased?: boolean;
+
   /** Of a pipeline or image: the ARNs of workflows that its user did not give, and that hold its images back. */
   readonly addedWorkflows?: readonly string[];
 

@@ -23,12 +23,13 @@ export interface BuildTrigger {
 }
 
 export function buildTriggerOf(request: CloudFormationRequest): BuildTrigger {
-  const { ImagePipelineArn, Trigger } = request.ResourceProperties ?? {};
+  const { ImagePipelineArn, Trigger, SparesReleased } = request.ResourceProperties ?? {};
   const { LogicalResourceId: id } = request;
   return {
     // The policy of the function recognizes the images of its stack by the beginning of the tag.
     owner: `${stackOf(request)}/${id.length <= MAX_LOGICAL_ID_CHARACTERS ? id : hashOf(id)}`,
-    key: hashOf([ImagePipelineArn, Trigger]),
+    // The image before has no tag that spares it, nor has one that is being built: so a new build follows them.
+    key: hashOf([ImagePipelineArn, Trigger, ...SparesReleased === undefined ? [] : [{ SparesReleased }]]),
     requestId: request.RequestId,
     requestedAt: signedAt(request.ResponseURL),
   };

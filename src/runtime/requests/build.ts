@@ -3,6 +3,7 @@ import {
   BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, isRequestedLater, replacedImageOf, reuseTagsOf, runningBuildsOf, SparedBuilds, tagsOf,
   triggerTagOf,
 } from './build-trigger';
+import { markImageInUse } from './image-in-use';
 import { keepLogGroup } from './log-group';
 import { BuiltImages, formatBuildId, KeyedImage, parseBuildId } from './physical-id';
 import { CloudFormationRequest } from './request';
@@ -33,15 +34,16 @@ export async function buildImage(request: CloudFormationRequest, services: Servi
   const accepted = request.RequestType === 'Update' ? parseBuildId(request.PhysicalResourceId ?? '') : undefined;
   if (accepted?.image.key === trigger.key) {
     // The failed update, which this one rolls back, may have started a build.
-    await Promise.all([tryToKeepLogs(request, services), cancelBuilds(request, services, { exceptKey: trigger.key })]);
+    await Promise.all([tryToPrepare(request, services), cancelBuilds(request, services, { exceptKey: trigger.key })]);
     return built(accepted);
   }
   if (accepted?.before?.key === trigger.key) {
-    await tryToKeepLogs(request, services);
+    await tryToPrepare(request, services);
     return built({ image: accepted.before });
   }
   try {
     await keepLogs(request, services);
+    await spareImageInUse(request, services);
     const arn = await findOrStart(asText(request.ResourceProperties?.ImagePipelineArn), trigger, services);
     return built({ image: { arn, key: trigger.key }, before: accepted?.image });
   } catch (error) {
@@ -67,9 +69,16 @@ async function keepLogs({ ResourceProperties }: CloudFormationRequest, services:
   if (ResourceProperties?.LogGroup !== undefined) await keepLogGroup(ResourceProperties.LogGroup, services);
 }
 
+/** Before the lifecycle policy that spares only the tagged image is created or changed. */
+async function spareImageInUse({ ResourceProperties }: CloudFormationRequest, { images, deadline }: Services): Promise<void> {
+  if (ResourceProperties?.SparesReleased === undefined) return;
+  await retryTransient(deadline, () => markImageInUse(images, asText(ResourceProperties.ImagePipelineArn)));
+}
+
 /** Nothing may block a rollback, and an update that only changes the log group looks like one. */
-function tryToKeepLogs(request: CloudFormationRequest, services: Services): Promise<void> {
-  return bestEffort('keep the log group', () => keepLogs(request, services));
+async function tryToPrepare(request: CloudFormationRequest, services: Services): Promise<void> {
+  await bestEffort('keep the log group', () => keepLogs(request, services));
+  await bestEffort('tag the image in use', () => spareImageInUse(request, services));
 }
 
 async function findOrStart(pipelineArn: string, trigger: BuildTrigger, { images, deadline }: Services): Promise<string> {
