@@ -132,13 +132,14 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     const sparesReleased = parameter === undefined && (props.retention?.some((rule) => rule.reachesNewest) ?? false);
     if (sparesReleased && !buildOnDeploy) warnOfUntaggedImage(this);
     this.isHeldBack = this.hasGate || props.approval !== undefined || parameter !== undefined || sparesReleased;
-    reserveGoldenNames(this, { imageName: this.imageName, parameterName: this.parameterName, isHeldBack: this.isHeldBack }, props);
+    const { imageName, parameterName, isHeldBack } = this;
+    reserveGoldenNames(this, { imageName, parameterName, isHeldBack }, props);
     this.infrastructureConfiguration = this.findInfrastructure(props);
     const keptLogGroup = props.logGroup ? undefined : new KeptLogGroup(this, this.imageName, props.logRetention ?? logs.RetentionDays.ONE_MONTH);
     this.logGroup = props.logGroup ?? keptLogGroup!.logGroup;
     const startedLogGroup = buildOnDeploy ? keptLogGroup?.properties : undefined;
-    this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, this.parameterName);
-    if (props.distributionConfiguration && this.imageRecipe) checkOwnDistribution(this, props.distributionConfiguration, this.parameterName);
+    this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, parameterName);
+    if (props.distributionConfiguration && this.imageRecipe) checkOwnDistribution(this, props.distributionConfiguration, parameterName);
 
     this.pipeline = new ImagePipeline(this, 'Pipeline', {
       recipe,
@@ -156,7 +157,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       imageTags: props.imageTags,
       gate: props.gate,
       approval: props.approval,
-      _goldenImage: { isHeldBack: this.isHeldBack, sparesReleased, parameter, isStarted: buildOnDeploy, keptLogGroup: startedLogGroup },
+      _goldenImage: { isHeldBack, sparesReleased, parameterName, parameter, isStarted: buildOnDeploy, keptLogGroup: startedLogGroup },
     });
     this.executionRole = this.pipeline.executionRole;
     // Whatever takes a pipeline finds the facts about it at its resource.

@@ -11,7 +11,7 @@ import { withPart } from '../packaging/page-part';
 import { WARNINGS_PAGE, warningsTable } from '../packaging/warnings';
 import {
   BaseContainerImage, BaseImage, BuildDashboard, Component, ComponentDocument, ComponentParameter, ContainerRecipe, ContainerRecipeProps,
-  CreateFileStep, DistributionConfiguration,
+  CreateFileStep, DistributeImageStep, DistributionConfiguration,
   DockerfileTemplate, ExecuteBashStep, GoldenImage, Image, ImagePipeline, ImagePipelineProps, ImagePipelineSchedule, ImagePipelineTarget,
   ImageRecipe, ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, InfrastructureConfigurationProps, LifecyclePeriod,
   LifecyclePolicy, LifecyclePolicyDetail, ManagedComponent, ManagedWorkflow, OnFailure, PipelineMonitor, Platform, ScanningRepository,
@@ -67,8 +67,8 @@ function schedule(stack: Stack, expression: string, timeZone?: TimeZone): void {
   pipeline(stack, { schedule: ImagePipelineSchedule.expression(expression, { timeZone }) });
 }
 
-function parameters(stack: Stack, ...names: string[]): void {
-  new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ ssmParameters: names.map((parameterName) => ({ parameterName })) }] });
+function parameters(stack: Stack, ...names: string[]): DistributionConfiguration {
+  return new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ ssmParameters: names.map((parameterName) => ({ parameterName })) }] });
 }
 
 /** The app that causes each warning: a warning without an entry does not compile, nor does an entry without a warning. */
@@ -79,6 +79,14 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     recipe: new ImageRecipe(stack, 'Recipe', { baseImage, components: [{ component: component(stack, 'testSteps', run('true')) }] }), workflows: [buildImage(stack)],
   }),
   dashboardWithoutMonitor: (stack) => new BuildDashboard(stack, 'Builds', { pipelines: [pipeline(stack)] }),
+  distributionNotApplied: (stack) => pipeline(stack, {
+    distributionConfiguration: parameters(stack, '/imagebuilder/linux'),
+    workflows: [buildImage(stack), {
+      workflow: new Workflow(stack, 'Distribute', {
+        workflowType: WorkflowType.DISTRIBUTION, document: WorkflowDocument.fromSteps({ steps: [new DistributeImageStep('Distribute')] }),
+      }),
+    }],
+  }),
   dockerfileTemplateRunsNoComponents: (stack) => containerRecipe(stack, {
     components: [{ component: component(stack, 'buildSteps', run('true')) }],
     dockerfile: DockerfileTemplate.fromInline('FROM {{{ imagebuilder:parentImage }}}\n{{{ imagebuilder:environments }}}'),

@@ -211,6 +211,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     recordFacts(resource, {
       part: { bind: (build) => this.bindTo(build) },
       parameters: this.ownParameters(),
+      amiSettings: this.amiDistributions.flatMap(settingsOf),
       repositoryNames: props.containerDistributions?.map(({ targetRepository }) => targetRepository.repositoryRef.repositoryName) ?? [],
     });
 
@@ -289,6 +290,10 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     checkText(this, region, { what: 'the region', maxLength: 1024, see: SEE });
     return region;
   }
+}
+
+function settingsOf(distribution: AmiDistribution): string[] {
+  return Object.entries(distribution).filter(([, value]) => value !== undefined).map(([name]) => name);
 }
 
 function imported(scope: Construct, id: string, arn: string, name: string): IDistributionConfiguration {

@@ -57,7 +57,8 @@ export interface ImageBuildOptions {
    * or named by a parameter. A gate needs a scan whose findings Image Builder keeps.
    *
    * The distribution workflow of this library holds the image back. If `workflows` contains your own distribution workflow,
-   * put a `ReleaseGateStep` before its first step that distributes, and a `ReleaseMarkStep` after the last one.
+   * put a `ReleaseGateStep` before its first step that distributes, and a `ReleaseMarkStep` after the last one. For an AMI, put
+   * a `ModifyImageAttributesStep` and an `ApplyImageConfigurationsStep` after its `DistributeImageStep`.
    *
    * @default - every image that passes its tests is distributed
    */
@@ -104,7 +105,9 @@ export interface ImageBuildProps extends ImageBuildOptions {
     readonly isHeldBack: boolean;
     /** Whether a rule of its retention may apply to the newest image, so that the policy spares only the image with the tag of a release. */
     readonly sparesReleased: boolean;
-    /** The parameter that the release of a container image writes. */
+    /** The parameter that names the image. */
+    readonly parameterName: string;
+    /** Of a container image: its parameter, which the release writes. That of an AMI is written by Image Builder. */
     readonly parameter?: ReleasedContainerParameter;
     /** Whether each deployment starts the pipeline: permissions granted together share a statement, which a large stack needs. */
     readonly isStarted: boolean;

@@ -7,7 +7,8 @@ import { ExecuteStateMachineStep } from '../workflow/steps/execute-state-machine
  * image with the verdict, and fails the workflow of a refused image.
  *
  * A pipeline or image with a `gate` already has this step in its distribution workflow. In your own distribution workflow,
- * put it before the first distribution step, and a `ReleaseMarkStep` after the last one.
+ * put it before the first distribution step, and a `ReleaseMarkStep` after the last one. For an AMI, all three steps in between
+ * are needed: a `DistributeImageStep` alone shares nothing, and writes no parameter and no launch template.
  *
  * It may take 6 hours.
  *
@@ -15,13 +16,23 @@ import { ExecuteStateMachineStep } from '../workflow/steps/execute-state-machine
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
- * import { DistributeImageStep, ReleaseGateStep, ReleaseMarkStep, Workflow, WorkflowDocument, WorkflowType } from 'cdk-image-builder';
+ * import {
+ *   ApplyImageConfigurationsStep, DistributeImageStep, ModifyImageAttributesStep, ReleaseGateStep, ReleaseMarkStep, Workflow, WorkflowDocument,
+ *   WorkflowType,
+ * } from 'cdk-image-builder';
  *
  * declare const stack: Stack;
+ * const distribute = new DistributeImageStep('Distribute');
  * new Workflow(stack, 'Distribution', {
  *   workflowType: WorkflowType.DISTRIBUTION,
  *   document: WorkflowDocument.fromSteps({
- *     steps: [new ReleaseGateStep(stack, 'Gate'), new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark')],
+ *     steps: [
+ *       new ReleaseGateStep(stack, 'Gate'),
+ *       distribute,
+ *       new ModifyImageAttributesStep('Share', { distributedImages: distribute.distributedImages }),
+ *       new ApplyImageConfigurationsStep('Configure', { distributedImages: distribute.distributedImages }),
+ *       new ReleaseMarkStep(stack, 'Mark'),
+ *     ],
  *   }),
  * });
  */
@@ -45,10 +56,19 @@ export class ReleaseGateStep extends ExecuteStateMachineStep {
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
- * import { DistributeImageStep, ReleaseGateStep, ReleaseMarkStep, WorkflowStep } from 'cdk-image-builder';
+ * import {
+ *   ApplyImageConfigurationsStep, DistributeImageStep, ModifyImageAttributesStep, ReleaseGateStep, ReleaseMarkStep, WorkflowStep,
+ * } from 'cdk-image-builder';
  *
  * declare const stack: Stack;
- * const steps: WorkflowStep[] = [new ReleaseGateStep(stack, 'Gate'), new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark')];
+ * const distribute = new DistributeImageStep('Distribute');
+ * const steps: WorkflowStep[] = [
+ *   new ReleaseGateStep(stack, 'Gate'),
+ *   distribute,
+ *   new ModifyImageAttributesStep('Share', { distributedImages: distribute.distributedImages }),
+ *   new ApplyImageConfigurationsStep('Configure', { distributedImages: distribute.distributedImages }),
+ *   new ReleaseMarkStep(stack, 'Mark'),
+ * ];
  */
 export class ReleaseMarkStep extends ExecuteStateMachineStep {
   /**
@@ -73,12 +93,21 @@ export class ReleaseMarkStep extends ExecuteStateMachineStep {
  *
  * @example
  * import { Stack } from 'aws-cdk-lib';
- * import { DistributeImageStep, ReleaseGateStep, ReleaseMarkStep, ReleaseTurnStep, WaitForActionStep, WorkflowStep } from 'cdk-image-builder';
+ * import {
+ *   ApplyImageConfigurationsStep, DistributeImageStep, ModifyImageAttributesStep, ReleaseGateStep, ReleaseMarkStep, ReleaseTurnStep,
+ *   WaitForActionStep, WorkflowStep,
+ * } from 'cdk-image-builder';
  *
  * declare const stack: Stack;
+ * const distribute = new DistributeImageStep('Distribute');
  * const steps: WorkflowStep[] = [
- *   new ReleaseGateStep(stack, 'Gate'), new WaitForActionStep('Approve'), new ReleaseTurnStep(stack, 'Turn'),
- *   new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark'),
+ *   new ReleaseGateStep(stack, 'Gate'),
+ *   new WaitForActionStep('Approve'),
+ *   new ReleaseTurnStep(stack, 'Turn'),
+ *   distribute,
+ *   new ModifyImageAttributesStep('Share', { distributedImages: distribute.distributedImages }),
+ *   new ApplyImageConfigurationsStep('Configure', { distributedImages: distribute.distributedImages }),
+ *   new ReleaseMarkStep(stack, 'Mark'),
  * ];
  */
 export class ReleaseTurnStep extends ExecuteStateMachineStep {

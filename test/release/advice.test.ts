@@ -4,9 +4,10 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
-  BaseContainerImage, BaseImage, CollectImageScanFindingsStep, ContainerRecipe, DistributeImageStep, GoldenImage, GoldenImageProps, ImagePipeline,
-  ImageRecipe, ImageScanningConfiguration, IWorkflow, LaunchInstanceStep, ManagedWorkflow, ReleaseGateStep, ReleaseMarkStep, ReleaseTurnStep,
-  ScanningRepository, Severity, TerminateInstanceStep, VulnerabilityGate, WaitForActionStep, Workflow, WorkflowDocument, WorkflowStep, WorkflowType,
+  ApplyImageConfigurationsStep, BaseContainerImage, BaseImage, CollectImageScanFindingsStep, ContainerRecipe, DistributeImageStep, GoldenImage,
+  GoldenImageProps, ImagePipeline, ImageRecipe, ImageScanningConfiguration, IWorkflow, LaunchInstanceStep, ManagedWorkflow, ReleaseGateStep,
+  ReleaseMarkStep, ReleaseTurnStep, ScanningRepository, Severity, TerminateInstanceStep, VulnerabilityGate, WaitForActionStep, Workflow,
+  WorkflowDocument, WorkflowStep, WorkflowType,
 } from '../../src';
 
 const gate = VulnerabilityGate.atMost({ critical: 0 });
@@ -24,6 +25,8 @@ const topic = () => new sns.Topic(stack, 'Topic');
 const distribution = (...steps: WorkflowStep[]) => (
   new Workflow(stack, 'Distribution', { workflowType: WorkflowType.DISTRIBUTION, document: WorkflowDocument.fromSteps({ steps }) })
 );
+const distribute = new DistributeImageStep('Distribute');
+const configure = new ApplyImageConfigurationsStep('Configure', { distributedImages: distribute.distributedImages });
 /** A key of the app, or one of another Region. */
 const key = (region?: string) => (region === undefined
   ? stack.node.tryFindChild('Key') as kms.Key | undefined ?? new kms.Key(stack, 'Key')
@@ -131,11 +134,11 @@ test.each<[string, Case]>([
   }],
   ['a gate with a distribution workflow that does not ask it', {
     error: /has no ReleaseGateStep before its first step that distributes, .* Put one there, or leave the workflow out/,
-    create: () => ami({ workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(new DistributeImageStep('Distribute'))) }),
+    create: () => ami({ workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(distribute)) }),
     advice: [
       () => ami({
         workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(
-          new ReleaseGateStep(stack, 'Gate'), new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark'),
+          new ReleaseGateStep(stack, 'Gate'), distribute, configure, new ReleaseMarkStep(stack, 'Mark'),
         )),
       }),
       () => ami({ workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test')) }),
@@ -145,21 +148,21 @@ test.each<[string, Case]>([
     error: /leave out 'approval', and put a WaitForActionStep with the topic into the workflow, after its ReleaseGateStep, and a ReleaseTurnStep after that/,
     create: () => ami({
       approval: { topic: topic() },
-      workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(new ReleaseGateStep(stack, 'Gate'), new DistributeImageStep('Distribute'))),
+      workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(new ReleaseGateStep(stack, 'Gate'), distribute)),
     }),
     advice: [() => ami({
       workflows: use(build(), ManagedWorkflow.testImage(stack, 'Test'), distribution(
         new ReleaseGateStep(stack, 'Gate'), new WaitForActionStep('Approve', { topic: topic() }), new ReleaseTurnStep(stack, 'Turn'),
-        new DistributeImageStep('Distribute'), new ReleaseMarkStep(stack, 'Mark'),
+        distribute, configure, new ReleaseMarkStep(stack, 'Mark'),
       )),
     })],
   }],
   ['an approval without a gate, with a distribution workflow of the user', {
     error: /leave out 'approval', and put a WaitForActionStep with the topic into the workflow, before its first step that distributes/,
-    create: () => ami({ gate: undefined, approval: { topic: topic() }, workflows: use(build(), distribution(new DistributeImageStep('Distribute'))) }),
+    create: () => ami({ gate: undefined, approval: { topic: topic() }, workflows: use(build(), distribution(distribute)) }),
     advice: [() => ami({
       gate: undefined,
-      workflows: use(build(), distribution(new WaitForActionStep('Approve', { topic: topic() }), new DistributeImageStep('Distribute'))),
+      workflows: use(build(), distribution(new WaitForActionStep('Approve', { topic: topic() }), distribute, configure)),
     })],
   }],
   ['a gate with a workflow of unknown type', {

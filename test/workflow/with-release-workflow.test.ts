@@ -39,7 +39,10 @@ function handwritten(name: string, step: string, fields: object = {}, scope: Con
   return { name, action: 'ExecuteStateMachine', inputs: { stateMachineArn, 'input.$': input }, ...fields };
 }
 
-const handwrittenDistribution = { name: 'Distribute', action: 'DistributeImage' };
+const handwrittenDistribution = [
+  { name: 'Distribute', action: 'DistributeImage' },
+  { name: 'Configure', action: 'ApplyImageConfigurations', inputs: { 'distributedImages.$': '$.stepOutputs.Distribute.distributedImages' } },
+];
 const ofObjects = (...steps: object[]) => workflow(WorkflowDocument.fromObject({ schemaVersion: '1.0', steps }));
 
 interface Given extends Omit<Partial<GoldenImageProps>, 'onFailure'> {
@@ -86,12 +89,12 @@ describe('the gate of a build, in a distribution workflow of the user,', () => {
 
   test('is rejected where it may be skipped', () => {
     const condition = { stringEquals: 'AMI', value: '$.imagebuilder.imageType' };
-    expect(() => ami(ofObjects(handwritten('Gate', 'GATE', { if: condition }), handwrittenDistribution, handwritten('Mark', 'RELEASE'))))
+    expect(() => ami(ofObjects(handwritten('Gate', 'GATE', { if: condition }), ...handwrittenDistribution, handwritten('Mark', 'RELEASE'))))
       .toThrow(/may distribute images that the gate refuses: its ReleaseGateStep 'Gate' has a condition \(if\).* Leave the condition out\. See https:/);
   });
 
   test.each([['Continue', () => 'Continue'], ['unknown', () => new CfnParameter(stack, 'OnFailure').valueAsString]])('is rejected where its onFailure is %s', (_what, onFailure) => {
-    expect(() => ami(ofObjects(handwritten('Gate', 'GATE', { onFailure: onFailure() }), handwrittenDistribution, handwritten('Mark', 'RELEASE'))))
+    expect(() => ami(ofObjects(handwritten('Gate', 'GATE', { onFailure: onFailure() }), ...handwrittenDistribution, handwritten('Mark', 'RELEASE'))))
       .toThrow(/may distribute images that the gate refuses: its ReleaseGateStep 'Gate' has another onFailure than Abort, .*\. Leave its 'onFailure' out, or use StepOnFailure\.ABORT\. See https:/);
   });
 
@@ -122,7 +125,7 @@ describe('the gate of a build, in a distribution workflow of the user,', () => {
   });
 
   test('may say what happens without it', () => {
-    ami(ofObjects(handwritten('Gate', 'GATE', { onFailure: 'Abort' }), handwrittenDistribution, handwritten('Mark', 'RELEASE')));
+    ami(ofObjects(handwritten('Gate', 'GATE', { onFailure: 'Abort' }), ...handwrittenDistribution, handwritten('Mark', 'RELEASE')));
     synthesize().resourceCountIs('AWS::ImageBuilder::Workflow', 1);
   });
 });
@@ -142,7 +145,7 @@ describe('the mark of a released image, in a distribution workflow of the user,'
     ['may be skipped', { if: { stringEquals: 'AMI', value: '$.imagebuilder.imageType' } }, "its ReleaseMarkStep 'Mark' has a condition (if)"],
     ['may fail unseen', { onFailure: 'Continue' }, "its ReleaseMarkStep 'Mark' has another onFailure than Abort"],
   ])('is rejected where it %s', (_how, fields, error) => {
-    expect(() => ami(ofObjects(handwritten('Gate', 'GATE'), handwrittenDistribution, handwritten('Mark', 'RELEASE', fields)))).toThrow(error);
+    expect(() => ami(ofObjects(handwritten('Gate', 'GATE'), ...handwrittenDistribution, handwritten('Mark', 'RELEASE', fields)))).toThrow(error);
   });
 });
 
@@ -160,7 +163,7 @@ describe('the turn of an image that is held back without a gate', () => {
   });
 
   test.each<[string, () => void]>([
-    ['an AMI', () => ami(ofSteps(turn(), distribute, mark()), { retention })],
+    ['an AMI', () => ami(ofSteps(turn(), distribute, configure, mark()), { retention })],
     ['a container image', () => container(ofSteps(turn(), push, mark()))],
   ])('comes before the distribution of %s', (_what, create) => {
     create();
@@ -185,7 +188,7 @@ test.each<[string, string, () => void]>([
 });
 
 test('a distribution workflow of an image that nothing holds back needs no steps of a release', () => {
-  ami(ofSteps(distribute), {});
+  ami(ofSteps(distribute, configure), {});
   expect(synthesize).not.toThrow();
 });
 
@@ -197,7 +200,7 @@ describe('a release step of another stack', () => {
     ['Gate', (scope) => ofSteps(releaseGate(scope), distribute, mark())],
     ['Turn', (scope) => ofSteps(releaseGate(), turn(scope), distribute, mark())],
     ['Mark', (scope) => ofSteps(releaseGate(), distribute, mark(scope))],
-    ['Gate', (scope) => ofObjects(handwritten('Gate', 'GATE', {}, scope), handwrittenDistribution, handwritten('Mark', 'RELEASE'))],
+    ['Gate', (scope) => ofObjects(handwritten('Gate', 'GATE', {}, scope), ...handwrittenDistribution, handwritten('Mark', 'RELEASE'))],
   ])('is rejected: %s', (name, distribution) => {
     expect(() => ami(distribution(other()))).toThrow(error(name));
   });
@@ -218,7 +221,7 @@ describe('a release step of another stack', () => {
 
   test('may belong to the nested stack of its build', () => {
     const scope = new NestedStack(stack, 'Nested');
-    ami(workflow(WorkflowDocument.fromSteps({ steps: [releaseGate(scope), distribute, mark(scope)] }), scope), { gate, scope });
+    ami(workflow(WorkflowDocument.fromSteps({ steps: [releaseGate(scope), distribute, configure, mark(scope)] }), scope), { gate, scope });
     expect(synthesize).not.toThrow();
   });
 
@@ -227,12 +230,12 @@ describe('a release step of another stack', () => {
     ['a parameter of that stack', (scope) => new CfnParameter(scope, 'Arn').valueAsString],
   ])('is not known where its state machine is given by %s', (_what, arn) => {
     const inputs = { 'stateMachineArn': arn(other()), 'input.$': '{"Step":"GATE","Image":"{{ $.imagebuilder.sourceImageARN }}"}' };
-    ami(ofObjects({ ...handwritten('Gate', 'GATE'), inputs }, handwrittenDistribution, handwritten('Mark', 'RELEASE')));
+    ami(ofObjects({ ...handwritten('Gate', 'GATE'), inputs }, ...handwrittenDistribution, handwritten('Mark', 'RELEASE')));
     expect(synthesize).not.toThrow();
   });
 
   test('may be of a stack that configures its provider later', () => {
-    ami(ofSteps(releaseGate(), distribute, mark()));
+    ami(ofSteps(releaseGate(), distribute, configure, mark()));
     ImageBuilderProvider.configure(stack, {});
     expect(synthesize).not.toThrow();
   });

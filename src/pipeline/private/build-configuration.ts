@@ -18,6 +18,7 @@ import { nameInRecipeArn } from '../../private/facts/image-name';
 import { ImageKind } from '../../private/facts/recipe-facts';
 import { EXECUTION_POLICY, lackingPolicies } from '../../private/iam/role-policies';
 import { releasedWorkflows } from '../../release/release';
+import { checkAppliedSettings } from '../../workflow/applied-settings';
 import { RenderedWorkflows, renderWorkflows } from '../../workflow/render-workflows';
 import { areManaged } from '../../workflow/with-release-workflow';
 import { WorkflowConfiguration } from '../../workflow/workflow-configuration';
@@ -59,6 +60,7 @@ export class BuildConfiguration {
     this.workflows = renderWorkflows(scope, this.recipe.kind, workflows);
     const rendered = this.workflows?.workflows ?? [];
     this.addedWorkflows = rendered.filter((_, index) => !given.includes(workflows[index])).map(({ workflowArn }) => workflowArn);
+    if (this.kind === 'AMI') checkAppliedSettings(scope, given, { ...props, goldenParameter: props._goldenImage?.parameterName });
     this.adviseOnTests();
     if (props.gate ?? props.approval) warnOfMutableTags(scope, factsOf(props.recipe).recipe?.targetRepository);
     const { image, pipeline } = logGroups;

@@ -11,6 +11,7 @@ export const WARNINGS = {
   baseImageInOtherAccount: 'a base image in the ECR registry of another account, whose repository policy must allow this account',
   componentTestsNotRun: '`workflows` that include no workflow to run component tests',
   dashboardWithoutMonitor: 'a dashboard with metrics that no monitor of the app publishes',
+  distributionNotApplied: 'a distribution workflow without a step that applies a setting of the distribution configuration',
   dockerfileTemplateRunsNoComponents: 'a Dockerfile template that runs no component',
   eventsElsewhere: 'events of another account or Region, which need a rule there that forwards them',
   eventsOfSharedRecipe: 'a rule that also matches the images of another pipeline with the same recipe',

@@ -38,6 +38,9 @@ export interface Facts {
   /** Of a distribution configuration for AMIs: the SSM parameters that Image Builder writes in the account of the build. */
   readonly parameters?: readonly DistributedParameter[];
 
+  /** Of a distribution configuration for AMIs: the names of its settings, as those of `AmiDistribution`. */
+  readonly amiSettings?: readonly string[];
+
   /** Of a distribution configuration: the names of the repositories to which it distributes container images. */
   readonly repositoryNames?: readonly string[];
 

@@ -16,6 +16,8 @@ export interface StepFacts {
   readonly hasCondition: boolean;
   /** Whether the workflow ends when it fails. */
   readonly abortsOnFailure: boolean;
+  /** Of a step that applies the distribution configuration to AMIs: what it applies instead. */
+  readonly settings?: unknown;
   /** The step of a release that it runs. */
   readonly release?: ReleaseStep;
   /** Of a step of a release: the stack of its state machine, if its ARN refers to a state machine of the app. */

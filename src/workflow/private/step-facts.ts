@@ -8,17 +8,20 @@ import { parsedJson } from '../../private/documents/parsed-json';
 import { StepFacts } from '../../private/facts/workflow-facts';
 import { StepOnFailure } from '../step-on-failure';
 
+const SETTINGS = ['distributions', 'attributes', 'configurations'];
 const RELEASE_STEPS: readonly ReleaseStep[] = ['GATE', 'TURN', 'RELEASE'];
 
 /** The facts of a step with a known name. */
 export function stepFacts(scope: IConstruct, name: string, { action, inputs, if: condition, onFailure }: Fields): StepFacts {
-  const { 'input.$': input, stateMachineArn } = isMap(inputs) ? inputs : {};
+  const given: Fields = isMap(inputs) ? inputs : {};
+  const { 'input.$': input, stateMachineArn } = given;
   const release = action === 'ExecuteStateMachine' ? releaseStepOf(input) : undefined;
   return {
     name,
     action: String(action),
     hasCondition: condition !== undefined,
     abortsOnFailure: onFailure === undefined || onFailure === StepOnFailure.ABORT,
+    settings: SETTINGS.map((setting) => given[setting] ?? given[`${setting}.$`]).find((value) => value !== undefined),
     release,
     stack: release && stackOfStateMachine(scope, stateMachineArn),
   };

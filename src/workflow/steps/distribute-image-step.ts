@@ -60,6 +60,9 @@ export interface DistributeImageStepProps extends WorkflowStepProps {
 /**
  * Copies an AMI to Regions and accounts. Only distribution workflows may have this step.
  *
+ * It shares no AMI: use a `ModifyImageAttributesStep`. It writes no parameter and no launch template: use an
+ * `ApplyImageConfigurationsStep`.
+ *
  * It may take 6 hours by default, and at most 12.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-distribute-image
