@@ -158,7 +158,8 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
    *
    * Image Builder counts images per version of the recipe. A changed recipe is a new version; a changed component is not. The
    * last images of older versions stay, and cost money, until you delete them, or until a `LifecyclePolicy` that selects
-   * them by their `imageTags` does.
+   * them by their `imageTags` does. Give it the `protectedImageTags` `{ 'cdk-image-builder:release': 'RELEASED' }`, so that it
+   * spares the image in use. This image has the tag with a `gate`, an `approval` or a rule by age here.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html
    * @default - all images are kept, and you pay for them

@@ -34,7 +34,8 @@ export abstract class LifecyclePolicyDetail {
    * Image Builder counts per recipe version, whether recipes or tags select the images. Each change of a recipe is a new
    * version, and the last images of the old version stay. If your recipe changes often, add a policy that selects by
    * `imageTags` (tags outlive the recipe version, which a deployment deletes) and uses `deleteAfter()` with an age by
-   * which a newer image is sure to exist.
+   * which a newer image is sure to exist. For images that a gate or an approval holds back, that is never sure: let the policy
+   * spare the released one, with the `protectedImageTags` `{ 'cdk-image-builder:release': 'RELEASED' }`.
    *
    * @param count the number of images to keep: 1 to 1,000
    * @param options what is deleted with the images, and which images are left alone

@@ -52,6 +52,9 @@ export interface LifecyclePolicyProps {
    * Every rule leaves images with any of these tags alone, in addition to its own exclusions. The tags are on the image in
    * Image Builder, not on its AMI or container image.
    *
+   * `{ 'cdk-image-builder:release': 'RELEASED' }` spares the released image of each pipeline with a gate or an approval, and of
+   * each golden image with a rule by age in its `retention`.
+   *
    * @default - none
    */
   readonly protectedImageTags?: { [key: string]: string };

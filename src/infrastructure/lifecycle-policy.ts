@@ -8,6 +8,7 @@ import { Construct, IConstruct } from 'constructs';
 import { LifecycleImageType } from './lifecycle-image-type';
 import { LifecyclePolicyProps } from './lifecycle-policy-props';
 import { lifecycleSelection } from './private/lifecycle-selection';
+import { RELEASE_TAG } from '../contract/release';
 import { checkName, generatedNameOf } from '../private/checks/names';
 import { onSynthesis } from '../private/checks/on-synthesis';
 import { checkedTags } from '../private/checks/tag-rules';
@@ -198,7 +199,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     const actions = rendered.map(({ action }) => (action as CfnLifecyclePolicy.ActionProperty).type);
     const twice = actions.find((action, index) => actions.indexOf(action) !== index);
     if (twice !== undefined) {
-      throw new ValidationError(this, `A lifecycle policy may have only one rule for each action, got more than one for ${twice}: create a policy for each. See ${SEE}`);
+      throw new ValidationError(this, `A lifecycle policy may have only one rule for each action, got more than one for ${twice}: create a policy for each. For a GoldenImage, leave the rule by age in its 'retention', and set the 'protectedImageTags' of the other policy to { '${RELEASE_TAG}': 'RELEASED' }, so that both spare the image in use. See ${SEE}`);
     }
     return rendered;
   }

@@ -7,6 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { ami, baseImage, container, gate } from './golden';
 import {
   AmiDistribution, BaseContainerImage, ContainerRecipe, DistributionConfiguration, GoldenImage, GoldenImageProps, ImageBuilderProvider, ImageRecipe,
+  LifecyclePeriod, LifecyclePolicy, LifecyclePolicyDetail,
 } from '../../src';
 
 const ENV = { account: '123456789012', region: 'eu-west-1' };
@@ -45,6 +46,7 @@ const inFarRegion = (...amiDistributions: AmiDistribution[]) => (stack: Stack) =
 const ownDistribution = (...amiDistributions: AmiDistribution[]) => (stack: Stack) => (
   ami(stack, { distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', { amiDistributions }) })
 );
+const byAge = LifecyclePolicyDetail.deleteAfter(LifecyclePeriod.months(6));
 const ssmParameters = [{ parameterName: PARAMETER }];
 
 const containerRecipe = (stack: Stack) => new ContainerRecipe(stack, 'Recipe', {
@@ -117,6 +119,16 @@ test.each<[string, Case]>([
     advice: [(stack) => {
       ami(stack, { amiDistributions: [{ targetAccounts: ['444455556666'], ssmParameters: [{ parameterName: PARAMETER, accountId: '444455556666' }] }] });
       launch(stack, ec2.MachineImage.fromSsmParameter(PARAMETER), { ...ENV, account: '444455556666' });
+    }],
+  }],
+  ['two rules of retention for one action', {
+    error: /For a GoldenImage, leave the rule by age in its 'retention', and set the 'protectedImageTags' of the other policy to \{ 'cdk-image-builder:release': 'RELEASED' \}/,
+    create: (stack) => ami(stack, { retention: [LifecyclePolicyDetail.keepLast(5), byAge] }),
+    advice: [(stack) => {
+      const { imageRecipe } = ami(stack, { retention: [byAge] });
+      new LifecyclePolicy(stack, 'Last', {
+        recipes: [imageRecipe!], details: [LifecyclePolicyDetail.keepLast(5)], protectedImageTags: { 'cdk-image-builder:release': 'RELEASED' },
+      });
     }],
   }],
   ['an own distribution without the parameter', {

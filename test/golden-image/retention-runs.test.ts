@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ami, gate, LIFECYCLE } from './golden';
 import { failsInDistribution, succeeds } from '../../local-cloud/image-builder';
-import { LifecyclePeriod, LifecyclePolicyDetail } from '../../src';
+import { LifecycleImageType, LifecyclePeriod, LifecyclePolicy, LifecyclePolicyDetail, LifecyclePolicyProps } from '../../src';
 import { RELEASE_TAG } from '../../src/contract/release';
 import { Answer, EmulatedService } from '../local-cloud/image-builder/emulated-service';
 
@@ -27,10 +29,15 @@ function toRequest(value: Answer): Answer {
 function policyOf(...retention: LifecyclePolicyDetail[]): string {
   const stack = new Stack(new App(), 'Stack');
   ami(stack, { gate, retention });
+  return create(stack);
+}
+
+/** Creates the one policy of a stack, for the recipe of the pipeline or another selection. */
+function create(stack: Stack, resourceSelection?: object): string {
   const [{ Properties: { Tags: _tags, ...properties } }] = Object.values(Template.fromStack(stack).findResources(LIFECYCLE));
-  const { semanticVersion } = toRequest(properties).resourceSelection.recipes[0];
+  const ofRecipe = () => ({ recipes: [{ name: 'golden-linux', semanticVersion: toRequest(properties).resourceSelection.recipes[0].semanticVersion }] });
   // What a deployment resolves.
-  const resolved = { executionRole: 'arn:aws:iam::123456789012:role/lifecycle', resourceSelection: { recipes: [{ name: 'golden-linux', semanticVersion }] } };
+  const resolved = { executionRole: 'arn:aws:iam::123456789012:role/lifecycle', resourceSelection: resourceSelection ?? ofRecipe() };
   return service.create('LifecyclePolicy', { ...toRequest(properties), ...resolved }).lifecyclePolicyArn;
 }
 
@@ -62,6 +69,31 @@ test.each<[string, LifecyclePolicyDetail]>([
   }
   expect(state(image)).toBe('AVAILABLE');
   expect([...new Set(newer.map(state))]).toEqual([/delete|keep/.test(what) ? 'DELETED' : 'FAILED']);
+});
+
+describe('a policy of the user that selects images by their tags, as the docs show it,', () => {
+  const retained = (props: Partial<LifecyclePolicyProps>): string[] => {
+    const stack = new Stack(new App(), 'Stack');
+    const details = [LifecyclePolicyDetail.deleteAfter(LifecyclePeriod.months(6))];
+    new LifecyclePolicy(stack, 'OldVersions', { imageTags: { Team: 'x' }, imageType: LifecycleImageType.AMI, details, ...props });
+    const policy = create(stack, { tagMap: { Team: 'x' } });
+    const [old, now] = [released(), released()];
+    service.do('UntagResource', { resourceArn: old, tagKeys: [RELEASE_TAG] });
+    [old, now].forEach((resourceArn) => service.do('TagResource', { resourceArn, tags: { Team: 'x' } }));
+    service.passDays(200);
+    service.emulator.runLifecyclePolicy(policy);
+    return [old, now].map(state);
+  };
+
+  test('leaves the released image alone', () => {
+    const page = readFileSync(path.join(__dirname, '../../docs/golden-images.md'), 'utf8');
+    const [, key, value] = /protectedImageTags: \{ '([^']+)': '([^']+)' \}/.exec(page) ?? [];
+    expect(retained({ protectedImageTags: { [key]: value } })).toEqual(['DELETED', 'AVAILABLE']);
+  });
+
+  test('deletes it without the protected tag', () => {
+    expect(retained({})).toEqual(['DELETED', 'DELETED']);
+  });
 });
 
 test('a golden image that is no longer the released one goes by the rules', () => {
