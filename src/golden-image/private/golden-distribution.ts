@@ -1,10 +1,16 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
+import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { AmiDistribution } from '../../infrastructure/ami-distribution';
 import { DistributionConfiguration } from '../../infrastructure/distribution-configuration';
+import { onSynthesis } from '../../private/checks/on-synthesis';
+import { areDifferent } from '../../private/checks/same-place';
+import { isMap } from '../../private/checks/structure-check';
 import { ValidationError } from '../../private/checks/validation-error';
 import { factsOf } from '../../private/facts/facts';
+import { propertyOverride } from '../../private/facts/property-override';
+import { resourceOf } from '../../private/facts/resource-of';
 import { GoldenImageProps } from '../golden-image-props';
 
 /** The distribution of a golden image, if it needs one: every Region of an AMI, including the stack's own, gets the parameter. */
@@ -29,9 +35,16 @@ interface GoldenDistributed {
 /** Rejects the user's own distribution if it does not write the parameter. Imported ones are assumed to write it. */
 export function checkOwnDistribution(scope: Construct, distribution: interfaces.IDistributionConfigurationRef, parameterName: string): void {
   const { parameters } = factsOf(distribution);
-  const { region } = Stack.of(scope);
-  if (!parameters || parameters.some((one) => one.parameterName === parameterName && one.region === region)) return;
-  throw new ValidationError(scope, `The distribution configuration '${distribution.node.path}' does not write the parameter '${parameterName}' in the stack's own Region: add { parameterName: '${parameterName}' } to the ssmParameters of that Region in its amiDistributions, or leave out 'distributionConfiguration' and give 'amiDistributions'.`);
+  const l1 = parameters ? undefined : resourceOf(distribution, CfnDistributionConfiguration);
+  const reject = (place: string) => {
+    throw new ValidationError(scope, `The distribution configuration '${distribution.node.path}' does not write the parameter '${parameterName}' in the stack's own Region: add { parameterName: '${parameterName}' } to the ${place}, or leave out 'distributionConfiguration' and give 'amiDistributions'.`);
+  };
+  // The app may change an L1 until synthesis.
+  if (l1) {
+    onSynthesis(scope, () => mayWrite(scope, l1, parameterName) || reject("'ssmParameterConfigurations' of that Region in its 'distributions'"));
+  } else if (parameters && !parameters.some((one) => one.parameterName === parameterName && one.region === Stack.of(scope).region)) {
+    reject('ssmParameters of that Region in its amiDistributions');
+  }
 }
 
 /** How a golden image gets its parameter in another Region. */
@@ -40,6 +53,23 @@ export function regionAdvice(golden: Construct & GoldenDistributed, region: stri
   return distribution && distribution.node.scope !== golden
     ? `distribute to that Region in '${distribution.node.path}', with { parameterName: '${parameterName}' } among its ssmParameters`
     : `add { region: '${region}' } to its amiDistributions or, if that Region is there for targetAccounts, add the account of the stack to them`;
+}
+
+/** Whether an L1 may write the parameter in the stack's own Region: tokens and escape hatches may. */
+function mayWrite(scope: Construct, l1: CfnDistributionConfiguration, parameterName: string): boolean {
+  const own = Stack.of(scope);
+  const entries: unknown = l1.distributions;
+  if (!Array.isArray(entries) || propertyOverride(l1, 'Distributions') !== undefined) return true;
+  return entries.some((entry: unknown) => {
+    if (!isMap(entry) || Token.isUnresolved(entry)) return true;
+    const { region, ssmParameterConfigurations: parameters = [] } = entry;
+    if (areDifferent(String(region), own.region)) return false;
+    return !Array.isArray(parameters) || parameters.some((one: unknown) => {
+      if (!isMap(one) || Token.isUnresolved(one)) return true;
+      const { parameterName: name, amiAccountId = own.account } = one;
+      return !areDifferent(String(name), parameterName) && !areDifferent(String(amiAccountId), own.account);
+    });
+  });
 }
 
 /** Rejects a distribution without the stack's own Region, where the AMI would have no id. */

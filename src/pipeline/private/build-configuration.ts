@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -13,7 +14,7 @@ import { checkSamePlace, checkSameRegion } from '../../private/checks/same-place
 import { warn } from '../../private/checks/warnings';
 import { Build } from '../../private/facts/build-part';
 import { lazyDependable } from '../../private/facts/dependencies';
-import { factsOf, recordFacts } from '../../private/facts/facts';
+import { DistributedParameter, factsOf, recordFacts } from '../../private/facts/facts';
 import { nameInRecipeArn } from '../../private/facts/image-name';
 import { ImageKind } from '../../private/facts/recipe-facts';
 import { EXECUTION_POLICY, lackingPolicies } from '../../private/iam/role-policies';
@@ -69,7 +70,7 @@ export class BuildConfiguration {
     this.imageLogGroup = image;
     this.executionPermissions = new ExecutionPermissions(scope, this.workflows, {
       logGroups: [image, pipeline].filter((logGroup) => logGroup !== undefined),
-      parameters: props.distributionConfiguration && factsOf(props.distributionConfiguration).parameters,
+      parameters: this.writtenParameters(),
       baseImageParameter: factsOf(props.recipe).recipe?.baseImageParameter,
     });
     const sharesRole = areManaged(props.workflows) && (this.isHeldBack || this.executionPermissions.usesParameters);
@@ -173,6 +174,14 @@ export class BuildConfiguration {
       longestApproval: this.workflows?.longestApproval,
       dependencies: lazyDependable(() => this.dependencies()),
     });
+  }
+
+  /** The parameters that Image Builder writes. That of a golden AMI is one of them, also where the distribution is an import or an L1. */
+  private writtenParameters(): DistributedParameter[] {
+    const { distributionConfiguration, _goldenImage } = this.props;
+    const { parameters = [] } = distributionConfiguration ? factsOf(distributionConfiguration) : {};
+    if (!_goldenImage || this.kind !== 'AMI') return [...parameters];
+    return [...parameters, { parameterName: _goldenImage.parameterName, region: Stack.of(this.scope).region }];
   }
 
   /** The repositories that the recipe, the distribution and the scan name; undefined if one of these does not say. */
