@@ -14,6 +14,7 @@ import { checkOwnDistribution, goldenDistribution, regionAdvice } from './golden
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
 import { reserveGoldenNames } from './golden-image/private/golden-names';
 import { KeptLogGroup } from './golden-image/private/kept-log-group';
+import { warnOfOtherWriters } from './golden-image/private/other-writers';
 import { refusedImagesRule } from './golden-image/private/refused-images-rule';
 import { warnOfUntaggedImage } from './golden-image/private/untagged-image';
 import { InfrastructureConfiguration } from './infrastructure/infrastructure-configuration';
@@ -159,6 +160,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       approval: props.approval,
       _goldenImage: { isHeldBack, sparesReleased, parameterName, parameter, isStarted: buildOnDeploy, keptLogGroup: startedLogGroup },
     });
+    if (this.imageRecipe) warnOfOtherWriters(this, this);
     this.executionRole = this.pipeline.executionRole;
     // Whatever takes a pipeline finds the facts about it at its resource.
     this.node.defaultChild = this.pipeline.node.defaultChild;

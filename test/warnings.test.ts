@@ -139,6 +139,10 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   ownRegionKey: (stack) => pipeline(stack, {
     distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ kmsKey: new kms.Key(stack, 'Key') }] }),
   }),
+  parameterWrittenElsewhere: (stack) => {
+    const { imageRecipe, distributionConfiguration } = new GoldenImage(stack, 'Golden', { baseImage, gate: VulnerabilityGate.atMost({ critical: 0 }) });
+    pipeline(stack, { recipe: imageRecipe, distributionConfiguration });
+  },
   pipelineStartsItself: (stack) => {
     const itself = pipeline(stack);
     itself.onImageFailed('Rule', { target: new ImagePipelineTarget(itself) });

@@ -1,0 +1,49 @@
+import { Stack } from 'aws-cdk-lib';
+import { CfnDistributionConfiguration, CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { Construct, IConstruct } from 'constructs';
+import { areDifferent } from '../../private/checks/same-place';
+import { warn } from '../../private/checks/warnings';
+import { isBuiltByPipeline } from '../../private/facts/built-by-pipeline';
+import { factsOf } from '../../private/facts/facts';
+import { pathOf, referencedResource, resourceOf } from '../../private/facts/resource-of';
+
+type Builder = CfnImagePipeline | CfnImage;
+
+/** The parameter of a golden AMI, and the pipeline that holds its images back. */
+export interface HeldParameter {
+  readonly pipeline: Construct;
+  readonly parameterName: string;
+}
+
+/** Warns of other builds that write the parameter of a golden AMI under other conditions, so that it may name any image. */
+export function warnOfOtherWriters(golden: Construct, { pipeline, parameterName }: HeldParameter): void {
+  golden.node.addValidation({
+    validate: () => {
+      const own = resourceOf(pipeline, CfnImagePipeline)!;
+      for (const other of buildersIn(golden)) {
+        const distribution = other === own ? undefined : referencedResource(other.distributionConfigurationArn, CfnDistributionConfiguration);
+        if (!distribution || !writes(golden, distribution, parameterName) || conditionsOf(other) === conditionsOf(own)) continue;
+        warn(golden, 'parameterWrittenElsewhere', `The build '${pathOf(other)}' writes the parameter '${parameterName}' of the golden image '${golden.node.path}' too, as its distribution configuration '${pathOf(distribution)}' says, but not under the same conditions: then the parameter may name an image that the gate or the approval of the golden image would hold back. Give the build another distribution configuration, or the same 'gate' and 'approval'; or start the pipeline of the golden image instead.`);
+      }
+      return [];
+    },
+  });
+}
+
+function buildersIn(golden: IConstruct): Builder[] {
+  return golden.node.root.node.findAll()
+    .filter((node) => CfnImagePipeline.isCfnImagePipeline(node) || (CfnImage.isCfnImage(node) && !isBuiltByPipeline(node))) as Builder[];
+}
+
+function writes(golden: IConstruct, distribution: IConstruct, parameterName: string): boolean {
+  const { account, region } = Stack.of(golden);
+  const { parameters = [] } = factsOf(distribution);
+  return !areDifferent(account, Stack.of(distribution).account)
+    && parameters.some((one) => one.parameterName === parameterName && !areDifferent(region, one.region));
+}
+
+/** What holds the images of a build back, as far as it is known. */
+function conditionsOf(builder: Builder): string {
+  const { gate, longestApproval } = factsOf(builder);
+  return JSON.stringify([gate, longestApproval]);
+}

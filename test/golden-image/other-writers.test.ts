@@ -1,0 +1,53 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { ami, gate } from './golden';
+import {
+  DistributionConfiguration, GoldenImage, GoldenImageProps, Image, ImagePipeline, ImagePipelineProps, ImageScanningConfiguration, VulnerabilityGate,
+} from '../../src';
+
+let stack: Stack;
+let topic: sns.Topic;
+beforeEach(() => {
+  stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '123456789012' } });
+  topic = new sns.Topic(stack, 'Topic');
+});
+
+const held = (props: Partial<GoldenImageProps> = { gate }) => ami(stack, { buildOnDeploy: false, ...props });
+const recipeOf = ({ imageRecipe }: GoldenImage) => imageRecipe!;
+const imageScanningConfiguration = ImageScanningConfiguration.testInstance();
+
+function nightly(golden: GoldenImage, props: Partial<ImagePipelineProps> = {}): void {
+  new ImagePipeline(stack, 'Nightly', { recipe: recipeOf(golden), distributionConfiguration: golden.distributionConfiguration, ...props });
+}
+
+const distribution = (parameterName: string, region?: string) => (
+  new DistributionConfiguration(stack, 'Other', { amiDistributions: [{ region, ssmParameters: [{ parameterName }] }] })
+);
+const PARAMETER = '/golden-images/golden-linux';
+const WARNING = Match.stringLikeRegexp("The build 'Stack/Nightly' writes the parameter '/golden-images/golden-linux' of the golden image 'Stack/Linux' too");
+
+test.each<[string, () => void]>([
+  ['has no gate', () => nightly(held())],
+  ['has another gate', () => nightly(held(), { gate: VulnerabilityGate.atMost({ critical: 9 }), imageScanningConfiguration })],
+  ['has a gate but no approval', () => nightly(held({ gate, approval: { topic } }), { gate, imageScanningConfiguration })],
+  ['has a distribution of its own that writes the parameter', () => nightly(held(), { distributionConfiguration: distribution(PARAMETER) })],
+  ['is an image without a pipeline', () => {
+    const golden = held();
+    new Image(stack, 'Nightly', { recipe: recipeOf(golden), distributionConfiguration: golden.distributionConfiguration });
+  }],
+])('another build that writes the parameter of a golden image with a gate is warned of if it %s', (_what, create) => {
+  create();
+  Annotations.fromStack(stack).hasWarning('/Stack/Linux', WARNING);
+});
+
+test.each<[string, () => void]>([
+  ['there is no other build', () => void held()],
+  ['the other one has the same gate', () => nightly(held(), { gate, imageScanningConfiguration })],
+  ['neither has a gate', () => nightly(held({}))],
+  ['the other one writes another parameter', () => nightly(held(), { distributionConfiguration: distribution('/other') })],
+  ['the other one writes it in another Region', () => nightly(held(), { distributionConfiguration: distribution(PARAMETER, 'us-east-1') })],
+])('no build is warned of if %s', (_what, create) => {
+  create();
+  Annotations.fromStack(stack).hasNoWarning('/Stack/Linux', Match.stringLikeRegexp('writes the parameter'));
+});
