@@ -12,7 +12,7 @@ import { GoldenImageProps } from './golden-image/golden-image-props';
 import { GoldenMachineImageOptions } from './golden-image/golden-machine-image-options';
 import { checkOwnDistribution, goldenDistribution, regionAdvice } from './golden-image/private/golden-distribution';
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
-import { reserveGoldenNames } from './golden-image/private/golden-names';
+import { GoldenNames, reserveGoldenNames } from './golden-image/private/golden-names';
 import { KeptLogGroup } from './golden-image/private/kept-log-group';
 import { warnOfOtherWriters } from './golden-image/private/other-writers';
 import { refusedImagesRule } from './golden-image/private/refused-images-rule';
@@ -133,13 +133,14 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     const sparesReleased = parameter === undefined && (props.retention?.some((rule) => rule.reachesNewest) ?? false);
     if (sparesReleased && !buildOnDeploy) warnOfUntaggedImage(this);
     this.isHeldBack = this.hasGate || props.approval !== undefined || parameter !== undefined || sparesReleased;
-    const { imageName, parameterName, isHeldBack } = this;
-    reserveGoldenNames(this, { imageName, parameterName, isHeldBack }, props);
+    const { parameterName, isHeldBack } = this;
+    const names: GoldenNames = { imageName: this.imageName, parameterName, isHeldBack };
+    reserveGoldenNames(this, names, props);
     this.infrastructureConfiguration = this.findInfrastructure(props);
     const keptLogGroup = props.logGroup ? undefined : new KeptLogGroup(this, this.imageName, props.logRetention ?? logs.RetentionDays.ONE_MONTH);
     this.logGroup = props.logGroup ?? keptLogGroup!.logGroup;
     const startedLogGroup = buildOnDeploy ? keptLogGroup?.properties : undefined;
-    this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, parameterName);
+    this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, names);
     if (props.distributionConfiguration && this.imageRecipe) checkOwnDistribution(this, props.distributionConfiguration, parameterName);
 
     this.pipeline = new ImagePipeline(this, 'Pipeline', {

@@ -108,7 +108,8 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
   readonly buildOnDeploy?: boolean;
 
   /**
-   * How to distribute AMIs: one entry for each Region. Cannot be given together with `distributionConfiguration`.
+   * How to distribute AMIs: one entry for each Region. An AMI without an `amiName` is named after the image and its build
+   * date. Cannot be given together with `distributionConfiguration`.
    *
    * @default - the AMI stays in the Region and account of the stack
    */

@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
+import { GoldenNames } from './golden-names';
 import { AmiDistribution } from '../../infrastructure/ami-distribution';
 import { DistributionConfiguration } from '../../infrastructure/distribution-configuration';
 import { onSynthesis } from '../../private/checks/on-synthesis';
@@ -13,17 +14,28 @@ import { propertyOverride } from '../../private/facts/property-override';
 import { resourceOf } from '../../private/facts/resource-of';
 import { GoldenImageProps } from '../golden-image-props';
 
+/** With the build date, an AMI name has at most 128 characters. */
+const MAX_NAME_IN_AMI_NAME = 90;
+
 /** The distribution of a golden image, if it needs one: every Region of an AMI, including the stack's own, gets the parameter. */
-export function goldenDistribution(scope: Construct, props: GoldenImageProps, parameterName: string): DistributionConfiguration | undefined {
+export function goldenDistribution(
+  scope: Construct, props: GoldenImageProps, { imageName, parameterName }: GoldenNames,
+): DistributionConfiguration | undefined {
   const { amiDistributions = [], containerDistributions = [] } = props;
   const isContainer = props.baseContainerImage !== undefined || (props.recipe !== undefined && 'containerRecipeRef' in props.recipe);
   if (isContainer && containerDistributions.length === 0) return undefined;
   return new DistributionConfiguration(scope, 'DistributionConfiguration', {
     amiDistributions: isContainer ? undefined : withOwnRegion(scope, amiDistributions)
-      .map((one) => (hasOwnCopy(scope, one) ? withParameter(one, parameterName) : one)),
+      .map((one) => (hasOwnCopy(scope, one) ? withParameter(one, parameterName) : one))
+      .map((one) => ({ ...one, amiName: one.amiName ?? amiNameOf(imageName) })),
     containerDistributions,
     description: props.description,
   });
+}
+
+/** The name of the AMIs, unless the name of the image may be too long for it: then that of the distribution configuration. */
+function amiNameOf(imageName: string): string | undefined {
+  return Token.isUnresolved(imageName) ? undefined : `${imageName.slice(0, MAX_NAME_IN_AMI_NAME)} {{ imagebuilder:buildDate }}`;
 }
 
 /** A golden image, as far as it goes to other Regions. */
