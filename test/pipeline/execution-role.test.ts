@@ -1,4 +1,4 @@
-import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -7,8 +7,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import {
-  BaseContainerImage, BaseImage, ContainerRecipe, Image, ImagePipeline, ImageRecipe, InfrastructureConfiguration, ManagedComponent,
-  Platform, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
+  BaseContainerImage, BaseImage, ContainerRecipe, GoldenImage, Image, ImagePipeline, ImageRecipe, InfrastructureConfiguration, ManagedComponent,
+  Platform, VulnerabilityGate, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
 } from '../../src';
 
 const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
@@ -180,6 +180,42 @@ describe('log groups elsewhere', () => {
   test('must be allowed before an image of a pipeline is built', () => {
     new Image(stack, 'Image', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe, imageLogGroup: new logs.LogGroup(stack, 'Logs') }) });
     Template.fromStack(stack).hasResource(IMAGE, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^PipelineExecutionRoleLogsPolicy')]) });
+  });
+});
+
+describe('a role of another stack', () => {
+  const EXECUTION_POLICY = iam.ManagedPolicy.fromAwsManagedPolicyName('EC2ImageBuilderExecutionPolicy');
+  let role: iam.Role;
+
+  const golden = (scope: Stack, id: string, executionRole: iam.IRole) => new GoldenImage(scope, id, {
+    baseImage: BaseImage.amazonLinux2023(), executionRole, gate: VulnerabilityGate.atMost({ critical: 0 }),
+  });
+
+  beforeEach(() => {
+    const platform = new Stack(stack.node.root as App, 'Platform');
+    role = new iam.Role(platform, 'Role', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com'), managedPolicies: [EXECUTION_POLICY] });
+  });
+
+  test('gets its permissions by one policy in the stack of the builds, before they start', () => {
+    ['One', 'Two'].forEach((id) => golden(stack, id, role));
+    const template = Template.fromStack(stack);
+    const policies = template.findResources('AWS::IAM::ManagedPolicy', { Properties: { Roles: [{ 'Fn::ImportValue': Match.anyValue() }] } });
+    expect(Object.values(policies).map(({ Properties }) => JSON.stringify(Properties.PolicyDocument))).toEqual([expect.stringContaining('states:StartExecution')]);
+    const [policy] = Object.keys(policies);
+    template.allResources('Custom::ImageBuilderImageBuild', { DependsOn: Match.arrayWith([policy]) });
+    Template.fromStack(Stack.of(role)).resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test('may contain the nested stack of the build', () => {
+    const nested = new NestedStack(Stack.of(role), 'Nested');
+    golden(nested, 'Golden', role);
+    Template.fromStack(nested).hasResourceProperties('AWS::IAM::ManagedPolicy', { Roles: [{ Ref: Match.stringLikeRegexp('^referencetoPlatformRole') }] });
+    Template.fromStack(Stack.of(role)).resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test('that takes no policies gets none', () => {
+    golden(stack, 'Golden', role.withoutPolicyUpdates());
+    expect(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy', { Properties: { Roles: [{ 'Fn::ImportValue': Match.anyValue() }] } })).toEqual({});
   });
 });
 

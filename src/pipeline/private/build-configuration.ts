@@ -199,6 +199,7 @@ export class BuildConfiguration {
     return [
       ...factsOf(infrastructure).part?.dependencies?.() ?? [infrastructure],
       ...this.executionRole ? [this.executionRole] : [],
+      ...this.executionPermissions.separatePolicies,
     ];
   }
 }

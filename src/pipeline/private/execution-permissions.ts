@@ -27,6 +27,8 @@ export class ExecutionPermissions {
   private readonly logs: iam.PolicyStatement[];
   private readonly parameters: iam.PolicyStatement[];
   private readonly added: iam.PolicyStatement[] = [];
+  /** The policies of a role of another stack. */
+  private policies?: IConstruct;
   /** Extends the role of `roleFor()`. */
   private extendRole?: (statements: iam.PolicyStatement[]) => void;
 
@@ -44,6 +46,11 @@ export class ExecutionPermissions {
   /** Whether the build reads or writes parameters that the managed policy does not cover. */
   public get usesParameters(): boolean {
     return this.parameters.length > 0;
+  }
+
+  /** The policies of the role of `roleFor()` that are not inside it. */
+  public get separatePolicies(): IConstruct[] {
+    return this.policies ? [this.policies] : [];
   }
 
   /** All permissions. */
@@ -64,8 +71,7 @@ export class ExecutionPermissions {
    */
   public roleFor(scope: Construct, given: iam.IRole | undefined, sharesRole: boolean): iam.IRole | undefined {
     if (given) {
-      this.extendRole = (statements) => statements.forEach((statement) => given.addToPrincipalPolicy(statement));
-      this.extendRole(this.statements);
+      this.extendGiven(scope, given);
       return given;
     }
     if (!this.workflows && this.logs.length + this.parameters.length === 0) return undefined;
@@ -104,6 +110,17 @@ export class ExecutionPermissions {
       });
     }
     return role;
+  }
+
+  private extendGiven(scope: Construct, role: iam.IRole): void {
+    this.extendRole = (statements) => {
+      if (statements.length === 0) return;
+      const shared = SharedExecutionRole.ofOtherStack(scope, role);
+      this.policies = shared;
+      if (shared) shared.allow(statements);
+      else statements.forEach((statement) => role.addToPrincipalPolicy(statement));
+    };
+    this.extendRole(this.statements);
   }
 
   /** Grants the user's own role the permissions of an execution role: the managed policy and additional statements. */
