@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BundledCode } from './bundled-code';
 import { FunctionOptions } from './function-options';
+import { customizesRoles } from '../facts/customized-roles';
 import { lazyDependable } from '../facts/dependencies';
 
 /** The settings in which the functions of this library differ. */
@@ -37,8 +38,8 @@ export class LibraryFunction extends lambda.Function {
       memorySize: 256,
       tracing: lambda.Tracing.ACTIVE,
       // Imported, because otherwise the function would explicitly depend on the role, in addition to its reference. The base class adds
-      // nothing to an imported role that cannot change.
-      role: iam.Role.fromRoleArn(scope, 'FunctionRole', role.roleArn, { mutable: false }),
+      // nothing to an imported role that cannot change. A customized role cannot be imported: its ARN may lack the name.
+      role: customizesRoles(scope) ? role : iam.Role.fromRoleArn(scope, 'FunctionRole', role.roleArn, { mutable: false }),
       vpc: options.vpc,
       vpcSubnets: options.vpcSubnets,
       securityGroups: options.securityGroups,

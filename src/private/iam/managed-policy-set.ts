@@ -107,7 +107,7 @@ export class ManagedPolicySet {
     const number = this.policies.length + 1;
     const managed = new iam.ManagedPolicy(this.scope, number === 1 ? this.id : `${this.id}${number}`, { description: this.description, roles: [this.role] });
     const acknowledged = {};
-    acknowledgeFindings(managed.node.defaultChild!, acknowledged);
+    acknowledgeFindings(managed.node.defaultChild, acknowledged);
     this.policies.push({ managed, statements: new Map(), acknowledged, charactersLeft: MAX_CHARACTERS });
   }
 

@@ -2,9 +2,7 @@ import { PropertyInjectors, Resource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_iam as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-
-/** The context key with which `iam.Role.customizeRoles()` replaces the roles of an app. */
-const CUSTOMIZED_ROLES = '@aws-cdk/iam:customizeRoles';
+import { customizesRoles } from '../facts/customized-roles';
 
 export interface PlainRoleProps {
   /** The service principal that assumes the role. */
@@ -19,7 +17,7 @@ export interface PlainRoleProps {
  * An app that customizes its roles, with property injectors or `iam.Role.customizeRoles()`, gets an `iam.Role`.
  */
 export function plainRole(scope: Construct, id: string, props: PlainRoleProps): iam.IRole {
-  const isCustomized = scope.node.tryGetContext(CUSTOMIZED_ROLES) !== undefined || scope.node.scopes.some((one) => (
+  const isCustomized = customizesRoles(scope) || scope.node.scopes.some((one) => (
     PropertyInjectors.hasPropertyInjectors(one) && PropertyInjectors.of(one).for(iam.Role.PROPERTY_INJECTION_ID)
   ));
   return isCustomized

@@ -58,8 +58,7 @@ export class ServiceRole {
 
   private constructor(scope: Construct, id: string, props: PlainRoleProps, policies: readonly NeededPolicy[]) {
     this.role = plainRole(scope, id, props);
-    // An app that customizes its roles may have no role construct here.
-    if (this.role.node.defaultChild) acknowledgeFindings(this.role.node.defaultChild, this.acknowledged);
+    acknowledgeFindings(this.role.node.defaultChild, this.acknowledged);
     this.addAwsPolicies(policies);
   }
 
@@ -79,10 +78,9 @@ export class ServiceRole {
     const policy = scope.node.tryFindChild(id) as iam.ManagedPolicy | undefined
       ?? new iam.ManagedPolicy(scope, id, { description, roles: [this.role] });
     policy.addStatements(...statements);
-    const resource = policy.node.defaultChild;
-    for (const arn of resource ? statements.flatMap((statement) => statement.resources) : []) {
+    for (const arn of statements.flatMap((statement) => statement.resources)) {
       const flat = flattenReference(Stack.of(policy).resolve(arn));
-      if (flat.includes('*')) acknowledgeFinding(resource!, `AwsSolutions-IAM5[Resource::${flat}]`, wildcardReason);
+      if (flat.includes('*')) acknowledgeFinding(policy.node.defaultChild, `AwsSolutions-IAM5[Resource::${flat}]`, wildcardReason);
     }
     return policy;
   }

@@ -81,7 +81,7 @@ export class ProviderStateMachine extends Construct {
       ],
       roles: [role],
     });
-    acknowledgeFinding(policy.node.defaultChild!, 'AwsSolutions-IAM5[Resource::*]',
+    acknowledgeFinding(policy.node.defaultChild, 'AwsSolutions-IAM5[Resource::*]',
       'The delivery of logs, and X-Ray, have no resource to scope to. See https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html');
     return policy;
   }
