@@ -4,13 +4,13 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { buildContent } from './private/build-content';
+import { warnOfLongApproval } from './private/long-approval';
 import {
   IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS,
 } from '../contract/contract';
 import { checkSamePlace } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
-import { warn } from '../private/checks/warnings';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { factsOf } from '../private/facts/facts';
 import { kindOfImages, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
@@ -28,6 +28,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_St
 const HOUR = 3600;
 const MIN_TIMEOUT = Duration.minutes(5);
 const MAX_TIMEOUT = Duration.hours(12);
+const APPROVAL_ADVICE = "Raise the timeout (12 hours at most, of which 10 hours 36 minutes are waited), or let no deployment wait: set 'waitForImage' to false, and leave out timeout, gate and onFailure of the execution.";
 
 /** Options of a run in a deployment: when it builds, how long the deployment waits, and the gate of the image. */
 export interface ImagePipelineExecutionOptions {
@@ -147,7 +148,8 @@ export class ImagePipelineExecution extends ImageStatusBase {
     }
     const hours = waitingHours(this, timeout);
     const failsDeployment = onFailure === OnFailure.FAIL_DEPLOYMENT;
-    if (failsDeployment) warnOfLongApproval(this, pipeline, hours.reduce((all, seconds) => all + seconds));
+    const waited = Duration.seconds(hours.reduce((all, seconds) => all + seconds));
+    if (failsDeployment) warnOfLongApproval(this, pipeline, waited, APPROVAL_ADVICE);
     if (gate) checkGate(this, gate, pipeline, failsDeployment);
     else if (props.waitForScan) checkScanIsReadable(this, pipeline, 'waitForScan has no scan to wait for', failsDeployment);
 
@@ -230,12 +232,4 @@ function waitingHours(scope: IConstruct, timeout: Duration): number[] {
   }
   const hours = Math.ceil(seconds / HOUR);
   return Array.from({ length: hours }, (_, hour) => Math.min(seconds - hour * HOUR, MAX_WAIT_SECONDS));
-}
-
-/** Warns of a build that may wait longer for a person than the deployment waits for the build. */
-function warnOfLongApproval(execution: IConstruct, pipeline: interfaces.IImagePipelineRef, waitedSeconds: number): void {
-  const { longestApproval: approval } = factsOf(pipeline);
-  if (!approval || approval.seconds < waitedSeconds) return;
-  const [long, short] = [approval.seconds, waitedSeconds].map((seconds) => Duration.seconds(seconds).toHumanString());
-  warn(execution, 'approvalOutlastsDeployment', `The step '${approval.step}' of a workflow of '${pipeline.node.path}' waits up to ${long} for a person, but the deployment waits only ${short} for the image: it fails unless the person answers in that time. Raise the timeout (12 hours at most, of which 10 hours 36 minutes are waited), or let no deployment wait: set 'waitForImage' to false, and leave out timeout, gate and onFailure of the execution. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-waitfor`);
 }

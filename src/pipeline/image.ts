@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
@@ -12,6 +13,7 @@ import { ExecutionPermissions } from './private/execution-permissions';
 import { ImageBase } from './private/image-base';
 import { ArnMatcher, arnsOfRecipe } from './private/image-events';
 import { ImportedImage } from './private/imported-image';
+import { warnOfLongApproval } from './private/long-approval';
 import { kindOfPipeline, pipelineExecutionSettings } from './private/pipeline-execution-settings';
 import { rebuildWithContent } from './private/rebuild-with-content';
 import { checkAddedTags, checkedTags, TagRule } from '../private/checks/tag-rules';
@@ -23,6 +25,9 @@ import { nameOfPipelineImages } from '../private/facts/image-name';
 import { checkGate } from '../scanning/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html';
+/** How long CloudFormation waits for an image. */
+const MAX_WAIT = Duration.hours(12);
+const APPROVAL_ADVICE = "Give the approval or the step a shorter 'timeout', or build the image by a pipeline: its start() with 'waitForImage' set to false lets no deployment wait.";
 const TAG_RULE: TagRule = { what: 'the image', isImage: true, see: SEE };
 
 /**
@@ -136,6 +141,7 @@ export class Image extends ImageBase {
     build?.bindTo(resource);
     if (props.recipe || props.rebuildOnPipelineUpdate) rebuildWithContent(resource);
     if (props.gate) checkGate(this, props.gate, this, true);
+    warnOfLongApproval(this, props.pipeline ?? this, MAX_WAIT, APPROVAL_ADVICE);
     const dependencies = build
       ? lazyDependable(() => resourcesExcept([build.infrastructureConfiguration, build.executionRole], build.dependencies()))
       : factsOf(props.pipeline!).dependencies;
