@@ -18,6 +18,7 @@ import { PushRestriction } from './private/push-restriction';
 import { allowPutLogs, grantPutLogs } from './private/put-logs';
 import { needsPermission, streamsOf, writeLogs } from '../private/checks/log-group';
 import { checkName, generatedNameOf } from '../private/checks/names';
+import { checkStandardTopic } from '../private/checks/standard-topic';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkInteger, checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -295,9 +296,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     if (props.subnetSelection && !props.vpc) {
       throw new ValidationError(this, 'subnetSelection selects from the subnets of a VPC: give the vpc too.');
     }
-    if (props.notificationTopic?.fifo) {
-      throw new ValidationError(this, `notificationTopic must be a standard topic, got the FIFO topic '${props.notificationTopic.node.path}'. See ${SEE}`);
-    }
+    checkStandardTopic(this, props.notificationTopic, 'notificationTopic', SEE);
   }
 
   /** Sets properties that the L1 of the oldest supported aws-cdk-lib does not have yet. */

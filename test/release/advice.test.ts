@@ -194,6 +194,16 @@ test.each<[string, Case]>([
     create: () => ami({ blockDevices: encrypted(key()), amiDistributions: [{ targetAccounts: ['444455556666'] }] }),
     advice: [() => ami({ blockDevices: encrypted(key()), amiDistributions: [{ targetAccounts: ['444455556666'], kmsKey: key() }] })],
   }],
+  ['an approval by a FIFO topic', {
+    error: /The topic of an approval must be a standard topic, got the FIFO topic 'Stack\/Fifo': create one without 'fifo'/,
+    create: () => ami({ approval: { topic: new sns.Topic(stack, 'Fifo', { fifo: true }) } }),
+    advice: [() => ami({ approval: { topic: topic() } })],
+  }],
+  ['a step that tells a FIFO topic', {
+    error: /The topic of the step 'Ask' must be a standard topic, got the FIFO topic 'Stack\/Fifo': create one without 'fifo'/,
+    create: () => void new WaitForActionStep('Ask', { topic: sns.Topic.fromTopicArn(stack, 'Fifo', 'arn:aws:sns:eu-west-1:123456789012:asked.fifo') }),
+    advice: [() => void new WaitForActionStep('Ask', { topic: sns.Topic.fromTopicArn(stack, 'Standard', 'arn:aws:sns:eu-west-1:123456789012:asked') })],
+  }],
   ['an approval of days for a container image', {
     error: /from 1 minute to 12 hours for a container image/,
     create: () => container({ approval: { topic: topic(), timeout: Duration.days(2) } }),

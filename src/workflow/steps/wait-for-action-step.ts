@@ -2,8 +2,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { aws_lambda } from 'aws-cdk-lib/interfaces';
 import { WorkflowStep, WorkflowStepProps } from './workflow-step';
+import { checkStandardTopic } from '../../private/checks/standard-topic';
 import { jsonText } from '../private/json-text';
 import { WorkflowValue } from '../workflow-value';
+
+const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-waitfor';
 
 /** Properties of a step that waits for a decision. */
 export interface WaitForActionStepProps extends WorkflowStepProps {
@@ -48,6 +51,7 @@ export class WaitForActionStep extends WorkflowStep {
 
   /** @param name The name of the step, unique in the workflow. */
   public constructor(name: string, props: WaitForActionStepProps = {}) {
+    checkStandardTopic(undefined, props.topic, `The topic of the step '${name}'`, SEE);
     super(name, 'WaitForAction', {
       snsTopicArn: props.topic?.topicArn,
       lambdaFunctionName: props.lambdaFunction?.functionRef.functionArn,
