@@ -161,6 +161,7 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     baseImage, buildOnDeploy: false, retention: [LifecyclePolicyDetail.deleteAfter(LifecyclePeriod.months(6))],
   }),
   roleLacksPolicies: (stack) => new InfrastructureConfiguration(stack, 'Infrastructure', { role: role(stack, 'ec2') }),
+  roleTrustsOtherService: (stack) => new InfrastructureConfiguration(stack, 'Infrastructure', { role: role(stack, 'lambda') }),
   scanningRepositoryName: (stack) => new ScanningRepository(stack, 'Scans', { repositoryName: 'scans' }),
   scansInTargetRepository: (stack) => {
     const repository = new ScanningRepository(stack, 'Scans');

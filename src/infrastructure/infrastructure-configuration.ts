@@ -29,6 +29,7 @@ import { nameForPolicy } from '../private/facts/cyclic-reference';
 import { recordFacts } from '../private/facts/facts';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 import { CONTAINER_BUILD_POLICIES } from '../private/iam/role-policies';
+import { checkRoleAccount } from '../private/iam/role-trust';
 import { ServiceRole } from '../private/iam/service-role';
 import { Platform } from '../recipe/platform';
 
@@ -290,6 +291,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     checkName(this, 'infrastructure configuration', props.infrastructureConfigurationName);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkInteger(this, props.httpPutResponseHopLimit, 'httpPutResponseHopLimit', 1, 64, SEE_METADATA);
+    if (props.role) checkRoleAccount(this, { what: 'role of the build instances', role: props.role, see: SEE });
     if (props.role && props.instanceProfile) {
       throw new ValidationError(this, 'Give either role or instanceProfile, got both: an instance profile already has its role.');
     }

@@ -21,6 +21,7 @@ import { factsOf } from '../private/facts/facts';
 import { resourceOf } from '../private/facts/resource-of';
 import { grantOn } from '../private/iam/grant-on';
 import { lackingPolicies, LIFECYCLE_POLICY } from '../private/iam/role-policies';
+import { adviseOnTrust, checkRoleAccount } from '../private/iam/role-trust';
 import { ServiceRole } from '../private/iam/service-role';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html';
@@ -176,12 +177,14 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
   }
 
   private checkRole(role: iam.IRole | undefined): void {
+    if (role) checkRoleAccount(this, { what: 'executionRole of a lifecycle policy', role, see: SEE_ROLE });
     if (role && !Token.isUnresolved(role.roleArn) && role.roleArn.includes(':role/aws-service-role/')) {
       throw new ValidationError(this, `A lifecycle policy cannot run with a service-linked role, got '${role.roleArn}': leave out executionRole to get one that fits. See ${SEE_ROLE}`);
     }
   }
 
   private adviseOnRole(role: iam.IRole): void {
+    adviseOnTrust(this, { what: 'role of the lifecycle policy', role, service: 'imagebuilder', see: SEE_ROLE });
     const lacking = lackingPolicies(role, [LIFECYCLE_POLICY]);
     if (lacking.length > 0) {
       warn(this, 'lifecycleRoleLacksPolicy', `The role '${role.node.path}' of the lifecycle policy lacks permissions that Image Builder needs: add the managed policy service-role/${lacking[0]}, or statements of yours that allow the same. See ${SEE_ROLE}`);

@@ -6,15 +6,17 @@ import { BuildFacts, lackingEndpoints } from './needed-endpoints';
 import { onSynthesis } from '../../private/checks/on-synthesis';
 import { warn } from '../../private/checks/warnings';
 import { AMI_BUILD_POLICIES, CONTAINER_BUILD_POLICIES, lackingPolicies } from '../../private/iam/role-policies';
+import { adviseOnTrust } from '../../private/iam/role-trust';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html';
 const SEE_ENDPOINTS = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html';
 /** CDK adds this rule to a security group without egress rules; without any rule, EC2 would allow all traffic. */
 const NO_TRAFFIC = '255.255.255.255/32';
 
-/** Warns if the user's own role lacks the policies that builds need; they may be attached after this check was registered. */
+/** Warns if the user's own role lacks the policies that builds need, or the trust in EC2; the app may add them after this check was registered. */
 export function adviseOnRole(scope: IConstruct, role: iam.IRole, buildFacts: () => BuildFacts): void {
   onSynthesis(scope, () => {
+    adviseOnTrust(scope, { what: 'role of the build instances', role, service: 'ec2', see: SEE });
     const lacking = lackingPolicies(role, [...AMI_BUILD_POLICIES, ...buildFacts().buildsContainers ? CONTAINER_BUILD_POLICIES : []]);
     if (lacking.length > 0) {
       warn(scope, 'roleLacksPolicies', `The role '${role.node.path}' of the build instances lacks permissions that Image Builder needs, so builds would time out: add the managed policies ${lacking.join(' and ')}, or statements of yours that allow the same. See ${SEE}`);

@@ -18,6 +18,7 @@ import { DistributedParameter, factsOf, recordFacts } from '../../private/facts/
 import { nameInRecipeArn } from '../../private/facts/image-name';
 import { ImageKind } from '../../private/facts/recipe-facts';
 import { EXECUTION_POLICY, lackingPolicies } from '../../private/iam/role-policies';
+import { adviseOnTrust, checkRoleAccount } from '../../private/iam/role-trust';
 import { releasedWorkflows } from '../../release/release';
 import { checkAppliedSettings } from '../../workflow/applied-settings';
 import { RenderedWorkflows, renderWorkflows } from '../../workflow/render-workflows';
@@ -104,11 +105,12 @@ export class BuildConfiguration {
   }
 
   private checkPlaces(): void {
-    const { recipe, distributionConfiguration } = this.props;
+    const { recipe, distributionConfiguration, executionRole } = this.props;
     // Another account may share the recipe.
     checkSameRegion(this.scope, { what: 'recipe', resource: recipe, see: SEE });
     checkSamePlace(this.scope, { what: 'infrastructure configuration', resource: this.infrastructureConfiguration, see: SEE });
     if (distributionConfiguration) checkSamePlace(this.scope, { what: 'distribution configuration', resource: distributionConfiguration, see: SEE });
+    if (executionRole) checkRoleAccount(this.scope, { what: 'executionRole', role: executionRole, see: SEE_ROLE });
   }
 
   private adviseOnTests(): void {
@@ -118,12 +120,13 @@ export class BuildConfiguration {
     }
   }
 
-  /** Warns of the service-linked role, and of the user's own role if it lacks permissions; the app may attach policies later. */
+  /** Warns of the service-linked role, and of the user's own role if it lacks permissions or trust; the app may add these later. */
   private adviseOn(role: iam.IRole): void {
     if (role.roleArn.includes(SERVICE_LINKED_ROLE)) {
       warn(this.scope, 'serviceLinkedExecutionRole', `The executionRole '${role.node.path}' is the service-linked role of Image Builder. It is not meant to be passed, and the permissions for workflow steps and log groups cannot be added to it: leave out executionRole, and a role is created where one is needed. See ${SEE_ROLE}`);
     }
     onSynthesis(this.scope, () => {
+      adviseOnTrust(this.scope, { what: 'executionRole', role, service: 'imagebuilder', see: SEE_ROLE });
       const lacking = lackingPolicies(role, [EXECUTION_POLICY]);
       if (lacking.length > 0) {
         warn(this.scope, 'executionRoleLacksPolicy', `The executionRole '${role.node.path}' lacks permissions that Image Builder needs: add the managed policy ${lacking[0]}, as grantDefaultExecutionRolePermissions() does, or statements of yours that allow the same. See ${SEE_ROLE}`);

@@ -1,8 +1,10 @@
 import { CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { onSynthesis } from '../../private/checks/on-synthesis';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
+import { adviseOnTrust, checkRoleAccount } from '../../private/iam/role-trust';
 import { ServiceRole } from '../../private/iam/service-role';
 
 const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-deletionsettings.html';
@@ -16,14 +18,22 @@ export interface DeletionOptions {
 
 /** The role with which CloudFormation deletes the underlying resources of an image; undefined if they stay. */
 export function deletionRole(scope: Construct, options: DeletionOptions): iam.IRole | undefined {
+  const role = options.deletionExecutionRole;
   if (options.deleteUnderlyingResources) {
-    return options.deletionExecutionRole
+    if (role) checkDeletionRole(scope, role);
+    return role
       ?? ServiceRole.forLifecycle(scope, 'DeletionRole', 'Role with which EC2 Image Builder deletes an image with its AMIs, snapshots or container images').role;
   }
-  if (options.deletionExecutionRole) {
+  if (role) {
     throw new ValidationError(scope, `deletionExecutionRole is for deleting AMIs, snapshots and container images with the image: set deleteUnderlyingResources to true too, or leave the role out. See ${SEE}`);
   }
   return undefined;
+}
+
+function checkDeletionRole(scope: Construct, role: iam.IRole): void {
+  const given = { what: 'deletionExecutionRole', role, see: SEE };
+  checkRoleAccount(scope, given);
+  onSynthesis(scope, () => adviseOnTrust(scope, { ...given, service: 'imagebuilder' }));
 }
 
 /** Warns if the resource is retained when it is removed or replaced, since its underlying resources then stay too. */

@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup, ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
+import { checkSamePlace } from './same-place';
 import { checkText } from './text-rules';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_PipelineLoggingConfiguration.html';
@@ -9,8 +10,9 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Pi
 /** The log groups that the roles and managed policies of Image Builder may write to start with this. */
 const OPEN_TO_IMAGE_BUILDER = '/aws/imagebuilder/';
 
-/** Rejects a log group name that CloudWatch Logs accepts but Image Builder does not. */
+/** Rejects a log group of another account or Region, and a name that CloudWatch Logs accepts but Image Builder does not. */
 export function checkLogGroup(scope: IConstruct, logGroup: ILogGroup | undefined, what: string): void {
+  if (logGroup) checkSamePlace(scope, { what, resource: logGroup, see: SEE });
   checkText(scope, logGroup && nameOf(logGroup), {
     what: `the name of the ${what}`,
     maxLength: 512,

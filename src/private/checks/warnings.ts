@@ -44,6 +44,7 @@ export const WARNINGS = {
   retainedImage: '`deleteUnderlyingResources` on an image that is retained',
   retentionWithoutBuild: 'a rule by age for old images of a golden image that no deployment builds',
   roleLacksPolicies: 'a role of build instances that lacks permissions for Image Builder',
+  roleTrustsOtherService: 'a role that Image Builder or the build instances cannot assume',
   scanningRepositoryName: 'a scanning repository with a name that keeps Image Builder from deleting the scanned copies',
   scansInTargetRepository: 'scanned copies in the repository of the images themselves',
   scheduleBothDays: 'a schedule that gives both days of the month and days of the week',
