@@ -10,7 +10,6 @@ import { ComponentConfiguration } from './component-configuration';
 import { Platform } from './platform';
 import { encryptionFacts } from './private/ami-encryption';
 import { renderWatermarks } from './private/ami-watermarks';
-import { baseImageParameter } from './private/base-image-parameter';
 import { renderBlockDevices } from './private/block-devices';
 import { warnOfNoBuildComponents } from './private/build-components';
 import { checkComponentPlatforms } from './private/component-platform';
@@ -24,6 +23,7 @@ import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
+import { baseImageParameter } from '../private/facts/base-image-parameter';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { recordFacts } from '../private/facts/facts';
 import { importedResource } from '../private/facts/imported-resource';

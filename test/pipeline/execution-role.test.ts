@@ -1,8 +1,9 @@
-import { App, Aws, CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnContainerRecipe, CfnDistributionConfiguration, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
@@ -96,6 +97,26 @@ describe('the parameter of a base image', () => {
     expect(readable()).toEqual([expect.stringMatching(/:parameter\/golden\/ecs$/)]);
   });
 
+  test.each<[string, string, () => CfnImageRecipe | CfnContainerRecipe]>([
+    ['an image recipe', ':parameter/golden/linux', () => new CfnImageRecipe(stack, 'L1', { name: 'l1', version: '1.0.0', parentImage: 'ssm:/golden/linux' })],
+    ['a container recipe', ':parameter/golden/ecs', () => new CfnContainerRecipe(stack, 'L1', {
+      name: 'l1',
+      version: '1.0.0',
+      containerType: 'DOCKER',
+      parentImage: 'amazonlinux:2023',
+      targetRepository: { service: 'ECR', repositoryName: 'l1' },
+      instanceConfiguration: { image: 'ssm:/golden/ecs' },
+    })],
+  ])('may be that of an L1 of %s', (_what, resource, recipeOf) => {
+    new ImagePipeline(stack, 'Pipeline', { recipe: recipeOf() });
+    expect(readable()).toEqual([expect.stringMatching(new RegExp(`${resource}$`))]);
+  });
+
+  test('is none of an L1 with another base image', () => {
+    const plain = new CfnImageRecipe(stack, 'L1', { name: 'l1', version: '1.0.0', parentImage: 'ami-0123456789abcdef0' });
+    expect(new ImagePipeline(stack, 'Pipeline', { recipe: plain }).executionRole).toBeUndefined();
+  });
+
   test('may be read by a role of the user, for which the recipe is enough', () => {
     const executionRole = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('imagebuilder.amazonaws.com') });
     const other = new ImageRecipe(stack, 'Other', { baseImage: BaseImage.fromSsmParameterName('/golden/linux') });
@@ -103,6 +124,45 @@ describe('the parameter of a base image', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: [Match.objectLike({ Action: 'ssm:GetParameter' })] }, Roles: [stack.resolve(executionRole.roleName)],
     });
+  });
+});
+
+describe('the parameters of an L1 of a distribution', () => {
+  const distribution = (...distributions: CfnDistributionConfiguration.DistributionProperty[]) => (
+    new CfnDistributionConfiguration(stack, 'L1', { name: 'l1', distributions })
+  );
+
+  test('may be written in the account of the build', () => {
+    const own = Stack.of(stack).account;
+    new ImagePipeline(stack, 'Pipeline', {
+      recipe,
+      distributionConfiguration: distribution(
+        { region: 'eu-west-1', ssmParameterConfigurations: [{ parameterName: '/golden/linux' }, { parameterName: '/golden/own', amiAccountId: own }] },
+        { region: 'us-east-1', ssmParameterConfigurations: [{ parameterName: '/golden/linux' }, { parameterName: '/golden/other', amiAccountId: '444455556666' }] },
+        { region: 'eu-central-1' },
+      ),
+    });
+    const arn = (region: string, name: string) => (
+      { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ssm:${region}:`, { Ref: 'AWS::AccountId' }, `:parameter/golden/${name}`]] }
+    );
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: [Match.objectLike({
+          Action: ['ssm:PutParameter', 'ssm:AddTagsToResource'], Resource: [arn('eu-west-1', 'linux'), arn('eu-west-1', 'own'), arn('us-east-1', 'linux')],
+        })],
+      },
+    });
+  });
+
+  test('need no role below /imagebuilder/, nor where only the deployment knows them', () => {
+    const pipeline = new ImagePipeline(stack, 'Pipeline', {
+      recipe,
+      distributionConfiguration: distribution(
+        { region: 'eu-west-1', ssmParameterConfigurations: [{ parameterName: '/imagebuilder/linux' }] },
+        { region: 'us-east-1', ssmParameterConfigurations: Lazy.any({ produce: () => [{ parameterName: '/golden/linux' }] }) },
+      ),
+    });
+    expect(pipeline.executionRole).toBeUndefined();
   });
 });
 

@@ -12,8 +12,10 @@ import { checkLogGroup } from '../../private/checks/log-group';
 import { onSynthesis } from '../../private/checks/on-synthesis';
 import { checkSamePlace, checkSameRegion } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
+import { baseImageParameterOf } from '../../private/facts/base-image-parameter';
 import { Build } from '../../private/facts/build-part';
 import { lazyDependable } from '../../private/facts/dependencies';
+import { distributedParameters } from '../../private/facts/distributed-parameters';
 import { DistributedParameter, factsOf, recordFacts } from '../../private/facts/facts';
 import { nameInRecipeArn } from '../../private/facts/image-name';
 import { ImageKind } from '../../private/facts/recipe-facts';
@@ -72,7 +74,7 @@ export class BuildConfiguration {
     this.executionPermissions = new ExecutionPermissions(scope, this.workflows, {
       logGroups: [image, pipeline].filter((logGroup) => logGroup !== undefined),
       parameters: this.writtenParameters(),
-      baseImageParameter: factsOf(props.recipe).recipe?.baseImageParameter,
+      baseImageParameter: baseImageParameterOf(props.recipe),
     });
     const sharesRole = areManaged(props.workflows) && (this.isHeldBack || this.executionPermissions.usesParameters);
     this.executionRole = this.executionPermissions.roleFor(scope, props.executionRole, sharesRole);
@@ -182,7 +184,7 @@ export class BuildConfiguration {
   /** The parameters that Image Builder writes. That of a golden AMI is one of them, also where the distribution is an import or an L1. */
   private writtenParameters(): DistributedParameter[] {
     const { distributionConfiguration, _goldenImage } = this.props;
-    const { parameters = [] } = distributionConfiguration ? factsOf(distributionConfiguration) : {};
+    const parameters = distributionConfiguration ? distributedParameters(distributionConfiguration) ?? [] : [];
     if (!_goldenImage || this.kind !== 'AMI') return [...parameters];
     return [...parameters, { parameterName: _goldenImage.parameterName, region: Stack.of(this.scope).region }];
   }
