@@ -10,7 +10,8 @@ export interface AmiSsmParameter {
    * The name of the parameter: 1 to 1,011 letters, digits and `_.-/`.
    *
    * The managed policies of Image Builder allow it to write only parameters under `/imagebuilder/`. For any other name,
-   * the execution role of the pipeline needs `ssm:PutParameter` on the parameter.
+   * the library lets the execution role of the pipeline write the parameter: yours, or one that it creates. An imported role
+   * that it cannot change needs `ssm:PutParameter` and `ssm:AddTagsToResource` on the parameter.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
    */

@@ -181,7 +181,7 @@ export class ImageScanningConfiguration {
     warn(scope, 'workflowsCollectNoFindings', 'No test workflow collects the findings of the scan, so Image Builder keeps none: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage(). See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');
   }
 
-  private check({ scope, kind, imageTestsEnabled }: Build): void {
+  private check({ scope, kind, imageTestsEnabled, hasGate }: Build): void {
     if (!this.enabled) return;
     const { factory, recipeKind } = this.scan;
     if (recipeKind !== kind) {
@@ -191,7 +191,8 @@ export class ImageScanningConfiguration {
       throw new ValidationError(scope, `ImageScanningConfiguration.${factory}() needs ${fits}, got ${given}: use ImageScanningConfiguration.${instead} instead. See ${GUIDE}`);
     }
     if (!imageTestsEnabled) {
-      throw new ValidationError(scope, `A vulnerability scan needs the image tests, got 'imageTestsEnabled' false with ImageScanningConfiguration.${factory}(): leave out 'imageTestsEnabled', or use ImageScanningConfiguration.disabled(). See ${API}`);
+      const instead = hasGate ? 'the gate and its scan' : 'use ImageScanningConfiguration.disabled()';
+      throw new ValidationError(scope, `A vulnerability scan needs the image tests, got 'imageTestsEnabled' false with ImageScanningConfiguration.${factory}(): leave out 'imageTestsEnabled', or ${instead}. See ${API}`);
     }
   }
 }

@@ -96,6 +96,19 @@ test.each<[string, Case]>([
     create: () => pipeline(),
     advice: [() => pipeline(ImageScanningConfiguration.testInstance())],
   }],
+  ['a gate without image tests', {
+    error: /needs the image tests, got 'imageTestsEnabled' false .*: leave out 'imageTestsEnabled', or the gate and its scan\./,
+    create: () => ami({ imageTestsEnabled: false }),
+    advice: [() => ami({}), () => ami({ imageTestsEnabled: false, gate: undefined })],
+  }],
+  ['a scan without image tests', {
+    error: /leave out 'imageTestsEnabled', or use ImageScanningConfiguration\.disabled\(\)/,
+    create: () => ami({ imageTestsEnabled: false, gate: undefined, imageScanningConfiguration: ImageScanningConfiguration.testInstance() }),
+    advice: [
+      () => ami({ gate: undefined, imageScanningConfiguration: ImageScanningConfiguration.testInstance() }),
+      () => ami({ imageTestsEnabled: false, gate: undefined, imageScanningConfiguration: ImageScanningConfiguration.disabled() }),
+    ],
+  }],
   ['a gate of a container image without a scan', {
     error: /is not scanned: set its 'imageScanningConfiguration' .* or to ImageScanningConfiguration\.container\(\) for a container image/,
     create: () => containerPipeline(),

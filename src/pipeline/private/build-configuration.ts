@@ -160,6 +160,7 @@ export class BuildConfiguration {
       kind: this.recipe.kind,
       recipe: factsOf(recipe).recipe ?? {},
       imageTestsEnabled,
+      hasGate: this.props.gate !== undefined,
       mayRunComponentTests: this.workflows?.mayRunComponentTests ?? true,
       mayCollectScanFindings: this.workflows?.mayCollectScanFindings ?? true,
       executionRole: this.executionRole,

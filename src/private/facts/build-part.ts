@@ -12,6 +12,8 @@ export interface Build {
   readonly kind: ImageKind;
   readonly recipe: RecipeFacts;
   readonly imageTestsEnabled: boolean;
+  /** Whether a gate reads the findings of the scan. */
+  readonly hasGate?: boolean;
   /** Whether a workflow runs the tests of components; true if that is not known. */
   readonly mayRunComponentTests: boolean;
   /** Whether a workflow collects the findings of a scan; true if that is not known. */
