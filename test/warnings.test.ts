@@ -102,6 +102,11 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   gateCeilingIdle: (stack) => gate(stack, { critical: 2, all: 1 }),
   gateExceptionExpired: (stack) => gate(stack, { critical: 0, exceptions: [{ vulnerabilityId: 'CVE-2024-3094', reason: 'unused', expires: '2020-01-01' }] }),
   gateWithoutFindings: (stack) => pipeline(stack).start('Start', { gate: VulnerabilityGate.atMost({ critical: 0 }), onFailure: OnFailure.REPORT }),
+  imageInOtherStack: (stack) => {
+    const other = new Stack(stack.node.root as App, 'Other', { env });
+    const image = new Image(other, 'Image', { recipe: new ImageRecipe(other, 'Recipe', { baseImage }) });
+    return new ec2.LaunchTemplate(stack, 'Template', { machineImage: image.toMachineImage() });
+  },
   isolatedContainerBuild: (stack) => pipeline(stack, {
     recipe: containerRecipe(stack), infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', isolated(stack)),
   }),
@@ -149,6 +154,7 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   },
   placeholderAccountId: (stack) => workflowWith(stack, { snsTopicArn: 'arn:aws:sns:eu-west-1:ACCOUNT_ID:approvals' }),
   publicAmi: (stack) => new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ launchPermission: { makePublic: true } }] }),
+  recipeInOtherStack: (stack) => pipeline(stack, { recipe: new ImageRecipe(new Stack(stack.node.root as App, 'Other', { env }), 'Recipe', { baseImage }) }),
   recipeWithoutBuildComponents: (stack) => pipeline(stack),
   regionMaybeTwice: ({ node }) => new DistributionConfiguration(new Stack(node.root as App, 'AnyRegion'), 'Distribution', { amiDistributions: [{}, { region: 'eu-west-1' }] }),
   relativePath: (stack) => createFile(stack, { path: 'motd' }),

@@ -6,6 +6,7 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { ExecutionPermissions } from './execution-permissions';
 import { warnOfMutableTags } from './mutable-tags';
+import { warnOfRecipeInOtherStack } from './other-stack';
 import { Recipe, recipeOf } from './recipe-of';
 import { InfrastructureConfiguration } from '../../infrastructure/infrastructure-configuration';
 import { checkLogGroup } from '../../private/checks/log-group';
@@ -110,6 +111,7 @@ export class BuildConfiguration {
     const { recipe, distributionConfiguration, executionRole } = this.props;
     // Another account may share the recipe.
     checkSameRegion(this.scope, { what: 'recipe', resource: recipe, see: SEE });
+    warnOfRecipeInOtherStack(this.scope, recipe);
     checkSamePlace(this.scope, { what: 'infrastructure configuration', resource: this.infrastructureConfiguration, see: SEE });
     if (distributionConfiguration) checkSamePlace(this.scope, { what: 'distribution configuration', resource: distributionConfiguration, see: SEE });
     if (executionRole) checkRoleAccount(this.scope, { what: 'executionRole', role: executionRole, see: SEE_ROLE });

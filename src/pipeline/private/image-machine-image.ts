@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 import { platformOfImage } from './image-platform';
+import { warnOfImageInOtherStack } from './other-stack';
 import { areDifferent } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
 import { Platform } from '../../recipe/platform';
@@ -13,6 +14,7 @@ export class ImageMachineImage implements ec2.IMachineImage {
 
   public getImage(scope: Construct): ec2.MachineImageConfig {
     this.checkRegion(scope);
+    warnOfImageInOtherStack(scope, this.image);
     const osType = this.options.operatingSystem ?? operatingSystem(platformOfImage(this.image));
     return { imageId: this.imageId, osType, userData: this.options.userData ?? emptyUserData(osType) };
   }
