@@ -13,6 +13,7 @@ import { GoldenMachineImageOptions } from './golden-image/golden-machine-image-o
 import { checkOwnDistribution, goldenDistribution, regionAdvice } from './golden-image/private/golden-distribution';
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
 import { GoldenNames, reserveGoldenNames } from './golden-image/private/golden-names';
+import { goldenScan } from './golden-image/private/golden-scan';
 import { KeptLogGroup } from './golden-image/private/kept-log-group';
 import { warnOfOtherWriters } from './golden-image/private/other-writers';
 import { refusedImagesRule } from './golden-image/private/refused-images-rule';
@@ -32,7 +33,6 @@ import { ImageBuilderProvider } from './provider/image-builder-provider';
 import { ContainerRecipe } from './recipe/container-recipe';
 import { ImageRecipe } from './recipe/image-recipe';
 import { ReleasedContainerParameter } from './release/release';
-import { ImageScanningConfiguration } from './scanning/image-scanning-configuration';
 import { ImageStatus } from './status/image-status';
 import { StatusOutputsOptions } from './status/status-outputs-options';
 
@@ -148,7 +148,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       description: props.description,
       infrastructureConfiguration: this.infrastructureConfiguration,
       distributionConfiguration: this.distributionConfiguration,
-      imageScanningConfiguration: this.scanning(props),
+      imageScanningConfiguration: goldenScan(props, this.imageRecipe ? 'AMI' : 'CONTAINER'),
       schedule: props.schedule,
       enabled: props.enabled,
       workflows: props.workflows,
@@ -367,12 +367,6 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     const { instanceTypes, vpc, subnetSelection, securityGroups } = props;
     return props.infrastructureConfiguration
       ?? new InfrastructureConfiguration(this, 'InfrastructureConfiguration', { instanceTypes, vpc, subnetSelection, securityGroups });
-  }
-
-  /** The scan configuration; a gate adds a scan unless there is one. */
-  private scanning({ imageScanningConfiguration, gate }: GoldenImageProps): ImageScanningConfiguration | undefined {
-    if (imageScanningConfiguration || !gate) return imageScanningConfiguration;
-    return this.imageRecipe ? ImageScanningConfiguration.testInstance() : ImageScanningConfiguration.container();
   }
 
   /** The parameter that the release writes: that of a container image, which Image Builder itself cannot write. */
