@@ -22,25 +22,31 @@ interface Change {
   readonly region?: string;
   readonly recipeTag?: string;
   readonly parameter?: string;
+  /** Of the infrastructure and the distribution. */
+  readonly description?: string;
+  readonly componentDescription?: string;
+  readonly recipeDescription?: string;
   readonly waitForImage?: boolean;
   readonly pipeline?: (stack: Stack) => Partial<ImagePipelineProps>;
 }
 
 function template({ baseImage = 'ami-0123456789abcdef0', command = 'true', instanceType = 'm5.large', region, parameter, workingDirectory, ...change }: Change = {}): Template {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Stack', { env: { region: 'eu-west-1', account: '123456789012' } });
+  const { description, componentDescription, recipeDescription } = change;
   const component = new Component(stack, 'Component', {
     componentName: 'tools',
     platform: Platform.LINUX,
+    description: componentDescription,
     document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep('Install', { commands: [command] })] }),
   });
-  const description = parameter && new CfnParameter(stack, 'Description', { default: parameter }).valueAsString;
+  const resourceTags = parameter ? { Stage: new CfnParameter(stack, 'Stage', { default: parameter }).valueAsString } : undefined;
   const pipeline = new ImagePipeline(stack, 'Pipeline', {
     imagePipelineName: 'golden',
     recipe: new ImageRecipe(stack, 'Recipe', {
-      imageRecipeName: 'golden', baseImage: BaseImage.fromAmiId(baseImage), components: [{ component }], workingDirectory, tags: change.recipeTag ? { Team: change.recipeTag } : {},
+      imageRecipeName: 'golden', baseImage: BaseImage.fromAmiId(baseImage), components: [{ component }], workingDirectory, description: recipeDescription, tags: change.recipeTag ? { Team: change.recipeTag } : {},
     }),
-    infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { instanceTypes: [new ec2.InstanceType(instanceType)], description }),
-    distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{}, ...region ? [{ region }] : []] }),
+    infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { instanceTypes: [new ec2.InstanceType(instanceType)], description, resourceTags }),
+    distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{}, ...region ? [{ region }] : []], description }),
     imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
     ...change.pipeline?.(stack),
   });
@@ -87,6 +93,8 @@ describe.each<[string, Change, Change?]>([
   ['the base image', { baseImage: 'ami-0123456789abcdef1' }],
   ['a component', { command: 'dnf install -y jq' }],
   ['another property of the recipe', { workingDirectory: '/opt' }],
+  ['the description of a component', { componentDescription: 'Tools' }],
+  ['the description of the recipe', { recipeDescription: 'Linux' }],
   ['instance types', { instanceType: 'm5.xlarge' }],
   ['a Region of the distribution', { region: 'us-east-1' }],
   ['the scan', { pipeline: () => ({ imageScanningConfiguration: ImageScanningConfiguration.disabled() }) }],
@@ -108,6 +116,7 @@ describe.each<[string, Change, Change?]>([
   ['the schedule', { pipeline: () => ({ schedule: ImagePipelineSchedule.rate(Duration.days(7)) }) }],
   ['the state of the pipeline', { pipeline: () => ({ enabled: false }) }],
   ['the description of the pipeline', { pipeline: () => ({ description: 'Golden' }) }],
+  ['the description of infrastructure and distribution', { description: 'Golden' }],
   ['tags of the pipeline', { pipeline: () => ({ tags: { Team: 'platform' } }) }],
   ['tags of the recipe', { recipeTag: 'platform' }],
   ['imageTags', { pipeline: () => ({ imageTags: { Team: 'platform' } }) }],

@@ -35,6 +35,9 @@ const OF_IMAGES = [
   'ImageTestsConfiguration', 'ImageScanningConfiguration',
 ];
 
+/** The resources whose description CloudFormation changes in place. */
+const DESCRIBED_IN_PLACE = [CfnInfrastructureConfiguration.CFN_RESOURCE_TYPE_NAME, CfnDistributionConfiguration.CFN_RESOURCE_TYPE_NAME];
+
 /**
  * A hash of everything in the template that determines the images of a pipeline and their destinations: recipe, components,
  * infrastructure, distribution, scan, workflows, and the parameter of container images (that of AMIs is in the distribution).
@@ -108,12 +111,16 @@ function parameterValues(scope: IConstruct, content: object): string[] {
     .map((parameter) => (parameter.type.includes('List') ? Fn.join(',', parameter.valueAsList) : parameter.value.toString()));
 }
 
-/** The properties of a resource without its tags, which the image does not get. */
+/**
+ * The properties of a resource without its tags, which the image does not get. A new description replaces a recipe, a component
+ * or a workflow, so that the image is made of another version; it changes the other parts in place.
+ */
 function contentOf(resource: CfnResource): Properties {
   const stack = Stack.of(resource);
   const { Resources } = stack.resolve((resource as unknown as Rendered)._toCloudFormation()) as RenderedTemplate;
   const [{ Properties = {} }] = Object.values(Resources);
-  const { Tags, ...content } = Properties;
+  const { Tags, Description, ...rest } = Properties;
+  const content = DESCRIBED_IN_PLACE.includes(resource.cfnResourceType) ? rest : { ...rest, Description };
   const { documentText } = factsOf(resource);
   return documentText === undefined ? content : { ...content, Data: stack.resolve(documentText) };
 }
