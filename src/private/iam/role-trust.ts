@@ -34,7 +34,7 @@ export function adviseOnTrust(scope: IConstruct, { what, role, service, see }: G
 /** Whether a service may assume a role; true if that cannot be known, as for an imported role. */
 function mayBeAssumedBy(role: iam.IRole, service: string): boolean {
   const resource = role.node.defaultChild;
-  if (!(resource instanceof iam.CfnRole) || propertyOverride(resource, 'AssumeRolePolicyDocument') !== undefined) return true;
+  if (!iam.CfnRole.isCfnRole(resource) || propertyOverride(resource, 'AssumeRolePolicyDocument') !== undefined) return true;
   const { Statement: statements } = Stack.of(resource).resolve(resource.assumeRolePolicyDocument) as { Statement?: Statement | Statement[] };
   return [statements ?? []].flat().some(({ Effect: effect, Principal: principal }) => effect === 'Allow' && mayBe(principal, service));
 }
