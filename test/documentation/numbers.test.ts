@@ -71,6 +71,7 @@ const FACTS: ReadonlyArray<readonly [text: string, holder: Holder]> = [
   ['Use cdk-nag 3 or newer. Version 2 does not read the acknowledgements', ['.projenrc.ts', "'cdk-nag@3.0.2'"]],
   ['with one call per 25 pipelines', PAGE_SIZE],
   ['one call per 25 pipelines and one per 25 waiting steps: four calls for 75 pipelines', ['test/runtime/cli/pipelines.test.ts', '75 pipelines with verdicts, failures and waiting steps are listed in four calls']],
+  ['may take at most 250,000 bytes', ['src/provider/image-builder-provider.ts', 'const MAX_RELEASES_BYTES = 250_000']],
   ['at most 100 kB of HTML', ['src/runtime/dashboard/widget.ts', 'const MAX_BYTES = 100_000']],
   // Of others.
   ['costs about $3 a month', 'https://aws.amazon.com/cloudwatch/pricing/'],
