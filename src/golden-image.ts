@@ -161,14 +161,14 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       approval: props.approval,
       _goldenImage: { isHeldBack, sparesReleased, parameterName, parameter, isStarted: buildOnDeploy, keptLogGroup: startedLogGroup },
     });
-    if (this.imageRecipe) warnOfOtherWriters(this, this);
+    if (this.imageRecipe) warnOfOtherWriters(this);
     this.executionRole = this.pipeline.executionRole;
     // Whatever takes a pipeline finds the facts about it at its resource.
     this.node.defaultChild = this.pipeline.node.defaultChild;
 
     if (buildOnDeploy) this.execution = this.build(props);
     else keptLogGroup?.addResource();
-    this.lifecyclePolicy = this.retain(props);
+    this.lifecyclePolicy = this.retain(props, sparesReleased);
   }
 
   /** A reference to the pipeline: you can pass a golden image wherever a pipeline is accepted. */
@@ -383,7 +383,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     return new ImagePipelineExecution(this, 'Execution', { pipeline: this.pipeline, trigger, waitForImage, timeout, onFailure, waitForScan });
   }
 
-  private retain({ retention }: GoldenImageProps): LifecyclePolicy | undefined {
+  private retain({ retention }: GoldenImageProps, sparesReleased: boolean): LifecyclePolicy | undefined {
     const policy = retention && new LifecyclePolicy(this, 'LifecyclePolicy', {
       recipes: [(this.imageRecipe ?? this.containerRecipe)!],
       details: retention,
@@ -391,7 +391,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       protectedImageTags: this.isHeldBack ? { [RELEASE_TAG]: 'RELEASED' } : undefined,
     });
     // By then, the image in use has the tag that the policy spares.
-    if (policy && this.execution && retention.some((rule) => rule.reachesNewest)) policy.node.addDependency(this.execution);
+    if (policy && this.execution && sparesReleased) policy.node.addDependency(this.execution);
     return policy;
   }
 }

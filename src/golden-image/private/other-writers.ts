@@ -9,14 +9,15 @@ import { pathOf, referencedResource, resourceOf } from '../../private/facts/reso
 
 type Builder = CfnImagePipeline | CfnImage;
 
-/** The parameter of a golden AMI, and the pipeline that holds its images back. */
-export interface HeldParameter {
+/** A golden AMI, with its parameter and the pipeline that holds its images back. */
+export interface HeldImage extends Construct {
   readonly pipeline: Construct;
   readonly parameterName: string;
 }
 
 /** Warns of other builds that write the parameter of a golden AMI under other conditions, so that it may name any image. */
-export function warnOfOtherWriters(golden: Construct, { pipeline, parameterName }: HeldParameter): void {
+export function warnOfOtherWriters(golden: HeldImage): void {
+  const { pipeline, parameterName } = golden;
   golden.node.addValidation({
     validate: () => {
       const own = resourceOf(pipeline, CfnImagePipeline)!;

@@ -1,7 +1,7 @@
 import { RELEASE_TAG } from '../../contract/release';
 import { listTaggedImages } from '../image/image-report';
 import { newestFirst } from '../image/newest-first';
-import { isBuilt } from '../image/states';
+import { isBuilt, stateOf } from '../image/states';
 import { ImageBuilder } from '../services/image-builder';
 import { asObject, asText, JsonObject } from '../values/json';
 
@@ -14,7 +14,7 @@ import { asObject, asText, JsonObject } from '../values/json';
 export async function markImageInUse(api: ImageBuilder, pipelineArn: string): Promise<void> {
   const images = await listTaggedImages(api, pipelineArn);
   // A release tags its image before the image is AVAILABLE.
-  const [newest] = newestFirst(images.filter((image) => isBuilt(asText(asObject(image.state).status)) || isReleased(image)));
+  const [newest] = newestFirst(images.filter((image) => isBuilt(stateOf(image)) || isReleased(image)));
   if (newest && !isReleased(newest)) await api.tagResource(asText(newest.arn), { [RELEASE_TAG]: 'RELEASED' });
 }
 
