@@ -1,13 +1,11 @@
-import { Stack, Token } from 'aws-cdk-lib';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { factsOfWorkflow } from './private/facts-of-workflow';
 import { WorkflowConfiguration } from './workflow-configuration';
 import { WorkflowType } from './workflow-type';
-import { areDifferent } from '../private/checks/same-place';
-import { isMap } from '../private/checks/structure-check';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
+import { mayWriteParameter } from '../private/facts/distributed-parameters';
 import { factsOf } from '../private/facts/facts';
 import { StepFacts } from '../private/facts/workflow-facts';
 
@@ -48,19 +46,5 @@ export function checkAppliedSettings(
 
 function writesParameter(scope: IConstruct, { action, hasCondition, abortsOnFailure, settings }: StepFacts, parameterName: string): boolean {
   if (action !== 'ApplyImageConfigurations' || hasCondition || !abortsOnFailure) return false;
-  // A reference, or a token, may hold anything.
-  if (!Array.isArray(settings) || Token.isUnresolved(settings)) return true;
-  return settings.some((one) => {
-    if (!isMap(one) || Token.isUnresolved(one)) return true;
-    const { region, ssmParameterConfigurations: parameters = [] } = one;
-    if (typeof region === 'string' && areDifferent(region, Stack.of(scope).region)) return false;
-    return !Array.isArray(parameters) || parameters.some((parameter) => mayBeOwn(scope, parameter, parameterName));
-  });
-}
-
-function mayBeOwn(scope: IConstruct, parameter: unknown, name: string): boolean {
-  if (!isMap(parameter)) return true;
-  const { parameterName, amiAccountId } = parameter;
-  if (typeof amiAccountId === 'string' && areDifferent(amiAccountId, Stack.of(scope).account)) return false;
-  return parameterName === name || Token.isUnresolved(parameterName);
+  return mayWriteParameter(scope, settings, parameterName);
 }

@@ -6,9 +6,8 @@ import { GoldenNames } from './golden-names';
 import { AmiDistribution } from '../../infrastructure/ami-distribution';
 import { DistributionConfiguration } from '../../infrastructure/distribution-configuration';
 import { onSynthesis } from '../../private/checks/on-synthesis';
-import { areDifferent } from '../../private/checks/same-place';
-import { isMap } from '../../private/checks/structure-check';
 import { ValidationError } from '../../private/checks/validation-error';
+import { mayWriteParameter } from '../../private/facts/distributed-parameters';
 import { factsOf } from '../../private/facts/facts';
 import { propertyOverride } from '../../private/facts/property-override';
 import { resourceOf } from '../../private/facts/resource-of';
@@ -67,21 +66,9 @@ export function regionAdvice(golden: Construct & GoldenDistributed, region: stri
     : `add { region: '${region}' } to its amiDistributions or, if that Region is there for targetAccounts, add the account of the stack to them`;
 }
 
-/** Whether an L1 may write the parameter in the stack's own Region: tokens and escape hatches may. */
+/** Whether an L1 may write the parameter: an escape hatch may. */
 function mayWrite(scope: Construct, l1: CfnDistributionConfiguration, parameterName: string): boolean {
-  const own = Stack.of(scope);
-  const entries: unknown = l1.distributions;
-  if (!Array.isArray(entries) || propertyOverride(l1, 'Distributions') !== undefined) return true;
-  return entries.some((entry: unknown) => {
-    if (!isMap(entry) || Token.isUnresolved(entry)) return true;
-    const { region, ssmParameterConfigurations: parameters = [] } = entry;
-    if (areDifferent(String(region), own.region)) return false;
-    return !Array.isArray(parameters) || parameters.some((one: unknown) => {
-      if (!isMap(one) || Token.isUnresolved(one)) return true;
-      const { parameterName: name, amiAccountId = own.account } = one;
-      return !areDifferent(String(name), parameterName) && !areDifferent(String(amiAccountId), own.account);
-    });
-  });
+  return propertyOverride(l1, 'Distributions') !== undefined || mayWriteParameter(scope, l1.distributions, parameterName);
 }
 
 /** Rejects a distribution without the stack's own Region, where the AMI would have no id. */

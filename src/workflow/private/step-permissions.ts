@@ -1,8 +1,8 @@
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { Fields, isMap } from '../../private/checks/structure-check';
-import { DistributedParameter } from '../../private/facts/facts';
+import { Fields } from '../../private/checks/structure-check';
+import { parametersIn } from '../../private/facts/distributed-parameters';
 import { writeParameters } from '../../private/iam/parameter-permissions';
 
 /** The command documents that the managed policy of the execution role allows. */
@@ -27,21 +27,10 @@ export function stepPermissions(scope: IConstruct, action: unknown, inputs: Fiel
     ];
     case 'RunCommand': return allow(inputs.documentName, (name) => [['ssm:SendCommand'], documentArn(scope, name)])
       .filter(() => !ALLOWED_DOCUMENTS.includes(String(inputs.documentName)));
-    case 'ApplyImageConfigurations': return writeParameters(scope, ownParameters(Stack.of(scope), inputs.configurations));
+    case 'ApplyImageConfigurations': return writeParameters(scope, parametersIn(scope, inputs.configurations)
+      .filter((parameter) => Object.values(parameter).every((value) => !value.includes('{{'))));
     default: return [];
   }
-}
-
-/** The parameters in the account of the build whose names are known. A role in each other account writes the parameters there. */
-function ownParameters({ account }: Stack, configurations: unknown): DistributedParameter[] {
-  return maps(configurations).flatMap(({ region, ssmParameterConfigurations }) => maps(ssmParameterConfigurations)
-    .filter(({ amiAccountId }) => amiAccountId === undefined || amiAccountId === account)
-    .map(({ parameterName }) => ({ parameterName, region }))
-    .filter((parameter): parameter is DistributedParameter => Object.values(parameter).every((value) => typeof value === 'string' && !value.includes('{{'))));
-}
-
-function maps(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.filter(isMap) : [];
 }
 
 function allow(input: unknown, statement: (input: string) => [actions: string[], resource: string]): iam.PolicyStatement[] {
