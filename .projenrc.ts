@@ -103,7 +103,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
       collectCoverage: false,
-      maxWorkers: '100%', // some suites wait for most of their time; above 100 %, Jest reads the number as a count
+      maxWorkers: '100%',
       testSequencer: '<rootDir>/test/slowest-first.cjs',
       runtime: '<rootDir>/test/modules-once.cjs',
       testTimeout: 60_000, // ends a test that hangs; no test is about the time that it takes
@@ -377,8 +377,9 @@ const noDeprecated = { JSII_DEPRECATED: 'fail' };
 project.testTask.env('JSII_DEPRECATED', noDeprecated.JSII_DEPRECATED);
 project.testTask.reset();
 project.testTask.spawn(localCloud);
-// Some tests wait for most of their time. What they leave of the processor is enough for the compiler and the linter.
-project.testTask.exec('concurrently --group --prefix none --passthrough-arguments "jest --ci {@}" "projen typecheck" "projen eslint" --', { receiveArgs: true });
+// Some suites wait for most of their time: one more than there are processors keeps those busy. Jest reads 150 % as 150 workers.
+project.testTask.env('JEST_WORKERS', '$(node -p "os.availableParallelism() + 1")');
+project.testTask.exec('concurrently --group --prefix none --passthrough-arguments "jest --ci --maxWorkers=$JEST_WORKERS {@}" "projen typecheck" "projen eslint" --', { receiveArgs: true });
 
 function quiet(task: Task): Task {
   // The tools warn that Node 20 has reached its end of life; that is nothing a reader of their output can act on here.
