@@ -243,11 +243,11 @@ function withStatements(facts: WorkflowDocumentFacts, statements: WorkflowDocume
 
 /** Renders the values in a structure for Image Builder: the key of an input that is a reference ends in `.$`. */
 function withReferences(structure: unknown, isInput = false): unknown {
-  if (structure instanceof WorkflowValue) return isInput ? structure.toString() : structure._render();
+  if (WorkflowValue._isWorkflowValue(structure)) return isInput ? structure.toString() : structure._render();
   if (Array.isArray(structure)) return structure.map((entry) => withReferences(entry, isInput));
   if (!isMap(structure)) return structure;
   return Object.fromEntries(Object.entries(structure).map(([key, value]) => (
-    isInput && value instanceof WorkflowValue ? value._renderInput(key) : [key, withReferences(value, isInput || key === 'inputs')]
+    isInput && WorkflowValue._isWorkflowValue(value) ? value._renderInput(key) : [key, withReferences(value, isInput || key === 'inputs')]
   )));
 }
 

@@ -1,3 +1,7 @@
+import { isOfClass, markClass } from '../private/facts/class-mark';
+
+const MARK = 'cdk-image-builder.WorkflowValue';
+
 /**
  * A value in a workflow document: a known string, or a reference that Image Builder resolves when the workflow runs.
  *
@@ -61,7 +65,18 @@ export class WorkflowValue {
     return new WorkflowValue(`$.imagebuilder.${name}`, true);
   }
 
-  private constructor(private readonly text: string, private readonly isReference: boolean) {}
+  /**
+   * Whether something in a document is such a value.
+   *
+   * @internal
+   */
+  public static _isWorkflowValue(x: unknown): x is WorkflowValue {
+    return isOfClass(x, MARK);
+  }
+
+  private constructor(private readonly text: string, private readonly isReference: boolean) {
+    markClass(this, MARK);
+  }
 
   /** An entry of a value that is a list, counted from 0. */
   public at(index: number): WorkflowValue {

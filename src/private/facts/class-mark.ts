@@ -1,8 +1,6 @@
-import { IConstruct } from 'constructs';
-
-/** Marks a construct, so that `isOfClass()` recognizes it even if the app has two copies of the library. */
-export function markClass(construct: IConstruct, id: string): void {
-  Object.defineProperty(construct, Symbol.for(id), { value: true });
+/** Marks an instance of a class, so that `isOfClass()` recognizes it even if the app has two copies of the library. */
+export function markClass(instance: object, id: string): void {
+  Object.defineProperty(instance, Symbol.for(id), { value: true });
 }
 
 /** Whether a value carries the mark of a class. */

@@ -12,7 +12,7 @@ export function jsonText(given: { [key: string]: unknown } | undefined): string 
 
 /** Writes references as text, since Image Builder replaces them in the JSON. */
 function withTexts(value: unknown): unknown {
-  if (value instanceof WorkflowValue) return value.toString();
+  if (WorkflowValue._isWorkflowValue(value)) return value.toString();
   if (typeof value !== 'object' || value === null || Token.isUnresolved(value)) return value;
   if (Array.isArray(value)) return value.map(withTexts);
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withTexts(entry)]));

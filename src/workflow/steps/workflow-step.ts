@@ -116,7 +116,7 @@ function renderInputs(inputs: { [name: string]: unknown }): { [name: string]: un
 }
 
 function renderInput(name: string, value: unknown): [string, unknown] {
-  if (value instanceof WorkflowValue) return value._renderInput(name);
+  if (WorkflowValue._isWorkflowValue(value)) return value._renderInput(name);
   const reference = typeof value === 'string' ? REFERENCE.exec(value) : null;
   return reference ? [`${name}.$`, reference[1]] : [name, renderEntry(value)];
 }

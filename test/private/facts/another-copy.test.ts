@@ -61,6 +61,20 @@ describe('a workflow of another copy of the library', () => {
   });
 });
 
+test('a value of another copy of the library is a value in a step of this one', () => {
+  const instanceId = copy.WorkflowValue.fromParameter('InstanceId');
+  const { imageId } = new copy.CreateImageStep('Create', { instanceId });
+  const document = lib.WorkflowDocument.fromSteps({
+    parameters: [lib.WorkflowParameter.ofString('InstanceId')],
+    steps: [new lib.CreateImageStep('Create', { instanceId }), new lib.WaitForActionStep('Wait', { payload: { imageId } })],
+    outputs: { ImageId: imageId },
+  });
+  new lib.Workflow(stack, 'Own', { workflowType: lib.WorkflowType.BUILD, document });
+  const [{ Properties: { Data: data } }] = Object.values(Template.fromStack(stack).findResources('AWS::ImageBuilder::Workflow'));
+  expect(data).toContain('"instanceId.$":"$.parameters.InstanceId"');
+  expect(data).toContain(JSON.stringify({ payload: JSON.stringify({ imageId: '{{ $.stepOutputs.Create.imageId }}' }) }));
+});
+
 test('a golden image grants to, and connects, build instances of another copy of the library', () => {
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
   const infrastructureConfiguration = new copy.InfrastructureConfiguration(stack, 'Infrastructure', { vpc });
