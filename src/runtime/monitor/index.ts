@@ -28,10 +28,12 @@ export async function handler(event: unknown, context: LambdaContext): Promise<v
   const started = Date.now();
   try {
     const settings = await readSettings(process.env, services.parameters);
-    const { pipelines, errors } = await poll(services, settings, namedIn(event), started);
+    const { pipelines, errors, metricsError } = await poll(services, settings, namedIn(event), started);
     const calls = Object.fromEntries(Object.entries(services).map(([name, service]) => [name, service.calls]));
-    console.log(JSON.stringify({ pipelines, errors, calls, milliseconds: Date.now() - started }));
-    if (errors.length > 0) throw new Error(`${errors.length} of ${pipelines} pipelines could not be polled. ${errors.join(' ')}`);
+    console.log(JSON.stringify({ pipelines, errors, metricsError, calls, milliseconds: Date.now() - started }));
+    const problems = errors.length > 0 ? [`${errors.length} of ${pipelines} pipelines could not be polled.`, ...errors] : [];
+    if (metricsError !== undefined) problems.push(metricsError);
+    if (problems.length > 0) throw new Error(problems.join(' '));
   } finally {
     deadline.close();
     Object.values(services).forEach((service) => service.close());

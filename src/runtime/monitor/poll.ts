@@ -10,8 +10,10 @@ const AT_ONCE = 2;
 /** The result of a poll. */
 export interface PollResult {
   readonly pipelines: number;
-  /** Errors: what could not be read, sent or recorded. */
+  /** Errors of pipelines: what could not be read, sent or recorded. */
   readonly errors: readonly string[];
+  /** Why the metrics could not be published. */
+  readonly metricsError?: string;
 }
 
 /**
@@ -34,8 +36,8 @@ export async function poll(services: WatchServices, settings: Settings, named: r
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  await services.metrics.put(METRIC_NAMESPACE, data);
-  return { pipelines: settings.pipelines.length, errors };
+  const metricsError = await services.metrics.put(METRIC_NAMESPACE, data).then(() => undefined, (error: Error) => error.message);
+  return { pipelines: settings.pipelines.length, errors, metricsError };
 }
 
 async function pollPipeline(

@@ -146,6 +146,7 @@ test.concurrent.each([
   ['ListImagePipelineImages', /^1 of 2 pipelines could not be polled\. broken: The function may not call imagebuilder:ListImagePipelineImages on arn:\S+:image-pipeline\/broken/],
   ['TagResource', /The function may not call imagebuilder:TagResource on arn:/],
   ['GetParameters', /may not call ssm:GetParameters on/],
+  ['PutMetricData', /^1 of 2 pipelines could not be polled\..* The function may not call \S+ on .* The function may not call cloudwatch:PutMetricData on/],
 ] as const)('a missing permission for %s is named', async (operation, message) => inStation(async (station) => {
   await station.begin();
   station.hostile.setFault(operation, 'error403', operation === 'ListImagePipelineImages' ? 'broken' : '');

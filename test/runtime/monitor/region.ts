@@ -94,7 +94,7 @@ export class Region {
 
   /** One poll of the monitor; throws what it could not do. */
   public async poll(named: readonly string[] = [], settings: Partial<Settings> = {}): Promise<void> {
-    const { errors } = await poll(this.services(), {
+    const { errors, metricsError } = await poll(this.services(), {
       pipelines: this.pipelines.map(({ name }) => ({ name })),
       topics: ['topic'],
       notices: ['FAILED', 'REFUSED', 'WAITING', 'DISABLED', 'OVERDUE', 'RECOVERED'],
@@ -102,7 +102,8 @@ export class Region {
       ...this.settings,
       ...settings,
     }, named, this.now);
-    if (errors.length > 0) throw new Error(errors.join('\n'));
+    const problems = [...errors, ...metricsError === undefined ? [] : [metricsError]];
+    if (problems.length > 0) throw new Error(problems.join('\n'));
   }
 
   private services() {

@@ -83,6 +83,12 @@ test('notices do not wait for metrics, which a later poll makes up for, once', a
   expect(sent()).toHaveLength(2);
 });
 
+test('metrics that cannot be published do not hide why a pipeline could not be polled', async () => {
+  broken = ['PutMetricData', region.pipelines[0].arn];
+  ended('FAILED');
+  expect(await poll(1)).toEqual([expect.stringMatching(/^p0: no \S+ to \S+image-pipeline\/p0\.\nno PutMetricData to/)]);
+});
+
 test('metrics of an available image, which gives later polls no other reason to read it, are made up for, too', async () => {
   broken = ['PutMetricData'];
   const image = ended('AVAILABLE');
