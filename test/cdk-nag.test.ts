@@ -12,7 +12,7 @@ import {
   BuildDashboard, LifecyclePolicyDetail, MonitoringFunctionOptions, PipelineMonitor, ScanningRepository, ImageBuilderProvider, VulnerabilityGate,
 } from '../src';
 
-/** All that the library can make, with default settings. */
+/** Creates each construct of the library, with default settings. */
 function everything(stack: Stack): void {
   const recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base') });
   const pipeline = new ImagePipeline(stack, 'Pipeline', { recipe, imageScanningConfiguration: ImageScanningConfiguration.testInstance() });
@@ -48,7 +48,7 @@ function monitor(stack: Stack, options: MonitoringFunctionOptions = {}): void {
   one.alarmOnFailures().forEach((alarm) => alarm.addAlarmAction({ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:123456789012:topic' }) }));
 }
 
-/** What a library cannot choose for its user, chosen. */
+/** Sets the options that a library cannot choose for its user. */
 function configure(stack: Stack): void {
   const options = {
     vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] }),

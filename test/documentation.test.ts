@@ -14,7 +14,7 @@ const text = (page: string) => readFileSync(path.join(ROOT, page), 'utf8');
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-/** What the compiler finds in pieces of code by name, of which each is a file as a user has it. */
+/** The compiler's messages about named snippets. Each is compiled as a file of its own, as a user would have it. */
 function diagnose(snippets: Array<readonly [name: string, code: string]>): string[] {
   mkdirSync(FOLDER, { recursive: true });
   const files = snippets.map(([name, code], i) => {

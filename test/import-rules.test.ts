@@ -27,7 +27,7 @@ const linter = new LegacyESLint({
   } as Linter.LegacyConfig,
 });
 
-/** What the linter says about an import in a file, or in any file of a folder. */
+/** The linter's messages about an import in a file, or in any file of a folder. */
 async function complaints(place: string, imported: string): Promise<string[]> {
   const filePath = path.join(ROOT, place.endsWith('.ts') ? place : `${place}/virtual.ts`);
   const [result] = await linter.lintText(`export * from '${imported}';\n`, { filePath });

@@ -12,7 +12,7 @@ const WORKFLOW = new RegExp(`^https://github\\.com/${REPOSITORY}/actions/workflo
 /** Pages that GitHub makes for this repository. */
 const GITHUB_PAGES = ['issues', 'releases', 'security/advisories/new'].map((page) => `https://github.com/${REPOSITORY}/${page}`);
 
-/** What the links and pictures of a page lead to. */
+/** The targets of all links and pictures. */
 export function linksOf(markdown: string): string[] {
   return [...withoutCode(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target);
 }
@@ -33,7 +33,7 @@ export function whatIsWrongWith(link: string, page: string): string | undefined 
   return anchorsOf(readFileSync(path.join(ROOT, file || page), 'utf8')).includes(anchor) ? undefined : `${link}: no such heading or anchor`;
 }
 
-/** As GitHub makes them from headings, and those that the page sets itself. */
+/** The anchors that GitHub derives from headings, and those that the page itself sets. */
 export function anchorsOf(markdown: string): string[] {
   const text = withoutCode(markdown);
   const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading.replace(/<[^>]*>/g, '').trim().toLowerCase()

@@ -4,7 +4,7 @@ import * as ts from 'typescript';
 
 const SRC = path.join(__dirname, '..', 'src');
 
-/** What the sources say of a public type, or of a member of one. */
+/** The doc comment of a public type, or of a member of one. */
 export interface PublicDoc {
   /** The type, or the type and the member, such as `GoldenImage.addOutputs`. */
   readonly name: string;
@@ -17,7 +17,7 @@ export interface PublicDoc {
   /** Parameters that a caller may leave out, of which no `@param` says what then happens. */
   readonly silentParameters: string[];
 
-  /** May an app make it in a scope? */
+  /** Whether the type is a construct. */
   readonly isConstruct: boolean;
 }
 

@@ -14,7 +14,7 @@ const database = loadAwsServiceSpecSync();
 const types = database.all('resource').filter(({ cloudFormationType }) => cloudFormationType.startsWith('AWS::ImageBuilder::'));
 const everything = synthesizeEverything();
 
-/** What the schema has and no resource renders, and what resources render and the schema has not. */
+/** Properties of the schema that no resource renders, and rendered properties that the schema does not have. */
 function difference(resources: TemplateResource[], more: Record<string, Property> = {}): { missing: string[]; unknown: string[] } {
   const missing: string[] = [];
   const unknown: string[] = [];

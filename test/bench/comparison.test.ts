@@ -8,7 +8,7 @@ const ROOT = path.join(__dirname, '..', '..');
 const read = (...names: string[]) => readFileSync(path.join(ROOT, ...names), 'utf8');
 const PAGE = read('docs', 'comparison.md');
 
-/** What the page says of this library, without and with a status. */
+/** The two cells of this library in a row: without and with a status. */
 function cells(row: string): string[] {
   const line = PAGE.split('\n').find((text) => text.startsWith(`| ${row} |`));
   return line!.split('|').slice(2, 4).map((cell) => cell.trim());

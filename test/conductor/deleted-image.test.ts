@@ -15,7 +15,7 @@ afterEach(() => conductor.stop());
 const template = (options: Omit<ExecutionTemplateOptions, 'name'>) => executionTemplate({ name: 'golden', ...options });
 const gate = (high: number) => VulnerabilityGate.atMost({ high });
 
-/** As retention does. */
+/** Deletes the image as a lifecycle policy does. */
 function deleteImage(): void {
   const [{ arn: imageBuildVersionArn }] = conductor.builds('golden');
   conductor.cloud.options.emulator.answer('DeleteImage', { imageBuildVersionArn }, { region: 'eu-west-1', accountId: '123456789012' });

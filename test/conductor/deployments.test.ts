@@ -24,7 +24,6 @@ const GATES: Array<[string, BuildScenario, RegExp]> = [
   ['finds no scan', scanAbandoned(), /ABANDONED/],
 ];
 
-/** What a test plays with. */
 function player(conductor: Conductor) {
   const states = () => conductor.builds('golden').map(({ state }) => state);
   return {

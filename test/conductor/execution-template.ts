@@ -21,7 +21,7 @@ export interface ExecutionTemplateOptions extends Omit<ImagePipelineExecutionOpt
   /** Tag of the pipeline, which changes nothing of what it builds. */
   readonly tag?: string;
   /**
-   * What the pipeline's release is: its AMIs have a gate, an approval, or both; its container images have a gate or nothing.
+   * The pipeline's release: AMIs have a gate, an approval, or both; container images have a gate or nothing.
    * @default - the service distributes by itself
    */
   readonly release?: ReleaseVariant;
@@ -34,7 +34,7 @@ const GATE = VulnerabilityGate.atMost({ critical: 0 });
 
 const made = new Map<string, Template>();
 
-/** What the CDK makes of a stack with a pipeline that is run when it is deployed, and a resource that comes later. */
+/** The template of a stack with a pipeline that runs at deployment, and a resource that comes after it. */
 export function executionTemplate(options: ExecutionTemplateOptions): Template {
   const key = JSON.stringify({ ...options, gate: options.gate && options.gate._render() });
   const known = made.get(key) ?? make(options);

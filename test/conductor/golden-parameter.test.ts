@@ -22,7 +22,7 @@ const starts = () => emulator().calls.filter(({ operation }) => operation === 'S
 /** Image Builder writes the parameter of an AMI, and the function that of a container image. */
 const isWritten = (name: string) => JSON.stringify(emulator().distributed).includes(`"${name}"`) || conductor.cloud.options.parameters.all.has(name);
 
-/** As retention does. */
+/** Deletes the image as a lifecycle policy does. */
 function deleteImage(): void {
   const [{ arn: imageBuildVersionArn }] = emulator().builds;
   emulator().answer('DeleteImage', { imageBuildVersionArn }, { region: 'eu-west-1', accountId: '123456789012' });

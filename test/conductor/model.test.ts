@@ -24,7 +24,7 @@ test(`${RUNS} lives of a stack, with duplicates, faults, cancellations and rollb
   }));
   expect(reports.map(({ failure }) => failure).filter((failure) => failure !== undefined).join('\n\n')).toBe('');
   expect(reports.reduce((sum, { runs }) => sum + runs, 0)).toBeGreaterThanOrEqual(RUNS);
-  // What no life comes to is not tested.
+  // A situation that no life reaches is not tested.
   expect(Object.keys(SITUATIONS).filter((name) => reports.every(({ reached }) => !reached[name]))).toEqual([]);
 }, 30 * MINUTES);
 

@@ -3,10 +3,10 @@ import { LoggedCall } from '../../local-cloud/image-builder';
 import { TAG_PREFIX } from '../../src/contract/contract';
 import { LAST_VERDICT_TAG } from '../../src/contract/release';
 
-/** What the function writes on an image that is released, refused, not released, cancelled or reused. */
+/** The tags that the function may write on an image. */
 const IMAGE_TAGS = ['gate-status', 'gate-reason', 'gate-exceptions', 'findings', 'release', 'superseded-by', 'release-failure', 'cancelled', 'reused-by', 'requested-at'].map((name) => `${TAG_PREFIX}${name}`);
 
-/** What it writes on a pipeline. */
+/** The tags that the function may write on a pipeline. */
 const PIPELINE_TAGS = [LAST_VERDICT_TAG];
 
 /** Calls that change nothing. */
@@ -21,7 +21,7 @@ const ONE_RUN = 120_000;
 const TIMEOUT = 3_600_000;
 const OF_A_BUILD = ['StartImagePipelineExecution', 'CancelImageCreation'];
 
-/** What must hold whatever CloudFormation asked for and whatever went wrong; each thing that does not, in words. */
+/** Violations of the rules that hold for every request and every fault, in words. */
 export function soundness(cloud: Cloud, log: string, callsOfOthers: ReadonlySet<LoggedCall> = new Set()): string[] {
   const { responses, emulator, stateMachines } = cloud.options;
   const complaints = [...responses.violations];
@@ -79,7 +79,7 @@ function isPublishing(operation: string, input: Tagging): boolean {
   return keys.length > 0 && keys.every((key) => allowed.includes(key));
 }
 
-/** What CloudFormation does differently by. What is told of an image that is being built may be of another moment. */
+/** The parts of a response by which CloudFormation acts. The other attributes of a running build differ from moment to moment. */
 function decisionOf(document: string): string {
   const { Status, PhysicalResourceId, Data } = JSON.parse(document) as CustomResourceResponse;
   return JSON.stringify([Status, PhysicalResourceId, Data?.ImageBuildVersionArn]);

@@ -39,7 +39,7 @@ test.each(Object.keys(KINDS))('%s is released without a gate, and so is the next
   emulator.runSchedule(emulator.builds[0].pipelineArn!);
   await conductor.passes(3_600);
   expect(emulator.builds.map(({ state, tags }) => `${state} ${tags[RELEASE_TAG]}`)).toEqual(['AVAILABLE undefined', 'AVAILABLE RELEASED']);
-  // Nothing here plays retention.
+  // The conductor does not play lifecycle policies.
   expect(conductor.complaints().filter((complaint) => !complaint.startsWith('CreateLifecyclePolicy '))).toEqual([]);
 });
 

@@ -28,7 +28,7 @@ function roleStack(): Stack {
   return stack;
 }
 
-/** What the role may do with the resources of a service. */
+/** The actions that the role allows on a service's resources. */
 function allowed(service: string): { actions: string[]; resources: string } {
   const statements = Object.values(Template.fromStack(roleStack()).findResources('AWS::IAM::Policy'))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[])
@@ -36,7 +36,7 @@ function allowed(service: string): { actions: string[]; resources: string } {
   return { actions: statements.flatMap(({ Action }) => Action), resources: JSON.stringify(statements.map(({ Resource }) => Resource)) };
 }
 
-/** What the library allows an account that gets a copy to do with a key of the app. */
+/** The actions on a key of the app that the library allows an account with a copy. */
 function keyActions(): string[] {
   const stack = new Stack(new App(), 'Images', { env: { account: '123456789012', region: 'us-east-1' } });
   const kmsKey = new kms.Key(stack, 'Key');

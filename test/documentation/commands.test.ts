@@ -7,7 +7,7 @@ import { COMMANDS } from '../../src/runtime/cli/commands';
 
 jest.setTimeout(120_000);
 
-/** What the pages call; anything else is not found, and fails. */
+/** The commands that the pages call; any other is not found, and fails. */
 const RECORDED = ['npm', 'npx', 'cdk', 'git', 'pip', 'python3', 'dotnet', 'go', 'mvn', 'curl', 'node', 'awstoe', 'sudo', 'bash', 'terraform'];
 
 /** Commands that install, and those of programs that are not here: their exact words. */

@@ -34,7 +34,7 @@ const rows: Row[] = [...PAGE.matchAll(/^\| `((?:AwsSolutions|Serverless|NIST|HIP
   types: spans(on).filter((span) => span.startsWith('AWS::')),
 }));
 
-/** What is set as code. */
+/** The code spans of a text. */
 function spans(text: string): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, span]) => span);
 }

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { PAGES, ROOT, textOf } from './pages';
 import { MAX_RESPONSE_BYTES, MAX_WAIT_SECONDS, STATUS_ATTRIBUTES } from '../../src/contract/contract';
 
-/** Who answers for a number: code of this project, by a file and what stands in it; or a page of somebody else. */
+/** The source of a number: code of this project, by a file and its content, or a page of somebody else. */
 type Holder = readonly [file: string, content: string] | `https://${string}` | 'here';
 
 const file = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');

@@ -13,7 +13,7 @@ const AWS = standIn('aws_cli.py');
 export interface Recording {
   /** Each command with its arguments. */
   readonly commands: string[][];
-  /** What the shell complains of. */
+  /** The shell's error output. */
   readonly complaints: string;
 }
 
@@ -25,7 +25,7 @@ export function recordShell(block: string, recorded: readonly string[]): Recordi
   const folder = mkdtempSync(path.join(tmpdir(), 'commands-'));
   try {
     const bin = path.join(folder, 'bin');
-    // What earlier commands of a block would have made.
+    // Files and folders that earlier commands of a block would have created.
     for (const made of ['bin', 'cdk-image-builder', '.venv/bin']) mkdirSync(path.join(folder, made), { recursive: true });
     writeFileSync(path.join(folder, '.venv', 'bin', 'activate'), '');
     const log = path.join(folder, 'log');

@@ -8,7 +8,6 @@ const ROOT = path.join(__dirname, '..', '..');
 const CHECKOV = path.join(ROOT, '.venv', 'checkov', 'bin', 'checkov');
 const PAGE = path.join(ROOT, 'docs', 'compliance.md');
 
-/** What checkov finds in a template below the checked folder. */
 export interface CheckovFinding {
   /** The folder of the template, which is the name of its example. */
   readonly example: string;

@@ -13,7 +13,7 @@ export type Pack = 'AwsSolutionsChecks' | 'ServerlessChecks' | 'NIST80053R5Check
 
 export interface LoadedExample {
   readonly app: cdk.App;
-  /** What a rule pack finds in the app, each as the rule and the path of the construct. */
+  /** The findings of a rule pack in the app, each as the rule and the path of the construct. */
   readonly findings: (pack: Pack) => string[];
 }
 

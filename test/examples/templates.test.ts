@@ -46,7 +46,7 @@ function annotations(assembly: string): Annotation[] {
   }).filter(({ type }) => ['aws:cdk:warning', 'aws:cdk:error'].includes(type));
 }
 
-/** What aws-cdk-lib's own validation found; the oldest supported version does none, and writes no report. */
+/** Findings of aws-cdk-lib's own validation. The oldest supported version has none, and writes no report. */
 function violations(assembly: string): unknown[] {
   const report = path.join(assembly, 'validation-report.json');
   if (!existsSync(report)) return [];
@@ -59,14 +59,14 @@ function readJson(file: string): Record<string, unknown> {
 }
 
 /**
- * What Image Builder has and the schemas of the pinned cfn-lint do not: it says E3002 of each.
+ * Properties that the schemas of the pinned cfn-lint do not have yet: it reports E3002 for each.
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ImageScanningConfiguration.html
  */
 const NEWER_THAN_CFN_LINT = ['ImageScanningTypes', 'ScanResultCondition'];
 
 const isUnknownTo = (said: string, property: string) => said.endsWith(`:E3002:Additional properties are not allowed ('${property}' was unexpected)`);
 
-/** What cfn-lint says of templates, errors and warnings alike. */
+/** The errors and warnings of cfn-lint. */
 async function lint(templates: string[]): Promise<string[]> {
   if (!existsSync(CFN_LINT)) throw new Error('cfn-lint is not installed: run `npm run local-cloud:install` first.');
   return promisify(execFile)(CFN_LINT, ['--format', 'parseable', '--', ...templates]).then(

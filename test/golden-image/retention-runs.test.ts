@@ -36,7 +36,7 @@ function policyOf(...retention: LifecyclePolicyDetail[]): string {
 function create(stack: Stack, resourceSelection?: object): string {
   const [{ Properties: { Tags: _tags, ...properties } }] = Object.values(Template.fromStack(stack).findResources(LIFECYCLE));
   const ofRecipe = () => ({ recipes: [{ name: 'golden-linux', semanticVersion: toRequest(properties).resourceSelection.recipes[0].semanticVersion }] });
-  // What a deployment resolves.
+  // References that a deployment would resolve.
   const resolved = { executionRole: 'arn:aws:iam::123456789012:role/lifecycle', resourceSelection: resourceSelection ?? ofRecipe() };
   return service.create('LifecyclePolicy', { ...toRequest(properties), ...resolved }).lifecyclePolicyArn;
 }

@@ -8,7 +8,7 @@ export function configurationIn(stack: Stack, props: DistributionConfigurationPr
   return new DistributionConfiguration(stack, id, props);
 }
 
-/** What the one configuration of the stack renders. */
+/** The distributions of the stack's only configuration. */
 export function distributionsIn(stack: Stack): unknown {
   const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(DISTRIBUTION));
   return Properties.Distributions;

@@ -20,7 +20,7 @@ export function containerIn(stack: Stack, name = 'tools') {
   return ContainerRecipe.fromContainerRecipeName(stack, `Container${stack.node.children.length}`, name);
 }
 
-/** What the one policy of the stack renders. */
+/** The properties of the stack's only policy. */
 export function propertiesIn(stack: Stack) {
   const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(POLICY));
   return Properties;

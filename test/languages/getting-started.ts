@@ -8,7 +8,7 @@ function pageOf(language: string): string {
   return path.join(ROOT, 'docs', 'getting-started', `${language.toLowerCase().replace('#', 'sharp')}.md`);
 }
 
-/** What a file of a project holds, by the file's name. */
+/** The content of each file of a project, by the file's name. */
 export type ProjectFiles = ReadonlyMap<string, string>;
 
 /** The files of a language's project, as the page shows them. */

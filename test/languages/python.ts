@@ -5,7 +5,7 @@ import { Language } from './language';
 import { built, EXAMPLES, installedVersion } from './paths';
 import { fileOf, firstProgram } from './readme';
 
-/** What the first app imports is compiled and kept for the next ones, instead of all of aws-cdk-lib while it is installed. */
+/** Compiles the modules that the first app imports, and keeps them for the next apps. An installation would compile all of aws-cdk-lib. */
 const COMPILE_ONCE = { PYTHONDONTWRITEBYTECODE: '' };
 
 export const python: Language = {

@@ -62,7 +62,7 @@ function projectFolder(folder: string): string {
   return `${folder}-project`;
 }
 
-/** What comes of a reader's project: its files and its command are those that the page shows. */
+/** The templates of a reader's project, made with the files and the command of the page. */
 async function synthesizeProject(language: Language, folder: string): Promise<Templates> {
   const files = gettingStarted(language.name);
   writeProject(folder, files);
@@ -72,7 +72,7 @@ async function synthesizeProject(language: Language, folder: string): Promise<Te
   return readTemplates(out);
 }
 
-/** What the CDK CLI would give an app, without an account; and nothing that it gave somebody else. */
+/** The environment that the CDK CLI gives an app without an account. Inherited settings of the CDK and AWS are left out. */
 function environment(out: string): NodeJS.ProcessEnv {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CDK_') && !name.startsWith('AWS_')));
   return { ...inherited, CDK_OUTDIR: out };
@@ -84,7 +84,7 @@ function readTemplates(out: string): Templates {
   return Object.fromEntries(files.map((file) => [file, JSON.parse(readFileSync(path.join(out, file), 'utf8'))]));
 }
 
-/** What all give, or an error once none runs any more. */
+/** As `Promise.all`, but rejects only when no promise is pending, so that nothing still runs after an error. */
 async function all<T>(promises: Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(promises);
   return Promise.all(promises);

@@ -40,7 +40,7 @@ async function npmInstall(folder: string, others: readonly string[]): Promise<vo
   await command('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', built('js', '.tgz'), ...versions], { cwd: folder });
 }
 
-/** As Node finds the package, and as a bundler does. */
+/** Checks the types with the module resolution of Node, and with that of bundlers. */
 async function checkTypes(folder: string, examples: readonly string[]): Promise<void> {
   const files = examples.map((example) => path.join(example, 'app.ts'));
   for (const [module, moduleResolution] of [['node16', 'node16'], ['esnext', 'bundler']]) {

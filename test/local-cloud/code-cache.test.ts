@@ -34,7 +34,7 @@ function programWith(library: string): string {
 /** Adds the numbers to 999, each of which is from a function of its own. */
 const MANY_FUNCTIONS = `module.exports = [${[...Array(1000).keys()].map((number) => `() => ${number}`).join()}].reduce((sum, one) => sum + one(), 0);`;
 
-/** What is kept, each with its instance: another one where it was written again. */
+/** The cache files, with their inodes: a file that is written again has another one. */
 const kept = () => readdirSync(cache).map((name) => `${name} ${statSync(path.join(cache, name)).ino}`).sort();
 const spoil = (change: (content: Buffer) => Buffer) => readdirSync(cache).map((name) => path.join(cache, name))
   .forEach((file) => writeFileSync(file, change(readFileSync(file))));

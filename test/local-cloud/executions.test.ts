@@ -146,7 +146,7 @@ test('a first deployment that fails prints what the documentation shows', async 
   }
 });
 
-/** What the CDK CLI prints of the function's log after a failure: the request, the resource and the status of each line. */
+/** The request, the resource and the status of each line of the function's log that the CDK CLI prints after a failure. */
 function printedLog(output: string): string[] {
   const [, log = ''] = /Logs from \S+:\n([^]*?)\n +Logs: https/.exec(output) ?? [];
   return log.split('\n').map((line) => {

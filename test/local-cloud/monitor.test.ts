@@ -29,7 +29,7 @@ let sns: SNSClient;
 let endpoint: LoopbackServer;
 let outputs: Record<string, string>;
 let isConfirmed = false;
-/** What arrived at the address, and in the queue. */
+/** The notices that arrived at the endpoint and in the queue. */
 const posted: Chat[] = [];
 const queued: Chat[] = [];
 

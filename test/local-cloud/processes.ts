@@ -32,7 +32,7 @@ export async function eventually(what: string, condition: () => boolean | Promis
   }
 }
 
-/** Does something answer HTTP at the address? */
+/** Whether a server responds to HTTP at the address. */
 export async function answers(url: string): Promise<boolean> {
   try {
     await fetch(url, { signal: AbortSignal.timeout(2_000) });

@@ -43,7 +43,7 @@ function deployed({ exitCode, output, outputs }: CdkResult): Record<string, stri
   return outputs.Released;
 }
 
-/** What users got of an image, and not only the account that built it. */
+/** The distributions of an image to its users. The AMI in the building account is none. */
 function distributed(imageArn: string): Distributed[] {
   const isBuilt = ({ kind, region, accountId }: Distributed) => kind === 'AMI' && region === LOCAL_REGION && accountId === LOCAL_ACCOUNT;
   return cloud.imageBuilder.emulator.distributed.filter((one) => one.imageArn === imageArn && !isBuilt(one));

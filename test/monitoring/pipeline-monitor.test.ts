@@ -47,7 +47,7 @@ test('golden images, pipelines, imported ones and L1s are watched by their names
   const watched = JSON.parse(parameter.Properties.Value);
   expect(watched).toEqual([
     { name: expect.stringMatching(/^golden-linux-pipeline/) }, { name: expect.stringMatching(/^golden-own/) }, { name: 'imported-pipeline' },
-    // What the template itself disables is nothing to tell.
+    // The template itself disables this pipeline, so nobody needs a notice.
     { name: 'l1-pipeline', disabled: true },
   ]);
 });
@@ -70,7 +70,7 @@ test('the function may read, write its own tag, and publish, and nothing else', 
     'sqs:ReceiveMessage', 'ssm:GetParameters', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments',
   ]);
   const tagging = statements().find(({ Action }) => Action === 'imagebuilder:TagResource')!;
-  // Whoever could write the tags of a release could release an image.
+  // A function that may write the tags of a release could release an image.
   expect(tagging.Condition).toEqual({
     'ForAllValues:StringEquals': { 'aws:TagKeys': [expect.stringMatching(/^cdk-image-builder:monitor-[0-9a-f]{8}$/)] },
     'Null': { 'aws:TagKeys': 'false' },

@@ -24,7 +24,7 @@ function write(name: string, text: string): string {
   return file;
 }
 
-/** What a new process prints. */
+/** The output of a script in a process of its own. */
 function run(script: string, ...options: string[]): string {
   return execFileSync(process.execPath, [...options, '-e', script, lazy], { cwd: folder, encoding: 'utf8' }).trim();
 }

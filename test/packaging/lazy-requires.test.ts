@@ -33,7 +33,7 @@ const PIPELINE = [
   'exports.Pipeline = Pipeline;',
 ].join('\n');
 
-/** What a new process prints that loads the pipeline. */
+/** The output of a script in a process of its own that has loaded the pipeline. */
 function run(text: string, script: string): string {
   write('pipeline.js', text);
   const start = 'globalThis.loaded = []; const { Pipeline } = require("./pipeline"); const pipeline = new Pipeline();';

@@ -39,7 +39,7 @@ function write(name: string, text: string): void {
   writeFileSync(file, `${name.endsWith('.js') ? START : ''}${text}`);
 }
 
-/** What a new process prints. */
+/** The output of a script in a process of its own. */
 function run(script: string, ...options: string[]): string {
   return execFileSync(process.execPath, [...options, '-e', script], { cwd: folder, encoding: 'utf8' }).trim();
 }

@@ -7,7 +7,7 @@ import { notesOf } from '../../packaging/release-notes';
 jest.setTimeout(120_000);
 
 const ROOT = path.join(__dirname, '..', '..');
-/** What the release reads, as it is in the working copy. */
+/** Files that the release reads; the clone takes them from the working copy. */
 const READ = ['.projen/tasks.json', 'package.json', 'CHANGELOG.md', 'packaging/release-notes.ts', 'packaging/tsconfig.json'];
 const changelog = readFileSync(path.join(ROOT, 'CHANGELOG.md'), 'utf8');
 
@@ -36,7 +36,7 @@ function commit(message: string): void {
   git('commit', '--quiet', '--allow-empty', '--no-verify', '-m', message);
 }
 
-/** What a release of the clone would publish: its version, tag and notes. */
+/** The version, tag and notes of a release of the clone. */
 function bump(): { readonly version: string; readonly packaged: string; readonly tag: string; readonly notes: string } {
   const projen = (task: string) => execFileSync(process.execPath, [require.resolve('projen/bin/projen'), task], { cwd: clone, stdio: 'pipe' });
   const read = (file: string) => readFileSync(path.join(clone, file), 'utf8').trim();

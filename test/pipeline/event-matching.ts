@@ -25,7 +25,7 @@ function accepts(matcher: unknown, value: unknown): boolean {
   throw new Error(`No matcher is known for ${JSON.stringify(matcher)}`);
 }
 
-/** Does a text have the parts between the asterisks, in their order? */
+/** Whether a text has the parts between the asterisks, in their order. */
 function hasShape(wildcard: string, text: string): boolean {
   const literal = (part: string) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${wildcard.split('*').map(literal).join('.*')}$`, 's').test(text);

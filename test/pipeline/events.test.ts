@@ -35,7 +35,7 @@ const OTHERS: ImageBuilderEvent[] = [
 ];
 const OWN: ImageBuilderEvent[] = [state('BUILDING'), state('AVAILABLE'), state('FAILED'), state('CANCELLED'), cve(0), cve(3), waiting(), disabled()];
 
-/** Which of the events the only rule of the stack matches. */
+/** The events that the stack's only rule matches. */
 function matched(events: ImageBuilderEvent[]): ImageBuilderEvent[] {
   const rules = Object.values(Template.fromStack(stack).findResources('AWS::Events::Rule'));
   expect(rules).toHaveLength(1);

@@ -56,7 +56,7 @@ export function waits(stack: Stack): Array<Resource & { readonly id: string }> {
   }
 }
 
-/** What must be there before the build starts, with all that these need. */
+/** The resources on which the build depends, directly or indirectly. */
 export function neededByBuild(stack: Stack): Set<string> {
   const template = Template.fromStack(stack).toJSON().Resources as Record<string, Resource>;
   const needed = new Set<string>();

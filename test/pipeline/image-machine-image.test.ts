@@ -16,7 +16,7 @@ beforeEach(() => {
 function imageOf(baseImage: BaseImage, ...components: ComponentConfiguration[]): Image {
   return new Image(stack, 'Image', {
     recipe: new ImageRecipe(stack, 'Recipe', { baseImage, components }),
-    // As macOS needs it.
+    // macOS runs on Dedicated Hosts only.
     infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', { placement: InstancePlacement.dedicatedHost() }),
   });
 }

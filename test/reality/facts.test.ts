@@ -7,7 +7,7 @@ const rows = readFileSync(path.join(__dirname, 'facts.md'), 'utf8').split('\n')
   .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '')));
 const emulatorRecordings = readFileSync(path.join(TESTS, 'local-cloud/image-builder/recordings.test.ts'), 'utf8');
 
-/** What a row says that is not so. */
+/** The mistakes in a row: it names no test, or a test or recording that does not exist. */
 function mistakes(tests: string): string[] {
   const recordings = [...tests.matchAll(/`([\w-]+)\.json`/g)].map(([, name]) => name);
   const titles = [...tests.matchAll(/`([\w./-]+\.(?:test\.ts|py))` "(.*?)"(?=,|$)/g)];

@@ -61,7 +61,7 @@ function steps(): Step[] {
   return (parse(text(workflows[0].Properties.Data)) as { steps: Step[] }).steps;
 }
 
-/** What the state machine says of the releases of the stack. */
+/** The releases in the definition of the state machine. */
 function releases(): object[] {
   const [{ Properties }] = Object.values(template().findResources('AWS::StepFunctions::StateMachine'));
   const { States } = JSON.parse(text(Properties.DefinitionString)) as { States: { Releases: { Parameters: { Releases: object[] } } } };

@@ -180,7 +180,7 @@ export class EmulatedFunction {
     expect(this.lambda.output).toContain(text);
   }
 
-  /** The one answer to a request, if there is one. */
+  /** The only answer to a request; undefined if there is none. */
   public answerTo(requestId: string): CustomResourceResponse | undefined {
     const documents = this.responses.documents(requestId);
     expect(documents.length).toBeLessThanOrEqual(1);

@@ -47,7 +47,7 @@ const each: readonly (readonly [open: Partial<OpenBehaviour>, expected: (status:
   [{ eventReason: true }, (status) => status],
   [{ stepAttempts: true }, (status) => status],
   [{ workflowTypes: false }, (status) => status],
-  // Nothing else names what failed without a workflow.
+  // Without a workflow, only the failure context names the failed step.
   [{ failureContext: false }, (status) => status.FailedStep === 'DISTRIBUTING'
     ? { ...status, FailedStep: '', FailedStepMessage: '' }
     : { ...status, FailedStepMessage: status.FailedStepMessage.replace(OF_COMPONENT, '') }],

@@ -23,7 +23,7 @@ interface Recording {
 const RECORDINGS = readdirSync(FOLDER).filter((file) => file.endsWith('.json'))
   .map((file) => ({ file, ...JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as Recording }));
 
-/** What a list holds of which nothing was recorded. */
+/** The answer of each list for which nothing was recorded. */
 const EMPTY = { workflowExecutions: [], steps: [], responses: [], findings: [] };
 
 /** Image Builder as one recording has it. */

@@ -4,7 +4,7 @@ import { IMAGE_BUILD_RESOURCE_TYPE, REQUEST_TAG } from '../../../src/contract/co
 
 const SECOND = 1000;
 
-/** What must hold of builds that more than one request, or a person, has to do with. */
+/** Violations by builds that several requests share, or that a person started or cancelled. */
 export function wrongBuilds(observed: Observed): string[] {
   return [...foreignImages(observed), ...wrongCancellations(observed)];
 }
@@ -21,7 +21,7 @@ function foreignImages({ memory: { cloud, emulator } }: Observed): string[] {
 
 /** No request cancels a build that a person has retried, or a deployment has asked for, after it was made. */
 function wrongCancellations({ memory: { cloud, emulator }, people, script }: Observed): string[] {
-  // What could not be read or written is not known later.
+  // After a fault, the function may not know what it could not read or write.
   if (script.faults.length > 0) return [];
   return emulator.calls.filter(({ operation, error }) => operation === 'CancelImageCreation' && error === undefined).flatMap(({ input, time }) => {
     const arn = (input as { readonly imageBuildVersionArn: string }).imageBuildVersionArn;

@@ -82,7 +82,7 @@ function wrongEnd({ act, results, current, builds, lostUpdate }: Observed['ends'
     const running = builds.filter(({ arn, state }) => !ENDED.includes(state) && arn !== current && !people.started.has(arn));
     complaints.push(...running.map(({ arn, state }) => `${arn} is left ${state} when ${act.do} has ended as ${results.map(({ status }) => status).join()}`));
   }
-  if (nothingWrong && act.do === 'deploy' && (script.release ? act === script.acts[0] && isEasilyReleased(act, script) : isEasy(act)) && !results.every(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status))) {
+  if (nothingWrong && act.do === 'deploy' && (script.release ? act === script.acts[0] && mustBeReleased(act, script) : mustSucceed(act)) && !results.every(({ status }) => /^(CREATE|UPDATE)_COMPLETE$/.test(status))) {
     // No build of another act can have failed before the first one.
     const isFirst = script.release !== undefined || builds.every((build) => build.state === 'AVAILABLE');
     if (isFirst) complaints.push(`a deployment in which nothing was wrong ended as ${results.map(({ status, reasons }) => `${status}: ${reasons.join()}`).join()}`);
@@ -90,7 +90,7 @@ function wrongEnd({ act, results, current, builds, lostUpdate }: Observed['ends'
   return complaints;
 }
 
-/** A wait ends when its time is over. What repeats calls and answers takes seconds; what repeats requests, minutes. */
+/** A wait ends at its timeout. Repeated calls and responses take seconds; repeated requests take minutes. */
 function longWait({ event, sentAt, answeredAt }: RequestRecord, { script }: Observed): string[] {
   if (event.ResourceType !== WAIT_TYPE || answeredAt === undefined || script.faults.length > 0) return [];
   const late = Math.max(...script.deliveries.map((seconds) => Math.min(...seconds)));
@@ -99,17 +99,15 @@ function longWait({ event, sentAt, answeredAt }: RequestRecord, { script }: Obse
   return seconds > limit + MARGIN_SECONDS ? [`${event.RequestType} ${event.LogicalResourceId} waited for ${seconds} s instead of ${limit} s`] : [];
 }
 
-/** Must it succeed where its image is held back? */
-function isEasilyReleased(act: Act, { executions, answers, outage }: Script): boolean {
+function mustBeReleased(act: Act, { executions, answers, outage }: Script): boolean {
   if (outage !== undefined) return false;
-  if (act.do !== 'deploy' || !isEasy({ ...act, gate: undefined }) || act.gate === undefined) return false;
+  if (act.do !== 'deploy' || !mustSucceed({ ...act, gate: undefined }) || act.gate === undefined) return false;
   const { findings } = act.scenario;
   const passes = findings.CRITICAL <= Number(act.gate.MaximumCritical) && findings.HIGH <= Number(act.gate.MaximumHigh ?? Infinity);
   return passes && executions.every(({ isHeard }) => isHeard) && answers.every(({ action, after }) => action === 'RESUME' && after <= 300);
 }
 
-/** Must it succeed? */
-function isEasy(act: Act): boolean {
+function mustSucceed(act: Act): boolean {
   if (act.do !== 'deploy') return false;
   const { scenario, gate, waitSeconds, interrupt, laterFails } = act;
   const isClean = scenario.failure === undefined && scenario.scan.outcome === 'COMPLETED' && scenario.scan.lagSeconds === 0;

@@ -115,7 +115,7 @@ export class People {
   }
 }
 
-/** What is refused has no result. */
+/** Undefined if the service refuses the call. */
 function attempt<T>(act: () => T): T | undefined {
   try {
     return act();

@@ -18,7 +18,7 @@ const NAME = 'golden';
 /** Templates of stacks that wait for one, two and three hours, and of those that hold their images back. */
 export type Templates = Readonly<Record<1 | 2 | 3 | ReleaseVariant, Template>>;
 
-/** What a test of the test itself puts in the way. */
+/** A fault that a test injects, to check that the model detects it. */
 export interface Sabotage {
   readonly handler?: (handler: Handler) => Handler;
   /** Changes a call of the function, or what comes of it. */
@@ -103,7 +103,7 @@ async function live(script: Script, templates: Templates, observed: Observed, sa
     const lostUpdate = cloud.requests.some(({ event, givenUp, phase }) => givenUp !== undefined && phase === 'DEPLOY'
       && event.ResourceType === 'Custom::ImageBuilderImageBuild' && event.RequestType === 'Update');
     observed.ends.push({ act, results, current, lostUpdate: lostUpdate && isDeleted(script), builds: observed.memory.emulator.builds });
-    // What is left after that needs a human.
+    // A stack in such a state needs a human.
     if (results.some(({ status }) => status.endsWith('_FAILED') && status !== 'UPDATE_ROLLBACK_FAILED')) break;
   }
   await time.sleep(script.release ? AFTER_RELEASES : AFTERWARDS);
@@ -152,7 +152,7 @@ async function startOwn({ starts, apart, then }: OwnStarts, stack: Stack, people
   await time.sleep(then * 1000);
 }
 
-/** What the definition says when a step of a release begins. */
+/** The release's settings in the definition when a step of the release begins. */
 function evaluationOf({ stateMachineArn, input }: StateMachineExecution, { stateMachines, time }: Observed['memory']): Evaluation {
   const { Step, Image } = JSON.parse(input) as ReleaseInput;
   const { Parameters = { Releases: [] } } = stateMachines.definitionOf(stateMachineArn)?.States.Releases ?? {};

@@ -54,7 +54,7 @@ function isOutside({ kind, region, accountId }: Distributed): boolean {
   return kind !== 'AMI' || region !== REGION || accountId !== ACCOUNT;
 }
 
-/** Nobody has an image that its gate has not passed, as it was when the image came to it the last time. */
+/** No image reaches users unless it passed its gate the last time that the gate evaluated it. */
 function notPassed({ image, at = Infinity, what }: Reach, { script, evaluations, memory }: Observed): string[] {
   if (!hasGate(script.release!)) return [];
   const told = `${image.arn} reached users (${what})`;
@@ -68,7 +68,7 @@ function notPassed({ image, at = Infinity, what }: Reach, { script, evaluations,
   return severity === undefined ? [] : [`${told}, and its gate refuses ${severity}`];
 }
 
-/** Nobody has an image that a person has not approved since it came to its release. */
+/** No image reaches users unless a person approved it after it came to its release. */
 function notApproved({ image, at = Infinity, what }: Reach, { script, people }: Observed): string[] {
   if (!script.release!.includes('APPROVAL')) return [];
   const retriedAt = lastOf(people.retries.filter((one) => one.imageArn === image.arn && one.at <= at))?.at ?? -Infinity;

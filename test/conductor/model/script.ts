@@ -5,7 +5,7 @@ import { ExecutionFate } from '../../../local-cloud/conductor/workflow-execution
 import { BuildScenario, failsInBuild, failsInDistribution, failsInTest, scanAbandoned, scanLags, succeeds, withFindings } from '../../../local-cloud/image-builder';
 import { ReleaseVariant } from '../released';
 
-/** What is asked of an image, as the template says it. */
+/** The template's demands on an image. */
 export interface Demands {
   readonly gate?: {
     readonly MaximumCritical?: string;
@@ -24,9 +24,9 @@ export interface Deployment extends Demands {
   readonly hours: 1 | 2 | 3;
   /** Seconds that each of the waiting resources may wait. */
   readonly waitSeconds: number;
-  /** Does a resource fail that comes after the image? */
+  /** Whether a resource that comes after the image fails. */
   readonly laterFails: boolean;
-  /** What a person does meanwhile. */
+  /** A person's action during the deployment. */
   readonly interrupt?: { readonly after: number; readonly how: 'cancel' | 'delete' };
 }
 
@@ -53,7 +53,7 @@ export function scenariosOf(act: Act): BuildScenario[] {
   return act.do === 'build' ? act.starts.map(({ scenario }) => scenario) : [];
 }
 
-/** What a person says to an image that waits, and how many seconds after it began to. */
+/** A person's answer to a waiting image, and the seconds between the start of the wait and the answer. */
 export interface Answer {
   readonly action: 'RESUME' | 'STOP' | 'NOTHING';
   readonly after: number;
@@ -68,14 +68,14 @@ export interface Script {
   readonly answers: readonly Answer[];
   /** Whether somebody runs the last two steps of a release for each image before it comes to its gate. */
   readonly isMeddledWith?: boolean;
-  /** What becomes of the executions that workflows start; they take turns. */
+  /** The results of the executions that workflows start; they take turns. */
   readonly executions: readonly ExecutionFate[];
   readonly rollback: RollbackBehaviour;
   /** The seconds after which each request reaches the function; the lists take turns. */
   readonly deliveries: readonly (readonly number[])[];
   /** Faults of the calls of services, by the number of the call. */
   readonly faults: readonly { readonly at: number; readonly what: ServiceFault }[];
-  /** What each call of the function meets while it takes a step of a release. */
+  /** A fault of each call that the function makes during a step of a release. */
   readonly outage?: ServiceFault;
   readonly responseFaults: readonly { readonly at: number; readonly what: ResponseFault }[];
   readonly seed: number;

@@ -5,7 +5,7 @@ import { GATE_STATUS_TAG, RELEASE_TAG, ReleaseInput } from '../../../src/contrac
 
 type Reached = (observed: Observed) => boolean;
 
-/** What the lives must come to: a situation that none reaches is not tested, whatever the scripts say. */
+/** Situations that the lives must reach. If no life reaches one, it is not tested, whatever the scripts say. */
 export const SITUATIONS: Readonly<Record<string, Reached>> = {
   'the image of a deployment is released': (observed) => released(observed).some(({ arn }) => !observed.people.started.has(arn)),
   'the image of a schedule is released': startedBy('schedule'),

@@ -4,7 +4,7 @@ import { SABOTAGES } from './sabotages';
 import { scripts } from './script';
 import { situationsOf } from './situations';
 
-/** What a process is asked to do. */
+/** The lives that a process plays. */
 export interface Task {
   readonly templates: Templates;
   readonly seed: number;
@@ -15,7 +15,7 @@ export interface Task {
   readonly sabotage?: string;
 }
 
-/** What came of it. */
+/** The result of a task. */
 export interface Report {
   readonly runs: number;
   /** The number of the life that failed. */

@@ -25,7 +25,7 @@ const SCAN_AND_WORKFLOW_OPERATIONS = [
   'UpdateImagePipeline',
 ];
 
-/** Those of custom workflows, of steps that wait for an answer, and of images and their lifecycle. */
+/** Operations on custom workflows, waiting steps, images and lifecycle policies. */
 const WORKFLOW_AND_LIFECYCLE_OPERATIONS = [
   'CreateWorkflow',
   'GetWorkflow',

@@ -35,7 +35,7 @@ export class EmulatedService {
     return this.create('ImagePipeline', { name, imageRecipeArn: settings.containerRecipeArn ? undefined : this.recipe(name), ...this.settings(), ...settings }).imagePipelineArn;
   }
 
-  /** What each build needs. */
+  /** The settings that every build needs. */
   public settings(): { readonly infrastructureConfigurationArn: string } {
     return { infrastructureConfigurationArn: this.infrastructureConfigurationArn };
   }

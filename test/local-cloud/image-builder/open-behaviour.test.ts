@@ -3,7 +3,7 @@ import {
   BuildScenario, failsInBuild, failsInDistribution, failsInTest, OPEN_DEFAULTS, OpenBehaviour, succeeds, withFindings,
 } from '../../../local-cloud/image-builder';
 
-/** What nobody recorded of the service: for each such behaviour, what a caller sees of each way. */
+/** The behaviours that no recording shows. Each is played in each of its ways. */
 
 let service: EmulatedService;
 
@@ -43,7 +43,7 @@ const tagsOf = (arn: string): string[] => service.image(arn).outputResources.con
 const waits = { name: 'Approve', action: 'WaitForAction', timeoutSeconds: 3600, inputs: {} };
 const executes = { name: 'Validate', action: 'ExecuteStateMachine', inputs: { stateMachineArn: 'arn:aws:states:us-west-2:123456789012:stateMachine:validate' } };
 
-/** What a caller sees of a behaviour, for each of its ways. */
+/** The ways of each behaviour, with a check of what a caller sees. */
 type Ways = { readonly [K in keyof OpenBehaviour]: readonly (readonly [way: OpenBehaviour[K], sees: (open: Partial<OpenBehaviour>) => void])[] };
 
 const ways: Ways = {

@@ -1,7 +1,7 @@
 import { Answer, EmulatedService } from './emulated-service';
 import { failsInBuild, failsInDistribution, failsInIntegration, failsInTest, succeeds } from '../../../local-cloud/image-builder';
 
-/** What is known of builds beyond the recorded situations. */
+/** Facts about builds beyond the recorded situations. */
 
 const MANAGED = 'arn:aws:imagebuilder:us-west-2:aws:workflow';
 const MINUTE = 60_000;

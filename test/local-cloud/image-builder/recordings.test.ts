@@ -170,7 +170,7 @@ function play(situation: Situation): Recording {
   };
 }
 
-/** What is there, without what is the user's or differs from run to run. */
+/** The names of the members that are set. Their values are the user's, or differ from run to run. */
 function members(value: object): string[] {
   return Object.entries(value).filter(([, member]) => member !== undefined).map(([name]) => name).sort();
 }
@@ -210,7 +210,7 @@ test.each(Object.entries(situations))('the emulator plays the recording %s', (fi
   if (file === 'ami-test-workflow-failed') return;
   const recordedSteps = ListWorkflowExecutions.workflowExecutions
     .map(({ workflowExecutionId }: Recording) => ListWorkflowStepExecutions?.[workflowExecutionId]?.steps);
-  // Which steps of a workflow that is rolled back tell so is not recorded.
+  // No recording shows which steps of a workflow that is rolled back have a rollback status.
   const step = ({ name, action, status, rollbackStatus: _rollback, ...rest }: Recording) => ({ name, action, status, members: members(rest) });
   recordedSteps.forEach((expected: Recording, index: number) => {
     if (expected) expect(steps[index].map(step)).toEqual(expected.map(step));

@@ -50,7 +50,7 @@ async function build(workflows: ib.WorkflowConfiguration[]): Promise<string> {
   return imageBuildVersionArn!;
 }
 
-/** What the workflows of an image did, and how the image is. */
+/** The state of an image, with its workflow executions and their steps. */
 async function read(imageBuildVersionArn: string) {
   const { image } = await client.send(new ib.GetImageCommand({ imageBuildVersionArn }));
   const { workflowExecutions } = await client.send(new ib.ListWorkflowExecutionsCommand({ imageBuildVersionArn }));

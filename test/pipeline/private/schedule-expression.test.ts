@@ -1,6 +1,6 @@
 import { parseCron, parseExpression } from '../../../src/pipeline/private/schedule-expression';
 
-/** What follows directly from https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-expressions.html */
+/** Cases that follow from https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-expressions.html */
 const VALID = [
   ['cron(0 10 * * ? *)', 'doc example'],
   ['cron(15 12 * * ? *)', 'doc example'],

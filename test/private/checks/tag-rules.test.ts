@@ -38,7 +38,7 @@ test('a resource accepts 50 tags and rejects 51', () => {
 });
 
 test('the tags of an image leave room for each tag that the functions of the library give it', () => {
-  // Those of other resources than images: secrets and pipelines.
+  // The tags of secrets and pipelines, not of images.
   const others = ['RESPONSE_URL_TAG', 'LAST_VERDICT_TAG'];
   const names = [...Object.keys(contract), ...Object.keys(release)].filter((name) => name.endsWith('_TAG') && !others.includes(name));
   const most = 50 - names.length - 1; // one for a monitor

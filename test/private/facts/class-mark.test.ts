@@ -4,7 +4,7 @@ import * as lib from '../../../src';
 
 type ConstructClass = { PROPERTY_INJECTION_ID?: string } & Record<string, unknown>;
 
-/** What an app can make in a scope: not the provider, which the library makes. */
+/** The constructs that an app can create; the library itself creates the provider. */
 const classes = Object.entries(lib as unknown as Record<string, ConstructClass>)
   .filter(([, value]) => typeof value === 'function' && (value as unknown as { prototype: unknown }).prototype instanceof Construct)
   .filter(([name]) => !/Base$|^ImageBuilderProvider$/.test(name));

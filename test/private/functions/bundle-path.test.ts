@@ -15,7 +15,7 @@ test('a missing bundle gives an error that says how to make it', () => {
   expect(() => bundlePath('nothing')).toThrow(/The bundle of the function 'nothing' is not at '.*nothing': if the app itself is bundled .*, keep the package out of that bundle, with 'external: \["cdk-image-builder"\]'.*in a checkout of this library, run 'npm run bundle'/);
 });
 
-/** What an app prints that has the library in its own bundle. */
+/** The output of an app whose bundle contains the library. */
 function outputOfBundledApp(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'bundled-app-'));
   const bundled = path.join(folder, 'app.js');

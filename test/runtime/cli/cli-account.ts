@@ -5,7 +5,6 @@ import {
 import { StackService } from './stack-service';
 import { BuildScenario, Clock, ImageBuilder, LoggedCall, startImageBuilder } from '../../../local-cloud/image-builder';
 
-/** What a pipeline is made with beside its scenario. */
 interface PipelineOptions {
   readonly schedule?: string;
   /** The seconds that its distribution workflow waits for a person. */
@@ -29,7 +28,7 @@ export class CliAccount {
     this.client = new ImagebuilderClient({ endpoint: service.url, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
   }
 
-  /** What the command needs to reach the account and nothing else. */
+  /** The environment of a command that reaches this account and nothing else. */
   public get environment(): Record<string, string> {
     return {
       AWS_ENDPOINT_URL: this.service.url,

@@ -30,7 +30,7 @@ export async function runCli(args: readonly string[], environment: Record<string
   return { exitCode, ...result };
 }
 
-/** Nothing of the machine's own AWS settings. */
+/** The environment of a command without the machine's own AWS settings. */
 export function cliEnvironment(environment: Record<string, string>): Record<string, string> {
   return { PATH: process.env.PATH!, HOME: '/nowhere', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', ...environment };
 }

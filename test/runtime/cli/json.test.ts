@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(async () => account.stop());
 
-/** As in a job whose log shows colors. */
+/** The environment of a CI job whose log shows colors. */
 const colored = () => ({ ...account.environment, FORCE_COLOR: '1', TERM: 'xterm-256color' });
 
 /** The documents that a command writes with --json; `watch` writes one in each line. */

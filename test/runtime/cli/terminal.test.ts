@@ -58,13 +58,13 @@ test('watch keeps to the size of the terminal, whatever it becomes, however many
     // A line that is too long ends with a mark in the last column; the terminal breaks none.
     expect(lines[0]).toMatch(columns > name.length ? `${name}/1.0.0/1  BUILDING` : new RegExp(`^${name.slice(0, columns - 1)}…$`));
     expect(terminal!.brokenLines).toEqual([]);
-    // What was drawn before is gone, also where the terminal broke its lines.
+    // A resized terminal breaks the lines of the earlier frame; the command clears them, too.
     expect(terminal!.screen.match(/BUILD RUNNING/g)).toHaveLength(1);
     expect(terminal!.screen).toMatch(/\d+ more after/);
   }
   terminal!.type(INTERRUPT);
   await terminal!.end;
-  // So is the picture that stays.
+  // The last frame, which stays on the screen, is cut as well.
   expect(lastScreen()[0]).toBe(`${name.slice(0, 39)}…`);
 });
 

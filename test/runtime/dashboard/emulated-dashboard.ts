@@ -10,7 +10,7 @@ import { DASHBOARD_BUNDLE } from '../../bundle';
 const PIPELINES = ['golden', 'other', 'empty'];
 const ARN_PREFIX = 'arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/';
 
-/** As long as the clock of the emulator is behind: builds take their time before now. */
+/** How far the emulator's clock is behind, so that builds have ended by now. */
 const BEHIND_SECONDS = 7 * 86_400;
 
 /** The context of a widget, as CloudWatch sends it. */

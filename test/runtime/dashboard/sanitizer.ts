@@ -3,7 +3,7 @@ import sanitizeHtml from 'sanitize-html';
 const COMMON = ['class', 'title', 'style'];
 
 /**
- * What is kept of a widget. CloudWatch removes scripts, `iframe` and `use`, and "other known security vulnerabilities" that nobody
+ * The allowed elements and attributes. CloudWatch removes scripts, `iframe` and `use`, and "other known security vulnerabilities" that nobody
  * lists, so only the few elements and attributes are kept here that the widget draws with.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard_security.html

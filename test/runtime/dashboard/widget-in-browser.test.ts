@@ -10,7 +10,7 @@ import { Answers, recorded, timelineOf } from '../monitoring/answered-timeline';
 
 const NOW = new Date('2026-09-09T19:25:00Z');
 
-/** What the console has behind a widget, as far as it is known: white or nearly, and several dark greys and blues. */
+/** The backgrounds of the console behind a widget, as far as they are known: near-white, and several dark greys and blues. */
 const BACKGROUNDS: Record<Theme, readonly string[]> = {
   light: ['#ffffff', '#fafafa'],
   dark: ['#161d26', '#0f1b2a', '#2a2e33', '#000000'],
@@ -85,7 +85,7 @@ describe.each(VIEWS)('widget in the $theme theme, $width pixels wide', (view) =>
     expect(measured.texts.filter(({ top, bottom, left, right }) => bottom - top < 10 && right > left)).toEqual([]);
     expect([...new Set(measured.elements)].sort()).toEqual(expect.arrayContaining(['div', 'span', 'style', 'svg']));
     expect(measured.elements.filter((name) => !['div', 'span', 'a', 'svg', 'path', 'style'].includes(name))).toEqual([]);
-    // What the sanitizer leaves looks the same.
+    // The sanitizer changes nothing that is visible.
     expect(await browser.measure(sanitized(html), view.width, background)).toEqual(measured);
   });
 

@@ -8,7 +8,7 @@ import { Answers, recorded, timelineOf } from '../monitoring/answered-timeline';
 const NOW = new Date('2026-09-09T20:00:00Z');
 const VIEW: View = { theme: 'light', width: 1000, clock: new Clock(0) };
 
-/** What a reader sees: the text without elements and style sheet. */
+/** The visible text, without elements and style sheet. */
 function textIn(html: string): string {
   return html.replace(/<style>.*?<\/style>/s, '').replace(/<[^>]*>/g, '\n').replace(/&#39;/g, "'").replace(/&quot;/g, '"').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 }

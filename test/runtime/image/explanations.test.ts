@@ -41,7 +41,7 @@ test.each(EXPLANATIONS)('the texts of $id fit a heading, a hint and a page', ({ 
 });
 
 describe('names that users choose', () => {
-  /** Where an example has such a name. */
+  /** The places of such names in the examples. */
   const NAMES: RegExp[] = [
     /(?<=^(?:BUILD|TEST|DISTRIBUTION)\/)\w+$/,
     /(?<=component )base(?=\/1\.0\.0\/1, phase)/,

@@ -48,7 +48,7 @@ class Expectation {
     const newest = images.filter(({ end }) => end).at(-1);
     for (const image of images) {
       if (!image.end) this.reported.delete(image);
-      // What ended before the monitor came is no news, but for the last one.
+      // Builds that ended before the monitor's first poll are not reported, except for the newest.
       else if (this.isFirst && image !== newest) this.reported.set(image, endOf(image));
     }
     const users = images.filter(({ end }) => end === 'AVAILABLE').at(-1);

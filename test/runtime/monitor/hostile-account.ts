@@ -4,12 +4,12 @@ import { LoopbackServer } from '../../../local-cloud/loopback-server';
 import { CliAccount } from '../cli/cli-account';
 import { Fault, sendAnswer } from '../hostile-service';
 
-/** What a poll of the monitor calls, in the order in which it may. */
+/** The calls of a poll to Image Builder, in their order. */
 export const MONITOR_OPERATIONS = [
   'ListImagePipelines', 'ListWaitingWorkflowSteps', 'ListImagePipelineImages', 'GetImage', 'ListWorkflowExecutions', 'ListWorkflowStepExecutions',
   'ListImageScanFindingAggregations', 'GetWorkflowStepExecution', 'TagResource',
 ] as const;
-/** Those of other services. */
+/** The calls of a poll to other services. */
 export const OTHER_OPERATIONS = ['GetParameters', 'PutMetricData', 'Publish'] as const;
 export type MonitorOperation = typeof MONITOR_OPERATIONS[number] | typeof OTHER_OPERATIONS[number];
 
@@ -57,7 +57,7 @@ export class HostileAccount {
   private fault?: { readonly operation: MonitorOperation; readonly fault: Fault; readonly about: string };
   private server!: LoopbackServer;
 
-  /** What the function finds in its environment. */
+  /** The environment of a function that watches this account. */
   public get environment(): Record<string, string> {
     const { url } = this.server;
     return {

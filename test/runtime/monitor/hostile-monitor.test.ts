@@ -8,7 +8,7 @@ import { Fault, TRANSIENT_FAULTS } from '../hostile-service';
 
 jest.setTimeout(300_000);
 
-/** What the function keeps for its report. */
+/** The time that the function reserves for its report. */
 const LAST_MS = 5_000;
 /** Faults that are answered at once, again and again. */
 const QUICK = [

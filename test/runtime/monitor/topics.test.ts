@@ -1,11 +1,11 @@
 import { HOUR, ModelImage, Region } from './region';
 import { CallError } from '../../../src/runtime/services/call-error';
 
-/* What people get, and what counts, while a part of what a poll writes to fails. */
+/* Notices and metrics while some of a poll's writes fail. */
 
 let log: jest.SpyInstance;
 let region: Region;
-/** What fails, by its call and what it is about. */
+/** The operations that fail, and the resources with which all operations fail. */
 let broken: string[];
 
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { CallError } from '../../../src/runtime/services/call-error';
 import { ImageBuilder } from '../../../src/runtime/services/image-builder';
 import { JsonObject } from '../../../src/runtime/values/json';
 
-/** What Image Builder says about one image. */
+/** The service's answers about one image. */
 export interface Answers {
   readonly image: JsonObject;
   readonly workflows: JsonObject[];

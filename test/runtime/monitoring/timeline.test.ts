@@ -5,7 +5,7 @@ import { CallError } from '../../../src/runtime/services/call-error';
 const NOW = new Date('2026-09-09T20:00:00Z');
 const read = (answers: Answers) => timelineOf(answers, NOW);
 
-/** What a reader sees of each step: its seconds since the build's start, and its state. */
+/** One line for each workflow and step, with seconds since the start of the build. */
 function drawn({ workflows, start }: Timeline): string[] {
   const since = (time?: number) => (time === undefined ? '-' : Math.round((time - start!) / 1000));
   return workflows.flatMap(({ execution, steps, ...span }) => [

@@ -48,7 +48,7 @@ describe('turn of a release', () => {
     const { Superseded } = await poll(cloud, 'TURN', older, releases);
     expect(Superseded).toContain(`${newer} is newer`);
     expect(await tagsOf(cloud, older)).toMatchObject({ 'cdk-image-builder:release': 'SUPERSEDED' });
-    // And once it has failed, the newer one is not kept waiting by it.
+    // Once the older image has failed, the newer one does not wait for it.
     await cloud.client.send(new CancelImageCreationCommand({ imageBuildVersionArn: older, clientToken: randomUUID() }));
     cloud.service.emulator.clock.advance(60);
     expect(await poll(cloud, 'TURN', newer, releases)).toMatchObject({ Done: true });

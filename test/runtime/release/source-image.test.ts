@@ -3,7 +3,7 @@ import { OpenBehaviour, withFindings } from '../../../local-cloud/image-builder'
 import { ReleaseInput, ReleaseState } from '../../../src/contract/release';
 import { EmulatedFunction } from '../emulated-function';
 
-/** Which image the variable `sourceImageARN` names is the one thing that a release workflow takes from the service. Each way is played. */
+/** A release workflow relies on one open behaviour: the image that the variable `sourceImageARN` names. Each possibility is played. */
 
 const NAME = 'Golden Linux';
 
@@ -55,7 +55,7 @@ test.each(['NORMALIZED', 'AS_GIVEN'] as const)('an image is released where its w
   expect(await cloud.image(arn)).toMatchObject({
     state: { status: 'AVAILABLE' }, tags: { 'cdk-image-builder:gate-status': 'PASSED', 'cdk-image-builder:release': 'RELEASED' },
   });
-  // What was built, and what was distributed.
+  // The first is the AMI that was built, the second its copy for users.
   expect(cloud.service.emulator.distributed.map(({ kind }) => kind)).toEqual(['AMI', 'AMI']);
 });
 

@@ -93,7 +93,7 @@ describe('a build that is requested among faults', () => {
     const answer = answerTo(sent)!;
     // The mark of a build that is being cancelled comes before each cancellation.
     const changes = service.changesOf(sent.key).filter((change) => !change.startsWith('TagResource'));
-    // What was asked for twice was asked for with the same token: it is one build.
+    // A repeated request has the same token, so it is the same build.
     expect(new Set(changes).size).toBeLessThanOrEqual(1);
     if (answer.Status === 'FAILED') expect(answer.Reason).toMatch(/\S{3}/);
     return { ...sent, answer, changes };

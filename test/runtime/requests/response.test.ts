@@ -101,7 +101,7 @@ test('any texts fit, remain beginnings of the given ones, and fill the available
       expect(value).not.toMatch(/[\uD800-\uDBFF]…$/);
     }
     if (cuts.length === 0) return;
-    // Nothing is cut further than it must be: a character of each of the three texts more, or the word that one ends before, would not fit.
+    // The texts are as long as they can be: one more character of each, or the word before which one ends, would not fit.
     const dropped = cuts.filter(({ value }) => /(^|[ \n"<>{}])…$/.test(value)).map(({ value, whole }) => jsonBytes(whole.slice(value.length - 1).split(/[ \n"<>{}]/, 1)[0]));
     expect(bytes.length + dropped.reduce((sum, more) => sum + more, 0)).toBeGreaterThan(MAX_RESPONSE_BYTES - 3 * 12);
   }), { numRuns: 300 });

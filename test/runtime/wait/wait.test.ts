@@ -111,7 +111,7 @@ describe('a first build whose instance profile EC2 does not know everywhere yet'
     expect(created).toMatchObject({ Status: 'SUCCESS', Data: { ImageState: 'AVAILABLE', ImageBuildVersionArn: ImageBuildVersionArn.replace(/1$/, '2') } });
     expect(starts()).toBe(2);
 
-    // What comes later finds the second build, and starts none.
+    // Later requests find the second build, and start none.
     const update = { RequestType: 'Update', PhysicalResourceId: created.PhysicalResourceId } as const;
     expect(await wait({ ImageBuildVersionArn, WaitForScan: 'true' }, update)).toMatchObject({ Data: { ImageState: 'AVAILABLE' } });
     const rollback = await cloud.requestWait({ ImageBuildVersionArn }, update);
