@@ -12,7 +12,7 @@ export function commandSize(): Measurement {
 
 /** The size of the command, and what it adds to the start of a Node process until its help is there. */
 export function commandMeasurements(): Measurement[] {
-  // What else runs on the machine can only add to the times.
+  // Other processes of the machine can only add to the times.
   const fastest = (args: string[]) => Math.min(...Array.from({ length: PROCESSES }, () => milliseconds(args)));
   const help = fastest([BUNDLE, '--help']) - fastest(['-e', '']);
   return [

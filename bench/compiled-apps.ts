@@ -29,7 +29,7 @@ export class CompiledApps {
     });
   }
 
-  /** What a new process takes for an app, loading included. */
+  /** The time and memory of a new process that runs an app, loading included. */
   public run(name: AppName, ...args: number[]): ProcessUse {
     const outdir = path.join(this.folder, 'cdk.out');
     const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(this.folder, 'apps', `${name}.js`), outdir, ...args.map(String)], { encoding: 'utf8' });

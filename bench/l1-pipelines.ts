@@ -12,7 +12,7 @@ import { componentId, COMPONENTS, PipelineComponent } from './components';
 const RESOURCE = 'Resource';
 
 /**
- * What `addLibraryPipelines` makes, in L1s at the same paths: ids of nested paths are hashed, those of flat ones are not,
+ * The pipelines of `addLibraryPipelines`, in L1s at the same paths: ids of nested paths are hashed, those of flat ones are not,
  * and the hashes are a good part of the time.
  *
  * @param policies number of policies that the permissions of the function are spread over
@@ -135,7 +135,7 @@ function addStatus(stack: Stack, i: number, pipeline: ib.CfnImagePipeline, image
   provider.parts.forEach((part) => status.node.addDependency(part));
 }
 
-/** Who may read which images, for each policy. */
+/** The statements of each policy: a share of the pipelines, and the images that it may read. */
 function statements(recipeNames: string[], pipelines: ib.CfnImagePipeline[], policies: number): object[][] {
   const share = Math.ceil(pipelines.length / policies);
   return Array.from({ length: policies }, (_, i) => {

@@ -44,7 +44,7 @@ const TIME = `
   const { user, system } = process.cpuUsage(start);
   process.stdout.write(String((user + system) / 1000));`;
 
-/** What the compiled package adds to the time that aws-cdk-lib's own modules take to load, each in new processes. */
+/** The load time that the compiled package adds to aws-cdk-lib's own modules, each measured in new processes. */
 export function packageLoadTimes(): Measurement[] {
   const all = `require(${JSON.stringify(LIB)}); for (const run of [...parts.values()]) run();`;
   return [
@@ -52,7 +52,7 @@ export function packageLoadTimes(): Measurement[] {
     { what: "loading all that there is, ms over aws-cdk-lib's modules", app: all },
   ].map(({ what, app, bound }) => {
     const loaded = loadedBy(app);
-    // What else runs on the machine can only add to it.
+    // Other processes of the machine can only add to the time.
     const value = Math.min(...Array.from({ length: PROCESSES }, () => Number(run(TIME, { LOADED: loaded }))));
     return { what, value, shown: value.toFixed(1), bound };
   });
@@ -64,7 +64,7 @@ function firstApp(): string {
   return transformSync(source, { loader: 'ts', format: 'cjs' }).code.replace('require("cdk-image-builder")', `require(${JSON.stringify(LIB)})`);
 }
 
-/** What an app loads until its end: parts are loaded when they are first used. */
+/** The modules that an app has loaded at its end; parts of the library are loaded when they are first used. */
 function loadedBy(app: string): string {
   const outdir = mkdtempSync(path.join(tmpdir(), 'bench-load-'));
   try {

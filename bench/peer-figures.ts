@@ -1,4 +1,4 @@
-/** What was measured of one tool that makes image pipelines. */
+/** The measurements of one tool that makes image pipelines. */
 export interface PeerFigures {
   /** As the head of its column. */
   readonly title: string;
@@ -26,7 +26,7 @@ const MAX_RESOURCES = 500;
 const MAX_BYTES = 1_000_000;
 
 /**
- * What a stack has for itself, and more with each pipeline, told from templates of one and of two pipelines;
+ * The resources of a stack itself, and those of each pipeline, derived from templates of one and of two pipelines;
  * without the second, a stack holds one pipeline only.
  */
 export function stackSize(one: string, two?: string): StackSize {

@@ -116,7 +116,7 @@ export class CdkCli {
     return {
       PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
       HOME: process.env.HOME,
-      // Neither the user's profiles nor the user's CDK settings have a say in a deployment to the local cloud.
+      // A deployment to the local cloud ignores the user's profiles and CDK settings.
       ...this.options.environment,
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

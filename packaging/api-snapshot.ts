@@ -5,9 +5,9 @@ import { readAssembly } from './assembly';
 
 export const SNAPSHOT = path.join('api', 'assembly.json');
 
-/** What of an assembly says how the package is used; not how it is explained, compiled or packaged. */
+/** The members of an assembly that affect users of the API. The others hold documentation, compilation and packaging. */
 const KEPT = ['schema', 'name', 'dependencies', 'types'];
-/** Where a thing stands in the sources, and what only its documentation needs. */
+/** Positions in the sources, and ids that only the documentation needs. */
 const LEFT_OUT = ['locationInModule', 'locationInSource', 'locationInTypesFile', 'symbolId'];
 
 type Json = { readonly [key: string]: unknown };
@@ -29,7 +29,7 @@ function withoutDocs(value: unknown): unknown {
     .filter(([, entry]) => entry !== undefined));
 }
 
-/** What jsii-diff reads of the docs, unless it is as everywhere. */
+/** The part of the docs that jsii-diff reads; undefined for a stable API. */
 function stabilityOf(docs: unknown): unknown {
   const { stability, deprecated } = Object(docs);
   return stability === undefined || stability === 'stable' ? undefined : { stability, deprecated };

@@ -9,7 +9,7 @@ import { Assembly, readAssembly } from './assembly';
 /** The services that awslint's rules name. */
 const SERVICES = ['events', 'iam'];
 const CORE = '@aws-cdk/core';
-/** What a class is in CloudFormation where its name does not say it. */
+/** The CloudFormation types of classes whose name does not say it. */
 const RESOURCES: Readonly<Record<string, string>> = { ScanningRepository: 'AWS::ECR::Repository' };
 
 /** Writes a package for awslint, with the packages that it needs. */

@@ -75,7 +75,7 @@ export function exampleCosts(): CostLine[] {
   ].sort((a, b) => b.usd - a.usd);
 }
 
-/** What the account pays besides, once Amazon Inspector is active for its servers, or builds have no internet access. */
+/** Costs of the account, once Amazon Inspector is active for its servers, or builds have no internet access. */
 export function accountCosts(): CostLine[] {
   return [
     { what: `Amazon Inspector, which then scans the ${EXAMPLE.servers} servers of the account, too`, usd: PRICES.inspectorInstanceMonth.usd * EXAMPLE.servers },

@@ -13,7 +13,7 @@ export const DASHBOARD = { builds: path.join(PICTURES, 'dashboard-builds.json'),
 export const [WIDTH, HEIGHT] = [1000, 532];
 const MARGIN = 12;
 
-/** What Image Builder said about a build, with the steps of each execution. */
+/** Image Builder's answers about a build, with the steps of each execution. */
 interface RecordedBuild {
   readonly image: JsonObject;
   readonly workflows: JsonObject[];

@@ -20,7 +20,7 @@ export interface Tarball {
   readonly manifest: Readonly<Record<string, unknown>>;
 }
 
-/** What the package has and should not, and the other way round. */
+/** The rules that a tarball breaks. */
 export function problemsOf({ bytes, files, manifest }: Tarball): string[] {
   const needless = files.filter((file) => !NEEDED.includes(file) && !ALLOWED.some((pattern) => pattern.test(file)));
   const missing = NEEDED.filter((file) => !files.includes(file));

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 const PICTURES = path.join(__dirname, '..', 'docs', 'pictures');
 const [CHARACTER, LINE, MARGIN] = [8.4, 20, 20];
 
-/** What a failed deployment prints, and the picture of it: a test deploys it, and compares. */
+/** The output of a failed deployment, and its picture; a test deploys it, and compares. */
 export const FAILED_DEPLOYMENT = { text: path.join(PICTURES, 'failed-deployment.txt'), picture: path.join(PICTURES, 'failed-deployment.svg') };
 
 /** Draws a text as a terminal shows it. */

@@ -163,7 +163,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     });
     if (this.imageRecipe) warnOfOtherWriters(this);
     this.executionRole = this.pipeline.executionRole;
-    // Whatever takes a pipeline finds the facts about it at its resource.
+    // Constructs that take a pipeline find the facts about it at its resource.
     this.node.defaultChild = this.pipeline.node.defaultChild;
 
     if (buildOnDeploy) this.execution = this.build(props);

@@ -87,7 +87,7 @@ export function stepExecution(workflow: PlannedWorkflow, step: PlannedStep, open
     action: step.action,
     status,
     rollbackStatus: rollbackStatus(workflow, step, now),
-    // What a step without outputs says is in no record; it has no other place for it.
+    // No recording shows the message of a step without outputs. The message is the only place for its error.
     message: failed && (stepMessages || !step.outputs) ? cut(step.error!) : undefined,
     inputs: inputs && JSON.stringify(inputs),
     outputs: ended && step.outputs ? JSON.stringify(step.outputs) : undefined,
@@ -116,7 +116,7 @@ function workflowStatus(workflow: PlannedWorkflow, now: number): string {
   return now >= workflow.stepsEnd ? 'ROLLBACK_IN_PROGRESS' : 'RUNNING';
 }
 
-/** That a step waits for an action is a status that the service's model does not list. */
+/** A step that waits for an action is WAITING, a status that the service's model does not list. */
 function stepStatus(workflow: PlannedWorkflow, step: PlannedStep, now: number): string {
   if (step.outcome === 'NEVER' || !hasBegun(workflow, now) || now < step.start) return 'PENDING';
   if (now >= step.end) return step.outcome;

@@ -42,7 +42,7 @@ export interface InvocationDelivery extends Place {
   readonly payload: object;
 }
 
-/** What the service does for a build in other services. */
+/** An effect of a build on another service. */
 export type Delivery = EventDelivery | ParameterDelivery | PushDelivery | NotificationDelivery | InvocationDelivery;
 
 interface Timed {

@@ -64,7 +64,7 @@ export function copiesOf(image: DistributedImage, distributions = image.distribu
   });
 }
 
-/** Who may launch the copies of the building account. */
+/** The launch permissions on the copies of the building account. */
 export function permissionsOf(image: DistributedImage, copies: AmiCopy[], distributions = image.distributions ?? []): DistributionEffect[] {
   return distributions.flatMap(({ region, amiDistributionConfiguration }) => {
     const launchPermission = amiDistributionConfiguration?.launchPermission;

@@ -42,7 +42,7 @@ export interface Build {
   readonly scanState?: string;
 }
 
-/** What a build made or changed outside of Image Builder: AMIs, permissions, parameters, launch templates, container images. */
+/** A change that a build made outside of Image Builder: an AMI, a permission, a parameter, a launch template or a container image. */
 export type Distributed = DistributionEffect & {
   readonly imageArn: string;
   /** The emulated time, in ISO 8601. */
@@ -167,7 +167,7 @@ export class ImageBuilderEmulator {
     return !this.store.deliveries.isEmpty;
   }
 
-  /** What builds have done in other services since the last time that somebody asked. */
+  /** The effects of builds on other services since the last call. */
   public takeDeliveries(): Delivery[] {
     this.store.collectDeliveries(this.clock.now());
     return this.store.deliveries.take();

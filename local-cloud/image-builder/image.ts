@@ -95,7 +95,7 @@ function osVersion(image: Image, now: number): string | undefined {
   return image.platform === 'Windows' ? 'Microsoft Windows Server 2022' : 'Amazon Linux 2023';
 }
 
-/** As they were given; else the managed ones that ran. */
+/** The workflows as they were given, or else the managed ones that ran. */
 function workflowsOf(image: Image, now: number) {
   const { workflows } = image.settings as { workflows?: object[] };
   if (workflows || !isTerminal(imageState(image.plan, instantOf(image, now)).status)) return workflows;

@@ -16,9 +16,9 @@ export interface OpenBehaviour {
   readonly firstContainerTag: 'LONG' | 'SHORT';
   /** Whether the tags of the distribution configuration are listed, too. */
   readonly listsContainerTags: boolean;
-  /** Where executions stand in the list that a retry ran again. */
+  /** The place of earlier executions in the list after a retry. */
   readonly supersededWorkflows: 'FIRST' | 'LAST';
-  /** What is told of a scan that found nothing. */
+  /** The answer about a scan that found nothing. */
   readonly zeroFindings: 'ZEROS' | 'NOTHING';
   /** Whether a pipeline can be started while it builds. */
   readonly secondStart: 'ACCEPTED' | 'REFUSED';
@@ -41,7 +41,7 @@ export interface OpenBehaviour {
   /** Whether an image without a distribution configuration is DISTRIBUTING before it is AVAILABLE. */
   readonly distributesNothing: boolean;
   /**
-   * Which image the variable `sourceImageARN` of a workflow names. The guide says "the image resource that the workflow uses", with a
+   * The image that the variable `sourceImageARN` of a workflow names. The guide says "the image resource that the workflow uses", with a
    * build version as the example, and its name in mixed case: the image that is built, or one that it is built on.
    */
   readonly sourceImage: 'NORMALIZED' | 'AS_GIVEN' | 'BASE';

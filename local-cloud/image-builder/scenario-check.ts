@@ -1,7 +1,7 @@
 import { OPEN_DEFAULTS } from './open-behaviour';
 import { BuildScenario, succeeds } from './scenarios';
 
-/** What a value may be: a kind, one of some texts, a list of a shape, or a map of shapes by key. */
+/** The allowed values: a kind, one of some texts, a list of a shape, or a map of shapes by key. */
 type Shape = 'number' | 'text' | 'boolean' | 'text or number' | readonly string[] | { readonly list: Shape } | { readonly map: Readonly<Record<string, Shape>> };
 
 const FAILURE: Shape = {

@@ -16,7 +16,7 @@ export interface Quotas {
 
 const DEFAULT_QUOTAS: Quotas = { pipelines: 75, concurrentBuilds: 100 };
 
-/** All that the emulator remembers. */
+/** The state of the emulator. */
 export class Store {
   public readonly resources = new Map<string, Resource>();
   public readonly images = new Map<string, Image>();

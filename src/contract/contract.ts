@@ -119,7 +119,7 @@ export interface LogGroupProperties {
   readonly RetentionInDays?: string;
 }
 
-/** What Amazon Inspector scans. */
+/** The kinds of resources that Amazon Inspector scans. */
 export type InspectorResourceType = 'EC2' | 'ECR';
 
 /** Properties of {@link INSPECTOR_ACTIVATION_RESOURCE_TYPE}. */
@@ -161,7 +161,7 @@ export const MAX_WAIT_SECONDS = 53 * 60;
 export type WaitAction = 'CHECK' | 'GIVE_UP';
 
 /**
- * What the state machine passes to the function. `Wait` is the machine's state: its input at first (made by the
+ * The payload that the state machine passes to the function. `Wait` is the machine's state: its input at first (made by the
  * function from a request), then what the function returned last.
  */
 export interface WaitEvent {

@@ -45,12 +45,12 @@ export interface ReleaseParameterProperty {
   readonly RepositoryUri: string;
 }
 
-/** What the state machine passes to the function. */
+/** The payload that the state machine passes to the function. */
 export interface ReleaseEvent {
   readonly Action: 'RELEASE';
   readonly Release: ReleaseInput;
   readonly Releases: ReleaseProperty[];
-  /** What the function returned last; empty at first. */
+  /** The function's last result; empty at first. */
   readonly State: unknown;
   /** ISO 8601 instant at which the execution started. */
   readonly StartedAt: string;

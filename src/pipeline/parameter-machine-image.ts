@@ -13,7 +13,7 @@ export interface ParameterMachineImageProps extends ImageMachineImageOptions {
   readonly imageRecipeArn: string;
   /** The Regions that have the parameter; not set if they are unknown. */
   readonly regions?: readonly string[];
-  /** What to do for a stack in another Region than these. */
+  /** The advice for a stack in another Region than these. */
   readonly regionAdvice: (region: string) => string;
   /** Whether each launch of an instance reads the parameter, instead of each deployment. */
   readonly resolveAtLaunch: boolean;

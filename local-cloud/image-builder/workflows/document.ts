@@ -21,7 +21,7 @@ export interface WorkflowStep {
 }
 
 /**
- * What a workflow does.
+ * The document of a workflow.
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html
  */
 export interface WorkflowDocument {

@@ -1,5 +1,5 @@
 /**
- * What the references of a document can name: `$.parameters.x`, `$.stepOutputs.Launch.instanceId`,
+ * The values that a document can refer to: `$.parameters.x`, `$.stepOutputs.Launch.instanceId`,
  * `$.workflowOutputs.ImageId`, `$.imagebuilder.platform`.
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-dynamic-vars.html
  */

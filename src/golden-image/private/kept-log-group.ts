@@ -13,7 +13,7 @@ import { SERVICE_TIMEOUT } from '../../provider/service-timeout';
  */
 export class KeptLogGroup {
   public readonly logGroup: logs.ILogGroup;
-  /** What the function needs to know of it. */
+  /** The properties that tell the function about the log group. */
   public readonly properties: LogGroupProperties;
 
   public constructor(private readonly scope: Construct, imageName: string, retention: logs.RetentionDays) {

@@ -43,7 +43,7 @@ function writes(golden: IConstruct, distribution: IConstruct, parameterName: str
     && parameters.some((one) => one.parameterName === parameterName && !areDifferent(region, one.region));
 }
 
-/** What holds the images of a build back, as far as it is known. */
+/** The conditions that hold the images of a build back, as far as they are known. */
 function conditionsOf(builder: Builder): string {
   const { gate, longestApproval } = factsOf(builder);
   return JSON.stringify([gate, longestApproval]);

@@ -77,7 +77,7 @@ function warnOfPublicAmi(scope: IConstruct, region: string): void {
 /** The new version of a launch template names the AMI of this account, also where the other account has a copy. */
 function warnOfUnsharedAmi(scope: IConstruct, { launchTemplates = [], launchPermission = {} }: AmiDistribution): void {
   const { accounts = [], organizationArns = [], organizationalUnitArns = [], makePublic } = launchPermission;
-  // Which accounts are in an organization, and in a list that only the deployment knows, is not known.
+  // The members of an organization are unknown, as are those of a list that only the deployment knows.
   if (makePublic || organizationArns.length > 0 || organizationalUnitArns.length > 0 || Token.isUnresolved(launchTemplates)) return;
   const mayLaunch = (account: string) => [accounts, Stack.of(scope).account, ...accounts].some((one) => Token.isUnresolved(one) || one === account);
   const unshared = launchTemplates.find(({ accountId }) => accountId !== undefined && !Token.isUnresolved(accountId) && !mayLaunch(accountId));

@@ -9,7 +9,7 @@ import { warn } from '../../private/checks/warnings';
 import { AmiDistribution } from '../ami-distribution';
 
 const SEE = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/share-amis-with-org-org-unit-key.html';
-/** What an account needs to launch instances from an encrypted AMI, or to copy it. */
+/** The actions that an account needs to launch instances from an encrypted AMI, or to copy it. */
 const ACTIONS = [
   'kms:Decrypt', 'kms:DescribeKey', 'kms:CreateGrant', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ListGrants', 'kms:ReEncrypt*',
 ];

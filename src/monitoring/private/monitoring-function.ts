@@ -19,7 +19,7 @@ export interface MonitoringFunctionProps {
   /** The folder of its bundle. */
   readonly bundle: string;
   readonly description: string;
-  /** What its role is for. */
+  /** The purpose of its role. */
   readonly purpose: string;
   readonly timeout: Duration;
   readonly environment: Record<string, string>;
@@ -32,7 +32,7 @@ export interface MonitoringFunctionProps {
 export class MonitoringFunction extends Construct {
   public readonly function: lambda.Function;
   public readonly logGroup: logs.LogGroup;
-  /** What the function may do beyond writing its log. */
+  /** The permissions of the function beyond those to write its log. */
   public readonly policies: ManagedPolicySet;
 
   public constructor(scope: Construct, id: string, { options, ...props }: MonitoringFunctionProps) {

@@ -17,7 +17,7 @@ export enum ImageEvent {
   PIPELINE_DISABLED = 'EC2 Image Builder Image Pipeline Automatically Disabled',
 }
 
-/** Which events a rule matches. */
+/** The events that a rule matches. */
 export interface EventFilter {
   /** @default - any */
   readonly event?: ImageEvent;

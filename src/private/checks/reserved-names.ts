@@ -22,7 +22,7 @@ export interface ReservedName {
   /** The kind of thing that is named, such as `parameter`. */
   readonly what: string;
   readonly name: string;
-  /** What to do if another construct has the name. */
+  /** The advice if another construct has the name. */
   readonly advice: string;
 }
 

@@ -11,7 +11,7 @@ export const ExitCode = {
 
 export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
 
-/** What each code says, for the help and the documentation. */
+/** The meaning of each code, for the help and the documentation. */
 export const EXIT_CODES: ReadonlyArray<readonly [code: ExitCode, meaning: string]> = [
   [ExitCode.OK, 'The command succeeded; if it is about an image, the image is available.'],
   [ExitCode.FAILED, 'The build failed or was cancelled, or a person rejected the image.'],

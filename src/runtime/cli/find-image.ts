@@ -63,7 +63,7 @@ export function newest(images: JsonObject[], text: string): string {
   return arn;
 }
 
-/** What has a name, or the error if nothing has it. */
+/** The candidates for a name, and the error if there are none. */
 interface Candidates {
   readonly candidates: Candidate[];
   readonly nothing: string;

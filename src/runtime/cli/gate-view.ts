@@ -2,7 +2,7 @@ import { faint, good, bad, Text } from './terminal/text';
 import { GateCounts, isExceeded } from '../image/gate-counts';
 
 /**
- * What a finding means to the gate of its image, according to the image's tags: it `COUNTS` against the gate, because its ceiling
+ * The meaning of a finding for the gate of its image, according to the image's tags: it `COUNTS` against the gate, because its ceiling
  * is exceeded; it is `EXCEPTED` by an exception, below its ceiling, or not counted at all.
  */
 export type GateView = 'COUNTS' | 'EXCEPTED' | 'BELOW_CEILING' | 'NO_CEILING' | 'NO_FIX' | 'UNKNOWN';

@@ -1,4 +1,4 @@
-/** What a state means for the reader, which decides icon and colour. */
+/** The meaning of a state for the reader; it decides icon and colour. */
 export type Tone = 'good' | 'bad' | 'running' | 'waiting' | 'idle';
 
 const TONES: Record<Exclude<Tone, 'running'>, readonly string[]> = {

@@ -1,6 +1,6 @@
 import { FindingTotals } from './findings';
 
-/** What a gate counted for one of its ceilings. */
+/** The findings that a gate counted for one of its ceilings. */
 export interface CountedCeiling {
   readonly severity: keyof FindingTotals;
   readonly counted: number;

@@ -8,7 +8,7 @@ import { asArray, asObject, asText, JsonObject } from '../values/json';
 export interface GateResult {
   readonly status: GateStatus;
   readonly reason: string;
-  /** What the gate counted; not set if it could not be evaluated. */
+  /** The counted findings; not set if the gate could not be evaluated. */
   readonly counts?: GateCounts;
   /** Whether the gate may be evaluated in a minute. */
   readonly mayChange?: boolean;

@@ -36,7 +36,7 @@ export function buildMetrics(imageName: string, result: BuildResult, report: Ima
   ];
 }
 
-/** What the scan found; nothing if that is not known. */
+/** The number of findings of each severity; empty if they are unknown. */
 export function findingMetrics(imageName: string, { findings }: ImageReport, time: number): MetricDatum[] {
   if (!('totals' in findings)) return [];
   return [

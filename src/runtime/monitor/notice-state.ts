@@ -1,7 +1,7 @@
 import { hashOf } from '../values/hash';
 
 /*
- * What a monitor remembers of a pipeline and of its images, each as the value of one tag. A tag holds at most 256 characters of
+ * The memory of a monitor about a pipeline and its images, each as the value of one tag. A tag holds at most 256 characters of
  * letters, digits, spaces and `_.:/=+-@`, so times are seconds in base 36.
  */
 
@@ -28,7 +28,7 @@ export interface ReleasedImage {
   readonly created: number;
 }
 
-/** What a monitor remembers of a pipeline. */
+/** The memory of a monitor about a pipeline. */
 export interface PipelineNoticeState {
   /** The {@link shortId} of the name of its images, which all builds below have; undefined in the tag of an earlier version. */
   readonly imageName?: string;
@@ -50,7 +50,7 @@ export interface PipelineNoticeState {
   readonly waitingNotifiedAt: Map<string, number>;
 }
 
-/** What a monitor remembers of an image. */
+/** The memory of a monitor about an image. */
 export interface ImageNoticeState {
   /** A hash of how the build ended; undefined if it had not. */
   readonly end?: string;

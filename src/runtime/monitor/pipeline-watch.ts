@@ -311,7 +311,7 @@ function isFailed(result: BuildResult): result is FailedResult {
   return result === 'FAILED' || result === 'REFUSED';
 }
 
-/** What is remembered of the end of an image; undefined if it ended otherwise since. */
+/** The record of an image's end; undefined if the image has ended differently since. */
 function recordedEnd({ end, noticeState }: ListedImage): ImageNoticeState | undefined {
   return noticeState?.end === end ? noticeState : undefined;
 }

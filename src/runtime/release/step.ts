@@ -26,7 +26,7 @@ import { MAX_CONSECUTIVE_ERRORS, MAX_UNREADABLE_FINDINGS, nextPollDelay } from '
 /** The result of a poll: the step ended, or it continues. */
 type PollResult = Omit<ReleaseState, 'Done' | 'Seconds'> | ({ readonly waits: true } & Partial<Counters>);
 
-/** What the next poll needs to know of those before. */
+/** Counts that one poll hands on to the next. */
 interface Counters {
   readonly ConsecutiveErrors: number;
   readonly UnreadableFindings: number;
@@ -131,7 +131,7 @@ class ReleasePoll {
     if (gate.mayChange && deadline.hasPassed) return { Failed: gate.reason };
     await images.tagResource(asText(image.arn), verdictTags(gate, verdict.findings));
     const pipeline = asText(image.sourcePipelineArn);
-    // Nothing is released by this tag: the command shows it in its list.
+    // This tag releases nothing; it is there for the command's list.
     if (release?.Gate && pipeline !== '') await bestEffort(`tag ${pipeline}`, () => images.tagResource(pipeline, lastVerdictTag(image, gate)));
     return gate.status === 'PASSED' ? verdict : { Refused: rejection(asText(image.arn), gate), Verdict: verdictOutput(image, verdict) };
   }
@@ -161,7 +161,7 @@ class ReleasePoll {
     // If the stack added its approval after the gate, users have the AMI already: without the mark, retention could delete it. Only this
     // step writes the parameter of a container image, so such an image still reaches nobody.
     if (release?.Approval === 'true') checkApproval(image, steps, release.Parameter ? ['GIVEN'] : ['GIVEN', 'NEVER_ASKED']);
-    // Whoever may start the state machine must not take the mark from the image before, as long as this distribution may fail.
+    // Otherwise, people who may start the state machine could take the mark from the previous image while this distribution may still fail.
     if (steps.length === 0 || steps.some(isToDistribute)) return this.waitOr(`Image ${arn} is not released: its distribution is not over. ${RELEASE_AGAIN}`);
     // Read first: if the step fails, the image must not be tagged as released.
     const released = (await otherImagesOf(images, image)).filter((other) => releaseTagOf(other) === 'RELEASED');

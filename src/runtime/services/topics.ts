@@ -8,7 +8,7 @@ import { ServiceClient } from './service-client';
 export interface TopicMessage {
   /** The subject of a mail: ASCII in one line, less than 100 characters. */
   readonly subject: string;
-  /** What each protocol gets, `default` for all others. */
+  /** The text for each protocol; `default` is for all others. */
   readonly bodies: Readonly<Record<string, string>>;
 }
 

@@ -33,7 +33,7 @@ export async function advanceWait(event: WaitEvent, services: Services, remainin
   return { Done: true, Seconds: 0 };
 }
 
-/** Whoever may start the state machine, and read its executions, must not respond to a request with another image or gate. */
+/** Rejects any execution but the request's own: a person who can start executions could respond with another image or gate. */
 function checkExecution({ Execution }: WaitEvent, { Request }: Wait): void {
   const name = waitNameOf(Request);
   if (Execution !== name) throw new Error(`The execution ${Execution} may not respond to a request that the execution ${name} responds to.`);

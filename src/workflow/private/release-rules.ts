@@ -34,7 +34,7 @@ export interface GivenWorkflow {
   readonly onFailure?: WorkflowOnFailure;
 }
 
-/** What holds the images back; without both, their mark or their parameter does. */
+/** The conditions that hold images back. Without both, images are held back for their mark or their parameter. */
 export interface HeldBack {
   readonly hasGate: boolean;
   readonly hasApproval: boolean;

@@ -33,7 +33,7 @@ export const EXPLAIN: CliCommand = {
   },
 };
 
-/** What became of an image, for a person. */
+/** The result of an image, in lines for a person. */
 export function explanationLines(timeline: Timeline, region: string): Text[] {
   const { report, gate } = timeline;
   const explanation = explanationOf(report, gate);

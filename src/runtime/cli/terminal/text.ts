@@ -1,6 +1,6 @@
 import { cleaned } from '../../values/text';
 
-/** What a part of a text means; a terminal shows it as a colour. */
+/** The meaning of a part of a text; a terminal shows it as a colour. */
 export type Tone = 'good' | 'bad' | 'attention' | 'faint' | 'strong';
 
 /** A part of a text with a meaning. */

@@ -12,7 +12,6 @@ const FAILED = ['FAILED', 'TIMED_OUT', 'CANCELLED', 'ROLLBACK_IN_PROGRESS', 'ROL
 /** The minimum number of steps to show of a running workflow. */
 const FEWEST_STEPS = 3;
 
-/** What a frame shows. */
 export interface FrameContent {
   readonly timeline: Timeline;
   readonly usual: UsualTimes;

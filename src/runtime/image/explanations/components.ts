@@ -3,7 +3,7 @@ import { ExplanationGroup } from './explanation';
 
 const ACTION = 'ExecuteComponents';
 
-/** What goes wrong in components. */
+/** Failures in components. */
 export const COMPONENTS: ExplanationGroup = {
   id: 'components',
   title: 'Components',

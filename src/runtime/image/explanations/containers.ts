@@ -1,7 +1,7 @@
 import { ECR, EC2, GUIDE } from './aws-pages';
 import { ExplanationGroup } from './explanation';
 
-/** What goes wrong with container images only. */
+/** Failures of container images only. */
 export const CONTAINERS: ExplanationGroup = {
   id: 'container-images',
   title: 'Container images',

@@ -1,7 +1,7 @@
 import { EC2, GUIDE } from './aws-pages';
 import { ExplanationGroup } from './explanation';
 
-/** What goes wrong when an AMI is copied and shared. */
+/** Failures when an AMI is copied and shared. */
 export const DISTRIBUTION: ExplanationGroup = {
   id: 'distribution-of-amis',
   title: 'Distribution of AMIs',

@@ -65,9 +65,9 @@ export interface ExplanationGroup {
   /** The anchor on the troubleshooting page. */
   readonly id: string;
   readonly title: string;
-  /** What goes wrong here, for a table of contents. */
+  /** A list of these failures, for a table of contents. */
   readonly summary: string;
-  /** Where these causes occur, if the failure itself does not say. */
+  /** The stage of these failures, if the failure itself does not say. */
   readonly stage?: Stage;
   /** A function, so that a request without an explanation does not have to create them. */
   readonly explanations: () => readonly Explanation[];

@@ -1,7 +1,7 @@
 import { EC2_ERRORS, GUIDE } from './aws-pages';
 import { ExplanationGroup } from './explanation';
 
-/** What goes wrong between the components and the finished AMI. */
+/** Failures between the components and the finished AMI. */
 export const IMAGE_CREATION: ExplanationGroup = {
   id: 'creation-of-the-image',
   title: 'Creation of the image',

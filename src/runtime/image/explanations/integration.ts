@@ -3,10 +3,10 @@ import { ExplanationGroup, Sign } from './explanation';
 
 const SETTINGS = `${GUIDE}/cr-upd-ami-distribution-settings.html`;
 
-/** That a configuration step failed, whatever was denied and whatever its message says. */
+/** Signs that a configuration step failed, with any denied action or none, and any message. */
 const signsOf = (configuration: string): Sign[] => [{ denied: 'any', configuration }, { configuration }];
 
-/** What goes wrong after the copies: launch templates, parameters, licences, Fast Launch, exports. */
+/** Failures after the copies: launch templates, parameters, licences, Fast Launch, exports. */
 export const INTEGRATION: ExplanationGroup = {
   id: 'after-the-distribution',
   title: 'After the distribution',

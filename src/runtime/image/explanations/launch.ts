@@ -3,7 +3,7 @@ import { ExplanationGroup } from './explanation';
 
 const ACTION = 'LaunchInstance';
 
-/** What EC2 refuses when an instance is launched. */
+/** Errors of EC2 when an instance is launched. */
 export const LAUNCH: ExplanationGroup = {
   id: 'launch-of-the-instance',
   title: 'Launch of the instance',

@@ -4,7 +4,7 @@ import { Explanation, Failure, Stage } from './explanation';
 const RETRIABLE = ['FAILED', 'CANCELLED'];
 
 /**
- * What to do with an image once the cause is fixed: whether it can be retried, or must be built again.
+ * The advice for an image once the cause is fixed: whether it can be retried, or must be built again.
  *
  * Only AMIs can be retried, in the test or distribution phase where they failed. AWS's pages disagree on failures after
  * the distribution.

@@ -1,7 +1,7 @@
 import { API, EC2_ERRORS, GUIDE, IAM, QUOTAS } from './aws-pages';
 import { ExplanationGroup } from './explanation';
 
-/** What keeps a build from starting, or ends it before its instance is launched. */
+/** Failures to start a build, and ends of a build before its instance is launched. */
 export const START: ExplanationGroup = {
   id: 'start-of-the-build',
   title: 'Start of the build',

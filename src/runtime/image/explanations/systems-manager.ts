@@ -1,7 +1,7 @@
 import { GUIDE } from './aws-pages';
 import { ExplanationGroup } from './explanation';
 
-/** What keeps Image Builder from working on an instance that was launched. */
+/** Failures to work on an instance that was launched. */
 export const SYSTEMS_MANAGER: ExplanationGroup = {
   id: 'access-to-the-instance',
   title: 'Access to the instance',

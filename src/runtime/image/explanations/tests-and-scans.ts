@@ -1,7 +1,7 @@
 import { API, GUIDE } from './aws-pages';
 import { ExplanationGroup } from './explanation';
 
-/** What goes wrong when an image is tested or scanned. */
+/** Failures when an image is tested or scanned. */
 export const TESTS_AND_SCANS: ExplanationGroup = {
   id: 'tests-and-scans',
   title: 'Tests and scans',

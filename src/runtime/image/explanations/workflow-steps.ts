@@ -1,7 +1,7 @@
 import { API, GUIDE } from './aws-pages';
 import { ExplanationGroup } from './explanation';
 
-/** What goes wrong in steps of custom workflows. */
+/** Failures in steps of custom workflows. */
 export const WORKFLOW_STEPS: ExplanationGroup = {
   id: 'steps-of-custom-workflows',
   title: 'Steps of custom workflows',
