@@ -56,7 +56,7 @@ export class Conductor {
     return this.cloud.options.emulator.builds.filter(({ pipelineArn }) => pipelineArn?.endsWith(`:image-pipeline/${name}`));
   }
 
-  /** The calls of an operation that Image Builder got about a name, also those that it refused. */
+  /** The calls of an operation about a name, including those that Image Builder refused. */
   public calls(operation: string, name: string): LoggedCall[] {
     return this.cloud.options.emulator.calls.filter((call) => call.operation === operation && new RegExp(`/${name}(/|"|$)`).test(JSON.stringify(call.input)));
   }

@@ -19,7 +19,7 @@ interface Change {
 
 const made = new Map<string, Template>();
 
-/** A stack that is there already, to which a golden image is added. */
+/** The template of a stack, without a golden image or with one. */
 function templateOf(image?: Change): Template {
   const known = made.get(JSON.stringify([image]));
   if (known) return known;

@@ -7,7 +7,7 @@ export function hasGate(variant: ReleaseVariant): boolean {
 
 /** The gate of a pipeline with a release, as the definition of its state machine has it. */
 export const TEMPLATE_GATE = '"Gate":{"MaximumCritical":"0"}';
-/** A Region and an account that get the image, and those that may launch it. */
+/** The Region and the account that get the image, and the accounts that may launch it. */
 export const SECOND_REGION = 'eu-central-1';
 /** The parameter of each Region. */
 export const IMAGE_PARAMETER = '/golden-images/golden';

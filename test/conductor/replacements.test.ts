@@ -33,7 +33,7 @@ function synthesize(build: (scope: CdkStack) => void): Template {
 
 const recipeIn = (scope: CdkStack) => new ImageRecipe(scope, 'Recipe', { baseImage: BaseImage.fromAmiId('ami-0123456789abcdef0') });
 
-/** A pipeline with all that it refers to, of which some have names. */
+/** A pipeline with all its dependencies, some of them named. */
 const named = (names: Partial<Record<Kind, string>> = {}) => synthesize((scope) => {
   const recipe = recipeIn(scope);
   new ImagePipeline(scope, 'Pipeline', {

@@ -117,7 +117,7 @@ export function busiestMinute(polls: number[]): number {
   return Math.max(...polls.map((from) => polls.filter((at) => at >= from && at < from + 60 * SECOND).length));
 }
 
-/** The calls of the poll that found the end of the only build: where it is rolled back, another poll follows. */
+/** The calls of the poll that found the end of the only build. If the build is rolled back, another poll follows. */
 export function callsAtTheEnd({ calls }: Simulation): LoggedCall[] {
   const operations = calls.map(({ operation }) => operation);
   const first = operations.lastIndexOf('GetImage', operations.indexOf('ListWorkflowExecutions'));

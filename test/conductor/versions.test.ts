@@ -34,7 +34,7 @@ beforeEach(() => {
 });
 afterEach(async () => conductor.stop());
 
-/** A pipeline with a component and a workflow, of which one is changed. */
+/** A pipeline with a component and a workflow, one of which changes. */
 function template(kind: Kind, change: Change = {}, later = '1'): Template {
   const cdk = new CdkStack(new App({ analyticsReporting: false }), 'Stack');
   const changed = typeof change === 'function' ? change(cdk) : change;

@@ -43,7 +43,7 @@ export function recordShell(block: string, recorded: readonly string[]): Recordi
   }
 }
 
-/** Why the AWS CLI would refuse each command, by the models of the services; null for one that it takes. */
+/** The reason why the AWS CLI would reject each command, by the models of the services; null for a valid command. */
 export function awsProblems(commands: readonly string[][]): Array<string | null> {
   return JSON.parse(execFileSync(PYTHON, [path.join(__dirname, 'aws_cli.py'), 'check'], { input: JSON.stringify(commands), encoding: 'utf8' }));
 }

@@ -58,7 +58,7 @@ export function checkovAnswers(): CheckovAnswer[] {
   });
 }
 
-/** Whether an answer is that of a finding. */
+/** Whether a documented answer is for the finding. */
 export function isAnswer({ rule, type, owner }: CheckovAnswer, finding: CheckovFinding): boolean {
   const isOwn = owner === finding.example && !Object.values(LIBRARY).some((ids) => ids.test(finding.logicalId));
   return rule === finding.rule && type === finding.type && (LIBRARY[owner]?.test(finding.logicalId) ?? isOwn);

@@ -21,7 +21,7 @@ interface Case {
   readonly advice: ReadonlyArray<(stack: Stack) => void>;
 }
 
-/** Two golden images, of which the second has other settings. */
+/** Two golden images; the second has other settings. */
 const two = (first: Partial<GoldenImageProps>, second: Partial<GoldenImageProps> = first) => (stack: Stack) => {
   ami(stack, first, 'One');
   ami(stack, second, 'Two');

@@ -10,7 +10,7 @@ export const POLICY = 'AWS::ImageBuilder::LifecyclePolicy';
 
 export const byTags = { imageTags: { Team: 'platform' }, imageType: LifecycleImageType.AMI };
 
-/** A policy of the given properties and otherwise of those that do not matter. */
+/** A policy with the given properties; the others do not matter. */
 export function policyIn(stack: Stack, props: Partial<LifecyclePolicyProps> = {}): LifecyclePolicy {
   const selection = props.recipes || props.imageTags ? {} : byTags;
   return new LifecyclePolicy(stack, `Policy${stack.node.children.length}`, { details: [LifecyclePolicyDetail.keepLast(3)], ...selection, ...props });

@@ -7,7 +7,7 @@ interface Template {
   readonly [section: string]: { readonly [id: string]: unknown };
 }
 
-/** Where an app's templates differ from those that they should be, one line for each resource, output and so on. */
+/** The differences between an app's templates and the expected ones, one line for each resource, output and so on. */
 export function differences(expected: Templates, actual: Templates): string[] {
   return keysOf(expected, actual).flatMap((file) => {
     if (!(file in actual)) return [`${file} is missing`];

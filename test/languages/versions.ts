@@ -15,7 +15,7 @@ export async function statedVersions(): Promise<Readonly<Record<string, string |
   };
 }
 
-/** An error unless all packages have the version of the project, to which a release raises it. */
+/** Throws unless all packages have the version that a release gives the project. */
 export function checkVersions(stated: Readonly<Record<string, string | undefined>>, expected = versionOfProject()): void {
   const wrong = Object.entries(stated).filter(([, version]) => version !== expected).map(([packages, version]) => `${packages} has ${version ?? 'no version'}`);
   if (wrong.length > 0) throw new Error(`Packages have other versions than the project, ${expected}:\n${wrong.join('\n')}`);

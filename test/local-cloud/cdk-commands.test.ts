@@ -64,7 +64,7 @@ async function pipelineArn(name: string): Promise<string | undefined> {
   return imagePipelineList.find((pipeline) => pipeline.name!.includes(name))?.arn;
 }
 
-/** The messages of a queue; those that were read are gone for a while. */
+/** The messages of a queue; messages that were read are hidden for a while. */
 async function messages(queueName: string): Promise<string[]> {
   const response = await fetch(cloud.endpoint, {
     method: 'POST',

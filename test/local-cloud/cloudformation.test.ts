@@ -26,7 +26,7 @@ async function deploy(context: { [key: string]: string } = {}, app = 'l1-app', s
 }
 
 test('the resource types of Image Builder behave as in CloudFormation', async () => {
-  // Create: everything once, properties as they are, also those that botocore's model does not have.
+  // Create: each property once, as it is, even if botocore's model does not have it.
   const created = await deploy();
   expect(created.exitCode).toBe(0);
   expect(created.operations.sort()).toEqual(['CreateImagePipeline', 'CreateImageRecipe', 'CreateInfrastructureConfiguration', 'StartImagePipelineExecution']);

@@ -117,7 +117,7 @@ async function alarms(name: string): Promise<string[]> {
   return MetricAlarms.filter(({ MetricName }) => MetricName === name).map(({ Dimensions, StateValue }) => `${Dimensions![0].Value} ${StateValue}`).sort();
 }
 
-/** Switches the rules for events on or off: whatever happens meanwhile is lost. */
+/** Switches the rules for events on or off; events in between are lost. */
 async function events(operation: 'EnableRule' | 'DisableRule'): Promise<void> {
   const { Rules } = await call('AWSEvents.ListRules', {}) as { Rules: Array<{ Name: string; EventPattern?: string }> };
   for (const { Name, EventPattern } of Rules) if (EventPattern) await call(`AWSEvents.${operation}`, { Name });

@@ -22,7 +22,7 @@ interface Request {
   readonly PhysicalResourceId?: string;
   readonly LogicalResourceId?: string;
   readonly StackId?: string;
-  /** @default - one that was signed just now */
+  /** @default - a URL that was signed just now */
   readonly ResponseURL?: string;
 }
 

@@ -273,7 +273,7 @@ function finding(vulnerabilityId: string, severity: string): Json {
   return { severity, fixAvailable: 'YES', packageVulnerabilityDetails: { vulnerabilityId } };
 }
 
-/** Each value as one of another type, but for those that are kept. */
+/** Each value with another type, except for the kept ones. */
 function wrong(value: unknown, isKept: (value: unknown) => boolean = () => false): unknown {
   if (Array.isArray(value)) return value.map((member) => wrong(member, isKept));
   if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, wrong(member, isKept)]));
@@ -285,7 +285,7 @@ function isArn(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith(ACCOUNT);
 }
 
-/** Each state as one that does not exist yet. */
+/** Each state replaced by one that does not exist yet. */
 function future(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(future);
   if (typeof value !== 'object' || value === null) return value;

@@ -15,7 +15,7 @@ export class ResourceSchema {
     return this.pathsOf('', this.properties);
   }
 
-  /** The paths that a resource renders: those that the schema has, and those that it has not. */
+  /** The paths that a resource renders, whether or not the schema has them. */
   public rendered(properties: Record<string, unknown>): { known: string[]; unknown: string[] } {
     const known: string[] = [];
     const unknown: string[] = [];

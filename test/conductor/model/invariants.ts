@@ -30,7 +30,7 @@ export function violationsOf(observed: Observed): string[] {
   ];
 }
 
-/** Never two builds for one trigger, and none that no request asked for. */
+/** No trigger starts two builds, and each build has a request. */
 function secondBuild({ build, others }: Observed['starts'][number], { cloud }: Memory): string[] {
   const reasonOf = ({ tags }: Build) => cloud.requests.find(({ event }) => Object.values(tags).includes(event.RequestId));
   const reason = reasonOf(build);
@@ -71,7 +71,7 @@ function wrongSuccess(record: RequestRecord, earlier: RequestRecord[], { emulato
   return refused ? [...problems, `${told}, and the gate refuses ${refused}`] : problems;
 }
 
-/** Nothing sticks, nothing good is lost, and nothing is left running that nobody waits for. */
+/** Violations: a deployment that is stuck, has lost a good image, or has left a build running that nobody waits for. */
 function wrongEnd({ act, results, current, builds, lostUpdate }: Observed['ends'][number], { script, people }: Observed): string[] {
   const complaints = results
     .filter(({ status }) => ['ROLLBACK_FAILED', 'DELETE_FAILED', 'UPDATE_ROLLBACK_FAILED'].includes(status))
@@ -114,7 +114,7 @@ function mustSucceed(act: Act): boolean {
   return isClean && gate === undefined && waitSeconds >= 900 && scenario.pace <= 0.2 && interrupt === undefined && !laterFails;
 }
 
-/** When all is over the waits are over, and the addresses that they kept are gone. */
+/** At the end, no wait runs, and the response URLs are deleted. */
 function leftovers({ stateMachines, emulator, responses }: Memory): string[] {
   const running = [...stateMachines.executions.values()].filter(({ status }) => status === 'RUNNING').map(({ name }) => `the execution ${name} runs on`);
   const inCalls = responses.leaks(JSON.stringify(emulator.calls)) ? ['an address stands in a call of Image Builder'] : [];

@@ -15,20 +15,20 @@ import { ReleaseVariant, TEMPLATE_GATE } from '../released';
 
 const NAME = 'golden';
 
-/** Templates of stacks that wait for one, two and three hours, and of those that hold their images back. */
+/** Templates of stacks that wait for one, two and three hours, and of stacks that hold their images back. */
 export type Templates = Readonly<Record<1 | 2 | 3 | ReleaseVariant, Template>>;
 
 /** A fault that a test injects, to check that the model detects it. */
 export interface Sabotage {
   readonly handler?: (handler: Handler) => Handler;
-  /** Changes a call of the function, or what comes of it. */
+  /** Changes a call of the function or its result. */
   readonly tamper?: (call: ServiceCall, body: string, run?: Run) => Tampering | undefined;
   /** Changes what is deployed. */
   readonly template?: (template: Template) => Template;
 }
 
 const START = Date.parse('2026-03-01T00:00:00Z');
-/** All that was begun has ended by then: where images are held back, also what waits for another image or a person. */
+/** The time until everything has ended. With held-back images, some wait for another image or a person. */
 const AFTERWARDS = 3 * 3_600_000;
 const AFTER_RELEASES = 20 * 3_600_000;
 
@@ -96,7 +96,7 @@ async function live(script: Script, templates: Templates, observed: Observed, sa
   const { cloud, time } = observed.memory;
   const stack = new Stack(cloud, 'Golden', script.rollback);
   for (const act of script.acts) {
-    // Nobody deploys twice in one second, to which the URLs of responses are signed.
+    // Response URLs are signed with a time in seconds, so two deployments in one second would share them.
     await time.sleep(1_000);
     const results = await perform(act, stack, templates, observed, sabotage);
     const current = [...stack.resources.values()].find(({ type }) => type === 'Custom::ImageBuilderImageBuild')?.attributes.ImageBuildVersionArn;

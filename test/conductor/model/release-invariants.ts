@@ -126,7 +126,7 @@ function lateMarks(observed: Observed): string[] {
   });
 }
 
-/** The mark is on one image when all is over: on the newest that users have. */
+/** At the end, only the newest image that users have is marked as released. */
 function marks({ memory: { emulator }, script, ends }: Observed): string[] {
   const nothingLost = script.faults.length === 0 && script.outage === undefined && script.executions.every(({ isHeard }) => isHeard);
   if (!nothingLost || script.acts.some((act) => act.do === 'deploy' && act.interrupt)) return [];
@@ -142,7 +142,7 @@ function failsInRelease({ acts }: Script): boolean {
   return acts.some((act) => scenariosOf(act).some(({ failure }) => failure?.step === 'Release'));
 }
 
-/** A step of a release ends when its time is over. */
+/** A step of a release ends at its timeout. */
 function longSteps({ memory: { stateMachines } }: Observed): string[] {
   return [...stateMachines.executions.values()].filter(({ input }) => input.includes('"Step"')).flatMap(({ name, startDate, stopDate }) => {
     const seconds = ((stopDate ?? Infinity) - startDate) / 1000;

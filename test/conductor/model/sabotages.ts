@@ -96,7 +96,7 @@ export const SABOTAGES: Readonly<Record<string, Sabotage>> = {
   'does not mark what it has released': duringReleases('TagResource', (body) => (body.includes('"RELEASED"') ? { answer: '{}' } : undefined)),
 };
 
-/** A function to which every image is approved, in whatever state it is. */
+/** A function that takes every image for approved, in any state. */
 function approvesAll(): Sabotage {
   const approving: Readonly<Record<string, Json>> = {
     ListWorkflowExecutions: { workflowExecutions: [{ workflowExecutionId: 'wf-1', type: 'DISTRIBUTION' }] },

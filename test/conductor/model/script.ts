@@ -211,7 +211,7 @@ const AS_THE_FIRST = 0;
 const byPeople = fc.constantFrom('schedule', 'hand');
 const distributionFails = fc.constantFrom('DistributeImage', 'ApplyImageConfigurations').map((step) => failsInDistribution({ step }));
 
-/** Two builds that come to the gate at the same time, of which the newer one is distributed sooner. */
+/** Two builds that reach the gate at the same time; the newer one is distributed sooner. */
 const rivals: fc.Arbitrary<Act[]> = fc.record({
   do: fc.constant('build'),
   starts: fc.tuple(byPeople, byPeople).map(([older, newer]): OwnStart[] => [
@@ -252,7 +252,7 @@ const retriedLives: fc.Arbitrary<Script> = fc.record({
   ]),
 });
 
-/** Two images that wait for a person at the same time, of which the older one is approved together with the newer one, or later. */
+/** Two images that wait for a person at the same time; the older one is approved together with the newer one, or later. */
 const approvedLives: fc.Arbitrary<Script> = fc.record({
   ...course,
   deliveries: fc.constant([[0]]),

@@ -20,7 +20,7 @@ function distribute(amiDistribution: AmiDistribution): DistributionConfiguration
   return distributionConfiguration;
 }
 
-/** The statements of the key's policy beyond that of the account itself. */
+/** The statements of the key's policy, except the account's own. */
 function added(): Array<{ Principal: { AWS: unknown }; Action: string[] }> {
   const [{ Properties: { KeyPolicy } }] = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'));
   return KeyPolicy.Statement.slice(1);

@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const change = (value: string) => writeFileSync(path.join(sources, 'inner', 'value.ts'), `export const value: string = ${value};`);
 
-/** Compiles and loads the library; the instance of its file, another one where it was compiled again. */
+/** Compiles and loads the library. Returns the inode of its file: another one if it was compiled again. */
 async function load(): Promise<{ value: string; instance: number }> {
   await compileLibrary(sources, library);
   jest.resetModules();

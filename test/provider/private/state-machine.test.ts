@@ -38,7 +38,7 @@ function only(type: string): { id: string; Properties: Record<string, any>; Depe
   return { id: entries[0][0], ...entries[0][1] } as ReturnType<typeof only>;
 }
 
-/** The log group of the state machine, beside that of the function. */
+/** The log group of the state machine, not that of the function. */
 function machineLogs(): { id: string; Properties: Record<string, any> } {
   const entries = Object.entries(Template.fromStack(stack).findResources(LOG_GROUP)).filter(([id]) => id.includes('Waiting'));
   expect(entries).toHaveLength(1);

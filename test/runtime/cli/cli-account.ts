@@ -47,7 +47,7 @@ export class CliAccount {
     await Promise.all([this.service.close(), this.stacks.stop()]);
   }
 
-  /** The calls from now on, beside those that a test makes itself. */
+  /** The calls from now on, without those of the test itself. */
   public async callsDuring(work: () => Promise<unknown>): Promise<LoggedCall[]> {
     const before = this.service.emulator.calls.length;
     await work();

@@ -1,7 +1,7 @@
 import { evaluateGate, GateResult } from '../../../src/runtime/image/gate';
 import { verdictTags } from '../../../src/runtime/image/verdict';
 
-/** The verdict on an image with these critical vulnerabilities, of which none is allowed. */
+/** The verdict on an image with these critical vulnerabilities; the gate allows none. */
 export async function gateResult(vulnerabilityIds: string[]): Promise<GateResult> {
   const findings = vulnerabilityIds.map((vulnerabilityId) => ({ severity: 'CRITICAL', packageVulnerabilityDetails: { vulnerabilityId } }));
   const read = async () => findings;

@@ -14,9 +14,9 @@ const LAST_MS = 5_000;
 const QUICK = [
   'error400', 'error403', 'error404', 'empty', 'emptyEntries', 'wrongTypes', 'nulls', 'futureValues', 'repeatedToken', 'numericToken',
 ] as const;
-/** Faults from which the clients of other services do not recover by themselves: half a response, or that of a proxy. */
+/** Faults from which the clients of other services do not recover: half a response, or a proxy's. */
 const UNREADABLE = ['truncated', 'garbage', 'html'] as const;
-/** Faults that last until the function's time is over. */
+/** Faults that last until the function times out. */
 const SLOW = ['throttledForever', 'silent', 'error500Forever', 'garbageForever', 'endlessTokens'] as const;
 
 /** The number of stations that share the processor: most of a poll is waiting. */
@@ -86,7 +86,7 @@ async function inStation(work: (station: Station) => Promise<void>): Promise<voi
 }
 
 
-/** A poll that meets a fault, and one after it: nothing is lost, nothing wrong is sent, and nothing is sent twice if it could be recorded. */
+/** A poll with a fault, and one after it: no notice is lost or wrong, and none is sent twice if it could be recorded. */
 async function recovers(operation: MonitorOperation, fault: Fault, milliseconds: number, canRemember = operation !== 'TagResource'): Promise<void> {
   await inStation(async (station) => {
     const { hostile } = station;

@@ -15,7 +15,7 @@ let region: Region;
 beforeAll(() => { jest.spyOn(console, 'log').mockImplementation(() => undefined); });
 afterAll(() => { jest.restoreAllMocks(); });
 
-/** Four pipelines, of which a monitor watches the first. */
+/** Four pipelines; a monitor watches the first. */
 beforeEach(() => {
   const stack = new Stack(new App(), 'Golden', { env: { account: '123456789012', region: 'eu-west-1' } });
   const recipe = ImageRecipe.fromImageRecipeName(stack, 'Recipe', 'p0');

@@ -39,11 +39,11 @@ afterAll(async () => {
   await Promise.all([service.stop(), rpc.stop(), lambda.stop()]);
 });
 
-/** Every fault of an answer, and one that only hides what is said of the right image. */
+/** All faults of an answer, and one that only hides the right image. */
 const LASTING = [...PERMANENT_FAULTS, ONLY_ARNS] as const;
 /** Faults that mean that the same call would be refused again. */
 const REFUSALS: ReadonlyArray<Fault | RpcFault> = ['error400', 'error403', 'error404', 'denied', 'invalid'];
-/** Faults that use up the time of a poll, since their calls are tried again: what many polls in a row do is left to the others. */
+/** Faults that use up the time of a poll, since their calls are retried; the other faults show the effect of many polls. */
 const SLOW: ReadonlyArray<Fault | RpcFault> = [
   'throttledForever', 'resetForever', 'silent', 'error500Forever', 'garbageForever', 'truncatedForever', 'endlessTokens', 'throttled', 'error500', 'reset', 'garbage',
 ];
@@ -61,7 +61,7 @@ interface Case {
   /** The fault that each call meets, if there is one. */
   readonly lasting?: Fault | RpcFault;
   readonly milliseconds?: number;
-  /** Polls before the time of the step is over. */
+  /** The polls before the step times out. */
   readonly timely?: number;
 }
 
@@ -75,7 +75,7 @@ interface End {
   readonly published?: string;
 }
 
-/** A step that still waits after this number of polls waits until its time is over. */
+/** A step that still waits after this number of polls waits until it times out. */
 function timelyPolls(name: string, fault?: Fault | RpcFault): number {
   if (fault && SLOW.includes(fault)) return 1;
   return hasVerdict(name) ? UNREADABLE_POLLS : REFUSED_POLLS;

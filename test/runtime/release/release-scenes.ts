@@ -20,7 +20,7 @@ export interface Scene {
   readonly maximumHigh?: string;
   readonly tags?: Record<string, string>;
   readonly others?: (key: string) => ListedImage[];
-  /** Status of the step that waits for a person, where the release asks for one; `NONE` where its workflow is older than that. */
+  /** Status of the step that waits for a person, if the release asks for one; `NONE` if its workflow is older than the approval. */
   readonly approval?: string;
   /**
    * Status of the step that distributes the image.

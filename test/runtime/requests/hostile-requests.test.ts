@@ -34,7 +34,7 @@ afterAll(async () => {
   await Promise.all([service.stop(), rpc.stop(), responses.stop(), lambda.stop()]);
 });
 
-/** Faults of Systems Manager and Step Functions from which a call recovers when it is tried again, and those that stay. */
+/** Faults of Systems Manager and Step Functions: a retry recovers from some, the others stay. */
 const TRANSIENT_RPC_FAULTS: RpcFault[] = ['throttled', 'error500', 'reset', 'lost'];
 const PERMANENT_RPC_FAULTS: RpcFault[] = ['denied', 'throttled', 'error500', 'invalid', 'reset', 'silent', 'garbage'];
 /** The time of a call that must succeed in spite of a transient fault. */

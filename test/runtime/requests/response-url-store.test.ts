@@ -28,7 +28,7 @@ afterAll(async () => {
   await proxy.stop();
 });
 
-/** Runs a wait to its end, through whatever it meets. */
+/** Runs a wait to its end, with all its errors. */
 async function run(id: string): Promise<void> {
   let Wait: unknown = JSON.parse(cloud.rpc.executionOf(id)!.input);
   for (let turn = 0; turn < 60; turn++) {
