@@ -17,7 +17,7 @@ test('a number is over its bound only above it, and without a bound never', () =
   expect([{ value: 5, bound: 5 }, { value: 6, bound: 5 }, { value: 6 }].map((one) => isOver({ what: 'x', ...one }))).toEqual([false, true, false]);
 });
 
-test('the table says what is over', () => {
+test('the table marks a number that is over its bound', () => {
   expect(table([{ what: 'size', value: 6, bound: 5 }, { what: 'calls', value: 4, shown: '3 + 1' }]).split('\n')).toEqual([
     '       measured  bound      ',
     'size          6      5  OVER',

@@ -36,7 +36,7 @@ async function run(file: string, environment: NodeJS.ProcessEnv = {}): Promise<v
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-test('there are programs to try', () => {
+test('the check of programs finds the programs of the pages', () => {
   expect(apps.map(({ page }) => page)).toEqual(expect.arrayContaining(['docs/hardening.md', 'docs/accounts.md']));
   expect(scripts.map(({ page }) => page)).toEqual(expect.arrayContaining(['docs/unit-tests.md', 'docs/testing-components.md']));
 });

@@ -89,7 +89,7 @@ beforeAll(() => {
   awsProblems(commands).forEach((wrong, index) => awsProblem.set(commands[index].join(' '), wrong));
 });
 
-test('there are commands to check', () => {
+test('the check of commands finds the commands of the pages', () => {
   expect(blocks.length).toBeGreaterThan(20);
   expect(inText.length).toBeGreaterThan(20);
   expect(awsProblem.size).toBeGreaterThan(20);

@@ -9,7 +9,7 @@ describe.each(examples)('%s', (example) => {
     expect(loaded.app.node.findAll().length).toBeGreaterThan(10);
   });
 
-  test.each(packs)('%s finds nothing', (pack) => {
+  test.each(packs)('the rule pack %s finds nothing in the example', (pack) => {
     expect(loaded.findings(pack)).toEqual([]);
   });
 });

@@ -47,7 +47,7 @@ test.each<[string, () => void]>([
   ['neither has a gate', () => nightly(held({}))],
   ['the other one writes another parameter', () => nightly(held(), { distributionConfiguration: distribution('/other') })],
   ['the other one writes it in another Region', () => nightly(held(), { distributionConfiguration: distribution(PARAMETER, 'us-east-1') })],
-])('no build is warned of if %s', (_what, create) => {
+])('a golden image gives no warning of another build if %s', (_what, create) => {
   create();
   Annotations.fromStack(stack).hasNoWarning('/Stack/Linux', Match.stringLikeRegexp('writes the parameter'));
 });

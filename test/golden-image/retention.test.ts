@@ -47,7 +47,7 @@ describe('the released image', () => {
     Template.fromStack(stack).resourceCountIs(WORKFLOW, 1);
   });
 
-  test('only once the deployment has tagged the image in use', () => {
+  test('is tagged before the lifecycle policy is created', () => {
     ami(stack, { retention: [LifecyclePolicyDetail.deleteAfter(days(90))] });
     Template.fromStack(stack).hasResource(LIFECYCLE, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^LinuxExecutionBuild')]) });
   });

@@ -124,7 +124,7 @@ test.each<[string, new () => NagPack]>([
   ['NIST 800-53 R5', NIST80053R5Checks],
   ['HIPAA', HIPAASecurityChecks],
   ['PCI DSS', PCIDSS321Checks],
-])('%s finds nothing in the endpoints', (_, Pack) => {
+])('the rule pack %s finds nothing in the endpoints', (_, Pack) => {
   endpoints();
   const found = new Pack().validateScope(app).violations.filter(({ violatingResources }) => JSON.stringify(violatingResources).includes('Endpoints'));
   expect(found.map(({ ruleName }) => ruleName)).toEqual([]);

@@ -134,13 +134,13 @@ describe('recipes of a lifecycle policy', () => {
     expect(properties()).toMatchObject({ ResourceType: 'CONTAINER_IMAGE', ResourceSelection: { Recipes: [{ Name: nameInArn(recipe.ref) }] } });
   });
 
-  test('are 1 to 50', () => {
+  test('are rejected if there are none or more than 50', () => {
     expect(() => policy({ recipes: Array.from({ length: 50 }, (_, index) => image(`golden-${index}`)) })).not.toThrow();
     expect(() => policy({ recipes: Array.from({ length: 51 }, (_, index) => image(`golden-${index}`)) })).toThrow('at most 50 recipes in a lifecycle policy, got 51');
     expect(() => policy({ recipes: [] })).toThrow('A lifecycle policy must know its images: give it recipes or imageTags');
   });
 
-  test('are of one kind', () => {
+  test('are rejected if they build AMIs and container images', () => {
     expect(() => policy({ recipes: [image('one'), image('other')] })).not.toThrow();
     expect(() => policy({ recipes: [container('one'), container('other')] })).not.toThrow();
     expect(() => policy({ recipes: [image(), container()] })).toThrow('must be all ImageRecipes or all ContainerRecipes, got both');
@@ -148,7 +148,7 @@ describe('recipes of a lifecycle policy', () => {
     expect(() => policy({ recipes: [image()], imageType: LifecycleImageType.CONTAINER })).toThrow('make images of type AMI_IMAGE, got the imageType CONTAINER_IMAGE');
   });
 
-  test('are each given once', () => {
+  test('are rejected if one is given twice', () => {
     const l1 = new CfnImageRecipe(stack, 'L1', { name: 'l1', version: '1.0.0', parentImage: 'ami-0123456789abcdef0' });
     const made = (id: string) => new ImageRecipe(stack, id, { baseImage: BaseImage.amazonLinux2023() });
     expect(() => policy({ recipes: [l1, made('One'), made('Other')] })).not.toThrow();
@@ -184,11 +184,11 @@ describe('tags of a lifecycle policy', () => {
     expect(() => policy({ ...byTags, recipeVersion: 'x.x.x' })).toThrow("recipeVersion selects versions of recipes, got 'x.x.x' without recipes");
   });
 
-  test('are at least one', () => {
+  test('are rejected if there are none', () => {
     expect(() => policy({ imageTags: {}, imageType: LifecycleImageType.AMI })).toThrow('give it recipes or imageTags');
   });
 
-  test('are at most 50', () => {
+  test('are rejected if there are more than 50', () => {
     const tags = (length: number) => Object.fromEntries(Array.from({ length }, (_, index) => [`Key${index}`, 'a']));
     expect(() => policy({ ...byTags, imageTags: tags(50) })).not.toThrow();
     expect(() => policy({ ...byTags, imageTags: tags(51) })).toThrow('at most 50 tags on the images of a lifecycle policy, got 51');

@@ -11,4 +11,4 @@ test.each([
   ['a value', PROGRAM.replace('2', '3'), /but has .*\{1,3\}/],
   ['a missing end', PROGRAM.slice(0, -1), /differs/],
   ['something after the end', `${PROGRAM} app.Synth();`, /app\.Synth/],
-])('%s differs', (_, program, message) => expect(difference(PROGRAM, program)).toMatch(message));
+])('the comparison of C# programs finds %s that differs', (_, program, message) => expect(difference(PROGRAM, program)).toMatch(message));

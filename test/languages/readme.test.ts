@@ -11,7 +11,7 @@ test('the program in the documentation of the Java package is its first block, a
   expect(firstJavaProgram(info)).toBe('List<String> a = "b";\n\n    x && y;\n');
 });
 
-test('a README without a program fails', () => {
+test('a README without a program is an error', () => {
   expect(() => firstProgram('# A\n')).toThrow('The README has no program.');
   expect(() => firstJavaProgram('/** A */')).toThrow('has no program.');
 });
@@ -20,17 +20,17 @@ describe('minimum versions of packages', () => {
   const README = 'It needs aws-cdk-lib 2.260.0 or newer, constructs 10.5.1 or newer.';
   const STATED = { 'aws-cdk-lib': '2.260.0', 'constructs': '10.5.1' };
 
-  test('those of the README pass', () => expect(() => checkMinimums({ npm: STATED, Maven: STATED }, README)).not.toThrow());
+  test('are accepted if they are those of the README', () => expect(() => checkMinimums({ npm: STATED, Maven: STATED }, README)).not.toThrow());
 
-  test.each([['2.263.0', 'Maven states aws-cdk-lib 2.263.0'], [undefined, 'Maven states aws-cdk-lib in no version']])('%s is refused', (version, message) => {
+  test.each([['2.263.0', 'Maven states aws-cdk-lib 2.263.0'], [undefined, 'Maven states aws-cdk-lib in no version']])('are rejected if a package states %s', (version, message) => {
     expect(() => checkMinimums({ npm: STATED, Maven: { ...STATED, 'aws-cdk-lib': version } }, README)).toThrow(message);
   });
 });
 
 describe('versions of packages', () => {
-  test('that of the project passes', () => expect(() => checkVersions({ npm: '0.1.0', Go: '0.1.0' }, '0.1.0')).not.toThrow());
+  test('are accepted if they are that of the project', () => expect(() => checkVersions({ npm: '0.1.0', Go: '0.1.0' }, '0.1.0')).not.toThrow());
 
-  test.each([['0.0.0', 'Go has 0.0.0'], [undefined, 'Go has no version']])('%s is refused', (version, message) => {
+  test.each([['0.0.0', 'Go has 0.0.0'], [undefined, 'Go has no version']])('are rejected if a package has %s', (version, message) => {
     expect(() => checkVersions({ npm: '0.1.0', Go: version }, '0.1.0')).toThrow(message);
   });
 });

@@ -72,7 +72,7 @@ test('a file that has changed is compiled again, also when its length is the sam
   expect(await run(programWith('module.exports = "new";'))).toBe('new\n');
 });
 
-test('code from the cache has what a module has', async () => {
+test('code from the cache runs with the variables of a module', async () => {
   const program = programWith([
     "const { join } = require('node:path');",
     'module.exports = (async () => JSON.stringify([',
@@ -103,7 +103,7 @@ test('a file that a shell could run, and one that cannot be compiled, do as with
   expect(await run(programWith('module.exports = ;'))).toMatch(/library\.js:1\n[^]*SyntaxError: Unexpected token[^]*exit code 1$/);
 });
 
-test('a program runs where nothing can be kept', async () => {
+test('a program runs without a cache if the folder cannot be written', async () => {
   writeFileSync(cache, 'no folder');
   expect(await run(programWith('module.exports = "run";'))).toBe('run\n');
 });

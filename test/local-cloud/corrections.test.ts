@@ -51,7 +51,7 @@ test('names and inputs of executions have limits', () => {
   });
 });
 
-test('waits are scaled', () => {
+test('the wait states of a state machine are scaled down', () => {
   const { 0: none, 20: twenty, context } = answers.waits;
   expect([none.status, twenty.status, context.status]).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
   expect(none.seconds).toBeLessThan(1);
@@ -73,14 +73,14 @@ test('a state machine ends its executions in time, by the time that they were to
   expect(cloud.log).not.toContain('Unexpected error in execution');
 });
 
-test('the type of an error is its name', () => {
+test('a state machine gets the name of an error that a function throws', () => {
   const caught = JSON.parse(answers.errors.throw.output!);
   expect(caught).toMatchObject({ error: 'OwnError', cause: { errorType: 'OwnError', errorMessage: 'boom', trace: expect.arrayContaining([expect.stringContaining('index.js')]) } });
   expect(JSON.parse(answers.errors.crash.output!)).toMatchObject({ error: 'Runtime.ExitError' });
   expect(answers.errors.text).toMatchObject({ status: 'FAILED', cause: expect.stringContaining('just text') });
 });
 
-test('parameters hold what their tier does', () => {
+test('a parameter rejects a value that is too long for its tier', () => {
   expect(answers.values).toEqual({
     standard: 'accepted', overStandard: 'ValidationException', advanced: 'accepted', overAdvanced: 'ValidationException',
   });

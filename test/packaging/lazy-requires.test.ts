@@ -68,7 +68,7 @@ test.each([
   expect(withLazyRequires(text)).toBe(text);
 });
 
-test('lazy requires can be made twice', () => {
+test('making the requires of a file lazy twice changes nothing', () => {
   const once = withLazyRequires(PIPELINE);
   expect(withLazyRequires(once)).toBe(once);
 });

@@ -139,7 +139,7 @@ describe('waits of an execution', () => {
 describe('an execution that does not wait for its image', () => {
   const gate = VulnerabilityGate.atMost({ critical: 0 });
 
-  test('there is the build and no wait, state machine or permission for one', () => {
+  test('has a build, but no wait, and no state machine or permission for one', () => {
     start(stack, { waitForImage: false, trigger: 'monday' });
     const template = Template.fromStack(stack);
     template.resourcePropertiesCountIs(BUILD, { Trigger: 'monday' }, 1);
@@ -165,17 +165,17 @@ describe('an execution that does not wait for its image', () => {
     ["'timeout' would have no effect: leave it out.", { timeout: Duration.hours(2) }],
     ["'onFailure' and 'waitForScan' would have no effect: leave them out.", { onFailure: OnFailure.REPORT, waitForScan: true }],
     ["'gate' would have no effect: leave it out, and give the gate to the pipeline, where it holds the image back.", { gate }],
-  ])('%s', (message, options) => {
+  ])('is rejected with the message: %s', (message, options) => {
     expect(() => start(stack, { waitForImage: false, ...options })).toThrow(message);
   });
 
-  test('the gate of the pipeline holds the image back', () => {
+  test('holds its image back if the pipeline has a gate', () => {
     start(stack, { waitForImage: false }, { gate, imageScanningConfiguration: ImageScanningConfiguration.testInstance() });
     Template.fromStack(stack).resourceCountIs('AWS::ImageBuilder::Workflow', 1);
     Template.fromStack(stack).resourceCountIs(WAIT, 0);
   });
 
-  test('a golden image is built, too', () => {
+  test('builds a golden image', () => {
     const golden = new GoldenImage(stack, 'Linux', { baseImage: BaseImage.amazonLinux2023(), waitForImage: false });
     golden.addOutputs();
     Template.fromStack(stack).resourceCountIs(BUILD, 1);
@@ -183,7 +183,7 @@ describe('an execution that does not wait for its image', () => {
     expect(Object.keys(Template.fromStack(stack).findOutputs('*')).sort()).toEqual(['LinuxImageBuildVersionArn', 'LinuxParameterName']);
   });
 
-  test('a golden image rejects settings that would have no effect', () => {
+  test('of a golden image rejects settings that would have no effect', () => {
     expect(() => new GoldenImage(stack, 'Other', { baseImage: BaseImage.amazonLinux2023(), waitForImage: false, timeout: Duration.hours(2) }))
       .toThrow("'timeout' would have no effect");
     expect(() => new GoldenImage(stack, 'Third', { baseImage: BaseImage.amazonLinux2023(), waitForImage: false, buildOnDeploy: false }))

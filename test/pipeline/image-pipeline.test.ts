@@ -144,7 +144,7 @@ describe('the build instance and the scanning repository', () => {
   });
 });
 
-describe('what is given to a pipeline', () => {
+describe('the props of an image pipeline', () => {
   const make = (props: object) => () => new ImagePipeline(stack, 'Pipeline', { recipe, ...props });
 
   test.each([
@@ -159,14 +159,14 @@ describe('what is given to a pipeline', () => {
     ['a tag of AWS on images', { imageTags: { 'aws:x': 'y' } }, /aws:/],
     ['tags on images that leave no room for the library', { imageTags: Object.fromEntries(Array.from({ length: 37 }, (_, i) => [`Key${i}`, 'v'])) }, /at most 36 tags on the images of the pipeline, got 37/],
     ['a long description', { description: 'x'.repeat(1025) }, /1 to 1024 characters, got 1025/],
-  ])('is refused: %s', (_what, props, message) => expect(make(props)).toThrow(message));
+  ])('are rejected: %s', (_what, props, message) => expect(make(props)).toThrow(message));
 
   test.each([
     ['a scan of containers, disabled', { imageScanningConfiguration: ImageScanningConfiguration.disabled(), imageTestsEnabled: false }],
     ['the shortest name', { imagePipelineName: 'abc' }],
     ['the longest description', { description: 'x'.repeat(1024) }],
     ['tokens', { imagePipelineName: Lazy.string({ produce: () => 'My_Pipeline' }), description: Lazy.string({ produce: () => '' }) }],
-  ])('is accepted: %s', (_what, props) => expect(make(props)).not.toThrow());
+  ])('are accepted: %s', (_what, props) => expect(make(props)).not.toThrow());
 });
 
 test('an existing pipeline is found by name and by ARN', () => {

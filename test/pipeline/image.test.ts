@@ -63,7 +63,7 @@ test('a container image is scanned in its repository, which must exist first', (
 test.each([
   ['a scan of containers', { imageScanningConfiguration: ImageScanningConfiguration.container() }, /container\(\) needs a container recipe/],
   ['a scan without tests', { imageScanningConfiguration: ImageScanningConfiguration.testInstance(), imageTestsEnabled: false }, /needs the image tests/],
-])('an image refuses %s', (_what, props, message) => {
+])('an image rejects %s', (_what, props, message) => {
   expect(() => new Image(stack, 'Image', { recipe, ...props })).toThrow(message);
 });
 

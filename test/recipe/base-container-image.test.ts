@@ -65,7 +65,7 @@ test.each([
   ['ubuntu-24-x86-24-04', BaseContainerImage.ubuntu2404()],
   ['windows-server-2016-x86-core-ltsc2016-amd64', BaseContainerImage.windowsServerCore2016()],
   ['windows-server-2019-x86-core-ltsc2019-amd64', BaseContainerImage.windowsServerCore2019()],
-])('%s is managed by Amazon', (name, image) => {
+])('a base container image refers to the Amazon-managed image %s', (name, image) => {
   expect(JSON.stringify(parent(image))).toContain(`:aws:image/${name}/x.x.x`);
 });
 
@@ -76,7 +76,7 @@ test.each<[string, (imageVersion: string) => BaseContainerImage]>([
   ['ubuntu2404', (version) => BaseContainerImage.ubuntu2404(version)],
   ['windowsServerCore2016', (version) => BaseContainerImage.windowsServerCore2016(version)],
   ['windowsServerCore2019', (version) => BaseContainerImage.windowsServerCore2019(version)],
-])('%s() may have a version, and refuses what is none', (_factory, make) => {
+])('BaseContainerImage.%s() accepts a version and rejects any other text', (_factory, make) => {
   expect(JSON.stringify(parent(make('2026.x.x')))).toMatch(/\/2026\.x\.x"/);
   expect(() => parent(make('2026'))).toThrow("The version of the Amazon-managed image must be three nodes as in '1.0.0'");
 });

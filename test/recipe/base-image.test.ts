@@ -116,7 +116,7 @@ test.each([
   ['windows-server-2025-english-core-base-x86', BaseImage.windowsServer2025Core()],
   ['macos-sonoma-arm64', BaseImage.macOs14()],
   ['macos-sequoia-x86', BaseImage.macOs15(ec2.InstanceArchitecture.X86_64)],
-])('%s is managed by Amazon', (name, image) => {
+])('a base image refers to the Amazon-managed image %s', (name, image) => {
   expect(parent(image)).toEqual({
     'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':imagebuilder:', { Ref: 'AWS::Region' }, `:aws:image/${name}/x.x.x`]],
   });
@@ -144,7 +144,7 @@ test.each<[string, (imageVersion: string) => BaseImage]>([
   ['windowsServer2025Core', (version) => BaseImage.windowsServer2025Core(version)],
   ['macOs14', (version) => BaseImage.macOs14(undefined, version)],
   ['macOs15', (version) => BaseImage.macOs15(undefined, version)],
-])('%s() may have a version, and refuses what is none', (_factory, make) => {
+])('BaseImage.%s() accepts a version and rejects any other text', (_factory, make) => {
   expect(JSON.stringify(parent(make('2026.11.x')))).toMatch(/\/2026\.11\.x"/);
   expect(JSON.stringify(parent(make('2026.11.3/1')))).toMatch(/\/2026\.11\.3\/1"/);
   expect(() => parent(make('newest'))).toThrow("The version of the Amazon-managed image must be three nodes as in '1.0.0', where a node may be 'x' for the newest if all nodes to its right are 'x' too, got 'newest'");

@@ -37,7 +37,7 @@ test.each([
   ['dockerCe', 'docker-ce-linux'],
   ['windowsServerIis', 'windows-server-iis'],
   ['windowsActivationTest', 'windows-activation-test'],
-] as const)('%s is %s', (factory, name) => {
+] as const)('ManagedComponent.%s() refers to the managed component %s', (factory, name) => {
   const component = ManagedComponent[factory](stack, 'Component');
   expect(stack.resolve(component.componentArn)).toEqual(arn(name));
   expect(component.componentRef).toEqual({ componentArn: component.componentArn });
@@ -48,7 +48,7 @@ test('any other managed component is referred to by its name', () => {
   expect(stack.resolve(ManagedComponent.fromName(stack, 'Component', 'php-8-2-linux').componentArn)).toEqual(arn('php-8-2-linux'));
 });
 
-test('text that is not a version is refused', () => {
+test('a managed component rejects a text that is not a version', () => {
   expect(() => ManagedComponent.dockerCe(stack, 'Component', '1.x.0')).toThrow("The version of the managed component must be three nodes as in '1.0.0', where a node may be 'x' for the newest if all nodes to its right are 'x' too, got '1.x.0'");
 });
 

@@ -120,18 +120,18 @@ describe('the gate of a golden image', () => {
     expect(releases()).toMatchObject([{ Gate: { Except: exceptions.map(({ vulnerabilityId }) => ({ VulnerabilityId: vulnerabilityId })) } }]);
   });
 
-  describe('of all images of a stack', () => {
+  describe('with those of other images of its stack', () => {
     const withExceptions = (imageName: string, length: number) => {
       const exceptions = Array.from({ length }, (_, i) => ({ vulnerabilityId: `CVE-2024-${10_000 + i}`, reason: 'not reachable' }));
       ami({ gate: VulnerabilityGate.atMost({ all: 0, exceptions }), imageName }, imageName);
     };
 
-    test('may be as long as the state machine passes on', () => {
+    test('is accepted if all fit into the input of the state machine', () => {
       ['one', 'two'].forEach((name) => withExceptions(name, 3_000));
       expect(releases()).toHaveLength(2);
     });
 
-    test('may not be longer', () => {
+    test('is rejected if they do not fit into the input of the state machine', () => {
       ['one', 'two', 'three'].forEach((name) => withExceptions(name, 3_000));
       expect(() => template()).toThrow(/The gates and parameters of the images that stack 'Stack' releases take \d+ bytes, and at most 250000 fit into the input of its state machine: use fewer exceptions, or move some images into another stack\./);
     });

@@ -96,9 +96,9 @@ test('a key of a distribution that is also the key of the recipe of a later pipe
 });
 
 test.each([
-  ['another stack is not shared with an account that only', 'Keys', 0],
-  ['the stack is shared with an account that only', 'Stack', 1],
-])('the key of %s the deployment of the stack knows', (_, keyStack, statements) => {
+  ['another stack is not shared', 'Keys', 0],
+  ['the same stack is shared', 'Stack', 1],
+])('a key of %s with an account that only the deployment knows', (_, keyStack, statements) => {
   const app = stack.node.root as App;
   const kmsKey = new kms.Key(app.node.tryFindChild(keyStack) ?? new Stack(app, keyStack, { env }), 'Key');
   distribute({ kmsKey, targetAccounts: [new CfnParameter(stack, 'Account').valueAsString] });

@@ -20,7 +20,7 @@ async function run(states: object, invoke: (payload: unknown) => unknown, input:
   return [...machines.executions.values()][0];
 }
 
-test('checks, waits and checks again', async () => {
+test('a state machine calls the function, waits and calls it again', async () => {
   let polls = 0;
   const execution = await run({
     First: call({ Next: 'IsDone' }),
@@ -32,7 +32,7 @@ test('checks, waits and checks again', async () => {
   expect(execution.history[0]).toBe('First entered {}');
 });
 
-test('hands parameters and the context on', async () => {
+test('a state machine passes parameters and its context to the function', async () => {
   const invoke = jest.fn(() => 'done');
   await run({ First: call({ End: true }) }, invoke, { a: 1 });
   expect(invoke).toHaveBeenCalledWith({ Given: { a: 1 }, Start: '1970-01-01T00:00:00.000Z' });
@@ -88,7 +88,7 @@ test.each([
   ['a field', { First: { Type: 'Pass', Assign: {}, End: true } }, /Assign/],
   ['a comparison', { First: { Type: 'Choice', Choices: [{ Variable: '$', IsNull: true, Next: 'First' }] } }, /IsNull/],
   ['a state', { First: { Type: 'Pass', Next: 'Second' } }, /'Second', which is not there/],
-])('refuses %s that it does not know', (_what, states, message) => {
+])('the conductor rejects a definition with %s that it does not know', (_what, states, message) => {
   const machines = new StateMachines({ time: new VirtualTime(0), invoke: async () => null });
   expect(() => machines.create(ARN, JSON.stringify({ StartAt: 'First', States: states }))).toThrow(message);
 });

@@ -34,20 +34,20 @@ test('timers of the same instant go off in the order in which they were set, als
   expect(told).toEqual(['set at 10 for 10 10', 'set at 0 for 20 20', 'set at 10 for 20 20']);
 });
 
-test('a timer may be longer than those of Node', async () => {
+test("a timer of the virtual time may be longer than Node's timers", async () => {
   const time = new VirtualTime(0);
   const year = 365 * 86_400_000;
   await time.run(time.sleep(year));
   expect(time.now()).toBe(year);
 });
 
-test('time stands still during real work', async () => {
+test('the virtual time stands still during real work', async () => {
   const time = new VirtualTime(0);
   const work = time.during(new Promise<number>((resolve) => setTimeout(() => resolve(time.now()), 20)));
   void time.sleep(1000);
   expect(await time.run(work)).toBe(0);
 });
 
-test('says so where nothing is left that could happen', async () => {
+test('the virtual time reports work that can never end', async () => {
   await expect(new VirtualTime(0).run(new Promise(() => {}))).rejects.toThrow('Nothing is left that could happen');
 });

@@ -160,7 +160,7 @@ test('a scan without findings counts zero', async () => {
   expect(await countsOf(arn)).toEqual({ all: 0, critical: 0, high: 0, medium: 0 });
 });
 
-test('hundreds of steps come in pages', async () => {
+test('a list of hundreds of steps has pages', async () => {
   const arn = await build(manySteps(300));
   imageBuilder.emulator.clock.advance(2 * HOURS);
   const { workflows, executions } = await read(arn);
@@ -189,7 +189,7 @@ test('a throttled build answers after the given number of refusals', async () =>
   await expect(get()).resolves.toBeDefined();
 });
 
-test('a slow build takes as many times longer', async () => {
+test('a slow build takes the multiple of the usual time that its scenario sets', async () => {
   const arn = await build(slow(10));
   imageBuilder.emulator.clock.advance(HOURS);
   expect((await read(arn)).states[0]).toEqual('BUILDING');

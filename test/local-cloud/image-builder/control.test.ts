@@ -24,7 +24,7 @@ test('another process can see that the emulator answers', async () => {
   expect(await control('GET', 'health')).toEqual({ status: 200, body: { status: 'ok' } });
 });
 
-test('another process can move the clock', async () => {
+test("another process can move the emulator's clock", async () => {
   expect((await control('POST', 'clock', { seconds: 90 })).body).toEqual({ time: '1970-01-01T00:01:30.000Z' });
   expect(imageBuilder.emulator.clock.now()).toEqual(90_000);
 });
@@ -53,7 +53,7 @@ test('a reset forgets resources, client tokens and calls', async () => {
   expect(await create('first')).toMatchObject({ infrastructureConfigurationArn: first.infrastructureConfigurationArn });
 });
 
-test('another process can say how builds go', async () => {
+test('another process can set the scenario of builds', async () => {
   const service = new EmulatedService(imageBuilder.emulator);
   const pipeline = service.pipeline(succeeds());
   const scenario = { failure: { workflow: 'BUILD', step: 'ApplyBuildComponents', message: 'no space left' } };
@@ -84,7 +84,7 @@ test.each([
   [{ pace: '2' }, 'scenario.pace must be a number, not "2".'],
   [{ pace: -1 }, 'scenario.pace must be a number, not -1.'],
   [[], 'scenario must be a map, not [].'],
-])('the scenario %j is refused: %s', async (scenario, message) => {
+])('the emulator rejects the scenario %j: %s', async (scenario, message) => {
   expect(await control('PUT', 'scenario', { namePrefix: 'my-', scenario })).toEqual({ status: 400, body: { message: expect.stringContaining(message) } });
 });
 
@@ -124,6 +124,6 @@ test.each([
   ['POST', 'schedule', {}, 400],
   ['PUT', 'nothing', {}, 404],
   ['GET', 'constructor', undefined, 404],
-])('%s %s %j is refused with %d', async (method, path, body, status) => {
+])('the emulator rejects the control request %s %s %j with %d', async (method, path, body, status) => {
   expect(await control(method, path, body)).toMatchObject({ status, body: { message: expect.stringMatching(/./) } });
 });

@@ -30,7 +30,7 @@ test.each([
   ['GET', '/tags/%zz', undefined, 400, 'InvalidRequestException'],
   ['GET', '/tags/nothing', undefined, 400, 'InvalidParameterException'],
   ['PUT', '/CreateImage', '{"clientToken": "a"}', 400, 'InvalidRequestException'],
-])('%s %s %s is refused with %d %s', async (method, path, body, status, error) => {
+])('the emulator rejects %s %s %s with %d %s', async (method, path, body, status, error) => {
   const response = await send(method, path, body);
   expect(response).toMatchObject({ status, error, body: { message: expect.stringMatching(/./) } });
   expect(response.requestId).toBeTruthy();
@@ -70,7 +70,7 @@ test('an update answers again, not updates again, with the same client token', a
   expect(shown.body.infrastructureConfiguration.instanceProfileName).toEqual('third');
 });
 
-test('a request that breaks off does no harm', async () => {
+test('the emulator goes on after a request that breaks off', async () => {
   const broken = request(`${imageBuilder.url}/ListImagePipelines`, { method: 'POST', headers: { 'content-length': '100' } });
   broken.on('error', () => {});
   broken.write('{');
@@ -79,6 +79,6 @@ test('a request that breaks off does no harm', async () => {
   expect(await send('POST', '/ListImagePipelines', '{}')).toMatchObject({ status: 200 });
 });
 
-test('a taken port is an error', async () => {
+test('the emulator does not start on a port that is in use', async () => {
   await expect(startImageBuilder({ port: Number(new URL(imageBuilder.url).port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

@@ -108,7 +108,7 @@ test('a policy that goes by tags reaches the images that have them, and no build
   expect(states(tagged, manual)).toEqual(['DELETED', 'AVAILABLE']);
 });
 
-test('a build that runs is left alone', () => {
+test('a lifecycle policy leaves a running build alone', () => {
   const running = service.start(pipeline);
   service.emulator.clock.advance(60);
   service.emulator.runLifecyclePolicy(policy([olderThan(1)]));

@@ -18,7 +18,7 @@ function start(...args: string[]) {
   return { child, printed, ended };
 }
 
-test.each(['SIGTERM', 'SIGINT'] as const)('says where it listens and stops on %s', async (signal) => {
+test.each(['SIGTERM', 'SIGINT'] as const)('the program of the emulator prints its address and stops on %s', async (signal) => {
   const { child, printed, ended } = start('--port', '0', '--speed', '100');
   const url = /http:\S+/.exec(await printed(/listens on .*\n/))![0];
   expect((await fetch(`${url}/_emulator/health`)).status).toEqual(200);

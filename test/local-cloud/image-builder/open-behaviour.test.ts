@@ -135,7 +135,7 @@ const ways: Ways = {
   ],
 };
 
-test.each(Object.entries(ways).flatMap(([name, each]) => each.map(([way, sees]) => [name, way, sees] as const)))('a caller sees that %s is %s', (name, way, sees) => {
+test.each(Object.entries(ways).flatMap(([name, each]) => each.map(([way, sees]) => [name, way, sees] as const)))('a caller sees that the open behaviour %s is %s', (name, way, sees) => {
   sees({ [name]: way });
 });
 

@@ -37,7 +37,7 @@ test.each([
   [{ scanResultCondition: { maximumSeverityLabel: 'CRITICAL' } }, 'InvalidParameterValueException'],
   [{ scanResultCondition: {} }, 'InvalidRequestException'],
   [{ scanResultCondition: { maximumSeverityLabel: 'HIGH' } }, 'InvalidParameterCombinationException'],
-])('%j is refused with %s', async (scanning, error) => {
+])('the emulator rejects the scan settings %j with %s', async (scanning, error) => {
   expect(await put('CreateImage', { ...settings, imageScanningConfiguration: { imageScanningEnabled: true, ...scanning } })).toMatchObject({ error });
 });
 

@@ -224,7 +224,7 @@ describe('a step that waits for an action', () => {
   });
 });
 
-test('a document can be in S3', async () => {
+test('a workflow document can be in S3', async () => {
   const create = { name: 'from s3', type: 'BUILD', semanticVersion: '1.0.0' } as const;
   const { workflowBuildVersionArn } = await client.send(new ib.CreateWorkflowCommand({ ...create, uri: 's3://bucket/build.json' }));
   const arn = await build([{ workflowArn: workflowBuildVersionArn }]);
@@ -259,7 +259,7 @@ test.each<[string, ib.WorkflowType, object]>([
   ['both DistributeImage and DistributeContainerImage', 'DISTRIBUTION', {
     steps: [LAUNCH, { name: 'One', action: 'DistributeImage', inputs: {} }, { name: 'Two', action: 'DistributeContainerImage', inputs: INSTANCE }],
   }],
-])('a document is refused: %s', async (why, type, document) => {
+])('the emulator rejects a workflow document: %s', async (why, type, document) => {
   await expect(workflow('refused', type, document)).rejects.toMatchObject({
     name: 'InvalidParameterValueException', message: expect.stringContaining(why),
   });
@@ -269,11 +269,11 @@ test.each<[ib.WorkflowType, object]>([
   ['BUILD', { steps: twice(LAUNCH, 15), parameters: twice({ type: 'string', default: '' }, 25) }],
   ['BUILD', { steps: [{ ...LAUNCH, timeoutSeconds: 43200, waitSeconds: 43199, onFailure: 'Continue' }] }],
   ['TEST', { steps: [LAUNCH, { name: 'Scan', action: 'CollectImageScanFindings', inputs: INSTANCE }] }],
-])('a %s document at the limits is accepted', async (type, document) => {
+])('the emulator accepts a %s workflow document at the limits', async (type, document) => {
   await expect(workflow('accepted', type, document)).resolves.toMatch(/:workflow\//);
 });
 
-test.each(['', 'steps: []', '[]', '"text"', 'steps: [', 'a: 1\na: 2'])('the text %j is no document', async (data) => {
+test.each(['', 'steps: []', '[]', '"text"', 'steps: [', 'a: 1\na: 2'])('the emulator rejects %j as a workflow document', async (data) => {
   const create = new ib.CreateWorkflowCommand({ name: 'no document', type: 'BUILD', semanticVersion: '1.0.0', data });
   await expect(client.send(create)).rejects.toMatchObject({ name: expect.stringMatching(/^InvalidParameter/) });
 });

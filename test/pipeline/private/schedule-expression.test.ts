@@ -172,7 +172,7 @@ test.each([
   ['rate(5 seconds)', "got 'seconds'"],
   [`cron(${'0,'.repeat(600)}0 10 * * ? *)`, 'at most 1024'],
   ['', 'neither cron(...) nor rate(...)'],
-])('the refusal of %s says %s', (expression, why) => {
+])('the schedule expression %s is rejected with the reason %s', (expression, why) => {
   expect(parseExpression(expression).error).toContain(why);
 });
 

@@ -20,7 +20,7 @@ test.each([
   ['maxCount', 1, 10, 0, 'maxCount must be an integer from 1 to 10, got 0'],
   ['the count', 1, Number.MAX_SAFE_INTEGER, 0, 'The count must be an integer of at least 1, got 0'],
   ['the count', 1, 10, '5', "The count must be an integer from 1 to 10, got the string '5'"],
-])('%s from %d to %d rejects %s', (what, min, max, value, message) => {
+])('checkInteger() of %s from %d to %d rejects %s', (what, min, max, value, message) => {
   expect(() => checkInteger(stack, value as number, what, min, max, see)).toThrow(message);
 });
 
@@ -37,7 +37,7 @@ test('an object in a text is rejected, except in a document, whose parts are che
   }
 });
 
-test('valid texts, tokens and undefined pass', () => {
+test('checkText() accepts valid texts, tokens and undefined', () => {
   for (const text of ['ab', undefined, Lazy.string({ produce: () => '' })]) checkText(stack, text, { what: 'the label', minLength: 2, see });
   for (const value of [1, 10, undefined, Lazy.number({ produce: () => 0 })]) checkInteger(stack, value, 'the count', 1, 10, see);
 });

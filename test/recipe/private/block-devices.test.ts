@@ -15,7 +15,7 @@ function volume(options: ec2.EbsDeviceOptions): () => unknown {
   return () => renderBlockDevices(stack, [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, options) }]);
 }
 
-test.each([EbsDeviceVolumeType.IO1, EbsDeviceVolumeType.IO2])('a volume of type %s needs IOPS', (volumeType) => {
+test.each([EbsDeviceVolumeType.IO1, EbsDeviceVolumeType.IO2])('a volume of type %s is rejected without IOPS', (volumeType) => {
   expect(volume({ volumeType, iops: 100 })).not.toThrow();
   expect(volume({ volumeType })).toThrow(`The volume '/dev/xvda' of type ${volumeType} needs a number of I/O operations: set 'iops'`);
 });

@@ -13,7 +13,7 @@ test.each<[string, unknown, string]>([
   ['CreateFile', [{ path: '/etc/motd', permissions: 'rw' }], 'filePermissions phases[0].steps[0].inputs[0].permissions: "rw" is not an octal number of 3 or 4 digits: write the permissions as chmod takes them, such as \'0644\''],
   ['SetFilePermissions', [{ path: '/etc/motd', permissions: '0888' }], 'filePermissions'],
   ['SetFolderPermissions', [{ path: '/etc', permissions: '00755' }], 'filePermissions'],
-])('%s with %j gives a warning', (action, inputs, message) => {
+])('a component step %s with the inputs %j gives a warning', (action, inputs, message) => {
   const [warning, ...more] = warnings(action, inputs);
   expect(warning).toContain(message);
   expect(more).toEqual([]);
@@ -29,10 +29,10 @@ test.each<[string, unknown]>([
   ['CreateFile', ['644', '0644', '1777', 644, '{{ Mode }}'].map((permissions) => ({ path: '/a', permissions }))],
   ['CreateFile', [{ path: Lazy.string({ produce: () => 'a' }), permissions: Lazy.string({ produce: () => 'rw' }) }]],
   ['CreateFile', Lazy.any({ produce: () => [] })],
-])('%s with %j gives no warning', (action, inputs) => {
+])('a component step %s with the inputs %j gives no warning', (action, inputs) => {
   expect(warnings(action, inputs)).toEqual([]);
 });
 
-test('a structure that is no document gives no warning', () => {
+test('a text that is not a component document gives no warning', () => {
   expect(documentWarnings('phases: []')).toEqual([]);
 });

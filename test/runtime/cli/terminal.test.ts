@@ -106,7 +106,7 @@ test('approve asks why and whether, and does what the person says', async () => 
   expect(account.stateOf(arn)).toBe('AVAILABLE');
 });
 
-test('Ctrl-D at a question of approve is a no', async () => {
+test('approve takes Ctrl-D as a no', async () => {
   const arn = await account.build(await account.pipeline('ended-input', succeeds(), { approvalSeconds: 86_400 }));
   account.advance(60 * 60);
   for (const [reason, question] of [[[], 'Why?'], [['--reason', 'seen'], '[y/N]']] as const) {

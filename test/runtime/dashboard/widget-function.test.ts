@@ -74,7 +74,7 @@ test.each([true, false, {}])('with describe: %j, the function answers with its d
   expect(answer.markdown).toContain('`other`');
 });
 
-test('the function only reads', async () => {
+test('the function of the dashboard calls only operations that read', async () => {
   await dashboard.show({ pipeline: 'golden' });
   const from = dashboard.service.emulator.calls.length;
   await dashboard.show({ pipeline: 'golden' });

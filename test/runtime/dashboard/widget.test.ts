@@ -113,7 +113,7 @@ test.each(HOSTILE_TEXTS)('the widget shows %s as text, without what reorders or 
   expect(html).not.toMatch(/<(script|img|iframe|cwdb-action|b|u)\b/);
 });
 
-test('messages are shown as text, too', () => {
+test('the widget shows messages with markup as plain text', () => {
   const html = messageWidget('No <b>such</b> pipeline', VIEW);
   expect(textIn(html)).toContain('No <b>such</b> pipeline');
   expect(sanitized(html)).toBe(unchanged(html));

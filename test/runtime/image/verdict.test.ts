@@ -54,7 +54,7 @@ test('a verdict without counts is read as it stands in the tag', () => {
   expect(verdictOf({ tags })).toEqual({ status: 'NOT_EVALUATED', reason: 'the scan is FAILED: no agent - i-0123 - try again' });
 });
 
-test.each([[{}], [{ tags: { 'cdk-image-builder:gate-status': 'MAYBE' } }], [{ tags: { 'cdk-image-builder:gate-status': true } }]])('tags of %j have no verdict', (image) => {
+test.each([[{}], [{ tags: { 'cdk-image-builder:gate-status': 'MAYBE' } }], [{ tags: { 'cdk-image-builder:gate-status': true } }]])('an image has no verdict if it is %j', (image) => {
   expect(verdictOf(image)).toBeUndefined();
 });
 

@@ -31,7 +31,7 @@ test.each([
 test.each([
   ['the output of a command', { outputs: JSON.stringify({ output: `${'x '.repeat(240)}ami-0123456789abcdef0 is not found` }) }],
   ['the reason of a person', { action: 'WaitForAction', outputs: JSON.stringify({ action: 'STOP', reason: `${'x '.repeat(240)}ami-0123456789abcdef0 is not found` }) }],
-])('%s is cut without half an id at its end', (_what, step) => {
+])('the message of a step is cut before an id, never within: %s', (_what, step) => {
   expect(stepMessage(step)).toMatch(/x …$/);
 });
 

@@ -48,7 +48,7 @@ test('an image is not marked before it is distributed', async () => {
   expect(await releaseTag()).toBe('RELEASING');
 });
 
-test('who asks too early for too long gets an error', async () => {
+test('a release step fails if the distribution is not over when its time is', async () => {
   expect(await poll('RELEASE', MAX_RELEASE_WAIT_SECONDS + 1)).toMatchObject({ Done: true, Failed: expect.stringContaining('its distribution is not over') });
   expect(await releaseTag()).toBe('RELEASING');
 });

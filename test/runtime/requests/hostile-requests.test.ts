@@ -129,7 +129,7 @@ describe('a build that is requested among faults', () => {
     expect(answer.Status).toBe('SUCCESS');
   });
 
-  test.concurrent('what the person who deploys reads', async () => {
+  test.concurrent('tells the person who deploys what happened and what to do', async () => {
     const reasonOf = async (operation: Operation, fault: Fault) => (await build({ faults: { [operation]: [fault] } })).answer.Reason;
     expect(await reasonOf('StartImagePipelineExecution', 'error403')).toMatch(/may not call imagebuilder:StartImagePipelineExecution on arn:\S+image-pipeline/);
     expect(await reasonOf('StartImagePipelineExecution', 'quota')).toMatch(/reached its quota of concurrent builds/);

@@ -17,6 +17,6 @@ test.each([
   [3_600_000, '1 hour'],
   [47 * 3_600_000, '47 hours'],
   [48 * 3_600_000, '2 days'],
-])('a sentence says %d ms as %s', (milliseconds, text) => {
+])('a duration of %d ms is written in a sentence as %s', (milliseconds, text) => {
   expect(durationInWords(milliseconds)).toBe(text);
 });

@@ -6,7 +6,7 @@ test.each([
   ['broken at line and paragraph separators', 'one\u2028two\u2029three', 'one two three'],
   ['controlled', 'a\u001b[31mb', 'a [31mb'],
   ['told in tags of characters', 'a\u{e0041}b', 'ab'],
-])('a text of the service is never shown %s', (_what, text, expected) => {
+])('a text of the service is cleaned before it is shown: it is never %s', (_what, text, expected) => {
   expect(cleaned(text)).toBe(expected);
   expect(oneLine(text)).toBe(expected);
 });

@@ -42,7 +42,7 @@ test('an activation waits for one that somebody else has begun', async () => {
   expect(inspector.calls).not.toContain('enable EC2');
 });
 
-test.each(['ALREADY_ENABLED', 'ENABLE_IN_PROGRESS', 'SSM_THROTTLED', 'DISABLE_IN_PROGRESS'])('an activation that meets %s once goes on', async (errorCode) => {
+test.each(['ALREADY_ENABLED', 'ENABLE_IN_PROGRESS', 'SSM_THROTTLED', 'DISABLE_IN_PROGRESS'])('an activation continues after the error %s', async (errorCode) => {
   inspector.fault = { operation: 'enable', failed: { errorCode, errorMessage: 'wait' }, times: 1 };
   expect((await activate()).Status).toBe('SUCCESS');
 });
