@@ -1,6 +1,7 @@
 import { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { PipelineWatch, WatchServices } from './pipeline-watch';
+import { PipelineWatch } from './pipeline-watch';
 import { Settings } from './settings';
+import { WatchServices } from './watch-services';
 import { METRIC_NAMESPACE, WatchedPipeline } from '../../contract/monitoring';
 import { PipelineOverview, readFleet } from '../monitoring/fleet';
 
