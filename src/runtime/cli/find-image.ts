@@ -4,6 +4,7 @@ import { Session } from './session';
 import { listPipelineImages } from '../image/image-report';
 import { newestFirst } from '../image/newest-first';
 import { isDeleted } from '../image/states';
+import { recipeArnOf } from '../monitoring/fleet';
 import { asCallError, CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { arnParts, normalizedImageArn, normalizedName } from '../values/arn';
@@ -101,9 +102,8 @@ function onlyOne(candidates: Candidate[], name: string): Candidate | undefined {
 }
 
 /** The names by which people know a pipeline: its own, and those of its images. */
-function namesOf({ arn, name, imageRecipeArn, containerRecipeArn }: JsonObject): string[] {
-  const recipe = asText(imageRecipeArn) || asText(containerRecipeArn);
-  return [asText(name), arnParts(asText(arn)).name, arnParts(recipe).name].filter(Boolean).map(normalizedName);
+function namesOf(pipeline: JsonObject): string[] {
+  return [asText(pipeline.name), arnParts(asText(pipeline.arn)).name, arnParts(recipeArnOf(pipeline)).name].filter(Boolean).map(normalizedName);
 }
 
 /** Images that CloudFormation or a person builds without a pipeline. */

@@ -65,8 +65,8 @@ export function overviewOf(pipeline: JsonObject, steps: WaitingStep[]): Pipeline
     name: asText(pipeline.name),
     status: asText(pipeline.status),
     schedule: asText(asObject(pipeline.schedule).scheduleExpression),
-    recipeArn: recipeOf(pipeline),
-    imageName: arnParts(recipeOf(pipeline)).name,
+    recipeArn: recipeArnOf(pipeline),
+    imageName: arnParts(recipeArnOf(pipeline)).name,
     created: asText(pipeline.dateCreated),
     lastRunStatus: asText(pipeline.lastRunStatus),
     lastRun: asText(pipeline.dateLastRun),
@@ -76,6 +76,11 @@ export function overviewOf(pipeline: JsonObject, steps: WaitingStep[]): Pipeline
     waitingSteps: steps,
     tags: tagsOf(pipeline),
   };
+}
+
+/** The ARN of a pipeline's recipe, of an AMI or of a container image. */
+export function recipeArnOf({ imageRecipeArn, containerRecipeArn }: JsonObject): string {
+  return asText(imageRecipeArn) || asText(containerRecipeArn);
 }
 
 /** The tags of a resource that can be read. */
@@ -105,7 +110,7 @@ async function waitingSteps(
   const images = [...new Set(steps.map(({ imageArn }) => imageArn))];
   const waiting = new Map<string, WaitingStep[]>();
   await Promise.all(images.map(async (imageArn) => {
-    const ofThisName = pipelines.filter((pipeline) => arnParts(recipeOf(pipeline)).name === arnParts(imageArn).name);
+    const ofThisName = pipelines.filter((pipeline) => arnParts(recipeArnOf(pipeline)).name === arnParts(imageArn).name);
     const pipelineArn = ofThisName.length === 1 ? asText(ofThisName[0].arn) : await sourceOf(api, imageArn, ofThisName, readable);
     waiting.set(pipelineArn, [...waiting.get(pipelineArn) ?? [], ...steps.filter((step) => step.imageArn === imageArn)]);
   }));
@@ -122,10 +127,6 @@ async function sourceOf(api: ImageBuilder, imageArn: string, candidates: JsonObj
     if (error instanceof CallError && (error.kind === 'NOT_FOUND' || (error.kind === 'DENIED' && readable))) return '';
     throw error;
   }
-}
-
-function recipeOf({ imageRecipeArn, containerRecipeArn }: JsonObject): string {
-  return asText(imageRecipeArn) || asText(containerRecipeArn);
 }
 
 function listing(operation: string): Call {
