@@ -18,7 +18,7 @@ import { ImageKind } from '../private/facts/recipe-facts';
 import { resourceOf } from '../private/facts/resource-of';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
-import { checkGate, checkScanIsReadable } from '../scanning/readable-scan';
+import { checkGateOfStatus, checkScanIsReadable } from '../scanning/readable-scan';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 import { checkWaitForScan } from '../scanning/wait-for-scan';
 import { ImageStatusBase } from '../status/image-status-base';
@@ -150,8 +150,8 @@ export class ImagePipelineExecution extends ImageStatusBase {
     const failsDeployment = onFailure === OnFailure.FAIL_DEPLOYMENT;
     const waited = Duration.seconds(hours.reduce((all, seconds) => all + seconds));
     if (failsDeployment) warnOfLongApproval(this, pipeline, waited, APPROVAL_ADVICE);
-    if (gate) checkGate(this, gate, pipeline, failsDeployment);
-    else if (props.waitForScan) checkScanIsReadable(this, pipeline, 'waitForScan has no scan to wait for', failsDeployment);
+    if (gate) checkGateOfStatus(this, gate, pipeline, { failsDeployment });
+    else if (props.waitForScan) checkScanIsReadable(this, pipeline, 'waitForScan has no scan to wait for', { failsDeployment });
 
     const provider = ImageBuilderProvider._of(this);
     const common: Omit<ImageWaitProperties, 'WaitSeconds'> = {

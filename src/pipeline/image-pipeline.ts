@@ -18,7 +18,7 @@ import { checkName, generatedNameOf } from '../private/checks/names';
 import { checkAddedTags, checkedTags, TagRule } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { isOfClass, markClass } from '../private/facts/class-mark';
-import { checkGate } from '../scanning/readable-scan';
+import { checkGateOfBuild } from '../scanning/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImagePipeline.html';
 const TAG_RULE: TagRule = { what: 'the image pipeline', see: SEE };
@@ -172,7 +172,7 @@ export class ImagePipeline extends ImagePipelineBase {
     if (imageTags) resource.addPropertyOverride('ImageTags', imageTags);
     props.schedule?._bind(this, resource);
     build.bindTo(resource);
-    if (props.gate) checkGate(this, props.gate, this, true);
+    if (props.gate) checkGateOfBuild(this, props.gate);
 
     this.imagePipelineArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',

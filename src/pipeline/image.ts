@@ -22,7 +22,7 @@ import { isOfClass, markClass } from '../private/facts/class-mark';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { factsOf, recordFacts } from '../private/facts/facts';
 import { nameOfPipelineImages } from '../private/facts/image-name';
-import { checkGate } from '../scanning/readable-scan';
+import { checkGateOfBuild } from '../scanning/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html';
 /** How long CloudFormation waits for an image. */
@@ -140,7 +140,7 @@ export class Image extends ImageBase {
     checkAddedTags(resource, TAG_RULE);
     build?.bindTo(resource);
     if (props.recipe || props.rebuildOnPipelineUpdate) rebuildWithContent(resource);
-    if (props.gate) checkGate(this, props.gate, this, true);
+    if (props.gate) checkGateOfBuild(this, props.gate);
     warnOfLongApproval(this, props.pipeline ?? this, MAX_WAIT, APPROVAL_ADVICE);
     const dependencies = build
       ? lazyDependable(() => resourcesExcept([build.infrastructureConfiguration, build.executionRole], build.dependencies()))

@@ -7,10 +7,21 @@ import { warn } from '../private/checks/warnings';
 import { whyFindingsCannotBeRead } from '../private/facts/readable-findings';
 import { resourceOf } from '../private/facts/resource-of';
 
-/** Checks the gate of a status, a pipeline or an image, and that the findings of the build can be read. */
-export function checkGate(status: IConstruct, gate: VulnerabilityGate, build: IConstruct, failsDeployment: boolean): void {
+/** How a status treats a scan that nobody can read. */
+export interface UnreadableScanOptions {
+  /** Whether such a scan would fail each deployment, so that synthesis rejects it. Otherwise, synthesis warns. */
+  readonly failsDeployment: boolean;
+}
+
+/** Checks the gate that holds back the images of a build. */
+export function checkGateOfBuild(build: IConstruct, gate: VulnerabilityGate): void {
+  checkGateOfStatus(build, gate, build, { failsDeployment: true });
+}
+
+/** Checks the gate of a status, and that the findings of the build can be read. */
+export function checkGateOfStatus(status: IConstruct, gate: VulnerabilityGate, build: IConstruct, options: UnreadableScanOptions): void {
   adviseOnGate(status, gate._render());
-  checkScanIsReadable(status, build, 'The gate cannot be evaluated', failsDeployment);
+  checkScanIsReadable(status, build, 'The gate cannot be evaluated', options);
 }
 
 /**
@@ -19,7 +30,7 @@ export function checkGate(status: IConstruct, gate: VulnerabilityGate, build: IC
  *
  * @param consequence the start of the message, such as `The gate cannot be evaluated`
  */
-export function checkScanIsReadable(status: IConstruct, build: IConstruct, consequence: string, failsDeployment: boolean): void {
+export function checkScanIsReadable(status: IConstruct, build: IConstruct, consequence: string, { failsDeployment }: UnreadableScanOptions): void {
   status.node.addValidation({
     validate: () => {
       const resource = resourceOf(build, CfnImage, CfnImagePipeline);

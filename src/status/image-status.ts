@@ -15,7 +15,7 @@ import { ImageKind } from '../private/facts/recipe-facts';
 import { outermostStack, pathOf, resourceOf } from '../private/facts/resource-of';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
 import { SERVICE_TIMEOUT } from '../provider/service-timeout';
-import { checkGate } from '../scanning/readable-scan';
+import { checkGateOfStatus } from '../scanning/readable-scan';
 import { VulnerabilityGate } from '../scanning/vulnerability-gate';
 
 const SEE_EXPORTS = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html';
@@ -108,7 +108,7 @@ export class ImageStatus extends ImageStatusBase {
     }
 
     const onFailure = props.onFailure ?? (props.gate ? OnFailure.FAIL_DEPLOYMENT : OnFailure.REPORT);
-    if (props.gate) checkGate(this, props.gate, props.image ?? props.pipeline!, onFailure === OnFailure.FAIL_DEPLOYMENT);
+    if (props.gate) checkGateOfStatus(this, props.gate, props.image ?? props.pipeline!, { failsDeployment: onFailure === OnFailure.FAIL_DEPLOYMENT });
 
     this.imageKind = kindOfImages(props.image ?? props.pipeline!);
     this.warnOfOtherStack(props);
