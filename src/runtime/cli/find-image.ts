@@ -21,6 +21,12 @@ const NAME = /^([\w .-]+?)(?:\/(\d+\.\d+\.\d+)(?:\/(\d+))?)?$/;
 const MOST_NAMED = 5;
 const AFTER_ROLLBACK = 'If a rollback deleted the pipeline, give the ARN of the image, which the error of the deployment names.';
 
+/** The actions that a command needs to find an image. */
+export const FIND_IMAGE_ACTIONS = [
+  'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
+  'imagebuilder:ListImageBuildVersions', 'cloudformation:ListStackResources',
+];
+
 /**
  * Finds the build that a person means: by its ARN, by the name of the image, of its pipeline or of a stack, or by the beginning
  * of its pipeline's name. Without a version, finds the newest build.

@@ -8,6 +8,7 @@ import { timeOf } from '../../values/time';
 import { CliCommand, CommandContext } from '../command';
 import { CommandError, Declined } from '../command-error';
 import { ExitCode } from '../exit-code';
+import { FIND_IMAGE_ACTIONS } from '../find-image';
 import { findWaitingStep } from '../find-waiting-step';
 import { verdictText } from '../image-result';
 import { strong, Text } from '../terminal/text';
@@ -51,8 +52,7 @@ function answering(answer: Answer): CliCommand {
       { flags: '--yes', description: 'do not ask before acting' },
     ],
     actions: [
-      'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
-      'imagebuilder:ListImageBuildVersions', 'cloudformation:ListStackResources', 'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:GetWorkflowStepExecution',
+      ...FIND_IMAGE_ACTIONS, 'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:GetWorkflowStepExecution',
       'imagebuilder:SendWorkflowStepAction',
     ],
     run: (context) => answerStep(answer, context),

@@ -10,7 +10,7 @@ import { durationText } from '../../values/duration';
 import { asText } from '../../values/json';
 import { CliCommand, CommandContext } from '../command';
 import { ExitCode } from '../exit-code';
-import { findImage } from '../find-image';
+import { FIND_IMAGE_ACTIONS, findImage } from '../find-image';
 import { exitCodeOf, explanationOf, stateText, verdictText } from '../image-result';
 import { strong, Text } from '../terminal/text';
 
@@ -19,8 +19,7 @@ export const EXPLAIN: CliCommand = {
   argument: '<image>',
   summary: 'Say why an image failed or was refused, and what to do',
   actions: [
-    'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
-    'imagebuilder:ListImageBuildVersions', 'cloudformation:ListStackResources', 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
+    ...FIND_IMAGE_ACTIONS, 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
     'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
   ],
   async run({ argument, options, output, open }: CommandContext): Promise<ExitCode> {

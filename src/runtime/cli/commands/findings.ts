@@ -9,7 +9,7 @@ import { asArray, asObject, asText, JsonObject } from '../../values/json';
 import { CliCommand, CommandContext } from '../command';
 import { CommandError } from '../command-error';
 import { ExitCode } from '../exit-code';
-import { findImage } from '../find-image';
+import { FIND_IMAGE_ACTIONS, findImage } from '../find-image';
 import { gateViewOf, gateViewText, ViewedFinding } from '../gate-view';
 import { isRefused, verdictText } from '../image-result';
 import { table } from '../terminal/table';
@@ -42,10 +42,7 @@ export const FINDINGS: CliCommand = {
     { flags: '--severity <severity>', description: 'list only findings of this severity or worse: critical, high, medium, low or informational' },
     { flags: '--all', description: `list all findings instead of the first ${SHOWN}` },
   ],
-  actions: [
-    'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
-    'imagebuilder:ListImageBuildVersions', 'cloudformation:ListStackResources', 'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
-  ],
+  actions: [...FIND_IMAGE_ACTIONS, 'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings'],
   async run({ argument, options, output, open }: CommandContext): Promise<ExitCode> {
     const severities = atLeast(asText(options.severity));
     const session = await open(argument);

@@ -12,7 +12,7 @@ import { asArray, asObject, asText, JsonObject } from '../../values/json';
 import { timeOf } from '../../values/time';
 import { CliCommand, CommandContext } from '../command';
 import { ExitCode } from '../exit-code';
-import { findImage } from '../find-image';
+import { FIND_IMAGE_ACTIONS, findImage } from '../find-image';
 import { stateText } from '../image-result';
 import { Session } from '../session';
 import { table } from '../terminal/table';
@@ -44,10 +44,7 @@ export const RELEASE_HISTORY: CliCommand = {
   name: 'release-history',
   argument: '<golden image>',
   summary: 'List the builds of a golden image with verdict and release, and the history of its parameter',
-  actions: [
-    'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
-    'imagebuilder:ListImageBuildVersions', 'cloudformation:ListStackResources', 'ssm:GetParameterHistory',
-  ],
+  actions: [...FIND_IMAGE_ACTIONS, 'ssm:GetParameterHistory'],
   async run({ argument, options, output, open }: CommandContext): Promise<ExitCode> {
     const session = await open(argument);
     const image = await session.images.getImage(await findImage(session, argument));

@@ -6,7 +6,7 @@ import { shortName } from '../../values/arn';
 import { durationText } from '../../values/duration';
 import { CliCommand, CommandContext } from '../command';
 import { ExitCode } from '../exit-code';
-import { findImage } from '../find-image';
+import { FIND_IMAGE_ACTIONS, findImage } from '../find-image';
 import { exitCodeOf, stateText } from '../image-result';
 import { Session } from '../session';
 import { LiveView } from '../terminal/live-view';
@@ -28,9 +28,8 @@ export const WATCH: CliCommand = {
   argument: '<pipeline|image|stack>',
   summary: 'Follow a build until it ends: workflows, steps, how long each takes and usually takes',
   actions: [
-    'imagebuilder:GetImage', 'imagebuilder:ListImagePipelines', 'imagebuilder:ListImagePipelineImages', 'imagebuilder:ListImages',
-    'imagebuilder:ListImageBuildVersions', 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
-    'imagebuilder:GetWorkflowExecution', 'imagebuilder:GetWorkflowStepExecution', 'cloudformation:ListStackResources',
+    ...FIND_IMAGE_ACTIONS, 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
+    'imagebuilder:GetWorkflowExecution', 'imagebuilder:GetWorkflowStepExecution',
     'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
   ],
   async run(context: CommandContext): Promise<ExitCode> {
