@@ -1,18 +1,14 @@
 import { Clock } from './clock';
-import { Theme } from './style';
+import { View } from './widget';
 import { DEFAULT_BUILDS, MAX_BUILDS } from '../../contract/dashboard';
 import { asCount, asObject, asText } from '../values/json';
 
-/** A request for a widget: what to show, and how. */
-export interface WidgetRequest {
+/** A request for a widget: the builds to show, and how to draw them. */
+export interface WidgetRequest extends View {
   /** Name of the pipeline. */
   readonly pipeline: string;
   /** The number of builds. */
   readonly builds: number;
-  readonly theme: Theme;
-  /** In pixels. */
-  readonly width: number;
-  readonly clock: Clock;
 }
 
 /** Used if CloudWatch does not say how wide the widget is. A few pixels are a width in the units of the dashboard's grid. */
