@@ -7,7 +7,7 @@ type Statement = Record<'Action' | 'Resource', unknown>;
 /** The library ends each component with a fingerprint of its other properties, in a comment. */
 const FINGERPRINT = /\n# cdk-image-builder: [0-9a-f]{8}$/;
 
-/** A template without what may differ: logical ids and names are replaced by the type they belong to, and fingerprints left out. */
+/** A comparable template: logical ids and names are replaced by their types, and fingerprints left out. */
 function anonymous(resources: TemplateResources): TemplateResources {
   const types = new Map(Object.entries(resources).flatMap(([id, { Type, Properties }]) => [[id, Type], [Properties.Name, Type]]));
   const replaced = (text: string) => text.replace(FINGERPRINT, '').split('/').map((part) => types.get(part) ?? part).join('/');

@@ -6,7 +6,7 @@ import { MemoryCloudOptions } from '../../local-cloud/conductor/in-memory/memory
 import { Build, BuildScenario, LoggedCall } from '../../local-cloud/image-builder';
 import { BUNDLE } from '../bundle';
 
-/** Plays CloudFormation to the real bundle, and tells what became of it. */
+/** Plays CloudFormation with the real bundle, and keeps the results. */
 export class Conductor {
   /** The bundle runs in a process of its own and calls services over HTTP. */
   public static async overHttp(options: Omit<HttpCloudOptions, 'bundle'>): Promise<Conductor> {

@@ -175,7 +175,7 @@ describe.each<[string, (seconds: number[]) => Promise<Conductor>, number[]]>([
     await conductor.passes(2 * 60 * MINUTE);
     expect(states()).toEqual(['CANCELLED']);
     expect(cancelled()).toBe(1);
-    // The wait has ended, and what it kept is gone.
+    // The wait has ended, and its secrets are deleted.
     expect([...conductor.cloud.options.stateMachines.executions.values()].map(({ status }) => status)).toEqual(['ABORTED']);
     expect(conductor.cloud.options.secrets.all).toEqual([]);
     expect(conductor.complaints()).toEqual([]);

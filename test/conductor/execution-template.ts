@@ -13,12 +13,12 @@ import {
 export interface ExecutionTemplateOptions extends Omit<ImagePipelineExecutionOptions, 'timeout'> {
   /** Name of the pipeline and its recipe, by which the emulator finds the scenario of its builds. */
   readonly name: string;
-  /** Another one is another recipe: what the pipeline builds has changed. */
+  /** Another value makes another recipe, so the pipeline's images change. */
   readonly recipe?: string;
   readonly hours?: number;
   /** Id of the execution, which its logical ids are made of. */
   readonly id?: string;
-  /** Tag of the pipeline, which changes nothing of what it builds. */
+  /** Tag of the pipeline; the images do not depend on it. */
   readonly tag?: string;
   /**
    * The pipeline's release: AMIs have a gate, an approval, or both; container images have a gate or nothing.

@@ -49,7 +49,7 @@ const idOf = (kind: string) => [...stack.resources.values()].find(({ type }) => 
 const disk = { blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(30) }] };
 const components = (scope: CdkStack) => ({ components: [{ component: ManagedComponent.updateOs(scope, 'Update', Platform.LINUX) }] });
 
-/** For each property whose change replaces the recipe: what it is changed to. */
+/** The new value of each property whose change replaces the recipe. */
 const CHANGES: Record<Kind, Record<string, Change>> = {
   ImageRecipe: {
     Name: () => ({ imageRecipeName: 'another' }),

@@ -64,7 +64,7 @@ describe.each(['ImagePipeline', 'InfrastructureConfiguration', 'DistributionConf
 
 type Change = (scope: CdkStack) => Partial<ImageProps>;
 
-/** For each property whose change replaces an image: what it is changed to. */
+/** The new value of each property whose change replaces an image. */
 const CHANGES: Record<string, Change> = {
   ImageRecipeArn: (scope) => ({ recipe: new ImageRecipe(scope, 'Other', { baseImage: BaseImage.fromAmiId('ami-0123456789abcdef1') }) }),
   ContainerRecipeArn: (scope) => ({

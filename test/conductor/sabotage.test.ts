@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 const worker = new Worker();
 afterAll(() => worker.stop());
 
-/** The model test is worth something only if it sees what would be wrong. */
+/** The model test has a value only if it finds faults. */
 test.each(Object.keys(SABOTAGES))('the model test sees a function that %s', async (sabotage) => {
   const known = counterexampleOf(sabotage);
   const report = known === undefined ? undefined : await play(sabotage, 1, known);

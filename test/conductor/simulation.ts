@@ -149,7 +149,7 @@ function nameOf(index: number): string {
   return `${NAME}-${String(index).padStart(3, '0')}`;
 }
 
-/** The template with other names of what has one: these are the account's. */
+/** The template with other names: names are unique in the account. */
 function renamed(template: Template, name: string): Template {
   const Resources = Object.fromEntries(Object.entries(template.Resources).map(([id, { Properties, ...resource }]) => [
     id, { ...resource, Properties: Properties && { ...Properties, ...Properties.Name !== undefined && { Name: name } } },

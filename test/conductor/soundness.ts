@@ -37,7 +37,7 @@ export function soundness(cloud: Cloud, log: string, callsOfOthers: ReadonlySet<
     if (operation === 'CancelImageCreation' && error === 'InvalidRequestException' && couldBeSeen) complaints.push(`cancelled what had ended: ${JSON.stringify(input)}`);
   }
   cloud.requests.forEach((record, index) => {
-    // CloudFormation takes the first answer; what arrives when it has gone on, nobody reads.
+    // CloudFormation takes the first response, and none after it has gone on.
     const { RequestId, StackId, LogicalResourceId } = record.event;
     const next = cloud.requests.slice(index + 1).find(({ event }) => event.StackId === StackId && event.LogicalResourceId === LogicalResourceId);
     const end = Math.min(next?.sentAt ?? Infinity, record.givenUpAt ?? Infinity, record.sentAt + TIMEOUT);

@@ -57,13 +57,13 @@ const inS3 = (kind: Kind, name: string) => (cdk: CdkStack) => ({
 const both = (one: (cdk: CdkStack) => object, more: object): Change => (cdk) => ({ ...one(cdk), ...more });
 const idOf = (type: string) => [...stack.resources.values()].find((resource) => resource.type === `AWS::ImageBuilder::${type}`)!.physicalId!;
 
-/** Deploys; what failed, which is nothing where all went well. */
+/** Deploys. Returns the failures; empty if all went well. */
 async function deploy(next: Template): Promise<readonly string[]> {
   const { reasons } = await conductor.deploy(stack, next);
   return reasons;
 }
 
-/** For each property whose change replaces the resource: what it is changed to. */
+/** The new value of each property whose change replaces the resource. */
 const CHANGES: Record<Kind, Record<string, Change>> = {
   Component: {
     Name: { componentName: 'another' },

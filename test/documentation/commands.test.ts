@@ -78,7 +78,7 @@ function problem([program, ...rest]: string[]): string | undefined {
 }
 
 const blocks = PAGES.flatMap((page) => blocksOf(page, 'sh').map((block) => ({ page, block, ...recordShell(block, RECORDED) })));
-/** Commands in the text of a page, where `<id>` stands for what a reader fills in. */
+/** Commands in the text of a page; the reader fills in the `<id>`. */
 const inText = [...new Set(PAGES.flatMap((page) => [...textOf(page).replace(/^ *```[^]*?^ *```/gm, '').matchAll(/`((?:aws|npx|npm|cdk) [^`]+)`/g)]
   .map(([, command]) => command.replace(/\n/g, ' '))))].map((command) => ({ command, ...recordShell(command.replace(/<[^>]+>/g, 'filled-in'), RECORDED) }));
 

@@ -17,7 +17,7 @@ const PARAMETER = '/golden-images/golden-linux';
 interface Case {
   readonly error: RegExp;
   readonly create: (stack: Stack) => void;
-  /** Does what the error says, in one way or the other. */
+  /** Follows the advice of the error, in one way or the other. */
   readonly advice: ReadonlyArray<(stack: Stack) => void>;
 }
 

@@ -11,7 +11,7 @@ beforeEach(() => {
   stack = new Stack(new App(), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });
 });
 
-/** The template of a program that passes the golden image, or its pipeline, to what takes a pipeline. */
+/** The template of a program that passes the golden image, or its pipeline, as a pipeline. */
 function templateWith(what: 'the golden image' | 'its pipeline') {
   const golden = new GoldenImage(stack, 'Linux', { baseImage, gate, buildOnDeploy: false });
   const pipeline = what === 'its pipeline' ? golden.pipeline : golden;

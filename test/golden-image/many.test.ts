@@ -88,7 +88,7 @@ describe('a stack with many golden images', () => {
   ])('needs %d for each golden image with %s, and %d beside', (each, _what, shared, parts) => {
     const [one, two] = [countOf(1, parts), countOf(2, parts)];
     expect(two - one).toBe(each);
-    // One more resource tells AWS which constructs are in use.
+    // One more resource reports to AWS which constructs are in use.
     expect(one - each - 1).toBe(shared);
   });
 });

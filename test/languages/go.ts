@@ -19,7 +19,7 @@ export const go: Language = {
     cpSync(path.join(EXAMPLES, 'go.mod'), path.join(folder, 'go.mod'));
     await checkFormat(folder);
     await tidy(folder);
-    // Without what a debugger needs: half of the time went there.
+    // Without debug information, which took half of the time.
     await command('go', ['build', '-ldflags=-s -w', '-o', `bin${path.sep}`, './...'], { cwd: folder });
   },
 

@@ -22,7 +22,7 @@ export async function statedMinimums(): Promise<Minimums> {
   };
 }
 
-/** The project of the .NET package; where it was built, what the package says of itself. */
+/** The project file of the .NET package. Once the package is built, its specification, which states the same. */
 export async function dotnetProject(): Promise<string> {
   const project = path.join(DIST, 'dotnet', 'CdkImageBuilder', 'CdkImageBuilder.csproj');
   if (existsSync(project)) return readFileSync(project, 'utf8');
@@ -30,7 +30,7 @@ export async function dotnetProject(): Promise<string> {
   return specification.replace(/ version=/g, ' Version=');
 }
 
-/** An error unless all packages state what the README does. */
+/** Throws unless all packages state the minimums of the README. */
 export function checkMinimums(stated: Minimums, readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8')): void {
   const wrong = Object.entries(stated).flatMap(([packages, versions]) => DEPENDENCIES
     .filter((name) => !readme.includes(`${name} ${versions[name]} or newer`))

@@ -94,7 +94,7 @@ function seconds(start: number, end: number): string {
   return ((end - start) / 1000).toFixed(0);
 }
 
-/** .NET: what of it this machine can do. */
+/** The state of the .NET package on this machine. */
 function dotnet(): string {
   const files = existsSync(path.join(DIST, 'dotnet')) ? readdirSync(path.join(DIST, 'dotnet')) : [];
   if (files.some((file) => file.endsWith('.nupkg'))) return '.NET package built, no app run';

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs a program with the cache; what it printed. */
+/** Runs a program with the cache, and returns its output. */
 async function run(program: string, args: string[] = []): Promise<string> {
   const child = spawn(process.execPath, ['--require', PRELOAD, program, ...args], { env: { ...process.env, CODE_CACHE: cache } });
   let output = '';
@@ -23,7 +23,7 @@ async function run(program: string, args: string[] = []): Promise<string> {
   return exitCode === 0 ? output : `${output}\nexit code ${exitCode}`;
 }
 
-/** A program that prints what a file of its own exports. */
+/** A program that prints the exports of another file. */
 function programWith(library: string): string {
   writeFileSync(path.join(folder, 'library.js'), library);
   const program = path.join(folder, 'program.js');
@@ -31,7 +31,7 @@ function programWith(library: string): string {
   return program;
 }
 
-/** Adds the numbers to 999, each of which is from a function of its own. */
+/** Adds the numbers to 999; each comes from a function of its own. */
 const MANY_FUNCTIONS = `module.exports = [${[...Array(1000).keys()].map((number) => `() => ${number}`).join()}].reduce((sum, one) => sum + one(), 0);`;
 
 /** The cache files, with their inodes: a file that is written again has another one. */

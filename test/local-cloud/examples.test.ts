@@ -278,7 +278,7 @@ function expectDeployed(result: CdkResult): CdkResult {
   return result;
 }
 
-/** The inputs of the calls of an operation that Image Builder got, about what has a name that starts so. */
+/** The inputs of the calls of an operation about resources whose name starts so. */
 function calls(operation: string, namePrefix: string): object[] {
   return cloud.imageBuilder.emulator.calls
     .filter((call) => call.operation === operation && new RegExp(`["/]${namePrefix}`).test(JSON.stringify(call.input)))

@@ -134,7 +134,7 @@ describe('a deployment that runs a pipeline', () => {
 });
 
 test('a first deployment that fails prints what the documentation shows', async () => {
-  // Slow enough that somebody waits before the build fails, also on a busy machine.
+  // Slow enough that the build fails only after somebody waits for it, even on a busy machine.
   const deployments = await Deployments.start(300);
   try {
     const { exitCode, output } = await deployments.deploy(BROKEN);

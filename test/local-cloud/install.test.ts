@@ -13,7 +13,7 @@ const MAKES_ENVIRONMENTS = [
 ].join('\n');
 let folder: string;
 
-/** A copy of the installer where nothing is installed yet, and a PATH that has Node alone. */
+/** A copy of the installer without installed packages, and a PATH with Node alone. */
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'install-'));
   for (const file of ['install.ts', 'python-parts.ts', 'local-cloud-error.ts', 'node-version.ts', 'requirements.txt', 'image-builder/requirements.txt', 'checkov-requirements.txt']) {

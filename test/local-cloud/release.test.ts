@@ -95,7 +95,7 @@ async function command(...args: string[]): Promise<CliResult> {
   return runCli(args, { ...cloud.environment, ...time });
 }
 
-/** The step in which an image waits for a person. */
+/** The step at which an image waits for a person. */
 async function waiting(imageArn: string): Promise<string> {
   let id: string | undefined;
   await eventually(`${imageArn} waits`, async () => {

@@ -49,7 +49,7 @@ function secondBuild({ build, others }: Observed['starts'][number], { cloud }: M
   ];
 }
 
-/** Never a success for an image that failed, was not scanned or is refused, but for a return to what was accepted before. */
+/** No success for an image that failed, was not scanned or is refused, except when a rollback returns to an accepted one. */
 function wrongSuccess(record: RequestRecord, earlier: RequestRecord[], { emulator, time }: Memory): string[] {
   const { event, response, answeredAt, phase } = record;
   const properties = event.ResourceProperties as Readonly<Record<string, unknown>> & { readonly OnFailure: string; readonly Gate?: Demands['gate'] };

@@ -29,13 +29,13 @@ export interface Observed {
   readonly fates: ExecutionFate[];
   /** The faults that calls have met. */
   readonly faults: Set<ServiceFault>;
-  /** Each act, with what there was at its end. */
+  /** Each act, with the state at its end. */
   readonly ends: {
     readonly act: Act;
     readonly results: StackResult[];
     /** The image of the build resource. */
     readonly current: unknown;
-    /** The stack was deleted in the moment in which an update started a build: the old id, which is deleted, does not name it. */
+    /** Whether the stack was deleted at the moment when an update started a build: the delete names the old id, not that of the build. */
     readonly lostUpdate: boolean;
     readonly builds: Build[];
   }[];

@@ -23,7 +23,7 @@ export interface Sabotage {
   readonly handler?: (handler: Handler) => Handler;
   /** Changes a call of the function or its result. */
   readonly tamper?: (call: ServiceCall, body: string, run?: Run) => Tampering | undefined;
-  /** Changes what is deployed. */
+  /** Changes the template that is deployed. */
   readonly template?: (template: Template) => Template;
 }
 
@@ -32,7 +32,7 @@ const START = Date.parse('2026-03-01T00:00:00Z');
 const AFTERWARDS = 3 * 3_600_000;
 const AFTER_RELEASES = 20 * 3_600_000;
 
-/** Plays a script; what must hold and does not, in words. */
+/** Plays a script. Returns the violations of the invariants, in words. */
 export async function play(
   script: Script,
   templates: Templates,
@@ -86,7 +86,7 @@ export async function play(
   }
 }
 
-/** The builds that were not there before, each with what was there when it was started. */
+/** The new builds, each with the others that existed when it was started. */
 function newBuilds(known: Observed['starts'], builds: Build[]): Observed['starts'] {
   const arns = new Set(known.map(({ build }) => build.arn));
   return builds.filter(({ arn }) => !arns.has(arn)).map((build) => ({ build, others: builds.filter(({ arn }) => arn !== build.arn) }));

@@ -49,7 +49,7 @@ function reachOf({ memory: { emulator, parameters } }: Observed): Reach[] {
   return [...distributed, ...written];
 }
 
-/** The AMI in the Region and account of the build is there before anything is distributed, and nobody has it. */
+/** The AMI in the Region and account of the build exists before any distribution, and no user has it. */
 function isOutside({ kind, region, accountId }: Distributed): boolean {
   return kind !== 'AMI' || region !== REGION || accountId !== ACCOUNT;
 }
@@ -76,7 +76,7 @@ function notApproved({ image, at = Infinity, what }: Reach, { script, people }: 
   return approval?.action === 'RESUME' ? [] : [`${image.arn} reached users (${what}), and the approval said ${approval?.action}`];
 }
 
-/** No image is released once a newer one is, as long as that is good. */
+/** No image is released once a newer good one is. */
 function tooOld({ image, at, what }: Reach, observed: Observed): string[] {
   if (at === undefined) return [];
   return newerThan(image, observed).filter(({ arn }) => (firstMark(arn, observed) ?? Infinity) < at)
@@ -99,7 +99,7 @@ function goingBack(reached: Reach[]): string[] {
   });
 }
 
-/** No image has a mark of a release before it has come to its gate, and before somebody has approved it. */
+/** No image has the mark of a release before it has come to its gate and a person has approved it. */
 function earlyMarks({ script, evaluations, people, memory: { emulator } }: Observed): string[] {
   const isBefore = (time: string) => ({ at }: { readonly at: number }) => at <= Date.parse(time);
   return emulator.calls.filter(({ operation, error }) => operation === 'TagResource' && error === undefined).flatMap(({ input, time }) => {
@@ -114,7 +114,7 @@ function earlyMarks({ script, evaluations, people, memory: { emulator } }: Obser
   });
 }
 
-/** No image gets the mark of a release once a newer one has it, as long as that is good. */
+/** No image gets the mark of a release once a newer good one has it. */
 function lateMarks(observed: Observed): string[] {
   const { calls, builds } = observed.memory.emulator;
   const released = calls.filter(({ operation, input, error }) => operation === 'TagResource' && error === undefined

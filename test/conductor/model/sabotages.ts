@@ -158,12 +158,12 @@ function cancelsRetried(): Sabotage {
   };
 }
 
-/** Changes what the state machine says to the function of a release. */
+/** Changes the input of the function in a release. */
 function releasesEvent(edit: (event: ReleaseEvent) => ReleaseEvent): Sabotage {
   return handles((handler) => (event, context) => handler(isRelease(event) ? edit(event) : event, context));
 }
 
-/** Changes what the function says of a release. */
+/** Changes the output of the function in a release. */
 function releasesState(edit: (state: ReleaseState, event: ReleaseEvent) => object): Sabotage {
   return handles((handler) => async (event, context) => {
     const state = await handler(event, context);
@@ -237,7 +237,7 @@ function answers(operation: string, answer: Json): Sabotage {
   return { tamper: (call) => (call.operation === operation ? { answer: JSON.stringify(answer) } : undefined) };
 }
 
-/** Changes what is answered to CloudFormation. */
+/** Changes the response to CloudFormation. */
 function answersEdited(edit: (answer: Json) => Json): Sabotage {
   return edits('PUT', edit);
 }

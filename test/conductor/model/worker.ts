@@ -11,7 +11,7 @@ export interface Task {
   readonly runs: number;
   /** The number of the first life. */
   readonly from?: number;
-  /** Name of what is put in the way, in a test of the test. */
+  /** Name of the sabotage, in a test of the model. */
   readonly sabotage?: string;
 }
 

@@ -11,7 +11,7 @@ interface Told {
   readonly missing?: readonly string[];
 }
 
-/** Makes mistakes in Python, and returns how many; an error if one is not told, or told with a name that Python does not have. */
+/** Makes mistakes in Python, and returns their number. Throws if an error is missing, or has a name that Python does not have. */
 export async function makePythonMistakes(folder: string): Promise<number> {
   cpSync(path.join(__dirname, 'mistakes.py'), path.join(folder, 'mistakes.py'));
   const told = parse(await command(path.join(folder, '.venv', 'bin', 'python'), ['mistakes.py'], { cwd: folder }));
@@ -19,7 +19,7 @@ export async function makePythonMistakes(folder: string): Promise<number> {
   return checked('Python', told, ({ message, missing = [] }) => [...missing, ...wordsOf(message).filter((word) => known.has(word))]);
 }
 
-/** Makes mistakes in Go, and returns how many; an error if one is not told, or told with a name that Go does not have. */
+/** Makes mistakes in Go, and returns their number. Throws if an error is missing, or has a name that Go does not have. */
 export async function makeGoMistakes(folder: string): Promise<number> {
   cpSync(path.join(__dirname, 'mistakes.go'), path.join(folder, 'mistakes', 'main.go'));
   const told = parse(await command('go', ['run', './mistakes'], { cwd: folder }));

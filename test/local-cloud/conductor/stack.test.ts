@@ -6,7 +6,7 @@ import { ImageBuilderEmulator } from '../../../local-cloud/image-builder';
 
 type Reply = { readonly fails?: boolean; readonly id?: string; readonly after?: number } | 'silence';
 
-/** A cloud with one function, which replies to each request as it is told; the requests stand in the log. */
+/** A cloud with one function, which responds as a test says and logs its requests. */
 function cloudWith(reply: (event: CustomResourceEvent) => Reply) {
   const time = new VirtualTime(0);
   const responses = new ResponseEndpoint({ time, baseUrl: () => 'https://bucket' });

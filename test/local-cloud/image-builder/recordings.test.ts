@@ -206,7 +206,7 @@ test.each(Object.entries(situations))('the emulator plays the recording %s', (fi
   // The counts of these two are inferred, from a build of another platform and from one without a scan.
   if (['ami-cross-account-available', 'ami-scan-abandoned'].includes(file)) return;
   expect(executions.workflowExecutions.map(execution)).toEqual(ListWorkflowExecutions.workflowExecutions.map(execution));
-  // The steps of the cancelled workflow, and what a failed ExecuteStateMachine step tells, are inferred.
+  // The steps of the cancelled workflow, and the message of a failed ExecuteStateMachine step, are inferred.
   if (file === 'ami-test-workflow-failed') return;
   const recordedSteps = ListWorkflowExecutions.workflowExecutions
     .map(({ workflowExecutionId }: Recording) => ListWorkflowStepExecutions?.[workflowExecutionId]?.steps);
