@@ -12,11 +12,11 @@ let account: CliAccount;
 let PASSED: GateResult;
 let REFUSED: GateResult;
 beforeAll(async () => {
-  account = await CliAccount.start();
   PASSED = await gateResult([]);
   REFUSED = await gateResult(['CVE-2026-10007', 'CVE-2026-10019']);
 });
-afterAll(async () => account.stop());
+beforeEach(async () => { account = await CliAccount.start(); });
+afterEach(async () => account.stop());
 
 const DAY = 24 * 60 * 60;
 const arnOf = (name: string) => `arn:aws:imagebuilder:eu-west-1:123456789012:image-pipeline/${name}`;
@@ -47,34 +47,28 @@ async function entry(name: string): Promise<Record<string, unknown>> {
 }
 
 test('75 pipelines with verdicts, failures and waiting steps are listed in four calls', async () => {
-  const fleet = account = await CliAccount.start();
-  try {
-    for (let number = 1; number <= 75; number++) {
-      const scenario = number > 73 ? failsInBuild() : number > 70 ? failsInDistribution({ message: 'The execution failed.' }) : succeeds();
-      await fleet.pipeline(`fleet-${number}`, scenario, { schedule: 'cron(0 3 ? * SUN *)', ...number === 2 ? { approvalSeconds: 7 * DAY } : {} });
-    }
-    for (const number of [2, 3, 71, 72, 73, 74, 75]) {
-      const image = await fleet.build(arnOf(`fleet-${number}`));
-      if (number !== 2 && number <= 72) await evaluate(image, number > 70 ? REFUSED : PASSED);
-    }
-    fleet.advance(3.5 * DAY);
-    let result: CliResult;
-    const calls = await fleet.callsDuring(async () => result = await runCli(['pipelines'], fleet.environment));
-    expect(calls.map(({ operation }) => operation).sort()).toEqual(['ListImagePipelines', 'ListImagePipelines', 'ListImagePipelines', 'ListWaitingWorkflowSteps']);
-    const [head, ...lines] = result!.stdout.trimEnd().split('\n').map((line) => line.trim().replace(/ {2,}/g, ' | '));
-    expect(result!.exitCode).toBe(0);
-    expect(lines).toHaveLength(75);
-    expect(head).toBe('PIPELINE | LAST BUILD | STARTED | GATE | FAILURES | WAITING | SCHEDULE | REASON');
-    const line = (name: string) => lines.find((one) => one.startsWith(`${name} `));
-    expect(line('fleet-1')).toBe('fleet-1 | never built | no gate | 0 | cron(0 3 ? * SUN *)');
-    expect(line('fleet-2')).toBe('fleet-2 | TESTING | 3 d ago | no gate | 0 | Approve | cron(0 3 ? * SUN *)');
-    expect(line('fleet-3')).toBe('fleet-3 | AVAILABLE | 3 d ago | PASSED | 0 | cron(0 3 ? * SUN *)');
-    expect(line('fleet-71')).toBe('fleet-71 | REFUSED | 3 d ago | FAILED | 0 | cron(0 3 ? * SUN *) | critical 2 (0 allowed): CVE-2026-10007, CVE-2026-10019');
-    expect(line('fleet-74')).toBe('fleet-74 | FAILED | 3 d ago | no gate | 0 | cron(0 3 ? * SUN *)');
-  } finally {
-    await fleet.stop();
-    account = await CliAccount.start();
+  for (let number = 1; number <= 75; number++) {
+    const scenario = number > 73 ? failsInBuild() : number > 70 ? failsInDistribution({ message: 'The execution failed.' }) : succeeds();
+    await account.pipeline(`fleet-${number}`, scenario, { schedule: 'cron(0 3 ? * SUN *)', ...number === 2 ? { approvalSeconds: 7 * DAY } : {} });
   }
+  for (const number of [2, 3, 71, 72, 73, 74, 75]) {
+    const image = await account.build(arnOf(`fleet-${number}`));
+    if (number !== 2 && number <= 72) await evaluate(image, number > 70 ? REFUSED : PASSED);
+  }
+  account.advance(3.5 * DAY);
+  let result: CliResult;
+  const calls = await account.callsDuring(async () => result = await runCli(['pipelines'], account.environment));
+  expect(calls.map(({ operation }) => operation).sort()).toEqual(['ListImagePipelines', 'ListImagePipelines', 'ListImagePipelines', 'ListWaitingWorkflowSteps']);
+  const [head, ...lines] = result!.stdout.trimEnd().split('\n').map((line) => line.trim().replace(/ {2,}/g, ' | '));
+  expect(result!.exitCode).toBe(0);
+  expect(lines).toHaveLength(75);
+  expect(head).toBe('PIPELINE | LAST BUILD | STARTED | GATE | FAILURES | WAITING | SCHEDULE | REASON');
+  const line = (name: string) => lines.find((one) => one.startsWith(`${name} `));
+  expect(line('fleet-1')).toBe('fleet-1 | never built | no gate | 0 | cron(0 3 ? * SUN *)');
+  expect(line('fleet-2')).toBe('fleet-2 | TESTING | 3 d ago | no gate | 0 | Approve | cron(0 3 ? * SUN *)');
+  expect(line('fleet-3')).toBe('fleet-3 | AVAILABLE | 3 d ago | PASSED | 0 | cron(0 3 ? * SUN *)');
+  expect(line('fleet-71')).toBe('fleet-71 | REFUSED | 3 d ago | FAILED | 0 | cron(0 3 ? * SUN *) | critical 2 (0 allowed): CVE-2026-10007, CVE-2026-10019');
+  expect(line('fleet-74')).toBe('fleet-74 | FAILED | 3 d ago | no gate | 0 | cron(0 3 ? * SUN *)');
 });
 
 describe('the verdict of a pipeline', () => {
@@ -140,6 +134,7 @@ test('the pipelines of all Regions are listed with their Region', async () => {
 });
 
 test('the pipelines of all Regions are listed without those of a Region that a policy denies', async () => {
+  await account.pipeline('here', succeeds());
   const { emulator } = account.service;
   const answer = emulator.answer.bind(emulator);
   const spy = jest.spyOn(emulator, 'answer').mockImplementation((operation, input, place) => {
