@@ -1,9 +1,14 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Conductor } from './conductor';
+import { missingPermissions } from './function-policies';
 import { Stack as DeployedStack, Template } from '../../local-cloud/conductor';
 import { slow, succeeds } from '../../local-cloud/image-builder';
-import { BaseImage, ImagePipeline, ImagePipelineExecutionOptions, ImageRecipe, ImageStatus } from '../../src';
+import {
+  BaseContainerImage, BaseImage, GoldenImage, GoldenImageProps, ImagePipeline, ImagePipelineExecutionOptions, ImageRecipe, ImageStatus,
+  LifecyclePeriod, LifecyclePolicyDetail, VulnerabilityGate,
+} from '../../src';
 
 jest.setTimeout(60_000);
 
@@ -11,17 +16,16 @@ const MINUTE = 60;
 
 let conductor: Conductor;
 let stack: DeployedStack;
-/** The actions that the function lacked when it called. */
+/** The permissions that the function lacked when it called. */
 let denied: Set<string>;
 
 beforeEach(() => {
   denied = new Set();
   conductor = Conductor.inMemory({
-    fault: ({ service, operation }) => {
-      const action = `${service}:${operation}`;
-      if (service === 'answer' || allowedActions().includes(action)) return undefined;
-      denied.add(action);
-      return 'denied';
+    fault: (call) => {
+      const missing = missingPermissions(conductor, stack, call);
+      missing.forEach((permission) => denied.add(permission));
+      return missing.length > 0 ? 'denied' : undefined;
     },
   });
   stack = conductor.stack('Golden');
@@ -29,17 +33,9 @@ beforeEach(() => {
 
 afterEach(() => conductor.stop());
 
-/** The actions in the policies that the stack has now. */
-function allowedActions(): string[] {
-  return [...stack.resources.values()].filter(({ type }) => type === 'AWS::IAM::ManagedPolicy').flatMap(({ properties }) => {
-    const { Statement } = properties.PolicyDocument as { Statement: Array<{ Action: string | string[] }> };
-    return Statement.flatMap(({ Action }) => Action);
-  });
-}
-
 /** A stack with the status of a pipeline, and perhaps an execution of it. */
 function template(execution?: ImagePipelineExecutionOptions): Template {
-  const made = new Stack(new App({ analyticsReporting: false }), 'Stack');
+  const made = new Stack(new App({ analyticsReporting: false }), 'Golden');
   const recipe = new ImageRecipe(made, 'Recipe', { imageRecipeName: 'golden', baseImage: BaseImage.fromAmiId('ami-0123456789abcdef0') });
   const pipeline = new ImagePipeline(made, 'Pipeline', { imagePipelineName: 'golden', recipe });
   new ImageStatus(made, 'Status', { pipeline });
@@ -47,14 +43,29 @@ function template(execution?: ImagePipelineExecutionOptions): Template {
   return Assertions.fromStack(made).toJSON() as Template;
 }
 
+const AMI = (): Partial<GoldenImageProps> => ({ baseImage: BaseImage.fromAmiId('ami-0123456789abcdef0') });
+const CONTAINER = (made: Stack): Partial<GoldenImageProps> => ({
+  baseContainerImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository: ecr.Repository.fromRepositoryName(made, 'Repository', 'golden'),
+});
+const gate = VulnerabilityGate.atMost({ critical: 0 });
+const retention = [LifecyclePolicyDetail.deleteAfter(LifecyclePeriod.months(6))];
+
+function golden(base: typeof CONTAINER, props: Partial<GoldenImageProps> = {}): Template {
+  const made = new Stack(new App({ analyticsReporting: false }), 'Golden', { env: { region: 'eu-west-1', account: '123456789012' } });
+  new GoldenImage(made, 'Golden', { imageName: 'golden', ...base(made), ...props }).addOutputs();
+  return Assertions.fromStack(made).toJSON() as Template;
+}
+
+async function deploys(...templates: Template[]): Promise<void> {
+  for (const one of templates) expect(await conductor.deploy(stack, one)).toMatchObject({ status: expect.stringMatching(/^(CREATE|UPDATE)_COMPLETE$/), reasons: [] });
+}
+
 const states = () => conductor.builds('golden').map(({ state }) => state);
 const secrets = () => conductor.cloud.options.secrets.all.map(({ name }) => name);
 
 test('the function has the permissions for all that it does while a stack is created, changed and deleted', async () => {
   conductor.setScenario('golden', succeeds());
-  for (const execution of [{}, { trigger: '2' }]) {
-    expect(await conductor.deploy(stack, template(execution))).toMatchObject({ status: expect.stringMatching(/^(CREATE|UPDATE)_COMPLETE$/), reasons: [] });
-  }
+  await deploys(template({}), template({ trigger: '2' }));
   expect(await conductor.delete(stack)).toMatchObject({ status: 'DELETE_COMPLETE' });
   expect([...denied]).toEqual([]);
 });
@@ -76,4 +87,16 @@ test('the build of the last execution of a stack is cancelled when a deployment 
   const { status } = await conductor.deploy(stack, template());
   await conductor.passes(60 * MINUTE);
   expect({ status, states: states(), denied: [...denied] }).toEqual({ status: 'UPDATE_COMPLETE', states: ['CANCELLED'], denied: [] });
+});
+
+test.each<[string, typeof CONTAINER, Array<Partial<GoldenImageProps>>]>([
+  ['an AMI with a gate', AMI, [{ gate }, { gate, trigger: '2' }]],
+  ['an AMI that gets a gate and an age rule', AMI, [{}, { retention }, { gate, retention }]],
+  ['a container image with a gate', CONTAINER, [{ gate }, { gate, trigger: '2' }]],
+  ['a container image that gets a gate', CONTAINER, [{}, { gate, retention }]],
+])('the function has the permissions to release %s', async (_what, base, versions) => {
+  conductor.setScenario('golden', succeeds());
+  await deploys(...versions.map((props) => golden(base, props)));
+  expect(await conductor.delete(stack)).toMatchObject({ status: 'DELETE_COMPLETE' });
+  expect([...denied]).toEqual([]);
 });

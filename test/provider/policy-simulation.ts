@@ -5,7 +5,8 @@ import { resolve } from '../../local-cloud/conductor/intrinsics';
 /** The id of the stack whose policies are simulated. */
 export const SIMULATED_STACK_ID = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Golden/0b4a7a1c-0000-4000-8000-000000000000';
 
-interface Statement {
+/** A statement of a policy. */
+export interface Statement {
   readonly Action: string | string[];
   readonly Resource: unknown;
   readonly Condition?: Record<string, Record<string, string | string[]>>;
@@ -26,6 +27,11 @@ export interface AuthorizedCall {
 export function isAllowed(stack: Stack, call: AuthorizedCall): boolean {
   const statements = Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'))
     .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+  return isAllowedBy(statements, call);
+}
+
+/** Whether one of some statements allows a call. */
+export function isAllowedBy(statements: readonly Statement[], call: AuthorizedCall): boolean {
   return statements.some(({ Action, Resource: resource, Condition = {} }) => [Action].flat().includes(call.action)
     && [resource].flat().some((arn) => matches(textOf(arn).split(':').slice(5).join(':') || textOf(arn), call.resource))
     && Object.entries(Condition).every(([operator, keys]) => (

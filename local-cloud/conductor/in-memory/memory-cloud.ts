@@ -130,7 +130,7 @@ export class MemoryCloud {
     if (fault === 'dies before') return this.die(call);
     const refusal = fault && REFUSALS[fault]?.[target.service];
     if (refusal) return { after, answer: refused(refusal, target) };
-    const tampering = this.options.tamper?.(target, call.body.toString('utf8'), run);
+    const tampering = this.options.tamper?.(target, target.body, run);
     const answer = tampering?.answer === undefined
       ? this.answer(target, tampering?.body === undefined ? call : { ...call, body: Buffer.from(tampering.body) })
       : { status: 200, body: tampering.answer };
@@ -160,7 +160,7 @@ export class MemoryCloud {
       };
       return handleJson(services, headers['x-amz-target'], body.toString('utf8'));
     }
-    const request = { method, url: `${url.pathname}${url.search}`, authorization: headers.authorization, body: body.toString('utf8') };
+    const request = { method, url: target.path, authorization: headers.authorization, body: target.body };
     return handleRest(this.emulator, request, ACCOUNT);
   }
 }
@@ -171,14 +171,15 @@ const JSON_SERVICES: Readonly<Record<string, ServiceCall['service']>> = {
   AmazonSSM: 'ssm', AWSStepFunctions: 'states', Logs_20140328: 'logs', secretsmanager: 'secretsmanager', [REGISTRY]: 'ecr',
 };
 
-function targetOf({ url, method, headers }: NetworkCall): ServiceCall {
+function targetOf({ url, method, headers, body }: NetworkCall): ServiceCall {
+  const sent = { path: `${url.pathname}${url.search}`, body: body.toString('utf8') };
   const target = headers['x-amz-target'];
   if (target) {
     const [service, operation] = target.split('.');
-    return { service: JSON_SERVICES[service], operation };
+    return { service: JSON_SERVICES[service], operation, ...sent };
   }
-  if (url.hostname.includes('.s3.')) return { service: 'answer', operation: 'PUT' };
-  return { service: 'imagebuilder', operation: operationOf(method, url.pathname) };
+  if (url.hostname.includes('.s3.')) return { service: 'answer', operation: 'PUT', ...sent };
+  return { service: 'imagebuilder', operation: operationOf(method, url.pathname), ...sent };
 }
 
 function refused({ status, code }: Refusal, { service, operation }: ServiceCall): NetworkResponse {

@@ -21,6 +21,9 @@ export type ServiceFault =
 export interface ServiceCall {
   readonly service: 'imagebuilder' | 'logs' | 'ssm' | 'secretsmanager' | 'ecr' | 'states' | 'answer';
   readonly operation: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly body: string;
 }
 
 /** A refusal of a call, as a service sends it. */
