@@ -90,3 +90,16 @@ test('the image in use is tagged even if the new build, for which no deployment 
   await conductor.deploy(stack, template({ ...AGED, waitForImage: false }));
   expect(released()[0]).toBe('AVAILABLE RELEASED');
 });
+
+test('the image in use is tagged even if the pipeline does not say what its recipe is', async () => {
+  await conductor.stop();
+  conductor = Conductor.inMemory({
+    tamper: ({ operation }) => (operation === 'GetImagePipeline' ? { answer: JSON.stringify({ imagePipeline: {} }) } : undefined),
+  });
+  conductor.setScenario('golden', succeeds());
+  const stack = conductor.stack('Golden');
+  await conductor.deploy(stack, template(PLAIN));
+  conductor.setScenario('golden', failsInBuild());
+  await conductor.deploy(stack, template({ ...AGED, waitForImage: false }));
+  expect(released()[0]).toBe('AVAILABLE RELEASED');
+});

@@ -92,6 +92,7 @@ test('the build of the last execution of a stack is cancelled when a deployment 
 test.each<[string, typeof CONTAINER, Array<Partial<GoldenImageProps>>]>([
   ['an AMI with a gate', AMI, [{ gate }, { gate, trigger: '2' }]],
   ['an AMI that gets a gate and an age rule', AMI, [{}, { retention }, { gate, retention }]],
+  ['an AMI that gets an age rule and another name', AMI, [{}, { retention, imageName: 'renamed' }]],
   ['a container image with a gate', CONTAINER, [{ gate }, { gate, trigger: '2' }]],
   ['a container image that gets a gate', CONTAINER, [{}, { gate, retention }]],
 ])('the function has the permissions to release %s', async (_what, base, versions) => {
