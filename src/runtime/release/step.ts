@@ -94,7 +94,7 @@ class ReleasePoll {
     const image = await this.services.images.getImage(normalizedImageArn(this.event.Release.Image), this.left > 0);
     const ended = endedReason(image);
     if (ended !== undefined) return { Failed: ended };
-    if (this.polls === 0) await forgetFailure(this.services.images, image);
+    await forgetFailure(this.services.images, image);
     if (isBeforeDistribution(stateOf(image))) return this.waitOr(`Image ${asText(image.arn)} is not released: it is not being distributed yet.`);
     const release = releasePropertyOf(image, this.event.Releases);
     switch (this.event.Release.Step) {

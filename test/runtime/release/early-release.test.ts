@@ -1,6 +1,7 @@
 import { CancelImageCreationCommand } from '@aws-sdk/client-imagebuilder';
 import { startGatedBuild } from './gated-build';
 import { withFindings } from '../../../local-cloud/image-builder';
+import { ServiceError } from '../../../local-cloud/image-builder/errors';
 import { MAX_RELEASE_WAIT_SECONDS, ReleaseInput, ReleaseState } from '../../../src/contract/release';
 import { EmulatedFunction } from '../emulated-function';
 
@@ -36,9 +37,9 @@ async function nextExecution(): Promise<string> {
   throw new Error('The workflow does not start the state machine.');
 }
 
-async function poll(Step: ReleaseInput['Step'], secondsAgo = 0): Promise<ReleaseState> {
+async function poll(Step: ReleaseInput['Step'], secondsAgo = 0, State: Partial<ReleaseState> = {}): Promise<ReleaseState> {
   const StartedAt = new Date(Date.now() - secondsAgo * 1_000).toISOString();
-  return await cloud.lambda.invoke({ Action: 'RELEASE', Release: { Step, Image: arn }, Releases: RELEASES, State: {}, StartedAt }) as ReleaseState;
+  return await cloud.lambda.invoke({ Action: 'RELEASE', Release: { Step, Image: arn }, Releases: RELEASES, State, StartedAt }) as ReleaseState;
 }
 
 const releaseTag = async () => (await cloud.image(arn)).tags!['cdk-image-builder:release'];
@@ -65,6 +66,17 @@ test('why a step fails is kept in a tag, until the workflow tries again', async 
   await poll('RELEASE', MAX_RELEASE_WAIT_SECONDS + 1);
   expect(await failureTag()).toMatch(/ is not released: its distribution is not over\. Retry the image/);
   expect(await poll('RELEASE')).toMatchObject({ Done: false });
+  expect(await failureTag()).toBeUndefined();
+});
+
+test('why a step failed is forgotten even if the first poll of the next try is throttled', async () => {
+  await poll('RELEASE', MAX_RELEASE_WAIT_SECONDS + 1);
+  const answer = jest.spyOn(cloud.service.emulator, 'answer').mockImplementation(() => {
+    throw new ServiceError('CallRateLimitExceededException', 'Rate exceeded.', 429);
+  });
+  const state = await poll('RELEASE');
+  answer.mockRestore();
+  expect(await poll('RELEASE', 30, state)).toMatchObject({ Done: false });
   expect(await failureTag()).toBeUndefined();
 });
 
