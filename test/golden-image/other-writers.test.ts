@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ami, gate } from './golden';
 import {
@@ -24,6 +25,9 @@ function nightly(golden: GoldenImage, props: Partial<ImagePipelineProps> = {}): 
 const distribution = (parameterName: string, region?: string) => (
   new DistributionConfiguration(stack, 'Other', { amiDistributions: [{ region, ssmParameters: [{ parameterName }] }] })
 );
+const l1 = (parameterName: string) => new CfnDistributionConfiguration(stack, 'Other', {
+  name: 'other', distributions: [{ region: 'eu-west-1', amiDistributionConfiguration: {}, ssmParameterConfigurations: [{ parameterName }] }],
+});
 const PARAMETER = '/golden-images/golden-linux';
 const WARNING = Match.stringLikeRegexp("The build 'Stack/Nightly' writes the parameter '/golden-images/golden-linux' of the golden image 'Stack/Linux' too");
 
@@ -32,6 +36,8 @@ test.each<[string, () => void]>([
   ['has another gate', () => nightly(held(), { gate: VulnerabilityGate.atMost({ critical: 9 }), imageScanningConfiguration })],
   ['has a gate but no approval', () => nightly(held({ gate, approval: { topic } }), { gate, imageScanningConfiguration })],
   ['has a distribution of its own that writes the parameter', () => nightly(held(), { distributionConfiguration: distribution(PARAMETER) })],
+  ['has a distribution as an L1 that writes the parameter', () => nightly(held(), { distributionConfiguration: l1(PARAMETER) })],
+  ['shares the distribution of the golden image, which is an L1', () => nightly(held({ gate, distributionConfiguration: l1(PARAMETER) }))],
   ['is an image without a pipeline', () => {
     const golden = held();
     new Image(stack, 'Nightly', { recipe: recipeOf(golden), distributionConfiguration: golden.distributionConfiguration });
@@ -46,6 +52,7 @@ test.each<[string, () => void]>([
   ['the other one has the same gate', () => nightly(held(), { gate, imageScanningConfiguration })],
   ['neither has a gate', () => nightly(held({}))],
   ['the other one writes another parameter', () => nightly(held(), { distributionConfiguration: distribution('/other') })],
+  ['the other one writes another parameter by an L1', () => nightly(held(), { distributionConfiguration: l1('/other') })],
   ['the other one writes it in another Region', () => nightly(held(), { distributionConfiguration: distribution(PARAMETER, 'us-east-1') })],
 ])('a golden image gives no warning of another build if %s', (_what, create) => {
   create();

@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { areDifferent } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
 import { isBuiltByPipeline } from '../../private/facts/built-by-pipeline';
+import { distributedParameters } from '../../private/facts/distributed-parameters';
 import { factsOf } from '../../private/facts/facts';
 import { pathOf, referencedResource, resourceOf } from '../../private/facts/resource-of';
 
@@ -38,7 +39,7 @@ function buildersIn(golden: IConstruct): Builder[] {
 
 function writes(golden: IConstruct, distribution: IConstruct, parameterName: string): boolean {
   const { account, region } = Stack.of(golden);
-  const { parameters = [] } = factsOf(distribution);
+  const parameters = distributedParameters(distribution) ?? [];
   return !areDifferent(account, Stack.of(distribution).account)
     && parameters.some((one) => one.parameterName === parameterName && !areDifferent(region, one.region));
 }
