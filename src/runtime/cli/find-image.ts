@@ -46,7 +46,11 @@ export async function findImages(session: Session, text: string, prefersRunning 
   const { images: api } = session;
   if (IMAGE_ARN.test(text)) {
     const arn = normalizedImageArn(text);
-    return hasBuild(arn) ? [{ arn }] : api.listImageBuildVersions(arn);
+    if (hasBuild(arn)) return [{ arn }];
+    const { name, version } = arnParts(arn);
+    // Only GetImage takes such an ARN, and only for builds that have ended.
+    if (version.includes('x')) throw new CommandError(`"${text}" stands for several versions: give the name ${name}, or the ARN of a version or build.`);
+    return api.listImageBuildVersions(arn);
   }
   if (PIPELINE_ARN.test(text)) return listPipelineImages(api, text);
   const [, name, version, build] = STACK_ARN.test(text) ? [text, text] : NAME.exec(text) ?? [];

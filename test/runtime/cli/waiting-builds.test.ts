@@ -42,6 +42,13 @@ test.each<[string, string, (pipeline: string, build: string) => string]>([
   expect([account.stateOf(waits), account.stateOf(newer)]).toEqual(['AVAILABLE', 'TESTING']);
 });
 
+test.each(['1.0.x', 'x.x.x'])('approve of an ARN with the version %s says what to give instead', async (version) => {
+  const arn = `arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/${version}`;
+  expect(await approve(arn)).toEqual({
+    exitCode: 2, stdout: '', stderr: `"${arn}" stands for several versions: give the name golden, or the ARN of a version or build.\n`,
+  });
+});
+
 test('approve of a name of which several builds wait lists them, answers none, and takes one of them', async () => {
   const { builds } = await waiting('several', 2);
   expect(await answers(async () => expect(await approve('several')).toEqual({
