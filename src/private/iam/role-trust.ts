@@ -35,6 +35,7 @@ export function adviseOnTrust(scope: IConstruct, { what, role, service, see }: G
 function mayBeAssumedBy(role: iam.IRole, service: string): boolean {
   const resource = role.node.defaultChild;
   if (!iam.CfnRole.isCfnRole(resource) || propertyOverride(resource, 'AssumeRolePolicyDocument') !== undefined) return true;
+  if (resource.assumeRolePolicyDocument === undefined) return true; // a CfnResource of this type, which keeps its properties to itself
   const { Statement: statements } = Stack.of(resource).resolve(resource.assumeRolePolicyDocument) as { Statement?: Statement | Statement[] };
   return [statements ?? []].flat().some(({ Effect: effect, Principal: principal }) => effect === 'Allow' && mayBe(principal, service));
 }

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -68,6 +68,14 @@ describe.each(uses)('the %s', (what, service, use) => {
     const role = new iam.Role(stack, 'Given', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     use(role);
     role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], principals: [new iam.ServicePrincipal(`${service}.amazonaws.com`)] }));
+    expect(warnings()).toEqual([]);
+  });
+
+  test('gives no warning if its resource is a CfnResource, whose trust is not known', () => {
+    const role = new iam.Role(stack, 'Given', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    role.node.tryRemoveChild('Resource');
+    new CfnResource(role, 'Resource', { type: 'AWS::IAM::Role', properties: { AssumeRolePolicyDocument: {} } });
+    use(role);
     expect(warnings()).toEqual([]);
   });
 
