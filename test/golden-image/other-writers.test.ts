@@ -58,3 +58,15 @@ test.each<[string, () => void]>([
   create();
   Annotations.fromStack(stack).hasNoWarning('/Stack/Linux', Match.stringLikeRegexp('writes the parameter'));
 });
+
+test('golden images that share a distribution, which writes the parameters of both, are warned of each other', () => {
+  const distributionConfiguration = new DistributionConfiguration(stack, 'Other', {
+    amiDistributions: [{ ssmParameters: [{ parameterName: PARAMETER }, { parameterName: '/golden-images/web' }] }],
+  });
+  held({ gate, distributionConfiguration });
+  ami(stack, { imageName: 'web', gate, distributionConfiguration }, 'Web');
+  for (const [path, warning] of [
+    ['/Stack/Linux', "The build 'Stack/Web/Pipeline' writes the parameter '/golden-images/golden-linux' .* but builds 'web', not 'golden-linux'"],
+    ['/Stack/Web', "The build 'Stack/Linux/Pipeline' writes the parameter '/golden-images/web' .* but builds 'golden-linux', not 'web'"],
+  ]) Annotations.fromStack(stack).hasWarning(path, Match.stringLikeRegexp(warning));
+});
