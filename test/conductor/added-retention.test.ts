@@ -28,6 +28,7 @@ function template(props: Partial<GoldenImageProps>, { baseImage = ONE, later = '
   return { ...made, Resources: { ...made.Resources, Later: { Type: LATER_TYPE, Properties: { Version: later }, DependsOn } } };
 }
 
+const PLACE = { region: 'eu-west-1', accountId: '123456789012' };
 const emulator = () => conductor.cloud.options.emulator;
 const released = () => emulator().builds.map(({ state, tags }) => `${state} ${tags[RELEASE_TAG]}`);
 
@@ -39,8 +40,7 @@ async function night(): Promise<void> {
 
 /** The states of all images after the policies of the app have run every day for so long. */
 async function statesAfter(days: number): Promise<string[]> {
-  const place = { region: 'eu-west-1', accountId: '123456789012' };
-  const { lifecyclePolicySummaryList: policies } = emulator().answer('ListLifecyclePolicies', {}, place) as { lifecyclePolicySummaryList: { arn: string }[] };
+  const { lifecyclePolicySummaryList: policies } = emulator().answer('ListLifecyclePolicies', {}, PLACE) as { lifecyclePolicySummaryList: { arn: string }[] };
   await conductor.passes(days * 86_400);
   for (let run = 0; run < 3; run++) policies.forEach(({ arn }) => emulator().runLifecyclePolicy(arn));
   return emulator().builds.map(({ state }) => state);
@@ -99,6 +99,20 @@ test('the image in use is tagged even if the pipeline does not say what its reci
   conductor.setScenario('golden', succeeds());
   const stack = conductor.stack('Golden');
   await conductor.deploy(stack, template(PLAIN));
+  conductor.setScenario('golden', failsInBuild());
+  await conductor.deploy(stack, template({ ...AGED, waitForImage: false }));
+  expect(released()[0]).toBe('AVAILABLE RELEASED');
+});
+
+test('a deleted image does not count as the one in use', async () => {
+  const stack = conductor.stack('Golden');
+  await conductor.deploy(stack, template(PLAIN));
+  await night();
+  const [, { arn: resourceArn }] = emulator().builds;
+  emulator().answer('TagResource', { resourceArn, tags: { [RELEASE_TAG]: 'RELEASED' } }, PLACE);
+  emulator().answer('StartResourceStateUpdate', { resourceArn, state: { status: 'DELETED' }, executionRole: 'role', includeResources: { amis: true }, clientToken: 'deleted' }, PLACE);
+  await conductor.passes(3_600);
+  expect(released()).toEqual(['AVAILABLE undefined', 'DELETED RELEASED']);
   conductor.setScenario('golden', failsInBuild());
   await conductor.deploy(stack, template({ ...AGED, waitForImage: false }));
   expect(released()[0]).toBe('AVAILABLE RELEASED');

@@ -1,7 +1,7 @@
 import { RELEASE_TAG } from '../../contract/release';
 import { listTaggedImages } from '../image/image-report';
 import { newestFirst } from '../image/newest-first';
-import { isBuilt, stateOf } from '../image/states';
+import { isBuilt, isDeleted, stateOf } from '../image/states';
 import { ImageBuilder } from '../services/image-builder';
 import { arnParts } from '../values/arn';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -16,7 +16,7 @@ import { asObject, asText, JsonObject } from '../values/json';
  * @throws CallError if a call is rejected
  */
 export async function markImageInUse(api: ImageBuilder, pipelineArn: string): Promise<void> {
-  const images = await listTaggedImages(api, pipelineArn);
+  const images = (await listTaggedImages(api, pipelineArn)).filter((image) => !isDeleted(image));
   // A release tags its image before the image is AVAILABLE.
   const [newest] = newestFirst(images.filter((image) => isBuilt(stateOf(image)) || isReleased(image)));
   if (!newest || isReleased(newest)) return;
