@@ -48,7 +48,12 @@ export interface PipelineNoticeState {
   readonly disabledNotifiedAt?: number;
   /** When the last notice about each waiting step went out, by {@link shortId}. */
   readonly waitingNotifiedAt: Map<string, number>;
+  /** Steps that began to wait until this time had their notice, if they are not in the map, which is too long for all of them. */
+  readonly waitingKnownUntil?: number;
 }
+
+/** The same, while a poll changes it. */
+export type MutableNoticeState = { -readonly [Member in keyof PipelineNoticeState]: PipelineNoticeState[Member] };
 
 /** The memory of a monitor about an image. */
 export interface ImageNoticeState {
@@ -71,11 +76,26 @@ export function shortId(id: string): string {
   return hashOf(id).slice(0, 8);
 }
 
-/** The value of the tag. It forgets the oldest waiting steps if it is too long, and later polls repeat their notices. */
+/**
+ * Forgets when the notices about the oldest waiting steps went out, until the tag can hold the rest: their notices are not
+ * repeated.
+ *
+ * @param startOf when a step began to wait, in milliseconds since 1970; undefined if that is not known
+ */
+export function forgetOldestSteps(state: MutableNoticeState, startOf: (id: string) => number | undefined): void {
+  const byStart = [...state.waitingNotifiedAt.keys()].sort((a, b) => (startOf(a) ?? 0) - (startOf(b) ?? 0));
+  for (const id of byStart) {
+    if (pipelineTag(state).length <= MAX_CHARACTERS) return;
+    state.waitingNotifiedAt.delete(id);
+    const start = startOf(id);
+    if (start !== undefined) state.waitingKnownUntil = Math.max(state.waitingKnownUntil ?? 0, start);
+  }
+}
+
 export function pipelineTag(state: PipelineNoticeState): string {
-  const { imageName, renamedAt, released, failure, overdueNotifiedAt, disabledNotifiedAt } = state;
+  const { imageName, renamedAt, released, failure, overdueNotifiedAt, disabledNotifiedAt, waitingKnownUntil } = state;
   const waiting = [...state.waitingNotifiedAt].map(([id, notifiedAt]) => `${id}:${seconds(notifiedAt)}`);
-  const value = () => [
+  return [
     imageName !== undefined && `image=${imageName}${renamedAt === undefined ? '' : `:${seconds(renamedAt)}`}`,
     `seen=${state.seen}`,
     state.isOpen && 'open=yes',
@@ -84,15 +104,14 @@ export function pipelineTag(state: PipelineNoticeState): string {
     failure && `trouble=${failure.result}:${failure.build}:${seconds(failure.ended)}:${seconds(failure.notifiedAt)}`,
     overdueNotifiedAt !== undefined && `overdue=${seconds(overdueNotifiedAt)}`,
     disabledNotifiedAt !== undefined && `disabled=${seconds(disabledNotifiedAt)}`,
+    waitingKnownUntil !== undefined && `known=${seconds(waitingKnownUntil)}`,
     waiting.length > 0 && `waiting=${waiting.join('+')}`,
   ].filter(Boolean).join(' ');
-  while (waiting.length > 0 && value().length > MAX_CHARACTERS) waiting.shift();
-  return value();
 }
 
 /** The state in the value of a tag; undefined if the tag is missing or cannot be read. */
 export function parsePipelineTag(value: string | undefined): PipelineNoticeState | undefined {
-  const { image, seen, open, since, released, trouble: failure, overdue, disabled, waiting = '' } = membersOf(value);
+  const { image, seen, open, since, released, trouble: failure, overdue, disabled, known, waiting = '' } = membersOf(value);
   if (seen === undefined || since === undefined) return undefined;
   const [imageName, renamedAt] = (image ?? '').split(':');
   const [releasedBuild, created] = (released ?? '').split(':');
@@ -108,6 +127,7 @@ export function parsePipelineTag(value: string | undefined): PipelineNoticeState
     failure: result === 'FAILED' || result === 'REFUSED' ? { result, build, ended: time(ended), notifiedAt: time(notifiedAt) } : undefined,
     overdueNotifiedAt: overdue === undefined ? undefined : time(overdue),
     disabledNotifiedAt: disabled === undefined ? undefined : time(disabled),
+    waitingKnownUntil: known === undefined ? undefined : time(known),
     waitingNotifiedAt: new Map(steps.map(([id, at]) => [id, time(at)])),
   };
 }

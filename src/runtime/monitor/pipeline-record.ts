@@ -1,4 +1,4 @@
-import { parsePipelineTag, PipelineNoticeState, pipelineTag, shortId } from './notice-state';
+import { forgetOldestSteps, MutableNoticeState, parsePipelineTag, PipelineNoticeState, pipelineTag, shortId, wholeSeconds } from './notice-state';
 import { NoticeContext } from './texts';
 import { PipelineOverview } from '../monitoring/fleet';
 import { ImageBuilder } from '../services/image-builder';
@@ -8,7 +8,7 @@ import { timeOf } from '../values/time';
 export class PipelineRecord {
   /** The memory as the poll before left it; undefined in the first poll of a pipeline, or of its images' present name. */
   public readonly before?: PipelineNoticeState;
-  public readonly state: { -readonly [Member in keyof PipelineNoticeState]: PipelineNoticeState[Member] };
+  public readonly state: MutableNoticeState;
   private saved?: string;
 
   /** @param now milliseconds since 1970 */
@@ -31,10 +31,25 @@ export class PipelineRecord {
 
   /** Writes the tag. Each notice is recorded at once, so that a later failure repeats none. */
   public async save(): Promise<void> {
+    forgetOldestSteps(this.state, (id) => this.startOf(id));
     const value = pipelineTag(this.state);
     if (value === this.saved) return;
     await this.images.tagResource(this.overview.arn, { [this.tagKey]: value });
     this.saved = value;
+  }
+
+  /** When a waiting step began to wait, by its {@link shortId}, as precisely as the tag; undefined if that is not known. */
+  public startOf(id: string): number | undefined {
+    const step = this.overview.waitingSteps.find(({ stepExecutionId }) => shortId(stepExecutionId) === id);
+    const start = timeOf(step?.startTime ?? '');
+    return start === undefined ? undefined : wholeSeconds(start);
+  }
+
+  /** Whether a waiting step had its notice, and the tag had no room for it. */
+  public hasForgotten(id: string): boolean {
+    const { waitingNotifiedAt, waitingKnownUntil } = this.state;
+    const start = this.startOf(id);
+    return !waitingNotifiedAt.has(id) && start !== undefined && waitingKnownUntil !== undefined && start <= waitingKnownUntil;
   }
 
   public get context(): NoticeContext {

@@ -87,9 +87,12 @@ export class PipelineWatch {
 
   private async notifyWaiting(): Promise<void> {
     const waiting = new Map(this.overview.waitingSteps.map((step) => [shortId(step.stepExecutionId), step]));
-    for (const id of this.state.waitingNotifiedAt.keys()) if (!waiting.has(id)) this.state.waitingNotifiedAt.delete(id);
-    for (const [id, step] of waiting) {
-      if (!this.notices.isDue(this.state.waitingNotifiedAt.get(id))) continue;
+    const { waitingNotifiedAt } = this.state;
+    for (const id of waitingNotifiedAt.keys()) if (!waiting.has(id)) waitingNotifiedAt.delete(id);
+    if (waiting.size === 0) this.state.waitingKnownUntil = undefined;
+    // The oldest first: the tag forgets these first, and must not forget a step that had no notice.
+    for (const [id, step] of [...waiting].sort(([a], [b]) => (this.record.startOf(a) ?? 0) - (this.record.startOf(b) ?? 0))) {
+      if (this.record.hasForgotten(id) || !this.notices.isDue(waitingNotifiedAt.get(id))) continue;
       const { images } = this.services;
       const image = await images.getImage(step.imageArn);
       // An image without a pipeline may have the same recipe.
@@ -97,7 +100,7 @@ export class PipelineWatch {
         const details = await images.getWorkflowStepExecution(step.stepExecutionId).catch(unknownDetails);
         await this.notices.send(waitingText(this.record.context, step, verdictOf(image), details));
       }
-      this.state.waitingNotifiedAt.set(id, this.now);
+      waitingNotifiedAt.set(id, this.now);
       await this.record.save();
     }
   }

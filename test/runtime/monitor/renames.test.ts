@@ -1,5 +1,5 @@
 import { End, HOUR, Region } from './region';
-import { parsePipelineTag, pipelineTag } from '../../../src/runtime/monitor/notice-state';
+import { forgetOldestSteps, MutableNoticeState, parsePipelineTag, pipelineTag } from '../../../src/runtime/monitor/notice-state';
 import { Settings } from '../../../src/runtime/monitor/settings';
 
 /* A pipeline whose recipe gets another name: its images are listed with those of the earlier name, and their numbers start over. */
@@ -78,7 +78,7 @@ test('a pipeline that was disabled before is told of once, and its recovery as w
 test('the tag holds everything at once, but for the oldest steps if there are many', () => {
   const at = Date.parse('2026-01-01T00:00:00Z');
   const longest = '1234.5678.9012/3456';
-  const state = {
+  const state: MutableNoticeState = {
     imageName: '89abcdef',
     renamedAt: at,
     seen: '01234567',
@@ -90,6 +90,7 @@ test('the tag holds everything at once, but for the oldest steps if there are ma
     disabledNotifiedAt: at,
     waitingNotifiedAt: new Map(Array.from({ length: 20 }, (_, i) => [`step-${100 + i}`, at])),
   };
+  forgetOldestSteps(state, (id) => Number(id.slice('step-'.length)) * 1_000);
   const value = pipelineTag(state);
   expect(value.length).toBeLessThanOrEqual(256);
   const { waitingNotifiedAt, ...others } = parsePipelineTag(value)!;
