@@ -4,7 +4,8 @@ import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ami, gate } from './golden';
 import {
-  DistributionConfiguration, GoldenImage, GoldenImageProps, Image, ImagePipeline, ImagePipelineProps, ImageScanningConfiguration, VulnerabilityGate,
+  ApplyImageConfigurationsStep, DistributeImageStep, DistributionConfiguration, GoldenImage, GoldenImageProps, Image, ImagePipeline,
+  ImagePipelineProps, ImageScanningConfiguration, ManagedWorkflow, VulnerabilityGate, Workflow, WorkflowDocument, WorkflowType,
 } from '../../src';
 
 let stack: Stack;
@@ -16,6 +17,7 @@ beforeEach(() => {
 
 const held = (props: Partial<GoldenImageProps> = { gate }) => ami(stack, { buildOnDeploy: false, ...props });
 const recipeOf = ({ imageRecipe }: GoldenImage) => imageRecipe!;
+const distribute = new DistributeImageStep('Distribute');
 const imageScanningConfiguration = ImageScanningConfiguration.testInstance();
 
 function nightly(golden: GoldenImage, props: Partial<ImagePipelineProps> = {}): void {
@@ -25,6 +27,14 @@ function nightly(golden: GoldenImage, props: Partial<ImagePipelineProps> = {}): 
 const distribution = (parameterName: string, region?: string) => (
   new DistributionConfiguration(stack, 'Other', { amiDistributions: [{ region, ssmParameters: [{ parameterName }] }] })
 );
+function configuring(parameterName: string): ImagePipelineProps['workflows'] {
+  const { distributedImages } = distribute;
+  const configure = new ApplyImageConfigurationsStep('Configure', { distributedImages, configurations: [{ region: 'eu-west-1', ssmParameterConfigurations: [{ parameterName }] }] });
+  const workflow = new Workflow(stack, 'Workflow', {
+    workflowType: WorkflowType.DISTRIBUTION, document: WorkflowDocument.fromSteps({ steps: [distribute, configure] }),
+  });
+  return [{ workflow: ManagedWorkflow.buildImage(stack, 'BuildImage') }, { workflow }];
+}
 const l1 = (parameterName: string) => new CfnDistributionConfiguration(stack, 'Other', {
   name: 'other', distributions: [{ region: 'eu-west-1', amiDistributionConfiguration: {}, ssmParameterConfigurations: [{ parameterName }] }],
 });
@@ -38,6 +48,7 @@ test.each<[string, () => void]>([
   ['has a distribution of its own that writes the parameter', () => nightly(held(), { distributionConfiguration: distribution(PARAMETER) })],
   ['has a distribution as an L1 that writes the parameter', () => nightly(held(), { distributionConfiguration: l1(PARAMETER) })],
   ['shares the distribution of the golden image, which is an L1', () => nightly(held({ gate, distributionConfiguration: l1(PARAMETER) }))],
+  ['has a workflow that writes the parameter', () => nightly(held(), { distributionConfiguration: undefined, workflows: configuring(PARAMETER) })],
   ['is an image without a pipeline', () => {
     const golden = held();
     new Image(stack, 'Nightly', { recipe: recipeOf(golden), distributionConfiguration: golden.distributionConfiguration });
@@ -53,6 +64,7 @@ test.each<[string, () => void]>([
   ['neither has a gate', () => nightly(held({}))],
   ['the other one writes another parameter', () => nightly(held(), { distributionConfiguration: distribution('/other') })],
   ['the other one writes another parameter by an L1', () => nightly(held(), { distributionConfiguration: l1('/other') })],
+  ['the other one writes another parameter by a workflow', () => nightly(held(), { distributionConfiguration: undefined, workflows: configuring('/other') })],
   ['the other one writes it in another Region', () => nightly(held(), { distributionConfiguration: distribution(PARAMETER, 'us-east-1') })],
 ])('a golden image gives no warning of another build if %s', (_what, create) => {
   create();

@@ -1,13 +1,16 @@
-import { Stack } from 'aws-cdk-lib';
-import { CfnDistributionConfiguration, CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnDistributionConfiguration, CfnImage, CfnImagePipeline, CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
 import { Construct, IConstruct } from 'constructs';
 import { areDifferent } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
 import { isBuiltByPipeline } from '../../private/facts/built-by-pipeline';
-import { distributedParameters } from '../../private/facts/distributed-parameters';
-import { factsOf } from '../../private/facts/facts';
+import { distributedParameters, parametersIn } from '../../private/facts/distributed-parameters';
+import { DistributedParameter, factsOf } from '../../private/facts/facts';
 import { nameOfPipelineImages } from '../../private/facts/image-name';
 import { pathOf, referencedResource, resourceOf } from '../../private/facts/resource-of';
+
+/** The action that writes parameters. */
+const APPLYING = 'ApplyImageConfigurations';
 
 type Builder = CfnImagePipeline | CfnImage;
 
@@ -24,10 +27,10 @@ export function warnOfOtherWriters(golden: HeldImage): void {
     validate: () => {
       const own = resourceOf(pipeline, CfnImagePipeline)!;
       for (const other of buildersIn(golden)) {
-        const distribution = other === own ? undefined : referencedResource(other.distributionConfigurationArn, CfnDistributionConfiguration);
-        const problem = distribution && writes(golden, distribution, parameterName) ? problemOf(other, own) : undefined;
+        const writer = other === own ? undefined : writerIn(other, golden);
+        const problem = writer && problemOf(other, own);
         if (problem === undefined) continue;
-        warn(golden, 'parameterWrittenElsewhere', `The build '${pathOf(other)}' writes the parameter '${parameterName}' of the golden image '${golden.node.path}' too, as its distribution configuration '${pathOf(distribution!)}' says, ${problem}.`);
+        warn(golden, 'parameterWrittenElsewhere', `The build '${pathOf(other)}' writes the parameter '${parameterName}' of the golden image '${golden.node.path}' too, as '${pathOf(writer!)}' says, ${problem}.`);
       }
       return [];
     },
@@ -36,11 +39,11 @@ export function warnOfOtherWriters(golden: HeldImage): void {
 
 function problemOf(other: Builder, own: Builder): string | undefined {
   if (conditionsOf(other) !== conditionsOf(own)) {
-    return "but not under the same conditions: then the parameter may name an image that the gate or the approval of the golden image would hold back. Give the build another distribution configuration, or the same 'gate' and 'approval'; or start the pipeline of the golden image instead";
+    return "but not under the same conditions: then the parameter may name an image that the gate or the approval of the golden image would hold back. Write another parameter there, or give the build the same 'gate' and 'approval'; or start the pipeline of the golden image instead";
   }
   const [name, ownName] = [nameOfPipelineImages(other) ?? '', nameOfPipelineImages(own) ?? ''];
   if (!areDifferent(ownName, name)) return undefined;
-  return `but builds '${name}', not '${ownName}': then the parameter names another image. Give the build another distribution configuration`;
+  return `but builds '${name}', not '${ownName}': then the parameter names another image. Write another parameter there`;
 }
 
 function buildersIn(golden: IConstruct): Builder[] {
@@ -48,11 +51,25 @@ function buildersIn(golden: IConstruct): Builder[] {
     .filter((node) => CfnImagePipeline.isCfnImagePipeline(node) || (CfnImage.isCfnImage(node) && !isBuiltByPipeline(node))) as Builder[];
 }
 
-function writes(golden: IConstruct, distribution: IConstruct, parameterName: string): boolean {
+/** The distribution configuration or the workflow by which a build writes the parameter of a golden image. */
+function writerIn(builder: Builder, golden: HeldImage): CfnResource | undefined {
+  const distribution = referencedResource(builder.distributionConfigurationArn, CfnDistributionConfiguration);
+  if (distribution && writes(golden, distribution, distributedParameters(distribution))) return distribution;
+  return workflowsOf(builder).find((workflow) => {
+    const { steps = [] } = factsOf(workflow).workflowDocument ?? {};
+    return steps.some(({ action, settings }) => action === APPLYING && writes(golden, workflow, parametersIn(workflow, settings)));
+  });
+}
+
+function workflowsOf({ workflows }: Builder): CfnWorkflow[] {
+  const references = Array.isArray(workflows) ? workflows as CfnImage.WorkflowConfigurationProperty[] : [];
+  return references.map(({ workflowArn }) => referencedResource(workflowArn, CfnWorkflow)).filter((workflow) => workflow !== undefined);
+}
+
+function writes(golden: HeldImage, writer: IConstruct, parameters: readonly DistributedParameter[] = []): boolean {
   const { account, region } = Stack.of(golden);
-  const parameters = distributedParameters(distribution) ?? [];
-  return !areDifferent(account, Stack.of(distribution).account)
-    && parameters.some((one) => one.parameterName === parameterName && !areDifferent(region, one.region));
+  return !areDifferent(account, Stack.of(writer).account)
+    && parameters.some((one) => one.parameterName === golden.parameterName && !areDifferent(region, one.region));
 }
 
 /** The conditions that hold the images of a build back, as far as they are known. */
