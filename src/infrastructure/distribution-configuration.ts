@@ -6,6 +6,7 @@ import { aws_imagebuilder as interfaces, aws_kms } from 'aws-cdk-lib/interfaces'
 import { Construct, IConstruct } from 'constructs';
 import { AmiDistribution } from './ami-distribution';
 import { ContainerDistribution } from './container-distribution';
+import { checkFastLaunches, usesDefaultFastLaunch } from './private/fast-launch-rules';
 import { renderAmiDistribution } from './private/render-ami-distribution';
 import { shareKey, sharedKeys } from './private/share-key';
 import { checkSharedAmis } from './private/shared-amis';
@@ -212,6 +213,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
       part: { bind: (build) => this.bindTo(build) },
       parameters: this.ownParameters(),
       amiSettings: this.amiDistributions.flatMap(settingsOf),
+      usesDefaultFastLaunch: usesDefaultFastLaunch(this.amiDistributions),
       repositoryNames: props.containerDistributions?.map(({ targetRepository }) => targetRepository.repositoryRef.repositoryName) ?? [],
     });
 
@@ -230,6 +232,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
   private bindTo({ scope, kind, recipe }: Build): void {
     this.checkKind(scope, kind);
     checkSharedAmis(scope, this.amiDistributions, recipe);
+    checkFastLaunches(scope, this.amiDistributions, recipe);
     this.shareKeys(scope, recipe);
   }
 

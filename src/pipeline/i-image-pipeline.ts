@@ -64,7 +64,7 @@ export interface IImagePipeline extends IResource, interfaces.IImagePipelineRef,
 
   /**
    * Grants your own role the permissions that it needs as `executionRole` of the pipeline: the managed policy
-   * EC2ImageBuilderExecutionPolicy, and additional permissions for log groups and workflow steps.
+   * EC2ImageBuilderExecutionPolicy, and additional permissions for log groups, workflow steps and fast launches.
    *
    * @param grantee the role
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html

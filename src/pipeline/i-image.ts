@@ -61,7 +61,7 @@ export interface IImage extends IResource, interfaces.IImageRef, IImageEventSour
 
   /**
    * Grants your own role the permissions that it needs as `executionRole` of the image: the managed policy
-   * EC2ImageBuilderExecutionPolicy, and additional permissions for the log group and workflow steps.
+   * EC2ImageBuilderExecutionPolicy, and additional permissions for the log group, workflow steps and fast launches.
    *
    * @param grantee the role
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html

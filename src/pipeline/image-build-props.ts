@@ -29,8 +29,8 @@ export interface ImageBuildOptions {
    * The role with which Image Builder runs the workflows.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
-   * @default - a generated role, if workflows, a gate, an approval, log groups or parameters need permissions; otherwise the
-   * service-linked role AWSServiceRoleForImageBuilder
+   * @default - a generated role, if workflows, a gate, an approval, log groups, parameters or fast launches need permissions;
+   * otherwise the service-linked role AWSServiceRoleForImageBuilder
    */
   readonly executionRole?: iam.IRole;
 

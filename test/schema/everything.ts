@@ -128,6 +128,14 @@ class Everything {
       containerDistributions: [{ targetRepository: this.repository, containerTags: ['latest'], description: 'Tools' }],
     });
     new DistributionConfiguration(this.scope, 'Public', { amiDistributions: [{ launchPermission: { makePublic: true } }] });
+    new DistributionConfiguration(this.scope, 'Windows', {
+      amiDistributions: [{
+        fastLaunches: [
+          { launchTemplate, launchTemplateVersion: '1', accountId, maxParallelLaunches: 6, targetSnapshotCount: 5 },
+          { launchTemplate: templateByName },
+        ],
+      }],
+    });
     return new DistributionConfiguration(this.scope, 'Distribution', {
       description: 'To the fleet',
       tags,
@@ -145,10 +153,6 @@ class Everything {
           },
           licenseConfigurationArns: [`arn:aws:license-manager:eu-west-1:111122223333:license-configuration:lic-${'0'.repeat(32)}`],
           launchTemplates: [{ launchTemplate, accountId, setDefaultVersion: true }],
-          fastLaunches: [
-            { launchTemplate, launchTemplateVersion: '1', accountId, maxParallelLaunches: 6, targetSnapshotCount: 5 },
-            { launchTemplate: templateByName },
-          ],
           ssmParameters: [{ parameterName: '/imagebuilder/golden', accountId }],
         },
       ],

@@ -20,7 +20,7 @@ import { distributedParameters } from '../../private/facts/distributed-parameter
 import { DistributedParameter, factsOf, recordFacts } from '../../private/facts/facts';
 import { nameInRecipeArn } from '../../private/facts/image-name';
 import { ImageKind } from '../../private/facts/recipe-facts';
-import { EXECUTION_POLICY, lackingPolicies } from '../../private/iam/role-policies';
+import { FAST_LAUNCH_POLICY, lackingPolicies } from '../../private/iam/role-policies';
 import { adviseOnTrust, checkRoleAccount } from '../../private/iam/role-trust';
 import { releasedWorkflows } from '../../release/release';
 import { checkAppliedSettings } from '../../workflow/applied-settings';
@@ -76,6 +76,7 @@ export class BuildConfiguration {
       logGroups: [image, pipeline].filter((logGroup) => logGroup !== undefined),
       parameters: this.writtenParameters(),
       baseImageParameter: baseImageParameterOf(props.recipe),
+      awsPolicies: props.distributionConfiguration && factsOf(props.distributionConfiguration).usesDefaultFastLaunch ? [FAST_LAUNCH_POLICY] : [],
     });
     const sharesRole = areManaged(props.workflows) && (this.isHeldBack || this.executionPermissions.usesParameters);
     this.executionRole = this.executionPermissions.roleFor(scope, props.executionRole, sharesRole);
@@ -131,9 +132,9 @@ export class BuildConfiguration {
     }
     onSynthesis(this.scope, () => {
       adviseOnTrust(this.scope, { what: 'executionRole', role, service: 'imagebuilder', see: SEE_ROLE });
-      const lacking = lackingPolicies(role, [EXECUTION_POLICY]);
+      const lacking = lackingPolicies(role, this.executionPermissions.neededPolicies);
       if (lacking.length > 0) {
-        warn(this.scope, 'executionRoleLacksPolicy', `The executionRole '${role.node.path}' lacks permissions that Image Builder needs: add the managed policy ${lacking[0]}, as grantDefaultExecutionRolePermissions() does, or statements of yours that allow the same. See ${SEE_ROLE}`);
+        warn(this.scope, 'executionRoleLacksPolicy', `The executionRole '${role.node.path}' lacks permissions that Image Builder needs: add the managed policy ${lacking.join(' and ')}, as grantDefaultExecutionRolePermissions() does, or statements of yours that allow the same. See ${SEE_ROLE}`);
       }
     });
   }

@@ -5,7 +5,7 @@ import { needsPermission, openLogGroups, writeLogs } from '../../private/checks/
 import { ValidationError } from '../../private/checks/validation-error';
 import { DistributedParameter } from '../../private/facts/facts';
 import { readParameter, writeParameters } from '../../private/iam/parameter-permissions';
-import { EXECUTION_POLICY } from '../../private/iam/role-policies';
+import { EXECUTION_POLICY, NeededPolicy } from '../../private/iam/role-policies';
 import { ServiceRole } from '../../private/iam/service-role';
 import { SharedExecutionRole } from '../../private/iam/shared-execution-role';
 import { RenderedWorkflows } from '../../workflow/render-workflows';
@@ -19,6 +19,8 @@ export interface BuildResources {
   readonly parameters?: readonly DistributedParameter[];
   /** Name or ARN of the parameter that holds the base image. */
   readonly baseImageParameter?: string;
+  /** The managed policies of AWS that the build needs besides EC2ImageBuilderExecutionPolicy. */
+  readonly awsPolicies?: readonly NeededPolicy[];
 }
 
 /** The permissions that a build needs beyond the managed policy EC2ImageBuilderExecutionPolicy. */
@@ -27,6 +29,7 @@ export class ExecutionPermissions {
   private readonly logs: iam.PolicyStatement[];
   private readonly parameters: iam.PolicyStatement[];
   private readonly added: iam.PolicyStatement[] = [];
+  private readonly awsPolicies: readonly NeededPolicy[];
   /** The policies of a role of another stack. */
   private policies?: IConstruct;
   /** Extends the role of `roleFor()`. */
@@ -35,9 +38,10 @@ export class ExecutionPermissions {
   public constructor(
     scope: IConstruct,
     private readonly workflows: RenderedWorkflows | undefined,
-    { logGroups, parameters = [], baseImageParameter }: BuildResources,
+    { logGroups, parameters = [], baseImageParameter, awsPolicies = [] }: BuildResources,
   ) {
     this.steps = workflows?.policyStatements ?? [];
+    this.awsPolicies = awsPolicies;
     const arns = logGroups.filter(needsPermission).map((logGroup) => logGroup.logGroupArn);
     this.logs = [...new Set(arns)].map(writeLogs);
     this.parameters = [...writeParameters(scope, parameters), ...readParameter(scope, baseImageParameter)];
@@ -58,6 +62,11 @@ export class ExecutionPermissions {
     return [...this.steps, ...this.logs, ...this.parameters, ...this.added];
   }
 
+  /** The managed policies of AWS that the execution role needs. */
+  public get neededPolicies(): NeededPolicy[] {
+    return [EXECUTION_POLICY, ...this.awsPolicies];
+  }
+
   /** Adds a permission that a part of the build needs, also to the role of `roleFor()`. */
   public add(statement: iam.PolicyStatement): void {
     this.added.push(statement);
@@ -74,8 +83,9 @@ export class ExecutionPermissions {
       this.extendGiven(scope, given);
       return given;
     }
-    if (!this.workflows && this.logs.length + this.parameters.length === 0) return undefined;
-    if (sharesRole) {
+    if (!this.workflows && this.logs.length + this.parameters.length + this.awsPolicies.length === 0) return undefined;
+    // Other builds of the stack do not need these policies.
+    if (sharesRole && this.awsPolicies.length === 0) {
       const shared = SharedExecutionRole.of(scope);
       this.extendRole = (statements) => shared.allow(statements);
       this.extendRole(this.statements);
@@ -83,6 +93,7 @@ export class ExecutionPermissions {
     }
     const executionRole = ServiceRole.forWorkflows(scope, 'ExecutionRole');
     const { role } = executionRole;
+    executionRole.addAwsPolicies(this.awsPolicies);
     this.extendRole = (statements) => executionRole.allow(role, 'PartsPolicy', {
       description: 'What the parts of the build need',
       statements,
@@ -123,13 +134,13 @@ export class ExecutionPermissions {
     this.extendRole(this.statements);
   }
 
-  /** Grants the user's own role the permissions of an execution role: the managed policy and additional statements. */
+  /** Grants the user's own role the permissions of an execution role: the managed policies and additional statements. */
   public grantTo(scope: Construct, grantee: iam.IGrantable): iam.Grant {
     const principal = grantee.grantPrincipal;
     if (!takesManagedPolicies(principal)) {
       throw new ValidationError(scope, `An execution role needs the managed policy ${EXECUTION_POLICY.name}, so the grantee must be an iam.Role, got a principal of type '${principal.constructor.name}'.`);
     }
-    principal.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(EXECUTION_POLICY.name));
+    this.neededPolicies.forEach(({ name }) => principal.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(name)));
     // A grant needs a statement: if the managed policy suffices, one of its statements is repeated.
     const statements = this.statements.length > 0 ? this.statements : [writeLogs(openLogGroups(scope))];
     return statements

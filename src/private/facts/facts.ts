@@ -41,6 +41,9 @@ export interface Facts {
   /** Of a distribution configuration for AMIs: the names of its settings, as those of `AmiDistribution`. */
   readonly amiSettings?: readonly string[];
 
+  /** Of a distribution configuration for AMIs: whether EC2 creates the network and the launch template of a fast launch. */
+  readonly usesDefaultFastLaunch?: boolean;
+
   /** Of a distribution configuration: the names of the repositories to which it distributes container images. */
   readonly repositoryNames?: readonly string[];
 

@@ -15,6 +15,7 @@ export interface NeededPolicy {
 
 const SEE_BUILD = 'See https://docs.aws.amazon.com/imagebuilder/latest/userguide/set-up-ib-env.html';
 const SEE_WORKFLOWS = 'See https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
+const SEE_FAST_LAUNCH = 'See https://docs.aws.amazon.com/imagebuilder/latest/userguide/cr-upd-ami-distribution-settings.html';
 const SEE_LIFECYCLE = 'See https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html';
 
 /** Policies for every build. */
@@ -43,6 +44,13 @@ export const EXECUTION_POLICY: NeededPolicy = {
   name: 'EC2ImageBuilderExecutionPolicy',
   action: 'ssm:SendCommand',
   reason: `Image Builder asks for this policy to run workflows; AWS keeps it up to date with the service. ${SEE_WORKFLOWS}`,
+};
+
+/** The additional policy for builds that turn on fast launches without a launch template: EC2 then creates one, and a network. */
+export const FAST_LAUNCH_POLICY: NeededPolicy = {
+  name: 'EC2FastLaunchFullAccess',
+  action: 'ec2:EnableFastLaunch',
+  reason: `Image Builder asks for this policy to turn on fast launches; AWS keeps it up to date with the service. ${SEE_FAST_LAUNCH}`,
 };
 
 /** The policy for a role that runs lifecycle policies. */
