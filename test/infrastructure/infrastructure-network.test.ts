@@ -48,6 +48,12 @@ describe('network of build instances', () => {
     Template.fromStack(stack).hasResourceProperties(INFRASTRUCTURE, { SecurityGroupIds: ['sg-1', 'sg-2'], SubnetId: Match.absent() });
   });
 
+  test('takes a subnet that is imported by its id, without its Availability Zone', () => {
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'] });
+    infrastructure({ vpc, subnetSelection: { subnets: [ec2.Subnet.fromSubnetId(stack, 'Subnet', 'subnet-1')] } });
+    Template.fromStack(stack).hasResourceProperties(INFRASTRUCTURE, { SubnetId: 'subnet-1' });
+  });
+
   test('has no connections without a VPC or security groups', () => {
     expect(() => infrastructure().connections).toThrow('give the infrastructure configuration a vpc or securityGroups');
   });

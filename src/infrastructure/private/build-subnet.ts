@@ -17,8 +17,10 @@ export function selectedSubnets(scope: IConstruct, { vpc, subnetSelection }: Inf
 
 /** The first subnet, or the first subnet of the zone if the zones are known at synthesis. */
 export function subnetIn(scope: IConstruct, { subnets }: ec2.SelectedSubnets, zone: string | undefined): ec2.ISubnet {
+  if (zone === undefined) return subnets[0];
+  // A subnet imported by its id has no zone, and throws if it is asked for it.
   const zones = subnets.map(({ availabilityZone }) => availabilityZone);
-  if (zone === undefined || [zone, ...zones].some((value) => Token.isUnresolved(value))) return subnets[0];
+  if ([zone, ...zones].some((value) => Token.isUnresolved(value))) return subnets[0];
   const index = zones.indexOf(zone);
   if (index < 0) {
     throw new ValidationError(scope, `The placement is in the Availability Zone '${zone}', and the selected subnets are in ${[...new Set(zones)].map((other) => `'${other}'`).join(', ')}: select a subnet of '${zone}', or leave out availabilityZone. See ${SEE}`);
