@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { RELEASE_TAG } from './contract/release';
 import { GoldenImageProps } from './golden-image/golden-image-props';
 import { GoldenMachineImageOptions } from './golden-image/golden-machine-image-options';
-import { checkOwnDistribution, goldenDistribution, regionAdvice } from './golden-image/private/golden-distribution';
+import { checkOwnDistribution, checkOwnRepository, goldenDistribution, regionAdvice } from './golden-image/private/golden-distribution';
 import { checkGoldenImage } from './golden-image/private/golden-image-rules';
 import { GoldenNames, reserveGoldenNames } from './golden-image/private/golden-names';
 import { goldenScan } from './golden-image/private/golden-scan';
@@ -142,6 +142,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     const startedLogGroup = buildOnDeploy ? keptLogGroup?.properties : undefined;
     this.distributionConfiguration = props.distributionConfiguration ?? goldenDistribution(this, props, names);
     if (props.distributionConfiguration && this.imageRecipe) checkOwnDistribution(this, props.distributionConfiguration, parameterName);
+    if (this.distributionConfiguration && parameter) checkOwnRepository(this, this.distributionConfiguration, parameter.repository);
 
     this.pipeline = new ImagePipeline(this, 'Pipeline', {
       recipe,

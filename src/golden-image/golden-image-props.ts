@@ -116,8 +116,8 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
   readonly amiDistributions?: AmiDistribution[];
 
   /**
-   * How to distribute container images beyond `targetRepository`: one entry for each Region. Cannot be given together with
-   * `distributionConfiguration`.
+   * How to distribute container images beyond `targetRepository`: one entry for each Region. An entry for the Region of the
+   * stack must have the `targetRepository`, too. Cannot be given together with `distributionConfiguration`.
    *
    * @default - the image stays in `targetRepository`
    */

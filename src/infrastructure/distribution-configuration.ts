@@ -214,6 +214,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
       parameters: this.ownParameters(),
       amiSettings: this.amiDistributions.flatMap(settingsOf),
       usesDefaultFastLaunch: usesDefaultFastLaunch(this.amiDistributions),
+      ownRepositoryName: this.ownRepositoryName(props.containerDistributions),
       repositoryNames: props.containerDistributions?.map(({ targetRepository }) => targetRepository.repositoryRef.repositoryName) ?? [],
     });
 
@@ -252,6 +253,10 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     return this.amiDistributions.flatMap((distribution) => (distribution.ssmParameters ?? [])
       .filter(({ accountId }) => accountId === undefined || accountId === account)
       .map(({ parameterName }) => ({ parameterName, region: this.regionOf(distribution) })));
+  }
+
+  private ownRepositoryName(distributions: ContainerDistribution[] = []): string | undefined {
+    return distributions.find((distribution) => this.regionOf(distribution) === Stack.of(this).region)?.targetRepository.repositoryRef.repositoryName;
   }
 
   private checkKind(scope: Construct, kind: ImageKind): void {

@@ -1,7 +1,8 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
-import { ami, PIPELINE, POLICY } from './golden';
+import { ami, container, PIPELINE, POLICY } from './golden';
 import { DistributionConfiguration } from '../../src';
 
 type Distribution = CfnDistributionConfiguration.DistributionProperty;
@@ -60,5 +61,37 @@ describe('an L1 as the distribution of a golden AMI', () => {
   ])('is accepted if it %s', (_how, distribution) => {
     ami(stack, { distributionConfiguration: distribution() });
     expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
+describe('the distribution of a golden container image to the Region of the stack', () => {
+  const created = (id: string) => new ecr.Repository(stack, id);
+  const named = (id: string, name: string) => ecr.Repository.fromRepositoryName(stack, id, name);
+  const ELSEWHERE = /names the image in its targetRepository 'Stack\/(Mine|Created)', but the distribution of container images gives the stack's own Region another repository/;
+
+  test.each<[string, () => ecr.IRepository, () => ecr.IRepository]>([
+    ['another repository of the app', () => created('Mine'), () => created('Other')],
+    ['an imported repository of another name', () => named('Mine', 'mine'), () => named('Other', 'other')],
+  ])('is rejected if it is to %s', (_what, mine, other) => {
+    const targetRepository = mine();
+    expect(() => container(stack, { targetRepository, containerDistributions: [{ targetRepository: other() }] })).toThrow(ELSEWHERE);
+  });
+
+  test('is rejected in a distribution configuration of yours', () => {
+    const distributionConfiguration = new DistributionConfiguration(stack, 'Own', {
+      containerDistributions: [{ region: 'eu-west-1', targetRepository: created('Other') }],
+    });
+    expect(() => container(stack, { targetRepository: created('Created'), distributionConfiguration })).toThrow(ELSEWHERE);
+  });
+
+  test.each<[string, (mine: ecr.IRepository) => DistributionConfiguration]>([
+    ['to the same repository', (mine) => new DistributionConfiguration(stack, 'Own', { containerDistributions: [{ targetRepository: mine, containerTags: ['latest'] }] })],
+    ['to a repository that only the deployment knows', () => new DistributionConfiguration(stack, 'Own', {
+      containerDistributions: [{ targetRepository: named('Other', new CfnParameter(stack, 'Name').valueAsString) }],
+    })],
+    ['to another Region only', () => new DistributionConfiguration(stack, 'Own', { containerDistributions: [{ region: 'us-east-1', targetRepository: created('Other') }] })],
+  ])('is accepted %s', (_what, distribution) => {
+    const targetRepository = created('Mine');
+    expect(() => container(stack, { targetRepository, distributionConfiguration: distribution(targetRepository) })).not.toThrow();
   });
 });

@@ -44,7 +44,7 @@ describe('settings of a golden image', () => {
 
   test('are accepted if they go together', () => {
     make({ baseImage, gate, waitForScan: true });
-    new GoldenImage(stack, 'Container', { recipe: containerRecipe(), containerDistributions: [{ targetRepository: new ecr.Repository(stack, 'Other') }] });
+    new GoldenImage(stack, 'Container', { recipe: containerRecipe(), containerDistributions: [{ region: 'us-west-2', targetRepository: new ecr.Repository(stack, 'Other') }] });
   });
 });
 

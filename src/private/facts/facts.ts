@@ -47,6 +47,9 @@ export interface Facts {
   /** Of a distribution configuration: the names of the repositories to which it distributes container images. */
   readonly repositoryNames?: readonly string[];
 
+  /** Of a distribution configuration: the name of the repository that gets container images in the Region of the stack. */
+  readonly ownRepositoryName?: string;
+
   /** Of a component: the files of the app that its steps read. */
   readonly assets?: readonly assets.Asset[];
 
