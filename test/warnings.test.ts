@@ -107,6 +107,11 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     const image = new Image(other, 'Image', { recipe: new ImageRecipe(other, 'Recipe', { baseImage }) });
     return new ec2.LaunchTemplate(stack, 'Template', { machineImage: image.toMachineImage() });
   },
+  immutableTargetTags: (stack) => new DistributionConfiguration(stack, 'Distribution', {
+    containerDistributions: [{
+      targetRepository: new ecr.Repository(stack, 'Repository', { imageTagMutability: ecr.TagMutability.IMMUTABLE }), containerTags: ['latest'],
+    }],
+  }),
   isolatedContainerBuild: (stack) => pipeline(stack, {
     recipe: containerRecipe(stack), infrastructureConfiguration: new InfrastructureConfiguration(stack, 'Infrastructure', isolated(stack)),
   }),

@@ -21,6 +21,7 @@ import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
 import { Build } from '../private/facts/build-part';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { DistributedParameter, recordFacts } from '../private/facts/facts';
+import { warnOfImmutableTags } from '../private/facts/immutable-tags';
 import { ImageKind, RecipeFacts } from '../private/facts/recipe-facts';
 import { grantOn } from '../private/iam/grant-on';
 
@@ -209,12 +210,14 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
       distributions: this.renderDistributions(props),
       tags: checkedTags(this, props.tags, { what: 'the distribution configuration', see: SEE }),
     });
+    const own = this.inOwnRegion(props.containerDistributions);
+    if (own) warnOfFixedTags(this, own);
     recordFacts(resource, {
       part: { bind: (build) => this.bindTo(build) },
       parameters: this.ownParameters(),
       amiSettings: this.amiDistributions.flatMap(settingsOf),
       usesDefaultFastLaunch: usesDefaultFastLaunch(this.amiDistributions),
-      ownRepositoryName: this.ownRepositoryName(props.containerDistributions),
+      ownRepositoryName: own?.targetRepository.repositoryRef.repositoryName,
       repositoryNames: props.containerDistributions?.map(({ targetRepository }) => targetRepository.repositoryRef.repositoryName) ?? [],
     });
 
@@ -255,8 +258,9 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
       .map(({ parameterName }) => ({ parameterName, region: this.regionOf(distribution) })));
   }
 
-  private ownRepositoryName(distributions: ContainerDistribution[] = []): string | undefined {
-    return distributions.find((distribution) => this.regionOf(distribution) === Stack.of(this).region)?.targetRepository.repositoryRef.repositoryName;
+  /** The distribution to the repository itself. In another Region, another repository of the same name gets the image. */
+  private inOwnRegion(distributions: ContainerDistribution[] = []): ContainerDistribution | undefined {
+    return distributions.find((distribution) => this.regionOf(distribution) === Stack.of(this).region);
   }
 
   private checkKind(scope: Construct, kind: ImageKind): void {
@@ -310,6 +314,15 @@ function imported(scope: Construct, id: string, arn: string, name: string): IDis
     public readonly distributionConfigurationName = name;
   }
   return new Import(scope, id, { environmentFromArn: arn });
+}
+
+/** Warns of tags that every build pushes to a repository of the app that does not let them move. */
+function warnOfFixedTags(scope: IConstruct, { targetRepository, containerTags = [] }: ContainerDistribution): void {
+  if (Token.isUnresolved(containerTags) || containerTags.length === 0) return;
+  const tags = containerTags.map((tag) => `'${tag}'`).join(', ');
+  warnOfImmutableTags(scope, targetRepository, () => (
+    `and each build pushes ${tags} to it, so that all but the first fail: leave out 'containerTags', or set imageTagMutability to IMMUTABLE_WITH_EXCLUSION with filters for these tags`
+  ));
 }
 
 /** Renders the distribution of a container image in a Region. */

@@ -18,6 +18,7 @@ import { warnOfComponentTests } from './private/component-tests';
 import { hasEncryptedComponents } from './private/encrypted-components';
 import { assetsOf } from './private/known-document';
 import { renderComponents } from './private/render-components';
+import { warnOfSharedRepository } from './private/shared-repository';
 import { warnOfUpdateOs } from './private/update-os';
 import { checkName, generatedNameOf } from '../private/checks/names';
 import { checkSamePlace } from '../private/checks/same-place';
@@ -338,6 +339,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
         },
       },
     });
+    warnOfSharedRepository(this, resource, props.targetRepository);
 
     this.containerRecipeArn = this.getResourceArnAttribute(resource.attrArn, {
       service: 'imagebuilder',

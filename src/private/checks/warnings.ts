@@ -21,6 +21,7 @@ export const WARNINGS = {
   gateExceptionExpired: 'an exception of a gate that has expired',
   gateWithoutFindings: 'a gate, or a wait for a scan, without findings to read',
   imageInOtherStack: 'an instance or launch template with the AMI of an image of another stack',
+  immutableTargetTags: 'tags of container images that a repository does not let move, and that more than one build pushes',
   isolatedContainerBuild: 'a build of container images in a subnet without internet access',
   isolatedSubnetLacksEndpoints: 'builds in a subnet without internet access, in a VPC whose endpoints the app does not show',
   launchTemplateNotShared: 'a launch template of another account, with which the AMI is not shared',
