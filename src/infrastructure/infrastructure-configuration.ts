@@ -16,6 +16,7 @@ import { BuildFacts, endpointsWithin } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { PushRestriction } from './private/push-restriction';
 import { allowPutLogs, grantPutLogs } from './private/put-logs';
+import { checkRegions } from './private/regional-resources';
 import { needsPermission, streamsOf, writeLogs } from '../private/checks/log-group';
 import { checkName, generatedNameOf } from '../private/checks/names';
 import { checkStandardTopic } from '../private/checks/standard-topic';
@@ -298,6 +299,7 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
     if (props.subnetSelection && !props.vpc) {
       throw new ValidationError(this, 'subnetSelection selects from the subnets of a VPC: give the vpc too.');
     }
+    checkRegions(this, props);
     checkStandardTopic(this, props.notificationTopic, 'notificationTopic', SEE);
   }
 

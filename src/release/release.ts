@@ -5,6 +5,7 @@ import { ReleaseShape, ReleaseWorkflow } from './private/release-workflow';
 import { ReleaseApproval } from './release-approval';
 import { GateProperty } from '../contract/contract';
 import { ReleaseProperty } from '../contract/release';
+import { checkSameRegion } from '../private/checks/same-place';
 import { checkStandardTopic } from '../private/checks/standard-topic';
 import { ValidationError } from '../private/checks/validation-error';
 import { resolvedHash } from '../private/documents/resolved-hash';
@@ -130,6 +131,7 @@ function timeoutId(scope: Construct, timeout?: Duration): string {
 /** The approval with its time-out. The default is shorter for a container image, whose build instance keeps running. */
 function checkedApproval(scope: Construct, { kind, approval }: ReleaseProps): ReleaseApproval | undefined {
   if (!approval) return undefined;
+  checkSameRegion(scope, { what: 'topic of an approval', resource: approval.topic, see: SEE_WAIT });
   checkStandardTopic(scope, approval.topic, 'The topic of an approval', SEE_WAIT);
   const { topic, timeout = kind === 'CONTAINER' ? MAX_CONTAINER_APPROVAL : undefined } = approval;
   if (timeout === undefined || timeout.isUnresolved()) return approval;

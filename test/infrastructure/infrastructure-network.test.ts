@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { ImageBuilderEndpoints } from '../../src/infrastructure/image-builder-endpoints';
 import { InfrastructureConfiguration } from '../../src/infrastructure/infrastructure-configuration';
 import { InfrastructureConfigurationProps } from '../../src/infrastructure/infrastructure-configuration-props';
@@ -150,5 +151,25 @@ describe('security groups without egress', () => {
   test('give no warning if another one may have egress', () => {
     infrastructure({ securityGroups: [closed(), ec2.SecurityGroup.fromSecurityGroupId(stack, 'Imported', 'sg-1')] });
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
+  });
+});
+
+describe('resources of another Region', () => {
+  beforeEach(() => {
+    stack = new Stack(stack.node.root as App, 'Own', { env: { account: '123456789012', region: 'eu-west-1' } });
+  });
+  const there = () => new Stack(stack.node.root as App, 'There', { env: { account: '123456789012', region: 'us-east-1' } });
+
+  test.each<[string, (other: Stack) => InfrastructureConfigurationProps]>([
+    ['vpc', (other) => ({ vpc: new ec2.Vpc(other, 'It') })],
+    ['security group', (other) => ({ securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(other, 'It', 'sg-1')] })],
+    ['keyPair', (other) => ({ keyPair: ec2.KeyPair.fromKeyPairName(other, 'It', 'mine') })],
+    ['notificationTopic', () => ({ notificationTopic: sns.Topic.fromTopicArn(stack, 'It', 'arn:aws:sns:us-east-1:123456789012:builds') })],
+  ])('are rejected: %s', (what, props) => {
+    expect(() => infrastructure(props(there()))).toThrow(new RegExp(`The ${what} must be in the stack's own Region 'eu-west-1', got '(There|Own)/It' in 'us-east-1'`));
+  });
+
+  test('are accepted if the Region of the stack is not known', () => {
+    expect(() => new InfrastructureConfiguration(new Stack(stack.node.root as App, 'Any'), 'Infrastructure', { vpc: new ec2.Vpc(there(), 'It') })).not.toThrow();
   });
 });

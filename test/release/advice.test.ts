@@ -212,6 +212,11 @@ test.each<[string, Case]>([
     create: () => ami({ approval: { topic: new sns.Topic(stack, 'Fifo', { fifo: true }) } }),
     advice: [() => ami({ approval: { topic: topic() } })],
   }],
+  ['an approval by a topic of another Region', {
+    error: /The topic of an approval must be in the stack's own Region 'eu-west-1', got 'Stack\/There' in 'us-east-1': make one there/,
+    create: () => ami({ approval: { topic: sns.Topic.fromTopicArn(stack, 'There', 'arn:aws:sns:us-east-1:123456789012:asked') } }),
+    advice: [() => ami({ approval: { topic: topic() } })],
+  }],
   ['a step that tells a FIFO topic', {
     error: /The topic of the step 'Ask' must be a standard topic, got the FIFO topic 'Stack\/Fifo': create one without 'fifo'/,
     create: () => void new WaitForActionStep('Ask', { topic: sns.Topic.fromTopicArn(stack, 'Fifo', 'arn:aws:sns:eu-west-1:123456789012:asked.fifo') }),
