@@ -218,6 +218,22 @@ describe('key of a distributed AMI', () => {
   });
 });
 
+describe('launch templates of another Region', () => {
+  const ERROR = "A launch template must be in the Region of the distribution, 'us-west-2', got 'Stack/Template' in 'eu-west-1': create one there, and import it by its launchTemplateId";
+
+  test('are rejected if the app creates them', () => {
+    const launchTemplate = new ec2.LaunchTemplate(stack, 'Template');
+    expect(() => ami({ launchTemplates: [{ launchTemplate }] })).not.toThrow();
+    expect(() => ami({ region: 'us-west-2', launchTemplates: [{ launchTemplate }] })).toThrow(ERROR);
+    expect(() => ami({ region: 'us-west-2', fastLaunches: [{ launchTemplate }] })).toThrow(ERROR);
+  });
+
+  test('are accepted if they are imported, since an import does not say where it is', () => {
+    const launchTemplate = ec2.LaunchTemplate.fromLaunchTemplateAttributes(stack, 'Template', { launchTemplateId: 'lt-0123456789abcdef0' });
+    expect(() => ami({ region: 'us-west-2', launchTemplates: [{ launchTemplate }] })).not.toThrow();
+  });
+});
+
 describe('licences, launch templates and fast launches of an AMI', () => {
   const fast = (fastLaunch: FastLaunch) => ami({ fastLaunches: [fastLaunch] });
 

@@ -1,4 +1,5 @@
 import { Stack, Token } from 'aws-cdk-lib';
+import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
@@ -10,6 +11,7 @@ import { checkText, checkInteger } from '../../private/checks/text-rules';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
 import { isManagedByAws } from '../../private/facts/aws-managed-key';
+import { resourceOf } from '../../private/facts/resource-of';
 import { AmiDistribution } from '../ami-distribution';
 import { AmiLaunchTemplate } from '../ami-launch-template';
 import { AmiSsmParameter } from '../ami-ssm-parameter';
@@ -47,6 +49,7 @@ export function renderAmiDistribution(
   warnOfUnsharedAmi(scope, distribution);
   checkKey(scope, region, distribution, targetAccounts !== undefined || launchPermission !== undefined);
   if (distribution.launchPermission?.makePublic) warnOfPublicAmi(scope, region);
+  checkTemplateRegions(scope, region, distribution);
   return {
     region,
     // The L1 does not convert the case of these keys.
@@ -109,6 +112,16 @@ function checkKey(scope: IConstruct, region: string, { kmsKey, launchPermission 
   const keyRegion = kmsKey.env.region;
   if (areDifferent(region, keyRegion)) {
     throw new ValidationError(scope, `kmsKey must be a key in the Region of the distribution, '${region}', got a key in '${keyRegion}'. See ${SEE_KEYS}`);
+  }
+}
+
+/** Rejects a launch template that the app creates in another Region. The Region of an import is that of its stack, wherever it is used. */
+function checkTemplateRegions(scope: IConstruct, region: string, { launchTemplates = [], fastLaunches = [] }: AmiDistribution): void {
+  if (Token.isUnresolved(launchTemplates) || Token.isUnresolved(fastLaunches)) return;
+  for (const { launchTemplate } of [...launchTemplates, ...fastLaunches]) {
+    const resource = launchTemplate && resourceOf(launchTemplate, CfnLaunchTemplate);
+    if (!resource || !areDifferent(region, Stack.of(resource).region)) continue;
+    throw new ValidationError(scope, `A launch template must be in the Region of the distribution, '${region}', got '${launchTemplate.node.path}' in '${Stack.of(resource).region}': create one there, and import it by its launchTemplateId. See ${SEE_LAUNCH_TEMPLATE}`);
   }
 }
 
