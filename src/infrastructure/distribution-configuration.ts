@@ -30,6 +30,9 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
 const SEE_ONE_KIND = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Distribution.html';
 const SEE_CONTAINER_DISTRIBUTION = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ContainerDistributionConfiguration.html';
 
+/** A tag as Amazon ECR allows it, in which Image Builder may fill in variables. */
+const CONTAINER_TAG = /^(?:\w|\{\{[^{}]+\}\})(?:[\w.-]|\{\{[^{}]+\}\})*$/;
+
 /** The maximum length of an AMI name, including the build date. */
 const MAX_NAME_IN_AMI_NAME = 90;
 
@@ -337,7 +340,13 @@ function renderContainerDistribution(
     // The L1 does not convert the case of these keys.
     containerDistributionConfiguration: {
       TargetRepository: { Service: 'ECR', RepositoryName: targetRepository.repositoryRef.repositoryName },
-      ContainerTags: checkedTexts(scope, containerTags, { what: 'container tags', see: SEE_CONTAINER_DISTRIBUTION }, { what: 'a container tag', maxLength: 1024, see: SEE_CONTAINER_DISTRIBUTION }),
+      ContainerTags: checkedTexts(scope, containerTags, { what: 'container tags', see: SEE_CONTAINER_DISTRIBUTION }, {
+        what: 'a container tag',
+        maxLength: 1024,
+        pattern: CONTAINER_TAG,
+        allowed: "letters, digits, '_', '.' and '-', and starts with neither '.' nor '-'",
+        see: SEE_CONTAINER_DISTRIBUTION,
+      }),
       Description: description,
     },
   };

@@ -354,6 +354,7 @@ describe('parameters that hold a distributed AMI', () => {
   test('have names that the service allows', () => {
     expect(() => parameter(`/imagebuilder/${'a'.repeat(997)}`)).not.toThrow();
     expect(() => parameter(`/imagebuilder/${'a'.repeat(998)}`)).toThrow('The name of the parameter must have 1 to 1011 characters, got 1012');
+    for (const name of ['/images/', '/images//linux', '/']) expect(() => parameter(name)).toThrow(`Each '/' in the name of a parameter must be followed by a name, got '${name}'`);
     for (const name of ['aws', '/aws/ami', '/SSM/ami', 'ssm-ami']) expect(() => parameter(name)).toThrow("'aws' and 'ssm' are reserved");
     expect(() => parameter('golden/ami')).toThrow("use '/golden/ami' instead of 'golden/ami'");
     for (const name of ['golden', '/golden-aws/ssm', '/awesome/ami', '/a'.repeat(15)]) expect(() => parameter(name)).not.toThrow();

@@ -51,6 +51,8 @@ describe('distribution of container images', () => {
   test('accepts tags and descriptions of at most 1,024 characters', () => {
     expect(() => container({ containerTags: ['a'.repeat(1024)], description: 'a'.repeat(1024) })).not.toThrow();
     expect(() => container({ containerTags: ['a'.repeat(1025)] })).toThrow('A container tag must have 1 to 1024 characters');
+    expect(() => container({ containerTags: ['team/1.0'] })).toThrow("A container tag may hold only letters, digits, '_', '.' and '-', and starts with neither '.' nor '-', got 'team/1.0'");
+    expect(() => container({ containerTags: ['-a'] })).toThrow('A container tag may hold only');
     expect(() => container({ containerTags: [''] })).toThrow('A container tag must have 1 to 1024 characters');
     expect(() => container({ description: 'a'.repeat(1025) })).toThrow('The description of the container distribution must have 1 to 1024 characters');
   });

@@ -23,6 +23,9 @@ export function checkParameterName(scope: IConstruct, name: string | undefined, 
   if (name.includes('/') && !name.startsWith('/')) {
     throw new ValidationError(scope, `The name of a parameter with '/' must begin with it: use '/${name}' instead of '${name}'. See ${SEE}`);
   }
+  if (/\/(?:\/|$)/.test(name)) {
+    throw new ValidationError(scope, `Each '/' in the name of a parameter must be followed by a name, got '${name}'. See ${SEE}`);
+  }
   if (/^\/?(?:aws|ssm)(?:\/|$)|^(?:aws|ssm)/i.test(name)) {
     throw new ValidationError(scope, `The names of parameters that begin with 'aws' and 'ssm' are reserved, got '${name}': use another name. See ${SEE}`);
   }
