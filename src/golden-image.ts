@@ -23,6 +23,7 @@ import { LifecyclePolicy } from './infrastructure/lifecycle-policy';
 import { ImagePipeline } from './pipeline/image-pipeline';
 import { ImagePipelineExecution } from './pipeline/image-pipeline-execution';
 import { ParameterMachineImage } from './pipeline/parameter-machine-image';
+import { givenProps } from './private/checks/given-props';
 import { generatedName } from './private/checks/names';
 import { ValidationError } from './private/checks/validation-error';
 import { isOfClass, markClass } from './private/facts/class-mark';
@@ -144,7 +145,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     if (props.distributionConfiguration && this.imageRecipe) checkOwnDistribution(this, props.distributionConfiguration, parameterName);
     if (this.distributionConfiguration && parameter) checkOwnRepository(this, this.distributionConfiguration, parameter.repository);
 
-    this.pipeline = new ImagePipeline(this, 'Pipeline', {
+    this.pipeline = new ImagePipeline(this, 'Pipeline', givenProps({
       recipe,
       description: props.description,
       infrastructureConfiguration: this.infrastructureConfiguration,
@@ -161,7 +162,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       gate: props.gate,
       approval: props.approval,
       _goldenImage: { isHeldBack, sparesReleased, parameterName, parameter, isStarted: buildOnDeploy, keptLogGroup: startedLogGroup },
-    });
+    }));
     if (this.imageRecipe) warnOfOtherWriters(this);
     this.executionRole = this.pipeline.executionRole;
     // Constructs that take a pipeline find the facts about it at its resource.
@@ -343,31 +344,31 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
 
   private findImageRecipe({ recipe, baseImage, ...props }: GoldenImageProps): interfaces.IImageRecipeRef | undefined {
     if (recipe) return 'imageRecipeRef' in recipe ? recipe : undefined;
-    return baseImage && new ImageRecipe(this, 'Recipe', {
+    return baseImage && new ImageRecipe(this, 'Recipe', givenProps({
       baseImage,
       imageRecipeName: props.imageName ?? generatedName(this),
       description: props.description,
       components: props.components,
       blockDevices: props.blockDevices,
-    });
+    }));
   }
 
   private findContainerRecipe({ recipe, baseContainerImage, ...props }: GoldenImageProps): interfaces.IContainerRecipeRef | undefined {
     if (recipe) return 'containerRecipeRef' in recipe ? recipe : undefined;
-    return baseContainerImage && new ContainerRecipe(this, 'Recipe', {
+    return baseContainerImage && new ContainerRecipe(this, 'Recipe', givenProps({
       baseImage: baseContainerImage,
       targetRepository: props.targetRepository!,
       containerRecipeName: props.imageName ?? generatedName(this),
       description: props.description,
       components: props.components,
       dockerfile: props.dockerfile,
-    });
+    }));
   }
 
   private findInfrastructure(props: GoldenImageProps): interfaces.IInfrastructureConfigurationRef {
     const { instanceTypes, vpc, subnetSelection, securityGroups } = props;
     return props.infrastructureConfiguration
-      ?? new InfrastructureConfiguration(this, 'InfrastructureConfiguration', { instanceTypes, vpc, subnetSelection, securityGroups });
+      ?? new InfrastructureConfiguration(this, 'InfrastructureConfiguration', givenProps({ instanceTypes, vpc, subnetSelection, securityGroups }));
   }
 
   /** The parameter that the release writes: that of a container image, which Image Builder itself cannot write. */
@@ -381,16 +382,17 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   }
 
   private build({ trigger, waitForImage, timeout, onFailure, waitForScan }: GoldenImageProps): ImagePipelineExecution {
-    return new ImagePipelineExecution(this, 'Execution', { pipeline: this.pipeline, trigger, waitForImage, timeout, onFailure, waitForScan });
+    const props = givenProps({ trigger, waitForImage, timeout, onFailure, waitForScan });
+    return new ImagePipelineExecution(this, 'Execution', { pipeline: this.pipeline, ...props });
   }
 
   private retain({ retention }: GoldenImageProps, sparesReleased: boolean): LifecyclePolicy | undefined {
-    const policy = retention && new LifecyclePolicy(this, 'LifecyclePolicy', {
+    const policy = retention && new LifecyclePolicy(this, 'LifecyclePolicy', givenProps({
       recipes: [(this.imageRecipe ?? this.containerRecipe)!],
       details: retention,
       executionRole: ServiceRole.sharedForLifecycle(this),
       protectedImageTags: this.isHeldBack ? { [RELEASE_TAG]: 'RELEASED' } : undefined,
-    });
+    }));
     // By then, the image in use has the tag that the policy spares.
     if (policy && this.execution && sparesReleased) policy.node.addDependency(this.execution);
     return policy;

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { GoldenNames } from './golden-names';
 import { AmiDistribution } from '../../infrastructure/ami-distribution';
 import { DistributionConfiguration } from '../../infrastructure/distribution-configuration';
+import { givenProps } from '../../private/checks/given-props';
 import { onSynthesis } from '../../private/checks/on-synthesis';
 import { areDifferent } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
@@ -27,13 +28,13 @@ export function goldenDistribution(
   const { amiDistributions = [], containerDistributions = [] } = props;
   const isContainer = props.baseContainerImage !== undefined || (props.recipe !== undefined && 'containerRecipeRef' in props.recipe);
   if (isContainer && containerDistributions.length === 0) return undefined;
-  return new DistributionConfiguration(scope, 'DistributionConfiguration', {
+  return new DistributionConfiguration(scope, 'DistributionConfiguration', givenProps({
     amiDistributions: isContainer ? undefined : withOwnRegion(scope, amiDistributions)
       .map((one) => (hasOwnCopy(scope, one) ? withParameter(one, parameterName) : one))
       .map((one) => ({ ...one, amiName: one.amiName ?? amiNameOf(imageName) })),
     containerDistributions,
     description: props.description,
-  });
+  }));
 }
 
 /** The name of the AMIs, unless the name of the image may be too long for it: then that of the distribution configuration. */
