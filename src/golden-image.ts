@@ -23,9 +23,9 @@ import { LifecyclePolicy } from './infrastructure/lifecycle-policy';
 import { ImagePipeline } from './pipeline/image-pipeline';
 import { ImagePipelineExecution } from './pipeline/image-pipeline-execution';
 import { ParameterMachineImage } from './pipeline/parameter-machine-image';
-import { givenProps } from './private/checks/given-props';
 import { generatedName } from './private/checks/names';
 import { ValidationError } from './private/checks/validation-error';
+import { withoutUndefined } from './private/checks/without-undefined';
 import { isOfClass, markClass } from './private/facts/class-mark';
 import { factsOf } from './private/facts/facts';
 import { nameInRecipeArn } from './private/facts/image-name';
@@ -145,7 +145,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     if (props.distributionConfiguration && this.imageRecipe) checkOwnDistribution(this, props.distributionConfiguration, parameterName);
     if (this.distributionConfiguration && parameter) checkOwnRepository(this, this.distributionConfiguration, parameter.repository);
 
-    this.pipeline = new ImagePipeline(this, 'Pipeline', givenProps({
+    this.pipeline = new ImagePipeline(this, 'Pipeline', withoutUndefined({
       recipe,
       description: props.description,
       infrastructureConfiguration: this.infrastructureConfiguration,
@@ -344,7 +344,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
 
   private findImageRecipe({ recipe, baseImage, ...props }: GoldenImageProps): interfaces.IImageRecipeRef | undefined {
     if (recipe) return 'imageRecipeRef' in recipe ? recipe : undefined;
-    return baseImage && new ImageRecipe(this, 'Recipe', givenProps({
+    return baseImage && new ImageRecipe(this, 'Recipe', withoutUndefined({
       baseImage,
       imageRecipeName: props.imageName ?? generatedName(this),
       description: props.description,
@@ -355,7 +355,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
 
   private findContainerRecipe({ recipe, baseContainerImage, ...props }: GoldenImageProps): interfaces.IContainerRecipeRef | undefined {
     if (recipe) return 'containerRecipeRef' in recipe ? recipe : undefined;
-    return baseContainerImage && new ContainerRecipe(this, 'Recipe', givenProps({
+    return baseContainerImage && new ContainerRecipe(this, 'Recipe', withoutUndefined({
       baseImage: baseContainerImage,
       targetRepository: props.targetRepository!,
       containerRecipeName: props.imageName ?? generatedName(this),
@@ -368,7 +368,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   private findInfrastructure(props: GoldenImageProps): interfaces.IInfrastructureConfigurationRef {
     const { instanceTypes, vpc, subnetSelection, securityGroups } = props;
     return props.infrastructureConfiguration
-      ?? new InfrastructureConfiguration(this, 'InfrastructureConfiguration', givenProps({ instanceTypes, vpc, subnetSelection, securityGroups }));
+      ?? new InfrastructureConfiguration(this, 'InfrastructureConfiguration', withoutUndefined({ instanceTypes, vpc, subnetSelection, securityGroups }));
   }
 
   /** The parameter that the release writes: that of a container image, which Image Builder itself cannot write. */
@@ -382,12 +382,12 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
   }
 
   private build({ trigger, waitForImage, timeout, onFailure, waitForScan }: GoldenImageProps): ImagePipelineExecution {
-    const props = givenProps({ trigger, waitForImage, timeout, onFailure, waitForScan });
+    const props = withoutUndefined({ trigger, waitForImage, timeout, onFailure, waitForScan });
     return new ImagePipelineExecution(this, 'Execution', { pipeline: this.pipeline, ...props });
   }
 
   private retain({ retention }: GoldenImageProps, sparesReleased: boolean): LifecyclePolicy | undefined {
-    const policy = retention && new LifecyclePolicy(this, 'LifecyclePolicy', givenProps({
+    const policy = retention && new LifecyclePolicy(this, 'LifecyclePolicy', withoutUndefined({
       recipes: [(this.imageRecipe ?? this.containerRecipe)!],
       details: retention,
       executionRole: ServiceRole.sharedForLifecycle(this),

@@ -5,7 +5,7 @@ import { IConstruct } from 'constructs';
 import { OsVersion } from './os-version';
 import { Platform } from './platform';
 import { RenderedBaseContainerImage } from './private/rendered-base-image';
-import { areDifferent } from '../private/checks/same-place';
+import { areDifferent, checkSameRegion } from '../private/checks/same-place';
 import { checkReferencedVersion } from '../private/checks/semantic-version';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -20,6 +20,7 @@ const ECR_PUBLIC = 'public.ecr.aws/';
 interface Known {
   readonly platform?: Platform;
   readonly repository?: ecr.IRepository;
+  readonly image?: interfaces.IImageRef;
   readonly managedVersion?: string;
 }
 
@@ -68,7 +69,7 @@ export class BaseContainerImage {
 
   /** A container image that another pipeline or image builds. */
   public static fromImage(image: interfaces.IImageRef): BaseContainerImage {
-    return new BaseContainerImage(image.imageRef.imageArn, true);
+    return new BaseContainerImage(image.imageRef.imageArn, true, { image });
   }
 
   /**
@@ -158,6 +159,8 @@ export class BaseContainerImage {
    */
   public _parentImage(scope: IConstruct, platformOverride?: Platform, osVersionOverride?: OsVersion): RenderedBaseContainerImage {
     checkText(scope, this.containerImage, { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, form: 'a text without spaces', see: SEE });
+    const { image } = this.known;
+    if (image) checkSameRegion(scope, { what: 'base image', resource: image, advice: 'distribute it to a repository of that Region, and use that', see: SEE });
     checkReferencedVersion(scope, 'Amazon-managed image', this.known.managedVersion);
     const platform = platformOverride ?? this.known.platform;
     if (platform === Platform.MAC_OS) {

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { Platform } from './platform';
 import { renderMachineImage } from './private/machine-image';
 import { RenderedBaseImage } from './private/rendered-base-image';
+import { checkSameRegion } from '../private/checks/same-place';
 import { checkReferencedVersion } from '../private/checks/semantic-version';
 import { checkText, TextRule } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -107,7 +108,10 @@ export class BaseImage {
 
   /** An image that another pipeline or image builds. */
   public static fromImage(image: interfaces.IImageRef): BaseImage {
-    return new BaseImage(() => ({ image: image.imageRef.imageArn }), false);
+    return new BaseImage((scope) => {
+      checkSameRegion(scope, { what: 'base image', resource: image, advice: 'distribute it to that Region, and use the AMI there', see: SEE });
+      return { image: image.imageRef.imageArn };
+    }, false);
   }
 
   /**

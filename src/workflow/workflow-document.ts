@@ -12,6 +12,7 @@ import { WorkflowValue } from './workflow-value';
 import { sortedEntries, sortedKeys } from '../private/checks/sorted-keys';
 import { stringifiedObjectProblems } from '../private/checks/stringified-objects';
 import { isMap } from '../private/checks/structure-check';
+import { withoutUndefined } from '../private/checks/without-undefined';
 import { checkDocument, checkDocumentText, checkInlineLength, DocumentRules } from '../private/documents/check-document';
 import { readDocumentFile, readInlineFile } from '../private/documents/document-file';
 import { holdsToken } from '../private/documents/holds-token';
@@ -163,6 +164,7 @@ class StepsDocument extends WorkflowDocument {
         ? sortedEntries(outputs).map(([output, value]) => ({ name: output, value: value._render() }))
         : undefined,
     }));
+    steps.forEach((step) => step._check(scope));
     const statements = steps.flatMap((step) => step._policyStatements());
     return { ...rendered, facts: rendered.facts && withStatements(rendered.facts, statements) };
   }
@@ -249,8 +251,4 @@ function withReferences(structure: unknown, isInput = false): unknown {
   return Object.fromEntries(Object.entries(structure).map(([key, value]) => (
     isInput && WorkflowValue._isWorkflowValue(value) ? value._renderInput(key) : [key, withReferences(value, isInput || key === 'inputs')]
   )));
-}
-
-function withoutUndefined(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

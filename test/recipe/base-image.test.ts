@@ -1,7 +1,9 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { BaseContainerImage, ContainerRecipe, Image, ImageRecipe } from '../../src';
 import { BaseImage } from '../../src/recipe/base-image';
 
 let stack: Stack;
@@ -40,6 +42,15 @@ test('an AMI id may be a token', () => {
 test('a recipe refers to another image by its ARN', () => {
   const image = new CfnImage(stack, 'Image');
   expect(parent(BaseImage.fromImage(image))).toEqual({ Ref: 'Image' });
+});
+
+test('an image of another Region is rejected as a base image', () => {
+  const own = new Stack(stack.node.root as App, 'Own', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const there = Image.fromImageArn(own, 'There', 'arn:aws:imagebuilder:us-east-1:111122223333:image/golden/1.0.0/1');
+  const ERROR = "The base image must be in the stack's own Region 'eu-west-1', got 'Own/There' in 'us-east-1': distribute it to";
+  expect(() => new ImageRecipe(own, 'Recipe', { baseImage: BaseImage.fromImage(there) })).toThrow(ERROR);
+  const targetRepository = ecr.Repository.fromRepositoryName(own, 'Target', 'target');
+  expect(() => new ContainerRecipe(own, 'Container', { baseImage: BaseContainerImage.fromImage(there), targetRepository })).toThrow(ERROR);
 });
 
 test('the id of a Marketplace product becomes a base image unchanged', () => {

@@ -22,6 +22,9 @@ const synthesize = () => (stack.node.root as App).synth();
 const use = (...workflows: IWorkflow[]) => workflows.map((workflow) => ({ workflow }));
 const build = () => ManagedWorkflow.buildImage(stack, 'Build');
 const topic = () => new sns.Topic(stack, 'Topic');
+const asking = (asked: sns.ITopic) => void new Workflow(stack, `Asking${asked.node.id}`, {
+  workflowType: WorkflowType.TEST, document: WorkflowDocument.fromSteps({ steps: [new WaitForActionStep('Ask', { topic: asked })] }),
+});
 const distribution = (...steps: WorkflowStep[]) => (
   new Workflow(stack, 'Distribution', { workflowType: WorkflowType.DISTRIBUTION, document: WorkflowDocument.fromSteps({ steps }) })
 );
@@ -216,6 +219,11 @@ test.each<[string, Case]>([
     error: /The topic of an approval must be in the stack's own Region 'eu-west-1', got 'Stack\/There' in 'us-east-1': make one there/,
     create: () => ami({ approval: { topic: sns.Topic.fromTopicArn(stack, 'There', 'arn:aws:sns:us-east-1:123456789012:asked') } }),
     advice: [() => ami({ approval: { topic: topic() } })],
+  }],
+  ['a step that tells a topic of another Region', {
+    error: /The topic of the step 'Ask' must be in the stack's own Region 'eu-west-1', got 'Stack\/There' in 'us-east-1': make one there/,
+    create: () => asking(sns.Topic.fromTopicArn(stack, 'There', 'arn:aws:sns:us-east-1:123456789012:asked')),
+    advice: [() => asking(topic())],
   }],
   ['a step that tells a FIFO topic', {
     error: /The topic of the step 'Ask' must be a standard topic, got the FIFO topic 'Stack\/Fifo': create one without 'fifo'/,

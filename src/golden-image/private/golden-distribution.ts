@@ -6,10 +6,10 @@ import { Construct } from 'constructs';
 import { GoldenNames } from './golden-names';
 import { AmiDistribution } from '../../infrastructure/ami-distribution';
 import { DistributionConfiguration } from '../../infrastructure/distribution-configuration';
-import { givenProps } from '../../private/checks/given-props';
 import { onSynthesis } from '../../private/checks/on-synthesis';
 import { areDifferent } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
+import { withoutUndefined } from '../../private/checks/without-undefined';
 import { mayWriteParameter } from '../../private/facts/distributed-parameters';
 import { factsOf } from '../../private/facts/facts';
 import { propertyOverride } from '../../private/facts/property-override';
@@ -28,7 +28,7 @@ export function goldenDistribution(
   const { amiDistributions = [], containerDistributions = [] } = props;
   const isContainer = props.baseContainerImage !== undefined || (props.recipe !== undefined && 'containerRecipeRef' in props.recipe);
   if (isContainer && containerDistributions.length === 0) return undefined;
-  return new DistributionConfiguration(scope, 'DistributionConfiguration', givenProps({
+  return new DistributionConfiguration(scope, 'DistributionConfiguration', withoutUndefined({
     amiDistributions: isContainer ? undefined : withOwnRegion(scope, amiDistributions)
       .map((one) => (hasOwnCopy(scope, one) ? withParameter(one, parameterName) : one))
       .map((one) => ({ ...one, amiName: one.amiName ?? amiNameOf(imageName) })),

@@ -1,7 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { aws_lambda } from 'aws-cdk-lib/interfaces';
+import { IConstruct } from 'constructs';
 import { WorkflowStep, WorkflowStepProps } from './workflow-step';
+import { checkSameRegion } from '../../private/checks/same-place';
 import { checkStandardTopic } from '../../private/checks/standard-topic';
 import { jsonText } from '../private/json-text';
 import { WorkflowValue } from '../workflow-value';
@@ -60,6 +62,15 @@ export class WaitForActionStep extends WorkflowStep {
     this.topic = props.topic;
     this.action = WorkflowValue.fromStepOutput(name, 'action');
     this.reason = WorkflowValue.fromStepOutput(name, 'reason');
+  }
+
+  /**
+   * Rejects a topic to which Image Builder cannot publish.
+   *
+   * @internal
+   */
+  public _check(scope: IConstruct): void {
+    if (this.topic) checkSameRegion(scope, { what: `topic of the step '${this.name}'`, resource: this.topic, see: SEE });
   }
 
   /**

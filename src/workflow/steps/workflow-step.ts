@@ -1,5 +1,6 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
 import { checkWholeSeconds } from '../../private/checks/whole-seconds';
 import { StepOnFailure } from '../step-on-failure';
 import { WorkflowCondition } from '../workflow-condition';
@@ -97,6 +98,13 @@ export abstract class WorkflowStep {
       inputs: renderInputs(this.inputs),
     };
   }
+
+  /**
+   * Rejects what does not fit the stack of the workflow.
+   *
+   * @internal
+   */
+  public _check(_scope: IConstruct): void {}
 
   /**
    * Grants the execution role permissions that do not follow from the document of this step.
