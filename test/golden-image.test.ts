@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
   BaseImage, Component, GoldenImage, ImagePipelineExecution, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, ImageStatusAttribute,
-  InfrastructureConfiguration, LifecyclePolicyDetail, ManagedWorkflow, OnFailure,
+  InfrastructureConfiguration, InstancePlacement, LifecyclePolicyDetail, ManagedWorkflow, OnFailure,
 } from '../src';
 import { ami, BUILD, baseImage, container, DISTRIBUTION, gate, LOG_GROUP, PIPELINE, POLICY, STATUS, WAIT } from './golden-image/golden';
 
@@ -101,6 +101,12 @@ describe('scan of a golden image', () => {
   test.each([true, false])('that nobody can read fails the synthesis with a gate, with buildOnDeploy: %p', (buildOnDeploy) => {
     ami(stack, { gate, buildOnDeploy, imageScanningConfiguration: ImageScanningConfiguration.onDemandAmi() });
     expect(() => (stack.node.root as App).synth()).toThrow(/The gate cannot be evaluated: Image Builder does not list the findings of the on-demand scan of/);
+  });
+
+  test('has no findings for macOS, so that a gate fails the synthesis', () => {
+    const infrastructureConfiguration = new InfrastructureConfiguration(stack, 'Host', { placement: InstancePlacement.dedicatedHost() });
+    ami(stack, { gate, baseImage: BaseImage.macOs15(), infrastructureConfiguration });
+    expect(() => (stack.node.root as App).synth()).toThrow(/The gate cannot be evaluated: Image Builder collects the findings of Linux and Windows images only, and 'Stack\/Linux\/Pipeline' builds images for macOS: leave out the gate and its scan\./);
   });
 
   test('is the one that the user gives', () => {

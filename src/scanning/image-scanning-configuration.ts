@@ -12,7 +12,7 @@ import { Build, BuildPart } from '../private/facts/build-part';
 import { nameForPolicy } from '../private/facts/cyclic-reference';
 import { recordFacts } from '../private/facts/facts';
 import { whyFindingsCannotBeRead } from '../private/facts/readable-findings';
-import { ImageKind } from '../private/facts/recipe-facts';
+import { ImageKind, PLATFORMS_WITH_FINDINGS } from '../private/facts/recipe-facts';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 
 const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html';
@@ -175,7 +175,11 @@ export class ImageScanningConfiguration {
     warn(scope, 'scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${targetRepository.node.path}', is also the target repository of the recipe, so lifecycle rules for scanned copies delete images too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${GUIDE}`);
   }
 
-  private warnIfNotCollected({ scope, resource, kind, mayCollectScanFindings }: Build): void {
+  private warnIfNotCollected({ scope, resource, kind, recipe: { platform }, mayCollectScanFindings }: Build): void {
+    if (kind === 'AMI' && platform !== undefined && !PLATFORMS_WITH_FINDINGS.includes(platform) && whyFindingsCannotBeRead(resource) === undefined) {
+      recordFacts(resource, { unreadableFindings: 'OTHER_PLATFORM' });
+      return;
+    }
     if (mayCollectScanFindings || whyFindingsCannotBeRead(resource) !== undefined) return;
     if (kind === 'AMI') recordFacts(resource, { unreadableFindings: 'NOT_COLLECTED' });
     warn(scope, 'workflowsCollectNoFindings', 'No test workflow collects the findings of the scan, so Image Builder keeps none: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage(). See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html');

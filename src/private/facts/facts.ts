@@ -87,7 +87,7 @@ export interface Facts {
   readonly longestApproval?: Approval;
 
   /** Of a pipeline or image with a scan: the reason if Image Builder cannot list its findings. */
-  readonly unreadableFindings?: 'ON_DEMAND' | 'NOT_COLLECTED';
+  readonly unreadableFindings?: 'ON_DEMAND' | 'NOT_COLLECTED' | 'OTHER_PLATFORM';
 }
 
 const FACTS = Symbol.for('cdk-image-builder.facts');

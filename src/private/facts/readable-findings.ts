@@ -20,6 +20,9 @@ export function whyFindingsCannotBeRead(resource: CfnImage | CfnImagePipeline): 
   if (unreadableFindings === 'ON_DEMAND') {
     return `Image Builder does not list the findings of the on-demand scan of '${path}': use ImageScanningConfiguration.testInstance(), or a condition of ImageScanningConfiguration.onDemandAmi() in place of the gate.`;
   }
+  if (unreadableFindings === 'OTHER_PLATFORM') {
+    return `Image Builder collects the findings of Linux and Windows images only, and '${path}' builds images for macOS: leave out the gate and its scan.`;
+  }
   if (unreadableFindings === 'NOT_COLLECTED') {
     return `none of the workflows of '${path}' collects the findings of its scan: add a CollectImageScanFindingsStep to a test workflow, or use ManagedWorkflow.testImage().`;
   }

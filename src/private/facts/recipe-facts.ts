@@ -5,6 +5,9 @@ import { aws_ecr, aws_kms } from 'aws-cdk-lib/interfaces';
 /** The kind of image that a recipe builds: an AMI has an id, a container image has a URI. */
 export type ImageKind = 'AMI' | 'CONTAINER';
 
+/** The operating systems whose findings the managed workflow `test-image` collects, as values of `Platform`. */
+export const PLATFORMS_WITH_FINDINGS: readonly string[] = ['Linux', 'Windows'];
+
 /** The weakest encryption among the encrypted volumes of an AMI. */
 export enum AmiEncryption {
   /** Not encrypted by the recipe. */
