@@ -1,5 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
+import { checkSameRegion } from '../../private/checks/same-place';
 import { checkInteger } from '../../private/checks/text-rules';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
@@ -57,6 +58,7 @@ function renderVolume(scope: IConstruct, deviceName: string, ebs: ec2.EbsDeviceP
   if (ebs.kmsKey && !ebs.encrypted) {
     throw new ValidationError(scope, `The volume '${deviceName}' has a 'kmsKey' but is not encrypted: set 'encrypted' to true, too. See ${SEE}`);
   }
+  if (ebs.kmsKey) checkSameRegion(scope, { what: `kmsKey of the volume '${deviceName}'`, resource: ebs.kmsKey, advice: 'give a key of that Region', see: SEE });
   return {
     deleteOnTermination: ebs.deleteOnTermination,
     encrypted: ebs.encrypted,
