@@ -243,12 +243,12 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
     this.shareKeys(scope, recipe);
   }
 
-  /** Each key with each account once, however many pipelines use it. */
+  /** Each key with each account and organization once, however many pipelines use it. */
   private shareKeys(scope: Construct, { volumeKeys }: RecipeFacts): void {
-    for (const { key, accounts } of sharedKeys(scope, this.amiDistributions, volumeKeys)) {
+    for (const { key, users } of sharedKeys(scope, this.amiDistributions, volumeKeys)) {
       const handled = this.handledKeys.get(key) ?? new Set();
-      const others = new Set([...accounts].filter((account) => !handled.has(account)));
-      if (others.size > 0) shareKey(scope, { key, accounts: others });
+      const others = new Set([...users].filter((user) => !handled.has(user)));
+      if (others.size > 0) shareKey(scope, { key, users: others });
       this.handledKeys.set(key, new Set([...handled, ...others]));
     }
   }

@@ -14,44 +14,72 @@ const ACTIONS = [
   'kms:Decrypt', 'kms:DescribeKey', 'kms:CreateGrant', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ListGrants', 'kms:ReEncrypt*',
 ];
 
-/** A key that encrypts AMIs, and the accounts that must be allowed to use it. */
+/** The ARN of an organization, or of an organizational unit. */
+const ORGANIZATION = /^arn:[^:]+:organizations::[^:]*:(?:organization|ou)\/(o-[a-z0-9]+)(?:\/(ou-[a-z0-9-]+))?$/;
+
+/** A key that encrypts AMIs, and who must be allowed to use it: ids of accounts, and ARNs of organizations and organizational units. */
 export interface SharedKey {
   readonly key: aws_kms.IKeyRef;
-  readonly accounts: Set<string>;
+  readonly users: Set<string>;
 }
 
 /**
  * The keys of shared AMIs. The key of a distribution encrypts its copies. The keys of the recipe encrypt the AMI in the Region
- * of the stack, which the accounts that get a copy read, whatever the Region of the copy.
+ * of the stack, which the accounts that get a copy read, whatever the Region of the copy. An organization that only the
+ * deployment knows cannot be named.
  *
  * @param recipeKeys the customer managed keys of the volumes of the recipe
  */
 export function sharedKeys(scope: IConstruct, distributions: AmiDistribution[], recipeKeys: readonly aws_kms.IKeyRef[] = []): SharedKey[] {
   const keys = new Map<aws_kms.IKeyRef, Set<string>>();
-  const share = (key: aws_kms.IKeyRef, accounts: string[]) => keys.set(key, new Set([...keys.get(key) ?? [], ...accounts]));
+  const share = (key: aws_kms.IKeyRef, users: string[]) => keys.set(key, new Set([...keys.get(key) ?? [], ...users]));
   for (const distribution of distributions) {
-    const { kmsKey, targetAccounts, launchPermission } = distribution;
-    if (Token.isUnresolved(targetAccounts) || Token.isUnresolved(launchPermission?.accounts)) continue;
+    const { kmsKey, targetAccounts, launchPermission: { accounts, organizationArns, organizationalUnitArns } = {} } = distribution;
+    if ([targetAccounts, accounts, organizationArns, organizationalUnitArns].some((list) => Token.isUnresolved(list))) continue;
     const sharing = sharingOf(scope, distribution);
-    const all = [...sharing.targetAccounts, ...sharing.launchAccounts];
+    const all = [...sharing.targetAccounts, ...sharing.launchAccounts, ...sharing.organizations.filter(isOrganization)];
     if (kmsKey) share(kmsKey, all);
     for (const key of recipeKeys) share(key, sharing.isOwnRegion === false ? sharing.targetAccounts : all);
   }
-  return [...keys].map(([key, accounts]) => ({ key, accounts })).filter(({ accounts }) => accounts.size > 0);
+  return [...keys].map(([key, users]) => ({ key, users })).filter(({ users }) => users.size > 0);
 }
 
-/** Lets the accounts that an encrypted AMI is shared with use its key. */
-export function shareKey(scope: IConstruct, { key, accounts }: SharedKey): void {
-  const principals = [...accounts].map((account) => new iam.AccountPrincipal(account));
-  const statement = new iam.PolicyStatement({ actions: ACTIONS, principals, resources: ['*'] });
-  if (isKey(key) && canNameAccounts(scope, key, accounts) && key.addToResourcePolicy(statement).statementAdded) return;
-  warn(scope, 'sharedKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', which encrypts a shared AMI: the policy must allow the accounts ${[...accounts].join(', ')} ${ACTIONS.join(', ')}, or they can neither launch instances from the AMI nor get a copy of it. See ${SEE}`);
+/** Lets the accounts and organizations that an encrypted AMI is shared with use its key. */
+export function shareKey(scope: IConstruct, { key, users }: SharedKey): void {
+  const accounts = [...users].filter((user) => !isOrganization(user));
+  const organizations = [...users].filter(isOrganization);
+  // The condition of an organization would hold for all principals of its statement.
+  const principals = [
+    ...accounts.length > 0 ? [accounts.map((account) => new iam.AccountPrincipal(account))] : [],
+    ...organizations.map((arn) => [membersOf(arn)]),
+  ];
+  if (isKey(key) && canName(scope, key, users)) {
+    const results = principals.map((some) => key.addToResourcePolicy(new iam.PolicyStatement({ actions: ACTIONS, principals: some, resources: ['*'] })));
+    if (results.every(({ statementAdded }) => statementAdded)) return;
+  }
+  const who = [
+    ...accounts.length > 0 ? [`the accounts ${accounts.join(', ')}`] : [],
+    ...organizations.length > 0 ? [`the members of ${organizations.join(', ')}`] : [],
+  ].join(' and ');
+  warn(scope, 'sharedKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', which encrypts a shared AMI: the policy must allow ${who} ${ACTIONS.join(', ')}, or they can neither launch instances from the AMI nor get a copy of it. See ${SEE}`);
+}
+
+function isOrganization(user: string): boolean {
+  return ORGANIZATION.test(user);
+}
+
+/** The principals of an organization or an organizational unit, by its ARN. */
+function membersOf(arn: string): iam.IPrincipal {
+  const [, organization, unit] = ORGANIZATION.exec(arn)!;
+  return unit === undefined
+    ? new iam.OrganizationPrincipal(organization)
+    : new iam.AnyPrincipal().withConditions({ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': [`${organization}/*/${unit}/*`] } });
 }
 
 /** In another stack, the policy cannot name an account that only the stack of the build knows: each stack would need the other. */
-function canNameAccounts(scope: IConstruct, key: kms.IKey, accounts: Set<string>): boolean {
+function canName(scope: IConstruct, key: kms.IKey, users: Set<string>): boolean {
   if (areDifferent(Stack.of(scope).account, key.env.account)) return false;
-  return Stack.of(scope) === Stack.of(key) || ![...accounts].some((account) => Token.isUnresolved(account));
+  return Stack.of(scope) === Stack.of(key) || ![...users].some((user) => Token.isUnresolved(user));
 }
 
 function isKey(key: aws_kms.IKeyRef): key is kms.IKey {

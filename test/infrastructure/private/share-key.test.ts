@@ -113,3 +113,29 @@ test('of an imported key, a warning says what its policy must allow', () => {
   distribute({ kmsKey, launchPermission: { accounts: ['222222222222'] } });
   Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp("key 'Stack/Key'.*the accounts 222222222222 kms:Decrypt, kms:DescribeKey, kms:CreateGrant"));
 });
+
+describe('an organization that may launch an encrypted AMI', () => {
+  const organizationArns = ['arn:aws:organizations::123456789012:organization/o-abcde12345'];
+  const organizationalUnitArns = ['arn:aws:organizations::123456789012:ou/o-abcde12345/ou-ab12-cdefgh34'];
+
+  test('may use its key, in a statement of its own, and so may an organizational unit', () => {
+    distribute({ kmsKey: new kms.Key(stack, 'Key'), launchPermission: { accounts: ['222222222222'], organizationArns, organizationalUnitArns } });
+    expect(added()).toEqual([
+      expect.not.objectContaining({ Condition: expect.anything() }),
+      expect.objectContaining({ Principal: { AWS: '*' }, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcde12345' } } }),
+      expect.objectContaining({
+        Principal: { AWS: '*' }, Condition: { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-abcde12345/*/ou-ab12-cdefgh34/*'] } },
+      }),
+    ]);
+  });
+
+  test('is named in the warning about an imported key', () => {
+    distribute({ kmsKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/mrk-1'), launchPermission: { organizationArns } });
+    Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp(`the policy must allow the members of ${organizationArns[0]} kms:Decrypt`));
+  });
+
+  test('is left out if only the deployment knows it', () => {
+    distribute({ kmsKey: new kms.Key(stack, 'Key'), launchPermission: { organizationArns: [new CfnParameter(stack, 'Organization').valueAsString] } });
+    expect(added()).toEqual([]);
+  });
+});
