@@ -28,7 +28,6 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_St
 const HOUR = 3600;
 const MIN_TIMEOUT = Duration.minutes(5);
 const MAX_TIMEOUT = Duration.hours(12);
-const APPROVAL_ADVICE = "Raise the timeout (12 hours at most, of which 10 hours 36 minutes are waited), or let no deployment wait: set 'waitForImage' to false, and leave out timeout, gate and onFailure of the execution.";
 
 /** Options of a run in a deployment: when it builds, how long the deployment waits, and the gate of the image. */
 export interface ImagePipelineExecutionOptions {
@@ -149,7 +148,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     const hours = waitingHours(this, timeout);
     const failsDeployment = onFailure === OnFailure.FAIL_DEPLOYMENT;
     const waited = Duration.seconds(hours.reduce((all, seconds) => all + seconds));
-    if (failsDeployment) warnOfLongApproval(this, pipeline, waited, APPROVAL_ADVICE);
+    if (failsDeployment) warnOfLongApproval(this, pipeline, waited, approvalAdvice(props));
     if (gate) checkGateOfStatus(this, gate, pipeline, { failsDeployment });
     else if (props.waitForScan) checkScanIsReadable(this, pipeline, 'waitForScan has no scan to wait for', { failsDeployment });
 
@@ -208,10 +207,22 @@ export class ImagePipelineExecution extends ImageStatusBase {
   }
 }
 
+/** Names only the settings that are given: the gate of a golden image, which is that of its pipeline, must stay. */
+function approvalAdvice(props: ImagePipelineExecutionProps): string {
+  const idle = waitSettings(props);
+  const leaveOut = idle.length > 0 ? `, and leave out ${idle.join(' and ')}` : '';
+  return `Raise the timeout (12 hours at most, of which 10 hours 36 minutes are waited), or let no deployment wait: set 'waitForImage' to false${leaveOut}.`;
+}
+
+/** The settings for a wait that are given. */
+function waitSettings(props: ImagePipelineExecutionProps): string[] {
+  const names = ['timeout', 'gate', 'onFailure', 'waitForScan'] as const;
+  return names.filter((name) => props[name] !== undefined).map((name) => `'${name}'`);
+}
+
 /** Rejects settings for a wait if there is no wait. */
 function checkNoWait(scope: IConstruct, props: ImagePipelineExecutionProps): void {
-  const names = ['timeout', 'gate', 'onFailure', 'waitForScan'] as const;
-  const idle = names.filter((name) => props[name] !== undefined).map((name) => `'${name}'`);
+  const idle = waitSettings(props);
   if (idle.length === 0) return;
   throw new ValidationError(scope, `The deployment does not wait for the image if 'waitForImage' is false, so ${idle.join(' and ')} would have no effect: leave ${idle.length === 1 ? 'it' : 'them'} out${props.gate ? ', and give the gate to the pipeline, where it holds the image back' : ''}.`);
 }

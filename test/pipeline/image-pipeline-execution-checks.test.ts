@@ -73,6 +73,13 @@ describe('a workflow that waits for a person during an execution', () => {
     wait(timeoutSeconds, options).hasWarning('/Golden/Pipeline/Start', warning);
   });
 
+  test.each<[string, ImagePipelineExecutionOptions, string]>([
+    ['none is', {}, "set 'waitForImage' to false. See"],
+    ['the time-out is', { timeout: Duration.hours(12) }, "set 'waitForImage' to false, and leave out 'timeout'. See"],
+  ])('gives a warning that names the settings to leave out only if they are given: %s', (_what, options, advice) => {
+    wait(undefined, options).hasWarning('/Golden/Pipeline/Start', Match.stringLikeRegexp(advice));
+  });
+
   test.each<[string, unknown, ImagePipelineExecutionOptions]>([
     ['less long than the deployment', 3179, {}],
     ['where the execution only reports', undefined, { onFailure: OnFailure.REPORT }],
