@@ -11,7 +11,7 @@ import { withPart } from '../packaging/page-part';
 import { WARNINGS_PAGE, warningsTable } from '../packaging/warnings';
 import {
   BaseContainerImage, BaseImage, BuildDashboard, Component, ComponentDocument, ComponentParameter, ContainerRecipe, ContainerRecipeProps,
-  CreateFileStep, DistributeImageStep, DistributionConfiguration,
+  CreateFileStep, DistributeImageStep, DistributionConfiguration, LifecycleImageType,
   DockerfileTemplate, ExecuteBashStep, GoldenImage, Image, ImagePipeline, ImagePipelineProps, ImagePipelineSchedule, ImagePipelineTarget,
   ImageRecipe, ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, InfrastructureConfigurationProps, LifecyclePeriod,
   LifecyclePolicy, LifecyclePolicyDetail, ManagedComponent, ManagedWorkflow, OnFailure, PipelineMonitor, Platform, ScanningRepository,
@@ -123,6 +123,11 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   }),
   lifecycleRoleLacksPolicy: (stack) => new LifecyclePolicy(stack, 'Policy', {
     details: [LifecyclePolicyDetail.keepLast(3)], recipes: [new ImageRecipe(stack, 'Recipe', { baseImage })], executionRole: role(stack, 'imagebuilder'),
+  }),
+  lifecycleRuleIdle: (stack) => new LifecyclePolicy(stack, 'Policy', {
+    imageType: LifecycleImageType.AMI,
+    imageTags: { Team: 'platform' },
+    details: [LifecyclePolicyDetail.disableAfter(LifecyclePeriod.months(3)), LifecyclePolicyDetail.deleteAfter(LifecyclePeriod.days(30))],
   }),
   loopOutsideLoop: (stack) => component(stack, 'buildSteps', run('echo {{ loop.value }}')),
   monitorKeyPolicy: (stack) => new PipelineMonitor(stack, 'Monitor', {

@@ -7,6 +7,7 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
 import { LifecycleImageType } from './lifecycle-image-type';
 import { LifecyclePolicyProps } from './lifecycle-policy-props';
+import { warnOfIdleRules } from './private/idle-rules';
 import { lifecycleSelection } from './private/lifecycle-selection';
 import { RELEASE_TAG } from '../contract/release';
 import { checkName, generatedNameOf } from '../private/checks/names';
@@ -204,6 +205,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     if (twice !== undefined) {
       throw new ValidationError(this, `A lifecycle policy may have only one rule for each action, got more than one for ${twice}: create a policy for each. For a GoldenImage, leave the rule by age in its 'retention', and set the 'protectedImageTags' of the other policy to { '${RELEASE_TAG}': 'RELEASED' }, so that both spare the image in use. See ${SEE}`);
     }
+    warnOfIdleRules(this, rendered);
     return rendered;
   }
 }

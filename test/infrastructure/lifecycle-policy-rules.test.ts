@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { containerIn, policyIn, propertiesIn } from './lifecycle-fixture';
 import { LifecycleExclusions } from '../../src/infrastructure/lifecycle-exclusions';
 import { LifecyclePeriod } from '../../src/infrastructure/lifecycle-period';
@@ -29,6 +30,31 @@ describe('rules of a lifecycle policy', () => {
     expect(() => rules(keepLast(3), deleteAfter(days(3)))).toThrow('got more than one for DELETE: create a policy for each');
     expect(() => rules(deprecateAfter(days(1)), deprecateAfter(days(2)))).toThrow('got more than one for DEPRECATE');
     expect(() => rules(disableAfter(days(1)), keepLast(3), disableAfter(days(2)))).toThrow('got more than one for DISABLE');
+  });
+
+  describe('for images that another rule has deleted', () => {
+    const WARNING = Match.stringLikeRegexp('The rule to deprecate images has no effect, because another rule of the policy deletes them at a lower age: .*lifecycleRuleIdle');
+    const exclusions = { imageTags: { Keep: 'yes' } };
+
+    test.each<[string, LifecyclePolicyDetail[]]>([
+      ['in days', [deleteAfter(days(5)), deprecateAfter(days(10))]],
+      ['in other units', [deprecateAfter(months(2)), deleteAfter(weeks(6))]],
+      ['which both spare the same images', [deleteAfter(days(5), { exclusions }), deprecateAfter(days(10), { exclusions })]],
+    ])('give a warning: %s', (_what, details) => {
+      rules(...details);
+      Annotations.fromStack(stack).hasWarning('*', WARNING);
+    });
+
+    test.each<[string, LifecyclePolicyDetail[]]>([
+      ['at the same age', [deleteAfter(days(10)), deprecateAfter(days(10))]],
+      ['at an age that may be higher', [deleteAfter(days(30)), deprecateAfter(months(1))]],
+      ['only beyond a number of images', [deleteAfter(days(5), { retainAtLeast: 3 }), deprecateAfter(days(10))]],
+      ['unless they have a tag', [deleteAfter(days(5), { exclusions }), deprecateAfter(days(10))]],
+      ['by their number', [keepLast(3), deprecateAfter(days(10))]],
+    ])('give no warning: %s', (_what, details) => {
+      rules(...details);
+      Annotations.fromStack(stack).hasNoWarning('*', WARNING);
+    });
   });
 
   test('keep 1 to 1,000 images', () => {
