@@ -160,7 +160,8 @@ export class MemoryCloud {
       };
       return handleJson(services, headers['x-amz-target'], body.toString('utf8'));
     }
-    const request = { method, url: target.path, authorization: headers.authorization, body: target.body };
+    // A tampered call has another body than its target.
+    const request = { method, url: target.path, authorization: headers.authorization, body: body.toString('utf8') };
     return handleRest(this.emulator, request, ACCOUNT);
   }
 }
