@@ -127,9 +127,13 @@ class ReleasePoll {
     if (gate.mayChange && (gate.isBusy || UnreadableFindings < MAX_UNREADABLE_FINDINGS) && this.left > 0) {
       return { waits: true, UnreadableFindings: UnreadableFindings + (gate.isBusy ? 0 : 1) };
     }
-    // No time is left to write the verdict to the tags.
-    if (gate.mayChange && deadline.hasPassed) return { Failed: gate.reason };
-    await images.tagResource(asText(image.arn), verdictTags(gate, verdict.findings));
+    try {
+      await images.tagResource(asText(image.arn), verdictTags(gate, verdict.findings));
+    } catch (error) {
+      // The findings are to blame, and not the tags, for which they left no time.
+      if (gate.mayChange && deadline.hasPassed) return { Failed: gate.reason };
+      throw error;
+    }
     const pipeline = asText(image.sourcePipelineArn);
     // This tag releases nothing; it is there for the command's list.
     if (release?.Gate && pipeline !== '') await bestEffort(`tag ${pipeline}`, () => images.tagResource(pipeline, lastVerdictTag(image, gate)));

@@ -223,6 +223,11 @@ describe('the parameter of a released image', () => {
   });
 });
 
+test.concurrent('findings that cannot be read are to blame for the end of a gate, even if no time is left for its tags', async () => {
+  const { state: { Failed } } = await run('the gate of an image that it passes', { faults: { ListImageScanFindings: ['error500Forever'], TagResource: ['silent'] }, timely: 1 });
+  expect(Failed).toMatch(/ListImageScanFinding/);
+});
+
 test.concurrent('ten polls in a row without a usable response end a step', async () => {
   const end = await run('the turn of an image', { faults: { ListImagePipelineImages: ['empty'] }, timely: 20, milliseconds: PATIENT_MS });
   expect(end).toMatchObject({ polls: 10, state: { Failed: expect.stringContaining('Retry the image; build a container image again.') } });
