@@ -28,9 +28,9 @@ export function warnOfOtherWriters(golden: HeldImage): void {
       const own = resourceOf(pipeline, CfnImagePipeline)!;
       for (const other of buildersIn(golden)) {
         const writer = other === own ? undefined : writerIn(other, golden);
-        const problem = writer && problemOf(other, own);
-        if (problem === undefined) continue;
-        warn(golden, 'parameterWrittenElsewhere', `The build '${pathOf(other)}' writes the parameter '${parameterName}' of the golden image '${golden.node.path}' too, as '${pathOf(writer!)}' says, ${problem}.`);
+        const problem = problemOf(other, own);
+        if (writer === undefined || problem === undefined) continue;
+        warn(golden, 'parameterWrittenElsewhere', `The build '${pathOf(other)}' writes the parameter '${parameterName}' of the golden image '${golden.node.path}' too, as '${pathOf(writer)}' says, ${problem}.`);
       }
       return [];
     },
@@ -41,8 +41,8 @@ function problemOf(other: Builder, own: Builder): string | undefined {
   if (conditionsOf(other) !== conditionsOf(own)) {
     return "but not under the same conditions: then the parameter may name an image that the gate or the approval of the golden image would hold back. Write another parameter there, or give the build the same 'gate' and 'approval'; or start the pipeline of the golden image instead";
   }
-  const [name, ownName] = [nameOfPipelineImages(other) ?? '', nameOfPipelineImages(own) ?? ''];
-  if (!areDifferent(ownName, name)) return undefined;
+  const [name, ownName] = [nameOfPipelineImages(other), nameOfPipelineImages(own)];
+  if (name === undefined || ownName === undefined || !areDifferent(ownName, name)) return undefined;
   return `but builds '${name}', not '${ownName}': then the parameter names another image. Write another parameter there`;
 }
 
