@@ -3,9 +3,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 /**
  * Fast launch for a distributed Windows AMI: EC2 prepares snapshots ahead of time, on instances that you pay for.
  *
- * Without a `launchTemplate`, EC2 also creates a network, which takes the managed policy `EC2FastLaunchFullAccess`. The library
- * creates an execution role with this policy; if you give an `executionRole`, it must have the policy. Synthesis fails if the
- * AMI is not for Windows.
+ * Without a `launchTemplate`, EC2 also creates a network, for which the execution role needs the managed policy
+ * `EC2FastLaunchFullAccess`. The role that the library creates has it; an `executionRole` that you give must have it, too.
+ * Synthesis fails if the AMI is not for Windows.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/win-ami-config-fast-launch.html
  */

@@ -54,7 +54,7 @@ export interface InfrastructureConfigurationProps {
   readonly instanceProfile?: iam.IInstanceProfile;
 
   /**
-   * The VPC that the instances run in. Systems Manager and Image Builder must be reachable from it.
+   * The VPC that the instances run in, in the Region of the stack. Systems Manager and Image Builder must be reachable from it.
    *
    * @default - the default VPC of the account
    */
@@ -68,14 +68,14 @@ export interface InfrastructureConfigurationProps {
   readonly subnetSelection?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the instances.
+   * The security groups of the instances, in the Region of the stack.
    *
    * @default - with a VPC, a new security group that allows all outbound traffic; otherwise the default security group
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The key pair for logging in to an instance that is kept after a failure.
+   * The key pair for logging in to an instance that is kept after a failure, in the Region of the stack.
    *
    * @default - none
    */
@@ -92,7 +92,7 @@ export interface InfrastructureConfigurationProps {
    * The topic that gets a message for each image that becomes `AVAILABLE` or `FAILED`. Cancelled images send no message:
    * use `onImageStateChange()` of the pipeline to see those too.
    *
-   * The topic must be a standard topic, either unencrypted or encrypted with a customer managed key of the same account.
+   * The topic must be a standard topic in the Region of the stack, either unencrypted or encrypted with a customer managed key of the same account.
    * Image Builder must be allowed to use that key: a key of the app gets the statement in its policy; for an imported key,
    * synthesis warns and says what its policy must allow.
    *

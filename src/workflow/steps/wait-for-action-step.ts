@@ -13,7 +13,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-ste
 /** Properties of a step that waits for a decision. */
 export interface WaitForActionStepProps extends WorkflowStepProps {
   /**
-   * The topic that gets a message when the workflow starts to wait.
+   * The topic that gets a message when the workflow starts to wait, in the Region of the stack.
    *
    * @default - none; the default event bus gets an event in any case
    */
