@@ -46,6 +46,14 @@ async function statesAfter(days: number): Promise<string[]> {
   return emulator().builds.map(({ state }) => state);
 }
 
+/** A deployment that adds an age rule, and does not wait for its build, which fails. */
+async function ageRuleWithFailedBuild(): Promise<void> {
+  const stack = conductor.stack('Golden');
+  await conductor.deploy(stack, template(PLAIN));
+  conductor.setScenario('golden', failsInBuild());
+  await conductor.deploy(stack, template({ ...AGED, waitForImage: false }));
+}
+
 async function deploys(...templates: Template[]): Promise<void> {
   const stack = conductor.stack('Golden');
   for (const one of templates) expect(await conductor.deploy(stack, one)).toMatchObject({ status: expect.stringMatching(/^(CREATE|UPDATE)_COMPLETE$/), reasons: [] });
@@ -84,10 +92,7 @@ test('the removal of a rule by age that rolls back leaves the image that was bui
 });
 
 test('the image in use is tagged even if the new build, for which no deployment waits, fails', async () => {
-  const stack = conductor.stack('Golden');
-  await conductor.deploy(stack, template(PLAIN));
-  conductor.setScenario('golden', failsInBuild());
-  await conductor.deploy(stack, template({ ...AGED, waitForImage: false }));
+  await ageRuleWithFailedBuild();
   expect(released()[0]).toBe('AVAILABLE RELEASED');
 });
 
@@ -97,10 +102,7 @@ test('the image in use is tagged even if the pipeline does not say what its reci
     tamper: ({ operation }) => (operation === 'GetImagePipeline' ? { answer: JSON.stringify({ imagePipeline: {} }) } : undefined),
   });
   conductor.setScenario('golden', succeeds());
-  const stack = conductor.stack('Golden');
-  await conductor.deploy(stack, template(PLAIN));
-  conductor.setScenario('golden', failsInBuild());
-  await conductor.deploy(stack, template({ ...AGED, waitForImage: false }));
+  await ageRuleWithFailedBuild();
   expect(released()[0]).toBe('AVAILABLE RELEASED');
 });
 

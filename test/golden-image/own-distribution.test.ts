@@ -77,7 +77,7 @@ describe('the distribution of a golden container image to the Region of the stac
     expect(() => container(stack, { targetRepository, containerDistributions: [{ targetRepository: other() }] })).toThrow(ELSEWHERE);
   });
 
-  test('is rejected in a distribution configuration of yours', () => {
+  test('is rejected in a distribution configuration that the golden image is given', () => {
     const distributionConfiguration = new DistributionConfiguration(stack, 'Own', {
       containerDistributions: [{ region: 'eu-west-1', targetRepository: created('Other') }],
     });

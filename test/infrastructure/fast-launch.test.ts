@@ -51,7 +51,7 @@ describe('fast launches', () => {
     expect(roles()).toEqual({ Golden: false });
   });
 
-  describe('with a role of yours', () => {
+  describe('with a given execution role', () => {
     const LACKS = Match.stringLikeRegexp(`lacks permissions that Image Builder needs: add the managed policy ${POLICY}`);
     let executionRole: iam.Role;
     let pipeline: ImagePipeline;

@@ -51,7 +51,7 @@ test('no image of the new name is available, whatever was of the earlier one', a
   expect(region.notices).toEqual([expect.objectContaining({ notice: 'FAILED', mail: expect.stringContaining('No image of renamed is available yet.') })]);
 });
 
-test('a monitor counts the age of images anew once they have another name', async () => {
+test('the age of a renamed image is counted from its rename', async () => {
   const settings = { maximumImageAge: 3 * DAY };
   region.now += 300 * DAY;
   await build('AVAILABLE', settings);
