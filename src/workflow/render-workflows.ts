@@ -1,5 +1,6 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { WorkflowFacts, factsOfWorkflow } from './private/facts-of-workflow';
 import { STEP_ACTIONS } from './private/step-actions';
@@ -13,6 +14,7 @@ import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { latestArnOf } from '../private/facts/latest-version-arn';
 import { ImageKind } from '../private/facts/recipe-facts';
+import { resourceOf } from '../private/facts/resource-of';
 import { Approval } from '../private/facts/workflow-facts';
 
 const MAX_WORKFLOWS = 10;
@@ -60,12 +62,14 @@ interface Entry {
 /**
  * Checks and renders the workflows of a pipeline or image; undefined without workflows, so that the default ones run.
  *
+ * @param isHeldBack whether the distribution workflow stands between the image and its users
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html
  */
 export function renderWorkflows(
   scope: IConstruct,
   imageKind: ImageKind,
   configurations: WorkflowConfiguration[] = [],
+  isHeldBack = false,
 ): RenderedWorkflows | undefined {
   if (configurations.length === 0) return undefined;
   const entries = configurations.map((configuration) => ({ configuration, known: factsOfWorkflow(configuration.workflow) }));
@@ -80,7 +84,7 @@ export function renderWorkflows(
     checkParameters(scope, entry);
   }
   return {
-    workflows: configurations.map(render),
+    workflows: entries.map((entry) => render(entry.configuration, isHeldBack && isOwnDistribution(scope, entry))),
     policyStatements: entries.flatMap(({ known }) => known.facts?.policyStatements ?? []),
     mayCollectScanFindings: entries.some(({ known }) => mayCollectScanFindings(known)),
     mayRunComponentTests: entries.some(({ known }) => mayRunComponentTests(known)),
@@ -194,10 +198,17 @@ function checkParameters(scope: IConstruct, { configuration: { workflow, paramet
   }
 }
 
-function render({ workflow, parameters = {}, parallelGroup, onFailure }: WorkflowConfiguration): RenderedWorkflow {
+/** Whether a workflow is a distribution workflow of the stack. An export that another stack imports must not change. */
+function isOwnDistribution(scope: IConstruct, { configuration: { workflow }, known }: Entry): boolean {
+  const resource = resourceOf(workflow, CfnWorkflow);
+  return known.type === WorkflowType.DISTRIBUTION && resource !== undefined && Stack.of(resource) === Stack.of(scope);
+}
+
+/** @param isPinned whether only this build of the workflow may run, and none that somebody else creates under its name */
+function render({ workflow, parameters = {}, parallelGroup, onFailure }: WorkflowConfiguration, isPinned: boolean): RenderedWorkflow {
   const entries = sortedEntries(parameters);
   return {
-    workflowArn: latestArnOf(workflow),
+    workflowArn: isPinned ? workflow.workflowRef.workflowArn : latestArnOf(workflow),
     parameters: entries.length > 0 ? entries.map(([name, value]) => ({ name, value })) : undefined,
     parallelGroup,
     onFailure,

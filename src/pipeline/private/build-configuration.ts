@@ -62,7 +62,7 @@ export class BuildConfiguration {
     this.checkPlaces();
     const { workflows: given = [] } = props;
     const workflows = this.isHeldBack ? this.releasedWorkflows(pipelineName) : given;
-    this.workflows = renderWorkflows(scope, this.recipe.kind, workflows);
+    this.workflows = renderWorkflows(scope, this.recipe.kind, workflows, this.isHeldBack);
     const rendered = this.workflows?.workflows ?? [];
     this.addedWorkflows = rendered.filter((_, index) => !given.includes(workflows[index])).map(({ workflowArn }) => workflowArn);
     if (this.kind === 'AMI') checkAppliedSettings(scope, given, { ...props, goldenParameter: props._goldenImage?.parameterName });
