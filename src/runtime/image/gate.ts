@@ -33,7 +33,10 @@ interface Gate {
 
 const SEVERITIES = ['all', 'critical', 'high', 'medium'] as const;
 
-/** The maximum number of vulnerabilities that the reason of a refused image names. */
+/**
+ * The maximum number of vulnerabilities, and of exceptions without effect, that a reason names. The reason becomes part of the
+ * message to the approver and of the cause of an execution, whose length is limited, and a gate may have thousands of exceptions.
+ */
 const MAX_NAMED = 10;
 
 /**
@@ -144,7 +147,8 @@ function result(
     withFix,
     named: ids.slice(0, MAX_NAMED),
     more: known ? Math.max(0, ids.length - MAX_NAMED) : undefined,
-    notes,
+    notes: notes.slice(0, MAX_NAMED),
+    moreNotes: Math.max(0, notes.length - MAX_NAMED),
     exceptions,
   };
   return { status: broken.length > 0 ? 'FAILED' : 'PASSED', reason: countsText(counts), counts };

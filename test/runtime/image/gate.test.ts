@@ -93,6 +93,14 @@ describe('exceptions of a gate', () => {
     expect(await evaluate({ ...gate(except('A'), except('Z')) }, [high('A')])).toMatchObject({ status: 'PASSED', reason: 'high 0, 1 excepted (0 allowed); the exception for Z matched no finding' });
   });
 
+  test('are named up to ten if they have no effect, and counted beyond, so that the reason fits into a message', async () => {
+    const shared = Array.from({ length: 3_000 }, (_, i) => except(`CVE-2026-${10_000 + i}`));
+    const { status, reason } = await evaluate(gate(except('A'), ...shared), [high('A')]);
+    expect(status).toBe('PASSED');
+    expect(reason).toMatch(/^high 0, 1 excepted \(0 allowed\); the exception for CVE-2026-10000 matched no finding; .*; 2990 more exceptions expired or matched nothing$/);
+    expect(reason.length).toBeLessThan(1_000);
+  });
+
   test.each([['2026-06-01T12:00:00Z'], ['2026-01-01T00:00:00Z'], ['not a date']])('do not count if they expired at %s', async (expires) => {
     expect(await evaluate(gate(except('A', expires)), [high('A')])).toMatchObject({ status: 'FAILED', reason: 'high 1 (0 allowed): A; the exception for A has expired' });
   });
