@@ -1,11 +1,13 @@
 import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { parse } from 'yaml';
 import {
   AmiDistribution, BaseContainerImage, BaseImage, DistributionConfiguration, GoldenImage, GoldenImageProps, ManagedWorkflow, VulnerabilityGate,
 } from '../../src';
+import { rejection } from '../../src/runtime/image/release-failure';
 import { matches } from '../pipeline/event-matching';
 import { isAllowed } from '../provider/policy-simulation';
 
@@ -337,10 +339,16 @@ describe('a golden image with workflows of the user', () => {
 });
 
 describe('a rule for refused golden images', () => {
-  const ended = (status: string, error: string, image: string) => ({
+  const ended = (status: string, error: string, image: string, given = image) => ({
     'source': 'aws.states',
     'detail-type': 'Step Functions Execution Status Change',
-    'detail': { stateMachineArn: 'MACHINE', status, error, input: JSON.stringify({ Step: 'GATE', Image: image }) },
+    'detail': {
+      stateMachineArn: 'MACHINE',
+      status,
+      error,
+      input: JSON.stringify({ Step: 'GATE', Image: given }),
+      cause: rejection(image, { status: 'FAILED', reason: 'critical 1 (0 allowed)' }),
+    },
   });
   const image = (name: string) => `arn:aws:imagebuilder:eu-west-1:123456789012:image/${name}/1.0.0/1`;
 
@@ -357,6 +365,12 @@ describe('a rule for refused golden images', () => {
     expect(matches(pattern(), ended('SUCCEEDED', '', image('golden-linux')))).toBe(false);
     expect(matches(pattern(), ended('FAILED', 'ImageRefused', image('golden-linux-2')))).toBe(false);
     expect(matches(pattern(), ended('FAILED', 'ImageRefused', image('my-golden-linux')))).toBe(false);
+  });
+
+  test('matches refusals of an image whose recipe has upper case in its name', () => {
+    const recipe = new CfnImageRecipe(stack, 'Given', { name: 'Golden_Linux', version: '1.0.x', parentImage: 'ami-0123456789abcdef0' });
+    new GoldenImage(stack, 'Golden', { recipe, gate }).onImageRefused('Refused');
+    expect(matches(pattern(), ended('FAILED', 'ImageRefused', image('golden-linux'), image('Golden_Linux')))).toBe(true);
   });
 
   test('is refused where there is no gate', () => {

@@ -7,7 +7,8 @@ import { acknowledgeFinding } from '../../private/iam/acknowledge-finding';
 /**
  * A rule for executions of a stack's state machine in which a gate rejects an image.
  *
- * The state machine serves several images. The event holds the input of the execution, which names the image by its ARN.
+ * The state machine serves several images. The cause of the failure names the image by its ARN. The input of the execution does, too,
+ * but possibly with the name of the recipe as it was given, with upper case or spaces.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
@@ -23,7 +24,7 @@ export function refusedImagesRule(
         stateMachineArn: [stateMachineArn],
         status: ['FAILED'],
         error: [IMAGE_REFUSED],
-        input: events.Match.wildcard(`*:image/${imageName}/*`),
+        cause: events.Match.wildcard(`*:image/${imageName}/*`),
       },
     }, eventPattern),
     targets: target && [target],
