@@ -154,6 +154,9 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   ownRegionKey: (stack) => pipeline(stack, {
     distributionConfiguration: new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ kmsKey: new kms.Key(stack, 'Key') }] }),
   }),
+  parameterWritableByOthers: (stack) => new GoldenImage(stack, 'Golden', {
+    baseImage, gate: VulnerabilityGate.atMost({ critical: 0 }), parameterName: '/imagebuilder/golden',
+  }),
   parameterWrittenElsewhere: (stack) => {
     const { imageRecipe, distributionConfiguration } = new GoldenImage(stack, 'Golden', { baseImage, gate: VulnerabilityGate.atMost({ critical: 0 }) });
     pipeline(stack, { recipe: imageRecipe, distributionConfiguration });

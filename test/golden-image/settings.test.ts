@@ -1,6 +1,8 @@
 import { App, Duration, Stack, Stage } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { baseContainerImage, baseImage, gate } from './golden';
 import {
   ContainerRecipe, DistributionConfiguration, DockerfileTemplate, GoldenImage, GoldenImageProps, ImageRecipe,
@@ -11,6 +13,27 @@ let stack: Stack;
 
 beforeEach(() => {
   stack = new Stack(new App(), 'Stack');
+});
+
+describe('the parameter of a golden image', () => {
+  const OPEN = Match.stringLikeRegexp("do not protect the parameter '/imagebuilder/linux'");
+  const warnings = (props: Partial<GoldenImageProps>) => {
+    new GoldenImage(stack, 'Golden', { baseImage, ...props });
+    return Annotations.fromStack(stack).findWarning('/Stack/Golden', OPEN);
+  };
+  const approval = () => ({ topic: new sns.Topic(stack, 'Approvals') });
+
+  test('draws a warning below the path that any build may write, if a gate or an approval should protect it', () => {
+    expect(warnings({ parameterName: '/imagebuilder/linux', gate })).toHaveLength(1);
+    stack = new Stack(new App(), 'Stack');
+    expect(warnings({ parameterName: '/imagebuilder/linux', approval: approval() })).toHaveLength(1);
+  });
+
+  test.each<[string, Partial<GoldenImageProps>]>([
+    ['without either', { parameterName: '/imagebuilder/linux' }],
+    ['by default', { gate }],
+    ['beside that path', { gate, parameterName: '/imagebuilder-linux' }],
+  ])('draws none %s', (_where, props) => expect(warnings(props)).toEqual([]));
 });
 
 describe('settings of a golden image', () => {

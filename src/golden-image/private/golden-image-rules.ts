@@ -1,10 +1,14 @@
 import { IConstruct } from 'constructs';
 import { checkParameterName } from '../../private/checks/parameter-name';
 import { ValidationError } from '../../private/checks/validation-error';
+import { warn } from '../../private/checks/warnings';
+import { isWrittenByAnyBuild } from '../../private/iam/parameter-permissions';
 import { checkWaitForScan } from '../../scanning/wait-for-scan';
 import { GoldenImageProps } from '../golden-image-props';
 
 type Name = keyof GoldenImageProps;
+
+const SEE_ROLE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-builder-service-linked-role.html';
 
 /** Settings that another setting replaces, so that they would have no effect next to it. */
 const REPLACED: Array<{ readonly by: Name; readonly names: Name[] }> = [
@@ -43,6 +47,13 @@ export function checkGoldenImage(scope: IConstruct, props: GoldenImageProps): vo
     throw new ValidationError(scope, `No deployment builds the image if 'buildOnDeploy' is false, so ${quoted(idle)} would have no effect: leave ${isOne(idle) ? 'it' : 'them'} out.`);
   }
   checkParameterName(scope, props.parameterName);
+  if (props.gate ?? props.approval) adviseOnParameter(scope, props.parameterName);
+}
+
+/** Warns of a parameter that builds of others may write, past the gate and the approval. */
+function adviseOnParameter(scope: IConstruct, name?: string): void {
+  if (name === undefined || !isWrittenByAnyBuild(name)) return;
+  warn(scope, 'parameterWritableByOthers', `The gate and the approval do not protect the parameter '${name}': anybody who may create images in the account can let the service-linked role of Image Builder write any parameter below '/imagebuilder/'. Give another 'parameterName', or leave it out. See ${SEE_ROLE}`);
 }
 
 function isOne(names: string[]): boolean {

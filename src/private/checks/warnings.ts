@@ -36,6 +36,7 @@ export const WARNINGS = {
   notificationKeyPolicy: 'an encrypted topic whose key policy the app cannot extend',
   otherRootDevice: 'a block device that adds a volume; you may mean the root volume',
   ownRegionKey: 'a key of a distribution to the Region of the stack, where the recipe encrypts nothing',
+  parameterWritableByOthers: 'a parameter of a golden image with a gate or an approval, which other builds of the account may write',
   parameterWrittenElsewhere: 'a build that writes the parameter of a golden image under other conditions than its gate and approval, or with other images',
   pipelineStartsItself: 'a rule that starts a pipeline on events of its own images',
   placeholderAccountId: '`ACCOUNT_ID` of a sample, left in a workflow',

@@ -12,10 +12,15 @@ import { DistributedParameter } from '../facts/facts';
 const WRITABLE_PATH = '/imagebuilder/';
 const READABLE_PATHS = [WRITABLE_PATH, '/aws/service/'];
 
+/** Whether the service-linked role may write a parameter, for any build in the account. */
+export function isWrittenByAnyBuild(parameterName: string): boolean {
+  return isBelow(parameterName, [WRITABLE_PATH]);
+}
+
 /** Allows Image Builder to write the parameters of a distribution that the managed policy does not cover. */
 export function writeParameters(scope: IConstruct, parameters: readonly DistributedParameter[]): iam.PolicyStatement[] {
   const arns = parameters
-    .filter(({ parameterName }) => !isBelow(parameterName, [WRITABLE_PATH]))
+    .filter(({ parameterName }) => !isWrittenByAnyBuild(parameterName))
     .flatMap(({ parameterName, region }) => parameterArns(scope, parameterName, region));
   if (arns.length === 0) return [];
   return [new iam.PolicyStatement({ actions: ['ssm:PutParameter', 'ssm:AddTagsToResource'], resources: [...new Set(arns)] })];
