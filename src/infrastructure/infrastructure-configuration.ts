@@ -12,7 +12,7 @@ import { InfrastructureConfigurationProps } from './infrastructure-configuration
 import { adviseOnEgress, adviseOnRole, adviseOnSubnet } from './private/build-advice';
 import { selectedSubnets, subnetIn } from './private/build-subnet';
 import { InfrastructureConfigurationBase } from './private/infrastructure-configuration-base';
-import { BuildFacts, endpointsWithin } from './private/needed-endpoints';
+import { BuildFacts } from './private/needed-endpoints';
 import { allowNotifications, allowNotificationsBy } from './private/notification-key';
 import { PushRestriction } from './private/push-restriction';
 import { allowPutLogs, grantPutLogs } from './private/put-logs';
@@ -28,6 +28,7 @@ import { Build } from '../private/facts/build-part';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { nameForPolicy } from '../private/facts/cyclic-reference';
 import { recordFacts } from '../private/facts/facts';
+import { endpointsWithin } from '../private/facts/vpc-endpoints';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 import { CONTAINER_BUILD_POLICIES } from '../private/iam/role-policies';
 import { checkRoleAccount } from '../private/iam/role-trust';

@@ -15,6 +15,7 @@ import { ProviderStateMachine } from './private/state-machine';
 import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { propertyOverride } from '../private/facts/property-override';
+import { endpointsWithin } from '../private/facts/vpc-endpoints';
 import { functionLogGroup } from '../private/functions/function-log-group';
 import { checkFunctionOptions } from '../private/functions/function-options';
 import { functionRole } from '../private/functions/function-role';
@@ -235,8 +236,8 @@ export class ImageBuilderProvider extends Construct {
   }
 
   /**
-   * Adds a custom resource that the function serves. The function has its permissions before the resource is created, and
-   * until it is deleted.
+   * Adds a custom resource that the function serves. The function has its permissions, and the endpoints of its VPC, before the
+   * resource is created and until it is deleted.
    *
    * It is an L1, because nothing that `CustomResource` adds is needed here and a stack may hold hundreds.
    *
@@ -249,7 +250,7 @@ export class ImageBuilderProvider extends Construct {
     });
     resource.applyRemovalPolicy(RemovalPolicy.DESTROY);
     const machine = 'StateMachineArn' in properties ? this : undefined;
-    resource.node.addDependency(lazyDependable(() => resourcesExcept([this.providerFunction, machine?.providerStateMachine], [this])));
+    resource.node.addDependency(lazyDependable(() => resourcesExcept([this.providerFunction, machine?.providerStateMachine], this.dependencies())));
     return resource;
   }
 
@@ -283,6 +284,12 @@ export class ImageBuilderProvider extends Construct {
     this.releases.push(releases.release);
     this.policy.allowReleasing(releases);
     this._stateMachineArn();
+  }
+
+  /** Without its endpoints, a function in a VPC could answer no request. */
+  private dependencies(): IConstruct[] {
+    const { vpc } = this.options;
+    return [this, ...vpc ? endpointsWithin(this, vpc) : []];
   }
 
   private addStateMachine(): void {

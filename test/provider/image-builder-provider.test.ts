@@ -83,6 +83,18 @@ test('the function waits for its permissions: Lambda refuses one in a VPC whose 
   template.hasResource(FUNCTION, { DependsOn: Match.arrayWith(Object.keys(template.findResources('AWS::IAM::ManagedPolicy'))) });
 });
 
+test('a function in a VPC answers by the endpoints in its stack, which come before each of its resources and go after', () => {
+  const vpc = new ec2.Vpc(stack, 'Vpc');
+  ImageBuilderProvider.configure(stack, { vpc });
+  addStatus();
+  vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  vpc.addInterfaceEndpoint('Api', { service: ec2.InterfaceVpcEndpointAwsService.IMAGE_BUILDER });
+  new ec2.Vpc(stack, 'Other').addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  const [{ DependsOn }] = Object.values(Template.fromStack(stack).findResources('Custom::ImageBuilderImageStatus'));
+  expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^VpcS3/), expect.stringMatching(/^VpcApi[0-9A-F]+$/)]));
+  expect(DependsOn).not.toContainEqual(expect.stringMatching(/^Other/));
+});
+
 test('a configured stack has its function and its logs, even if nothing in it needs them', () => {
   ImageBuilderProvider.configure(stack, { logRetention: logs.RetentionDays.ONE_YEAR });
   const template = Template.fromStack(stack);

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { IConstruct } from 'constructs';
+import { endpointResources } from '../../private/facts/vpc-endpoints';
 import { flattenReference } from '../../private/iam/flatten-reference';
 
 /** Features of builds that need additional endpoints. */
@@ -35,25 +35,6 @@ export function endpointsOf(vpc: ec2.IVpc): (service: string) => boolean {
   const names = endpointResources(vpc)
     .map((endpoint) => flattenReference(Stack.of(endpoint).resolve(endpoint.serviceName ?? '')));
   return (service) => names.some((name) => name.endsWith(`.${service}`));
-}
-
-/**
- * The endpoints in the stack of a construct for a VPC, by whichever construct, with the rules of their security groups. An
- * endpoint of another stack exists already, or cannot be a dependency.
- */
-export function endpointsWithin(scope: IConstruct, vpc: ec2.IVpc): IConstruct[] {
-  return endpointResources(vpc)
-    .filter((endpoint) => Stack.of(endpoint) === Stack.of(scope))
-    .flatMap((endpoint): IConstruct[] => {
-      const { scope: owner } = endpoint.node;
-      return owner instanceof ec2.InterfaceVpcEndpoint ? [owner, ...owner.connections.securityGroups] : [endpoint];
-    });
-}
-
-function endpointResources(vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
-  return vpc.node.root.node.findAll()
-    .filter((construct) => ec2.CfnVPCEndpoint.isCfnVPCEndpoint(construct))
-    .filter((endpoint) => endpoint.vpcId === vpc.vpcId);
 }
 
 /** The endpoints, of those that builds need, that the app does not give a VPC. */
