@@ -282,6 +282,19 @@ describe('topics', () => {
     expect(principals).toEqual([{ Service: 'cloudwatch.amazonaws.com' }]);
   });
 
+  test('an encrypted topic of the app in another account lets the account of the monitor publish and use its key', () => {
+    const other = new Stack(synthesize(), 'Other', { env: { ...ENV, account: '210987654321' } });
+    topic = new sns.Topic(other, 'Encrypted', { topicName: 'alerts', masterKey: new kms.Key(other, 'Key') });
+    monitor();
+    const template = Template.fromStack(other);
+    const root = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } };
+    const principalsOf = (type: string, document: string, action: string) => Object.values(template.findResources(type))
+      .flatMap(({ Properties }) => Properties[document].Statement as Array<{ Action: string | string[]; Principal: unknown }>)
+      .filter(({ Action }) => `${Action}` === action).map(({ Principal }) => Principal);
+    expect(principalsOf('AWS::SNS::TopicPolicy', 'PolicyDocument', 'sns:Publish')).toEqual([root, { Service: 'cloudwatch.amazonaws.com' }]);
+    expect(principalsOf('AWS::KMS::Key', 'KeyPolicy', 'kms:GenerateDataKey*,kms:Decrypt')).toEqual([root, { Service: 'cloudwatch.amazonaws.com' }]);
+  });
+
   test('a key of another Region is refused', () => {
     const key = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:123456789012:key/1');
     expect(() => monitor({ topics: [new sns.Topic(stack, 'Encrypted', { masterKey: key })] })).toThrow(/The key 'Golden\/Key' of the topic 'Golden\/Encrypted' is in the Region 'us-east-1' and the topic in 'eu-west-1', so SNS cannot use it/);

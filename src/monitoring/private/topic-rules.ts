@@ -34,13 +34,14 @@ export function checkTopics(scope: Construct, topics: readonly sns.ITopic[]): vo
 /** Lets the function and the alarm of a monitor publish to its topics. */
 export function allowPublishing(scope: Construct, topics: readonly sns.ITopic[], role: iam.IRole): void {
   const { account } = Stack.of(scope);
+  const alarms = new iam.ServicePrincipal('cloudwatch.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } });
   for (const topic of topics) {
-    const alarms = new iam.ServicePrincipal('cloudwatch.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } });
-    topic.addToResourcePolicy(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn], principals: [alarms] }));
+    const publishers = areDifferent(topic.env.account, account) ? [new iam.AccountPrincipal(account), alarms] : [alarms];
+    for (const principal of publishers) {
+      topic.addToResourcePolicy(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn], principals: [principal] }));
+    }
     const key = topic.masterKey;
-    // The function's own policy allows the same, so a key of another stack, which cannot refer to the role, need not name it.
-    const users = key && isOfOtherStack(key, role) ? [alarms] : [new iam.ArnPrincipal(role.roleArn), alarms];
-    const added = key && users.map((principal) => (
+    const added = key && [...keyUsers(key, role), alarms].map((principal) => (
       key.addToResourcePolicy(new iam.PolicyStatement({ actions: KEY_ACTIONS, resources: ['*'], principals: [principal] })).statementAdded
     ));
     if (added?.includes(false)) {
@@ -49,9 +50,14 @@ export function allowPublishing(scope: Construct, topics: readonly sns.ITopic[],
   }
 }
 
-/** Whether the stack of a role depends on that of a key of its account, so that the policy of the key cannot refer to the role. */
-function isOfOtherStack(key: kms.IKey, role: iam.IRole): boolean {
-  return Stack.of(key) !== Stack.of(role) && !areDifferent(key.env.account, role.env.account);
+/**
+ * The principals that the policy of a key must name for the role of a monitor, whose own policy allows the same. The stack of the
+ * role depends on that of the key, so a key of another stack cannot refer to the role; a key of another account names its account.
+ */
+function keyUsers(key: kms.IKey, role: iam.IRole): iam.IPrincipal[] {
+  const { account } = role.env;
+  if (areDifferent(key.env.account, account)) return [new iam.AccountPrincipal(account)];
+  return Stack.of(key) === Stack.of(role) ? [new iam.ArnPrincipal(role.roleArn)] : [];
 }
 
 function checkTopic(scope: Construct, topic: sns.ITopic): void {
