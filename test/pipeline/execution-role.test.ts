@@ -145,11 +145,13 @@ describe('the parameters of an L1 of a distribution', () => {
     const arn = (region: string, name: string) => (
       { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ssm:${region}:`, { Ref: 'AWS::AccountId' }, `:parameter/golden/${name}`]] }
     );
+    const write = { Effect: 'Allow', Action: ['ssm:PutParameter', 'ssm:AddTagsToResource'] };
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: {
-        Statement: [Match.objectLike({
-          Action: ['ssm:PutParameter', 'ssm:AddTagsToResource'], Resource: [arn('eu-west-1', 'linux'), arn('eu-west-1', 'own'), arn('us-east-1', 'linux')],
-        })],
+        Statement: [
+          { ...write, Resource: arn('*', 'linux'), Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-west-1', 'us-east-1'] } } },
+          { ...write, Resource: arn('eu-west-1', 'own') },
+        ],
       },
     });
   });

@@ -237,8 +237,8 @@ describe('the parameter of a golden AMI', () => {
     ami({ ...props, amiDistributions: [{}, { region: 'us-east-1' }] });
     expect(regions()).toEqual([['eu-west-1', ['/golden-images/golden-linux']], ['us-east-1', ['/golden-images/golden-linux']]]);
     const policies = JSON.stringify(template().findResources(POLICY));
-    expect(policies).toContain('ssm:eu-west-1:123456789012:parameter/golden-images/golden-linux');
-    expect(policies).toContain('ssm:us-east-1:123456789012:parameter/golden-images/golden-linux');
+    expect(policies).toContain('{"aws:RequestedRegion":["eu-west-1","us-east-1"]}');
+    expect(policies).toContain('ssm:*:123456789012:parameter/golden-images/golden-linux');
   });
 
   test('is written in the own Region, also where the distributions leave that out', () => {

@@ -17,13 +17,22 @@ export function isWrittenByAnyBuild(parameterName: string): boolean {
   return isBelow(parameterName, [WRITABLE_PATH]);
 }
 
-/** Allows Image Builder to write the parameters of a distribution that the managed policy does not cover. */
+/**
+ * Allows Image Builder to write the parameters of a distribution that the managed policy does not cover. A parameter of several
+ * Regions has one ARN and a condition, because a role has few policies: a stack may have dozens of images in all Regions.
+ */
 export function writeParameters(scope: IConstruct, parameters: readonly DistributedParameter[]): iam.PolicyStatement[] {
-  const arns = parameters
-    .filter(({ parameterName }) => !isWrittenByAnyBuild(parameterName))
-    .flatMap(({ parameterName, region }) => parameterArns(scope, parameterName, region));
-  if (arns.length === 0) return [];
-  return [new iam.PolicyStatement({ actions: ['ssm:PutParameter', 'ssm:AddTagsToResource'], resources: [...new Set(arns)] })];
+  const uncovered = parameters.filter(({ parameterName }) => !isWrittenByAnyBuild(parameterName));
+  const statements = new Map<string, iam.PolicyStatement>();
+  for (const name of new Set(uncovered.map(({ parameterName }) => parameterName))) {
+    const regions = [...new Set(uncovered.filter(({ parameterName }) => parameterName === name).map(({ region }) => region))].sort();
+    const conditions = regions.length > 1 ? { StringEquals: { 'aws:RequestedRegion': regions } } : undefined;
+    const key = JSON.stringify(conditions ?? {});
+    const statement = statements.get(key) ?? new iam.PolicyStatement({ actions: ['ssm:PutParameter', 'ssm:AddTagsToResource'], conditions });
+    statement.addResources(...parameterArns(scope, name, conditions ? '*' : regions[0]));
+    statements.set(key, statement);
+  }
+  return [...statements.values()];
 }
 
 /**

@@ -42,13 +42,13 @@ export class SharedExecutionRole extends Construct {
 
   /** Adds permissions that the role does not have yet. */
   public allow(statements: readonly iam.PolicyStatement[]): void {
-    for (const { actions, resources } of statements) {
+    for (const { actions, resources, conditions } of statements) {
       for (const resource of resources) {
-        const key = JSON.stringify([actions, Stack.of(this).resolve(resource)]);
+        const key = JSON.stringify(Stack.of(this).resolve([actions, resource, conditions]));
         if (this.allowed.has(key)) continue;
         this.allowed.add(key);
         const wildcardReason = `The Regions of a distribution, and what a step starts, have names that are not known before a build. See ${SEE}`;
-        this.policies.allow({ actions, resource, name: resource, wildcardReason: resource.includes('*') ? wildcardReason : undefined });
+        this.policies.allow({ actions, resource, name: resource, conditions, wildcardReason: resource.includes('*') ? wildcardReason : undefined });
       }
     }
   }
