@@ -166,6 +166,7 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     itself.onImageFailed('Rule', { target: new ImagePipelineTarget(itself) });
   },
   placeholderAccountId: (stack) => workflowWith(stack, { snsTopicArn: 'arn:aws:sns:eu-west-1:ACCOUNT_ID:approvals' }),
+  policiesOfRole: (stack) => Array.from({ length: 330 }, (_, i) => Image.fromImageName(stack, `Image${i}`, `${'golden-'.repeat(17)}${i}`).status()),
   publicAmi: (stack) => new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ launchPermission: { makePublic: true } }] }),
   recipeInOtherStack: (stack) => pipeline(stack, { recipe: new ImageRecipe(new Stack(stack.node.root as App, 'Other', { env }), 'Recipe', { baseImage }) }),
   recipeWithoutBuildComponents: (stack) => pipeline(stack),

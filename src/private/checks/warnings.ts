@@ -40,6 +40,7 @@ export const WARNINGS = {
   parameterWrittenElsewhere: 'a build that writes the parameter of a golden image under other conditions than its gate and approval, or with other images',
   pipelineStartsItself: 'a rule that starts a pipeline on events of its own images',
   placeholderAccountId: '`ACCOUNT_ID` of a sample, left in a workflow',
+  policiesOfRole: 'a role with more managed policies than IAM attaches to one by default',
   publicAmi: 'an AMI that everybody may launch',
   recipeInOtherStack: 'a pipeline or image with a recipe of another stack',
   recipeWithoutBuildComponents: 'a recipe without a component that builds something',

@@ -3,13 +3,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeFindings } from './acknowledge-finding';
 import { flattenReference } from './flatten-reference';
+import { onSynthesis } from '../checks/on-synthesis';
+import { warn } from '../checks/warnings';
 
-/**
- * The maximum size of a managed policy in characters, minus the text around its statements.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
+const SEE_QUOTAS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html';
+/** The maximum size of a managed policy in characters, minus the text around its statements. */
 const MAX_CHARACTERS = 6144 - 50;
+/** The managed policies of a role, unless its account has a higher quota. */
+const MAX_POLICIES = 10;
 /** A statement without its actions, resources and conditions. */
 const STATEMENT_CHARACTERS = 60;
 /** An ARN without its name, in the partition and Region with the longest names, with quotation marks and comma. */
@@ -52,6 +53,7 @@ export class ManagedPolicySet {
   ) {
     this.stack = Stack.of(scope);
     this.addPolicy();
+    onSynthesis(scope, () => this.warnOfQuota());
   }
 
   /** The policy that always exists, with the first statements. */
@@ -109,6 +111,15 @@ export class ManagedPolicySet {
     const acknowledged = {};
     acknowledgeFindings(managed.node.defaultChild, acknowledged);
     this.policies.push({ managed, statements: new Map(), acknowledged, charactersLeft: MAX_CHARACTERS });
+  }
+
+  /** Warns of a role with too many policies, including those of AWS. A role may have two sets. */
+  private warnOfQuota(): void {
+    const { defaultChild: resource } = this.role.node;
+    const ofAws = iam.CfnRole.isCfnRole(resource) ? (this.stack.resolve(resource.managedPolicyArns) as unknown[] | undefined) ?? [] : [];
+    const count = ofAws.length + this.scope.node.children.filter((child) => child instanceof iam.ManagedPolicy).length;
+    if (count <= MAX_POLICIES) return;
+    warn(this.scope, 'policiesOfRole', `The role '${this.role.node.path}' has ${count} managed policies, and IAM attaches at most ${MAX_POLICIES} to a role, so the deployment would fail: move some of the images or statuses into another stack, or acknowledge this warning if the account has a higher quota. See ${SEE_QUOTAS}`);
   }
 
   private wildcardFinding(resource: string): string {

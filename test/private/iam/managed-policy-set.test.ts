@@ -1,6 +1,7 @@
 import { App, CfnParameter, Stack, Validations } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import { ManagedPolicySet } from '../../../src/private/iam/managed-policy-set';
 
 const actions = ['imagebuilder:GetImage', 'imagebuilder:ListWorkflowExecutions'];
@@ -49,6 +50,19 @@ test('a name that is not known yet counts with its longest possible length', () 
   expect(count()).toBe(1);
   allow(`${valueAsString}29`);
   expect(count()).toBe(2);
+});
+
+test.each([[9, 0], [10, 1]])('%d policies beside one of AWS give %d warnings of the quota of a role', (count, warnings) => {
+  stack = new Stack(new App(), 'Stack');
+  const role = new iam.Role(stack, 'Role', {
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'), managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess')],
+  });
+  const scope = new Construct(stack, 'Scope');
+  policies = new ManagedPolicySet(scope, role, 'A test');
+  for (let i = 0; scope.node.children.length < count; i++) allow(`${i}`.padStart(126, 'x'));
+  const found = Annotations.fromStack(stack).findWarning('/Stack/Scope', Match.stringLikeRegexp('policiesOfRole'));
+  expect(found).toHaveLength(warnings);
+  for (const { entry } of found) expect(entry.data).toMatch(/^The role 'Stack\/Role' has 11 managed policies, and IAM attaches at most 10 to a role, /);
 });
 
 test('one record acknowledges each wildcard in the form in which cdk-nag names it', () => {
