@@ -95,6 +95,18 @@ test('a function in a VPC answers by the endpoints in its stack, which come befo
   expect(DependsOn).not.toContainEqual(expect.stringMatching(/^Other/));
 });
 
+test('the key lets CloudWatch Logs encrypt by the principal of its partition: in China it ends in amazonaws.com.cn', () => {
+  stack = new Stack(new App(), 'China', { env: { account: '123456789012', region: 'cn-north-1' } });
+  ImageBuilderProvider.configure(stack, { encryptionKey: new kms.Key(stack, 'Key') });
+  Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
+    KeyPolicy: {
+      Statement: Match.arrayWith([Match.objectLike({
+        Principal: { Service: { 'Fn::Join': ['', ['logs.cn-north-1.', { Ref: 'AWS::URLSuffix' }]] } }, Condition: { ArnLike: Match.anyValue() },
+      })]),
+    },
+  });
+});
+
 test('a configured stack has its function and its logs, even if nothing in it needs them', () => {
   ImageBuilderProvider.configure(stack, { logRetention: logs.RetentionDays.ONE_YEAR });
   const template = Template.fromStack(stack);

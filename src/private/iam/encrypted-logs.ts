@@ -15,7 +15,8 @@ export const FUNCTION_LOG_GROUPS = '/aws/vendedlogs/cdk-image-builder/';
 export function allowLogsToUse(key: kms.IKey, stack: Stack, name: string): void {
   const resourceName = FUNCTION_LOG_GROUPS + (Token.isUnresolved(name) ? '*' : name);
   key.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+    // In China and some other partitions, the principal of CloudWatch Logs has another domain.
+    principals: [new iam.ServicePrincipal(`logs.${stack.region}.${stack.urlSuffix}`)],
     actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
     resources: ['*'],
     conditions: {
