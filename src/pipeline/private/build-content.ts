@@ -4,7 +4,7 @@ import {
   CfnWorkflow,
 } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { resolvedHash } from '../../private/documents/resolved-hash';
+import { resolvedByTarget, resolvedHash } from '../../private/documents/resolved-hash';
 import { factsOf } from '../../private/facts/facts';
 import { referencedResource } from '../../private/facts/resource-of';
 
@@ -61,7 +61,7 @@ export function buildContent(scope: IConstruct, pipeline: CfnImagePipeline): str
         referencedResource(pipeline.distributionConfigurationArn, CfnDistributionConfiguration),
       ].filter((part) => part !== undefined);
       const ofPipeline = [OF_IMAGES.map((name) => own[name] ?? null), workflowsOf(pipeline), parts.map(contentOf), parameter];
-      const content = Stack.of(pipeline).resolve(ofPipeline) as object;
+      const content = resolvedByTarget(pipeline, ofPipeline) as object;
       return [hashOf(pipeline, content), ...parameterValues(scope, content)].join('/');
     },
   });
@@ -116,11 +116,10 @@ function parameterValues(scope: IConstruct, content: object): string[] {
  * or a workflow, so that the image is made of another version; it changes the other parts in place.
  */
 function contentOf(resource: CfnResource): Properties {
-  const stack = Stack.of(resource);
-  const { Resources } = stack.resolve((resource as unknown as Rendered)._toCloudFormation()) as RenderedTemplate;
+  const { Resources } = resolvedByTarget(resource, (resource as unknown as Rendered)._toCloudFormation()) as RenderedTemplate;
   const [{ Properties = {} }] = Object.values(Resources);
   const { Tags, Description, ...rest } = Properties;
   const content = DESCRIBED_IN_PLACE.includes(resource.cfnResourceType) ? rest : { ...rest, Description };
   const { documentText } = factsOf(resource);
-  return documentText === undefined ? content : { ...content, Data: stack.resolve(documentText) };
+  return documentText === undefined ? content : { ...content, Data: resolvedByTarget(resource, documentText) };
 }

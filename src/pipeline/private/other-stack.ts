@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnContainerRecipe, CfnImage, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
+import { outermostStack } from '../../private/checks/outermost-stack';
 import { warn } from '../../private/checks/warnings';
-import { outermostStack, pathOf, resourceOf } from '../../private/facts/resource-of';
+import { pathOf, resourceOf } from '../../private/facts/resource-of';
 
 const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html';
 

@@ -1,9 +1,37 @@
 import { createHash } from 'node:crypto';
-import { Stack } from 'aws-cdk-lib';
+import { CfnElement, DefaultTokenResolver, IResolvable, IResolveContext, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { outermostStack } from '../checks/outermost-stack';
 import { sortedKeys } from '../checks/sorted-keys';
 
 /** A hash of a structure as in the template: the order of keys does not count, and a token counts by its target. */
 export function resolvedHash(scope: IConstruct, content: unknown): string {
-  return createHash('sha256').update(JSON.stringify(sortedKeys(Stack.of(scope).resolve(content)))).digest('hex');
+  return createHash('sha256').update(JSON.stringify(sortedKeys(resolvedByTarget(scope, content)))).digest('hex');
+}
+
+/**
+ * A structure as in the template, but with the target of each reference to another stack. The template imports an export or reads
+ * an output of that stack, as the app chooses, and with the same value.
+ */
+export function resolvedByTarget(scope: IConstruct, content: unknown): unknown {
+  return Tokenization.resolve(content, { scope, resolver: new ByTarget(outermostStack(scope)), preparing: false });
+}
+
+class ByTarget extends DefaultTokenResolver {
+  public constructor(private readonly stack: Stack) {
+    super({ join });
+  }
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: Parameters<DefaultTokenResolver['resolveToken']>[2]): unknown {
+    if (Reference.isReference(token) && CfnElement.isCfnElement(token.target) && outermostStack(token.target) !== this.stack) {
+      return { Ref: `${token.target.node.path}.${token.displayName}` };
+    }
+    return super.resolveToken(token, context, postProcessor);
+  }
+}
+
+/** In the form of a template, because the checks of an L1 take no other. */
+function join(left: unknown, right: unknown): unknown {
+  if (left === undefined || right === undefined) return left ?? right;
+  return typeof left === 'string' && typeof right === 'string' ? left + right : { 'Fn::Join': ['', [left, right]] };
 }

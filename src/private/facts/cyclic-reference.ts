@@ -1,7 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
-import { outermostStack, pathOf, referenceTarget } from './resource-of';
+import { pathOf, referenceTarget } from './resource-of';
+import { outermostStack } from '../checks/outermost-stack';
 import { ValidationError } from '../checks/validation-error';
 
 /** The property with the name of a resource. */

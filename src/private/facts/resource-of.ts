@@ -1,4 +1,4 @@
-import { CfnResource, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /** The class of an L1. Instances are recognized by their CloudFormation type, even from another copy of aws-cdk-lib. */
@@ -29,10 +29,4 @@ export function referencedResource<const C extends readonly L1Class[]>(text: str
 /** The path of the user's construct, without the L1 inside it. */
 export function pathOf(resource: IConstruct): string {
   return (resource.node.id === 'Resource' && resource.node.scope ? resource.node.scope : resource).node.path;
-}
-
-/** The stack of a construct, or the stack that it is nested in, which is deployed with all that it contains. */
-export function outermostStack(construct: IConstruct): Stack {
-  const stack = Stack.of(construct);
-  return stack.nestedStackParent ? outermostStack(stack.nestedStackParent) : stack;
 }

@@ -3,12 +3,13 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import {
-  BaseImage, Component, ComponentDocument, ExecuteBashStep, Image, ImagePipeline, ImageRecipe, ManagedWorkflow, Platform, Workflow, WorkflowDocument,
-  WorkflowType,
+  BaseImage, Component, ComponentDocument, ExecuteBashStep, Image, ImagePipeline, ImageRecipe, InfrastructureConfiguration, ManagedWorkflow, Platform,
+  Workflow, WorkflowDocument, WorkflowType,
 } from '../../../src';
 
 const BUILD = 'Custom::ImageBuilderImageBuild';
 const IMAGE = 'AWS::ImageBuilder::Image';
+const ENV = { account: '123456789012', region: 'eu-west-1' };
 
 interface Change {
   readonly command?: string;
@@ -109,5 +110,40 @@ describe('the logical id of an image', () => {
       const image = new Image(stack, 'Image', parts(stack, {}));
       stack.renameLogicalId(stack.getLogicalId(image.node.defaultChild as CfnResource), 'Renamed');
     })).toEqual([expect.stringMatching(/^Renamed[0-9a-f]{8}$/)]);
+  });
+});
+
+describe('references to another stack', () => {
+  /** The trigger, the logical id of an image and the document of a component, with parts in another stack. */
+  function content(strength: string, infrastructureId = 'Infrastructure') {
+    const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': strength } });
+    const shared = new Stack(app, 'Shared', { env: ENV });
+    const stack = new Stack(app, 'Golden', { env: ENV });
+    const component = new Component(stack, 'Component', {
+      platform: Platform.LINUX,
+      document: ComponentDocument.fromSteps({ buildSteps: [new ExecuteBashStep('Install', { commands: ['true'] })] }),
+      kmsKey: new kms.Key(shared, 'Key'),
+    });
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023(), components: [{ component }] });
+    const build = { recipe, infrastructureConfiguration: new InfrastructureConfiguration(shared, infrastructureId) };
+    new ImagePipeline(stack, 'Pipeline', build).start('Start');
+    new Image(stack, 'Image', build);
+    const { Resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, { Type: string; Properties: Record<string, unknown> }> };
+    const all = Object.entries(Resources);
+    const [, { Properties: { Data: data } }] = all.find(([, { Type }]) => Type === 'AWS::ImageBuilder::Component')!;
+    return {
+      trigger: all.find(([, { Type }]) => Type === BUILD)![1].Properties.Trigger,
+      image: all.find(([, { Type }]) => Type === IMAGE)![0],
+      fingerprint: /# cdk-image-builder: (\w+)/.exec(JSON.stringify(data))![1],
+    };
+  }
+
+  // aws-cdk-lib recommends the way from strong to both to weak references.
+  test.each(['both', 'weak'])('build nothing again when they become %s, since their values stay the same', (strength) => {
+    expect(content(strength)).toEqual(content('strong'));
+  });
+
+  test('build again when they lead to another resource', () => {
+    expect(content('weak', 'Other').trigger).not.toEqual(content('weak').trigger);
   });
 });
