@@ -6,12 +6,12 @@ import { Construct } from 'constructs';
 import { ImageStatusBase } from './image-status-base';
 import { OnFailure } from './on-failure';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/contract';
-import { outermostStack } from '../private/checks/outermost-stack';
 import { checkSameRegion } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { deploymentIdOf, kindOfImages, nameOfImage, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
+import { ifImported } from '../private/facts/imported-export';
 import { ImageKind } from '../private/facts/recipe-facts';
 import { pathOf, resourceOf } from '../private/facts/resource-of';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
@@ -131,10 +131,10 @@ export class ImageStatus extends ImageStatusBase {
   /** CloudFormation does not change an export as long as another stack imports it. */
   private warnOfOtherStack({ image, pipeline, trigger }: ImageStatusProps): void {
     const resource = image ? resourceOf(image, CfnImage) : trigger === undefined && resourceOf(pipeline!, CfnImagePipeline);
-    if (!resource || outermostStack(resource) === outermostStack(this)) return;
+    if (!resource) return;
     const what = image ? 'image' : 'pipeline';
     const advice = `put the status into the stack '${Stack.of(resource).node.path}'${image ? '' : ", or give it a 'trigger'"}`;
-    warn(this, 'statusInOtherStack', `The status refers to the ${what} '${pathOf(resource)}' of another stack by an attribute that changes with the recipe. CloudFormation does not change it as long as this stack imports it, so the next change of the recipe fails: ${advice}. See ${SEE_EXPORTS}`);
+    ifImported(this, resource, () => warn(this, 'statusInOtherStack', `The status refers to the ${what} '${pathOf(resource)}' of another stack by an attribute that changes with the recipe. CloudFormation does not change it as long as this stack imports it, so the next change of the recipe fails: ${advice}. See ${SEE_EXPORTS}`));
   }
 
   private imageToRead(provider: ImageBuilderProvider, image: interfaces.IImageRef) {

@@ -1,10 +1,11 @@
-import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, CrossStackReferences, NestedStack, ReferenceStrength, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import {
   BaseContainerImage, BaseImage, ContainerRecipe, DistributionConfiguration, Image, ImagePipeline, ImagePipelineProps, ImageRecipe,
+  ImageStatus,
 } from '../../src';
 
 const env = { account: '123456789012', region: 'eu-west-1' };
@@ -55,6 +56,30 @@ describe('a recipe of another stack', () => {
     new ImagePipeline(nested, 'Pipeline', { recipe: recipeIn(own) });
     new ImagePipeline(own, 'Pipeline', { recipe: recipeIn(nested) });
     expect(recipeWarnings()).toEqual([]);
+  });
+});
+
+describe('a reference to another stack', () => {
+  test.each([[ReferenceStrength.STRONG, 1], [ReferenceStrength.BOTH, 1], [ReferenceStrength.WEAK, 0]])('to a recipe that is %s gives %d warnings', (strength, count) => {
+    const recipe = recipeIn(other);
+    new ImagePipeline(own, 'Pipeline', { recipe });
+    CrossStackReferences.of(recipe).produce(strength);
+    expect(warnings('InOtherStack')).toHaveLength(count);
+  });
+
+  test('gives no warning if the app has weak references, which import no export', () => {
+    const app = new App({ context: { '@aws-cdk/core:defaultCrossStackReferences': 'weak' } });
+    [own, other] = ['Own', 'Other'].map((id) => new Stack(app, id, { env }));
+    const image = new Image(other, 'Image', { recipe: recipeIn(other) });
+    new ec2.LaunchTemplate(own, 'Template', { machineImage: image.toMachineImage() });
+    new ImageStatus(own, 'Status', { image });
+    expect(warnings('InOtherStack')).toEqual([]);
+    expect(JSON.stringify(Template.fromStack(other).toJSON().Outputs)).not.toContain('Export"');
+  });
+
+  test('gives no warning if the stack is in another account, whose exports nobody can import', () => {
+    new ImagePipeline(own, 'Pipeline', { recipe: recipeIn(new Stack(own.node.root as App, 'Account', { env: { ...env, account: '210987654321' } })) });
+    expect(warnings('InOtherStack')).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnContainerRecipe, CfnImage, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { outermostStack } from '../../private/checks/outermost-stack';
 import { warn } from '../../private/checks/warnings';
+import { ifImported } from '../../private/facts/imported-export';
 import { pathOf, resourceOf } from '../../private/facts/resource-of';
 
 const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html';
@@ -10,14 +10,14 @@ const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/usin
 /** CloudFormation does not change an export as long as another stack imports it, and a changed recipe has a new ARN. */
 export function warnOfRecipeInOtherStack(scope: IConstruct, recipe: IConstruct): void {
   const resource = resourceOf(recipe, CfnImageRecipe, CfnContainerRecipe);
-  if (!resource || outermostStack(resource) === outermostStack(scope)) return;
+  if (!resource) return;
   const byName = CfnImageRecipe.isCfnImageRecipe(resource) ? 'ImageRecipe.fromImageRecipeName()' : 'ContainerRecipe.fromContainerRecipeName()';
-  warn(scope, 'recipeInOtherStack', `The recipe '${pathOf(resource)}' is in another stack, and its ARN changes with the recipe. CloudFormation does not change it as long as this stack imports it, so the next change of the recipe fails: put both into the stack '${Stack.of(resource).node.path}', or import the recipe here by ${byName}. See ${SEE}`);
+  ifImported(scope, resource, () => warn(scope, 'recipeInOtherStack', `The recipe '${pathOf(resource)}' is in another stack, and its ARN changes with the recipe. CloudFormation does not change it as long as this stack imports it, so the next change of the recipe fails: put both into the stack '${Stack.of(resource).node.path}', or import the recipe here by ${byName}. See ${SEE}`));
 }
 
 /** The same of the id of an AMI, which changes with each build. */
 export function warnOfImageInOtherStack(scope: IConstruct, image: IConstruct): void {
   const resource = resourceOf(image, CfnImage);
-  if (!resource || outermostStack(resource) === outermostStack(scope)) return;
-  warn(scope, 'imageInOtherStack', `The image '${pathOf(resource)}' is in another stack, and the id of its AMI changes with each build. CloudFormation does not change it as long as this stack imports it, so the next build of the image fails: use the AMI in the stack '${Stack.of(resource).node.path}', or let a DistributionConfiguration write the id to an SSM parameter, and use ec2.MachineImage.fromSsmParameter(). See ${SEE}`);
+  if (!resource) return;
+  ifImported(scope, resource, () => warn(scope, 'imageInOtherStack', `The image '${pathOf(resource)}' is in another stack, and the id of its AMI changes with each build. CloudFormation does not change it as long as this stack imports it, so the next build of the image fails: use the AMI in the stack '${Stack.of(resource).node.path}', or let a DistributionConfiguration write the id to an SSM parameter, and use ec2.MachineImage.fromSsmParameter(). See ${SEE}`));
 }
