@@ -138,6 +138,8 @@ export class ManagedPolicySet {
 
 /** The maximum length of an ARN in a policy. */
 function arnCharacters(arn: string, nameCharacters = MAX_NAME_CHARACTERS): number {
-  const rest = arn.slice(arn.lastIndexOf(':') + 1);
+  // The resource comes after five colons, and may hold more. A reference to a whole ARN has none.
+  const parts = arn.split(':');
+  const rest = parts.slice(parts.length > 5 ? 5 : 0).join(':');
   return Token.isUnresolved(rest) ? ARN_CHARACTERS + nameCharacters : PREFIX_CHARACTERS + rest.length;
 }

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Stack, Validations } from 'aws-cdk-lib';
+import { App, ArnFormat, CfnParameter, Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -41,6 +41,14 @@ test.each([1, 40, 126])('policies are filled up, none longer than IAM allows, wi
   expect(lengths.length).toBeGreaterThan(1);
   expect(Math.max(...lengths)).toBeLessThanOrEqual(6144);
   expect(Math.min(...lengths.slice(0, -1))).toBeGreaterThan(4000);
+});
+
+test('policies with the ARNs of log groups, which have a colon after the name, are no longer than IAM allows', () => {
+  for (let i = 0; i < 200; i++) {
+    const name = `/${'golden-images/'.repeat(4)}linux-${i}`;
+    policies.allow({ actions, name, resource: stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: `${name}:*`, arnFormat: ArnFormat.COLON_RESOURCE_NAME }) });
+  }
+  expect(Math.max(...documents().map((document) => document.length))).toBeLessThanOrEqual(6144);
 });
 
 test('a name that is not known yet counts with its longest possible length', () => {
