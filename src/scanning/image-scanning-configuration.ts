@@ -196,7 +196,7 @@ export class ImageScanningConfiguration {
     }
     if (!imageTestsEnabled) {
       const instead = hasGate ? 'the gate and its scan' : 'use ImageScanningConfiguration.disabled()';
-      throw new ValidationError(scope, `A vulnerability scan needs the image tests, got 'imageTestsEnabled' false with ImageScanningConfiguration.${factory}(): leave out 'imageTestsEnabled', or ${instead}. See ${API}`);
+      throw new ValidationError(scope, `A vulnerability scan needs the image tests, got false for 'imageTestsEnabled' with ImageScanningConfiguration.${factory}(): leave out 'imageTestsEnabled', or ${instead}. See ${API}`);
     }
   }
 }

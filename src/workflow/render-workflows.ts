@@ -8,6 +8,7 @@ import { checkWorkflowArn } from './private/workflow-arn';
 import { IMAGE_ID_OUTPUT } from './private/workflow-document-rules';
 import { WorkflowConfiguration } from './workflow-configuration';
 import { WorkflowType } from './workflow-type';
+import { quoted } from '../private/checks/callers-language';
 import { sortedEntries } from '../private/checks/sorted-keys';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -141,7 +142,7 @@ function checkOutputNames(scope: IConstruct, entries: Entry[]): void {
     for (const output of known.facts?.outputs ?? []) {
       const owner = owners.get(output);
       if (owner !== undefined) {
-        throw new ValidationError(scope, `The names of outputs must be unique across all workflows, but both '${owner}' and '${workflow.node.path}' have '${output}'. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html`);
+        throw new ValidationError(scope, `The names of outputs must be unique across all workflows, but both '${owner}' and '${workflow.node.path}' have ${quoted(output)}. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-workflow-create-document.html`);
       }
       owners.set(output, workflow.node.path);
     }
@@ -158,7 +159,7 @@ function checkImageKind(scope: IConstruct, { configuration: { workflow }, known 
   if (!known.facts) return;
   const misfit = known.facts.steps.find(({ action }) => ![undefined, imageKind].includes(STEP_ACTIONS.get(action)?.imageKind));
   if (misfit) {
-    throw new ValidationError(scope, `The workflow '${workflow.node.path}' does not fit ${recipe}: its step '${misfit.name}' has the action ${misfit.action}, which is for ${imageKind === 'AMI' ? 'container images' : 'AMIs'}. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html`);
+    throw new ValidationError(scope, `The workflow '${workflow.node.path}' does not fit ${recipe}: its step ${quoted(misfit.name)} has the action ${misfit.action}, which is for ${imageKind === 'AMI' ? 'container images' : 'AMIs'}. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html`);
   }
   if (imageKind === 'AMI' && known.type === WorkflowType.BUILD && !known.facts.outputs.includes(IMAGE_ID_OUTPUT)) {
     throw new ValidationError(scope, `The build workflow '${workflow.node.path}' must have an output '${IMAGE_ID_OUTPUT}' to build an AMI, got ${known.facts.outputs.join(', ') || 'none'}: add one with the imageId of the step that makes the AMI. See ${SEE}`);
@@ -183,18 +184,18 @@ function checkParameters(scope: IConstruct, { configuration: { workflow, paramet
     checkText(scope, name, { what: 'the name of a workflow parameter', maxLength: MAX_PARAMETER_NAME, see: SEE_API });
     if (Token.isUnresolved(values)) continue;
     for (const value of values) {
-      checkText(scope, value, { what: `the value of the workflow parameter '${name}'`, minLength: 0, maxLength: MAX_PARAMETER_VALUE, see: SEE });
+      checkText(scope, value, { what: `the value of the workflow parameter ${quoted(name)}`, minLength: 0, maxLength: MAX_PARAMETER_VALUE, see: SEE });
     }
   }
   if (!known.facts) return;
   const names = Object.keys(parameters).filter((name) => !Token.isUnresolved(name));
   const unknown = names.find((name) => !known.facts?.parameters.has(name));
   if (unknown !== undefined) {
-    throw new ValidationError(scope, `The workflow '${workflow.node.path}' has no parameter '${unknown}', ${known.facts.parameters.size > 0 ? `only ${[...known.facts.parameters.keys()].map((name) => `'${name}'`).join(', ')}` : 'and no other one'}: leave it out, or add it to the document. See ${SEE}`);
+    throw new ValidationError(scope, `The workflow '${workflow.node.path}' has no parameter ${quoted(unknown)}, ${known.facts.parameters.size > 0 ? `only ${[...known.facts.parameters.keys()].map(quoted).join(', ')}` : 'and no other one'}: leave it out, or add it to the document. See ${SEE}`);
   }
   const missing = [...known.facts.parameters].find(([name, mustBeGiven]) => mustBeGiven && !names.includes(name));
   if (missing && names.length === Object.keys(parameters).length) {
-    throw new ValidationError(scope, `The workflow '${workflow.node.path}' needs a value for its parameter '${missing[0]}', which has no default: add '${missing[0]}' to the 'parameters' of the workflow in the pipeline or image. See ${SEE}`);
+    throw new ValidationError(scope, `The workflow '${workflow.node.path}' needs a value for its parameter ${quoted(missing[0])}, which has no default: add ${quoted(missing[0])} to the 'parameters' of the workflow in the pipeline or image. See ${SEE}`);
   }
 }
 

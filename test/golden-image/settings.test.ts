@@ -60,7 +60,7 @@ describe('settings of a golden image', () => {
     ['what is for AMIs', () => ({ recipe: containerRecipe(), amiDistributions: [] }), /'amiDistributions' is for AMIs, and this golden image is a container image/],
     ['what does nothing', () => ({ baseImage, buildOnDeploy: false, timeout: Duration.hours(2), onFailure: OnFailure.REPORT }), /'buildOnDeploy' is false, so 'timeout' and 'onFailure' would have no effect: leave them out/],
     ['a wait that no deployment does', () => ({ baseImage, buildOnDeploy: false, waitForScan: true }), /'buildOnDeploy' is false, so 'waitForScan' would have no effect: leave it out/],
-    ['a gate without its scan', () => ({ baseImage, gate, waitForScan: false, buildOnDeploy: false }), /A gate must wait for the scan that it evaluates, got 'waitForScan' false with a 'gate': leave out one of them/],
+    ['a gate without its scan', () => ({ baseImage, gate, waitForScan: false, buildOnDeploy: false }), /A gate must wait for the scan that it evaluates, got false for 'waitForScan' with a 'gate': leave out one of them/],
     ['an invalid name of a parameter', () => ({ baseImage, parameterName: 'a b' }), /name of the parameter may hold only letters, digits/],
     ['an invalid name of an image', () => ({ baseImage, imageName: 'Golden' }), /use 'golden' instead of 'Golden'/],
   ])('are rejected: %s', (_what, props, message) => expect(() => make(props())).toThrow(message));

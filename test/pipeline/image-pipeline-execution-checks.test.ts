@@ -45,7 +45,7 @@ describe('an execution that needs a scan that nobody can read', () => {
   });
 
   test('is rejected with waitForScan: false', () => {
-    expect(() => start(stack, { gate, waitForScan: false })).toThrow(/A gate must wait for the scan that it evaluates, got 'waitForScan' false with a 'gate': leave out one of them\. \[at Golden\/Pipeline\/Start\]/);
+    expect(() => start(stack, { gate, waitForScan: false })).toThrow(/A gate must wait for the scan that it evaluates, got false for 'waitForScan' with a 'gate': leave out one of them\. \[at Golden\/Pipeline\/Start\]/);
   });
 
   test('is accepted without a gate, or with a scan', () => {

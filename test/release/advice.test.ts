@@ -100,7 +100,7 @@ test.each<[string, Case]>([
     advice: [() => pipeline(ImageScanningConfiguration.testInstance())],
   }],
   ['a gate without image tests', {
-    error: /needs the image tests, got 'imageTestsEnabled' false .*: leave out 'imageTestsEnabled', or the gate and its scan\./,
+    error: /needs the image tests, got false for 'imageTestsEnabled' .*: leave out 'imageTestsEnabled', or the gate and its scan\./,
     create: () => ami({ imageTestsEnabled: false }),
     advice: [() => ami({}), () => ami({ imageTestsEnabled: false, gate: undefined })],
   }],

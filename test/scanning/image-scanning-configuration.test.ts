@@ -120,7 +120,7 @@ describe('scan settings that do not fit the build', () => {
     ['onDemandAmi', ImageScanningConfiguration.onDemandAmi(), AMI],
     ['container', ImageScanningConfiguration.container(), CONTAINER],
   ])('%s() is rejected without the image tests', (factory, scan, build) => {
-    expect(() => bind(scan, { ...build, imageTestsEnabled: false })).toThrow(`needs the image tests, got 'imageTestsEnabled' false with ImageScanningConfiguration.${factory}()`);
+    expect(() => bind(scan, { ...build, imageTestsEnabled: false })).toThrow(`needs the image tests, got false for 'imageTestsEnabled' with ImageScanningConfiguration.${factory}()`);
   });
 
   test('only disabled() turns scans off', () => {

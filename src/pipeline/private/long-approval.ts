@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { quoted } from '../../private/checks/callers-language';
 import { warn } from '../../private/checks/warnings';
 import { factsOf } from '../../private/facts/facts';
 
@@ -14,5 +15,5 @@ export function warnOfLongApproval(scope: IConstruct, builder: IConstruct, waite
   const { longestApproval: approval } = factsOf(builder);
   if (!approval || approval.seconds < waited.toSeconds()) return;
   const long = Duration.seconds(approval.seconds).toHumanString();
-  warn(scope, 'approvalOutlastsDeployment', `The step '${approval.step}' of a workflow of '${builder.node.path}' waits up to ${long} for a person, but the deployment waits only ${waited.toHumanString()} for the image: it fails unless the person answers in that time. ${advice} See ${SEE}`);
+  warn(scope, 'approvalOutlastsDeployment', `The step ${quoted(approval.step)} of a workflow of '${builder.node.path}' waits up to ${long} for a person, but the deployment waits only ${waited.toHumanString()} for the image: it fails unless the person answers in that time. ${advice} See ${SEE}`);
 }

@@ -29,30 +29,45 @@ const INHERITED = ['day', 'hour', 'minute', 'month', 'weekDay', 'year'];
 /** The assembly of the package, beside `lib` or `src`. */
 const PACKAGE = path.join(__dirname, '..', '..', '..');
 
-/** A static member (`Duration.minutes`), a call (`addOutputs()`), a name of several words, or a quoted word. */
-const NAMES = /(https?:\/\/\S+)|\b([A-Z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9_]*)(\(\))?|\b([a-z][A-Za-z0-9]*)\(\)|\b([a-z][a-z0-9]*[A-Z][A-Za-z0-9]*)\b|(?<!got )'([a-z]+)'/g;
+/** Marks a name of the user, up to the next mark. No message shows the marks. */
+const MARK = '\u2060';
+
+/**
+ * Text that stays as it is (an address, a given value, a quoted path, or a marked name), a static member (`Duration.minutes`),
+ * a call (`addOutputs()`), a name of several words, or a quoted word.
+ */
+const NAMES = /(https?:\/\/\S+|(?<=got )'[^']*'|(?<!\w)'[^'\s]*\/[^']*'|\u2060[^\u2060]*\u2060)|\b([A-Z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9_]*)(\(\))?|\b([a-z][A-Za-z0-9]*)\(\)|\b([a-z][a-z0-9]*[A-Z][A-Za-z0-9]*)\b|'([a-z]+)'/g;
 
 /** The spelling of the language that calls the library; undefined for TypeScript, JavaScript and Java. */
 export function callersSpelling(agent = process.env.JSII_AGENT): Spelling | undefined {
   return agent === undefined ? undefined : SPELLINGS.find(([pattern]) => pattern.test(agent))?.[1];
 }
 
+/** Quotes a name that the user chose, such as that of a parameter: every language spells it alike. */
+export function quoted(name: string): string {
+  return `${MARK}'${name}'${MARK}`;
+}
+
 /** A message whose names are spelled as in the language that calls the library. Names in a document stay as they are. */
 export function inCallersLanguage(message: string, spelling = callersSpelling(), knownNames = memberNames): string {
-  if (!spelling) return message;
+  if (!spelling) return withoutMarks(message);
   const known = knownNames();
-  return message.split('\n').map((line) => respelled(line, spelling, /^ +- /.test(line) ? new Map() : known)).join('\n');
+  return withoutMarks(message.split('\n').map((line) => respelled(line, spelling, /^ +- /.test(line) ? new Map() : known)).join('\n'));
+}
+
+function withoutMarks(message: string): string {
+  return message.replaceAll(MARK, '');
 }
 
 function respelled(line: string, spelling: Spelling, known: KnownNames): string {
   const parentheses = (name: string) => (spelling.givesAllParameters && known.get(name) ? '(...)' : '()');
   return line.replace(NAMES, (text, ...groups: Array<string | undefined>) => {
-    const [url, className, staticName, call, called, words, quoted] = groups;
-    if (url !== undefined) return text;
+    const [verbatim, className, staticName, call, called, words, word] = groups;
+    if (verbatim !== undefined) return text;
     if (className !== undefined) return `${spelling.static(className, staticName!)}${call === undefined ? '' : parentheses(staticName!)}`;
     if (called !== undefined) return `${spelling.member(called)}${parentheses(called)}`;
     if (words !== undefined) return known.has(words) ? spelling.member(words) : text;
-    return spelling.changesWords && known.has(quoted!) ? `'${spelling.member(quoted!)}'` : text;
+    return spelling.changesWords && known.has(word!) ? `'${spelling.member(word!)}'` : text;
   });
 }
 

@@ -1,5 +1,6 @@
 import { CfnResource, ITaggable, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { quoted } from './callers-language';
 import { onSynthesis } from './on-synthesis';
 import { sortedEntries } from './sorted-keys';
 import { checkText } from './text-rules';
@@ -48,10 +49,10 @@ export function checkedTags(scope: IConstruct, tags: { [key: string]: string } |
       allowed: "letters, digits, spaces and '_.:/=+-@', and must not begin with 'aws:'",
       see,
     });
-    checkText(scope, value, { what: `the value of the tag '${key}' on ${what}`, minLength: 0, maxLength: 256, see });
+    checkText(scope, value, { what: `the value of the tag ${quoted(key)} on ${what}`, minLength: 0, maxLength: 256, see });
     if (!rule.selects) checkPrefix(scope, key, what);
     if (!Token.isUnresolved(key) && reservedKeys.includes(key)) {
-      throw new ValidationError(scope, `The tag '${key}' on ${what} is set by Image Builder itself; use another key. See ${see}`);
+      throw new ValidationError(scope, `The tag ${quoted(key)} on ${what} is set by Image Builder itself; use another key. See ${see}`);
     }
   }
   return Object.fromEntries(entries);
@@ -72,7 +73,7 @@ export function checkAddedTags(resource: CfnResource & ITaggable, rule: TagRule)
  */
 export function reservedKeyProblem(key: string, what: string): string | undefined {
   if (!key.startsWith(TAG_PREFIX)) return undefined;
-  return `The tag '${key}' on ${what} begins with '${TAG_PREFIX}', which this library keeps for the state of builds and releases: use another key`;
+  return `The tag ${quoted(key)} on ${what} begins with '${TAG_PREFIX}', which this library keeps for the state of builds and releases: use another key`;
 }
 
 function checkPrefix(scope: IConstruct, key: string, what: string): void {

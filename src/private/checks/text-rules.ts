@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { quoted } from './callers-language';
 import { stringifiedObjectIn } from './stringified-objects';
 import { ValidationError } from './validation-error';
 
@@ -27,7 +28,7 @@ export function checkText(scope: IConstruct | undefined, value: string | undefin
   const object = rule.isDocument ? undefined : stringifiedObjectIn(value);
   if (object) throw new ValidationError(scope, `${capitalize(rule.what)} ${object}.`);
   if (value.length < minLength || value.length > maxLength) {
-    throw new ValidationError(scope, `${capitalize(rule.what)} must have ${lengthRange(minLength, maxLength)}, got ${value.length}: '${shortened(value)}'. See ${rule.see}`);
+    throw new ValidationError(scope, `${capitalize(rule.what)} must have ${lengthRange(minLength, maxLength)}, got ${value.length}: ${quoted(shortened(value))}. See ${rule.see}`);
   }
   if (rule.pattern && !rule.pattern.test(value)) {
     throw new ValidationError(scope, `${capitalize(rule.what)} ${rule.form ? `must be ${rule.form}` : `may hold only ${rule.allowed ?? `what matches ${rule.pattern}`}`}, got '${shortened(value)}'. See ${rule.see}`);

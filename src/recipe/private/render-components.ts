@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { parametersOf } from './known-document';
+import { quoted } from '../../private/checks/callers-language';
 import { checkSameRegion } from '../../private/checks/same-place';
 import { sortedEntries } from '../../private/checks/sorted-keys';
 import { checkText } from '../../private/checks/text-rules';
@@ -47,11 +48,11 @@ function checkParameters(scope: IConstruct, component: ComponentConfiguration['c
   const names = [...parameters.keys()];
   const unknown = Object.keys(values).find((name) => !parameters.has(name));
   if (unknown !== undefined) {
-    throw new ValidationError(scope, `The component '${component.node.path}' has no parameter '${unknown}', ${names.length > 0 ? `only ${names.map((name) => `'${name}'`).join(', ')}` : 'and no other one'}: leave it out, or add it to the document. See ${SEE}`);
+    throw new ValidationError(scope, `The component '${component.node.path}' has no parameter ${quoted(unknown)}, ${names.length > 0 ? `only ${names.map(quoted).join(', ')}` : 'and no other one'}: leave it out, or add it to the document. See ${SEE}`);
   }
   const lacking = names.find((name) => parameters.get(name)!.default === undefined && !(name in values));
   if (lacking !== undefined) {
-    throw new ValidationError(scope, `The component '${component.node.path}' needs a value for its parameter '${lacking}', which has no default: add '${lacking}' to the 'parameters' of the component in the recipe. See ${SEE}`);
+    throw new ValidationError(scope, `The component '${component.node.path}' needs a value for its parameter ${quoted(lacking)}, which has no default: add ${quoted(lacking)} to the 'parameters' of the component in the recipe. See ${SEE}`);
   }
 }
 
@@ -61,7 +62,7 @@ function renderParameters(scope: IConstruct, parameters: { [name: string]: strin
   return entries.map(([name, value]) => {
     checkText(scope, name, { what: 'the name of a component parameter', maxLength: 256, see: SEE });
     if (!Token.isUnresolved(value)) {
-      for (const text of value) checkText(scope, text, { what: `the value of the component parameter '${name}'`, minLength: 0, maxLength: 1024, see: SEE_QUOTA });
+      for (const text of value) checkText(scope, text, { what: `the value of the component parameter ${quoted(name)}`, minLength: 0, maxLength: 1024, see: SEE_QUOTA });
     }
     return { name, value };
   });

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
+import { quoted } from '../../private/checks/callers-language';
 import { Fields } from '../../private/checks/structure-check';
 import { checkWholeSeconds } from '../../private/checks/whole-seconds';
 import { ComponentCondition, ComponentConditionAction } from '../component-condition';
@@ -96,7 +97,7 @@ export abstract class ComponentStep {
     private readonly inputs: any,
     private readonly props: ComponentStepProps,
   ) {
-    checkWholeSeconds(props.timeout, `The timeout of the step '${name}'`);
+    checkWholeSeconds(props.timeout, `The timeout of the step ${quoted(name)}`);
   }
 
   /**

@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { WorkflowFacts } from './facts-of-workflow';
 import { isDistributing } from './step-actions';
 import { ReleaseStep } from '../../contract/release';
+import { quoted } from '../../private/checks/callers-language';
 import { ValidationError } from '../../private/checks/validation-error';
 import { StepFacts } from '../../private/facts/workflow-facts';
 import { WorkflowOnFailure } from '../workflow-configuration';
@@ -45,7 +46,7 @@ export function checkReleaseStack(scope: IConstruct, { path, known }: GivenWorkf
   const own = Stack.of(scope);
   const step = known.facts?.steps.find(({ stack }) => stack !== undefined && stack !== own);
   if (!step) return;
-  throw new ValidationError(scope, `The step '${step.name}' of the workflow '${path}' runs the state machine of the stack '${step.stack?.node.path}', which does not know the images of the stack '${own.node.path}'. Create the step, and the workflow, in the stack '${own.node.path}'. See ${SEE}`);
+  throw new ValidationError(scope, `The step ${quoted(step.name)} of the workflow '${path}' runs the state machine of the stack '${step.stack?.node.path}', which does not know the images of the stack '${own.node.path}'. Create the step, and the workflow, in the stack '${own.node.path}'. See ${SEE}`);
 }
 
 /** Rejects a distribution workflow that may distribute an image too early, or may not complete its release. */
@@ -75,7 +76,7 @@ function distributionProblem({ known: { managedName, facts }, onFailure }: Given
 function stepsProblem(steps: readonly StepFacts[], hasGate: boolean): string | undefined {
   const gate = steps.find(({ release }) => release === 'GATE');
   if (gate && !hasGate) {
-    return `has the ReleaseGateStep '${gate.name}', which refuses every image of a build without a gate. Replace it by a ReleaseTurnStep, or give the build a 'gate'. See ${SEE}`;
+    return `has the ReleaseGateStep ${quoted(gate.name)}, which refuses every image of a build without a gate. Replace it by a ReleaseTurnStep, or give the build a 'gate'. See ${SEE}`;
   }
   const distributing = steps.map(({ action }) => isDistributing(action));
   const first = distributing.indexOf(true);
@@ -96,9 +97,9 @@ function neededProblem(release: ReleaseStep, steps: readonly StepFacts[], place:
   const reason = hasCondition
     ? 'has a condition (if), so it may be skipped. Leave the condition out'
     : "has another onFailure than Abort, so the workflow may go on when it fails. Leave its 'onFailure' out, or use StepOnFailure.ABORT";
-  return `${risk}: its ${className} '${name}' ${reason}. See ${SEE_DOCUMENT}`;
+  return `${risk}: its ${className} ${quoted(name)} ${reason}. See ${SEE_DOCUMENT}`;
 }
 
 function shownStep({ name, action, release }: StepFacts): string {
-  return `'${name}' (${release ? NEEDED[release].className : action})`;
+  return `${quoted(name)} (${release ? NEEDED[release].className : action})`;
 }

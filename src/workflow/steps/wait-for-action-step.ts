@@ -3,6 +3,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { aws_lambda } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { WorkflowStep, WorkflowStepProps } from './workflow-step';
+import { quoted } from '../../private/checks/callers-language';
 import { checkSameRegion } from '../../private/checks/same-place';
 import { checkStandardTopic } from '../../private/checks/standard-topic';
 import { jsonText } from '../private/json-text';
@@ -53,7 +54,7 @@ export class WaitForActionStep extends WorkflowStep {
 
   /** @param name The name of the step, unique in the workflow. */
   public constructor(name: string, props: WaitForActionStepProps = {}) {
-    checkStandardTopic(undefined, props.topic, `The topic of the step '${name}'`, SEE);
+    checkStandardTopic(undefined, props.topic, `The topic of the step ${quoted(name)}`, SEE);
     super(name, 'WaitForAction', {
       snsTopicArn: props.topic?.topicArn,
       lambdaFunctionName: props.lambdaFunction?.functionRef.functionArn,
@@ -70,7 +71,7 @@ export class WaitForActionStep extends WorkflowStep {
    * @internal
    */
   public _check(scope: IConstruct): void {
-    if (this.topic) checkSameRegion(scope, { what: `topic of the step '${this.name}'`, resource: this.topic, see: SEE });
+    if (this.topic) checkSameRegion(scope, { what: `topic of the step ${quoted(this.name)}`, resource: this.topic, see: SEE });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
+import { quoted } from '../../private/checks/callers-language';
 import { checkWholeSeconds } from '../../private/checks/whole-seconds';
 import { StepOnFailure } from '../step-on-failure';
 import { WorkflowCondition } from '../workflow-condition';
@@ -75,8 +76,8 @@ export abstract class WorkflowStep {
     private readonly inputs: { [name: string]: any },
     private readonly props: WorkflowStepProps,
   ) {
-    checkWholeSeconds(props.timeout, `The timeout of the step '${name}'`);
-    checkWholeSeconds(props.wait, `The wait of the step '${name}'`);
+    checkWholeSeconds(props.timeout, `The timeout of the step ${quoted(name)}`);
+    checkWholeSeconds(props.wait, `The wait of the step ${quoted(name)}`);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
-import { callersSpelling, inCallersLanguage, Spelling } from '../../../src/private/checks/callers-language';
+import { callersSpelling, inCallersLanguage, quoted, Spelling } from '../../../src/private/checks/callers-language';
 
 /** The functions with which jsii-pacmak spells names. */
 const { toPascalCase, toSnakeCase } = createRequire(require.resolve('jsii-pacmak'))('codemaker') as Record<'toPascalCase' | 'toSnakeCase', (name: string) => string>;
@@ -48,6 +48,15 @@ describe('the names of a message', () => {
   test('are left as they are in addresses, in values, and in the problems of a document', () => {
     const message = "x breaks the rules:\n  - steps[0].onFailure: must be one of onFailure, timeout\nSee https://example.com/baseImage got 'only' and myImage";
     for (const agent of Object.keys(AGENTS)) expect(told(agent, message)).toBe(message);
+  });
+
+  test.each(["got 'imageName' of 'S/imageName'", "nothing is at 'docs/Base.imageName'", "'/golden/imageName' and './imageName'"])('are not looked for in given values and paths: %s', (message) => {
+    for (const agent of Object.keys(AGENTS)) expect(told(agent, message)).toBe(message);
+  });
+
+  test('are not the names that a user chose', () => {
+    const message = `has no parameter ${quoted('only')}, only ${quoted('imageName')}`;
+    for (const agent of [undefined, ...Object.keys(AGENTS)]) expect(inCallersLanguage(message, callersSpelling(agent), () => KNOWN)).toBe("has no parameter 'only', only 'imageName'");
   });
 });
 
