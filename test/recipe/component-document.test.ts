@@ -63,8 +63,8 @@ test.each<[string, Fields, string]>([
   ['another schema version', { schemaVersion: '2.0' }, "schemaVersion: must be '1.0', got \"2.0\""],
   ['no phases', { phases: undefined }, 'phases: must be a list of phases, got none'],
   ['phases that are a map', { phases: { build: [] } }, 'phases: must be a list, got {"build":[]}\nSee'],
-  ['empty phases', { phases: [] }, "phases: must hold at least one of build, validate, test ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got none"],
-  ['no phase that Image Builder runs', { phases: [{ name: 'install', steps: [] }] }, "must hold at least one of build, validate, test ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got install"],
+  ['empty phases', { phases: [] }, "phases: must hold at least one of build, validate, test ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps()), got none"],
+  ['no phase that Image Builder runs', { phases: [{ name: 'install', steps: [] }] }, "must hold at least one of build, validate, test ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps()), got install"],
   ['a phase that is a text', { phases: ['build'] }, 'phases[0]: must be a map with name and steps, got "build"'],
   ['a phase without a name', { phases: [{ steps: [] }] }, "phases[0].name: must have 3 to 128 characters of letters, digits, '-' and '_', got none"],
   ['a phase with a short name', { phases: [{ name: 'ab', steps: [] }] }, 'phases[0].name: must have 3 to 128 characters'],
@@ -200,7 +200,7 @@ describe('component document from steps', () => {
   });
 
   test('rejects no steps at all, and steps for container-host-test only', () => {
-    expect(() => rendered({})).toThrow("phases: must hold at least one of build, validate, test ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got none");
+    expect(() => rendered({})).toThrow("phases: must hold at least one of build, validate, test ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps()), got none");
     expect(() => rendered({ containerHostTestSteps: [bash('Ask', 'true')] })).toThrow('got container-host-test');
   });
 

@@ -29,11 +29,11 @@ const INHERITED = ['day', 'hour', 'minute', 'month', 'weekDay', 'year'];
 /** The assembly of the package, beside `lib` or `src`. */
 const PACKAGE = path.join(__dirname, '..', '..', '..');
 
-/** Marks a name of the user, up to the next mark. No message shows the marks. */
+/** Marks text that is verbatim, up to the next mark. No message shows the marks. */
 const MARK = '\u2060';
 
 /**
- * Text that stays as it is (an address, a given value, a quoted path, or a marked name), a static member (`Duration.minutes`),
+ * Text that stays as it is (an address, a given value, a quoted path, or marked text), a static member (`Duration.minutes`),
  * a call (`addOutputs()`), a name of several words, or a quoted word.
  */
 const NAMES = /(https?:\/\/\S+|(?<=got )'[^']*'|(?<!\w)'[^'\s]*\/[^']*'|\u2060[^\u2060]*\u2060)|\b([A-Z][A-Za-z0-9]*)\.([A-Za-z][A-Za-z0-9_]*)(\(\))?|\b([a-z][A-Za-z0-9]*)\(\)|\b([a-z][a-z0-9]*[A-Z][A-Za-z0-9]*)\b|'([a-z]+)'/g;
@@ -43,27 +43,30 @@ export function callersSpelling(agent = process.env.JSII_AGENT): Spelling | unde
   return agent === undefined ? undefined : SPELLINGS.find(([pattern]) => pattern.test(agent))?.[1];
 }
 
-/** Quotes a name that the user chose, such as that of a parameter: every language spells it alike. */
-export function quoted(name: string): string {
-  return `${MARK}'${name}'${MARK}`;
+/** Text that every language spells alike, such as a part of a document. */
+export function verbatim(text: string): string {
+  return `${MARK}${withoutMarks(text)}${MARK}`;
 }
 
-/** A message whose names are spelled as in the language that calls the library. Names in a document stay as they are. */
+/** Quotes a name that the user chose, such as that of a parameter. */
+export function quoted(name: string): string {
+  return verbatim(`'${name}'`);
+}
+
+/** A message whose names are spelled as in the language that calls the library. */
 export function inCallersLanguage(message: string, spelling = callersSpelling(), knownNames = memberNames): string {
-  if (!spelling) return withoutMarks(message);
-  const known = knownNames();
-  return withoutMarks(message.split('\n').map((line) => respelled(line, spelling, /^ +- /.test(line) ? new Map() : known)).join('\n'));
+  return withoutMarks(spelling ? respelled(message, spelling, knownNames()) : message);
 }
 
 function withoutMarks(message: string): string {
   return message.replaceAll(MARK, '');
 }
 
-function respelled(line: string, spelling: Spelling, known: KnownNames): string {
+function respelled(message: string, spelling: Spelling, known: KnownNames): string {
   const parentheses = (name: string) => (spelling.givesAllParameters && known.get(name) ? '(...)' : '()');
-  return line.replace(NAMES, (text, ...groups: Array<string | undefined>) => {
-    const [verbatim, className, staticName, call, called, words, word] = groups;
-    if (verbatim !== undefined) return text;
+  return message.replace(NAMES, (text, ...groups: Array<string | undefined>) => {
+    const [same, className, staticName, call, called, words, word] = groups;
+    if (same !== undefined) return text;
     if (className !== undefined) return `${spelling.static(className, staticName!)}${call === undefined ? '' : parentheses(staticName!)}`;
     if (called !== undefined) return `${spelling.member(called)}${parentheses(called)}`;
     if (words !== undefined) return known.has(words) ? spelling.member(words) : text;

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DocumentText, parseDocumentText } from './document-text';
 import { MAX_FINGERPRINT_LENGTH } from './fingerprint';
+import { verbatim } from '../checks/callers-language';
 import { Problem } from '../checks/structure-check';
 import { ValidationError } from '../checks/validation-error';
 import { warn, Warning } from '../checks/warnings';
@@ -32,7 +33,7 @@ export function checkDocument(scope: IConstruct, document: unknown, rules: Docum
   refuse(scope, rules.problems(document).map((problem) => formatProblem(problem, document, text)), rules);
   for (const { id, message, path } of rules.warnings(document)) {
     const problem = formatProblem(new Problem(path, message), document, text);
-    warn(scope, id, `${rules.what} may not do what you mean: ${problem}. See ${rules.see}`);
+    warn(scope, id, `${rules.what} may not do what you mean: ${verbatim(problem)}. See ${rules.see}`);
   }
 }
 
@@ -55,7 +56,7 @@ export function checkInlineLength(scope: IConstruct, text: string, { what, see }
 }
 
 function refuse(scope: IConstruct, problems: readonly string[], { what, see }: DocumentRules): void {
-  if (problems.length > 0) throw new ValidationError(scope, `${what} is not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee ${see}`);
+  if (problems.length > 0) throw new ValidationError(scope, `${what} is not valid:\n${problems.map((problem) => `  - ${verbatim(problem)}`).join('\n')}\nSee ${see}`);
 }
 
 /** Formats a problem for an error: with its line in the text, and with the name of the step for users of the typed API. */

@@ -3,6 +3,7 @@ import { conditionProblems } from './condition-rules';
 import { inputProblems } from './input-rules';
 import { loopProblems } from './loop-rules';
 import { referenceProblems } from './reference-rules';
+import { inCallersLanguage } from '../../private/checks/callers-language';
 import { Fields, isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
 import { Platform } from '../platform';
 
@@ -70,7 +71,7 @@ class DocumentCheck extends StructureCheck {
     if (!Array.isArray(phases)) return;
     const hasUnknown = !isKnown(phases) || phases.some((phase) => !isMap(phase) || !isKnown(phase.name));
     if (!hasUnknown && !ENTRY_PHASES.some((name) => names.has(name))) {
-      this.report('phases', `must hold at least one of ${ENTRY_PHASES.join(', ')} ('buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps), got ${[...names].join(', ') || 'none'}`);
+      this.report('phases', `must hold at least one of ${ENTRY_PHASES.join(', ')} (${inCallersLanguage("'buildSteps', 'validateSteps' or 'testSteps' of ComponentDocument.fromSteps()")}), got ${[...names].join(', ') || 'none'}`);
     }
   }
 

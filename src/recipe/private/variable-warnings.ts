@@ -1,4 +1,3 @@
-import { quoted } from '../../private/checks/callers-language';
 import { Fields, isMap, StructureCheck } from '../../private/checks/structure-check';
 import { DocumentWarning } from '../../private/documents/check-document';
 
@@ -47,12 +46,12 @@ class VariableCheck extends StructureCheck {
   private reference(path: string, text: string, name: string, field: string | undefined, loops: unknown[]): void {
     if (field !== undefined) {
       if ((name === 'loop' || this.loops.has(name)) && !loops.includes(name)) {
-        this.warnings.push({ id: 'loopOutsideLoop', message: `${quoted(text)} is in a step without that loop, which leaves it unchanged: give the step the loop, or a value of its own`, path });
+        this.warnings.push({ id: 'loopOutsideLoop', message: `'${text}' is in a step without that loop, which leaves it unchanged: give the step the loop, or a value of its own`, path });
       }
       return;
     }
     const meant = this.declared.includes(name) ? undefined : this.declared.find((other) => other.toLowerCase() === name.toLowerCase());
-    if (meant) this.warnings.push({ id: 'variableCase', message: `${quoted(text)} is not declared, but ${quoted(meant)} is, and upper and lower case count: write ${quoted(`{{ ${meant} }}`)}`, path });
+    if (meant) this.warnings.push({ id: 'variableCase', message: `'${text}' is not declared, but '${meant}' is, and upper and lower case count: write '{{ ${meant} }}'`, path });
   }
 }
 

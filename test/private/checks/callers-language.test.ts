@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
-import { callersSpelling, inCallersLanguage, quoted, Spelling } from '../../../src/private/checks/callers-language';
+import { callersSpelling, inCallersLanguage, quoted, Spelling, verbatim } from '../../../src/private/checks/callers-language';
 
 /** The functions with which jsii-pacmak spells names. */
 const { toPascalCase, toSnakeCase } = createRequire(require.resolve('jsii-pacmak'))('codemaker') as Record<'toPascalCase' | 'toSnakeCase', (name: string) => string>;
@@ -45,9 +45,14 @@ describe('the names of a message', () => {
     for (const agent of Object.keys(AGENTS)) expect(inCallersLanguage(message, callersSpelling(agent), () => new Map([...KNOWN, ['cron', true], ['rate', true]]))).toBe(message);
   });
 
-  test('are left as they are in addresses, in values, and in the problems of a document', () => {
-    const message = "x breaks the rules:\n  - steps[0].onFailure: must be one of onFailure, timeout\nSee https://example.com/baseImage got 'only' and myImage";
+  test('are left as they are in addresses and in values', () => {
+    const message = "See https://example.com/baseImage got 'only' and myImage";
     for (const agent of Object.keys(AGENTS)) expect(told(agent, message)).toBe(message);
+  });
+
+  test('are left as they are in text that is verbatim, also with a quoted name', () => {
+    const message = `${verbatim(`steps[0].onFailure: must be one of onFailure, {{ build.Fetch.imageName }} and ${quoted('only')}, not imageName`)}: give it`;
+    for (const agent of Object.keys(AGENTS)) expect(told(agent, message)).toBe("steps[0].onFailure: must be one of onFailure, {{ build.Fetch.imageName }} and 'only', not imageName: give it");
   });
 
   test.each(["got 'imageName' of 'S/imageName'", "nothing is at 'docs/Base.imageName'", "'/golden/imageName' and './imageName'"])('are not looked for in given values and paths: %s', (message) => {
