@@ -23,8 +23,11 @@ const SPELLINGS: ReadonlyArray<readonly [RegExp, Spelling]> = [
   [/^go/i, { member: pascalCase, static: (className, name) => `${className}_${isConstant(name) ? name : pascalCase(name)}`, changesWords: true, givesAllParameters: true }],
 ];
 
-/** Names from other packages that a struct of this one inherits. */
-const INHERITED = ['day', 'hour', 'minute', 'month', 'weekDay', 'year'];
+/** Names from other packages in messages; a struct of this one inherits some of them. */
+const OTHER_PACKAGES = [
+  'day', 'hour', 'minute', 'month', 'weekDay', 'year',
+  'assumedBy', 'eventPattern', 'masterKey', 'notificationTopics', 'parameterVersion',
+];
 
 /** The assembly of the package, beside `lib` or `src`. */
 const PACKAGE = path.join(__dirname, '..', '..', '..');
@@ -82,7 +85,7 @@ function memberNames(): KnownNames {
   const { types } = JSON.parse(assembly) as { types: Record<string, { properties?: Named[]; methods?: Method[] }> };
   const members = Object.values(types).flatMap(({ properties = [], methods = [] }): Method[] => [...properties, ...methods]);
   const withParameters = new Set(members.filter(({ parameters = [] }) => parameters.length > 0).map(({ name }) => name));
-  return new Map([...INHERITED, ...members.map(({ name }) => name)].map((name) => [name, withParameters.has(name)]));
+  return new Map([...OTHER_PACKAGES, ...members.map(({ name }) => name)].map((name) => [name, withParameters.has(name)]));
 }
 
 interface Named {

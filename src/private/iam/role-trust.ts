@@ -28,7 +28,7 @@ export function checkRoleAccount(scope: IConstruct, { what, role, see }: Omit<Gi
 /** Warns of a role that the service cannot assume. */
 export function adviseOnTrust(scope: IConstruct, { what, role, service, see }: GivenRole): void {
   if (mayBeAssumedBy(role, service)) return;
-  warn(scope, 'roleTrustsOtherService', `The ${what} '${role.node.path}' does not trust ${service}.amazonaws.com, so no build or deletion can use it: give it assumedBy: new iam.ServicePrincipal('${service}.amazonaws.com'). See ${see}`);
+  warn(scope, 'roleTrustsOtherService', `The ${what} '${role.node.path}' does not trust ${service}.amazonaws.com, so no build or deletion can use it: set its 'assumedBy' to an iam.ServicePrincipal of ${service}.amazonaws.com. See ${see}`);
 }
 
 /** Whether a service may assume a role; true if that cannot be known, as for an imported role. */

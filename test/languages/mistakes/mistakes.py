@@ -7,10 +7,13 @@ import aws_cdk as cdk
 import cdk_image_builder as ib
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
 
 BASE = ib.BaseImage.amazon_linux2023()
-MODULES = [ib, cdk, ec2, ecr, iam]
+MODULES = [ib, cdk, ec2, ecr, events, iam, kms, sns]
 
 
 def recipe(stack, name="Recipe", **props):
@@ -147,6 +150,15 @@ MISTAKES = {
         dockerfile=ib.DockerfileTemplate.from_inline("FROM x"),
     ),
     "a provider that is configured twice": lambda s: twice(lambda: ib.ImageBuilderProvider.configure(s)),
+    "a topic with the key of AWS": lambda s: ib.PipelineMonitor(
+        s,
+        "Monitor",
+        pipelines=[pipeline(s)],
+        topics=[sns.Topic(s, "Topic", master_key=kms.Alias.from_alias_name(s, "Key", "alias/aws/sns"))],
+    ),
+    "events of another source": lambda s: pipeline(s).on_event(
+        "Events", event_pattern=events.EventPattern(source=["aws.ec2"])
+    ),
     "no concurrency": lambda s: ib.ImageBuilderProvider.configure(s, reserved_concurrent_executions=0),
     "an import of nothing": lambda s: ib.ImagePipeline.from_image_pipeline_attributes(s, "Import"),
     "a workflow of nothing": lambda s: ib.Workflow.from_workflow_attributes(s, "Workflow"),

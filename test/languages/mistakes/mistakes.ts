@@ -60,7 +60,7 @@ function parse(output: string): Told[] {
 
 function memberNames(): ReadonlySet<string> {
   const { types } = JSON.parse(readFileSync(path.join(ROOT, 'api', 'assembly.json'), 'utf8')) as { types: Record<string, Record<string, Array<{ name?: string }>>> };
-  return new Set(['day', 'weekDay', ...Object.values(types).flatMap(({ properties = [], methods = [] }) => [...properties, ...methods].map(({ name }) => name ?? ''))]);
+  return new Set(['day', 'weekDay', 'eventPattern', 'masterKey', ...Object.values(types).flatMap(({ properties = [], methods = [] }) => [...properties, ...methods].map(({ name }) => name ?? ''))]);
 }
 
 function goSource(folder: string): string {

@@ -49,7 +49,7 @@ describe.each(uses)('the %s', (what, service, use) => {
     ['an account', () => new iam.AccountRootPrincipal()],
   ])('gives a warning if it trusts only %s', (_what, principal) => {
     trusting(principal());
-    expect(warnings()).toEqual([expect.stringMatching(`'Stack/Given' does not trust ${service}.amazonaws.com, .*: give it assumedBy: new iam.ServicePrincipal\\('${service}.amazonaws.com'\\)`)]);
+    expect(warnings()).toEqual([expect.stringMatching(`'Stack/Given' does not trust ${service}.amazonaws.com, .*: set its 'assumedBy' to an iam.ServicePrincipal of ${service}.amazonaws.com`)]);
   });
 
   test.each<[string, () => iam.IPrincipal]>([
