@@ -63,6 +63,15 @@ test('the docs of the API hold nothing that only TypeScript understands', () => 
   expect(docs.filter(({ text: doc }) => /\{@link|\bundefined\b/.test(doc)).map(({ name }) => name)).toEqual([]);
 });
 
+test('no default of the API is in angle brackets, which Javadoc takes for HTML', () => {
+  expect(docs.filter(({ text: doc }) => /@default[^@]*<\w/.test(doc)).map(({ name }) => name)).toEqual([]);
+});
+
+test('the first sentence of each doc of the API ends outside of code: jsii shows it alone', () => {
+  const first = (doc: string) => /^[^]*?(?:(?<!\.)[.!?]\s|$)/.exec(doc.replace(/^\/\*\*\s*/, ''))![0];
+  expect(docs.filter(({ text: doc }) => (first(doc).match(/`/g) ?? []).length % 2 === 1).map(({ name }) => name)).toEqual([]);
+});
+
 test.each(pages)('each link within the project leads somewhere: %s', (page) => {
   expect(linksOf(text(page)).map((link) => whatIsWrongWith(link, page)).filter((wrong) => wrong)).toEqual([]);
 });

@@ -95,7 +95,7 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
    * Name of the SSM parameter that holds the id of the newest good AMI, or the URI of the newest good container image.
    * Each Region of `amiDistributions` has it. The stack does not own it: it stays when the stack is deleted or rolled back.
    *
-   * @default - `/golden-images/<image name>`
+   * @default - `/golden-images/` and the name of the images
    */
   readonly parameterName?: string;
 
@@ -179,8 +179,8 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
    * `executionRole` that may write to it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
-   * @default - `/aws/imagebuilder/<image name>`, which stays when the stack is deleted or a deployment is rolled back, so
-   * that the log of a failed build can be read
+   * @default - `/aws/imagebuilder/` and the name of the images; it stays when the stack is deleted or a deployment is rolled
+   * back, so that the log of a failed build can be read
    */
   readonly logGroup?: logs.ILogGroup;
 }

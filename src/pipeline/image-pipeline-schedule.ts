@@ -145,7 +145,7 @@ export class ImagePipelineSchedule {
     if (options.timeZone) checkTimeZone(options.timeZone);
   }
 
-  /** The schedule as Image Builder gets it, such as `cron(0 3 ? * sun *)` or `rate(7 days)`. */
+  /** The schedule as Image Builder gets it, such as `rate(7 days)`. */
   public get scheduleExpression(): string {
     return this.schedule.expression;
   }

@@ -58,7 +58,7 @@ export interface ImagePipelineProps extends ImagePipelineOptions, ImageBuildProp
    * the build instances are allowed to write to it.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
-   * @default - the service creates `/aws/imagebuilder/<image name>`, which never expires
+   * @default - the service creates one, `/aws/imagebuilder/` and the name of the images, which never expires
    */
   readonly imageLogGroup?: logs.ILogGroup;
 
