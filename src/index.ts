@@ -28,6 +28,7 @@ export * from './monitoring/monitoring-function-options';
 export * from './monitoring/pipeline-monitor';
 export * from './monitoring/pipeline-monitor-props';
 export * from './monitoring/pipeline-notice';
+export * from './pipeline/deployment-build-options';
 export * from './pipeline/i-image';
 export * from './pipeline/i-image-pipeline';
 export * from './pipeline/image';

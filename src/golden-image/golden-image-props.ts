@@ -4,7 +4,7 @@ import { aws_ecr, aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces'
 import { AmiDistribution } from '../infrastructure/ami-distribution';
 import { ContainerDistribution } from '../infrastructure/container-distribution';
 import { LifecyclePolicyDetail } from '../infrastructure/lifecycle-policy-detail';
-import { ImagePipelineExecutionOptions } from '../pipeline/image-pipeline-execution';
+import { DeploymentBuildOptions } from '../pipeline/deployment-build-options';
 import { ImagePipelineOptions } from '../pipeline/image-pipeline-options';
 import { BaseContainerImage } from '../recipe/base-container-image';
 import { BaseImage } from '../recipe/base-image';
@@ -22,7 +22,7 @@ import { DockerfileTemplate } from '../recipe/dockerfile-template';
  * `logGroup`; `trigger`, `waitForImage`, `waitForScan`, `timeout` and `onFailure` with `buildOnDeploy: false`; and settings of
  * the wait with `waitForImage: false`.
  */
-export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExecutionOptions {
+export interface GoldenImageProps extends ImagePipelineOptions, DeploymentBuildOptions {
   /**
    * The image that the AMI starts from.
    *
@@ -106,6 +106,16 @@ export interface GoldenImageProps extends ImagePipelineOptions, ImagePipelineExe
    * @default true
    */
   readonly buildOnDeploy?: boolean;
+
+  /**
+   * Whether the deployment waits for the image. If false, the deployment starts the build and continues: only the ARN of the
+   * image is known, using any other attribute is an error at synthesis, and a later failure of the build, or a refusal of the
+   * image, does not fail the deployment. A build that failed because its instance profile was too new is not started again.
+   * `timeout`, `onFailure` and `waitForScan` need a wait and are rejected; a `gate` holds the image back in any case.
+   *
+   * @default true
+   */
+  readonly waitForImage?: boolean;
 
   /**
    * How to distribute AMIs: one entry for each Region. An AMI without an `amiName` is named after the image and its build

@@ -3,6 +3,7 @@ import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct, IConstruct } from 'constructs';
+import { DeploymentBuildOptions } from './deployment-build-options';
 import { buildContent } from './private/build-content';
 import { warnOfLongApproval } from './private/long-approval';
 import {
@@ -30,17 +31,7 @@ const MIN_TIMEOUT = Duration.minutes(5);
 const MAX_TIMEOUT = Duration.hours(12);
 
 /** Options of a run in a deployment: when it builds, how long the deployment waits, and the gate of the image. */
-export interface ImagePipelineExecutionOptions {
-  /**
-   * Any string of at least one character. A new string starts a build; a string that was built before, as in a rollback,
-   * does not.
-   *
-   * @default - a hash of everything that determines the image and its destinations: recipe, components, infrastructure,
-   * distribution, scan and workflows. For an imported pipeline, its `imagePipelineDeploymentId`; if that is not known, the
-   * image is built once, when the execution is created.
-   */
-  readonly trigger?: string;
-
+export interface ImagePipelineExecutionOptions extends DeploymentBuildOptions {
   /**
    * Whether the deployment waits for the image. If false, the deployment starts the build and continues: only the ARN of the
    * image is known, using any other attribute is an error at synthesis, and a later failure of the build does not fail the
@@ -52,16 +43,6 @@ export interface ImagePipelineExecutionOptions {
   readonly waitForImage?: boolean;
 
   /**
-   * How long the deployment waits for the image: 5 minutes to 12 hours, known at synthesis. Each full hour gives 53 minutes
-   * of waiting, because CloudFormation requires a response within the hour: 53 minutes for 1 hour, 10 hours and 36 minutes
-   * for 12 hours. A build that takes longer is a failure; the rollback of the deployment cancels it.
-   *
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
-   * @default Duration.hours(1)
-   */
-  readonly timeout?: Duration;
-
-  /**
    * The findings that the image may have. The deployment waits for the scan, and an image without a scan does not pass.
    * Synthesis fails if the pipeline has no scan whose findings Image Builder keeps; with `OnFailure.REPORT` it only warns.
    *
@@ -70,20 +51,6 @@ export interface ImagePipelineExecutionOptions {
    * @default - the gate of the pipeline; if it changes, it evaluates the image that is already released
    */
   readonly gate?: VulnerabilityGate;
-
-  /**
-   * Whether the deployment fails or continues if the build failed or timed out, or if the gate refuses the image.
-   *
-   * @default OnFailure.FAIL_DEPLOYMENT
-   */
-  readonly onFailure?: OnFailure;
-
-  /**
-   * Whether the deployment also waits for the vulnerability scan, so that its findings are known. Cannot be false with a gate.
-   *
-   * @default - true with a gate, otherwise false
-   */
-  readonly waitForScan?: boolean;
 }
 
 /** Properties of an `ImagePipelineExecution`. */
