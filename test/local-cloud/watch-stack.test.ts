@@ -50,8 +50,8 @@ test('watch of a deployed stack of several pipelines names them if none builds',
 });
 
 test.each([
-  ['without pipelines', 'Nothing', /^The stack "Nothing" in us-east-1 has neither a pipeline nor an image: if its deployment has just begun, try again in a minute; otherwise run cdk-image-builder pipelines/],
-  ['that does not exist', 'Missing', /^No image, pipeline or stack in us-east-1 is called "Missing": run cdk-image-builder pipelines/],
+  ['without pipelines', 'Nothing', /^The stack "Nothing" in us-east-1 has neither a pipeline nor an image: if its deployment has just begun, try again in a minute; otherwise run npx cdk-image-builder pipelines/],
+  ['that does not exist', 'Missing', /^No image, pipeline or stack in us-east-1 is called "Missing": run npx cdk-image-builder pipelines/],
 ])('watch explains why it cannot show a stack %s', async (_what, stack, message) => {
   watch(stack);
   expect((await terminal!.end).exitCode).toBe(2);

@@ -101,7 +101,7 @@ async function candidatesOf({ images: api, stacks, region }: Session, name: stri
   const what = physicalIds
     ? `The stack "${name}" in ${region} has neither a pipeline nor an image: if its deployment has just begun, try again in a minute; otherwise`
     : `No image, pipeline or stack in ${region} is called "${name}":`;
-  return { candidates, nothing: `${what} run cdk-image-builder pipelines to list the pipelines, or give another Region with --region. ${AFTER_ROLLBACK}` };
+  return { candidates, nothing: `${what} run npx cdk-image-builder pipelines to list the pipelines, or give another Region with --region. ${AFTER_ROLLBACK}` };
 }
 
 function onlyOne(candidates: Candidate[], name: string): Candidate | undefined {

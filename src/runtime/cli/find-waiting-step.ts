@@ -1,3 +1,5 @@
+import { Account } from './account';
+import { advisedCommand } from './advised-command';
 import { CommandError } from './command-error';
 import { findImages, newest } from './find-image';
 import { Session } from './session';
@@ -28,7 +30,7 @@ export async function findWaitingStep(session: Session, text: string, stepName: 
   const arns = newestFirst(found).map(({ arn }) => asText(arn)).filter((arn) => stepsOf(arn).length > 0);
   if (arns.length > 1) throw new CommandError(`${arns.length} builds of "${text}" wait for an answer: give one of ${arns.map(shortName).join(', ')}.`);
   const image = await api.getImage(arns[0] ?? newest(found, text));
-  if (arns.length === 0) throw nothingWaits(image, found.length > 1 ? text : undefined);
+  if (arns.length === 0) throw nothingWaits(image, session, found.length > 1 ? text : undefined);
   const step = onlyStep(stepsOf(arns[0]), stepName, shortName(arns[0]));
   return { image, step: { ...step, ...await api.getWorkflowStepExecution(asText(step.stepExecutionId)) } };
 }
@@ -42,13 +44,13 @@ function onlyStep(waiting: JsonObject[], name: string, image: string): JsonObjec
 }
 
 /** @param name the name that the image is the newest build of, unless the image itself was given */
-function nothingWaits(image: JsonObject, name?: string): CommandError {
+function nothingWaits(image: JsonObject, account: Account, name?: string): CommandError {
   const arn = asText(image.arn);
   const state = stateOf(image);
   const what = name === undefined
     ? `No step of ${shortName(arn)} waits for an answer: the image is ${state}`
     : `No build of "${name}" waits for an answer: the newest, ${shortName(arn)}, is ${state}`;
   return new CommandError(isRunning(state)
-    ? `${what}, and its build goes on: it has not reached such a step yet, or somebody has answered. To follow it, run cdk-image-builder watch ${arn}`
-    : `${what}, and its build has ended: somebody has answered, the step has timed out, or the build never reached it. To see what became of it, run cdk-image-builder explain ${arn}`);
+    ? `${what}, and its build goes on: it has not reached such a step yet, or somebody has answered. To follow it, run ${advisedCommand('watch', arn, account)}`
+    : `${what}, and its build has ended: somebody has answered, the step has timed out, or the build never reached it. To see what became of it, run ${advisedCommand('explain', arn, account)}`);
 }

@@ -76,7 +76,7 @@ test('watch that is interrupted leaves the terminal clean, and says that the bui
   terminal!.type(INTERRUPT);
   expect(await terminal!.end).toEqual({ exitCode: 130, isClean: true });
   expect(terminal!.isCursorShown).toBe(true);
-  expect(terminal!.screen.replace(/\n/g, '')).toContain(`Stopped watching; the build goes on. To follow it again, run cdk-image-builder watch ${arn}`);
+  expect(terminal!.screen.replace(/\n/g, '')).toContain(`Stopped watching; the build goes on. To follow it again, run npx cdk-image-builder watch ${arn}`);
   expect(account.stateOf(arn)).toBe('BUILDING');
 });
 

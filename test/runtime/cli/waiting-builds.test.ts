@@ -36,7 +36,7 @@ test.each<[string, string, (pipeline: string, build: string) => string]>([
   const { pipeline, builds: [waits] } = await waiting(name, 1);
   const newer = await account.build(pipeline);
   expect(await approve(argument(pipeline, waits))).toEqual({
-    exitCode: 0, stderr: '', stdout: `${name}/1.0.0/1 is approved. To follow the build, run cdk-image-builder watch ${waits}\n`,
+    exitCode: 0, stderr: '', stdout: `${name}/1.0.0/1 is approved. To follow the build, run npx cdk-image-builder watch ${waits}\n`,
   });
   account.advance(60 * 60);
   expect([account.stateOf(waits), account.stateOf(newer)]).toEqual(['AVAILABLE', 'TESTING']);
@@ -60,9 +60,9 @@ test('approve of a name of which several builds wait lists them, answers none, a
 });
 
 test.each([
-  ['a build that runs', 'not-yet/1.0.0/2', 'No step of not-yet/1.0.0/2 waits for an answer: the image is PENDING, and its build goes on: it has not reached such a step yet, or somebody has answered. To follow it, run cdk-image-builder watch $arn/2\n'],
-  ['a build that has ended', 'not-yet/1.0.0/1', 'No step of not-yet/1.0.0/1 waits for an answer: the image is AVAILABLE, and its build has ended: somebody has answered, the step has timed out, or the build never reached it. To see what became of it, run cdk-image-builder explain $arn/1\n'],
-  ['an image whose newest build runs', 'not-yet', 'No build of "not-yet" waits for an answer: the newest, not-yet/1.0.0/2, is PENDING, and its build goes on: it has not reached such a step yet, or somebody has answered. To follow it, run cdk-image-builder watch $arn/2\n'],
+  ['a build that runs', 'not-yet/1.0.0/2', 'No step of not-yet/1.0.0/2 waits for an answer: the image is PENDING, and its build goes on: it has not reached such a step yet, or somebody has answered. To follow it, run npx cdk-image-builder watch $arn/2\n'],
+  ['a build that has ended', 'not-yet/1.0.0/1', 'No step of not-yet/1.0.0/1 waits for an answer: the image is AVAILABLE, and its build has ended: somebody has answered, the step has timed out, or the build never reached it. To see what became of it, run npx cdk-image-builder explain $arn/1\n'],
+  ['an image whose newest build runs', 'not-yet', 'No build of "not-yet" waits for an answer: the newest, not-yet/1.0.0/2, is PENDING, and its build goes on: it has not reached such a step yet, or somebody has answered. To follow it, run npx cdk-image-builder watch $arn/2\n'],
 ])('approve of %s says the truth if nothing waits', async (_what, argument, message) => {
   if (!account.service.emulator.builds.some(({ arn }) => arn.includes('/not-yet/'))) {
     const { pipeline } = await waiting('not-yet', 1);

@@ -90,7 +90,7 @@ test('watch that is interrupted without a terminal says that the build goes on, 
   const arn = await account.build(await account.pipeline('interrupted', slow(100)));
   const { exitCode, stderr } = await runCli(['watch', arn], { ...account.environment, SHORTEST_MILLISECONDS: '50' }, 'BUILD RUNNING');
   expect({ exitCode, stderr }).toEqual({
-    exitCode: 130, stderr: `Stopped watching; the build goes on. To follow it again, run cdk-image-builder watch ${arn}\n`,
+    exitCode: 130, stderr: `Stopped watching; the build goes on. To follow it again, run npx cdk-image-builder watch ${arn}\n`,
   });
   expect(account.stateOf(arn)).toBe('BUILDING');
 });

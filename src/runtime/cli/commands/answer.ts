@@ -5,6 +5,7 @@ import { shortName } from '../../values/arn';
 import { durationText } from '../../values/duration';
 import { asCount, asText, JsonObject } from '../../values/json';
 import { timeOf } from '../../values/time';
+import { advisedCommand } from '../advised-command';
 import { CliCommand, CommandContext } from '../command';
 import { CommandError, Declined } from '../command-error';
 import { ExitCode } from '../exit-code';
@@ -73,7 +74,7 @@ async function answerStep({ name, action, effect, done }: Answer, { argument, op
   if (!options.yes && !/^y(es)?$/i.test((await ask!(`${name === 'approve' ? 'Approve' : 'Reject'} ${shortName(arn)} as ${by}? [y/N] `)).trim())) throw new Declined();
   await session.images.sendWorkflowStepAction(arn, asText(step.stepExecutionId), action, `${by}: ${reason}`);
   if (options.json) output.json({ image: arn, step: asText(step.name), action, by, reason });
-  else output.line([strong(shortName(arn)), ` is ${done}. To follow the build, run cdk-image-builder watch ${arn}`]);
+  else output.line([strong(shortName(arn)), ` is ${done}. To follow the build, run ${advisedCommand('watch', arn, session)}`]);
   return ExitCode.OK;
 }
 

@@ -8,10 +8,12 @@ import { readTimeline, Timeline, TimelineStep, TimelineWorkflow } from '../../mo
 import { shortName } from '../../values/arn';
 import { durationText } from '../../values/duration';
 import { asText } from '../../values/json';
+import { withProfile } from '../advised-command';
 import { CliCommand, CommandContext } from '../command';
 import { ExitCode } from '../exit-code';
 import { FIND_IMAGE_ACTIONS, findImage } from '../find-image';
 import { exitCodeOf, explanationOf, stateText, verdictText } from '../image-result';
+import { Session } from '../session';
 import { strong, Text } from '../terminal/text';
 
 export const EXPLAIN: CliCommand = {
@@ -27,20 +29,20 @@ export const EXPLAIN: CliCommand = {
     const image = await session.images.getImage(await findImage(session, argument));
     const timeline = await readTimeline(session.images, asText(image.arn), image);
     if (options.json) output.json(explanationJson(timeline, session.region));
-    else output.lines(explanationLines(timeline, session.region));
+    else output.lines(explanationLines(timeline, session));
     return exitCodeOf(timeline.report, timeline.gate);
   },
 };
 
 /** The result of an image, in lines for a person. */
-export function explanationLines(timeline: Timeline, region: string): Text[] {
+export function explanationLines(timeline: Timeline, session: Session): Text[] {
   const { report, gate } = timeline;
   const explanation = explanationOf(report, gate);
   if (explanation !== '') return explanation.split('\n');
-  return timeline.isRunning ? runningLines(timeline) : availableLines(timeline, region);
+  return timeline.isRunning ? runningLines(timeline, session) : availableLines(timeline, session);
 }
 
-function runningLines({ report, workflows, start }: Timeline): Text[] {
+function runningLines({ report, workflows, start }: Timeline, session: Session): Text[] {
   const since = start === undefined ? '' : ` for ${durationText(Date.now() - start)}`;
   const running = runningStepOf(workflows);
   const hint = running && hintFor({ step: `${running.type}/${running.step.name}`, action: running.step.action, message: '', isRunning: true });
@@ -49,14 +51,14 @@ function runningLines({ report, workflows, start }: Timeline): Text[] {
     ...running ? [`${running.type}/${running.step.name} (${running.step.action}) is ${running.step.status}.`] : [],
     ...hint ? [hint.explanation.cause] : [],
     ...running?.step.status === 'WAITING' ? [
-      `To approve it: ${answerCommand('approve', report.arn)}`,
-      `To reject it: ${answerCommand('reject', report.arn)}`,
+      `To approve it: ${withProfile(answerCommand('approve', report.arn), session)}`,
+      `To reject it: ${withProfile(answerCommand('reject', report.arn), session)}`,
     ] : [],
     `Console: ${consoleUrl(report.arn)}`,
   ];
 }
 
-function availableLines({ report, gate, start, end }: Timeline, region: string): Text[] {
+function availableLines({ report, gate, start, end }: Timeline, { region }: Session): Text[] {
   const { findings } = report;
   const place = imageIdOf(report, region) || imageUriOf(report, region);
   return [

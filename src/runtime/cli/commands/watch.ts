@@ -4,6 +4,7 @@ import { Timeline } from '../../monitoring/timeline';
 import { CallError, isPermanent } from '../../services/call-error';
 import { shortName } from '../../values/arn';
 import { durationText } from '../../values/duration';
+import { advisedCommand } from '../advised-command';
 import { CliCommand, CommandContext } from '../command';
 import { ExitCode } from '../exit-code';
 import { FIND_IMAGE_ACTIONS, findImage } from '../find-image';
@@ -72,7 +73,7 @@ class Watching {
       return this.build;
     } catch (error) {
       this.leaveView();
-      if (interrupted.aborted) output.error(`Stopped watching; the build goes on. To follow it again, run cdk-image-builder watch ${this.build.timeline.report.arn}`);
+      if (interrupted.aborted) output.error(`Stopped watching; the build goes on. To follow it again, run ${advisedCommand('watch', this.build.timeline.report.arn, this.session)}`);
       throw error;
     } finally {
       stopRedrawing?.();
@@ -134,7 +135,7 @@ class Watching {
     const { output, options } = this.context;
     const { timeline } = this.build;
     if (options.json) output.jsonLine(explanationJson(timeline, this.session.region));
-    else output.lines(['', ...explanationLines(timeline, this.session.region)]);
+    else output.lines(['', ...explanationLines(timeline, this.session)]);
   }
 }
 
