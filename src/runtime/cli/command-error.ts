@@ -16,6 +16,7 @@ export class Declined extends Error {}
 const NO_CREDENTIALS = /^(CredentialsProvider|TokenProvider)Error$/;
 const EXPIRED = /^(ExpiredToken|RequestExpired|ExpiredTokenException)/;
 const REFUSED_CREDENTIALS = /^(UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|AuthFailure|MissingAuthenticationToken|IncompleteSignature|OptInRequired|SubscriptionRequired)/;
+const NEEDS_MFA = /Profile (\S+) requires multi-factor authentication/;
 const UNREACHABLE = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b|TimeoutError/;
 
 /** A failed call, in a sentence for the person at the terminal. */
@@ -29,6 +30,11 @@ export function commandErrorOf(error: CallError, { region, profile }: Account): 
   return new CommandError(error.message);
 }
 
+/** Why no credentials could be loaded. The service that issues them may have refused, such as the one that assumes the role of a profile. */
+export function credentialsErrorOf({ name, message }: Error, account: Account): CommandError {
+  return commandErrorOf(new CallError('OTHER', `The AWS credentials cannot be used. ${name}: ${oneLine(message)}`, name), account);
+}
+
 /** Whether these credentials cannot use a Region: it is not enabled, it has no Image Builder, or a policy denies it. */
 export function isRegionClosed(error: CallError): boolean {
   return error.kind === 'DENIED' || REFUSED_CREDENTIALS.test(error.code) || /\bENOTFOUND\b/.test(error.message);
@@ -38,6 +44,8 @@ function credentialsMissing(message: string, given?: string): string {
   const isMissing = /Could not load credentials from any providers/.test(message);
   const profile = /using profile: \[([^\]]*)\]/.exec(message)?.[1] ?? (isMissing ? given : undefined);
   if (profile !== undefined) return `The profile "${profile}" has no usable credentials: check its name with aws configure list-profiles, or sign in with aws sso login --profile ${profile}.`;
+  const [, withMfa] = NEEDS_MFA.exec(message) ?? [];
+  if (withMfa !== undefined) return `The profile "${withMfa}" needs an MFA code, and this command cannot ask for one: set the variables that aws configure export-credentials --profile ${withMfa} --format env prints, and leave out --profile.`;
   if (isMissing) {
     return 'There are no AWS credentials: sign in with aws sso login or aws configure, or name a profile with --profile.';
   }

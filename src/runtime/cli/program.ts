@@ -63,6 +63,7 @@ export class Program {
       open: async (about, inRegion = region) => {
         const session = await Session.open({ profile, region: inRegion }, this.environment, about);
         this.sessions.push(session);
+        await session.signIn();
         return session;
       },
     });

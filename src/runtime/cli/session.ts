@@ -1,6 +1,6 @@
 import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import { Account } from './account';
-import { CommandError } from './command-error';
+import { CommandError, credentialsErrorOf } from './command-error';
 import { Deadline } from '../services/deadline';
 import { ImageBuilder } from '../services/image-builder';
 import { ParameterStore } from '../services/parameter-store';
@@ -32,6 +32,19 @@ export class Session {
 
   private constructor(public readonly region: string, public readonly profile?: string) {
     this.images = new ImageBuilder(this.deadline, { caller: CALLER, region, profile });
+  }
+
+  /**
+   * Loads the credentials before the first call, which would otherwise fail with the error of the service that issues them.
+   *
+   * @throws CommandError if there are none
+   */
+  public async signIn(): Promise<void> {
+    try {
+      await this.images.signIn();
+    } catch (error) {
+      throw credentialsErrorOf(error as Error, this);
+    }
   }
 
   public get parameters(): ParameterStore {

@@ -34,6 +34,11 @@ export class ImageBuilder extends ServiceClient<ImagebuilderClient> {
     super(new ImagebuilderClient({ ...CLIENT_OPTIONS, ...config }), IMAGE_BUILDER, deadline, caller);
   }
 
+  /** Loads the credentials, which the first call would otherwise do. */
+  public async signIn(): Promise<void> {
+    await this.client.config.credentials();
+  }
+
   /** @param failsOnThrottling whether a throttled call is not retried, so that other calls of the account get through */
   public async getImage(imageArn: string, failsOnThrottling = false): Promise<JsonObject> {
     const command = new GetImageCommand({ imageBuildVersionArn: imageArn });

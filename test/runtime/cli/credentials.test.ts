@@ -1,0 +1,59 @@
+import * as path from 'node:path';
+import { CliAccount } from './cli-account';
+import { CliResult, runCli } from './cli-process';
+import { LoopbackServer } from '../../../local-cloud/loopback-server';
+
+jest.setTimeout(60_000);
+
+let account: CliAccount;
+beforeAll(async () => account = await CliAccount.start());
+afterAll(async () => account.stop());
+
+/** Runs a command with a profile that assumes a role: the service that does so gives one answer to each call. */
+async function runWithRole(args: string[], status: number, answer: string): Promise<CliResult & { readonly calls: number }> {
+  let calls = 0;
+  const server = await LoopbackServer.start((_request, _body, response) => {
+    calls++;
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(answer);
+  });
+  try {
+    const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _key, ...environment } = account.environment;
+    const result = await runCli(args, { ...environment, AWS_ENDPOINT_URL_STS: server.url, AWS_SHARED_CREDENTIALS_FILE: path.join(__dirname, 'credentials.ini') });
+    return { ...result, calls };
+  } finally {
+    await server.stop();
+  }
+}
+
+function refusal(code: string, message: string): string {
+  return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+}
+
+const DENIED = 'User: arn:aws:iam::123456789012:user/ops is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/golden';
+
+test.each([
+  ['may not be assumed', 403, 'AccessDenied', DENIED, `The AWS credentials cannot be used. AccessDenied: ${DENIED}\n`],
+  ['has a shorter session', 400, 'ValidationError', 'The requested DurationSeconds exceeds the maximum.', 'The AWS credentials cannot be used. ValidationError: The requested DurationSeconds exceeds the maximum.\n'],
+  ['is assumed with expired keys', 403, 'ExpiredToken', 'Expired.', 'The AWS credentials have expired: sign in again, for example with aws sso login.\n'],
+])('if the role of a profile %s, no permission for Image Builder is asked for', async (_what, status, code, message, stderr) => {
+  for (const more of [[], ['--all-regions']]) {
+    expect(await runWithRole(['pipelines', '--profile', 'golden', ...more], status, refusal(code, message))).toEqual({ exitCode: 2, stdout: '', stderr, calls: 1 });
+  }
+});
+
+test('a profile that needs an MFA code is told what works instead', async () => {
+  expect(await runWithRole(['pipelines', '--profile', 'with-mfa'], 500, '')).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr: 'The profile "with-mfa" needs an MFA code, and this command cannot ask for one: set the variables that aws configure export-credentials --profile with-mfa --format env prints, and leave out --profile.\n',
+    calls: 0,
+  });
+});
+
+test('the role of a profile is assumed once', async () => {
+  const credentials = '<AccessKeyId>test</AccessKeyId><SecretAccessKey>test</SecretAccessKey><SessionToken>test</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>';
+  const answer = `<AssumeRoleResponse><AssumeRoleResult><Credentials>${credentials}</Credentials></AssumeRoleResult></AssumeRoleResponse>`;
+  expect(await runWithRole(['pipelines', '--profile', 'golden'], 200, answer)).toEqual({
+    exitCode: 0, stdout: expect.stringContaining('There is no image pipeline in eu-west-1'), stderr: '', calls: 1,
+  });
+});
