@@ -147,6 +147,20 @@ test('the pipelines of all Regions are listed without those of a Region that a p
   expect(stdout).toMatch(/^eu-west-1 +here/m);
 });
 
+test('the list of all Regions that cannot be complete names the Region that failed', async () => {
+  const { emulator } = account.service;
+  const answer = emulator.answer.bind(emulator);
+  const spy = jest.spyOn(emulator, 'answer').mockImplementation((operation, input, place) => {
+    if (place.region === 'sa-east-1') throw new ServiceError('InvalidRequestException', 'Not today.', 400);
+    return answer(operation, input, place);
+  });
+  const result = await runCli(['pipelines', '--all-regions'], account.environment);
+  spy.mockRestore();
+  expect(result).toEqual({
+    exitCode: 2, stdout: '', stderr: expect.stringMatching(/^sa-east-1: EC2 Image Builder refused List\w+ for this account and Region\. InvalidRequestException: Not today\.\n$/),
+  });
+});
+
 test('a Region without pipelines is told in a sentence that says where to look', async () => {
   expect(await runCli(['pipelines', '--region', 'us-east-2'], account.environment)).toMatchObject({
     exitCode: 0, stdout: 'There is no image pipeline in us-east-2: give another Region with --region, or list all Regions with --all-regions.\n',

@@ -5,7 +5,7 @@ import { CallError } from '../../services/call-error';
 import { agoText } from '../../values/duration';
 import { timeOf } from '../../values/time';
 import { CliCommand, CommandContext } from '../command';
-import { isRegionClosed } from '../command-error';
+import { CommandError, commandErrorOf, isRegionClosed } from '../command-error';
 import { ExitCode } from '../exit-code';
 import { isRefused, stateText } from '../image-result';
 import { regionsOfPartition } from '../regions';
@@ -67,7 +67,8 @@ async function rowsOfRegions(own: Session, open: CommandContext['open']): Promis
       try {
         read.set(region, await rowsOf(region === own.region ? own : await open('', region)));
       } catch (error) {
-        if (!(error instanceof CallError) || !isRegionClosed(error)) throw error;
+        if (!(error instanceof CallError)) throw error;
+        if (!isRegionClosed(error)) throw new CommandError(`${region}: ${commandErrorOf(error, { region }).message}`);
         closed.set(region, error);
       }
     }
