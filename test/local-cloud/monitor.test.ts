@@ -126,7 +126,7 @@ async function events(operation: 'EnableRule' | 'DisableRule'): Promise<void> {
 test('people are told of images that are too old, and the alarms on their age go off', async () => {
   await poll();
   const { content } = await told('OVERDUE', 'monitored-linux');
-  expect(content.description).toMatch(/^No image has become available since the pipeline was created (39|40) days ago\. An image should be at most 30 days old\.\n\nThe pipeline has not run yet\./);
+  expect(content.description).toMatch(/^No image is available, and the pipeline was created (39|40) days ago\. An image should be at most 30 days old\.\n\nThe pipeline has not run yet\./);
   await told('OVERDUE', 'monitored-windows');
   await eventually('the alarms go off', async () => (await alarms('ImageAgeHours')).join() === 'monitored-linux ALARM,monitored-windows ALARM');
 });
@@ -139,7 +139,7 @@ test('a refused image is told with its vulnerabilities, once, also where its eve
   expect(source).toBe('custom');
   expect(content.title).toBe('monitored-linux: build 1.0.0/1 was refused');
   expect(content.description).toMatch(/The vulnerability gate refuses image \S+monitored-linux\/1\.0\.0\/1: critical 1 \(0 allowed\): CVE-2026-10001\. The image reached nobody\./);
-  expect(content.description).toContain('No image of monitored-linux is available yet.');
+  expect(content.description).toContain('No image of monitored-linux is available.');
   await poll(arn, arn);
   await poll(arn);
 });

@@ -99,11 +99,12 @@ export function overdueText(context: NoticeContext, maximumAge: number): NoticeT
     : `its images were renamed ${durationInWords(now - renamedAt)} ago`;
   const what = released
     ? `The newest available image is build ${released.build}, which is ${durationInWords(now - released.created)} old.`
-    : `No image has become available since ${beginning}.`;
+    // There may have been one that was deleted or retired.
+    : `No image is available, and ${beginning}.`;
   return {
     notice: 'OVERDUE',
     imageName: overview.imageName,
-    title: released ? `${overview.imageName}: the newest image is ${durationInWords(now - released.created)} old` : `${overview.imageName}: no image is available yet`,
+    title: released ? `${overview.imageName}: the newest image is ${durationInWords(now - released.created)} old` : `${overview.imageName}: no image is available`,
     paragraphs: [`${what} An image should be at most ${durationInWords(maximumAge)} old.`, lastRunText(overview), placeText(overview)],
     nextSteps: [`To build one now:\naws imagebuilder start-image-pipeline-execution --region ${regionOf(overview)} --image-pipeline-arn ${overview.arn}`],
     resources: [overview.arn],
@@ -146,7 +147,7 @@ export function buildOf(imageArn: string): string {
 }
 
 function releasedText({ overview, released, now }: NoticeContext): string {
-  if (!released) return `No image of ${overview.imageName} is available yet.`;
+  if (!released) return `No image of ${overview.imageName} is available.`;
   return `Meanwhile the newest available image is build ${released.build}, which is ${durationInWords(now - released.created)} old.`;
 }
 

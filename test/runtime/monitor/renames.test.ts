@@ -48,7 +48,7 @@ test('no image of the new name is available, whatever was of the earlier one', a
   await build('AVAILABLE');
   rename();
   await build('FAILED');
-  expect(region.notices).toEqual([expect.objectContaining({ notice: 'FAILED', mail: expect.stringContaining('No image of renamed is available yet.') })]);
+  expect(region.notices).toEqual([expect.objectContaining({ notice: 'FAILED', mail: expect.stringContaining('No image of renamed is available.') })]);
 });
 
 test('the age of a renamed image is counted from its rename', async () => {
@@ -61,7 +61,7 @@ test('the age of a renamed image is counted from its rename', async () => {
   expect(sent()).toEqual([]);
   region.now += 4 * DAY;
   await region.poll([], settings);
-  expect(region.notices).toEqual([expect.objectContaining({ notice: 'OVERDUE', mail: expect.stringContaining('No image has become available since its images were renamed 4 days ago.') })]);
+  expect(region.notices).toEqual([expect.objectContaining({ notice: 'OVERDUE', mail: expect.stringContaining('No image is available, and its images were renamed 4 days ago.') })]);
 });
 
 test('a pipeline that was disabled before is told of once, and its recovery as well', async () => {

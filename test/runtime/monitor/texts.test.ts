@@ -40,12 +40,28 @@ test('a pipeline without a gate releases nothing, and no notice says that it doe
   const mails = region.notices.map(({ notice, title, mail }) => `${notice} ${title}\n${mail}`);
   expect(mails.join('\n')).not.toMatch(/released|users get/i);
   expect(mails).toEqual([
-    expect.stringContaining('No image of p0 is available yet.'),
+    expect.stringContaining('No image of p0 is available.'),
     expect.stringMatching(/^FAILED p0: still no good image/),
-    expect.stringMatching(/^OVERDUE p0: no image is available yet\nNo image has become available since the pipeline was created 3 days ago\. An image should be at most 2 days old\./),
+    expect.stringMatching(/^OVERDUE p0: no image is available\nNo image is available, and the pipeline was created 3 days ago\. An image should be at most 2 days old\./),
     expect.stringMatching(/^RECOVERED /),
     expect.stringContaining('Meanwhile the newest available image is build 1.0.0/2, which is 1 hour old.'),
     expect.stringMatching(/^FAILED p0: still no good image/),
     expect.stringMatching(/^OVERDUE p0: the newest image is 3 days old\nThe newest available image is build 1\.0\.0\/2, which is 3 days old\./),
   ]);
+});
+
+test.each(['DELETED', 'DEPRECATED', 'DISABLED'])('no notice denies that there was an image that is now %s', async (status) => {
+  const region = new Region(1, { maximumImageAge: 2 * DAY });
+  const [pipeline] = region.pipelines;
+  const image = region.start(pipeline);
+  region.end(image, 'AVAILABLE');
+  await region.poll();
+  region.now += 3 * DAY;
+  image.status = status;
+  await region.poll([image.arn]);
+  region.end(region.start(pipeline), 'FAILED');
+  await region.poll();
+  const [overdue, failed] = region.notices;
+  expect(overdue).toMatchObject({ title: 'p0: no image is available', mail: expect.stringMatching(/^No image is available, and the pipeline was created 3 days ago\. /) });
+  expect(failed.mail).toContain('\nNo image of p0 is available.\n');
 });
