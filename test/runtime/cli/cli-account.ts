@@ -11,6 +11,8 @@ interface PipelineOptions {
   readonly approvalSeconds?: number;
   /** The parameter that its distribution writes. */
   readonly parameterName?: string;
+  /** The steps of test workflows that run at the same time, one step each. */
+  readonly parallelTests?: readonly object[];
   /** It has a distribution workflow of its own. */
   readonly ownDistribution?: boolean;
 }
@@ -65,7 +67,7 @@ export class CliAccount {
 
   /** A pipeline whose builds go as the scenario says; its ARN. */
   public async pipeline(name: string, scenario: BuildScenario, options: PipelineOptions = {}): Promise<string> {
-    const { schedule, approvalSeconds, parameterName, ownDistribution } = options;
+    const { schedule, approvalSeconds, parallelTests, parameterName, ownDistribution } = options;
     this.service.emulator.setScenario(name, scenario);
     const { imageRecipeArn } = await this.client.send(new CreateImageRecipeCommand({ name, semanticVersion: '1.0.0', parentImage: 'ami-0123456789abcdef0', components: undefined }));
     const { infrastructureConfigurationArn } = await this.client.send(new CreateInfrastructureConfigurationCommand({ name, instanceProfileName: 'profile' }));
@@ -76,6 +78,7 @@ export class CliAccount {
       schedule: schedule === undefined ? undefined : { scheduleExpression: schedule },
       imageScanningConfiguration: { imageScanningEnabled: true },
       ...approvalSeconds === undefined ? {} : await this.approval(name, approvalSeconds),
+      ...parallelTests ? await this.ownWorkflows(`test-${name}`, 'TEST', ...parallelTests) : {},
       ...ownDistribution ? await this.ownDistribution(name) : {},
       ...parameterName === undefined ? {} : { distributionConfigurationArn: await this.distribution(name, parameterName) },
     }));
@@ -104,19 +107,23 @@ export class CliAccount {
 
   private approval(name: string, timeoutSeconds: number) {
     const inputs = { snsTopicArn: 'arn:aws:sns:eu-west-1:123456789012:approvals' };
-    return this.ownWorkflow(`approval-${name}`, 'TEST', { name: 'Approve', action: 'WaitForAction', timeoutSeconds, inputs });
+    return this.ownWorkflows(`approval-${name}`, 'TEST', { name: 'Approve', action: 'WaitForAction', timeoutSeconds, inputs });
   }
 
   private ownDistribution(name: string) {
-    return this.ownWorkflow(`distribution-${name}`, 'DISTRIBUTION', { name: 'Distribute', action: 'DistributeImage' });
+    return this.ownWorkflows(`distribution-${name}`, 'DISTRIBUTION', { name: 'Distribute', action: 'DistributeImage' });
   }
 
-  /** A workflow with one step after the build. */
-  private async ownWorkflow(name: string, type: WorkflowType, step: object) {
-    const { workflowBuildVersionArn } = await this.client.send(new CreateWorkflowCommand({
-      name: `${name}-${this.number++}`, semanticVersion: '1.0.0', type, data: JSON.stringify({ name, schemaVersion: '1.0', steps: [step] }),
+  /** Workflows after the build, with one step each; several run at the same time. */
+  private async ownWorkflows(name: string, type: WorkflowType, ...steps: object[]) {
+    const parallelGroup = steps.length > 1 ? 'together' : undefined;
+    const own = await Promise.all(steps.map(async (step) => {
+      const { workflowBuildVersionArn } = await this.client.send(new CreateWorkflowCommand({
+        name: `${name}-${this.number++}`, semanticVersion: '1.0.0', type, data: JSON.stringify({ name, schemaVersion: '1.0', steps: [step] }),
+      }));
+      return { workflowArn: workflowBuildVersionArn, parallelGroup };
     }));
-    return { workflows: [{ workflowArn: BUILD_WORKFLOW }, { workflowArn: workflowBuildVersionArn }], executionRole: 'arn:aws:iam::123456789012:role/workflows' };
+    return { workflows: [{ workflowArn: BUILD_WORKFLOW }, ...own], executionRole: 'arn:aws:iam::123456789012:role/workflows' };
   }
 
   private async distribution(name: string, parameterName: string): Promise<string> {

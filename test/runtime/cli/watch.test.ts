@@ -105,6 +105,22 @@ test('a reader that has seen enough ends the command without an error', async ()
   expect(output).toMatch(/^PIPELINE .*\n$/);
 });
 
+test('watch sees within two minutes what one of several workflows does while another waits for a person', async () => {
+  const inputs = { snsTopicArn: 'arn:aws:sns:eu-west-1:123456789012:approvals' };
+  const wait = (name: string, timeoutSeconds: number) => ({ name, action: 'WaitForAction', timeoutSeconds, inputs, onFailure: 'Continue' });
+  const arn = await account.build(await account.pipeline('parallel', succeeds(), { parallelTests: [wait('Long', 86_400), wait('Short', 600)] }));
+  const calls = await account.callsDuring(async () => {
+    const lines = (await run('watch', arn, '--json')).stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
+    const shown = (part: string, status: RegExp) => lines.filter((line) => line.part === part && status.test(line.status));
+    const [[began], [ended]] = [shown('TEST/Short', /WAITING/), shown('TEST/Short', /TIMED_OUT|FAILED/)];
+    const waited = (Date.parse(ended.time) - Date.parse(began.time)) / 1_000;
+    expect(waited).toBeGreaterThan(500);
+    expect(waited).toBeLessThan(600 + 120);
+  });
+  const end = Date.parse(calls[calls.length - 1].time);
+  expect(busiestMinute(calls, end - 80_000_000, end - 3_600_000)).toBeLessThanOrEqual(2);
+});
+
 test('watch sees that a build was cancelled', async () => {
   const arn = await account.build(await account.pipeline('cancelled', slow(10)));
   account.advance(120);

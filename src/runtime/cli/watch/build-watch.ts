@@ -1,5 +1,5 @@
 import { stateOf } from '../../image/states';
-import { readTimeline, Timeline, TimelineStep } from '../../monitoring/timeline';
+import { readTimeline, Timeline, TimelineStep, TimelineWorkflow } from '../../monitoring/timeline';
 import { asText } from '../../values/json';
 import { Session } from '../session';
 
@@ -9,7 +9,7 @@ const LOOK_AT_IMAGE = 10;
 const BETWEEN_STEPS = 2;
 const RUNNING = ['RUNNING', 'WAITING'];
 
-/** Follows a build. While nothing changes, a poll is one call: for the step, the workflow or the image that is running. */
+/** Follows a build. While nothing changes, a poll is one call: for a step, a workflow or the image that is running. */
 export class BuildWatch {
   public static async start(session: Session, imageArn: string): Promise<BuildWatch> {
     const image = await session.images.getImage(imageArn);
@@ -30,7 +30,9 @@ export class BuildWatch {
   private async hasChanged(): Promise<boolean> {
     const { images } = this.session;
     const { report, workflows } = this.timeline;
-    const workflow = workflows.find(({ execution }) => execution.status === 'RUNNING');
+    const running = workflows.filter(({ execution }) => execution.status === 'RUNNING');
+    // The test workflows of a parallel group run at the same time, and take turns.
+    const workflow: TimelineWorkflow | undefined = running[this.quietPolls % running.length];
     const step = workflow?.steps.find(({ id, status }) => id !== '' && RUNNING.includes(status));
     const looksAtImage = workflow === undefined || this.quietPolls % LOOK_AT_IMAGE === LOOK_AT_IMAGE - 1;
     if (looksAtImage) {
