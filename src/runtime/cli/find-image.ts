@@ -27,22 +27,29 @@ export const FIND_IMAGE_ACTIONS = [
   'imagebuilder:ListImageBuildVersions', 'cloudformation:ListStackResources',
 ];
 
+/** How a name is taken. */
+interface NameOptions {
+  /** Whether, of several pipelines that match, the one that is building is taken. */
+  readonly prefersRunning?: boolean;
+  /** Whether the beginning of a name does not stand for it, since nobody is asked whether the right build was found. */
+  readonly needsWholeName?: boolean;
+}
+
 /**
  * Finds the build that a person means: by its ARN, by the name of the image, of its pipeline or of a stack, or by the beginning
  * of its pipeline's name. Without a version, finds the newest build.
  *
- * @param prefersRunning if several pipelines match, takes the one that is building
  * @returns its build version ARN
  * @throws CommandError if nothing has this name, or several things do
  */
-export async function findImage(session: Session, text: string, prefersRunning = false): Promise<string> {
-  if (!IMAGE_ARN.test(text)) return newest(await findImages(session, text, prefersRunning), text);
+export async function findImage(session: Session, text: string, options: NameOptions = {}): Promise<string> {
+  if (!IMAGE_ARN.test(text)) return newest(await findImages(session, text, options), text);
   const arn = normalizedImageArn(text);
   return hasBuild(arn) ? arn : asText((await session.images.getImage(arn)).arn);
 }
 
 /** All builds that a name or an ARN stands for, in any order; of one that was given itself, only the ARN. */
-export async function findImages(session: Session, text: string, prefersRunning = false): Promise<JsonObject[]> {
+export async function findImages(session: Session, text: string, { prefersRunning, needsWholeName }: NameOptions = {}): Promise<JsonObject[]> {
   const { images: api } = session;
   if (IMAGE_ARN.test(text)) {
     const arn = normalizedImageArn(text);
@@ -55,7 +62,10 @@ export async function findImages(session: Session, text: string, prefersRunning 
   if (PIPELINE_ARN.test(text)) return listPipelineImages(api, text);
   const [, name, version, build] = STACK_ARN.test(text) ? [text, text] : NAME.exec(text) ?? [];
   if (name === undefined) throw new CommandError(`"${text}" is neither an ARN of an image, pipeline or stack nor a name: give one such as golden-linux or golden-linux/1.0.0/3.`);
-  const { candidates, nothing } = await candidatesOf(session, name, version === undefined);
+  const { candidates, nothing, isBeginning } = await candidatesOf(session, name, version === undefined);
+  if (needsWholeName && isBeginning && candidates.length > 0) {
+    throw new CommandError(`"${name}" is only the beginning of ${candidates.map((one) => one.name).sort().slice(0, MOST_NAMED).join(', ')}: with --yes, give the whole name.`);
+  }
   const running = prefersRunning ? candidates.filter(({ isRunning }) => isRunning) : [];
   const candidate = onlyOne(running.length > 0 ? running : candidates, name);
   const images = candidate ? await candidate.images() : await imagesWithoutPipeline(api, name);
@@ -77,6 +87,8 @@ export function newest(images: JsonObject[], text: string): string {
 /** The candidates for a name, and the error if there are none. */
 interface Candidates {
   readonly candidates: Candidate[];
+  /** Whether the name is only the beginning of theirs. */
+  readonly isBeginning: boolean;
   readonly nothing: string;
 }
 
@@ -91,17 +103,18 @@ async function candidatesOf({ images: api, stacks, region }: Session, name: stri
     pipelines.filter((pipeline) => namesOf(pipeline).some(matches)).map((pipeline) => pipelineCandidate(api, pipeline))
   );
   const exact = named((one) => one === wanted);
-  if (exact.length > 0) return { candidates: exact, nothing: '' };
+  if (exact.length > 0) return { candidates: exact, isBeginning: false, nothing: '' };
   const physicalIds = mayBeStack && STACK_NAME.test(name) ? await stacks.physicalIds(name).catch(asCallError) : undefined;
   const ofStack = Array.isArray(physicalIds) ? await stackCandidates(api, physicalIds, pipelines) : [];
-  const candidates = ofStack.length > 0 ? ofStack : named((one) => one.startsWith(wanted));
+  const isBeginning = ofStack.length === 0;
+  const candidates = isBeginning ? named((one) => one.startsWith(wanted)) : ofStack;
   if (physicalIds instanceof CallError) {
-    return { candidates, nothing: `No image or pipeline in ${region} is called "${name}", and it is not known whether a stack is. ${physicalIds.message}` };
+    return { candidates, isBeginning, nothing: `No image or pipeline in ${region} is called "${name}", and it is not known whether a stack is. ${physicalIds.message}` };
   }
   const what = physicalIds
     ? `The stack "${name}" in ${region} has neither a pipeline nor an image: if its deployment has just begun, try again in a minute; otherwise`
     : `No image, pipeline or stack in ${region} is called "${name}":`;
-  return { candidates, nothing: `${what} run npx cdk-image-builder pipelines to list the pipelines, or give another Region with --region. ${AFTER_ROLLBACK}` };
+  return { candidates, isBeginning, nothing: `${what} run npx cdk-image-builder pipelines to list the pipelines, or give another Region with --region. ${AFTER_ROLLBACK}` };
 }
 
 function onlyOne(candidates: Candidate[], name: string): Candidate | undefined {

@@ -20,11 +20,12 @@ interface WaitingBuild {
  * the newest: an approval may last for days.
  *
  * @param stepName empty for the only step that waits
+ * @param needsWholeName whether the beginning of a name does not stand for it
  * @throws CommandError if no build or step waits, or several do
  */
-export async function findWaitingStep(session: Session, text: string, stepName: string): Promise<WaitingBuild> {
+export async function findWaitingStep(session: Session, text: string, stepName: string, needsWholeName: boolean): Promise<WaitingBuild> {
   const { images: api } = session;
-  const found = await findImages(session, text);
+  const found = await findImages(session, text, { needsWholeName });
   const steps = await api.listWaitingWorkflowSteps();
   const stepsOf = (imageArn: unknown) => steps.filter(({ imageBuildVersionArn }) => imageBuildVersionArn === imageArn);
   const arns = newestFirst(found).map(({ arn }) => asText(arn)).filter((arn) => stepsOf(arn).length > 0);

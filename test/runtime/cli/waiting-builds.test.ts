@@ -42,6 +42,15 @@ test.each<[string, string, (pipeline: string, build: string) => string]>([
   expect([account.stateOf(waits), account.stateOf(newer)]).toEqual(['AVAILABLE', 'TESTING']);
 });
 
+test('approve with --yes does not answer a build whose name only begins with the given one', async () => {
+  const { builds: [waits] } = await waiting('web-prod', 1);
+  expect(await answers(async () => expect(await approve('web')).toEqual({
+    exitCode: 2, stdout: '', stderr: '"web" is only the beginning of web-prod: with --yes, give the whole name.\n',
+  }))).toEqual([]);
+  expect(account.stateOf(waits)).not.toBe('AVAILABLE');
+  expect((await approve('web-prod')).exitCode).toBe(0);
+});
+
 test.each(['1.0.x', 'x.x.x'])('approve of an ARN with the version %s says what to give instead', async (version) => {
   const arn = `arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/${version}`;
   expect(await approve(arn)).toEqual({

@@ -65,7 +65,7 @@ async function answerStep({ name, action, effect, done }: Answer, { argument, op
   const by = oneLineOf(options.by) || ownName();
   if (by === '') throw new CommandError(`${name} needs your name, which is kept with the step, but your user has none on this machine: add --by.`);
   const session = await open(argument);
-  const { image, step } = await findWaitingStep(session, argument, asText(options.step));
+  const { image, step } = await findWaitingStep(session, argument, asText(options.step), options.yes === true);
   const arn = asText(image.arn);
   if (!options.yes) output.lines([...described(image, step), effect]);
   const reason = oneLineOf(options.reason) || oneLineOf(await ask?.('Why? '));

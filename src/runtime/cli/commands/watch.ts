@@ -35,7 +35,7 @@ export const WATCH: CliCommand = {
   ],
   async run(context: CommandContext): Promise<ExitCode> {
     const session = await context.open(context.argument);
-    const arn = await findImage(session, context.argument, true);
+    const arn = await findImage(session, context.argument, { prefersRunning: true });
     const build = await BuildWatch.start(session, arn);
     const usual = build.timeline.isRunning ? await UsualTimes.read(session.images, build.timeline.report.image) : UsualTimes.NONE;
     const { timeline } = await new Watching(context, session, build, usual).run();
