@@ -50,13 +50,13 @@ function chatMessage({ notice, imageName, title, paragraphs, nextSteps, resource
     source: 'custom',
     content: {
       textType: 'client-markdown',
-      title: cutToCharacters(withoutMentions(title), MAX_CHAT_TITLE),
-      description: cutToWords(withoutMentions(paragraphs.join('\n\n')), MAX_CHAT_DESCRIPTION),
-      ...nextSteps.length > 0 && { nextSteps: nextSteps.map(withoutMentions) },
+      title: cutToCharacters(withoutMarkup(title), MAX_CHAT_TITLE),
+      description: cutToWords(withoutMarkup(paragraphs.join('\n\n')), MAX_CHAT_DESCRIPTION),
+      ...nextSteps.length > 0 && { nextSteps: nextSteps.map(withoutMarkup) },
     },
     metadata: {
       threadId: imageName,
-      summary: cutToCharacters(withoutMentions(title), MAX_CHAT_TITLE),
+      summary: cutToCharacters(withoutMarkup(title), MAX_CHAT_TITLE),
       eventType: notice,
       relatedResources: resources,
       additionalContext: { ...facts, Image: imageName },
@@ -64,9 +64,12 @@ function chatMessage({ notice, imageName, title, paragraphs, nextSteps, resource
   };
 }
 
-/** The output of a build must not notify a whole channel, as `<!channel>` does in Slack. */
-function withoutMentions(text: string): string {
-  return text.replace(/</g, '‹').replace(/>/g, '›');
+/**
+ * The output of a build must not notify a whole channel, as `<!channel>` does in Slack, and not hide an address behind a text or
+ * load a picture, as `[text](address)` and `![text](address)` do in Microsoft Teams.
+ */
+function withoutMarkup(text: string): string {
+  return text.replace(/</g, '‹').replace(/>/g, '›').replace(/\](?=[([])/g, '] ');
 }
 
 function asAscii(text: string): string {

@@ -33,6 +33,12 @@ test('a mail is plain text, and everything else is what a chat shows, in a threa
   });
 });
 
+test('the output of a build cannot hide an address behind a text in a chat, nor show a picture', () => {
+  const text = 'failed: [approve](https://example.com), [here][1] and ![](https://example.com/pixel)';
+  const { content } = JSON.parse(messageOf({ ...TEXT, paragraphs: [text] }).bodies.default) as { content: { description: string } };
+  expect(content.description).toBe('failed: [approve] (https://example.com), [here] [1] and ![] (https://example.com/pixel)');
+});
+
 test('the output of a build cannot call a whole channel, and is left as it is in a mail', () => {
   const { bodies } = messageOf({ ...TEXT, paragraphs: ['failed: <!channel> <https://example.com|click>'] });
   expect(bodies.default).not.toMatch(/[<>]/);
