@@ -1,4 +1,4 @@
-import { CfnParameter, CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnCondition, CfnElement, CfnParameter, CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import {
   CfnComponent, CfnContainerRecipe, CfnDistributionConfiguration, CfnImage, CfnImagePipeline, CfnImageRecipe, CfnInfrastructureConfiguration,
   CfnWorkflow,
@@ -62,7 +62,7 @@ export function buildContent(scope: IConstruct, pipeline: CfnImagePipeline): str
       ].filter((part) => part !== undefined);
       const ofPipeline = [OF_IMAGES.map((name) => own[name] ?? null), workflowsOf(pipeline), parts.map(contentOf), parameter];
       const content = resolvedByTarget(pipeline, ofPipeline) as object;
-      return [hashOf(pipeline, content), ...parameterValues(scope, content)].join('/');
+      return [hashOf(pipeline, content), ...parameterValues(scope, content), ...conditionValues(scope, content)].join('/');
     },
   });
 }
@@ -103,12 +103,23 @@ function hashOf(builder: Builder, content: object): string {
 
 /** The values of the stack's parameters that the content refers to: a deployment can change them without the template. */
 function parameterValues(scope: IConstruct, content: object): string[] {
-  const stack = Stack.of(scope);
-  const names = new Set([...JSON.stringify(content).matchAll(/"Ref":"([^"]+)"/g)].map(([, name]) => name));
-  return stack.node.findAll()
-    .filter((construct) => construct instanceof CfnParameter)
-    .filter((parameter) => Stack.of(parameter) === stack && names.has(stack.resolve(parameter.logicalId)))
+  return namedIn(scope, content, /"Ref":"([^"]+)"/g, CfnParameter)
     .map((parameter) => (parameter.type.includes('List') ? Fn.join(',', parameter.valueAsList) : parameter.value.toString()));
+}
+
+/** Whether the conditions of the stack hold that the content depends on: a parameter decides that, too. */
+function conditionValues(scope: IConstruct, content: object): string[] {
+  return namedIn(scope, content, /"Fn::If":\["([^"]+)"/g, CfnCondition).map(({ logicalId }) => Fn.conditionIf(logicalId, 'true', 'false').toString());
+}
+
+/** The elements of a stack, of a class that cannot tell its instances otherwise, whose names the pattern finds in the content. */
+function namedIn<E extends CfnElement>(scope: IConstruct, content: object, pattern: RegExp, type: new (...args: never[]) => E): E[] {
+  const names = new Set([...JSON.stringify(content).matchAll(pattern)].map(([, name]) => name));
+  if (names.size === 0) return [];
+  const stack = Stack.of(scope);
+  return stack.node.findAll()
+    .filter((construct): construct is E => construct instanceof type)
+    .filter((element) => Stack.of(element) === stack && names.has(stack.resolve(element.logicalId)));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { App, CfnCondition, CfnParameter, CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -111,6 +111,16 @@ describe('the logical id of an image', () => {
       stack.renameLogicalId(stack.getLogicalId(image.node.defaultChild as CfnResource), 'Renamed');
     })).toEqual([expect.stringMatching(/^Renamed[0-9a-f]{8}$/)]);
   });
+});
+
+test('the trigger of an execution says whether the conditions hold that decide what is built', () => {
+  const stack = new Stack(new App(), 'Golden');
+  const condition = (id: string) => new CfnCondition(stack, id, { expression: Fn.conditionEquals(new CfnParameter(stack, `${id}Parameter`), 'yes') });
+  condition('Idle');
+  const ami = Fn.conditionIf(condition('Production').logicalId, 'ami-0123456789abcdef0', 'ami-0fedcba9876543210').toString();
+  new ImagePipeline(stack, 'Pipeline', { recipe: new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.fromAmiId(ami) }) }).start('Start');
+  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources(BUILD));
+  expect(Properties.Trigger).toEqual({ 'Fn::Join': ['', [expect.stringMatching(/^[0-9a-f]{16}\/$/), { 'Fn::If': ['Production', 'true', 'false'] }]] });
 });
 
 describe('references to another stack', () => {
