@@ -30,6 +30,7 @@ import { nameForPolicy } from '../private/facts/cyclic-reference';
 import { recordFacts } from '../private/facts/facts';
 import { endpointsWithin } from '../private/facts/vpc-endpoints';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
+import { ManagedPolicySet } from '../private/iam/managed-policy-set';
 import { CONTAINER_BUILD_POLICIES } from '../private/iam/role-policies';
 import { checkRoleAccount } from '../private/iam/role-trust';
 import { ServiceRole } from '../private/iam/service-role';
@@ -130,6 +131,8 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   private readonly hopLimit?: number;
   private buildsContainers = false;
   private readonly pushRestriction?: PushRestriction;
+  private logGroupPolicies?: ManagedPolicySet;
+  private readonly writableLogGroups = new Set<string>();
   private readonly resource: CfnInfrastructureConfiguration;
 
   /** @throws if properties exclude each other, select no subnet, or break a rule of the service */
@@ -273,15 +276,17 @@ export class InfrastructureConfiguration extends InfrastructureConfigurationBase
   private allowWritingLogs({ scope: build }: Build, reference: string): void {
     if (!this.role) return;
     const name = nameForPolicy(this.role, build, 'log group', reference);
-    const logGroupArn = name === undefined ? reference : streamsOf(this, name);
+    const resource = name === undefined ? reference : streamsOf(this, name);
+    if (this.writableLogGroups.has(resource)) return;
+    this.writableLogGroups.add(resource);
+    const statement = writeLogs(resource);
     if (this.generatedRole) {
-      this.generatedRole.allow(this, 'LogGroupsPolicy', {
-        description: 'Lets instances of EC2 Image Builder write to the log groups of the builds',
-        statements: [writeLogs(logGroupArn)],
-        wildcardReason: 'The names of log streams are not known before a build.',
-      });
+      // Builds may have more log groups than fit into one policy.
+      this.logGroupPolicies ??= new ManagedPolicySet(this, this.role, 'Lets instances of EC2 Image Builder write to the log groups of the builds', 'LogGroupsPolicy');
+      const wildcardReason = resource.includes('*') ? 'The names of log streams are not known before a build.' : undefined;
+      this.logGroupPolicies.allow({ actions: statement.actions, resource, name: name ?? resource, wildcardReason });
     } else {
-      this.role.addToPrincipalPolicy(writeLogs(logGroupArn));
+      this.role.addToPrincipalPolicy(statement);
     }
   }
 

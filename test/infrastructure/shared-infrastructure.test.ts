@@ -198,4 +198,16 @@ describe('the log group of a build', () => {
     pipeline(new InfrastructureConfiguration(team, 'Infrastructure'), { executionRole: executionRole(), imageLogGroup: logGroup() });
     expect(resources(team, WRITE)).toContainEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Logs/), 'Arn'] });
   });
+
+  test('is in a policy that IAM takes, also if it is one of 60, and only once', () => {
+    const builders = infrastructure();
+    for (let i = 0; i < 60; i++) {
+      const imageLogGroup = logs.LogGroup.fromLogGroupName(team, `Logs${i}`, `/platform/golden-images/amazon-linux-2023-hardened-${i}`);
+      const recipe = new ImageRecipe(team, `Recipe${i}`, { baseImage: BaseImage.amazonLinux2023() });
+      for (const id of ['A', 'B']) new ImagePipeline(team, `Pipeline${id}${i}`, { recipe, infrastructureConfiguration: builders, imageLogGroup });
+    }
+    expect(resources(shared, 'logs:PutLogEvents')).toHaveLength(60);
+    const policies = Object.values(Template.fromStack(shared).findResources('AWS::IAM::ManagedPolicy'));
+    expect(Math.max(...policies.map(({ Properties }) => JSON.stringify(Properties.PolicyDocument).replaceAll('{"Fn::Join":["",["arn:",{"Ref":"AWS::Partition"},"', '"arn:aws').replaceAll(']]}', '').length))).toBeLessThanOrEqual(6144);
+  });
 });
