@@ -20,6 +20,8 @@ export function unknownAttributes(reason: string, gate: GateResult, copies: unkn
  */
 export function attributesOf(report: ImageReport, gate: GateResult, region: string, copies: unknown): StatusAttributes {
   const { workflows, failedStep, findings, image } = report;
+  // Image Builder also lists what a gate refused, or what waits for a person: a template must not launch that.
+  const usable = isBuilt(report.state) ? report : undefined;
   const time = times(workflows, isBuilt(report.state) || hasNoImage(report.state));
   const scan = asObject(image.scanState);
   const scanStatus = asText(scan.status);
@@ -27,12 +29,12 @@ export function attributesOf(report: ImageReport, gate: GateResult, region: stri
   const found = (severity: keyof FindingTotals) => ('totals' in findings ? String(findings.totals[severity]) : '');
   return {
     ...EMPTY,
-    ...copyAttributes(copies, report),
+    ...copyAttributes(copies, usable),
     ImageBuildVersionArn: report.arn,
     ImageState: report.state,
     ImageStateReason: report.stateReason,
-    ImageId: imageIdOf(report, region),
-    ImageUri: imageUriOf(report, region),
+    ImageId: usable ? imageIdOf(usable, region) : '',
+    ImageUri: usable ? imageUriOf(usable, region) : '',
     ScanState: scanStatus,
     ScanStateReason: [asText(scan.reason), scanStatus === 'COMPLETED' && 'unknown' in findings ? findings.unknown : ''].filter(Boolean).join('; '),
     WorkflowStatus: workflowLine(workflows),
