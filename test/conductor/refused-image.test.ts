@@ -44,6 +44,11 @@ describe.each(Object.keys(KINDS))('%s', (kind) => {
     expect(named(outputs)).toEqual([]);
   });
 
+  test('that the gate refuses is reported with the verdict', async () => {
+    const { outputs } = await conductor.deploy(conductor.stack('Golden'), template(kind, 0));
+    expect(outputs).toMatchObject({ GoldenGateStatus: 'FAILED', GoldenGateReason: expect.stringMatching(/^critical 1 \(0 allowed\): CVE-/) });
+  });
+
   test('that passes the gate is named', async () => {
     const { outputs } = await conductor.deploy(conductor.stack('Golden'), template(kind, 1));
     expect(outputs.GoldenImageState).toBe('AVAILABLE');

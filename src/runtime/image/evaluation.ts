@@ -28,8 +28,14 @@ export async function evaluate(report: ImageReport, gate: unknown, api: ImageBui
 }
 
 async function evaluateReport(report: ImageReport, gate: unknown, api: ImageBuilder, now: Date): Promise<GateResult> {
-  if (!isBuilt(report.state)) return { status: 'NOT_EVALUATED', reason: `the image is ${report.state || 'in an unknown state'}` };
+  if (!isBuilt(report.state)) return refusalOf(report) ?? { status: 'NOT_EVALUATED', reason: `the image is ${report.state || 'in an unknown state'}` };
   return evaluateFindings(report.arn, report.findings, gate, api, now);
+}
+
+/** The verdict that failed an image before it was distributed, from its tags. */
+function refusalOf({ image, state }: ImageReport): GateResult | undefined {
+  const verdict = hasNoImage(state) ? verdictOf(image) : undefined;
+  return verdict?.status === 'PASSED' ? undefined : verdict;
 }
 
 /** The settings of a deployment that waits for an image or reads it. */
