@@ -66,6 +66,19 @@ describe('an Aspect that puts every function into a VPC', () => {
     });
     expect(synthesize()).toThrow(/puts the function of cdk-image-builder, 'Stack\/CdkImageBuilderProvider\/Function', into a VPC, .* set 'vpc' by ImageBuilderProvider.configure\(\)/);
   });
+
+  test('is told how in the language of the app', () => {
+    golden();
+    visit((node) => {
+      if (lambda.CfnFunction.isCfnFunction(node)) node.vpcConfig = vpcConfig;
+    });
+    process.env.JSII_AGENT = 'go1.26.1/linux/amd64';
+    try {
+      expect(synthesize()).toThrow(/by ImageBuilderProvider_Configure\(/);
+    } finally {
+      delete process.env.JSII_AGENT;
+    }
+  });
 });
 
 test.each<[string, string, () => unknown]>([

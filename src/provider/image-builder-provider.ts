@@ -12,6 +12,7 @@ import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../cont
 import { ReleaseProperty } from '../contract/release';
 import { ImageScope, ProviderPolicy, ReleasedImages, StartedPipeline } from './private/provider-policy';
 import { ProviderStateMachine } from './private/state-machine';
+import { inCallersLanguage } from '../private/checks/callers-language';
 import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { propertyOverride } from '../private/facts/property-override';
@@ -307,7 +308,7 @@ export class ImageBuilderProvider extends Construct {
   private validateNetwork(): string[] {
     const resource = this.providerFunction.node.defaultChild as lambda.CfnFunction;
     if (this.options.vpc || (propertyOverride(resource, 'VpcConfig') ?? resource.vpcConfig) === undefined) return [];
-    return [`An Aspect or an override puts the function of cdk-image-builder, '${this.providerFunction.node.path}', into a VPC, where its role may not create the network interface: leave the function out, and set 'vpc' by ImageBuilderProvider.configure().`];
+    return [inCallersLanguage(`An Aspect or an override puts the function of cdk-image-builder, '${this.providerFunction.node.path}', into a VPC, where its role may not create the network interface: leave the function out, and set 'vpc' by ImageBuilderProvider.configure().`)];
   }
 
   /** Rejects releases that are too long for the state machine, which passes all of them to the function. */

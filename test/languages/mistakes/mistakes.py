@@ -159,6 +159,9 @@ MISTAKES = {
     "events of another source": lambda s: pipeline(s).on_event(
         "Events", event_pattern=events.EventPattern(source=["aws.ec2"])
     ),
+    "a recipe that an override renames": lambda s: golden(s).image_recipe.node.default_child.add_property_override(
+        "Name", "other"
+    ),
     "no concurrency": lambda s: ib.ImageBuilderProvider.configure(s, reserved_concurrent_executions=0),
     "an import of nothing": lambda s: ib.ImagePipeline.from_image_pipeline_attributes(s, "Import"),
     "a workflow of nothing": lambda s: ib.Workflow.from_workflow_attributes(s, "Workflow"),
