@@ -11,7 +11,7 @@ import { Timeline } from '../monitoring/timeline';
 import { arnParts } from '../values/arn';
 import { durationText } from '../values/duration';
 import { asObject } from '../values/json';
-import { cutToCharacters, cutToWords, oneLine } from '../values/text';
+import { cutInside, cutToCharacters, cutToWords, oneLine } from '../values/text';
 
 const RELEASED: ReleaseTagValue = 'RELEASED';
 const MAX_URI = 300;
@@ -101,7 +101,7 @@ export class Build {
   public reason(most: number): string {
     const { report: { failedStep, stateReason, state } } = this.timeline;
     const isEnded = this.tone === 'bad' || state === 'CANCELLED';
-    return isEnded ? cutToWords(oneLine(failedStep?.message || stateReason), most) : '';
+    return isEnded ? cutInside(oneLine(failedStep?.message || stateReason), most) : '';
   }
 
   /** The usual cause of such a failure, and what to do. */

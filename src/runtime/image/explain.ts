@@ -6,7 +6,7 @@ import { ImageReport, logGroupOf } from './image-report';
 import { rejection } from './release-failure';
 import { hasNoImage } from './states';
 import { asObject, asText } from '../values/json';
-import { cutToWords, oneLine } from '../values/text';
+import { cutInside, oneLine } from '../values/text';
 
 const MAX_EXPLANATION = 1_000;
 /** The minimum length of the text that says what happened, however long the hint is. */
@@ -40,7 +40,7 @@ export function explanation(text: string, failure: Failure | undefined, imageArn
   const room = MAX_EXPLANATION - places.length;
   const happened = oneLine(text);
   const hint = longestWithin(room - Math.min(happened.length, MIN_TOLD), failure && hintFor(failure));
-  return cutToWords(happened, room - hint.length) + hint + places;
+  return cutInside(happened, room - hint.length) + hint + places;
 }
 
 /** As much of a hint as fits; the remedy has priority. */

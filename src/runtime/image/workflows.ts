@@ -1,5 +1,5 @@
 import { asCount, asText, JsonObject, parseObject } from '../values/json';
-import { cutToWords, oneLine } from '../values/text';
+import { cutInside, cutToWords, oneLine } from '../values/text';
 import { timeOf } from '../values/time';
 
 /** One run of one workflow. */
@@ -141,7 +141,7 @@ export function failedStepOf(execution: WorkflowExecution, steps: JsonObject[]):
 export function stepMessage({ message, outputs, action }: JsonObject): string {
   if (action === 'WaitForAction') return rejectionOf(asText(outputs)) || oneLine(asText(message));
   const [said, output] = [oneLine(asText(message)), oneLine(outputOf(asText(outputs)))];
-  return said.includes(output) ? said : [said, cutToWords(output, MAX_OUTPUT)].filter(Boolean).join(' ');
+  return said.includes(output) ? said : [said, cutInside(output, MAX_OUTPUT)].filter(Boolean).join(' ');
 }
 
 /** The reason of the person who stopped a waiting step, or an empty string. */

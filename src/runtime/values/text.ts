@@ -7,6 +7,9 @@ const REFERENCE = /[:/]|-\w*\d/;
 /** No ARN, id or URL contains these characters, so one in a JSON document is a word of its own. */
 const BOUNDARY = /[ \n"<>{}]/;
 
+/** The share of the end in a text that is cut inside. */
+const END_SHARE = 0.3;
+
 /** Cuts a text to a number of characters, between code points, and marks the cut. */
 export function cutToCharacters(text: string, max: number): string {
   if (text.length <= max) return text;
@@ -26,6 +29,16 @@ export function cutToWords(text: string, max: number): string {
   return text.length <= max ? text : cutAt(text, cutToCharacters(text, max).length - CUT_MARK.length);
 }
 
+/** The same, but keeps the end as well: most commands write their error last. */
+export function cutInside(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const place = text.length - Math.floor(max * END_SHARE);
+  const { start, word } = wordAt(text, place);
+  const end = REFERENCE.test(word) ? start + word.length : place;
+  // Half of a character is none.
+  return cutToWords(text, max - (text.length - place)) + text.slice(/[\udc00-\udfff]/.test(text[end] ?? '') ? end + 1 : end);
+}
+
 /** The same for a number of bytes in a JSON document. */
 export function cutToJsonBytes(text: string, max: number): string {
   if (jsonBytes(text) <= max) return text;
@@ -41,9 +54,14 @@ export function cutToJsonBytes(text: string, max: number): string {
 
 /** Cuts a text at a place, or before the ARN, id or URL there. */
 function cutAt(text: string, place: number): string {
-  const start = place - text.slice(0, place).split(BOUNDARY).pop()!.length;
-  const word = text.slice(start).split(BOUNDARY, 1)[0];
+  const { start, word } = wordAt(text, place);
   return text.slice(0, REFERENCE.test(word) ? start : place) + CUT_MARK;
+}
+
+/** The word at a place, and where it starts. */
+function wordAt(text: string, place: number): { readonly start: number; readonly word: string } {
+  const start = place - text.slice(0, place).split(BOUNDARY).pop()!.length;
+  return { start, word: text.slice(start).split(BOUNDARY, 1)[0] };
 }
 
 /** The bytes that a text takes in a JSON document, without its quotation marks. */

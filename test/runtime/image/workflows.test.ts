@@ -28,11 +28,16 @@ test.each([
   expect(workflowExecutionOf({ workflowBuildVersionArn, type: 'TEST' }).type).toBe('TEST');
 });
 
-test.each([
-  ['the output of a command', { outputs: JSON.stringify({ output: `${'x '.repeat(240)}ami-0123456789abcdef0 is not found` }) }],
-  ['the reason of a person', { action: 'WaitForAction', outputs: JSON.stringify({ action: 'STOP', reason: `${'x '.repeat(240)}ami-0123456789abcdef0 is not found` }) }],
-])('the message of a step is cut before an id, never within: %s', (_what, step) => {
-  expect(stepMessage(step)).toMatch(/x …$/);
+test('the reason of a person is cut before an id, never within', () => {
+  const outputs = JSON.stringify({ action: 'STOP', reason: `${'x '.repeat(240)}ami-0123456789abcdef0 is not found` });
+  expect(stepMessage({ action: 'WaitForAction', outputs })).toMatch(/x …$/);
+});
+
+test('the output of a command is cut inside, because its error comes last', () => {
+  const output = `${'Downloading package\n'.repeat(1_000)}----------ERROR-------\nNo space left on device\nfailed to run commands: exit status 1`;
+  const message = stepMessage({ outputs: JSON.stringify({ runCommandId: '1', output }) });
+  expect(message).toMatch(/^Downloading package Downloading .*….* ----------ERROR------- No space left on device failed to run commands: exit status 1$/);
+  expect(message.length).toBeLessThanOrEqual(500);
 });
 
 describe('the time of a retry', () => {

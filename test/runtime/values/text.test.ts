@@ -1,4 +1,4 @@
-import { cleaned, cleanedLines, cutToWords, oneLine } from '../../../src/runtime/values/text';
+import { cleaned, cleanedLines, cutInside, cutToWords, oneLine } from '../../../src/runtime/values/text';
 
 test.each([
   ['reordered', 'a\u202eb\u2066c\u2069d', 'abcd'],
@@ -22,4 +22,15 @@ test.each([
   ['the image that is no longer there', 12, 'the image t…'],
 ])('an ARN, id or URL at the end of a text that is cut is left out as a whole: %j', (text, max, expected) => {
   expect(cutToWords(text, max)).toBe(expected);
+});
+
+test.each([
+  ['short enough', 12, 'short enough'],
+  ['the first words and the last words', 20, 'the first wor… words'],
+  ['one two three four five ami-0123456789abcdef0 end', 20, 'one two three… end'],
+  ['https://example.com/a/b one two three four five six', 20, '…ve six'],
+  ['one two three four five 😀😀😀😀😀😀', 20, 'one two three…😀😀😀'],
+  ['one two three four five 😀😀😀😀😀6', 20, 'one two three…😀😀6'],
+])('a text that is cut inside keeps both ends, and no part of an ARN, id or URL: %j', (text, max, expected) => {
+  expect(cutInside(text, max)).toBe(expected);
 });
