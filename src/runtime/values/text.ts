@@ -69,17 +69,21 @@ export function jsonBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
+/** A control sequence of a terminal, such as a colour. Without its first character, the rest would be text. */
+const CONTROL_SEQUENCE = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]/g;
+
 /** A text in one line, and {@link cleaned}. */
 export function oneLine(text: string): string {
   return cleaned(text).replace(/\s+/g, ' ').trim();
 }
 
 /**
- * Removes control characters and lone surrogates, which break consoles and parsers, and characters that reorder text, hide
- * text or break lines, so that a text cannot look different from its content.
+ * Removes control sequences, control characters and lone surrogates, which break consoles and parsers, and characters that reorder
+ * text, hide text or break lines, so that a text cannot look different from its content.
  */
 export function cleaned(text: string): string {
   return text
+    .replace(CONTROL_SEQUENCE, '')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/\p{Cf}+/gu, '')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');

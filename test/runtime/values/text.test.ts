@@ -4,7 +4,8 @@ test.each([
   ['reordered', 'a\u202eb\u2066c\u2069d', 'abcd'],
   ['invisible', 'exit\u200b\u200d\ufeff\u00ad 1', 'exit 1'],
   ['broken at line and paragraph separators', 'one\u2028two\u2029three', 'one two three'],
-  ['controlled', 'a\u001b[31mb', 'a [31mb'],
+  ['controlled', 'a\u001b7b', 'a 7b'],
+  ['coloured', '\u001b[1;31ma\u001b[0m\u001b[Kb\u009b32m[1]', 'ab[1]'],
   ['told in tags of characters', 'a\u{e0041}b', 'ab'],
 ])('a text of the service is cleaned before it is shown: it is never %s', (_what, text, expected) => {
   expect(cleaned(text)).toBe(expected);
