@@ -5,6 +5,7 @@ import { findImages, newest } from './find-image';
 import { Session } from './session';
 import { newestFirst } from '../image/newest-first';
 import { isRunning, stateOf } from '../image/states';
+import { stepOption } from '../monitoring/step-option';
 import { shortName } from '../values/arn';
 import { asText, JsonObject } from '../values/json';
 
@@ -37,8 +38,9 @@ export async function findWaitingStep(session: Session, text: string, stepName: 
 }
 
 function onlyStep(waiting: JsonObject[], name: string, image: string): JsonObject {
-  const named = name === '' ? waiting : waiting.filter((step) => step.name === name);
-  const names = waiting.map((step) => asText(step.name)).join(', ');
+  const steps = waiting.map((step) => ({ name: asText(step.name), id: asText(step.stepExecutionId) }));
+  const named = waiting.filter((_, index) => name === '' || [steps[index].name, steps[index].id].includes(name));
+  const names = steps.map((step) => stepOption(step, steps) ?? step.name).join(', ');
   if (named.length === 0) throw new CommandError(`No step "${name}" of ${image} waits for an answer: give one of ${names} with --step.`);
   if (named.length > 1) throw new CommandError(`Several steps of ${image} wait: name one of ${names} with --step.`);
   return named[0];

@@ -7,6 +7,7 @@ import { rounded, Scale } from './scale';
 import { nameIn, StepRows } from './step-rows';
 import { inWords, toneOf } from './tone';
 import { answerCommand } from '../../contract/release';
+import { stepOption } from '../monitoring/step-option';
 import { Timeline, TimelineWorkflow } from '../monitoring/timeline';
 import { durationText } from '../values/duration';
 import { cutToWords } from '../values/text';
@@ -43,7 +44,8 @@ function waits({ timeline: { workflows, report } }: Build, clock: Clock): Markup
   const waiting = workflows.flatMap(({ execution, steps }) => steps.filter(({ status }) => status === 'WAITING').map((step) => ({ execution, step })));
   return waiting.slice(0, MAX_WORKFLOWS).map(({ execution, step }) => {
     const since = step.start === undefined ? '' : ` since ${clock.dateTime(step.start)} ${clock.zone}`;
-    return html`<div class="box waiting"><div class="title">${icon('waiting')}${nameIn(execution.type)}/${nameIn(step.name)} waits for a person${since}</div><div class="text">To approve it: ${answerCommand('approve', arn)}</div><div class="text">To reject it: ${answerCommand('reject', arn)}</div></div>`;
+    const option = stepOption(step, waiting.map((one) => one.step));
+    return html`<div class="box waiting"><div class="title">${icon('waiting')}${nameIn(execution.type)}/${nameIn(step.name)} waits for a person${since}</div><div class="text">To approve it: ${answerCommand('approve', arn, option)}</div><div class="text">To reject it: ${answerCommand('reject', arn, option)}</div></div>`;
   });
 }
 

@@ -5,6 +5,7 @@ import { explain } from '../image/explain';
 import { GateResult } from '../image/gate';
 import { ImageReport } from '../image/image-report';
 import { PipelineOverview, WaitingStep } from '../monitoring/fleet';
+import { stepOption } from '../monitoring/step-option';
 import { arnParts } from '../values/arn';
 import { durationInWords } from '../values/duration';
 import { asText, JsonObject } from '../values/json';
@@ -51,8 +52,8 @@ export function waitingText(context: NoticeContext, step: WaitingStep, gate: Gat
   const deadline = Number.isNaN(started) || timeout === undefined
     ? 'If nobody answers in time, the build fails.'
     : `If nobody answers by ${timeText(started + timeout)} (in ${durationInWords(Math.max(0, started + timeout - now))}), the build fails.`;
-  const isOnly = overview.waitingSteps.filter(({ imageArn }) => imageArn === step.imageArn).length === 1;
-  const answer = (command: 'approve' | 'reject') => answerCommand(command, step.imageArn, isOnly ? undefined : step.name);
+  const waiting = overview.waitingSteps.filter(({ imageArn }) => imageArn === step.imageArn).map(withId);
+  const answer = (command: 'approve' | 'reject') => answerCommand(command, step.imageArn, stepOption(withId(step), waiting));
   return {
     notice: 'WAITING',
     imageName: overview.imageName,
@@ -149,6 +150,10 @@ export function buildOf(imageArn: string): string {
 function releasedText({ overview, released, now }: NoticeContext): string {
   if (!released) return `No image of ${overview.imageName} is available.`;
   return `Meanwhile the newest available image is build ${released.build}, which is ${durationInWords(now - released.created)} old.`;
+}
+
+function withId({ name, stepExecutionId }: WaitingStep) {
+  return { name, id: stepExecutionId };
 }
 
 function vulnerabilitiesText({ reason }: GateResult): string[] {

@@ -83,3 +83,21 @@ test.each([
     exitCode: 2, stdout: '', stderr: message.replace('$arn', 'arn:aws:imagebuilder:eu-west-1:123456789012:image/not-yet/1.0.0'),
   });
 });
+
+test.each([
+  ['names of their own', ['Approve', 'Security']],
+  ['the same name', ['Approve', 'Approve']],
+])('steps of two workflows that wait at the same time, with %s, are each answered by the command that explain gives', async (_what, names) => {
+  const inputs = { snsTopicArn: 'arn:aws:sns:eu-west-1:123456789012:approvals' };
+  const parallelTests = names.map((name) => ({ name, action: 'WaitForAction', timeoutSeconds: 86_400, inputs }));
+  const arn = await account.build(await account.pipeline(`together-${new Set(names).size}`, succeeds(), { parallelTests }));
+  account.advance(60 * 60);
+  const { stdout } = await run('explain', arn);
+  const commands = [...stdout.matchAll(/^To approve it: npx cdk-image-builder (approve .*)$/gm)].map(([, command]) => command.split(' '));
+  expect(commands).toHaveLength(2);
+  expect((await run(...commands[0].slice(0, 2), '--yes', '--reason', 'seen')).stderr)
+    .toBe(`Several steps of ${arn.split('image/')[1]} wait: name one of ${commands.map((words) => words[3]).join(', ')} with --step.\n`);
+  for (const command of commands) expect(await run(...command, '--yes', '--by', 'operator', '--reason', 'seen')).toMatchObject({ exitCode: 0, stderr: '' });
+  account.advance(60 * 60);
+  expect(account.stateOf(arn)).toBe('AVAILABLE');
+});

@@ -3,6 +3,7 @@ import { HOSTILE_TEXTS } from './hostile-text';
 import { sanitized, unchanged } from './sanitizer';
 import { Clock } from '../../../src/runtime/dashboard/clock';
 import { buildsWidget, MAX_BYTES, messageWidget, ShownBuild, View } from '../../../src/runtime/dashboard/widget';
+import { JsonObject } from '../../../src/runtime/values/json';
 import { Answers, recorded, timelineOf } from '../monitoring/answered-timeline';
 
 const NOW = new Date('2026-09-09T20:00:00Z');
@@ -34,6 +35,15 @@ test('the widget shows a step that waits for a person, since when, and how to an
   for (const answer of ['approve', 'reject']) {
     expect(text).toContain(`To ${answer} it: npx cdk-image-builder ${answer} arn:aws:imagebuilder:us-west-2:123456789012:image/my-example-recipe/1.0.0/1`);
   }
+});
+
+test('the widget tells two steps that wait apart', async () => {
+  const { workflows, steps, ...rest } = recorded('ami-distribution-waiting.json');
+  const [waiting] = Object.values(steps).flatMap((all) => (all as JsonObject[]).filter(({ status }) => status === 'WAITING'));
+  const second = { ...workflows[workflows.length - 1], workflowExecutionId: 'wf-2' };
+  const timeline = await timelineOf({ ...rest, workflows: [...workflows, second], steps: { ...steps, 'wf-2': [{ ...waiting, name: 'Security' }] } }, NOW);
+  const text = textIn(buildsWidget([timeline], VIEW));
+  for (const name of [waiting.name, 'Security']) expect(text).toContain(`approve arn:aws:imagebuilder:us-west-2:123456789012:image/my-example-recipe/1.0.0/1 --step ${name}`);
 });
 
 test('the widget shows the verdict of the gate from the tags of the image, and that the image is released', async () => {

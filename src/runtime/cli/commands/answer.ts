@@ -49,7 +49,7 @@ function answering(answer: Answer): CliCommand {
     options: [
       { flags: '--reason <text>', description: 'the reason, which is kept with the step' },
       { flags: '--by <name>', description: 'who answers (default: your user name on this machine)' },
-      { flags: '--step <name>', description: 'the step to answer, if several steps of the image wait' },
+      { flags: '--step <name>', description: 'the step to answer, by name or id, if several steps of the image wait' },
       { flags: '--yes', description: 'do not ask before acting' },
     ],
     actions: [

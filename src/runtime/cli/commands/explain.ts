@@ -4,6 +4,7 @@ import { consoleUrl } from '../../image/console-url';
 import { causeOf, hintFor } from '../../image/explain';
 import { imageIdOf, ImageReport, imageUriOf, logGroupOf } from '../../image/image-report';
 import { workflowLine } from '../../image/workflows';
+import { stepOption } from '../../monitoring/step-option';
 import { readTimeline, Timeline, TimelineStep, TimelineWorkflow } from '../../monitoring/timeline';
 import { shortName } from '../../values/arn';
 import { durationText } from '../../values/duration';
@@ -44,18 +45,28 @@ export function explanationLines(timeline: Timeline, session: Session): Text[] {
 
 function runningLines({ report, workflows, start }: Timeline, session: Session): Text[] {
   const since = start === undefined ? '' : ` for ${durationText(Date.now() - start)}`;
-  const running = runningStepOf(workflows);
-  const hint = running && hintFor({ step: `${running.type}/${running.step.name}`, action: running.step.action, message: '', isRunning: true });
   return [
     [strong(shortName(report.arn)), ' is ', stateText(report.state), since, workflowLine(report.workflows) && ` (${workflowLine(report.workflows)})`],
-    ...running ? [`${running.type}/${running.step.name} (${running.step.action}) is ${running.step.status}.`] : [],
-    ...hint ? [hint.explanation.cause] : [],
-    ...running?.step.status === 'WAITING' ? [
-      `To approve it: ${withProfile(answerCommand('approve', report.arn), session)}`,
-      `To reject it: ${withProfile(answerCommand('reject', report.arn), session)}`,
-    ] : [],
+    ...stepLines(runningStepsOf(workflows), report.arn, session),
     `Console: ${consoleUrl(report.arn)}`,
   ];
+}
+
+/** The steps that wait for a person, with the commands that answer them, or else the step that everything waits for. */
+function stepLines(steps: readonly RunningStep[], arn: string, session: Session): Text[] {
+  const waiting = steps.filter(({ step }) => step.status === 'WAITING');
+  return (waiting.length > 0 ? waiting : steps.slice(0, 1)).flatMap(({ type, step }) => {
+    const hint = hintFor({ step: `${type}/${step.name}`, action: step.action, message: '', isRunning: true });
+    const option = stepOption(step, waiting.map((one) => one.step));
+    return [
+      `${type}/${step.name} (${step.action}) is ${step.status}.`,
+      ...hint ? [hint.explanation.cause] : [],
+      ...waiting.length === 0 ? [] : [
+        `To approve it: ${withProfile(answerCommand('approve', arn, option), session)}`,
+        `To reject it: ${withProfile(answerCommand('reject', arn, option), session)}`,
+      ],
+    ];
+  });
 }
 
 function availableLines({ report, gate, start, end }: Timeline, { region }: Session): Text[] {
@@ -72,13 +83,16 @@ function availableLines({ report, gate, start, end }: Timeline, { region }: Sess
   ];
 }
 
-/** The step that everything waits for. */
-function runningStepOf(workflows: readonly TimelineWorkflow[]): { readonly type: string; readonly step: TimelineStep } | undefined {
-  for (const { execution, steps } of workflows) {
-    const step = steps.find(({ status }) => status === 'RUNNING' || status === 'WAITING');
-    if (step) return { type: execution.type, step };
-  }
-  return undefined;
+interface RunningStep {
+  /** The type of its workflow. */
+  readonly type: string;
+  readonly step: TimelineStep;
+}
+
+function runningStepsOf(workflows: readonly TimelineWorkflow[]): RunningStep[] {
+  return workflows.flatMap(({ execution: { type }, steps }) => (
+    steps.filter(({ status }) => status === 'RUNNING' || status === 'WAITING').map((step) => ({ type, step }))
+  ));
 }
 
 /** The same for a script: the attributes of a status, and why. */
