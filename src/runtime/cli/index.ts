@@ -14,6 +14,7 @@ const output = new Output(process.stdout, process.stderr, process.env);
 const program = new Program(output, process.env, process.stdin, version);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => program.interrupt());
 // The reader of a pipe, such as head, has seen enough.
+process.stderr.on('error', () => undefined); // The exit code still says what happened.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 
 program.run(process.argv.slice(2)).then((exitCode) => {

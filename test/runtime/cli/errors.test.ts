@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { CliAccount } from './cli-account';
-import { CliResult, runCli } from './cli-process';
+import { cliEnvironment, CliResult, runCli } from './cli-process';
 import { LoopbackServer } from '../../../local-cloud/loopback-server';
 import { version } from '../../../package.json';
 import { COMMANDS } from '../../../src/runtime/cli/commands';
+import { CLI_BUNDLE } from '../../bundle';
 
 jest.setTimeout(60_000);
 
@@ -82,4 +84,10 @@ test.each(COMMANDS.map(({ name }) => name))('%s has a help that says what it doe
 
 test('the command says the version of the package that it is in', async () => {
   expect(await run(['--version'])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('a command whose errors nobody reads still ends with 2, not with 1 as after a failed build', async () => {
+  const child = spawn(process.execPath, [CLI_BUNDLE, 'pipeline'], { env: cliEnvironment({}) });
+  child.stderr.destroy();
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2);
 });
