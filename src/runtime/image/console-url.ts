@@ -1,6 +1,11 @@
 import { arnParts } from '../values/arn';
 
-const CONSOLES: Record<string, string> = { 'aws-cn': 'console.amazonaws.cn', 'aws-us-gov': 'console.amazonaws-us-gov.com' };
+/** The consoles of partitions other than `aws`. */
+const CONSOLES: Record<string, string> = {
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+  'aws-eusc': 'console.amazonaws-eusc.eu',
+};
 
 /** The URL of an image in the AWS console. */
 export function consoleUrl(imageArn: string): string {
