@@ -1,6 +1,7 @@
 import { MAX_UNREADABLE_FINDINGS, MAX_CONSECUTIVE_ERRORS, nextPollDelay } from './backoff';
 import { intermediateResponse, WaitTarget, waitTargetOf, Wait } from './state';
 import { timedOut } from './timed-out';
+import { MAX_WAIT_SECONDS } from '../../contract/contract';
 import { consoleUrl } from '../image/console-url';
 import { evaluate, Evaluation, responseOf } from '../image/evaluation';
 import { ImageReport, readImage } from '../image/image-report';
@@ -19,6 +20,8 @@ export type PollResult = { readonly response: Response } | { readonly next: Wait
 export class Check {
   private readonly target: WaitTarget;
   private readonly waited: number;
+  /** Seconds that the wait may last. */
+  private readonly left: number;
   private report?: Promise<ImageReport>;
 
   /**
@@ -29,6 +32,9 @@ export class Check {
     this.target = waitTargetOf(wait);
     // Counted seconds miss the time that polls take; the clock alone could not be tested without waiting for hours.
     this.waited = Math.max(wait.Waited, Math.round(age));
+    // Lambda may have delivered the request late, or a second time, but the hour of CloudFormation has begun with it.
+    const sinceRequest = wait.SentAt === undefined ? 0 : (Date.now() - wait.SentAt) / 1000;
+    this.left = Math.min(this.target.seconds - this.waited, MAX_WAIT_SECONDS - sinceRequest);
   }
 
   public async poll(): Promise<PollResult> {
@@ -89,11 +95,11 @@ export class Check {
   }
 
   private get hasTimeLeft(): boolean {
-    return this.waited < this.target.seconds;
+    return this.left > 0;
   }
 
   private goOn(state: string, more: Partial<Wait>): PollResult {
-    const seconds = nextPollDelay({ polls: this.wait.Polls, left: this.target.seconds - this.waited, state }, Math.random());
+    const seconds = nextPollDelay({ polls: this.wait.Polls, left: this.left, state }, Math.random());
     return { next: { ...this.wait, ...more, Waited: this.waited + seconds, Polls: this.wait.Polls + 1 }, seconds };
   }
 

@@ -1,5 +1,6 @@
 import { MAX_WAIT_SECONDS } from '../../contract/contract';
-import { ResourceRequest } from '../requests/request';
+import { CloudFormationRequest, ResourceRequest } from '../requests/request';
+import { signedAt } from '../requests/response-url';
 import { asCount, asObject, asText } from '../values/json';
 import { Response } from '../values/response';
 
@@ -21,6 +22,8 @@ export interface WaitTarget {
 export interface Wait {
   /** The request to respond to at the end. */
   readonly Request: ResourceRequest;
+  /** When CloudFormation sent the request, in milliseconds since 1970, if its URL says so. */
+  readonly SentAt?: number;
   /** The second build, if the wait continues with it. */
   readonly SecondImage?: string;
   /** Seconds waited so far. */
@@ -33,10 +36,11 @@ export interface Wait {
 }
 
 /** The wait of a new request. It only depends on the request, so a second delivery gets the same wait. */
-export function waitFor(request: ResourceRequest): Wait {
+export function waitFor(request: CloudFormationRequest): Wait {
   const { RequestType, RequestId, StackId, LogicalResourceId, ResourceType, PhysicalResourceId, ResourceProperties } = request;
   return {
     Request: { RequestType, RequestId, StackId, LogicalResourceId, ResourceType, PhysicalResourceId, ResourceProperties },
+    SentAt: signedAt(request.ResponseURL),
     Waited: 0,
     Polls: 0,
     ConsecutiveErrors: 0,
@@ -46,10 +50,11 @@ export function waitFor(request: ResourceRequest): Wait {
 
 /** @throws an error if the value is not the state of a wait */
 export function waitOf(state: unknown): Wait {
-  const { Request, SecondImage, Waited, Polls, ConsecutiveErrors, UnreadableFindings } = asObject(state);
+  const { Request, SentAt, SecondImage, Waited, Polls, ConsecutiveErrors, UnreadableFindings } = asObject(state);
   if (asText(asObject(Request).RequestId) === '') throw new Error('The state of the wait names no request to answer.');
   return {
     Request: Request as ResourceRequest,
+    SentAt: asCount(SentAt),
     ...asText(SecondImage) === '' ? {} : { SecondImage: asText(SecondImage) },
     Waited: asCount(Waited) ?? 0,
     Polls: asCount(Polls) ?? 0,
