@@ -36,6 +36,15 @@ describe('the parameter of a golden image', () => {
   ])('draws none %s', (_where, props) => expect(warnings(props)).toEqual([]));
 });
 
+test('the settings that exclude each other are named as the language of the app spells them', () => {
+  process.env.JSII_AGENT = 'Python/3.11';
+  try {
+    expect(() => new GoldenImage(stack, 'Golden', { baseImage, baseContainerImage })).toThrow("got 2: 'base_image' and 'base_container_image': keep one of them");
+  } finally {
+    delete process.env.JSII_AGENT;
+  }
+});
+
 describe('settings of a golden image', () => {
   const recipe = () => new ImageRecipe(stack, 'Recipe', { baseImage });
   const containerRecipe = () => new ContainerRecipe(stack, 'Recipe', { baseImage: baseContainerImage, targetRepository: new ecr.Repository(stack, 'Repository') });
@@ -43,7 +52,7 @@ describe('settings of a golden image', () => {
 
   test.each<[string, () => GoldenImageProps, RegExp]>([
     ['no base', () => ({}), /exactly one of 'baseImage' \(an AMI\), 'baseContainerImage' and 'recipe', got none: for example set 'baseImage' to BaseImage.amazonLinux2023\(\)\./],
-    ['two bases', () => ({ baseImage, baseContainerImage }), /got 'baseImage' and 'baseContainerImage': keep one of them/],
+    ['two bases', () => ({ baseImage, baseContainerImage }), /got 2: 'baseImage' and 'baseContainerImage': keep one of them/],
     ['a recipe and its parts', () => ({ recipe: recipe(), components: [], imageName: 'name' }), /'recipe' already determines 'components' and 'imageName'/],
     ['a distribution twice', () => ({
       baseImage, amiDistributions: [{}], distributionConfiguration: new DistributionConfiguration(stack, 'D', { amiDistributions: [{}] }),

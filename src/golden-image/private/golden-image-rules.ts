@@ -27,16 +27,16 @@ export function checkGoldenImage(scope: IConstruct, props: GoldenImageProps): vo
   const given = (names: Name[]) => names.filter((name) => props[name] !== undefined);
   for (const { by, names } of REPLACED) {
     const ignored = props[by] === undefined ? [] : given(names);
-    if (ignored.length > 0) throw new ValidationError(scope, `'${by}' already determines ${quoted(ignored)}: leave out one or the other.`);
+    if (ignored.length > 0) throw new ValidationError(scope, `'${by}' already determines ${propertyNames(ignored)}: leave out one or the other.`);
   }
   const bases = given(['baseImage', 'baseContainerImage', 'recipe']);
   if (bases.length !== 1) {
-    throw new ValidationError(scope, `A golden image starts from exactly one of 'baseImage' (an AMI), 'baseContainerImage' and 'recipe', got ${bases.length === 0 ? "none: for example set 'baseImage' to BaseImage.amazonLinux2023()" : `${quoted(bases)}: keep one of them`}.`);
+    throw new ValidationError(scope, `A golden image starts from exactly one of 'baseImage' (an AMI), 'baseContainerImage' and 'recipe', got ${bases.length === 0 ? "none: for example set 'baseImage' to BaseImage.amazonLinux2023()" : `${bases.length}: ${propertyNames(bases)}: keep one of them`}.`);
   }
   const isContainer = props.baseContainerImage !== undefined || (props.recipe !== undefined && 'containerRecipeRef' in props.recipe);
   const misplaced = given(isContainer ? AMI_ONLY : CONTAINER_ONLY);
   if (misplaced.length > 0) {
-    throw new ValidationError(scope, `${quoted(misplaced)} ${isOne(misplaced) ? 'is' : 'are'} for ${isContainer ? 'AMIs' : 'container images'}, and this golden image is ${isContainer ? 'a container image' : 'an AMI'}: leave ${isOne(misplaced) ? 'it' : 'them'} out.`);
+    throw new ValidationError(scope, `${propertyNames(misplaced)} ${isOne(misplaced) ? 'is' : 'are'} for ${isContainer ? 'AMIs' : 'container images'}, and this golden image is ${isContainer ? 'a container image' : 'an AMI'}: leave ${isOne(misplaced) ? 'it' : 'them'} out.`);
   }
   if (props.baseContainerImage && !props.targetRepository) {
     throw new ValidationError(scope, "A golden image from a 'baseContainerImage' needs a repository to push to: set 'targetRepository', for example to a Repository of aws-ecr.");
@@ -44,7 +44,7 @@ export function checkGoldenImage(scope: IConstruct, props: GoldenImageProps): vo
   checkWaitForScan(scope, props.gate, props.waitForScan);
   const idle = props.buildOnDeploy === false ? given(['trigger', 'waitForImage', 'waitForScan', 'timeout', 'onFailure']) : [];
   if (idle.length > 0) {
-    throw new ValidationError(scope, `No deployment builds the image if 'buildOnDeploy' is false, so ${quoted(idle)} would have no effect: leave ${isOne(idle) ? 'it' : 'them'} out.`);
+    throw new ValidationError(scope, `No deployment builds the image if 'buildOnDeploy' is false, so ${propertyNames(idle)} would have no effect: leave ${isOne(idle) ? 'it' : 'them'} out.`);
   }
   checkParameterName(scope, props.parameterName);
   if (props.gate ?? props.approval) adviseOnParameter(scope, props.parameterName);
@@ -60,6 +60,6 @@ function isOne(names: string[]): boolean {
   return names.length === 1;
 }
 
-function quoted(names: string[]): string {
+function propertyNames(names: string[]): string {
   return names.map((name) => `'${name}'`).join(' and ');
 }

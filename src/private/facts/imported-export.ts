@@ -14,6 +14,7 @@ export function ifImported(scope: IConstruct, resource: CfnResource, advise: () 
   const [own, other] = [Stack.of(scope), Stack.of(resource)];
   if (areDifferent(own.account, other.account)) return;
   onSynthesis(scope, () => {
+    // What CrossStackReferences.of() has set is not public in aws-cdk-lib.
     const strength = resource._crossStackReferenceStrengthOverride ?? own.node.tryGetContext(DEFAULT_CROSS_STACK_REFERENCES) as unknown;
     if (strength !== 'weak') advise();
   });

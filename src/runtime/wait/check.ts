@@ -20,7 +20,7 @@ export type PollResult = { readonly response: Response } | { readonly next: Wait
 export class Check {
   private readonly target: WaitTarget;
   private readonly waited: number;
-  /** Seconds that the wait may last. */
+  /** Seconds that are left: of the time-out, and of the hour of CloudFormation. */
   private readonly left: number;
   private report?: Promise<ImageReport>;
 
