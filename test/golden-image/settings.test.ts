@@ -8,6 +8,7 @@ import {
   ContainerRecipe, DistributionConfiguration, DockerfileTemplate, GoldenImage, GoldenImageProps, ImageRecipe,
   InfrastructureConfiguration, OnFailure,
 } from '../../src';
+import { callersSpelling, inCallersLanguage } from '../../src/private/checks/callers-language';
 
 let stack: Stack;
 
@@ -36,19 +37,18 @@ describe('the parameter of a golden image', () => {
   ])('draws none %s', (_where, props) => expect(warnings(props)).toEqual([]));
 });
 
-test('the settings that exclude each other are named as the language of the app spells them', () => {
-  process.env.JSII_AGENT = 'Python/3.11';
-  try {
-    expect(() => new GoldenImage(stack, 'Golden', { baseImage, baseContainerImage })).toThrow("got 2: 'base_image' and 'base_container_image': keep one of them");
-  } finally {
-    delete process.env.JSII_AGENT;
-  }
-});
-
 describe('settings of a golden image', () => {
   const recipe = () => new ImageRecipe(stack, 'Recipe', { baseImage });
   const containerRecipe = () => new ContainerRecipe(stack, 'Recipe', { baseImage: baseContainerImage, targetRepository: new ecr.Repository(stack, 'Repository') });
   const make = (props: GoldenImageProps) => new GoldenImage(stack, 'Golden', props);
+  const errorOf = (action: () => unknown) => {
+    try {
+      action();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error('nothing was thrown');
+  };
 
   test.each<[string, () => GoldenImageProps, RegExp]>([
     ['no base', () => ({}), /exactly one of 'baseImage' \(an AMI\), 'baseContainerImage' and 'recipe', got none: for example set 'baseImage' to BaseImage.amazonLinux2023\(\)\./],
@@ -72,7 +72,15 @@ describe('settings of a golden image', () => {
     ['a gate without its scan', () => ({ baseImage, gate, waitForScan: false, buildOnDeploy: false }), /A gate must wait for the scan that it evaluates, got false for 'waitForScan' with a 'gate': leave out one of them/],
     ['an invalid name of a parameter', () => ({ baseImage, parameterName: 'a b' }), /name of the parameter may hold only letters, digits/],
     ['an invalid name of an image', () => ({ baseImage, imageName: 'Golden' }), /use 'golden' instead of 'Golden'/],
-  ])('are rejected: %s', (_what, props, message) => expect(() => make(props())).toThrow(message));
+  ])('are rejected, in the spelling of the language of the app: %s', (_what, props, message) => {
+    const given = Object.keys(props());
+    stack = new Stack(new App(), 'Stack');
+    const reject = () => make(props());
+    expect(reject).toThrow(message);
+    stack = new Stack(new App(), 'Stack');
+    const inPython = inCallersLanguage(errorOf(reject), callersSpelling('Python/3.11'), () => new Map(given.map((name) => [name, false])));
+    expect(given.filter((name) => /[A-Z]/.test(name) && inPython.includes(name))).toEqual([]);
+  });
 
   test('are accepted if they go together', () => {
     make({ baseImage, gate, waitForScan: true });
