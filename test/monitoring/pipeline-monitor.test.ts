@@ -113,7 +113,9 @@ describe('the id of a monitor, which is in the keys of its tags,', () => {
 test('events and the clock go through one queue, which runs one poll at a time', () => {
   monitor();
   const template = Template.fromStack(stack);
-  template.hasResourceProperties('AWS::SQS::Queue', { FifoQueue: true, ContentBasedDeduplication: true });
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    FifoQueue: true, ContentBasedDeduplication: true, MessageRetentionPeriod: 20 * 60, SqsManagedSseEnabled: true,
+  });
   const rules = Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties);
   expect(rules).toHaveLength(3);
   for (const { Targets } of rules) expect(Targets).toEqual([expect.objectContaining({ SqsParameters: { MessageGroupId: 'polls' } })]);
@@ -134,7 +136,15 @@ test('monitors of several stacks do not all look in the same minute', () => {
 test('the alarm of the monitor goes off when it fails or is dead, and tells the topics', () => {
   monitor();
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-    Namespace: 'AWS/Lambda', MetricName: 'Errors', TreatMissingData: 'breaching', EvaluationPeriods: 3, AlarmActions: [stack.resolve(topic.topicArn)],
+    Namespace: 'AWS/Lambda',
+    MetricName: 'Errors',
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    TreatMissingData: 'breaching',
+    EvaluationPeriods: 3,
+    Period: 3600,
+    Statistic: 'Sum',
+    AlarmActions: [stack.resolve(topic.topicArn)],
   });
 });
 
@@ -145,9 +155,12 @@ test('alarms on age, failures and refusals go by the name of the images', () => 
   const of = (MetricName: string, more: object) => template.hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace: 'CdkImageBuilder', MetricName, Dimensions: [{ Name: 'Image', Value: 'linux' }], ...more,
   });
-  of('ImageAgeHours', { Threshold: 720, TreatMissingData: 'breaching' });
-  of('ImagesFailed', { Threshold: 1, TreatMissingData: 'notBreaching' });
-  of('ImagesRefused', { Threshold: 1, TreatMissingData: 'notBreaching' });
+  const hourly = { Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', EvaluationPeriods: 1, Period: 3600, Statistic: 'Sum', TreatMissingData: 'notBreaching' };
+  of('ImageAgeHours', {
+    Threshold: 720, ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1, Period: 3 * 3600, Statistic: 'Minimum', TreatMissingData: 'breaching',
+  });
+  of('ImagesFailed', hourly);
+  of('ImagesRefused', hourly);
 });
 
 test('the metrics of a golden image are those that a monitor publishes of it', () => {
