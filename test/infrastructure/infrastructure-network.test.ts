@@ -148,6 +148,17 @@ describe('security groups without egress', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
+  test.each([
+    ['give no warning if one gets a rule of its own resource', (group: ec2.SecurityGroup, proxy: ec2.SecurityGroup) => group.connections.allowTo(proxy, ec2.Port.HTTPS), 0],
+    ['give a warning if another one gets such a rule', (group: ec2.SecurityGroup, proxy: ec2.SecurityGroup) => proxy.connections.allowTo(group, ec2.Port.HTTPS), 1],
+  ])('%s', (_title, allow, warnings) => {
+    const group = closed();
+    infrastructure({ securityGroups: [group] });
+    allow(group, closed('Proxy'));
+    Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroupEgress', 1);
+    expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('noEgress'))).toHaveLength(warnings);
+  });
+
   test('give no warning if another one may have egress', () => {
     infrastructure({ securityGroups: [closed(), ec2.SecurityGroup.fromSecurityGroupId(stack, 'Imported', 'sg-1')] });
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
