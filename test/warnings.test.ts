@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { App, Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -74,6 +74,10 @@ function parameters(stack: Stack, ...names: string[]): DistributionConfiguration
 /** The app that causes each warning: a warning without an entry does not compile, nor does an entry without a warning. */
 const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   approvalOutlastsDeployment: (stack) => pipeline(stack, { workflows: [buildImage(stack), approve(stack)] }).start('Start'),
+  attributeInOtherStack: (stack) => {
+    const { imageId } = pipeline(stack).start('Start');
+    return new CfnOutput(new Stack(stack.node.root as App, 'Other', { env }), 'ImageId', { value: imageId });
+  },
   baseImageInOtherAccount: (stack) => containerRecipe(stack, { baseImage: BaseContainerImage.fromString('444455556666.dkr.ecr.eu-west-1.amazonaws.com/base:1') }),
   componentTestsNotRun: (stack) => pipeline(stack, {
     recipe: new ImageRecipe(stack, 'Recipe', { baseImage, components: [{ component: component(stack, 'testSteps', run('true')) }] }), workflows: [buildImage(stack)],

@@ -9,6 +9,7 @@ import { warnOfLongApproval } from './private/long-approval';
 import {
   IMAGE_BUILD_RESOURCE_TYPE, IMAGE_WAIT_RESOURCE_TYPE, ImageBuildProperties, ImageWaitProperties, MAX_WAIT_SECONDS,
 } from '../contract/contract';
+import { warnOfExportedAttributes } from '../private/checks/exported-attributes';
 import { checkSamePlace } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -110,6 +111,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     if (props.waitForImage === false) {
       checkNoWait(this, props);
       this.resource = build;
+      warnOfExportedAttributes(this, build);
       return;
     }
     const hours = waitingHours(this, timeout);
@@ -141,6 +143,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
       if (previous !== build) wait.node.addDependency(previous);
       return wait;
     }, build);
+    warnOfExportedAttributes(this, this.resource);
   }
 
   /** @internal */

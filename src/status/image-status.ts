@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { ImageStatusBase } from './image-status-base';
 import { OnFailure } from './on-failure';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/contract';
+import { warnOfExportedAttributes } from '../private/checks/exported-attributes';
 import { checkSameRegion } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
@@ -121,6 +122,7 @@ export class ImageStatus extends ImageStatusBase {
       Gate: props.gate?._render(),
     };
     this.resource = provider._customResource(this, 'Resource', { type: IMAGE_STATUS_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
+    warnOfExportedAttributes(this, this.resource);
   }
 
   /** @internal */

@@ -8,6 +8,7 @@ import { inCallersLanguage } from './callers-language';
  */
 export const WARNINGS = {
   approvalOutlastsDeployment: 'a workflow that may wait longer for a person than the deployment waits for the image',
+  attributeInOtherStack: 'an attribute of an image that another stack reads',
   baseImageInOtherAccount: 'a base image in the ECR registry of another account, whose repository policy must allow this account',
   componentTestsNotRun: '`workflows` that include no workflow to run component tests',
   dashboardWithoutMonitor: 'a dashboard with metrics that no monitor of the app publishes',
