@@ -17,10 +17,11 @@ export interface FingerprintProperties {
 }
 
 /**
- * A document with a fingerprint of the other properties in a comment at its end.
+ * A document with a fingerprint of the other properties and of the construct's path in a comment at its end.
  *
  * CloudFormation replaces a component or workflow when its description changes, just as when its document does, and Image
- * Builder rejects a document that the newest build of this name and version already has.
+ * Builder rejects a document that the newest build of this name and version already has. So it does for a construct whose id or
+ * stack changes while its given name stays.
  *
  * Not cached: an aspect may add tags at any time.
  */
@@ -30,7 +31,7 @@ export function withFingerprint(scope: IConstruct, text: string, properties: () 
       const { kmsKeyId } = properties();
       // The next deployment may set a parameter to another key.
       const key = Token.isUnresolved(kmsKeyId) ? ` ${kmsKeyId}` : '';
-      return `${text}${text.endsWith('\n') ? '' : '\n'}${COMMENT}${fingerprint(scope, properties())}${key}`;
+      return `${text}${text.endsWith('\n') ? '' : '\n'}${COMMENT}${fingerprint(scope, { ...properties(), path: scope.node.path })}${key}`;
     },
   });
 }
