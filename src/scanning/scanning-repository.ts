@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
 import { CfnRepository, LifecycleRule, Repository, RepositoryEncryption, TagMutability } from 'aws-cdk-lib/aws-ecr';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
@@ -8,10 +8,12 @@ import { generatedName } from '../private/checks/names';
 import { checkInteger } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
+import { resolvedHash } from '../private/documents/resolved-hash';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 
 const NAME_PREFIX = 'image-builder-';
 const MAX_NAME_LENGTH = 128;
+const HASH_LENGTH = 8;
 const POLICY = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-builder-service-linked-role.html';
 const LIFECYCLE = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html';
 
@@ -26,19 +28,19 @@ export interface ScanningRepositoryProps {
   /**
    * The name of the repository. Image Builder may delete scanned copies only if the name starts with `image-builder-`.
    *
-   * @default - `image-builder-` and a name made from the path of the construct
+   * @default - `image-builder-` and a name made from the path of the construct; with an encryption, also a hash of it
    */
   readonly repositoryName?: string;
 
   /**
-   * The encryption at rest. A change replaces the repository, so change its name or construct id too.
+   * The encryption at rest. A change replaces the repository, so with a given name change that name, too.
    *
    * @default - `KMS` if `encryptionKey` is given, otherwise `AES256`, which is free
    */
   readonly encryption?: RepositoryEncryption;
 
   /**
-   * The key that encrypts the images.
+   * The key that encrypts the images. A change replaces the repository, so with a given name change that name, too.
    *
    * @default - the key that AWS manages, if `encryption` is `KMS`
    */
@@ -124,7 +126,7 @@ export class ScanningRepository extends Repository {
     });
     markClass(this, ScanningRepository.PROPERTY_INJECTION_ID);
     if (props.repositoryName === undefined) {
-      (this.node.defaultChild as CfnRepository).repositoryName = NAME_PREFIX + generatedName(this, MAX_NAME_LENGTH - NAME_PREFIX.length);
+      this.generateName(this.node.defaultChild as CfnRepository);
     } else {
       this.warnOfName(props.repositoryName);
     }
@@ -141,6 +143,15 @@ export class ScanningRepository extends Repository {
    */
   public grantScan(grantee: IGrantable): Grant {
     return this.grantPullPush(grantee);
+  }
+
+  /** Another encryption replaces the repository, and the new one is created while the old one still exists. */
+  private generateName(repository: CfnRepository): void {
+    const { encryptionConfiguration: encryption } = repository;
+    const name = NAME_PREFIX + generatedName(this, MAX_NAME_LENGTH - NAME_PREFIX.length - 1 - HASH_LENGTH);
+    repository.repositoryName = encryption === undefined
+      ? name
+      : Lazy.string({ produce: () => `${name}-${resolvedHash(this, encryption).slice(0, HASH_LENGTH)}` });
   }
 
   private warnOfName(name: string): void {

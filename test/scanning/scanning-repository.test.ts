@@ -51,6 +51,18 @@ test('a scanning repository with a long path gets a name that the registry accep
 });
 
 describe('name of a scanning repository', () => {
+  test('changes with the encryption, whose change replaces the repository while the old one still exists', () => {
+    const nameWith = (props?: ScanningRepositoryProps, stack?: Stack) => synthesize(props, stack).resource.Properties.RepositoryName;
+    const withKey = (id: string) => {
+      const stack = new Stack(new App(), 'Stack');
+      return nameWith({ encryptionKey: new Key(stack, id) }, stack);
+    };
+    const names = [withKey('One'), withKey('Two'), nameWith({ encryption: RepositoryEncryption.KMS }), nameWith()];
+    expect(withKey('One')).toBe(names[0]);
+    expect(new Set(names).size).toBe(4);
+    names.forEach((name) => expect(name).toMatch(/^image-builder-stack-scans-[0-9a-z-]+$/));
+  });
+
   test('is the given one, with a warning if it lacks the prefix that lets Image Builder clean up', () => {
     const { stack, resource } = synthesize({ repositoryName: 'scans' });
     expect(resource.Properties.RepositoryName).toBe('scans');
