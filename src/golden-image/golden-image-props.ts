@@ -186,7 +186,7 @@ export interface GoldenImageProps extends ImagePipelineOptions, DeploymentBuildO
 
   /**
    * Your own log group, for example to encrypt it with your key. A log group outside `/aws/imagebuilder/` needs an
-   * `executionRole` that may write to it.
+   * `executionRole` that may write to it. Give it another name than the default one, which exists once an image has been built.
    *
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/schedule-pipeline.html
    * @default - `/aws/imagebuilder/` and the name of the images; it stays when the stack is deleted or a deployment is rolled
