@@ -163,9 +163,10 @@ export interface GoldenImageProps extends ImagePipelineOptions, DeploymentBuildO
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Rules for old images, such as `LifecyclePolicyDetail.keepLast(5)`. The image that the parameter names is always kept: the
+   * Rules for old images, such as `LifecyclePolicyDetail.keepLast(5)`. The image that the parameter names is kept: the
    * deployment that adds a rule by age alone tags it, and builds a new image. With `buildOnDeploy: false`, start a build right
-   * after this deployment.
+   * after this deployment. Also start a build after a deployment that changed the `parameterName` or the Regions of the
+   * distribution was rolled back or reverted: until then the parameter may name an earlier image, which the rules do not spare.
    *
    * Image Builder counts images per version of the recipe. A changed recipe is a new version; a changed component is not. The
    * last images of older versions stay, and cost money, until you delete them, or until a `LifecyclePolicy` that selects

@@ -5,6 +5,7 @@ import { Conductor } from './conductor';
 import { Template } from '../../local-cloud/conductor';
 import { withFindings } from '../../local-cloud/image-builder';
 import { BaseContainerImage, BaseImage, GoldenImage, VulnerabilityGate } from '../../src';
+import { RELEASE_TAG } from '../../src/contract/release';
 
 jest.setTimeout(60_000);
 
@@ -21,6 +22,10 @@ const emulator = () => conductor.cloud.options.emulator;
 const starts = () => emulator().calls.filter(({ operation }) => operation === 'StartImagePipelineExecution').length;
 /** Image Builder writes the parameter of an AMI, and the function that of a container image. */
 const isWritten = (name: string) => JSON.stringify(emulator().distributed).includes(`"${name}"`) || conductor.cloud.options.parameters.all.has(name);
+
+/** How often a parameter was written. */
+const writes = (name: string) => emulator().distributed.filter((one) => one.kind === 'PARAMETER' && one.name === name).length
+  + (conductor.cloud.options.parameters.all.get(name)?.history.length ?? 0);
 
 /** Deletes the image as a lifecycle policy does. */
 function deleteImage(): void {
@@ -51,6 +56,16 @@ describe.each([
     }
     expect(counts).toEqual([1, 2, 2]);
     expect(conductor.complaints()).toEqual([]);
+  });
+
+  test('on the way back leaves the image before in the parameter until the next build', async () => {
+    const stack = conductor.stack('Golden');
+    for (const name of ['/golden/one', '/golden/two', '/golden/one']) await conductor.deploy(stack, template(name));
+    expect(writes('/golden/one')).toBe(1);
+    emulator().runSchedule(emulator().builds[0].pipelineArn!);
+    await conductor.passes(3_600);
+    expect(writes('/golden/one')).toBe(2);
+    expect(emulator().builds.map(({ tags }) => tags[RELEASE_TAG])).toEqual([undefined, undefined, 'RELEASED']);
   });
 
   test('makes a new build also where the image before was deleted since', async () => {
