@@ -7,6 +7,9 @@ const ROOT = path.join(__dirname, '..');
 const FOLDER = path.join(ROOT, 'examples', '.readme');
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 
+/** What the README says of each warning that its first app gets. */
+const ANNOUNCED: Record<string, string> = { recipeWithoutBuildComponents: 'synthesis warns that the image is a copy of its base image' };
+
 const blocks = (language: string) => [...README.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'gm'))].map(([, code]) => code);
 
 beforeAll(() => mkdirSync(FOLDER, { recursive: true }));
@@ -20,24 +23,30 @@ describe('on the local cloud', () => {
   }, 60_000);
   afterAll(() => cloud.stop());
 
-  /** The outputs that the deployment of a program prints. */
-  async function deploy(program: string): Promise<string[]> {
+  /** The outputs that the deployment of a program prints, and the warnings. */
+  async function deploy(program: string): Promise<{ printed: string[]; warnings: string[] }> {
     const app = path.join(FOLDER, 'app.ts');
     writeFileSync(app, program);
     const { output } = await cloud.cdk().deploy(app);
-    return output.split('\n').filter((line) => line.startsWith('Golden.')).map(withoutChance);
+    return {
+      printed: output.split('\n').filter((line) => line.startsWith('Golden.')).map(withoutChance),
+      warnings: [...output.matchAll(/::cdk-image-builder:(\w+)/g)].map(([, warning]) => warning),
+    };
   }
 
   test('the first app of the README deploys and prints the outputs that the README shows', async () => {
     const shown = blocks('text')[0].trim().split('\n').map(withoutChance);
-    const printed = await deploy(blocks('ts')[0]);
+    const { printed, warnings } = await deploy(blocks('ts')[0]);
     expect(printed).toEqual(expect.arrayContaining(shown));
     expect(shown.length).toBeGreaterThanOrEqual(5);
     expect(README).toContain(`prints ${printed.length} outputs`);
+    expect(warnings).toEqual(Object.keys(ANNOUNCED));
+    for (const text of Object.values(ANNOUNCED)) expect(README).toContain(text);
   }, 60_000);
 
   test('the app of Getting started deploys and prints the outputs that the page explains', async () => {
-    const printed = await deploy(gettingStarted('TypeScript').get('golden.ts')!);
+    const { printed, warnings } = await deploy(gettingStarted('TypeScript').get('golden.ts')!);
+    expect(warnings).toEqual([]);
     expect(printed).toEqual(expect.arrayContaining([
       'Golden.LinuxImageState = AVAILABLE', expect.stringMatching(/^Golden\.LinuxImageId = <ami>/), expect.stringMatching(/^Golden\.LinuxParameterName = \//),
     ]));

@@ -32,6 +32,7 @@ const FACTS: ReadonlyArray<readonly [text: string, holder: Holder]> = [
   [`12 hours, of which ${waited(12)} are waited`, EXECUTION],
   [`up to ${waited(12)} (pipeline), 12 hours (image)`, EXECUTION],
   ['up to 12 hours', EXECUTION],
+  ['up to 20 components', ['src/recipe/private/render-components.ts', 'const MAX_COMPONENTS = 20']],
   ['native ¤ for at most 12 hours', EXECUTION],
   [`adds all ${STATUS_ATTRIBUTES.length}`, 'here'],
   [`at most ${MAX_RESPONSE_BYTES.toLocaleString('en')} bytes`, 'here'],
