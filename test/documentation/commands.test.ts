@@ -17,6 +17,7 @@ const KNOWN = [
   'npm init --yes', 'npm install aws-cdk-lib constructs cdk-image-builder tsx',
   'python3 -m venv .venv', 'pip install -r requirements.txt',
   'go mod init golden', 'go mod tidy',
+  'npx --package typescript tsc --noEmit --skipLibCheck golden.ts',
   'dotnet new console --name Golden --output .', 'dotnet add package Amazon.CDK.Lib', 'dotnet add package CdkImageBuilder',
   // https://developer.hashicorp.com/terraform/cli/commands/state/rm
   'terraform state rm aws_imagebuilder_image_pipeline.linux',
