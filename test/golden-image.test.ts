@@ -4,8 +4,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import {
-  BaseImage, Component, GoldenImage, ImagePipelineExecution, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, ImageStatusAttribute,
-  InfrastructureConfiguration, InstancePlacement, LifecyclePolicyDetail, ManagedWorkflow, OnFailure,
+  BaseImage, Component, GoldenImage, GoldenImageProps, ImagePipelineExecution, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration,
+  ImageStatusAttribute, InfrastructureConfiguration, InstancePlacement, LifecyclePolicyDetail, ManagedWorkflow, OnFailure, VulnerabilityGate,
 } from '../src';
 import { ami, BUILD, baseImage, container, DISTRIBUTION, gate, LOG_GROUP, PIPELINE, POLICY, STATUS, WAIT } from './golden-image/golden';
 
@@ -216,6 +216,19 @@ test('the outputs of a golden image are all 28 on request', () => {
 test('the outputs of a golden image are only the chosen attributes, with a prefix', () => {
   ami(stack).addOutputs({ prefix: 'Base', only: [ImageStatusAttribute.IMAGE_ID] });
   expect(Object.keys(Template.fromStack(stack).toJSON().Outputs)).toEqual(['BaseImageId']);
+});
+
+test('the first gate of a golden image builds it again if the gate adds the scan, and no other gate does', () => {
+  const triggerOf = (props: Partial<GoldenImageProps>) => {
+    const alone = new Stack(new App(), 'Stack');
+    ami(alone, props);
+    return Object.values(Template.fromStack(alone).findResources(BUILD)).map(({ Properties }) => Properties.Trigger);
+  };
+  const scanned = { imageScanningConfiguration: ImageScanningConfiguration.testInstance() };
+  const gated = triggerOf({ gate });
+  expect(gated).not.toEqual(triggerOf({}));
+  expect(gated).toEqual(triggerOf(scanned));
+  expect(gated).toEqual(triggerOf({ gate: VulnerabilityGate.atMost({ high: 10 }) }));
 });
 
 test('a golden image is the same in two syntheses', () => {
