@@ -147,6 +147,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
 
     this.pipeline = new ImagePipeline(this, 'Pipeline', withoutUndefined({
       recipe,
+      imagePipelineName: props.imagePipelineName,
       description: props.description,
       infrastructureConfiguration: this.infrastructureConfiguration,
       distributionConfiguration: this.distributionConfiguration,

@@ -173,6 +173,12 @@ describe('given parts of a golden image', () => {
     });
   });
 
+  test('include the name of its pipeline, which the function may then start', () => {
+    ami(stack, { imagePipelineName: 'web-servers' });
+    Template.fromStack(stack).hasResourceProperties(PIPELINE, { Name: 'web-servers' });
+    expect(JSON.stringify(Template.fromStack(stack).findResources(POLICY))).toContain(':image-pipeline/web-servers"');
+  });
+
   test('of its infrastructure are network and instance types', () => {
     const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
     const golden = ami(stack, { vpc, subnetSelection: { subnetType: ec2.SubnetType.PUBLIC }, instanceTypes: [new ec2.InstanceType('m7i.large')] });

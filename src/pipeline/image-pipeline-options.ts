@@ -4,6 +4,13 @@ import { ImagePipelineSchedule } from './image-pipeline-schedule';
 /** Options of a pipeline, apart from its recipe. */
 export interface ImagePipelineOptions extends ImageBuildOptions {
   /**
+   * Name of the pipeline: 3 to 128 characters of a-z, 0-9 and hyphens.
+   *
+   * @default - a name made from the path of the construct
+   */
+  readonly imagePipelineName?: string;
+
+  /**
    * When the pipeline builds automatically. By default, a scheduled time alone does not start a build; there must also be a
    * newer base image or component: see `startCondition` of the schedule.
    *

@@ -33,13 +33,6 @@ const TAG_RULE: TagRule = { what: 'the image pipeline', see: SEE };
  */
 export interface ImagePipelineProps extends ImagePipelineOptions, ImageBuildProps {
   /**
-   * Name of the pipeline: 3 to 128 characters of a-z, 0-9 and hyphens.
-   *
-   * @default - a name made from the path of the construct
-   */
-  readonly imagePipelineName?: string;
-
-  /**
    * What the pipeline is for, 1 to 1,024 characters.
    *
    * @default - none
