@@ -27,8 +27,8 @@ import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 export interface ImageBuilderProviderOptions {
   /**
    * VPC in which the function runs. The Image Builder API and the S3 buckets for responses to CloudFormation must be reachable
-   * from it. Waiting for builds also needs Secrets Manager, Systems Manager and Step Functions. A `GoldenImage` also needs
-   * CloudWatch Logs, and Amazon ECR if it is a container image. An `InspectorActivation` needs Amazon Inspector.
+   * from it. Waiting for builds also needs Secrets Manager and Step Functions. A `GoldenImage` also needs CloudWatch Logs, and
+   * if it is a container image, Systems Manager and Amazon ECR. An `InspectorActivation` needs Amazon Inspector.
    *
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
    * @default - the function runs outside of your VPCs
