@@ -6,7 +6,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 /** Options of a function that watches or shows pipelines. */
 export interface MonitoringFunctionOptions {
   /**
-   * VPC in which the function runs. The services that it calls must be reachable from it.
+   * VPC in which the function runs. The services that it calls must be reachable from it: Image Builder, and for a monitor
+   * also Systems Manager, CloudWatch and Amazon SNS.
    *
    * @default - the function runs outside of any VPC of the account
    */
