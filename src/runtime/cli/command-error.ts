@@ -30,9 +30,12 @@ export function commandErrorOf(error: CallError, { region, profile }: Account): 
   return new CommandError(error.message);
 }
 
-/** Why no credentials could be loaded. The service that issues them may have refused, such as the one that assumes the role of a profile. */
-export function credentialsErrorOf({ name, message }: Error, account: Account): CommandError {
-  return commandErrorOf(new CallError('OTHER', `The AWS credentials cannot be used. ${name}: ${oneLine(message)}`, name), account);
+/**
+ * Why no credentials could be loaded. The service that issues them may have refused, such as the one that assumes the role of a
+ * profile, and that in one Region only.
+ */
+export function credentialsErrorOf({ name, message }: Error): CallError {
+  return new CallError(/^AccessDenied/.test(name) ? 'DENIED' : 'OTHER', `The AWS credentials cannot be used. ${name}: ${oneLine(message)}`, name);
 }
 
 /** Whether these credentials cannot use a Region: it is not enabled, it has no Image Builder, or a policy denies it. */

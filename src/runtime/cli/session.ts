@@ -37,13 +37,13 @@ export class Session {
   /**
    * Loads the credentials before the first call, which would otherwise fail with the error of the service that issues them.
    *
-   * @throws CommandError if there are none
+   * @throws CallError if there are none
    */
   public async signIn(): Promise<void> {
     try {
       await this.images.signIn();
     } catch (error) {
-      throw credentialsErrorOf(error as Error, this);
+      throw credentialsErrorOf(error as Error);
     }
   }
 

@@ -9,12 +9,19 @@ let account: CliAccount;
 beforeAll(async () => account = await CliAccount.start());
 afterAll(async () => account.stop());
 
-/** Runs a command with a profile that assumes a role: the service that does so gives one answer to each call. */
-async function runWithRole(args: string[], status: number, answer: string): Promise<CliResult & { readonly calls: number }> {
+/**
+ * Runs a command with a profile that assumes a role: the service that does so gives one answer to each call.
+ *
+ * @param elsewhere the answers of Regions that give another one
+ */
+async function runWithRole(
+  args: string[], status: number, answer: string, elsewhere: Record<string, string> = {},
+): Promise<CliResult & { readonly calls: number }> {
   let calls = 0;
-  const server = await LoopbackServer.start((_request, _body, response) => {
+  const server = await LoopbackServer.start(({ headers }, _body, response) => {
     calls++;
-    response.writeHead(status, { 'content-type': 'text/xml' }).end(answer);
+    const refused = elsewhere[/Credential=\w+\/\d+\/([\w-]+)\//.exec(headers.authorization ?? '')?.[1] ?? ''];
+    response.writeHead(refused ? 403 : status, { 'content-type': 'text/xml' }).end(refused ?? answer);
   });
   try {
     const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _key, ...environment } = account.environment;
@@ -29,6 +36,8 @@ function refusal(code: string, message: string): string {
   return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
 }
 
+const CREDENTIALS = '<AccessKeyId>test</AccessKeyId><SecretAccessKey>test</SecretAccessKey><SessionToken>test</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>';
+const ASSUMED = `<AssumeRoleResponse><AssumeRoleResult><Credentials>${CREDENTIALS}</Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 const DENIED = 'User: arn:aws:iam::123456789012:user/ops is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/golden';
 
 test.each([
@@ -51,9 +60,16 @@ test('a profile that needs an MFA code is told what works instead', async () => 
 });
 
 test('the role of a profile is assumed once', async () => {
-  const credentials = '<AccessKeyId>test</AccessKeyId><SecretAccessKey>test</SecretAccessKey><SessionToken>test</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>';
-  const answer = `<AssumeRoleResponse><AssumeRoleResult><Credentials>${credentials}</Credentials></AssumeRoleResult></AssumeRoleResponse>`;
-  expect(await runWithRole(['pipelines', '--profile', 'golden'], 200, answer)).toEqual({
+  expect(await runWithRole(['pipelines', '--profile', 'golden'], 200, ASSUMED)).toEqual({
     exitCode: 0, stdout: expect.stringContaining('There is no image pipeline in eu-west-1'), stderr: '', calls: 1,
+  });
+});
+
+test('leaves out the Regions in which the role of a profile cannot be assumed, since they are not enabled or a policy denies it', async () => {
+  expect(await runWithRole(['pipelines', '--profile', 'golden', '--all-regions'], 200, ASSUMED, {
+    'ap-east-1': refusal('InvalidClientTokenId', 'The security token included in the request is invalid.'),
+    'us-west-2': refusal('AccessDenied', DENIED),
+  })).toMatchObject({
+    exitCode: 0, stdout: expect.stringContaining('There is no image pipeline in any Region'), stderr: 'Not open to these credentials: ap-east-1, us-west-2.\n',
   });
 });
