@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CfnElement, DefaultTokenResolver, IResolvable, IResolveContext, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { CfnElement, DefaultTokenResolver, Fn, IResolvable, IResolveContext, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { outermostStack } from '../checks/outermost-stack';
 import { sortedKeys } from '../checks/sorted-keys';
@@ -19,7 +19,7 @@ export function resolvedByTarget(scope: IConstruct, content: unknown): unknown {
 
 class ByTarget extends DefaultTokenResolver {
   public constructor(private readonly stack: Stack) {
-    super({ join });
+    super({ join: (left, right) => joined(stack, left, right) as object });
   }
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: Parameters<DefaultTokenResolver['resolveToken']>[2]): unknown {
@@ -30,8 +30,8 @@ class ByTarget extends DefaultTokenResolver {
   }
 }
 
-/** In the form of a template, because the checks of an L1 take no other. */
-function join(left: unknown, right: unknown): unknown {
+/** As the template joins them, so that the hash of a structure without such references is that of the template. */
+function joined(stack: Stack, left: unknown, right: unknown): unknown {
   if (left === undefined || right === undefined) return left ?? right;
-  return typeof left === 'string' && typeof right === 'string' ? left + right : { 'Fn::Join': ['', [left, right]] };
+  return stack.resolve(Fn.join('', [left, right] as string[]));
 }
