@@ -69,8 +69,8 @@ export function jsonBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
-/** A control sequence of a terminal, such as a colour. Without its first character, the rest would be text. */
-const CONTROL_SEQUENCE = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]/g;
+/** A control sequence of a terminal, such as a colour or a character set. Without its first character, the rest would be text. */
+const CONTROL_SEQUENCE = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[ -/]+[0-~]/g;
 
 /** A text in one line, and {@link cleaned}. */
 export function oneLine(text: string): string {

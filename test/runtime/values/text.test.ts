@@ -6,6 +6,7 @@ test.each([
   ['broken at line and paragraph separators', 'one\u2028two\u2029three', 'one two three'],
   ['controlled', 'a\u001b7b', 'a 7b'],
   ['coloured', '\u001b[1;31ma\u001b[0m\u001b[Kb\u009b32m[1]', 'ab[1]'],
+  ['whose colours end as tput ends them', '\u001b[31ma\u001b(B\u001b[mb', 'ab'],
   ['told in tags of characters', 'a\u{e0041}b', 'ab'],
 ])('a text of the service is cleaned before it is shown: it is never %s', (_what, text, expected) => {
   expect(cleaned(text)).toBe(expected);
