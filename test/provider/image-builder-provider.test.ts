@@ -107,6 +107,29 @@ test('the key lets CloudWatch Logs encrypt by the principal of its partition: in
   });
 });
 
+test('a function in a nested stack answers by the endpoints of the parent stack, whose rules may refer to the nested stack', () => {
+  const vpc = new ec2.Vpc(stack, 'Vpc');
+  const nested = new NestedStack(stack, 'Nested');
+  ImageBuilderProvider.configure(nested, { vpc });
+  addStatus(nested);
+  vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  const api = vpc.addInterfaceEndpoint('Api', { service: ec2.InterfaceVpcEndpointAwsService.IMAGE_BUILDER, open: false });
+  api.connections.allowDefaultPortFrom(ImageBuilderProvider.of(nested).function);
+  // Template.fromStack() rejects circular dependencies.
+  const [{ DependsOn }] = Object.values(Template.fromStack(stack).findResources('AWS::CloudFormation::Stack'));
+  expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^VpcS3/), expect.stringMatching(/^VpcApi[0-9A-F]+$/)]));
+});
+
+test('a function does not depend on the endpoints of a stack in which its own stack is not nested', () => {
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] });
+  new ec2.CfnVPCEndpoint(stack, 'S3', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.s3' });
+  const inner = new Stack(stack, 'Inner');
+  ImageBuilderProvider.configure(inner, { vpc });
+  addStatus(inner);
+  Template.fromStack(inner);
+  expect(inner.dependencies).toEqual([]);
+});
+
 test('a configured stack has its function and its logs, even if nothing in it needs them', () => {
   ImageBuilderProvider.configure(stack, { logRetention: logs.RetentionDays.ONE_YEAR });
   const template = Template.fromStack(stack);

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
+import { outermostStack } from '../checks/outermost-stack';
 
 /** The endpoints that the app gives a VPC, by whichever construct. */
 export function endpointResources(vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
@@ -10,14 +11,16 @@ export function endpointResources(vpc: ec2.IVpc): ec2.CfnVPCEndpoint[] {
 }
 
 /**
- * The endpoints in the stack of a construct for a VPC, with the rules of their security groups. An endpoint of another stack
- * exists already, or cannot be a dependency.
+ * The endpoints in the stack of a construct for a VPC, with the rules of their security groups, and those in the stacks that the
+ * stack is nested in, without the rules, which may refer to the nested stack. An endpoint of another stack exists already, or
+ * cannot be a dependency.
  */
 export function endpointsWithin(scope: IConstruct, vpc: ec2.IVpc): IConstruct[] {
   return endpointResources(vpc)
-    .filter((endpoint) => Stack.of(endpoint) === Stack.of(scope))
+    .filter((endpoint) => scope.node.scopes.includes(Stack.of(endpoint)) && outermostStack(endpoint) === outermostStack(scope))
     .flatMap((endpoint): IConstruct[] => {
       const { scope: owner } = endpoint.node;
-      return owner instanceof ec2.InterfaceVpcEndpoint ? [owner, ...owner.connections.securityGroups] : [endpoint];
+      const hasRules = owner instanceof ec2.InterfaceVpcEndpoint && Stack.of(endpoint) === Stack.of(scope);
+      return hasRules ? [owner, ...owner.connections.securityGroups] : [endpoint];
     });
 }
