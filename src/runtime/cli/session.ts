@@ -37,11 +37,14 @@ export class Session {
   /**
    * Loads the credentials before the first call, which would otherwise fail with the error of the service that issues them.
    *
-   * @throws CallError if there are none
+   * @throws CallError if there are none, or if the session is closed meanwhile: the SDK cannot abort these calls
    */
   public async signIn(): Promise<void> {
+    const closed = new Promise<never>((_, reject) => {
+      this.deadline.signal.addEventListener('abort', () => reject(new Error('The session is closed.')), { once: true });
+    });
     try {
-      await this.images.signIn();
+      await Promise.race([this.images.signIn(), closed]);
     } catch (error) {
       throw credentialsErrorOf(error as Error);
     }

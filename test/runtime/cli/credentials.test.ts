@@ -1,7 +1,9 @@
+import { ChildProcess, spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { CliAccount } from './cli-account';
-import { CliResult, runCli } from './cli-process';
+import { cliEnvironment, CliResult, runCli } from './cli-process';
 import { LoopbackServer } from '../../../local-cloud/loopback-server';
+import { CLI_BUNDLE } from '../../bundle';
 
 jest.setTimeout(60_000);
 
@@ -24,12 +26,15 @@ async function runWithRole(
     response.writeHead(refused ? 403 : status, { 'content-type': 'text/xml' }).end(refused ?? answer);
   });
   try {
-    const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _key, ...environment } = account.environment;
-    const result = await runCli(args, { ...environment, AWS_ENDPOINT_URL_STS: server.url, AWS_SHARED_CREDENTIALS_FILE: path.join(__dirname, 'credentials.ini') });
-    return { ...result, calls };
+    return { ...await runCli(args, environmentWithRole(server)), calls };
   } finally {
     await server.stop();
   }
+}
+
+function environmentWithRole({ url }: LoopbackServer): Record<string, string> {
+  const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _key, ...environment } = account.environment;
+  return { ...environment, AWS_ENDPOINT_URL_STS: url, AWS_SHARED_CREDENTIALS_FILE: path.join(__dirname, 'credentials.ini') };
 }
 
 function refusal(code: string, message: string): string {
@@ -72,4 +77,18 @@ test('leaves out the Regions in which the role of a profile cannot be assumed, s
   })).toMatchObject({
     exitCode: 0, stdout: expect.stringContaining('There is no image pipeline in any Region'), stderr: 'Not open to these credentials: ap-east-1, us-west-2.\n',
   });
+});
+
+test('a command that is interrupted ends, even if the role of a profile is never assumed', async () => {
+  let child: ChildProcess | undefined;
+  // The SDK tries again when a connection is closed.
+  const server = await LoopbackServer.start(() => !child!.killed && child!.kill('SIGINT'));
+  try {
+    child = spawn(process.execPath, [CLI_BUNDLE, 'pipelines', '--profile', 'golden'], {
+      env: cliEnvironment(environmentWithRole(server)), timeout: 10_000, killSignal: 'SIGKILL',
+    });
+    expect(await new Promise((resolve) => child!.once('close', resolve))).toBe(130);
+  } finally {
+    await server.stop();
+  }
 });
