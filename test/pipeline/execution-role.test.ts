@@ -156,6 +156,17 @@ describe('the parameters of an L1 of a distribution', () => {
     });
   });
 
+  test('of one name may be written in the Regions of each build of the stack', () => {
+    const write = (...regions: string[]) => new CfnDistributionConfiguration(stack, regions.join('-'), {
+      name: 'l1', distributions: regions.map((region) => ({ region, ssmParameterConfigurations: [{ parameterName: '/golden/linux' }] })),
+    });
+    new ImagePipeline(stack, 'One', { recipe, distributionConfiguration: write('us-east-1', 'eu-west-1') });
+    new ImagePipeline(stack, 'Two', { recipe, distributionConfiguration: write('eu-west-1', 'eu-west-2') });
+    const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy')).map((policy) => JSON.stringify(policy)).join();
+    expect(policies).toContain('{"aws:RequestedRegion":["eu-west-1","us-east-1"]}');
+    expect(policies).toContain('{"aws:RequestedRegion":["eu-west-1","eu-west-2"]}');
+  });
+
   test('need no role below /imagebuilder/, nor where only the deployment knows them', () => {
     const pipeline = new ImagePipeline(stack, 'Pipeline', {
       recipe,

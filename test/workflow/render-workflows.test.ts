@@ -1,4 +1,4 @@
-import { App, CfnParameter, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { App, CfnParameter, Lazy, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -64,6 +64,25 @@ test('workflows render parameters, failure option and parallel group', () => {
       onFailure: 'CONTINUE',
     },
   ]);
+});
+
+describe('a workflow of which only the exact build may run', () => {
+  /** The attributes by which a build refers to its own build, test and distribution workflow. */
+  function attributes(scope: Stack, isHeldBack: boolean): string[] {
+    const workflows = [buildsAmi(), workflow(TEST), workflow(DISTRIBUTION, [new DistributeImageStep('Distribute')])];
+    const rendered = renderWorkflows(scope, 'AMI', workflows.map((one) => ({ workflow: one })), isHeldBack);
+    return rendered!.workflows.map(({ workflowArn }) => (Tokenization.reverseString(workflowArn).firstToken as Reference).displayName);
+  }
+
+  test('is the distribution workflow of an image that is held back', () => {
+    expect(attributes(stack, true)).toEqual(['LatestVersion.Arn', 'LatestVersion.Arn', 'Arn']);
+  });
+
+  test('is none of an image that nothing holds back, or whose workflow is in another stack: an export in use must not change', () => {
+    expect(attributes(stack, false)).toEqual(Array(3).fill('LatestVersion.Arn'));
+    const other = new Stack(stack.node.root as App, 'Other', { env: { region: 'eu-west-1', account: '111122223333' } });
+    expect(attributes(other, true)).toEqual(Array(3).fill('LatestVersion.Arn'));
+  });
 });
 
 describe('workflows without a build workflow', () => {
