@@ -1,3 +1,4 @@
+import { withProfile } from './advised-command';
 import { Candidate, pipelineCandidate, stackCandidates } from './candidates';
 import { CommandError } from './command-error';
 import { Session } from './session';
@@ -96,7 +97,7 @@ interface Candidates {
  * Pipelines with a name, or with images of that name. If there are none, those of the stack with that name; if there are none
  * either, pipelines whose name begins with it.
  */
-async function candidatesOf({ images: api, stacks, region }: Session, name: string, mayBeStack: boolean): Promise<Candidates> {
+async function candidatesOf({ images: api, stacks, region, profile }: Session, name: string, mayBeStack: boolean): Promise<Candidates> {
   const pipelines = await api.listImagePipelines();
   const wanted = normalizedName(name);
   const named = (matches: (one: string) => boolean) => (
@@ -114,7 +115,7 @@ async function candidatesOf({ images: api, stacks, region }: Session, name: stri
   const what = physicalIds
     ? `The stack "${name}" in ${region} has neither a pipeline nor an image: if its deployment has just begun, try again in a minute; otherwise`
     : `No image, pipeline or stack in ${region} is called "${name}":`;
-  return { candidates, isBeginning, nothing: `${what} run npx cdk-image-builder pipelines to list the pipelines, or give another Region with --region. ${AFTER_ROLLBACK}` };
+  return { candidates, isBeginning, nothing: `${what} run ${withProfile('npx cdk-image-builder pipelines', { profile })} to list the pipelines, or give another Region with --region. ${AFTER_ROLLBACK}` };
 }
 
 function onlyOne(candidates: Candidate[], name: string): Candidate | undefined {
