@@ -12,7 +12,7 @@ import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../cont
 import { ReleaseProperty } from '../contract/release';
 import { ImageScope, ProviderPolicy, ReleasedImages, StartedPipeline } from './private/provider-policy';
 import { ProviderStateMachine } from './private/state-machine';
-import { inCallersLanguage } from '../private/checks/callers-language';
+import { inCallersLanguage, quoted } from '../private/checks/callers-language';
 import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { propertyOverride } from '../private/facts/property-override';
@@ -136,7 +136,7 @@ export class ImageBuilderProvider extends Construct {
   public static configure(scope: Construct, options: ImageBuilderProviderOptions): void {
     const provider = ImageBuilderProvider._of(scope);
     if (provider.configured) {
-      throw new ValidationError(scope, `The provider of the stack '${Stack.of(scope).stackName}' is already configured: call ImageBuilderProvider.configure() once for each stack.`);
+      throw new ValidationError(scope, `The provider of the stack ${quoted(Stack.of(scope).stackName)} is already configured: call ImageBuilderProvider.configure() once for each stack.`);
     }
     checkFunctionOptions(scope, options);
     provider.configured = true;

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { ImageStatusBase } from './image-status-base';
 import { OnFailure } from './on-failure';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/contract';
+import { quoted } from '../private/checks/callers-language';
 import { warnOfExportedAttributes } from '../private/checks/exported-attributes';
 import { checkSameRegion } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
@@ -135,7 +136,7 @@ export class ImageStatus extends ImageStatusBase {
     const resource = image ? resourceOf(image, CfnImage) : trigger === undefined && resourceOf(pipeline!, CfnImagePipeline);
     if (!resource) return;
     const what = image ? 'image' : 'pipeline';
-    const advice = `put the status into the stack '${Stack.of(resource).node.path}'${image ? '' : ", or give it a 'trigger'"}`;
+    const advice = `put the status into the stack ${quoted(Stack.of(resource).node.path)}${image ? '' : ", or give it a 'trigger'"}`;
     ifImported(this, resource, () => warn(this, 'statusInOtherStack', `The status refers to the ${what} '${pathOf(resource)}' of another stack by an attribute that changes with the recipe. CloudFormation does not change it as long as this stack imports it, so the next change of the recipe fails: ${advice}. See ${SEE_EXPORTS}`));
   }
 

@@ -1,5 +1,6 @@
 import { Names, Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { quoted } from './callers-language';
 import { ValidationError } from './validation-error';
 
 const NAME_PATTERN = /^[-_A-Za-z0-9][-_A-Za-z0-9 ]{1,126}[-_A-Za-z0-9]$/;
@@ -37,7 +38,7 @@ export function checkName(scope: IConstruct, what: string, name: string | undefi
   }
   const normalised = arnName(name);
   if (normalised !== name) {
-    throw new ValidationError(scope, `The name of the ${what} must be in the form that Image Builder gives it in the ARN (lower case, hyphens for spaces and underscores): use '${normalised}' instead of '${name}'.`);
+    throw new ValidationError(scope, `The name of the ${what} must be in the form that Image Builder gives it in the ARN (lower case, hyphens for spaces and underscores): use ${quoted(normalised)} instead of ${quoted(name)}.`);
   }
 }
 

@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { pathOf, referenceTarget } from './resource-of';
+import { quoted } from '../checks/callers-language';
 import { outermostStack } from '../checks/outermost-stack';
 import { ValidationError } from '../checks/validation-error';
 
@@ -42,5 +43,5 @@ export function nameForPolicy(role: iam.IRole, build: IConstruct, what: keyof ty
   const name = (resource as Named)[property];
   if (name !== undefined && !Token.isUnresolved(name)) return name;
   const [other, own] = [role, build].map((construct) => outermostStack(construct).node.path);
-  throw new ValidationError(build, `The role '${role.node.path}' of the build instances is in the stack '${other}', on which this stack depends, so its policy cannot refer to the ${what} '${pathOf(resource)}' of this stack: create the infrastructure configuration with its role in the stack '${own}', or give the ${what} a '${property}' that is known at synthesis.`);
+  throw new ValidationError(build, `The role '${role.node.path}' of the build instances is in the stack ${quoted(other)}, on which this stack depends, so its policy cannot refer to the ${what} '${pathOf(resource)}' of this stack: create the infrastructure configuration with its role in the stack ${quoted(own)}, or give the ${what} a '${property}' that is known at synthesis.`);
 }

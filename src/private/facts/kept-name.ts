@@ -1,7 +1,7 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { factsOf, recordFacts } from './facts';
 import { propertyOverride } from './property-override';
-import { inCallersLanguage } from '../checks/callers-language';
+import { inCallersLanguage, quoted } from '../checks/callers-language';
 import { arnName } from '../checks/names';
 
 /** A resource that is named by its `Name`. */
@@ -18,7 +18,7 @@ export function keptName(resource: NamedResource): string {
   resource.node.addValidation({
     validate: () => {
       const now = arnName(String(propertyOverride(resource, 'Name') ?? resource.name));
-      return now === name ? [] : [inCallersLanguage(`'${resource.node.path}' was named '${name}' when permissions, rules and parameters were made from its name, and an Aspect or an override now names it '${now}': give the name to the construct itself, such as by 'imageName' or 'imagePipelineName' of a GoldenImage, or 'imageRecipeName' of an ImageRecipe.`)];
+      return now === name ? [] : [inCallersLanguage(`'${resource.node.path}' was named ${quoted(name)} when permissions, rules and parameters were made from its name, and an Aspect or an override now names it ${quoted(now)}: give the name to the construct itself, such as by 'imageName' or 'imagePipelineName' of a GoldenImage, or 'imageRecipeName' of an ImageRecipe.`)];
     },
   });
   return name;

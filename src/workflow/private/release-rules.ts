@@ -46,7 +46,7 @@ export function checkReleaseStack(scope: IConstruct, { path, known }: GivenWorkf
   const own = Stack.of(scope);
   const step = known.facts?.steps.find(({ stack }) => stack !== undefined && stack !== own);
   if (!step) return;
-  throw new ValidationError(scope, `The step ${quoted(step.name)} of the workflow '${path}' runs the state machine of the stack '${step.stack?.node.path}', which does not know the images of the stack '${own.node.path}'. Create the step, and the workflow, in the stack '${own.node.path}'. See ${SEE}`);
+  throw new ValidationError(scope, `The step ${quoted(step.name)} of the workflow '${path}' runs the state machine of the stack ${quoted(step.stack!.node.path)}, which does not know the images of the stack ${quoted(own.node.path)}. Create the step, and the workflow, in the stack ${quoted(own.node.path)}. See ${SEE}`);
 }
 
 /** Rejects a distribution workflow that may distribute an image too early, or may not complete its release. */
