@@ -5,9 +5,12 @@
 import * as ts from 'typescript';
 
 /** Modules of Node are loaded already, or in no time. */
-const REQUIRE = /^(?:__importStar\()?require\("(?!node:)[^"]+"\)\)?$/;
+const LAZY = /^(?:__importStar\()?(require\("(?!node:)[^"]+"\))\)?$/;
 
-const LAZY = 'const lazy = (load) => ({ get module() { const value = load(); Object.defineProperty(this, "module", { value }); return value; } });';
+/** The members of a module are the same behind `__importStar`. */
+const STAR = /\b__importStar\((require\("[^"]+"\))\)/g;
+
+const HELPERS = ['__importStar', '__setModuleDefault', '__createBinding'];
 
 interface Edit {
   readonly start: number;
@@ -15,23 +18,40 @@ interface Edit {
   readonly text: string;
 }
 
-/** The text of a compiled file with lazy requires. The lines keep their numbers. */
+/** The text of a compiled file with its requires where it uses them. The lines keep their numbers. */
 export function withLazyRequires(text: string): string {
-  const file = ts.createSourceFile('compiled.js', text, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
+  return withoutUnusedHelpers(withRequiresInPlace(text));
+}
+
+function withRequiresInPlace(text: string): string {
+  const file = parsed(text);
   const identifiers = identifiersIn(file);
   const edits = file.statements.flatMap((statement) => {
     const declaration = requireIn(statement);
     if (!declaration) return [];
     const uses = identifiers.get(declaration.name.text)!.filter((identifier) => identifier !== declaration.name);
     if (!uses.every(isPlainUse)) return [];
-    const load = declaration.initializer;
+    const [, load] = LAZY.exec(declaration.initializer.getText())!;
     return [
-      { start: load.getStart(), end: load.end, text: `lazy(() => ${load.getText()})` },
-      ...uses.map(({ end }) => ({ start: end, end, text: '.module' })),
+      { start: statement.getStart(), end: statement.end, text: '' },
+      ...uses.map((use) => ({ start: use.getStart(), end: use.end, text: `(${load})` })),
     ];
   });
-  if (edits.length === 0) return text;
-  return edited(text, edits).replace('"use strict";', `"use strict"; ${LAZY}`);
+  return edited(text, edits);
+}
+
+/** Leaves out what TypeScript writes into each file for the sake of `import * as`. */
+function withoutUnusedHelpers(text: string): string {
+  return HELPERS.reduce((result, helper) => {
+    const file = parsed(result);
+    const declaration = file.statements.find((statement) => statement.getText().startsWith(`var ${helper} = (this && this.${helper})`));
+    if (!declaration || identifiersIn(file).get(helper)!.length > 1) return result;
+    return edited(result, [{ start: declaration.getStart(), end: declaration.end, text: declaration.getText().replace(/./g, '') }]);
+  }, text.replace(STAR, '$1'));
+}
+
+function parsed(text: string): ts.SourceFile {
+  return ts.createSourceFile('compiled.js', text, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
 }
 
 interface Require extends ts.VariableDeclaration {
@@ -42,7 +62,7 @@ interface Require extends ts.VariableDeclaration {
 function requireIn(statement: ts.Statement): Require | undefined {
   if (!ts.isVariableStatement(statement)) return undefined;
   const [declaration] = statement.declarationList.declarations;
-  return ts.isIdentifier(declaration.name) && REQUIRE.test(declaration.initializer?.getText() ?? '') ? declaration as Require : undefined;
+  return ts.isIdentifier(declaration.name) && LAZY.test(declaration.initializer?.getText() ?? '') ? declaration as Require : undefined;
 }
 
 /** The identifiers of a file but for the names of members, by their text. */

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import * as ts from 'typescript';
 import { withLazyRequires } from '../../packaging/lazy-requires';
 
 let folder: string;
@@ -56,6 +57,18 @@ test('lazy requires leave each line at its number, for stack traces', () => {
   const lines = withLazyRequires(PIPELINE).split('\n');
   expect(lines).toHaveLength(PIPELINE.split('\n').length);
   expect(lines[6]).toContain('class Pipeline');
+});
+
+test('a compiled file with lazy requires has no helpers for namespaces, which have the same members without them', () => {
+  const source = "import * as path from 'node:path';\nimport * as topics from 'topics';\nexport const topicIn = (folder: string) => [path.basename(folder), new topics.Topic()];";
+  const compiled = ts.transpile(source, { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true });
+  expect(compiled).toContain('__importStar');
+  const lazy = withLazyRequires(compiled);
+  expect(lazy).not.toMatch(/__\w+ =/);
+  expect(lazy.split('\n')).toHaveLength(compiled.split('\n').length);
+  write('pipeline.js', lazy);
+  const script = 'globalThis.loaded = []; const [name, topic] = require("./pipeline").topicIn("/a/b"); console.log(name, topic.constructor.name);';
+  expect(execFileSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' }).trim()).toBe('b Topic');
 });
 
 test.each([
