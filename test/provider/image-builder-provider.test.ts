@@ -120,6 +120,21 @@ test('a function in a nested stack answers by the endpoints of the parent stack,
   expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^VpcS3/), expect.stringMatching(/^VpcApi[0-9A-F]+$/)]));
 });
 
+test('a function in a nested stack does not depend on an endpoint of the parent stack that refers to the nested stack', () => {
+  const vpc = new ec2.Vpc(stack, 'Vpc');
+  const nested = new NestedStack(stack, 'Nested');
+  const inner = new NestedStack(nested, 'Inner');
+  ImageBuilderProvider.configure(inner, { vpc });
+  addStatus(inner);
+  const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  s3.addToPolicy(new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'], principals: [new iam.ArnPrincipal(ImageBuilderProvider.of(inner).function.role!.roleArn)] }));
+  vpc.addInterfaceEndpoint('Api', { service: ec2.InterfaceVpcEndpointAwsService.IMAGE_BUILDER, securityGroups: [new ec2.SecurityGroup(nested, 'Group', { vpc })] });
+  vpc.addInterfaceEndpoint('Secrets', { service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER });
+  // Template.fromStack() rejects circular dependencies.
+  const [{ DependsOn }] = Object.values(Template.fromStack(stack).findResources('AWS::CloudFormation::Stack'));
+  expect((DependsOn as string[]).filter((id) => /^Vpc(S3|Api|Secrets)/.test(id))).toEqual([expect.stringMatching(/^VpcSecrets[0-9A-F]+$/)]);
+});
+
 test('a function does not depend on the endpoints of a stack in which its own stack is not nested', () => {
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['subnet-1'] });
   new ec2.CfnVPCEndpoint(stack, 'S3', { vpcId: vpc.vpcId, serviceName: 'com.amazonaws.eu-west-1.s3' });

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { IConstruct } from 'constructs';
 import { ReleaseStep } from '../../contract/release';
-import { firstReference } from '../../private/checks/first-reference';
+import { firstReference } from '../../private/checks/references';
 import { Fields, isMap } from '../../private/checks/structure-check';
 import { parsedJson } from '../../private/documents/parsed-json';
 import { StepFacts } from '../../private/facts/workflow-facts';

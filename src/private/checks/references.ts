@@ -3,9 +3,14 @@ import { IConstruct } from 'constructs';
 
 /** The construct that a value refers to first; undefined if it refers to none. */
 export function firstReference(scope: IConstruct, value: unknown): IConstruct | undefined {
+  return referencesIn(scope, value)[0];
+}
+
+/** All constructs that a value refers to, in the order of the value. */
+export function referencesIn(scope: IConstruct, value: unknown): IConstruct[] {
   const resolver = new TargetResolver();
   Tokenization.resolve(value, { scope, resolver, preparing: false });
-  return resolver.targets[0];
+  return resolver.targets;
 }
 
 /** Collects the targets of references, and resolves everything else as usual. */
