@@ -35,7 +35,7 @@ export function commandErrorOf(error: CallError, { region, profile }: Account): 
  * profile, and that in one Region only.
  */
 export function credentialsErrorOf({ name, message }: Error): CallError {
-  return new CallError(/^AccessDenied/.test(name) ? 'DENIED' : 'OTHER', `The AWS credentials cannot be used. ${name}: ${oneLine(message)}`, name);
+  return new CallError(/^(AccessDenied|RegionDisabled)/.test(name) ? 'DENIED' : 'OTHER', `The AWS credentials cannot be used. ${name}: ${oneLine(message)}`, name);
 }
 
 /** Whether these credentials cannot use a Region: it is not enabled, it has no Image Builder, or a policy denies it. */

@@ -73,9 +73,10 @@ test('the role of a profile is assumed once', async () => {
 test('leaves out the Regions in which the role of a profile cannot be assumed, since they are not enabled or a policy denies it', async () => {
   expect(await runWithRole(['pipelines', '--profile', 'golden', '--all-regions'], 200, ASSUMED, {
     'ap-east-1': refusal('InvalidClientTokenId', 'The security token included in the request is invalid.'),
+    'eu-north-1': refusal('RegionDisabledException', 'STS is not activated in this region for account:123456789012. Your account administrator can activate STS in this region using the IAM Console.'),
     'us-west-2': refusal('AccessDenied', DENIED),
   })).toMatchObject({
-    exitCode: 0, stdout: expect.stringContaining('There is no image pipeline in any Region'), stderr: 'Not open to these credentials: ap-east-1, us-west-2.\n',
+    exitCode: 0, stdout: expect.stringContaining('There is no image pipeline in any Region'), stderr: 'Not open to these credentials: ap-east-1, eu-north-1, us-west-2.\n',
   });
 });
 
