@@ -44,6 +44,15 @@ describe('an attribute of an image that another stack reads', () => {
     expect(warnings()).toEqual([expect.stringContaining("Other stacks read 'ImageBuildVersionArn' of 'Own/Golden/Pipeline/Later'")]);
   });
 
+  test('gives a warning if its own stack is nested in another one, which exports it', () => {
+    const nested = new NestedStack(new NestedStack(own, 'Nested'), 'Inner');
+    const { execution, pipeline } = new GoldenImage(nested, 'Nested', { baseImage: BaseImage.amazonLinux2023() });
+    read(other, execution!.imageId);
+    read(other, pipeline.imagePipelineArn, 'Pipeline');
+    read(new NestedStack(own, 'Sibling'), execution!.imageState);
+    expect(warnings()).toEqual([expect.stringMatching(/^Other stacks read 'ImageId' of 'Own\/Nested\/Inner\/Nested\/Execution'/)]);
+  });
+
   test('gives no warning in its own stack or in a nested one, which get changed values, nor if the parameter is read as the warning says', () => {
     golden.addOutputs();
     read(own, golden.execution!.imageId);

@@ -1,5 +1,6 @@
 import { CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { outermostStack } from './outermost-stack';
 import { warn } from './warnings';
 
 /** The construct in which aws-cdk-lib keeps the outputs of a stack that other stacks read. Those for weak references have no export. */
@@ -26,9 +27,9 @@ interface Writer {
 export function warnOfExportedAttributes(status: Construct, resource: CfnResource): void {
   status.node.addValidation({
     validate: () => {
-      const stack = Stack.of(status);
-      const name = namesOfAttributes(resource);
-      const [exported, written] = [exportsOf(stack), writtenToOtherRegions(stack)].map((values) => values.flatMap(name).join(', '));
+      const stack = outermostStack(status);
+      const [exported, written] = [exportsOf(stack), writtenToOtherRegions(stack)]
+        .map((values) => values.flatMap((value) => namesOfAttributes(resource, stack, value)).join(', '));
       if (exported !== '') {
         warn(status, 'attributeInOtherStack', `Other stacks read ${exported} of '${status.node.path}', which changes with each image. CloudFormation does not change it as long as they import it, so the deployment of the next image fails, and rolls back after that image was built and released. ${ADVICE}`);
       }
@@ -40,13 +41,18 @@ export function warnOfExportedAttributes(status: Construct, resource: CfnResourc
   });
 }
 
-/** The name of the attribute of a resource that a value is, in quotes; otherwise nothing. */
-function namesOfAttributes(resource: CfnResource): (value: unknown) => string[] {
-  const logicalId = Stack.of(resource).resolve(resource.logicalId) as string;
-  return (value) => {
-    const [target, attribute] = (value as { readonly 'Fn::GetAtt'?: readonly string[] })['Fn::GetAtt'] ?? [];
-    return target === logicalId ? [`'${attribute}'`] : [];
-  };
+/**
+ * The name of the attribute of a resource that a value of a stack is, in quotes; otherwise nothing. A stack has the attributes of a
+ * resource in a nested stack as outputs of that stack.
+ */
+function namesOfAttributes(resource: CfnResource, stack: Stack, value: unknown): string[] {
+  const [target, attribute] = (value as { readonly 'Fn::GetAtt'?: readonly string[] })['Fn::GetAtt'] ?? [];
+  const nested = resource.node.scopes.filter((scope) => Stack.isStack(scope)).find(({ nestedStackParent }) => nestedStackParent === stack);
+  if (target !== stack.resolve((nested?.nestedStackResource ?? resource as CfnResource).logicalId)) return [];
+  if (!nested) return [`'${attribute}'`];
+  return nested.node.children.filter((child) => child instanceof CfnOutput)
+    .filter(({ logicalId }) => attribute === `Outputs.${nested.resolve(logicalId)}`)
+    .flatMap((output) => namesOfAttributes(resource, nested, nested.resolve(output.value)));
 }
 
 /** The values that other stacks import. */
