@@ -76,8 +76,8 @@ export interface WorkflowProps {
    * The name of the workflow: 3 to 128 characters of a-z, 0-9 and hyphen. No other workflow of the same type in the account
    * and Region may have the same name and version: each would become a build of the other.
    *
-   * With a given name, a document in S3 needs a new version whenever another property of the workflow, or the path of its
-   * construct, changes while the document stays the same.
+   * With a given name, a document in S3 needs a new version whenever another property of the workflow, the path of its construct
+   * or the name of its stack changes while the document stays the same.
    *
    * @default - a name made from the construct's path; for a document in S3 it also holds a hash of the other properties
    */

@@ -13,8 +13,8 @@ beforeEach(() => { conductor = Conductor.inMemory({}); });
 afterEach(async () => conductor.stop());
 
 /** A pipeline with a component and a workflow whose names are given, and whose constructs have these ids. */
-function template(stackId: string, { component: componentId = 'Component', workflow: workflowId = 'Workflow' } = {}): Template {
-  const cdk = new CdkStack(new App({ analyticsReporting: false }), stackId);
+function template(stackId: string, { component: componentId = 'Component', workflow: workflowId = 'Workflow', stackName = stackId } = {}): Template {
+  const cdk = new CdkStack(new App({ analyticsReporting: false }), stackId, { stackName });
   const component = new Component(cdk, componentId, {
     componentName: 'given',
     platform: Platform.LINUX,
@@ -45,10 +45,13 @@ describe.each(['Component', 'Workflow'])('a %s with a given name', (kind) => {
     expect(idOf(stack, kind)).toMatch(/given\/1\.0\.0\/3$/);
   });
 
-  test('moves to another stack, which is deployed before the old one is deleted', async () => {
+  test.each([
+    ['of another id', template('New')],
+    ['of another name', template('Old', { stackName: 'New' })],
+  ])('moves to a stack %s, which is deployed before the old one is deleted', async (_, moved) => {
     const [old, next] = [conductor.stack('Old'), conductor.stack('New')];
     expect(await deploy(old, template('Old'))).toEqual([]);
-    expect(await deploy(next, template('New'))).toEqual([]);
+    expect(await deploy(next, moved)).toEqual([]);
     expect(await conductor.delete(old)).toMatchObject({ status: 'DELETE_COMPLETE', reasons: [] });
     expect(idOf(next, kind)).toMatch(/given\/1\.0\.0\/2$/);
   });

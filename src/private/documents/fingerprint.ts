@@ -2,6 +2,7 @@ import { Lazy, Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { resolvedHash } from './resolved-hash';
 import { generatedNameOf } from '../checks/names';
+import { outermostStack } from '../checks/outermost-stack';
 
 const HASH_LENGTH = 8;
 const MAX_NAME_LENGTH = 126;
@@ -17,11 +18,11 @@ export interface FingerprintProperties {
 }
 
 /**
- * A document with a fingerprint of the other properties and of the construct's path in a comment at its end.
+ * A document with a fingerprint of the other properties, of the construct's path and of the name of its stack in a comment at its end.
  *
  * CloudFormation replaces a component or workflow when its description changes, just as when its document does, and Image
  * Builder rejects a document that the newest build of this name and version already has. So it does for a construct whose id or
- * stack changes while its given name stays.
+ * stack, or only the name of its stack, changes while its given name stays.
  *
  * Not cached: an aspect may add tags at any time.
  */
@@ -29,9 +30,10 @@ export function withFingerprint(scope: IConstruct, text: string, properties: () 
   return Lazy.uncachedString({
     produce: () => {
       const { kmsKeyId } = properties();
+      const place = { path: scope.node.path, stackName: outermostStack(scope).stackName };
       // The next deployment may set a parameter to another key.
       const key = Token.isUnresolved(kmsKeyId) ? ` ${kmsKeyId}` : '';
-      return `${text}${text.endsWith('\n') ? '' : '\n'}${COMMENT}${fingerprint(scope, { ...properties(), path: scope.node.path })}${key}`;
+      return `${text}${text.endsWith('\n') ? '' : '\n'}${COMMENT}${fingerprint(scope, { ...properties(), ...place })}${key}`;
     },
   });
 }
