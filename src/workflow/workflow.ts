@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { formatWorkflowArn, workflowNameAndVersion } from './private/workflow-arn';
 import { WorkflowDocument } from './workflow-document';
 import { WorkflowType } from './workflow-type';
+import { quoted } from '../private/checks/callers-language';
 import { checkName, generatedNameOf } from '../private/checks/names';
 import { reserveKnownName } from '../private/checks/reserved-names';
 import { checkFixedVersion, DEFAULT_VERSION } from '../private/checks/semantic-version';
@@ -357,7 +358,7 @@ function knownAttributes(scope: Construct, attrs: WorkflowAttributes): { arn: st
     return { arn, ...workflowNameAndVersion(scope, arn) };
   }
   if (name === undefined || type === undefined) {
-    throw new ValidationError(scope, `Give the ARN of the workflow to import, or its name and type; got ${name === undefined ? 'no name' : `the name '${name}' only`}.`);
+    throw new ValidationError(scope, `Give the ARN of the workflow to import, or its name and type; got ${name === undefined ? 'no name' : `the name ${quoted(name)} only`}.`);
   }
   const given = version ?? LATEST_VERSION;
   return { arn: formatWorkflowArn(scope, type, name, given), name, version: given };

@@ -1,6 +1,7 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnDistributionConfiguration, CfnImage, CfnImagePipeline, CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
 import { Construct, IConstruct } from 'constructs';
+import { quoted } from '../../private/checks/callers-language';
 import { areDifferent } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
 import { isBuiltByPipeline } from '../../private/facts/built-by-pipeline';
@@ -43,7 +44,7 @@ function problemOf(other: Builder, own: Builder): string | undefined {
   }
   const [name, ownName] = [nameOfPipelineImages(other), nameOfPipelineImages(own)];
   if (name === undefined || ownName === undefined || !areDifferent(ownName, name)) return undefined;
-  return `but builds '${name}', not '${ownName}': then the parameter names another image. Write another parameter there`;
+  return `but builds ${quoted(name)}, not ${quoted(ownName)}: then the parameter names another image. Write another parameter there`;
 }
 
 function buildersIn(golden: IConstruct): Builder[] {

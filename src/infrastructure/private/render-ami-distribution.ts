@@ -3,6 +3,7 @@ import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
+import { quoted } from '../../private/checks/callers-language';
 import { accountRule, checkedAccounts, checkedList, checkedTexts } from '../../private/checks/checked-list';
 import { checkParameterName } from '../../private/checks/parameter-name';
 import { areDifferent } from '../../private/checks/same-place';
@@ -138,7 +139,7 @@ function renderLaunchTemplate(scope: IConstruct, template: AmiLaunchTemplate): C
   const { launchTemplate, accountId, setDefaultVersion } = template;
   checkText(scope, accountId, accountRule('accounts of launch templates', SEE_LAUNCH_TEMPLATE));
   if (launchTemplate.launchTemplateId === undefined) {
-    throw new ValidationError(scope, `Image Builder needs the id of the launch template, and '${launchTemplate.node.path}' has only the name '${launchTemplate.launchTemplateName}': import it with its launchTemplateId. See ${SEE_LAUNCH_TEMPLATE}`);
+    throw new ValidationError(scope, `Image Builder needs the id of the launch template, and '${launchTemplate.node.path}' has only the name ${quoted(launchTemplate.launchTemplateName!)}: import it with its launchTemplateId. See ${SEE_LAUNCH_TEMPLATE}`);
   }
   return { launchTemplateId: launchTemplate.launchTemplateId, accountId, setDefaultVersion: setDefaultVersion ?? true };
 }

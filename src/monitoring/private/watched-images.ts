@@ -3,6 +3,7 @@ import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { longestInterval } from './schedule-interval';
+import { quoted } from '../../private/checks/callers-language';
 import { checkSamePlace } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
 import { nameOfPipeline, nameOfPipelineImages } from '../../private/facts/image-name';
@@ -55,7 +56,7 @@ function checkApart(scope: Construct, watched: readonly WatchedImages[]): void {
     if (text(other.pipelineName) === text(one.pipelineName)) {
       throw new ValidationError(scope, `The pipeline '${one.pipeline.node.path}' is given twice: leave out one of them.`);
     }
-    throw new ValidationError(scope, `The pipelines '${other.pipeline.node.path}' and '${one.pipeline.node.path}' build images of one recipe${Token.isUnresolved(one.imageName) ? '' : `, '${one.imageName}'`}, so nobody could tell their notices and metrics apart: give each a recipe of its own.`);
+    throw new ValidationError(scope, `The pipelines '${other.pipeline.node.path}' and '${one.pipeline.node.path}' build images of one recipe${Token.isUnresolved(one.imageName) ? '' : `, ${quoted(one.imageName)}`}, so nobody could tell their notices and metrics apart: give each a recipe of its own.`);
   });
 }
 

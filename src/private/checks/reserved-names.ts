@@ -1,5 +1,6 @@
 import { Stack, Stage, Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { quoted } from './callers-language';
 import { tokenIdentity } from './token-identity';
 import { ValidationError } from './validation-error';
 
@@ -60,6 +61,6 @@ function isPlaceKnown(scope: IConstruct): boolean {
 function reserve({ owners }: ReservedNames, scope: IConstruct, { owner, what, name, advice }: ReservedName, where: string): void {
   const key = JSON.stringify([what, where, name]);
   const other = owners.get(key);
-  if (other) throw new ValidationError(scope, `The ${what} '${name}' is already defined by the ${owner} '${other.node.path}': ${advice}.`);
+  if (other) throw new ValidationError(scope, `The ${what} ${quoted(name)} is already defined by the ${owner} '${other.node.path}': ${advice}.`);
   owners.set(key, scope);
 }

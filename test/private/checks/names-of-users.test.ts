@@ -1,6 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { BaseImage, ImagePipeline, ImageRecipe } from '../../../src';
+import { LaunchTemplate } from 'aws-cdk-lib/aws-ec2';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { BaseImage, DistributionConfiguration, GoldenImage, ImagePipeline, ImageRecipe, PipelineMonitor, Workflow } from '../../../src';
 
 const env = { account: '123456789012', region: 'eu-west-1' };
 const baseImage = BaseImage.amazonLinux2023();
@@ -16,7 +18,30 @@ test('the name of a stack is told as the user wrote it', () => {
   expect(Annotations.fromStack(own).findWarning('*', Match.stringLikeRegexp("put both into the stack 'components', or"))).toHaveLength(1);
 });
 
-test('a name is told as the user wrote it', () => {
+test.each<[what: string, make: (stack: Stack) => void, told: string]>([
+  ['a recipe', (stack) => new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'Recipe' }), "use 'recipe' instead of 'Recipe'."],
+  ['images', (stack) => {
+    ['One', 'Two'].forEach((id) => new GoldenImage(stack, id, { baseImage, imageName: 'components', parameterName: `/golden/${id}` }));
+  }, "log group of images named 'components' is already defined"],
+  ['images with one recipe', (stack) => {
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'components' });
+    const pipelines = ['One', 'Two'].map((id) => new ImagePipeline(stack, id, { recipe }));
+    new PipelineMonitor(stack, 'Monitor', { pipelines, topics: [new Topic(stack, 'Topic')] });
+  }, "build images of one recipe, 'components', so"],
+  ['a launch template', (stack) => {
+    const launchTemplate = LaunchTemplate.fromLaunchTemplateAttributes(stack, 'Template', { launchTemplateName: 'components' });
+    new DistributionConfiguration(stack, 'Distribution', { amiDistributions: [{ launchTemplates: [{ launchTemplate }] }] });
+  }, "has only the name 'components': import"],
+  ['a workflow', (stack) => Workflow.fromWorkflowAttributes(stack, 'Workflow', { workflowName: 'components' }), "got the name 'components' only"],
+])('the name of %s is told as the user wrote it', (_, make, told) => {
+  expect(() => make(new Stack(new App(), 'Stack', { env }))).toThrow(told);
+});
+
+test('the names of two images that write one parameter are told as the user wrote them', () => {
   const stack = new Stack(new App(), 'Stack', { env });
-  expect(() => new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'Recipe' })).toThrow("use 'recipe' instead of 'Recipe'.");
+  const golden = new GoldenImage(stack, 'Golden', { baseImage, imageName: 'components' });
+  new ImagePipeline(stack, 'Other', {
+    recipe: new ImageRecipe(stack, 'Recipe', { baseImage, imageRecipeName: 'workflows' }), distributionConfiguration: golden.distributionConfiguration,
+  });
+  expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp("but builds 'workflows', not 'components'"))).toHaveLength(1);
 });
