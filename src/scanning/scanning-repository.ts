@@ -1,4 +1,4 @@
-import { Duration, Lazy, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Tags, Token } from 'aws-cdk-lib';
 import { CfnRepository, LifecycleRule, Repository, RepositoryEncryption, TagMutability } from 'aws-cdk-lib/aws-ecr';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
@@ -145,13 +145,16 @@ export class ScanningRepository extends Repository {
     return this.grantPullPush(grantee);
   }
 
-  /** Another encryption replaces the repository, and the new one is created while the old one still exists. */
+  /**
+   * Another encryption replaces the repository, and the new one is created while the old one still exists. The name is known at
+   * once, for the policies of roles that cannot refer to the repository.
+   */
   private generateName(repository: CfnRepository): void {
     const { encryptionConfiguration: encryption } = repository;
     const name = NAME_PREFIX + generatedName(this, MAX_NAME_LENGTH - NAME_PREFIX.length - 1 - HASH_LENGTH);
     repository.repositoryName = encryption === undefined
       ? name
-      : Lazy.string({ produce: () => `${name}-${resolvedHash(this, encryption).slice(0, HASH_LENGTH)}` });
+      : `${name}-${resolvedHash(this, encryption).slice(0, HASH_LENGTH)}`;
   }
 
   private warnOfName(name: string): void {

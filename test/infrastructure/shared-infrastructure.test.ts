@@ -157,6 +157,13 @@ describe('a scanning repository of the stack of the build', () => {
     expect(namedIn(resources(shared, 'ecr:PutImage'))).toEqual([expect.stringMatching(/^image-builder-team-scans/)]);
   });
 
+  test("is named in the policy of the user's role in another stack, also with a key of its own", () => {
+    containers(own(), target(), new ScanningRepository(team, 'Scans', { encryptionKey: new kms.Key(team, 'Key') }));
+    const names = namedIn(resources(shared, 'ecr:PutImage'));
+    expect(names).toEqual([expect.stringMatching(/^image-builder-team-scans/)]);
+    Template.fromStack(team).hasResourceProperties('AWS::ECR::Repository', { RepositoryName: names[0] });
+  });
+
   test("must have a name for the user's role in another stack", () => {
     expect(() => containers(own(), target(), new ecr.Repository(team, 'Scans'))).toThrow("The role 'Shared/Role' of the build instances is in the stack 'Shared', on which this stack depends, so its policy cannot refer to the repository 'Team/Scans' of this stack: create the infrastructure configuration with its role in the stack 'Team', or give the repository a 'repositoryName' that is known at synthesis.");
   });
