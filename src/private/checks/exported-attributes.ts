@@ -7,7 +7,7 @@ import { warn } from './warnings';
 const EXPORTS = 'Exports';
 /** The custom resource of aws-cdk-lib that writes values for stacks in another Region, as parameters there. */
 const WRITER_TYPE = 'Custom::CrossRegionExportWriter';
-const ADVICE = "Let them read the SSM parameter that names the newest image: by toMachineImage() or the 'parameterName' of a GoldenImage, or one of 'ssmParameters' of a distribution. See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html";
+const ADVICE = "Use attributes in their own stack, or let other stacks read the SSM parameter that names the newest image: by toMachineImage() or the 'parameterName' of a GoldenImage, or one of 'ssmParameters' of a distribution. See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html";
 
 /** The resource as rendered in the template; only the framework makes this public. */
 interface Rendered {
