@@ -77,7 +77,7 @@ async function builds(...templates: Template[]): Promise<number[]> {
   const counts: number[] = [];
   for (const one of templates) {
     expect(await conductor.deploy(stack, one)).toMatchObject({ status: expect.stringMatching(/^(CREATE|UPDATE)_COMPLETE$/), reasons: [] });
-    counts.push(conductor.builds('golden').length);
+    counts.push(conductor.cloud.options.emulator.builds.length);
   }
   expect(conductor.complaints()).toEqual([]);
   return counts;
@@ -100,6 +100,7 @@ describe.each<[string, Change, Change?]>([
   ['the scan', { pipeline: () => ({ imageScanningConfiguration: ImageScanningConfiguration.disabled() }) }],
   ['image tests', { pipeline: () => ({ imageTestsEnabled: false, imageScanningConfiguration: undefined }) }, { pipeline: () => ({ imageScanningConfiguration: undefined }) }],
   ['the workflows', { pipeline: (stack) => ({ workflows: workflows(stack), executionRole: role(stack) }) }],
+  ['the name of the pipeline', { pipeline: () => ({ imagePipelineName: 'renamed' }) }],
   ['the value of a parameter of the stack', { parameter: 'two' }, { parameter: 'one' }],
 ])('%s', (_what, after, before = {}) => {
   test('makes a new build when it changes', async () => {
