@@ -3,7 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { outermostStack } from './outermost-stack';
 import { warn } from './warnings';
 
-/** The construct in which aws-cdk-lib keeps the outputs of a stack that other stacks read. Those for weak references have no export. */
+/** The construct in which aws-cdk-lib keeps the exports of a stack. The outputs for weak references are elsewhere. */
 const EXPORTS = 'Exports';
 /** The custom resource of aws-cdk-lib that writes values for stacks in another Region, as parameters there. */
 const WRITER_TYPE = 'Custom::CrossRegionExportWriter';
@@ -58,7 +58,7 @@ function namesOfAttributes(resource: CfnResource, stack: Stack, value: unknown):
 /** The values that other stacks import. */
 function exportsOf(stack: Stack): unknown[] {
   const outputs = stack.node.tryFindChild(EXPORTS)?.node.children ?? [];
-  return outputs.filter((child): child is CfnOutput => child instanceof CfnOutput && child.exportName !== undefined)
+  return outputs.filter((child): child is CfnOutput => child instanceof CfnOutput)
     .map(({ value }) => stack.resolve(value) as unknown);
 }
 
