@@ -5,7 +5,7 @@
 import * as ts from 'typescript';
 
 /** Modules of Node are loaded already, or in no time. */
-const LAZY = /^(?:__importStar\()?(require\("(?!node:)[^"]+"\))\)?$/;
+const REQUIRE = /^(?:__importStar\()?(require\("(?!node:)[^"]+"\))\)?$/;
 
 /** The members of a module are the same behind `__importStar`. */
 const STAR = /\b__importStar\((require\("[^"]+"\))\)/g;
@@ -31,7 +31,7 @@ function withRequiresInPlace(text: string): string {
     if (!declaration) return [];
     const uses = identifiers.get(declaration.name.text)!.filter((identifier) => identifier !== declaration.name);
     if (!uses.every(isPlainUse)) return [];
-    const [, load] = LAZY.exec(declaration.initializer.getText())!;
+    const [, load] = REQUIRE.exec(declaration.initializer.getText())!;
     return [
       { start: statement.getStart(), end: statement.end, text: '' },
       ...uses.map((use) => ({ start: use.getStart(), end: use.end, text: `(${load})` })),
@@ -62,7 +62,7 @@ interface Require extends ts.VariableDeclaration {
 function requireIn(statement: ts.Statement): Require | undefined {
   if (!ts.isVariableStatement(statement)) return undefined;
   const [declaration] = statement.declarationList.declarations;
-  return ts.isIdentifier(declaration.name) && LAZY.test(declaration.initializer?.getText() ?? '') ? declaration as Require : undefined;
+  return ts.isIdentifier(declaration.name) && REQUIRE.test(declaration.initializer?.getText() ?? '') ? declaration as Require : undefined;
 }
 
 /** The identifiers of a file but for the names of members, by their text. */
