@@ -155,7 +155,7 @@ project.github!.tryFindWorkflow('release')!.file!.patch(JsonPatch.remove('/jobs/
 
 // A name that is a reserved word in another language is an error like any other.
 project.compileTask.reset('jsii --compress-assembly --fail-on-warnings');
-project.compileTask.exec('tsx packaging/one-file.ts');
+project.compileTask.exec('tsx packaging/library-files.ts');
 project.watchTask!.reset('jsii --watch --fail-on-warnings');
 
 // ---------------------------------------------------------------- packages

@@ -3,7 +3,7 @@ const PEERS = ['aws-cdk-lib', 'constructs'];
 /** The packages that this one contains, so that nobody installs them. */
 const BUNDLED = ['yaml'];
 const NEEDED = [
-  'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/library.js', 'lib/index.d.ts', 'assets/cli/index.js',
+  'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/library.js', 'lib/rest.js', 'lib/index.d.ts', 'assets/cli/index.js',
   ...['runtime', 'dashboard', 'monitor'].flatMap((name) => ['index.js', 'explanations.js'].map((file) => `assets/${name}/${file}`)),
   ...BUNDLED.flatMap((name) => ['package.json', 'LICENSE'].map((file) => `node_modules/${name}/${file}`)),
 ];

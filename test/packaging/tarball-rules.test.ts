@@ -3,7 +3,7 @@ import { problemsOf, Tarball } from '../../packaging/tarball-rules';
 const GOOD: Tarball = {
   bytes: 1_500_000,
   files: [
-    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/library.js', 'lib/index.d.ts', 'lib/a/b.d.ts', 'assets/cli/index.js',
+    'package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', '.jsii', '.jsii.gz', 'lib/index.js', 'lib/library.js', 'lib/rest.js', 'lib/index.d.ts', 'lib/a/b.d.ts', 'assets/cli/index.js',
     'assets/runtime/index.js', 'assets/runtime/explanations.js', 'assets/dashboard/index.js', 'assets/dashboard/explanations.js', 'assets/monitor/index.js', 'assets/monitor/explanations.js',
     'node_modules/yaml/package.json', 'node_modules/yaml/LICENSE', 'node_modules/yaml/dist/index.js',
   ],
@@ -20,6 +20,7 @@ test.each<[string, Partial<Tarball>, string]>([
   ['a compiled file beside the library', { files: [...GOOD.files, 'lib/a.js'] }, 'A user does not need lib/a.js.'],
   ['a file of the project', { files: [...GOOD.files, 'API.md'] }, 'A user does not need API.md.'],
   ['no licence', { files: GOOD.files.filter((file) => file !== 'LICENSE') }, 'LICENSE is missing.'],
+  ['no second file of the library', { files: GOOD.files.filter((file) => file !== 'lib/rest.js') }, 'lib/rest.js is missing.'],
   ['no bundle', { files: GOOD.files.filter((file) => file !== 'assets/runtime/index.js') }, 'assets/runtime/index.js is missing.'],
   ['no explanations of failures', { files: GOOD.files.filter((file) => file !== 'assets/monitor/explanations.js') }, 'assets/monitor/explanations.js is missing.'],
   ['a dependency', { manifest: { ...GOOD.manifest, dependencies: { yaml: '^2', other: '^1' } } }, 'A user would install other packages for the dependencies.'],
