@@ -34,6 +34,6 @@ export function add(stack, i) {
     imageRecipeArn: recipe.attrArn,
     infrastructureConfigurationArn: infrastructure.attrArn,
     imageScanningConfiguration: { imageScanningEnabled: true },
-    schedule: { scheduleExpression: SCHEDULE, timezone: 'Europe/Berlin' },
+    schedule: { scheduleExpression: SCHEDULE },
   });
 }

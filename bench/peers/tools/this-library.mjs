@@ -1,4 +1,3 @@
-import { TimeZone } from 'aws-cdk-lib';
 import library from 'cdk-image-builder';
 import { COMPONENTS, PARENT_IMAGE } from '../pipeline.mjs';
 
@@ -17,6 +16,6 @@ export function add(stack, i) {
   return new ImagePipeline(stack, `Pipeline${i}`, {
     recipe,
     imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
-    schedule: ImagePipelineSchedule.cron({ minute: '0', hour: '3', weekDay: 'sun', timeZone: TimeZone.EUROPE_BERLIN }),
+    schedule: ImagePipelineSchedule.cron({ minute: '0', hour: '3', weekDay: 'sun' }),
   });
 }
