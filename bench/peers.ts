@@ -14,7 +14,7 @@ const ROOT = path.join(__dirname, '..');
 const PEERS = path.join(__dirname, 'peers');
 const MODULES = path.join(PEERS, 'node_modules');
 const COMPARISON = path.join(ROOT, 'docs', 'comparison.md');
-const ROUNDS = 7;
+const ROUNDS = 21;
 const PIPELINES = 10;
 
 /** A tool that is measured, and its file in the folder of tools. */
@@ -97,7 +97,7 @@ function figuresOf({ name, title, onePerStack }: Tool, runs: Run[]): PeerFigures
 
 /** Lets a tool make pipelines in a new process; what that prints. */
 function make<T>(tool: string, pipelines: number, folder: string, { nag = false } = {}): T {
-  return JSON.parse(command(process.execPath, ['app.mjs', tool, String(pipelines), folder, ...nag ? ['nag'] : []])) as T;
+  return JSON.parse(command(process.execPath, ['app.js', tool, String(pipelines), folder, ...nag ? ['nag'] : []])) as T;
 }
 
 function command(name: string, args: string[]): string {
@@ -155,7 +155,9 @@ function version(name: string): string {
 }
 
 function note(): string {
-  return `Node.js ${process.versions.node}, aws-cdk-lib ${version('aws-cdk-lib')}. Processor time and memory are medians of ${ROUNDS} fresh processes per tool, run alternately, ` +
+  return `Node.js ${process.versions.node}, aws-cdk-lib ${version('aws-cdk-lib')}. ` +
+    'Modules are CommonJS, as in the apps of `cdk init`. ' +
+    `Processor time and memory are medians of ${ROUNDS} fresh processes per tool, run alternately, ` +
     "with aws-cdk-lib's own validation of templates off, which takes seconds with every tool. " +
     '`cdk-ami-builder` has no schedule: it builds when it is deployed. Its fixed names allow one pipeline per stack.';
 }

@@ -1,9 +1,9 @@
-import { Aws } from 'aws-cdk-lib';
-import { CfnInstanceProfile, CfnRole } from 'aws-cdk-lib/aws-iam';
-import { CfnComponent, CfnImagePipeline, CfnImageRecipe, CfnInfrastructureConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
-import { COMPONENTS, documentOf, PARENT_IMAGE, SCHEDULE } from '../pipeline.mjs';
+const { Aws } = require('aws-cdk-lib');
+const { CfnInstanceProfile, CfnRole } = require('aws-cdk-lib/aws-iam');
+const { CfnComponent, CfnImagePipeline, CfnImageRecipe, CfnInfrastructureConfiguration } = require('aws-cdk-lib/aws-imagebuilder');
+const { COMPONENTS, documentOf, PARENT_IMAGE, SCHEDULE } = require('../pipeline');
 
-export function add(stack, i) {
+exports.add = (stack, i) => {
   const recipe = new CfnImageRecipe(stack, `Recipe${i}`, {
     name: `recipe-${i}`,
     version: '1.0.x',
@@ -36,4 +36,4 @@ export function add(stack, i) {
     imageScanningConfiguration: { imageScanningEnabled: true },
     schedule: { scheduleExpression: SCHEDULE },
   });
-}
+};

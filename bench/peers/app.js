@@ -1,19 +1,19 @@
 /**
- * Makes pipelines with one of the tools, as an app of a user does: `node app.mjs <tool> <pipelines> <folder>`.
- * With `nag` behind it, prints what cdk-nag finds; else what the process took.
+ * Makes pipelines with one of the tools, as an app of a user does, whose modules are CommonJS if `cdk init` has made it:
+ * `node app.js <tool> <pipelines> <folder>`. With `nag` behind it, prints what cdk-nag finds; else what the process took.
  */
-import { App, Stack } from 'aws-cdk-lib';
+const { App, Stack } = require('aws-cdk-lib');
 
 const [tool, count, folder, nag] = process.argv.slice(2);
-const { add, onePerStack } = await import(`./tools/${tool}.mjs`);
+const { add, onePerStack } = require(`./tools/${tool}`);
 
 const app = new App({ outdir: folder });
 const shared = onePerStack ? undefined : new Stack(app, 'Peers');
 for (let i = 0; i < Number(count); i++) add(shared ?? new Stack(app, `Peers${i}`), i, folder);
 
 if (nag) {
-  const { AwsSolutionsChecks } = await import('cdk-nag');
-  const { Validations } = await import('aws-cdk-lib');
+  const { Validations } = require('aws-cdk-lib');
+  const { AwsSolutionsChecks } = require('cdk-nag');
   const { violations } = new AwsSolutionsChecks().validateScope(app);
   const acknowledged = app.node.findAll().flatMap(({ node }) => node.metadata)
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)

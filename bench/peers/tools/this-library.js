@@ -1,9 +1,9 @@
-import library from 'cdk-image-builder';
-import { COMPONENTS, PARENT_IMAGE } from '../pipeline.mjs';
+const library = require('cdk-image-builder');
+const { COMPONENTS, PARENT_IMAGE } = require('../pipeline');
 
 const { BaseImage, Component, ComponentDocument, ExecuteBashStep, ImagePipeline, ImagePipelineSchedule, ImageRecipe, ImageScanningConfiguration, Platform } = library;
 
-export function add(stack, i) {
+exports.add = (stack, i) => {
   const recipe = new ImageRecipe(stack, `Recipe${i}`, {
     baseImage: BaseImage.fromAmiId(PARENT_IMAGE),
     components: COMPONENTS.map(({ name, commands }) => ({
@@ -18,4 +18,4 @@ export function add(stack, i) {
     imageScanningConfiguration: ImageScanningConfiguration.testInstance(),
     schedule: ImagePipelineSchedule.cron({ minute: '0', hour: '3', weekDay: 'sun' }),
   });
-}
+};

@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import * as path from 'node:path';
-import pipelines from 'cdk-image-pipeline';
-import { COMPONENTS, documentOf, PARENT_IMAGE, SCHEDULE } from '../pipeline.mjs';
+const { writeFileSync } = require('node:fs');
+const path = require('node:path');
+const pipelines = require('cdk-image-pipeline');
+const { COMPONENTS, documentOf, PARENT_IMAGE, SCHEDULE } = require('../pipeline');
 
 /** Documents come from files; JSON is YAML. */
-export function add(stack, i, folder) {
+exports.add = (stack, i, folder) => {
   new pipelines.ImagePipeline(stack, `Pipeline${i}`, {
     components: COMPONENTS.map((component) => {
       const document = path.join(folder, `${component.name}.yml`);
@@ -15,4 +15,4 @@ export function add(stack, i, folder) {
     enableVulnScans: true,
     schedule: { scheduleExpression: SCHEDULE },
   });
-}
+};

@@ -1,8 +1,8 @@
-import { Component, ComponentData, BaseImage, ImagePipeline, ImageRecipe, Platform } from '@aws-cdk/aws-imagebuilder-alpha';
-import { Schedule } from 'aws-cdk-lib/aws-events';
-import { COMPONENTS, documentOf, PARENT_IMAGE, SCHEDULE } from '../pipeline.mjs';
+const { Component, ComponentData, BaseImage, ImagePipeline, ImageRecipe, Platform } = require('@aws-cdk/aws-imagebuilder-alpha');
+const { Schedule } = require('aws-cdk-lib/aws-events');
+const { COMPONENTS, documentOf, PARENT_IMAGE, SCHEDULE } = require('../pipeline');
 
-export function add(stack, i) {
+exports.add = (stack, i) => {
   const recipe = new ImageRecipe(stack, `Recipe${i}`, {
     baseImage: BaseImage.fromAmiId(PARENT_IMAGE),
     components: COMPONENTS.map((component) => ({
@@ -13,4 +13,4 @@ export function add(stack, i) {
     })),
   });
   new ImagePipeline(stack, `Pipeline${i}`, { recipe, imageScanningEnabled: true, schedule: { expression: Schedule.expression(SCHEDULE) } });
-}
+};
