@@ -4,7 +4,7 @@ import { ServiceCall } from '../../local-cloud/conductor/in-memory/service-fault
 import { AuthorizedCall, isAllowedBy, Statement } from '../provider/policy-simulation';
 
 /** The policies of the function, but not those of its state machine. */
-const POLICY = /^CdkImageBuilderProvider(Build)?Policy/;
+const POLICY = /^CdkImageBuilderProvider(Build|Wait)?Policy/;
 const PLACE = { region: 'eu-west-1', accountId: '123456789012' };
 
 /** The members of requests that name their resource, or are tags. */

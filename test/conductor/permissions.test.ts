@@ -52,7 +52,7 @@ const retention = [LifecyclePolicyDetail.deleteAfter(LifecyclePeriod.months(6))]
 
 function golden(base: typeof CONTAINER, props: Partial<GoldenImageProps> = {}): Template {
   const made = new Stack(new App({ analyticsReporting: false }), 'Golden', { env: { region: 'eu-west-1', account: '123456789012' } });
-  new GoldenImage(made, 'Golden', { imageName: 'golden', ...base(made), ...props }).addOutputs();
+  new GoldenImage(made, 'Golden', { imageName: 'golden', imagePipelineName: 'golden', ...base(made), ...props }).addOutputs();
   return Assertions.fromStack(made).toJSON() as Template;
 }
 
@@ -77,6 +77,28 @@ test('the build of the first execution of a stack is cancelled when its deployme
   await conductor.passes(60 * MINUTE);
   expect({ status, states: states(), denied: [...denied], secrets: secrets() })
     .toEqual({ status: 'UPDATE_ROLLBACK_COMPLETE', states: ['CANCELLED'], denied: [], secrets: [] });
+});
+
+test.each<[string, Template, Template]>([
+  ['first build of a stack that waits for releases', golden(AMI, { gate, buildOnDeploy: false }), golden(AMI, { gate })],
+  ['first wait of a stack that builds', golden(AMI, { waitForImage: false }), golden(AMI, { trigger: '2' })],
+])('the %s is cancelled when its deployment is', async (_what, before, after) => {
+  await conductor.deploy(stack, before);
+  await conductor.passes(2 * 60 * MINUTE);
+  conductor.setScenario('golden', slow());
+  const [{ status }] = await conductor.interrupt(stack, after, 20 * MINUTE, () => stack.cancel());
+  await conductor.passes(4 * 60 * MINUTE);
+  expect({ status, last: states().pop(), denied: [...denied], secrets: secrets() })
+    .toEqual({ status: 'UPDATE_ROLLBACK_COMPLETE', last: 'CANCELLED', denied: [], secrets: [] });
+});
+
+test('the build of a golden image with a gate is cancelled when a deployment sets buildOnDeploy to false', async () => {
+  conductor.setScenario('golden', slow());
+  await conductor.deploy(stack, golden(AMI, { gate, waitForImage: false }));
+  await conductor.passes(10 * MINUTE);
+  const { status } = await conductor.deploy(stack, golden(AMI, { gate, buildOnDeploy: false }));
+  await conductor.passes(4 * 60 * MINUTE);
+  expect({ status, states: states(), denied: [...denied] }).toEqual({ status: 'UPDATE_COMPLETE', states: ['CANCELLED'], denied: [] });
 });
 
 test('the build of the last execution of a stack is cancelled when a deployment removes it', async () => {

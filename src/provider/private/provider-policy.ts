@@ -63,11 +63,12 @@ const RELEASE_TAGS = [GATE_STATUS_TAG, GATE_REASON_TAG, GATE_EXCEPTIONS_TAG, FIN
 export class ProviderPolicy {
   private readonly reading = new Grants();
   /**
-   * Builds and waits have policies of their own: when a deployment that adds the first one of a stack rolls back, or a deployment
-   * removes the last one, CloudFormation reverts changed policies before it deletes the resource, and deletes whole policies after it.
-   * Without its policies, the function could not cancel the build.
+   * Builds have policies of their own, and so have waits: when a deployment that adds the first one of a stack rolls back, or a
+   * deployment removes the last one, CloudFormation reverts changed policies before it deletes the resource, and deletes whole policies
+   * after it. Without its policies, the function could neither cancel the build nor stop the wait.
    */
   private readonly building = new Grants();
+  private readonly waiting = new Grants();
   /** Begins with the name and the GUID of the stack, so that a later or earlier stack of this name does not match. */
   private readonly ownTriggers = `${Fn.select(1, Fn.split(':stack/', Aws.STACK_ID))}/*`;
   private waits = false;
@@ -82,6 +83,7 @@ export class ProviderPolicy {
     const { role } = options;
     this.reading.renew(() => new ManagedPolicySet(this.scope, role, 'What the function that reads the status of EC2 Image Builder images may do'));
     this.building.renew(() => new ManagedPolicySet(this.scope, role, 'What the function that builds EC2 Image Builder images may do', 'BuildPolicy'));
+    this.waiting.renew(() => new ManagedPolicySet(this.scope, role, 'What the function that waits for EC2 Image Builder images may do', 'WaitPolicy'));
     this.addFixedStatements();
     if (this.waits) this.addWaiting();
     if (this.activatesInspector) this.addActivation();
@@ -172,9 +174,10 @@ export class ProviderPolicy {
   private addWaiting(): void {
     const stack = Stack.of(this.scope);
     const { encryptionKey } = this.options;
+    const { policies } = this.waiting;
     const states = (resource: string, resourceName: string) => stack.formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-    this.building.policies.addStatement({ actions: ['states:StartExecution', 'states:ListExecutions'], resources: [states('stateMachine', stateMachineName())] });
-    this.building.policies.addStatement(
+    policies.addStatement({ actions: ['states:StartExecution', 'states:ListExecutions'], resources: [states('stateMachine', stateMachineName())] });
+    policies.addStatement(
       { actions: ['states:StopExecution'], resources: [states('execution', `${stateMachineName()}:*`)] },
       'An execution is named after the request that starts it; the state machine is that of this stack.',
     );
@@ -185,18 +188,18 @@ export class ProviderPolicy {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     const reason = 'A secret is named after the request whose response is awaited; the names are those of this stack alone.';
-    this.building.policies.addStatement({
+    policies.addStatement({
       actions: ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
       resources: [secrets],
       conditions: { StringEquals: { [`aws:RequestTag/${RESPONSE_URL_TAG}`]: stack.stackName } },
     }, reason);
     // Without a condition on the tag: a deleted secret has none, and the call must say that it is missing, not that access is denied.
-    this.building.policies.addStatement({
+    policies.addStatement({
       actions: ['secretsmanager:PutResourcePolicy', 'secretsmanager:PutSecretValue', 'secretsmanager:GetSecretValue', 'secretsmanager:DeleteSecret'],
       resources: [secrets],
     }, reason);
     if (encryptionKey) {
-      this.building.policies.addStatement({
+      policies.addStatement({
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: [encryptionKey.keyArn],
         conditions: { StringLike: { 'kms:EncryptionContext:SecretARN': secrets } },

@@ -69,12 +69,12 @@ describe('a stack has', () => {
     expect(policiesOf(roleOf('lambda.amazonaws.com'))).not.toContain('ssm:');
   });
 
-  test('one state machine and nine resources in all for executions, however many', () => {
+  test('one state machine and ten resources in all for executions, however many', () => {
     run('one');
     run('two');
     const types = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
     expect(types.filter((type) => !type.startsWith('Custom::')).sort()).toEqual([
-      POLICY, POLICY, POLICY, ROLE, ROLE, FUNCTION, LOG_GROUP, LOG_GROUP, MACHINE,
+      POLICY, POLICY, POLICY, POLICY, ROLE, ROLE, FUNCTION, LOG_GROUP, LOG_GROUP, MACHINE,
     ]);
   });
 });
