@@ -79,26 +79,42 @@ test('the build of the first execution of a stack is cancelled when its deployme
     .toEqual({ status: 'UPDATE_ROLLBACK_COMPLETE', states: ['CANCELLED'], denied: [], secrets: [] });
 });
 
-test.each<[string, Template, Template]>([
-  ['first build of a stack that waits for releases', golden(AMI, { gate, buildOnDeploy: false }), golden(AMI, { gate })],
-  ['first wait of a stack that builds', golden(AMI, { waitForImage: false }), golden(AMI, { trigger: '2' })],
-])('the %s is cancelled when its deployment is', async (_what, before, after) => {
-  await conductor.deploy(stack, before);
-  await conductor.passes(2 * 60 * MINUTE);
-  conductor.setScenario('golden', slow());
-  const [{ status }] = await conductor.interrupt(stack, after, 20 * MINUTE, () => stack.cancel());
-  await conductor.passes(4 * 60 * MINUTE);
-  expect({ status, last: states().pop(), denied: [...denied], secrets: secrets() })
-    .toEqual({ status: 'UPDATE_ROLLBACK_COMPLETE', last: 'CANCELLED', denied: [], secrets: [] });
-});
+const builds = ({ buildOnDeploy = true }: Partial<GoldenImageProps>) => buildOnDeploy;
+const waits = (shape: Partial<GoldenImageProps>) => builds(shape) && shape.waitForImage !== false;
 
-test('the build of a golden image with a gate is cancelled when a deployment sets buildOnDeploy to false', async () => {
-  conductor.setScenario('golden', slow());
-  await conductor.deploy(stack, golden(AMI, { gate, waitForImage: false }));
-  await conductor.passes(10 * MINUTE);
-  const { status } = await conductor.deploy(stack, golden(AMI, { gate, buildOnDeploy: false }));
-  await conductor.passes(4 * 60 * MINUTE);
-  expect({ status, states: states(), denied: [...denied] }).toEqual({ status: 'UPDATE_COMPLETE', states: ['CANCELLED'], denied: [] });
+function described(shape: Partial<GoldenImageProps>): string {
+  const build = builds(shape) ? `a build that ${waits(shape) ? 'it waits for' : 'it only starts'}` : 'no build';
+  return `${shape.gate ? 'a gate' : 'no gate'} and ${build}`;
+}
+
+/** The golden images that differ in what the function does for their stack. */
+const SHAPES = [{}, { gate }].flatMap((release): Array<Partial<GoldenImageProps>> => [
+  { ...release, buildOnDeploy: false }, { ...release, waitForImage: false }, release,
+]);
+const CHANGES = SHAPES.flatMap((from) => SHAPES
+  .filter((to) => to !== from)
+  .map((to) => ({ from, to, before: described(from), after: described(to) })));
+
+/** A rollback takes the permissions of a change back before it deletes what needs them, and so does a change that removes a build. */
+describe('a stack', () => {
+  test.each(CHANGES.filter(({ to }) => waits(to)))('with $before leaves no build and no secret behind when a change to $after is cancelled', async ({ from, to }) => {
+    await conductor.deploy(stack, golden(AMI, from));
+    await conductor.passes(2 * 60 * MINUTE);
+    conductor.setScenario('golden', slow());
+    const [{ status }] = await conductor.interrupt(stack, golden(AMI, { ...to, trigger: '2' }), 20 * MINUTE, () => stack.cancel());
+    await conductor.passes(4 * 60 * MINUTE);
+    expect({ status, last: states().pop(), denied: [...denied], secrets: secrets() })
+      .toEqual({ status: 'UPDATE_ROLLBACK_COMPLETE', last: 'CANCELLED', denied: [], secrets: [] });
+  });
+
+  test.each(CHANGES.filter(({ from, to }) => builds(from) && !waits(from) && !builds(to)))('with $before cancels it when it changes to $after', async ({ from, to }) => {
+    conductor.setScenario('golden', slow());
+    await conductor.deploy(stack, golden(AMI, from));
+    await conductor.passes(10 * MINUTE);
+    await deploys(golden(AMI, to));
+    await conductor.passes(4 * 60 * MINUTE);
+    expect({ states: states(), denied: [...denied] }).toEqual({ states: ['CANCELLED'], denied: [] });
+  });
 });
 
 test('the build of the last execution of a stack is cancelled when a deployment removes it', async () => {
