@@ -1,8 +1,9 @@
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Environment, Stack } from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { ENABLE_PARTITION_LITERALS } from 'aws-cdk-lib/cx-api';
 import { Conductor } from './conductor';
 import { Template } from '../../local-cloud/conductor';
 import { withFindings } from '../../local-cloud/image-builder';
@@ -15,6 +16,8 @@ jest.setTimeout(60_000);
 
 /** One thing that differs between two deployments of a stack. */
 interface Change {
+  readonly env?: Environment;
+  readonly context?: Record<string, unknown>;
   readonly baseImage?: string;
   readonly command?: string;
   readonly workingDirectory?: string;
@@ -30,9 +33,11 @@ interface Change {
   readonly pipeline?: (stack: Stack) => Partial<ImagePipelineProps>;
 }
 
+const ENV: Environment = { region: 'eu-west-1', account: '123456789012' };
+
 function template({ baseImage = 'ami-0123456789abcdef0', command = 'true', instanceType = 'm5.large', region, parameter, workingDirectory, ...change }: Change = {}): Template {
-  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack', { env: { region: 'eu-west-1', account: '123456789012' } });
-  const { description, componentDescription, recipeDescription } = change;
+  const { env = ENV, context, description, componentDescription, recipeDescription } = change;
+  const stack = new Stack(new App({ analyticsReporting: false, context }), 'Stack', { env });
   const component = new Component(stack, 'Component', {
     componentName: 'tools',
     platform: Platform.LINUX,
@@ -87,6 +92,7 @@ const role = (stack: Stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam:
 const gate = VulnerabilityGate.atMost({ high: 1 });
 const approval = (stack: Stack) => ({ approval: { topic: new sns.Topic(stack, 'Approvals') } });
 const workflows = (stack: Stack) => [{ workflow: ManagedWorkflow.buildImage(stack, 'Build') }, { workflow: ManagedWorkflow.testImage(stack, 'Test') }];
+const managed = (stack: Stack) => ({ workflows: workflows(stack), executionRole: role(stack) });
 
 /** The table of docs/executions-and-gates.md. */
 describe.each<[string, Change, Change?]>([
@@ -99,9 +105,11 @@ describe.each<[string, Change, Change?]>([
   ['a Region of the distribution', { region: 'us-east-1' }],
   ['the scan', { pipeline: () => ({ imageScanningConfiguration: ImageScanningConfiguration.disabled() }) }],
   ['image tests', { pipeline: () => ({ imageTestsEnabled: false, imageScanningConfiguration: undefined }) }, { pipeline: () => ({ imageScanningConfiguration: undefined }) }],
-  ['the workflows', { pipeline: (stack) => ({ workflows: workflows(stack), executionRole: role(stack) }) }],
+  ['the workflows', { pipeline: managed }],
   ['the name of the pipeline', { pipeline: () => ({ imagePipelineName: 'renamed' }) }],
   ['the value of a parameter of the stack', { parameter: 'two' }, { parameter: 'one' }],
+  ['the env of the stack', { env: {} }],
+  ['the feature flag for literal partitions', { context: { [ENABLE_PARTITION_LITERALS]: true }, pipeline: managed }, { pipeline: managed }],
 ])('%s', (_what, after, before = {}) => {
   test('makes a new build when it changes', async () => {
     expect(await builds(template(before), template(after))).toEqual([1, 2]);
@@ -132,7 +140,7 @@ describe.each<[string, Change['pipeline'], Change['pipeline']?]>([
   ['a stricter gate', () => ({ gate }), () => ({ gate: VulnerabilityGate.atMost({ high: 9 }) })],
   ['an approval', approval],
   ['an approval next to a gate', (stack) => ({ gate, ...approval(stack) }), () => ({ gate })],
-  ['a gate next to workflows of the user', (stack) => ({ gate, workflows: workflows(stack) }), (stack) => ({ workflows: workflows(stack), executionRole: role(stack) })],
+  ['a gate next to workflows of the user', (stack) => ({ gate, workflows: workflows(stack) }), managed],
 ])('%s', (_what, after, before = () => ({})) => {
   test('makes no build when it is added, nor when it is taken away', async () => {
     expect(await builds(template({ pipeline: before }), template({ pipeline: after }), template({ pipeline: before }))).toEqual([1, 1, 1]);
