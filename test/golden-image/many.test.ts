@@ -37,6 +37,7 @@ describe('a stack with many golden images', () => {
   };
 
   const longName = (i: number) => `golden-${'linux-'.repeat(8)}${i}`;
+  const nameOf51Characters = (i: number) => `golden-${'linux-'.repeat(7)}${i + 10}`;
 
   describe('of 53 golden images with long names', () => {
     let count: number;
@@ -69,7 +70,7 @@ describe('a stack with many golden images', () => {
 
   test('holds 53 golden images with schedule, gate, retention and distribution, and no more', () => {
     expect(countOf(53)).toBeLessThanOrEqual(500);
-    expect(() => countOf(54)).toThrow('506 is greater than allowed maximum of 500');
+    expect(() => countOf(54)).toThrow('507 is greater than allowed maximum of 500');
   });
 
   test('holds 48 golden images with all their parts, and no more', () => {
@@ -77,21 +78,21 @@ describe('a stack with many golden images', () => {
     expect(() => countOf(49, all)).toThrow('508 is greater than allowed maximum of 500');
   });
 
-  test('holds 70 golden images that share an infrastructure configuration, also with long names', () => {
+  test('holds 70 golden images that share an infrastructure configuration, also with names of 51 characters', () => {
     const shared: Parts = (i) => ({
       ...usual(i),
       infrastructureConfiguration: stack.node.tryFindChild('Shared') as InfrastructureConfiguration | undefined ?? new InfrastructureConfiguration(stack, 'Shared'),
     });
-    expect(countOf(70, shared, longName)).toBeLessThanOrEqual(500);
+    expect(countOf(70, shared, nameOf51Characters)).toBeLessThanOrEqual(500);
     expect(policiesOfFunction().length).toBeLessThanOrEqual(10);
     expect(countOf(2, shared) - countOf(1, shared)).toBe(6);
   });
 
   test.each<[number, string, number, Parts]>([
-    [8, 'nothing but a base image', 11, () => ({})],
-    [9, 'what most have', 13, usual],
-    [10, 'all its parts', 13, all],
-    [21, 'all its parts and 12 hours to wait', 13, (i) => ({ ...all(i), timeout: Duration.hours(12) })],
+    [8, 'nothing but a base image', 12, () => ({})],
+    [9, 'what most have', 14, usual],
+    [10, 'all its parts', 14, all],
+    [21, 'all its parts and 12 hours to wait', 14, (i) => ({ ...all(i), timeout: Duration.hours(12) })],
   ])('needs %d for each golden image with %s, and %d beside', (each, _what, shared, parts) => {
     const [one, two] = [countOf(1, parts), countOf(2, parts)];
     expect(two - one).toBe(each);
