@@ -185,7 +185,7 @@ export class BaseContainerImage {
 
   /** The policy of the repository must allow this account, too; the app may not contain it. */
   private warnOfOtherAccount(scope: IConstruct): void {
-    const owner = this.known.repository?.env.account ?? ECR_PRIVATE.exec(this.containerImage)?.[1];
+    const owner = ECR_PRIVATE.exec(this.containerImage)?.[1] ?? this.known.repository?.env.account;
     const { account } = Stack.of(scope);
     if (owner === undefined || !areDifferent(owner, account)) return;
     warn(scope, 'baseImageInOtherAccount', `The base image '${this.containerImage}' is in the ECR registry of account ${owner}, and Image Builder refuses the recipe unless the policy of that repository allows account ${account} ecr:DescribeImages, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability: set it there, and acknowledge this warning. See https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html`);

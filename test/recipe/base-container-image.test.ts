@@ -88,13 +88,17 @@ describe('a base image in the ECR', () => {
     return Annotations.fromStack(scope).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
   };
   const imported = (scope: Stack) => BaseContainerImage.fromEcr(ecr.Repository.fromRepositoryArn(scope, 'Base', 'arn:aws:ecr:eu-west-1:444455556666:repository/base'));
+  // aws-cdk-lib takes such a repository for one of the stack's account, whatever its ARN says.
+  const withAttributes = (scope: Stack) => BaseContainerImage.fromEcr(ecr.Repository.fromRepositoryAttributes(scope, 'Base', {
+    repositoryArn: 'arn:aws:ecr:eu-west-1:444455556666:repository/base', repositoryName: 'base',
+  }));
   const uri = () => BaseContainerImage.fromString('444455556666.dkr.ecr.eu-west-1.amazonaws.com/base:1');
 
-  test.each([['a repository', imported], ['a URI', uri]])('of another account is warned of, by %s', (_by, image) => {
+  test.each([['a repository', imported], ['the attributes of a repository', withAttributes], ['a URI', uri]])('of another account is warned of, by %s', (_by, image) => {
     expect(warnings(image, '111122223333')).toEqual([expect.stringContaining('is in the ECR registry of account 444455556666, and Image Builder refuses the recipe unless')]);
   });
 
-  test.each([['a repository', imported], ['a URI', uri]])('of the own or an unknown account is not warned of, by %s', (_by, image) => {
+  test.each([['a repository', imported], ['the attributes of a repository', withAttributes], ['a URI', uri]])('of the own or an unknown account is not warned of, by %s', (_by, image) => {
     expect([...warnings(image, '444455556666'), ...warnings(image)]).toEqual([]);
   });
 
