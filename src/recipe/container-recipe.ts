@@ -21,7 +21,7 @@ import { renderComponents } from './private/render-components';
 import { warnOfSharedRepository } from './private/shared-repository';
 import { warnOfUpdateOs } from './private/update-os';
 import { checkName, generatedNameOf } from '../private/checks/names';
-import { checkSamePlace } from '../private/checks/same-place';
+import { checkRepositoryPlace } from '../private/checks/same-place';
 import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
@@ -304,7 +304,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
     // The recipe holds only the name of the repository, and Image Builder would look for it in its own account and Region.
-    checkSamePlace(this, { what: 'targetRepository', resource: props.targetRepository, see: SEE });
+    checkRepositoryPlace(this, { what: 'targetRepository', resource: props.targetRepository, see: SEE });
     const components = renderComponents(this, props.components);
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
     checkComponentPlatforms(this, props.components, parent.platformOverride);

@@ -105,6 +105,15 @@ test('a container recipe rejects a repository of another account or Region, sinc
   expect(() => into('111122223333', 'eu-west-1')).not.toThrow();
 });
 
+test('a container recipe rejects a repository of another account that aws-cdk-lib takes for one of the stack', () => {
+  const home = new Stack(stack.node.root as App, 'Home', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const targetRepository = ecr.Repository.fromRepositoryAttributes(home, 'Web', {
+    repositoryArn: 'arn:aws:ecr:eu-west-1:444455556666:repository/web', repositoryName: 'web',
+  });
+  expect(() => new ContainerRecipe(home, 'Recipe', { baseImage: BaseContainerImage.fromDockerHub('amazonlinux'), targetRepository }))
+    .toThrow("The targetRepository must be in the stack's own account '111122223333', got 'Home/Web' in '444455556666'");
+});
+
 test('a container recipe rejects a component for another platform than that of the base image', () => {
   const components = [{ component: ManagedComponent.python3(stack, 'Python', Platform.WINDOWS) }];
   expect(() => recipe({ components, platformOverride: Platform.LINUX })).toThrow('The base image is for Linux');

@@ -190,6 +190,14 @@ describe('repository of scanned containers', () => {
     expect(() => bind(ImageScanningConfiguration.container({ repository }), CONTAINER, stack)).toThrow(`The scanning repository must be in the stack's own ${what} '`);
   });
 
+  test('a repository in another account that aws-cdk-lib takes for one of the stack is rejected', () => {
+    const stack = newStack();
+    const repository = ecr.Repository.fromRepositoryAttributes(stack, 'Scans', {
+      repositoryArn: 'arn:aws:ecr:eu-west-1:222222222222:repository/scans', repositoryName: 'scans',
+    });
+    expect(() => bind(ImageScanningConfiguration.container({ repository }), CONTAINER, stack)).toThrow("The scanning repository must be in the stack's own account '");
+  });
+
   test('a repository of a stack whose environment is unknown is accepted', () => {
     const stack = new Stack(new App(), 'Stack');
     const repository = ecr.Repository.fromRepositoryArn(stack, 'Scans', 'arn:aws:ecr:us-east-1:111111111111:repository/scans');

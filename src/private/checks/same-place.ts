@@ -1,5 +1,5 @@
-import { Stack, Token } from 'aws-cdk-lib';
-import { IEnvironmentAware } from 'aws-cdk-lib/interfaces';
+import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { aws_ecr, IEnvironmentAware } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { ValidationError } from './validation-error';
 
@@ -56,6 +56,16 @@ export function checkSameAccount(scope: IConstruct, resource: LocalResource): vo
 /** Rejects a resource in another Region or account than the stack. */
 export function checkSamePlace(scope: IConstruct, resource: LocalResource): void {
   refuse(scope, resource, placeDifference(Stack.of(scope), resource.resource.env));
+}
+
+/**
+ * Rejects an ECR repository in another Region or account than the stack: Image Builder takes only its name. The ARN counts, too,
+ * because `Repository.fromRepositoryAttributes` takes every repository for one of the stack's account and Region.
+ */
+export function checkRepositoryPlace(scope: IConstruct, repository: Omit<LocalResource, 'resource'> & { readonly resource: aws_ecr.IRepositoryRef }): void {
+  checkSamePlace(scope, repository);
+  const { account = '', region = '' } = Arn.split(repository.resource.repositoryRef.repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);
+  if (account !== '' && region !== '') refuse(scope, repository, placeDifference(Stack.of(scope), { account, region }));
 }
 
 function refuse(scope: IConstruct, { what, resource, advice = 'make one there', see }: LocalResource, difference?: PlaceDifference): void {

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { IRepository } from 'aws-cdk-lib/aws-ecr';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { checkSamePlace } from '../../private/checks/same-place';
+import { checkRepositoryPlace } from '../../private/checks/same-place';
 import { checkText } from '../../private/checks/text-rules';
 import { ContainerScanOptions } from '../container-scan-options';
 
@@ -37,6 +37,5 @@ function checkRepository(scope: IConstruct, repository: IRepository): void {
     allowed: "lower-case letters and digits, with '.', '_', '-' and '/' between them, and no registry host",
     see: 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html',
   });
-  // Image Builder takes only the name of the repository.
-  checkSamePlace(scope, { what: 'scanning repository', resource: repository, see: API });
+  checkRepositoryPlace(scope, { what: 'scanning repository', resource: repository, see: API });
 }
