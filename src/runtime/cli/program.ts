@@ -38,7 +38,8 @@ export class Program {
       }
       if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.CANNOT_RUN;
       if (!(error instanceof CommandError || error instanceof CallError)) throw error;
-      const { message } = error instanceof CallError ? commandErrorOf(error, this.sessions[0] ?? {}) : error;
+      const { region, profile = this.environment.AWS_PROFILE } = this.sessions[0] ?? {};
+      const { message } = error instanceof CallError ? commandErrorOf(error, { region, profile }) : error;
       message.split('\n').forEach((line) => this.output.error(line));
       return ExitCode.CANNOT_RUN;
     } finally {

@@ -35,6 +35,7 @@ const NO_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined
 test.each<[string, string[], Record<string, string | undefined>, RegExp]>([
   ['no credentials', ['pipelines'], NO_KEYS, /^There are no AWS credentials: sign in with aws sso login or aws configure, or name a profile with --profile\.\n$/],
   ['a profile that is not there', ['pipelines', '--profile', 'nobody'], NO_KEYS, /^The profile "nobody" has no usable credentials: check its name with aws configure list-profiles, or sign in with aws sso login --profile nobody\.\n$/],
+  ['a profile of the environment that is not there', ['pipelines'], { AWS_PROFILE: 'nobody' }, /^The profile "nobody" has no usable credentials: check its name/],
   ['no Region', ['pipelines'], { AWS_REGION: undefined }, /^There is no AWS Region: give one with --region, or set AWS_REGION\.\n$/],
   ['a Region that cannot be', ['pipelines', '--region', 'Ireland'], {}, /^"Ireland" is not a Region: give one such as eu-west-1 with --region\.\n$/],
   ['an unknown command', ['pipeline'], {}, /^error: unknown command 'pipeline'\n\(Did you mean pipelines\?\)\nAdd --help to see the commands and options\.\n$/],
