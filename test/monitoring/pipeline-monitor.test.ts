@@ -116,6 +116,10 @@ test('events and the clock go through one queue, which runs one poll at a time',
   template.hasResourceProperties('AWS::SQS::Queue', {
     FifoQueue: true, ContentBasedDeduplication: true, MessageRetentionPeriod: 20 * 60, SqsManagedSseEnabled: true,
   });
+  // Lambda refuses a queue that hands a message out again while the function may still run.
+  const [{ Properties: queue }] = Object.values(template.findResources('AWS::SQS::Queue'));
+  const [{ Properties: handler }] = Object.values(template.findResources('AWS::Lambda::Function'));
+  expect(queue.VisibilityTimeout).toBeGreaterThan(handler.Timeout);
   const rules = Object.values(template.findResources('AWS::Events::Rule')).map(({ Properties }) => Properties);
   expect(rules).toHaveLength(3);
   for (const { Targets } of rules) expect(Targets).toEqual([expect.objectContaining({ SqsParameters: { MessageGroupId: 'polls' } })]);
@@ -133,8 +137,9 @@ test('monitors of several stacks do not all look in the same minute', () => {
   expect(minutes.size).toBeGreaterThan(10);
 });
 
-test('the alarm of the monitor goes off when it fails or is dead, and tells the topics', () => {
-  monitor();
+test('the alarm of the monitor goes off when it fails or is dead, and tells all topics', () => {
+  const other = new sns.Topic(stack, 'Other');
+  monitor({ topics: [topic, other] });
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace: 'AWS/Lambda',
     MetricName: 'Errors',
@@ -144,7 +149,7 @@ test('the alarm of the monitor goes off when it fails or is dead, and tells the 
     EvaluationPeriods: 3,
     Period: 3600,
     Statistic: 'Sum',
-    AlarmActions: [stack.resolve(topic.topicArn)],
+    AlarmActions: [topic, other].map(({ topicArn }) => stack.resolve(topicArn)),
   });
 });
 

@@ -95,6 +95,15 @@ describe('the gate of a golden image', () => {
     expect(JSON.parse(String(steps()[0].inputs['input.$']))).toEqual({ Step: 'GATE', Image: '{{ $.imagebuilder.sourceImageARN }}' });
   });
 
+  test('has as much time as its state machine, which ends first', () => {
+    ami({ gate });
+    const [{ Properties }] = Object.values(template().findResources('AWS::StepFunctions::StateMachine'));
+    const { TimeoutSeconds } = JSON.parse(text(Properties.DefinitionString)) as { TimeoutSeconds: number };
+    const waits = steps().filter(({ action }) => action === 'ExecuteStateMachine').map(({ timeoutSeconds = 0 }) => timeoutSeconds);
+    expect(waits).toHaveLength(2);
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(TimeoutSeconds);
+  });
+
   test('comes after the build and the tests of the service, which a list of workflows replaces', () => {
     ami({ gate });
     const [[release]] = [Object.keys(template().findResources(WORKFLOW))];

@@ -91,6 +91,11 @@ describe('outputs of a status', () => {
     expect(() => other.addOutputs({ prefix: 'Other' })).not.toThrow();
   });
 
+  test('are named after their attributes alone with an empty prefix', () => {
+    golden().addOutputs({ prefix: '', only: [ImageStatusAttribute.IMAGE_ID] });
+    expect(outputs()).toEqual(['ImageId']);
+  });
+
   test('have valid names, even if the id has other characters', () => {
     new ImageStatus(stack, 'my-status_1', { image: new Image(stack, 'Image', { recipe }) }).addOutputs();
     expect(Template.fromStack(stack).toJSON().Outputs).toHaveProperty('mystatus1ImageState');
