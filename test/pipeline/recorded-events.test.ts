@@ -3,8 +3,9 @@ import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Rule } from 'aws-cdk-lib/aws-events';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { ImageBuilderEvent, matches } from './event-matching';
-import { BaseImage, ImagePipeline, ImageRecipe } from '../../src';
+import { BaseImage, GoldenImage, ImagePipeline, ImageRecipe, PipelineMonitor } from '../../src';
 
 const FOLDER = path.join(__dirname, '..', 'reality', 'events');
 const FILES = readdirSync(FOLDER).sort();
@@ -42,4 +43,12 @@ test.each(RULES)('of the recorded events, the rule of %s matches its own', (_met
 
 test.each(RULES)('of the recorded events, the rule of %s of another pipeline and recipe matches none', (_method, on) => {
   expect(matched('another', on)).toEqual([]);
+});
+
+test.each(FILES)('the recorded event %s starts one poll of a monitor', (file) => {
+  const stack = new Stack(new App(), 'Golden');
+  const pipelines = [new GoldenImage(stack, 'Linux', { baseImage: BaseImage.amazonLinux2023() })];
+  new PipelineMonitor(stack, 'Monitor', { pipelines, topics: [new Topic(stack, 'Topic')] });
+  const patterns = Object.values(Template.fromStack(stack).findResources('AWS::Events::Rule')).flatMap(({ Properties }) => Properties.EventPattern ?? []);
+  expect(patterns.filter((pattern) => matches(pattern, EVENTS.get(file)))).toHaveLength(1);
 });
