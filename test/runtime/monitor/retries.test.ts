@@ -66,3 +66,16 @@ test.each([1, 2])('an image that was retried and refused after an older build ha
   await region.poll();
   expect(region.notices.at(-1)).toMatchObject({ notice: 'REFUSED' });
 });
+
+test.each([1, 2])('an event names an older image that was retried and failed again, which the list does not show, at %i o\'clock', async (hour) => {
+  const region = await failed(hour);
+  const [older] = region.pipelines[0].images;
+  region.now += 60_000;
+  region.end(region.start(region.pipelines[0]), 'AVAILABLE');
+  await region.poll();
+  region.retry(older);
+  region.now += 60_000;
+  region.end(older, 'FAILED', 'out of disk');
+  await region.poll([older.arn]);
+  expect(sent(region)).toEqual(['FAILED broken', 'RECOVERED', 'FAILED out of disk']);
+});
