@@ -40,7 +40,7 @@ test('the output of a build cannot hide an address behind a text in a chat, nor 
 });
 
 test('the output of a build cannot call a whole channel, and is left as it is in a mail', () => {
-  const { bodies } = messageOf({ ...TEXT, paragraphs: ['failed: <!channel> <https://example.com|click>'] });
+  const { bodies } = messageOf({ ...TEXT, paragraphs: ['failed: <!channel> <https://example.com|click>'], nextSteps: ['Answer the step <!here>'] });
   expect(bodies.default).not.toMatch(/[<>]/);
   expect(bodies.email).toContain('<!channel>');
 });

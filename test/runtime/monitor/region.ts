@@ -34,6 +34,8 @@ export interface ModelPipeline {
   /** Name of its recipe, and so of the images that it builds from now on. */
   imageName: string;
   status: 'ENABLED' | 'DISABLED';
+  /** Empty for a pipeline that only people start. */
+  schedule: string;
   tags: Record<string, string>;
 }
 
@@ -61,7 +63,7 @@ export class Region {
 
   public constructor(count: number, private readonly settings: Partial<Settings> = {}) {
     this.pipelines = Array.from({ length: count }, (_, i) => ({
-      name: `p${i}`, arn: `${REGION}:image-pipeline/p${i}`, created: this.now, images: [], imageName: `p${i}`, status: 'ENABLED' as const, tags: {},
+      name: `p${i}`, arn: `${REGION}:image-pipeline/p${i}`, created: this.now, images: [], imageName: `p${i}`, status: 'ENABLED' as const, schedule: 'rate(1 day)', tags: {},
     }));
   }
 
@@ -152,7 +154,7 @@ export class Region {
     return this.allImages.find((image) => image.arn === arn)!;
   }
 
-  private describe({ name, arn, created, images, imageName, status, tags }: ModelPipeline): JsonObject {
+  private describe({ name, arn, created, images, imageName, status, schedule, tags }: ModelPipeline): JsonObject {
     const last = images[images.length - 1];
     return {
       arn,
@@ -161,7 +163,7 @@ export class Region {
       tags,
       dateCreated: iso(created),
       imageRecipeArn: `${REGION}:image-recipe/${imageName}/1.0.0`,
-      schedule: { scheduleExpression: 'rate(1 day)' },
+      schedule: schedule === '' ? undefined : { scheduleExpression: schedule },
       lastRunStatus: last?.status,
       dateLastRun: last && iso(last.created),
       consecutiveFailures: 0,
