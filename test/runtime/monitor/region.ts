@@ -36,6 +36,8 @@ export interface ModelPipeline {
   status: 'ENABLED' | 'DISABLED';
   /** Empty for a pipeline that only people start. */
   schedule: string;
+  /** Scheduled builds that have failed in a row. */
+  failures: number;
   tags: Record<string, string>;
 }
 
@@ -63,7 +65,7 @@ export class Region {
 
   public constructor(count: number, private readonly settings: Partial<Settings> = {}) {
     this.pipelines = Array.from({ length: count }, (_, i) => ({
-      name: `p${i}`, arn: `${REGION}:image-pipeline/p${i}`, created: this.now, images: [], imageName: `p${i}`, status: 'ENABLED' as const, schedule: 'rate(1 day)', tags: {},
+      name: `p${i}`, arn: `${REGION}:image-pipeline/p${i}`, created: this.now, images: [], imageName: `p${i}`, status: 'ENABLED' as const, schedule: 'rate(1 day)', failures: 0, tags: {},
     }));
   }
 
@@ -154,7 +156,7 @@ export class Region {
     return this.allImages.find((image) => image.arn === arn)!;
   }
 
-  private describe({ name, arn, created, images, imageName, status, schedule, tags }: ModelPipeline): JsonObject {
+  private describe({ name, arn, created, images, imageName, status, schedule, failures, tags }: ModelPipeline): JsonObject {
     const last = images[images.length - 1];
     return {
       arn,
@@ -166,7 +168,7 @@ export class Region {
       schedule: schedule === '' ? undefined : { scheduleExpression: schedule },
       lastRunStatus: last?.status,
       dateLastRun: last && iso(last.created),
-      consecutiveFailures: 0,
+      consecutiveFailures: failures,
     };
   }
 }

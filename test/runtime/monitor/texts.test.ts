@@ -65,3 +65,18 @@ test.each(['DELETED', 'DEPRECATED', 'DISABLED'])('no notice denies that there wa
   expect(overdue).toMatchObject({ title: 'p0: no image is available', mail: expect.stringMatching(/^No image is available, and the pipeline was created 3 days ago\. /) });
   expect(failed.mail).toContain('\nNo image of p0 is available.\n');
 });
+
+test('failures of scheduled builds in a row are counted, from the second on', async () => {
+  const region = new Region(1);
+  const [pipeline] = region.pipelines;
+  for (pipeline.failures = 1; pipeline.failures < 3; pipeline.failures++) {
+    region.end(region.start(pipeline), 'FAILED');
+    await region.poll();
+  }
+  pipeline.status = 'DISABLED';
+  await region.poll();
+  const [first, second, disabled] = region.notices.map(({ mail }) => mail);
+  expect(first).not.toContain('in a row');
+  expect(second).toContain('\n2 scheduled builds in a row have failed.\n');
+  expect(disabled).toContain('The pipeline p0 is disabled after 3 failed scheduled builds in a row, so its schedule (rate(1 day)) starts no more builds.');
+});
