@@ -1,6 +1,8 @@
 import { DeleteImagePipelineCommand } from '@aws-sdk/client-imagebuilder';
 import { distributing, gated, pipelineOf, pipelineTags, poll, releaseOf, run, setTags, tagsOf } from './release-fixture';
 import { scanAbandoned, succeeds, withFindings } from '../../../local-cloud/image-builder';
+import { ServiceError } from '../../../local-cloud/image-builder/errors';
+import { MAX_UNREADABLE_FINDINGS } from '../../../src/runtime/wait/backoff';
 import { EmulatedFunction } from '../emulated-function';
 
 let cloud: EmulatedFunction;
@@ -9,6 +11,7 @@ beforeAll(async () => {
   cloud = await EmulatedFunction.start();
 });
 
+afterEach(() => { jest.restoreAllMocks(); });
 afterAll(() => cloud.stop());
 
 describe('gate of a release', () => {
@@ -49,6 +52,22 @@ describe('gate of a release', () => {
     expect(await poll(cloud, 'GATE', arn, [release], first)).toMatchObject({ Done: true, Verdict: { GateStatus: 'PASSED' } });
     spy.mockRestore();
     expect((await poll(cloud, 'GATE', arn, [release], first)).Refused).toContain('critical 1 (0 allowed)');
+  });
+
+  test.each(['ListImageScanFindingAggregations', 'ListImageScanFindings'])('waits however often %s is throttled', async (throttled) => {
+    const { arn, release } = await gated(cloud, withFindings({ HIGH: 4 }));
+    const { emulator } = cloud.service;
+    const answer = emulator.answer.bind(emulator);
+    jest.spyOn(emulator, 'answer').mockImplementation((operation, input, place) => {
+      if (operation === throttled) throw new ServiceError('CallRateLimitExceededException', 'Rate exceeded.', 429);
+      return answer(operation, input, place);
+    });
+    const Releases = [{ ...release, Gate: { ...release.Gate, Except: [{ VulnerabilityId: 'CVE-1', Reason: 'unused' }] } }];
+    const State = { UnreadableFindings: MAX_UNREADABLE_FINDINGS };
+    const event = { Action: 'RELEASE', Release: { Step: 'GATE', Image: arn }, Releases, State, StartedAt: new Date().toISOString() };
+    expect(await cloud.lambda.invoke(event, 5_000)).toMatchObject({ Done: false });
+    jest.restoreAllMocks();
+    expect(await tagsOf(cloud, arn)).not.toHaveProperty('cdk-image-builder:gate-status');
   });
 
   test.each([
