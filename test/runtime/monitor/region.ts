@@ -23,6 +23,8 @@ export interface ModelImage {
   /** How it ended, as the tests tell ends apart. */
   end?: End;
   waiting?: { readonly id: string; readonly since: number };
+  /** The status of its scan, if it has one. */
+  scan?: string;
   tags: Record<string, string>;
 }
 
@@ -173,8 +175,9 @@ export class Region {
   }
 }
 
-function summary({ arn, created, status, reason, tags }: ModelImage): JsonObject {
-  return { arn, dateCreated: iso(created), state: { status, reason }, tags };
+function summary({ arn, created, status, reason, scan, tags }: ModelImage): JsonObject {
+  const scanned = scan === undefined ? {} : { imageScanningConfiguration: { imageScanningEnabled: true }, scanState: { status: scan } };
+  return { arn, dateCreated: iso(created), state: { status, reason }, ...scanned, tags };
 }
 
 function workflow({ arn, created, ended, end, reason }: ModelImage): JsonObject {

@@ -79,3 +79,31 @@ test.each([1, 2])('an event names an older image that was retried and failed aga
   await region.poll([older.arn]);
   expect(sent(region)).toEqual(['FAILED broken', 'RECOVERED', 'FAILED out of disk']);
 });
+
+test('an older image that was retried and failed again is reported within a day, even if its event is lost', async () => {
+  const region = await failed(1);
+  const [older] = region.pipelines[0].images;
+  region.end(region.start(region.pipelines[0]), 'AVAILABLE');
+  await region.poll();
+  region.retry(older);
+  region.now += 60_000;
+  region.end(older, 'FAILED', 'out of disk');
+  for (let hour = 0; hour < 24; hour++, region.now += HOUR) await region.poll();
+  expect(sent(region)).toEqual(['FAILED broken', 'RECOVERED', 'FAILED out of disk']);
+});
+
+test('images whose scan does not end are read by each poll for two days, and then once a day', async () => {
+  const region = new Region(1);
+  const image = region.start(region.pipelines[0]);
+  image.scan = 'SCANNING';
+  region.end(image, 'AVAILABLE');
+  const readsOfDay = async () => {
+    region.calls = [];
+    for (let hour = 0; hour < 24; hour++, region.now += HOUR) await region.poll();
+    return region.calls.filter((call) => call === 'ListImagePipelineImages').length;
+  };
+  expect([await readsOfDay(), await readsOfDay()]).toEqual([24, 24]);
+  region.now += HOUR;
+  await region.poll();
+  expect(await readsOfDay()).toBe(1);
+});

@@ -1,5 +1,5 @@
 import { HOUR, Region } from './region';
-import { answerCommand } from '../../../src/contract/release';
+import { answerCommand, RELEASE_TAG } from '../../../src/contract/release';
 
 beforeAll(() => { jest.spyOn(console, 'log').mockImplementation(() => undefined); });
 afterAll(() => { jest.restoreAllMocks(); });
@@ -79,4 +79,29 @@ test('failures of scheduled builds in a row are counted, from the second on', as
   expect(first).not.toContain('in a row');
   expect(second).toContain('\n2 scheduled builds in a row have failed.\n');
   expect(disabled).toContain('The pipeline p0 is disabled after 3 failed scheduled builds in a row, so its schedule (rate(1 day)) starts no more builds.');
+});
+
+test('the deadline of a waiting step counts from when it began to wait', async () => {
+  const region = new Region(1);
+  region.wait(region.start(region.pipelines[0]));
+  region.now += HOUR / 2;
+  await region.poll();
+  expect(region.notices[0].mail).toContain('If nobody answers by 2026-01-01 02:00 UTC (in 1 hour');
+});
+
+test('a refused build names the vulnerabilities, on a line of their own', async () => {
+  const region = new Region(1);
+  region.end(region.start(region.pipelines[0]), 'REFUSED');
+  await region.poll();
+  expect(region.notices[0].mail).toMatch(/^The gate says: critical 1 .*CVE-2024-3094\.$/m);
+});
+
+test('an image that failed after it was released is one that users have', async () => {
+  const region = new Region(1);
+  const [pipeline] = region.pipelines;
+  const image = region.start(pipeline);
+  image.tags[RELEASE_TAG] = 'RELEASED';
+  region.end(image, 'FAILED');
+  await region.poll();
+  expect(region.notices[0].mail).toContain('Meanwhile the newest available image is build 1.0.0/1');
 });
