@@ -2,6 +2,7 @@ import { CancelImageCreationCommand, ResourceStatus, StartResourceStateUpdateCom
 import { failsInBuild, failsInDistribution, scanAbandoned, scanLags, slow, succeeds, withFindings } from '../../../local-cloud/image-builder';
 import { STATUS_ATTRIBUTES } from '../../../src/contract/contract';
 import { EmulatedFunction } from '../emulated-function';
+import { distributing, pipelineOf } from '../release/release-fixture';
 
 let cloud: EmulatedFunction;
 
@@ -212,6 +213,14 @@ describe('a build that takes too long', () => {
     const { Status, Reason } = await wait({ ImageBuildVersionArn, WaitSeconds: '1200' });
     expect(Status).toBe('FAILED');
     expect(Reason).toMatch(/^Image \S+ was not ready in time: after 20 minutes it is BUILDING \(BUILD RUNNING \d\/\d; BUILD\/\w+ \(\w+\) runs since \S+Z\)\. Give the execution a longer 'timeout' \(up to 12 hours\) and deploy again\.\nConsole: https:\S+$/);
+  });
+
+  test('is told by the step that waits for a person, and how to answer', async () => {
+    const approve = { name: 'Approve', action: 'WaitForAction', inputs: { snsTopicArn: 'arn:aws:sns:eu-west-1:123456789012:approvers' } };
+    const ImageBuildVersionArn = await distributing(cloud, await pipelineOf(cloud, succeeds(), [approve]));
+    const { Status, Reason } = await wait({ ImageBuildVersionArn, WaitSeconds: '300' });
+    expect(Status).toBe('FAILED');
+    expect(Reason).toMatch(/ it is DISTRIBUTING \(BUILD COMPLETED .*; DISTRIBUTION\/Approve \(WaitForAction\) runs since \S+Z\)\. .*npx cdk-image-builder approve/s);
   });
 
   test('is reported as it is', async () => {
