@@ -1,18 +1,23 @@
 import { CallError, CallErrorKind } from '../../../src/runtime/services/call-error';
 import { Services } from '../../../src/runtime/services/services';
 import { JsonObject } from '../../../src/runtime/values/json';
+import { MAX_UNREADABLE_FINDINGS } from '../../../src/runtime/wait/backoff';
 import { Check, PollResult } from '../../../src/runtime/wait/check';
 import { Wait } from '../../../src/runtime/wait/state';
 
 const ARN = 'arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.0/1';
 
-function services(image: JsonObject | CallError): Services {
+function services(image: JsonObject | CallError, findings: JsonObject[] | CallError = []): Services {
   const getImage = async () => {
     if (image instanceof CallError) throw image;
     return { arn: ARN, ...image };
   };
   const none = async () => [];
-  return { region: 'eu-west-1', images: { getImage, listWorkflowExecutions: none, listImageScanFindingAggregations: none, listImageScanFindings: none } } as unknown as Services;
+  const listImageScanFindingAggregations = async () => {
+    if (findings instanceof CallError) throw findings;
+    return findings;
+  };
+  return { region: 'eu-west-1', images: { getImage, listWorkflowExecutions: none, listImageScanFindingAggregations, listImageScanFindings: none } } as unknown as Services;
 }
 
 function wait(properties: object = {}): Wait {
@@ -38,6 +43,19 @@ test.each<CallErrorKind>(['REFUSED', 'DENIED', 'NOT_FOUND'])('an image whose pol
 
 test('errors of the service itself do not end the wait', async () => {
   expect(await pollTimes(10, new CallError('OTHER', 'no'))).toHaveProperty('next');
+});
+
+test('findings that cannot be read are read five more times, and then the gate refuses the image', async () => {
+  const image = { state: { status: 'AVAILABLE' }, imageScanningConfiguration: { imageScanningEnabled: true }, scanState: { status: 'COMPLETED' } };
+  const unreadable = services(image, new CallError('DENIED', 'The findings cannot be read.'));
+  let current = wait({ Gate: { MaximumCritical: '0' } });
+  for (let poll = 0; poll < MAX_UNREADABLE_FINDINGS; poll++) {
+    const result = await new Check(current, 0, unreadable).poll();
+    expect(result).toHaveProperty('next');
+    if ('next' in result) current = result.next;
+  }
+  const refused = { success: false, reason: expect.stringContaining('The findings cannot be read') };
+  expect(await new Check(current, 0, unreadable).poll()).toEqual({ response: refused });
 });
 
 describe.each(['DEPRECATED', 'DISABLED'])('an image that is %s by now', (status) => {
