@@ -11,7 +11,7 @@ import { arnParts } from '../values/arn';
 import { cutToWords, oneLine } from '../values/text';
 
 /** Far below Lambda's limit for a response, and small enough for a page with many widgets. */
-export const MAX_BYTES = 100_000;
+const MAX_BYTES = 100_000;
 
 const MAX_MESSAGE = 600;
 
