@@ -57,6 +57,18 @@ test('the widget shows the verdict of the gate from the tags of the image, and t
   expect(text).toMatch(/Findings: \d+ critical, \d+ high, \d+ medium, \d+ in all/);
 });
 
+test('the widget draws the failed one of 300 steps, however short it is, and counts others', async () => {
+  const at = (minute: number) => new Date(NOW.getTime() - 86_400_000 + minute * 60_000).toISOString();
+  const steps = Array.from({ length: 300 }, (_, i) => ({
+    name: `Step${i}`, status: i === 150 ? 'FAILED' : 'COMPLETED', startTime: at(i), endTime: i === 150 ? at(i) : at(i + 1),
+  }));
+  const { workflows: [workflow], ...rest } = recorded('ami-component-failure.json');
+  const timeline = await timelineOf({ ...rest, workflows: [workflow], steps: { [String(workflow.workflowExecutionId)]: steps } }, NOW);
+  const text = textIn(buildsWidget([timeline], VIEW));
+  expect(text).toContain('\nStep150\n');
+  expect(text).toContain('more steps');
+});
+
 test('the widget draws a recorded build whose workflows are no longer on record', async () => {
   expect(textIn(await drawn('ami-workflow-records-gone.json'))).toContain('No workflows are recorded for this build.');
 });
