@@ -2,6 +2,7 @@ import { EmulatedDashboard } from './emulated-dashboard';
 import { FunctionProcess } from '../../../local-cloud/conductor';
 import { failsInBuild, manySteps, succeeds, withFindings } from '../../../local-cloud/image-builder';
 import { LoopbackServer } from '../../../local-cloud/loopback-server';
+import { widgetRequest } from '../../../src/runtime/dashboard/request';
 import { DASHBOARD_BUNDLE } from '../../bundle';
 
 let dashboard: EmulatedDashboard;
@@ -31,6 +32,7 @@ test('the widget shows the last builds, the running one up to now', async () => 
 test('the widget shows as many builds as asked, up to ten', async () => {
   const rows = async (builds: number) => (await dashboard.show({ pipeline: 'golden', builds })).match(/class="row strip"/g)?.length ?? 0;
   expect([await rows(1), await rows(2), await rows(99)]).toEqual([0, 1, 2]);
+  expect(widgetRequest({ pipeline: 'golden', builds: 99 }).builds).toBe(10);
 });
 
 test('the widget of a build with 300 steps counts most of them in a few rows', async () => {
