@@ -69,6 +69,12 @@ test('the widget draws the failed one of 300 steps, however short it is, and cou
   expect(text).toContain('more steps');
 });
 
+test('the widget says why a build was cancelled', async () => {
+  const { image, ...rest } = recorded('ami-scan-completed.json');
+  const state = { status: 'CANCELLED', reason: 'The image build was cancelled by a user.' };
+  expect(textIn(buildsWidget([await timelineOf({ ...rest, image: { ...image, state } }, NOW)], VIEW))).toContain('The image build was cancelled by a user.');
+});
+
 test('the widget draws a recorded build whose workflows are no longer on record', async () => {
   expect(textIn(await drawn('ami-workflow-records-gone.json'))).toContain('No workflows are recorded for this build.');
 });
