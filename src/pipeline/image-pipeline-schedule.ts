@@ -2,7 +2,7 @@ import { Duration, TimeZone, Token } from 'aws-cdk-lib';
 import { CronOptions } from 'aws-cdk-lib/aws-events';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
-import { MONTH_NAMES, ParsedField, WEEK_DAY_NAMES } from './private/cron-field';
+import { MONTH_NAMES, ParsedField, WEEK_DAY_NAMES } from './cron-field';
 import { parseCron, parseExpression } from './private/schedule-expression';
 import { checkInteger, checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';

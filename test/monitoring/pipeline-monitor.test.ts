@@ -212,6 +212,7 @@ describe('a monitor refuses', () => {
     ['a rate', ImagePipelineSchedule.rate(Duration.days(14)), 14 * 24, '14 days'],
     ['four times a day', ImagePipelineSchedule.cron({ hour: '0/6', minute: '20' }), 6, '6 hours'],
     ['pairs of builds twice a day', ImagePipelineSchedule.cron({ hour: '6,18', minute: '0,30' }), 11.5, '11 hours 30 minutes'],
+    ['names of days and months', ImagePipelineSchedule.cron({ weekDay: 'sun,WED', month: 'JAN-jun', hour: '3', minute: '0' }), 189 * 24, '189 days'],
   ])('an age that is not longer than %s leaves between two builds, and takes a longer one', (_what, schedule, hours, text) => {
     const pipelines = [pipeline('Scheduled', { schedule })];
     for (const short of [hours, hours - 1]) {
@@ -219,6 +220,10 @@ describe('a monitor refuses', () => {
       stack.node.tryRemoveChild('Monitor');
     }
     monitor({ pipelines, maximumImageAge: Duration.minutes((hours + 1) * 60) });
+  });
+
+  test.each([['15W'], ['L'], ['1,LW']])('no age for a schedule of the days %s, whose interval is not known', (day) => {
+    monitor({ pipelines: [pipeline('Scheduled', { schedule: ImagePipelineSchedule.cron({ day, hour: '3', minute: '0' }) })], maximumImageAge: Duration.hours(1) });
   });
 
   test('two pipelines of one recipe, and takes two with a recipe each', () => {

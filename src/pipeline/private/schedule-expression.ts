@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { combine, CRON_FIELDS, ParsedField, parseField } from './cron-field';
 import { Warning } from '../../private/checks/warnings';
+import { combine, CRON_FIELDS, ParsedField, parseField } from '../cron-field';
 
 const MAX_LENGTH = 1024;
 /** In minutes. A schedule with a shorter interval is due again before most builds have ended. */
@@ -34,7 +34,7 @@ export function parseCron(fields: string[]): ParsedField {
   const parsed = CRON_FIELDS.map((field, i) => Token.isUnresolved(fields[i]) ? { warnings: [] } : parseField(field, fields[i]));
   const [minute, , day, month] = parsed;
   return combine(...parsed, parseDays(fields[2], fields[4]), {
-    warnings: [...tooOften(shortestInterval(fields[0], minute.values)), ...neverRuns(day.values, month.values)],
+    warnings: [...tooOften(shortestInterval(minute.values)), ...neverRuns(day.values, month.values)],
   });
 }
 
@@ -50,8 +50,7 @@ function parseDays(day: string, weekDay: string): ParsedField {
 }
 
 /** The fewest minutes between two times of an hour. */
-function shortestInterval(minute: string, values: number[] = []): number {
-  if (minute === '*') return 1;
+function shortestInterval(values: number[] = []): number {
   const sorted = [...new Set(values)].sort((a, b) => a - b);
   return Math.min(...sorted.slice(1).map((value, i) => value - sorted[i]));
 }

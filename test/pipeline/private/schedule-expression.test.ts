@@ -99,6 +99,7 @@ const OPEN = [
   ['cron(0 0 31 2 ? *)', 'scheduleNeverRuns'],
   ['cron(0 0 30,31 feb ? *)', 'scheduleNeverRuns'],
   ['cron(0 0 31 4,6,9,11 ? *)', 'scheduleNeverRuns'],
+  ['cron(*,30 * * * ? *)', 'scheduleTooOften'],
 ];
 
 /** Expressions that only just get no warning and no error. */

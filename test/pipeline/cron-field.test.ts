@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { CRON_FIELDS, CronField, parseField } from '../../../src/pipeline/private/cron-field';
-import { parseCron } from '../../../src/pipeline/private/schedule-expression';
+import { CRON_FIELDS, CronField, parseField } from '../../src/pipeline/cron-field';
+import { parseCron } from '../../src/pipeline/private/schedule-expression';
 
 const DAY = 2;
 const WEEK_DAY = 4;

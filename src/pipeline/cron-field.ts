@@ -1,4 +1,4 @@
-import { Warning } from '../../private/checks/warnings';
+import { Warning } from '../private/checks/warnings';
 
 /** The meaning of a part of a schedule expression. */
 export interface ParsedField {
@@ -46,8 +46,8 @@ interface Form {
 }
 
 const FORMS: Form[] = [
-  { pattern: /^\*$/, wildcard: '*', parse: () => ({ warnings: [] }) },
-  { pattern: /^\?$/, wildcard: '?', parse: () => ({ warnings: [] }) },
+  { pattern: /^\*$/, wildcard: '*', parse: ({ min, max }) => ({ warnings: [], values: range(min, max) }) },
+  { pattern: /^\?$/, wildcard: '?', parse: ({ min, max }) => ({ warnings: [], values: range(min, max) }) },
   { pattern: /^L$/, wildcard: 'L', parse: () => ({ warnings: [] }) },
   { pattern: /^(LW|L-\d+)$/, wildcard: 'L', parse: (_, [form]) => lastDay(form) },
   { pattern: /^(\d+|[a-z]{3}) ?L$/i, wildcard: 'L', parse: (field, [day]) => combine(parseValue(field, day), lastDay(`${day}L`)) },
