@@ -7,7 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces, ResourceEnvironment } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-import { RELEASE_TAG } from './contract/release';
+import { GOLDEN_IMAGES_PATH, RELEASE_TAG } from './contract/release';
 import { GoldenImageProps } from './golden-image/golden-image-props';
 import { GoldenMachineImageOptions } from './golden-image/golden-machine-image-options';
 import { checkOwnDistribution, checkOwnRepository, goldenDistribution, regionAdvice } from './golden-image/private/golden-distribution';
@@ -36,9 +36,6 @@ import { ImageRecipe } from './recipe/image-recipe';
 import { ReleasedContainerParameter } from './release/release';
 import { ImageStatus } from './status/image-status';
 import { StatusOutputsOptions } from './status/status-outputs-options';
-
-/** Anyone who may create images in the account can make the service-linked role write parameters below `/imagebuilder/`. */
-const PARAMETER_PATH = '/golden-images/';
 
 /**
  * A golden image: the AMI or container image that a team starts its workloads from. It is built at deployment and on a
@@ -127,7 +124,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     this.containerRecipe = this.findContainerRecipe(props);
     const recipe = (this.imageRecipe ?? this.containerRecipe)!;
     this.imageName = nameInRecipeArn(this.recipeArn);
-    this.parameterName = props.parameterName ?? `${PARAMETER_PATH}${this.imageName}`;
+    this.parameterName = props.parameterName ?? `${GOLDEN_IMAGES_PATH}${this.imageName}`;
     const parameter = this.releasedParameter(props);
     this.hasGate = props.gate !== undefined;
     // A rule by age alone may match the newest image, so it must spare the released one. A released container image always has its tag.

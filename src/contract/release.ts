@@ -121,6 +121,12 @@ export const RELEASE_FAILURE_TAG = `${TAG_PREFIX}release-failure`;
 export type ReleaseTagValue = 'RELEASING' | 'RELEASED' | 'SUPERSEDED';
 
 /**
+ * The path of the parameter that names a golden image, unless the user gives another parameter; the name of the image follows. Below
+ * `/imagebuilder/`, anyone who may create images in the account could make the service-linked role write the parameter.
+ */
+export const GOLDEN_IMAGES_PATH = '/golden-images/';
+
+/**
  * The command that answers a step that waits for a person, as every notice, page and message gives it. It needs no id of the step,
  * shows what waits, and asks before it acts.
  *

@@ -1,4 +1,4 @@
-import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../../contract/release';
+import { GOLDEN_IMAGES_PATH, RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../../contract/release';
 import { NO_GATE } from '../../image/evaluation';
 import { GateResult } from '../../image/gate';
 import { imageIdOf, ImageReport, imageUriOf, listPipelineImages } from '../../image/image-report';
@@ -17,9 +17,6 @@ import { stateText } from '../image-result';
 import { Session } from '../session';
 import { table } from '../terminal/table';
 import { faint, good, Text } from '../terminal/text';
-
-/** The path below which golden images publish by default. */
-const PARAMETER_PATH = '/golden-images/';
 
 interface Build {
   readonly image: string;
@@ -101,7 +98,7 @@ function parametersOf(image: JsonObject, region: string): string[] {
   const distributions = asArray(asObject(image.distributionConfiguration).distributions).map(asObject).filter((one) => one.region === region);
   const written = distributions.flatMap(({ ssmParameterConfigurations }) => asArray(ssmParameterConfigurations)).map(asObject);
   const names = [...new Set(written.map(({ parameterName }) => asText(parameterName)).filter(Boolean))];
-  return names.length > 0 ? names : [`${PARAMETER_PATH}${arnParts(asText(image.arn)).name}`];
+  return names.length > 0 ? names : [`${GOLDEN_IMAGES_PATH}${arnParts(asText(image.arn)).name}`];
 }
 
 function buildLines(builds: Build[], columns: number): Text[] {
