@@ -16,7 +16,7 @@ import { checkInteger } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { isOfClass, markClass } from '../private/facts/class-mark';
-import { nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
+import { nameOfPipeline, nameOfImages } from '../private/facts/image-name';
 import { allowReadingSteps, READ_IMAGE_ACTIONS, UNKNOWN_IMAGES } from '../private/iam/function-permissions';
 
 const SEE = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/add_custom_widget_dashboard.html';
@@ -209,7 +209,7 @@ export class BuildDashboard extends Construct {
     if (characters > MAX_NAMES_CHARACTERS) {
       throw new ValidationError(this, `The names of all pipelines of a dashboard may have at most ${MAX_NAMES_CHARACTERS} characters, got ${characters} for ${names.length} pipelines: spread them over several dashboards.`);
     }
-    return pipelines.map((pipeline, i) => ({ name: names[i], imageName: nameOfPipelineImages(pipeline) }));
+    return pipelines.map((pipeline, i) => ({ name: names[i], imageName: nameOfImages(pipeline) }));
   }
 
   private allowReading({ policies }: MonitoringFunction): void {

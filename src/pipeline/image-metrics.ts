@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
 import { Metric, METRIC_DIMENSION, METRIC_NAMESPACE } from '../contract/monitoring';
 import { ValidationError } from '../private/checks/validation-error';
-import { nameOfPipelineImages } from '../private/facts/image-name';
+import { nameOfImages } from '../private/facts/image-name';
 
 /** A metric that a `PipelineMonitor` publishes for images with a name. */
 export function imageMetric(scope: IConstruct, imageName: string, metricName: Metric, options: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -16,7 +16,7 @@ export function imageMetric(scope: IConstruct, imageName: string, metricName: Me
 
 /** A metric of the images of a pipeline. */
 export function pipelineMetric(pipeline: IConstruct, metricName: Metric, options: cloudwatch.MetricOptions): cloudwatch.Metric {
-  const imageName = nameOfPipelineImages(pipeline);
+  const imageName = nameOfImages(pipeline);
   if (imageName === undefined) {
     throw new ValidationError(pipeline, 'Metrics are published by image name, but the recipe of the imported pipeline is not known: import it by ImagePipeline.fromImagePipelineAttributes() with its recipe.');
   }

@@ -15,7 +15,7 @@ import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { factsOf } from '../private/facts/facts';
-import { kindOfImages, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
+import { kindOfImages, nameOfPipeline, nameOfImages } from '../private/facts/image-name';
 import { ImageKind } from '../private/facts/recipe-facts';
 import { resourceOf } from '../private/facts/resource-of';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
@@ -157,7 +157,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     provider._allow({
       starts: {
         pipelineName: nameOfPipeline(pipeline, imagePipelineArn),
-        imageName: nameOfPipelineImages(pipeline) ?? '*',
+        imageName: nameOfImages(pipeline) ?? '*',
       },
     });
     const l1 = resourceOf(pipeline, CfnImagePipeline);

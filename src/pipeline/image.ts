@@ -14,14 +14,14 @@ import { ImageBase } from './private/image-base';
 import { ArnMatcher, arnsOfRecipe } from './private/image-events';
 import { ImportedImage } from './private/imported-image';
 import { warnOfLongApproval } from './private/long-approval';
-import { kindOfPipeline, pipelineExecutionSettings } from './private/pipeline-execution-settings';
+import { pipelineExecutionSettings } from './private/pipeline-execution-settings';
 import { rebuildWithContent } from './private/rebuild-with-content';
 import { checkAddedTags, checkedTags, TagRule } from '../private/checks/tag-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { factsOf, recordFacts } from '../private/facts/facts';
-import { nameOfPipelineImages } from '../private/facts/image-name';
+import { kindOfImages, nameOfImages } from '../private/facts/image-name';
 import { checkGateOfBuild } from '../scanning/readable-scan';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateImage.html';
@@ -115,7 +115,6 @@ export class Image extends ImageBase {
   public readonly deletionExecutionRole?: iam.IRole;
 
   private readonly resource: CfnImage;
-  private readonly makesContainer: boolean;
   private readonly executionPermissions?: ExecutionPermissions;
 
   /** @throws if both or neither of recipe and pipeline are given, or settings that the pipeline already has */
@@ -151,8 +150,7 @@ export class Image extends ImageBase {
     this.imageArn = resource.attrArn;
     this.imageId = resource.attrImageId;
     this.imageUri = resource.attrImageUri;
-    if (props.pipeline) recordFacts(resource, { imageName: nameOfPipelineImages(props.pipeline) });
-    this.makesContainer = (build?.kind ?? kindOfPipeline(props.pipeline)) === 'CONTAINER';
+    if (props.pipeline) recordFacts(resource, { imageName: nameOfImages(props.pipeline) });
   }
 
   /**
@@ -199,7 +197,7 @@ export class Image extends ImageBase {
 
   /** @internal */
   protected _amiId(): string {
-    if (!this.makesContainer) return this.imageId;
+    if (kindOfImages(this) !== 'CONTAINER') return this.imageId;
     throw new ValidationError(this, 'A container image has no AMI: use its imageUri.');
   }
 }

@@ -12,7 +12,7 @@ import { checkSameRegion } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { isOfClass, markClass } from '../private/facts/class-mark';
-import { deploymentIdOf, kindOfImages, nameOfImage, nameOfPipeline, nameOfPipelineImages } from '../private/facts/image-name';
+import { deploymentIdOf, kindOfImages, nameOfImage, nameOfPipeline, nameOfImages } from '../private/facts/image-name';
 import { ifImported } from '../private/facts/imported-export';
 import { ImageKind } from '../private/facts/recipe-facts';
 import { pathOf, resourceOf } from '../private/facts/resource-of';
@@ -152,7 +152,7 @@ export class ImageStatus extends ImageStatusBase {
 
   private pipelineToRead(provider: ImageBuilderProvider, pipeline: interfaces.IImagePipelineRef) {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
-    const imageName = nameOfPipelineImages(pipeline);
+    const imageName = nameOfImages(pipeline);
     provider._allow({ lists: nameOfPipeline(pipeline, imagePipelineArn), reads: { name: imageName ?? '*' } });
     return { ImagePipelineArn: imagePipelineArn, ImageName: imageName, Trigger: deploymentIdOf(pipeline) ?? imagePipelineArn };
   }

@@ -7,7 +7,7 @@ import { warn } from '../../private/checks/warnings';
 import { isBuiltByPipeline } from '../../private/facts/built-by-pipeline';
 import { distributedParameters, parametersIn } from '../../private/facts/distributed-parameters';
 import { DistributedParameter, factsOf } from '../../private/facts/facts';
-import { nameOfPipelineImages } from '../../private/facts/image-name';
+import { nameOfImages } from '../../private/facts/image-name';
 import { pathOf, referencedResource, resourceOf } from '../../private/facts/resource-of';
 
 /** The action that writes parameters. */
@@ -42,7 +42,7 @@ function problemOf(other: Builder, own: Builder): string | undefined {
   if (conditionsOf(other) !== conditionsOf(own)) {
     return "but not under the same conditions: then the parameter may name an image that the gate or the approval of the golden image would hold back. Write another parameter there, or give the build the same 'gate' and 'approval'; or start the pipeline of the golden image instead";
   }
-  const [name, ownName] = [nameOfPipelineImages(other), nameOfPipelineImages(own)];
+  const [name, ownName] = [nameOfImages(other), nameOfImages(own)];
   if (name === undefined || ownName === undefined || !areDifferent(ownName, name)) return undefined;
   return `but builds ${quoted(name)}, not ${quoted(ownName)}: then the parameter names another image. Write another parameter there`;
 }

@@ -6,7 +6,7 @@ import { longestInterval } from './schedule-interval';
 import { quoted } from '../../private/checks/callers-language';
 import { checkSamePlace } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
-import { nameOfPipeline, nameOfPipelineImages } from '../../private/facts/image-name';
+import { nameOfPipeline, nameOfImages } from '../../private/facts/image-name';
 import { resourceOf } from '../../private/facts/resource-of';
 
 /** A pipeline that is watched. */
@@ -40,7 +40,7 @@ function watch(scope: Construct, pipeline: interfaces.IImagePipelineRef): Watche
   const { imagePipelineArn } = pipeline.imagePipelineRef;
   const resource = resourceOf(pipeline, CfnImagePipeline);
   const known = resource ?? pipeline;
-  const imageName = nameOfPipelineImages(known);
+  const imageName = nameOfImages(known);
   if (imageName === undefined) {
     throw new ValidationError(scope, `Images are named after their recipe, and the recipe of the imported pipeline '${pipeline.node.path}' is not known: import it by ImagePipeline.fromImagePipelineAttributes() with its recipe.`);
   }

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { placeDifference } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
-import { nameOfPipelineImages } from '../../private/facts/image-name';
+import { nameOfImages } from '../../private/facts/image-name';
 import { narrowedPattern } from '../event-pattern';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html';
@@ -51,7 +51,7 @@ export function imageBuilderRule(source: Construct & IResource, id: string, filt
  * A name that is known at synthesis does not refer to the image, so the rule exists before the image's build ends.
  */
 export function arnsOfRecipe(source: IResource): ArnMatcher {
-  const name = nameOfPipelineImages(source);
+  const name = nameOfImages(source);
   if (name === undefined) {
     throw new ValidationError(source, `Events identify images by the name of their recipe, but the recipe of the imported pipeline is not known: import it by ImagePipeline.fromImagePipelineAttributes() with its recipe. Without it, use onCveDetected() and onAutoDisabled(), whose events name the pipeline. See ${SEE}`);
   }

@@ -1,10 +1,8 @@
-import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { ValidationError } from '../../private/checks/validation-error';
 import { deploymentIdOf } from '../../private/facts/image-name';
-import { ImageKind } from '../../private/facts/recipe-facts';
-import { resourceOf } from '../../private/facts/resource-of';
 import { ImageProps } from '../image-props';
 
 const SEE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-imagebuilder-image-imagepipelineexecutionsettings.html';
@@ -31,12 +29,6 @@ export function pipelineExecutionSettings(scope: IConstruct, props: ImageProps):
     throw new ValidationError(scope, `The pipeline '${pipeline.node.path}' determines how its images are built: give ${given.join(', ')} to the pipeline, not to the image. See ${SEE}`);
   }
   return { deploymentId: knownDeploymentId(scope, pipeline), onUpdate };
-}
-
-/** The kind of image that a pipeline builds; undefined if the pipeline is not in the app. */
-export function kindOfPipeline(pipeline: interfaces.IImagePipelineRef | undefined): ImageKind | undefined {
-  const l1 = pipeline && resourceOf(pipeline, CfnImagePipeline);
-  return l1 && (l1.containerRecipeArn === undefined ? 'AMI' : 'CONTAINER');
 }
 
 function knownDeploymentId(scope: IConstruct, pipeline: interfaces.IImagePipelineRef): string {

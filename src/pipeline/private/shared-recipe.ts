@@ -3,7 +3,7 @@ import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { Construct, IConstruct } from 'constructs';
 import { warn } from '../../private/checks/warnings';
 import { isBuiltByPipeline } from '../../private/facts/built-by-pipeline';
-import { nameOfPipelineImages } from '../../private/facts/image-name';
+import { nameOfImages } from '../../private/facts/image-name';
 import { resourceOf } from '../../private/facts/resource-of';
 
 /**
@@ -25,8 +25,8 @@ export function warnOfSharedRecipe(pipeline: Construct): void {
 function otherBuilders(pipeline: Construct): IConstruct[] {
   const own = resourceOf(pipeline, CfnImagePipeline);
   const { environment } = Stack.of(pipeline);
-  const name = nameOfPipelineImages(pipeline);
+  const name = nameOfImages(pipeline);
   return pipeline.node.root.node.findAll()
     .filter((node) => CfnImagePipeline.isCfnImagePipeline(node) || CfnImage.isCfnImage(node) && !isBuiltByPipeline(node))
-    .filter((node) => node !== own && Stack.of(node).environment === environment && nameOfPipelineImages(node) === name);
+    .filter((node) => node !== own && Stack.of(node).environment === environment && nameOfImages(node) === name);
 }

@@ -14,7 +14,7 @@ import { referencedResource, resourceOf } from './resource-of';
  * no resource: a reference would make every status of the stack wait for every image of the stack.
  */
 export function nameOfImage(image: IConstruct, imageArn: string): string {
-  return nameOfRecipeOf(image) ?? Fn.select(1, Fn.split('/', imageArn));
+  return nameOfImages(image) ?? Fn.select(1, Fn.split('/', imageArn));
 }
 
 /** The name of a pipeline; a literal if it is known at synthesis. */
@@ -24,9 +24,11 @@ export function nameOfPipeline(pipeline: IConstruct, imagePipelineArn: string): 
   return /:image-pipeline\/([a-z0-9-]+)$/.exec(imagePipelineArn)?.[1] ?? Fn.select(1, Fn.split('/', imagePipelineArn));
 }
 
-/** The name of the images that a pipeline builds; undefined for an imported pipeline without a recipe. */
-export function nameOfPipelineImages(pipeline: IConstruct): string | undefined {
-  return nameOfRecipeOf(pipeline);
+/** The name of an image, or of the images that a pipeline builds: the recipe's. Undefined for an import without a recipe. */
+export function nameOfImages(imageOrPipeline: IConstruct): string | undefined {
+  const builder = builderOf(imageOrPipeline);
+  const recipeArn = builder?.imageRecipeArn ?? builder?.containerRecipeArn;
+  return recipeArn === undefined ? factsOf(imageOrPipeline).imageName : nameInRecipeArn(recipeArn);
 }
 
 /** The id that changes whenever a pipeline does; undefined for an imported pipeline without it. */
@@ -39,12 +41,6 @@ export function kindOfImages(imageOrPipeline: IConstruct): ImageKind | undefined
   const builder = builderOf(imageOrPipeline);
   if (builder?.imageRecipeArn) return 'AMI';
   return builder?.containerRecipeArn ? 'CONTAINER' : undefined;
-}
-
-function nameOfRecipeOf(user: IConstruct): string | undefined {
-  const builder = builderOf(user);
-  const recipeArn = builder?.imageRecipeArn ?? builder?.containerRecipeArn;
-  return recipeArn === undefined ? factsOf(user).imageName : nameInRecipeArn(recipeArn);
 }
 
 /** The resource that names the recipe of an image or pipeline. */
