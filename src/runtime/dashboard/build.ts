@@ -3,17 +3,15 @@ import { icon } from './icon';
 import { html, Markup, NOTHING } from './markup';
 import { nameIn } from './step-rows';
 import { inWords, Tone, toneOf } from './tone';
-import { RELEASE_TAG, ReleaseTagValue } from '../../contract/release';
 import { consoleUrl, logStreamUrl } from '../image/console-url';
 import { hintOf } from '../image/explain';
 import { imageIdOf, imageUriOf, logGroupOf } from '../image/image-report';
+import { releaseTagOf } from '../image/release-tag';
 import { Timeline } from '../monitoring/timeline';
 import { arnParts } from '../values/arn';
 import { durationText } from '../values/duration';
-import { asObject } from '../values/json';
 import { cutInside, cutToCharacters, cutToWords, oneLine } from '../values/text';
 
-const RELEASED: ReleaseTagValue = 'RELEASED';
 const MAX_URI = 300;
 const IMAGE_ARN = /^arn:aws[a-z-]*:imagebuilder:[a-z0-9-]+:\d{12}:image\/[a-z0-9-]+\/[0-9.]+\/\d+$/;
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
@@ -42,7 +40,7 @@ export class Build {
 
   /** `Released` on the image that users get. */
   public get badge(): Markup {
-    return asObject(this.timeline.report.image.tags)[RELEASE_TAG] === RELEASED ? html`<span class="badge">Released</span>` : NOTHING;
+    return releaseTagOf(this.timeline.report.image) === 'RELEASED' ? html`<span class="badge">Released</span>` : NOTHING;
   }
 
   /** Such as `2026-11-28 12:41 UTC, 34 min`. */

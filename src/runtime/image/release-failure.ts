@@ -1,9 +1,9 @@
+import { releaseTagOf } from './release-tag';
 import { verdictOf } from './verdict';
 import { FailedStep } from './workflows';
-import { RELEASE_FAILED, RELEASE_FAILURE_TAG, RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
+import { RELEASE_FAILED, RELEASE_FAILURE_TAG, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { asObject, asText, JsonObject } from '../values/json';
 
-const SUPERSEDED: ReleaseTagValue = 'SUPERSEDED';
 const GATE = /The vulnerability gate (refuses|could not be evaluated for) image .+/;
 
 /**
@@ -35,9 +35,9 @@ function gateMessage(image: JsonObject): string | undefined {
   return verdict && verdict.status !== 'PASSED' ? rejection(asText(image.arn), verdict) : undefined;
 }
 
-function supersededMessage({ arn, tags }: JsonObject): string | undefined {
-  const { [RELEASE_TAG]: release, [SUPERSEDED_BY_TAG]: newer } = asObject(tags);
-  return release === SUPERSEDED ? superseded(asText(arn), asText(newer)) : undefined;
+function supersededMessage(image: JsonObject): string | undefined {
+  const newer = asObject(image.tags)[SUPERSEDED_BY_TAG];
+  return releaseTagOf(image) === 'SUPERSEDED' ? superseded(asText(image.arn), asText(newer)) : undefined;
 }
 
 /** Why an image is not released if a newer one is. */

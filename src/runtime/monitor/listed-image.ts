@@ -1,16 +1,13 @@
 import { BuildResult, ImageNoticeState, parseImageTag, shortId, wholeSeconds } from './notice-state';
-import { RELEASE_TAG, ReleaseTagValue } from '../../contract/release';
 import { listing } from '../image/image-report';
 import { compareByAge } from '../image/newest-first';
+import { releaseTagOf } from '../image/release-tag';
 import { isBuilt, isDeleted, isRunning } from '../image/states';
 import { verdictOf } from '../image/verdict';
 import { tagsOf } from '../monitoring/fleet';
 import { malformedResponse } from '../services/call-error';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
-
-const SUPERSEDED: ReleaseTagValue = 'SUPERSEDED';
-const RELEASED: ReleaseTagValue = 'RELEASED';
 
 /** An image in the list of a pipeline's images. */
 export interface ListedImage {
@@ -40,23 +37,22 @@ function listedImage(image: JsonObject, pipelineArn: string, tagKey: string): Li
   if (created === undefined) throw malformedResponse(listing(pipelineArn), 'imageSummaryList[].dateCreated');
   const { status, reason } = asObject(image.state);
   const state = asText(status);
-  const tags = tagsOf(image);
-  const result = resultOf(image, state, tags[RELEASE_TAG]);
+  const result = resultOf(image, state);
   return {
     arn: asText(image.arn),
     created: wholeSeconds(created),
     isRunning: isRunning(state),
-    isReleased: state === 'AVAILABLE' || tags[RELEASE_TAG] === RELEASED,
+    isReleased: state === 'AVAILABLE' || releaseTagOf(image) === 'RELEASED',
     result,
     // An image that is retired later ended the same way.
     end: shortId(result === 'AVAILABLE' ? result : `${result} ${asText(reason)} ${verdictOf(image)?.reason ?? ''}`),
-    noticeState: parseImageTag(tags[tagKey]),
+    noticeState: parseImageTag(tagsOf(image)[tagKey]),
   };
 }
 
-function resultOf(image: JsonObject, state: string, release: string | undefined): BuildResult {
+function resultOf(image: JsonObject, state: string): BuildResult {
   if (isBuilt(state)) return 'AVAILABLE';
-  if (state !== 'FAILED' || release === SUPERSEDED) return 'OTHER';
+  if (state !== 'FAILED' || releaseTagOf(image) === 'SUPERSEDED') return 'OTHER';
   const verdict = verdictOf(image);
   return verdict && verdict.status !== 'PASSED' ? 'REFUSED' : 'FAILED';
 }

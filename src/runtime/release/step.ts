@@ -5,13 +5,14 @@ import { publishContainer } from './publish-container';
 import { forgetFailure, keepFailure } from './release-failure-tag';
 import { releasePropertyOf } from './release-property';
 import { endedReason } from './running-image';
-import { mark, otherImagesOf, releaseTagOf, supersedes, takeTurn } from './turn';
+import { mark, otherImagesOf, supersedes, takeTurn } from './turn';
 import {
   APPROVAL_STEP, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState,
 } from '../../contract/release';
 import { hasNoFindings } from '../image/findings';
 import { lastVerdictTag } from '../image/last-verdict';
 import { rejection, superseded } from '../image/release-failure';
+import { releaseTagOf } from '../image/release-tag';
 import { isBeingScanned } from '../image/scan';
 import { isBeforeDistribution, stateOf } from '../image/states';
 import { findingsText, verdictTags } from '../image/verdict';

@@ -3,10 +3,11 @@ import { checkIsRunning } from './running-image';
 import { RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { listing, listTaggedImages } from '../image/image-report';
 import { compareByAge, datedImage } from '../image/newest-first';
+import { releaseTagOf } from '../image/release-tag';
 import { isBeingDistributed, isRunning, stateOf } from '../image/states';
 import { CallError, malformedResponse } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
-import { asObject, asText, JsonObject } from '../values/json';
+import { asText, JsonObject } from '../values/json';
 
 /** Whose turn it is: this image's, an older image's, or nobody's because a newer image is released. */
 export type Turn = { readonly isOwn: true } | { readonly waitsFor: string } | { readonly supersededBy: string };
@@ -70,12 +71,6 @@ export async function mark(api: ImageBuilder, imageArn: string, tags: ReleaseTag
 async function checkIsRetried(api: ImageBuilder, imageArn: string): Promise<void> {
   const steps = await distributionSteps(api, imageArn);
   if (steps.some(hasBegunToDistribute)) throw new CallError('REFUSED', `Image ${imageArn} has had its turn: it is being distributed.`);
-}
-
-/** The state of the release of an image; undefined if it has not started. */
-export function releaseTagOf({ tags }: JsonObject): string | undefined {
-  const value = asObject(tags)[RELEASE_TAG];
-  return typeof value === 'string' ? value : undefined;
 }
 
 /**

@@ -1,10 +1,11 @@
 import { RELEASE_TAG } from '../../contract/release';
 import { listTaggedImages } from '../image/image-report';
 import { newestFirst } from '../image/newest-first';
+import { releaseTagOf } from '../image/release-tag';
 import { isBuilt, isDeleted, stateOf } from '../image/states';
 import { ImageBuilder } from '../services/image-builder';
 import { arnParts } from '../values/arn';
-import { asObject, asText, JsonObject } from '../values/json';
+import { asText, JsonObject } from '../values/json';
 
 /**
  * Tags the newest image of a pipeline as the released one. Without a release workflow, no step has tagged it, but users have it,
@@ -27,6 +28,6 @@ export async function markImageInUse(api: ImageBuilder, pipelineArn: string): Pr
   if (name === '' || name === arnParts(arn).name) await api.tagResource(arn, { [RELEASE_TAG]: 'RELEASED' });
 }
 
-function isReleased({ tags }: JsonObject): boolean {
-  return asObject(tags)[RELEASE_TAG] === 'RELEASED';
+function isReleased(image: JsonObject): boolean {
+  return releaseTagOf(image) === 'RELEASED';
 }

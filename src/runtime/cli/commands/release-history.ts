@@ -1,8 +1,9 @@
-import { GOLDEN_IMAGES_PATH, RELEASE_TAG, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../../contract/release';
+import { GOLDEN_IMAGES_PATH, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../../contract/release';
 import { NO_GATE } from '../../image/evaluation';
 import { GateResult } from '../../image/gate';
 import { imageIdOf, ImageReport, imageUriOf, listPipelineImages } from '../../image/image-report';
 import { newestFirst } from '../../image/newest-first';
+import { releaseTagOf } from '../../image/release-tag';
 import { stateOf } from '../../image/states';
 import { verdictOf } from '../../image/verdict';
 import { CallError } from '../../services/call-error';
@@ -24,7 +25,7 @@ interface Build {
   readonly state: string;
   readonly gate: GateResult;
   /** `RELEASED` is the one that users get. */
-  readonly release: string;
+  readonly release: ReleaseTagValue | '';
   readonly supersededBy: string;
   /** The AMI or the container image in the Region. */
   readonly id: string;
@@ -61,15 +62,14 @@ export const RELEASE_HISTORY: CliCommand = {
 };
 
 function buildOf(summary: JsonObject, region: string): Build {
-  const tags = asObject(summary.tags);
   const report: ImageReport = { arn: asText(summary.arn), image: summary, state: '', stateReason: '', workflows: [], findings: { unknown: '' } };
   return {
     image: report.arn,
     created: asText(summary.dateCreated),
     state: stateOf(summary),
     gate: verdictOf(summary) ?? NO_GATE,
-    release: asText(tags[RELEASE_TAG]),
-    supersededBy: asText(tags[SUPERSEDED_BY_TAG]),
+    release: releaseTagOf(summary) ?? '',
+    supersededBy: asText(asObject(summary.tags)[SUPERSEDED_BY_TAG]),
     id: imageIdOf(report, region) || imageUriOf(report, region),
   };
 }
@@ -112,8 +112,8 @@ function gateText(gate: GateResult): Text {
   return gate.status === NO_GATE.status && gate.reason === NO_GATE.reason ? faint('no verdict') : stateText(gate.status);
 }
 
-function releaseText(release: string): Text {
-  return release === ('RELEASED' satisfies ReleaseTagValue) ? good(release) : release;
+function releaseText(release: Build['release']): Text {
+  return release === 'RELEASED' ? good(release) : release;
 }
 
 function publicationLines(publications: Publication[], columns: number): Text[] {
