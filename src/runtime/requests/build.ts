@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BuildTrigger, buildTriggerOf, clientTokenOf, earlierBuildsOf, isRequestedLater, replacedImageOf, reuseTagsOf, runningBuildsOf, SparedBuilds, tagsOf,
   triggerTagOf,
@@ -14,6 +13,7 @@ import { listTaggedImages } from '../image/image-report';
 import { isRunning, stateOf } from '../image/states';
 import { retriedAt } from '../image/workflows';
 import { CallError } from '../services/call-error';
+import { CALL_MS } from '../services/deadline';
 import { ImageBuilder } from '../services/image-builder';
 import { retryTransient } from '../services/retry-transient';
 import { Services } from '../services/services';
@@ -25,8 +25,6 @@ import { Response } from '../values/response';
 export const IN_FLIGHT_MS = 10_000;
 const CANCEL_POLL_MS = 5_000;
 const SECOND_MS = 1_000;
-/** The minimum remaining time for a call to be worthwhile. */
-const CALL_MS = 2_000;
 
 /** Starts the build of a trigger, or finds it, and responds with its image. */
 export async function buildImage(request: CloudFormationRequest, services: Services): Promise<Response> {
@@ -53,12 +51,11 @@ export async function buildImage(request: CloudFormationRequest, services: Servi
 }
 
 /** Cancels running builds of the resource and leaves finished images alone. It never fails. */
-export async function deleteBuild(request: CloudFormationRequest, services: Services): Promise<Response> {
+export async function deleteBuild(request: CloudFormationRequest, services: Services): Promise<void> {
   const named = parseBuildId(request.PhysicalResourceId ?? '');
   if (named) await cancelBuild(named.image, signedAt(request.ResponseURL), services);
   // CloudFormation makes up the id of a resource whose request never got a response; its build may still be running.
   else await cancelBuilds(request, services);
-  return { success: true };
 }
 
 function built(images: BuiltImages): Response {
@@ -116,7 +113,7 @@ async function cancelAndWait(arn: string, requestedAt: number | undefined, { ima
   await images.cancelImageCreation(arn);
   while (deadline.left > CANCEL_POLL_MS + CALL_MS) {
     if (!isRunning(stateOf(await images.getImage(arn)))) return;
-    await sleep(CANCEL_POLL_MS, undefined, { signal: deadline.signal }).catch(() => undefined);
+    await deadline.sleep(CANCEL_POLL_MS);
   }
 }
 
@@ -153,7 +150,7 @@ async function cancelBuilds(request: CloudFormationRequest, services: Services, 
   await bestEffort('look for builds to cancel', async () => {
     if (await cancelRunning() > 0 || deadline.left < 2 * IN_FLIGHT_MS) return;
     // The request that is rolled back got no response, and may be about to start its build.
-    await sleep(IN_FLIGHT_MS, undefined, { signal: deadline.signal }).catch(() => undefined);
+    await deadline.sleep(IN_FLIGHT_MS);
     await cancelRunning();
   });
 }

@@ -1,3 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The minimum remaining time for a call to be worthwhile. */
+export const CALL_MS = 2_000;
+
 /** Aborts all calls at the deadline. */
 export class Deadline {
   private readonly end: number;
@@ -20,6 +25,11 @@ export class Deadline {
   /** Milliseconds that are left. */
   public get left(): number {
     return this.hasPassed ? 0 : Math.max(0, this.end - Date.now());
+  }
+
+  /** Waits for a time, or until the deadline. */
+  public async sleep(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.signal }).catch(() => undefined);
   }
 
   /** Aborts all calls that are still running. */

@@ -1,11 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CallError } from './call-error';
-import { Deadline } from './deadline';
+import { CALL_MS, Deadline } from './deadline';
 
 /** A minute in all: new permissions take some seconds to be known everywhere. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
-/** The minimum remaining time for a retry to be worthwhile. */
-const CALL_MS = 2_000;
 
 /**
  * Retries a call after a transient error: the role of the function may be too new, a pipeline may be changing, the request
@@ -19,7 +16,7 @@ export async function retryTransient<T>(deadline: Deadline, call: () => Promise<
       return await call();
     } catch (error) {
       if (!(error instanceof CallError && error.isTransient) || deadline.left < pause + CALL_MS) throw error;
-      await sleep(pause, undefined, { signal: deadline.signal }).catch(() => undefined);
+      await deadline.sleep(pause);
     }
   }
   return call();

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { IN_FLIGHT_MS } from '../requests/build';
 import { parsePropertiesId } from '../requests/physical-id';
 import { CloudFormationRequest } from '../requests/request';
@@ -17,7 +16,7 @@ export async function stopWaits(request: CloudFormationRequest, services: Servic
   await bestEffort('look for waits to stop', async () => {
     if (await stopRunning(request, services) > 0 || hasResponded(request) || deadline.left < 2 * IN_FLIGHT_MS) return;
     // The request that is rolled back may be about to start its wait.
-    await sleep(IN_FLIGHT_MS, undefined, { signal: deadline.signal }).catch(() => undefined);
+    await deadline.sleep(IN_FLIGHT_MS);
     await stopRunning(request, services);
   });
 }
