@@ -242,7 +242,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
     if (!this.hasGate) {
       throw new ValidationError(this, "No image is refused, because there is no gate: give the golden image a 'gate', or use onImageFailed() of its pipeline.");
     }
-    return refusedImagesRule(this, id, ImageBuilderProvider._of(this)._stateMachineArn(), this.imageName, options);
+    return refusedImagesRule(this, id, ImageBuilderProvider.of(this)._stateMachineArn(), this.imageName, options);
   }
 
   /**

@@ -76,7 +76,7 @@ export class InspectorActivation extends Construct {
     if (types.length === 0) {
       throw new ValidationError(this, "There is nothing to activate, got 'ec2: false' and no 'ecr': set one of them to true, or leave out the InspectorActivation.");
     }
-    const provider = ImageBuilderProvider._of(this);
+    const provider = ImageBuilderProvider.of(this);
     provider._allow({ activatesInspector: true });
     const properties: InspectorActivationProperties = { StateMachineArn: provider._stateMachineArn(), ResourceTypes: types };
     provider._customResource(this, 'Resource', { type: INSPECTOR_ACTIVATION_RESOURCE_TYPE, timeout: TIMEOUT, properties });

@@ -121,7 +121,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     if (gate) checkGateOfStatus(this, gate, pipeline, { failsDeployment });
     else if (props.waitForScan) checkScanIsReadable(this, pipeline, 'waitForScan has no scan to wait for', { failsDeployment });
 
-    const provider = ImageBuilderProvider._of(this);
+    const provider = ImageBuilderProvider.of(this);
     const common: Omit<ImageWaitProperties, 'WaitSeconds'> = {
       ImageBuildVersionArn: build.getAtt('ImageBuildVersionArn').toString(),
       StateMachineArn: provider._stateMachineArn(),
@@ -153,7 +153,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
 
   private startBuild({ pipeline, trigger }: ImagePipelineExecutionProps): CfnResource {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
-    const provider = ImageBuilderProvider._of(this);
+    const provider = ImageBuilderProvider.of(this);
     provider._allow({
       starts: {
         pipelineName: nameOfPipeline(pipeline, imagePipelineArn),

@@ -134,7 +134,7 @@ export class ImageBuilderProvider extends Construct {
    * });
    */
   public static configure(scope: Construct, options: ImageBuilderProviderOptions): void {
-    const provider = ImageBuilderProvider._of(scope);
+    const provider = ImageBuilderProvider.of(scope);
     if (provider.configured) {
       throw new ValidationError(scope, `The provider of the stack ${quoted(Stack.of(scope).stackName)} is already configured: call ImageBuilderProvider.configure() once for each stack.`);
     }
@@ -159,16 +159,6 @@ export class ImageBuilderProvider extends Construct {
    * provider.metricErrors().createAlarm(stack, 'ProviderErrors', { threshold: 1, evaluationPeriods: 1 });
    */
   public static of(scope: IConstruct): ImageBuilderProvider {
-    return ImageBuilderProvider._of(scope);
-  }
-
-  /**
-   * The provider of a construct's stack. The members below are internal: only constructs of this library ask the function for
-   * a resource, a permission or the state machine.
-   *
-   * @internal
-   */
-  public static _of(scope: IConstruct): ImageBuilderProvider {
     const stack = Stack.of(scope);
     return stack.node.tryFindChild(PROVIDER_ID) as ImageBuilderProvider | undefined ?? new ImageBuilderProvider(stack);
   }

@@ -57,7 +57,7 @@ export function releasedWorkflows(scope: Construct, props: ReleaseProps, given: 
     Approval: approval && 'true',
     Parameter: parameter && { Name: parameter.parameterName, RepositoryUri: repositoryUri(parameter.repository) },
   };
-  const provider = ImageBuilderProvider._of(scope);
+  const provider = ImageBuilderProvider.of(scope);
   const { isStarted, imageName } = props;
   if (isStarted && pipelineName !== undefined) provider._allow({ starts: { pipelineName, imageName } });
   const shared = StackRelease.of(scope);

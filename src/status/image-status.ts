@@ -115,7 +115,7 @@ export class ImageStatus extends ImageStatusBase {
 
     this.imageKind = kindOfImages(props.image ?? props.pipeline!);
     this.warnOfOtherStack(props);
-    const provider = ImageBuilderProvider._of(this);
+    const provider = ImageBuilderProvider.of(this);
     const properties: ImageStatusProperties = {
       ...props.image ? this.imageToRead(provider, props.image) : this.pipelineToRead(provider, props.pipeline!),
       ...props.trigger === undefined ? {} : { Trigger: props.trigger },

@@ -22,12 +22,12 @@ export class KeptLogGroup {
       LogGroupName: this.logGroup.logGroupName,
       RetentionInDays: retention === logs.RetentionDays.INFINITE ? undefined : String(retention),
     };
-    ImageBuilderProvider._of(scope)._allow({ keepsLogs: true });
+    ImageBuilderProvider.of(scope)._allow({ keepsLogs: true });
   }
 
   /** Keeps it by a resource of its own, for an image that no deployment builds. */
   public addResource(): void {
     const { scope, properties } = this;
-    ImageBuilderProvider._of(scope)._customResource(scope, 'LogRetention', { type: LOG_GROUP_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
+    ImageBuilderProvider.of(scope)._customResource(scope, 'LogRetention', { type: LOG_GROUP_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
   }
 }

@@ -11,5 +11,5 @@ const TIMEOUT = Duration.hours(6);
 /** A step of a release workflow, which runs the stack's state machine for the image of the workflow. */
 export function releaseStepProps(scope: Construct, step: Omit<ReleaseInput, 'Image'>): ExecuteStateMachineStepProps {
   const input: ReleaseInput = { ...step, Image: SystemVariable.SOURCE_IMAGE_ARN.toString() };
-  return { stateMachine: ImageBuilderProvider._of(scope).stateMachine, input: { ...input }, timeout: TIMEOUT };
+  return { stateMachine: ImageBuilderProvider.of(scope).stateMachine, input: { ...input }, timeout: TIMEOUT };
 }
