@@ -148,7 +148,7 @@ export class GoldenImage extends Construct implements iam.IGrantable, ec2.IConne
       description: props.description,
       infrastructureConfiguration: this.infrastructureConfiguration,
       distributionConfiguration: this.distributionConfiguration,
-      imageScanningConfiguration: goldenScan(props, this.imageRecipe ? 'AMI' : 'CONTAINER'),
+      imageScanningConfiguration: goldenScan(props),
       schedule: props.schedule,
       enabled: props.enabled,
       workflows: props.workflows,

@@ -3,6 +3,7 @@ import { CfnRepository } from 'aws-cdk-lib/aws-ecr';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_ecr, aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
+import { kindOfGoldenImage } from './golden-image-rules';
 import { GoldenNames } from './golden-names';
 import { AmiDistribution } from '../../infrastructure/ami-distribution';
 import { DistributionConfiguration } from '../../infrastructure/distribution-configuration';
@@ -26,7 +27,7 @@ export function goldenDistribution(
   scope: Construct, props: GoldenImageProps, { imageName, parameterName }: GoldenNames,
 ): DistributionConfiguration | undefined {
   const { amiDistributions = [], containerDistributions = [] } = props;
-  const isContainer = props.baseContainerImage !== undefined || (props.recipe !== undefined && 'containerRecipeRef' in props.recipe);
+  const isContainer = kindOfGoldenImage(props) === 'CONTAINER';
   if (isContainer && containerDistributions.length === 0) return undefined;
   return new DistributionConfiguration(scope, 'DistributionConfiguration', withoutUndefined({
     amiDistributions: isContainer ? undefined : withOwnRegion(scope, amiDistributions)

@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { checkParameterName } from '../../private/checks/parameter-name';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
+import { ImageKind } from '../../private/facts/recipe-facts';
 import { isWrittenByAnyBuild } from '../../private/iam/parameter-permissions';
 import { checkWaitForScan } from '../../scanning/wait-for-scan';
 import { GoldenImageProps } from '../golden-image-props';
@@ -22,6 +23,11 @@ const REPLACED: Array<{ readonly by: Name; readonly names: Name[] }> = [
 const AMI_ONLY: Name[] = ['blockDevices', 'amiDistributions'];
 const CONTAINER_ONLY: Name[] = ['targetRepository', 'dockerfile', 'containerDistributions'];
 
+/** The kind of image that the settings ask for. */
+export function kindOfGoldenImage({ baseContainerImage, recipe }: GoldenImageProps): ImageKind {
+  return baseContainerImage !== undefined || (recipe !== undefined && 'containerRecipeRef' in recipe) ? 'CONTAINER' : 'AMI';
+}
+
 /** Rejects settings that contradict each other or would have no effect. */
 export function checkGoldenImage(scope: IConstruct, props: GoldenImageProps): void {
   const given = (names: Name[]) => names.filter((name) => props[name] !== undefined);
@@ -33,7 +39,7 @@ export function checkGoldenImage(scope: IConstruct, props: GoldenImageProps): vo
   if (bases.length !== 1) {
     throw new ValidationError(scope, `A golden image starts from exactly one of 'baseImage' (an AMI), 'baseContainerImage' and 'recipe', got ${bases.length === 0 ? "none: for example set 'baseImage' to BaseImage.amazonLinux2023()" : `${bases.length}: ${propertyNames(bases)}: keep one of them`}.`);
   }
-  const isContainer = props.baseContainerImage !== undefined || (props.recipe !== undefined && 'containerRecipeRef' in props.recipe);
+  const isContainer = kindOfGoldenImage(props) === 'CONTAINER';
   const misplaced = given(isContainer ? AMI_ONLY : CONTAINER_ONLY);
   if (misplaced.length > 0) {
     throw new ValidationError(scope, `${propertyNames(misplaced)} ${isOne(misplaced) ? 'is' : 'are'} for ${isContainer ? 'AMIs' : 'container images'}, and this golden image is ${isContainer ? 'a container image' : 'an AMI'}: leave ${isOne(misplaced) ? 'it' : 'them'} out.`);
