@@ -13,7 +13,9 @@ import { Severity } from '../../src/scanning/severity';
 
 type ScannedBuild = Omit<Build, 'scope' | 'resource'>;
 
-const AMI: ScannedBuild = { kind: 'AMI', recipe: {}, imageTestsEnabled: true, mayRunComponentTests: true, mayCollectScanFindings: true };
+const AMI: ScannedBuild = {
+  kind: 'AMI', recipe: {}, imageTestsEnabled: true, hasGate: false, mayRunComponentTests: true, mayCollectScanFindings: true, allowExecutionRole: () => undefined,
+};
 const CONTAINER: ScannedBuild = { ...AMI, kind: 'CONTAINER' };
 const L1 = {
   imageRecipeArn: 'arn:aws:imagebuilder:eu-west-1:111111111111:image-recipe/recipe/1.0.0',

@@ -27,7 +27,7 @@ export function allowNotificationsBy(scope: IConstruct, topic: sns.ITopic, { sco
   const key = topic.masterKey;
   if (!key || !role) return;
   if (isCyclic(key, build, role.roleArn)) {
-    allowExecutionRole?.(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }));
+    allowExecutionRole(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }));
   } else {
     addToPolicy(scope, key, new iam.ArnPrincipal(role.roleArn), `the execution role '${role.node.path}'`);
   }

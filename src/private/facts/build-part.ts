@@ -13,7 +13,7 @@ export interface Build {
   readonly recipe: RecipeFacts;
   readonly imageTestsEnabled: boolean;
   /** Whether a gate reads the findings of the scan. */
-  readonly hasGate?: boolean;
+  readonly hasGate: boolean;
   /** Whether a workflow runs the tests of components; true if that is not known. */
   readonly mayRunComponentTests: boolean;
   /** Whether a workflow collects the findings of a scan; true if that is not known. */
@@ -21,7 +21,7 @@ export interface Build {
   /** The role that runs the workflows; undefined for the service-linked role. */
   readonly executionRole?: iam.IRole;
   /** Allows the role that runs the workflows more, by a policy of its own. */
-  readonly allowExecutionRole?: (statement: iam.PolicyStatement) => void;
+  readonly allowExecutionRole: (statement: iam.PolicyStatement) => void;
   /** The role of the build instances, if the user created it. */
   readonly instanceRole?: iam.IRole;
   /** The repositories to which the build instance pushes container images; undefined if they are not known. */
