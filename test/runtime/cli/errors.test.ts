@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { CliAccount } from './cli-account';
 import { cliEnvironment, CliResult, runCli } from './cli-process';
+import { succeeds } from '../../../local-cloud/image-builder';
 import { LoopbackServer } from '../../../local-cloud/loopback-server';
 import { version } from '../../../package.json';
 import { COMMANDS } from '../../../src/runtime/cli/commands';
@@ -56,6 +57,13 @@ test('a missing permission names the action, in a sentence about the caller', ()
   const { exitCode, stderr } = await run(['pipelines'], { AWS_ENDPOINT_URL: url });
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(/^You may not call imagebuilder:List(ImagePipelines|WaitingWorkflowSteps) on .*: allow that action/);
+}));
+
+test('release-history lists the builds without the permission to read the parameter, and names the action', () => refusing('AccessDeniedException', async (url) => {
+  await account.finishedBuild(await account.pipeline('unread', succeeds()));
+  const { exitCode, stdout, stderr } = await run(['release-history', 'unread'], { AWS_ENDPOINT_URL_SSM: url });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining('unread/1.0.0/1') });
+  expect(stderr).toMatch(/^You may not call ssm:GetParameterHistory on .*: allow that action/);
 }));
 
 test('expired credentials are named as what they are', () => refusing('ExpiredTokenException', async (url) => {
