@@ -72,6 +72,15 @@ export function jsonBytes(text: string): number {
 /** A control sequence of a terminal, such as a colour or a character set. Without its first character, the rest would be text. */
 const CONTROL_SEQUENCE = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[ -/]+[0-~]/g;
 
+/** The user and the password, or the token, in an address. */
+const USER = /(\bhttps?:\/\/)[^\s/?#@"'<>]+@/gi;
+
+/** A signature or a token in the query of an address. */
+const SIGNATURE = /(X-(?:Amz|Goog)-(?:Signature|Security-Token)=|[?&](?:signature|sig|(?:access_|private_)?token)=)[^\s&#"'<>]+/gi;
+
+/** Stands for what gives access. */
+const HIDDEN = 'xxxxx';
+
 /** A text in one line, and {@link cleaned}. */
 export function oneLine(text: string): string {
   return cleaned(text).replace(/\s+/g, ' ').trim();
@@ -79,14 +88,17 @@ export function oneLine(text: string): string {
 
 /**
  * Removes control sequences, control characters and lone surrogates, which break consoles and parsers, and characters that reorder
- * text, hide text or break lines, so that a text cannot look different from its content.
+ * text, hide text or break lines, so that a text cannot look different from its content. Hides what gives access in addresses: many
+ * more people read mails, chats and the events of stacks than the log of a build.
  */
 export function cleaned(text: string): string {
   return text
     .replace(CONTROL_SEQUENCE, '')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/\p{Cf}+/gu, '')
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+    .replace(USER, `$1${HIDDEN}@`)
+    .replace(SIGNATURE, `$1${HIDDEN}`);
 }
 
 /** The same for a text of several lines. */

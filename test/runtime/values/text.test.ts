@@ -13,6 +13,28 @@ test.each([
   expect(oneLine(text)).toBe(expected);
 });
 
+test.each([
+  ['a password', "unable to access 'https://build:ghp_0123@github.com/acme/agent.git/'", "unable to access 'https://xxxxx@github.com/acme/agent.git/'"],
+  ['a token', 'looking in http://token@index.example.com/simple and https://example.org/simple', 'looking in http://xxxxx@index.example.com/simple and https://example.org/simple'],
+  [
+    'a signature', 'GET https://acme.s3.amazonaws.com/agent.rpm?X-Amz-Date=20261201T000000Z&X-Amz-Security-Token=IQo%3D&X-Amz-Signature=0123 failed',
+    'GET https://acme.s3.amazonaws.com/agent.rpm?X-Amz-Date=20261201T000000Z&X-Amz-Security-Token=xxxxx&X-Amz-Signature=xxxxx failed',
+  ],
+  ['a signature in JSON', '{"url":"https://acme.s3.amazonaws.com/a?X-Amz-Date=1\\u0026X-Amz-Signature=0123"}', '{"url":"https://acme.s3.amazonaws.com/a?X-Amz-Date=1\\u0026X-Amz-Signature=xxxxx"}'],
+  ['a signature of another cloud', 'https://acme.blob.core.windows.net/a?sv=1&sig=0%2B1&se=2', 'https://acme.blob.core.windows.net/a?sv=1&sig=xxxxx&se=2'],
+  ['a token in a query', 'https://gitlab.example.com/api?private_token=glpat-0123#here', 'https://gitlab.example.com/api?private_token=xxxxx#here'],
+])('a text never shows %s of an address', (_what, text, expected) => {
+  expect(cleaned(text)).toBe(expected);
+  expect(cleaned(expected)).toBe(expected);
+});
+
+test.each([
+  '123456789012.dkr.ecr.eu-west-1.amazonaws.com/golden@sha256:0123',
+  'https://example.com/@acme/agent and https://example.com?to=root@example.com',
+  'https://eu-west-1.console.aws.amazon.com/imagebuilder/home?region=eu-west-1#/images/arn:aws:imagebuilder:eu-west-1:123456789012:image/golden/1.0.0/1',
+  'the token=0123 of the command, and git@github.com:acme/agent.git',
+])('an address that gives no access is left as it is: %s', (text) => expect(cleaned(text)).toBe(text));
+
 test('a text keeps its lines, and loses characters that hide something', () => {
   expect(cleanedLines('one\u202e\ntwo\u2028three')).toBe('one\ntwo three');
 });
