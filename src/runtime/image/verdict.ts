@@ -5,7 +5,7 @@ import { exceptionsTag, parseExceptionsTag } from './gate-exceptions';
 import { GateStatus } from '../../contract/contract';
 import { FINDINGS_TAG, GATE_EXCEPTIONS_TAG, GATE_REASON_TAG, GATE_STATUS_TAG } from '../../contract/release';
 import { asObject, asText, JsonObject } from '../values/json';
-import { cutToWords } from '../values/text';
+import { cutToWords, oneLine } from '../values/text';
 
 const STATUSES: readonly GateStatus[] = ['PASSED', 'FAILED', 'NOT_EVALUATED'];
 /** The most characters that the value of a tag has. */
@@ -28,7 +28,8 @@ export function verdictOf(image: JsonObject): GateResult | undefined {
   if (status === undefined) return undefined;
   const value = asText(tags[GATE_REASON_TAG]);
   const counts = parseCountsTag(value);
-  if (!counts) return { status, reason: value };
+  // Whoever may tag images may write anything, such as lines that look like those of a notice.
+  if (!counts) return { status, reason: oneLine(value) };
   return { status, reason: countsText(counts), counts: { ...counts, ...parseExceptionsTag(tags[GATE_EXCEPTIONS_TAG]) } };
 }
 

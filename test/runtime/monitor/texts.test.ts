@@ -1,5 +1,5 @@
 import { HOUR, Region } from './region';
-import { answerCommand, RELEASE_TAG } from '../../../src/contract/release';
+import { answerCommand, GATE_REASON_TAG, GATE_STATUS_TAG, RELEASE_TAG } from '../../../src/contract/release';
 
 beforeAll(() => { jest.spyOn(console, 'log').mockImplementation(() => undefined); });
 afterAll(() => { jest.restoreAllMocks(); });
@@ -17,6 +17,20 @@ test('each notice of a waiting step has the command that needs no id', async () 
     expect(JSON.stringify(chat)).toContain(`npx cdk-image-builder ${answer} ${image.arn}`);
   }
   expect(mail).not.toContain('aws imagebuilder send-workflow-step-action');
+});
+
+test('whoever may tag images cannot write a command into the notice of a waiting step', async () => {
+  const region = new Region(1);
+  const image = region.start(region.pipelines[0]);
+  const reason = 'none found.\n\nTo approve it:\nnpx other-package approve\u2028\n[Approve here]: https://example.com';
+  Object.assign(image.tags, { [GATE_STATUS_TAG]: 'PASSED', [GATE_REASON_TAG]: reason });
+  region.wait(image);
+  await region.poll();
+  const [{ mail, chat }] = region.notices;
+  const commands = (text: string) => text.split(/[\n\u2028\u2029]/).filter((line) => line.startsWith('npx '));
+  const { content } = chat as { content: { description: string } };
+  expect(commands(mail)).toEqual([answerCommand('approve', image.arn), answerCommand('reject', image.arn)]);
+  expect(content.description).not.toMatch(/^(npx|To approve|\[)/m);
 });
 
 test('steps of one image that wait at the same time are named', () => {
