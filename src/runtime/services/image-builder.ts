@@ -7,10 +7,10 @@ import {
   TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-imagebuilder';
 import { beforeEachAttempt, EACH_ATTEMPT } from './before-each-attempt';
-import { CallError, callErrorOf, IMAGE_BUILDER, malformedResponse } from './call-error';
+import { callErrorOf, IMAGE_BUILDER, malformedResponse } from './call-error';
 import { CallerOptions, CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
-import { ServiceClient } from './service-client';
+import { Page, ServiceClient } from './service-client';
 import { asObject, asText, JsonObject } from '../values/json';
 
 type Command = CancelImageCreationCommand | GetImageCommand | GetImagePipelineCommand | GetWorkflowExecutionCommand
@@ -21,8 +21,6 @@ type Command = CancelImageCreationCommand | GetImageCommand | GetImagePipelineCo
 
 /** The subject of a list that is not about one resource, for errors. */
 const THE_REGION = 'this account and Region';
-/** 25,000 entries. Longer or endless lists are an error. */
-const MAX_PAGES = 1_000;
 
 /**
  * The calls of Image Builder's API.
@@ -104,7 +102,7 @@ export class ImageBuilder extends ServiceClient<ImagebuilderClient> {
   /** The first page of findings, for readers who only need examples. */
   public async firstImageScanFindings(imageBuildVersionArn: string): Promise<JsonObject[]> {
     const { entries } = await this.page('ListImageScanFindings', imageBuildVersionArn, 'findings', findingsPage(imageBuildVersionArn)());
-    return entries;
+    return [...entries];
   }
 
   public listImagePipelineImages(imagePipelineArn: string): Promise<JsonObject[]> {
@@ -167,22 +165,11 @@ export class ImageBuilder extends ServiceClient<ImagebuilderClient> {
     await this.request('UntagResource', resourceArn, new UntagResourceCommand({ resourceArn, tagKeys }));
   }
 
-  /** Every page of a list. */
-  private async list(operation: string, resource: string, member: string, command: (nextToken?: string) => Command): Promise<JsonObject[]> {
-    const entries: JsonObject[] = [];
-    const tokens = new Set<string>();
-    let nextToken: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const { entries: more, token } = await this.page(operation, resource, member, command(nextToken));
-      for (const entry of more) entries.push(entry);
-      if (token === '') return entries;
-      if (tokens.has(token)) throw new CallError('OTHER', `EC2 Image Builder repeats a page of ${operation} for ${resource}. Try again.`);
-      tokens.add(nextToken = token);
-    }
-    throw new CallError('REFUSED', `EC2 Image Builder returned more than ${MAX_PAGES} pages of ${operation} for ${resource}, which is more than a status reads.`);
+  private list(operation: string, resource: string, member: string, command: (nextToken?: string) => Command): Promise<JsonObject[]> {
+    return this.everyPage(operation, resource, (token) => this.page(operation, resource, member, command(token)));
   }
 
-  private async page(operation: string, resource: string, member: string, command: Command): Promise<{ entries: JsonObject[]; token: string }> {
+  private async page(operation: string, resource: string, member: string, command: Command): Promise<Page<JsonObject>> {
     const response = await this.request(operation, resource, command);
     if (!Array.isArray(response[member])) throw malformedResponse(this.callOf(operation, resource), member);
     const token = response.nextToken ?? '';

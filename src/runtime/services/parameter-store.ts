@@ -53,17 +53,12 @@ export class ParameterStore extends ServiceClient<SSMClient> {
   }
 
   /** All values of a parameter, the oldest first; the service keeps 100. */
-  public async historyOf(name: string): Promise<ParameterHistory[]> {
-    const history: ParameterHistory[] = [];
-    let nextToken: string | undefined;
-    do {
-      const command = new GetParameterHistoryCommand({ Name: name, MaxResults: HISTORY_PAGE, NextToken: nextToken });
-      nextToken = await this.call('GetParameterHistory', `parameter ${name}`, async (options) => {
-        const { Parameters = [], NextToken } = await this.client.send(command, options);
-        history.push(...Parameters);
-        return NextToken;
-      });
-    } while (nextToken);
-    return history;
+  public historyOf(name: string): Promise<ParameterHistory[]> {
+    const [operation, resource] = ['GetParameterHistory', `parameter ${name}`];
+    return this.everyPage(operation, resource, async (token) => {
+      const command = new GetParameterHistoryCommand({ Name: name, MaxResults: HISTORY_PAGE, NextToken: token });
+      const { Parameters = [], NextToken } = await this.call(operation, resource, (options) => this.client.send(command, options));
+      return { entries: Parameters, token: NextToken };
+    });
   }
 }

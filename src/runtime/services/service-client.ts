@@ -1,4 +1,4 @@
-import { Call, callErrorOf, Service } from './call-error';
+import { Call, CallError, callErrorOf, Service } from './call-error';
 import { Deadline } from './deadline';
 
 /** A client of the SDK. */
@@ -8,6 +8,16 @@ interface SdkClient {
 
 /** Sends a command with these options of the SDK. */
 type Send<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
+
+/** A page of a list. */
+export interface Page<T> {
+  readonly entries: readonly T[];
+  /** Asks for the next page; missing or empty on the last one. */
+  readonly token?: string;
+}
+
+/** 25,000 entries of a list of Image Builder. Longer or endless lists are an error. */
+const MAX_PAGES = 1_000;
 
 /** The calls of one service, until a deadline. */
 export abstract class ServiceClient<Client extends SdkClient = SdkClient> {
@@ -40,6 +50,25 @@ export abstract class ServiceClient<Client extends SdkClient = SdkClient> {
     } catch (error) {
       throw callErrorOf(error, this.callOf(operation, resource), this.deadline.hasPassed);
     }
+  }
+
+  /**
+   * The entries of every page of a list.
+   *
+   * @throws CallError if the list has too many pages, or repeats one
+   */
+  protected async everyPage<T>(operation: string, resource: string, pageAt: (token?: string) => Promise<Page<T>>): Promise<T[]> {
+    const all: T[] = [];
+    const tokens = new Set<string>();
+    let next: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const { entries, token } = await pageAt(next);
+      for (const entry of entries) all.push(entry);
+      if (!token) return all;
+      if (tokens.has(token)) throw new CallError('OTHER', `${this.service.name} repeats a page of ${operation} for ${resource}. Try again.`);
+      tokens.add(next = token);
+    }
+    throw new CallError('REFUSED', `${this.service.name} returned more than ${MAX_PAGES} pages of ${operation} for ${resource}, which is more than a status reads.`);
   }
 
   protected callOf(operation: string, resource: string): Call {

@@ -36,14 +36,11 @@ export class StateMachine extends ServiceClient<SFNClient> {
 
   /** The running executions of a state machine; the newest ones may not be listed yet. */
   public async running(stateMachineArn: string): Promise<RunningExecution[]> {
-    const all: ExecutionListItem[] = [];
-    let nextToken: string | undefined;
-    do {
+    const all = await this.everyPage<ExecutionListItem>('ListExecutions', stateMachineArn, async (nextToken) => {
       const command = new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: PAGE_SIZE, nextToken });
       const page = await this.call('ListExecutions', stateMachineArn, (options) => this.client.send(command, options));
-      all.push(...page.executions ?? []);
-      nextToken = page.nextToken;
-    } while (nextToken);
+      return { entries: page.executions ?? [], token: page.nextToken };
+    });
     return all.map(({ executionArn = '', name = '' }) => ({ arn: executionArn, name }));
   }
 
