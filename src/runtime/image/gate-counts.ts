@@ -1,4 +1,4 @@
-import { FindingTotals } from './findings';
+import { FindingTotals, SEVERITIES } from './findings';
 
 /** The findings that a gate counted for one of its ceilings. */
 export interface CountedCeiling {
@@ -42,7 +42,6 @@ export interface GateCounts {
 
 /** The separator between the parts of a tag's value. */
 export const SEPARATOR = ' / ';
-const SEVERITIES = ['all', 'critical', 'high', 'medium'] as const;
 /** An id that fits into a tag unchanged. */
 export const PLAIN_ID = /^[\p{L}\p{N}_.:+@-]+$/u;
 const CEILING = /^(all|critical|high|medium) (\d+)(?: excepted (\d+))? of (\d+)$/;

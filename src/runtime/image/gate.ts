@@ -1,4 +1,4 @@
-import { FindingTotals } from './findings';
+import { FindingTotals, SEVERITIES } from './findings';
 import { countsText, ExceptionNote, GateCounts, GateException, isExceeded } from './gate-counts';
 import { GateStatus } from '../../contract/contract';
 import { CallError } from '../services/call-error';
@@ -30,8 +30,6 @@ interface Gate {
   readonly exceptions: GateException[];
   readonly fixAvailableOnly: boolean;
 }
-
-const SEVERITIES = ['all', 'critical', 'high', 'medium'] as const;
 
 /**
  * The maximum number of vulnerabilities, and of exceptions without effect, that a reason names. The reason becomes part of the

@@ -123,6 +123,11 @@ export function lastStarted<T extends { readonly startTime?: unknown }>(all: rea
   return [...all].sort((a, b) => startOf(a) - startOf(b)).pop();
 }
 
+/** Whether a workflow or step with this status runs, or waits for a person. */
+export function isUnderWay(status: string): boolean {
+  return status === 'RUNNING' || status === 'WAITING';
+}
+
 export function isFailedStep({ status }: JsonObject): boolean {
   return FAILED_STEP.includes(asText(status));
 }

@@ -1,14 +1,11 @@
 import { explanation } from '../image/explain';
 import { ImageReport } from '../image/image-report';
 import { isBuilt } from '../image/states';
-import { WorkflowExecution, workflowLine } from '../image/workflows';
+import { isUnderWay, WorkflowExecution, workflowLine } from '../image/workflows';
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { asObject, asText, JsonObject } from '../values/json';
 import { timeOf } from '../values/time';
-
-/** The states of a running step, which the others wait for. */
-const RUNNING_STEP = ['RUNNING', 'WAITING'];
 
 /**
  * Explains a timed-out deployment: the running step, its duration, and the remedy.
@@ -42,7 +39,7 @@ async function runningStep(workflows: WorkflowExecution[], api: ImageBuilder): P
   if (!running) return undefined;
   try {
     const steps = await api.listWorkflowStepExecutions(running.id);
-    const step = steps.find(({ status }) => RUNNING_STEP.includes(asText(status)));
+    const step = steps.find(({ status }) => isUnderWay(asText(status)));
     return step && described(running.type, step);
   } catch (error) {
     if (error instanceof CallError) return undefined;

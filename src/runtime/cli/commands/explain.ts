@@ -3,7 +3,7 @@ import { attributesOf } from '../../image/attributes';
 import { consoleUrl } from '../../image/console-url';
 import { causeOf, hintFor } from '../../image/explain';
 import { imageIdOf, ImageReport, imageUriOf, logGroupOf } from '../../image/image-report';
-import { workflowLine } from '../../image/workflows';
+import { isUnderWay, workflowLine } from '../../image/workflows';
 import { stepOption } from '../../monitoring/step-option';
 import { readTimeline, Timeline, TimelineStep, TimelineWorkflow } from '../../monitoring/timeline';
 import { shortName } from '../../values/arn';
@@ -91,7 +91,7 @@ interface RunningStep {
 
 function runningStepsOf(workflows: readonly TimelineWorkflow[]): RunningStep[] {
   return workflows.flatMap(({ execution: { type }, steps }) => (
-    steps.filter(({ status }) => status === 'RUNNING' || status === 'WAITING').map((step) => ({ type, step }))
+    steps.filter(({ status }) => isUnderWay(status)).map((step) => ({ type, step }))
   ));
 }
 

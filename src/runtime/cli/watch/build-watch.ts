@@ -1,4 +1,5 @@
 import { stateOf } from '../../image/states';
+import { isUnderWay } from '../../image/workflows';
 import { readTimeline, Timeline, TimelineStep, TimelineWorkflow } from '../../monitoring/timeline';
 import { asText } from '../../values/json';
 import { Session } from '../session';
@@ -7,7 +8,6 @@ import { Session } from '../session';
 const LOOK_AT_IMAGE = 10;
 /** Number of times to read the steps again while a workflow runs but none of its steps does: the next one is about to start. */
 const BETWEEN_STEPS = 2;
-const RUNNING = ['RUNNING', 'WAITING'];
 
 /** Follows a build. While nothing changes, a poll is one call: for a step, a workflow or the image that is running. */
 export class BuildWatch {
@@ -33,7 +33,7 @@ export class BuildWatch {
     const running = workflows.filter(({ execution }) => execution.status === 'RUNNING');
     // The test workflows of a parallel group run at the same time, and take turns.
     const workflow: TimelineWorkflow | undefined = running[this.quietPolls % running.length];
-    const step = workflow?.steps.find(({ id, status }) => id !== '' && RUNNING.includes(status));
+    const step = workflow?.steps.find(({ id, status }) => id !== '' && isUnderWay(status));
     const looksAtImage = workflow === undefined || this.quietPolls % LOOK_AT_IMAGE === LOOK_AT_IMAGE - 1;
     if (looksAtImage) {
       const image = await images.getImage(report.arn);
@@ -80,5 +80,5 @@ function partsOf({ report, workflows }: Timeline): Array<Change & { readonly key
 }
 
 function lengthOf(status: string, start?: number, end?: number): number | undefined {
-  return start === undefined || end === undefined || RUNNING.includes(status) || status === 'SKIPPED' ? undefined : end - start;
+  return start === undefined || end === undefined || isUnderWay(status) || status === 'SKIPPED' ? undefined : end - start;
 }

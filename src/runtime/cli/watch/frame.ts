@@ -1,13 +1,12 @@
 import { UsualTimes } from './usual-times';
 import { hasNoImage } from '../../image/states';
+import { isUnderWay } from '../../image/workflows';
 import { Timeline, TimelineStep, TimelineWorkflow, TimeSpan } from '../../monitoring/timeline';
-
 import { shortName } from '../../values/arn';
 import { durationText } from '../../values/duration';
 import { stateText } from '../image-result';
 import { attention, bad, faint, good, strong, Text, widthOf } from '../terminal/text';
 
-const RUNNING = ['RUNNING', 'WAITING'];
 const FAILED = ['FAILED', 'TIMED_OUT', 'CANCELLED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETED'];
 /** The minimum number of steps to show of a running workflow. */
 const FEWEST_STEPS = 3;
@@ -25,7 +24,7 @@ export function frame({ timeline, usual, now, problem }: FrameContent, rows: num
   const { report, workflows, isRunning } = timeline;
   const head: Text[] = [[strong(shortName(report.arn)), '  ', stateText(report.state), '  ', timing(timeline, isRunning, now, usual.of())], ''];
   const tail = problem === '' ? [] : ['', attention(problem)];
-  const open = workflows.filter(({ execution }) => isRunning ? RUNNING.includes(execution.status) : FAILED.includes(execution.status));
+  const open = workflows.filter(({ execution }) => isRunning ? isUnderWay(execution.status) : FAILED.includes(execution.status));
   const room = Math.max(FEWEST_STEPS, rows - head.length - tail.length - workflows.length);
   const shares = sharedRoom(open.map(({ steps }) => steps.length), room);
   const lines = workflows.flatMap((workflow) => {
@@ -39,7 +38,7 @@ export function frame({ timeline, usual, now, problem }: FrameContent, rows: num
 function workflowText({ execution, ...span }: TimelineWorkflow, now: number, usual: UsualTimes): Text {
   const { type, status, succeeded, skipped, steps } = execution;
   const done = succeeded === undefined || steps === undefined ? '' : ` ${succeeded + (status === 'COMPLETED' ? skipped ?? 0 : 0)}/${steps}`;
-  return [mark(status), ' ', strong(type), ' ', stateText(status), done, '  ', timing(span, RUNNING.includes(status), now, usual.of(type))];
+  return [mark(status), ' ', strong(type), ' ', stateText(status), done, '  ', timing(span, isUnderWay(status), now, usual.of(type))];
 }
 
 /** The steps around the running one, and how many others there are. */
@@ -57,7 +56,7 @@ function stepLines({ execution, steps }: TimelineWorkflow, share: number, now: n
 }
 
 function stepText(step: TimelineStep, width: number, part: string, now: number, usual: UsualTimes): Text {
-  const isRunning = RUNNING.includes(step.status);
+  const isRunning = isUnderWay(step.status);
   const name: Text = step.status === 'PENDING' || step.status === 'SKIPPED' ? faint(step.name) : step.name;
   const message = isRunning || FAILED.includes(step.status) ? step.message : '';
   return [
@@ -82,7 +81,7 @@ function timing({ start, end }: TimeSpan, isRunning: boolean, now: number, usual
 function window(steps: readonly TimelineStep[], share: number): readonly TimelineStep[] {
   if (steps.length <= share) return steps;
   const size = Math.max(1, share - 2); // two lines say how many others there are
-  const current = steps.findIndex(({ status }) => RUNNING.includes(status) || FAILED.includes(status));
+  const current = steps.findIndex(({ status }) => isUnderWay(status) || FAILED.includes(status));
   const last = current < 0 ? steps.filter(({ status }) => status !== 'PENDING').length : current + 1;
   const start = Math.max(0, Math.min(last - Math.ceil(size * 2 / 3), steps.length - size));
   return steps.slice(start, start + size);
@@ -101,6 +100,6 @@ function sharedRoom(lengths: number[], room: number): number[] {
 function mark(status: string): Text {
   if (status === 'COMPLETED') return good('✓');
   if (FAILED.includes(status)) return bad('✗');
-  if (RUNNING.includes(status)) return attention('▸');
+  if (isUnderWay(status)) return attention('▸');
   return faint(status === 'SKIPPED' ? '-' : '·');
 }
