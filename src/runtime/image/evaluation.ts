@@ -4,14 +4,11 @@ import { Findings } from './findings';
 import { evaluateGate, GateResult } from './gate';
 import { ImageReport } from './image-report';
 import { hasNoImage, isBuilt } from './states';
-import { verdictOf } from './verdict';
+import { NO_GATE, recordedVerdict, verdictOf } from './verdict';
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { JsonObject } from '../values/json';
 import { Response } from '../values/response';
-
-/** The verdict without a gate. */
-export const NO_GATE: GateResult = { status: 'NOT_EVALUATED', reason: '' };
 
 /** The report of an image, and the verdict of its gate. */
 export interface Evaluation {
@@ -23,7 +20,7 @@ export interface Evaluation {
 
 /** Evaluates a gate against the report of an image. Without a gate, the verdict in the tags of the image counts. */
 export async function evaluate(report: ImageReport, gate: unknown, api: ImageBuilder, now: Date): Promise<Evaluation> {
-  const result = gate === undefined ? verdictOf(report.image) ?? NO_GATE : await evaluateReport(report, gate, api, now);
+  const result = gate === undefined ? recordedVerdict(report.image) : await evaluateReport(report, gate, api, now);
   return { report, gate: result, isRefused: hasNoImage(report.state) || (gate !== undefined && result.status !== 'PASSED') };
 }
 

@@ -11,6 +11,9 @@ const STATUSES: readonly GateStatus[] = ['PASSED', 'FAILED', 'NOT_EVALUATED'];
 /** The most characters that the value of a tag has. */
 export const MAX_TAG_VALUE = 256;
 
+/** The verdict without a gate. */
+export const NO_GATE: GateResult = { status: 'NOT_EVALUATED', reason: '' };
+
 /** The verdict of a gate as tags of the image. */
 export function verdictTags(gate: GateResult, findings: Findings): Record<string, string> {
   return {
@@ -31,6 +34,11 @@ export function verdictOf(image: JsonObject): GateResult | undefined {
   // Whoever may tag images may write anything, such as lines that look like those of a notice.
   if (!counts) return { status, reason: oneLine(value) };
   return { status, reason: countsText(counts), counts: { ...counts, ...parseExceptionsTag(tags[GATE_EXCEPTIONS_TAG]) } };
+}
+
+/** The same; without a gate, {@link NO_GATE}. */
+export function recordedVerdict(image: JsonObject): GateResult {
+  return verdictOf(image) ?? NO_GATE;
 }
 
 /** The reason of a verdict with the characters that the value of a tag may have; `verdictOf` reads it. */

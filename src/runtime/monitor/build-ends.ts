@@ -7,10 +7,8 @@ import { Settings } from './settings';
 import { buildOf, failureText, recoveredText } from './texts';
 import { WatchServices } from './watch-services';
 import { METRIC_NAMESPACE } from '../../contract/monitoring';
-import { NO_GATE } from '../image/evaluation';
 import { ImageReport, listTaggedImages, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
-import { verdictOf } from '../image/verdict';
 import { PipelineOverview } from '../monitoring/fleet';
 import { arnParts } from '../values/arn';
 import { asText, JsonObject } from '../values/json';
@@ -106,7 +104,7 @@ export class BuildEnds {
   }
 
   private async notifyResult({ result, arn }: ListedImage, report: ImageReport, before: OpenFailure | undefined): Promise<void> {
-    if (isFailed(result)) await this.notices.send(failureText(this.record.context, result, report, verdictOf(report.image) ?? NO_GATE, false));
+    if (isFailed(result)) await this.notices.send(failureText(this.record.context, result, report, false));
     if (result !== 'AVAILABLE') return;
     const wasOverdue = this.state.overdueNotifiedAt !== undefined && !this.record.isOverdue(this.settings.maximumImageAge);
     if (before || wasOverdue) await this.notices.send(recoveredText(this.record.context, arn, before));

@@ -8,7 +8,6 @@ import { Settings } from './settings';
 import { disabledText, enabledText, failureText, overdueText, waitingText } from './texts';
 import { WatchServices } from './watch-services';
 import { WatchedPipeline } from '../../contract/monitoring';
-import { NO_GATE } from '../image/evaluation';
 import { readImage } from '../image/image-report';
 import { verdictOf } from '../image/verdict';
 import { PipelineOverview } from '../monitoring/fleet';
@@ -80,7 +79,7 @@ export class PipelineWatch {
     const { result, build } = this.state.failure;
     const arn = `${this.overview.arn.replace(/:image-pipeline\/.*$/, ':image')}/${this.overview.imageName}/${build}`;
     const report = await readImage(this.services.images, arn).catch(undefinedIfNotFound);
-    if (report) await this.notices.send(failureText(this.record.context, result, report, verdictOf(report.image) ?? NO_GATE, true));
+    if (report) await this.notices.send(failureText(this.record.context, result, report, true));
     this.state.failure = { ...this.state.failure, notifiedAt: this.now };
     await this.record.save();
   }

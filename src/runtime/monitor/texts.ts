@@ -4,6 +4,7 @@ import { answerCommand } from '../../contract/release';
 import { explain } from '../image/explain';
 import { GateResult } from '../image/gate';
 import { ImageReport } from '../image/image-report';
+import { recordedVerdict } from '../image/verdict';
 import { PipelineOverview, WaitingStep } from '../monitoring/fleet';
 import { stepOption } from '../monitoring/step-option';
 import { arnParts } from '../values/arn';
@@ -21,8 +22,9 @@ export interface NoticeContext {
 }
 
 /** A build that failed or was refused, explained as a deployment explains it. */
-export function failureText(context: NoticeContext, result: FailedResult, report: ImageReport, gate: GateResult, isRepeated: boolean): NoticeText {
+export function failureText(context: NoticeContext, result: FailedResult, report: ImageReport, isRepeated: boolean): NoticeText {
   const { overview } = context;
+  const gate = recordedVerdict(report.image);
   const build = buildOf(report.arn);
   const what = result === 'FAILED' ? `build ${build} failed` : `build ${build} was refused`;
   return {

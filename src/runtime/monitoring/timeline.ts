@@ -1,8 +1,7 @@
-import { NO_GATE } from '../image/evaluation';
 import { GateResult } from '../image/gate';
 import { ImageReport, readImage } from '../image/image-report';
 import { isRunning } from '../image/states';
-import { verdictOf } from '../image/verdict';
+import { recordedVerdict } from '../image/verdict';
 import { WorkflowSteps } from '../image/workflow-steps';
 import { isFailedStep, stepMessage, WorkflowExecution } from '../image/workflows';
 import { CallError } from '../services/call-error';
@@ -65,7 +64,7 @@ export async function readTimeline(api: ImageBuilder, imageArn: string, given?: 
   const latest = running ? now.getTime() : undefined;
   const workflows = await Promise.all(report.workflows.map(async (execution) => workflowOf(execution, await readSteps(steps, execution), latest)));
   workflows.sort((a, b) => (a.start ?? Number.MAX_VALUE) - (b.start ?? Number.MAX_VALUE));
-  return { report, gate: verdictOf(report.image) ?? NO_GATE, isRunning: running, workflows, ...spanOf(report, workflows, latest) };
+  return { report, gate: recordedVerdict(report.image), isRunning: running, workflows, ...spanOf(report, workflows, latest) };
 }
 
 /** The steps of a workflow. An execution without an id has none that could be read. */

@@ -1,7 +1,7 @@
 import { unknownAttributes } from '../../../src/runtime/image/attributes';
-import { NO_GATE } from '../../../src/runtime/image/evaluation';
 import { imageIdOf, imageUriOf, newestImageOf, readImage } from '../../../src/runtime/image/image-report';
 import { newestFirst } from '../../../src/runtime/image/newest-first';
+import { NO_GATE } from '../../../src/runtime/image/verdict';
 import { CallError } from '../../../src/runtime/services/call-error';
 import { ImageBuilder } from '../../../src/runtime/services/image-builder';
 import { JsonObject } from '../../../src/runtime/values/json';

@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
-import { NO_GATE } from '../../image/evaluation';
-import { verdictOf } from '../../image/verdict';
+import { recordedVerdict } from '../../image/verdict';
 import { shortName } from '../../values/arn';
 import { durationText } from '../../values/duration';
 import { asCount, asText, JsonObject } from '../../values/json';
@@ -85,7 +84,7 @@ function described(image: JsonObject, step: JsonObject): Text[] {
   const left = start === undefined || seconds === undefined ? undefined : start + seconds * 1_000 - now;
   return [
     ['Image:  ', strong(asText(image.arn))],
-    ['Gate:   ', verdictText(verdictOf(image) ?? NO_GATE)],
+    ['Gate:   ', verdictText(recordedVerdict(image))],
     `Step:   ${asText(step.name)}${start === undefined ? '' : `, waiting for ${durationText(now - start)}`}${left === undefined ? '' : `; it times out in ${durationText(left)}`}`,
   ];
 }

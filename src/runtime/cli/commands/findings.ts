@@ -1,8 +1,7 @@
-import { NO_GATE } from '../../image/evaluation';
 import { findingsOf } from '../../image/findings';
 import { GateResult } from '../../image/gate';
 import { isBeingScanned } from '../../image/scan';
-import { verdictOf } from '../../image/verdict';
+import { recordedVerdict } from '../../image/verdict';
 import { asCallError } from '../../services/call-error';
 import { shortName } from '../../values/arn';
 import { asArray, asObject, asText, JsonObject } from '../../values/json';
@@ -49,7 +48,7 @@ export const FINDINGS: CliCommand = {
     const api = session.images;
     const image = await api.getImage(await findImage(session, argument));
     const arn = asText(image.arn);
-    const gate = verdictOf(image) ?? NO_GATE;
+    const gate = recordedVerdict(image);
     const found = await findingsOf(image, await api.listImageScanFindingAggregations(arn).catch(asCallError), api);
     if ('unknown' in found) {
       if (options.json) output.json({ image: arn, unknown: found.unknown, gateStatus: gate.status, gateReason: gate.reason });

@@ -1,5 +1,5 @@
-import { NO_GATE } from '../../image/evaluation';
 import { isOfLastRun, LastVerdict, lastVerdictOf } from '../../image/last-verdict';
+import { NO_GATE } from '../../image/verdict';
 import { PipelineOverview, readFleet } from '../../monitoring/fleet';
 import { CallError } from '../../services/call-error';
 import { agoText } from '../../values/duration';

@@ -1,11 +1,10 @@
 import { GOLDEN_IMAGES_PATH, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../../contract/release';
-import { NO_GATE } from '../../image/evaluation';
 import { GateResult } from '../../image/gate';
 import { imageIdOf, ImageReport, imageUriOf, listPipelineImages } from '../../image/image-report';
 import { newestFirst } from '../../image/newest-first';
 import { releaseTagOf } from '../../image/release-tag';
 import { stateOf } from '../../image/states';
-import { verdictOf } from '../../image/verdict';
+import { NO_GATE, recordedVerdict } from '../../image/verdict';
 import { CallError } from '../../services/call-error';
 import { shortName, arnParts } from '../../values/arn';
 import { agoText } from '../../values/duration';
@@ -67,7 +66,7 @@ function buildOf(summary: JsonObject, region: string): Build {
     image: report.arn,
     created: asText(summary.dateCreated),
     state: stateOf(summary),
-    gate: verdictOf(summary) ?? NO_GATE,
+    gate: recordedVerdict(summary),
     release: releaseTagOf(summary) ?? '',
     supersededBy: asText(asObject(summary.tags)[SUPERSEDED_BY_TAG]),
     id: imageIdOf(report, region) || imageUriOf(report, region),
