@@ -8,6 +8,7 @@ import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import {
   BaseImage, GoldenImage, ImagePipeline, ImagePipelineSchedule, ImageRecipe, PipelineMonitor, PipelineMonitorProps, PipelineNotice,
 } from '../../src';
+import { NOTICES, NOTICES_VARIABLE } from '../../src/contract/monitoring';
 
 const ENV = { account: '123456789012', region: 'eu-west-1' };
 const baseImage = BaseImage.amazonLinux2023();
@@ -181,6 +182,13 @@ test('the metrics of a golden image are those that a monitor publishes of it', (
   expect(golden.metricImageAgeHours({ statistic: 'Average' }).statistic).toBe('Average');
 });
 
+test('a monitor sends every notice that its function knows, or those that the app chooses', () => {
+  monitor();
+  new PipelineMonitor(stack, 'Some', { pipelines: [pipeline('Other')], topics: [topic], on: [PipelineNotice.WAITING, PipelineNotice.FAILED] });
+  const environments = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.Environment.Variables);
+  expect(environments.map((variables) => variables[NOTICES_VARIABLE])).toEqual([NOTICES.join(','), 'WAITING,FAILED']);
+});
+
 describe('a monitor refuses', () => {
   test('no pipelines to watch', () => {
     expect(() => monitor({ pipelines: [] })).toThrow(/A monitor needs pipelines to watch: give at least one in 'pipelines'/);
@@ -223,7 +231,8 @@ describe('a monitor refuses', () => {
   });
 
   test.each([['15W'], ['L'], ['1,LW']])('no age for a schedule of the days %s, whose interval is not known', (day) => {
-    monitor({ pipelines: [pipeline('Scheduled', { schedule: ImagePipelineSchedule.cron({ day, hour: '3', minute: '0' }) })], maximumImageAge: Duration.hours(1) });
+    const pipelines = [pipeline('Scheduled', { schedule: ImagePipelineSchedule.cron({ day, hour: '3', minute: '0' }) })];
+    expect(() => monitor({ pipelines, maximumImageAge: Duration.hours(1) })).not.toThrow();
   });
 
   test('two pipelines of one recipe, and takes two with a recipe each', () => {

@@ -35,7 +35,6 @@ test('a build starts when what the pipeline builds changed, and its image is awa
     OnFailure: 'FAIL_DEPLOYMENT',
     Gate: Match.absent(),
     WaitForScan: Match.absent(),
-    ParameterName: Match.absent(),
   }, 1);
 });
 
