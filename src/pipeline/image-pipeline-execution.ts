@@ -177,7 +177,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
   }
 }
 
-/** Names only the settings that are given: the gate of a golden image, which is that of its pipeline, must stay. */
+/** Names only the settings of the execution itself: a golden image gives its gate to the pipeline, where the gate must stay. */
 function approvalAdvice(props: ImagePipelineExecutionProps): string {
   const idle = waitSettings(props);
   const leaveOut = idle.length > 0 ? `, and leave out ${idle.join(' and ')}` : '';

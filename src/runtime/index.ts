@@ -23,7 +23,7 @@ const WAITING_TYPES = [IMAGE_WAIT_RESOURCE_TYPE, INSPECTOR_ACTIVATION_RESOURCE_T
 /** The share of the function's time that is kept for the delivery of the response, also to a URL that fails at first. */
 const RESPONSE_SHARE = 0.25;
 const MAX_RESPONSE_MS = 30_000;
-/** The next poll of a release goes on from there. Deployments must not wait for a slow one, which may have the only execution. */
+/** A slow poll of a release ends after this time, and the next one continues: it may hold the only reserved execution, which deployments need. */
 const MAX_RELEASE_POLL_MS = 30_000;
 
 /** Responds to a request of CloudFormation, or advances a wait or a release for the state machine. */

@@ -43,7 +43,7 @@ function amiNameOf(imageName: string): string | undefined {
   return Token.isUnresolved(imageName) ? undefined : `${imageName.slice(0, MAX_NAME_IN_AMI_NAME)} {{ imagebuilder:buildDate }}`;
 }
 
-/** A golden image, as far as it goes to other Regions. */
+/** The parts of a golden image that decide which Regions get it. */
 interface GoldenDistributed {
   readonly distributionConfiguration?: interfaces.IDistributionConfigurationRef;
   readonly parameterName: string;

@@ -46,7 +46,7 @@ export abstract class ImageEventSourceBase extends Resource implements IImageEve
   protected abstract _images(): ArnMatcher;
 
   /**
-   * The pattern for the details of an event besides the image; a few events name the pipeline.
+   * The ARN of the pipeline, which a few events contain instead of that of an image; empty for an image.
    *
    * @internal
    */

@@ -16,7 +16,7 @@ export function warnOfRecipeInOtherStack(scope: IConstruct, recipe: IConstruct):
   ifImported(scope, resource, () => warn(scope, 'recipeInOtherStack', `The recipe '${pathOf(resource)}' is in another stack, and its ARN changes with the recipe. CloudFormation does not change it as long as this stack imports it, so the next change of the recipe fails: put both into the stack ${quoted(Stack.of(resource).node.path)}, or import the recipe here by ${byName}. See ${SEE}`));
 }
 
-/** The same of the id of an AMI, which changes with each build. */
+/** CloudFormation does not change an export as long as another stack imports it, and the id of an AMI changes with each build. */
 export function warnOfImageInOtherStack(scope: IConstruct, image: IConstruct): void {
   const resource = resourceOf(image, CfnImage);
   if (!resource) return;

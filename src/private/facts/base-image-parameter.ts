@@ -5,12 +5,12 @@ import { resourceOf } from './resource-of';
 
 const PREFIX = 'ssm:';
 
-/** Name or ARN of the SSM parameter that names a recipe's base image; undefined if the recipe has no such parameter. */
+/** Name or ARN of the SSM parameter in a reference to a base image; undefined if it refers to no parameter. */
 export function baseImageParameter(image: string | undefined): string | undefined {
   return image?.startsWith(PREFIX) ? image.slice(PREFIX.length) : undefined;
 }
 
-/** The same of a recipe, even if the recipe is an L1. */
+/** Name or ARN of the SSM parameter that names the base image of a recipe, which may be an L1; undefined if there is no such parameter. */
 export function baseImageParameterOf(recipe: IConstruct): string | undefined {
   const facts = factsOf(recipe).recipe;
   if (facts) return facts.baseImageParameter;

@@ -15,7 +15,7 @@ const MAX_POLICIES = 10;
 const STATEMENT_CHARACTERS = 60;
 /** An ARN without its name, in the partition and Region with the longest names, with quotation marks and comma. */
 const ARN_CHARACTERS = 75;
-/** The same up to the colon before the resource. */
+/** An ARN up to the colon before its resource, in the partition and Region with the longest names, with quotation marks and comma. */
 const PREFIX_CHARACTERS = 63;
 /** The longest possible name of a resource, for names that are not known yet. */
 const MAX_NAME_CHARACTERS = 126;

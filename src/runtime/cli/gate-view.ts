@@ -37,7 +37,7 @@ export function gateViewOf({ id, severity, fixAvailable }: Finding, counts: Gate
   return view(own.some(isExceeded) ? 'COUNTS' : 'BELOW_CEILING');
 }
 
-/** The same for a person. */
+/** A gate's view of one finding, in words. */
 export function gateViewText({ gate, exceptedUntil }: ViewedFinding): Text {
   switch (gate) {
     case 'COUNTS': return bad('counts against it');

@@ -3,7 +3,7 @@ import { ImageBuilder } from '../services/image-builder';
 import { asCount, asObject, asText, JsonObject } from '../values/json';
 import { oneLine } from '../values/text';
 
-/** What findings are counted by: `all` and each severity that has a count of its own. */
+/** The counts of findings: `all`, and each severity that has a count of its own. */
 export const SEVERITIES = ['all', 'critical', 'high', 'medium'] as const;
 
 /** The number of findings of an image. `all` counts every severity, including those without a count of their own. */

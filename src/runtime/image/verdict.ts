@@ -36,7 +36,7 @@ export function verdictOf(image: JsonObject): GateResult | undefined {
   return { status, reason: countsText(counts), counts: { ...counts, ...parseExceptionsTag(tags[GATE_EXCEPTIONS_TAG]) } };
 }
 
-/** The same; without a gate, {@link NO_GATE}. */
+/** The verdict in the tags of an image; {@link NO_GATE} if no gate evaluated it. */
 export function recordedVerdict(image: JsonObject): GateResult {
   return verdictOf(image) ?? NO_GATE;
 }

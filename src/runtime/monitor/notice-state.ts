@@ -52,7 +52,7 @@ export interface PipelineNoticeState {
   readonly waitingKnownUntil?: number;
 }
 
-/** The same, while a poll changes it. */
+/** The memory of a monitor about a pipeline, while a poll changes it. */
 export type MutableNoticeState = { -readonly [Member in keyof PipelineNoticeState]: PipelineNoticeState[Member] };
 
 /** The memory of a monitor about an image. */

@@ -28,7 +28,7 @@ export function buildTriggerOf(request: CloudFormationRequest): BuildTrigger {
   return {
     // The policy of the function recognizes the images of its stack by the beginning of the tag.
     owner: `${stackOf(request)}/${id.length <= MAX_LOGICAL_ID_CHARACTERS ? id : hashOf(id)}`,
-    // The image before has no tag that spares it, nor has one that is being built: so a new build follows them.
+    // With another key, a new build follows: the image before has no tag that spares it, nor has one that is being built.
     key: hashOf([ImagePipelineArn, Trigger, ...SparesReleased === undefined ? [] : [{ SparesReleased }]]),
     requestId: request.RequestId,
     requestedAt: signedAt(request.ResponseURL),

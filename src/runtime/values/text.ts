@@ -29,7 +29,7 @@ export function cutToWords(text: string, max: number): string {
   return text.length <= max ? text : cutAt(text, cutToCharacters(text, max).length - CUT_MARK.length);
 }
 
-/** The same, but keeps the end as well: most commands write their error last. */
+/** Cuts a text like {@link cutToWords}, but keeps its end as well: most commands write their error last. */
 export function cutInside(text: string, max: number): string {
   if (text.length <= max) return text;
   const place = text.length - Math.floor(max * END_SHARE);
@@ -39,7 +39,7 @@ export function cutInside(text: string, max: number): string {
   return cutToWords(text, max - (text.length - place)) + text.slice(/[\udc00-\udfff]/.test(text[end] ?? '') ? end + 1 : end);
 }
 
-/** The same for a number of bytes in a JSON document. */
+/** Cuts a text like {@link cutToWords}, but to a number of bytes in a JSON document. */
 export function cutToJsonBytes(text: string, max: number): string {
   if (jsonBytes(text) <= max) return text;
   let kept = '';
@@ -101,7 +101,7 @@ export function cleaned(text: string): string {
     .replace(SIGNATURE, `$1${HIDDEN}`);
 }
 
-/** The same for a text of several lines. */
+/** A text of several lines, each of them {@link cleaned}. */
 export function cleanedLines(text: string): string {
   return text.split('\n').map(cleaned).join('\n');
 }

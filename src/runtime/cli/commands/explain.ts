@@ -95,7 +95,7 @@ function runningStepsOf(workflows: readonly TimelineWorkflow[]): RunningStep[] {
   ));
 }
 
-/** The same for a script: the attributes of a status, and why. */
+/** The result of an image, for a script: the attributes of a status, and the explanation. */
 export function explanationJson({ report, gate }: Timeline, region: string): object {
   return {
     image: report.arn,
