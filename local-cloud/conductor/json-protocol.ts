@@ -1,6 +1,6 @@
 /** A refusal as services that speak AWS JSON send it. */
 export class AwsError extends Error {
-  public constructor(public readonly code: string, message: string, public readonly status = 400) {
+  public constructor(public readonly code: string, message: string) {
     super(message);
     this.name = 'AwsError';
   }
@@ -28,6 +28,6 @@ export function handleJson(services: Readonly<Record<string, Operations>>, targe
     return { status: 200, body: JSON.stringify(services[service][operation](JSON.parse(body) as never)) };
   } catch (error) {
     if (!(error instanceof AwsError)) return { status: 500, body: JSON.stringify({ __type: 'InternalServerError', message: String(error) }) };
-    return { status: error.status, body: JSON.stringify({ __type: error.code, message: error.message }) };
+    return { status: 400, body: JSON.stringify({ __type: error.code, message: error.message }) };
   }
 }

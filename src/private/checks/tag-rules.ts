@@ -1,4 +1,4 @@
-import { CfnResource, ITaggable, Token } from 'aws-cdk-lib';
+import { CfnResource, ITaggable } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { quoted } from './callers-language';
 import { onSynthesis } from './on-synthesis';
@@ -51,7 +51,7 @@ export function checkedTags(scope: IConstruct, tags: { [key: string]: string } |
     });
     checkText(scope, value, { what: `the value of the tag ${quoted(key)} on ${what}`, minLength: 0, maxLength: 256, see });
     if (!rule.selects) checkPrefix(scope, key, what);
-    if (!Token.isUnresolved(key) && reservedKeys.includes(key)) {
+    if (reservedKeys.includes(key)) {
       throw new ValidationError(scope, `The tag ${quoted(key)} on ${what} is set by Image Builder itself; use another key. See ${see}`);
     }
   }

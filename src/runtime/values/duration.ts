@@ -4,10 +4,10 @@ const [SECOND, MINUTE, HOUR, DAY] = [1_000, 60_000, 3_600_000, 86_400_000];
 export function durationText(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / SECOND));
   if (seconds < 60) return `${seconds} s`;
-  if (seconds < 600) return joined(seconds, 60, 'min', 's');
+  if (seconds < 600) return joined(seconds, 'min', 's');
   const minutes = Math.round(milliseconds / MINUTE);
   if (minutes < 60) return `${minutes} min`;
-  if (minutes < 48 * 60) return joined(minutes, 60, 'h', 'min');
+  if (minutes < 48 * 60) return joined(minutes, 'h', 'min');
   return `${Math.floor(minutes / (24 * 60))} d`;
 }
 
@@ -23,7 +23,7 @@ export function durationInWords(milliseconds: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-function joined(count: number, size: number, unit: string, restUnit: string): string {
-  const rest = count % size;
-  return `${Math.floor(count / size)} ${unit}${rest === 0 ? '' : ` ${rest} ${restUnit}`}`;
+function joined(count: number, unit: string, restUnit: string): string {
+  const rest = count % 60;
+  return `${Math.floor(count / 60)} ${unit}${rest === 0 ? '' : ` ${rest} ${restUnit}`}`;
 }
