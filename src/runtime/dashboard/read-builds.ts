@@ -6,6 +6,7 @@ import { readTimeline } from '../monitoring/timeline';
 import { CallError } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { asText } from '../values/json';
+import { mapAtOnce } from '../values/map-at-once';
 
 /** Builds that are read at the same time. */
 const AT_ONCE = 2;
@@ -15,11 +16,7 @@ export async function readBuilds(api: ImageBuilder, imagePipelineArn: string, mo
   const images = await listPipelineImages(api, imagePipelineArn);
   const present = images.filter((image) => !isDeleted(image));
   const arns = newestFirst(present).slice(0, most).map(({ arn }) => asText(arn));
-  const builds: ShownBuild[] = [];
-  for (let i = 0; i < arns.length; i += AT_ONCE) {
-    builds.push(...await Promise.all(arns.slice(i, i + AT_ONCE).map((arn) => readBuild(api, arn, now))));
-  }
-  return builds;
+  return mapAtOnce(AT_ONCE, arns, (arn) => readBuild(api, arn, now));
 }
 
 async function readBuild(api: ImageBuilder, arn: string, now: Date): Promise<ShownBuild> {

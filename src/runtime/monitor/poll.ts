@@ -4,6 +4,7 @@ import { Settings } from './settings';
 import { WatchServices } from './watch-services';
 import { METRIC_NAMESPACE, WatchedPipeline } from '../../contract/monitoring';
 import { PipelineOverview, readFleet } from '../monitoring/fleet';
+import { mapAtOnce } from '../values/map-at-once';
 
 /** Pipelines that are read at the same time; low, because the limits of the API are not published. */
 const AT_ONCE = 2;
@@ -24,20 +25,16 @@ export interface PollResult {
  */
 export async function poll(services: WatchServices, settings: Settings, named: readonly string[], now: number): Promise<PollResult> {
   const fleet = await readFleet(services.images, settings.pipelines.map(({ name }) => name));
-  const queue = [...settings.pipelines];
-  const data: MetricDatum[] = [];
   const errors: string[] = [];
-  const work = async () => {
-    for (let pipeline = queue.shift(); pipeline; pipeline = queue.shift()) {
-      try {
-        data.push(...await pollPipeline(services, settings, pipeline, fleet, named, now));
-      } catch (error) {
-        errors.push(`${pipeline.name}: ${(error as Error).message}`);
-      }
+  const data = await mapAtOnce(AT_ONCE, settings.pipelines, async (pipeline) => {
+    try {
+      return await pollPipeline(services, settings, pipeline, fleet, named, now);
+    } catch (error) {
+      errors.push(`${pipeline.name}: ${(error as Error).message}`);
+      return [];
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  const metricsError = await services.metrics.put(METRIC_NAMESPACE, data).then(() => undefined, (error: Error) => error.message);
+  });
+  const metricsError = await services.metrics.put(METRIC_NAMESPACE, data.flat()).then(() => undefined, (error: Error) => error.message);
   return { pipelines: settings.pipelines.length, errors, metricsError };
 }
 

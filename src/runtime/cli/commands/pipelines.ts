@@ -3,6 +3,7 @@ import { NO_GATE } from '../../image/verdict';
 import { PipelineOverview, readFleet } from '../../monitoring/fleet';
 import { CallError } from '../../services/call-error';
 import { agoText } from '../../values/duration';
+import { mapAtOnce } from '../../values/map-at-once';
 import { timeOf } from '../../values/time';
 import { CliCommand, CommandContext } from '../command';
 import { CommandError, commandErrorOf, isRegionClosed } from '../command-error';
@@ -14,7 +15,7 @@ import { table } from '../terminal/table';
 import { attention, bad, faint, Text } from '../terminal/text';
 
 /** Regions that are read at the same time. */
-const CONCURRENCY = 8;
+const AT_ONCE = 8;
 
 interface Row {
   readonly region: string;
@@ -59,22 +60,20 @@ async function rowsOf({ images, region }: Session): Promise<Row[]> {
 
 /** The pipelines of every Region. A Region that is not enabled, or in which a policy denies the calls, is left out, unless all are. */
 async function rowsOfRegions(own: Session, open: CommandContext['open']): Promise<{ rows: Row[]; closed: string[] }> {
-  const queue = [...regionsOfPartition(own.region)];
-  const read = new Map<string, Row[]>();
+  const regions = regionsOfPartition(own.region);
   const closed = new Map<string, CallError>();
-  await Promise.all(Array.from({ length: CONCURRENCY }, async () => {
-    for (let region = queue.shift(); region !== undefined; region = queue.shift()) {
-      try {
-        read.set(region, await rowsOf(region === own.region ? own : await open('', region)));
-      } catch (error) {
-        if (!(error instanceof CallError)) throw error;
-        if (!isRegionClosed(error)) throw new CommandError(`${region}: ${commandErrorOf(error, { region }).message}`);
-        closed.set(region, error);
-      }
+  const rows = await mapAtOnce(AT_ONCE, regions, async (region) => {
+    try {
+      return await rowsOf(region === own.region ? own : await open('', region));
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      if (!isRegionClosed(error)) throw new CommandError(`${region}: ${commandErrorOf(error, { region }).message}`);
+      closed.set(region, error);
+      return [];
     }
-  }));
-  if (read.size === 0) throw closed.get(own.region);
-  return { rows: regionsOfPartition(own.region).flatMap((region) => read.get(region) ?? []), closed: [...closed.keys()].sort() };
+  });
+  if (closed.size === regions.length) throw closed.get(own.region);
+  return { rows: rows.flat(), closed: [...closed.keys()].sort() };
 }
 
 function jsonOf({ region, pipeline, verdict, isOfLastBuild }: Row) {
