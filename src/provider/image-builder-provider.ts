@@ -61,7 +61,8 @@ export interface ImageBuilderProviderOptions {
    */
   readonly reservedConcurrentExecutions?: number;
   /**
-   * Dead-letter queue for requests that the function failed to process.
+   * Dead-letter queue for requests that the function failed to process. It keeps their response URLs: whoever reads one can
+   * answer CloudFormation in place of the function.
    *
    * @default - none
    */
