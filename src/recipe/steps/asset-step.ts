@@ -55,7 +55,7 @@ export class AssetStep extends ComponentStep {
       return {
         assets: [asset],
         steps: [
-          { ...step, name: `${this.name}-Folder`, ...run([`mkdir -p '${folder}'`], [`New-Item -ItemType Directory -Force -Path '${folder}' | Out-Null`]) },
+          { ...step, name: `${this.name}-Folder`, ...run([`mkdir -p ${bashWord(folder)}`], [`New-Item -ItemType Directory -Force -Path ${powerShellWord(folder)} | Out-Null`]) },
           { ...step, ...download(destination) },
         ],
       };
@@ -68,15 +68,23 @@ export class AssetStep extends ComponentStep {
         {
           ...step,
           ...run([
-            `mkdir -p '${destination}'`,
-            `if command -v unzip > /dev/null; then unzip -qo '${archive}' -d '${destination}'; else python3 -m zipfile -e '${archive}' '${destination}'; fi`,
+            `mkdir -p ${bashWord(destination)}`,
+            `if command -v unzip > /dev/null; then unzip -qo '${archive}' -d ${bashWord(destination)}; else python3 -m zipfile -e '${archive}' ${bashWord(destination)}; fi`,
             `rm '${archive}'`,
           ], [
-            `Expand-Archive -Force -LiteralPath '${archive}' -DestinationPath '${destination}'`,
+            `Expand-Archive -Force -LiteralPath '${archive}' -DestinationPath ${powerShellWord(destination)}`,
             `Remove-Item -LiteralPath '${archive}'`,
           ]),
         },
       ],
     };
   }
+}
+
+function bashWord(text: string): string {
+  return `'${text.replace(/'/g, "'\\''")}'`;
+}
+
+function powerShellWord(text: string): string {
+  return `'${text.replace(/'/g, "''")}'`;
 }

@@ -1,4 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -35,6 +36,30 @@ test('asset step › a folder is downloaded as an archive and unpacked', () => {
   expect(download).toMatchObject({ name: 'Ship-Archive', action: 'S3Download', inputs: [{ destination: expect.stringMatching(/^\/tmp\/[0-9a-f]{64}\.zip$/) }] });
   expect(unpack).toMatchObject({ name: 'Ship', action: 'ExecuteBash' });
   expect(unpack.inputs.commands).toContain("mkdir -p '/opt/agent'");
+});
+
+describe.each(["it's here", "a'; touch injected; echo 'b"])('asset step › a destination is one word of the shell, whatever its name is: %s', (name) => {
+  test('of a file', () => {
+    const place = mkdtempSync(join(tmpdir(), 'asset-step-'));
+    const [make] = stepsFor(file, join(place, name, 'agent.conf'));
+    execFileSync('bash', ['-c', make.inputs.commands.join('\n')], { cwd: place });
+    expect(readdirSync(place)).toEqual([name]);
+  });
+
+  test('of a folder', () => {
+    const place = mkdtempSync(join(tmpdir(), 'asset-step-'));
+    const [, unpack] = stepsFor(folder, join(place, name));
+    const commands = unpack.inputs.commands as string[];
+    const script = ['unzip() { mkdir "$4/unpacked"; }', 'rm() { :; }', ...commands].join('\n');
+    execFileSync('bash', ['-c', script], { cwd: place });
+    expect(readdirSync(place)).toEqual([name]);
+    expect(readdirSync(join(place, name))).toEqual(['unpacked']);
+  });
+});
+
+test('asset step › PowerShell gets a quotation mark in a destination doubled', () => {
+  const document = ComponentDocument.fromSteps({ buildSteps: [new AssetStep('Ship', { path: file, destination: "C:\\it's\\agent.conf" })] });
+  expect(JSON.stringify(stack.resolve(document._render(stack, Platform.WINDOWS).data))).toContain("it''s' | Out-Null");
 });
 
 test('asset step › PowerShell does it on Windows', () => {
