@@ -232,4 +232,5 @@ test('a component of the Marketplace is named with its product', () => {
   expect(JSON.stringify(stack.resolve(newest.componentArn))).toContain(':aws-marketplace:component/hardening-prod-abc123/x.x.x');
   const pinned = Component.fromMarketplace(stack, 'Pinned', { componentName: 'hardening', productId: 'prod-abc123', componentVersion: '1.0.0' });
   expect(JSON.stringify(stack.resolve(pinned.componentArn))).toContain('/1.0.0');
+  expect([pinned.componentName, pinned.componentVersion]).toEqual(['hardening-prod-abc123', '1.0.0']);
 });

@@ -48,6 +48,11 @@ test('any other managed component is referred to by its name', () => {
   expect(stack.resolve(ManagedComponent.fromName(stack, 'Component', 'php-8-2-linux').componentArn)).toEqual(arn('php-8-2-linux'));
 });
 
+test('the name and the version of a managed component are known at synthesis', () => {
+  const component = ManagedComponent.updateOs(new Stack(new App(), 'AnyRegion'), 'Update', Platform.LINUX);
+  expect([component.componentName, component.componentVersion]).toEqual(['update-linux', 'x.x.x']);
+});
+
 test('a managed component rejects a text that is not a version', () => {
   expect(() => ManagedComponent.dockerCe(stack, 'Component', '1.x.0')).toThrow("The version of the managed component must be three nodes as in '1.0.0', where a node may be 'x' for the newest if all nodes to its right are 'x' too, got '1.x.0'");
 });

@@ -29,6 +29,11 @@ test('any other managed workflow is referred to by its name', () => {
   expect(JSON.stringify(stack.resolve(workflow.workflowArn))).toContain(':aws:workflow/test/test-something/x.x.x');
 });
 
+test('the name and the version of a managed workflow are known at synthesis', () => {
+  const workflow = ManagedWorkflow.testImage(new Stack(new App(), 'AnyRegion'), 'Workflow');
+  expect([workflow.workflowName, workflow.workflowVersion]).toEqual(['test-image', 'x.x.x']);
+});
+
 test.each(['build-image/1.0.0', 'Build-Image', ''])('a managed workflow rejects the name %p', (name) => {
   expect(() => ManagedWorkflow.fromName(stack, 'Workflow', WorkflowType.BUILD, name)).toThrow('The name of the managed workflow');
 });

@@ -19,19 +19,26 @@ export const LATEST_VERSION = 'x.x.x';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/ibhow-semantic-versioning.html';
 
-/**
- * The name in an ARN; works with tokens, since no part of an Image Builder ARN before the name holds a slash.
- */
+/** The name in an ARN; works with tokens. */
 export function nameFromArn(scope: IConstruct, arn: string, resource: ArnResource): string {
   checkArn(scope, arn, resource, '<name>');
-  return Fn.select(1, Fn.split('/', arn));
+  return partOfArn(arn, 1);
 }
 
 /** The name and the version in the ARN of a resource that has versions. */
 export function nameAndVersionFromArn(scope: IConstruct, arn: string, resource: ArnResource): { name: string; version: string } {
   checkArn(scope, arn, resource, '<name>/<version>');
-  const parts = Fn.split('/', arn);
-  return { name: Fn.select(1, parts), version: Fn.select(2, parts) };
+  return { name: partOfArn(arn, 1), version: partOfArn(arn, 2) };
+}
+
+/**
+ * The part of an ARN after the given number of slashes: a literal if that part and all before it are known, but for the partition,
+ * the Region and the account. Those hold no slash, so CloudFormation finds the part in any other ARN.
+ */
+export function partOfArn(arn: string, index: number): string {
+  const [, ...known] = /:imagebuilder:[^/]*:([^:]+)$/.exec(arn)?.[1].split('/') ?? [];
+  const isKnown = known.length >= index && !known.slice(0, index).some((part) => Token.isUnresolved(part));
+  return isKnown ? known[index - 1] : Fn.select(index, Fn.split('/', arn));
 }
 
 /** The ARN of a resource in the stack's Region, and in its account unless another one is given. */

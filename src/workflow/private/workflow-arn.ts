@@ -1,8 +1,8 @@
-import { ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { arnName } from '../../private/checks/names';
 import { ValidationError } from '../../private/checks/validation-error';
-import { LATEST_VERSION } from '../../private/facts/arn-parts';
+import { LATEST_VERSION, partOfArn } from '../../private/facts/arn-parts';
 import { WorkflowType } from '../workflow-type';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
@@ -27,11 +27,10 @@ export function formatWorkflowArn(scope: IConstruct, type: WorkflowType, name: s
   });
 }
 
-/** The name and the version in an ARN; works with tokens, since the ARN holds no slash before the type. */
+/** The name and the version in an ARN; works with tokens. */
 export function workflowNameAndVersion(scope: IConstruct, arn: string): { name: string; version: string } {
   checkWorkflowArn(scope, arn);
-  const parts = Fn.split('/', arn);
-  return { name: Fn.select(2, parts), version: Fn.select(3, parts) };
+  return { name: partOfArn(arn, 2), version: partOfArn(arn, 3) };
 }
 
 /** The known parts of an ARN: none if the ARN is one token, all if only its partition and Region are tokens. */
