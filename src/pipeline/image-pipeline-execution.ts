@@ -93,7 +93,8 @@ export class ImagePipelineExecution extends ImageStatusBase {
 
   protected readonly resource: CfnResource;
 
-  private readonly imageKind?: ImageKind;
+  /** @internal */
+  protected readonly _imageKind?: ImageKind;
 
   /**
    * @throws if the pipeline is in another account or Region, if the trigger or the time-out is invalid, or if there are
@@ -106,7 +107,7 @@ export class ImagePipelineExecution extends ImageStatusBase {
     checkSamePlace(this, { what: 'pipeline of an execution', resource: pipeline, advice: 'put the execution into a stack there' });
     checkText(this, props.trigger, { what: 'the trigger of an execution', see: SEE });
     checkWaitForScan(this, gate, props.waitForScan);
-    this.imageKind = kindOfImages(pipeline);
+    this._imageKind = kindOfImages(pipeline);
     const build = this.startBuild(props);
     if (props.waitForImage === false) {
       checkNoWait(this, props);
@@ -144,11 +145,6 @@ export class ImagePipelineExecution extends ImageStatusBase {
       return wait;
     }, build);
     warnOfExportedAttributes(this, this.resource);
-  }
-
-  /** @internal */
-  protected _imageKind(): ImageKind | undefined {
-    return this.imageKind;
   }
 
   private startBuild({ pipeline, trigger }: ImagePipelineExecutionProps): CfnResource {

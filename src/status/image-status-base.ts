@@ -24,6 +24,13 @@ export abstract class ImageStatusBase extends Construct {
   /** The custom resource that returns the attributes. */
   protected abstract readonly resource: CfnResource;
 
+  /**
+   * The kind of the image, which has either an id or a URI; undefined if it is not known at synthesis.
+   *
+   * @internal
+   */
+  protected abstract readonly _imageKind?: ImageKind;
+
   private readonly copies: ImageCopyProperty[] = [];
 
   /** ARN of the image's build version. */
@@ -120,7 +127,7 @@ export abstract class ImageStatusBase extends Construct {
     if (!/^[A-Za-z0-9]*$/.test(prefix)) {
       throw new ValidationError(this, `The prefix of outputs may contain only letters and digits, got '${prefix}': pass another 'prefix' to addOutputs.`);
     }
-    for (const name of outputAttributes(this, options, this.attributes, this._imageKind())) {
+    for (const name of outputAttributes(this, options, this.attributes, this._imageKind)) {
       const id = `${prefix}${name}`;
       if (stack.node.tryFindChild(id)) {
         throw new ValidationError(this, `The stack already has an output or a construct '${id}': pass another 'prefix' to addOutputs.`);
@@ -132,13 +139,6 @@ export abstract class ImageStatusBase extends Construct {
       throw new ValidationError(this, `CloudFormation allows ${MAX_OUTPUTS} outputs per stack, got ${count}: choose the attributes with 'only' of addOutputs, or split the stack. See https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html`);
     }
   }
-
-  /**
-   * The kind of the image, which has either an id or a URI; undefined if it is not known at synthesis.
-   *
-   * @internal
-   */
-  protected abstract _imageKind(): ImageKind | undefined;
 
   /** The attributes that the resource returns. */
   private get attributes(): readonly StatusAttribute[] {

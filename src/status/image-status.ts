@@ -99,7 +99,9 @@ export class ImageStatus extends ImageStatusBase {
   }
 
   protected readonly resource: CfnResource;
-  private readonly imageKind?: ImageKind;
+
+  /** @internal */
+  protected readonly _imageKind?: ImageKind;
 
   /** @throws if both or neither of image and pipeline are given, or if they are in another Region */
   public constructor(scope: Construct, id: string, props: ImageStatusProps) {
@@ -113,7 +115,7 @@ export class ImageStatus extends ImageStatusBase {
     const onFailure = props.onFailure ?? (props.gate ? OnFailure.FAIL_DEPLOYMENT : OnFailure.REPORT);
     if (props.gate) checkGateOfStatus(this, props.gate, props.image ?? props.pipeline!, { failsDeployment: onFailure === OnFailure.FAIL_DEPLOYMENT });
 
-    this.imageKind = kindOfImages(props.image ?? props.pipeline!);
+    this._imageKind = kindOfImages(props.image ?? props.pipeline!);
     this.warnOfOtherStack(props);
     const provider = ImageBuilderProvider.of(this);
     const properties: ImageStatusProperties = {
@@ -124,11 +126,6 @@ export class ImageStatus extends ImageStatusBase {
     };
     this.resource = provider._customResource(this, 'Resource', { type: IMAGE_STATUS_RESOURCE_TYPE, timeout: SERVICE_TIMEOUT, properties });
     warnOfExportedAttributes(this, this.resource);
-  }
-
-  /** @internal */
-  protected _imageKind(): ImageKind | undefined {
-    return this.imageKind;
   }
 
   /** CloudFormation does not change an export as long as another stack imports it. */
