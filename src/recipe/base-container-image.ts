@@ -176,11 +176,12 @@ export class BaseContainerImage {
     if (osVersionOverride?.platform === Platform.MAC_OS) {
       throw new ValidationError(scope, `osVersionOverride must be of Platform.LINUX or Platform.WINDOWS, got '${osVersionOverride.name}'. See ${SEE}`);
     }
-    if (!platform && this.containerImage.startsWith(ECR_PUBLIC)) {
+    const overridden = platform ?? osVersionOverride?.platform;
+    if (!overridden && this.containerImage.startsWith(ECR_PUBLIC)) {
       throw new ValidationError(scope, `Image Builder cannot read the platform of an image in the ECR Public Gallery ('${this.containerImage}'): use BaseContainerImage.fromEcrPublic or set platformOverride. See ${SEE}`);
     }
     this.warnOfOtherAccount(scope);
-    return { parentImage: this.containerImage, platformOverride: platform, imageOsVersionOverride: osVersionOverride?.name };
+    return { parentImage: this.containerImage, platformOverride: overridden, imageOsVersionOverride: osVersionOverride?.name };
   }
 
   /** The policy of the repository must allow this account, too; the app may not contain it. */

@@ -129,7 +129,8 @@ export interface ContainerRecipeProps {
   /**
    * The platform of a base image from a registry, where Image Builder cannot read it from the image's manifest.
    *
-   * @default - read from the base image; for an image in the ECR Public Gallery, the platform given with the base image
+   * @default - the platform of `osVersionOverride`, or else read from the base image; for an image in the ECR Public Gallery, the
+   * platform given with the base image
    */
   readonly platformOverride?: Platform;
 

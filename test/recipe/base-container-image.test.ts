@@ -107,8 +107,16 @@ describe('a base image in the ECR', () => {
   });
 });
 
+test('the version of a base image in a registry states the platform, too', () => {
+  expect(parent(BaseContainerImage.fromString('mcr.microsoft.com/windows/servercore:ltsc2019'), undefined, OsVersion.WINDOWS_SERVER_2019))
+    .toMatchObject({ platformOverride: 'Windows', imageOsVersionOverride: 'Microsoft Windows Server 2019' });
+  expect(parent(BaseContainerImage.fromString('public.ecr.aws/ubuntu/ubuntu:24.04'), undefined, OsVersion.UBUNTU_24_04))
+    .toMatchObject({ platformOverride: 'Linux' });
+  expect(parent(BaseContainerImage.fromDockerHub('mine'), undefined, OsVersion.of('Mine'))).not.toHaveProperty('platformOverride');
+});
+
 test('only an image of a registry takes a version of the operating system', () => {
-  expect(parent(BaseContainerImage.fromDockerHub('a'), undefined, OsVersion.AMAZON_LINUX_2023)).toEqual({ parentImage: 'a:latest', imageOsVersionOverride: 'Amazon Linux 2023' });
+  expect(parent(BaseContainerImage.fromDockerHub('a'), undefined, OsVersion.AMAZON_LINUX_2023)).toMatchObject({ parentImage: 'a:latest', imageOsVersionOverride: 'Amazon Linux 2023' });
   expect(() => parent(BaseContainerImage.amazonLinux2023(), undefined, OsVersion.AMAZON_LINUX_2023)).toThrow('osVersionOverride is for images in a registry');
   expect(() => parent(BaseContainerImage.fromDockerHub('a'), Platform.WINDOWS, OsVersion.AMAZON_LINUX_2023))
     .toThrow("osVersionOverride must be for the platform 'Windows', got 'Amazon Linux 2023' of the platform 'Linux'");
