@@ -7,7 +7,7 @@ import { releasePropertyOf } from './release-property';
 import { endedReason } from './running-image';
 import { mark, otherImagesOf, supersedes, takeTurn } from './turn';
 import {
-  APPROVAL_STEP, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState,
+  APPROVAL_STEP, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState, ReleaseStep,
 } from '../../contract/release';
 import { hasNoFindings } from '../image/findings';
 import { lastVerdictTag } from '../image/last-verdict';
@@ -38,6 +38,8 @@ interface Counters {
 /** The maximum number of consecutive polls without a usable response. The image of the step would otherwise wait for hours. */
 const MAX_UNUSABLE_RESPONSES = 10;
 
+const STEPS: readonly ReleaseStep[] = ['GATE', 'TURN', 'RELEASE'];
+
 const RELEASE_AGAIN = 'Retry the image; build a container image again.';
 
 /** One poll of one step of a release workflow, for the state machine. */
@@ -46,7 +48,8 @@ export async function advanceRelease(event: ReleaseEvent, services: Services): P
   const state = await poll.run();
   if (!state.Done) return state;
   const { Step, Image } = event.Release;
-  if (state.Failed !== undefined) await keepFailure(services.images, normalizedImageArn(Image), state.Failed);
+  // Whoever may start the state machine may name any step, and the tag is part of an explanation.
+  if (state.Failed !== undefined && STEPS.includes(Step)) await keepFailure(services.images, normalizedImageArn(Image), state.Failed);
   const reason = state.Refused ?? state.Superseded ?? state.Failed;
   console.log(JSON.stringify({ step: Step, image: Image, status: statusOf(state), reason, calls: services.calls }));
   return state;

@@ -80,6 +80,12 @@ test('why a step failed is forgotten even if the first poll of the next try is t
   expect(await failureTag()).toBeUndefined();
 });
 
+test('nobody who may start the state machine writes a text of theirs to the image', async () => {
+  const Step = 'GATE. All is well: run npx other-package' as ReleaseInput['Step'];
+  expect(await poll(Step)).toMatchObject({ Done: true, Failed: expect.stringContaining('does not know the step') });
+  expect(await failureTag()).toBeUndefined();
+});
+
 test('nothing is written to an image that has ended', async () => {
   await cloud.client.send(new CancelImageCreationCommand({ imageBuildVersionArn: arn, clientToken: 'cancel' }));
   cloud.service.emulator.clock.advance(600);
