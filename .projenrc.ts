@@ -90,7 +90,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@xterm/headless@^6', // what a terminal shows of the command
     'cdk-monitoring-constructs@^10', // shows the widgets in a dashboard of another library
     'concurrently@^9', // checks types and lints while the tests wait; the last major version that runs on Node 20
-    '@swc/jest@^0.2', '@swc/core@^1', // removes the types from tests, as in the apps of `cdk init`: a tenth of the time of ts-jest
+    '@swc/jest@^0.2', '@swc/core@^1', // strips the types from tests, as in the apps of `cdk init`; ts-jest takes more than ten times as long
     'semver@^7', // which versions of Node the locked packages accept
     'tsx', // runs the local cloud, the demo and the examples without a compile step
   ],
