@@ -21,7 +21,7 @@ import { renderComponents } from './private/render-components';
 import { warnOfSharedRepository } from './private/shared-repository';
 import { warnOfUpdateOs } from './private/update-os';
 import { checkName, generatedNameOf } from '../private/checks/names';
-import { checkRepositoryPlace } from '../private/checks/same-place';
+import { checkRepositoryPlace, checkSameRegion } from '../private/checks/same-place';
 import { assignedVersion, checkRecipeVersion, DEFAULT_RECIPE_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
@@ -303,6 +303,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
     checkRecipeVersion(this, 'container recipe', version);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
+    if (props.kmsKey) checkSameRegion(this, { what: 'kmsKey', resource: props.kmsKey, advice: 'give a key of that Region', see: SEE });
 
     // The recipe holds only the name of the repository, and Image Builder would look for it in its own account and Region.
     checkRepositoryPlace(this, { what: 'targetRepository', resource: props.targetRepository, see: SEE });

@@ -9,6 +9,7 @@ import { IMAGE_ID_OUTPUT } from './private/workflow-document-rules';
 import { WorkflowConfiguration } from './workflow-configuration';
 import { WorkflowType } from './workflow-type';
 import { quoted } from '../private/checks/callers-language';
+import { checkSameRegion } from '../private/checks/same-place';
 import { sortedEntries } from '../private/checks/sorted-keys';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -80,6 +81,7 @@ export function renderWorkflows(
   checkOutputNames(scope, entries);
   for (const entry of entries) {
     checkWorkflowArn(scope, entry.configuration.workflow.workflowRef.workflowArn);
+    checkSameRegion(scope, { what: 'workflow', resource: entry.configuration.workflow, see: SEE });
     checkImageKind(scope, entry, imageKind);
     checkParallelGroup(scope, entry);
     checkParameters(scope, entry);

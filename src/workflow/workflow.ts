@@ -10,6 +10,7 @@ import { WorkflowType } from './workflow-type';
 import { quoted } from '../private/checks/callers-language';
 import { checkName, generatedNameOf } from '../private/checks/names';
 import { reserveKnownName } from '../private/checks/reserved-names';
+import { checkSameRegion } from '../private/checks/same-place';
 import { checkFixedVersion, DEFAULT_VERSION } from '../private/checks/semantic-version';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
@@ -281,6 +282,7 @@ export class Workflow extends WorkflowBase {
     if (props.workflowName !== undefined) this.reserveName(props);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.changeDescription, { what: 'the change description', maxLength: 1024, see: SEE });
+    if (props.kmsKey) checkSameRegion(this, { what: 'kmsKey', resource: props.kmsKey, advice: 'give a key of that Region', see: SEE });
 
     const version = props.workflowVersion ?? DEFAULT_VERSION;
     const { data, uri, facts } = props.document._render(this, props.workflowType);

@@ -18,6 +18,14 @@ const container = (name?: string) => containerIn(stack, name);
 const policy = (props?: Partial<LifecyclePolicyProps>) => policyIn(stack, props);
 const properties = () => propertiesIn(stack);
 
+test('the recipes of a lifecycle policy must be in its Region, since the policy has only their names', () => {
+  const app = new App();
+  const [here, there] = ['eu-west-1', 'us-east-1'].map((region) => new Stack(app, region, { env: { region, account: '111122223333' } }));
+  expect(() => policyIn(here, { recipes: [containerIn(there)] }))
+    .toThrow(/^The recipe of a lifecycle policy must be in the stack's own Region 'eu-west-1', got 'us-east-1\/[^']+' in 'us-east-1': put the policy into a stack there\./);
+  expect(() => policyIn(here, { recipes: [containerIn(here)] })).not.toThrow();
+});
+
 describe('rules of a lifecycle policy', () => {
   const rules = (...details: LifecyclePolicyDetail[]) => policy({ details });
 

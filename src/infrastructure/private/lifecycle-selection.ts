@@ -1,6 +1,7 @@
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { checkedList } from '../../private/checks/checked-list';
+import { checkSameRegion } from '../../private/checks/same-place';
 import { checkRecipeVersion } from '../../private/checks/semantic-version';
 import { checkedTags } from '../../private/checks/tag-rules';
 import { ValidationError } from '../../private/checks/validation-error';
@@ -33,6 +34,8 @@ export function lifecycleSelection(scope: IConstruct, props: LifecyclePolicyProp
 
 function byRecipes(scope: IConstruct, recipes: NonNullable<LifecyclePolicyProps['recipes']>, props: LifecyclePolicyProps): LifecycleSelection {
   checkRecipeVersion(scope, 'recipes', props.recipeVersion);
+  // The policy has only their names, and would select nothing.
+  for (const resource of recipes) checkSameRegion(scope, { what: 'recipe of a lifecycle policy', resource, advice: 'put the policy into a stack there', see: SEE });
   const selected = recipes.map((recipe) => selectedRecipe(scope, recipe));
   const names = selected.map(({ name }) => name);
   const twice = recipes.find((recipe, index) => recipes.indexOf(recipe) < index || names.indexOf(names[index]) < index);
