@@ -8,7 +8,7 @@ import { OnFailure } from './on-failure';
 import { IMAGE_STATUS_RESOURCE_TYPE, ImageStatusProperties } from '../contract/contract';
 import { quoted } from '../private/checks/callers-language';
 import { warnOfExportedAttributes } from '../private/checks/exported-attributes';
-import { checkSameRegion } from '../private/checks/same-place';
+import { checkSamePlace, checkSameRegion } from '../private/checks/same-place';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { isOfClass, markClass } from '../private/facts/class-mark';
@@ -103,7 +103,7 @@ export class ImageStatus extends ImageStatusBase {
   /** @internal */
   protected readonly _imageKind?: ImageKind;
 
-  /** @throws if both or neither of image and pipeline are given, or if they are in another Region */
+  /** @throws if both or neither of image and pipeline are given, if they are in another Region, or if the pipeline is in another account */
   public constructor(scope: Construct, id: string, props: ImageStatusProps) {
     super(scope, id);
     markClass(this, ImageStatus.PROPERTY_INJECTION_ID);
@@ -149,6 +149,7 @@ export class ImageStatus extends ImageStatusBase {
 
   private pipelineToRead(provider: ImageBuilderProvider, pipeline: interfaces.IImagePipelineRef) {
     const { imagePipelineArn } = pipeline.imagePipelineRef;
+    checkSamePlace(this, { what: 'pipeline of a status', resource: pipeline, advice: 'put the status into a stack there' });
     const imageName = nameOfImages(pipeline);
     provider._allow({ lists: nameOfPipeline(pipeline, imagePipelineArn), reads: { name: imageName ?? '*' } });
     return { ImagePipelineArn: imagePipelineArn, ImageName: imageName, Trigger: deploymentIdOf(pipeline) ?? imagePipelineArn };

@@ -234,6 +234,16 @@ describe('status of an image elsewhere', () => {
   });
 });
 
+test.each([
+  ['Region', 'us-east-1', '123456789012', 'eu-west-1', 'us-east-1'],
+  ['account', 'eu-west-1', '999999999999', '123456789012', '999999999999'],
+])('the status of a pipeline in another %s is rejected', (what, region, account, own, other) => {
+  const there = new Stack(new App(), 'There', { env: { account: '123456789012', region: 'eu-west-1' } });
+  const pipeline = ImagePipeline.fromImagePipelineArn(there, 'Import', `arn:aws:imagebuilder:${region}:${account}:image-pipeline/golden`);
+  expect(() => new ImageStatus(there, 'Status', { pipeline }))
+    .toThrow(`The pipeline of a status must be in the stack's own ${what} '${own}', got 'There/Import' in '${other}': put the status into a stack there`);
+});
+
 test('the status of a pipeline reads only the images of its recipe, none of an earlier recipe', () => {
   new ImageStatus(stack, 'Status', { pipeline: new ImagePipeline(stack, 'Pipeline', { recipe }) });
   new ImageStatus(stack, 'OfImport', { pipeline: ImagePipeline.fromImagePipelineName(stack, 'Import', 'other') });
