@@ -198,9 +198,7 @@ describe('imports', () => {
 
   test('an image recipe is imported by an ARN whose Region is a token', () => {
     const imported = ImageRecipe.fromImageRecipeArn(stack, 'Imported', `arn:aws:imagebuilder:${Aws.REGION}:111122223333:image-recipe/golden/1.2.3`);
-    expect(stack.resolve(imported.imageRecipeName)).toEqual({
-      'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::Join': ['', ['arn:aws:imagebuilder:', { Ref: 'AWS::Region' }, ':111122223333:image-recipe/golden/1.2.3']] }] }],
-    });
+    expect([imported.imageRecipeName, imported.imageRecipeVersion]).toEqual(['golden', '1.2.3']);
   });
 
   test('an image recipe that is imported by name has the newest version', () => {
