@@ -2,7 +2,7 @@ import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { arnName } from '../../private/checks/names';
 import { ValidationError } from '../../private/checks/validation-error';
-import { LATEST_VERSION, partOfArn } from '../../private/facts/arn-parts';
+import { checkNameAndVersion, LATEST_VERSION, partOfArn } from '../../private/facts/arn-parts';
 import { WorkflowType } from '../workflow-type';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
@@ -18,6 +18,7 @@ export interface WorkflowArnParts {
 
 /** The ARN of a workflow: `workflow/<type>/<name>/<version>`. */
 export function formatWorkflowArn(scope: IConstruct, type: WorkflowType, name: string, version: string, account?: string): string {
+  checkNameAndVersion(scope, 'workflow', name, version);
   return Stack.of(scope).formatArn({
     service: 'imagebuilder',
     account,
