@@ -160,7 +160,7 @@ export class BaseContainerImage {
   public _parentImage(scope: IConstruct, platformOverride?: Platform, osVersionOverride?: OsVersion): RenderedBaseContainerImage {
     checkText(scope, this.containerImage, { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, form: 'a text without spaces', see: SEE });
     const { image } = this.known;
-    if (image) checkSameRegion(scope, { what: 'base image', resource: image, advice: 'distribute it to a repository of that Region, and use that', see: SEE });
+    if (image) checkSameRegion(scope, { what: 'base image', resource: image, advice: "distribute it to a repository of the stack's Region, and use that", see: SEE });
     checkReferencedVersion(scope, 'Amazon-managed image', this.known.managedVersion);
     const platform = platformOverride ?? this.known.platform;
     if (platform === Platform.MAC_OS) {

@@ -109,7 +109,7 @@ export class BaseImage {
   /** An image that another pipeline or image builds. */
   public static fromImage(image: interfaces.IImageRef): BaseImage {
     return new BaseImage((scope) => {
-      checkSameRegion(scope, { what: 'base image', resource: image, advice: 'distribute it to that Region, and use the AMI there', see: SEE });
+      checkSameRegion(scope, { what: 'base image', resource: image, advice: "distribute it to the stack's Region, and use the AMI there", see: SEE });
       return { image: image.imageRef.imageArn };
     }, false);
   }

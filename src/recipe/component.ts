@@ -307,7 +307,7 @@ export class Component extends ComponentBase {
     if (props.componentName !== undefined) this.reserveName(props);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.changeDescription, { what: 'the change description', maxLength: 1024, see: SEE });
-    if (props.kmsKey) checkSameRegion(this, { what: 'kmsKey', resource: props.kmsKey, advice: 'give a key of that Region', see: SEE });
+    if (props.kmsKey) checkSameRegion(this, { what: 'kmsKey', resource: props.kmsKey, advice: "give a key of the stack's Region", see: SEE });
     const osVersions = props.supportedOsVersions ?? [];
     if (osVersions.length > MAX_OS_VERSIONS) {
       throw new ValidationError(this, `A component may be for at most ${MAX_OS_VERSIONS} operating system versions, got ${osVersions.length}. See ${SEE}`);

@@ -303,7 +303,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
     checkRecipeVersion(this, 'container recipe', version);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
-    if (props.kmsKey) checkSameRegion(this, { what: 'kmsKey', resource: props.kmsKey, advice: 'give a key of that Region', see: SEE });
+    if (props.kmsKey) checkSameRegion(this, { what: 'kmsKey', resource: props.kmsKey, advice: "give a key of the stack's Region", see: SEE });
 
     // The recipe holds only the name of the repository, and Image Builder would look for it in its own account and Region.
     checkRepositoryPlace(this, { what: 'targetRepository', resource: props.targetRepository, see: SEE });

@@ -282,7 +282,7 @@ export class Workflow extends WorkflowBase {
     if (props.workflowName !== undefined) this.reserveName(props);
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.changeDescription, { what: 'the change description', maxLength: 1024, see: SEE });
-    if (props.kmsKey) checkSameRegion(this, { what: 'kmsKey', resource: props.kmsKey, advice: 'give a key of that Region', see: SEE });
+    if (props.kmsKey) checkSameRegion(this, { what: 'kmsKey', resource: props.kmsKey, advice: "give a key of the stack's Region", see: SEE });
 
     const version = props.workflowVersion ?? DEFAULT_VERSION;
     const { data, uri, facts } = props.document._render(this, props.workflowType);

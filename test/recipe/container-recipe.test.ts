@@ -44,7 +44,7 @@ test('a container recipe needs a base image and a target repository', () => {
 test('the key of a container recipe must be in its Region', () => {
   stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '111122223333' } });
   const kmsKey = kms.Key.fromKeyArn(stack, 'Elsewhere', 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012');
-  expect(() => recipe({ kmsKey })).toThrow("The kmsKey must be in the stack's own Region 'eu-west-1', got 'Stack/Elsewhere' in 'us-east-1': give a key of that Region.");
+  expect(() => recipe({ kmsKey })).toThrow("The kmsKey must be in the stack's own Region 'eu-west-1', got 'Stack/Elsewhere' in 'us-east-1': give a key of the stack's Region.");
 });
 
 test('a container recipe renders every property', () => {

@@ -216,12 +216,12 @@ test.each<[string, Case]>([
     advice: [() => ami({ approval: { topic: topic() } })],
   }],
   ['an approval by a topic of another Region', {
-    error: /The topic of an approval must be in the stack's own Region 'eu-west-1', got 'Stack\/There' in 'us-east-1': make one there/,
+    error: /The topic of an approval must be in the stack's own Region 'eu-west-1', got 'Stack\/There' in 'us-east-1': make one in the stack's Region/,
     create: () => ami({ approval: { topic: sns.Topic.fromTopicArn(stack, 'There', 'arn:aws:sns:us-east-1:123456789012:asked') } }),
     advice: [() => ami({ approval: { topic: topic() } })],
   }],
   ['a step that tells a topic of another Region', {
-    error: /The topic of the step 'Ask' must be in the stack's own Region 'eu-west-1', got 'Stack\/There' in 'us-east-1': make one there/,
+    error: /The topic of the step 'Ask' must be in the stack's own Region 'eu-west-1', got 'Stack\/There' in 'us-east-1': make one in the stack's Region/,
     create: () => asking(sns.Topic.fromTopicArn(stack, 'There', 'arn:aws:sns:us-east-1:123456789012:asked')),
     advice: [() => asking(topic())],
   }],

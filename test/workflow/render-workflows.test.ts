@@ -53,7 +53,7 @@ test('without workflows nothing is rendered, so that the service runs its own', 
 test('a workflow must be in the Region of the build', () => {
   const arn = 'arn:aws:imagebuilder:us-east-1:111122223333:workflow/test/smoke/1.0.0';
   expect(() => render('AMI', { workflow: buildsAmi() }, { workflow: Workflow.fromWorkflowArn(stack, 'Elsewhere', arn) }))
-    .toThrow("The workflow must be in the stack's own Region 'eu-west-1', got 'Stack/Elsewhere' in 'us-east-1': make one there.");
+    .toThrow("The workflow must be in the stack's own Region 'eu-west-1', got 'Stack/Elsewhere' in 'us-east-1': make one in the stack's Region.");
 });
 
 test('workflows render parameters, failure option and parallel group', () => {

@@ -42,7 +42,7 @@ test('a workflow needs only a type and a document', () => {
 test('the key of a workflow must be in its Region', () => {
   stack = new Stack(new App(), 'Stack', { env: { region: 'eu-west-1', account: '111122223333' } });
   const kmsKey = kms.Key.fromKeyArn(stack, 'Elsewhere', 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012');
-  expect(() => workflow({ kmsKey })).toThrow("The kmsKey must be in the stack's own Region 'eu-west-1', got 'Stack/Elsewhere' in 'us-east-1': give a key of that Region.");
+  expect(() => workflow({ kmsKey })).toThrow("The kmsKey must be in the stack's own Region 'eu-west-1', got 'Stack/Elsewhere' in 'us-east-1': give a key of the stack's Region.");
 });
 
 test('a workflow renders every property', () => {

@@ -23,7 +23,7 @@ export interface LocalResource {
   /**
    * The remedy for a resource elsewhere.
    *
-   * @default 'make one there'
+   * @default - make one in the stack's own Region or account
    */
   readonly advice?: string;
   readonly see?: string;
@@ -68,7 +68,7 @@ export function checkRepositoryPlace(scope: IConstruct, repository: Omit<LocalRe
   if (account !== '' && region !== '') refuse(scope, repository, placeDifference(Stack.of(scope), { account, region }));
 }
 
-function refuse(scope: IConstruct, { what, resource, advice = 'make one there', see }: LocalResource, difference?: PlaceDifference): void {
+function refuse(scope: IConstruct, { what, resource, advice, see }: LocalResource, difference?: PlaceDifference): void {
   if (!difference) return;
-  throw new ValidationError(scope, `The ${what} must be in the stack's own ${difference.what} '${difference.own}', got '${resource.node.path}' in '${difference.other}': ${advice}.${see ? ` See ${see}` : ''}`);
+  throw new ValidationError(scope, `The ${what} must be in the stack's own ${difference.what} '${difference.own}', got '${resource.node.path}' in '${difference.other}': ${advice ?? `make one in the stack's ${difference.what}`}.${see ? ` See ${see}` : ''}`);
 }

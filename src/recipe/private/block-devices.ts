@@ -58,7 +58,7 @@ function renderVolume(scope: IConstruct, deviceName: string, ebs: ec2.EbsDeviceP
   if (ebs.kmsKey && !ebs.encrypted) {
     throw new ValidationError(scope, `The volume '${deviceName}' has a 'kmsKey' but is not encrypted: set 'encrypted' to true, too. See ${SEE}`);
   }
-  if (ebs.kmsKey) checkSameRegion(scope, { what: `kmsKey of the volume '${deviceName}'`, resource: ebs.kmsKey, advice: 'give a key of that Region', see: SEE });
+  if (ebs.kmsKey) checkSameRegion(scope, { what: `kmsKey of the volume '${deviceName}'`, resource: ebs.kmsKey, advice: "give a key of the stack's Region", see: SEE });
   return {
     deleteOnTermination: ebs.deleteOnTermination,
     encrypted: ebs.encrypted,

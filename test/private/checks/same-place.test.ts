@@ -13,13 +13,13 @@ function check(how: typeof checkSamePlace, place: Place): () => void {
 }
 
 test('checkSamePlace() rejects a resource in another Region and names its path', () => {
-  const message = "The topic must be in the stack's own Region 'eu-west-1', got 'Stack/Topic' in 'us-east-1': make one there. See https://example.com [at Stack]";
+  const message = "The topic must be in the stack's own Region 'eu-west-1', got 'Stack/Topic' in 'us-east-1': make one in the stack's Region. See https://example.com [at Stack]";
   for (const how of [checkSameRegion, checkSamePlace]) expect(check(how, { ...HERE, region: ELSEWHERE.region })).toThrow(message);
   expect(check(checkSameAccount, { ...HERE, region: ELSEWHERE.region })).not.toThrow();
 });
 
 test('checkSamePlace() rejects a resource in another account and names its path', () => {
-  const message = "The topic must be in the stack's own account '111122223333', got 'Stack/Topic' in '444455556666': make one there.";
+  const message = "The topic must be in the stack's own account '111122223333', got 'Stack/Topic' in '444455556666': make one in the stack's account.";
   for (const how of [checkSameAccount, checkSamePlace]) expect(check(how, { ...HERE, account: ELSEWHERE.account })).toThrow(message);
   expect(check(checkSameRegion, { ...HERE, account: ELSEWHERE.account })).not.toThrow();
 });

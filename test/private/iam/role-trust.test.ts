@@ -94,7 +94,7 @@ describe('a log group', () => {
     ['log group of images', (logGroup) => new Image(stack, 'Image', { recipe: recipe(), logGroup })],
     ['log group of the pipeline', (imagePipelineLogGroup) => new ImagePipeline(stack, 'Pipeline', { recipe: recipe(), imagePipelineLogGroup })],
   ])('is rejected in another Region: %s', (what, use) => {
-    expect(() => use(group('eu-west-1'))).toThrow(`The ${what} must be in the stack's own Region 'us-east-1', got 'Stack/Logs' in 'eu-west-1': make one there.`);
+    expect(() => use(group('eu-west-1'))).toThrow(`The ${what} must be in the stack's own Region 'us-east-1', got 'Stack/Logs' in 'eu-west-1': make one in the stack's Region.`);
   });
 
   test('of the Region of the stack may be imported by its ARN', () => {
