@@ -116,7 +116,7 @@ test('the version of a base image in a registry states the platform, too', () =>
 });
 
 test('only an image of a registry takes a version of the operating system', () => {
-  expect(parent(BaseContainerImage.fromDockerHub('a'), undefined, OsVersion.AMAZON_LINUX_2023)).toMatchObject({ parentImage: 'a:latest', imageOsVersionOverride: 'Amazon Linux 2023' });
+  expect(parent(BaseContainerImage.fromDockerHub('a'), undefined, OsVersion.AMAZON_LINUX_2023)).toEqual({ parentImage: 'a:latest', platformOverride: 'Linux', imageOsVersionOverride: 'Amazon Linux 2023' });
   expect(() => parent(BaseContainerImage.amazonLinux2023(), undefined, OsVersion.AMAZON_LINUX_2023)).toThrow('osVersionOverride is for images in a registry');
   expect(() => parent(BaseContainerImage.fromDockerHub('a'), Platform.WINDOWS, OsVersion.AMAZON_LINUX_2023))
     .toThrow("osVersionOverride must be for the platform 'Windows', got 'Amazon Linux 2023' of the platform 'Linux'");
