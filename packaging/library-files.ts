@@ -30,7 +30,7 @@ const OPTIONS = {
  */
 export async function putIntoLibraryFiles(folder: string, app: string): Promise<void> {
   const index = path.join(folder, 'index.js');
-  const compiled = javaScriptIn(folder).filter((file) => !OUTPUTS.includes(path.basename(file)));
+  const compiled = javaScriptIn(folder).filter((file) => !OUTPUTS.includes(path.relative(folder, file)));
   const withLazyNames = lazyIndex(index);
   compiled.forEach((file) => writeFileSync(file, file === index ? withLazyNames : withLazyRequires(readFileSync(file, 'utf8'))));
   const parts = await filesBehind(index);
