@@ -73,7 +73,7 @@ export function jsonBytes(text: string): number {
 const CONTROL_SEQUENCE = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[ -/]+[0-~]/g;
 
 /** The user and the password, or the token, in an address. */
-const USER = /(\bhttps?:\/\/)[^\s/?#@"'<>]+@/gi;
+const USER = /(\bhttps?:\/\/)[^\s/?#"'<>]+@/gi;
 
 /** A signature or a token in the query of an address. */
 const SIGNATURE = /(X-(?:Amz|Goog)-(?:Signature|Security-Token)=|[?&](?:signature|sig|(?:access_|private_)?token)=)[^\s&#"'<>]+/gi;

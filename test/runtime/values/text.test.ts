@@ -15,6 +15,7 @@ test.each([
 
 test.each([
   ['a password', "unable to access 'https://build:ghp_0123@github.com/acme/agent.git/'", "unable to access 'https://xxxxx@github.com/acme/agent.git/'"],
+  ['a password with a sign that ends it elsewhere', 'https://build:p@ss@example.com/a', 'https://xxxxx@example.com/a'],
   ['a token', 'looking in http://token@index.example.com/simple and https://example.org/simple', 'looking in http://xxxxx@index.example.com/simple and https://example.org/simple'],
   [
     'a signature', 'GET https://acme.s3.amazonaws.com/agent.rpm?X-Amz-Date=20261201T000000Z&X-Amz-Security-Token=IQo%3D&X-Amz-Signature=0123 failed',
