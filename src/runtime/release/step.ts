@@ -7,7 +7,7 @@ import { releasePropertyOf } from './release-property';
 import { endedReason } from './running-image';
 import { mark, otherImagesOf, supersedes, takeTurn } from './turn';
 import {
-  APPROVAL_STEP, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState, ReleaseStep,
+  APPROVAL_STEP, MAX_RELEASE_WAIT_SECONDS, RELEASE_TAG, ReleaseEvent, ReleaseProperty, ReleaseState,
 } from '../../contract/release';
 import { hasNoFindings } from '../image/findings';
 import { lastVerdictTag } from '../image/last-verdict';
@@ -38,8 +38,6 @@ interface Counters {
 /** The maximum number of consecutive polls without a usable response. The image of the step would otherwise wait for hours. */
 const MAX_UNUSABLE_RESPONSES = 10;
 
-const STEPS: readonly ReleaseStep[] = ['GATE', 'TURN', 'RELEASE'];
-
 const RELEASE_AGAIN = 'Retry the image; build a container image again.';
 
 /** One poll of one step of a release workflow, for the state machine. */
@@ -48,8 +46,7 @@ export async function advanceRelease(event: ReleaseEvent, services: Services): P
   const state = await poll.run();
   if (!state.Done) return state;
   const { Step, Image } = event.Release;
-  // Whoever may start the state machine may name any step, and the tag is part of an explanation.
-  if (state.Failed !== undefined && STEPS.includes(Step)) await keepFailure(services.images, normalizedImageArn(Image), state.Failed);
+  if (state.Failed !== undefined) await keepFailure(services.images, normalizedImageArn(Image), state.Failed);
   const reason = state.Refused ?? state.Superseded ?? state.Failed;
   console.log(JSON.stringify({ step: Step, image: Image, status: statusOf(state), reason, calls: services.calls }));
   return state;
@@ -105,7 +102,8 @@ class ReleasePoll {
       case 'GATE': return this.gate(image, release);
       case 'TURN': return this.checkedTurn(image, release);
       case 'RELEASE': return this.release(image, release);
-      default: return { Failed: `This function does not know the step ${String(this.event.Release.Step)}: the release workflow is newer than the function.` };
+      // Without the step: whoever may start the state machine chooses its name, and the text becomes part of an explanation.
+      default: return { Failed: 'This function does not know this step of a release workflow: the workflow is newer than the function.' };
     }
   }
 
