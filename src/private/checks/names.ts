@@ -1,6 +1,7 @@
 import { Names, Token } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
 import { quoted } from './callers-language';
+import { checkText } from './text-rules';
 import { ValidationError } from './validation-error';
 
 const NAME_PATTERN = /^[-_A-Za-z0-9][-_A-Za-z0-9 ]{1,126}[-_A-Za-z0-9]$/;
@@ -40,6 +41,16 @@ export function checkName(scope: IConstruct, what: string, name: string | undefi
   if (normalised !== name) {
     throw new ValidationError(scope, `The name of the ${what} must be in the form that Image Builder gives it in the ARN (lower case, hyphens for spaces and underscores): use ${quoted(normalised)} instead of ${quoted(name)}.`);
   }
+}
+
+/** Rejects the name of an existing resource if no resource can have it, such as an ARN, or a name with a version. */
+export function checkReferencedName(scope: IConstruct, what: string, name: string): void {
+  checkText(scope, name, {
+    what: `the name of the ${what}`,
+    pattern: /^[-_A-Za-z0-9 ]+$/,
+    allowed: 'letters, digits, hyphens, underscores and spaces; an ARN and a version are parameters of their own',
+    see: SEE,
+  });
 }
 
 /** A name in the form that the ARN has. */

@@ -1,8 +1,7 @@
 import { ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { arnName } from '../checks/names';
+import { arnName, checkReferencedName } from '../checks/names';
 import { checkReferencedVersion } from '../checks/semantic-version';
-import { checkText } from '../checks/text-rules';
 import { ValidationError } from '../checks/validation-error';
 
 /** The ARN kinds of Image Builder that this library imports. */
@@ -45,7 +44,9 @@ export function partOfArn(arn: string, index: number): string {
 
 /** The ARN of a resource in the stack's Region, and in its account unless another one is given. */
 export function imageBuilderArn(scope: IConstruct, resource: ArnResource, name: string, version?: string, account?: string): string {
-  checkNameAndVersion(scope, resource.replace('-', ' '), name, version);
+  const what = resource.replace('-', ' ');
+  checkReferencedName(scope, what, name);
+  checkReferencedVersion(scope, what, version);
   return Stack.of(scope).formatArn({
     service: 'imagebuilder',
     account,
@@ -53,17 +54,6 @@ export function imageBuilderArn(scope: IConstruct, resource: ArnResource, name: 
     resourceName: version === undefined ? arnName(name) : `${arnName(name)}/${version}`,
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
-}
-
-/** Rejects a name that no ARN holds, such as an ARN or a name with a version, and what is no version. */
-export function checkNameAndVersion(scope: IConstruct, what: string, name: string, version?: string): void {
-  checkText(scope, name, {
-    what: `the name of the ${what}`,
-    pattern: /^[-_A-Za-z0-9 ]+$/,
-    allowed: 'letters, digits, hyphens, underscores and spaces; an ARN and a version are parameters of their own',
-    see: SEE,
-  });
-  checkReferencedVersion(scope, what, version);
 }
 
 function checkArn(scope: IConstruct, arn: string, resource: ArnResource, rest: '<name>' | '<name>/<version>'): void {

@@ -1,8 +1,9 @@
 import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { arnName } from '../../private/checks/names';
+import { arnName, checkReferencedName } from '../../private/checks/names';
+import { checkReferencedVersion } from '../../private/checks/semantic-version';
 import { ValidationError } from '../../private/checks/validation-error';
-import { checkNameAndVersion, LATEST_VERSION, partOfArn } from '../../private/facts/arn-parts';
+import { LATEST_VERSION, partOfArn } from '../../private/facts/arn-parts';
 import { WorkflowType } from '../workflow-type';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-workflows.html';
@@ -18,7 +19,8 @@ export interface WorkflowArnParts {
 
 /** The ARN of a workflow: `workflow/<type>/<name>/<version>`. */
 export function formatWorkflowArn(scope: IConstruct, type: WorkflowType, name: string, version: string, account?: string): string {
-  checkNameAndVersion(scope, 'workflow', name, version);
+  checkReferencedName(scope, 'workflow', name);
+  checkReferencedVersion(scope, 'workflow', version);
   return Stack.of(scope).formatArn({
     service: 'imagebuilder',
     account,
