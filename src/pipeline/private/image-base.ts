@@ -1,10 +1,10 @@
-import { Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { ExecutionPermissions } from './execution-permissions';
 import { ImageEventSourceBase } from './image-event-source-base';
 import { ImageMachineImage } from './image-machine-image';
+import { partOfArn } from '../../private/facts/arn-parts';
 import { grantOn } from '../../private/iam/grant-on';
 import { ImageStatus, ImageStatusOptions } from '../../status/image-status';
 import { IImage } from '../i-image';
@@ -32,11 +32,11 @@ export abstract class ImageBase extends ImageEventSourceBase implements IImage {
   }
 
   public get imageName(): string {
-    return Fn.select(1, Fn.split('/', this.imageArn));
+    return partOfArn(this.imageArn, 1);
   }
 
   public get imageVersion(): string {
-    return Fn.select(2, Fn.split('/', this.imageArn));
+    return partOfArn(this.imageArn, 2);
   }
 
   public toMachineImage(options: ImageMachineImageOptions = {}): ec2.IMachineImage {

@@ -1,6 +1,6 @@
-import { Fn } from 'aws-cdk-lib';
 import { CfnContainerRecipe, CfnImage, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
+import { partOfArn } from './arn-parts';
 import { pipelineOfImage } from './built-by-pipeline';
 import { factsOf } from './facts';
 import { keptName } from './kept-name';
@@ -14,14 +14,13 @@ import { referencedResource, resourceOf } from './resource-of';
  * no resource: a reference would make every status of the stack wait for every image of the stack.
  */
 export function nameOfImage(image: IConstruct, imageArn: string): string {
-  return nameOfImages(image) ?? Fn.select(1, Fn.split('/', imageArn));
+  return nameOfImages(image) ?? partOfArn(imageArn, 1);
 }
 
 /** The name of a pipeline; a literal if it is known at synthesis. */
 export function nameOfPipeline(pipeline: IConstruct, imagePipelineArn: string): string {
   const l1 = resourceOf(pipeline, CfnImagePipeline);
-  if (l1) return keptName(l1);
-  return /:image-pipeline\/([a-z0-9-]+)$/.exec(imagePipelineArn)?.[1] ?? Fn.select(1, Fn.split('/', imagePipelineArn));
+  return l1 ? keptName(l1) : partOfArn(imagePipelineArn, 1);
 }
 
 /** The name of an image, or of the images that a pipeline builds: the recipe's. Undefined for an import without a recipe. */
@@ -52,6 +51,5 @@ function builderOf(imageOrPipeline: IConstruct): CfnImage | CfnImagePipeline | u
 /** The name of a recipe; a literal if it is known at synthesis. */
 export function nameInRecipeArn(recipeArn: string): string {
   const recipe = referencedResource(recipeArn, CfnImageRecipe, CfnContainerRecipe);
-  if (recipe) return keptName(recipe);
-  return /:(?:image|container)-recipe\/([a-z0-9-]+)\//.exec(recipeArn)?.[1] ?? Fn.select(1, Fn.split('/', recipeArn));
+  return recipe ? keptName(recipe) : partOfArn(recipeArn, 1);
 }
