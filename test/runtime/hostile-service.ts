@@ -27,6 +27,9 @@ export type Fault = typeof TRANSIENT_FAULTS[number] | typeof PERMANENT_FAULTS[nu
 /** Faults of a request that never took effect. */
 const REFUSALS: ReadonlyArray<Fault | undefined> = ['throttled', 'throttledForever', 'error400', 'error403', 'error404', 'error500', 'error500Forever', 'error503', 'denied'];
 
+/** The time in which a list without an end gives a page, like a real one; at once, it would take the processor from the other cases. */
+const PAGE_MILLISECONDS = 500;
+
 const LIST_MEMBER: Partial<Record<Operation, string>> = {
   ListImagePipelineImages: 'imageSummaryList',
   ListWorkflowExecutions: 'workflowExecutions',
@@ -167,7 +170,7 @@ export function sendAnswer(
     case 'nulls': return json(list ? { [list]: [null], nextToken: null } : { image: null });
     case 'futureValues': return json(future(answer));
     case 'repeatedToken': return json({ ...answer, nextToken: 'again' });
-    case 'endlessTokens': return json({ ...answer, nextToken: `token-${randomUUID()}` });
+    case 'endlessTokens': return void setTimeout(() => json({ ...answer, nextToken: `token-${randomUUID()}` }), PAGE_MILLISECONDS);
     case 'numericToken': return json({ ...answer, nextToken: 7 });
     default: return json(answer);
   }
