@@ -168,15 +168,22 @@ function containersOf(image: Image, made: BuildPlan['effects']) {
   }).filter(({ imageUris }) => imageUris.length > 0);
 }
 
+/** The findings of each build that has been scanned: each page of a long list would make all of them again. */
+const FINDINGS = new WeakMap<BuildPlan, Finding[]>();
+
 /** Findings are kept once a scan is complete; of an on-demand scan none are. */
 export function savedFindings(image: Image, now: number): Finding[] | undefined {
   const onDemand = image.scanning?.imageScanningTypes?.includes('ON_DEMAND_AMI_CVE');
   if (onDemand || scanState(image.plan, now)?.status !== 'COMPLETED') return undefined;
+  const known = FINDINGS.get(image.plan);
+  if (known) return known;
   const scanned = {
     accountId: parseArn(image.arn).owner,
     imageBuildVersionArn: image.arn,
     imagePipelineArn: image.pipeline?.arn,
     scannedAt: image.plan.scanStates.filter(({ status }) => status === 'COMPLETED')[0].at,
   };
-  return makeFindings(scanned, image.request.scenario.findings);
+  const findings = makeFindings(scanned, image.request.scenario.findings);
+  FINDINGS.set(image.plan, findings);
+  return findings;
 }
