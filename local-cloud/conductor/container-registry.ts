@@ -8,12 +8,12 @@ interface DescribeRequest {
   readonly imageIds: { readonly imageTag: string }[];
 }
 
-/** Elastic Container Registry, with what the builds of Image Builder have pushed. */
+/** Elastic Container Registry in a Region, with what the builds of Image Builder have pushed. */
 export class ContainerRegistry {
   /** The operations by their name in the protocol. */
   public readonly operations = { DescribeImages: (input: DescribeRequest) => this.describe(input) };
 
-  public constructor(private readonly emulator: ImageBuilderEmulator) {}
+  public constructor(private readonly emulator: ImageBuilderEmulator, private readonly region: string) {}
 
   /**
    * A tag that was pushed again belongs to the newer image.
@@ -34,7 +34,7 @@ export class ContainerRegistry {
   private ownersOfTags(registryId: string, repositoryName: string): Map<string, string> {
     const owners = new Map<string, string>();
     for (const one of this.emulator.distributed) {
-      if (one.kind !== 'CONTAINER_IMAGE' || one.accountId !== registryId) continue;
+      if (one.kind !== 'CONTAINER_IMAGE' || one.region !== this.region || one.accountId !== registryId) continue;
       const [, name, tag] = /^[^/]+\/(.+):([^:]+)$/.exec(one.uri)!;
       if (name === repositoryName) owners.set(tag, one.imageArn);
     }

@@ -91,9 +91,16 @@ export function configurationsOf(image: DistributedImage, copies: AmiCopy[], dis
   ]);
 }
 
-/** The tags that are pushed: two of the service, in one repository or another, and those that the distribution names. */
+/**
+ * The tags that are pushed: two of the service, in one repository or another, and those that the distribution names. The repository of
+ * the recipe gets the image if the distribution does not name another in the Region of the build.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-container-recipes.html
+ */
 export function containerImagesOf(image: DistributedImage): { readonly region: string; readonly fixed: string[]; readonly configured: string[] }[] {
-  return (image.distributions ?? [{ region: image.region }]).map(({ region, containerDistributionConfiguration: target }) => {
+  const { distributions = [] } = image;
+  const own: Configured[] = distributions.some(({ region }) => region === image.region) ? [] : [{ region: image.region }];
+  return [...own, ...distributions].map(({ region, containerDistributionConfiguration: target }) => {
     const suffix = region.startsWith('cn-') ? '.cn' : '';
     const repository = target?.targetRepository.repositoryName ?? image.repository;
     const uri = (tag: string) => `${image.accountId}.dkr.ecr.${region}.amazonaws.com${suffix}/${repository}:${tag}`;

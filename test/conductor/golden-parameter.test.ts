@@ -76,3 +76,19 @@ describe.each([
     expect(isWritten('/golden/two')).toBe(true);
   });
 });
+
+test('a container image that is distributed to another Region is in the repository that its parameter names, too', async () => {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack', { env: { region: 'eu-west-1', account: '123456789012' } });
+  const targetRepository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'golden');
+  new GoldenImage(stack, 'Golden', {
+    imageName: 'golden',
+    gate: VulnerabilityGate.atMost({ high: 1 }),
+    baseContainerImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'),
+    targetRepository,
+    containerDistributions: [{ region: 'us-east-1', targetRepository, containerTags: ['latest'] }],
+  });
+  expect(await conductor.deploy(conductor.stack('Golden'), Assertions.fromStack(stack).toJSON() as Template)).toMatchObject({ status: 'CREATE_COMPLETE', reasons: [] });
+  const pushed = emulator().distributed.flatMap((one) => (one.kind === 'CONTAINER_IMAGE' ? [one.uri] : []));
+  const [{ value }] = conductor.cloud.options.parameters.all.values();
+  expect(pushed).toEqual(expect.arrayContaining([`${value.split('@')[0]}:golden-1.0.0-1`, '123456789012.dkr.ecr.us-east-1.amazonaws.com/golden:latest']));
+});

@@ -95,7 +95,7 @@ export class MemoryCloud {
     });
     this.stateMachines = new StateMachines({ time, invoke: (_arn, payload) => this.functions.invoke(payload) });
     this.workflowExecutions = new WorkflowExecutions(this.emulator, this.stateMachines, time);
-    this.registry = new ContainerRegistry(this.emulator);
+    this.registry = new ContainerRegistry(this.emulator, REGION);
     this.responses = new ResponseEndpoint({
       time,
       baseUrl: () => `https://cloudformation-custom-resource-response-${REGION.replace(/-/g, '')}.s3.${REGION}.amazonaws.com`,
