@@ -13,6 +13,7 @@ import { checkSharedAmis } from './private/shared-amis';
 import { warnOfUnknownRegion } from './private/unknown-region';
 import { checkedTexts } from '../private/checks/checked-list';
 import { checkName, generatedNameOf } from '../private/checks/names';
+import { checkDistributionRepository } from '../private/checks/same-place';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -334,6 +335,12 @@ function renderContainerDistribution(
   region: string,
   { targetRepository, containerTags, description }: ContainerDistribution,
 ): CfnDistributionConfiguration.DistributionProperty {
+  checkDistributionRepository(scope, {
+    what: 'repository of a container distribution',
+    resource: targetRepository,
+    advice: "set 'region' to that of the repository; for another account, let the policy or the replication of your own repository share the image",
+    see: SEE_CONTAINER_DISTRIBUTION,
+  }, region);
   checkText(scope, description, { what: 'the description of the container distribution', maxLength: 1024, see: SEE_CONTAINER_DISTRIBUTION });
   return {
     region,

@@ -58,6 +58,33 @@ describe('distribution of container images', () => {
   });
 });
 
+describe('the repository of a container distribution', () => {
+  const repository = (account: string, region: string) => (
+    ecr.Repository.fromRepositoryArn(stack, `Repository${count++}`, `arn:aws:ecr:${region}:${account}:repository/tools`)
+  );
+
+  test('may be in the Region of the stack or of the distribution', () => {
+    expect(() => container({ region: 'us-west-2', targetRepository: repository('111122223333', 'eu-west-1') })).not.toThrow();
+    expect(() => container({ region: 'us-west-2', targetRepository: repository('111122223333', 'us-west-2') })).not.toThrow();
+  });
+
+  test('is rejected in another account, whose repository gets nothing', () => {
+    const reject = (region?: string) => () => container({ region, targetRepository: repository('444455556666', region ?? 'eu-west-1') });
+    for (const rejected of [reject(), reject('us-west-2')]) {
+      expect(rejected).toThrow(/^The repository of a container distribution must be in the stack's own account '111122223333', got 'Stack\/Repository\d+' in '444455556666': set 'region'/);
+    }
+    const targetRepository = ecr.Repository.fromRepositoryAttributes(stack, 'Attributes', {
+      repositoryArn: 'arn:aws:ecr:eu-west-1:444455556666:repository/tools', repositoryName: 'tools',
+    });
+    expect(() => container({ targetRepository })).toThrow("own account '111122223333', got 'Stack/Attributes' in '444455556666'");
+  });
+
+  test('is rejected in another Region than those of the stack and the distribution', () => {
+    expect(() => container({ targetRepository: repository('111122223333', 'us-west-2') })).toThrow("own Region 'eu-west-1'");
+    expect(() => container({ region: 'us-east-1', targetRepository: repository('111122223333', 'us-west-2') })).toThrow("own Region 'eu-west-1'");
+  });
+});
+
 describe('Regions of a distribution', () => {
   const targetRepository = () => ecr.Repository.fromRepositoryName(stack, `Repository${count++}`, 'tools');
 

@@ -58,14 +58,29 @@ export function checkSamePlace(scope: IConstruct, resource: LocalResource): void
   refuse(scope, resource, placeDifference(Stack.of(scope), resource.resource.env));
 }
 
+/** An ECR repository, with what it is for. */
+type LocalRepository = Omit<LocalResource, 'resource'> & { readonly resource: aws_ecr.IRepositoryRef };
+
+/** Rejects an ECR repository in another Region or account than the stack: Image Builder takes only its name. */
+export function checkRepositoryPlace(scope: IConstruct, repository: LocalRepository): void {
+  for (const place of placesOf(repository.resource)) refuse(scope, repository, placeDifference(Stack.of(scope), place));
+}
+
 /**
- * Rejects an ECR repository in another Region or account than the stack: Image Builder takes only its name. The ARN counts, too,
- * because `Repository.fromRepositoryAttributes` takes every repository for one of the stack's account and Region.
+ * Rejects an ECR repository to which a distribution would not push: Image Builder takes only its name, and pushes to the repository of
+ * that name in the Region of the distribution and in its own account. The repository may stand for those of its name in other Regions.
  */
-export function checkRepositoryPlace(scope: IConstruct, repository: Omit<LocalResource, 'resource'> & { readonly resource: aws_ecr.IRepositoryRef }): void {
-  checkSamePlace(scope, repository);
-  const { account = '', region = '' } = Arn.split(repository.resource.repositoryRef.repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);
-  if (account !== '' && region !== '') refuse(scope, repository, placeDifference(Stack.of(scope), { account, region }));
+export function checkDistributionRepository(scope: IConstruct, repository: LocalRepository, region: string): void {
+  const { account, region: own } = Stack.of(scope);
+  for (const place of placesOf(repository.resource)) {
+    refuse(scope, repository, placeDifference({ account, region: areDifferent(region, place.region) ? own : place.region }, place));
+  }
+}
+
+/** The ARN counts, too, because `Repository.fromRepositoryAttributes` takes every repository for one of the stack's account and Region. */
+function placesOf({ env, repositoryRef }: aws_ecr.IRepositoryRef): Place[] {
+  const { account = '', region = '' } = Arn.split(repositoryRef.repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);
+  return account !== '' && region !== '' ? [env, { account, region }] : [env];
 }
 
 function refuse(scope: IConstruct, { what, resource, advice, see }: LocalResource, difference?: PlaceDifference): void {
