@@ -15,6 +15,11 @@ import { LATEST_VERSION } from '../private/facts/arn-parts';
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html';
 const ECR_PRIVATE = /^([0-9]{12})\.dkr[.-]ecr\./;
 const ECR_PUBLIC = 'public.ecr.aws/';
+/** The images that Amazon manages, by the beginnings of their names. */
+const MANAGED: ReadonlyArray<readonly [RegExp, Platform]> = [
+  [/:aws:image\/(?:amazon-linux|ubuntu)-/, Platform.LINUX],
+  [/:aws:image\/windows-server-/, Platform.WINDOWS],
+];
 
 /** The facts that a factory knows about its image. */
 interface Known {
@@ -182,6 +187,15 @@ export class BaseContainerImage {
     }
     this.warnOfOtherAccount(scope);
     return { parentImage: this.containerImage, platformOverride: overridden, imageOsVersionOverride: osVersionOverride?.name };
+  }
+
+  /**
+   * The platform of an image that Amazon manages, which a recipe cannot override.
+   *
+   * @internal
+   */
+  public get _managedPlatform(): Platform | undefined {
+    return MANAGED.find(([name]) => name.test(this.containerImage))?.[1];
   }
 
   /** The policy of the repository must allow this account, too; the app may not contain it. */

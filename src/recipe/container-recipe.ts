@@ -309,9 +309,10 @@ export class ContainerRecipe extends ContainerRecipeBase {
     checkRepositoryPlace(this, { what: 'targetRepository', resource: props.targetRepository, see: SEE });
     const components = renderComponents(this, props.components);
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
-    checkComponentPlatforms(this, props.components, parent.platformOverride);
+    const platform = parent.platformOverride ?? props.baseImage._managedPlatform;
+    checkComponentPlatforms(this, props.components, platform);
     warnOfUpdateOs(this, props.components, parent.parentImage);
-    const instanceConfiguration = this.renderInstanceConfiguration(props, parent.platformOverride);
+    const instanceConfiguration = this.renderInstanceConfiguration(props, platform);
     const resource = this.resource = new CfnContainerRecipe(this, 'Resource', {
       name: this.physicalName,
       version,

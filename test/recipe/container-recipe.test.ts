@@ -90,6 +90,7 @@ describe("root volume of a container build's instance", () => {
   test('is not checked for another instance image or for Windows', () => {
     recipe({ blockDevices, instanceImage: BaseImage.fromAmiId('ami-12345678') }, 'Own');
     recipe({ blockDevices, platformOverride: Platform.WINDOWS }, 'Windows');
+    recipe({ blockDevices, baseImage: BaseContainerImage.windowsServerCore2019() }, 'Managed');
     Annotations.fromStack(stack).hasNoWarning('*', warning);
   });
 });
@@ -125,6 +126,18 @@ test('a container recipe rejects a component for another platform than that of t
   expect(() => recipe({ components, platformOverride: Platform.LINUX })).toThrow('The base image is for Linux');
   expect(() => recipe({ components, platformOverride: Platform.WINDOWS }, 'Windows')).not.toThrow();
   expect(() => recipe({ components }, 'Unknown')).not.toThrow();
+});
+
+test.each<[string, () => BaseContainerImage, Platform, Platform]>([
+  ['amazonLinux2()', () => BaseContainerImage.amazonLinux2(), Platform.LINUX, Platform.WINDOWS],
+  ['amazonLinux2023()', () => BaseContainerImage.amazonLinux2023(), Platform.LINUX, Platform.WINDOWS],
+  ['ubuntu2404()', () => BaseContainerImage.ubuntu2404(), Platform.LINUX, Platform.WINDOWS],
+  ['windowsServerCore2019()', () => BaseContainerImage.windowsServerCore2019(), Platform.WINDOWS, Platform.LINUX],
+  ['its ARN', () => BaseContainerImage.fromString('arn:aws:imagebuilder:eu-west-1:aws:image/windows-server-2016-x86-core-ltsc2016-amd64/x.x.x'), Platform.WINDOWS, Platform.LINUX],
+])('a container recipe rejects a component for another platform than that of an image of Amazon, by %s', (_by, base, own, other) => {
+  const components = (platform: Platform) => [{ component: ManagedComponent.python3(stack, platform, platform) }];
+  expect(() => recipe({ baseImage: base(), components: components(other) })).toThrow(`The base image is for ${own}, but the component 'Stack/${other}' is for ${other}`);
+  expect(() => recipe({ baseImage: base(), components: components(own) }, 'Fits')).not.toThrow();
 });
 
 test('a container recipe takes the platform from an image of the public gallery', () => {
