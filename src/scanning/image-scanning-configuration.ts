@@ -13,6 +13,7 @@ import { nameForPolicy } from '../private/facts/cyclic-reference';
 import { recordFacts } from '../private/facts/facts';
 import { whyFindingsCannotBeRead } from '../private/facts/readable-findings';
 import { ImageKind, PLATFORMS_WITH_FINDINGS } from '../private/facts/recipe-facts';
+import { areSameRepository } from '../private/facts/same-repository';
 import { acknowledgeFinding } from '../private/iam/acknowledge-finding';
 
 const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-inspector.html';
@@ -147,7 +148,7 @@ export class ImageScanningConfiguration {
   /** Checks the scan against a build, and sets it on the pipeline or image. */
   private bindTo(build: Build): void {
     const { scope, resource } = build;
-    this.warnIfScannedInTarget(build);
+    this.checkIfScannedInTarget(build);
     this.check(build);
     const { types, condition, container } = this.scan;
     resource.imageScanningConfiguration = {
@@ -168,11 +169,20 @@ export class ImageScanningConfiguration {
     this.warnIfNotCollected(build);
   }
 
-  /** Warns if scanned copies go to the repository of the images: a lifecycle rule that cleans up copies would delete images too. */
-  private warnIfScannedInTarget({ scope, recipe: { targetRepository } }: Build): void {
+  /**
+   * Rejects scanned copies in the repository of images that are held back: users would find each image there before its gate. Warns of
+   * them for other images: a lifecycle rule that cleans up copies would delete images too.
+   */
+  private checkIfScannedInTarget({ scope, recipe: { targetRepository }, distributedRepositoryName, hasGate, hasApproval }: Build): void {
     const repository = this.scan.container?.repository;
-    if (!targetRepository || repository?.repositoryRef.repositoryArn !== targetRepository.repositoryRef.repositoryArn) return;
-    warn(scope, 'scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${targetRepository.node.path}', is also the target repository of the recipe, so lifecycle rules for scanned copies delete images too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${GUIDE}`);
+    if (!repository) return;
+    const path = repository.node.path;
+    const gets = (name: string | undefined) => name !== undefined && areSameRepository(name, repository.repositoryName);
+    const isTarget = gets(targetRepository?.repositoryRef.repositoryName);
+    if ((hasGate || hasApproval) && (isTarget || gets(distributedRepositoryName))) {
+      throw new ValidationError(scope, `The scan pushes each image to the repository '${path}' before its gate or approval, and this is the repository of the released images: leave out the 'repository' of ImageScanningConfiguration.container(), or give the scan a ScanningRepository of its own. See ${GUIDE}`);
+    }
+    if (isTarget) warn(scope, 'scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${path}', is also the target repository of the recipe, so lifecycle rules for scanned copies delete images too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${GUIDE}`);
   }
 
   private warnIfNotCollected({ scope, resource, kind, recipe: { platform }, mayCollectScanFindings }: Build): void {

@@ -3,18 +3,21 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
-import { ImagePipeline } from '../../src/pipeline/image-pipeline';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { DistributionConfiguration } from '../../src/infrastructure/distribution-configuration';
+import { ImagePipeline, ImagePipelineProps } from '../../src/pipeline/image-pipeline';
 import { Build } from '../../src/private/facts/build-part';
 import { BaseContainerImage } from '../../src/recipe/base-container-image';
 import { ContainerRecipe } from '../../src/recipe/container-recipe';
 import { ImageScanningConfiguration } from '../../src/scanning/image-scanning-configuration';
 import { ScanningRepository } from '../../src/scanning/scanning-repository';
 import { Severity } from '../../src/scanning/severity';
+import { VulnerabilityGate } from '../../src/scanning/vulnerability-gate';
 
 type ScannedBuild = Omit<Build, 'scope' | 'resource'>;
 
 const AMI: ScannedBuild = {
-  kind: 'AMI', recipe: {}, imageTestsEnabled: true, hasGate: false, mayRunComponentTests: true, mayCollectScanFindings: true, allowExecutionRole: () => undefined,
+  kind: 'AMI', recipe: {}, imageTestsEnabled: true, hasGate: false, hasApproval: false, mayRunComponentTests: true, mayCollectScanFindings: true, allowExecutionRole: () => undefined,
 };
 const CONTAINER: ScannedBuild = { ...AMI, kind: 'CONTAINER' };
 const L1 = {
@@ -231,4 +234,48 @@ test('scanning in the target repository of the recipe gives a warning', () => {
   expect(warnings('target')).toEqual([expect.stringContaining("'Stack/Target', is also the target repository of the recipe, so lifecycle rules for scanned copies delete images too: leave out 'repository'")]);
   expect(warnings('other')).toEqual([]);
   expect(warnings(undefined)).toEqual([]);
+});
+
+describe('scanning in the repository of images that are held back', () => {
+  const gate = VulnerabilityGate.atMost({ critical: 0 });
+  type Repositories = { readonly target: ecr.IRepository; readonly scanned: ecr.IRepository; readonly distributed?: ecr.IRepository };
+  const pipeline = (repositories: (stack: Stack) => Repositories, props: (stack: Stack) => Partial<ImagePipelineProps>) => () => {
+    const stack = newStack();
+    const { target: targetRepository, scanned: repository, distributed } = repositories(stack);
+    return new ImagePipeline(stack, 'Pipeline', {
+      recipe: new ContainerRecipe(stack, 'Recipe', { baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository }),
+      imageScanningConfiguration: ImageScanningConfiguration.container({ repository, containerTags: ['latest'] }),
+      distributionConfiguration: distributed
+        && new DistributionConfiguration(stack, 'Distribution', { containerDistributions: [{ targetRepository: distributed }] }),
+      ...props(stack),
+    });
+  };
+  const named = (stack: Stack, id: string, name = 'web') => ecr.Repository.fromRepositoryName(stack, id, name);
+  const created = (stack: Stack, id: string, repositoryName?: string) => new ecr.Repository(stack, id, { repositoryName });
+  const REJECTED = /^The scan pushes each image to the repository 'Stack\/\w+' before its gate or approval, and this is the repository of the released images/;
+
+  test.each<[string, (stack: Stack) => Partial<ImagePipelineProps>]>([
+    ['a gate', () => ({ gate })],
+    ['an approval', (stack) => ({ approval: { topic: new Topic(stack, 'Topic') } })],
+  ])('is rejected with %s', (_with, props) => {
+    expect(pipeline((stack) => {
+      const target = created(stack, 'Repository');
+      return { target, scanned: target };
+    }, props)).toThrow(REJECTED);
+  });
+
+  test.each<[string, (stack: Stack) => Repositories]>([
+    ['two imports of its name', (stack) => ({ target: named(stack, 'Target'), scanned: named(stack, 'Scanned') })],
+    ['an import of the name that the app gives it', (stack) => ({ target: created(stack, 'Target', 'web'), scanned: named(stack, 'Scanned') })],
+    ['the distribution', (stack) => ({ target: named(stack, 'Target'), scanned: named(stack, 'Scanned', 'public'), distributed: named(stack, 'Public', 'public') })],
+  ])('is rejected if it shows only in %s', (_what, repositories) => {
+    expect(pipeline(repositories, () => ({ gate }))).toThrow(REJECTED);
+  });
+
+  test.each<[string, (stack: Stack) => Repositories]>([
+    ['of the app', (stack) => ({ target: created(stack, 'Target'), scanned: created(stack, 'Scanned') })],
+    ['of another name', (stack) => ({ target: named(stack, 'Target'), scanned: named(stack, 'Scanned', 'scans'), distributed: named(stack, 'Same') })],
+  ])('does not reject another repository %s', (_what, repositories) => {
+    expect(pipeline(repositories, () => ({ gate }))).not.toThrow();
+  });
 });

@@ -164,12 +164,14 @@ export class BuildConfiguration {
       recipe: factsOf(recipe).recipe ?? {},
       imageTestsEnabled,
       hasGate: this.props.gate !== undefined,
+      hasApproval: this.props.approval !== undefined,
       mayRunComponentTests: this.workflows?.mayRunComponentTests ?? true,
       mayCollectScanFindings: this.workflows?.mayCollectScanFindings ?? true,
       executionRole: this.executionRole,
       allowExecutionRole: (statement) => this.executionPermissions.add(statement),
       instanceRole: factsOf(this.infrastructureConfiguration).instanceRole,
       pushedRepositoryNames: this.pushedRepositoryNames(),
+      distributedRepositoryName: distributionConfiguration && factsOf(distributionConfiguration).ownRepositoryName,
       logGroup: this.imageLogGroup,
     };
     const constructs = [recipe, this.infrastructureConfiguration, distributionConfiguration].filter((part) => part !== undefined);

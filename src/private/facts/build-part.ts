@@ -14,6 +14,8 @@ export interface Build {
   readonly imageTestsEnabled: boolean;
   /** Whether a gate reads the findings of the scan. */
   readonly hasGate: boolean;
+  /** Whether a person approves an image before it is released. */
+  readonly hasApproval: boolean;
   /** Whether a workflow runs the tests of components; true if that is not known. */
   readonly mayRunComponentTests: boolean;
   /** Whether a workflow collects the findings of a scan; true if that is not known. */
@@ -26,6 +28,8 @@ export interface Build {
   readonly instanceRole?: iam.IRole;
   /** The repositories to which the build instance pushes container images; undefined if they are not known. */
   readonly pushedRepositoryNames?: readonly string[];
+  /** The repository that the distribution gives the Region of the build. */
+  readonly distributedRepositoryName?: string;
   /** The log group of the build, unless it is the default one. */
   readonly logGroup?: logs.ILogGroup;
 }
