@@ -78,7 +78,9 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     const { imageId } = pipeline(stack).start('Start');
     return new CfnOutput(new Stack(stack.node.root as App, 'Other', { env }), 'ImageId', { value: imageId });
   },
-  baseImageInOtherAccount: (stack) => containerRecipe(stack, { baseImage: BaseContainerImage.fromString('444455556666.dkr.ecr.eu-west-1.amazonaws.com/base:1') }),
+  baseImageInOtherAccount: (stack) => containerRecipe(stack, {
+    baseImage: BaseContainerImage.fromString('444455556666.dkr.ecr.eu-west-1.amazonaws.com/base:1'), platformOverride: Platform.LINUX,
+  }),
   componentTestsNotRun: (stack) => pipeline(stack, {
     recipe: new ImageRecipe(stack, 'Recipe', { baseImage, components: [{ component: component(stack, 'testSteps', run('true')) }] }), workflows: [buildImage(stack)],
   }),

@@ -13,7 +13,10 @@ export interface ContainerDistribution {
    */
   readonly region?: string;
 
-  /** The repository that gets the image. In another Region, a repository of the same name must exist. */
+  /**
+   * The repository that gets the image, in the account of the stack. In another Region, a repository of the same name must exist.
+   * Synthesis fails if it is neither in the Region of the stack nor in this one.
+   */
   readonly targetRepository: aws_ecr.IRepositoryRef;
 
   /**

@@ -13,6 +13,7 @@ import { warn } from '../private/checks/warnings';
 import { LATEST_VERSION } from '../private/facts/arn-parts';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html';
+const SEE_RECIPE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-container-recipes.html';
 const ECR_PRIVATE = /^([0-9]{12})\.dkr[.-]ecr\./;
 const ECR_PUBLIC = 'public.ecr.aws/';
 /** The images that Amazon manages, by the beginnings of their names. */
@@ -50,9 +51,11 @@ export class BaseContainerImage {
    *
    * @param repository the repository
    * @param tag the tag, by default `latest`
+   * @param platform platform of the image, by default that of the recipe's `osVersionOverride`, or else `LINUX`; Image Builder cannot
+   * read it from a repository
    */
-  public static fromEcr(repository: ecr.IRepository, tag: string = 'latest'): BaseContainerImage {
-    return new BaseContainerImage(repository.repositoryUriForTag(tag), false, { repository });
+  public static fromEcr(repository: ecr.IRepository, tag: string = 'latest', platform?: Platform): BaseContainerImage {
+    return new BaseContainerImage(repository.repositoryUriForTag(tag), false, { repository, platform });
   }
 
   /**
@@ -181,9 +184,10 @@ export class BaseContainerImage {
     if (osVersionOverride?.platform === Platform.MAC_OS) {
       throw new ValidationError(scope, `osVersionOverride must be of Platform.LINUX or Platform.WINDOWS, got '${osVersionOverride.name}'. See ${SEE}`);
     }
-    const overridden = platform ?? osVersionOverride?.platform;
-    if (!overridden && this.containerImage.startsWith(ECR_PUBLIC)) {
-      throw new ValidationError(scope, `Image Builder cannot read the platform of an image in the ECR Public Gallery ('${this.containerImage}'): use BaseContainerImage.fromEcrPublic or set platformOverride. See ${SEE}`);
+    const overridden = platform ?? osVersionOverride?.platform ?? (this.known.repository && Platform.LINUX);
+    if (!overridden) this.checkRegistry(scope);
+    if (overridden === Platform.WINDOWS && osVersionOverride === undefined) {
+      throw new ValidationError(scope, `A base image for Windows in a registry ('${this.containerImage}') needs the version of its operating system: set osVersionOverride of the ContainerRecipe, for example to OsVersion.WINDOWS_SERVER_2022. See ${SEE_RECIPE}`);
     }
     this.warnOfOtherAccount(scope);
     return { parentImage: this.containerImage, platformOverride: overridden, imageOsVersionOverride: osVersionOverride?.name };
@@ -196,6 +200,14 @@ export class BaseContainerImage {
    */
   public get _managedPlatform(): Platform | undefined {
     return MANAGED.find(([name]) => name.test(this.containerImage))?.[1];
+  }
+
+  /** Rejects an image without a platform in a registry from which Image Builder does not read it. */
+  private checkRegistry(scope: IConstruct): void {
+    const isPublic = this.containerImage.startsWith(ECR_PUBLIC);
+    if (!isPublic && !ECR_PRIVATE.test(this.containerImage)) return;
+    const [where, factory] = isPublic ? ['the ECR Public Gallery', 'fromEcrPublic'] : ['Amazon ECR', 'fromEcr'];
+    throw new ValidationError(scope, `Image Builder cannot read the platform of an image in ${where} ('${this.containerImage}'): use BaseContainerImage.${factory} or set platformOverride. See ${SEE}`);
   }
 
   /** The policy of the repository must allow this account, too; the app may not contain it. */

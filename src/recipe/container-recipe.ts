@@ -127,15 +127,15 @@ export interface ContainerRecipeProps {
   readonly components?: ComponentConfiguration[];
 
   /**
-   * The platform of a base image from a registry, where Image Builder cannot read it from the image's manifest.
+   * The platform of a base image from a registry.
    *
-   * @default - the platform of `osVersionOverride`, or else read from the base image; for an image in the ECR Public Gallery, the
-   * platform given with the base image
+   * @default - the platform given with a base image in Amazon ECR, or else that of `osVersionOverride`, or else read from the base
+   * image
    */
   readonly platformOverride?: Platform;
 
   /**
-   * The operating system version of a base image from a registry.
+   * The operating system version of a base image from a registry. An image for Windows needs it.
    *
    * @default - read from the base image
    */

@@ -34,8 +34,32 @@ test('an image in the ECR Public Gallery carries the platform, which Image Build
     parentImage: 'public.ecr.aws/amazonlinux/amazonlinux:2023',
     platformOverride: 'Linux',
   });
-  expect(parent(BaseContainerImage.fromEcrPublic('a', 'b', 'c', Platform.WINDOWS))).toEqual({ parentImage: 'public.ecr.aws/a/b:c', platformOverride: 'Windows' });
-  expect(parent(BaseContainerImage.fromEcrPublic('a', 'b'), Platform.WINDOWS)).toEqual({ parentImage: 'public.ecr.aws/a/b:latest', platformOverride: 'Windows' });
+  const windows = { platformOverride: 'Windows', imageOsVersionOverride: 'Microsoft Windows Server 2022' };
+  const version = OsVersion.WINDOWS_SERVER_2022;
+  expect(parent(BaseContainerImage.fromEcrPublic('a', 'b', 'c', Platform.WINDOWS), undefined, version)).toEqual({ parentImage: 'public.ecr.aws/a/b:c', ...windows });
+  expect(parent(BaseContainerImage.fromEcrPublic('a', 'b'), Platform.WINDOWS, version)).toEqual({ parentImage: 'public.ecr.aws/a/b:latest', ...windows });
+});
+
+test('an image in a private ECR repository carries the platform, which Image Builder cannot read there', () => {
+  const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'base');
+  expect(parent(BaseContainerImage.fromEcr(repository))).toMatchObject({ platformOverride: 'Linux' });
+  expect(parent(BaseContainerImage.fromEcr(repository), undefined, OsVersion.WINDOWS_SERVER_2022)).toMatchObject({ platformOverride: 'Windows' });
+  expect(parent(BaseContainerImage.fromEcr(repository, 'v1', Platform.WINDOWS), undefined, OsVersion.WINDOWS_SERVER_2022)).toMatchObject({ platformOverride: 'Windows' });
+});
+
+test('an image in a private ECR repository that is given as a string needs a platform', () => {
+  const image = BaseContainerImage.fromString('111122223333.dkr.ecr.eu-west-1.amazonaws.com/base:1');
+  expect(parent(image, Platform.LINUX)).toMatchObject({ platformOverride: 'Linux' });
+  expect(parent(image, undefined, OsVersion.UBUNTU_24_04)).toMatchObject({ platformOverride: 'Linux' });
+  expect(() => parent(image)).toThrow("platform of an image in Amazon ECR ('111122223333.dkr.ecr.eu-west-1.amazonaws.com/base:1'): use BaseContainerImage.fromEcr or set platformOverride");
+});
+
+test.each<[string, () => BaseContainerImage]>([
+  ['Docker Hub', () => BaseContainerImage.fromDockerHub('mine')],
+  ['the ECR Public Gallery', () => BaseContainerImage.fromEcrPublic('a', 'b')],
+  ['a private ECR repository', () => BaseContainerImage.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Repository', 'base'))],
+])('an image for Windows in %s needs the version of its operating system', (_where, image) => {
+  expect(() => parent(image(), Platform.WINDOWS)).toThrow('needs the version of its operating system: set osVersionOverride of the ContainerRecipe, for example to OsVersion.WINDOWS_SERVER_2022');
 });
 
 test('an image in the ECR Public Gallery that is given as a string needs a platform', () => {
@@ -84,7 +108,7 @@ test.each<[string, (imageVersion: string) => BaseContainerImage]>([
 describe('a base image in the ECR', () => {
   const warnings = (image: (scope: Stack) => BaseContainerImage, account?: string): string[] => {
     const scope = new Stack(new App(), 'Stack', { env: { account, region: 'eu-west-1' } });
-    image(scope)._parentImage(scope);
+    image(scope)._parentImage(scope, Platform.LINUX);
     return Annotations.fromStack(scope).findWarning('*', Match.anyValue()).map(({ entry }) => String(entry.data));
   };
   const imported = (scope: Stack) => BaseContainerImage.fromEcr(ecr.Repository.fromRepositoryArn(scope, 'Base', 'arn:aws:ecr:eu-west-1:444455556666:repository/base'));

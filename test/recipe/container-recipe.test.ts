@@ -89,7 +89,7 @@ describe("root volume of a container build's instance", () => {
 
   test('is not checked for another instance image or for Windows', () => {
     recipe({ blockDevices, instanceImage: BaseImage.fromAmiId('ami-12345678') }, 'Own');
-    recipe({ blockDevices, platformOverride: Platform.WINDOWS }, 'Windows');
+    recipe({ blockDevices, osVersionOverride: OsVersion.WINDOWS_SERVER_2022 }, 'Windows');
     recipe({ blockDevices, baseImage: BaseContainerImage.windowsServerCore2019() }, 'Managed');
     Annotations.fromStack(stack).hasNoWarning('*', warning);
   });
@@ -124,7 +124,7 @@ test('a container recipe rejects a repository of another account that aws-cdk-li
 test('a container recipe rejects a component for another platform than that of the base image', () => {
   const components = [{ component: ManagedComponent.python3(stack, 'Python', Platform.WINDOWS) }];
   expect(() => recipe({ components, platformOverride: Platform.LINUX })).toThrow('The base image is for Linux');
-  expect(() => recipe({ components, platformOverride: Platform.WINDOWS }, 'Windows')).not.toThrow();
+  expect(() => recipe({ components, osVersionOverride: OsVersion.WINDOWS_SERVER_2022 }, 'Windows')).not.toThrow();
   expect(() => recipe({ components }, 'Unknown')).not.toThrow();
 });
 

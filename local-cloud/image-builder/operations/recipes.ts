@@ -16,6 +16,7 @@ interface CreateRequest {
   readonly parentImage: string;
   readonly components?: ComponentConfiguration[];
   readonly platformOverride?: string;
+  readonly imageOsVersionOverride?: string;
   readonly dockerfileTemplateData?: string;
   readonly dockerfileTemplateUri?: string;
   readonly kmsKeyId?: string;
@@ -39,6 +40,9 @@ export const containerRecipeOperations: Handlers = recipeOperations(
     }
     if (/(^public\.ecr\.aws\/)|(\.dkr\.ecr\.)/.test(input.parentImage) && input.platformOverride === undefined) {
       throw invalidRequest('You must specify a platform override when using ECR Repositories as your parent image');
+    }
+    if (input.platformOverride === 'Windows' && input.imageOsVersionOverride === undefined) {
+      throw invalidCombination('You must specify an image OsVersion override when using ECR Repositories as your parent image for Windows Platform.');
     }
     return { encrypted: input.kmsKeyId !== undefined };
   },

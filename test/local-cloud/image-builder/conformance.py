@@ -64,6 +64,8 @@ def drive_parts():
     call("ListContainerRecipes", ["containerRecipeSummaryList.0.containerType"])
     refuse("InvalidRequestException", 400, "CreateContainerRecipe", containerType="DOCKER", name="public", semanticVersion="1.0.0",
            parentImage="public.ecr.aws/amazonlinux/amazonlinux:2023", targetRepository={"service": "ECR", "repositoryName": "web"})
+    refuse("InvalidParameterCombinationException", 400, "CreateContainerRecipe", containerType="DOCKER", name="windows", semanticVersion="1.0.0",
+           parentImage="mine:latest", platformOverride="Windows", targetRepository={"service": "ECR", "repositoryName": "web"})
 
     infrastructure = call("CreateInfrastructureConfiguration", ["infrastructureConfigurationArn"], name="Small Instances",
                           instanceProfileName="builder", instanceTypes=["t3.small"], resourceTags={"a": "b"})["infrastructureConfigurationArn"]
