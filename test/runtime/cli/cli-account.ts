@@ -1,6 +1,7 @@
 import {
-  CreateDistributionConfigurationCommand, CreateImagePipelineCommand, CreateImageRecipeCommand, CreateInfrastructureConfigurationCommand,
-  CreateWorkflowCommand, ImagebuilderClient, StartImagePipelineExecutionCommand, TagResourceCommand, WorkflowType,
+  CreateContainerRecipeCommand, CreateDistributionConfigurationCommand, CreateImagePipelineCommand, CreateImageRecipeCommand,
+  CreateInfrastructureConfigurationCommand, CreateWorkflowCommand, ImagebuilderClient, StartImagePipelineExecutionCommand,
+  TagResourceCommand, WorkflowType,
 } from '@aws-sdk/client-imagebuilder';
 import { StackService } from './stack-service';
 import { BuildScenario, Clock, ImageBuilder, LoggedCall, startImageBuilder } from '../../../local-cloud/image-builder';
@@ -15,6 +16,8 @@ interface PipelineOptions {
   readonly parallelTests?: readonly object[];
   /** It has a distribution workflow of its own. */
   readonly ownDistribution?: boolean;
+  /** It builds container images. */
+  readonly isContainer?: boolean;
 }
 
 /** An account with pipelines in the emulator, whose clock moves only when a test or the command says so. */
@@ -67,13 +70,12 @@ export class CliAccount {
 
   /** A pipeline whose builds go as the scenario says; its ARN. */
   public async pipeline(name: string, scenario: BuildScenario, options: PipelineOptions = {}): Promise<string> {
-    const { schedule, approvalSeconds, parallelTests, parameterName, ownDistribution } = options;
+    const { schedule, approvalSeconds, parallelTests, parameterName, ownDistribution, isContainer } = options;
     this.service.emulator.setScenario(name, scenario);
-    const { imageRecipeArn } = await this.client.send(new CreateImageRecipeCommand({ name, semanticVersion: '1.0.0', parentImage: 'ami-0123456789abcdef0', components: undefined }));
     const { infrastructureConfigurationArn } = await this.client.send(new CreateInfrastructureConfigurationCommand({ name, instanceProfileName: 'profile' }));
     const { imagePipelineArn } = await this.client.send(new CreateImagePipelineCommand({
       name,
-      imageRecipeArn,
+      ...await (isContainer ? this.containerRecipe(name) : this.imageRecipe(name)),
       infrastructureConfigurationArn,
       schedule: schedule === undefined ? undefined : { scheduleExpression: schedule },
       imageScanningConfiguration: { imageScanningEnabled: true },
@@ -103,6 +105,22 @@ export class CliAccount {
 
   public stateOf(imageArn: string): string | undefined {
     return this.service.emulator.builds.find(({ arn }) => arn === imageArn)?.state;
+  }
+
+  private async imageRecipe(name: string) {
+    const { imageRecipeArn } = await this.client.send(new CreateImageRecipeCommand({ name, semanticVersion: '1.0.0', parentImage: 'ami-0123456789abcdef0', components: undefined }));
+    return { imageRecipeArn };
+  }
+
+  private async containerRecipe(name: string) {
+    const { containerRecipeArn } = await this.client.send(new CreateContainerRecipeCommand({
+      name,
+      semanticVersion: '1.0.0',
+      containerType: 'DOCKER',
+      parentImage: 'amazonlinux:2023',
+      targetRepository: { service: 'ECR', repositoryName: name },
+    }));
+    return { containerRecipeArn };
   }
 
   private approval(name: string, timeoutSeconds: number) {

@@ -66,6 +66,17 @@ test('release-history lists the builds without the permission to read the parame
   expect(stderr).toMatch(/^You may not call ssm:GetParameterHistory on .*: allow that action/);
 }));
 
+test('release-history says that the parameter of a container image may have another name, and of an AMI nothing', () => refusing('ParameterNotFound', async (url) => {
+  const history = async (name: string, isContainer: boolean) => {
+    await account.finishedBuild(await account.pipeline(name, succeeds(), { isContainer }));
+    return run(['release-history', name], { AWS_ENDPOINT_URL_SSM: url });
+  };
+  const container = await history('web', true);
+  expect(container.stdout).toContain('web/1.0.0/1');
+  expect(container.stderr).toBe('Parameter /golden-images/web does not exist. If the golden image has another parameterName, this command shows its history: aws ssm get-parameter-history --region eu-west-1 --name <parameterName>\n');
+  expect((await history('linux', false)).stderr).toBe('');
+}));
+
 test('expired credentials are named as what they are', () => refusing('ExpiredTokenException', async (url) => {
   const { stderr } = await run(['pipelines'], { AWS_ENDPOINT_URL: url });
   expect(stderr).toBe('The AWS credentials have expired: sign in again, for example with aws sso login.\n');

@@ -85,8 +85,9 @@ async function publicationsOf(image: JsonObject, session: Session): Promise<{ pu
       )));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      // An image without a parameter is complete without one.
+      // An AMI without a parameter is complete without one.
       if (error.code !== 'ParameterNotFound') unread = error.message;
+      else if (isContainer(image)) unread = unknownParameterText(parameter, session.region);
     }
   }
   return { publications: publications.reverse(), unread };
@@ -98,6 +99,15 @@ function parametersOf(image: JsonObject, region: string): string[] {
   const written = distributions.flatMap(({ ssmParameterConfigurations }) => asArray(ssmParameterConfigurations)).map(asObject);
   const names = [...new Set(written.map(({ parameterName }) => asText(parameterName)).filter(Boolean))];
   return names.length > 0 ? names : [`${GOLDEN_IMAGES_PATH}${arnParts(asText(image.arn)).name}`];
+}
+
+function isContainer({ containerRecipe }: JsonObject): boolean {
+  return asObject(containerRecipe).arn !== undefined;
+}
+
+/** The function of the stack writes the parameter of a container image, so Image Builder does not know its name. */
+function unknownParameterText(parameter: string, region: string): string {
+  return `Parameter ${parameter} does not exist. If the golden image has another parameterName, this command shows its history: aws ssm get-parameter-history --region ${region} --name <parameterName>`;
 }
 
 function buildLines(builds: Build[], columns: number): Text[] {
