@@ -1,11 +1,11 @@
-import { API } from './aws-pages';
+import { API, GUIDE } from './aws-pages';
 import { ExplanationGroup } from './explanation';
 
 /** Why a tested image is not released. */
 export const RELEASE: ExplanationGroup = {
   id: 'release',
   title: 'Release',
-  summary: 'images that the gate refuses, images that are too old',
+  summary: 'images that the gate refuses, images that are too old, container images in another repository',
   stage: 'DISTRIBUTION',
   explanations: () => [
     {
@@ -32,6 +32,14 @@ export const RELEASE: ExplanationGroup = {
       remedy: 'Use the newer image.',
       page: `${API}/API_ListImagePipelineImages.html`,
       needsNewBuild: true,
+    },
+    {
+      id: 'other-repository',
+      symptom: 'ImageNotFoundException: The image … does not exist in the repository',
+      signs: [{ action: 'ExecuteStateMachine', code: /ImageNotFoundException|The repository .+ has no image with the tag/ }],
+      cause: 'The distribution pushed the image to another repository than the targetRepository, which the parameter names.',
+      remedy: 'In the Region of the stack, let the distribution name the targetRepository, or none.',
+      page: `${GUIDE}/cr-upd-container-distribution-settings.html`,
     },
   ],
 };
