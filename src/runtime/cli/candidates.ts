@@ -5,7 +5,7 @@ import { ImageBuilder } from '../services/image-builder';
 import { shortName } from '../values/arn';
 import { asText, JsonObject } from '../values/json';
 
-/** Something that has builds: a pipeline, or an image that no pipeline builds. */
+/** Something that has builds: a pipeline, an image that no pipeline builds, or the images of a name. */
 export interface Candidate {
   readonly name: string;
   readonly isRunning: boolean;
@@ -19,6 +19,10 @@ const IMAGE_OF_ID = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image\/[\w-]+\/[\dx.
 export function pipelineCandidate(api: ImageBuilder, pipeline: JsonObject): Candidate {
   const arn = asText(pipeline.arn);
   return { name: asText(pipeline.name), isRunning: isRunning(asText(pipeline.lastRunStatus)), images: () => listPipelineImages(api, arn) };
+}
+
+export function namedCandidate(name: string, images: JsonObject[]): Candidate {
+  return { name, isRunning: false, images: async () => images };
 }
 
 /**

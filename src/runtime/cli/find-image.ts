@@ -1,5 +1,5 @@
 import { withProfile } from './advised-command';
-import { Candidate, pipelineCandidate, stackCandidates } from './candidates';
+import { Candidate, namedCandidate, pipelineCandidate, stackCandidates } from './candidates';
 import { CommandError } from './command-error';
 import { Session } from './session';
 import { listPipelineImages } from '../image/image-report';
@@ -69,8 +69,8 @@ export async function findImages(session: Session, text: string, { prefersRunnin
   }
   const running = prefersRunning ? candidates.filter(({ isRunning }) => isRunning) : [];
   const candidate = onlyOne(running.length > 0 ? running : candidates, name);
-  const images = candidate ? await candidate.images() : await imagesWithoutPipeline(api, name);
-  if (!candidate && images.length === 0) throw new CommandError(nothing);
+  if (!candidate) throw new CommandError(nothing);
+  const images = await candidate.images();
   const wanted = [version, build].filter(Boolean).join('/');
   const found = wanted === '' ? images : images.filter(({ arn }) => `${arnParts(asText(arn)).version}/`.startsWith(`${wanted}/`));
   if (images.length > 0 && found.length === 0) throw new CommandError(`"${name}" has no build ${wanted}: it has ${numbersOf(images)}.`);
@@ -95,7 +95,7 @@ interface Candidates {
 
 /**
  * Pipelines with a name, or with images of that name. If there are none, those of the stack with that name; if there are none
- * either, pipelines whose name begins with it.
+ * either, images of that name, which may be those of a deleted pipeline; and only then pipelines whose name begins with it.
  */
 async function candidatesOf({ images: api, stacks, region, profile }: Session, name: string, mayBeStack: boolean): Promise<Candidates> {
   const pipelines = await api.listImagePipelines();
@@ -107,6 +107,8 @@ async function candidatesOf({ images: api, stacks, region, profile }: Session, n
   if (exact.length > 0) return { candidates: exact, isBeginning: false, nothing: '' };
   const physicalIds = mayBeStack && STACK_NAME.test(name) ? await stacks.physicalIds(name).catch(asCallError) : undefined;
   const ofStack = Array.isArray(physicalIds) ? await stackCandidates(api, physicalIds, pipelines) : [];
+  const images = ofStack.length === 0 ? await imagesOf(api, name) : [];
+  if (images.length > 0) return { candidates: [namedCandidate(name, images)], isBeginning: false, nothing: '' };
   const isBeginning = ofStack.length === 0;
   const candidates = isBeginning ? named((one) => one.startsWith(wanted)) : ofStack;
   if (physicalIds instanceof CallError) {
@@ -130,8 +132,8 @@ function namesOf(pipeline: JsonObject): string[] {
   return [asText(pipeline.name), arnParts(asText(pipeline.arn)).name, arnParts(recipeArnOf(pipeline)).name].filter(Boolean).map(normalizedName);
 }
 
-/** Images that CloudFormation or a person builds without a pipeline. */
-async function imagesWithoutPipeline(api: ImageBuilder, name: string): Promise<JsonObject[]> {
+/** The images of a name, with or without a pipeline. */
+async function imagesOf(api: ImageBuilder, name: string): Promise<JsonObject[]> {
   const versions = await api.listImages(name);
   return (await Promise.all(versions.map(({ arn }) => api.listImageBuildVersions(asText(arn))))).flat();
 }

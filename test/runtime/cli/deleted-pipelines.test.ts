@@ -1,0 +1,29 @@
+import { DeleteImagePipelineCommand } from '@aws-sdk/client-imagebuilder';
+import { CliAccount } from './cli-account';
+import { CliResult, runCli } from './cli-process';
+import { failsInBuild, succeeds } from '../../../local-cloud/image-builder';
+
+jest.setTimeout(60_000);
+
+let account: CliAccount;
+beforeAll(async () => {
+  account = await CliAccount.start();
+  const linux = await account.pipeline('linux', failsInBuild());
+  await account.finishedBuild(linux);
+  await account.client.send(new DeleteImagePipelineCommand({ imagePipelineArn: linux }));
+  await account.finishedBuild(await account.pipeline('linux-arm', succeeds()));
+});
+afterAll(async () => account.stop());
+
+const run = (...args: string[]): Promise<CliResult> => runCli(args, account.environment);
+
+test.each(['linux', 'linux/1.0.0', 'linux/1.0.0/1'])('explain of %s tells of the image of a deleted pipeline, not of a pipeline whose name begins so', async (name) => {
+  const { exitCode, stdout } = await run('explain', name);
+  expect(stdout).toContain('Image arn:aws:imagebuilder:eu-west-1:123456789012:image/linux/1.0.0/1 is FAILED');
+  expect(stdout).not.toContain('linux-arm');
+  expect(exitCode).toBe(1);
+});
+
+test('explain of the beginning of a name tells of the pipeline whose name begins so if no image has it', async () => {
+  expect((await run('explain', 'linux-a')).stdout).toMatch(/^linux-arm\/1\.0\.0\/1 is AVAILABLE/);
+});
