@@ -41,8 +41,20 @@ export interface PipelineOverview {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** What the lists of a Region show. */
+export interface RegionOverview {
+  readonly pipelines: PipelineOverview[];
+  /** Steps that wait for a person in builds of no pipeline, or of a deleted one. */
+  readonly otherSteps: WaitingStep[];
+}
+
+/** All pipelines of the account in the Region, as {@link readRegion} reads them. */
+export async function readFleet(api: ImageBuilder, readable?: readonly string[]): Promise<PipelineOverview[]> {
+  return (await readRegion(api, readable)).pipelines;
+}
+
 /**
- * All pipelines of the account in the Region: one call for each 25 pipelines, and one for each 25 steps that wait for a person.
+ * All pipelines of the account in the Region, and all steps that wait for a person: one call for each 25 pipelines, and one for each 25 steps that wait for a person.
  *
  * A waiting step names its image but no pipeline. If several pipelines build images of the same name, or none does, one more
  * call asks the image itself for its pipeline.
@@ -51,11 +63,15 @@ export interface PipelineOverview {
  * the caller may read all images
  * @throws CallError if a list cannot be read: a pipeline that is left out would look as if it did not exist
  */
-export async function readFleet(api: ImageBuilder, readable?: readonly string[]): Promise<PipelineOverview[]> {
+export async function readRegion(api: ImageBuilder, readable?: readonly string[]): Promise<RegionOverview> {
   const [pipelines, steps] = await Promise.all([api.listImagePipelines(), api.listWaitingWorkflowSteps()]);
   if (pipelines.some(({ arn }) => asText(arn) === '')) throw malformedResponse(listing('ListImagePipelines'), 'imagePipelineList[].arn');
   const waiting = await waitingSteps(api, pipelines, steps.map(waitingStepOf), readable);
-  return pipelines.map((pipeline) => overviewOf(pipeline, waiting.get(asText(pipeline.arn)) ?? []));
+  const arns = pipelines.map(({ arn }) => asText(arn));
+  return {
+    pipelines: pipelines.map((pipeline) => overviewOf(pipeline, waiting.get(asText(pipeline.arn)) ?? [])),
+    otherSteps: [...waiting].flatMap(([pipelineArn, ofPipeline]) => (arns.includes(pipelineArn) ? [] : ofPipeline)),
+  };
 }
 
 /** A pipeline as the service describes it. */

@@ -27,3 +27,15 @@ test.each(['linux', 'linux/1.0.0', 'linux/1.0.0/1'])('explain of %s tells of the
 test('explain of the beginning of a name tells of the pipeline whose name begins so if no image has it', async () => {
   expect((await run('explain', 'linux-a')).stdout).toMatch(/^linux-arm\/1\.0\.0\/1 is AVAILABLE/);
 });
+
+test('pipelines also lists a step that waits for a person in a build of a deleted pipeline', async () => {
+  const imagePipelineArn = await account.pipeline('windows', succeeds(), { approvalSeconds: 7 * 86_400 });
+  const image = await account.build(imagePipelineArn);
+  account.advance(60 * 60);
+  await account.client.send(new DeleteImagePipelineCommand({ imagePipelineArn }));
+  expect((await run('pipelines')).stdout).toMatch(new RegExp([
+    '^PIPELINE .*', 'linux-arm .*',
+    'windows/1\\.0\\.0/1 waits for a person \\(Approve\\), and none of these pipelines builds it\\. ',
+  ].join('\n') + `To answer, run npx cdk-image-builder explain ${image}\n$`));
+  expect((await run('explain', image)).stdout).toContain(`To approve it: npx cdk-image-builder approve ${image}\n`);
+});

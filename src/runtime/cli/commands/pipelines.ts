@@ -1,10 +1,12 @@
 import { isOfLastRun, LastVerdict, lastVerdictOf } from '../../image/last-verdict';
 import { NO_GATE } from '../../image/verdict';
-import { PipelineOverview, readFleet } from '../../monitoring/fleet';
+import { PipelineOverview, readRegion, WaitingStep } from '../../monitoring/fleet';
 import { CallError } from '../../services/call-error';
+import { shortName } from '../../values/arn';
 import { agoText } from '../../values/duration';
 import { mapAtOnce } from '../../values/map-at-once';
 import { timeOf } from '../../values/time';
+import { advisedCommand } from '../advised-command';
 import { CliCommand, CommandContext } from '../command';
 import { CommandError, commandErrorOf, isRegionClosed } from '../command-error';
 import { ExitCode } from '../exit-code';
@@ -12,7 +14,7 @@ import { isRefused, stateText } from '../image-result';
 import { regionsOfPartition } from '../regions';
 import { Session } from '../session';
 import { table } from '../terminal/table';
-import { attention, bad, faint, Text } from '../terminal/text';
+import { attention, bad, faint, strong, Text } from '../terminal/text';
 
 /** Regions that are read at the same time. */
 const AT_ONCE = 8;
@@ -25,6 +27,13 @@ interface Row {
   readonly isOfLastBuild: boolean;
 }
 
+/** The pipelines of one or more Regions. */
+interface Listing {
+  readonly rows: Row[];
+  /** Steps that wait in builds of no pipeline, or of a deleted one. */
+  readonly otherSteps: WaitingStep[];
+}
+
 /** A workflow in which an image can be held back. */
 const OWN_DISTRIBUTION = /:\d{12}:workflow\/distribution\//;
 
@@ -35,7 +44,7 @@ export const PIPELINES: CliCommand = {
   actions: ['imagebuilder:ListImagePipelines', 'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:GetImage'],
   async run({ options, output, open }: CommandContext): Promise<ExitCode> {
     const session = await open();
-    const { rows, closed } = options.allRegions ? await rowsOfRegions(session, open) : { rows: await rowsOf(session), closed: [] };
+    const { rows, otherSteps, closed } = options.allRegions ? await listRegions(session, open) : { ...await listRegion(session), closed: [] };
     if (options.json) {
       output.json(rows.map(jsonOf));
       return ExitCode.OK;
@@ -43,6 +52,7 @@ export const PIPELINES: CliCommand = {
     const where = options.allRegions ? 'any Region that is enabled' : session.region;
     if (rows.length === 0) output.line(`There is no image pipeline in ${where}: give another Region with --region, or list all Regions with --all-regions.`);
     else output.lines(table([...options.allRegions ? ['REGION'] : [], ...HEAD], rows.map((row) => cells(row, Boolean(options.allRegions))), output.columns));
+    output.lines(otherSteps.map((step) => otherStepText(step, session)));
     if (closed.length > 0) output.error(faint(`Not open to these credentials: ${closed.join(', ')}.`));
     return ExitCode.OK;
   },
@@ -50,30 +60,35 @@ export const PIPELINES: CliCommand = {
 
 const HEAD = ['PIPELINE', 'LAST BUILD', 'STARTED', 'GATE', 'FAILURES', 'WAITING', 'SCHEDULE', 'REASON'];
 
-async function rowsOf({ images, region }: Session): Promise<Row[]> {
-  const rows = (await readFleet(images)).map((pipeline) => {
+async function listRegion({ images, region }: Session): Promise<Listing> {
+  const { pipelines, otherSteps } = await readRegion(images);
+  const rows = pipelines.map((pipeline) => {
     const verdict = lastVerdictOf(pipeline);
     return { region, pipeline, verdict, isOfLastBuild: verdict !== undefined && isOfLastRun(verdict, pipeline.lastRun) };
   });
-  return rows.sort((a, b) => a.pipeline.name.localeCompare(b.pipeline.name));
+  return { rows: rows.sort((a, b) => a.pipeline.name.localeCompare(b.pipeline.name)), otherSteps };
 }
 
 /** The pipelines of every Region. A Region that is not enabled, or in which a policy denies the calls, is left out, unless all are. */
-async function rowsOfRegions(own: Session, open: CommandContext['open']): Promise<{ rows: Row[]; closed: string[] }> {
+async function listRegions(own: Session, open: CommandContext['open']): Promise<Listing & { readonly closed: string[] }> {
   const regions = regionsOfPartition(own.region);
   const closed = new Map<string, CallError>();
-  const rows = await mapAtOnce(AT_ONCE, regions, async (region) => {
+  const listings = await mapAtOnce(AT_ONCE, regions, async (region): Promise<Listing> => {
     try {
-      return await rowsOf(region === own.region ? own : await open('', region));
+      return await listRegion(region === own.region ? own : await open('', region));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       if (!isRegionClosed(error)) throw new CommandError(`${region}: ${commandErrorOf(error, { region }).message}`);
       closed.set(region, error);
-      return [];
+      return { rows: [], otherSteps: [] };
     }
   });
   if (closed.size === regions.length) throw closed.get(own.region);
-  return { rows: rows.flat(), closed: [...closed.keys()].sort() };
+  return {
+    rows: listings.flatMap(({ rows }) => rows),
+    otherSteps: listings.flatMap(({ otherSteps }) => otherSteps),
+    closed: [...closed.keys()].sort(),
+  };
 }
 
 function jsonOf({ region, pipeline, verdict, isOfLastBuild }: Row) {
@@ -96,6 +111,11 @@ function cells(row: Row, withRegion: boolean): Text[] {
     status === 'DISABLED' ? attention('disabled') : schedule || faint('none'),
     refused ? verdict.gate.reason : '',
   ];
+}
+
+/** A line about a step that no row shows; `explain` has the commands that answer it. */
+function otherStepText({ name, imageArn }: WaitingStep, session: Session): Text {
+  return [strong(shortName(imageArn)), ' waits for a person (', attention(name), `), and none of these pipelines builds it. To answer, run ${advisedCommand('explain', imageArn, session)}`];
 }
 
 /** The verdict; with its build if that is not known to be the last one. */
