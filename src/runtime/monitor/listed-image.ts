@@ -2,7 +2,7 @@ import { BuildResult, ImageNoticeState, parseImageTag, shortId, wholeSeconds } f
 import { listing } from '../image/image-report';
 import { compareByAge } from '../image/newest-first';
 import { releaseTagOf } from '../image/release-tag';
-import { isBuilt, isDeleted, isRunning } from '../image/states';
+import { isBuilt, isDeleted, isRetired, isRunning } from '../image/states';
 import { verdictOf } from '../image/verdict';
 import { tagsOf } from '../monitoring/fleet';
 import { malformedResponse } from '../services/call-error';
@@ -15,7 +15,7 @@ export interface ListedImage {
   /** In milliseconds since 1970, in whole seconds. */
   readonly created: number;
   readonly isRunning: boolean;
-  /** Whether the image is released, unless a newer one is. */
+  /** Whether the image is released and not retired, unless a newer one is. */
   readonly isReleased: boolean;
   /** How the build ended. */
   readonly result: BuildResult;
@@ -42,7 +42,8 @@ function listedImage(image: JsonObject, pipelineArn: string, tagKey: string): Li
     arn: asText(image.arn),
     created: wholeSeconds(created),
     isRunning: isRunning(state),
-    isReleased: state === 'AVAILABLE' || releaseTagOf(image) === 'RELEASED',
+    // A retired image keeps its tag until the next release.
+    isReleased: state === 'AVAILABLE' || (releaseTagOf(image) === 'RELEASED' && !isRetired(state)),
     result,
     // An image that is retired later ended the same way.
     end: shortId(result === 'AVAILABLE' ? result : `${result} ${asText(reason)} ${verdictOf(image)?.reason ?? ''}`),

@@ -80,6 +80,21 @@ test.each(['DELETED', 'DEPRECATED', 'DISABLED'])('no notice denies that there wa
   expect(failed.mail).toContain('\nNo image of p0 is available.\n');
 });
 
+test.each(['DEPRECATED', 'DISABLED'])('a released image that is now %s is not called available, and an older one is', async (status) => {
+  const region = new Region(1, { maximumImageAge: 2 * DAY });
+  const [pipeline] = region.pipelines;
+  region.end(region.start(pipeline), 'AVAILABLE');
+  region.now += 3 * DAY;
+  const withdrawn = region.start(pipeline);
+  region.end(withdrawn, 'AVAILABLE');
+  withdrawn.tags[RELEASE_TAG] = 'RELEASED';
+  await region.poll();
+  expect(region.notices).toEqual([]);
+  withdrawn.status = status;
+  await region.poll([withdrawn.arn]);
+  expect(region.notices.map(({ mail }) => mail)).toEqual([expect.stringMatching(/^The newest available image is build 1\.0\.0\/1, which is 3 days old\. /)]);
+});
+
 test('failures of scheduled builds in a row are counted, from the second on', async () => {
   const region = new Region(1);
   const [pipeline] = region.pipelines;
