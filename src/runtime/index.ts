@@ -11,6 +11,7 @@ import { Services } from './services/services';
 import { LambdaContext } from './values/lambda-context';
 import { Response } from './values/response';
 import { oneLine } from './values/text';
+import { responseOfDeleted } from './wait/deleted';
 import { startWait } from './wait/start';
 import { advanceWait } from './wait/step';
 import { stopWaits } from './wait/stop';
@@ -82,7 +83,7 @@ async function responseOf(request: CloudFormationRequest, services: Services): P
     }
     if (RequestType === 'Delete') return await deleteResource(request, services);
     switch (ResourceType) {
-      case IMAGE_STATUS_RESOURCE_TYPE: return await readImageStatus(request, services);
+      case IMAGE_STATUS_RESOURCE_TYPE: return await responseOfDeleted(request, services.images) ?? await readImageStatus(request, services);
       case IMAGE_BUILD_RESOURCE_TYPE: return await buildImage(request, services);
       case IMAGE_WAIT_RESOURCE_TYPE:
       case INSPECTOR_ACTIVATION_RESOURCE_TYPE: return await startWait(request, services);

@@ -1,7 +1,10 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import { Conductor } from './conductor';
 import { executionTemplate, ExecutionTemplateOptions } from './execution-template';
+import { Template } from '../../local-cloud/conductor';
 import { withFindings } from '../../local-cloud/image-builder';
-import { OnFailure, VulnerabilityGate } from '../../src';
+import { BaseImage, Image, ImageRecipe, ImageScanningConfiguration, ImageStatusProps, OnFailure, VulnerabilityGate } from '../../src';
 
 let conductor: Conductor;
 
@@ -17,7 +20,7 @@ const gate = (high: number) => VulnerabilityGate.atMost({ high });
 
 /** Deletes the image as a lifecycle policy does. */
 function deleteImage(): void {
-  const [{ arn: imageBuildVersionArn }] = conductor.builds('golden');
+  const [{ arn: imageBuildVersionArn }] = conductor.cloud.options.emulator.builds;
   conductor.cloud.options.emulator.answer('DeleteImage', { imageBuildVersionArn }, { region: 'eu-west-1', accountId: '123456789012' });
 }
 
@@ -68,5 +71,41 @@ describe('a deployment whose image was deleted since', () => {
     expect(await conductor.deploy(stack, template({ gate: gate(0) }))).toMatchObject({
       status: 'UPDATE_ROLLBACK_COMPLETE', reasons: [expect.stringContaining('high 1 (0 allowed)')],
     });
+  });
+});
+
+/** A stack with an image that CloudFormation builds, and a status of it. */
+function statusTemplate(props: Pick<ImageStatusProps, 'gate' | 'onFailure' | 'trigger'>): Template {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Stack');
+  const recipe = new ImageRecipe(stack, 'Recipe', { imageRecipeName: 'golden', baseImage: BaseImage.fromAmiId('ami-0123456789abcdef0') });
+  const image = new Image(stack, 'Image', { recipe, imageScanningConfiguration: ImageScanningConfiguration.testInstance() });
+  image.status('Status', props).addOutputs({ all: true });
+  return Assertions.fromStack(stack).toJSON() as Template;
+}
+
+test.each([
+  ['is read in each deployment', { trigger: 'one' }, { trigger: 'two' }],
+  ['gets another gate', { gate: gate(1), onFailure: OnFailure.REPORT }, { gate: gate(2), onFailure: OnFailure.REPORT }],
+])('a status that only reports, and %s, says that its image was deleted', async (_what, before, after) => {
+  const stack = conductor.stack('Golden');
+  expect(await conductor.deploy(stack, statusTemplate(before))).toMatchObject({ status: 'CREATE_COMPLETE', outputs: { StatusImageState: 'AVAILABLE' } });
+  deleteImage();
+  expect(await conductor.deploy(stack, statusTemplate(after))).toMatchObject({
+    status: 'UPDATE_COMPLETE',
+    reasons: [],
+    outputs: {
+      StatusImageState: 'DELETED',
+      StatusImageStateReason: expect.stringMatching(/^Image arn:.*\/golden\/1\.0\.0\/1 was deleted .* Give the status another image\.$/),
+      StatusGateStatus: 'NOT_EVALUATED',
+    },
+  });
+});
+
+test('a status with a gate fails the deployment if its image was deleted', async () => {
+  const stack = conductor.stack('Golden');
+  await conductor.deploy(stack, statusTemplate({ gate: gate(1) }));
+  deleteImage();
+  expect(await conductor.deploy(stack, statusTemplate({ gate: gate(2) }))).toMatchObject({
+    status: 'UPDATE_ROLLBACK_COMPLETE', reasons: [expect.stringContaining('/golden/1.0.0/1 does not exist')],
   });
 });
