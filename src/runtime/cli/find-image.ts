@@ -133,7 +133,7 @@ function namesOf(pipeline: JsonObject): string[] {
 }
 
 /** The images of a name, with or without a pipeline. */
-async function imagesOf(api: ImageBuilder, name: string): Promise<JsonObject[]> {
+export async function imagesOf(api: ImageBuilder, name: string): Promise<JsonObject[]> {
   const versions = await api.listImages(name);
   return (await Promise.all(versions.map(({ arn }) => api.listImageBuildVersions(asText(arn))))).flat();
 }

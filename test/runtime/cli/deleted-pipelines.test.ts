@@ -39,3 +39,9 @@ test('pipelines also lists a step that waits for a person in a build of a delete
   ].join('\n') + `To answer, run npx cdk-image-builder explain ${image}\n$`));
   expect((await run('explain', image)).stdout).toContain(`To approve it: npx cdk-image-builder approve ${image}\n`);
 });
+
+test('release-history lists the builds of a deleted pipeline', async () => {
+  const { exitCode, stdout } = await run('release-history', 'linux');
+  expect(stdout).toMatch(/^BUILD .*\nlinux\/1\.0\.0\/1 +\d+ \w+ ago +FAILED +no verdict\n$/);
+  expect(exitCode).toBe(0);
+});

@@ -5,14 +5,15 @@ import { newestFirst } from '../../image/newest-first';
 import { releaseTagOf } from '../../image/release-tag';
 import { stateOf } from '../../image/states';
 import { NO_GATE, recordedVerdict } from '../../image/verdict';
-import { CallError } from '../../services/call-error';
+import { CallError, undefinedIfNotFound } from '../../services/call-error';
+import { ImageBuilder } from '../../services/image-builder';
 import { shortName, arnParts } from '../../values/arn';
 import { agoText } from '../../values/duration';
 import { asArray, asObject, asText, JsonObject } from '../../values/json';
 import { timeOf } from '../../values/time';
 import { CliCommand, CommandContext } from '../command';
 import { ExitCode } from '../exit-code';
-import { FIND_IMAGE_ACTIONS, findImage } from '../find-image';
+import { FIND_IMAGE_ACTIONS, findImage, imagesOf } from '../find-image';
 import { stateText } from '../image-result';
 import { Session } from '../session';
 import { table } from '../terminal/table';
@@ -46,8 +47,7 @@ export const RELEASE_HISTORY: CliCommand = {
     const session = await open(argument);
     const image = await session.images.getImage(await findImage(session, argument));
     const pipelineArn = asText(image.sourcePipelineArn);
-    const summaries = pipelineArn === '' ? [image] : await listPipelineImages(session.images, pipelineArn);
-    const builds = newestFirst(summaries).map((summary) => buildOf(summary, session.region));
+    const builds = newestFirst(await summariesOf(image, pipelineArn, session.images)).map((summary) => buildOf(summary, session.region));
     const { publications, unread } = await publicationsOf(image, session);
     if (options.json) {
       output.json({ pipeline: pipelineArn, builds, publications, ...unread === '' ? {} : { unread } });
@@ -59,6 +59,12 @@ export const RELEASE_HISTORY: CliCommand = {
     return ExitCode.OK;
   },
 };
+
+/** The images of a pipeline; if it was deleted, those of the image's name. */
+async function summariesOf(image: JsonObject, pipelineArn: string, api: ImageBuilder): Promise<JsonObject[]> {
+  if (pipelineArn === '') return [image];
+  return await listPipelineImages(api, pipelineArn).catch(undefinedIfNotFound) ?? imagesOf(api, arnParts(asText(image.arn)).name);
+}
 
 function buildOf(summary: JsonObject, region: string): Build {
   const report: ImageReport = { arn: asText(summary.arn), image: summary, state: '', stateReason: '', workflows: [], findings: { unknown: '' } };
