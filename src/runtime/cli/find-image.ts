@@ -63,14 +63,16 @@ export async function findImages(session: Session, text: string, { prefersRunnin
   if (PIPELINE_ARN.test(text)) return listPipelineImages(api, text);
   const [, name, version, build] = STACK_ARN.test(text) ? [text, text] : NAME.exec(text) ?? [];
   if (name === undefined) throw new CommandError(`"${text}" is neither an ARN of an image, pipeline or stack nor a name: give one such as golden-linux or golden-linux/1.0.0/3.`);
-  const { candidates, nothing, isBeginning } = await candidatesOf(session, name, version === undefined);
+  const { candidates, nothing, isExact, isBeginning } = await candidatesOf(session, name, version === undefined);
   if (needsWholeName && isBeginning && candidates.length > 0) {
     throw new CommandError(`"${name}" is only the beginning of ${candidates.map((one) => one.name).sort().slice(0, MOST_NAMED).join(', ')}: with --yes, give the whole name.`);
   }
   const running = prefersRunning ? candidates.filter(({ isRunning }) => isRunning) : [];
   const candidate = onlyOne(running.length > 0 ? running : candidates, name);
   if (!candidate) throw new CommandError(nothing);
-  const images = await candidate.images();
+  const all = await candidate.images();
+  const isPipeline = normalizedName(candidate.name) === normalizedName(name);
+  const images = isExact ? imagesMeant(all, name, { isPipeline, hasVersion: version !== undefined }) : all;
   const wanted = [version, build].filter(Boolean).join('/');
   const found = wanted === '' ? images : images.filter(({ arn }) => `${arnParts(asText(arn)).version}/`.startsWith(`${wanted}/`));
   if (images.length > 0 && found.length === 0) throw new CommandError(`"${name}" has no build ${wanted}: it has ${numbersOf(images)}.`);
@@ -85,9 +87,20 @@ export function newest(images: JsonObject[], text: string): string {
   return arn;
 }
 
+/**
+ * The images of a pipeline that a name stands for. A pipeline keeps the images of earlier recipes, whose names differ: the name of an image
+ * stands for images of that name only, and so does the name of a pipeline together with a version, if there are any.
+ */
+function imagesMeant(images: JsonObject[], name: string, { isPipeline, hasVersion }: { isPipeline: boolean; hasVersion: boolean }): JsonObject[] {
+  const ofName = images.filter(({ arn }) => arnParts(asText(arn)).name === normalizedName(name));
+  return isPipeline && (!hasVersion || ofName.length === 0) ? images : ofName;
+}
+
 /** The candidates for a name, and the error if there are none. */
 interface Candidates {
   readonly candidates: Candidate[];
+  /** Whether the name is that of a pipeline or of images, not of a stack. */
+  readonly isExact: boolean;
   /** Whether the name is only the beginning of theirs. */
   readonly isBeginning: boolean;
   readonly nothing: string;
@@ -104,20 +117,20 @@ async function candidatesOf({ images: api, stacks, region, profile }: Session, n
     pipelines.filter((pipeline) => namesOf(pipeline).some(matches)).map((pipeline) => pipelineCandidate(api, pipeline))
   );
   const exact = named((one) => one === wanted);
-  if (exact.length > 0) return { candidates: exact, isBeginning: false, nothing: '' };
+  if (exact.length > 0) return { candidates: exact, isExact: true, isBeginning: false, nothing: '' };
   const physicalIds = mayBeStack && STACK_NAME.test(name) ? await stacks.physicalIds(name).catch(asCallError) : undefined;
   const ofStack = Array.isArray(physicalIds) ? await stackCandidates(api, physicalIds, pipelines) : [];
   const images = ofStack.length === 0 ? await imagesOf(api, name) : [];
-  if (images.length > 0) return { candidates: [namedCandidate(name, images)], isBeginning: false, nothing: '' };
+  if (images.length > 0) return { candidates: [namedCandidate(name, images)], isExact: false, isBeginning: false, nothing: '' };
   const isBeginning = ofStack.length === 0;
   const candidates = isBeginning ? named((one) => one.startsWith(wanted)) : ofStack;
   if (physicalIds instanceof CallError) {
-    return { candidates, isBeginning, nothing: `No image or pipeline in ${region} is called "${name}", and it is not known whether a stack is. ${physicalIds.message}` };
+    return { candidates, isExact: false, isBeginning, nothing: `No image or pipeline in ${region} is called "${name}", and it is not known whether a stack is. ${physicalIds.message}` };
   }
   const what = physicalIds
     ? `The stack "${name}" in ${region} has neither a pipeline nor an image: if its deployment has just begun, try again in a minute; otherwise`
     : `No image, pipeline or stack in ${region} is called "${name}":`;
-  return { candidates, isBeginning, nothing: `${what} run ${withProfile('npx cdk-image-builder pipelines', { profile })} to list the pipelines, or give another Region with --region. ${AFTER_ROLLBACK}` };
+  return { candidates, isExact: false, isBeginning, nothing: `${what} run ${withProfile('npx cdk-image-builder pipelines', { profile })} to list the pipelines, or give another Region with --region. ${AFTER_ROLLBACK}` };
 }
 
 function onlyOne(candidates: Candidate[], name: string): Candidate | undefined {

@@ -1,0 +1,48 @@
+import { CreateImageRecipeCommand, GetImagePipelineCommand, UpdateImagePipelineCommand } from '@aws-sdk/client-imagebuilder';
+import { CliAccount } from './cli-account';
+import { CliResult, runCli } from './cli-process';
+import { succeeds } from '../../../local-cloud/image-builder';
+
+jest.setTimeout(60_000);
+
+let account: CliAccount;
+beforeEach(async () => account = await CliAccount.start());
+afterEach(async () => account.stop());
+
+const run = (...args: string[]): Promise<CliResult> => runCli(args, account.environment);
+const approve = (name: string) => run('approve', name, '--yes', '--by', 'operator', '--reason', 'seen');
+
+/** A pipeline whose first build, old/1.0.0/1, waits for a person while its recipe gets the name `new`. */
+async function renamed(): Promise<{ pipeline: string; waits: string }> {
+  const pipeline = await account.pipeline('old', succeeds(), { approvalSeconds: 7 * 86_400 });
+  const waits = await account.build(pipeline);
+  account.advance(60 * 60);
+  const { imagePipeline } = await account.client.send(new GetImagePipelineCommand({ imagePipelineArn: pipeline }));
+  const { imageRecipeArn } = await account.client.send(new CreateImageRecipeCommand({ name: 'new', semanticVersion: '1.0.0', parentImage: 'ami-0123456789abcdef0', components: undefined }));
+  await account.client.send(new UpdateImagePipelineCommand({
+    imagePipelineArn: pipeline,
+    imageRecipeArn,
+    infrastructureConfigurationArn: imagePipeline!.infrastructureConfigurationArn,
+    workflows: imagePipeline!.workflows,
+    executionRole: imagePipeline!.executionRole,
+  }));
+  return { pipeline, waits };
+}
+
+test.each(['new', 'new/1.0.0/1'])('approve of %s does not answer a build of the name that its pipeline had before', async (name) => {
+  const { waits } = await renamed();
+  expect(await approve(name)).toEqual({ exitCode: 2, stdout: '', stderr: `"${name}" has not built an image yet.\n` });
+  account.advance(60 * 60);
+  expect(account.stateOf(waits)).toBe('TESTING');
+});
+
+test('approve answers each of two builds whose versions are the same, by the name that it lists', async () => {
+  const { pipeline, waits } = await renamed();
+  const newer = await account.build(pipeline);
+  account.advance(60 * 60);
+  expect((await approve(pipeline)).stderr).toBe(`2 builds of "${pipeline}" wait for an answer: give one of new/1.0.0/1, old/1.0.0/1.\n`);
+  expect((await approve('old/1.0.0/1')).stderr).toBe('');
+  account.advance(60 * 60);
+  expect([account.stateOf(waits), account.stateOf(newer)]).toEqual(['AVAILABLE', 'TESTING']);
+  expect(await approve('new/1.0.0/1')).toMatchObject({ exitCode: 0, stderr: '' });
+});
