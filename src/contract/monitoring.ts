@@ -11,7 +11,7 @@ export type Notice = typeof NOTICES[number];
 /** A pipeline that is watched, as an entry of the JSON list in a parameter. */
 export interface WatchedPipeline {
   readonly name: string;
-  /** Whether the template itself disables the pipeline, so that no notice is sent about it. */
+  /** Whether the template itself disables the pipeline, so that no notice says that it is disabled. */
   readonly disabled?: true;
 }
 

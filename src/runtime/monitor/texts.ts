@@ -131,13 +131,13 @@ export function recoveredText({ overview }: NoticeContext, imageArn: string, fai
   };
 }
 
-/** A pipeline that builds on its schedule again. */
+/** A pipeline that is enabled again. */
 export function enabledText({ overview }: NoticeContext): NoticeText {
   return {
     notice: 'RECOVERED',
     imageName: overview.imageName,
     title: `${overview.imageName}: the pipeline is enabled again`,
-    paragraphs: [`The pipeline ${overview.name} is enabled again, and builds on its schedule.`, placeText(overview)],
+    paragraphs: [`The pipeline ${overview.name} is enabled again, ${overview.schedule === '' ? 'but has no schedule any more' : 'and builds on its schedule'}.`, placeText(overview)],
     nextSteps: [],
     resources: [overview.arn],
     facts: {},

@@ -1,4 +1,4 @@
-import { Region } from './region';
+import { HOUR, Region } from './region';
 
 beforeAll(() => { jest.spyOn(console, 'log').mockImplementation(() => undefined); });
 afterAll(() => { jest.restoreAllMocks(); });
@@ -33,4 +33,20 @@ test('a pipeline that its own template disables is not reported', async () => {
   const region = await disabled();
   await region.poll([], { pipelines: [{ name: 'p0', disabled: true }] });
   expect(sent(region)).toEqual([]);
+});
+
+test('a pipeline that is enabled without its schedule is not said to build on one', async () => {
+  const region = await disabled();
+  await region.poll();
+  Object.assign(region.pipelines[0], { status: 'ENABLED', schedule: '' });
+  await region.poll();
+  expect(region.notices[1].mail).toMatch(/^The pipeline p0 is enabled again, but has no schedule any more\.\n/);
+});
+
+test('a pipeline that its own template disables is reported if its image is too old', async () => {
+  const region = await disabled();
+  region.end(region.start(region.pipelines[0]), 'AVAILABLE');
+  region.now += 72 * HOUR;
+  await region.poll([], { pipelines: [{ name: 'p0', disabled: true }], maximumImageAge: 48 * HOUR });
+  expect(sent(region)).toEqual(['OVERDUE']);
 });
