@@ -148,7 +148,7 @@ export class ImageScanningConfiguration {
   /** Checks the scan against a build, and sets it on the pipeline or image. */
   private bindTo(build: Build): void {
     const { scope, resource } = build;
-    this.checkIfScannedInTarget(build);
+    this.checkIfScannedAmongImages(build);
     this.check(build);
     const { types, condition, container } = this.scan;
     resource.imageScanningConfiguration = {
@@ -171,18 +171,18 @@ export class ImageScanningConfiguration {
 
   /**
    * Rejects scanned copies in the repository of images that are held back: users would find each image there before its gate. Warns of
-   * them for other images: a lifecycle rule that cleans up copies would delete images too.
+   * them for other images: a lifecycle rule that cleans up copies would delete images too. The target repository of the recipe gets no
+   * images if the distribution names another repository in the Region of the build.
    */
-  private checkIfScannedInTarget({ scope, recipe: { targetRepository }, distributedRepositoryName, hasGate, hasApproval }: Build): void {
+  private checkIfScannedAmongImages({ scope, recipe: { targetRepository }, distributedRepositoryName, hasGate, hasApproval }: Build): void {
     const repository = this.scan.container?.repository;
-    if (!repository) return;
+    const imageRepositoryName = distributedRepositoryName ?? targetRepository?.repositoryRef.repositoryName;
+    if (!repository || imageRepositoryName === undefined || !areSameRepository(imageRepositoryName, repository.repositoryName)) return;
     const path = repository.node.path;
-    const gets = (name: string | undefined) => name !== undefined && areSameRepository(name, repository.repositoryName);
-    const isTarget = gets(targetRepository?.repositoryRef.repositoryName);
-    if ((hasGate || hasApproval) && (isTarget || gets(distributedRepositoryName))) {
+    if (hasGate || hasApproval) {
       throw new ValidationError(scope, `The scan pushes each image to the repository '${path}' before its gate or approval, and this is the repository of the released images: leave out the 'repository' of ImageScanningConfiguration.container(), or give the scan a ScanningRepository of its own. See ${GUIDE}`);
     }
-    if (isTarget) warn(scope, 'scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${path}', is also the target repository of the recipe, so lifecycle rules for scanned copies delete images too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${GUIDE}`);
+    warn(scope, 'scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${path}', also gets the images themselves, so lifecycle rules for scanned copies delete images too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${GUIDE}`);
   }
 
   private warnIfNotCollected({ scope, resource, kind, recipe: { platform }, mayCollectScanFindings }: Build): void {

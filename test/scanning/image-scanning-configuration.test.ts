@@ -222,16 +222,21 @@ describe('repository of scanned containers', () => {
   });
 });
 
-test('scanning in the target repository of the recipe gives a warning', () => {
-  const warnings = (scanIn: 'target' | 'other' | undefined) => {
+test('scanning in the repository of the images gives a warning', () => {
+  const warnings = (scanIn: 'target' | 'other' | undefined, distributeTo?: 'target' | 'other') => {
     const stack = newStack();
     const repositories = { target: new ScanningRepository(stack, 'Target'), other: new ScanningRepository(stack, 'Other') };
     const recipe = new ContainerRecipe(stack, 'Recipe', { baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository: repositories.target });
     const repository = scanIn && repositories[scanIn];
-    new ImagePipeline(stack, 'Pipeline', { recipe, imageScanningConfiguration: ImageScanningConfiguration.container({ repository }) });
+    const distributionConfiguration = distributeTo
+      && new DistributionConfiguration(stack, 'Distribution', { containerDistributions: [{ targetRepository: repositories[distributeTo] }] });
+    new ImagePipeline(stack, 'Pipeline', { recipe, distributionConfiguration, imageScanningConfiguration: ImageScanningConfiguration.container({ repository }) });
     return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('scansInTargetRepository')).map(({ entry }) => String(entry.data));
   };
-  expect(warnings('target')).toEqual([expect.stringContaining("'Stack/Target', is also the target repository of the recipe, so lifecycle rules for scanned copies delete images too: leave out 'repository'")]);
+  const warning = (path: string) => [expect.stringContaining(`'${path}', also gets the images themselves, so lifecycle rules for scanned copies delete images too: leave out 'repository'`)];
+  expect(warnings('target')).toEqual(warning('Stack/Target'));
+  expect(warnings('other', 'other')).toEqual(warning('Stack/Other'));
+  expect(warnings('target', 'other')).toEqual([]);
   expect(warnings('other')).toEqual([]);
   expect(warnings(undefined)).toEqual([]);
 });
@@ -275,6 +280,7 @@ describe('scanning in the repository of images that are held back', () => {
   test.each<[string, (stack: Stack) => Repositories]>([
     ['of the app', (stack) => ({ target: created(stack, 'Target'), scanned: created(stack, 'Scanned') })],
     ['of another name', (stack) => ({ target: named(stack, 'Target'), scanned: named(stack, 'Scanned', 'scans'), distributed: named(stack, 'Same') })],
+    ['that gets no images, since the distribution names one', (stack) => ({ target: named(stack, 'Target'), scanned: named(stack, 'Scanned'), distributed: named(stack, 'Public', 'public') })],
   ])('does not reject another repository %s', (_what, repositories) => {
     expect(pipeline(repositories, () => ({ gate }))).not.toThrow();
   });
