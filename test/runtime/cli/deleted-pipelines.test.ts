@@ -40,8 +40,22 @@ test('pipelines also lists a step that waits for a person in a build of a delete
   expect((await run('explain', image)).stdout).toContain(`To approve it: npx cdk-image-builder approve ${image}\n`);
 });
 
+const HISTORY = /^BUILD .*\nlinux\/1\.0\.0\/1 +\d+ \w+ ago +FAILED +no verdict\n$/;
+
 test('release-history lists the builds of a deleted pipeline', async () => {
   const { exitCode, stdout } = await run('release-history', 'linux');
-  expect(stdout).toMatch(/^BUILD .*\nlinux\/1\.0\.0\/1 +\d+ \w+ ago +FAILED +no verdict\n$/);
+  expect(stdout).toMatch(HISTORY);
+  expect(exitCode).toBe(0);
+});
+
+test('release-history lists the builds of a deleted pipeline that is said to have none', async () => {
+  const { emulator } = account.service;
+  const answer = emulator.answer.bind(emulator);
+  const spy = jest.spyOn(emulator, 'answer').mockImplementation((operation, input, place) => (
+    operation === 'ListImagePipelineImages' ? { imageSummaryList: [] } : answer(operation, input, place)
+  ));
+  const { exitCode, stdout } = await run('release-history', 'linux');
+  spy.mockRestore();
+  expect(stdout).toMatch(HISTORY);
   expect(exitCode).toBe(0);
 });

@@ -60,10 +60,11 @@ export const RELEASE_HISTORY: CliCommand = {
   },
 };
 
-/** The images of a pipeline; if it was deleted, those of the image's name. */
+/** The images of a pipeline; if it was deleted, those of the image's name. The service may then list none, or refuse to: neither is recorded. */
 async function summariesOf(image: JsonObject, pipelineArn: string, api: ImageBuilder): Promise<JsonObject[]> {
   if (pipelineArn === '') return [image];
-  return await listPipelineImages(api, pipelineArn).catch(undefinedIfNotFound) ?? imagesOf(api, arnParts(asText(image.arn)).name);
+  const listed = await listPipelineImages(api, pipelineArn).catch(undefinedIfNotFound) ?? [];
+  return listed.length > 0 ? listed : imagesOf(api, arnParts(asText(image.arn)).name);
 }
 
 function buildOf(summary: JsonObject, region: string): Build {
