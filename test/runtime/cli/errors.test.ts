@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import * as path from 'node:path';
 import { CliAccount } from './cli-account';
 import { cliEnvironment, CliResult, runCli } from './cli-process';
 import { succeeds } from '../../../local-cloud/image-builder';
@@ -67,13 +68,14 @@ test('release-history lists the builds without the permission to read the parame
 }));
 
 test('release-history says that the parameter of a container image may have another name, and of an AMI nothing', () => refusing('ParameterNotFound', async (url) => {
+  const environment = { AWS_ENDPOINT_URL_SSM: url, AWS_SHARED_CREDENTIALS_FILE: path.join(__dirname, 'credentials.ini') };
   const history = async (name: string, isContainer: boolean) => {
     await account.finishedBuild(await account.pipeline(name, succeeds(), { isContainer }));
-    return run(['release-history', name], { AWS_ENDPOINT_URL_SSM: url });
+    return run(['release-history', name, '--profile', 'ops'], environment);
   };
   const container = await history('web', true);
   expect(container.stdout).toContain('web/1.0.0/1');
-  expect(container.stderr).toBe('Parameter /golden-images/web does not exist. If the golden image has another parameterName, this command shows its history: aws ssm get-parameter-history --region eu-west-1 --name <parameterName>\n');
+  expect(container.stderr).toBe('Parameter /golden-images/web does not exist. If the golden image has another parameterName, this command shows its history: aws ssm get-parameter-history --region eu-west-1 --name <parameterName> --profile ops\n');
   expect((await history('linux', false)).stderr).toBe('');
 }));
 

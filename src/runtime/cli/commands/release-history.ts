@@ -11,6 +11,7 @@ import { shortName, arnParts } from '../../values/arn';
 import { agoText } from '../../values/duration';
 import { asArray, asObject, asText, JsonObject } from '../../values/json';
 import { timeOf } from '../../values/time';
+import { withProfile } from '../advised-command';
 import { CliCommand, CommandContext } from '../command';
 import { ExitCode } from '../exit-code';
 import { FIND_IMAGE_ACTIONS, findImage, imagesOf } from '../find-image';
@@ -94,7 +95,7 @@ async function publicationsOf(image: JsonObject, session: Session): Promise<{ pu
       if (!(error instanceof CallError)) throw error;
       // An AMI without a parameter is complete without one.
       if (error.code !== 'ParameterNotFound') unread = error.message;
-      else if (isContainer(image)) unread = unknownParameterText(parameter, session.region);
+      else if (isContainer(image)) unread = unknownParameterText(parameter, session);
     }
   }
   return { publications: publications.reverse(), unread };
@@ -113,8 +114,9 @@ function isContainer({ containerRecipe }: JsonObject): boolean {
 }
 
 /** The function of the stack writes the parameter of a container image, so Image Builder does not know its name. */
-function unknownParameterText(parameter: string, region: string): string {
-  return `Parameter ${parameter} does not exist. If the golden image has another parameterName, this command shows its history: aws ssm get-parameter-history --region ${region} --name <parameterName>`;
+function unknownParameterText(parameter: string, { region, profile }: Session): string {
+  const command = withProfile(`aws ssm get-parameter-history --region ${region} --name <parameterName>`, { profile });
+  return `Parameter ${parameter} does not exist. If the golden image has another parameterName, this command shows its history: ${command}`;
 }
 
 function buildLines(builds: Build[], columns: number): Text[] {
