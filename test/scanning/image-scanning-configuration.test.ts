@@ -243,7 +243,11 @@ test('scanning in the repository of the images gives a warning', () => {
 
 describe('scanning in the repository of images that are held back', () => {
   const gate = VulnerabilityGate.atMost({ critical: 0 });
-  type Repositories = { readonly target: ecr.IRepository; readonly scanned: ecr.IRepository; readonly distributed?: ecr.IRepository };
+  type Repositories = {
+    readonly target: ecr.IRepository | ecr.CfnRepository;
+    readonly scanned: ecr.IRepository;
+    readonly distributed?: ecr.IRepository;
+  };
   const pipeline = (repositories: (stack: Stack) => Repositories, props: (stack: Stack) => Partial<ImagePipelineProps>) => () => {
     const stack = newStack();
     const { target: targetRepository, scanned: repository, distributed } = repositories(stack);
@@ -272,6 +276,11 @@ describe('scanning in the repository of images that are held back', () => {
   test.each<[string, (stack: Stack) => Repositories]>([
     ['two imports of its name', (stack) => ({ target: named(stack, 'Target'), scanned: named(stack, 'Scanned') })],
     ['an import of the name that the app gives it', (stack) => ({ target: created(stack, 'Target', 'web'), scanned: named(stack, 'Scanned') })],
+    ['the name that the app gives the repository of the scan', (stack) => ({ target: named(stack, 'Target'), scanned: created(stack, 'Scanned', 'web') })],
+    ['its L1', (stack) => {
+      const scanned = created(stack, 'Scanned');
+      return { target: scanned.node.defaultChild as ecr.CfnRepository, scanned };
+    }],
     ['the distribution', (stack) => ({ target: named(stack, 'Target'), scanned: named(stack, 'Scanned', 'public'), distributed: named(stack, 'Public', 'public') })],
   ])('is rejected if it shows only in %s', (_what, repositories) => {
     expect(pipeline(repositories, () => ({ gate }))).toThrow(REJECTED);

@@ -3,6 +3,10 @@ import { referencedResource } from './resource-of';
 
 /** Whether two names are known to be of the same ECR repository, if both are in one account and Region. */
 export function areSameRepository(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((name) => referencedResource(name, CfnRepository));
-  return first && second ? first === second : (first?.repositoryName ?? one) === (second?.repositoryName ?? other);
+  return givenName(one) === givenName(other);
+}
+
+/** The name that the app gives a repository to which the text refers, or else the text itself. */
+function givenName(name: string): string {
+  return referencedResource(name, CfnRepository)?.repositoryName ?? name;
 }
