@@ -37,6 +37,7 @@ test('pipelines also lists a step that waits for a person in a build of a delete
     '^PIPELINE .*', 'linux-arm .*',
     'windows/1\\.0\\.0/1 waits for a person \\(Approve\\), and none of these pipelines builds it\\. ',
   ].join('\n') + `To answer, run npx cdk-image-builder explain ${image}\n$`));
+  expect((await run('pipelines', '--all-regions')).stdout).toContain('\nwindows/1.0.0/1 waits for a person (Approve)');
   expect((await run('explain', image)).stdout).toContain(`To approve it: npx cdk-image-builder approve ${image}\n`);
 });
 
