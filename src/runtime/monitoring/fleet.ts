@@ -54,7 +54,8 @@ export async function readFleet(api: ImageBuilder, readable?: readonly string[])
 }
 
 /**
- * All pipelines of the account in the Region, and all steps that wait for a person: one call for each 25 pipelines, and one for each 25 steps that wait for a person.
+ * All pipelines of the account in the Region, and all steps that wait for a person: one call for each 25 pipelines, and one for each
+ * 25 steps.
  *
  * A waiting step names its image but no pipeline. If several pipelines build images of the same name, or none does, one more
  * call asks the image itself for its pipeline.
