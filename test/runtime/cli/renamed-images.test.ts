@@ -12,22 +12,41 @@ afterEach(async () => account.stop());
 const run = (...args: string[]): Promise<CliResult> => runCli(args, account.environment);
 const approve = (name: string) => run('approve', name, '--yes', '--by', 'operator', '--reason', 'seen');
 
-/** A pipeline whose first build, old/1.0.0/1, waits for a person while its recipe gets the name `new`. */
-async function renamed(): Promise<{ pipeline: string; waits: string }> {
-  const pipeline = await account.pipeline('old', succeeds(), { approvalSeconds: 7 * 86_400 });
-  const waits = await account.build(pipeline);
-  account.advance(60 * 60);
-  const { imagePipeline } = await account.client.send(new GetImagePipelineCommand({ imagePipelineArn: pipeline }));
+/** Gives a pipeline a recipe of the name `new`. */
+async function rename(imagePipelineArn: string): Promise<void> {
+  const { imagePipeline } = await account.client.send(new GetImagePipelineCommand({ imagePipelineArn }));
   const { imageRecipeArn } = await account.client.send(new CreateImageRecipeCommand({ name: 'new', semanticVersion: '1.0.0', parentImage: 'ami-0123456789abcdef0', components: undefined }));
   await account.client.send(new UpdateImagePipelineCommand({
-    imagePipelineArn: pipeline,
+    imagePipelineArn,
     imageRecipeArn,
     infrastructureConfigurationArn: imagePipeline!.infrastructureConfigurationArn,
     workflows: imagePipeline!.workflows,
     executionRole: imagePipeline!.executionRole,
   }));
+}
+
+/** A pipeline whose first build, old/1.0.0/1, waits for a person while its recipe gets the name `new`. */
+async function renamed(): Promise<{ pipeline: string; waits: string }> {
+  const pipeline = await account.pipeline('old', succeeds(), { approvalSeconds: 7 * 86_400 });
+  const waits = await account.build(pipeline);
+  account.advance(60 * 60);
+  await rename(pipeline);
   return { pipeline, waits };
 }
+
+test.each(['old', 'old/1.0.0/1'])('explain of %s, the name of a pipeline, tells of its image of another name', async (name) => {
+  const pipeline = await account.pipeline('old', succeeds());
+  await rename(pipeline);
+  await account.finishedBuild(pipeline);
+  expect((await run('explain', name)).stdout).toMatch(/^new\/1\.0\.0\/1 is AVAILABLE/);
+});
+
+test('explain of the name of a pipeline tells of its newest image, whatever that is called', async () => {
+  const { pipeline } = await renamed();
+  await account.build(pipeline);
+  expect((await run('explain', 'old')).stdout).toMatch(/^new\/1\.0\.0\/1 is /);
+  expect((await run('explain', 'old/1.0.0/1')).stdout).toMatch(/^old\/1\.0\.0\/1 is /);
+});
 
 test.each(['new', 'new/1.0.0/1'])('approve of %s does not answer a build of the name that its pipeline had before', async (name) => {
   const { waits } = await renamed();
