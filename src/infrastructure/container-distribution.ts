@@ -15,7 +15,7 @@ export interface ContainerDistribution {
 
   /**
    * The repository that gets the image, in the account of the stack. In another Region, a repository of the same name must exist.
-   * Synthesis fails if it is neither in the Region of the stack nor in this one.
+   * Synthesis fails if it is in neither the Region of the stack nor `region`.
    */
   readonly targetRepository: aws_ecr.IRepositoryRef;
 
