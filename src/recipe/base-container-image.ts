@@ -47,15 +47,14 @@ export class BaseContainerImage {
   }
 
   /**
-   * An image in a private ECR repository.
+   * An image in a private ECR repository, by default for Linux. For Windows, set `osVersionOverride` of the recipe: Image Builder cannot read
+   * the platform from a repository.
    *
    * @param repository the repository
    * @param tag the tag, by default `latest`
-   * @param platform platform of the image, by default that of the recipe's `osVersionOverride`, or else `LINUX`; Image Builder cannot
-   * read it from a repository
    */
-  public static fromEcr(repository: ecr.IRepository, tag: string = 'latest', platform?: Platform): BaseContainerImage {
-    return new BaseContainerImage(repository.repositoryUriForTag(tag), false, { repository, platform });
+  public static fromEcr(repository: ecr.IRepository, tag: string = 'latest'): BaseContainerImage {
+    return new BaseContainerImage(repository.repositoryUriForTag(tag), false, { repository });
   }
 
   /**

@@ -129,8 +129,8 @@ export interface ContainerRecipeProps {
   /**
    * The platform of a base image from a registry.
    *
-   * @default - the platform given with a base image in Amazon ECR, or else that of `osVersionOverride`, or else read from the base
-   * image
+   * @default - the platform given with an image in the ECR Public Gallery, or else that of `osVersionOverride`; without either, `LINUX`
+   * with `BaseContainerImage.fromEcr`, or else read from the base image
    */
   readonly platformOverride?: Platform;
 

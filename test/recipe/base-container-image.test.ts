@@ -44,7 +44,6 @@ test('an image in a private ECR repository carries the platform, which Image Bui
   const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'base');
   expect(parent(BaseContainerImage.fromEcr(repository))).toMatchObject({ platformOverride: 'Linux' });
   expect(parent(BaseContainerImage.fromEcr(repository), undefined, OsVersion.WINDOWS_SERVER_2022)).toMatchObject({ platformOverride: 'Windows' });
-  expect(parent(BaseContainerImage.fromEcr(repository, 'v1', Platform.WINDOWS), undefined, OsVersion.WINDOWS_SERVER_2022)).toMatchObject({ platformOverride: 'Windows' });
 });
 
 test('an image in a private ECR repository that is given as a string needs a platform', () => {
