@@ -148,13 +148,13 @@ export class ImageScanningConfiguration {
   /** Checks the scan against a build, and sets it on the pipeline or image. */
   private bindTo(build: Build): void {
     const { scope, resource } = build;
-    this.checkIfScannedAmongImages(build);
     this.check(build);
     const { types, condition, container } = this.scan;
     resource.imageScanningConfiguration = {
       imageScanningEnabled: this.enabled,
       ecrConfiguration: container && renderContainerScan(scope, container),
     };
+    this.checkIfScannedAmongImages(build);
     // The L1s of the oldest supported aws-cdk-lib have neither property.
     if (types) {
       recordFacts(resource, { unreadableFindings: 'ON_DEMAND' });

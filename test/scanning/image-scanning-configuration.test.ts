@@ -286,6 +286,12 @@ describe('scanning in the repository of images that are held back', () => {
     expect(pipeline(repositories, () => ({ gate }))).toThrow(REJECTED);
   });
 
+  test('is rejected for its place if it is of another Region', () => {
+    const elsewhere = (stack: Stack) => ecr.Repository.fromRepositoryArn(stack, 'Scanned', 'arn:aws:ecr:us-east-1:111111111111:repository/web');
+    expect(pipeline((stack) => ({ target: named(stack, 'Target'), scanned: elsewhere(stack) }), () => ({ gate })))
+      .toThrow("The scanning repository must be in the stack's own Region");
+  });
+
   test.each<[string, (stack: Stack) => Repositories]>([
     ['of the app', (stack) => ({ target: created(stack, 'Target'), scanned: created(stack, 'Scanned') })],
     ['of another name', (stack) => ({ target: named(stack, 'Target'), scanned: named(stack, 'Scanned', 'scans'), distributed: named(stack, 'Same') })],
