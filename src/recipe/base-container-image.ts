@@ -186,7 +186,7 @@ export class BaseContainerImage {
     const overridden = platform ?? osVersionOverride?.platform ?? (this.known.repository && Platform.LINUX);
     if (!overridden) this.checkRegistry(scope);
     if (overridden === Platform.WINDOWS && osVersionOverride === undefined) {
-      throw new ValidationError(scope, `A base image for Windows in a registry ('${this.containerImage}') needs the version of its operating system: set osVersionOverride of the ContainerRecipe, for example to OsVersion.WINDOWS_SERVER_2022. See ${SEE_RECIPE}`);
+      throw new ValidationError(scope, `A base image for Windows in a registry ('${this.containerImage}') needs the version of its operating system: set osVersionOverride of the ContainerRecipe, for example to OsVersion.WINDOWS_SERVER_2022. A GoldenImage takes such a recipe as its 'recipe'. See ${SEE_RECIPE}`);
     }
     this.warnOfOtherAccount(scope);
     return { parentImage: this.containerImage, platformOverride: overridden, imageOsVersionOverride: osVersionOverride?.name };

@@ -58,7 +58,7 @@ test.each<[string, () => BaseContainerImage]>([
   ['the ECR Public Gallery', () => BaseContainerImage.fromEcrPublic('a', 'b')],
   ['a private ECR repository', () => BaseContainerImage.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Repository', 'base'))],
 ])('an image for Windows in %s needs the version of its operating system', (_where, image) => {
-  expect(() => parent(image(), Platform.WINDOWS)).toThrow('needs the version of its operating system: set osVersionOverride of the ContainerRecipe, for example to OsVersion.WINDOWS_SERVER_2022');
+  expect(() => parent(image(), Platform.WINDOWS)).toThrow("needs the version of its operating system: set osVersionOverride of the ContainerRecipe, for example to OsVersion.WINDOWS_SERVER_2022. A GoldenImage takes such a recipe as its 'recipe'.");
 });
 
 test('an image in the ECR Public Gallery that is given as a string needs a platform', () => {
