@@ -28,7 +28,7 @@ test('explain of the beginning of a name tells of the pipeline whose name begins
   expect((await run('explain', 'linux-a')).stdout).toMatch(/^linux-arm\/1\.0\.0\/1 is AVAILABLE/);
 });
 
-test('pipelines also lists a step that waits for a person in a build of a deleted pipeline', async () => {
+test('pipelines also lists a step that waits for a person in a build of a deleted pipeline, and its name answers it', async () => {
   const imagePipelineArn = await account.pipeline('windows', succeeds(), { approvalSeconds: 7 * 86_400 });
   const image = await account.build(imagePipelineArn);
   account.advance(60 * 60);
@@ -39,6 +39,7 @@ test('pipelines also lists a step that waits for a person in a build of a delete
   ].join('\n') + `To answer, run npx cdk-image-builder explain ${image}\n$`));
   expect((await run('pipelines', '--all-regions')).stdout).toContain('\nwindows/1.0.0/1 waits for a person (Approve)');
   expect((await run('explain', image)).stdout).toContain(`To approve it: npx cdk-image-builder approve ${image}\n`);
+  expect((await run('approve', 'windows', '--yes', '--by', 'operator', '--reason', 'seen')).stdout).toMatch(/^windows\/1\.0\.0\/1 is approved\./);
 });
 
 const HISTORY = /^BUILD .*\nlinux\/1\.0\.0\/1 +\d+ \w+ ago +FAILED +no verdict\n$/;
