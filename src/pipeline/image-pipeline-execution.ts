@@ -177,7 +177,12 @@ export class ImagePipelineExecution extends ImageStatusBase {
 function approvalAdvice(props: ImagePipelineExecutionProps): string {
   const idle = waitSettings(props);
   const leaveOut = idle.length > 0 ? `, and leave out ${idle.join(' and ')}` : '';
-  return `Raise the timeout (12 hours at most, of which 10 hours 36 minutes are waited), or let no deployment wait: set 'waitForImage' to false${leaveOut}.`;
+  const longest = MAX_TIMEOUT.toHours() * MAX_WAIT_SECONDS;
+  const { longestApproval } = factsOf(props.pipeline);
+  const wait = longestApproval && longestApproval.seconds >= longest
+    ? "No deployment waits longer than 10 hours 36 minutes: give the approval or the step a shorter 'timeout' than that"
+    : 'Raise the timeout (12 hours at most, of which 10 hours 36 minutes are waited)';
+  return `${wait}, or let no deployment wait: set 'waitForImage' to false${leaveOut}.`;
 }
 
 /** The settings for a wait that are given. */

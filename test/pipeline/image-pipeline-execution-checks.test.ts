@@ -73,6 +73,13 @@ describe('a workflow that waits for a person during an execution', () => {
     wait(timeoutSeconds, options).hasWarning('/Golden/Pipeline/Start', warning);
   });
 
+  test.each<[string, number, RegExp]>([
+    ['raise it, while a deployment can wait that long', 38_159, /for the image: it fails .* Raise the timeout \(12 hours at most, of which 10 hours 36 minutes are waited\), or let/],
+    ['shorten the step, where none can', 38_160, /No deployment waits longer than 10 hours 36 minutes: give the approval or the step a shorter 'timeout' than that, or let/],
+  ])('gives a warning that says which time-out to change: %s', (_what, timeoutSeconds, advice) => {
+    wait(timeoutSeconds).hasWarning('/Golden/Pipeline/Start', Match.stringLikeRegexp(advice.source));
+  });
+
   test.each<[string, ImagePipelineExecutionOptions, string]>([
     ['none is', {}, "set 'waitForImage' to false. See"],
     ['the time-out is', { timeout: Duration.hours(12) }, "set 'waitForImage' to false, and leave out 'timeout'. See"],
