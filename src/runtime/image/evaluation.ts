@@ -42,13 +42,15 @@ interface ResponseOptions {
   readonly region: string;
   /** Whether the build had ended before anybody waited for it. */
   readonly isOld?: boolean;
+  /** Whether the deployment creates the build, so that its rollback leaves nothing to retry. */
+  readonly isFirstDeployment?: boolean;
   /** The copies of the image that the template refers to. */
   readonly copies: unknown;
 }
 
 /** The response to a deployment. */
-export function responseOf({ report, gate, isRefused }: Evaluation, { mayFail, region, isOld, copies }: ResponseOptions): Response {
-  if (isRefused && mayFail) return { success: false, reason: explain(report, gate, isOld) };
+export function responseOf({ report, gate, isRefused }: Evaluation, { mayFail, region, copies, ...deployment }: ResponseOptions): Response {
+  if (isRefused && mayFail) return { success: false, reason: explain(report, gate, deployment) };
   return { success: true, attributes: attributesOf(report, gate, region, copies) };
 }
 

@@ -86,7 +86,8 @@ export class Check {
     const { report } = evaluation;
     if (mayFail && isRetired(report.state)) return { success: false, reason: retired(report) };
     // A build takes minutes, so a build that has failed at the first poll belongs to an earlier deployment.
-    return responseOf(evaluation, { mayFail, region: this.services.region, isOld: this.wait.Polls === 0, copies });
+    const isFirstDeployment = this.wait.Request.RequestType === 'Create';
+    return responseOf(evaluation, { mayFail, region: this.services.region, isOld: this.wait.Polls === 0, isFirstDeployment, copies });
   }
 
   /** The report of the image, read once. */

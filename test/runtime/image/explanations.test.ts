@@ -102,6 +102,7 @@ describe('next step after a failure', () => {
     expect(after(step, message)).toMatch(expected);
     expect(after(step, message, { state: 'CANCELLED' })).toMatch(/retry-image/);
     expect(after(step, message, { isContainer: true })).toBe('Then build the image again.');
+    expect(after(step, message, { isFirstDeployment: true })).toMatch(/ nothing to retry: the next deployment builds the image again\.$/);
   });
 
   test.each([

@@ -69,8 +69,15 @@ describe('an awaited build', () => {
   });
 
   test('that fails in its distribution names the command that distributes it without a new build', async () => {
-    const { Reason } = await wait({ ImageBuildVersionArn: await cloud.build(failsInDistribution({ message: 'AMI Copy Reported Failure For ami-1' })) });
+    const ImageBuildVersionArn = await cloud.build(failsInDistribution({ message: 'AMI Copy Reported Failure For ami-1' }));
+    const { Reason } = await wait({ ImageBuildVersionArn }, { RequestType: 'Update', PhysicalResourceId: 'Wait-0123456789abcdef' });
     expect(Reason).toMatch(/DISTRIBUTING failed: .*AMI Copy Reported Failure.*aws imagebuilder retry-image/);
+  });
+
+  test('that fails in its distribution in a first deployment is not retried, because the rollback deletes the gate and the pipeline', async () => {
+    const { Reason } = await wait({ ImageBuildVersionArn: await cloud.build(failsInDistribution({ message: 'AMI Copy Reported Failure For ami-1' })) });
+    expect(Reason).toMatch(/DISTRIBUTING failed: .*AMI Copy Reported Failure.* there is nothing to retry: the next deployment builds the image again\./);
+    expect(Reason).not.toContain('retry-image');
   });
 
   test('that is cancelled is a failure', async () => {

@@ -18,6 +18,8 @@ export interface Failure {
   readonly isContainer?: boolean;
   /** The step has not ended: the explanation says why it takes so long. */
   readonly isRunning?: boolean;
+  /** The deployment creates the build: its rollback deletes what a retry needs, such as the gate and the pipeline. */
+  readonly isFirstDeployment?: boolean;
 }
 
 /**

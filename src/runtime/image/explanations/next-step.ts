@@ -11,8 +11,9 @@ const RETRIABLE = ['FAILED', 'CANCELLED'];
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_RetryImage.html
  */
-export function nextStep({ state = 'FAILED', isContainer, isRunning }: Failure, { needsNewBuild }: Explanation, stage: Stage): string {
+export function nextStep({ state = 'FAILED', isContainer, isRunning, isFirstDeployment }: Failure, { needsNewBuild }: Explanation, stage: Stage): string {
   if (isRunning || needsNewBuild || !RETRIABLE.includes(state) || !['TEST', 'DISTRIBUTION', 'INTEGRATION'].includes(stage)) return '';
+  if (isFirstDeployment) return 'After the rollback of a first deployment there is nothing to retry: the next deployment builds the image again.';
   if (isContainer) return 'Then build the image again.';
   switch (stage) {
     case 'TEST': return 'If the image is at fault, build it again; otherwise test it again with aws imagebuilder retry-image.';
