@@ -43,7 +43,7 @@ class Demo {
     await screen.progress('bootstrap', this.cloud.bootstrap());
     screen.chapter('1. The app of the README: a golden image, built, tested and scanned while its stack is deployed');
     const program = readmeApp();
-    program.split('\n').filter((line) => /GoldenImage\(|^ {2}|addOutputs/.test(line)).forEach((line) => screen.line(`    ${line}`));
+    program.split('\n').filter((line) => /GoldenImage\(|^ {2}|^\}|addOutputs/.test(line)).forEach((line) => screen.line(`    ${line}`));
     this.builds(withFindings({ HIGH: 2, MEDIUM: 5 }));
     const first = await this.deploys(program);
     OUTPUTS.forEach((name) => screen.line(`    Linux${name} = ${first[`Linux${name}`]}`));

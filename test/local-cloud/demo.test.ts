@@ -50,6 +50,7 @@ test('the demo tells its story in at most 80 lines, with progress and a summary 
   expect(chapters).toEqual(['1.', '2.', '3.', '4.', '5.']);
   const chapter = (number: number) => output.split(/^(?=\d\. )/m)[number];
   expect(chapter(1)).toMatch(/new GoldenImage\([^]*cdk deploy:.* building.* available.*[^]*LinuxImageId = ami-[^]*LinuxGateStatus = PASSED/);
+  expect(chapter(1)).toMatch(/new GoldenImage\([^;]*\n {4}\}\);\n {4}image\.addOutputs\(\);\n/);
   expect(chapter(2)).toMatch(/cdk deploy:.* failed.* rolled back[^]*BUILD\/ApplyBuildComponents[^]*exit status 126\. A file is for another architecture/);
   expect(chapter(3)).toMatch(/cdk deploy:.* available[^]*LinuxImageId = ami-/);
   const [, released] = /LinuxImageId = (ami-\w+)/.exec(chapter(3))!;
