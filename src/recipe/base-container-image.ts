@@ -7,7 +7,7 @@ import { Platform } from './platform';
 import { RenderedBaseContainerImage } from './private/rendered-base-image';
 import { areDifferent, checkSameRegion } from '../private/checks/same-place';
 import { checkReferencedVersion } from '../private/checks/semantic-version';
-import { checkText } from '../private/checks/text-rules';
+import { checkText, TextRule } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { LATEST_VERSION } from '../private/facts/arn-parts';
@@ -22,8 +22,17 @@ const MANAGED: ReadonlyArray<readonly [RegExp, Platform]> = [
   [/:aws:image\/windows-server-/, Platform.WINDOWS],
 ];
 
+const TAG: TextRule = {
+  what: 'the tag of the base image',
+  maxLength: 128,
+  pattern: /^\w[\w.-]*$/,
+  allowed: "letters, digits, '_', '.' and '-', and starts with neither '.' nor '-'",
+  see: 'https://docs.docker.com/reference/cli/docker/image/tag/',
+};
+
 /** The facts that a factory knows about its image. */
 interface Known {
+  readonly tag?: string;
   readonly platform?: Platform;
   readonly repository?: ecr.IRepository;
   readonly image?: interfaces.IImageRef;
@@ -43,7 +52,7 @@ export class BaseContainerImage {
    * @param tag the tag, by default `latest`
    */
   public static fromDockerHub(repository: string, tag: string = 'latest'): BaseContainerImage {
-    return new BaseContainerImage(`${repository}:${tag}`, false);
+    return new BaseContainerImage(`${repository}:${tag}`, false, { tag });
   }
 
   /**
@@ -54,7 +63,7 @@ export class BaseContainerImage {
    * @param tag the tag, by default `latest`
    */
   public static fromEcr(repository: ecr.IRepository, tag: string = 'latest'): BaseContainerImage {
-    return new BaseContainerImage(repository.repositoryUriForTag(tag), false, { repository });
+    return new BaseContainerImage(repository.repositoryUriForTag(tag), false, { tag, repository });
   }
 
   /**
@@ -71,7 +80,7 @@ export class BaseContainerImage {
     tag: string = 'latest',
     platform: Platform = Platform.LINUX,
   ): BaseContainerImage {
-    return new BaseContainerImage(`${ECR_PUBLIC}${registryAlias}/${repositoryName}:${tag}`, false, { platform });
+    return new BaseContainerImage(`${ECR_PUBLIC}${registryAlias}/${repositoryName}:${tag}`, false, { tag, platform });
   }
 
   /** A container image that another pipeline or image builds. */
@@ -166,7 +175,8 @@ export class BaseContainerImage {
    */
   public _parentImage(scope: IConstruct, platformOverride?: Platform, osVersionOverride?: OsVersion): RenderedBaseContainerImage {
     checkText(scope, this.containerImage, { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, form: 'a text without spaces', see: SEE });
-    const { image } = this.known;
+    const { image, tag } = this.known;
+    checkText(scope, tag, TAG);
     if (image) checkSameRegion(scope, { what: 'base image', resource: image, advice: "distribute it to a repository of the stack's Region, and use that", see: SEE });
     checkReferencedVersion(scope, 'Amazon-managed image', this.known.managedVersion);
     const platform = platformOverride ?? this.known.platform;

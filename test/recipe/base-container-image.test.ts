@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
@@ -27,6 +27,21 @@ test('fromEcr() refers to a private ECR repository', () => {
   });
   expect(JSON.stringify(parent(BaseContainerImage.fromEcr(repository, 'v1')))).toContain('/base:v1');
   expect(JSON.stringify(parent(BaseContainerImage.fromEcr(repository)))).toContain('/base:latest');
+});
+
+describe('the tag of a base container image', () => {
+  test.each<[string, (tag: string) => BaseContainerImage]>([
+    ['fromDockerHub', (tag) => BaseContainerImage.fromDockerHub('a', tag)],
+    ['fromEcr', (tag) => BaseContainerImage.fromEcr(ecr.Repository.fromRepositoryName(new Stack(), 'Repository', 'base'), tag)],
+    ['fromEcrPublic', (tag) => BaseContainerImage.fromEcrPublic('a', 'b', tag)],
+  ])('is neither empty nor too long, and has no name or digest in it: %s', (_name, image) => {
+    for (const tag of ['base:latest', `sha256:${'a'.repeat(64)}`, '.1', '-1']) {
+      expect(() => parent(image(tag))).toThrow(`The tag of the base image may hold only letters, digits, '_', '.' and '-', and starts with neither '.' nor '-', got '${tag}'.`);
+    }
+    expect(() => parent(image(''))).toThrow('The tag of the base image must have 1 to 128 characters, got 0');
+    expect(() => parent(image('a'.repeat(129)))).toThrow('The tag of the base image must have 1 to 128 characters, got 129');
+    for (const tag of ['a'.repeat(128), '_1', '2023.1-x_Y', Lazy.string({ produce: () => 'v1' })]) expect(() => parent(image(tag))).not.toThrow();
+  });
 });
 
 test('an image in the ECR Public Gallery carries the platform, which Image Builder cannot read there', () => {
