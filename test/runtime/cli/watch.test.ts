@@ -84,6 +84,20 @@ test.each<[string, Partial<OpenBehaviour>]>([
   expect(new Set(quiet.map(({ operation }) => operation))).toEqual(new Set(['GetWorkflowStepExecution', 'GetImage']));
 });
 
+test.each<[string, Partial<OpenBehaviour>]>([
+  ['workflows are listed before they begin', { listsPendingWorkflows: true }],
+  ['executions have no type', { workflowTypes: false }],
+])('watch ends with the result where %s', async (_what, open) => {
+  const name = `result-${Object.keys(open).join('')}`.toLowerCase();
+  const arn = await account.build(await account.pipeline(name, { ...succeeds(), open }));
+  expect(await run('watch', arn)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`Image ${name}/1.0.0/1 AVAILABLE`) });
+});
+
+test('watch of 300 steps ends with the result', async () => {
+  const arn = await account.build(await account.pipeline('many-steps', manySteps(300)));
+  expect(await run('watch', arn)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Image many-steps/1.0.0/1 AVAILABLE') });
+});
+
 test('watch of 300 steps makes at most two calls a minute while nothing changes', async () => {
   const arn = await account.build(await account.pipeline('quiet-steps', { ...manySteps(300), pace: 20 }));
   const calls = await callsUntilLaunch(arn);
