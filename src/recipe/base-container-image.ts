@@ -49,7 +49,7 @@ export class BaseContainerImage {
    * An image on Docker Hub.
    *
    * @param repository name of the repository, such as `amazonlinux` or `grafana/grafana`
-   * @param tag the tag, by default `latest`
+   * @param tag the tag, by default `latest`: at most 128 letters, digits, `_`, `.` and `-`; synthesis fails for another one, such as a digest
    */
   public static fromDockerHub(repository: string, tag: string = 'latest'): BaseContainerImage {
     return new BaseContainerImage(`${repository}:${tag}`, false, { tag });
@@ -60,7 +60,7 @@ export class BaseContainerImage {
    * the platform from a repository.
    *
    * @param repository the repository
-   * @param tag the tag, by default `latest`
+   * @param tag the tag, by default `latest`: at most 128 letters, digits, `_`, `.` and `-`; synthesis fails for another one, such as a digest
    */
   public static fromEcr(repository: ecr.IRepository, tag: string = 'latest'): BaseContainerImage {
     return new BaseContainerImage(repository.repositoryUriForTag(tag), false, { tag, repository });
@@ -71,7 +71,7 @@ export class BaseContainerImage {
    *
    * @param registryAlias alias of the registry, such as `amazonlinux`
    * @param repositoryName name of the repository, such as `amazonlinux`
-   * @param tag the tag, by default `latest`
+   * @param tag the tag, by default `latest`: at most 128 letters, digits, `_`, `.` and `-`; synthesis fails for another one, such as a digest
    * @param platform platform of the image, by default `LINUX`; Image Builder cannot read it from the gallery
    */
   public static fromEcrPublic(
