@@ -11,7 +11,7 @@ export interface WaitTarget {
   readonly waitsForScan: boolean;
   /** Maximum seconds to wait. */
   readonly seconds: number;
-  /** Whether the image is evaluated at the end. Otherwise another wait follows. */
+  /** Whether a built image is evaluated at the end. Otherwise another wait follows. */
   readonly isLast: boolean;
   readonly mayFail: boolean;
   /** The copies of the image that the template refers to. */

@@ -153,10 +153,23 @@ describe('a first build whose instance profile EC2 does not know everywhere yet'
 
 describe('a wait that another one follows', () => {
   test.each([
-    ['a build that ends well', succeeds()], ['a build that fails', failsInBuild()], ['a build that goes on', slow(40)], ['a bad image', withFindings({ CRITICAL: 9 })],
+    ['a build that ends well', succeeds()], ['a build that goes on', slow(40)], ['a bad image', withFindings({ CRITICAL: 9 })],
   ])('answers %s with the image alone', async (_what, scenario) => {
     const ImageBuildVersionArn = await cloud.build(scenario);
     const { Status, Data } = await wait({ ImageBuildVersionArn, Last: undefined, ...GATE });
+    expect({ Status, Data }).toEqual({ Status: 'SUCCESS', Data: { ImageBuildVersionArn } });
+  });
+
+  test('fails with its build, which it does not take for an earlier one', async () => {
+    const { Status, Reason } = await wait({ ImageBuildVersionArn: await cloud.build(failsInBuild()), Last: undefined });
+    expect(Status).toBe('FAILED');
+    expect(Reason).toContain('is FAILED: BUILD/');
+    expect(Reason).not.toContain('--no-rollback');
+  });
+
+  test('answers a build that fails with the image alone if failures are only reported', async () => {
+    const ImageBuildVersionArn = await cloud.build(failsInBuild());
+    const { Status, Data } = await wait({ ImageBuildVersionArn, Last: undefined, OnFailure: 'REPORT' });
     expect({ Status, Data }).toEqual({ Status: 'SUCCESS', Data: { ImageBuildVersionArn } });
   });
 
