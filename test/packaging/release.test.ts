@@ -48,6 +48,11 @@ function bump(): { readonly version: string; readonly packaged: string; readonly
   return { version: read('dist/version.txt'), packaged, tag: read('dist/releasetag.txt'), notes: read('dist/changelog.md') };
 }
 
+test('no script of a dependency runs in a job that may publish', () => {
+  const setting = execFileSync('npm', ['config', 'get', 'ignore-scripts'], { cwd: path.join(__dirname, '../..'), encoding: 'utf8' });
+  expect(setting.trim()).toBe('true');
+});
+
 describe('a dry run of the release', () => {
   afterEach(() => git('tag', '--list').split('\n').filter((tag) => tag !== '').forEach((tag) => git('tag', '--delete', tag)));
 
