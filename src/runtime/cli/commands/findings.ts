@@ -38,7 +38,7 @@ export const FINDINGS: CliCommand = {
   argument: '<image>',
   summary: 'List the vulnerabilities of an image, the worst first, with package, fix, and how the gate counts each',
   options: [
-    { flags: '--severity <severity>', description: 'list only findings of this severity or worse: critical, high, medium, low or informational' },
+    { flags: '--severity <severity>', description: `list only findings of this severity or worse: ${SEVERITIES.join(', ').toLowerCase()}` },
     { flags: '--all', description: `list all findings instead of the first ${SHOWN}` },
   ],
   actions: [...FIND_IMAGE_ACTIONS, 'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings'],
@@ -113,7 +113,7 @@ function severityText(severity: string): Text {
   return severity === 'HIGH' ? attention(severity) : severity;
 }
 
-/** A severity that is not known yet comes first: it may be the worst. */
+/** A severity that this version does not know comes first: it may be the worst. */
 function rank({ severity }: FindingRow): number {
   return SEVERITIES.indexOf(severity);
 }
