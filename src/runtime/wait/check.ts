@@ -87,8 +87,9 @@ export class Check {
     const { report } = evaluation;
     if (mayFail && isRetired(report.state)) return { success: false, reason: retired(report) };
     // A build takes minutes, so a build that has failed at the first poll belongs to an earlier deployment.
-    const isFirstDeployment = this.wait.Request.RequestType === 'Create';
-    return responseOf(evaluation, { mayFail, region: this.services.region, isOld: this.wait.Polls === 0, isFirstDeployment, copies });
+    const isOld = this.wait.Polls === 0;
+    const isFirstDeployment = !isOld && this.wait.Request.RequestType === 'Create';
+    return responseOf(evaluation, { mayFail, region: this.services.region, isOld, isFirstDeployment, copies });
   }
 
   /** The report of the image, read once. */

@@ -80,6 +80,14 @@ describe('an awaited build', () => {
     expect(Reason).not.toContain('retry-image');
   });
 
+  test('that failed in its distribution before a new wait can be retried, because no rollback deletes its pipeline', async () => {
+    const ImageBuildVersionArn = await cloud.build(failsInDistribution({ message: 'AMI Copy Reported Failure For ami-1' }));
+    expect((await wait({ ImageBuildVersionArn })).Reason).toContain('there is nothing to retry');
+    const { Reason } = await wait({ ImageBuildVersionArn });
+    expect(Reason).toContain('aws imagebuilder retry-image');
+    expect(Reason).not.toContain('the next deployment builds the image again');
+  });
+
   test('that is cancelled is a failure', async () => {
     const imageBuildVersionArn = await cloud.build(succeeds());
     const { id } = await cloud.requestWait({ ImageBuildVersionArn: imageBuildVersionArn });
