@@ -65,13 +65,15 @@ describe('an L1 as the distribution of a golden AMI', () => {
 });
 
 describe('the distribution of a golden container image to the Region of the stack', () => {
-  const created = (id: string) => new ecr.Repository(stack, id);
+  const created = (id: string, repositoryName?: string) => new ecr.Repository(stack, id, { repositoryName });
   const named = (id: string, name: string) => ecr.Repository.fromRepositoryName(stack, id, name);
   const ELSEWHERE = /names the image in its targetRepository 'Stack\/(Mine|Created)', but the distribution of container images gives the stack's own Region another repository/;
 
   test.each<[string, () => ecr.IRepository, () => ecr.IRepository]>([
     ['another repository of the app', () => created('Mine'), () => created('Other')],
     ['an imported repository of another name', () => named('Mine', 'mine'), () => named('Other', 'other')],
+    ['an imported repository of another name than the app gives the target', () => created('Mine', 'mine'), () => named('Other', 'other')],
+    ['a repository that the app gives another name than the imported target', () => named('Mine', 'mine'), () => created('Other', 'other')],
   ])('is rejected if it is to %s', (_what, mine, other) => {
     const targetRepository = mine();
     expect(() => container(stack, { targetRepository, containerDistributions: [{ targetRepository: other() }] })).toThrow(ELSEWHERE);
@@ -86,12 +88,17 @@ describe('the distribution of a golden container image to the Region of the stac
 
   test.each<[string, (mine: ecr.IRepository) => DistributionConfiguration]>([
     ['to the same repository', (mine) => new DistributionConfiguration(stack, 'Own', { containerDistributions: [{ targetRepository: mine, containerTags: ['latest'] }] })],
+    ['to an import of its name', () => new DistributionConfiguration(stack, 'Own', { containerDistributions: [{ targetRepository: named('Same', 'mine') }] })],
     ['to a repository that only the deployment knows', () => new DistributionConfiguration(stack, 'Own', {
       containerDistributions: [{ targetRepository: named('Other', new CfnParameter(stack, 'Name').valueAsString) }],
     })],
     ['to another Region only', () => new DistributionConfiguration(stack, 'Own', { containerDistributions: [{ region: 'us-east-1', targetRepository: created('Other') }] })],
   ])('is accepted %s', (_what, distribution) => {
-    const targetRepository = created('Mine');
+    const targetRepository = created('Mine', 'mine');
     expect(() => container(stack, { targetRepository, distributionConfiguration: distribution(targetRepository) })).not.toThrow();
+  });
+
+  test('is accepted to an imported repository if CloudFormation names the target', () => {
+    expect(() => container(stack, { targetRepository: created('Mine'), containerDistributions: [{ targetRepository: named('Other', 'other') }] })).not.toThrow();
   });
 });

@@ -1,5 +1,4 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { CfnRepository } from 'aws-cdk-lib/aws-ecr';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_ecr, aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
@@ -8,13 +7,13 @@ import { GoldenNames } from './golden-names';
 import { AmiDistribution } from '../../infrastructure/ami-distribution';
 import { DistributionConfiguration } from '../../infrastructure/distribution-configuration';
 import { onSynthesis } from '../../private/checks/on-synthesis';
-import { areDifferent } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
 import { withoutUndefined } from '../../private/checks/without-undefined';
 import { mayWriteParameter } from '../../private/facts/distributed-parameters';
 import { factsOf } from '../../private/facts/facts';
 import { propertyOverride } from '../../private/facts/property-override';
-import { referencedResource, resourceOf } from '../../private/facts/resource-of';
+import { resourceOf } from '../../private/facts/resource-of';
+import { areDifferentRepositories } from '../../private/facts/same-repository';
 import { GoldenImageProps } from '../golden-image-props';
 
 const SEE_CONTAINERS = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/cr-upd-container-distribution-settings.html';
@@ -67,13 +66,8 @@ export function checkOwnDistribution(scope: Construct, distribution: interfaces.
 /** Rejects a distribution that pushes the image to another repository in the stack's own Region than the one in which the parameter names it. */
 export function checkOwnRepository(scope: Construct, distribution: interfaces.IDistributionConfigurationRef, target: aws_ecr.IRepositoryRef): void {
   const { ownRepositoryName: pushed } = factsOf(distribution);
-  if (pushed === undefined || !areOther(pushed, target.repositoryRef.repositoryName)) return;
+  if (pushed === undefined || !areDifferentRepositories(pushed, target.repositoryRef.repositoryName)) return;
   throw new ValidationError(scope, `The parameter names the image in its targetRepository '${target.node.path}', but the distribution of container images gives the stack's own Region another repository, and then only that one gets the image: give both the same repository. See ${SEE_CONTAINERS}`);
-}
-
-function areOther(one: string, other: string): boolean {
-  const [first, second] = [one, other].map((name) => referencedResource(name, CfnRepository));
-  return first && second ? first !== second : areDifferent(one, other);
 }
 
 /** How a golden image gets its parameter in another Region. */

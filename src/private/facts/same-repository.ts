@@ -1,9 +1,16 @@
 import { CfnRepository } from 'aws-cdk-lib/aws-ecr';
 import { referencedResource } from './resource-of';
+import { areDifferent } from '../checks/same-place';
 
 /** Whether two names are known to be of the same ECR repository, if both are in one account and Region. */
 export function areSameRepository(one: string, other: string): boolean {
   return givenName(one) === givenName(other);
+}
+
+/** Whether two names are known to be of different ECR repositories, if both are in one account and Region. */
+export function areDifferentRepositories(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((name) => referencedResource(name, CfnRepository));
+  return first && second ? first !== second : areDifferent(givenName(one), givenName(other));
 }
 
 /** The name that the app gives a repository to which the text refers, or else the text itself. */
