@@ -19,7 +19,7 @@ import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
-import { Build } from '../private/facts/build-part';
+import { Build, ImageRepository } from '../private/facts/build-part';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { DistributedParameter, recordFacts } from '../private/facts/facts';
 import { warnOfImmutableTags } from '../private/facts/immutable-tags';
@@ -221,7 +221,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
       parameters: this.ownParameters(),
       amiSettings: this.amiDistributions.flatMap(settingsOf),
       usesDefaultFastLaunch: usesDefaultFastLaunch(this.amiDistributions),
-      ownRepositoryName: own?.targetRepository.repositoryRef.repositoryName,
+      ownRepository: own && imageRepository(own),
       repositoryNames: props.containerDistributions?.map(({ targetRepository }) => targetRepository.repositoryRef.repositoryName) ?? [],
     });
 
@@ -318,6 +318,10 @@ function imported(scope: Construct, id: string, arn: string, name: string): IDis
     public readonly distributionConfigurationName = name;
   }
   return new Import(scope, id, { environmentFromArn: arn });
+}
+
+function imageRepository({ targetRepository, containerTags }: ContainerDistribution): ImageRepository {
+  return { repositoryName: targetRepository.repositoryRef.repositoryName, tags: Token.isUnresolved(containerTags) ? undefined : containerTags ?? [] };
 }
 
 /** Warns of tags that every build pushes to a repository of the app that does not let them move. */

@@ -8,8 +8,8 @@ import { IRepository } from 'aws-cdk-lib/aws-ecr';
 export interface ContainerScanOptions {
   /**
    * The repository to which the build instance pushes the copy that Amazon Inspector scans.
-   * It must be in the account and Region of the build. `ScanningRepository` creates a suitable one. Synthesis fails if a gate or
-   * an approval holds the images back, and this is the repository of the released ones.
+   * It must be in the account and Region of the build. `ScanningRepository` creates a suitable one. Synthesis fails if this is the
+   * repository of released images, of this build or another one of the app, and a gate or an approval holds back either.
    *
    * @default - Image Builder creates the repository `image-builder-image-scanning-repository`
    */

@@ -4,6 +4,7 @@ import { IRole } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { ContainerScanOptions } from './container-scan-options';
 import { renderContainerScan } from './private/container-scan';
+import { checkOtherBuilds } from './private/other-builds';
 import { ScanResultCondition } from './scan-result-condition';
 import { Severity } from './severity';
 import { ValidationError } from '../private/checks/validation-error';
@@ -154,7 +155,10 @@ export class ImageScanningConfiguration {
       imageScanningEnabled: this.enabled,
       ecrConfiguration: container && renderContainerScan(scope, container),
     };
-    this.checkIfScannedAmongImages(build);
+    if (container?.repository) {
+      this.checkIfScannedAmongImages(build, container.repository);
+      checkOtherBuilds(build, container.repository);
+    }
     // The L1s of the oldest supported aws-cdk-lib have neither property.
     if (types) {
       recordFacts(resource, { unreadableFindings: 'ON_DEMAND' });
@@ -171,13 +175,10 @@ export class ImageScanningConfiguration {
 
   /**
    * Rejects scanned copies in the repository of images that are held back: users would find each image there before its gate. Warns of
-   * them for other images: a lifecycle rule that cleans up copies would delete images too. The target repository of the recipe gets no
-   * images if the distribution names another repository in the Region of the build.
+   * them for other images: a lifecycle rule that cleans up copies would delete images too.
    */
-  private checkIfScannedAmongImages({ scope, recipe: { targetRepository }, distributedRepositoryName, hasGate, hasApproval }: Build): void {
-    const repository = this.scan.container?.repository;
-    const imageRepositoryName = distributedRepositoryName ?? targetRepository?.repositoryRef.repositoryName;
-    if (!repository || imageRepositoryName === undefined || !areSameRepository(imageRepositoryName, repository.repositoryName)) return;
+  private checkIfScannedAmongImages({ scope, imageRepository, hasGate, hasApproval }: Build, repository: IRepository): void {
+    if (!imageRepository || !areSameRepository(imageRepository.repositoryName, repository.repositoryName)) return;
     const path = repository.node.path;
     if (hasGate || hasApproval) {
       throw new ValidationError(scope, `The scan pushes each image to the repository '${path}' before its gate or approval, and this is the repository of the released images: leave out the 'repository' of ImageScanningConfiguration.container(), or give the scan a ScanningRepository of its own. See ${GUIDE}`);

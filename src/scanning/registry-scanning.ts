@@ -1,8 +1,9 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { CfnRegistryScanningConfiguration } from 'aws-cdk-lib/aws-ecr';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { RegistryScanFrequency, RegistryScanningRule, RegistryScanType } from './registry-scanning-rule';
+import { isSameEnvironment } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { isOfClass, markClass } from '../private/facts/class-mark';
@@ -108,13 +109,6 @@ export class RegistryScanning extends Construct {
 function rivals(resource: CfnRegistryScanningConfiguration): string[] {
   return resource.node.root.node.findAll()
     .filter((other) => other !== resource && CfnRegistryScanningConfiguration.isCfnRegistryScanningConfiguration(other))
-    .filter((other) => sameEnvironment(Stack.of(resource), Stack.of(other)))
+    .filter((other) => isSameEnvironment(Stack.of(resource), Stack.of(other)))
     .map((other) => `An account has one registry scanning configuration in each Region, and '${other.node.path}' sets it too: remove one of the two. See ${SEE}`);
-}
-
-/** Whether two stacks deploy to the same account and Region; unknown ones only match themselves. */
-function sameEnvironment(one: Stack, other: Stack): boolean {
-  if (one === other) return true;
-  return [one.account, one.region].every((value) => !Token.isUnresolved(value))
-    && one.account === other.account && one.region === other.region;
 }

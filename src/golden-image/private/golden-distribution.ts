@@ -65,8 +65,8 @@ export function checkOwnDistribution(scope: Construct, distribution: interfaces.
 
 /** Rejects a distribution that pushes the image to another repository in the stack's own Region than the one in which the parameter names it. */
 export function checkOwnRepository(scope: Construct, distribution: interfaces.IDistributionConfigurationRef, target: aws_ecr.IRepositoryRef): void {
-  const { ownRepositoryName: pushed } = factsOf(distribution);
-  if (pushed === undefined || !areDifferentRepositories(pushed, target.repositoryRef.repositoryName)) return;
+  const { ownRepository: pushed } = factsOf(distribution);
+  if (!pushed || !areDifferentRepositories(pushed.repositoryName, target.repositoryRef.repositoryName)) return;
   throw new ValidationError(scope, `The parameter names the image in its targetRepository '${target.node.path}', but the distribution of container images gives the stack's own Region another repository, and then only that one gets the image: give both the same repository. See ${SEE_CONTAINERS}`);
 }
 

@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { quoted } from '../../private/checks/callers-language';
 import { areDifferent } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
-import { isBuiltByPipeline } from '../../private/facts/built-by-pipeline';
+import { Builder, buildersIn } from '../../private/facts/builds';
 import { distributedParameters, parametersIn } from '../../private/facts/distributed-parameters';
 import { DistributedParameter, factsOf } from '../../private/facts/facts';
 import { nameOfImages } from '../../private/facts/image-name';
@@ -12,8 +12,6 @@ import { pathOf, referencedResource, resourceOf } from '../../private/facts/reso
 
 /** The action that writes parameters. */
 const APPLYING = 'ApplyImageConfigurations';
-
-type Builder = CfnImagePipeline | CfnImage;
 
 /** A golden AMI, with its parameter and the pipeline that holds its images back. */
 export interface HeldImage extends Construct {
@@ -45,11 +43,6 @@ function problemOf(other: Builder, own: Builder): string | undefined {
   const [name, ownName] = [nameOfImages(other), nameOfImages(own)];
   if (name === undefined || ownName === undefined || !areDifferent(ownName, name)) return undefined;
   return `but builds ${quoted(name)}, not ${quoted(ownName)}: then the parameter names another image. Write another parameter there`;
-}
-
-function buildersIn(golden: IConstruct): Builder[] {
-  return golden.node.root.node.findAll()
-    .filter((node) => CfnImagePipeline.isCfnImagePipeline(node) || (CfnImage.isCfnImage(node) && !isBuiltByPipeline(node))) as Builder[];
 }
 
 /** The distribution configuration or the workflow by which a build writes the parameter of a golden image. */

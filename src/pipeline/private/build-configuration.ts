@@ -14,7 +14,7 @@ import { onSynthesis } from '../../private/checks/on-synthesis';
 import { checkSamePlace, checkSameRegion } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
 import { baseImageParameterOf } from '../../private/facts/base-image-parameter';
-import { Build } from '../../private/facts/build-part';
+import { Build, ImageRepository } from '../../private/facts/build-part';
 import { lazyDependable } from '../../private/facts/dependencies';
 import { distributedParameters } from '../../private/facts/distributed-parameters';
 import { DistributedParameter, factsOf, recordFacts } from '../../private/facts/facts';
@@ -157,6 +157,7 @@ export class BuildConfiguration {
   /** Binds the parts to the pipeline or image: each part checks the others and adds its settings. */
   public bindTo(resource: CfnImagePipeline | CfnImage): void {
     const { recipe, distributionConfiguration, imageScanningConfiguration, imageTestsEnabled = true } = this.props;
+    const imageRepository = this.imageRepository();
     const build: Build = {
       scope: this.scope,
       resource,
@@ -171,12 +172,13 @@ export class BuildConfiguration {
       allowExecutionRole: (statement) => this.executionPermissions.add(statement),
       instanceRole: factsOf(this.infrastructureConfiguration).instanceRole,
       pushedRepositoryNames: this.pushedRepositoryNames(),
-      distributedRepositoryName: distributionConfiguration && factsOf(distributionConfiguration).ownRepositoryName,
+      imageRepository,
       logGroup: this.imageLogGroup,
     };
     const constructs = [recipe, this.infrastructureConfiguration, distributionConfiguration].filter((part) => part !== undefined);
     [...constructs.map((part) => factsOf(part).part), imageScanningConfiguration?._part].forEach((part) => part?.bind(build));
     recordFacts(resource, {
+      imageRepository,
       gate: this.props.gate?._render(),
       containerParameter: this.props._goldenImage?.parameter?.parameterName,
       keptLogGroup: this.props._goldenImage?.keptLogGroup,
@@ -193,6 +195,16 @@ export class BuildConfiguration {
     const parameters = distributionConfiguration ? distributedParameters(distributionConfiguration) ?? [] : [];
     if (!_goldenImage || this.kind !== 'AMI') return [...parameters];
     return [...parameters, { parameterName: _goldenImage.parameterName, region: Stack.of(this.scope).region }];
+  }
+
+  /** The target repository of the recipe gets no images if the distribution names another one in the Region of the build. */
+  private imageRepository(): ImageRepository | undefined {
+    const { recipe, distributionConfiguration } = this.props;
+    if (this.kind === 'AMI') return undefined;
+    const { ownRepository, repositoryNames } = distributionConfiguration ? factsOf(distributionConfiguration) : { repositoryNames: [] };
+    const { targetRepository } = factsOf(recipe).recipe ?? {};
+    if (ownRepository || !targetRepository) return ownRepository;
+    return { repositoryName: targetRepository.repositoryRef.repositoryName, tags: repositoryNames && [] };
   }
 
   /** The repositories that the recipe, the distribution and the scan name; undefined if one of these does not say. */

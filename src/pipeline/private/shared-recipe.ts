@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
-import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
+import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { Construct, IConstruct } from 'constructs';
 import { warn } from '../../private/checks/warnings';
-import { isBuiltByPipeline } from '../../private/facts/built-by-pipeline';
+import { buildersIn } from '../../private/facts/builds';
 import { nameOfImages } from '../../private/facts/image-name';
 import { resourceOf } from '../../private/facts/resource-of';
 
@@ -26,7 +26,5 @@ function otherBuilders(pipeline: Construct): IConstruct[] {
   const own = resourceOf(pipeline, CfnImagePipeline);
   const { environment } = Stack.of(pipeline);
   const name = nameOfImages(pipeline);
-  return pipeline.node.root.node.findAll()
-    .filter((node) => CfnImagePipeline.isCfnImagePipeline(node) || CfnImage.isCfnImage(node) && !isBuiltByPipeline(node))
-    .filter((node) => node !== own && Stack.of(node).environment === environment && nameOfImages(node) === name);
+  return buildersIn(pipeline).filter((node) => node !== own && Stack.of(node).environment === environment && nameOfImages(node) === name);
 }

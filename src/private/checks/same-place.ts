@@ -34,6 +34,13 @@ export function areDifferent(own: string, other: string): boolean {
   return !Token.isUnresolved(own) && !Token.isUnresolved(other) && own !== other;
 }
 
+/** Whether two stacks deploy to the same account and Region; unknown ones only match themselves. */
+export function isSameEnvironment(one: Stack, other: Stack): boolean {
+  if (one === other) return true;
+  return [one.account, one.region].every((value) => !Token.isUnresolved(value))
+    && one.account === other.account && one.region === other.region;
+}
+
 /** A known difference between two places. */
 export function placeDifference(own: Place, other: Place): PlaceDifference | undefined {
   if (areDifferent(own.region, other.region)) return { what: 'Region', own: own.region, other: other.region };

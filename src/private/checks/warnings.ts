@@ -53,7 +53,7 @@ export const WARNINGS = {
   roleLacksPolicies: 'a role of build instances that lacks permissions for Image Builder',
   roleTrustsOtherService: 'a role that Image Builder or the build instances cannot assume',
   scanningRepositoryName: 'a scanning repository with a name that keeps Image Builder from deleting the scanned copies',
-  scansInTargetRepository: 'scanned copies in the repository of the images themselves',
+  scansInTargetRepository: 'scanned copies in the repository of the images themselves, or of other images',
   scheduleBothDays: 'a schedule that gives both days of the month and days of the week',
   scheduleEveryMinute: 'a schedule without `minute`, which is due every minute',
   scheduleLastDay: 'a form of `L` in a schedule that the guide does not show',

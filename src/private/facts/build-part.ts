@@ -4,6 +4,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
 import { ImageKind, RecipeFacts } from './recipe-facts';
 
+/** A repository that gets the container images of a build. */
+export interface ImageRepository {
+  readonly repositoryName: string;
+  /** The tags that each build pushes besides those of its version; undefined if they are not known. */
+  readonly tags?: readonly string[];
+}
+
 /** The build that a part is bound to. */
 export interface Build {
   /** The pipeline or image: errors and warnings about parts that do not fit together name it. */
@@ -28,8 +35,8 @@ export interface Build {
   readonly instanceRole?: iam.IRole;
   /** The repositories to which the build instance pushes container images; undefined if they are not known. */
   readonly pushedRepositoryNames?: readonly string[];
-  /** The repository that the distribution gives the Region of the build. */
-  readonly distributedRepositoryName?: string;
+  /** The repository that gets the container images in the Region of the build. */
+  readonly imageRepository?: ImageRepository;
   /** The log group of the build, unless it is the default one. */
   readonly logGroup?: logs.ILogGroup;
 }

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { IConstruct, IDependable } from 'constructs';
-import { BuildPart } from './build-part';
+import { BuildPart, ImageRepository } from './build-part';
 import { RecipeFacts } from './recipe-facts';
 import { Approval, WorkflowDocumentFacts } from './workflow-facts';
 import { GateProperty, LogGroupProperties } from '../../contract/contract';
@@ -47,8 +47,8 @@ export interface Facts {
   /** Of a distribution configuration: the names of the repositories to which it distributes container images. */
   readonly repositoryNames?: readonly string[];
 
-  /** Of a distribution configuration: the name of the repository that gets container images in the Region of the stack. */
-  readonly ownRepositoryName?: string;
+  /** Of a distribution configuration: the repository that gets container images in the Region of the stack. */
+  readonly ownRepository?: ImageRepository;
 
   /** Of a component: the files of the app that its steps read. */
   readonly assets?: readonly assets.Asset[];
@@ -67,6 +67,9 @@ export interface Facts {
 
   /** Of a pipeline or image: the dependencies of its builds. */
   readonly dependencies?: IDependable;
+
+  /** Of a pipeline or image of container images: the repository that gets them in the Region of the stack. */
+  readonly imageRepository?: ImageRepository;
 
   /** Of a pipeline or image with a gate: the gate, as the template has it. */
   readonly gate?: GateProperty;

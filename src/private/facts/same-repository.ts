@@ -7,6 +7,12 @@ export function areSameRepository(one: string, other: string): boolean {
   return givenName(one) === givenName(other);
 }
 
+/** Whether two names refer to one repository of the app, wherever that will be. */
+export function areSameResource(one: string, other: string): boolean {
+  const resource = referencedResource(one, CfnRepository);
+  return resource !== undefined && resource === referencedResource(other, CfnRepository);
+}
+
 /** Whether two names are known to be of different ECR repositories, if both are in one account and Region. */
 export function areDifferentRepositories(one: string, other: string): boolean {
   const [first, second] = [one, other].map((name) => referencedResource(name, CfnRepository));
