@@ -1,6 +1,7 @@
 import { CfnImage, CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { adviseOnGate } from './gate-advice';
+import { whyRegistryDoesNotScan } from './private/registry-scan';
 import { VulnerabilityGate } from './vulnerability-gate';
 import { inCallersLanguage } from '../private/checks/callers-language';
 import { warn } from '../private/checks/warnings';
@@ -34,7 +35,7 @@ export function checkScanIsReadable(status: IConstruct, build: IConstruct, conse
   status.node.addValidation({
     validate: () => {
       const resource = resourceOf(build, CfnImage, CfnImagePipeline);
-      const problem = resource && whyFindingsCannotBeRead(resource);
+      const problem = resource && (whyFindingsCannotBeRead(resource) ?? whyRegistryDoesNotScan(resource));
       if (!problem) return [];
       const message = `${consequence}: ${problem}`;
       if (failsDeployment) return [inCallersLanguage(message)];

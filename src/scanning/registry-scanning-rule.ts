@@ -11,9 +11,10 @@ export enum RegistryScanType {
 }
 
 /**
- * When the images of a registry are scanned. Repositories without a rule are scanned only on request.
+ * When the images of a registry are scanned. Repositories without a rule are scanned only on request with `BASIC`, and not at all with
+ * `ENHANCED`.
  *
- * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegistryScanningRule.html
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html
  */
 export enum RegistryScanFrequency {
   /** When an image is pushed. */
@@ -32,7 +33,8 @@ export interface RegistryScanningRule {
   readonly scanFrequency: RegistryScanFrequency;
 
   /**
-   * Names of the repositories, with `*` for any characters: up to 100, each of 1 to 255 lower-case characters.
+   * Names of the repositories, with `*` for any characters: up to 100, each of 1 to 255 lower-case characters. A filter without `*`
+   * matches all names that contain it.
    *
    * @default ['*'] - all repositories
    */

@@ -19,7 +19,9 @@ const FREQUENCIES: Record<RegistryScanType, RegistryScanFrequency[]> = {
 /**
  * Properties of `RegistryScanning`.
  *
- * Synthesis fails if there are more than two rules, or if a rule has a frequency that its scan type does not offer.
+ * Synthesis fails if there are more than two rules, or if a rule has a frequency that its scan type does not offer. It also fails if the
+ * app has a gate of container images whose scanned copies Amazon Inspector would not scan: with `BASIC`, or if no filter matches their
+ * repository.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryScanningConfiguration.html
  */

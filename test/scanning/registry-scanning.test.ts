@@ -1,4 +1,4 @@
-import { App, Stack, StackProps } from 'aws-cdk-lib';
+import { App, NestedStack, Stack, StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnRegistryScanningConfiguration } from 'aws-cdk-lib/aws-ecr';
 import { RegistryScanning, RegistryScanningProps } from '../../src/scanning/registry-scanning';
@@ -98,6 +98,13 @@ describe('registry scanning in one account and Region', () => {
     new RegistryScanning(stack, 'One');
     new CfnRegistryScanningConfiguration(stack, 'Two', { scanType: 'BASIC', rules: [] });
     expect(() => Template.fromStack(stack)).toThrow("'Stack/Two' sets it too");
+  });
+
+  test('a second one in a nested stack is rejected', () => {
+    const stack = new Stack(new App(), 'Stack');
+    new RegistryScanning(stack, 'One');
+    new RegistryScanning(new NestedStack(stack, 'Nested'), 'Two');
+    expect(() => Template.fromStack(stack)).toThrow("'Stack/Nested/Two/Resource' sets it too");
   });
 
   test('a second one in another stack is rejected', () => {

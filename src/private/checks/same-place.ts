@@ -1,6 +1,7 @@
 import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { aws_ecr, IEnvironmentAware } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
+import { outermostStack } from './outermost-stack';
 import { ValidationError } from './validation-error';
 
 /** The Region and account of a stack or a resource. */
@@ -36,7 +37,7 @@ export function areDifferent(own: string, other: string): boolean {
 
 /** Whether two stacks deploy to the same account and Region; unknown ones only match themselves. */
 export function isSameEnvironment(one: Stack, other: Stack): boolean {
-  if (one === other) return true;
+  if (outermostStack(one) === outermostStack(other)) return true;
   return [one.account, one.region].every((value) => !Token.isUnresolved(value))
     && one.account === other.account && one.region === other.region;
 }

@@ -20,6 +20,6 @@ export function areDifferentRepositories(one: string, other: string): boolean {
 }
 
 /** The name that the app gives a repository to which the text refers, or else the text itself. */
-function givenName(name: string): string {
+export function givenName(name: string): string {
   return referencedResource(name, CfnRepository)?.repositoryName ?? name;
 }
