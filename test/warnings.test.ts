@@ -81,6 +81,12 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
   baseImageInOtherAccount: (stack) => containerRecipe(stack, {
     baseImage: BaseContainerImage.fromString('444455556666.dkr.ecr.eu-west-1.amazonaws.com/base:1'), platformOverride: Platform.LINUX,
   }),
+  baseImageTagNotPushed: (stack) => {
+    const recipe = containerRecipe(stack);
+    pipeline(stack, { recipe });
+    const repository = stack.node.findChild('Repository') as ecr.Repository;
+    return new ContainerRecipe(stack, 'Chained', { baseImage: BaseContainerImage.fromEcr(repository), targetRepository: new ecr.Repository(stack, 'Target') });
+  },
   componentTestsNotRun: (stack) => pipeline(stack, {
     recipe: new ImageRecipe(stack, 'Recipe', { baseImage, components: [{ component: component(stack, 'testSteps', run('true')) }] }), workflows: [buildImage(stack)],
   }),

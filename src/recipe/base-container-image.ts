@@ -4,6 +4,7 @@ import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { OsVersion } from './os-version';
 import { Platform } from './platform';
+import { warnOfMissingTag } from './private/base-image-tag';
 import { RenderedBaseContainerImage } from './private/rendered-base-image';
 import { areDifferent, checkSameRegion } from '../private/checks/same-place';
 import { checkReferencedVersion } from '../private/checks/semantic-version';
@@ -175,7 +176,7 @@ export class BaseContainerImage {
    */
   public _parentImage(scope: IConstruct, platformOverride?: Platform, osVersionOverride?: OsVersion): RenderedBaseContainerImage {
     checkText(scope, this.containerImage, { what: 'the base image', maxLength: 1024, pattern: /^\S+$/, form: 'a text without spaces', see: SEE });
-    const { image, tag } = this.known;
+    const { image, repository, tag } = this.known;
     checkText(scope, tag, TAG);
     if (image) checkSameRegion(scope, { what: 'base image', resource: image, advice: "distribute it to a repository of the stack's Region, and use that", see: SEE });
     checkReferencedVersion(scope, 'Amazon-managed image', this.known.managedVersion);
@@ -193,12 +194,13 @@ export class BaseContainerImage {
     if (osVersionOverride?.platform === Platform.MAC_OS) {
       throw new ValidationError(scope, `osVersionOverride must be of Platform.LINUX or Platform.WINDOWS, got '${osVersionOverride.name}'. See ${SEE}`);
     }
-    const overridden = platform ?? osVersionOverride?.platform ?? (this.known.repository && Platform.LINUX);
+    const overridden = platform ?? osVersionOverride?.platform ?? (repository && Platform.LINUX);
     if (!overridden) this.checkRegistry(scope);
     if (overridden === Platform.WINDOWS && osVersionOverride === undefined) {
       throw new ValidationError(scope, `A base image for Windows in a registry ('${this.containerImage}') needs the version of its operating system: set osVersionOverride of the ContainerRecipe, for example to OsVersion.WINDOWS_SERVER_2022. A GoldenImage takes such a recipe as its 'recipe'. See ${SEE_RECIPE}`);
     }
     this.warnOfOtherAccount(scope);
+    if (repository && tag !== undefined) warnOfMissingTag(scope, repository, tag);
     return { parentImage: this.containerImage, platformOverride: overridden, imageOsVersionOverride: osVersionOverride?.name };
   }
 

@@ -85,6 +85,11 @@ export function checkDistributionRepository(scope: IConstruct, repository: Local
   }
 }
 
+/** Whether an ECR repository is known to be in another Region or account than the stack. */
+export function isElsewhere(scope: IConstruct, repository: aws_ecr.IRepositoryRef): boolean {
+  return placesOf(repository).some((place) => placeDifference(Stack.of(scope), place) !== undefined);
+}
+
 /** The ARN counts, too, because `Repository.fromRepositoryAttributes` takes every repository for one of the stack's account and Region. */
 function placesOf({ env, repositoryRef }: aws_ecr.IRepositoryRef): Place[] {
   const { account = '', region = '' } = Arn.split(repositoryRef.repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);

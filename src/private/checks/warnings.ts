@@ -10,6 +10,7 @@ export const WARNINGS = {
   approvalOutlastsDeployment: 'a workflow that may wait longer for a person than the deployment waits for the image',
   attributeInOtherStack: 'an attribute of an image that another stack reads',
   baseImageInOtherAccount: 'a base image in the ECR registry of another account, whose repository policy must allow this account',
+  baseImageTagNotPushed: 'a base image with a tag that no build of the app pushes to its repository',
   componentTestsNotRun: '`workflows` that include no workflow to run component tests',
   dashboardWithoutMonitor: 'a dashboard with metrics that no monitor of the app publishes',
   distributionNotApplied: 'a distribution workflow without a step that applies a setting of the distribution configuration',
