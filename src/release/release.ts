@@ -8,6 +8,7 @@ import { ReleaseProperty } from '../contract/release';
 import { checkSameRegion } from '../private/checks/same-place';
 import { checkStandardTopic } from '../private/checks/standard-topic';
 import { ValidationError } from '../private/checks/validation-error';
+import { refuseWebHooks } from '../private/checks/web-hooks';
 import { resolvedHash } from '../private/documents/resolved-hash';
 import { ImageKind } from '../private/facts/recipe-facts';
 import { ImageBuilderProvider } from '../provider/image-builder-provider';
@@ -20,6 +21,8 @@ import { WorkflowType } from '../workflow/workflow-type';
 
 const RELEASE_ID = 'CdkImageBuilderRelease';
 const SEE_WAIT = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html#wfdoc-step-action-waitfor';
+/** The way from an approval to a chat: Image Builder does not send its message in the form of custom notifications. */
+const CHAT_ADVICE = "Remove it, and let a PipelineMonitor tell the chat: its notice WAITING has the commands that approve and reject. Give the topic of the monitor to a SlackChannelConfiguration or MicrosoftTeamsChannelConfiguration of aws-chatbot, in its 'notificationTopics'";
 const MAX_APPROVAL = Duration.days(7);
 /** The build instance of a container image runs while it waits. */
 const MAX_CONTAINER_APPROVAL = Duration.hours(12);
@@ -133,6 +136,7 @@ function checkedApproval(scope: Construct, { kind, approval }: ReleaseProps): Re
   if (!approval) return undefined;
   checkSameRegion(scope, { what: 'topic of an approval', resource: approval.topic, see: SEE_WAIT });
   checkStandardTopic(scope, approval.topic, 'The topic of an approval', SEE_WAIT);
+  refuseWebHooks(scope, [approval.topic], CHAT_ADVICE);
   const { topic, timeout = kind === 'CONTAINER' ? MAX_CONTAINER_APPROVAL : undefined } = approval;
   if (timeout === undefined || timeout.isUnresolved()) return approval;
   const max = kind === 'CONTAINER' ? MAX_CONTAINER_APPROVAL : MAX_APPROVAL;

@@ -1,34 +1,24 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct, IConstruct } from 'constructs';
-import { onSynthesis } from '../../private/checks/on-synthesis';
+import { Construct } from 'constructs';
 import { areDifferent, checkSameRegion, placeDifference } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
+import { refuseWebHooks } from '../../private/checks/web-hooks';
 
 const SEE_KEY = 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html';
 const SEE_REGION = 'https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html';
-const SEE_CHAT = 'https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html';
 const KEY_ACTIONS = ['kms:GenerateDataKey*', 'kms:Decrypt'];
-/** Webhook URLs: anybody who knows the URL can post to it. */
-const WEB_HOOK = /^https:\/\/(hooks\.slack\.com|[\w.-]*webhook\.office\.com|[\w.-]*\.logic\.azure\.com|discord(app)?\.com\/api\/webhooks|chat\.googleapis\.com)\b/i;
-
-const CHANNEL = 'AWS::Chatbot::SlackChannelConfiguration';
-
-/** The members of a `CfnSlackChannelConfiguration` that the check reads. */
-interface Channel {
-  readonly slackChannelId: string;
-  readonly slackWorkspaceId: string;
-  readonly snsTopicArns: string[];
-}
+/** The way from the topic of a monitor to a chat. */
+const CHAT_ADVICE = "Give the ids of workspace and channel to a SlackChannelConfiguration or MicrosoftTeamsChannelConfiguration of aws-chatbot, with the topic in 'notificationTopics'";
 
 /** Checks the topics of a monitor. */
 export function checkTopics(scope: Construct, topics: readonly sns.ITopic[]): void {
   if (topics.length === 0) throw new ValidationError(scope, "A monitor needs somewhere to send notices: give at least one topic in 'topics'.");
   for (const topic of topics) checkTopic(scope, topic);
-  onSynthesis(scope, () => refuseWebHooks(scope, topics));
+  refuseWebHooks(scope, topics, CHAT_ADVICE);
 }
 
 /** Lets the function and the alarm of a monitor publish to its topics. */
@@ -74,28 +64,4 @@ function checkTopic(scope: Construct, topic: sns.ITopic): void {
   if (JSON.stringify(Stack.of(scope).resolve(keyId))?.includes('alias/aws/sns')) {
     throw new ValidationError(scope, `The topic '${topic.node.path}' is encrypted with 'alias/aws/sns', which CloudWatch alarms may not use: encrypt it with a key of yours ('masterKey'), or leave the key out. See ${SEE_KEY}`);
   }
-}
-
-/** Rejects a webhook URL: it is a credential, and everybody who can read the template could use it. */
-function refuseWebHooks(scope: Construct, topics: readonly sns.ITopic[]): void {
-  const stack = Stack.of(scope);
-  const arns = topics.map(({ topicArn }) => JSON.stringify(stack.resolve(topicArn)));
-  const isOurs = (arn: unknown) => arns.includes(JSON.stringify(stack.resolve(arn)));
-  for (const construct of scope.node.root.node.findAll()) {
-    if (isHook(construct, isOurs)) {
-      throw new ValidationError(construct, `The URL of a webhook is a credential: anybody who can read the template could post with it, and a chat does not understand the messages of SNS. Give the ids of workspace and channel to a SlackChannelConfiguration or MicrosoftTeamsChannelConfiguration of aws-chatbot, with the topic in 'notificationTopics'. See ${SEE_CHAT}`);
-    }
-  }
-}
-
-function isHook(construct: IConstruct, isOurs: (arn: unknown) => boolean): boolean {
-  if (sns.CfnSubscription.isCfnSubscription(construct)) return isWebHook(construct.endpoint) && isOurs(construct.topicArn);
-  if (!CfnResource.isCfnResource(construct) || construct.cfnResourceType !== CHANNEL) return false;
-  // The class itself would load all of aws-chatbot in each app.
-  const { slackChannelId, slackWorkspaceId, snsTopicArns = [] } = construct as CfnResource & Partial<Channel>;
-  return [slackChannelId, slackWorkspaceId].some(isWebHook) && snsTopicArns.some(isOurs);
-}
-
-function isWebHook(text: string | undefined): boolean {
-  return text !== undefined && !Token.isUnresolved(text) && WEB_HOOK.test(text);
 }
