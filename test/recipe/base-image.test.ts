@@ -98,6 +98,9 @@ describe('the parameter of a base image', () => {
     expect(parent(BaseImage.fromSsmParameter(byName))).toBe('ssm:/golden/ami');
     const own = new ssm.StringParameter(stack, 'Own', { parameterName: '/golden/own', stringValue: 'ami-12345678' });
     expect(JSON.stringify(parent(BaseImage.fromSsmParameter(own)))).toContain(`{"Ref":"${stack.getLogicalId(own.node.defaultChild as never)}"}`);
+    const parameterName = new CfnParameter(stack, 'Name').valueAsString;
+    const later = ssm.StringParameter.fromStringParameterAttributes(stack, 'Later', { parameterName, simpleName: false });
+    expect(parent(BaseImage.fromSsmParameter(later))).toEqual({ 'Fn::Join': ['', ['ssm:', { Ref: 'Name' }]] });
   });
 
   test('is read by its name also where a stack writes its partition as text', () => {

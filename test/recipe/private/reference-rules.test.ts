@@ -26,3 +26,8 @@ test('a test step rejects a reference to a build step', () => {
 test("a reference accepts any step if a step's name is a token", () => {
   expect(referenceProblems(phases('{{ build.Third.outputs.stdout }}', Lazy.string({ produce: () => 'Third' })))).toEqual([]);
 });
+
+test('a reference to inputs that are no map is left to the check of the inputs', () => {
+  const steps = [{ name: 'First', inputs: ['/etc/motd'] }, { name: 'Second', inputs: [{ path: '{{ build.First.inputs[0].path }}' }] }];
+  expect(referenceProblems([{ name: 'build', steps }])).toEqual([]);
+});

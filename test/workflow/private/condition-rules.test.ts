@@ -30,7 +30,8 @@ test.each<[string, unknown, string]>([
   expect(conditionProblems('if', condition).map(String)).toEqual([expect.stringContaining(message)]);
 });
 
-test('a workflow condition compares with a number as text and with a reference', () => {
+test('a workflow condition compares with a number, a number as text, and a reference', () => {
+  expect(conditionProblems('if', { numberEquals: 1, value: 1 }).map(String)).toEqual([]);
   expect(conditionProblems('if', { numberEquals: '1', value: 1 }).map(String)).toEqual([]);
   expect(conditionProblems('if', { numberEquals: '$.imagebuilder.imageBuildNumber', value: 1 }).map(String)).toEqual([]);
 });
