@@ -218,7 +218,7 @@ export class BaseContainerImage {
     const isPublic = this.containerImage.startsWith(ECR_PUBLIC);
     if (!isPublic && !ECR_PRIVATE.test(this.containerImage)) return;
     const [where, factory] = isPublic ? ['the ECR Public Gallery', 'fromEcrPublic'] : ['Amazon ECR', 'fromEcr'];
-    throw new ValidationError(scope, `Image Builder cannot read the platform of an image in ${where} ('${this.containerImage}'): use BaseContainerImage.${factory} or set platformOverride. See ${SEE}`);
+    throw new ValidationError(scope, `Image Builder cannot read the platform of an image in ${where} ('${this.containerImage}'): use BaseContainerImage.${factory}(), or set platformOverride of the ContainerRecipe. A GoldenImage takes such a recipe as its 'recipe'. See ${SEE}`);
   }
 
   /** The policy of the repository must allow this account, too; the app may not contain it. */

@@ -6,8 +6,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { ami, baseImage, container, gate } from './golden';
 import {
-  AmiDistribution, BaseContainerImage, ContainerRecipe, DistributionConfiguration, GoldenImage, GoldenImageProps, ImageBuilderProvider, ImageRecipe,
-  LifecyclePeriod, LifecyclePolicy, LifecyclePolicyDetail,
+  AmiDistribution, BaseContainerImage, ContainerRecipe, ContainerRecipeProps, DistributionConfiguration, GoldenImage, GoldenImageProps,
+  ImageBuilderProvider, ImageRecipe, LifecyclePeriod, LifecyclePolicy, LifecyclePolicyDetail, Platform,
 } from '../../src';
 
 const ENV = { account: '123456789012', region: 'eu-west-1' };
@@ -49,8 +49,16 @@ const ownDistribution = (...amiDistributions: AmiDistribution[]) => (stack: Stac
 const byAge = LifecyclePolicyDetail.deleteAfter(LifecyclePeriod.months(6));
 const ssmParameters = [{ parameterName: PARAMETER }];
 
-const containerRecipe = (stack: Stack) => new ContainerRecipe(stack, 'Recipe', {
-  baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository: new ecr.Repository(stack, 'Repository'),
+const containerRecipe = (stack: Stack, props: Partial<ContainerRecipeProps> = {}) => new ContainerRecipe(stack, 'Recipe', {
+  baseImage: BaseContainerImage.fromDockerHub('amazonlinux', '2023'), targetRepository: new ecr.Repository(stack, 'Repository'), ...props,
+});
+const ECR_IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/base:1';
+const PUBLIC_IMAGE = 'public.ecr.aws/amazonlinux/amazonlinux:2023';
+const basedOn = (baseContainerImage: (stack: Stack) => BaseContainerImage) => (stack: Stack) => (
+  container(stack, { baseContainerImage: baseContainerImage(stack) })
+);
+const forLinux = (image: string) => (stack: Stack) => new GoldenImage(stack, 'Container', {
+  recipe: containerRecipe(stack, { baseImage: BaseContainerImage.fromString(image), platformOverride: Platform.LINUX }),
 });
 
 test.each<[string, Case]>([
@@ -148,6 +156,16 @@ test.each<[string, Case]>([
     error: /give a ContainerRecipe of the app/,
     create: (stack) => new GoldenImage(stack, 'Container', { recipe: ContainerRecipe.fromContainerRecipeName(stack, 'Import', 'web') }),
     advice: [(stack) => new GoldenImage(stack, 'Container', { recipe: containerRecipe(stack) })],
+  }],
+  ['a base image in Amazon ECR without a platform', {
+    error: /use BaseContainerImage\.fromEcr\(\), or set platformOverride of the ContainerRecipe\. A GoldenImage takes such a recipe as its 'recipe'\./,
+    create: basedOn(() => BaseContainerImage.fromString(ECR_IMAGE)),
+    advice: [basedOn((stack) => BaseContainerImage.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Base', 'base'), '1')), forLinux(ECR_IMAGE)],
+  }],
+  ['a base image in the ECR Public Gallery without a platform', {
+    error: /use BaseContainerImage\.fromEcrPublic\(\), or set platformOverride of the ContainerRecipe\. A GoldenImage takes such a recipe as its 'recipe'\./,
+    create: basedOn(() => BaseContainerImage.fromString(PUBLIC_IMAGE)),
+    advice: [basedOn(() => BaseContainerImage.fromEcrPublic('amazonlinux', 'amazonlinux', '2023')), forLinux(PUBLIC_IMAGE)],
   }],
   ['a rule for refusals without a gate', {
     error: /give the golden image a 'gate', or use onImageFailed\(\) of its pipeline/,

@@ -65,7 +65,7 @@ test('an image in a private ECR repository that is given as a string needs a pla
   const image = BaseContainerImage.fromString('111122223333.dkr.ecr.eu-west-1.amazonaws.com/base:1');
   expect(parent(image, Platform.LINUX)).toMatchObject({ platformOverride: 'Linux' });
   expect(parent(image, undefined, OsVersion.UBUNTU_24_04)).toMatchObject({ platformOverride: 'Linux' });
-  expect(() => parent(image)).toThrow("platform of an image in Amazon ECR ('111122223333.dkr.ecr.eu-west-1.amazonaws.com/base:1'): use BaseContainerImage.fromEcr or set platformOverride");
+  expect(() => parent(image)).toThrow("platform of an image in Amazon ECR ('111122223333.dkr.ecr.eu-west-1.amazonaws.com/base:1'): use BaseContainerImage.fromEcr(), or set platformOverride of the ContainerRecipe. A GoldenImage takes such a recipe as its 'recipe'.");
 });
 
 test.each<[string, () => BaseContainerImage]>([
@@ -79,7 +79,7 @@ test.each<[string, () => BaseContainerImage]>([
 test('an image in the ECR Public Gallery that is given as a string needs a platform', () => {
   const image = BaseContainerImage.fromString('public.ecr.aws/amazonlinux/amazonlinux:2023');
   expect(parent(image, Platform.LINUX)).toEqual({ parentImage: 'public.ecr.aws/amazonlinux/amazonlinux:2023', platformOverride: 'Linux' });
-  expect(() => parent(image)).toThrow('use BaseContainerImage.fromEcrPublic or set platformOverride');
+  expect(() => parent(image)).toThrow('use BaseContainerImage.fromEcrPublic(), or set platformOverride of the ContainerRecipe.');
 });
 
 test('an image of Image Builder names its platform itself', () => {
