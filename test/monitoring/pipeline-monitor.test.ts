@@ -1,4 +1,4 @@
-import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Duration, NestedStack, Stack, TimeZone, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
@@ -228,6 +228,36 @@ describe('a monitor refuses', () => {
       stack.node.tryRemoveChild('Monitor');
     }
     monitor({ pipelines, maximumImageAge: Duration.minutes((hours + 1) * 60) });
+  });
+
+  const DAILY = { hour: '3', minute: '0' };
+  test.each<[string, TimeZone, string | undefined, number, string]>([
+    ['a day of 25 hours', TimeZone.EUROPE_BERLIN, undefined, 25, '1 day 1 hour'],
+    ['a week with that day', TimeZone.AMERICA_NEW_YORK, 'SUN', 7 * 24 + 1, '7 days 1 hour'],
+    ['a day of 24 hours and a half', TimeZone.AUSTRALIA_LORD_HOWE, undefined, 24.5, '1 day 30 minutes'],
+  ])('an age that is not longer than %s, where the time zone sets its clocks back, and takes a longer one', (_what, timeZone, weekDay, hours, text) => {
+    const pipelines = [pipeline('Scheduled', { schedule: ImagePipelineSchedule.cron({ ...DAILY, weekDay, timeZone }) })];
+    expect(() => monitor({ pipelines, maximumImageAge: Duration.minutes(hours * 60) }))
+      .toThrow(`, may leave ${text} between two builds when its time zone, ${timeZone.timezoneName}, sets the clocks back, so images would become too old: allow more than that`);
+    stack.node.tryRemoveChild('Monitor');
+    monitor({ pipelines, maximumImageAge: Duration.minutes((hours + 0.5) * 60) });
+  });
+
+  test('an age that is not longer than a day of 25 hours in the time zone of an L1, as newer ones have it', () => {
+    const schedule = { scheduleExpression: 'cron(0 3 * * ? *)', timezone: 'Europe/Berlin' };
+    const l1 = new CfnImagePipeline(stack, 'L1', {
+      name: 'l1', infrastructureConfigurationArn: 'arn', imageRecipeArn: 'arn:aws:imagebuilder:eu-west-1:123456789012:image-recipe/l1/1.0.0', schedule,
+    });
+    expect(() => monitor({ pipelines: [l1], maximumImageAge: Duration.hours(25) })).toThrow('when its time zone, Europe/Berlin, sets the clocks back');
+  });
+
+  test.each<[string, ImagePipelineSchedule]>([
+    ['whose time zone never sets its clocks back', ImagePipelineSchedule.cron({ ...DAILY, timeZone: TimeZone.ASIA_TOKYO })],
+    ['of a time zone that Node.js does not know', ImagePipelineSchedule.cron({ ...DAILY, timeZone: TimeZone.of('Moon/Crater') })],
+    ['of a time zone that is not known yet', ImagePipelineSchedule.cron({ ...DAILY, timeZone: TimeZone.of(Token.asString({ Ref: 'Zone' })) })],
+    ['that is a rate, which goes by no clock', ImagePipelineSchedule.rate(Duration.days(1), { timeZone: TimeZone.EUROPE_BERLIN })],
+  ])('no age of 25 hours for a daily schedule %s', (_what, schedule) => {
+    expect(() => monitor({ pipelines: [pipeline('Scheduled', { schedule })], maximumImageAge: Duration.hours(25) })).not.toThrow();
   });
 
   test.each([['15W'], ['L'], ['1,LW']])('no age for a schedule of the days %s, whose interval is not known', (day) => {

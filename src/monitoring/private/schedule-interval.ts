@@ -7,7 +7,7 @@ const DAY = 86_400_000;
 const SEARCHED_DAYS = 3 * 366;
 
 /**
- * The longest time between two runs of a schedule, in hours. Undefined if it is not known at synthesis, or if the expression has
+ * The longest time between two runs of a schedule, in hours of its clock. Undefined if it is not known at synthesis, or if the expression has
  * forms such as `L`, `W` or `#`.
  */
 export function longestInterval(expression: string): number | undefined {
@@ -23,6 +23,28 @@ export function longestInterval(expression: string): number | undefined {
   const times = [...hours].flatMap((hour) => [...minutes].map((minute) => hour * 60 + minute)).sort((a, b) => a - b);
   const overnight = gap * 24 * 60 - (times[times.length - 1] - times[0]);
   return Math.max(overnight, ...times.slice(1).map((time, i) => time - times[i])) / 60;
+}
+
+/**
+ * The hours by which the clock of a schedule is set back once a year, so that an interval is longer by them. A rate goes by no clock.
+ * 0 without daylight saving time, or if the zone is not known at synthesis or to Node.js.
+ */
+export function clockChangeOf(expression: string, timeZone = 'UTC'): number {
+  if (!expression.startsWith('cron(') || Token.isUnresolved(timeZone)) return 0;
+  try {
+    const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+    const offsets = Array.from({ length: 52 }, (_, week) => offsetAt(format, Date.UTC(2026, 0, 1) + week * 7 * DAY));
+    return Math.max(...offsets) - Math.min(...offsets);
+  } catch {
+    return 0; // A zone that Node.js does not know has a warning of its own.
+  }
+}
+
+/** The hours by which local time is ahead of UTC. */
+function offsetAt(format: Intl.DateTimeFormat, time: number): number {
+  const name = format.formatToParts(time).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign, hours = '0', minutes = '0'] = /([+-])(\d+):(\d+)/.exec(name) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) + Number(minutes) / 60);
 }
 
 /** The most days between two on which a cron expression is due. */

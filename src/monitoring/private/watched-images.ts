@@ -2,11 +2,12 @@ import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { aws_imagebuilder as interfaces } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
-import { longestInterval } from './schedule-interval';
+import { clockChangeOf, longestInterval } from './schedule-interval';
 import { quoted } from '../../private/checks/callers-language';
 import { checkSamePlace } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
 import { nameOfPipeline, nameOfImages } from '../../private/facts/image-name';
+import { propertyOverride } from '../../private/facts/property-override';
 import { resourceOf } from '../../private/facts/resource-of';
 
 /** A pipeline that is watched. */
@@ -63,9 +64,20 @@ function checkApart(scope: Construct, watched: readonly WatchedImages[]): void {
 function checkAge(scope: Construct, { pipeline, resource }: WatchedImages, maximumImageAge: Duration): void {
   const { schedule } = resource ?? {};
   const expression = schedule && 'scheduleExpression' in schedule ? schedule.scheduleExpression : undefined;
-  const hours = expression === undefined ? undefined : longestInterval(expression);
-  if (hours === undefined || maximumImageAge.isUnresolved() || maximumImageAge.toHours({ integral: false }) > hours) return;
-  throw new ValidationError(scope, `'maximumImageAge' is ${maximumImageAge.toHumanString()}, and the schedule of '${pipeline.node.path}', ${expression}, may leave ${intervalText(hours)} between two builds, so each image would become too old: allow more than that, and the time of a build.`);
+  const interval = expression === undefined ? undefined : longestInterval(expression);
+  if (interval === undefined || maximumImageAge.isUnresolved()) return;
+  const timeZone = timeZoneOf(resource!);
+  const clockChange = clockChangeOf(expression!, timeZone);
+  const hours = interval + clockChange;
+  if (maximumImageAge.toHours({ integral: false }) > hours) return;
+  const when = clockChange === 0 ? '' : ` when its time zone, ${timeZone}, sets the clocks back`;
+  throw new ValidationError(scope, `'maximumImageAge' is ${maximumImageAge.toHumanString()}, and the schedule of '${pipeline.node.path}', ${expression}, may leave ${intervalText(hours)} between two builds${when}, so images would become too old: allow more than that, and the time of a build.`);
+}
+
+/** The time zone of a schedule, which the L1 of the oldest supported aws-cdk-lib does not have. */
+function timeZoneOf(resource: CfnImagePipeline): string | undefined {
+  const overrides = propertyOverride(resource, 'Schedule') as { readonly Timezone?: string } | undefined;
+  return overrides?.Timezone ?? (resource.schedule as { readonly timezone?: string }).timezone;
 }
 
 function intervalText(hours: number): string {
