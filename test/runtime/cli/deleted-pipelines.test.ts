@@ -28,6 +28,20 @@ test('explain of the beginning of a name tells of the pipeline whose name begins
   expect((await run('explain', 'linux-a')).stdout).toMatch(/^linux-arm\/1\.0\.0\/1 is AVAILABLE/);
 });
 
+test.each([[[]], [['--all-regions']]])('pipelines --json %j has the same object for builds of deleted pipelines that wait, as the last one of their Region', async (options) => {
+  const pipelines = async () => JSON.parse((await run('pipelines', '--json', ...options)).stdout);
+  expect(await pipelines()).toMatchObject([{ name: 'linux-arm' }]);
+  const imagePipelineArn = await account.pipeline(`mac-${options.length}`, succeeds(), { approvalSeconds: 7 * 86_400 });
+  const imageArn = await account.build(imagePipelineArn);
+  account.advance(60 * 60);
+  await account.client.send(new DeleteImagePipelineCommand({ imagePipelineArn }));
+  const [known, others, ...more] = await pipelines();
+  expect({ name: known.name, more }).toEqual({ name: 'linux-arm', more: [] });
+  expect(Object.keys({ ...others, consecutiveFailures: 0 }).sort()).toEqual(Object.keys(known).sort());
+  expect(others).toMatchObject({ region: 'eu-west-1', arn: '', name: '', lastRunStatus: '', gateStatus: 'NOT_EVALUATED', waitingSteps: [{ imageArn, name: 'Approve' }] });
+  expect((await run('approve', imageArn, '--yes', '--by', 'operator', '--reason', 'seen')).exitCode).toBe(0);
+});
+
 test('pipelines also lists a step that waits for a person in a build of a deleted pipeline, and its name answers it', async () => {
   const imagePipelineArn = await account.pipeline('windows', succeeds(), { approvalSeconds: 7 * 86_400 });
   const image = await account.build(imagePipelineArn);

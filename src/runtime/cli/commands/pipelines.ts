@@ -1,6 +1,6 @@
 import { isOfLastRun, LastVerdict, lastVerdictOf } from '../../image/last-verdict';
 import { NO_GATE } from '../../image/verdict';
-import { PipelineOverview, readRegion, WaitingStep } from '../../monitoring/fleet';
+import { overviewOf, PipelineOverview, readRegion, WaitingStep } from '../../monitoring/fleet';
 import { CallError } from '../../services/call-error';
 import { shortName } from '../../values/arn';
 import { agoText } from '../../values/duration';
@@ -30,8 +30,8 @@ interface Row {
 /** The pipelines of one or more Regions. */
 interface Listing {
   readonly rows: Row[];
-  /** Steps that wait in builds of no pipeline, or of a deleted one. */
-  readonly otherSteps: WaitingStep[];
+  /** Of each Region with builds of no pipeline, or of a deleted one, that wait: a row with nothing but their steps. */
+  readonly withoutPipeline: Row[];
 }
 
 /** A workflow in which an image can be held back. */
@@ -44,15 +44,15 @@ export const PIPELINES: CliCommand = {
   actions: ['imagebuilder:ListImagePipelines', 'imagebuilder:ListWaitingWorkflowSteps', 'imagebuilder:GetImage'],
   async run({ options, output, open }: CommandContext): Promise<ExitCode> {
     const session = await open();
-    const { rows, otherSteps, closed } = options.allRegions ? await listRegions(session, open) : { ...await listRegion(session), closed: [] };
+    const { rows, withoutPipeline, closed } = options.allRegions ? await listRegions(session, open) : { ...await listRegion(session), closed: [] };
     if (options.json) {
-      output.json(rows.map(jsonOf));
+      output.json([...rows, ...withoutPipeline].map(jsonOf));
       return ExitCode.OK;
     }
     const where = options.allRegions ? 'any Region that is enabled' : session.region;
     if (rows.length === 0) output.line(`There is no image pipeline in ${where}: give another Region with --region, or list all Regions with --all-regions.`);
     else output.lines(table([...options.allRegions ? ['REGION'] : [], ...HEAD], rows.map((row) => cells(row, Boolean(options.allRegions))), output.columns));
-    output.lines(otherSteps.map((step) => otherStepText(step, session)));
+    output.lines(withoutPipeline.flatMap(({ pipeline }) => pipeline.waitingSteps).map((step) => otherStepText(step, session)));
     if (closed.length > 0) output.error(faint(`Not open to these credentials: ${closed.join(', ')}.`));
     return ExitCode.OK;
   },
@@ -62,11 +62,15 @@ const HEAD = ['PIPELINE', 'LAST BUILD', 'STARTED', 'GATE', 'FAILURES', 'WAITING'
 
 async function listRegion({ images, region }: Session): Promise<Listing> {
   const { pipelines, otherSteps } = await readRegion(images);
-  const rows = pipelines.map((pipeline) => {
-    const verdict = lastVerdictOf(pipeline);
-    return { region, pipeline, verdict, isOfLastBuild: verdict !== undefined && isOfLastRun(verdict, pipeline.lastRun) };
-  });
-  return { rows: rows.sort((a, b) => a.pipeline.name.localeCompare(b.pipeline.name)), otherSteps };
+  return {
+    rows: pipelines.map((pipeline) => rowOf(region, pipeline)).sort((a, b) => a.pipeline.name.localeCompare(b.pipeline.name)),
+    withoutPipeline: otherSteps.length === 0 ? [] : [rowOf(region, overviewOf({}, otherSteps))],
+  };
+}
+
+function rowOf(region: string, pipeline: PipelineOverview): Row {
+  const verdict = lastVerdictOf(pipeline);
+  return { region, pipeline, verdict, isOfLastBuild: verdict !== undefined && isOfLastRun(verdict, pipeline.lastRun) };
 }
 
 /** The pipelines of every Region. A Region that is not enabled, or in which a policy denies the calls, is left out, unless all are. */
@@ -80,13 +84,13 @@ async function listRegions(own: Session, open: CommandContext['open']): Promise<
       if (!(error instanceof CallError)) throw error;
       if (!isRegionClosed(error)) throw new CommandError(`${region}: ${commandErrorOf(error, { region }).message}`);
       closed.set(region, error);
-      return { rows: [], otherSteps: [] };
+      return { rows: [], withoutPipeline: [] };
     }
   });
   if (closed.size === regions.length) throw closed.get(own.region);
   return {
     rows: listings.flatMap(({ rows }) => rows),
-    otherSteps: listings.flatMap(({ otherSteps }) => otherSteps),
+    withoutPipeline: listings.flatMap(({ withoutPipeline }) => withoutPipeline),
     closed: [...closed.keys()].sort(),
   };
 }
