@@ -4,6 +4,10 @@ import { explain } from '../image/explain';
 import { GateResult } from '../image/gate';
 import { ImageReport } from '../image/image-report';
 import { hasNoImage, isRunning } from '../image/states';
+import { CallError } from '../services/call-error';
+import { ImageBuilder } from '../services/image-builder';
+import { asText, JsonObject } from '../values/json';
+import { timeOf } from '../values/time';
 
 /** How a build ended, as an exit code. */
 export function exitCodeOf({ state, failedStep }: ImageReport, gate: GateResult): ExitCode {
@@ -14,8 +18,21 @@ export function exitCodeOf({ state, failedStep }: ImageReport, gate: GateResult)
 }
 
 /** Why an image failed or was refused, in the words of a failed deployment; empty for one that is fine. */
-export function explanationOf(report: ImageReport, gate: GateResult): string {
-  return hasNoImage(report.state) ? explain(report, gate) : '';
+export async function explanationOf(report: ImageReport, gate: GateResult, api: ImageBuilder): Promise<string> {
+  return hasNoImage(report.state) ? explain(report, gate, { isPipelineDeleted: await isPipelineDeleted(report.image, api) }) : '';
+}
+
+/** Whether the pipeline that built an image no longer exists. A newer one of its name is another pipeline. */
+async function isPipelineDeleted({ sourcePipelineArn, dateCreated }: JsonObject, api: ImageBuilder): Promise<boolean> {
+  const pipelineArn = asText(sourcePipelineArn);
+  if (pipelineArn === '') return false;
+  try {
+    const created = timeOf(asText((await api.getImagePipeline(pipelineArn)).dateCreated));
+    return created !== undefined && created > (timeOf(asText(dateCreated)) ?? Infinity);
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    return error.kind === 'NOT_FOUND'; // Without the permission to know, the image is explained all the same.
+  }
 }
 
 export function isRefused({ status, reason }: GateResult): boolean {

@@ -16,6 +16,8 @@ interface PipelineOptions {
   readonly parallelTests?: readonly object[];
   /** It has a distribution workflow of its own. */
   readonly ownDistribution?: boolean;
+  /** Its distribution workflow starts a state machine, as a gate does. */
+  readonly hasGate?: boolean;
   /** It builds container images. */
   readonly isContainer?: boolean;
 }
@@ -70,7 +72,7 @@ export class CliAccount {
 
   /** A pipeline whose builds go as the scenario says; its ARN. */
   public async pipeline(name: string, scenario: BuildScenario, options: PipelineOptions = {}): Promise<string> {
-    const { schedule, approvalSeconds, parallelTests, parameterName, ownDistribution, isContainer } = options;
+    const { schedule, approvalSeconds, parallelTests, parameterName, ownDistribution, hasGate, isContainer } = options;
     this.service.emulator.setScenario(name, scenario);
     const { infrastructureConfigurationArn } = await this.client.send(new CreateInfrastructureConfigurationCommand({ name, instanceProfileName: 'profile' }));
     const { imagePipelineArn } = await this.client.send(new CreateImagePipelineCommand({
@@ -82,6 +84,7 @@ export class CliAccount {
       ...approvalSeconds === undefined ? {} : await this.approval(name, approvalSeconds),
       ...parallelTests ? await this.ownWorkflows(`test-${name}`, 'TEST', ...parallelTests) : {},
       ...ownDistribution ? await this.ownDistribution(name) : {},
+      ...hasGate ? await this.gate(name) : {},
       ...parameterName === undefined ? {} : { distributionConfigurationArn: await this.distribution(name, parameterName) },
     }));
     return imagePipelineArn!;
@@ -130,6 +133,11 @@ export class CliAccount {
 
   private ownDistribution(name: string) {
     return this.ownWorkflows(`distribution-${name}`, 'DISTRIBUTION', { name: 'Distribute', action: 'DistributeImage' });
+  }
+
+  private gate(name: string) {
+    const inputs = { stateMachineArn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:releases' };
+    return this.ownWorkflows(`gate-${name}`, 'DISTRIBUTION', { name: 'Gate', action: 'ExecuteStateMachine', inputs });
   }
 
   /** Workflows after the build, with one step each; several run at the same time. */

@@ -103,6 +103,7 @@ describe('next step after a failure', () => {
     expect(after(step, message, { state: 'CANCELLED' })).toMatch(/retry-image/);
     expect(after(step, message, { isContainer: true })).toBe('Then build the image again.');
     expect(after(step, message, { isFirstDeployment: true })).toMatch(/ nothing to retry: the next deployment builds the image again\.$/);
+    expect(after(step, message, { isPipelineDeleted: true })).toMatch(/do not retry the image: deploy again, or build with the pipeline that has replaced it\.$/);
   });
 
   test.each([

@@ -22,23 +22,23 @@ export const EXPLAIN: CliCommand = {
   argument: '<image>',
   summary: 'Say why an image failed or was refused, and what to do',
   actions: [
-    ...FIND_IMAGE_ACTIONS, 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
+    ...FIND_IMAGE_ACTIONS, 'imagebuilder:GetImagePipeline', 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
     'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
   ],
   async run({ argument, options, output, open }: CommandContext): Promise<ExitCode> {
     const session = await open(argument);
     const image = await session.images.getImage(await findImage(session, argument));
     const timeline = await readTimeline(session.images, asText(image.arn), image);
-    if (options.json) output.json(explanationJson(timeline, session.region));
-    else output.lines(explanationLines(timeline, session));
+    if (options.json) output.json(await explanationJson(timeline, session));
+    else output.lines(await explanationLines(timeline, session));
     return exitCodeOf(timeline.report, timeline.gate);
   },
 };
 
 /** The result of an image, in lines for a person. */
-export function explanationLines(timeline: Timeline, session: Session): Text[] {
+export async function explanationLines(timeline: Timeline, session: Session): Promise<Text[]> {
   const { report, gate } = timeline;
-  const explanation = explanationOf(report, gate);
+  const explanation = await explanationOf(report, gate, session.images);
   if (explanation !== '') return explanation.split('\n');
   return timeline.isRunning ? runningLines(timeline, session) : availableLines(timeline, session);
 }
@@ -96,10 +96,10 @@ function runningStepsOf(workflows: readonly TimelineWorkflow[]): RunningStep[] {
 }
 
 /** The result of an image, for a script: the attributes of a status, and the explanation. */
-export function explanationJson({ report, gate }: Timeline, region: string): object {
+export async function explanationJson({ report, gate }: Timeline, { images, region }: Session): Promise<object> {
   return {
     image: report.arn,
-    explanation: explanationOf(report, gate),
+    explanation: await explanationOf(report, gate, images),
     cause: cause(report),
     logGroup: logGroupOf(report),
     ...attributesOf(report, gate, region, []),

@@ -29,7 +29,7 @@ export const WATCH: CliCommand = {
   argument: '<pipeline|image|stack>',
   summary: 'Follow a build until it ends: workflows, steps, how long each takes and usually takes',
   actions: [
-    ...FIND_IMAGE_ACTIONS, 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
+    ...FIND_IMAGE_ACTIONS, 'imagebuilder:GetImagePipeline', 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
     'imagebuilder:GetWorkflowExecution', 'imagebuilder:GetWorkflowStepExecution',
     'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
   ],
@@ -69,7 +69,7 @@ class Watching {
         this.show();
       }
       this.leaveView();
-      this.showEnd();
+      await this.showEnd();
       return this.build;
     } catch (error) {
       this.leaveView();
@@ -131,11 +131,11 @@ class Watching {
     output.lines(this.frame().map((line) => cut(line, output.columns)));
   }
 
-  private showEnd(): void {
+  private async showEnd(): Promise<void> {
     const { output, options } = this.context;
     const { timeline } = this.build;
-    if (options.json) output.jsonLine(explanationJson(timeline, this.session.region));
-    else output.lines(['', ...explanationLines(timeline, this.session)]);
+    if (options.json) output.jsonLine(await explanationJson(timeline, this.session));
+    else output.lines(['', ...await explanationLines(timeline, this.session)]);
   }
 }
 

@@ -20,6 +20,8 @@ export interface Failure {
   readonly isRunning?: boolean;
   /** The deployment creates the build: its rollback deletes what a retry needs, such as the gate and the pipeline. */
   readonly isFirstDeployment?: boolean;
+  /** The pipeline that built the image was deleted, and what a retry needs most probably with it. */
+  readonly isPipelineDeleted?: boolean;
 }
 
 /**

@@ -11,9 +11,11 @@ const RETRIABLE = ['FAILED', 'CANCELLED'];
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_RetryImage.html
  */
-export function nextStep({ state = 'FAILED', isContainer, isRunning, isFirstDeployment }: Failure, { needsNewBuild }: Explanation, stage: Stage): string {
+export function nextStep(failure: Failure, { needsNewBuild }: Explanation, stage: Stage): string {
+  const { state = 'FAILED', isContainer, isRunning, isFirstDeployment, isPipelineDeleted } = failure;
   if (isRunning || needsNewBuild || !RETRIABLE.includes(state) || !['TEST', 'DISTRIBUTION', 'INTEGRATION'].includes(stage)) return '';
   if (isFirstDeployment) return 'After the rollback of a first deployment there is nothing to retry: the next deployment builds the image again.';
+  if (isPipelineDeleted) return 'Its pipeline no longer exists, so do not retry the image: deploy again, or build with the pipeline that has replaced it.';
   if (isContainer) return 'Then build the image again.';
   switch (stage) {
     case 'TEST': return 'If the image is at fault, build it again; otherwise test it again with aws imagebuilder retry-image.';

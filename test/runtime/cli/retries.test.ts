@@ -1,0 +1,59 @@
+import { CreateImagePipelineCommand, DeleteImagePipelineCommand, GetImagePipelineCommand } from '@aws-sdk/client-imagebuilder';
+import { CliAccount } from './cli-account';
+import { CliResult, runCli } from './cli-process';
+import { verdict } from './verdicts';
+import { succeeds } from '../../../local-cloud/image-builder';
+import { ServiceError } from '../../../local-cloud/image-builder/errors';
+
+jest.setTimeout(60_000);
+
+let account: CliAccount;
+beforeAll(async () => account = await CliAccount.start());
+afterAll(async () => account.stop());
+
+const run = (...args: string[]): Promise<CliResult> => runCli(args, account.environment);
+
+const refuses = () => succeeds({ stateMachine: { status: 'FAILED', seconds: 60 } });
+
+/** A build of a pipeline whose gate refused it. */
+async function refusedBuild(name: string): Promise<{ pipeline: string; image: string }> {
+  const pipeline = await account.pipeline(name, refuses(), { hasGate: true });
+  const image = await account.finishedBuild(pipeline);
+  await account.tag(image, await verdict(['CVE-2026-10007']));
+  return { pipeline, image };
+}
+
+const EXPLAINING = ['explain', 'watch'];
+
+test('explain advises the retry of a refused image, and not if its pipeline was deleted', async () => {
+  const { pipeline, image } = await refusedBuild('rolled-back');
+  const before = await run('explain', image);
+  expect(before.stdout).toContain('Then run aws imagebuilder retry-image');
+  const { imagePipeline } = await account.client.send(new GetImagePipelineCommand({ imagePipelineArn: pipeline }));
+  await account.client.send(new DeleteImagePipelineCommand({ imagePipelineArn: pipeline }));
+  for (const command of EXPLAINING) {
+    const { exitCode, stdout } = await run(command, image);
+    expect(stdout).toContain('Its pipeline no longer exists, so do not retry the image: deploy again, or build with the pipeline that has replaced it.');
+    expect(stdout).not.toContain('retry-image');
+    expect(exitCode).toBe(before.exitCode);
+    expect((await run(command, image, '--json')).stdout).toContain('do not retry the image');
+  }
+  // A deployment of the same stack creates a pipeline of the same name.
+  const { name, imageRecipeArn, infrastructureConfigurationArn } = imagePipeline!;
+  await account.client.send(new CreateImagePipelineCommand({ name, imageRecipeArn, infrastructureConfigurationArn }));
+  expect((await run('explain', image)).stdout).toContain('Its pipeline no longer exists, so do not retry the image');
+});
+
+test('explain of a refused image without the permission to read its pipeline advises what is likely', async () => {
+  const { image } = await refusedBuild('unreadable');
+  const { emulator } = account.service;
+  const answer = emulator.answer.bind(emulator);
+  const spy = jest.spyOn(emulator, 'answer').mockImplementation((operation, input, place) => {
+    if (operation === 'GetImagePipeline') throw new ServiceError('AccessDeniedException', 'not authorized to perform: imagebuilder:GetImagePipeline');
+    return answer(operation, input, place);
+  });
+  const { exitCode, stdout } = await run('explain', image);
+  spy.mockRestore();
+  expect(stdout).toContain('Then run aws imagebuilder retry-image');
+  expect(exitCode).toBe(3);
+});
