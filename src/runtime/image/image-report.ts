@@ -1,7 +1,7 @@
 import { failureContextOf } from './failure-context';
 import { Findings, findingsOf } from './findings';
 import { datedImage, newestFirst } from './newest-first';
-import { asReleaseFailure } from './release-failure';
+import { asReleaseFailure, ofThisTry } from './release-failure';
 import { isDeleted, stateOf } from './states';
 import { WorkflowSteps } from './workflow-steps';
 import { currentExecutions, failedStepOf, FailedStep, hasFailed, WorkflowExecution } from './workflows';
@@ -41,12 +41,14 @@ export async function readImage(api: ImageBuilder, imageArn: string, given?: Jso
   if (executions instanceof CallError) throw executions;
 
   const workflows = currentExecutions(executions);
-  const [failedStep, findings] = await Promise.all([
+  const [failed, findings] = await Promise.all([
     readFailedStep(steps, image, workflows),
     findingsOf(image, aggregations, api),
   ]);
   const { status, reason } = asObject(image.state);
-  return { arn, image, state: asText(status), stateReason: asText(reason), workflows, failedStep, findings };
+  const told = ofThisTry(image, failed, executions);
+  const failedStep = asReleaseFailure(told, failed);
+  return { arn, image: told, state: asText(status), stateReason: asText(reason), workflows, failedStep, findings };
 }
 
 /**
@@ -127,16 +129,13 @@ export function imageUriOf(report: ImageReport, region: string): string {
   return uris.find((uri) => /@sha256:[0-9a-f]{64}$/.test(uri)) ?? uris.find((uri) => uri.endsWith(`:${tag}`)) ?? uris[0] ?? '';
 }
 
-async function readFailedStep(steps: WorkflowSteps, image: JsonObject, workflows: WorkflowExecution[]): Promise<FailedStep | undefined> {
+async function readFailedStep(steps: WorkflowSteps, image: JsonObject, workflows: WorkflowExecution[]): Promise<FailedStep> {
   const failed = workflows.filter(hasFailed).filter(({ id }) => id !== '');
   const failedSteps = await Promise.all(failed.map((execution) => readStepOf(steps, execution)));
   const step = failedSteps.find((one) => one.step !== '') ?? failedSteps[0];
   const context = failureContextOf(image.state);
-  return asReleaseFailure(image, {
-    step: step?.step || context?.step || '',
-    action: step?.action ?? '',
-    message: context?.message || step?.message || '',
-  });
+  const message = context?.message || step?.message || '';
+  return { step: step?.step || context?.step || '', action: step?.action ?? '', message };
 }
 
 /** The step that failed a workflow; if the steps cannot be read, the message of the workflow, and why they are missing. */

@@ -1,8 +1,8 @@
-import { CreateImagePipelineCommand, DeleteImagePipelineCommand, GetImagePipelineCommand } from '@aws-sdk/client-imagebuilder';
+import { CreateImagePipelineCommand, DeleteImagePipelineCommand, GetImagePipelineCommand, RetryImageCommand } from '@aws-sdk/client-imagebuilder';
 import { CliAccount } from './cli-account';
 import { CliResult, runCli } from './cli-process';
 import { verdict } from './verdicts';
-import { succeeds } from '../../../local-cloud/image-builder';
+import { BuildScenario, failsInDistribution, OpenBehaviour, succeeds } from '../../../local-cloud/image-builder';
 import { ServiceError } from '../../../local-cloud/image-builder/errors';
 
 jest.setTimeout(60_000);
@@ -13,7 +13,9 @@ afterAll(async () => account.stop());
 
 const run = (...args: string[]): Promise<CliResult> => runCli(args, account.environment);
 
-const refuses = () => succeeds({ stateMachine: { status: 'FAILED', seconds: 60 } });
+const GONE = "An error occurred (StateMachineDoesNotExist) when calling the StartExecution operation: State Machine Does Not Exist: 'arn:aws:states:eu-west-1:123456789012:stateMachine:releases'";
+const cannotStart = failsInDistribution({ step: 'Gate', message: GONE });
+const refuses = (open: Partial<OpenBehaviour> = {}) => succeeds({ stateMachine: { status: 'FAILED', seconds: 60 }, open });
 
 /** A build of a pipeline whose gate refused it. */
 async function refusedBuild(name: string): Promise<{ pipeline: string; image: string }> {
@@ -21,6 +23,12 @@ async function refusedBuild(name: string): Promise<{ pipeline: string; image: st
   const image = await account.finishedBuild(pipeline);
   await account.tag(image, await verdict(['CVE-2026-10007']));
   return { pipeline, image };
+}
+
+async function retry(name: string, imageBuildVersionArn: string, scenario: BuildScenario): Promise<void> {
+  account.service.emulator.setScenario(name, scenario);
+  await account.client.send(new RetryImageCommand({ imageBuildVersionArn }));
+  account.advance(24 * 60 * 60);
 }
 
 const EXPLAINING = ['explain', 'watch'];
@@ -55,5 +63,31 @@ test('explain of a refused image without the permission to read its pipeline adv
   const { exitCode, stdout } = await run('explain', image);
   spy.mockRestore();
   expect(stdout).toContain('Then run aws imagebuilder retry-image');
+  expect(exitCode).toBe(3);
+});
+
+test.each<[string, Partial<OpenBehaviour>]>([
+  ['in its message', { stepMessages: true }], ['only in the reason of the image', { stepMessages: false }],
+])('explain of a retried image whose gate could not run does not repeat the verdict on the first try, if the error is %s', async (_what, open) => {
+  const name = `could-not-run-${open.stepMessages}`;
+  const { image } = await refusedBuild(name);
+  await retry(name, image, { ...cannotStart, open });
+  const { exitCode, stdout } = await run('explain', image);
+  expect(stdout).not.toContain('The vulnerability gate refuses image');
+  expect(stdout).toContain('StateMachineDoesNotExist');
+  expect(stdout).toContain('Deploy its stack again, and build the image again.');
+  expect(stdout).not.toContain('retry-image');
+  expect(exitCode).toBe(1);
+  expect(JSON.parse((await run('explain', image, '--json')).stdout)).toMatchObject({ cause: 'state-machine-missing', GateStatus: 'NOT_EVALUATED', GateReason: '' });
+});
+
+test.each<[string, Partial<OpenBehaviour>]>([
+  ['the message', { stepMessages: true }], ['the outputs', { stepMessages: false }], ['the cause that the service hands on', { handsCauseOn: true }],
+])('explain of a retried image that was refused again tells the verdict, if %s of its step says that the gate ran', async (_what, open) => {
+  const name = `refused-again-${Object.entries(open).join().replace(',', '-').toLowerCase()}`;
+  const { image } = await refusedBuild(name);
+  await retry(name, image, refuses(open));
+  const { exitCode, stdout } = await run('explain', image);
+  expect(stdout).toContain(`The vulnerability gate refuses image ${image}: critical 1 (0 allowed): CVE-2026-10007.`);
   expect(exitCode).toBe(3);
 });

@@ -41,6 +41,15 @@ export const WORKFLOW_STEPS: ExplanationGroup = {
       page: `${GUIDE}/wfdoc-step-actions.html`,
     },
     {
+      id: 'state-machine-missing',
+      symptom: 'StateMachineDoesNotExist; StateMachineDeleting',
+      signs: [{ action: 'ExecuteStateMachine', code: /StateMachineDoesNotExist|StateMachineDeleting/ }],
+      cause: 'The state machine that the step starts no longer exists, for example because a rollback deleted it.',
+      remedy: 'Deploy its stack again, and build the image again.',
+      page: 'https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html',
+      needsNewBuild: true,
+    },
+    {
       id: 'state-machine',
       symptom: 'DescribeExecution returned terminal state FAILED, ABORTED or TIMED_OUT',
       signs: [{ action: 'ExecuteStateMachine' }],
