@@ -8,6 +8,8 @@ import { asText, JsonObject } from '../values/json';
 /** Something that has builds: a pipeline, an image that no pipeline builds, or the images of a name. */
 export interface Candidate {
   readonly name: string;
+  /** The ARN of a pipeline, which stands for nothing else. */
+  readonly pipelineArn?: string;
   readonly isRunning: boolean;
   /** Its images, in any order. */
   images(): Promise<JsonObject[]>;
@@ -18,7 +20,9 @@ const IMAGE_OF_ID = /^arn:[\w-]+:imagebuilder:[\w-]+:\d{12}:image\/[\w-]+\/[\dx.
 
 export function pipelineCandidate(api: ImageBuilder, pipeline: JsonObject): Candidate {
   const arn = asText(pipeline.arn);
-  return { name: asText(pipeline.name), isRunning: isRunning(asText(pipeline.lastRunStatus)), images: () => listPipelineImages(api, arn) };
+  return {
+    name: asText(pipeline.name), pipelineArn: arn, isRunning: isRunning(asText(pipeline.lastRunStatus)), images: () => listPipelineImages(api, arn),
+  };
 }
 
 export function namedCandidate(name: string, images: JsonObject[]): Candidate {

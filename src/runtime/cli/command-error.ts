@@ -1,4 +1,5 @@
 import { Account } from './account';
+import { withProfile } from './advised-command';
 import { CallError } from '../services/call-error';
 import { oneLine } from '../values/text';
 
@@ -22,11 +23,11 @@ const UNREACHABLE = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH
 /** A failed call, in a sentence for the person at the terminal. */
 export function commandErrorOf(error: CallError, { region, profile }: Account): CommandError {
   if (NO_CREDENTIALS.test(error.code)) return new CommandError(credentialsMissing(error.message, profile));
-  if (EXPIRED.test(error.code)) return new CommandError('The AWS credentials have expired: sign in again, for example with aws sso login.');
+  if (EXPIRED.test(error.code)) return new CommandError(`The AWS credentials have expired: sign in again, for example with ${signIn(profile)}.`);
   if (REFUSED_CREDENTIALS.test(error.code)) {
     return new CommandError(`AWS does not accept these credentials in ${region ?? 'the Region'}: check them, and that the Region is enabled in the account.`);
   }
-  if (UNREACHABLE.test(error.message)) return new CommandError(`${error.call?.service.name ?? 'AWS'} in ${region ?? 'the Region'} cannot be reached: check the network, the proxy and the Region. ${error.message}`);
+  if (UNREACHABLE.test(error.message)) return new CommandError(`${error.call?.service.name ?? 'AWS'} in ${region ?? 'the Region'} cannot be reached: check the network and the Region; this command uses no proxy. ${error.message}`);
   return new CommandError(error.message);
 }
 
@@ -43,12 +44,16 @@ export function isRegionClosed(error: CallError): boolean {
   return error.kind === 'DENIED' || REFUSED_CREDENTIALS.test(error.code) || /\bENOTFOUND\b/.test(error.message);
 }
 
+function signIn(profile?: string): string {
+  return withProfile('aws sso login', { profile });
+}
+
 function credentialsMissing(message: string, given?: string): string {
   const isMissing = /Could not load credentials from any providers/.test(message);
   const profile = /using profile: \[([^\]]*)\]/.exec(message)?.[1] ?? (isMissing ? given : undefined);
-  if (profile !== undefined) return `The profile "${profile}" has no usable credentials: check its name with aws configure list-profiles, or sign in with aws sso login --profile ${profile}.`;
+  if (profile !== undefined) return `The profile "${profile}" has no usable credentials: check its name with aws configure list-profiles, or sign in with ${signIn(profile)}.`;
   const [, withMfa] = NEEDS_MFA.exec(message) ?? [];
-  if (withMfa !== undefined) return `The profile "${withMfa}" needs an MFA code, and this command cannot ask for one: set the variables that aws configure export-credentials --profile ${withMfa} --format env prints, and leave out --profile.`;
+  if (withMfa !== undefined) return `The profile "${withMfa}" needs an MFA code, and this command cannot ask for one: set the variables that ${withProfile('aws configure export-credentials --format env', { profile: withMfa })} prints, unset AWS_PROFILE, and leave out --profile.`;
   if (isMissing) {
     return 'There are no AWS credentials: sign in with aws sso login or aws configure, or name a profile with --profile.';
   }

@@ -130,12 +130,14 @@ async function candidatesOf({ images: api, stacks, region, profile }: Session, n
   const what = physicalIds
     ? `The stack "${name}" in ${region} has neither a pipeline nor an image: if its deployment has just begun, try again in a minute; otherwise`
     : `No image, pipeline or stack in ${region} is called "${name}":`;
-  return { candidates, isExact: false, isBeginning, nothing: `${what} run ${withProfile('npx cdk-image-builder pipelines', { profile })} to list the pipelines, or give another Region with --region. ${AFTER_ROLLBACK}` };
+  return { candidates, isExact: false, isBeginning, nothing: `${what} run ${withProfile(`npx cdk-image-builder pipelines --region ${region}`, { profile })} to list the pipelines, or give another Region with --region. ${AFTER_ROLLBACK}` };
 }
 
 function onlyOne(candidates: Candidate[], name: string): Candidate | undefined {
   if (candidates.length <= 1) return candidates[0];
-  const names = candidates.map((candidate) => candidate.name).sort();
+  // The name that matched several would match them again.
+  const isGiven = (one: string) => normalizedName(one) === normalizedName(name);
+  const names = candidates.map((candidate) => (isGiven(candidate.name) && candidate.pipelineArn) || candidate.name).sort();
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
   throw new CommandError(`"${name}" matches ${names.length} names: give one of ${names.slice(0, MOST_NAMED).join(', ')}${more}.`);
 }

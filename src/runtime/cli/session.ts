@@ -19,8 +19,10 @@ export class Session {
    * @throws CommandError if no Region is given, or none of this name can exist
    */
   public static async open({ profile, region }: Account, environment: NodeJS.ProcessEnv, argument = ''): Promise<Session> {
-    const given = regionOfArn(argument) ?? region ?? await defaultRegion(profile) ?? environment.AWS_DEFAULT_REGION ?? '';
+    const ofArn = regionOfArn(argument);
+    const given = ofArn ?? region ?? await defaultRegion(profile) ?? environment.AWS_DEFAULT_REGION ?? '';
     if (given === '') throw new CommandError('There is no AWS Region: give one with --region, or set AWS_REGION.');
+    if (ofArn !== undefined && !REGION.test(ofArn)) throw new CommandError(`"${ofArn}" in the ARN "${argument}" is not a Region: check the ARN.`);
     if (!REGION.test(given)) throw new CommandError(`"${given}" is not a Region: give one such as eu-west-1 with --region.`);
     return new Session(given, profile);
   }

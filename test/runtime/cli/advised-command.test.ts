@@ -25,7 +25,7 @@ To reject it: npx cdk-image-builder reject ${arn} --profile ops
   expect((await run(...answer)).stdout).toBe(`advised/1.0.0/1 is approved. To follow the build, run npx cdk-image-builder watch ${arn} --profile ops\n`);
   account.advance(60 * 60);
   expect((await run(...answer)).stderr).toContain(`To see what became of it, run npx cdk-image-builder explain ${arn} --profile ops\n`);
-  expect((await run('watch', 'nothing')).stderr).toContain('is called "nothing": run npx cdk-image-builder pipelines --profile ops to list the pipelines');
+  expect((await run('watch', 'nothing')).stderr).toContain('is called "nothing": run npx cdk-image-builder pipelines --region eu-west-1 --profile ops to list the pipelines');
 });
 
 test.each([

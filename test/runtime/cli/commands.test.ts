@@ -81,7 +81,7 @@ describe('the image that a command is about', () => {
   });
 
   test.each([
-    ['a name that nothing has', 'nothing', /^No image, pipeline or stack in eu-west-1 is called "nothing": run npx cdk-image-builder pipelines to list the pipelines, or give another Region with --region\. If a rollback deleted the pipeline, give the ARN of the image, which the error of the deployment names\.\n$/],
+    ['a name that nothing has', 'nothing', /^No image, pipeline or stack in eu-west-1 is called "nothing": run npx cdk-image-builder pipelines --region eu-west-1 to list the pipelines, or give another Region with --region\. If a rollback deleted the pipeline, give the ARN of the image, which the error of the deployment names\.\n$/],
     ['a beginning of several names', 'found', /^"found" matches 2 names: give one of Found Linux, found-windows\.\n$/],
     ['a build that there is not', 'found-linux/1.0.0/7', /^"found-linux" has no build 1\.0\.0\/7: it has 1\.0\.0\/1, 1\.0\.0\/2\.\n$/],
     ['a pipeline that has built nothing', 'new-pipeline', /^"new-pipeline" has not built an image yet\.\n$/],

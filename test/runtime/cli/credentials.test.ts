@@ -48,7 +48,7 @@ const DENIED = 'User: arn:aws:iam::123456789012:user/ops is not authorized to pe
 test.each([
   ['may not be assumed', 403, 'AccessDenied', DENIED, `The AWS credentials cannot be used. AccessDenied: ${DENIED}\n`],
   ['has a shorter session', 400, 'ValidationError', 'The requested DurationSeconds exceeds the maximum.', 'The AWS credentials cannot be used. ValidationError: The requested DurationSeconds exceeds the maximum.\n'],
-  ['is assumed with expired keys', 403, 'ExpiredToken', 'Expired.', 'The AWS credentials have expired: sign in again, for example with aws sso login.\n'],
+  ['is assumed with expired keys', 403, 'ExpiredToken', 'Expired.', 'The AWS credentials have expired: sign in again, for example with aws sso login --profile golden.\n'],
 ])('if the role of a profile %s, no permission for Image Builder is asked for', async (_what, status, code, message, stderr) => {
   for (const more of [[], ['--all-regions']]) {
     expect(await runWithRole(['pipelines', '--profile', 'golden', ...more], status, refusal(code, message))).toEqual({ exitCode: 2, stdout: '', stderr, calls: 1 });
@@ -59,7 +59,7 @@ test('a profile that needs an MFA code is told what works instead', async () => 
   expect(await runWithRole(['pipelines', '--profile', 'with-mfa'], 500, '')).toEqual({
     exitCode: 2,
     stdout: '',
-    stderr: 'The profile "with-mfa" needs an MFA code, and this command cannot ask for one: set the variables that aws configure export-credentials --profile with-mfa --format env prints, and leave out --profile.\n',
+    stderr: 'The profile "with-mfa" needs an MFA code, and this command cannot ask for one: set the variables that aws configure export-credentials --format env --profile with-mfa prints, unset AWS_PROFILE, and leave out --profile.\n',
     calls: 0,
   });
 });
@@ -76,7 +76,7 @@ test('leaves out the Regions in which the role of a profile cannot be assumed, s
     'eu-north-1': refusal('RegionDisabledException', 'STS is not activated in this region for account:123456789012. Your account administrator can activate STS in this region using the IAM Console.'),
     'us-west-2': refusal('AccessDenied', DENIED),
   })).toMatchObject({
-    exitCode: 0, stdout: expect.stringContaining('There is no image pipeline in any Region'), stderr: 'Not open to these credentials: ap-east-1, eu-north-1, us-west-2.\n',
+    exitCode: 0, stdout: 'There is no image pipeline in any Region that is enabled: give another account, for example with --profile.\n', stderr: 'Not open to these credentials: ap-east-1, eu-north-1, us-west-2.\n',
   });
 });
 

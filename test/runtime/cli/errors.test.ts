@@ -40,10 +40,11 @@ test.each<[string, string[], Record<string, string | undefined>, RegExp]>([
   ['a profile of the environment that is not there', ['pipelines'], { AWS_PROFILE: 'nobody' }, /^The profile "nobody" has no usable credentials: check its name/],
   ['no Region', ['pipelines'], { AWS_REGION: undefined }, /^There is no AWS Region: give one with --region, or set AWS_REGION\.\n$/],
   ['a Region that cannot be', ['pipelines', '--region', 'Ireland'], {}, /^"Ireland" is not a Region: give one such as eu-west-1 with --region\.\n$/],
+  ['an ARN with a Region that cannot be', ['explain', 'arn:aws:imagebuilder:ireland:123456789012:image/golden/1.0.0/1'], {}, /^"ireland" in the ARN "arn:\S+" is not a Region: check the ARN\.\n$/],
   ['an unknown command', ['pipeline'], {}, /^error: unknown command 'pipeline'\n\(Did you mean pipelines\?\)\nAdd --help to see the commands and options\.\n$/],
   ['an unknown option', ['pipelines', '--al'], {}, /^error: unknown option '--al'\n(\(Did you mean .*\n)?Add --help to see the commands and options\.\n$/],
   ['a missing argument', ['watch'], {}, /^error: missing required argument 'pipeline\|image\|stack'\nAdd --help to see the commands and options\.\n$/],
-  ['a service that cannot be reached', ['pipelines'], { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, /^EC2 Image Builder in eu-west-1 cannot be reached: check the network, the proxy and the Region\. .*ECONNREFUSED/],
+  ['a service that cannot be reached', ['pipelines'], { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, /^EC2 Image Builder in eu-west-1 cannot be reached: check the network and the Region; this command uses no proxy\. .*ECONNREFUSED/],
 ])('after %s a sentence says what to do, and the command ends with 2', async (_what, args, environment, message) => {
   const { exitCode, stdout, stderr } = await run(args, environment);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

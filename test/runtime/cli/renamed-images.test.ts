@@ -1,4 +1,4 @@
-import { CreateImageRecipeCommand, GetImagePipelineCommand, UpdateImagePipelineCommand } from '@aws-sdk/client-imagebuilder';
+import { CreateImagePipelineCommand, CreateImageRecipeCommand, GetImagePipelineCommand, UpdateImagePipelineCommand } from '@aws-sdk/client-imagebuilder';
 import { CliAccount } from './cli-account';
 import { CliResult, runCli } from './cli-process';
 import { succeeds } from '../../../local-cloud/image-builder';
@@ -64,4 +64,14 @@ test('approve answers each of two builds whose versions are the same, by the nam
   account.advance(60 * 60);
   expect([account.stateOf(waits), account.stateOf(newer)]).toEqual(['AVAILABLE', 'TESTING']);
   expect(await approve('new/1.0.0/1')).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test('a name of a pipeline whose images another pipeline builds too is refused with its ARN, which finds it', async () => {
+  const first = await account.pipeline('shared', succeeds());
+  const built = await account.finishedBuild(first);
+  const { imagePipeline } = await account.client.send(new GetImagePipelineCommand({ imagePipelineArn: first }));
+  const { imageRecipeArn, infrastructureConfigurationArn } = imagePipeline!;
+  await account.client.send(new CreateImagePipelineCommand({ name: 'other', imageRecipeArn, infrastructureConfigurationArn }));
+  expect(await run('explain', 'shared')).toMatchObject({ exitCode: 2, stderr: `"shared" matches 2 names: give one of ${first}, other.\n` });
+  expect((await run('explain', first, '--json')).stdout).toContain(built);
 });

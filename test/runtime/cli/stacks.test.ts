@@ -100,8 +100,8 @@ test('a stack comes before pipelines whose names begin like it', async () => {
 });
 
 test.each([
-  ['a stack without pipelines and images', 'Empty', 'The stack "Empty" in eu-west-1 has neither a pipeline nor an image: if its deployment has just begun, try again in a minute; otherwise run npx cdk-image-builder pipelines to list the pipelines, or give another Region with --region. If a rollback deleted the pipeline, give the ARN of the image, which the error of the deployment names.\n'],
-  ['a stack that there is not', 'Missing', 'No image, pipeline or stack in eu-west-1 is called "Missing": run npx cdk-image-builder pipelines to list the pipelines, or give another Region with --region. If a rollback deleted the pipeline, give the ARN of the image, which the error of the deployment names.\n'],
+  ['a stack without pipelines and images', 'Empty', 'The stack "Empty" in eu-west-1 has neither a pipeline nor an image: if its deployment has just begun, try again in a minute; otherwise run npx cdk-image-builder pipelines --region eu-west-1 to list the pipelines, or give another Region with --region. If a rollback deleted the pipeline, give the ARN of the image, which the error of the deployment names.\n'],
+  ['a stack that there is not', 'Missing', 'No image, pipeline or stack in eu-west-1 is called "Missing": run npx cdk-image-builder pipelines --region eu-west-1 to list the pipelines, or give another Region with --region. If a rollback deleted the pipeline, give the ARN of the image, which the error of the deployment names.\n'],
 ])('watch of %s says so, and what to give instead', async (_what, name, message) => {
   expect(await run('watch', name)).toEqual({ exitCode: 2, stdout: '', stderr: message });
 });

@@ -49,8 +49,7 @@ export const PIPELINES: CliCommand = {
       output.json([...rows, ...withoutPipeline].map(jsonOf));
       return ExitCode.OK;
     }
-    const where = options.allRegions ? 'any Region that is enabled' : session.region;
-    if (rows.length === 0) output.line(`There is no image pipeline in ${where}: give another Region with --region, or list all Regions with --all-regions.`);
+    if (rows.length === 0) output.line(options.allRegions ? NOWHERE : `There is no image pipeline in ${session.region}: give another Region with --region, or list all Regions with --all-regions.`);
     else output.lines(table([...options.allRegions ? ['REGION'] : [], ...HEAD], rows.map((row) => cells(row, Boolean(options.allRegions))), output.columns));
     output.lines(withoutPipeline.flatMap(({ pipeline }) => pipeline.waitingSteps).map((step) => otherStepText(step, session)));
     if (closed.length > 0) output.error(faint(`Not open to these credentials: ${closed.join(', ')}.`));
@@ -58,6 +57,7 @@ export const PIPELINES: CliCommand = {
   },
 };
 
+const NOWHERE = 'There is no image pipeline in any Region that is enabled: give another account, for example with --profile.';
 const HEAD = ['PIPELINE', 'LAST BUILD', 'STARTED', 'GATE', 'FAILURES', 'WAITING', 'SCHEDULE', 'REASON'];
 
 async function listRegion({ images, region }: Session): Promise<Listing> {
@@ -82,7 +82,7 @@ async function listRegions(own: Session, open: CommandContext['open']): Promise<
       return await listRegion(region === own.region ? own : await open('', region));
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      if (!isRegionClosed(error)) throw new CommandError(`${region}: ${commandErrorOf(error, { region }).message}`);
+      if (!isRegionClosed(error)) throw new CommandError(`${region}: ${commandErrorOf(error, { region, profile: own.profile }).message}`);
       closed.set(region, error);
       return { rows: [], withoutPipeline: [] };
     }
