@@ -7,6 +7,7 @@ import { checkSameAccount } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
 import { Build } from '../../private/facts/build-part';
 import { isCyclic } from '../../private/facts/cyclic-reference';
+import { keyScope } from '../../private/iam/key-scope';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html';
 const SERVICE_LINKED_ROLE = 'aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder';
@@ -27,7 +28,7 @@ export function allowNotificationsBy(scope: IConstruct, topic: sns.ITopic, { sco
   const key = topic.masterKey;
   if (!key || !role) return;
   if (isCyclic(key, build, role.roleArn)) {
-    allowExecutionRole(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }));
+    allowExecutionRole(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], ...keyScope(key) }));
   } else {
     addToPolicy(scope, key, new iam.ArnPrincipal(role.roleArn), `the execution role '${role.node.path}'`);
   }

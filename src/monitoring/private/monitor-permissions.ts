@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { WatchedImages } from './watched-images';
 import { METRIC_NAMESPACE } from '../../contract/monitoring';
 import { allowReadingSteps, READ_IMAGE_ACTIONS, UNKNOWN_IMAGES } from '../../private/iam/function-permissions';
+import { KEYS_WITH_ALIAS, keyScope } from '../../private/iam/key-scope';
 import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
 
 /** The resources that the permission to tag names in one policy; so few that their names fit. */
@@ -48,6 +49,6 @@ export function allowWatching(
     }, UNKNOWN_IMAGES);
   }
   policies.addStatement({ actions: ['sns:Publish'], resources: topics.map(({ topicArn }) => topicArn) });
-  const keys = topics.flatMap(({ masterKey }) => masterKey?.keyArn ?? []);
-  if (keys.length > 0) policies.addStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: keys });
+  const keys = new Set(topics.map(({ masterKey }) => masterKey).filter((key) => key !== undefined));
+  for (const key of keys) policies.addStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], ...keyScope(key) }, KEYS_WITH_ALIAS);
 }

@@ -15,6 +15,7 @@ import {
 } from '../../contract/release';
 import { openLogGroups } from '../../private/checks/log-group';
 import { allowReadingSteps, allowRunning, READ_IMAGE_ACTIONS, UNKNOWN_IMAGES } from '../../private/iam/function-permissions';
+import { KEYS_WITH_ALIAS, keyScope } from '../../private/iam/key-scope';
 import { ManagedPolicySet } from '../../private/iam/managed-policy-set';
 
 /** The images of one name. */
@@ -157,7 +158,7 @@ export class ProviderPolicy {
     if (deadLetterQueue) {
       this.reading.policies.addStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] });
       if (deadLetterQueue.encryptionMasterKey) {
-        this.reading.policies.addStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [deadLetterQueue.encryptionMasterKey.keyArn] });
+        this.reading.policies.addStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], ...keyScope(deadLetterQueue.encryptionMasterKey) }, KEYS_WITH_ALIAS);
       }
     }
   }
@@ -199,11 +200,12 @@ export class ProviderPolicy {
       resources: [secrets],
     }, reason);
     if (encryptionKey) {
+      const { resources, conditions } = keyScope(encryptionKey);
       policies.addStatement({
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [encryptionKey.keyArn],
-        conditions: { StringLike: { 'kms:EncryptionContext:SecretARN': secrets } },
-      });
+        resources,
+        conditions: { ...conditions, StringLike: { 'kms:EncryptionContext:SecretARN': secrets } },
+      }, KEYS_WITH_ALIAS);
     }
   }
 

@@ -6,6 +6,7 @@ import { WorkflowStep, WorkflowStepProps } from './workflow-step';
 import { quoted } from '../../private/checks/callers-language';
 import { checkSameRegion } from '../../private/checks/same-place';
 import { checkStandardTopic } from '../../private/checks/standard-topic';
+import { keyScope } from '../../private/iam/key-scope';
 import { jsonText } from '../private/json-text';
 import { WorkflowValue } from '../workflow-value';
 
@@ -82,6 +83,6 @@ export class WaitForActionStep extends WorkflowStep {
   public _policyStatements(): iam.PolicyStatement[] {
     const key = this.topic?.masterKey;
     if (!key) return [];
-    return [new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] })];
+    return [new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], ...keyScope(key) })];
   }
 }
