@@ -19,6 +19,7 @@ import { imageBuilderArn, LATEST_VERSION } from '../private/facts/arn-parts';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { recordFacts } from '../private/facts/facts';
 import { importedResource } from '../private/facts/imported-resource';
+import { keyArnFor } from '../private/facts/key-arn';
 import { grantOn } from '../private/iam/grant-on';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateComponent.html';
@@ -325,7 +326,7 @@ export class Component extends ComponentBase {
       description: props.description,
       changeDescription: props.changeDescription,
       supportedOsVersions: osVersions.length > 0 ? osVersions.map(({ name }) => name) : undefined,
-      kmsKeyId: props.kmsKey?.keyRef.keyArn,
+      kmsKeyId: keyArnFor(this, props.kmsKey),
       tags: checkedTags(this, props.tags, { what: 'the component', see: SEE }),
     });
     this.componentLatestVersionArn = this.getResourceArnAttribute(this.resource.attrLatestVersionArn, {

@@ -29,6 +29,7 @@ import { baseImageParameter } from '../private/facts/base-image-parameter';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { recordFacts } from '../private/facts/facts';
 import { importedResource } from '../private/facts/imported-resource';
+import { keyArnFor } from '../private/facts/key-arn';
 import { grantOn } from '../private/iam/grant-on';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateContainerRecipe.html';
@@ -324,7 +325,7 @@ export class ContainerRecipe extends ContainerRecipeBase {
       components,
       instanceConfiguration,
       workingDirectory: props.workingDirectory,
-      kmsKeyId: props.kmsKey?.keyRef.keyArn,
+      kmsKeyId: keyArnFor(this, props.kmsKey),
       tags: checkedTags(this, props.tags, { what: 'the container recipe', see: SEE }),
     });
     recordFacts(resource, {

@@ -19,6 +19,7 @@ import { FingerprintProperties, nameWithFingerprint, withFingerprint } from '../
 import { LATEST_VERSION } from '../private/facts/arn-parts';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { recordFacts } from '../private/facts/facts';
+import { keyArnFor } from '../private/facts/key-arn';
 import { grantOn } from '../private/iam/grant-on';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateWorkflow.html';
@@ -294,7 +295,7 @@ export class Workflow extends WorkflowBase {
       uri,
       description: props.description,
       changeDescription: props.changeDescription,
-      kmsKeyId: props.kmsKey?.keyRef.keyArn,
+      kmsKeyId: keyArnFor(this, props.kmsKey),
       tags: checkedTags(this, props.tags, { what: 'the workflow', see: SEE }),
     });
 

@@ -12,6 +12,7 @@ import { checkText, checkInteger } from '../../private/checks/text-rules';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
 import { isManagedByAws } from '../../private/facts/aws-managed-key';
+import { keyArnFor } from '../../private/facts/key-arn';
 import { resourceOf } from '../../private/facts/resource-of';
 import { AmiDistribution } from '../ami-distribution';
 import { AmiLaunchTemplate } from '../ami-launch-template';
@@ -59,7 +60,7 @@ export function renderAmiDistribution(
       Name: distribution.amiName ?? `${defaultName} {{ imagebuilder:buildDate }}`,
       Description: distribution.description,
       AmiTags: checkedTags(scope, distribution.amiTags, { what: 'the AMI', see: SEE }),
-      KmsKeyId: distribution.kmsKey?.keyRef.keyArn,
+      KmsKeyId: keyArnFor(scope, distribution.kmsKey),
       LaunchPermissionConfiguration: launchPermission,
       TargetAccountIds: targetAccounts,
     },

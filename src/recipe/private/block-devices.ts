@@ -4,6 +4,7 @@ import { checkSameRegion } from '../../private/checks/same-place';
 import { checkInteger } from '../../private/checks/text-rules';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
+import { keyArnFor } from '../../private/facts/key-arn';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_EbsInstanceBlockDeviceSpecification.html';
 const SEE_NAMES = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/device_naming.html';
@@ -63,7 +64,7 @@ function renderVolume(scope: IConstruct, deviceName: string, ebs: ec2.EbsDeviceP
     deleteOnTermination: ebs.deleteOnTermination,
     encrypted: ebs.encrypted,
     iops: ebs.iops,
-    kmsKeyId: ebs.kmsKey?.keyRef.keyArn,
+    kmsKeyId: keyArnFor(scope, ebs.kmsKey),
     snapshotId: ebs.snapshotId,
     throughput: ebs.throughput,
     volumeSize: ebs.volumeSize,
