@@ -110,6 +110,9 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     pipeline(stack, { recipe }, 'Other');
   },
   executionRoleLacksPolicy: (stack) => pipeline(stack, { executionRole: role(stack, 'imagebuilder') }),
+  fastLaunchInOtherAccount: (stack) => new DistributionConfiguration(stack, 'Distribution', {
+    amiDistributions: [{ targetAccounts: ['444455556666'], fastLaunches: [{ accountId: '444455556666' }] }],
+  }),
   filePermissions: (stack) => createFile(stack, { path: '/etc/motd', permissions: 'rw' }),
   gateCeilingIdle: (stack) => gate(stack, { critical: 2, all: 1 }),
   gateExceptionExpired: (stack) => gate(stack, { critical: 0, exceptions: [{ vulnerabilityId: 'CVE-2024-3094', reason: 'unused', expires: '2020-01-01' }] }),
@@ -157,6 +160,9 @@ const CAUSES: Record<WarningId, (stack: Stack) => unknown> = {
     const vpc = new ec2.Vpc(stack, 'Vpc');
     new InfrastructureConfiguration(stack, 'Infrastructure', { vpc, securityGroups: [new ec2.SecurityGroup(stack, 'Closed', { vpc, allowAllOutbound: false })] });
   },
+  noOwnAmi: (stack) => new DistributionConfiguration(stack, 'Distribution', {
+    amiDistributions: [{ region: 'us-east-1', targetAccounts: ['444455556666'], ssmParameters: [{ parameterName: '/linux' }] }],
+  }),
   notificationKeyPolicy: (stack) => new InfrastructureConfiguration(stack, 'Infrastructure', {
     notificationTopic: new sns.Topic(stack, 'Topic', { masterKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1') }),
   }),

@@ -42,7 +42,8 @@ export interface AmiDistribution {
   readonly amiTags?: { [key: string]: string };
 
   /**
-   * Ids of the accounts that each get a copy of the AMI: at most 1,536 by the API, and 50 by the default quota.
+   * Ids of the accounts that each get a copy of the AMI: at most 1,536 by the API, and 50 by the default quota. In another Region
+   * than that of the stack, only these accounts get one.
    *
    * Each account needs a role EC2ImageBuilderDistributionCrossAccountRole that trusts the account of the pipeline and has
    * the managed policy Ec2ImageBuilderCrossAccountDistributionAccess. For an encrypted AMI, both the recipe's volumes and
@@ -91,7 +92,7 @@ export interface AmiDistribution {
   readonly launchTemplates?: AmiLaunchTemplate[];
 
   /**
-   * Fast launch settings of a Windows AMI: one entry for each account, at most 1,000.
+   * Fast launch settings of a Windows AMI, at most 1,000.
    *
    * @default - none
    */

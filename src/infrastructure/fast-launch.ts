@@ -18,9 +18,11 @@ export interface FastLaunch {
   readonly enabled?: boolean;
 
   /**
-   * The id of the account that owns the AMI.
+   * The id of the account that owns the AMI. Image Builder turns on fast launches in the account of the pipeline only: each other
+   * account must do that itself for its copy.
    *
    * @default - the account of the pipeline
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/cr-upd-ami-distribution-settings.html
    */
   readonly accountId?: string;
 
@@ -35,7 +37,8 @@ export interface FastLaunch {
   /**
    * The version of the launch template. Needs `launchTemplate`.
    *
-   * @default - the version number of `launchTemplate`, which is its default version unless it says otherwise
+   * @default - the version number of `launchTemplate`: the latest version of a launch template of the app, and the default version of an
+   * imported one that does not say otherwise
    */
   readonly launchTemplateVersion?: string;
 

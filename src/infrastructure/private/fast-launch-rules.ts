@@ -18,6 +18,7 @@ export function usesDefaultFastLaunch(distributions: AmiDistribution[]): boolean
   return turnedOn(distributions).some(({ launchTemplate }) => launchTemplate === undefined);
 }
 
-function turnedOn(distributions: AmiDistribution[]): FastLaunch[] {
+/** The fast launches that are not turned off. */
+export function turnedOn(distributions: AmiDistribution[]): FastLaunch[] {
   return distributions.flatMap(({ fastLaunches = [] }) => fastLaunches).filter(({ enabled = true }) => enabled);
 }

@@ -3,6 +3,7 @@ import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
+import { warnOfFastLaunchElsewhere, warnOfMissingAmi } from './own-ami';
 import { quoted } from '../../private/checks/callers-language';
 import { accountRule, checkedAccounts, checkedList, checkedTexts } from '../../private/checks/checked-list';
 import { checkParameterName } from '../../private/checks/parameter-name';
@@ -49,6 +50,8 @@ export function renderAmiDistribution(
   const launchPermission = renderLaunchPermission(scope, distribution.launchPermission);
   warnOfSameParameters(scope, distribution.ssmParameters);
   warnOfUnsharedAmi(scope, distribution);
+  warnOfMissingAmi(scope, region, distribution);
+  warnOfFastLaunchElsewhere(scope, distribution);
   checkKey(scope, region, distribution, targetAccounts !== undefined || launchPermission !== undefined);
   if (distribution.launchPermission?.makePublic) warnOfPublicAmi(scope, region);
   checkTemplateRegions(scope, region, distribution);
