@@ -17,7 +17,13 @@ const ACTIONS = [
 /** The ARN of an organization, or of an organizational unit. */
 const ORGANIZATION = /^arn:[^:]+:organizations::[^:]*:(?:organization|ou)\/(o-[a-z0-9]+)(?:\/(ou-[a-z0-9-]+))?$/;
 
-/** A key that encrypts AMIs, and who must be allowed to use it: ids of accounts, and ARNs of organizations and organizational units. */
+/** Stands for users whom the policy of a key cannot name. */
+const UNKNOWN_USERS = 'the accounts and organizations that only the deployment knows';
+
+/**
+ * A key that encrypts AMIs, and who must be allowed to use it: ids of accounts, ARNs of organizations and organizational units, and
+ * `UNKNOWN_USERS`.
+ */
 export interface SharedKey {
   readonly key: aws_kms.IKeyRef;
   readonly users: Set<string>;
@@ -25,8 +31,7 @@ export interface SharedKey {
 
 /**
  * The keys of shared AMIs. The key of a distribution encrypts its copies. The keys of the recipe encrypt the AMI in the Region
- * of the stack, which the accounts that get a copy read, whatever the Region of the copy. An organization that only the
- * deployment knows cannot be named.
+ * of the stack, which the accounts that get a copy read, whatever the Region of the copy.
  *
  * @param recipeKeys the customer managed keys of the volumes of the recipe
  */
@@ -34,34 +39,40 @@ export function sharedKeys(scope: IConstruct, distributions: AmiDistribution[], 
   const keys = new Map<aws_kms.IKeyRef, Set<string>>();
   const share = (key: aws_kms.IKeyRef, users: string[]) => keys.set(key, new Set([...keys.get(key) ?? [], ...users]));
   for (const distribution of distributions) {
-    const { kmsKey, targetAccounts, launchPermission: { accounts, organizationArns, organizationalUnitArns } = {} } = distribution;
-    if ([targetAccounts, accounts, organizationArns, organizationalUnitArns].some((list) => Token.isUnresolved(list))) continue;
-    const sharing = sharingOf(scope, distribution);
-    const all = [...sharing.targetAccounts, ...sharing.launchAccounts, ...sharing.organizations.filter(isOrganization)];
-    if (kmsKey) share(kmsKey, all);
-    for (const key of recipeKeys) share(key, sharing.isOwnRegion === false ? sharing.targetAccounts : all);
+    const { isOwnRegion, targetAccounts, launchAccounts, organizations } = sharingOf(scope, distribution);
+    const copying = named(targetAccounts);
+    const all = [...copying, ...named(launchAccounts), ...organizations.map((arn) => (isOrganization(arn) ? arn : UNKNOWN_USERS))];
+    if (distribution.kmsKey) share(distribution.kmsKey, all);
+    for (const key of recipeKeys) share(key, isOwnRegion === false ? copying : all);
   }
   return [...keys].map(([key, users]) => ({ key, users })).filter(({ users }) => users.size > 0);
 }
 
+/** The accounts of a list; the single element of a list that only the deployment knows stands for any number of accounts. */
+function named(accounts: string[]): string[] {
+  return accounts.map((account) => (Token.isUnresolved([account]) ? UNKNOWN_USERS : account));
+}
+
 /** Lets the accounts and organizations that an encrypted AMI is shared with use its key. */
 export function shareKey(scope: IConstruct, { key, users }: SharedKey): void {
-  const accounts = [...users].filter((user) => !isOrganization(user));
+  const unknown = [...users].filter((user) => user === UNKNOWN_USERS);
+  const accounts = [...users].filter((user) => user !== UNKNOWN_USERS && !isOrganization(user));
   const organizations = [...users].filter(isOrganization);
   // The condition of an organization would hold for all principals of its statement.
   const principals = [
     ...accounts.length > 0 ? [accounts.map((account) => new iam.AccountPrincipal(account))] : [],
     ...organizations.map((arn) => [membersOf(arn)]),
   ];
-  if (isKey(key) && canName(scope, key, users)) {
-    const results = principals.map((some) => key.addToResourcePolicy(new iam.PolicyStatement({ actions: ACTIONS, principals: some, resources: ['*'] })));
-    if (results.every(({ statementAdded }) => statementAdded)) return;
-  }
-  const who = [
+  const isExtended = isKey(key) && canName(scope, key, users) && principals
+    .map((some) => key.addToResourcePolicy(new iam.PolicyStatement({ actions: ACTIONS, principals: some, resources: ['*'] })))
+    .every(({ statementAdded }) => statementAdded);
+  const others = [
     ...accounts.length > 0 ? [`the accounts ${accounts.join(', ')}`] : [],
     ...organizations.length > 0 ? [`the members of ${organizations.join(', ')}`] : [],
-  ].join(' and ');
-  warn(scope, 'sharedKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', which encrypts a shared AMI: the policy must allow ${who} ${ACTIONS.join(', ')}, or they can neither launch instances from the AMI nor get a copy of it. See ${SEE}`);
+  ];
+  const who = [...isExtended ? [] : others, ...unknown].join(' and ');
+  if (who === '') return;
+  warn(scope, 'sharedKeyPolicy', `The app cannot extend the policy of the key '${key.node.path}', which encrypts a shared AMI, for all who use the AMI: the policy must allow ${who} ${ACTIONS.join(', ')}, or they can neither launch instances from the AMI nor get a copy of it. See ${SEE}`);
 }
 
 function isOrganization(user: string): boolean {

@@ -139,3 +139,47 @@ describe('an organization that may launch an encrypted AMI', () => {
     expect(added()).toEqual([]);
   });
 });
+
+describe('of users that only the deployment knows, a warning says what the policy must allow them', () => {
+  const list = () => new CfnParameter(stack, 'List', { type: 'CommaDelimitedList' }).valueAsList;
+  const one = () => new CfnParameter(stack, 'One').valueAsString;
+  const warnings = () => Annotations.fromStack(stack)
+    .findWarning('*', Match.stringLikeRegexp('the policy must allow .*accounts and organizations that only the deployment knows kms:Decrypt.*sharedKeyPolicy'))
+    .map(({ entry }) => String(entry.data));
+
+  test.each<[string, () => AmiDistribution]>([
+    ['a list of target accounts', () => ({ targetAccounts: list() })],
+    ['a list of accounts', () => ({ launchPermission: { accounts: list() } })],
+    ['a list of organizations', () => ({ launchPermission: { organizationArns: list() } })],
+    ['a list of organizational units', () => ({ launchPermission: { organizationalUnitArns: list() } })],
+    ['an organization', () => ({ launchPermission: { organizationArns: [one()] } })],
+  ])('%s', (_, distribution) => {
+    distribute({ kmsKey: new kms.Key(stack, 'Key'), ...distribution() });
+    expect(warnings()).toHaveLength(1);
+    expect(added()).toEqual([]);
+  });
+
+  test('next to known accounts, which may use the key', () => {
+    distribute({ kmsKey: new kms.Key(stack, 'Key'), targetAccounts: ['111111111111'], launchPermission: { organizationArns: list() } });
+    expect(warnings()).toEqual([expect.not.stringContaining('111111111111')]);
+    expect(JSON.stringify(added().map(({ Principal }) => Principal))).toContain('111111111111:root');
+  });
+
+  test('next to known accounts, for an imported key', () => {
+    const kmsKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/mrk-1');
+    distribute({ kmsKey, targetAccounts: ['111111111111'], launchPermission: { accounts: list() } });
+    expect(warnings()).toEqual([expect.stringContaining('the accounts 111111111111 and the accounts and organizations that only')]);
+  });
+
+  test.each<[string, number, () => AmiDistribution]>([
+    ['for the key of the recipe, if they get copies', 1, () => ({ targetAccounts: list() })],
+    ['but not for the key of the recipe, if they start instances from a copy', 0, () => ({ launchPermission: { accounts: list() } })],
+  ])('%s', (_, count, distribution) => {
+    new GoldenImage(stack, 'Golden', {
+      baseImage: BaseImage.amazonLinux2023(),
+      blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, { encrypted: true, kmsKey: new kms.Key(stack, 'Key') }) }],
+      amiDistributions: [{ region: 'us-east-1', kmsKey: kms.Key.fromKeyArn(stack, 'Copy', 'arn:aws:kms:us-east-1:123456789012:key/mrk-1'), ...distribution() }],
+    });
+    expect(warnings().filter((warning) => warning.includes("'Stack/Key'"))).toHaveLength(count);
+  });
+});
