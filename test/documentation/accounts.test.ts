@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { compileFunction } from 'node:vm';
@@ -13,17 +13,17 @@ import { BaseImage, GoldenImage } from '../../src';
 
 const PAGE = 'docs/accounts.md';
 const TARGET_ACCOUNT = '777788889999';
-const [program, roleBlock] = blocksOf(PAGE, 'ts');
+const [program, roleBlock, lifecycleBlock] = blocksOf(PAGE, 'ts');
 
 interface Statement {
   readonly Action: string | string[];
   readonly Resource: unknown;
 }
 
-/** The stack of the role that the page shows. */
-function roleStack(): Stack {
+/** The stack of a role that the page shows. */
+function roleStack(block = roleBlock): Stack {
   const stack = new Stack(new App(), 'Role', { env: { account: TARGET_ACCOUNT, region: 'us-east-1' } });
-  const { outputText } = transpileModule(roleBlock.replace(/^declare .*$/m, ''), { compilerOptions: { module: ModuleKind.CommonJS } });
+  const { outputText } = transpileModule(block.replace(/^declare .*$/m, ''), { compilerOptions: { module: ModuleKind.CommonJS } });
   compileFunction(outputText, ['require', 'exports', 'targetAccountStack'])(require, {}, stack);
   return stack;
 }
@@ -85,4 +85,29 @@ describe('the role of the page about accounts', () => {
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+// The policy of AWS's page on cross-account distribution.
+test.each([
+  ['the page about accounts', PAGE],
+  ['AmiLaunchTemplate', 'src/infrastructure/ami-launch-template.ts'],
+])('%s names what the role in the account of a launch template must be allowed', (_, file) => {
+  const text = readFileSync(path.join(ROOT, file), 'utf8');
+  for (const action of ['CreateLaunchTemplateVersion', 'ModifyLaunchTemplate', 'DescribeLaunchTemplates', 'CreateTags']) expect(text).toContain(`\`ec2:${action}\``);
+});
+
+test('the role for retention on the page about accounts has the name and the trust that Image Builder needs', () => {
+  const [, builder] = /account: '(\d{12})'/.exec(program)!;
+  const [{ Properties }] = Object.values(Template.fromStack(roleStack(lifecycleBlock)).findResources('AWS::IAM::Role'));
+  expect(Properties.RoleName).toBe('Ec2ImageBuilderCrossAccountLifecycleAccess');
+  expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([{
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    Principal: { Service: 'imagebuilder.amazonaws.com' },
+    Condition: {
+      StringEquals: { 'aws:SourceAccount': builder },
+      ArnLike: { 'aws:SourceArn': 'arn:*:imagebuilder:*:*:image/*/*/*' },
+    },
+  }]);
+  expect(JSON.stringify(Properties.ManagedPolicyArns)).toContain(':iam::aws:policy/service-role/EC2ImageBuilderLifecycleExecutionPolicy');
 });
