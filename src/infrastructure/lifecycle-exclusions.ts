@@ -1,20 +1,23 @@
 import { LifecyclePeriod } from './lifecycle-period';
 
 /**
- * Images and AMIs that a rule of a lifecycle policy leaves alone. They do not count towards the images that a rule keeps.
+ * Images and AMIs that a rule of a lifecycle policy leaves alone. A rule first counts the newest images that it keeps, so such an
+ * image takes a place if it is among them.
  *
- * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/lifecycle-policy-execution.html
  */
 export interface LifecycleExclusions {
   /**
-   * Images with any of these tags, at most 50: tags on the image in Image Builder, not on its AMI or container image.
+   * Images with any of these tags, at most 50: tags on the image in Image Builder, not on its AMI or container image. They do
+   * not keep an image whose build failed from being deleted.
    *
    * @default - none
    */
   readonly imageTags?: { [key: string]: string };
 
   /**
-   * AMIs that are left alone even if the rule applies to their image.
+   * AMIs that are left alone even if the rule applies to their image. A rule that deletes still deletes the image in Image
+   * Builder, so no policy applies to such an AMI later: to keep both, use `imageTags`.
    *
    * @default - none
    */
