@@ -65,6 +65,19 @@ describe('rules of a lifecycle policy', () => {
     });
   });
 
+  // Image Builder deprecates no image that is disabled.
+  test.each<[string, number, LifecyclePolicyDetail[]]>([
+    ['has disabled', 1, [disableAfter(days(5)), deprecateAfter(days(10)), keepLast(3)]],
+    ['has disabled and yet another has deleted', 1, [disableAfter(days(5)), deprecateAfter(days(10)), deleteAfter(days(20))]],
+    ['disables at the same age', 0, [disableAfter(days(10)), deprecateAfter(days(10))]],
+    ['disables later', 0, [deprecateAfter(days(10)), disableAfter(days(20))]],
+    ['has disabled unless they have a tag', 0, [disableAfter(days(5), { exclusions: { imageTags: { Keep: 'yes' } } }), deprecateAfter(days(10))]],
+  ])('for images that another rule %s give %i warning', (_what, count, details) => {
+    rules(...details);
+    const warning = 'The rule to deprecate images has no effect, because another rule of the policy disables them at a lower age: give the rule to disable a higher age';
+    expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp(warning))).toHaveLength(count);
+  });
+
   test('keep 1 to 1,000 images', () => {
     expect(() => rules(keepLast(1))).not.toThrow();
     expect(() => rules(keepLast(1000))).not.toThrow();

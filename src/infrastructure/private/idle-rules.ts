@@ -9,15 +9,23 @@ const DAYS: { [unit: string]: [fewest: number, most: number] | undefined } = { D
 
 type Rule = CfnLifecyclePolicy.PolicyDetailProperty;
 
-/** Warns of rules for images of an age at which another rule has already deleted them. */
+/** The actions after which others no longer apply to an image. */
+const FINAL: ReadonlyArray<{ readonly action: string; readonly does: string; readonly what: string; readonly ends: readonly string[] }> = [
+  { action: 'DELETE', does: 'deletes', what: 'the deletion', ends: ['DEPRECATE', 'DISABLE'] },
+  { action: 'DISABLE', does: 'disables', what: 'the rule to disable', ends: ['DEPRECATE'] },
+];
+
+/** Warns of rules for images of an age at which another rule has already deleted or disabled them. */
 export function warnOfIdleRules(scope: IConstruct, rules: Rule[]): void {
-  const deletion = rules.find((rule) => actionOf(rule) === 'DELETE' && !retainsSome(rule));
-  const deleted = deletion && daysOf(deletion);
-  if (!deleted) return;
-  for (const rule of rules) {
-    const age = daysOf(rule);
-    if (!age || age[0] <= deleted[1] || !spareTheSame(scope, rule, deletion)) continue;
-    warn(scope, 'lifecycleRuleIdle', `The rule to ${actionOf(rule).toLowerCase()} images has no effect, because another rule of the policy deletes them at a lower age: give the deletion a higher age, or leave out one of the two. See ${SEE}`);
+  for (const { action, does, what, ends } of FINAL) {
+    const final = rules.find((rule) => actionOf(rule) === action && !retainsSome(rule));
+    const reached = final && daysOf(final);
+    if (!reached) continue;
+    for (const rule of rules.filter((other) => ends.includes(actionOf(other)))) {
+      const age = daysOf(rule);
+      if (!age || age[0] <= reached[1] || !spareTheSame(scope, rule, final)) continue;
+      warn(scope, 'lifecycleRuleIdle', `The rule to ${actionOf(rule).toLowerCase()} images has no effect, because another rule of the policy ${does} them at a lower age: give ${what} a higher age, or leave out one of the two. See ${SEE}`);
+    }
   }
 }
 

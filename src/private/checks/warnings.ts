@@ -29,7 +29,7 @@ export const WARNINGS = {
   isolatedSubnetLacksEndpoints: 'builds in a subnet without internet access, in a VPC whose endpoints the app does not show',
   launchTemplateNotShared: 'a launch template of another account, with which the AMI is not shared',
   lifecycleRoleLacksPolicy: 'a role of a lifecycle policy that lacks permissions for Image Builder',
-  lifecycleRuleIdle: 'a rule of a lifecycle policy for images that another rule has already deleted',
+  lifecycleRuleIdle: 'a rule of a lifecycle policy for images that another rule has already deleted or disabled',
   loopOutsideLoop: 'a component that uses the value of a loop outside that loop',
   monitorKeyPolicy: 'an encrypted topic of a monitor whose key policy the app cannot extend',
   mutableTargetTags: 'a gate or an approval of container images whose repository lets tags move',
