@@ -215,6 +215,9 @@ describe('key of a distributed AMI', () => {
     expect(() => ami({ kmsKey, region: 'us-west-2' })).not.toThrow();
     expect(() => ami({ kmsKey })).toThrow("kmsKey must be a key in the Region of the distribution, 'eu-west-1', got a key in 'us-west-2'");
     expect(() => ami({ kmsKey, region: Lazy.string({ produce: () => 'eu-west-1' }) })).not.toThrow();
+    const advised = kms.Key.fromKeyArn(stack, 'Advised', 'arn:aws:kms:us-west-2:111122223333:key/mrk-1');
+    expect(() => ami({ kmsKey: own(), region: 'us-west-2' })).toThrow("got a key in 'eu-west-1': import the key of 'us-west-2' by its ARN, with Key.fromKeyArn(), since an imported alias belongs to the Region of its stack. See ");
+    expect(() => ami({ kmsKey: advised, region: 'us-west-2' })).not.toThrow();
   });
 });
 

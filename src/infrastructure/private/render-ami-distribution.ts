@@ -116,7 +116,7 @@ function checkKey(scope: IConstruct, region: string, { kmsKey, launchPermission 
   }
   const keyRegion = kmsKey.env.region;
   if (areDifferent(region, keyRegion)) {
-    throw new ValidationError(scope, `kmsKey must be a key in the Region of the distribution, '${region}', got a key in '${keyRegion}'. See ${SEE_KEYS}`);
+    throw new ValidationError(scope, `kmsKey must be a key in the Region of the distribution, '${region}', got a key in '${keyRegion}': import the key of '${region}' by its ARN, with Key.fromKeyArn(), since an imported alias belongs to the Region of its stack. See ${SEE_KEYS}`);
   }
 }
 
