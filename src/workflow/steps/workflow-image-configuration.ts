@@ -95,9 +95,9 @@ export interface WorkflowFastLaunch {
   readonly snapshotConfiguration?: WorkflowFastLaunchSnapshots;
 
   /**
-   * The maximum number of instances that prepare snapshots at the same time: at least 1.
+   * The maximum number of instances that prepare snapshots at the same time: at least 6, which is EC2's rule.
    *
-   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_FastLaunchConfiguration.html
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableFastLaunch.html
    * @default - the default of Amazon EC2
    */
   readonly maxParallelLaunches?: number;
