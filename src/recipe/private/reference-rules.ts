@@ -34,6 +34,7 @@ class ReferenceCheck extends StructureCheck {
     if (!isKnown(step.name)) this.allKnown = false;
     this.texts(`${path}.inputs`, step.inputs, phase);
     this.texts(`${path}.if`, step.if, phase);
+    this.texts(`${path}.loop`, step.loop, phase);
     this.earlier.set(`${phase}.${String(step.name)}`, step.inputs);
   }
 

@@ -18,6 +18,12 @@ test('a condition may refer to a step, too', () => {
   expect(referenceProblems([{ name: 'build', steps }]).join()).toContain("phases[0].steps[0].if.stringIsEmpty: must refer to an earlier step, got 'build.Other': use one of the steps before (there is none), or move the step");
 });
 
+test('a loop may refer to a step, too', () => {
+  const loop = (list: string) => [{ name: 'build', steps: [{ name: 'First' }, { name: 'Second', loop: { forEach: { list } } }] }];
+  expect(referenceProblems(loop('{{ build.First.outputs.stdout }}'))).toEqual([]);
+  expect(referenceProblems(loop('{{ build.Second.outputs.stdout }}')).map(String)).toEqual([expect.stringContaining("phases[0].steps[1].loop.forEach.list: must refer to an earlier step, got 'build.Second'")]);
+});
+
 test('a test step rejects a reference to a build step', () => {
   const test = { name: 'container-host-test', steps: [{ name: 'Ask', inputs: { commands: ['{{ build.First.outputs.stdout }}'] } }] };
   expect(referenceProblems([{ name: 'build', steps: [{ name: 'First' }] }, test]).join()).toContain('build and tests run on different instances');
