@@ -6,6 +6,8 @@ import { Platform } from '../platform';
 const LISTS_OF_TEXTS = ['commands', 'arguments', 'include', 'exclude'];
 const NOT_ON_WINDOWS = ['owner', 'group', 'permissions'];
 const FIXED_MSI_PROPERTIES = ['REBOOT', 'REINSTALLMODE', 'REINSTALL'];
+/** The roots of the registry, by their short and long names. */
+const REGISTRY_ROOT = /^(?:HK(?:LM|CU|CR|U|CC):|HKEY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|USERS|CURRENT_CONFIG)(?![^\\/:]))/i;
 const VALUES: Record<string, Record<string, readonly string[]>> = {
   InstallMSI: { reboot: ['Allow', 'Force', 'Skip'] },
   UninstallMSI: { reboot: ['Allow', 'Force', 'Skip'] },
@@ -55,13 +57,21 @@ class InputCheck extends StructureCheck {
   }
 
   private value(path: string, key: string, value: unknown): void {
-    const allowed = VALUES[this.name]?.[key];
-    if (allowed) this.oneOf(path, value, allowed);
+    if (typeof value !== 'string' || !value.includes('{{')) this.fixedValue(path, key, value);
     if (this.platform === Platform.WINDOWS && NOT_ON_WINDOWS.includes(key)) this.report(path, 'must not be given for Windows');
     if (!LISTS_OF_TEXTS.includes(key)) return;
     this.eachOf(path, value, (entryPath, entry) => {
       if (typeof entry === 'object') this.report(entryPath, `must be a string, got ${shown(entry)}`);
     });
+  }
+
+  /** Checks a value that is no reference to a parameter, which only a build knows. */
+  private fixedValue(path: string, key: string, value: unknown): void {
+    const allowed = VALUES[this.name]?.[key];
+    if (allowed) this.oneOf(path, value, allowed);
+    if (this.name === 'SetRegistry' && key === 'path' && isKnown(value) && !REGISTRY_ROOT.test(String(value))) {
+      this.report(path, `must begin with HKLM:, HKCU:, HKCR:, HKU:, HKCC: or the long name of that root, such as HKEY_LOCAL_MACHINE, got ${shown(value)}`);
+    }
   }
 
   private combination(path: string, inputs: Fields): void {

@@ -26,7 +26,9 @@ test.each<[string, unknown, string]>([
   ['WebDownload', [{ source: 'a', destination: 'b', checksum: 'c', algorithm: 'sha256' }], 'inputs[0].algorithm: must be one of MD5'],
   ['InstallMSI', { path: 'a', reboot: 'Never' }, 'inputs.reboot: must be one of Allow, Force, Skip, got "Never"'],
   ['UninstallMSI', { path: 'a', properties: { REBOOT: 'a' } }, 'inputs.properties.REBOOT: must not be given'],
-  ['SetRegistry', [{ path: 'a', name: 'b', value: 'c', type: 'STRING' }], 'inputs[0].type: must be one of BINARY'],
+  ['SetRegistry', [{ path: 'HKLM:\\a', name: 'b', value: 'c', type: 'STRING' }], 'inputs[0].type: must be one of BINARY'],
+  ['SetRegistry', [{ path: 'SOFTWARE\\a', name: 'b', value: 'c', type: 'SZ' }], 'inputs[0].path: must begin with HKLM:, HKCU:, HKCR:, HKU:, HKCC: or the long name of that root, such as HKEY_LOCAL_MACHINE, got "SOFTWARE\\\\a"'],
+  ['SetRegistry', [{ path: 'HKLMSoftware', name: 'b', value: 'c', type: 'SZ' }], 'inputs[0].path: must begin with HKLM:'],
   ['Assert', {}, 'inputs: must have exactly one of'],
 ])('the module %s rejects %j', (name, inputs, message) => {
   expect(problems(name, inputs).join()).toContain(message);
@@ -40,6 +42,10 @@ test.each<[string, unknown]>([
   ['CopyFile', [{ source: '/a', destination: '/b', overwrite: undefined }]],
   ['ExecutePowerShell', { file: 'b' }],
   ['WebDownload', [{ source: 'a', destination: 'b', checksum: 'c', algorithm: 'SHA256' }]],
+  ['WebDownload', [{ source: 'a', destination: 'b', checksum: '{{ Sum }}', algorithm: '{{ Algorithm }}' }]],
+  ['InstallMSI', { path: 'a', reboot: '{{ Reboot }}' }],
+  ['SetRegistry', [{ path: 'HKLM:\\a', name: 'b', value: 1, type: 'DWORD' }, { path: 'hkey_current_user\\a', name: 'b', value: 'c', type: '{{ Type }}' }]],
+  ['SetRegistry', [{ path: '{{ Key }}', name: 'b', value: 1, type: 'DWORD' }]],
   ['UninstallMSI', { path: 'a', properties: { TARGETDIR: 'a' } }],
   ['Reboot', undefined],
   ['UpdateOS', undefined],
