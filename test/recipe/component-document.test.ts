@@ -148,6 +148,9 @@ test('a component document rejects actions that its platform lacks', () => {
   const powerShell = withStep({ action: 'ExecutePowerShell', name: 'Second' });
   expect(() => render(document({ phases: [{ name: 'build', steps: [step({ action: 'ExecutePowerShell' })] }] }), Platform.WINDOWS)).not.toThrow();
   expect(() => render(powerShell, Platform.WINDOWS)).toThrow('phases[0].steps[0].action: ExecuteBash runs on Linux and macOS only, and the component is for Windows');
+  const link = document({ phases: [{ name: 'build', steps: [step({ action: 'CreateSymlink', inputs: [{ path: '/a', target: '/b' }] })] }] });
+  expect(() => render(link)).not.toThrow();
+  expect(() => render(link, Platform.WINDOWS)).toThrow('phases[0].steps[0].action: CreateSymlink runs on Linux and macOS only');
 });
 
 test('a component document reports all problems in one error', () => {

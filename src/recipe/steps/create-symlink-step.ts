@@ -23,7 +23,7 @@ export interface CreateSymlinkStepProps extends ComponentStepProps {
 }
 
 /**
- * Creates symbolic links.
+ * Creates symbolic links. On Linux and macOS.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-createsymlink
  */
