@@ -33,6 +33,10 @@ class LoopCheck extends StructureCheck {
       if (isKnown(number) && !Number.isInteger(number)) this.report(`${path}.${key}`, `must be a whole number, got ${shown(number)}`);
     }
     if (range.updateBy === 0) this.report(`${path}.updateBy`, 'must not be 0, since the loop would not end');
+    const [start, end, updateBy] = NUMBERS.map((key) => isKnown(range[key]) ? Number(range[key]) : NaN);
+    if ((end - start) * updateBy < 0) {
+      this.report(`${path}.updateBy`, `must be ${end > start ? 'above' : 'below'} 0 to count from ${start} to ${end}, got ${updateBy}`);
+    }
   }
 
   private values(path: string, values: unknown): void {
