@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComponentStep, ComponentStepProps } from './component-step';
+import { quoted } from '../../private/checks/callers-language';
+import { checkWholeSeconds } from '../../private/checks/whole-seconds';
 
 /** Properties of a step that restarts the instance. It has no time-out. */
 export interface RebootStepProps extends ComponentStepProps {
@@ -19,6 +21,7 @@ export interface RebootStepProps extends ComponentStepProps {
 export class RebootStep extends ComponentStep {
   /** @param name The name of the step, unique in the phase. */
   public constructor(name: string, props: RebootStepProps = {}) {
+    checkWholeSeconds(props.delay, `The delay of the step ${quoted(name)}`);
     super(name, 'Reboot', { delaySeconds: props.delay?.toSeconds() }, props);
   }
 }

@@ -1,10 +1,11 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { checkWholeSeconds } from '../../../src/private/checks/whole-seconds';
-import { ExecuteBashStep } from '../../../src/recipe/steps';
+import { ExecuteBashStep, RebootStep } from '../../../src/recipe/steps';
 import { LaunchInstanceStep } from '../../../src/workflow/steps';
 
 test('a step rejects a time that is not a whole number of seconds', () => {
   const tooFine = Duration.millis(1500);
+  expect(() => new RebootStep('Restart', { delay: tooFine })).toThrow("The delay of the step 'Restart' must be a whole number of seconds, got 1500 milliseconds");
   expect(() => new ExecuteBashStep('Run', { commands: ['true'], timeout: tooFine })).toThrow("The timeout of the step 'Run' must be a whole number of seconds, got 1500 milliseconds: for example use Duration.minutes(30).");
   expect(() => new LaunchInstanceStep('Launch', { timeout: tooFine })).toThrow("The timeout of the step 'Launch' must be");
   expect(() => new LaunchInstanceStep('Launch', { wait: tooFine })).toThrow("The wait of the step 'Launch' must be");
