@@ -32,7 +32,7 @@ export interface ListFilesStepProps extends ComponentStepProps {
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-listfiles
  */
 export class ListFilesStep extends ComponentStep {
-  /** The paths of the files. */
+  /** The paths of the files, with commas between them. */
   public readonly files: string;
 
   /** @param name The name of the step, unique in the phase. */
