@@ -57,6 +57,11 @@ export function isMap(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && isKnown(value);
 }
 
+/** The entry of a list of one and its path, since some samples of the guide write a single condition as a list; otherwise the value itself. */
+export function onlyEntry(path: string, value: unknown): [path: string, value: unknown] {
+  return Array.isArray(value) && isKnown(value) && value.length === 1 ? [`${path}[0]`, value[0]] : [path, value];
+}
+
 /** Formats a value for an error message. */
 export function shown(value: unknown): string {
   const text = value === undefined ? 'none' : JSON.stringify(value);

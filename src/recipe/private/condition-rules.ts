@@ -1,4 +1,4 @@
-import { Fields, isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
+import { Fields, isKnown, isMap, onlyEntry, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
 
 const BRANCHES = ['and', 'or'];
 const OF_ONE_VALUE = ['stringIsEmpty', 'stringIsWhitespace', 'binaryExists', 'fileExists', 'folderExists'];
@@ -26,7 +26,8 @@ export function assertionProblems(path: string, condition: unknown): Problem[] {
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-conditional-constructs.html
  */
-export function conditionProblems(path: string, condition: unknown): Problem[] {
+export function conditionProblems(givenPath: string, given: unknown): Problem[] {
+  const [path, condition] = onlyEntry(givenPath, given);
   if (!isMap(condition)) return assertionProblems(path, condition);
   const { then, else: otherwise, ...rest } = condition;
   return new ConditionCheck().checkActions(path, { then, else: otherwise }).concat(assertionProblems(path, rest));
@@ -57,7 +58,7 @@ class ConditionCheck extends StructureCheck {
   private operator(path: string, operator: string, condition: Fields, level: number): void {
     const operand = condition[operator];
     if (BRANCHES.includes(operator)) return this.branch(`${path}.${operator}`, operand, level);
-    if (operator === 'not') return this.level(`${path}.not`, operand, level + 1);
+    if (operator === 'not') return this.level(...onlyEntry(`${path}.not`, operand), level + 1);
     if (OF_TWO_VALUES.includes(operator) && condition.value === undefined) this.report(`${path}.value`, `must be given beside ${operator}`);
     if (OF_A_FILE.includes(operator) && condition.path === undefined) this.report(`${path}.path`, `must be given beside ${operator}`);
   }

@@ -1,4 +1,4 @@
-import { isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
+import { isKnown, isMap, onlyEntry, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
 
 const BRANCHES = ['and', 'or'];
 const COMPARISONS = [
@@ -19,7 +19,7 @@ export function conditionProblems(path: string, condition: unknown): Problem[] {
 
 class ConditionCheck extends StructureCheck {
   public check(path: string, condition: unknown): Problem[] {
-    this.level(path, condition, 1);
+    this.level(...onlyEntry(path, condition), 1);
     return this.problems;
   }
 
@@ -37,7 +37,7 @@ class ConditionCheck extends StructureCheck {
   private statement(path: string, statement: string, condition: Record<string, unknown>, level: number): void {
     const operand = condition[statement];
     if (BRANCHES.includes(statement)) return this.branch(`${path}.${statement}`, operand, level);
-    if (statement === 'not') return this.level(`${path}.not`, operand, level + 1);
+    if (statement === 'not') return this.level(...onlyEntry(`${path}.not`, operand), level + 1);
     if (condition.value === undefined) this.report(`${path}.value`, `must be given beside ${statement}`);
     if (statement.startsWith('number') && isKnown(operand) && !isNumeric(operand)) {
       this.report(`${path}.${statement}`, `must be a number, got ${shown(operand)}`);

@@ -16,6 +16,10 @@ test.each<[string, unknown, string]>([
   ['an empty branch', { and: [] }, 'if.and: must be a list of conditions, got []'],
   ['a branch that is a map', { or: { fileExists: '/a' } }, 'if.or: must be a list'],
   ['an error in a branch', { or: [{ fileExists: '/a' }, {}] }, 'if.or[1]: must have exactly one of'],
+  ['two conditions in not', { not: [{ fileExists: '/a' }, { fileExists: '/b' }] }, 'if.not: must be a map with one of'],
+  ['two conditions in if', [{ fileExists: '/a' }, { fileExists: '/b' }], 'if: must be a map with one of'],
+  ['an error in a list of one', { not: [{ fileExist: '/a' }] }, 'if.not[0]: must have exactly one of'],
+  ['an unknown action in a list of one', [{ fileExists: '/a', then: 'Run' }], 'if[0].then: must be one of'],
   ['a fifth level', nested(5)._render(), 'if.not.not.not.not: must be at most 4 levels deep'],
 ])('a component document rejects a condition with %s', (_, condition, message) => {
   expect(conditionProblems('if', condition).join()).toContain(message);
@@ -25,6 +29,8 @@ test.each<[string, unknown]>([
   ['four levels', nested(4)._render()],
   ['a value that is empty', { stringEquals: '', value: '' }],
   ['a token', Lazy.any({ produce: () => ({}) })],
+  ['a list of one in not', { not: [{ stringEquals: 'a', value: 'b' }] }],
+  ['a list of one in if', [{ fileExists: '/a', then: 'Skip', else: 'Execute' }]],
   ['both actions', { fileExists: '/a', then: 'Execute', else: 'Abort' }],
 ])('a component document accepts a condition with %s', (_, condition) => {
   expect(conditionProblems('if', condition)).toEqual([]);

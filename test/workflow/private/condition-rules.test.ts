@@ -20,7 +20,16 @@ test('a workflow condition has 1 to 10 children', () => {
   expect(conditionProblems('if', { and: comparison }).map(String)).toEqual([expect.stringContaining('if.and: must be a list')]);
 });
 
+test('a workflow condition may be a list of one, as in the guide', () => {
+  expect(conditionProblems('if', [comparison]).map(String)).toEqual([]);
+  expect(conditionProblems('if', { not: [comparison] }).map(String)).toEqual([]);
+  expect(conditionProblems('if', [{ not: [{ and: [comparison] }] }]).map(String)).toEqual([]);
+});
+
 test.each<[string, unknown, string]>([
+  ['a list of two', [comparison, comparison], 'if: must be a map'],
+  ['a list of two in not', { not: [comparison, comparison] }, 'if.not: must be a map'],
+  ['an error in a list of one', { not: [{ stringEquals: 'a' }] }, 'if.not[0].value: must be given beside stringEquals'],
   ['a text', 'true', 'if: must be a map'],
   ['two statements', { ...comparison, numberEquals: 1 }, 'must have exactly one of and, or, not'],
   ['an unknown statement', { stringIsEmpty: true, value: '' }, 'got stringIsEmpty'],
