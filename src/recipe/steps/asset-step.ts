@@ -43,7 +43,7 @@ export class AssetStep extends ComponentStep {
   /** @internal */
   public _renderIn(scope: Construct, platform: Platform): { steps: Fields[]; assets: assets.Asset[] } {
     const { path, destination } = this.asset;
-    const asset = new assets.Asset(scope, `Asset${this.name}`, { path });
+    const asset = new assets.Asset(scope, freeId(scope, `Asset${this.name}`), { path });
     const isWindows = platform === Platform.WINDOWS;
     const step = this._render();
     const download = (target: string) => ({ action: 'S3Download', inputs: [{ source: asset.s3ObjectUrl, destination: target }] });
@@ -79,6 +79,12 @@ export class AssetStep extends ComponentStep {
       ],
     };
   }
+}
+
+/** An id that no other child has: steps of several phases may have the same name. */
+function freeId(scope: Construct, id: string, count = 1): string {
+  const candidate = count === 1 ? id : `${id}-${count}`;
+  return scope.node.tryFindChild(candidate) ? freeId(scope, id, count + 1) : candidate;
 }
 
 function bashWord(text: string): string {

@@ -38,6 +38,14 @@ test('asset step › a folder is downloaded as an archive and unpacked', () => {
   expect(unpack.inputs.commands).toContain("mkdir -p '/opt/agent'");
 });
 
+test('asset step › a name may come back in another phase, but not in the same', () => {
+  const ship = (destination: string) => new AssetStep('Ship', { path: file, destination });
+  const document = ComponentDocument.fromSteps({ buildSteps: [ship('/etc/a')], validateSteps: [ship('/etc/b')], testSteps: [ship('/etc/c')] });
+  expect(document._render(stack, Platform.LINUX).assets).toHaveLength(3);
+  expect(() => ComponentDocument.fromSteps({ buildSteps: [ship('/etc/a'), ship('/etc/b')] })._render(new Stack(), Platform.LINUX))
+    .toThrow("phases[0].steps[3].name: must be the only 'Ship' in the phase");
+});
+
 describe.each(["it's here", "a'; touch injected; echo 'b"])('asset step › a destination is one word of the shell, whatever its name is: %s', (name) => {
   test('of a file', () => {
     const place = mkdtempSync(join(tmpdir(), 'asset-step-'));
