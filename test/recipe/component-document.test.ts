@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as fc from 'fast-check';
@@ -236,6 +236,23 @@ describe('component document from steps', () => {
     const find = bash('Find', 'ls');
     const { data } = rendered({ buildSteps: [find, bash('Copy', `cp ${find.stdout} ${stack.region}`)] });
     expect(data).toEqual({ 'Fn::Join': ['', [expect.stringMatching(/"cp \{\{ build\.Find\.outputs\.stdout \}\} $/), { Ref: 'AWS::Region' }, '"]}}]}]}']] });
+  });
+
+  test('names the phase of the step in a token that holds a reference to its output', () => {
+    const find = bash('Find', 'ls');
+    const copy = Fn.join(' ', ['cp', find.stdout, stack.region]);
+    const shows = [
+      bash('Show', copy),
+      bash('Show', `sudo ${copy}`),
+      bash('Show', Lazy.string({ produce: () => `echo ${find.stdout}` })),
+      new ExecuteBashStep('Show', { commands: Lazy.list({ produce: () => [`echo ${find.stdout}`] }) }),
+    ];
+    for (const show of shows) {
+      const text = JSON.stringify(rendered({ buildSteps: [find, show] }).data);
+      expect(text).toContain('{{ build.Find.outputs.stdout }}');
+      expect(text).not.toContain('*.Find');
+      expect(() => rendered({ buildSteps: [show, find] })).toThrow("The step 'Show' must refer to the output of an earlier step, got 'Find': move one of the steps.");
+    }
   });
 
   test('keeps a list that is a token', () => {

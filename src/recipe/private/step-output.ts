@@ -1,7 +1,12 @@
-import { Token } from 'aws-cdk-lib';
+import { Lazy, Token, Tokenization } from 'aws-cdk-lib';
+import { quoted } from '../../private/checks/callers-language';
 import { Fields, isMap } from '../../private/checks/structure-check';
+import { ValidationError } from '../../private/checks/validation-error';
 
 const PLACEHOLDER = /\{\{ \*\.([^.{}]+)\.outputs\./g;
+
+/** Returns the phase of a step; undefined if no step of this name is earlier. */
+type PhaseOf = (step: string) => string | undefined;
 
 /** A reference to an output of a step whose phase is not known yet. */
 export function outputOf(step: string, output: string): string {
@@ -17,16 +22,30 @@ export function withPhasesOfOutputs(phases: Array<{ name: string; steps: Fields[
   return phases.map(({ name, steps }) => ({
     name,
     steps: steps.map((step) => {
-      const rendered = replaced(step, (found) => earlier.find(({ step: other }) => other === found)?.phase ?? '*');
+      const known = [...earlier];
+      const rendered = replaced(step, String(step.name), (found) => known.find(({ step: other }) => other === found)?.phase);
       earlier.unshift({ phase: name, step: step.name });
       return rendered;
     }),
   }));
 }
 
-function replaced(value: unknown, phaseOf: (step: string) => string): unknown {
-  if (typeof value === 'string') return value.replace(PLACEHOLDER, (_, step: string) => `{{ ${phaseOf(step)}.${step}.outputs.`);
-  if (Token.isUnresolved(value)) return value;
-  if (Array.isArray(value)) return value.map((entry) => replaced(entry, phaseOf));
-  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaced(entry, phaseOf)])) : value;
+function replaced(value: unknown, step: string, phaseOf: PhaseOf): unknown {
+  const later = (token: unknown) => Lazy.uncachedAny({ produce: (context) => replacedLater(context.resolve(token), step, phaseOf) });
+  if (typeof value === 'string') {
+    const text = value.replace(PLACEHOLDER, (_, other: string) => `{{ ${phaseOf(other) ?? '*'}.${other}.outputs.`);
+    return Tokenization.reverseString(text).tokens.reduce((found, token) => found.replaceAll(token.toString(), Token.asString(later(token))), text);
+  }
+  if (typeof value !== 'number' && Token.isUnresolved(value)) return later(value);
+  if (Array.isArray(value)) return value.map((entry) => replaced(entry, step, phaseOf));
+  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaced(entry, step, phaseOf)])) : value;
+}
+
+/** Fills in the phases in what a token stands for, which the check does not see. */
+function replacedLater(value: unknown, step: string, phaseOf: PhaseOf): unknown {
+  return replaced(value, step, (other) => {
+    const phase = phaseOf(other);
+    if (phase === undefined) throw new ValidationError(undefined, `The step ${quoted(step)} must refer to the output of an earlier step, got ${quoted(other)}: move one of the steps.`);
+    return phase;
+  });
 }
