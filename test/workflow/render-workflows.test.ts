@@ -300,6 +300,7 @@ describe('execution role of workflows', () => {
 
   test.each([
     ['of AWS', 'AWS-UpdateSSMAgent', ':ssm:eu-west-1::document/AWS-UpdateSSMAgent'],
+    ['of Amazon', 'AmazonCloudWatch-ManageAgent', ':ssm:eu-west-1::document/AmazonCloudWatch-ManageAgent'],
     ['of its own', 'harden', ':ssm:eu-west-1:111122223333:document/harden'],
   ])('needs to send a command document %s', (_, documentName, arn) => {
     expect(objectStatements('RunCommand', { instanceId: 'i-1', documentName })).toEqual([

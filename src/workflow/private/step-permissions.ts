@@ -8,12 +8,16 @@ import { writeParameters } from '../../private/iam/parameter-permissions';
 /** The command documents that the managed policy of the execution role allows. */
 const ALLOWED_DOCUMENTS = ['AWS-RunShellScript', 'AWS-RunPowerShellScript', 'AWSEC2-RunSysprep'];
 
+/** Matches names that only AWS may give to a document. */
+const RESERVED_PREFIX = /^(?:aws|amazon|amzn)/i;
+
 /**
  * The permissions that a step needs beyond the managed policy EC2ImageBuilderExecutionPolicy. Values from references
  * (`snsTopicArn.$`, or `{{ }}`) are not known at synthesis; the user grants the role permission for those.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-step-actions.html
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html
  */
 export function stepPermissions(scope: IConstruct, action: unknown, inputs: Fields): iam.PolicyStatement[] {
   switch (action) {
@@ -64,6 +68,6 @@ function executionsArn(scope: IConstruct, stateMachineArn: string): string {
 
 function documentArn(scope: IConstruct, nameOrArn: string): string {
   if (nameOrArn.startsWith('arn:')) return nameOrArn;
-  const isOfAws = nameOrArn.startsWith('AWS');
+  const isOfAws = RESERVED_PREFIX.test(nameOrArn);
   return Stack.of(scope).formatArn({ service: 'ssm', resource: 'document', resourceName: nameOrArn, account: isOfAws ? '' : undefined });
 }
