@@ -10,6 +10,13 @@ export function jsonText(given: { [key: string]: unknown } | undefined): string 
   return Lazy.uncachedString({ produce: (context) => Stack.of(context.scope).toJsonString(sortedKeys(structure)) });
 }
 
+/** Whether a structure contains a reference that Image Builder resolves. */
+export function holdsReference(value: unknown): boolean {
+  const text = WorkflowValue._isWorkflowValue(value) ? value.toString() : value;
+  if (typeof text === 'string') return text.includes('{{ $.');
+  return typeof text === 'object' && text !== null && !Token.isUnresolved(text) && Object.values(text).some(holdsReference);
+}
+
 /** Writes references as text, since Image Builder replaces them in the JSON. */
 function withTexts(value: unknown): unknown {
   if (WorkflowValue._isWorkflowValue(value)) return value.toString();

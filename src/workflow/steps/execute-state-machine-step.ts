@@ -1,6 +1,6 @@
 import { aws_stepfunctions } from 'aws-cdk-lib/interfaces';
 import { WorkflowStep, WorkflowStepProps } from './workflow-step';
-import { jsonText } from '../private/json-text';
+import { holdsReference, jsonText } from '../private/json-text';
 import { WorkflowValue } from '../workflow-value';
 
 /** Properties of a step that runs a state machine. */
@@ -34,14 +34,10 @@ export class ExecuteStateMachineStep extends WorkflowStep {
   public constructor(name: string, props: ExecuteStateMachineStepProps) {
     super(name, 'ExecuteStateMachine', {
       stateMachineArn: props.stateMachine.stateMachineRef.stateMachineArn,
-      ...chainedInput(jsonText(props.input)),
+      // As in the sample of AWS, a text with references goes to `input.$`.
+      [holdsReference(props.input) ? 'input.$' : 'input']: jsonText(props.input),
     }, props);
     this.executionArn = WorkflowValue.fromStepOutput(name, 'executionArn');
     this.output = WorkflowValue.fromStepOutput(name, 'output');
   }
-}
-
-/** A string with references goes to `input.$`, as in the sample of AWS. */
-function chainedInput(input: string | undefined): { [name: string]: string | undefined } {
-  return input?.includes('{{ $.') ? { 'input.$': input } : { input };
 }

@@ -160,6 +160,10 @@ test('ExecuteStateMachineStep renders an input that holds a token', () => {
       input: { 'Fn::Join': ['', ['{"region":"', { Ref: 'AWS::Region' }, '"}']] },
     },
   });
+  const chained = new ExecuteStateMachineStep('Check', { stateMachine, input: { region: stack.region, nested: [{ image: WorkflowValue.fromParameter('Image') }] } });
+  expect(rendered(chained)).toMatchObject({
+    inputs: { 'input.$': { 'Fn::Join': ['', ['{"nested":[{"image":"{{ $.parameters.Image }}"}],"region":"', { Ref: 'AWS::Region' }, '"}']] } },
+  });
   expect([step.executionArn, step.output].map(String)).toEqual(['{{ $.stepOutputs.Check.executionArn }}', '{{ $.stepOutputs.Check.output }}']);
 });
 
