@@ -157,6 +157,31 @@ test('each entry of a distribution names its Region', () => {
   expect(distribute([{ region: 'eu-west-1' }, { name: 'a' }])).toThrow('steps[1].inputs.distributions[1].region: must be given');
 });
 
+test('a distribution has at most 50 tags for the AMI', () => {
+  const tagging = (count: number) => () => render(withStep({
+    action: 'DistributeImage',
+    inputs: { distributions: [{ region: 'eu-west-1', amiTags: Object.fromEntries(Array.from({ length: count }, (_, index) => [`Key${index}`, ''])) }] },
+  }), DISTRIBUTION);
+  expect(tagging(50)).not.toThrow();
+  expect(tagging(51)).toThrow('steps[1].inputs.distributions[0].amiTags: must be at most 50 tags, got 51');
+});
+
+test('a reference needs a key that ends in .$, at any depth', () => {
+  const distribute = (distribution: Fields) => () => render({ ...withStep({ action: 'DistributeImage', inputs: { distributions: [distribution] } }), parameters: [{ name: 'Region', type: 'string' }] }, DISTRIBUTION);
+  expect(distribute({ 'region.$': '$.parameters.Region' })).not.toThrow();
+  expect(distribute({ region: '$.parameters.Region' })).toThrow("steps[1].inputs.distributions[0].region: must be written 'region.$', since its value is a reference, got \"$.parameters.Region\"");
+  expect(distribute({ region: 'eu-west-1', description: '$.50 an hour' })).not.toThrow();
+  expect(distribute({ region: 'eu-west-1', targetAccountIds: ['{{ $.parameters.Region }}'] })).not.toThrow();
+});
+
+test('rollbackEnabled is a boolean or a reference', () => {
+  const rollingBack = (fields: Fields) => () => render({ ...document({ steps: [step(fields)] }), parameters: [{ name: 'Undo', type: 'boolean' }] });
+  for (const rollbackEnabled of [true, false, '$.parameters.Undo']) expect(rollingBack({ rollbackEnabled })).not.toThrow();
+  expect(rollingBack({ 'rollbackEnabled.$': '$.parameters.Undo' })).not.toThrow();
+  expect(rollingBack({ rollbackEnabled: 'yes' })).toThrow('steps[0].rollbackEnabled: must be true, false or a reference such as $.parameters.<name>, got "yes"');
+  expect(rollingBack({ rollbackEnabled: '$.parameters.Other' })).toThrow("steps[0].rollbackEnabled: refers to the parameter 'Other'");
+});
+
 test('a build workflow that makes an AMI needs the output ImageId', () => {
   const create = { action: 'CreateImage', inputs: INSTANCE };
   const output = { name: 'ImageId', value: '$.stepOutputs.Second.imageId' };
@@ -178,6 +203,16 @@ test('a payload is JSON of at most 16 KiB', () => {
   expect(long(16384)).toThrow('The workflow document must have 1 to 15872 characters');
   expect(() => render(document({ description: new CfnParameter(stack, 'Parameter').valueAsString, steps: [{ name: 'Wait', action: 'WaitForAction', inputs: { payload: ofLength(16384) } }] }))).not.toThrow();
   expect(paying(ofLength(16385))).toThrow('steps[0].inputs.payload: must have at most 16384 bytes, got 16385');
+});
+
+test('an input with references is JSON of at most 16 KiB, too', () => {
+  const running = (input: unknown) => () => render(document({
+    steps: [step(), { name: 'Check', action: 'ExecuteStateMachine', inputs: { 'stateMachineArn': STATE_MACHINE, 'input.$': input } }],
+  }));
+  expect(running('$.stepOutputs.Launch.instanceId')).not.toThrow();
+  expect(running('{"a":"{{ $.stepOutputs.Launch.instanceId }}"}')).not.toThrow();
+  expect(running('{"a":"{{ $.stepOutputs.Launch.instanceId }}"')).toThrow('steps[1].inputs.input.$: must be a string of JSON');
+  expect(running(JSON.stringify({ a: 'a'.repeat(16377) }))).toThrow('steps[1].inputs.input.$: must have at most 16384 bytes, got 16385');
 });
 
 test('a state machine is named by its ARN', () => {

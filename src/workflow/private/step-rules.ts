@@ -17,6 +17,8 @@ const JSON_INPUTS: Record<string, string> = { WaitForAction: 'payload', ExecuteS
 const REGIONAL_INPUTS = ['distributions', 'attributes', 'configurations'];
 const STATE_MACHINE = /^arn:[^:]+:states:[^:]+:[^:]+:stateMachine:.+$/;
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
+const REFERENCE = /^\$\.[A-Za-z]/;
+const MAX_AMI_TAGS = 50;
 const INTERPOLATION = /\{\{[^{}]*\}\}/g;
 
 /**
@@ -44,6 +46,7 @@ class StepCheck extends StructureCheck {
     }
     this.description(`${path}.description`, step.description);
     this.oneOf(`${path}.onFailure`, step.onFailure, ON_FAILURE);
+    this.rollback(`${path}.rollbackEnabled`, step.rollbackEnabled);
     if (step.if !== undefined) this.problems.push(...conditionProblems(`${path}.if`, step.if));
     this.action(path, step);
     return this.problems;
@@ -54,6 +57,11 @@ class StepCheck extends StructureCheck {
     if (typeof description !== 'string' || description.length < 1 || description.length > MAX_DESCRIPTION_LENGTH) {
       this.report(path, `must have 1 to ${MAX_DESCRIPTION_LENGTH} characters, got ${typeof description === 'string' ? description.length : shown(description)}`);
     }
+  }
+
+  private rollback(path: string, enabled: unknown): void {
+    if (enabled === undefined || typeof enabled === 'boolean' || !isKnown(enabled) || REFERENCE.test(String(enabled))) return;
+    this.report(path, `must be true, false or a reference such as $.parameters.<name>, got ${shown(enabled)}`);
   }
 
   private action(path: string, step: Fields): void {
@@ -90,8 +98,8 @@ class StepCheck extends StructureCheck {
     for (const key of names) {
       const input = key.replace(/\.\$$/, '');
       if (!allowed.includes(input)) this.report(`${path}.${key}`, `${name} has no such input, only ${allowed.join(', ')}`);
-      if (key === input) this.chaining(`${path}.${key}`, given[key]);
     }
+    this.chaining(path, given);
     for (const input of required) {
       if (names.length === Object.keys(given).length && !names.some((key) => key === input || key === `${input}.$`)) {
         this.report(`${path}.${input}`, `must be given for ${name}`);
@@ -101,9 +109,14 @@ class StepCheck extends StructureCheck {
   }
 
   /** Image Builder does not resolve a reference in a key without `.$`. */
-  private chaining(path: string, value: unknown): void {
-    if (typeof value === 'string' && value.startsWith('$.')) {
-      this.report(path, `must be written '${path.slice(path.lastIndexOf('.') + 1)}.$', since its value is a reference, got ${shown(value)}`);
+  private chaining(path: string, inputs: unknown): void {
+    if (Array.isArray(inputs)) inputs.forEach((entry, index) => this.chaining(`${path}[${index}]`, entry));
+    if (!isMap(inputs)) return;
+    for (const [key, value] of Object.entries(inputs)) {
+      if (typeof value === 'string' && REFERENCE.test(value) && isKnown(key) && !key.endsWith('.$')) {
+        this.report(`${path}.${key}`, `must be written '${key}.$', since its value is a reference, got ${shown(value)}`);
+      }
+      this.chaining(`${path}.${key}`, value);
     }
   }
 
@@ -116,7 +129,7 @@ class StepCheck extends StructureCheck {
       this.oneOf(`${path}.healthCheck`, inputs.healthCheck, HEALTH_CHECKS);
     }
     if (name === 'ExecuteStateMachine') this.stateMachine(`${path}.stateMachineArn`, inputs.stateMachineArn);
-    if (name in JSON_INPUTS) this.json(`${path}.${JSON_INPUTS[name]}`, inputs[JSON_INPUTS[name]]);
+    for (const key of name in JSON_INPUTS ? [JSON_INPUTS[name], `${JSON_INPUTS[name]}.$`] : []) this.json(`${path}.${key}`, inputs[key]);
     for (const input of REGIONAL_INPUTS) {
       this.eachOf(`${path}.${input}`, inputs[input], (entryPath, entry) => {
         if (!isMap(entry) || (entry.region === undefined && entry['region.$'] === undefined)) this.report(`${entryPath}.region`, 'must be given');
@@ -126,7 +139,9 @@ class StepCheck extends StructureCheck {
   }
 
   private amiTags(path: string, tags: unknown): void {
-    for (const key of isMap(tags) ? Object.keys(tags) : []) {
+    const keys = isMap(tags) ? Object.keys(tags) : [];
+    if (keys.length > MAX_AMI_TAGS) this.report(path, `must be at most ${MAX_AMI_TAGS} tags, got ${keys.length}`);
+    for (const key of keys) {
       const problem = reservedKeyProblem(key, 'the AMI');
       if (problem) this.report(path, problem);
     }
@@ -138,7 +153,7 @@ class StepCheck extends StructureCheck {
   }
 
   private json(path: string, text: unknown): void {
-    if (text === undefined || !isKnown(text)) return;
+    if (text === undefined || !isKnown(text) || REFERENCE.test(String(text))) return;
     if (typeof text !== 'string' || parsedJson(text.replace(INTERPOLATION, '0')) === undefined) return this.report(path, `must be a string of JSON, got ${shown(text)}`);
     const bytes = Buffer.byteLength(text);
     if (bytes > MAX_JSON_BYTES) this.report(path, `must have at most ${MAX_JSON_BYTES} bytes, got ${bytes}`);

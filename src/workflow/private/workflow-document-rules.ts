@@ -90,11 +90,11 @@ class DocumentCheck extends StructureCheck {
   }
 
   private addStep(path: string, step: Fields): void {
-    const { inputs, if: condition, ['rollbackEnabled.$']: rollback } = step;
+    const { inputs, if: condition } = step;
     this.references([
       ...referencesIn(`${path}.inputs`, inputs),
       ...referencesIn(`${path}.if`, condition),
-      ...referencesIn(`${path}.rollbackEnabled.$`, rollback),
+      ...['rollbackEnabled', 'rollbackEnabled.$'].flatMap((key) => referencesIn(`${path}.${key}`, step[key])),
     ]);
     this.exclusiveDistribution(`${path}.action`, step.action);
     if (typeof step.name !== 'string' || !isKnown(step.name)) return;
