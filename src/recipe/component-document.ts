@@ -257,8 +257,7 @@ function renderStructure(scope: Construct, platform: Platform, given: object): R
   const document = sortedKeys(given);
   checkDocument(scope, document, rules);
   // JSON is valid YAML, and CDK can write JSON around tokens.
-  if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(document), document };
-  const data = JSON.stringify(document);
+  const data = holdsToken(document) ? Stack.of(scope).toJsonString(document) : JSON.stringify(document);
   checkInlineLength(scope, data, rules, TOO_LONG);
   return { data, document };
 }

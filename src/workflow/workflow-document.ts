@@ -223,8 +223,7 @@ function renderStructure(scope: Construct, type: WorkflowType, document: object)
   const facts = documentFacts(scope, document);
   // JSON is valid YAML, and CDK can write JSON around tokens.
   const sorted = sortedKeys(document);
-  if (holdsToken(document)) return { data: Stack.of(scope).toJsonString(sorted), facts };
-  const data = JSON.stringify(sorted);
+  const data = holdsToken(document) ? Stack.of(scope).toJsonString(sorted) : JSON.stringify(sorted);
   checkInlineLength(scope, data, rules, TOO_LONG);
   return { data, facts };
 }

@@ -1,8 +1,10 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DocumentText, parseDocumentText } from './document-text';
 import { MAX_FINGERPRINT_LENGTH } from './fingerprint';
+import { knownLength } from './known-length';
 import { verbatim } from '../checks/callers-language';
+import { onSynthesis } from '../checks/on-synthesis';
 import { Problem } from '../checks/structure-check';
 import { ValidationError } from '../checks/validation-error';
 import { warn, Warning } from '../checks/warnings';
@@ -49,10 +51,19 @@ export function checkDocumentText(scope: IConstruct, text: string, rules: Docume
   return parsed.content;
 }
 
-/** Rejects a text that is empty, or too long for the template. */
+/** Rejects a text that is empty, or too long for the template. Of a text with tokens, what is known at synthesis counts. */
 export function checkInlineLength(scope: IConstruct, text: string, { what, see }: DocumentRules, remedy: string): void {
-  if (Token.isUnresolved(text) || (text.length > 0 && text.length <= MAX_INLINE_LENGTH)) return;
-  throw new ValidationError(scope, `${what} must have 1 to ${MAX_INLINE_LENGTH} characters, got ${text.length}${text.length > 0 ? `: ${remedy}` : ''}. See ${see}`);
+  const refuseLength = (length: string) => {
+    throw new ValidationError(scope, `${what} must have 1 to ${MAX_INLINE_LENGTH} characters, got ${length}. See ${see}`);
+  };
+  if (Token.isUnresolved(text)) {
+    return onSynthesis(scope, () => {
+      const length = knownLength(Stack.of(scope).resolve(text));
+      if (length > MAX_INLINE_LENGTH) refuseLength(`at least ${length}: ${remedy}`);
+    });
+  }
+  if (text.length === 0) refuseLength('0');
+  if (text.length > MAX_INLINE_LENGTH) refuseLength(`${text.length}: ${remedy}`);
 }
 
 function refuse(scope: IConstruct, problems: readonly string[], { what, see }: DocumentRules): void {
