@@ -13,6 +13,9 @@ const REMEDIES: Record<string, string> = {
 const QUOTE = "put the whole string in quotes, since it contains '{{', which begins a map in YAML: '{{ Name }}'";
 const CHECK_QUOTES = 'check the indentation, the quotes and the brackets before this place';
 
+/** Matches a string in JSON, and the colon after a key. */
+const JSON_STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+
 /** The parsed text of a document in YAML or JSON. */
 export interface DocumentText {
   readonly content: unknown;
@@ -28,8 +31,9 @@ export function parseDocumentText(text: string): DocumentText | undefined {
   const mark = (part: string) => tokens.reduce((found, token, index) => found.replaceAll(token, placeholder(index)), part);
   const marked = mark(text);
   const json = parsedJson(marked);
-  const yaml = json === undefined ? new YamlText(marked) : undefined;
-  const content = completed(json === undefined ? yaml?.content : json, tokens);
+  // The YAML parser, which reads JSON too, reports duplicate keys.
+  const yaml = json === undefined || keysIn(json) < keysInText(marked) ? new YamlText(marked) : undefined;
+  const content = completed(yaml ? yaml.content : json, tokens);
   if (tokens.length > 0 && (yaml?.problems.length || typeof content === 'string')) return undefined;
   return {
     content,
@@ -37,6 +41,18 @@ export function parseDocumentText(text: string): DocumentText | undefined {
     // A text of one line needs no line numbers.
     lineOf: (path) => marked.trim().includes('\n') ? (yaml ?? new YamlText(marked)).lineOf(mark(path)) : undefined,
   };
+}
+
+/** The number of keys in a structure. */
+function keysIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const entries = Object.values(value);
+  return entries.reduce<number>((count, entry) => count + keysIn(entry), Array.isArray(value) ? 0 : entries.length);
+}
+
+/** The number of keys in a text in JSON, of which its parser drops those that come back. */
+function keysInText(text: string): number {
+  return [...text.matchAll(JSON_STRING)].filter(([, colon]) => colon !== undefined).length;
 }
 
 /** A word that YAML reads as plain text in any position. */

@@ -6,6 +6,7 @@ import { parseDocumentText } from '../../../src/private/documents/document-text'
 test.each<[string, string, unknown]>([
   ['YAML', 'a: 1\nb: [x, y]\n', { a: 1, b: ['x', 'y'] }],
   ['JSON', '{"a": 1}', { a: 1 }],
+  ['JSON whose strings look like keys', '{"a": "\\"a\\": 1, \\"a\\": 2", "b": [{"a" : {}}, "a"]}', { a: '"a": 1, "a": 2', b: [{ a: {} }, 'a'] }],
   ['a text with a quoted reference', "a: '{{ Name }}'", { a: '{{ Name }}' }],
   ['a value that is not given', 'a:\nb: null\nc: ~\nd: [null]', { d: [null] }],
   ['merged keys', 'base: &base {x: 1}\nother:\n  <<: *base\n  y: 2\n', { base: { x: 1 }, other: { x: 1, y: 2 } }],
@@ -16,6 +17,7 @@ test.each<[string, string, unknown]>([
 
 test.each<[string, string, string]>([
   ['a key twice', 'a: 1\nb: 2\na: 3\n', 'line 3: Map keys must be unique: leave one of them out'],
+  ['a key twice in JSON', '{\n  "a": {"x": 1,\n  "x": 2}\n}', 'line 3: Map keys must be unique: leave one of them out'],
   ['a tab', 'a:\n\tb: 1\n', 'line 2: Tabs are not allowed as indentation: indent with spaces'],
   ['several documents', 'a: 1\n---\nb: 1\n', "line 2: The text holds several documents: keep one document, without '---'"],
   ['a colon in a string', 'a:\n  - echo: b: c\n', "line 2: Nested mappings are not allowed in compact mappings: put a string that contains ': ' in quotes"],
