@@ -5,8 +5,8 @@ const CHECK_NATIVE = 'if ($LASTEXITCODE) { exit $LASTEXITCODE }';
 /** Matches a line that continues on the next line, or that continues the line before. */
 const ENDS_OPEN = /[`|,(]\s*$|&&\s*$/;
 const BEGINS_CONTINUED = /^\s*(?:catch|finally|else|elseif|while|until|trap)\b|^\s*[|).}\]]/i;
-const HERE_STRING_BEGIN = /@["'][ \t]*$/gm;
-const HERE_STRING_END = /^["']@/gm;
+/** Matches what is no code: a here-string, an escaped character, a string, a comment. A group holds the end, which is empty if it is missing. */
+const NO_CODE = /@(["'])[ \t]*\n[^]*?(\n\1@|(?![^]))|`.|'(?:[^']|'')*('?)|"(?:[^"`]|`[^]|"")*("?)|<#[^]*?(#>|(?![^]))|(?<![^\s;({|])#.*/g;
 
 /** Makes Bash commands stop at the first failure. */
 export function failingBash(commands: string[]): string[] {
@@ -27,7 +27,14 @@ export function failingPowerShell(commands: string[]): string[] {
 
 /** Whether a statement may follow, judging by balanced brackets; if in doubt, nothing is inserted. */
 function isComplete(text: string): boolean {
-  return ['()', '{}', '[]'].every(([open, close]) => text.split(open).length === text.split(close).length)
-    && (text.match(HERE_STRING_BEGIN) ?? []).length === (text.match(HERE_STRING_END) ?? []).length
-    && !ENDS_OPEN.test(text);
+  const code = codeOf(text);
+  return ['()', '{}', '[]'].every(([open, close]) => code.split(open).length === code.split(close).length) && !ENDS_OPEN.test(code);
+}
+
+/** The code of a script, with a bracket for a string or comment that goes on. */
+function codeOf(text: string): string {
+  return text.replace(NO_CODE, (found: string, _quote: string, ...ends: Array<string | undefined>) => {
+    if (ends.slice(0, 4).includes('')) return '(';
+    return /^<?#/.test(found) ? '' : 'x';
+  });
 }

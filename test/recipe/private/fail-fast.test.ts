@@ -25,9 +25,28 @@ test.each<[string, string[]]>([
   ['a pipe', ['Get-Process |', '  Stop-Process']],
   ['a pipe in the next line', ['Get-Process', '  | Stop-Process']],
   ['a here-string', ['$text = @"', 'one', '"@', 'git pull'].slice(0, 3)],
+  ['a here-string with quotes', ["$text = @'", "it's (one", "'@"]],
+  ['a string', ['$text = "one', 'two"']],
+  ['a string that ends in a quote', ["$text = 'one''", "two'"]],
+  ['a comment', ['<# it', "isn't #>"]],
+  ['a pipe before a comment', ['Get-Process | # all', '  Stop-Process']],
   ['an array', ['$all = @(', "  'a',", "  'b'", ')']],
 ])('fail fast › nothing comes between the lines of %s in PowerShell', (_, commands) => {
   expect(failingPowerShell(commands)).toEqual(["$ErrorActionPreference = 'Stop'", ...commands, CHECK]);
+});
+
+test.each([
+  "$name -replace '\\(.*', ''",
+  'Write-Host ":{"',
+  "Write-Host 'it''s [one'",
+  'Write-Host "a `"( quote"',
+  'Write-Host `(',
+  "git pull # don't wait {",
+  '<# { #> git pull',
+  "$text = @'\n(one\n'@",
+  "Write-Host 'a', '|'",
+])('fail fast › PowerShell looks at the exit code after %j, whose text is no code', (command) => {
+  expect(failingPowerShell([command, 'git pull'])).toEqual(["$ErrorActionPreference = 'Stop'", command, CHECK, 'git pull', CHECK]);
 });
 
 test('fail fast › a list that is a token, and one without commands, stay as they are', () => {
