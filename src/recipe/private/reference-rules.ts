@@ -1,8 +1,9 @@
+import { ACTION_MODULES } from './action-modules';
 import { Fields, isKnown, isMap, Problem, shown, StructureCheck } from '../../private/checks/structure-check';
 
 const REFERENCE = /\{\{\s*([A-Za-z0-9_-]+|\*)\.([A-Za-z0-9_-]+)\.(outputs|inputs)\b([^{}]*)\}\}/g;
-/** Matches the part after `inputs`: the index of an entry, and the name of the input. */
-const INPUT = /^(?:\[(\d+)\])?\.([\w-]+)/;
+/** Matches the part after `inputs` or `outputs`: the index of an entry, and the name. */
+const ENTRY = /^(?:\[(\d+)\])?\.([\w-]+)/;
 const TEST_STAGE = ['test', 'container-host-test'];
 
 /**
@@ -15,8 +16,8 @@ export function referenceProblems(phases: unknown): Problem[] {
 }
 
 class ReferenceCheck extends StructureCheck {
-  /** The inputs of the steps before. */
-  private readonly earlier = new Map<string, unknown>();
+  /** The steps before. */
+  private readonly earlier = new Map<string, Fields>();
   private allKnown = true;
 
   public check(phases: unknown): Problem[] {
@@ -35,13 +36,15 @@ class ReferenceCheck extends StructureCheck {
     this.texts(`${path}.inputs`, step.inputs, phase);
     this.texts(`${path}.if`, step.if, phase);
     this.texts(`${path}.loop`, step.loop, phase);
-    this.earlier.set(`${phase}.${String(step.name)}`, step.inputs);
+    this.earlier.set(`${phase}.${String(step.name)}`, step);
   }
 
   private texts(path: string, value: unknown, phase: string): void {
     if (typeof value === 'string') {
       for (const [, otherPhase, step, kind, rest] of value.matchAll(REFERENCE)) {
-        if (this.isEarlier(path, phase, otherPhase, step) && kind === 'inputs') this.input(path, `${otherPhase}.${step}`, rest);
+        if (!this.isEarlier(path, phase, otherPhase, step)) continue;
+        if (kind === 'inputs') this.input(path, `${otherPhase}.${step}`, rest);
+        if (kind === 'outputs') this.output(path, `${otherPhase}.${step}`, rest);
       }
     } else if (Array.isArray(value)) {
       value.forEach((entry, index) => this.texts(`${path}[${index}]`, entry, phase));
@@ -63,9 +66,16 @@ class ReferenceCheck extends StructureCheck {
     return true;
   }
 
+  private output(path: string, step: string, rest: string): void {
+    const [, , name] = ENTRY.exec(rest) ?? [];
+    const outputs = ACTION_MODULES.get(String(this.earlier.get(step)?.action))?.outputs;
+    if (!outputs || (name !== undefined && outputs.includes(name))) return;
+    this.report(path, `must refer to an output of '${step}' (${outputs.join(', ') || 'it has none'}), got ${shown(name)}`);
+  }
+
   private input(path: string, step: string, rest: string): void {
-    const [, index, name] = INPUT.exec(rest) ?? [];
-    let inputs = this.earlier.get(step);
+    const [, index, name] = ENTRY.exec(rest) ?? [];
+    let inputs = this.earlier.get(step)?.inputs;
     if (!isKnown(inputs)) return;
     if (name === undefined) return this.report(path, `must name an input of '${step}', as {{ ${step}.inputs${Array.isArray(inputs) ? '[0]' : ''}.<name> }}`);
     if (Array.isArray(inputs) !== (index !== undefined)) {

@@ -13,6 +13,27 @@ test.each(['{{ build.First.outputs.stdout }}', '{{ Version }}', '{{ aws:ssm:/a.b
   expect(referenceProblems(phases(text))).toEqual([]);
 });
 
+test.each<[string, string, string | undefined]>([
+  ['ExecuteBash', 'stdout', undefined],
+  ['ExecuteBash', 'stdOut', "must refer to an output of 'build.First' (stdout), got \"stdOut\""],
+  ['ReadFile', 'stdout', "must refer to an output of 'build.First' (content), got \"stdout\""],
+  ['InstallMSI', 'msiExitCode', undefined],
+  ['Reboot', 'stdout', "must refer to an output of 'build.First' (it has none), got \"stdout\""],
+  ['ExecuteDocument', 'status', undefined],
+  ['Unknown', 'stdout', undefined],
+])('a step checks a reference to an output of %s: %s', (action, output, problem) => {
+  const texts = [`{{ build.First.outputs.${output} }}`, `{{build.First.outputs[0].${output}}}`];
+  for (const text of texts) {
+    const steps = [{ name: 'First', action }, { name: 'Second', inputs: { commands: [text] } }];
+    expect(referenceProblems([{ name: 'build', steps }]).map(({ message }) => message)).toEqual(problem === undefined ? [] : [problem]);
+  }
+});
+
+test('a reference without the name of an output is rejected', () => {
+  const steps = [{ name: 'First', action: 'ExecuteBash' }, { name: 'Second', inputs: { commands: ['{{ build.First.outputs }}'] } }];
+  expect(referenceProblems([{ name: 'build', steps }]).join()).toContain("must refer to an output of 'build.First' (stdout), got none");
+});
+
 test('a condition may refer to a step, too', () => {
   const steps = [{ name: 'First', if: { stringIsEmpty: '{{ build.Other.outputs.stdout }}' } }];
   expect(referenceProblems([{ name: 'build', steps }]).join()).toContain("phases[0].steps[0].if.stringIsEmpty: must refer to an earlier step, got 'build.Other': use one of the steps before (there is none), or move the step");
