@@ -166,6 +166,28 @@ test('a distribution has at most 50 tags for the AMI', () => {
   expect(tagging(51)).toThrow('steps[1].inputs.distributions[0].amiTags: must be at most 50 tags, got 51');
 });
 
+test.each<[string, unknown, string]>([
+  ['architecture', 'amd64', 'i386, x86_64, arm64, x86_64_mac, arm64_mac'],
+  ['bootMode', 'bios', 'legacy-bios, uefi, uefi-preferred'],
+  ['imdsSupport', 'v1.0', 'v2.0'],
+  ['tpmSupport', 2, 'v2.0'],
+  ['virtualizationType', 'kvm', 'hvm, paravirtual'],
+])('RegisterImage rejects another %s', (input, value, allowed) => {
+  const registering = (given: unknown) => () => render({ ...withStep({ action: 'RegisterImage', inputs: { [input]: given } }), parameters: [{ name: 'Value', type: 'string' }] });
+  expect(registering(value)).toThrow(`steps[1].inputs.${input}: must be one of ${allowed}, got`);
+  for (const known of [...allowed.split(', '), '{{ $.parameters.Value }}']) expect(registering(known)).not.toThrow();
+});
+
+test('RegisterImage rejects a key, which EC2 takes only where instances are launched', () => {
+  const registering = (Ebs: Fields) => () => render(withStep({ action: 'RegisterImage', inputs: { blockDeviceMapping: [{ DeviceName: '/dev/xvda', Ebs }] } }));
+  expect(registering({ SnapshotId: 'snap-1' })).not.toThrow();
+  expect(registering({ SnapshotId: 'snap-1', KmsKeyId: undefined })).not.toThrow();
+  for (const key of ['KmsKeyId', 'KmsKeyId.$']) {
+    expect(registering({ SnapshotId: 'snap-1', [key]: '$.imagebuilder.key' }))
+      .toThrow(/steps\[1\]\.inputs\.blockDeviceMapping\[0\]\.Ebs\.KmsKeyId(?:\.\$)?: must not be given, since EC2 takes a key only where it launches instances: encrypt the snapshot/);
+  }
+});
+
 test('a reference needs a key that ends in .$, at any depth', () => {
   const distribute = (distribution: Fields) => () => render({ ...withStep({ action: 'DistributeImage', inputs: { distributions: [distribution] } }), parameters: [{ name: 'Region', type: 'string' }] }, DISTRIBUTION);
   expect(distribute({ 'region.$': '$.parameters.Region' })).not.toThrow();

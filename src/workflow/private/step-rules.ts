@@ -10,7 +10,16 @@ const KEYS = [
   'name', 'action', 'description', 'inputs', 'if', 'onFailure', 'rollbackEnabled', 'rollbackEnabled.$', 'timeoutSeconds', 'waitSeconds', 'retry',
 ];
 const ON_FAILURE = ['Abort', 'Continue'];
-const HEALTH_CHECKS = ['RUNNING', 'STATUS_CHECK_PASSED'];
+const VALUES: Record<string, Record<string, readonly string[]>> = {
+  LaunchInstance: { waitFor: ['ssmAgent'], healthCheck: ['RUNNING', 'STATUS_CHECK_PASSED'] },
+  RegisterImage: {
+    architecture: ['i386', 'x86_64', 'arm64', 'x86_64_mac', 'arm64_mac'],
+    bootMode: ['legacy-bios', 'uefi', 'uefi-preferred'],
+    imdsSupport: ['v2.0'],
+    tpmSupport: ['v2.0'],
+    virtualizationType: ['hvm', 'paravirtual'],
+  },
+};
 const MAX_DESCRIPTION_LENGTH = 1024;
 const MAX_JSON_BYTES = 16 * 1024;
 const JSON_INPUTS: Record<string, string> = { WaitForAction: 'payload', ExecuteStateMachine: 'input' };
@@ -124,10 +133,10 @@ class StepCheck extends StructureCheck {
     if (INSTANCE_ID.test(String(inputs.instanceId))) {
       this.report(`${path}.instanceId`, `must be the instance of the build, got ${shown(inputs.instanceId)}, which no later build has: write 'instanceId.$' with $.stepOutputs.<step>.instanceId of a step that launches it`);
     }
-    if (name === 'LaunchInstance') {
-      this.oneOf(`${path}.waitFor`, inputs.waitFor, ['ssmAgent']);
-      this.oneOf(`${path}.healthCheck`, inputs.healthCheck, HEALTH_CHECKS);
+    for (const [input, allowed] of Object.entries(VALUES[name] ?? {})) {
+      if (!String(inputs[input]).includes('{{')) this.oneOf(`${path}.${input}`, inputs[input], allowed);
     }
+    if (name === 'RegisterImage') this.eachOf(`${path}.blockDeviceMapping`, inputs.blockDeviceMapping, (entryPath, entry) => this.device(entryPath, entry));
     if (name === 'ExecuteStateMachine') this.stateMachine(`${path}.stateMachineArn`, inputs.stateMachineArn);
     for (const key of name in JSON_INPUTS ? [JSON_INPUTS[name], `${JSON_INPUTS[name]}.$`] : []) this.json(`${path}.${key}`, inputs[key]);
     for (const input of REGIONAL_INPUTS) {
@@ -135,6 +144,14 @@ class StepCheck extends StructureCheck {
         if (!isMap(entry) || (entry.region === undefined && entry['region.$'] === undefined)) this.report(`${entryPath}.region`, 'must be given');
         if (isMap(entry)) this.amiTags(`${entryPath}.amiTags`, entry.amiTags);
       });
+    }
+  }
+
+  /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EbsBlockDevice.html */
+  private device(path: string, device: unknown): void {
+    const volume = isMap(device) && isMap(device.Ebs) ? device.Ebs : {};
+    for (const key of ['KmsKeyId', 'KmsKeyId.$'].filter((name) => volume[name] !== undefined)) {
+      this.report(`${path}.Ebs.${key}`, 'must not be given, since EC2 takes a key only where it launches instances: encrypt the snapshot with the key');
     }
   }
 

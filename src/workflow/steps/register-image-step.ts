@@ -45,6 +45,7 @@ export interface RegisterImageStepProps extends WorkflowStepProps {
 
   /**
    * The block devices of the AMI. A snapshot that another step made is given as text: `step.output.at(0).toString()`.
+   * Volumes must not have a `kmsKey`: encrypt their snapshots with it.
    *
    * @default - none
    */
