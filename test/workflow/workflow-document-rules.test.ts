@@ -157,6 +157,22 @@ test('each entry of a distribution names its Region', () => {
   expect(distribute([{ region: 'eu-west-1' }, { name: 'a' }])).toThrow('steps[1].inputs.distributions[1].region: must be given');
 });
 
+test.each<[string, string, Fields, string]>([
+  ['DistributeImage', 'distributions', { targetAccounts: ['111122223333'] }, 'targetAccounts: must be one of region, name, description, targetAccountIds, amiTags, kmsKeyId'],
+  ['ModifyImageAttributes', 'attributes', { launchPermissions: {} }, 'launchPermissions: must be one of region, launchPermission'],
+  ['ModifyImageAttributes', 'attributes', { launchPermission: { userId: [] } }, 'launchPermission.userId: must be one of userIds, userGroups, organizationArns, organizationalUnitArns'],
+  ['ApplyImageConfigurations', 'configurations', { ssmParameters: [] }, 'ssmParameters: must be one of region, licenseConfigurationArns, launchTemplateConfigurations, s3ExportConfiguration, fastLaunchConfigurations, ssmParameterConfigurations'],
+])('an entry for a Region in %s rejects a misspelt key in %s', (action, input, fields, problem) => {
+  const inputs = action === 'DistributeImage' ? {} : { 'distributedImages.$': '$.stepOutputs.Images.distributedImages' };
+  const steps = [{ name: 'Images', action: 'DistributeImage' }, { name: 'Second', action, inputs: { ...inputs, [input]: [{ region: 'eu-west-1', ...fields }] } }];
+  expect(() => render(document({ steps }), DISTRIBUTION)).toThrow(`steps[1].inputs.${input}[0].${problem}`);
+});
+
+test('an entry for a Region takes references', () => {
+  const inputs = { distributions: [{ 'region.$': '$.imagebuilder.region', 'targetAccountIds.$': '$.stepOutputs.Launch.instanceId' }] };
+  expect(() => render(withStep({ action: 'DistributeImage', inputs }), DISTRIBUTION)).not.toThrow();
+});
+
 test('a distribution has at most 50 tags for the AMI', () => {
   const tagging = (count: number) => () => render(withStep({
     action: 'DistributeImage',

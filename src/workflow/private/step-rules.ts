@@ -23,7 +23,16 @@ const VALUES: Record<string, Record<string, readonly string[]>> = {
 const MAX_DESCRIPTION_LENGTH = 1024;
 const MAX_JSON_BYTES = 16 * 1024;
 const JSON_INPUTS: Record<string, string> = { WaitForAction: 'payload', ExecuteStateMachine: 'input' };
-const REGIONAL_INPUTS = ['distributions', 'attributes', 'configurations'];
+/** The inputs that are lists with an entry for each Region, and the keys of an entry. */
+const REGIONAL_INPUTS: Record<string, readonly string[]> = {
+  distributions: ['region', 'name', 'description', 'targetAccountIds', 'amiTags', 'kmsKeyId'],
+  attributes: ['region', 'launchPermission'],
+  configurations: [
+    'region', 'licenseConfigurationArns', 'launchTemplateConfigurations', 's3ExportConfiguration', 'fastLaunchConfigurations',
+    'ssmParameterConfigurations',
+  ],
+};
+const LAUNCH_PERMISSION_KEYS = ['userIds', 'userGroups', 'organizationArns', 'organizationalUnitArns'];
 const STATE_MACHINE = /^arn:[^:]+:states:[^:]+:[^:]+:stateMachine:.+$/;
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 const REFERENCE = /^\$\.[A-Za-z]/;
@@ -139,11 +148,8 @@ class StepCheck extends StructureCheck {
     if (name === 'RegisterImage') this.eachOf(`${path}.blockDeviceMapping`, inputs.blockDeviceMapping, (entryPath, entry) => this.device(entryPath, entry));
     if (name === 'ExecuteStateMachine') this.stateMachine(`${path}.stateMachineArn`, inputs.stateMachineArn);
     for (const key of name in JSON_INPUTS ? [JSON_INPUTS[name], `${JSON_INPUTS[name]}.$`] : []) this.json(`${path}.${key}`, inputs[key]);
-    for (const input of REGIONAL_INPUTS) {
-      this.eachOf(`${path}.${input}`, inputs[input], (entryPath, entry) => {
-        if (!isMap(entry) || (entry.region === undefined && entry['region.$'] === undefined)) this.report(`${entryPath}.region`, 'must be given');
-        if (isMap(entry)) this.amiTags(`${entryPath}.amiTags`, entry.amiTags);
-      });
+    for (const [input, keys] of Object.entries(REGIONAL_INPUTS)) {
+      this.eachOf(`${path}.${input}`, inputs[input], (entryPath, entry) => this.region(entryPath, entry, keys));
     }
   }
 
@@ -152,6 +158,20 @@ class StepCheck extends StructureCheck {
     const volume = isMap(device) && isMap(device.Ebs) ? device.Ebs : {};
     for (const key of ['KmsKeyId', 'KmsKeyId.$'].filter((name) => volume[name] !== undefined)) {
       this.report(`${path}.Ebs.${key}`, 'must not be given, since EC2 takes a key only where it launches instances: encrypt the snapshot with the key');
+    }
+  }
+
+  private region(path: string, entry: unknown, keys: readonly string[]): void {
+    if (!isMap(entry) || (entry.region === undefined && entry['region.$'] === undefined)) this.report(`${path}.region`, 'must be given');
+    if (!isMap(entry)) return;
+    this.onlyInputs(path, entry, keys);
+    if (isMap(entry.launchPermission)) this.onlyInputs(`${path}.launchPermission`, entry.launchPermission, LAUNCH_PERMISSION_KEYS);
+    this.amiTags(`${path}.amiTags`, entry.amiTags);
+  }
+
+  private onlyInputs(path: string, map: Fields, allowed: readonly string[]): void {
+    for (const key of Object.keys(map).filter((name) => map[name] !== undefined && isKnown(name))) {
+      if (!allowed.includes(key.replace(/\.\$$/, ''))) this.report(`${path}.${key}`, `must be one of ${allowed.join(', ')}`);
     }
   }
 
