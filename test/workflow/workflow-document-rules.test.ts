@@ -229,12 +229,14 @@ test('a build workflow that makes an AMI needs the output ImageId', () => {
   expect(() => render(withStep(create), TEST)).not.toThrow();
 });
 
-test('a payload is JSON of at most 16 KiB', () => {
+test('a payload is JSON or plain text of at most 16 KiB', () => {
   const paying = (payload: unknown) => () => render(document({ steps: [{ name: 'Wait', action: 'WaitForAction', inputs: { payload } }] }));
   const ofLength = (length: number) => JSON.stringify({ a: 'a'.repeat(length - 8) });
   const long = (length: number) => () => WorkflowDocument.fromInline(JSON.stringify({ schemaVersion: '1.0', steps: [{ name: 'Wait', action: 'WaitForAction', inputs: { payload: ofLength(length) } }] }))._render(stack, TEST);
   expect(paying('{"a":1}')).not.toThrow();
   expect(paying('{"build": {{ $.imagebuilder.imageBuildNumber }}}')).not.toThrow();
+  expect(paying('AMI ami-1234567890abcdef0 passed its tests. RESUME releases it; STOP releases nothing.')).not.toThrow();
+  expect(paying('a'.repeat(16385))).toThrow('steps[0].inputs.payload: must have at most 16384 bytes, got 16385');
   expect(paying('{"a":}')).toThrow('steps[0].inputs.payload: must be a string of JSON');
   expect(paying({ a: 1 })).toThrow('must be a string of JSON, got {"a":1}');
   expect(ofLength(16384)).toHaveLength(16384);

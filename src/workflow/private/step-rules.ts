@@ -36,6 +36,7 @@ const LAUNCH_PERMISSION_KEYS = ['userIds', 'userGroups', 'organizationArns', 'or
 const STATE_MACHINE = /^arn:[^:]+:states:[^:]+:[^:]+:stateMachine:.+$/;
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 const REFERENCE = /^\$\.[A-Za-z]/;
+const JSON_STRUCTURE = /^\s*[[{]/;
 const MAX_AMI_TAGS = 50;
 const INTERPOLATION = /\{\{[^{}]*\}\}/g;
 
@@ -147,7 +148,11 @@ class StepCheck extends StructureCheck {
     }
     if (name === 'RegisterImage') this.eachOf(`${path}.blockDeviceMapping`, inputs.blockDeviceMapping, (entryPath, entry) => this.device(entryPath, entry));
     if (name === 'ExecuteStateMachine') this.stateMachine(`${path}.stateMachineArn`, inputs.stateMachineArn);
-    for (const key of name in JSON_INPUTS ? [JSON_INPUTS[name], `${JSON_INPUTS[name]}.$`] : []) this.json(`${path}.${key}`, inputs[key]);
+    for (const key of name in JSON_INPUTS ? [JSON_INPUTS[name], `${JSON_INPUTS[name]}.$`] : []) {
+      // The guide wants JSON, but payloads of plain text ran in AWS's samples.
+      const isPlainText = name === 'WaitForAction' && typeof inputs[key] === 'string' && !JSON_STRUCTURE.test(inputs[key]);
+      this.json(`${path}.${key}`, inputs[key], isPlainText);
+    }
     for (const [input, keys] of Object.entries(REGIONAL_INPUTS)) {
       this.eachOf(`${path}.${input}`, inputs[input], (entryPath, entry) => this.region(entryPath, entry, keys));
     }
@@ -189,9 +194,11 @@ class StepCheck extends StructureCheck {
     this.report(path, `must be the ARN of a state machine, as arn:aws:states:<region>:<account>:stateMachine:<name>, got ${shown(arn)}`);
   }
 
-  private json(path: string, text: unknown): void {
+  private json(path: string, text: unknown, isPlainText: boolean): void {
     if (text === undefined || !isKnown(text) || REFERENCE.test(String(text))) return;
-    if (typeof text !== 'string' || parsedJson(text.replace(INTERPOLATION, '0')) === undefined) return this.report(path, `must be a string of JSON, got ${shown(text)}`);
+    if (typeof text !== 'string' || (!isPlainText && parsedJson(text.replace(INTERPOLATION, '0')) === undefined)) {
+      return this.report(path, `must be a string of JSON, got ${shown(text)}`);
+    }
     const bytes = Buffer.byteLength(text);
     if (bytes > MAX_JSON_BYTES) this.report(path, `must have at most ${MAX_JSON_BYTES} bytes, got ${bytes}`);
   }
