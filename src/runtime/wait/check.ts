@@ -6,7 +6,7 @@ import { consoleUrl } from '../image/console-url';
 import { evaluate, Evaluation, responseOf } from '../image/evaluation';
 import { ImageReport, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
-import { hasNoImage, isBuilt, isRetired, stateOf } from '../image/states';
+import { hasNoImage, isBuilt, isDeleted, isRetired, stateOf } from '../image/states';
 import { secondBuildOf } from '../requests/second-build';
 import { CallError, isPermanent } from '../services/call-error';
 import { Services } from '../services/services';
@@ -56,7 +56,8 @@ export class Check {
     const second = await this.secondBuild(image);
     if (second !== undefined) return this.goOn('', { SecondImage: second, ConsecutiveErrors: 0, UnreadableFindings: 0 });
     // The wait that sees the build fail says so: the next one could not tell it from a build of an earlier deployment.
-    const passedOn = this.target.mayFail && hasNoImage(state) ? undefined : this.intermediateResponse();
+    const hasFailed = hasNoImage(state) && !isDeleted(image);
+    const passedOn = this.target.mayFail && hasFailed ? undefined : this.intermediateResponse();
     if (passedOn) return { response: passedOn };
 
     const { images, region } = this.services;
