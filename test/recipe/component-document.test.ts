@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
@@ -10,6 +9,7 @@ import { ComponentDocument, ComponentDocumentProps } from '../../src/recipe/comp
 import { ComponentParameter } from '../../src/recipe/component-parameter';
 import { Platform } from '../../src/recipe/platform';
 import { ExecuteBashStep } from '../../src/recipe/steps';
+import { temporaryFolder } from '../temporary-folder';
 
 let stack: Stack;
 beforeEach(() => {
@@ -285,7 +285,7 @@ test('a component document has 1 to 15,872 characters', () => {
 });
 
 test('a component document comes from a file, an asset or a bucket', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'component-')), 'component.yml');
+  const path = join(temporaryFolder(), 'component.yml');
   const text = 'schemaVersion: 1.0\nphases:\n  - {name: build, steps: []}\n';
   writeFileSync(path, text);
   expect(ComponentDocument.fromFile(path)._render(stack, Platform.LINUX).data).toBe(text);
@@ -296,7 +296,7 @@ test('a component document comes from a file, an asset or a bucket', () => {
 });
 
 test('an uploaded component document is checked and has at most 64 KB', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'component-')), 'component');
+  const path = join(temporaryFolder(), 'component');
   const upload = (content: string) => {
     writeFileSync(path, content);
     return () => ComponentDocument.fromAsset(path)._render(new Stack(), Platform.LINUX);
@@ -310,7 +310,7 @@ test('an uploaded component document is checked and has at most 64 KB', () => {
 });
 
 test.each(['fromFile', 'fromAsset'] as const)('a component document in YAML is checked by %s, and the error names the line', (factory) => {
-  const path = join(mkdtempSync(join(tmpdir(), 'component-')), 'component.yml');
+  const path = join(temporaryFolder(), 'component.yml');
   const read = (content: string) => {
     writeFileSync(path, content);
     return () => ComponentDocument[factory](path)._render(new Stack(), Platform.LINUX);

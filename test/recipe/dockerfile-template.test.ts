@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { DockerfileTemplate } from '../../src/recipe/dockerfile-template';
+import { temporaryFolder } from '../temporary-folder';
 
 const PARENT = 'FROM {{{ imagebuilder:parentImage }}}';
 const ENVIRONMENTS = '{{{ imagebuilder:environments }}}';
@@ -56,7 +56,7 @@ test('a Dockerfile template may be a token', () => {
 describe('Dockerfile template from elsewhere', () => {
   let path: string;
   beforeEach(() => {
-    path = join(mkdtempSync(join(tmpdir(), 'dockerfile-')), 'Dockerfile');
+    path = join(temporaryFolder(), 'Dockerfile');
   });
 
   test('a file becomes part of the CloudFormation template', () => {

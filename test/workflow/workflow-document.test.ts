@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -13,6 +12,7 @@ import { WorkflowDocument, WorkflowDocumentProps } from '../../src/workflow/work
 import { WorkflowParameter } from '../../src/workflow/workflow-parameter';
 import { WorkflowType } from '../../src/workflow/workflow-type';
 import { WorkflowValue } from '../../src/workflow/workflow-value';
+import { temporaryFolder } from '../temporary-folder';
 
 const { BUILD, TEST } = WorkflowType;
 
@@ -162,7 +162,7 @@ describe('workflow document from a text', () => {
 });
 
 test('a workflow document comes from a file, an asset or a bucket', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'workflow-')), 'workflow.yml');
+  const path = join(temporaryFolder(), 'workflow.yml');
   const text = 'schemaVersion: 1.0\nsteps:\n  - {name: Wait, action: WaitForAction}\n';
   writeFileSync(path, text);
   expect(WorkflowDocument.fromFile(path)._render(stack, TEST).data).toBe(text);
@@ -173,7 +173,7 @@ test('a workflow document comes from a file, an asset or a bucket', () => {
 });
 
 test.each(['fromFile', 'fromAsset'] as const)('a workflow document in YAML is checked by %s, and the error names the line', (factory) => {
-  const path = join(mkdtempSync(join(tmpdir(), 'workflow-')), 'workflow.yml');
+  const path = join(temporaryFolder(), 'workflow.yml');
   const read = (content: string) => {
     writeFileSync(path, content);
     return () => WorkflowDocument[factory](path)._render(new Stack(), TEST);

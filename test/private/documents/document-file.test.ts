@@ -1,14 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { BaseContainerImage, Component, ComponentDocument, ContainerRecipe, DockerfileTemplate, Platform, WorkflowDocument } from '../../../src';
+import { temporaryFolder } from '../../temporary-folder';
 
 test.each([
   ['component document', ComponentDocument], ['workflow document', WorkflowDocument], ['Dockerfile template', DockerfileTemplate],
 ] as const)('the error for a missing file of a %s says where it was looked for', (what, { fromFile }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'document-'));
+  const folder = temporaryFolder();
   const given = join(folder, '.', 'steps.yml');
   expect(() => fromFile(given)).toThrow(`The ${what} must be in a file, got '${given}', and nothing is at '${given}': give the path`);
   expect(() => fromFile('no/such.yml')).toThrow(`got 'no/such.yml', and nothing is at '${join(process.cwd(), 'no/such.yml')}'`);

@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Lazy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
@@ -10,6 +9,7 @@ import {
   BaseContainerImage, BaseImage, Component, ComponentConfiguration, ComponentDocument, ContainerRecipe, ImageRecipe, ManagedComponent, Platform,
   RebootStep, UpdateOsStep,
 } from '../../../src';
+import { temporaryFolder } from '../../temporary-folder';
 
 type AnyComponent = ComponentConfiguration['component'];
 
@@ -29,7 +29,7 @@ const YAML = 'schemaVersion: 1.0\nphases:\n  - name: build\n    steps:\n      - 
 const yaml = (document: (text: string) => ComponentDocument) => new Component(stack, 'Component', { platform: Platform.LINUX, document: document(YAML) });
 
 function fileWith(text: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'update-os-')), 'component.yml');
+  const path = join(temporaryFolder(), 'component.yml');
   writeFileSync(path, text);
   return path;
 }

@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AssetStep, BaseImage, Component, ComponentDocument, ImagePipeline, ImageRecipe, InfrastructureConfiguration, Platform } from '../../../src';
+import { temporaryFolder } from '../../temporary-folder';
 
 interface Step { readonly name: string; readonly action: string; readonly inputs: any }
 
-const folder = mkdtempSync(join(tmpdir(), 'asset-step-'));
+const folder = temporaryFolder();
 const file = join(folder, 'agent.conf');
 writeFileSync(file, 'port=80');
 
@@ -48,14 +48,14 @@ test('asset step › a name may come back in another phase, but not in the same'
 
 describe.each(["it's here", "a'; touch injected; echo 'b"])('asset step › a destination is one word of the shell, whatever its name is: %s', (name) => {
   test('of a file', () => {
-    const place = mkdtempSync(join(tmpdir(), 'asset-step-'));
+    const place = temporaryFolder();
     const [make] = stepsFor(file, join(place, name, 'agent.conf'));
     execFileSync('bash', ['-c', make.inputs.commands.join('\n')], { cwd: place });
     expect(readdirSync(place)).toEqual([name]);
   });
 
   test('of a folder', () => {
-    const place = mkdtempSync(join(tmpdir(), 'asset-step-'));
+    const place = temporaryFolder();
     const [, unpack] = stepsFor(folder, join(place, name));
     const commands = unpack.inputs.commands as string[];
     const script = ['unzip() { mkdir "$4/unpacked"; }', 'rm() { :; }', ...commands].join('\n');
