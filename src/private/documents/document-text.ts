@@ -86,7 +86,7 @@ class YamlText {
     this.lines = new this.yaml.LineCounter();
     this.document = this.yaml.parseDocument(text, { lineCounter: this.lines, prettyErrors: false, merge: true, logLevel: 'error' });
     this.problems = this.errors();
-    if (this.problems.length === 0) this.problems.push(...this.unquotedReferences());
+    if (this.problems.length === 0) this.problems.push(...this.unquotedReferences(), ...this.cyclicAliases());
     if (this.problems.length === 0) this.content = this.structure();
   }
 
@@ -136,6 +136,18 @@ class YamlText {
     this.yaml.visit(this.document, {
       Pair: (_, { key }) => {
         if (this.yaml.isCollection(key) && key.range) found.push(`line ${this.line(key.range[0])}: ${QUOTE}`);
+      },
+    });
+    return found;
+  }
+
+  private cyclicAliases(): string[] {
+    const found: string[] = [];
+    this.yaml.visit(this.document, {
+      Alias: (_, alias, ancestors) => {
+        const part = alias.resolve(this.document);
+        if (!part || !alias.range || !ancestors.includes(part)) return;
+        found.push(`line ${this.line(alias.range[0])}: The alias '*${alias.source}' stands for a part that contains it, which would have no end: write the part out, or repeat one that ends before this place`);
       },
     });
     return found;

@@ -26,6 +26,8 @@ test.each<[string, string, string]>([
   ['a string that begins with a reference, and goes on', 'a: 1\nb: {{ Name }}/bin\n', "line 2: Unexpected scalar at node end: put the whole string in quotes, since it contains '{{'"],
   ['an open quote', 'a: "b\nc: 1\n', 'Missing closing "quote: check the indentation, the quotes and the brackets'],
   ['an anchor that is not there', 'a: *b\n', "Unresolved alias (the anchor must be set before the alias): b: define the anchor before it is used, or put a string that begins with '*' in quotes"],
+  ['an alias of a part that contains it', 'phases: &all\n  - name: build\n    steps: *all\n', "line 3: The alias '*all' stands for a part that contains it, which would have no end: write the part out, or repeat one that ends before this place"],
+  ['a merge of a part into itself', 'a: &all\n  <<: *all\n', "line 2: The alias '*all' stands for a part that contains it"],
 ])('the parser rejects %s with its line and what to do', (_, text, problem) => {
   const { problems } = parseDocumentText(text)!;
   expect(problems).toEqual([expect.stringContaining(problem)]);
