@@ -3,12 +3,15 @@ import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { quoted } from '../../private/checks/callers-language';
 import { Fields } from '../../private/checks/structure-check';
+import { ValidationError } from '../../private/checks/validation-error';
 import { checkWholeSeconds } from '../../private/checks/whole-seconds';
 import { ComponentCondition, ComponentConditionAction } from '../component-condition';
 import { ComponentLoop } from '../component-loop';
 import { ComponentOnFailure } from '../component-on-failure';
 import { Platform } from '../platform';
 import { outputOf } from '../private/step-output';
+
+const SEE_CONDITIONS = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-conditional-constructs.html';
 
 /**
  * Properties of every step of a component.
@@ -98,6 +101,7 @@ export abstract class ComponentStep {
     private readonly props: ComponentStepProps,
   ) {
     checkWholeSeconds(props.timeout, `The timeout of the step ${quoted(name)}`);
+    checkHasCondition(name, props);
   }
 
   /**
@@ -137,4 +141,10 @@ export abstract class ComponentStep {
   protected _output(output: string): string {
     return outputOf(this.name, output);
   }
+}
+
+function checkHasCondition(name: string, { condition, onConditionMet, onConditionNotMet }: ComponentStepProps): void {
+  if (condition) return;
+  const [given] = Object.entries({ onConditionMet, onConditionNotMet }).find(([, action]) => action !== undefined) ?? [];
+  if (given) throw new ValidationError(undefined, `The step ${quoted(name)} has '${given}' without a 'condition', so it would run in any case: add the 'condition', or leave '${given}' out. See ${SEE_CONDITIONS}`);
 }

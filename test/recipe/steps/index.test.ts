@@ -145,6 +145,12 @@ test('a step renders all common options', () => {
   });
 });
 
+test.each(['onConditionMet', 'onConditionNotMet'])('a step rejects %s without a condition', (option) => {
+  const step = (condition?: ComponentCondition) => new ExecuteBashStep('Step', { commands: [], condition, [option]: ComponentConditionAction.ABORT });
+  expect(() => step()).toThrow(`The step 'Step' has '${option}' without a 'condition', so it would run in any case: add the 'condition', or leave '${option}' out. See https://`);
+  expect(() => step(ComponentCondition.fileExists('/a'))).not.toThrow();
+});
+
 test('a step may be without a timeout', () => {
   expect(rendered(new ExecuteBashStep('Step', { commands: [], unlimitedTime: true, timeout: Duration.minutes(5) }))).toMatchObject({ timeoutSeconds: -1 });
   expect(rendered(new ExecuteBashStep('Step', { commands: [], unlimitedTime: false, timeout: Duration.minutes(5) }))).toMatchObject({ timeoutSeconds: 300 });
