@@ -129,6 +129,15 @@ class DocumentCheck extends StructureCheck {
       this.report(`${path}.${name}.type`, `must be 'string', got ${shown(fields.type)}`);
     }
     if (isConstant && fields.value === undefined) this.report(`${path}.${name}.value`, 'must be given for a constant');
+    const key = isConstant ? 'value' : 'default';
+    this.text(`${path}.${name}.${key}`, fields[key]);
+  }
+
+  /** To YAML, 1.10 without quotes is the number 1.1. */
+  private text(path: string, value: unknown): void {
+    if (value === undefined || !isKnown(value) || typeof value === 'string') return;
+    const remedy = typeof value === 'object' ? "write one string, such as 'a,b'" : "put the value in quotes, such as '1.10'";
+    this.report(path, `must be a string, got ${shown(value)}: ${remedy}`);
   }
 
   private name(path: string, name: unknown, taken: Set<string>, where: string): void {
