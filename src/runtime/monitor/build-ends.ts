@@ -9,6 +9,7 @@ import { WatchServices } from './watch-services';
 import { METRIC_NAMESPACE } from '../../contract/monitoring';
 import { ImageReport, listTaggedImages, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
+import { verdictOf } from '../image/verdict';
 import { PipelineOverview } from '../monitoring/fleet';
 import { arnParts } from '../values/arn';
 import { asText, JsonObject } from '../values/json';
@@ -69,7 +70,7 @@ export class BuildEnds {
     const recorded = recordedEnd(listed);
     if (recorded?.isNotified) return { listed, ended: recorded.ended };
     const report = await readImage(this.services.images, listed.arn);
-    return { listed, report, ended: recorded?.ended ?? wholeSeconds(ended(report) ?? this.now) };
+    return { listed: asReported(listed, report), report, ended: recorded?.ended ?? wholeSeconds(ended(report) ?? this.now) };
   }
 
   /** Sends the notices in the order of the ends: the last build decides whether the pipeline has failed. */
@@ -85,7 +86,9 @@ export class BuildEnds {
       if (listed.result === 'AVAILABLE') failure = undefined;
       if (isFailed(listed.result)) {
         const build = buildOf(listed.arn);
-        failure = { result: listed.result, build, ended: end, notifiedAt: !report && last?.build === build ? last.notifiedAt : this.now };
+        failure = !report && last?.build === build
+          ? { ...last, ended: end }
+          : { result: listed.result, build, ended: end, notifiedAt: this.now };
       }
     }
     this.state.failure = failure;
@@ -138,7 +141,8 @@ export class BuildEnds {
   /** Publishes the metrics that an earlier poll could not publish, or did not know yet. */
   private async publishLate(listed: ListedImage, state: ImageNoticeState): Promise<void> {
     if (state.isCounted && state.isScanned) return;
-    await this.recordEnd(listed, await readImage(this.services.images, listed.arn), state);
+    const report = await readImage(this.services.images, listed.arn);
+    await this.recordEnd(asReported(listed, report), report, state);
   }
 
   private mayStillFind({ created, result }: ListedImage, image: JsonObject): boolean {
@@ -152,6 +156,11 @@ export class BuildEnds {
 
 function isFailed(result: BuildResult): result is FailedResult {
   return result === 'FAILED' || result === 'REFUSED';
+}
+
+/** The list does not show whether a verdict is on the last try of the release; the report has no other. */
+function asReported(listed: ListedImage, { image }: ImageReport): ListedImage {
+  return listed.result === 'REFUSED' && verdictOf(image) === undefined ? { ...listed, result: 'FAILED' } : listed;
 }
 
 /** The record of an image's end; undefined if the image has ended differently since. */

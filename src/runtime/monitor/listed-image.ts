@@ -17,7 +17,7 @@ export interface ListedImage {
   readonly isRunning: boolean;
   /** Whether the image is released and not retired, unless a newer one is. */
   readonly isReleased: boolean;
-  /** How the build ended. */
+  /** How the build ended, judging by its tags, which may hold the verdict on an earlier try. */
   readonly result: BuildResult;
   /** A hash of how the build ended, which changes if a retry ends differently. */
   readonly end: string;

@@ -23,6 +23,8 @@ export interface ModelImage {
   /** How it ended, as the tests tell ends apart. */
   end?: End;
   waiting?: { readonly id: string; readonly since: number };
+  /** The executions that retries have replaced. */
+  readonly replaced: JsonObject[];
   /** The status of its scan, if it has one. */
   scan?: string;
   tags: Record<string, string>;
@@ -74,22 +76,23 @@ export class Region {
   public start(pipeline: ModelPipeline): ModelImage {
     const earlier = this.allImages.filter(({ arn }) => arn.includes(`:image/${pipeline.imageName}/`));
     const image: ModelImage = {
-      arn: `${REGION}:image/${pipeline.imageName}/1.0.0/${earlier.length + 1}`, pipeline, created: this.now, status: 'BUILDING', reason: '', tags: {},
+      arn: `${REGION}:image/${pipeline.imageName}/1.0.0/${earlier.length + 1}`, pipeline, created: this.now, status: 'BUILDING', reason: '', replaced: [], tags: {},
     };
     pipeline.images.push(image);
     return image;
   }
 
   public end(image: ModelImage, end: End, reason = 'broken'): void {
-    Object.assign(image, { end, ended: this.now, waiting: undefined, status: end === 'REFUSED' || end === 'SUPERSEDED' ? 'FAILED' : end, reason: end === 'AVAILABLE' ? '' : reason });
+    const said = end === 'REFUSED' ? `The execution of Gate returned terminal state FAILED: ${reason}` : reason;
+    Object.assign(image, { end, ended: this.now, waiting: undefined, status: end === 'REFUSED' || end === 'SUPERSEDED' ? 'FAILED' : end, reason: end === 'AVAILABLE' ? '' : said });
     if (end === 'REFUSED') Object.assign(image.tags, { [GATE_STATUS_TAG]: 'FAILED', [GATE_REASON_TAG]: 'critical 1 = 0 allowed : CVE-2024-3094' });
     if (end === 'SUPERSEDED') image.tags[RELEASE_TAG] = 'SUPERSEDED';
   }
 
+  /** Builds an image again from where it failed. Its tags stay until a gate writes others. */
   public retry(image: ModelImage): void {
+    image.replaced.push({ ...workflow(image), retried: true });
     Object.assign(image, { end: undefined, ended: undefined, status: 'DISTRIBUTING', reason: '' });
-    delete image.tags[GATE_STATUS_TAG];
-    delete image.tags[GATE_REASON_TAG];
     delete image.tags[RELEASE_TAG];
   }
 
@@ -121,7 +124,7 @@ export class Region {
       listImagePipelineImages: (arn: string) => this.answer('ListImagePipelineImages', () => this.pipeline(arn).images.map(summary).reverse(), arn),
       getImage: (arn: string) => this.answer('GetImage', () => ({ ...summary(this.image(arn)), sourcePipelineArn: this.image(arn).pipeline.arn }), arn),
       getWorkflowStepExecution: () => this.answer('GetWorkflowStepExecution', () => ({ timeoutSeconds: 7200 })),
-      listWorkflowExecutions: (arn: string) => this.answer('ListWorkflowExecutions', () => [workflow(this.image(arn))], arn),
+      listWorkflowExecutions: (arn: string) => this.answer('ListWorkflowExecutions', () => [workflow(this.image(arn)), ...this.image(arn).replaced], arn),
       listWorkflowStepExecutions: (id: string) => this.answer('ListWorkflowStepExecutions', () => [{ name: 'Gate', action: 'ExecuteStateMachine', status: 'FAILED', message: this.image(id).reason }]),
       listImageScanFindingAggregations: (arn: string) => this.answer('ListImageScanFindingAggregations', () => [], arn),
       tagResource: (arn: string, tags: Record<string, string>) => this.answer('TagResource', () => {

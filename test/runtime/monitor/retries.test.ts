@@ -92,6 +92,33 @@ test('an older image that was retried and failed again is reported within a day,
   expect(sent(region)).toEqual(['FAILED broken', 'RECOVERED', 'FAILED out of disk']);
 });
 
+test.each(['FAILED', 'REFUSED'] as const)('a refused image whose retry failed before its gate ran is reported as failed; a retry that ends as %s after that, as what it is', async (next) => {
+  const region = new Region(1, { repeatAfter: 24 * HOUR });
+  const image = region.start(region.pipelines[0]);
+  region.end(image, 'REFUSED');
+  await region.poll();
+  region.retry(image);
+  region.now += 60_000;
+  region.end(image, 'FAILED', 'The state machine is broken');
+  await region.poll();
+  const [, second] = region.notices;
+  expect(second).toMatchObject({ notice: 'FAILED', title: 'p0: build 1.0.0/1 failed' });
+  expect(second.mail).not.toContain('The gate says');
+  expect(region.data.map(({ name }) => name).filter((name) => /^Images/.test(name))).toEqual(['ImagesRefused', 'ImagesFailed']);
+
+  for (let hour = 0; hour < 25; hour++, region.now += HOUR) await region.poll();
+  expect(region.notices.map(({ notice, title }) => `${notice} ${title}`).slice(2)).toEqual(['FAILED p0: still no good image since build 1.0.0/1 failed']);
+
+  region.retry(image);
+  region.now += 60_000;
+  region.end(image, next);
+  await region.poll();
+  expect(region.notices.at(-1)).toMatchObject({ notice: next });
+  region.end(region.start(region.pipelines[0]), 'AVAILABLE');
+  await region.poll();
+  expect(region.notices.at(-1)!.mail).toContain(next === 'FAILED' ? 'had failed' : 'had been refused');
+});
+
 test('images whose scan does not end are read by each poll for two days, and then once a day', async () => {
   const region = new Region(1);
   const image = region.start(region.pipelines[0]);
