@@ -6,7 +6,7 @@ import { listPipelineImages } from '../image/image-report';
 import { newestFirst } from '../image/newest-first';
 import { isDeleted } from '../image/states';
 import { recipeArnOf } from '../monitoring/fleet';
-import { asCallError, CallError } from '../services/call-error';
+import { asCallError, CallError, undefinedIfNotFound } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { arnParts, normalizedImageArn, normalizedName } from '../values/arn';
 import { asText, JsonObject } from '../values/json';
@@ -67,6 +67,8 @@ export async function findImages(session: Session, text: string, { prefersRunnin
   if (needsWholeName && isBeginning && candidates.length > 0) {
     throw new CommandError(`"${name}" is only the beginning of ${candidates.map((one) => one.name).sort().slice(0, MOST_NAMED).join(', ')}: with --yes, give the whole name.`);
   }
+  const image = isExact && build !== undefined ? await buildOf(api, candidates[0], `${normalizedName(name)}/${version}/${build}`) : undefined;
+  if (image) return [image];
   const running = prefersRunning ? candidates.filter(({ isRunning }) => isRunning) : [];
   const candidate = onlyOne(running.length > 0 ? running : candidates, name);
   if (!candidate) throw new CommandError(nothing);
@@ -77,6 +79,11 @@ export async function findImages(session: Session, text: string, { prefersRunnin
   const found = wanted === '' ? images : images.filter(({ arn }) => `${arnParts(asText(arn)).version}/`.startsWith(`${wanted}/`));
   if (images.length > 0 && found.length === 0) throw new CommandError(`"${name}" has no build ${wanted}: it has ${numbersOf(images)}.`);
   return found;
+}
+
+/** The build with a name of its own, whichever of several pipelines of one recipe built it; undefined if there is none. */
+async function buildOf(api: ImageBuilder, { pipelineArn = '' }: Candidate, buildName: string): Promise<JsonObject | undefined> {
+  return api.getImage(pipelineArn.replace(/:image-pipeline\/.*/, `:image/${buildName}`)).catch(undefinedIfNotFound);
 }
 
 /** @param text what was given, for the error if there are none */

@@ -1,3 +1,4 @@
+import { CreateImagePipelineCommand, GetImagePipelineCommand } from '@aws-sdk/client-imagebuilder';
 import { CliAccount } from './cli-account';
 import { CliResult, runCli } from './cli-process';
 import { succeeds } from '../../../local-cloud/image-builder';
@@ -66,6 +67,22 @@ test('approve of a name of which several builds wait lists them, answers none, a
   expect((await approve('several/1.0.0/1')).exitCode).toBe(0);
   account.advance(60 * 60);
   expect(builds.map((arn) => account.stateOf(arn))).toEqual(['AVAILABLE', 'TESTING']);
+});
+
+test('approve of a pipeline whose recipe another one builds, too, takes one of the builds that it lists', async () => {
+  const { pipeline, builds } = await waiting('shared', 1);
+  const { imagePipeline } = await account.client.send(new GetImagePipelineCommand({ imagePipelineArn: pipeline }));
+  const { imageRecipeArn, infrastructureConfigurationArn, workflows, executionRole } = imagePipeline!;
+  const { imagePipelineArn } = await account.client.send(new CreateImagePipelineCommand({
+    name: 'nightly', imageRecipeArn, infrastructureConfigurationArn, workflows, executionRole,
+  }));
+  for (let count = 0; count < 2; count++, account.advance(60 * 60)) builds.push(await account.build(imagePipelineArn!));
+  expect((await approve('nightly')).stderr).toBe('2 builds of "nightly" wait for an answer: give one of shared/1.0.0/3, shared/1.0.0/2.\n');
+  expect((await approve('shared')).stderr).toMatch(/^"shared" matches 2 names: give one of arn:\S+, nightly\.\n$/);
+  for (const name of ['shared/1.0.0/3', 'Shared/1.0.0/1']) expect(await approve(name)).toMatchObject({ exitCode: 0, stderr: '' });
+  account.advance(60 * 60);
+  expect(builds.map((arn) => account.stateOf(arn))).toEqual(['AVAILABLE', 'TESTING', 'AVAILABLE']);
+  expect((await approve('shared/1.0.0/9')).stderr).toMatch(/^"shared" matches 2 names/);
 });
 
 test.each([
