@@ -85,6 +85,16 @@ test('approve of a pipeline whose recipe another one builds, too, takes one of t
   expect((await approve('shared/1.0.0/9')).stderr).toMatch(/^"shared" matches 2 names/);
 });
 
+test('approve limits the name and the reason to what is left', async () => {
+  const { builds: [waits] } = await waiting('limits', 1);
+  const answer = (by: string, reason: string) => run('approve', waits, '--yes', '--by', by, '--reason', reason);
+  expect(await answers(async () => {
+    expect((await answer('a'.repeat(950), 'seen')).stderr).toBe('The name has 950 characters: give one of at most 100 with --by.\n');
+    expect((await answer('a'.repeat(100), 'b'.repeat(801))).stderr).toBe('The reason has 801 characters: shorten it to 800.\n');
+  })).toEqual([]);
+  expect((await answer('a'.repeat(100), 'b'.repeat(800))).exitCode).toBe(0);
+});
+
 test.each([
   ['a build that runs', 'not-yet/1.0.0/2', 'No step of not-yet/1.0.0/2 waits for an answer: the image is PENDING, and its build goes on: it has not reached such a step yet, or somebody has answered. To follow it, run npx cdk-image-builder watch $arn/2\n'],
   ['a build that has ended', 'not-yet/1.0.0/1', 'No step of not-yet/1.0.0/1 waits for an answer: the image is AVAILABLE, and its build has ended: somebody has answered, the step has timed out, or the build never reached it. To see what became of it, run npx cdk-image-builder explain $arn/1\n'],

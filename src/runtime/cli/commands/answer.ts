@@ -38,6 +38,8 @@ export const REJECT = answering({
   done: 'rejected',
 });
 
+const MAX_NAME = 100;
+/** The most characters of name and reason together. */
 const MAX_REASON = 900;
 
 function answering(answer: Answer): CliCommand {
@@ -63,6 +65,7 @@ async function answerStep({ name, action, effect, done }: Answer, { argument, op
   if (!ask && !options.yes) throw new CommandError(`There is nobody to ask, because this is not a terminal: add --yes and --reason to ${name} without a prompt.`);
   const by = oneLineOf(options.by) || ownName();
   if (by === '') throw new CommandError(`${name} needs your name, which is kept with the step, but your user has none on this machine: add --by.`);
+  if (by.length > MAX_NAME) throw new CommandError(`The name has ${by.length} characters: give one of at most ${MAX_NAME} with --by.`);
   const session = await open(argument);
   const { image, step } = await findWaitingStep(session, argument, asText(options.step), options.yes === true);
   const arn = asText(image.arn);
