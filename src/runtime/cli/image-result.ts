@@ -19,15 +19,15 @@ export function exitCodeOf({ state, failedStep }: ImageReport, gate: GateResult)
 
 /** Why an image failed or was refused, in the words of a failed deployment; empty for one that is fine. */
 export async function explanationOf(report: ImageReport, gate: GateResult, api: ImageBuilder): Promise<string> {
-  return hasNoImage(report.state) ? explain(report, gate, { isPipelineDeleted: await isPipelineDeleted(report.image, api) }) : '';
+  if (!hasNoImage(report.state)) return '';
+  const hasNoPipeline = asText(report.image.sourcePipelineArn) === '';
+  return explain(report, gate, { hasNoPipeline, isPipelineDeleted: !hasNoPipeline && await isPipelineDeleted(report.image, api) });
 }
 
 /** Whether the pipeline that built an image no longer exists. A newer one of its name is another pipeline. */
 async function isPipelineDeleted({ sourcePipelineArn, dateCreated }: JsonObject, api: ImageBuilder): Promise<boolean> {
-  const pipelineArn = asText(sourcePipelineArn);
-  if (pipelineArn === '') return false;
   try {
-    const created = timeOf(asText((await api.getImagePipeline(pipelineArn)).dateCreated));
+    const created = timeOf(asText((await api.getImagePipeline(asText(sourcePipelineArn))).dateCreated));
     return created !== undefined && created > (timeOf(asText(dateCreated)) ?? Infinity);
   } catch (error) {
     if (!(error instanceof CallError)) throw error;

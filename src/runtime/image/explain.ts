@@ -23,13 +23,16 @@ const NOTHING_BUILT = "After --no-rollback nothing is built again: run cdk rollb
  * @param isOld whether the build had failed before anybody waited for it
  * @param isFirstDeployment whether the deployment creates the build, so that its rollback leaves nothing to retry
  * @param isPipelineDeleted whether the pipeline that built the image no longer exists
+ * @param hasNoPipeline whether no pipeline built the image
  */
-export function explain(report: ImageReport, gate: GateResult, { isOld = false, isFirstDeployment = false, isPipelineDeleted = false } = {}): string {
+export function explain(
+  report: ImageReport, gate: GateResult, { isOld = false, isFirstDeployment = false, isPipelineDeleted = false, hasNoPipeline = false } = {},
+): string {
   if (!hasNoImage(report.state)) return explanation(rejection(report.arn, gate, report.state), scanFailure(gate), report.arn);
   const logGroup = logGroupOf(report);
   const isShort = logGroup !== '' && logGroup.length <= MAX_LOG_GROUP;
   const lines = [...isOld ? [NOTHING_BUILT] : [], ...isShort ? [`Log group: ${logGroup}`] : []];
-  return explanation(failureText(report), { ...failureOf(report), isFirstDeployment, isPipelineDeleted }, report.arn, lines);
+  return explanation(failureText(report), { ...failureOf(report), isFirstDeployment, isPipelineDeleted, hasNoPipeline }, report.arn, lines);
 }
 
 /**

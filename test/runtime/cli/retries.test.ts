@@ -1,4 +1,4 @@
-import { CreateImagePipelineCommand, DeleteImagePipelineCommand, GetImagePipelineCommand, RetryImageCommand } from '@aws-sdk/client-imagebuilder';
+import { CreateImageCommand, CreateImagePipelineCommand, DeleteImagePipelineCommand, GetImagePipelineCommand, RetryImageCommand } from '@aws-sdk/client-imagebuilder';
 import { CliAccount } from './cli-account';
 import { CliResult, runCli } from './cli-process';
 import { verdict } from './verdicts';
@@ -50,6 +50,19 @@ test('explain advises the retry of a refused image, and not if its pipeline was 
   const { name, imageRecipeArn, infrastructureConfigurationArn } = imagePipeline!;
   await account.client.send(new CreateImagePipelineCommand({ name, imageRecipeArn, infrastructureConfigurationArn }));
   expect((await run('explain', image)).stdout).toContain('Its pipeline no longer exists, so do not retry the image');
+});
+
+test('explain of a refused image that no pipeline built advises what is true whether or not its stack exists', async () => {
+  const { pipeline } = await refusedBuild('native');
+  const { imagePipeline } = await account.client.send(new GetImagePipelineCommand({ imagePipelineArn: pipeline }));
+  const { imageRecipeArn, infrastructureConfigurationArn, workflows, executionRole } = imagePipeline!;
+  const create = new CreateImageCommand({ imageRecipeArn, infrastructureConfigurationArn, workflows, executionRole });
+  const { imageBuildVersionArn } = await account.client.send(create);
+  account.advance(24 * 60 * 60);
+  await account.tag(imageBuildVersionArn!, await verdict(['CVE-2026-10007']));
+  const { exitCode, stdout } = await run('explain', imageBuildVersionArn!);
+  expect(stdout).toMatch(/Then run aws imagebuilder retry-image, .* If its stack was deleted or rolled back, deploy again instead\./);
+  expect(exitCode).toBe(3);
 });
 
 test('explain of a refused image without the permission to read its pipeline advises what is likely', async () => {

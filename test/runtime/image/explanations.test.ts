@@ -104,6 +104,8 @@ describe('next step after a failure', () => {
     expect(after(step, message, { isContainer: true })).toBe('Then build the image again.');
     expect(after(step, message, { isFirstDeployment: true })).toMatch(/ nothing to retry: the next deployment builds the image again\.$/);
     expect(after(step, message, { isPipelineDeleted: true })).toMatch(/do not retry the image: deploy again, or build with the pipeline that has replaced it\.$/);
+    expect(after(step, message, { hasNoPipeline: true })).toBe(`${after(step, message)} If its stack was deleted or rolled back, deploy again instead.`);
+    expect(after(step, message, { hasNoPipeline: true, isContainer: true })).toBe('Then build the image again.');
   });
 
   test.each([

@@ -22,6 +22,8 @@ export interface Failure {
   readonly isFirstDeployment?: boolean;
   /** The pipeline that built the image was deleted, and what a retry needs most probably with it. */
   readonly isPipelineDeleted?: boolean;
+  /** No pipeline built the image, so nothing tells whether what a retry needs still exists. */
+  readonly hasNoPipeline?: boolean;
 }
 
 /**

@@ -12,11 +12,15 @@ const RETRIABLE = ['FAILED', 'CANCELLED'];
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_RetryImage.html
  */
 export function nextStep(failure: Failure, { needsNewBuild }: Explanation, stage: Stage): string {
-  const { state = 'FAILED', isContainer, isRunning, isFirstDeployment, isPipelineDeleted } = failure;
+  const { state = 'FAILED', isContainer, isRunning, isFirstDeployment, isPipelineDeleted, hasNoPipeline } = failure;
   if (isRunning || needsNewBuild || !RETRIABLE.includes(state) || !['TEST', 'DISTRIBUTION', 'INTEGRATION'].includes(stage)) return '';
   if (isFirstDeployment) return 'After the rollback of a first deployment there is nothing to retry: the next deployment builds the image again.';
   if (isPipelineDeleted) return 'Its pipeline no longer exists, so do not retry the image: deploy again, or build with the pipeline that has replaced it.';
   if (isContainer) return 'Then build the image again.';
+  return hasNoPipeline ? `${retry(stage)} If its stack was deleted or rolled back, deploy again instead.` : retry(stage);
+}
+
+function retry(stage: Stage): string {
   switch (stage) {
     case 'TEST': return 'If the image is at fault, build it again; otherwise test it again with aws imagebuilder retry-image.';
     case 'DISTRIBUTION': return 'Then run aws imagebuilder retry-image, which distributes the image without a new build, and deploy again once it is AVAILABLE.';
