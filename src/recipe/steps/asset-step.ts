@@ -2,9 +2,14 @@ import { posix, win32 } from 'node:path';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { ComponentStep, ComponentStepProps } from './component-step';
+import { quoted } from '../../private/checks/callers-language';
 import { Fields } from '../../private/checks/structure-check';
+import { ValidationError } from '../../private/checks/validation-error';
+import { ComponentConditionAction } from '../component-condition';
 import { Platform } from '../platform';
 import { failingBash, failingPowerShell } from '../private/fail-fast';
+
+const { EXECUTE } = ComponentConditionAction;
 
 /** Properties of a step that ships a file or a folder of the app to the instance. */
 export interface AssetStepProps extends ComponentStepProps {
@@ -52,6 +57,7 @@ export class AssetStep extends ComponentStep {
       : { action: 'ExecuteBash', inputs: { commands: failingBash(bash) } };
     if (asset.isFile) {
       const folder = (isWindows ? win32 : posix).dirname(destination);
+      this.checkFolderCondition(scope, folder, isWindows);
       return {
         assets: [asset],
         steps: [
@@ -79,6 +85,30 @@ export class AssetStep extends ComponentStep {
       ],
     };
   }
+
+  /** Rejects a condition that no longer lets the second step run once the first one has made the folder. */
+  private checkFolderCondition(scope: Construct, folder: string, isWindows: boolean): void {
+    const { condition, onConditionMet = EXECUTE, onConditionNotMet = ComponentConditionAction.SKIP, destination } = this.asset;
+    if (!condition || (onConditionMet === EXECUTE) === (onConditionNotMet === EXECUTE)) return;
+    const name = changedFolder(condition.expression, folderNames(folder, isWindows), onConditionMet === EXECUTE);
+    if (name === undefined) return;
+    throw new ValidationError(scope, `The step ${quoted(this.name)} makes the folder '${folder}' before it downloads the file, so its condition on the folder '${name}' would then keep it from the download: let the condition ask for the file, with ComponentCondition.fileExists('${destination}').`);
+  }
+}
+
+/** A folder and the folders that it is in. */
+function folderNames(folder: string, isWindows: boolean): string[] {
+  const { dirname } = isWindows ? win32 : posix;
+  const outer = dirname(folder);
+  return outer === folder ? [folder] : [folder, ...folderNames(outer, isWindows)];
+}
+
+/** The folder whose absence lets a condition hold, or not hold. */
+function changedFolder(condition: Fields, folders: string[], holds: boolean): string | undefined {
+  const { folderExists, not, and = [], or = [] } = condition;
+  if (not) return changedFolder(not as Fields, folders, !holds);
+  if (!holds && folders.includes(String(folderExists).replace(/(.)[/\\]$/, '$1'))) return String(folderExists);
+  return [...and as Fields[], ...or as Fields[]].map((one) => changedFolder(one, folders, holds)).find((name) => name !== undefined);
 }
 
 /** An id that no other child has: steps of several phases may have the same name. */

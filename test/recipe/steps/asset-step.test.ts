@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AssetStep, BaseImage, Component, ComponentDocument, ImagePipeline, ImageRecipe, InfrastructureConfiguration, Platform } from '../../../src';
+import {
+  AssetStep, AssetStepProps, BaseImage, Component, ComponentCondition, ComponentConditionAction, ComponentDocument, ImagePipeline, ImageRecipe,
+  InfrastructureConfiguration, Platform,
+} from '../../../src';
 import { temporaryFolder } from '../../temporary-folder';
 
 interface Step { readonly name: string; readonly action: string; readonly inputs: any }
@@ -36,6 +39,45 @@ test('asset step › a folder is downloaded as an archive and unpacked', () => {
   expect(download).toMatchObject({ name: 'Ship-Archive', action: 'S3Download', inputs: [{ destination: expect.stringMatching(/^\/tmp\/[0-9a-f]{64}\.zip$/) }] });
   expect(unpack).toMatchObject({ name: 'Ship', action: 'ExecuteBash' });
   expect(unpack.inputs.commands).toContain("mkdir -p '/opt/agent'");
+});
+
+describe('asset step › the condition of a file', () => {
+  const { folderExists, fileExists, negate, allOf } = ComponentCondition;
+  const ship = (props: Partial<AssetStepProps>, platform = Platform.LINUX) => {
+    const steps = [new AssetStep('Ship', { path: file, destination: platform === Platform.WINDOWS ? 'C:\\agent\\agent.conf' : '/opt/agent/agent.conf', ...props })];
+    return () => ComponentDocument.fromSteps({ buildSteps: steps })._render(stack, platform);
+  };
+  const { SKIP, EXECUTE, ABORT } = ComponentConditionAction;
+
+  test.each<[string, Partial<AssetStepProps>, Platform]>([
+    ['/opt/agent', { condition: negate(folderExists('/opt/agent')) }, Platform.LINUX],
+    ['/opt', { condition: allOf(fileExists('/etc/motd'), negate(folderExists('/opt'))) }, Platform.LINUX],
+    ['/opt/agent/', { condition: folderExists('/opt/agent/'), onConditionMet: SKIP, onConditionNotMet: EXECUTE }, Platform.LINUX],
+    ['/opt/agent', { condition: folderExists('/opt/agent'), onConditionMet: ABORT, onConditionNotMet: EXECUTE }, Platform.LINUX],
+    ['C:\\agent', { condition: negate(folderExists('C:\\agent')) }, Platform.WINDOWS],
+  ])('is rejected if the step itself makes the folder %s, with advice that works', (name, props, platform) => {
+    expect(ship(props, platform)).toThrow(`so its condition on the folder '${name}' would then keep it from the download`);
+    const [, path] = /with ComponentCondition\.fileExists\('(.*)'\)\./.exec(messageOf(ship(props, platform)))!;
+    expect(ship({ condition: negate(fileExists(path)) }, platform)).not.toThrow();
+  });
+
+  test.each<[string, Partial<AssetStepProps>]>([
+    ['of its folder that must exist', { condition: folderExists('/opt/agent') }],
+    ['of another folder', { condition: negate(folderExists('/opt/agents')) }],
+    ['of its folder with a step that runs in any case', { condition: folderExists('/opt/agent'), onConditionNotMet: EXECUTE }],
+    ['of the destination of a folder, which only the second step makes', { path: folder, destination: '/opt/agent', condition: negate(folderExists('/opt/agent')) }],
+  ])('is accepted %s', (_, props) => {
+    expect(ship(props)).not.toThrow();
+  });
+
+  function messageOf(render: () => unknown): string {
+    try {
+      render();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  }
 });
 
 test('asset step › a name may come back in another phase, but not in the same', () => {
