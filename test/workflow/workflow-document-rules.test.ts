@@ -179,7 +179,7 @@ test('a distribution has at most 50 tags for the AMI', () => {
     inputs: { distributions: [{ region: 'eu-west-1', amiTags: Object.fromEntries(Array.from({ length: count }, (_, index) => [`Key${index}`, ''])) }] },
   }), DISTRIBUTION);
   expect(tagging(50)).not.toThrow();
-  expect(tagging(51)).toThrow('steps[1].inputs.distributions[0].amiTags: must be at most 50 tags, got 51');
+  expect(tagging(51)).toThrow('steps[1].inputs.distributions[0].amiTags: must have at most 50 tags, got 51');
 });
 
 test.each<[string, unknown, string]>([
@@ -236,9 +236,10 @@ test('a payload is JSON or plain text of at most 16 KiB', () => {
   expect(paying('{"a":1}')).not.toThrow();
   expect(paying('{"build": {{ $.imagebuilder.imageBuildNumber }}}')).not.toThrow();
   expect(paying('AMI ami-1234567890abcdef0 passed its tests. RESUME releases it; STOP releases nothing.')).not.toThrow();
+  expect(paying('{{ $.imagebuilder.imageBuildNumber }} waits. RESUME releases it.')).not.toThrow();
   expect(paying('a'.repeat(16385))).toThrow('steps[0].inputs.payload: must have at most 16384 bytes, got 16385');
-  expect(paying('{"a":}')).toThrow('steps[0].inputs.payload: must be a string of JSON');
-  expect(paying({ a: 1 })).toThrow('must be a string of JSON, got {"a":1}');
+  expect(paying('{"a":}')).toThrow('steps[0].inputs.payload: must be a string of JSON, or plain text that does not begin with { or [, got "{');
+  expect(paying({ a: 1 })).toThrow('must be a string of JSON, or plain text that does not begin with { or [, got {"a":1}');
   expect(ofLength(16384)).toHaveLength(16384);
   expect(long(16384)).toThrow('The workflow document must have 1 to 15872 characters');
   expect(() => render(document({ description: new CfnParameter(stack, 'Parameter').valueAsString, steps: [{ name: 'Wait', action: 'WaitForAction', inputs: { payload: ofLength(16384) } }] }))).not.toThrow();
@@ -251,7 +252,7 @@ test('an input with references is JSON of at most 16 KiB, too', () => {
   }));
   expect(running('$.stepOutputs.Launch.instanceId')).not.toThrow();
   expect(running('{"a":"{{ $.stepOutputs.Launch.instanceId }}"}')).not.toThrow();
-  expect(running('{"a":"{{ $.stepOutputs.Launch.instanceId }}"')).toThrow('steps[1].inputs.input.$: must be a string of JSON');
+  expect(running('{"a":"{{ $.stepOutputs.Launch.instanceId }}"')).toThrow('steps[1].inputs.input.$: must be a string of JSON, got');
   expect(running(JSON.stringify({ a: 'a'.repeat(16377) }))).toThrow('steps[1].inputs.input.$: must have at most 16384 bytes, got 16385');
 });
 

@@ -36,7 +36,8 @@ const LAUNCH_PERMISSION_KEYS = ['userIds', 'userGroups', 'organizationArns', 'or
 const STATE_MACHINE = /^arn:[^:]+:states:[^:]+:[^:]+:stateMachine:.+$/;
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 const REFERENCE = /^\$\.[A-Za-z]/;
-const JSON_STRUCTURE = /^\s*[[{]/;
+/** Matches the beginning of a list or a map in JSON, but not of a reference. */
+const JSON_STRUCTURE = /^\s*(?:\[|\{(?!\{))/;
 const MAX_AMI_TAGS = 50;
 const INTERPOLATION = /\{\{[^{}]*\}\}/g;
 
@@ -150,8 +151,7 @@ class StepCheck extends StructureCheck {
     if (name === 'ExecuteStateMachine') this.stateMachine(`${path}.stateMachineArn`, inputs.stateMachineArn);
     for (const key of name in JSON_INPUTS ? [JSON_INPUTS[name], `${JSON_INPUTS[name]}.$`] : []) {
       // The guide wants JSON, but payloads of plain text ran in AWS's samples.
-      const isPlainText = name === 'WaitForAction' && typeof inputs[key] === 'string' && !JSON_STRUCTURE.test(inputs[key]);
-      this.json(`${path}.${key}`, inputs[key], isPlainText);
+      this.json(`${path}.${key}`, inputs[key], name === 'WaitForAction');
     }
     for (const [input, keys] of Object.entries(REGIONAL_INPUTS)) {
       this.eachOf(`${path}.${input}`, inputs[input], (entryPath, entry) => this.region(entryPath, entry, keys));
@@ -182,7 +182,7 @@ class StepCheck extends StructureCheck {
 
   private amiTags(path: string, tags: unknown): void {
     const keys = isMap(tags) ? Object.keys(tags) : [];
-    if (keys.length > MAX_AMI_TAGS) this.report(path, `must be at most ${MAX_AMI_TAGS} tags, got ${keys.length}`);
+    if (keys.length > MAX_AMI_TAGS) this.report(path, `must have at most ${MAX_AMI_TAGS} tags, got ${keys.length}`);
     for (const key of keys) {
       const problem = reservedKeyProblem(key, 'the AMI');
       if (problem) this.report(path, problem);
@@ -194,10 +194,11 @@ class StepCheck extends StructureCheck {
     this.report(path, `must be the ARN of a state machine, as arn:aws:states:<region>:<account>:stateMachine:<name>, got ${shown(arn)}`);
   }
 
-  private json(path: string, text: unknown, isPlainText: boolean): void {
+  private json(path: string, text: unknown, takesPlainText: boolean): void {
     if (text === undefined || !isKnown(text) || REFERENCE.test(String(text))) return;
+    const isPlainText = takesPlainText && typeof text === 'string' && !JSON_STRUCTURE.test(text);
     if (typeof text !== 'string' || (!isPlainText && parsedJson(text.replace(INTERPOLATION, '0')) === undefined)) {
-      return this.report(path, `must be a string of JSON, got ${shown(text)}`);
+      return this.report(path, `must be a string of JSON${takesPlainText ? ', or plain text that does not begin with { or [' : ''}, got ${shown(text)}`);
     }
     const bytes = Buffer.byteLength(text);
     if (bytes > MAX_JSON_BYTES) this.report(path, `must have at most ${MAX_JSON_BYTES} bytes, got ${bytes}`);
