@@ -16,6 +16,9 @@ const CHECK_QUOTES = 'check the indentation, the quotes and the brackets before 
 /** Matches a string in JSON, and the colon after a key. */
 const JSON_STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
+/** Matches a key in YAML or JSON, which may be in quotes. */
+const KEY = /^(?:"(?:[^"\\]|\\.)*"|[^:\n]*)/;
+
 /** The parsed text of a document in YAML or JSON. */
 export interface DocumentText {
   readonly content: unknown;
@@ -50,7 +53,7 @@ function keysIn(value: unknown): number {
   return entries.reduce<number>((count, entry) => count + keysIn(entry), Array.isArray(value) ? 0 : entries.length);
 }
 
-/** The number of keys in a text in JSON, of which its parser drops those that come back. */
+/** The number of keys in a text in JSON, with the duplicates, which the JSON parser drops. */
 function keysInText(text: string): number {
   return [...text.matchAll(JSON_STRING)].filter(([, colon]) => colon !== undefined).length;
 }
@@ -125,9 +128,16 @@ class YamlText {
     return errors.filter((error) => error.code === 'DUPLICATE_KEY' || error === first).map(({ code, message, pos: [offset] }) => {
       const line = this.line(offset);
       const holdsBraces = (this.text.split('\n')[line - 1] ?? '').includes('{{');
-      const what = code === 'MULTIPLE_DOCS' ? 'The text holds several documents' : message;
-      return `line ${line}: ${what}: ${REMEDIES[code] ?? (holdsBraces ? QUOTE : CHECK_QUOTES)}`;
+      return `line ${line}: ${this.problemOf(code, message, offset)}: ${REMEDIES[code] ?? (holdsBraces ? QUOTE : CHECK_QUOTES)}`;
     });
+  }
+
+  private problemOf(code: string, message: string, offset: number): string {
+    switch (code) {
+      case 'DUPLICATE_KEY': return `${message}, got ${KEY.exec(this.text.slice(offset))![0]} again`;
+      case 'MULTIPLE_DOCS': return 'The text holds several documents';
+      default: return message;
+    }
   }
 
   /** To YAML, a string that begins with `{{` is a map whose key is a map. */

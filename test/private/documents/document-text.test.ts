@@ -16,8 +16,9 @@ test.each<[string, string, unknown]>([
 });
 
 test.each<[string, string, string]>([
-  ['a key twice', 'a: 1\nb: 2\na: 3\n', 'line 3: Map keys must be unique: leave one of them out'],
-  ['a key twice in JSON', '{\n  "a": {"x": 1,\n  "x": 2}\n}', 'line 3: Map keys must be unique: leave one of them out'],
+  ['a key twice', 'a: 1\nb: 2\na: 3\n', 'line 3: Map keys must be unique, got a again: leave one of them out'],
+  ['a key twice in JSON', '{\n  "a": {"x": 1,\n  "x": 2}\n}', 'line 3: Map keys must be unique, got "x" again: leave one of them out'],
+  ['a key with a colon and a quote twice in JSON', '{"a:\\"b": 1, "a:\\"b": 2}', 'line 1: Map keys must be unique, got "a:\\"b" again: leave one of them out'],
   ['a tab', 'a:\n\tb: 1\n', 'line 2: Tabs are not allowed as indentation: indent with spaces'],
   ['several documents', 'a: 1\n---\nb: 1\n', "line 2: The text holds several documents: keep one document, without '---'"],
   ['a colon in a string', 'a:\n  - echo: b: c\n', "line 2: Nested mappings are not allowed in compact mappings: put a string that contains ': ' in quotes"],
