@@ -72,7 +72,7 @@ export function shareKey(scope: IConstruct, { key, users }: SharedKey): void {
   ];
   const who = [...isExtended ? [] : others, ...unknown].join(' and ');
   if (who === '') return;
-  warn(scope, 'sharedKeyPolicy', `The app cannot extend the policy of the key '${key.node.path}', which encrypts a shared AMI, for all who use the AMI: the policy must allow ${who} ${ACTIONS.join(', ')}, or they can neither launch instances from the AMI nor get a copy of it. See ${SEE}`);
+  warn(scope, 'sharedKeyPolicy', `The app cannot extend the policy of the key '${key.node.path}', which encrypts a shared AMI, for everyone who uses the AMI: the policy must grant ${ACTIONS.join(', ')} to ${who}, or they can neither launch instances from the AMI nor get a copy of it. See ${SEE}`);
 }
 
 function isOrganization(user: string): boolean {
