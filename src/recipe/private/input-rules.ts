@@ -70,7 +70,7 @@ class InputCheck extends StructureCheck {
     const allowed = VALUES[this.name]?.[key];
     if (allowed) this.oneOf(path, value, allowed);
     if (this.name === 'SetRegistry' && key === 'path' && isKnown(value) && !REGISTRY_ROOT.test(String(value))) {
-      this.report(path, `must begin with HKLM:, HKCU:, HKCR:, HKU:, HKCC: or the long name of that root, such as HKEY_LOCAL_MACHINE, got ${shown(value)}`);
+      this.report(path, `must begin with HKLM:, HKCU:, HKCR:, HKU:, HKCC: or the long name of one of these roots, such as HKEY_LOCAL_MACHINE, got ${shown(value)}`);
     }
   }
 

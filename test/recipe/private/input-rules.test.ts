@@ -27,7 +27,7 @@ test.each<[string, unknown, string]>([
   ['InstallMSI', { path: 'a', reboot: 'Never' }, 'inputs.reboot: must be one of Allow, Force, Skip, got "Never"'],
   ['UninstallMSI', { path: 'a', properties: { REBOOT: 'a' } }, 'inputs.properties.REBOOT: must not be given'],
   ['SetRegistry', [{ path: 'HKLM:\\a', name: 'b', value: 'c', type: 'STRING' }], 'inputs[0].type: must be one of BINARY'],
-  ['SetRegistry', [{ path: 'SOFTWARE\\a', name: 'b', value: 'c', type: 'SZ' }], 'inputs[0].path: must begin with HKLM:, HKCU:, HKCR:, HKU:, HKCC: or the long name of that root, such as HKEY_LOCAL_MACHINE, got "SOFTWARE\\\\a"'],
+  ['SetRegistry', [{ path: 'SOFTWARE\\a', name: 'b', value: 'c', type: 'SZ' }], 'inputs[0].path: must begin with HKLM:, HKCU:, HKCR:, HKU:, HKCC: or the long name of one of these roots, such as HKEY_LOCAL_MACHINE, got "SOFTWARE\\\\a"'],
   ['SetRegistry', [{ path: 'HKLMSoftware', name: 'b', value: 'c', type: 'SZ' }], 'inputs[0].path: must begin with HKLM:'],
   ['Assert', {}, 'inputs: must have exactly one of'],
 ])('the module %s rejects %j', (name, inputs, message) => {

@@ -76,7 +76,7 @@ test('leaves out the Regions in which the role of a profile cannot be assumed, s
     'eu-north-1': refusal('RegionDisabledException', 'STS is not activated in this region for account:123456789012. Your account administrator can activate STS in this region using the IAM Console.'),
     'us-west-2': refusal('AccessDenied', DENIED),
   })).toMatchObject({
-    exitCode: 0, stdout: 'There is no image pipeline in any Region that is enabled: give another account, for example with --profile.\n', stderr: 'Not open to these credentials: ap-east-1, eu-north-1, us-west-2.\n',
+    exitCode: 0, stdout: 'There is no image pipeline in any Region that is enabled: name a profile of another account with --profile.\n', stderr: 'Not open to these credentials: ap-east-1, eu-north-1, us-west-2.\n',
   });
 });
 

@@ -30,7 +30,7 @@ interface Row {
 /** The pipelines of one or more Regions. */
 interface Listing {
   readonly rows: Row[];
-  /** Of each Region with builds of no pipeline, or of a deleted one, that wait: a row with nothing but their steps. */
+  /** One row for each Region in which builds without a pipeline, or of a deleted one, wait: it has only their steps. */
   readonly withoutPipeline: Row[];
 }
 
@@ -57,7 +57,7 @@ export const PIPELINES: CliCommand = {
   },
 };
 
-const NOWHERE = 'There is no image pipeline in any Region that is enabled: give another account, for example with --profile.';
+const NOWHERE = 'There is no image pipeline in any Region that is enabled: name a profile of another account with --profile.';
 const HEAD = ['PIPELINE', 'LAST BUILD', 'STARTED', 'GATE', 'FAILURES', 'WAITING', 'SCHEDULE', 'REASON'];
 
 async function listRegion({ images, region }: Session): Promise<Listing> {
