@@ -1,8 +1,8 @@
 import { LifecyclePeriod } from './lifecycle-period';
 
 /**
- * Images and AMIs that a rule of a lifecycle policy leaves alone. A rule first counts the newest images that it keeps, so such an
- * image takes a place if it is among them.
+ * Images and AMIs that a rule of a lifecycle policy leaves alone. If a rule keeps the newest images, an excluded image
+ * among them counts, too.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/lifecycle-policy-execution.html
  */

@@ -25,7 +25,7 @@ export interface ComponentLoopRange extends ComponentLoopOptions {
   readonly end: number;
 
   /**
-   * The increment after each iteration; not 0. To count down, it is negative.
+   * The increment after each iteration: negative to count down, and never 0.
    *
    * @default 1
    */

@@ -5,7 +5,7 @@ export interface S3DownloadInput {
   /** The URI of an object, or of a prefix that ends in `/*`: `s3://bucket/key`. */
   readonly source: string;
 
-  /** For an object, the path of the file, with its name; for a prefix, the path of a folder, which ends in a slash. */
+  /** The path of the file, with its name, or for a prefix the path of a folder, which ends in a slash. */
   readonly destination: string;
 
   /**
