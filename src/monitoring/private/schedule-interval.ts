@@ -26,8 +26,8 @@ export function longestInterval(expression: string): number | undefined {
 }
 
 /**
- * The hours by which the clock of a schedule is set back once a year, so that an interval is longer by them. A rate goes by no clock.
- * 0 without daylight saving time, or if the zone is not known at synthesis or to Node.js.
+ * The hours by which the clocks of a time zone are set back once a year: one interval of the schedule is that much longer. 0 for a rate, which
+ * does not follow a clock, without daylight saving time, and if the zone is not known at synthesis or to Node.js.
  */
 export function clockChangeOf(expression: string, timeZone = 'UTC'): number {
   if (!expression.startsWith('cron(') || Token.isUnresolved(timeZone)) return 0;

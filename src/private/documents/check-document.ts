@@ -51,7 +51,7 @@ export function checkDocumentText(scope: IConstruct, text: string, rules: Docume
   return parsed.content;
 }
 
-/** Rejects a text that is empty, or too long for the template. Of a text with tokens, what is known at synthesis counts. */
+/** Rejects a text that is empty, or too long for the template. Only the known parts of a text with tokens count. */
 export function checkInlineLength(scope: IConstruct, text: string, { what, see }: DocumentRules, remedy: string): void {
   const refuseLength = (length: string) => {
     throw new ValidationError(scope, `${what} must have 1 to ${MAX_INLINE_LENGTH} characters, got ${length}. See ${see}`);

@@ -1,6 +1,6 @@
 import { isMap } from '../checks/structure-check';
 
-/** The number of characters that a resolved text has for certain, without what CloudFormation fills in. */
+/** The length of the known parts of a resolved text, without the values that CloudFormation fills in. */
 export function knownLength(resolved: unknown): number {
   if (typeof resolved === 'string') return resolved.length;
   if (!isMap(resolved)) return 0;

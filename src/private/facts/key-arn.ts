@@ -3,7 +3,7 @@ import { aws_kms } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { resourceOf } from './resource-of';
 
-/** The ARN of a key. That of an alias is not a reference, so a construct that uses an alias of the app also depends on it. */
+/** The ARN of a key. The ARN of an alias is not a reference, so a construct that uses an alias of the app also depends on it. */
 export function keyArnFor(scope: IConstruct, key: aws_kms.IKeyRef | undefined): string | undefined {
   const alias = key && resourceOf(key, kms.CfnAlias);
   if (alias) scope.node.addDependency(alias);

@@ -5,7 +5,7 @@ const CHECK_NATIVE = 'if ($LASTEXITCODE) { exit $LASTEXITCODE }';
 /** Matches a line that continues on the next line, or that continues the line before. */
 const ENDS_OPEN = /[`|,(]\s*$|&&\s*$/;
 const BEGINS_CONTINUED = /^\s*(?:catch|finally|else|elseif|while|until|trap)\b|^\s*[|).}\]]/i;
-/** Matches what is no code: a here-string, an escaped character, a string, a comment. A group holds the end, which is empty if it is missing. */
+/** Matches text that is not code: a here-string, an escaped character, a string, a comment. A group holds its end, and is empty if the end is missing. */
 const NO_CODE = /@(["'])[ \t]*\n[^]*?(\n\1@|(?![^]))|`.|'(?:[^']|'')*('?)|"(?:[^"`]|`[^]|"")*("?)|<#[^]*?(#>|(?![^]))|(?<![^\s;({|])#.*/g;
 
 /** Makes Bash commands stop at the first failure. */
@@ -31,7 +31,7 @@ function isComplete(text: string): boolean {
   return ['()', '{}', '[]'].every(([open, close]) => code.split(open).length === code.split(close).length) && !ENDS_OPEN.test(code);
 }
 
-/** The code of a script, with a bracket for a string or comment that goes on. */
+/** The code of a script, with an open bracket for a string or comment that does not end. */
 function codeOf(text: string): string {
   return text.replace(NO_CODE, (found: string, _quote: string, ...ends: Array<string | undefined>) => {
     if (ends.slice(0, 4).includes('')) return '(';

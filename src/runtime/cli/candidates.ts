@@ -8,7 +8,7 @@ import { asText, JsonObject } from '../values/json';
 /** Something that has builds: a pipeline, an image that no pipeline builds, or the images of a name. */
 export interface Candidate {
   readonly name: string;
-  /** The ARN of a pipeline, which stands for nothing else. */
+  /** Of a pipeline: its ARN, which matches nothing else. */
   readonly pipelineArn?: string;
   readonly isRunning: boolean;
   /** Its images, in any order. */

@@ -46,9 +46,9 @@ export async function readImage(api: ImageBuilder, imageArn: string, given?: Jso
     findingsOf(image, aggregations, api),
   ]);
   const { status, reason } = asObject(image.state);
-  const told = ofThisTry(image, failed, executions);
-  const failedStep = asReleaseFailure(told, failed);
-  return { arn, image: told, state: asText(status), stateReason: asText(reason), workflows, failedStep, findings };
+  const currentImage = ofThisTry(image, failed, executions);
+  const failedStep = asReleaseFailure(currentImage, failed);
+  return { arn, image: currentImage, state: asText(status), stateReason: asText(reason), workflows, failedStep, findings };
 }
 
 /**

@@ -6,12 +6,12 @@ import { asObject, asText, JsonObject } from '../values/json';
 
 const GATE = /The vulnerability gate (refuses|could not be evaluated for) image .+/;
 
-/** The words of the service for an execution that began: its end, or the outputs of the step. */
+/** Matches messages of the service about an execution that began: its end, or the outputs of the step. */
 const BEGAN = /returned terminal state|\bexecutionArn\b/;
 
 /**
- * An image without what an earlier try of its release wrote into the tags, if the retry failed at a step whose state machine did not
- * begin: then the tags do not say why.
+ * An image without the tags that an earlier try of its release wrote, if the retry failed at a step whose state machine did not begin:
+ * these tags do not say why the retry failed.
  *
  * @param executions the workflow executions of all tries
  */

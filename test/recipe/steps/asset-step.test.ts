@@ -80,7 +80,7 @@ describe('asset step › the condition of a file', () => {
   }
 });
 
-test('asset step › a name may come back in another phase, but not in the same', () => {
+test('asset step › accepts its name again in another phase, but not in the same one', () => {
   const ship = (destination: string) => new AssetStep('Ship', { path: file, destination });
   const document = ComponentDocument.fromSteps({ buildSteps: [ship('/etc/a')], validateSteps: [ship('/etc/b')], testSteps: [ship('/etc/c')] });
   expect(document._render(stack, Platform.LINUX).assets).toHaveLength(3);

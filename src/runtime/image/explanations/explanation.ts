@@ -20,7 +20,7 @@ export interface Failure {
   readonly isRunning?: boolean;
   /** The deployment creates the build: its rollback deletes what a retry needs, such as the gate and the pipeline. */
   readonly isFirstDeployment?: boolean;
-  /** The pipeline that built the image was deleted, and what a retry needs most probably with it. */
+  /** The pipeline that built the image was deleted, and probably also the resources that a retry needs, such as the gate. */
   readonly isPipelineDeleted?: boolean;
   /** No pipeline built the image, so nothing tells whether what a retry needs still exists. */
   readonly hasNoPipeline?: boolean;
