@@ -38,7 +38,7 @@ function warnings(): string[] {
 }
 
 const warning = (tag: string, pushed: string, repository = 'Stack/Repository', builder = 'Stack/Base/Pipeline') => [
-  expect.stringContaining(`/Web/Recipe: The base image has the tag '${tag}' in the repository '${repository}', and '${builder}' pushes only ${pushed} there: add '${tag}' to its 'containerTags' for this repository, or start from a tag that it pushes. If something else pushes '${tag}', acknowledge this warning. See`),
+  expect.stringContaining(`/Web/Recipe: The base image has the tag '${tag}' in the repository '${repository}', and '${builder}' pushes only ${pushed} there: add '${tag}' to the 'containerTags' of this repository in its 'containerDistributions', or start from a tag that it pushes. If something else pushes '${tag}', acknowledge this warning. See`),
 ];
 const VERSIONS = "the tags of its versions, such as '1.0.0-1',";
 

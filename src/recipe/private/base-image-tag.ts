@@ -21,7 +21,7 @@ export function warnOfMissingTag(scope: IConstruct, repository: ecr.IRepository,
       if (builders.length === 0 || builders.some((builder) => mayPush(builder, tag))) return [];
       const [builder] = builders;
       const pushed = [...factsOf(builder).imageRepository!.tags!.map(quoted), "the tags of its versions, such as '1.0.0-1',"].join(' and ');
-      warn(scope, 'baseImageTagNotPushed', `The base image has the tag ${quoted(tag)} in the repository '${repository.node.path}', and '${pathOf(builder)}' pushes only ${pushed} there: add ${quoted(tag)} to its 'containerTags' for this repository, or start from a tag that it pushes. If something else pushes ${quoted(tag)}, acknowledge this warning. See ${SEE}`);
+      warn(scope, 'baseImageTagNotPushed', `The base image has the tag ${quoted(tag)} in the repository '${repository.node.path}', and '${pathOf(builder)}' pushes only ${pushed} there: add ${quoted(tag)} to the 'containerTags' of this repository in its 'containerDistributions', or start from a tag that it pushes. If something else pushes ${quoted(tag)}, acknowledge this warning. See ${SEE}`);
       return [];
     },
   });
