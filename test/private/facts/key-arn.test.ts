@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -47,5 +47,13 @@ test.each(CONSTRUCTS)('a resource of type %s gets no dependency of its own on an
   expect(dependenciesOf(type)).toBeUndefined();
   stack = new Stack(new App(), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });
   create(new kms.Key(stack, 'Key'));
+  expect(dependenciesOf(type)).toBeUndefined();
+});
+
+test.each(CONSTRUCTS)('a resource of type %s names the alias of another stage, on which it cannot depend', (type, create) => {
+  const app = new App();
+  const [keys, images] = ['Keys', 'Images'].map((id) => new Stack(new Stage(app, id), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } }));
+  stack = images;
+  create(new kms.Alias(keys, 'Alias', { aliasName: 'alias/images', targetKey: new kms.Key(keys, 'Key') }));
   expect(dependenciesOf(type)).toBeUndefined();
 });
