@@ -1,4 +1,4 @@
-import { App, CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, CfnCondition, CfnParameter, Fn, NestedStack, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import {
@@ -122,6 +122,17 @@ describe('a gate of container images is accepted', () => {
       golden();
       basic();
       (stack.node.findChild('Registry').node.findChild('Resource') as ecr.CfnRegistryScanningConfiguration).addPropertyOverride('ScanType', 'ENHANCED');
+    }],
+    ['with a registry that is created under a condition', () => {
+      golden();
+      const registry = new ecr.CfnRegistryScanningConfiguration(stack, 'Registry', { scanType: 'BASIC', rules: [] });
+      registry.cfnOptions.condition = new CfnCondition(stack, 'Condition', { expression: Fn.conditionEquals(new CfnParameter(stack, 'Scans'), 'no') });
+    }],
+    ['with an escape hatch for the name of the scanning repository', () => {
+      const repository = named('scans');
+      golden(repository);
+      (repository.node.defaultChild as ecr.CfnRepository).addPropertyOverride('RepositoryName', 'team/scans');
+      filtered(['team/*']);
     }],
     ['without filters', () => {
       golden();

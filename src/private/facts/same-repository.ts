@@ -1,4 +1,5 @@
 import { CfnRepository } from 'aws-cdk-lib/aws-ecr';
+import { propertyOverride } from './property-override';
 import { referencedResource } from './resource-of';
 import { areDifferent } from '../checks/same-place';
 
@@ -21,5 +22,7 @@ export function areDifferentRepositories(one: string, other: string): boolean {
 
 /** The name that the app gives a repository to which the text refers, or else the text itself. */
 export function givenName(name: string): string {
-  return referencedResource(name, CfnRepository)?.repositoryName ?? name;
+  const repository = referencedResource(name, CfnRepository);
+  const override = repository && propertyOverride(repository, 'RepositoryName');
+  return override === undefined ? repository?.repositoryName ?? name : String(override);
 }

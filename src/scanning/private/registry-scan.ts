@@ -28,9 +28,12 @@ export function whyRegistryDoesNotScan(resource: CfnImage | CfnImagePipeline): s
   return `${problem} no filter of '${pathOf(registry)}' matches the scanning repository '${name}': add a filter to its 'rules' that does, such as '${name}'. See ${SEE_FILTERS}`;
 }
 
+/** The registry settings for the images of a build, unless only the deployment knows whether it creates them. */
 function registryOf(build: Builder): CfnRegistryScanningConfiguration | undefined {
   return build.node.root.node.findAll().find((node): node is CfnRegistryScanningConfiguration => (
-    CfnRegistryScanningConfiguration.isCfnRegistryScanningConfiguration(node) && isSameEnvironment(Stack.of(node), Stack.of(build))
+    CfnRegistryScanningConfiguration.isCfnRegistryScanningConfiguration(node)
+    && node.cfnOptions.condition === undefined
+    && isSameEnvironment(Stack.of(node), Stack.of(build))
   ));
 }
 
