@@ -150,6 +150,9 @@ describe('a container image whose base is in the repository of a golden image gi
       new ImagePipeline(stack, 'Base', { recipe, distributionConfiguration });
       chained(repository);
     }],
+    ['if only the image itself is pushed there, so that something else pushes the first base', (repository) => {
+      new GoldenImage(stack, 'Web', { baseContainerImage: BaseContainerImage.fromEcr(repository, 'base'), targetRepository: repository });
+    }],
     ['if nothing of the app pushes there', (repository) => chained(repository)],
   ])('%s', (_how, create) => {
     create(created());

@@ -1,12 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { CfnContainerRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { IConstruct } from 'constructs';
 import { quoted } from '../../private/checks/callers-language';
 import { isElsewhere } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
 import { Builder, buildersInto } from '../../private/facts/builds';
 import { factsOf } from '../../private/facts/facts';
-import { pathOf } from '../../private/facts/resource-of';
+import { pathOf, referencedResource, resourceOf } from '../../private/facts/resource-of';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/cr-upd-container-distribution-settings.html';
 /** The tags that each build pushes: its version, and its name and version. */
@@ -18,8 +19,10 @@ export function warnOfMissingTag(scope: IConstruct, repository: ecr.IRepository,
   scope.node.addValidation({
     validate: () => {
       const builders = buildersInto(scope, repository.repositoryName);
-      if (builders.length === 0 || builders.some((builder) => mayPush(builder, tag))) return [];
-      const [builder] = builders;
+      // Where only images of this recipe are pushed, something else pushed the base of the first one.
+      const recipe = resourceOf(scope, CfnContainerRecipe);
+      const builder = builders.find(({ containerRecipeArn }) => referencedResource(containerRecipeArn, CfnContainerRecipe) !== recipe);
+      if (!builder || builders.some((one) => mayPush(one, tag))) return [];
       const pushed = [...factsOf(builder).imageRepository!.tags!.map(quoted), "the tags of its versions, such as '1.0.0-1',"].join(' and ');
       warn(scope, 'baseImageTagNotPushed', `The base image has the tag ${quoted(tag)} in the repository '${repository.node.path}', and '${pathOf(builder)}' pushes only ${pushed} there: add ${quoted(tag)} to the 'containerTags' of this repository in its 'containerDistributions', or start from a tag that it pushes. If something else pushes ${quoted(tag)}, acknowledge this warning. See ${SEE}`);
       return [];
