@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { BaseImage, GoldenImage, Image, ImageRecipe } from '../../src';
@@ -46,4 +46,20 @@ test('another URL on the topic of an approval is accepted, and so is a webhook U
   topic.addSubscription(new UrlSubscription('https://approvals.example.com/'));
   new sns.Topic(stack, 'Foreign').addSubscription(new UrlSubscription(HOOK));
   expect(() => app.synth()).not.toThrow();
+});
+
+test.each<[string, () => Stack]>([
+  ['stack', () => new Stack(app, 'Other', { env })],
+  ['stage', () => new Stack(new Stage(app, 'Other'), 'Stack', { env })],
+])('a webhook URL is accepted on a topic of another %s that has the id of the topic of an approval', (_where, other) => {
+  asks(new sns.Topic(stack, 'Approvals'));
+  new sns.Topic(other(), 'Approvals').addSubscription(new UrlSubscription(HOOK));
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('a webhook URL is rejected on the topic of an approval that both import by its ARN', () => {
+  const imported = (scope: Stack) => sns.Topic.fromTopicArn(scope, 'Approvals', 'arn:aws:sns:eu-west-1:123456789012:approvals');
+  asks(imported(stack));
+  imported(new Stack(app, 'Other', { env })).addSubscription(new UrlSubscription(HOOK));
+  expect(() => app.synth()).toThrow(REJECTED);
 });

@@ -1,7 +1,8 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Token } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { onSynthesis } from './on-synthesis';
+import { tokenIdentity } from './token-identity';
 import { ValidationError } from './validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/chatbot/latest/adminguide/slack-setup.html';
@@ -24,9 +25,9 @@ interface Channel {
  */
 export function refuseWebHooks(scope: IConstruct, topics: readonly sns.ITopic[], advice: string): void {
   onSynthesis(scope, () => {
-    const stack = Stack.of(scope);
-    const arns = topics.map(({ topicArn }) => JSON.stringify(stack.resolve(topicArn)));
-    const isOurs = (arn: unknown) => arns.includes(JSON.stringify(stack.resolve(arn)));
+    const identity = (arn: string) => tokenIdentity(scope, arn).name;
+    const arns = topics.map(({ topicArn }) => identity(topicArn));
+    const isOurs = (arn: string) => arns.includes(identity(arn));
     for (const construct of scope.node.root.node.findAll()) {
       if (isHook(construct, isOurs)) {
         throw new ValidationError(construct, `The URL of a webhook is a credential: anybody who can read the template could post with it, and a chat does not understand the messages of SNS. ${advice}. See ${SEE}`);
@@ -35,7 +36,7 @@ export function refuseWebHooks(scope: IConstruct, topics: readonly sns.ITopic[],
   });
 }
 
-function isHook(construct: IConstruct, isOurs: (arn: unknown) => boolean): boolean {
+function isHook(construct: IConstruct, isOurs: (arn: string) => boolean): boolean {
   if (sns.CfnSubscription.isCfnSubscription(construct)) return isWebHook(construct.endpoint) && isOurs(construct.topicArn);
   if (!CfnResource.isCfnResource(construct) || construct.cfnResourceType !== CHANNEL) return false;
   // The class itself would load all of aws-chatbot in each app.
