@@ -214,7 +214,7 @@ test('a reference needs a key that ends in .$, at any depth', () => {
 
 test('rollbackEnabled is a boolean or a reference', () => {
   const rollingBack = (fields: Fields) => () => render({ ...document({ steps: [step(fields)] }), parameters: [{ name: 'Undo', type: 'boolean' }] });
-  for (const rollbackEnabled of [true, false, '$.parameters.Undo']) expect(rollingBack({ rollbackEnabled })).not.toThrow();
+  for (const rollbackEnabled of [true, false, '$.parameters.Undo', '{{ $.parameters.Undo }}']) expect(rollingBack({ rollbackEnabled })).not.toThrow();
   expect(rollingBack({ 'rollbackEnabled.$': '$.parameters.Undo' })).not.toThrow();
   expect(rollingBack({ rollbackEnabled: 'yes' })).toThrow('steps[0].rollbackEnabled: must be true, false or a reference such as $.parameters.<name>, got "yes"');
   expect(rollingBack({ rollbackEnabled: '$.parameters.Other' })).toThrow("steps[0].rollbackEnabled: refers to the parameter 'Other'");

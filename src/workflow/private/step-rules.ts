@@ -80,7 +80,8 @@ class StepCheck extends StructureCheck {
   }
 
   private rollback(path: string, enabled: unknown): void {
-    if (enabled === undefined || typeof enabled === 'boolean' || !isKnown(enabled) || REFERENCE.test(String(enabled))) return;
+    if (enabled === undefined || typeof enabled === 'boolean' || !isKnown(enabled)) return;
+    if (REFERENCE.test(String(enabled)) || String(enabled).includes('{{')) return;
     this.report(path, `must be true, false or a reference such as $.parameters.<name>, got ${shown(enabled)}`);
   }
 
