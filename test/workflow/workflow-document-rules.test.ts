@@ -237,9 +237,10 @@ test('a payload is JSON or plain text of at most 16 KiB', () => {
   expect(paying('{"build": {{ $.imagebuilder.imageBuildNumber }}}')).not.toThrow();
   expect(paying('AMI ami-1234567890abcdef0 passed its tests. RESUME releases it; STOP releases nothing.')).not.toThrow();
   expect(paying('{{ $.imagebuilder.imageBuildNumber }} waits. RESUME releases it.')).not.toThrow();
+  expect(paying('[Production] Release this image?')).not.toThrow();
   expect(paying('a'.repeat(16385))).toThrow('steps[0].inputs.payload: must have at most 16384 bytes, got 16385');
-  expect(paying('{"a":}')).toThrow('steps[0].inputs.payload: must be a string of JSON, or plain text that does not begin with { or [, got "{');
-  expect(paying({ a: 1 })).toThrow('must be a string of JSON, or plain text that does not begin with { or [, got {"a":1}');
+  expect(paying('{"a":}')).toThrow('steps[0].inputs.payload: must be a string of JSON, or plain text that does not begin with {, got "{');
+  expect(paying({ a: 1 })).toThrow('must be a string of JSON, or plain text that does not begin with {, got {"a":1}');
   expect(ofLength(16384)).toHaveLength(16384);
   expect(long(16384)).toThrow('The workflow document must have 1 to 15872 characters');
   expect(() => render(document({ description: new CfnParameter(stack, 'Parameter').valueAsString, steps: [{ name: 'Wait', action: 'WaitForAction', inputs: { payload: ofLength(16384) } }] }))).not.toThrow();

@@ -36,8 +36,8 @@ const LAUNCH_PERMISSION_KEYS = ['userIds', 'userGroups', 'organizationArns', 'or
 const STATE_MACHINE = /^arn:[^:]+:states:[^:]+:[^:]+:stateMachine:.+$/;
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 const REFERENCE = /^\$\.[A-Za-z]/;
-/** Matches the beginning of a list or a map in JSON, but not of a reference. */
-const JSON_STRUCTURE = /^\s*(?:\[|\{(?!\{))/;
+/** Matches the beginning of a map in JSON, but not of a reference; '[Production] …' is plain text. */
+const JSON_MAP = /^\s*\{(?!\{)/;
 const MAX_AMI_TAGS = 50;
 const INTERPOLATION = /\{\{[^{}]*\}\}/g;
 
@@ -197,9 +197,9 @@ class StepCheck extends StructureCheck {
 
   private json(path: string, text: unknown, takesPlainText: boolean): void {
     if (text === undefined || !isKnown(text) || REFERENCE.test(String(text))) return;
-    const isPlainText = takesPlainText && typeof text === 'string' && !JSON_STRUCTURE.test(text);
+    const isPlainText = takesPlainText && typeof text === 'string' && !JSON_MAP.test(text);
     if (typeof text !== 'string' || (!isPlainText && parsedJson(text.replace(INTERPOLATION, '0')) === undefined)) {
-      return this.report(path, `must be a string of JSON${takesPlainText ? ', or plain text that does not begin with { or [' : ''}, got ${shown(text)}`);
+      return this.report(path, `must be a string of JSON${takesPlainText ? ', or plain text that does not begin with {' : ''}, got ${shown(text)}`);
     }
     const bytes = Buffer.byteLength(text);
     if (bytes > MAX_JSON_BYTES) this.report(path, `must have at most ${MAX_JSON_BYTES} bytes, got ${bytes}`);
