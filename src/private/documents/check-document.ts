@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DocumentText, parseDocumentText } from './document-text';
-import { MAX_FINGERPRINT_LENGTH } from './fingerprint';
+import { MAX_FINGERPRINT_LENGTH, MIN_FINGERPRINT_LENGTH } from './fingerprint';
 import { knownLength } from './known-length';
 import { verbatim } from '../checks/callers-language';
 import { onSynthesis } from '../checks/on-synthesis';
@@ -10,7 +10,8 @@ import { ValidationError } from '../checks/validation-error';
 import { warn, Warning } from '../checks/warnings';
 
 /** Image Builder takes 16,000 characters, and the document gets a fingerprint. */
-const MAX_INLINE_LENGTH = 16000 - MAX_FINGERPRINT_LENGTH;
+const MAX_LENGTH = 16000;
+const MAX_INLINE_LENGTH = MAX_LENGTH - MAX_FINGERPRINT_LENGTH;
 
 /** A likely mistake that the guide neither allows nor forbids. */
 export interface DocumentWarning extends Warning {
@@ -59,7 +60,7 @@ export function checkInlineLength(scope: IConstruct, text: string, { what, see }
   if (Token.isUnresolved(text)) {
     return onSynthesis(scope, () => {
       const length = knownLength(Stack.of(scope).resolve(text));
-      if (length > MAX_INLINE_LENGTH) refuseLength(`at least ${length}: ${remedy}`);
+      if (length > MAX_LENGTH - MIN_FINGERPRINT_LENGTH) refuseLength(`at least ${length}: ${remedy}`);
     });
   }
   if (text.length === 0) refuseLength('0');

@@ -11,6 +11,9 @@ const COMMENT = '# cdk-image-builder: ';
 /** The most characters of the line with the fingerprint, which may hold the ARN of a key. */
 export const MAX_FINGERPRINT_LENGTH = 128;
 
+/** The fewest characters of that line, with the break before it. */
+export const MIN_FINGERPRINT_LENGTH = 1 + COMMENT.length + HASH_LENGTH;
+
 /** Properties of a component or workflow, beside its document, whose change replaces it. */
 export interface FingerprintProperties {
   readonly kmsKeyId?: string;

@@ -34,6 +34,7 @@ phases:
   test.each<[string, () => ComponentDocument]>([
     ['short texts', () => running(stack.region, 'a'.repeat(15000))],
     ['a short text in YAML', () => yaml('a'.repeat(15000))],
+    ['texts that leave room for a short fingerprint', () => running(stack.region, 'a'.repeat(15750))],
     ['a condition of CloudFormation', () => running(Fn.conditionIf('Condition', long, 'a').toString())],
     ['a parameter', () => running(new CfnParameter(stack, 'Parameter').valueAsString)],
   ])('accepts %s', (_, document) => {
