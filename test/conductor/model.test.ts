@@ -26,7 +26,7 @@ test(`${RUNS} lives of a stack, with duplicates, faults, cancellations and rollb
   expect(reports.reduce((sum, { runs }) => sum + runs, 0)).toBeGreaterThanOrEqual(RUNS);
   // A situation that no life reaches is not tested.
   expect(Object.keys(SITUATIONS).filter((name) => reports.every(({ reached }) => !reached[name]))).toEqual([]);
-}, 30 * MINUTES);
+}, 60 * MINUTES);
 
 function seedOfCommit(): number {
   const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: __dirname, encoding: 'utf8' });
