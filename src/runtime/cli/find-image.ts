@@ -67,8 +67,10 @@ export async function findImages(session: Session, text: string, { prefersRunnin
   if (needsWholeName && isBeginning && candidates.length > 0) {
     throw new CommandError(`"${name}" is only the beginning of ${candidates.map((one) => one.name).sort().slice(0, MOST_NAMED).join(', ')}: with --yes, give the whole name.`);
   }
-  const image = isExact && build !== undefined ? await buildOf(api, candidates[0], `${normalizedName(name)}/${version}/${build}`) : undefined;
-  if (image) return [image];
+  if (isExact && candidates.length > 1 && build !== undefined) {
+    const image = await buildOf(api, candidates[0], `${normalizedName(name)}/${version}/${build}`);
+    if (image) return [image];
+  }
   const running = prefersRunning ? candidates.filter(({ isRunning }) => isRunning) : [];
   const candidate = onlyOne(running.length > 0 ? running : candidates, name);
   if (!candidate) throw new CommandError(nothing);
@@ -81,7 +83,7 @@ export async function findImages(session: Session, text: string, { prefersRunnin
   return found;
 }
 
-/** The build with a name of its own, whichever of several pipelines of one recipe built it; undefined if there is none. */
+/** The build of a full name, whichever of several pipelines with one recipe built it; undefined if there is none. */
 async function buildOf(api: ImageBuilder, { pipelineArn = '' }: Candidate, buildName: string): Promise<JsonObject | undefined> {
   return api.getImage(pipelineArn.replace(/:image-pipeline\/.*/, `:image/${buildName}`)).catch(undefinedIfNotFound);
 }
