@@ -25,7 +25,8 @@ export interface AssetStepProps extends ComponentStepProps {
  * instances belongs to the app, it gets permission to read the file.
  *
  * The step becomes two steps in the document: for a file, the first creates its folder; for a folder, the first downloads
- * an archive and the second unpacks it. Unpacking on Linux and macOS needs `unzip` or `python3`.
+ * an archive and the second unpacks it. Unpacking on Linux and macOS needs `unzip` or `python3`. Synthesis fails if a file has a
+ * condition that holds only while its folder is missing: let it ask for the file.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-s3download
  *
@@ -103,7 +104,11 @@ function folderNames(folder: string, isWindows: boolean): string[] {
   return outer === folder ? [folder] : [folder, ...folderNames(outer, isWindows)];
 }
 
-/** The folder whose absence lets a condition hold, or not hold. */
+/**
+ * The folder that a condition asks for, so that it holds (or does not hold) only while the folder is missing.
+ *
+ * @param holds whether the step runs if the condition holds, or if it does not
+ */
 function changedFolder(condition: Fields, folders: string[], holds: boolean): string | undefined {
   const { folderExists, not, and = [], or = [] } = condition;
   if (not) return changedFolder(not as Fields, folders, !holds);

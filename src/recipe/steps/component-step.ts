@@ -27,14 +27,14 @@ export interface ComponentStepProps {
   readonly condition?: ComponentCondition;
 
   /**
-   * What the step does if the condition holds.
+   * What the step does if the condition holds. Needs `condition`.
    *
    * @default ComponentConditionAction.EXECUTE
    */
   readonly onConditionMet?: ComponentConditionAction;
 
   /**
-   * What the step does if the condition does not hold.
+   * What the step does if the condition does not hold. Needs `condition`.
    *
    * @default ComponentConditionAction.SKIP
    */
