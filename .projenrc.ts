@@ -143,7 +143,7 @@ for (const file of ['/docs/api/*', '/api/assembly.json', '/local-cloud/image-bui
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.npmrc.addConfig('fund', 'false');
 project.npmrc.addConfig('audit', 'false');
-// No code of a dependency runs when it is installed, so none runs in a job that may publish. Nothing here needs such a script.
+// A job that may publish installs the development dependencies, too, and none of their scripts may run there. Nothing needs these scripts.
 project.npmrc.addConfig('ignore-scripts', 'true');
 
 // Each folder tells editors and the linter which compiler settings hold in it.

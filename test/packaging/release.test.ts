@@ -48,7 +48,7 @@ function bump(): { readonly version: string; readonly packaged: string; readonly
   return { version: read('dist/version.txt'), packaged, tag: read('dist/releasetag.txt'), notes: read('dist/changelog.md') };
 }
 
-test('no script of a dependency runs in a job that may publish', () => {
+test('npm runs no install script of the dependencies of the project, which jobs that may publish install, too', () => {
   const setting = execFileSync('npm', ['config', 'get', 'ignore-scripts'], { cwd: path.join(__dirname, '../..'), encoding: 'utf8' });
   expect(setting.trim()).toBe('true');
 });
