@@ -1,4 +1,6 @@
-import { CreateImagePipelineCommand, CreateImageRecipeCommand, GetImagePipelineCommand, UpdateImagePipelineCommand } from '@aws-sdk/client-imagebuilder';
+import {
+  CreateImagePipelineCommand, CreateImageRecipeCommand, DeleteImagePipelineCommand, GetImagePipelineCommand, UpdateImagePipelineCommand,
+} from '@aws-sdk/client-imagebuilder';
 import { CliAccount } from './cli-account';
 import { CliResult, runCli } from './cli-process';
 import { succeeds } from '../../../local-cloud/image-builder';
@@ -39,6 +41,18 @@ test.each(['old', 'old/1.0.0/1'])('explain of %s, the name of a pipeline, tells 
   await rename(pipeline);
   await account.finishedBuild(pipeline);
   expect((await run('explain', name)).stdout).toMatch(/^new\/1\.0\.0\/1 is AVAILABLE/);
+});
+
+test('explain of a build of a pipeline does not tell of an image of its name that a deleted pipeline built', async () => {
+  const pipeline = await account.pipeline('old', succeeds());
+  const { imagePipeline } = await account.client.send(new GetImagePipelineCommand({ imagePipelineArn: pipeline }));
+  const { imageRecipeArn, infrastructureConfigurationArn } = imagePipeline!;
+  const other = await account.client.send(new CreateImagePipelineCommand({ name: 'other', imageRecipeArn, infrastructureConfigurationArn }));
+  await account.finishedBuild(other.imagePipelineArn!);
+  await account.client.send(new DeleteImagePipelineCommand({ imagePipelineArn: other.imagePipelineArn }));
+  await rename(pipeline);
+  await account.finishedBuild(pipeline);
+  expect((await run('explain', 'old/1.0.0/1')).stdout).toMatch(/^new\/1\.0\.0\/1 is AVAILABLE/);
 });
 
 test('explain of the name of a pipeline tells of its newest image, whatever that is called', async () => {
