@@ -94,7 +94,7 @@ export class ComponentLoop {
    *
    * @internal
    */
-  public _render(): object {
+  public _render(): { name?: string } {
     return { name: this.name, ...this.kind };
   }
 }

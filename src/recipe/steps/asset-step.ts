@@ -9,6 +9,8 @@ import { ComponentConditionAction } from '../component-condition';
 import { Platform } from '../platform';
 import { failingBash, failingPowerShell } from '../private/fail-fast';
 
+const SEE_LOOPS = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-looping-constructs.html';
+
 const { EXECUTE } = ComponentConditionAction;
 
 /** Properties of a step that ships a file or a folder of the app to the instance. */
@@ -25,8 +27,9 @@ export interface AssetStepProps extends ComponentStepProps {
  * instances belongs to the app, it gets permission to read the file.
  *
  * The step becomes two steps in the document: for a file, the first creates its folder; for a folder, the first downloads
- * an archive and the second unpacks it. Unpacking on Linux and macOS needs `unzip` or `python3`. Synthesis fails if a file has a
- * condition that holds only while its folder is missing: let it ask for the file.
+ * an archive and the second unpacks it; with a loop, a third removes the archive. Unpacking on Linux and macOS needs `unzip` or
+ * `python3`. Synthesis fails if a file has a condition that holds only while its folder is missing: let it ask for the file. It
+ * also fails if a file has a loop with a name, which its two steps cannot share.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-action-modules.html#action-modules-s3download
  *
@@ -59,6 +62,7 @@ export class AssetStep extends ComponentStep {
     if (asset.isFile) {
       const folder = (isWindows ? win32 : posix).dirname(destination);
       this.checkFolderCondition(scope, folder, isWindows);
+      this.checkLoopName(scope);
       return {
         assets: [asset],
         steps: [
@@ -68,22 +72,21 @@ export class AssetStep extends ComponentStep {
       };
     }
     const archive = `${isWindows ? 'C:\\Windows\\Temp\\' : '/tmp/'}${asset.assetHash}.zip`;
+    const unpack = [
+      `mkdir -p ${bashWord(destination)}`,
+      `if command -v unzip > /dev/null; then unzip -qo '${archive}' -d ${bashWord(destination)}; else python3 -m zipfile -e '${archive}' ${bashWord(destination)}; fi`,
+    ];
+    const expand = [`Expand-Archive -Force -LiteralPath '${archive}' -DestinationPath ${powerShellWord(destination)}`];
+    const archiveStep = { ...step, name: `${this.name}-Archive`, ...download(archive) };
+    if (!step.loop) {
+      return { assets: [asset], steps: [archiveStep, { ...step, ...run([...unpack, `rm '${archive}'`], [...expand, `Remove-Item -LiteralPath '${archive}'`]) }] };
+    }
+    // Each round unpacks the same archive. A condition belongs to the rounds: it may ask for their values, or for what they make.
+    const once = { loop: undefined, if: undefined };
+    const remove = run([`rm '${archive}'`], [`Remove-Item -LiteralPath '${archive}'`]);
     return {
       assets: [asset],
-      steps: [
-        { ...step, name: `${this.name}-Archive`, ...download(archive) },
-        {
-          ...step,
-          ...run([
-            `mkdir -p ${bashWord(destination)}`,
-            `if command -v unzip > /dev/null; then unzip -qo '${archive}' -d ${bashWord(destination)}; else python3 -m zipfile -e '${archive}' ${bashWord(destination)}; fi`,
-            `rm '${archive}'`,
-          ], [
-            `Expand-Archive -Force -LiteralPath '${archive}' -DestinationPath ${powerShellWord(destination)}`,
-            `Remove-Item -LiteralPath '${archive}'`,
-          ]),
-        },
-      ],
+      steps: [{ ...archiveStep, ...once }, { ...step, ...run(unpack, expand) }, { ...step, name: `${this.name}-Removal`, ...remove, ...once }],
     };
   }
 
@@ -94,6 +97,12 @@ export class AssetStep extends ComponentStep {
     const name = changedFolder(condition.expression, folderNames(folder, isWindows), onConditionMet === EXECUTE);
     if (name === undefined) return;
     throw new ValidationError(scope, `The step ${quoted(this.name)} makes the folder '${folder}' before it downloads the file, so its condition on the folder '${name}' would then keep it from the download: let the condition ask for the file, with ComponentCondition.fileExists('${destination}').`);
+  }
+
+  /** Rejects a name of a loop that both steps of a file would have. */
+  private checkLoopName(scope: Construct): void {
+    const name = this.asset.loop?._render().name;
+    if (name !== undefined) throw new ValidationError(scope, `The loop ${quoted(name)} of the step ${quoted(this.name)} would run two steps of the document, which cannot share its name: leave the name of the loop out. See ${SEE_LOOPS}`);
   }
 }
 

@@ -5,12 +5,12 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
-  AssetStep, AssetStepProps, BaseImage, Component, ComponentCondition, ComponentConditionAction, ComponentDocument, ImagePipeline, ImageRecipe,
-  InfrastructureConfiguration, Platform,
+  AssetStep, AssetStepProps, BaseImage, Component, ComponentCondition, ComponentConditionAction, ComponentDocument, ComponentLoop,
+  ImagePipeline, ImageRecipe, InfrastructureConfiguration, Platform,
 } from '../../../src';
 import { temporaryFolder } from '../../temporary-folder';
 
-interface Step { readonly name: string; readonly action: string; readonly inputs: any }
+interface Step { readonly name: string; readonly action: string; readonly inputs: any; readonly loop?: object; readonly if?: object }
 
 const folder = temporaryFolder();
 const file = join(folder, 'agent.conf');
@@ -21,9 +21,9 @@ beforeEach(() => {
   stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'eu-west-1' } });
 });
 
-function stepsFor(path: string, destination: string): Step[] {
-  const document = ComponentDocument.fromSteps({ buildSteps: [new AssetStep('Ship', { path, destination })] });
-  const data = stack.resolve(document._render(stack, Platform.LINUX).data) as string | { 'Fn::Sub': string };
+function stepsFor(path: string, destination: string, props: Partial<AssetStepProps> = {}, platform = Platform.LINUX): Step[] {
+  const document = ComponentDocument.fromSteps({ buildSteps: [new AssetStep('Ship', { path, destination, ...props })] });
+  const data = stack.resolve(document._render(stack, platform).data) as string | { 'Fn::Sub': string };
   return JSON.parse(typeof data === 'string' ? data : data['Fn::Sub']).phases[0].steps;
 }
 
@@ -78,6 +78,43 @@ describe('asset step › the condition of a file', () => {
     }
     return '';
   }
+});
+
+describe('asset step › a loop', () => {
+  const loop = (props: { name?: string } = {}) => ComponentLoop.forEach(['blue', 'green'], props);
+
+  test('of a folder unpacks the archive in each round, and removes it after the last one', () => {
+    const place = temporaryFolder();
+    const steps = stepsFor(folder, join(place, '{{ loop.value }}'), { loop: loop(), condition: ComponentCondition.fileExists('/etc/{{ loop.value }}') });
+    expect(steps.map(({ name, loop: rounds, if: condition }) => [name, rounds !== undefined, condition !== undefined]))
+      .toEqual([['Ship-Archive', false, false], ['Ship', true, true], ['Ship-Removal', false, false]]);
+    const [download, unpack, removal] = steps;
+    const archive = join(place, 'archive.zip');
+    execFileSync('python3', ['-m', 'zipfile', '-c', archive, file]);
+    const play = (commands: string[], round = '') => execFileSync('bash', ['-c', commands.join('\n')
+      .replaceAll(download.inputs[0].destination, archive).replaceAll('{{ loop.value }}', round)]);
+    for (const round of ['blue', 'green']) play(unpack.inputs.commands, round);
+    play(removal.inputs.commands);
+    expect(readdirSync(place).sort()).toEqual(['blue', 'green']);
+    expect(readdirSync(join(place, 'green'))).toEqual(['agent.conf']);
+  });
+
+  test('of a folder on Windows removes the archive after the last round, too', () => {
+    const steps = stepsFor(folder, 'C:\\{{ loop.value }}', { loop: loop() }, Platform.WINDOWS);
+    expect(steps.map(({ inputs }) => JSON.stringify(inputs).includes('Remove-Item'))).toEqual([false, false, true]);
+  });
+
+  test('of a folder may have a name', () => {
+    const steps = stepsFor(folder, '/opt/{{ color.value }}', { loop: loop({ name: 'color' }) });
+    expect(steps.map(({ loop: rounds }) => rounds)).toEqual([undefined, expect.objectContaining({ name: 'color' }), undefined]);
+  });
+
+  test('of a file runs both of its steps, and must have no name', () => {
+    const destination = (name: string) => `/opt/{{ ${name}.value }}/agent.conf`;
+    expect(stepsFor(file, destination('loop'), { loop: loop() }).every((step) => step.loop)).toBe(true);
+    expect(() => stepsFor(file, destination('color'), { loop: loop({ name: 'color' }) }))
+      .toThrow("The loop 'color' of the step 'Ship' would run two steps of the document, which cannot share its name: leave the name of the loop out.");
+  });
 });
 
 test('asset step › accepts its name again in another phase, but not in the same one', () => {
