@@ -1,10 +1,10 @@
-import { failureContextOf } from './failure-context';
 import { Findings, findingsOf } from './findings';
+import { ofLastTry, readFailedStep } from './last-try';
 import { datedImage, newestFirst } from './newest-first';
-import { asReleaseFailure, ofThisTry } from './release-failure';
+import { asReleaseFailure } from './release-failure';
 import { isDeleted, stateOf } from './states';
 import { WorkflowSteps } from './workflow-steps';
-import { currentExecutions, failedStepOf, FailedStep, hasFailed, WorkflowExecution } from './workflows';
+import { currentExecutions, FailedStep, WorkflowExecution } from './workflows';
 import { asCallError, Call, CallError, IMAGE_BUILDER, malformedResponse } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { arnParts } from '../values/arn';
@@ -46,7 +46,7 @@ export async function readImage(api: ImageBuilder, imageArn: string, given?: Jso
     findingsOf(image, aggregations, api),
   ]);
   const { status, reason } = asObject(image.state);
-  const currentImage = ofThisTry(image, failed, executions);
+  const currentImage = ofLastTry(image, failed, executions);
   const failedStep = asReleaseFailure(currentImage, failed);
   return { arn, image: currentImage, state: asText(status), stateReason: asText(reason), workflows, failedStep, findings };
 }
@@ -127,20 +127,4 @@ export function imageUriOf(report: ImageReport, region: string): string {
   const uris = asArray(containers.find((container) => container.region === region)?.imageUris).map(asText).filter((uri) => /^\S{1,1024}$/.test(uri));
   const tag = arnParts(report.arn).version.replace('/', '-');
   return uris.find((uri) => /@sha256:[0-9a-f]{64}$/.test(uri)) ?? uris.find((uri) => uri.endsWith(`:${tag}`)) ?? uris[0] ?? '';
-}
-
-async function readFailedStep(steps: WorkflowSteps, image: JsonObject, workflows: WorkflowExecution[]): Promise<FailedStep> {
-  const failed = workflows.filter(hasFailed).filter(({ id }) => id !== '');
-  const failedSteps = await Promise.all(failed.map((execution) => readStepOf(steps, execution)));
-  const step = failedSteps.find((one) => one.step !== '') ?? failedSteps[0];
-  const context = failureContextOf(image.state);
-  const message = context?.message || step?.message || '';
-  return { step: step?.step || context?.step || '', action: step?.action ?? '', message };
-}
-
-/** The step that failed a workflow; if the steps cannot be read, the message of the workflow, and why they are missing. */
-async function readStepOf(steps: WorkflowSteps, execution: WorkflowExecution): Promise<FailedStep> {
-  const read = await steps.of(execution.id);
-  if (!(read instanceof CallError)) return failedStepOf(execution, read);
-  return { step: '', action: '', message: [execution.message, `The failed step is not known: ${read.message}`].filter(Boolean).join(' ') };
 }

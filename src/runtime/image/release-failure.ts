@@ -1,26 +1,10 @@
 import { releaseTagOf } from './release-tag';
 import { verdictOf } from './verdict';
-import { FailedStep, workflowExecutionOf } from './workflows';
-import { GATE_REASON_TAG, GATE_STATUS_TAG, RELEASE_FAILED, RELEASE_FAILURE_TAG, SUPERSEDED_BY_TAG } from '../../contract/release';
+import { FailedStep } from './workflows';
+import { RELEASE_FAILED, RELEASE_FAILURE_TAG, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { asObject, asText, JsonObject } from '../values/json';
 
 const GATE = /The vulnerability gate (refuses|could not be evaluated for) image .+/;
-
-/** Matches messages of the service about an execution that began: its end, or the outputs of the step. */
-const BEGAN = /returned terminal state|\bexecutionArn\b/;
-
-/**
- * An image without the tags that an earlier try of its release wrote, if the retry failed at a step whose state machine did not begin:
- * these tags do not say why the retry failed.
- *
- * @param executions the workflow executions of all tries
- */
-export function ofThisTry(image: JsonObject, { action, message }: FailedStep, executions: JsonObject[]): JsonObject {
-  const wasRetried = executions.some((one) => one.retried === true && workflowExecutionOf(one).type === 'DISTRIBUTION');
-  if (!wasRetried || action !== 'ExecuteStateMachine' || BEGAN.test(`${message} ${asText(asObject(image.state).reason)}`)) return image;
-  const { [GATE_STATUS_TAG]: _status, [GATE_REASON_TAG]: _reason, [RELEASE_FAILURE_TAG]: _failure, ...tags } = asObject(image.tags);
-  return { ...image, tags };
-}
 
 /**
  * A failed step of a release, with the reason from the tags of the image. Image Builder may only report that the state

@@ -104,3 +104,26 @@ test.each<[string, Partial<OpenBehaviour>]>([
   expect(stdout).toContain(`The vulnerability gate refuses image ${image}: critical 1 (0 allowed): CVE-2026-10007.`);
   expect(exitCode).toBe(3);
 });
+
+describe('the first try of an image was refused, and', () => {
+  const SAYS_NOTHING = 'no verdict is recorded with the image';
+
+  test('if the gate of a retry could not run, neither findings nor release-history gives the verdict on the first try', async () => {
+    const { image } = await refusedBuild('stale');
+    await retry('stale', image, cannotStart);
+    const findings = await run('findings', image);
+    expect(findings.stdout).toContain(SAYS_NOTHING);
+    expect(findings.exitCode).not.toBe(3);
+    expect(JSON.parse((await run('findings', image, '--json')).stdout)).toMatchObject({ gateStatus: 'NOT_EVALUATED', gateReason: '' });
+    expect((await run('release-history', 'stale')).stdout).toMatch(/\nstale\/1\.0\.0\/1 .*FAILED +no verdict\b.*\n$/);
+    const { builds: [build] } = JSON.parse((await run('release-history', 'stale', '--json')).stdout);
+    expect(build.gate).toEqual({ status: 'NOT_EVALUATED', reason: '' });
+  });
+
+  test('if a retry was refused again, each command gives the verdict', async () => {
+    const { image } = await refusedBuild('again');
+    await retry('again', image, refuses());
+    expect((await run('findings', image)).exitCode).toBe(3);
+    expect((await run('release-history', 'again')).stdout).toMatch(/\nagain\/1\.0\.0\/1 .*FAILED +FAILED .*CVE-2026-10007/);
+  });
+});

@@ -1,5 +1,6 @@
 import { findingsOf } from '../../image/findings';
 import { GateResult } from '../../image/gate';
+import { readLastTry } from '../../image/last-try';
 import { isBeingScanned } from '../../image/scan';
 import { recordedVerdict } from '../../image/verdict';
 import { asCallError } from '../../services/call-error';
@@ -41,14 +42,17 @@ export const FINDINGS: CliCommand = {
     { flags: '--severity <severity>', description: `list only findings of this severity or worse: ${SEVERITIES.join(', ').toLowerCase()}` },
     { flags: '--all', description: `list all findings instead of the first ${SHOWN}` },
   ],
-  actions: [...FIND_IMAGE_ACTIONS, 'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings'],
+  actions: [
+    ...FIND_IMAGE_ACTIONS, 'imagebuilder:ListImageScanFindingAggregations', 'imagebuilder:ListImageScanFindings',
+    'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions',
+  ],
   async run({ argument, options, output, open }: CommandContext): Promise<ExitCode> {
     const severities = atLeast(asText(options.severity));
     const session = await open(argument);
     const api = session.images;
     const image = await api.getImage(await findImage(session, argument));
     const arn = asText(image.arn);
-    const gate = recordedVerdict(image);
+    const gate = recordedVerdict(await readLastTry(api, image));
     const found = await findingsOf(image, await api.listImageScanFindingAggregations(arn).catch(asCallError), api);
     if ('unknown' in found) {
       if (options.json) output.json({ image: arn, unknown: found.unknown, gateStatus: gate.status, gateReason: gate.reason });

@@ -1,6 +1,7 @@
 import { GOLDEN_IMAGES_PATH, ReleaseTagValue, SUPERSEDED_BY_TAG } from '../../../contract/release';
 import { GateResult } from '../../image/gate';
 import { imageIdOf, ImageReport, imageUriOf, listPipelineImages } from '../../image/image-report';
+import { readLastTry } from '../../image/last-try';
 import { newestFirst } from '../../image/newest-first';
 import { releaseTagOf } from '../../image/release-tag';
 import { stateOf } from '../../image/states';
@@ -10,6 +11,7 @@ import { ImageBuilder } from '../../services/image-builder';
 import { shortName, arnParts } from '../../values/arn';
 import { agoText } from '../../values/duration';
 import { asArray, asObject, asText, JsonObject } from '../../values/json';
+import { mapAtOnce } from '../../values/map-at-once';
 import { timeOf } from '../../values/time';
 import { withProfile } from '../advised-command';
 import { CliCommand, CommandContext } from '../command';
@@ -19,6 +21,9 @@ import { stateText } from '../image-result';
 import { Session } from '../session';
 import { table } from '../terminal/table';
 import { faint, good, Text } from '../terminal/text';
+
+/** Builds whose last try is read at the same time. */
+const AT_ONCE = 4;
 
 interface Build {
   readonly image: string;
@@ -43,12 +48,13 @@ export const RELEASE_HISTORY: CliCommand = {
   name: 'release-history',
   argument: '<golden image>',
   summary: 'List the builds of a golden image with verdict and release, and the history of its parameter',
-  actions: [...FIND_IMAGE_ACTIONS, 'ssm:GetParameterHistory'],
+  actions: [...FIND_IMAGE_ACTIONS, 'imagebuilder:ListWorkflowExecutions', 'imagebuilder:ListWorkflowStepExecutions', 'ssm:GetParameterHistory'],
   async run({ argument, options, output, open }: CommandContext): Promise<ExitCode> {
     const session = await open(argument);
     const image = await session.images.getImage(await findImage(session, argument));
     const pipelineArn = asText(image.sourcePipelineArn);
-    const builds = newestFirst(await summariesOf(image, pipelineArn, session.images)).map((summary) => buildOf(summary, session.region));
+    const summaries = newestFirst(await summariesOf(image, pipelineArn, session.images));
+    const builds = await mapAtOnce(AT_ONCE, summaries, async (summary) => buildOf(await readLastTry(session.images, summary), session.region));
     const { publications, unread } = await publicationsOf(image, session);
     if (options.json) {
       output.json({ pipeline: pipelineArn, builds, publications, ...unread === '' ? {} : { unread } });
