@@ -91,7 +91,14 @@ export class BuildEnds {
           : { result: listed.result, build, ended: end, notifiedAt: this.now };
       }
     }
-    this.state.failure = failure;
+    const reopened = images.find(({ listed, report }) => !report && failure?.build !== last?.build && failure?.build === buildOf(listed.arn));
+    this.state.failure = failure && reopened ? await this.ofLastTry(failure, reopened.listed) : failure;
+  }
+
+  /** A failure that counts again, because a later image was deleted. */
+  private async ofLastTry(failure: OpenFailure, listed: ListedImage): Promise<OpenFailure> {
+    const { result } = asReported(listed, await readImage(this.services.images, listed.arn));
+    return isFailed(result) ? { ...failure, result } : failure;
   }
 
   private async notifyEnd({ listed, report, ended: end }: Required<EndedImage>, before: OpenFailure | undefined): Promise<void> {

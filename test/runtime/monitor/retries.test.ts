@@ -119,6 +119,28 @@ test.each(['FAILED', 'REFUSED'] as const)('a refused image whose retry failed be
   expect(region.notices.at(-1)!.mail).toContain(next === 'FAILED' ? 'had failed' : 'had been refused');
 });
 
+test.each([
+  ['a good image', 'AVAILABLE', ['FAILED p0: still no good image since build 1.0.0/1 failed']],
+  ['a newer failed image', 'FAILED', ['FAILED p0: still no good image since build 1.0.0/2 failed']],
+] as const)('a refused image whose retry failed before its gate ran is never repeated as refused, after %s that followed it was deleted', async (_what, next, repeated) => {
+  const region = new Region(1, { repeatAfter: 24 * HOUR });
+  const image = region.start(region.pipelines[0]);
+  region.end(image, 'REFUSED');
+  await region.poll();
+  region.retry(image);
+  region.now += 60_000;
+  region.end(image, 'FAILED', 'The state machine is broken');
+  await region.poll();
+  region.now += 60_000;
+  const deleted = region.start(region.pipelines[0]);
+  region.end(deleted, next, 'out of disk');
+  await region.poll();
+  deleted.status = 'DELETED';
+  const told = region.notices.length;
+  for (let hour = 0; hour < 26; hour++, region.now += HOUR) await region.poll();
+  expect(region.notices.slice(told).map(({ notice, title }) => `${notice} ${title}`)).toEqual(repeated);
+});
+
 test('images whose scan does not end are read by each poll for two days, and then once a day', async () => {
   const region = new Region(1);
   const image = region.start(region.pipelines[0]);
