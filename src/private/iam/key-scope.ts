@@ -6,6 +6,9 @@ import { resourceOf } from '../facts/resource-of';
 /** The reason for a wildcard that names the key of an alias. */
 export const KEYS_WITH_ALIAS = 'The key of an imported alias is not known at synthesis; a condition allows only keys with that alias.';
 
+/** The key of a condition that names an alias. */
+const ALIASES = 'kms:ResourceAliases';
+
 /** The part of a statement that names a key. */
 export interface KeyScope {
   readonly resources: string[];
@@ -23,8 +26,17 @@ export function keyScope(key: kms.IKey): KeyScope {
   if (resourceOf(key, kms.CfnAlias)) return keyScope(key.aliasTargetKey);
   return {
     resources: [Stack.of(key).formatArn({ service: 'kms', resource: 'key', resourceName: '*' })],
-    conditions: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': key.aliasName } },
+    conditions: { 'ForAnyValue:StringEquals': { [ALIASES]: key.aliasName } },
   };
+}
+
+/**
+ * The reason for the wildcards in a statement among others.
+ *
+ * @param otherwise the reason for those that name no key
+ */
+export function wildcardReasonOf({ conditions }: iam.PolicyStatement, otherwise: string): string {
+  return Object.values(conditions as iam.Conditions).some((condition) => ALIASES in (condition as object)) ? KEYS_WITH_ALIAS : otherwise;
 }
 
 function isAlias(key: kms.IKey): key is kms.IAlias {

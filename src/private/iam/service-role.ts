@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { acknowledgeFinding, acknowledgeFindings } from './acknowledge-finding';
 import { flattenReference } from './flatten-reference';
+import { wildcardReasonOf } from './key-scope';
 import { plainRole, PlainRoleProps } from './plain-role';
 import { AMI_BUILD_POLICIES, EXECUTION_POLICY, LIFECYCLE_POLICY, NeededPolicy } from './role-policies';
 
@@ -78,9 +79,11 @@ export class ServiceRole {
     const policy = scope.node.tryFindChild(id) as iam.ManagedPolicy | undefined
       ?? new iam.ManagedPolicy(scope, id, { description, roles: [this.role] });
     policy.addStatements(...statements);
-    for (const arn of statements.flatMap((statement) => statement.resources)) {
-      const flat = flattenReference(Stack.of(policy).resolve(arn));
-      if (flat.includes('*')) acknowledgeFinding(policy.node.defaultChild, `AwsSolutions-IAM5[Resource::${flat}]`, wildcardReason);
+    for (const statement of statements) {
+      for (const arn of statement.resources) {
+        const flat = flattenReference(Stack.of(policy).resolve(arn));
+        if (flat.includes('*')) acknowledgeFinding(policy.node.defaultChild, `AwsSolutions-IAM5[Resource::${flat}]`, wildcardReasonOf(statement, wildcardReason));
+      }
     }
     return policy;
   }

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
+import { wildcardReasonOf } from './key-scope';
 import { ManagedPolicySet } from './managed-policy-set';
 import { ServiceRole } from './service-role';
 
@@ -42,12 +43,13 @@ export class SharedExecutionRole extends Construct {
 
   /** Adds permissions that the role does not have yet. */
   public allow(statements: readonly iam.PolicyStatement[]): void {
-    for (const { actions, resources, conditions } of statements) {
+    for (const statement of statements) {
+      const { actions, resources, conditions } = statement;
       for (const resource of resources) {
         const key = JSON.stringify(Stack.of(this).resolve([actions, resource, conditions]));
         if (this.allowed.has(key)) continue;
         this.allowed.add(key);
-        const wildcardReason = `The Regions of a distribution, and what a step starts, have names that are not known before a build. See ${SEE}`;
+        const wildcardReason = wildcardReasonOf(statement, `The Regions of a distribution, and what a step starts, have names that are not known before a build. See ${SEE}`);
         this.policies.allow({ actions, resource, name: resource, conditions, wildcardReason: resource.includes('*') ? wildcardReason : undefined });
       }
     }

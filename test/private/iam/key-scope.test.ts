@@ -1,9 +1,13 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { BaseImage, GoldenImage, ImageBuilderProvider, InfrastructureConfiguration, PipelineMonitor } from '../../../src';
+import {
+  BaseImage, GoldenImage, ImageBuilderProvider, ImagePipeline, ImageRecipe, InfrastructureConfiguration, ManagedWorkflow, PipelineMonitor,
+  WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
+} from '../../../src';
 
 const env = { account: '123456789012', region: 'eu-west-1' };
 
@@ -43,6 +47,27 @@ test.each(USES)('a role that uses %s by an imported alias may use the keys with 
     Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:eu-west-1:123456789012:key/*']] },
     Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/topic' } },
   }]);
+});
+
+/** The reasons with which the library acknowledges the wildcard for a key. */
+function reasons(): string[] {
+  return stack.node.findAll().filter((node) => iam.CfnManagedPolicy.isCfnManagedPolicy(node))
+    .flatMap(({ node }) => node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY))
+    .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+    .filter(([finding]) => /:kms:.*:key\/\*\]$/.test(finding)).map(([, reason]) => reason);
+}
+
+test.each<[string, Use]>([
+  ...USES,
+  ['the topic of a step of your own', (masterKey) => {
+    const steps = [new WaitForActionStep('Ask', { topic: new sns.Topic(stack, 'Topic', { masterKey }) })];
+    const workflow = new Workflow(stack, 'Test', { workflowType: WorkflowType.TEST, document: WorkflowDocument.fromSteps({ steps }) });
+    const recipe = new ImageRecipe(stack, 'Recipe', { baseImage: BaseImage.amazonLinux2023() });
+    new ImagePipeline(stack, 'Pipeline', { recipe, workflows: [{ workflow: ManagedWorkflow.buildImage(stack, 'Build') }, { workflow }] });
+  }],
+])('the wildcard for %s by an imported alias is acknowledged for the same reason', (_, use) => {
+  use(kms.Alias.fromAliasName(stack, 'Alias', 'alias/topic'));
+  expect(reasons()).toEqual(['The key of an imported alias is not known at synthesis; a condition allows only keys with that alias.']);
 });
 
 test('the response URLs may be encrypted by an alias, whose key the function may use for nothing else', () => {
