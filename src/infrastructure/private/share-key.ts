@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { aws_kms } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
 import { sharingOf } from './ami-sharing';
+import { limitKeyPolicy } from './key-policy-size';
 import { areDifferent } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
 import { AmiDistribution } from '../ami-distribution';
@@ -66,6 +67,7 @@ export function shareKey(scope: IConstruct, { key, users }: SharedKey): void {
   const isExtended = isKey(key) && canName(scope, key, users) && principals
     .map((some) => key.addToResourcePolicy(new iam.PolicyStatement({ actions: ACTIONS, principals: some, resources: ['*'] })))
     .every(({ statementAdded }) => statementAdded);
+  if (isExtended) limitKeyPolicy(key, accounts);
   const others = [
     ...accounts.length > 0 ? [`the accounts ${accounts.join(', ')}`] : [],
     ...organizations.length > 0 ? [`the members of ${organizations.join(', ')}`] : [],

@@ -86,6 +86,9 @@ export interface Facts {
   /** Of a pipeline or image: the ARNs of workflows that its user did not give, and that hold its images back. */
   readonly addedWorkflows?: readonly string[];
 
+  /** Of a key: the accounts that its policy allows to use shared AMIs. */
+  readonly sharedWith?: ReadonlySet<string>;
+
   /** Of a pipeline or image: the workflow step with the longest wait for a person. */
   readonly longestApproval?: Approval;
 

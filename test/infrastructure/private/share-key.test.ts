@@ -183,3 +183,37 @@ describe('of users that only the deployment knows, a warning says what the polic
     expect(warnings().filter((warning) => warning.includes("'Stack/Key'"))).toHaveLength(count);
   });
 });
+
+describe('the policy of a key that is too long for KMS', () => {
+  const accounts = (count: number, first = 200000000000) => Array.from({ length: count }, (_, index) => String(first + index));
+  const organizationArns = ['arn:aws:organizations::123456789012:organization/o-abcde12345'];
+  const kmsKey = () => new kms.Key(stack, 'Key');
+  const REJECTED = /The policy of the key 'Stack\/Key' has at least 33,\d{3} bytes, and KMS accepts at most 32,768: it names 1,000 accounts that AMIs are shared with\./;
+
+  test.each([[980, true], [1_000, false]])('with %d accounts', (count, fits) => {
+    distribute({ kmsKey: kmsKey(), launchPermission: { accounts: accounts(count) } });
+    const synthesis = expect(() => Template.fromStack(stack));
+    if (fits) synthesis.not.toThrow();
+    else synthesis.toThrow(REJECTED);
+  });
+
+  test('is reported once, with the accounts of all distributions', () => {
+    const key = kmsKey();
+    distribute({ kmsKey: key, targetAccounts: accounts(500) });
+    new ImagePipeline(stack, 'More', {
+      recipe: ImageRecipe.fromImageRecipeArn(stack, 'Import', 'arn:aws:imagebuilder:eu-west-1:123456789012:image-recipe/other/1.0.0'),
+      distributionConfiguration: new DistributionConfiguration(stack, 'Next', { amiDistributions: [{ kmsKey: key, launchPermission: { accounts: accounts(500, 300000000000) } }] }),
+    });
+    expect(stack.node.findAll().flatMap(({ node }) => node.validate())).toEqual([expect.stringMatching(REJECTED)]);
+  });
+
+  test('is short with an organization in place of the accounts, as the error advises', () => {
+    distribute({ kmsKey: kmsKey(), launchPermission: { organizationArns } });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('is left to the owner of an imported key, as the error advises', () => {
+    distribute({ kmsKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:123456789012:key/mrk-1'), targetAccounts: accounts(1_000) });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
