@@ -94,7 +94,8 @@ export interface InfrastructureConfigurationProps {
    *
    * The topic must be a standard topic in the Region of the stack, either unencrypted or encrypted with a customer managed key of the same account.
    * Image Builder must be allowed to use that key: a key of the app gets the statement in its policy; for an imported key,
-   * synthesis warns and says what its policy must allow.
+   * synthesis warns and says what its policy must allow. A topic of another account must belong to the app, or allow the account
+   * of the stack to publish.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html

@@ -13,7 +13,7 @@ import { adviseOnEgress, adviseOnRole, adviseOnSubnet } from './private/build-ad
 import { selectedSubnets, subnetIn } from './private/build-subnet';
 import { InfrastructureConfigurationBase } from './private/infrastructure-configuration-base';
 import { BuildFacts } from './private/needed-endpoints';
-import { allowNotifications, allowNotificationsBy } from './private/notification-key';
+import { allowNotifications, allowNotificationsBy } from './private/notification-topic';
 import { PushRestriction } from './private/push-restriction';
 import { allowPutLogs, grantPutLogs } from './private/put-logs';
 import { checkRegions } from './private/regional-resources';

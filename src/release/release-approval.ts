@@ -14,7 +14,8 @@ export interface ReleaseApproval {
   /**
    * The topic that gets a message when an image waits, in the Region of the stack. The message contains the image, the counts of the gate, and the
    * commands to approve and to reject. If the topic is encrypted with a customer managed key, the key must belong to the app
-   * or allow the execution role `kms:Decrypt` and `kms:GenerateDataKey`. Synthesis fails if the URL of a webhook subscribes to it.
+   * or allow the execution role `kms:Decrypt` and `kms:GenerateDataKey`. A topic of another account must belong to the app, or
+   * allow the account of the stack to publish. Synthesis fails if the URL of a webhook subscribes to it.
    */
   readonly topic: sns.ITopic;
 

@@ -165,7 +165,7 @@ class StepsDocument extends WorkflowDocument {
         : undefined,
     }));
     steps.forEach((step) => step._check(scope));
-    const statements = steps.flatMap((step) => step._policyStatements());
+    const statements = steps.flatMap((step) => step._policyStatements(scope));
     return { ...rendered, facts: rendered.facts && withStatements(rendered.facts, statements) };
   }
 }

@@ -3,14 +3,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { areDifferent, checkSameRegion, placeDifference } from '../../private/checks/same-place';
+import { checkSameRegion, placeDifference } from '../../private/checks/same-place';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
 import { refuseWebHooks } from '../../private/checks/web-hooks';
+import { accountOutside, allowToPublish, allowToUseKey, TOPIC_KEY_ACTIONS } from '../../private/iam/topic-publishers';
 
 const SEE_KEY = 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html';
 const SEE_REGION = 'https://docs.aws.amazon.com/sns/latest/dg/sns-cross-region-delivery.html';
-const KEY_ACTIONS = ['kms:GenerateDataKey*', 'kms:Decrypt'];
 /** The way from the topic of a monitor to a chat. */
 const CHAT_ADVICE = "Give the ids of workspace and channel to a SlackChannelConfiguration or MicrosoftTeamsChannelConfiguration of aws-chatbot, with the topic in 'notificationTopics'";
 
@@ -26,16 +26,10 @@ export function allowPublishing(scope: Construct, topics: readonly sns.ITopic[],
   const { account } = Stack.of(scope);
   const alarms = new iam.ServicePrincipal('cloudwatch.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } });
   for (const topic of topics) {
-    const publishers = areDifferent(topic.env.account, account) ? [new iam.AccountPrincipal(account), alarms] : [alarms];
-    for (const principal of publishers) {
-      topic.addToResourcePolicy(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn], principals: [principal] }));
-    }
-    const key = topic.masterKey;
-    const added = key && [...keyUsers(key, role), alarms].map((principal) => (
-      key.addToResourcePolicy(new iam.PolicyStatement({ actions: KEY_ACTIONS, resources: ['*'], principals: [principal] })).statementAdded
-    ));
-    if (added?.includes(false)) {
-      warn(scope, 'monitorKeyPolicy', `The app cannot change the policy of the key '${key!.node.path}', which encrypts the topic '${topic.node.path}': the policy must allow cloudwatch.amazonaws.com and the role of the monitor ${KEY_ACTIONS.join(' and ')}, or no notice is delivered. See ${SEE_KEY}`);
+    allowToPublish(topic, [...accountOutside(scope, topic), alarms]);
+    const { masterKey: key } = topic;
+    if (key && !allowToUseKey(topic, [...keyUsers(scope, key, role), alarms])) {
+      warn(scope, 'monitorKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', which encrypts the topic '${topic.node.path}': the policy must allow cloudwatch.amazonaws.com and the role of the monitor ${TOPIC_KEY_ACTIONS.join(' and ')}, or no notice is delivered. See ${SEE_KEY}`);
     }
   }
 }
@@ -44,9 +38,9 @@ export function allowPublishing(scope: Construct, topics: readonly sns.ITopic[],
  * The principals that the policy of a key must name for the role of a monitor, whose own policy allows the same. The stack of the
  * role depends on that of the key, so a key of another stack cannot refer to the role; a key of another account names its account.
  */
-function keyUsers(key: kms.IKey, role: iam.IRole): iam.IPrincipal[] {
-  const { account } = role.env;
-  if (areDifferent(key.env.account, account)) return [new iam.AccountPrincipal(account)];
+function keyUsers(scope: Construct, key: kms.IKey, role: iam.IRole): iam.IPrincipal[] {
+  const outside = accountOutside(scope, key);
+  if (outside.length > 0) return outside;
   return Stack.of(key) === Stack.of(role) ? [new iam.ArnPrincipal(role.roleArn)] : [];
 }
 

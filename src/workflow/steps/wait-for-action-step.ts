@@ -7,6 +7,7 @@ import { quoted } from '../../private/checks/callers-language';
 import { checkSameRegion } from '../../private/checks/same-place';
 import { checkStandardTopic } from '../../private/checks/standard-topic';
 import { keyScope } from '../../private/iam/key-scope';
+import { allowAccountToPublish } from '../../private/iam/topic-publishers';
 import { jsonText } from '../private/json-text';
 import { WorkflowValue } from '../workflow-value';
 
@@ -15,7 +16,8 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/wfdoc-ste
 /** Properties of a step that waits for a decision. */
 export interface WaitForActionStepProps extends WorkflowStepProps {
   /**
-   * The topic that gets a message when the workflow starts to wait, in the Region of the stack.
+   * The topic that gets a message when the workflow starts to wait, in the Region of the stack. A topic of another account must
+   * belong to the app, or allow the account of the stack to publish.
    *
    * @default - none; the default event bus gets an event in any case
    */
@@ -76,11 +78,12 @@ export class WaitForActionStep extends WorkflowStep {
   }
 
   /**
-   * Grants the key of an encrypted topic, which the document does not name.
+   * Grants the key of an encrypted topic, which the document does not name, and lets the account publish to a topic of another one.
    *
    * @internal
    */
-  public _policyStatements(): iam.PolicyStatement[] {
+  public _policyStatements(scope: IConstruct): iam.PolicyStatement[] {
+    if (this.topic) allowAccountToPublish(scope, this.topic);
     const key = this.topic?.masterKey;
     if (!key) return [];
     return [new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], ...keyScope(key) })];

@@ -112,7 +112,7 @@ export abstract class WorkflowStep {
    *
    * @internal
    */
-  public _policyStatements(): iam.PolicyStatement[] {
+  public _policyStatements(_scope: IConstruct): iam.PolicyStatement[] {
     return [];
   }
 }

@@ -142,10 +142,10 @@ test('WaitForActionStep tells a topic or a function', () => {
     },
   });
   expect([step.action, step.reason].map(String)).toEqual(['{{ $.stepOutputs.Approve.action }}', '{{ $.stepOutputs.Approve.reason }}']);
-  expect(step._policyStatements().map((statement) => stack.resolve(statement.toStatementJson()))).toEqual([
+  expect(step._policyStatements(stack).map((statement) => stack.resolve(statement.toStatementJson()))).toEqual([
     { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: stack.resolve(topic.masterKey?.keyArn) },
   ]);
-  expect(new WaitForActionStep('Approve', { topic: new sns.Topic(stack, 'Plain') })._policyStatements()).toEqual([]);
+  expect(new WaitForActionStep('Approve', { topic: new sns.Topic(stack, 'Plain') })._policyStatements(stack)).toEqual([]);
   expect(rendered(new WaitForActionStep('Approve'))).toEqual({ name: 'Approve', action: 'WaitForAction', inputs: {} });
 });
 

@@ -8,13 +8,17 @@ import { warn } from '../../private/checks/warnings';
 import { Build } from '../../private/facts/build-part';
 import { isCyclic } from '../../private/facts/cyclic-reference';
 import { keyScope } from '../../private/iam/key-scope';
+import { accountOutside, allowAccountToPublish, TOPIC_KEY_ACTIONS } from '../../private/iam/topic-publishers';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html';
 const SERVICE_LINKED_ROLE = 'aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder';
-const ACTIONS = ['kms:GenerateDataKey*', 'kms:Decrypt'];
 
-/** Allows the service-linked role of Image Builder, which publishes the result of builds, to use the key of an encrypted topic. */
+/**
+ * Allows the service-linked role of Image Builder, which publishes the result of builds, to use the key of an encrypted topic, and
+ * the account to publish to a topic of another one.
+ */
 export function allowNotifications(scope: IConstruct, topic: sns.ITopic): void {
+  allowAccountToPublish(scope, topic);
   const key = topic.masterKey;
   if (!key) return;
   checkSameAccount(scope, { what: 'key of an encrypted notificationTopic', resource: key, advice: 'encrypt the topic with a key of that account, since Image Builder can use no other', see: SEE });
@@ -23,10 +27,17 @@ export function allowNotifications(scope: IConstruct, topic: sns.ITopic): void {
   addToPolicy(scope, key, new iam.AnyPrincipal().withConditions({ ArnEquals: { 'aws:PrincipalArn': roleArn } }), 'the service-linked role AWSServiceRoleForImageBuilder');
 }
 
-/** Allows the role that runs the workflows of a build, which then publishes its result, to use the key of an encrypted topic. */
+/**
+ * Allows the role that runs the workflows of a build, which then publishes its result, to use the key of an encrypted topic. Its
+ * managed policy does not let it publish to a topic of another account.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/security-iam-awsmanpol.html
+ */
 export function allowNotificationsBy(scope: IConstruct, topic: sns.ITopic, { scope: build, executionRole: role, allowExecutionRole }: Build): void {
+  if (!role) return;
+  if (accountOutside(scope, topic).length > 0) allowExecutionRole(new iam.PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }));
   const key = topic.masterKey;
-  if (!key || !role) return;
+  if (!key) return;
   if (isCyclic(key, build, role.roleArn)) {
     allowExecutionRole(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], ...keyScope(key) }));
   } else {
@@ -35,7 +46,7 @@ export function allowNotificationsBy(scope: IConstruct, topic: sns.ITopic, { sco
 }
 
 function addToPolicy(scope: IConstruct, key: kms.IKey, principal: iam.IPrincipal, who: string): void {
-  const statement = new iam.PolicyStatement({ actions: ACTIONS, principals: [principal], resources: ['*'] });
+  const statement = new iam.PolicyStatement({ actions: TOPIC_KEY_ACTIONS, principals: [principal], resources: ['*'] });
   if (key.addToResourcePolicy(statement).statementAdded) return;
-  warn(scope, 'notificationKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', which encrypts the notificationTopic: the policy must allow ${who} ${ACTIONS.join(' and ')}, or no message about a build is sent. A key that AWS manages cannot allow this. See ${SEE}`);
+  warn(scope, 'notificationKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', which encrypts the notificationTopic: the policy must allow ${who} ${TOPIC_KEY_ACTIONS.join(' and ')}, or no message about a build is sent. A key that AWS manages cannot allow this. See ${SEE}`);
 }
