@@ -62,7 +62,7 @@ export function shareKey(scope: IConstruct, { key, users }: SharedKey): void {
   // The condition of an organization would hold for all principals of its statement.
   const principals = [
     ...accounts.length > 0 ? [accounts.map((account) => new iam.AccountPrincipal(account))] : [],
-    ...organizations.map((arn) => [membersOf(arn)]),
+    ...organizations.map((arn) => [membersOutside(key.env.account, arn)]),
   ];
   const isExtended = isKey(key) && canName(scope, key, users) && principals
     .map((some) => key.addToResourcePolicy(new iam.PolicyStatement({ actions: ACTIONS, principals: some, resources: ['*'] })))
@@ -81,12 +81,19 @@ function isOrganization(user: string): boolean {
   return ORGANIZATION.test(user);
 }
 
-/** The principals of an organization or an organizational unit, by its ARN. */
-function membersOf(arn: string): iam.IPrincipal {
+/**
+ * The principals of an organization or an organizational unit in its other accounts, by its ARN. In the account of the key, a
+ * principal that the policy matches by a wildcard may use the key without any permission of its own: so could whatever runs on a
+ * build instance.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-resource-based.html
+ */
+function membersOutside(account: string, arn: string): iam.IPrincipal {
   const [, organization, unit] = ORGANIZATION.exec(arn)!;
-  return unit === undefined
+  const members = unit === undefined
     ? new iam.OrganizationPrincipal(organization)
     : new iam.AnyPrincipal().withConditions({ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': [`${organization}/*/${unit}/*`] } });
+  return members.withConditions({ StringNotEquals: { 'aws:PrincipalAccount': account } });
 }
 
 /** In another stack, the policy cannot name an account that only the stack of the build knows: each stack would need the other. */

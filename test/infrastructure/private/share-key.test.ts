@@ -118,13 +118,17 @@ describe('an organization that may launch an encrypted AMI', () => {
   const organizationArns = ['arn:aws:organizations::123456789012:organization/o-abcde12345'];
   const organizationalUnitArns = ['arn:aws:organizations::123456789012:ou/o-abcde12345/ou-ab12-cdefgh34'];
 
-  test('may use its key, in a statement of its own, and so may an organizational unit', () => {
+  /** A principal `*` of the key's own account would need no permission of its own, such as the role of build instances. */
+  const elsewhere = { StringNotEquals: { 'aws:PrincipalAccount': env.account } };
+
+  test('may use its key in its other accounts, in a statement of its own, and so may an organizational unit', () => {
     distribute({ kmsKey: new kms.Key(stack, 'Key'), launchPermission: { accounts: ['222222222222'], organizationArns, organizationalUnitArns } });
     expect(added()).toEqual([
       expect.not.objectContaining({ Condition: expect.anything() }),
-      expect.objectContaining({ Principal: { AWS: '*' }, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcde12345' } } }),
+      expect.objectContaining({ Principal: { AWS: '*' }, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcde12345' }, ...elsewhere } }),
       expect.objectContaining({
-        Principal: { AWS: '*' }, Condition: { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-abcde12345/*/ou-ab12-cdefgh34/*'] } },
+        Principal: { AWS: '*' },
+        Condition: { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-abcde12345/*/ou-ab12-cdefgh34/*'] }, ...elsewhere },
       }),
     ]);
   });
