@@ -12,7 +12,8 @@ import { RESPONSE_URL_KEY_VARIABLE, RESPONSE_URL_READER_VARIABLE } from '../cont
 import { ReleaseProperty } from '../contract/release';
 import { ImageScope, ProviderPolicy, ReleasedImages, StartedPipeline } from './private/provider-policy';
 import { ProviderStateMachine } from './private/state-machine';
-import { inCallersLanguage, quoted } from '../private/checks/callers-language';
+import { quoted } from '../private/checks/callers-language';
+import { onValidation } from '../private/checks/on-validation';
 import { ValidationError } from '../private/checks/validation-error';
 import { lazyDependable, resourcesExcept } from '../private/facts/dependencies';
 import { propertyOverride } from '../private/facts/property-override';
@@ -181,7 +182,7 @@ export class ImageBuilderProvider extends Construct {
     super(stack, PROVIDER_ID);
     this.serviceToken = Lazy.string({ produce: () => this.providerFunction.functionArn });
     this.build({});
-    this.node.addValidation({ validate: () => [...this.validateNetwork(), ...this.validateReleases()] });
+    onValidation(this, () => [...this.validateNetwork(), ...this.validateReleases()]);
   }
 
   /** The function that answers CloudFormation, and runs the steps of releases. */
@@ -299,7 +300,7 @@ export class ImageBuilderProvider extends Construct {
   private validateNetwork(): string[] {
     const resource = this.providerFunction.node.defaultChild as lambda.CfnFunction;
     if (this.options.vpc || (propertyOverride(resource, 'VpcConfig') ?? resource.vpcConfig) === undefined) return [];
-    return [inCallersLanguage(`An Aspect or an override puts the function of cdk-image-builder, '${this.providerFunction.node.path}', into a VPC, where its role may not create the network interface: leave the function out, and set 'vpc' by ImageBuilderProvider.configure().`)];
+    return [`An Aspect or an override puts the function of cdk-image-builder, '${this.providerFunction.node.path}', into a VPC, where its role may not create the network interface: leave the function out, and set 'vpc' by ImageBuilderProvider.configure().`];
   }
 
   /** Rejects releases that are too long for the state machine, which passes all of them to the function. */
@@ -307,7 +308,7 @@ export class ImageBuilderProvider extends Construct {
     const stack = Stack.of(this);
     const { length } = Buffer.from(JSON.stringify(stack.resolve(this.releases)));
     if (length <= MAX_RELEASES_BYTES) return [];
-    return [`The gates and parameters of the images that stack '${stack.node.path}' releases take ${length} bytes, and at most ${MAX_RELEASES_BYTES} fit into the input of its state machine: use fewer exceptions, or move some images into another stack. See ${SEE_QUOTAS}`];
+    return [`The gates and parameters of the images that stack ${quoted(stack.node.path)} releases take ${length} bytes, and at most ${MAX_RELEASES_BYTES} fit into the input of its state machine: use fewer exceptions, or move some images into another stack. See ${SEE_QUOTAS}`];
   }
 
   /** Creates the resources, replacing earlier ones. */

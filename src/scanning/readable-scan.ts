@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { adviseOnGate } from './gate-advice';
 import { whyRegistryDoesNotScan } from './private/registry-scan';
 import { VulnerabilityGate } from './vulnerability-gate';
-import { inCallersLanguage } from '../private/checks/callers-language';
+import { onValidation } from '../private/checks/on-validation';
 import { warn } from '../private/checks/warnings';
 import { whyFindingsCannotBeRead } from '../private/facts/readable-findings';
 import { resourceOf } from '../private/facts/resource-of';
@@ -32,15 +32,13 @@ export function checkGateOfStatus(status: IConstruct, gate: VulnerabilityGate, b
  * @param consequence the start of the message, such as `The gate cannot be evaluated`
  */
 export function checkScanIsReadable(status: IConstruct, build: IConstruct, consequence: string, { failsDeployment }: UnreadableScanOptions): void {
-  status.node.addValidation({
-    validate: () => {
-      const resource = resourceOf(build, CfnImage, CfnImagePipeline);
-      const problem = resource && (whyFindingsCannotBeRead(resource) ?? whyRegistryDoesNotScan(resource));
-      if (!problem) return [];
-      const message = `${consequence}: ${problem}`;
-      if (failsDeployment) return [inCallersLanguage(message)];
-      warn(status, 'gateWithoutFindings', message);
-      return [];
-    },
+  onValidation(status, () => {
+    const resource = resourceOf(build, CfnImage, CfnImagePipeline);
+    const problem = resource && (whyFindingsCannotBeRead(resource) ?? whyRegistryDoesNotScan(resource));
+    if (!problem) return [];
+    const message = `${consequence}: ${problem}`;
+    if (failsDeployment) return [message];
+    warn(status, 'gateWithoutFindings', message);
+    return [];
   });
 }

@@ -3,6 +3,8 @@ import { CfnRegistryScanningConfiguration } from 'aws-cdk-lib/aws-ecr';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { RegistryScanFrequency, RegistryScanningRule, RegistryScanType } from './registry-scanning-rule';
+import { quoted } from '../private/checks/callers-language';
+import { onValidation } from '../private/checks/on-validation';
 import { isSameEnvironment } from '../private/checks/same-place';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
@@ -87,7 +89,7 @@ export class RegistryScanning extends Construct {
         repositoryFilters: repositoryFilters.map((filter) => ({ filter, filterType: 'WILDCARD' })),
       })),
     });
-    this.node.addValidation({ validate: () => rivals(resource) });
+    onValidation(this, () => rivals(resource));
   }
 
   private checkRule(scanType: RegistryScanType, { scanFrequency, repositoryFilters = [] }: RegistryScanningRule): void {
@@ -112,5 +114,5 @@ function rivals(resource: CfnRegistryScanningConfiguration): string[] {
   return resource.node.root.node.findAll()
     .filter((other) => other !== resource && CfnRegistryScanningConfiguration.isCfnRegistryScanningConfiguration(other))
     .filter((other) => isSameEnvironment(Stack.of(resource), Stack.of(other)))
-    .map((other) => `An account has one registry scanning configuration in each Region, and '${other.node.path}' sets it too: remove one of the two. See ${SEE}`);
+    .map((other) => `An account has one registry scanning configuration in each Region, and ${quoted(other.node.path)} sets it too: remove one of the two. See ${SEE}`);
 }

@@ -2,6 +2,7 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnDistributionConfiguration, CfnImage, CfnImagePipeline, CfnWorkflow } from 'aws-cdk-lib/aws-imagebuilder';
 import { Construct, IConstruct } from 'constructs';
 import { quoted } from '../../private/checks/callers-language';
+import { onValidation } from '../../private/checks/on-validation';
 import { areDifferent } from '../../private/checks/same-place';
 import { warn } from '../../private/checks/warnings';
 import { Builder, buildersIn } from '../../private/facts/builds';
@@ -22,17 +23,14 @@ export interface HeldImage extends Construct {
 /** Warns of other builds that write the parameter of a golden AMI under other conditions, or with other images, so that it may name any image. */
 export function warnOfOtherWriters(golden: HeldImage): void {
   const { pipeline, parameterName } = golden;
-  golden.node.addValidation({
-    validate: () => {
-      const own = resourceOf(pipeline, CfnImagePipeline)!;
-      for (const other of buildersIn(golden)) {
-        const writer = other === own ? undefined : writerIn(other, golden);
-        const problem = problemOf(other, own);
-        if (writer === undefined || problem === undefined) continue;
-        warn(golden, 'parameterWrittenElsewhere', `The build '${pathOf(other)}' writes the parameter '${parameterName}' of the golden image '${golden.node.path}' too, as '${pathOf(writer)}' says, ${problem}.`);
-      }
-      return [];
-    },
+  onValidation(golden, () => {
+    const own = resourceOf(pipeline, CfnImagePipeline)!;
+    for (const other of buildersIn(golden)) {
+      const writer = other === own ? undefined : writerIn(other, golden);
+      const problem = problemOf(other, own);
+      if (writer === undefined || problem === undefined) continue;
+      warn(golden, 'parameterWrittenElsewhere', `The build '${pathOf(other)}' writes the parameter '${parameterName}' of the golden image '${golden.node.path}' too, as '${pathOf(writer)}' says, ${problem}.`);
+    }
   });
 }
 

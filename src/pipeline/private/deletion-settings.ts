@@ -2,6 +2,7 @@ import { CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { onSynthesis } from '../../private/checks/on-synthesis';
+import { onValidation } from '../../private/checks/on-validation';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
 import { adviseOnTrust, checkRoleAccount } from '../../private/iam/role-trust';
@@ -38,15 +39,12 @@ function checkDeletionRole(scope: Construct, role: iam.IRole): void {
 
 /** Warns if the resource is retained when it is removed or replaced, since its underlying resources then stay too. */
 export function warnOfRetention(scope: Construct, resource: CfnResource): void {
-  scope.node.addValidation({
-    validate: () => {
-      const { deletionPolicy, updateReplacePolicy } = resource.cfnOptions;
-      const retaining = Object.entries({ DeletionPolicy: deletionPolicy, UpdateReplacePolicy: updateReplacePolicy })
-        .filter(([, policy]) => RETAINING.includes(policy)).map(([name, policy]) => `${name} ${policy}`);
-      if (retaining.length > 0) {
-        warn(scope, 'retainedImage', `deleteUnderlyingResources does nothing with ${retaining.join(' and ')}: AMIs, snapshots and container images stay. See ${SEE}`);
-      }
-      return [];
-    },
+  onValidation(scope, () => {
+    const { deletionPolicy, updateReplacePolicy } = resource.cfnOptions;
+    const retaining = Object.entries({ DeletionPolicy: deletionPolicy, UpdateReplacePolicy: updateReplacePolicy })
+      .filter(([, policy]) => RETAINING.includes(policy)).map(([name, policy]) => `${name} ${policy}`);
+    if (retaining.length > 0) {
+      warn(scope, 'retainedImage', `deleteUnderlyingResources does nothing with ${retaining.join(' and ')}: AMIs, snapshots and container images stay. See ${SEE}`);
+    }
   });
 }

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnImagePipeline } from 'aws-cdk-lib/aws-imagebuilder';
 import { Construct, IConstruct } from 'constructs';
+import { onValidation } from '../../private/checks/on-validation';
 import { warn } from '../../private/checks/warnings';
 import { buildersIn } from '../../private/facts/builds';
 import { nameOfImages } from '../../private/facts/image-name';
@@ -11,14 +12,11 @@ import { resourceOf } from '../../private/facts/resource-of';
  * not say which pipeline built an image.
  */
 export function warnOfSharedRecipe(pipeline: Construct): void {
-  pipeline.node.addValidation({
-    validate: () => {
-      const others = otherBuilders(pipeline).map(({ node }) => `'${node.path}'`);
-      if (others.length > 0) {
-        warn(pipeline, 'eventsOfSharedRecipe', `The rules of '${pipeline.node.path}' also match the images of ${others.join(', ')}: these images have the same recipe, and events do not say which pipeline built an image. Give each pipeline its own recipe. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html`);
-      }
-      return [];
-    },
+  onValidation(pipeline, () => {
+    const others = otherBuilders(pipeline).map(({ node }) => `'${node.path}'`);
+    if (others.length > 0) {
+      warn(pipeline, 'eventsOfSharedRecipe', `The rules of '${pipeline.node.path}' also match the images of ${others.join(', ')}: these images have the same recipe, and events do not say which pipeline built an image. Give each pipeline its own recipe. See https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html`);
+    }
   });
 }
 

@@ -1,5 +1,6 @@
 import { CfnOutput, CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct, IConstruct } from 'constructs';
+import { onValidation } from './on-validation';
 import { outermostStack } from './outermost-stack';
 import { warn } from './warnings';
 
@@ -25,19 +26,16 @@ interface Writer {
  * @param resource the custom resource that has the attributes
  */
 export function warnOfExportedAttributes(status: Construct, resource: CfnResource): void {
-  status.node.addValidation({
-    validate: () => {
-      const stack = outermostStack(status);
-      const [exported, written] = [exportsOf(stack), writtenToOtherRegions(stack)]
-        .map((values) => values.flatMap((value) => namesOfAttributes(resource, stack, value)).join(', '));
-      if (exported !== '') {
-        warn(status, 'attributeInOtherStack', `Other stacks read ${exported} of '${status.node.path}', which changes with each image. CloudFormation does not change it as long as they import it, so the deployment of the next image fails, and rolls back after that image was built and released. ${ADVICE}`);
-      }
-      if (written !== '') {
-        warn(status, 'attributeInOtherStack', `Stacks in other Regions read ${written} of '${status.node.path}', which changes with each image. They keep the value of the first image, because aws-cdk-lib does not write it again. ${ADVICE}`);
-      }
-      return [];
-    },
+  onValidation(status, () => {
+    const stack = outermostStack(status);
+    const [exported, written] = [exportsOf(stack), writtenToOtherRegions(stack)]
+      .map((values) => values.flatMap((value) => namesOfAttributes(resource, stack, value)).join(', '));
+    if (exported !== '') {
+      warn(status, 'attributeInOtherStack', `Other stacks read ${exported} of '${status.node.path}', which changes with each image. CloudFormation does not change it as long as they import it, so the deployment of the next image fails, and rolls back after that image was built and released. ${ADVICE}`);
+    }
+    if (written !== '') {
+      warn(status, 'attributeInOtherStack', `Stacks in other Regions read ${written} of '${status.node.path}', which changes with each image. They keep the value of the first image, because aws-cdk-lib does not write it again. ${ADVICE}`);
+    }
   });
 }
 

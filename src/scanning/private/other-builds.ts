@@ -1,5 +1,5 @@
 import { IRepository } from 'aws-cdk-lib/aws-ecr';
-import { inCallersLanguage } from '../../private/checks/callers-language';
+import { onValidation } from '../../private/checks/on-validation';
 import { warn } from '../../private/checks/warnings';
 import { Build } from '../../private/facts/build-part';
 import { Builder, buildersInto } from '../../private/facts/builds';
@@ -14,18 +14,16 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-ins
  */
 export function checkOtherBuilds({ scope, resource, hasGate, hasApproval }: Build, repository: IRepository): void {
   const { path } = repository.node;
-  scope.node.addValidation({
-    validate: () => {
-      const others = buildersInto(scope, repository.repositoryName).filter((other) => other !== resource);
-      const held = others.find((other) => hasGate || hasApproval || isHeldBack(other));
-      if (held) {
-        return [inCallersLanguage(`The scan pushes copies of images before any gate or approval to the repository '${path}', and '${pathOf(held)}' releases its images there: leave out the 'repository' of ImageScanningConfiguration.container(), or give the scan a ScanningRepository of its own. See ${SEE}`)];
-      }
-      for (const other of others) {
-        warn(scope, 'scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${path}', also gets the images of '${pathOf(other)}', so lifecycle rules for scanned copies delete images too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${SEE}`);
-      }
-      return [];
-    },
+  onValidation(scope, () => {
+    const others = buildersInto(scope, repository.repositoryName).filter((other) => other !== resource);
+    const held = others.find((other) => hasGate || hasApproval || isHeldBack(other));
+    if (held) {
+      return [`The scan pushes copies of images before any gate or approval to the repository '${path}', and '${pathOf(held)}' releases its images there: leave out the 'repository' of ImageScanningConfiguration.container(), or give the scan a ScanningRepository of its own. See ${SEE}`];
+    }
+    for (const other of others) {
+      warn(scope, 'scansInTargetRepository', `The repository of ImageScanningConfiguration.container(), '${path}', also gets the images of '${pathOf(other)}', so lifecycle rules for scanned copies delete images too: leave out 'repository', or give the scan a ScanningRepository of its own. See ${SEE}`);
+    }
+    return [];
   });
 }
 
