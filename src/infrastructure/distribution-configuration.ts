@@ -21,7 +21,8 @@ import { warn } from '../private/checks/warnings';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
 import { Build, ImageRepository } from '../private/facts/build-part';
 import { isOfClass, markClass } from '../private/facts/class-mark';
-import { DistributedParameter, recordFacts } from '../private/facts/facts';
+import { parametersIn } from '../private/facts/distributed-parameters';
+import { recordFacts } from '../private/facts/facts';
 import { warnOfImmutableTags } from '../private/facts/immutable-tags';
 import { ImageKind, RecipeFacts } from '../private/facts/recipe-facts';
 import { grantOn } from '../private/iam/grant-on';
@@ -208,17 +209,18 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
 
     this.amiDistributions = props.amiDistributions ?? [];
     this.distributesBoth = this.amiDistributions.length > 0 && (props.containerDistributions ?? []).length > 0;
+    const distributions = this.renderDistributions(props);
     const resource = this.resource = new CfnDistributionConfiguration(this, 'Resource', {
       name: this.physicalName,
       description: props.description,
-      distributions: this.renderDistributions(props),
+      distributions,
       tags: checkedTags(this, props.tags, { what: 'the distribution configuration', see: SEE }),
     });
     const own = this.inOwnRegion(props.containerDistributions);
     if (own) warnOfFixedTags(this, own);
     recordFacts(resource, {
       part: { bind: (build) => this.bindTo(build) },
-      parameters: this.ownParameters(),
+      parameters: parametersIn(this, distributions),
       amiSettings: this.amiDistributions.flatMap(settingsOf),
       usesDefaultFastLaunch: usesDefaultFastLaunch(this.amiDistributions),
       ownRepository: own && imageRepository(own),
@@ -252,14 +254,6 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
       if (others.size > 0) shareKey(scope, { key, users: others });
       this.handledKeys.set(key, new Set([...handled, ...others]));
     }
-  }
-
-  /** The parameters in the account of the build. A role in each other account writes the parameters there. */
-  private ownParameters(): DistributedParameter[] {
-    const { account } = Stack.of(this);
-    return this.amiDistributions.flatMap((distribution) => (distribution.ssmParameters ?? [])
-      .filter(({ accountId }) => accountId === undefined || accountId === account)
-      .map(({ parameterName }) => ({ parameterName, region: this.regionOf(distribution) })));
   }
 
   /** The distribution to the repository itself. In another Region, another repository of the same name gets the image. */
