@@ -308,11 +308,12 @@ export class ContainerRecipe extends ContainerRecipeBase {
 
     // The recipe holds only the name of the repository, and Image Builder would look for it in its own account and Region.
     checkRepositoryPlace(this, { what: 'targetRepository', resource: props.targetRepository, see: SEE });
-    const components = renderComponents(this, props.components);
+    const { components = [] } = props;
+    const renderedComponents = renderComponents(this, components);
     const parent = props.baseImage._parentImage(this, props.platformOverride, props.osVersionOverride);
     const platform = parent.platformOverride ?? props.baseImage._managedPlatform;
-    checkComponentPlatforms(this, props.components, platform);
-    warnOfUpdateOs(this, props.components, parent.parentImage);
+    checkComponentPlatforms(this, components, platform);
+    warnOfUpdateOs(this, components, parent.parentImage);
     const instanceConfiguration = this.renderInstanceConfiguration(props, platform);
     const resource = this.resource = new CfnContainerRecipe(this, 'Resource', {
       name: this.physicalName,
@@ -321,8 +322,8 @@ export class ContainerRecipe extends ContainerRecipeBase {
       ...parent,
       targetRepository: { service: 'ECR', repositoryName: props.targetRepository.repositoryRef.repositoryName },
       description: props.description,
-      ...(props.dockerfile ?? DockerfileTemplate.minimal())._render(this, components !== undefined),
-      components,
+      ...(props.dockerfile ?? DockerfileTemplate.minimal())._render(this, components.length > 0),
+      components: renderedComponents,
       instanceConfiguration,
       workingDirectory: props.workingDirectory,
       kmsKeyId: keyArnFor(this, props.kmsKey),
@@ -331,15 +332,15 @@ export class ContainerRecipe extends ContainerRecipeBase {
     recordFacts(resource, {
       recipe: {
         baseImageParameter: baseImageParameter(instanceConfiguration?.image),
-        usesKeys: props.kmsKey !== undefined || hasEncryptedComponents(props.components),
+        usesKeys: props.kmsKey !== undefined || hasEncryptedComponents(components),
         targetRepository: props.targetRepository,
-        assets: assetsOf(props.components),
+        assets: assetsOf(components),
       },
       part: {
         bind: (build) => {
-          warnOfComponentTests(build, props.components);
+          warnOfComponentTests(build, components);
           // A Dockerfile template of the user may do the work of components.
-          if (!props.dockerfile) warnOfNoBuildComponents(build, props.components);
+          if (!props.dockerfile) warnOfNoBuildComponents(build, components);
         },
       },
     });

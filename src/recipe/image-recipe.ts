@@ -296,15 +296,16 @@ export class ImageRecipe extends ImageRecipeBase {
     checkText(this, props.description, { what: 'the description', maxLength: 1024, see: SEE });
     checkText(this, props.workingDirectory, { what: 'the working directory', maxLength: 1024, see: SEE });
 
+    const { components = [] } = props;
     const { image, platform, architecture, rootDevice } = props.baseImage._parentImage(this);
-    checkComponentPlatforms(this, props.components, platform);
-    warnOfUpdateOs(this, props.components, image);
+    checkComponentPlatforms(this, components, platform);
+    warnOfUpdateOs(this, components, image);
     const resource = this.resource = new CfnImageRecipe(this, 'Resource', {
       name: this.physicalName,
       version,
       parentImage: image,
       description: props.description,
-      components: renderComponents(this, props.components),
+      components: renderComponents(this, components),
       blockDeviceMappings: renderBlockDevices(this, props.blockDevices, rootDevice),
       workingDirectory: props.workingDirectory,
       additionalInstanceConfiguration: this.renderInstanceConfiguration(props, platform),
@@ -321,13 +322,13 @@ export class ImageRecipe extends ImageRecipeBase {
         ...encryptionFacts(this, props.blockDevices),
         hasWatermarks: watermarks !== undefined,
         baseImageParameter: baseImageParameter(image),
-        usesKeys: hasEncryptedComponents(props.components),
-        assets: assetsOf(props.components),
+        usesKeys: hasEncryptedComponents(components),
+        assets: assetsOf(components),
       },
       part: {
         bind: (build) => {
-          warnOfComponentTests(build, props.components);
-          warnOfNoBuildComponents(build, props.components);
+          warnOfComponentTests(build, components);
+          warnOfNoBuildComponents(build, components);
         },
       },
     });

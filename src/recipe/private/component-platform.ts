@@ -12,7 +12,7 @@ const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Cr
 const MANAGED = /:aws:component\/(?:[a-z0-9-]+-(linux|windows)|(chocolatey|windows-[a-z0-9-]+))\//;
 
 /** Rejects components whose platform differs from the platform of the base image, if both are known. */
-export function checkComponentPlatforms(scope: IConstruct, components: ComponentConfiguration[] = [], platform: Platform | undefined): void {
+export function checkComponentPlatforms(scope: IConstruct, components: ComponentConfiguration[], platform: Platform | undefined): void {
   if (platform === undefined || Token.isUnresolved(platform)) return;
   for (const { component } of components) {
     const its = platformOf(component);

@@ -7,7 +7,7 @@ import { ComponentConfiguration } from '../component-configuration';
 const TEST_PHASES: unknown[] = ['test', 'container-host-test'];
 
 /** Warns if no workflow of a build runs the known tests of the recipe's components. */
-export function warnOfComponentTests(build: Build, components: ComponentConfiguration[] = []): void {
+export function warnOfComponentTests(build: Build, components: ComponentConfiguration[]): void {
   const { scope, kind, imageTestsEnabled, mayRunComponentTests } = build;
   if (!imageTestsEnabled || mayRunComponentTests) return;
   const tested = components

@@ -28,7 +28,7 @@ export function parametersOf(component: UsedComponent): ReadonlyMap<string, Fiel
 }
 
 /** The files of the app that the steps of components read. */
-export function assetsOf(components: ComponentConfiguration[] = []): assets.Asset[] {
+export function assetsOf(components: ComponentConfiguration[]): assets.Asset[] {
   return components.flatMap(({ component }) => factsOf(component).assets ?? []);
 }
 

@@ -22,7 +22,7 @@ export interface RenderedComponent {
 }
 
 /** The components of a recipe, checked: at most 20, and each only once. */
-export function renderComponents(scope: IConstruct, components: ComponentConfiguration[] = []): RenderedComponent[] | undefined {
+export function renderComponents(scope: IConstruct, components: ComponentConfiguration[]): RenderedComponent[] | undefined {
   if (components.length === 0) return undefined;
   if (components.length > MAX_COMPONENTS) {
     throw new ValidationError(scope, `A recipe may have at most ${MAX_COMPONENTS} components, got ${components.length}: join some of them. See ${SEE_QUOTA}`);

@@ -12,7 +12,7 @@ const AMAZON_LINUX_2023 = /\/amazon-linux-2023-|\/al2023-|\/amazonlinux:2023/;
 const MANAGED = /:aws:component\/update-linux\//;
 
 /** Warns of components that are known to run UpdateOS on Amazon Linux 2023. */
-export function warnOfUpdateOs(scope: IConstruct, components: ComponentConfiguration[] = [], baseImage: string): void {
+export function warnOfUpdateOs(scope: IConstruct, components: ComponentConfiguration[], baseImage: string): void {
   if (!AMAZON_LINUX_2023.test(baseImage)) return;
   const updating = components.map(({ component }) => component).filter(updatesOs).map(({ node }) => `'${node.path}'`);
   if (updating.length > 0) {
