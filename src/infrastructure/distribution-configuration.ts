@@ -3,37 +3,31 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnDistributionConfiguration } from 'aws-cdk-lib/aws-imagebuilder';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { aws_imagebuilder as interfaces, aws_kms } from 'aws-cdk-lib/interfaces';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { AmiDistribution } from './ami-distribution';
 import { ContainerDistribution } from './container-distribution';
 import { checkFastLaunches, usesDefaultFastLaunch } from './private/fast-launch-rules';
 import { renderAmiDistribution } from './private/render-ami-distribution';
+import { imageRepository, renderContainerDistribution, warnOfFixedTags } from './private/render-container-distribution';
 import { shareKey, sharedKeys } from './private/share-key';
 import { checkSharedAmis } from './private/shared-amis';
 import { warnOfUnknownRegion } from './private/unknown-region';
-import { checkedTexts } from '../private/checks/checked-list';
 import { checkName, generatedNameOf } from '../private/checks/names';
-import { checkDistributionRepository } from '../private/checks/same-place';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
-import { Build, ImageRepository } from '../private/facts/build-part';
+import { Build } from '../private/facts/build-part';
 import { isOfClass, markClass } from '../private/facts/class-mark';
 import { parametersIn } from '../private/facts/distributed-parameters';
 import { recordFacts } from '../private/facts/facts';
-import { warnOfImmutableTags } from '../private/facts/immutable-tags';
 import { ImageKind, RecipeFacts } from '../private/facts/recipe-facts';
 import { grantOn } from '../private/iam/grant-on';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateDistributionConfiguration.html';
 /** The page that says what one Region holds. */
 const SEE_ONE_KIND = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Distribution.html';
-const SEE_CONTAINER_DISTRIBUTION = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ContainerDistributionConfiguration.html';
-
-/** A tag as Amazon ECR allows it, in which Image Builder may fill in variables. */
-const CONTAINER_TAG = /^(?:\w|\{\{[^{}]+\}\})(?:[\w.-]|\{\{[^{}]+\}\})*$/;
 
 /** The maximum length of an AMI name, including the build date. */
 const MAX_NAME_IN_AMI_NAME = 90;
@@ -312,47 +306,4 @@ function imported(scope: Construct, id: string, arn: string, name: string): IDis
     public readonly distributionConfigurationName = name;
   }
   return new Import(scope, id, { environmentFromArn: arn });
-}
-
-function imageRepository({ targetRepository, containerTags }: ContainerDistribution): ImageRepository {
-  return { repositoryName: targetRepository.repositoryRef.repositoryName, tags: Token.isUnresolved(containerTags) ? undefined : containerTags ?? [] };
-}
-
-/** Warns of tags that every build pushes to a repository of the app that does not let them move. */
-function warnOfFixedTags(scope: IConstruct, { targetRepository, containerTags = [] }: ContainerDistribution): void {
-  if (Token.isUnresolved(containerTags) || containerTags.length === 0) return;
-  const tags = containerTags.map((tag) => `'${tag}'`).join(', ');
-  warnOfImmutableTags(scope, targetRepository, () => (
-    `and each build pushes ${tags} to it, so that all but the first fail: leave out 'containerTags', or set imageTagMutability to IMMUTABLE_WITH_EXCLUSION with filters for these tags`
-  ));
-}
-
-/** Renders the distribution of a container image in a Region. */
-function renderContainerDistribution(
-  scope: IConstruct,
-  region: string,
-  { targetRepository, containerTags, description }: ContainerDistribution,
-): CfnDistributionConfiguration.DistributionProperty {
-  checkDistributionRepository(scope, {
-    what: 'repository of a container distribution',
-    resource: targetRepository,
-    advice: "set 'region' to that of the repository; for another account, let the policy or the replication of your own repository share the image",
-    see: SEE_CONTAINER_DISTRIBUTION,
-  }, region);
-  checkText(scope, description, { what: 'the description of the container distribution', maxLength: 1024, see: SEE_CONTAINER_DISTRIBUTION });
-  return {
-    region,
-    // The L1 does not convert the case of these keys.
-    containerDistributionConfiguration: {
-      TargetRepository: { Service: 'ECR', RepositoryName: targetRepository.repositoryRef.repositoryName },
-      ContainerTags: checkedTexts(scope, containerTags, { what: 'container tags', see: SEE_CONTAINER_DISTRIBUTION }, {
-        what: 'a container tag',
-        maxLength: 1024,
-        pattern: CONTAINER_TAG,
-        allowed: "letters, digits, '_', '.' and '-', and starts with neither '.' nor '-'",
-        see: SEE_CONTAINER_DISTRIBUTION,
-      }),
-      Description: description,
-    },
-  };
 }
