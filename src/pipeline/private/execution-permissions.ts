@@ -91,35 +91,25 @@ export class ExecutionPermissions {
       this.extendRole(this.statements);
       return shared.role;
     }
+    return this.newRole(scope);
+  }
+
+  /** A role of this build alone. */
+  private newRole(scope: Construct): iam.IRole {
     const executionRole = ServiceRole.forWorkflows(scope, 'ExecutionRole');
     const { role } = executionRole;
     executionRole.addAwsPolicies(this.awsPolicies);
-    this.extendRole = (statements) => executionRole.allow(role, 'PartsPolicy', {
-      description: 'What the parts of the build need',
-      statements,
-      wildcardReason: `What a part uses has names that are not known before a build. See ${SEE}`,
-    });
-    if (this.steps.length > 0) {
-      executionRole.allow(role, 'StepsPolicy', {
-        description: 'What the steps of the workflows need',
-        statements: this.steps,
-        wildcardReason: `What a step starts has ids or versions that are not known before it runs. See ${SEE}`,
-      });
-    }
-    if (this.logs.length > 0) {
-      executionRole.allow(role, 'LogsPolicy', {
-        description: 'Lets EC2 Image Builder write to the log groups of the build',
-        statements: this.logs,
-        wildcardReason: `The names of log streams are not known before a build. See ${SEE}`,
-      });
-    }
-    if (this.parameters.length > 0) {
-      executionRole.allow(role, 'ParametersPolicy', {
-        description: 'Lets EC2 Image Builder read the parameter of the base image, and write those of the distribution',
-        statements: this.parameters,
-        wildcardReason: `The parameters are those of the base image and the distribution. See ${SEE}`,
-      });
-    }
+    const allow = (id: string, statements: iam.PolicyStatement[], description: string, reason: string) => {
+      if (statements.length > 0) executionRole.allow(role, id, { description, statements, wildcardReason: `${reason} See ${SEE}` });
+    };
+    this.extendRole = (statements) => allow('PartsPolicy', statements,
+      'What the parts of the build need', 'What a part uses has names that are not known before a build.');
+    allow('StepsPolicy', this.steps,
+      'What the steps of the workflows need', 'What a step starts has ids or versions that are not known before it runs.');
+    allow('LogsPolicy', this.logs,
+      'Lets EC2 Image Builder write to the log groups of the build', 'The names of log streams are not known before a build.');
+    allow('ParametersPolicy', this.parameters,
+      'Lets EC2 Image Builder read the parameter of the base image, and write those of the distribution', 'The parameters are those of the base image and the distribution.');
     return role;
   }
 
