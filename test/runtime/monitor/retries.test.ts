@@ -1,11 +1,12 @@
-import { HOUR, Region } from './region';
+import { HOUR, ModelPipeline, Region, SentNotice } from './region';
 
 /* Histories that random ones reach too rarely to hold what they need. */
 
 beforeAll(() => { jest.spyOn(console, 'log').mockImplementation(() => undefined); });
 afterAll(() => { jest.restoreAllMocks(); });
 
-const sent = ({ notices }: Region) => notices.map(({ notice, mail }) => `${notice} ${/(broken|out of disk)/.exec(mail)?.[0] ?? ''}`.trim());
+const textOf = ({ notice, mail }: SentNotice) => `${notice} ${/(broken|out of disk)/.exec(mail)?.[0] ?? ''}`.trim();
+const sent = ({ notices }: Region) => notices.map(textOf);
 
 /** A region in which the first image has failed, and people know. It is read at an hour at which no pipeline is read in any case. */
 async function failed(hour: number): Promise<Region> {
@@ -80,16 +81,19 @@ test.each([1, 2])('an event names an older image that was retried and failed aga
   expect(sent(region)).toEqual(['FAILED broken', 'RECOVERED', 'FAILED out of disk']);
 });
 
-test('an older image that was retried and failed again is reported within a day, even if its event is lost', async () => {
-  const region = await failed(1);
-  const [older] = region.pipelines[0].images;
-  region.end(region.start(region.pipelines[0]), 'AVAILABLE');
+test('an older image that was retried and failed again is reported within a day, even if its event is lost, whichever pipeline built it', async () => {
+  const region = new Region(8);
+  const older = region.pipelines.map((pipeline) => region.start(pipeline));
+  for (const image of older) region.end(image, 'FAILED', 'broken');
   await region.poll();
-  region.retry(older);
+  for (const pipeline of region.pipelines) region.end(region.start(pipeline), 'AVAILABLE');
+  await region.poll();
+  for (const image of older) region.retry(image);
   region.now += 60_000;
-  region.end(older, 'FAILED', 'out of disk');
+  for (const image of older) region.end(image, 'FAILED', 'out of disk');
   for (let hour = 0; hour < 24; hour++, region.now += HOUR) await region.poll();
-  expect(sent(region)).toEqual(['FAILED broken', 'RECOVERED', 'FAILED out of disk']);
+  const sentOf = ({ name }: ModelPipeline) => region.notices.filter(({ imageName }) => imageName === name).map(textOf);
+  for (const pipeline of region.pipelines) expect(sentOf(pipeline)).toEqual(['FAILED broken', 'RECOVERED', 'FAILED out of disk']);
 });
 
 test.each(['FAILED', 'REFUSED'] as const)('a refused image whose retry failed before its gate ran is reported as failed; a retry that ends as %s after that, as what it is', async (next) => {
