@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CancelImageCreationCommand } from '@aws-sdk/client-imagebuilder';
-import { advanceToDistribution, GATE, gated, pipelineOf, poll, releaseOf, run, setTags, tagsOf } from './release-fixture';
+import { advanceToDistribution, GATE, gated, nameOf, pipelineOf, poll, releaseOf, run, setTags, tagsOf } from './release-fixture';
 import { withFindings } from '../../../local-cloud/image-builder';
 import { ReleaseProperty } from '../../../src/contract/release';
 import { EmulatedFunction } from '../emulated-function';
@@ -52,6 +52,31 @@ describe('turn of a release', () => {
     await cloud.client.send(new CancelImageCreationCommand({ imageBuildVersionArn: older, clientToken: randomUUID() }));
     cloud.service.emulator.clock.advance(60);
     expect(await poll(cloud, 'TURN', newer, releases)).toMatchObject({ Done: true });
+  });
+
+  test('passes from an older image to a newer one that users have, even while that waits for a person again after a retry', async () => {
+    const { older, newer, releases } = await two([{ name: 'Ask', action: 'WaitForAction', inputs: {} }]);
+    await setTags(cloud, newer, { 'cdk-image-builder:release': 'RELEASED' });
+    expect((await poll(cloud, 'TURN', older, releases)).Superseded).toContain(`${newer} is newer`);
+  });
+
+  test.each([
+    ['goes to', 'nobody has', 'RELEASING'],
+    ['does not go to', 'users have', 'RELEASED'],
+  ])('%s an older image if a newer one failed that %s', async (outcome, _who, tag) => {
+    const pipelineArn = await pipelineOf(cloud, withFindings({}));
+    const releases = [releaseOf(pipelineArn)];
+    const older = await cloud.startPipeline(pipelineArn);
+    cloud.service.emulator.clock.advance(1);
+    cloud.service.emulator.setScenario(nameOf(pipelineArn), { ...withFindings({}), stateMachine: { status: 'FAILED', seconds: 300 } });
+    const newer = await cloud.startPipeline(pipelineArn);
+    await advanceToDistribution(cloud, newer);
+    await setTags(cloud, newer, { 'cdk-image-builder:release': tag });
+    cloud.service.emulator.clock.advance(600);
+    expect([(await cloud.image(newer)).state!.status, (await cloud.image(older)).state!.status]).toEqual(['FAILED', 'DISTRIBUTING']);
+    const { Done, Superseded } = await poll(cloud, 'TURN', older, releases);
+    expect(Done).toBe(true);
+    expect(Superseded).toEqual(outcome === 'goes to' ? undefined : expect.stringContaining(`${newer} is newer`));
   });
 
   test('does not pass to a newer image while the older one has it, whatever a doubled execution has written since', async () => {
