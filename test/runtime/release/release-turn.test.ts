@@ -42,6 +42,13 @@ describe('turn of a release', () => {
     expect(await poll(cloud, 'TURN', newer, releases)).toMatchObject({ Done: true });
   });
 
+  test('does not go to a newer image while a person is asked about an older one that users have already', async () => {
+    const { older, newer, releases } = await two([{ name: 'Distribute', action: 'DistributeImage', inputs: {} }, { name: 'Ask', action: 'WaitForAction', inputs: {} }]);
+    expect(await poll(cloud, 'TURN', older, releases)).toMatchObject({ Done: true });
+    cloud.service.emulator.clock.advance(3_600);
+    expect(await poll(cloud, 'TURN', newer, releases)).toMatchObject({ Done: false });
+  });
+
   test('passes from an older image to a newer one that is being released', async () => {
     const { older, newer, releases } = await two();
     expect(await poll(cloud, 'TURN', newer, releases)).toMatchObject({ Done: true });
