@@ -1,6 +1,7 @@
 import { ExitCode } from './exit-code';
 import { bad, good, attention, Text } from './terminal/text';
 import { explain } from '../image/explain';
+import { LostPipeline } from '../image/explanations/explanation';
 import { GateResult } from '../image/gate';
 import { ImageReport } from '../image/image-report';
 import { hasNoImage, isRunning } from '../image/states';
@@ -20,18 +21,19 @@ export function exitCodeOf({ state, failedStep }: ImageReport, gate: GateResult)
 /** Why an image failed or was refused, in the words of a failed deployment; empty for one that is fine. */
 export async function explanationOf(report: ImageReport, gate: GateResult, api: ImageBuilder): Promise<string> {
   if (!hasNoImage(report.state)) return '';
-  const hasNoPipeline = asText(report.image.sourcePipelineArn) === '';
-  return explain(report, gate, { hasNoPipeline, isPipelineDeleted: !hasNoPipeline && await isPipelineDeleted(report.image, api) });
+  return explain(report, gate, { lostPipeline: await lostPipelineOf(report.image, api) });
 }
 
-/** Whether the pipeline that built an image no longer exists. A newer one of its name is another pipeline. */
-async function isPipelineDeleted({ sourcePipelineArn, dateCreated }: JsonObject, api: ImageBuilder): Promise<boolean> {
+async function lostPipelineOf({ sourcePipelineArn, dateCreated }: JsonObject, api: ImageBuilder): Promise<LostPipeline | undefined> {
+  const arn = asText(sourcePipelineArn);
+  if (arn === '') return 'NONE';
   try {
-    const created = timeOf(asText((await api.getImagePipeline(asText(sourcePipelineArn))).dateCreated));
-    return created !== undefined && created > (timeOf(asText(dateCreated)) ?? Infinity);
+    const created = timeOf(asText((await api.getImagePipeline(arn)).dateCreated));
+    // A newer one of its name is another pipeline.
+    return created !== undefined && created > (timeOf(asText(dateCreated)) ?? Infinity) ? 'DELETED' : undefined;
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    return error.kind === 'NOT_FOUND'; // Without the permission to know, the image is explained all the same.
+    return error.kind === 'NOT_FOUND' ? 'DELETED' : undefined; // Without the permission to know, the image is explained all the same.
   }
 }
 

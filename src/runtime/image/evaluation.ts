@@ -1,5 +1,6 @@
 import { attributesOf } from './attributes';
 import { explain } from './explain';
+import { LostPipeline } from './explanations/explanation';
 import { Findings } from './findings';
 import { evaluateGate, GateResult } from './gate';
 import { ImageReport } from './image-report';
@@ -42,8 +43,8 @@ interface ResponseOptions {
   readonly region: string;
   /** Whether the build had ended before anybody waited for it. */
   readonly isOld?: boolean;
-  /** Whether the deployment creates the build, so that its rollback leaves nothing to retry. */
-  readonly isFirstDeployment?: boolean;
+  /** Undefined if the pipeline of the image stays. */
+  readonly lostPipeline?: LostPipeline;
   /** The copies of the image that the template refers to. */
   readonly copies: unknown;
 }

@@ -1,6 +1,6 @@
 import { consoleUrl } from './console-url';
 import { Hint } from './explanations';
-import { Failure } from './explanations/explanation';
+import { Failure, LostPipeline } from './explanations/explanation';
 import { GateResult } from './gate';
 import { ImageReport, logGroupOf } from './image-report';
 import { rejection } from './release-failure';
@@ -21,18 +21,16 @@ const NOTHING_BUILT = "After --no-rollback nothing is built again: run cdk rollb
  * Why a deployment fails: the failure or the verdict of the gate, then where to look.
  *
  * @param isOld whether the build had failed before anybody waited for it
- * @param isFirstDeployment whether the deployment creates the build, so that its rollback leaves nothing to retry
- * @param isPipelineDeleted whether the pipeline that built the image no longer exists
- * @param hasNoPipeline whether no pipeline built the image
+ * @param lostPipeline undefined if the pipeline that built the image exists, as far as is known
  */
 export function explain(
-  report: ImageReport, gate: GateResult, { isOld = false, isFirstDeployment = false, isPipelineDeleted = false, hasNoPipeline = false } = {},
+  report: ImageReport, gate: GateResult, { isOld = false, lostPipeline }: { readonly isOld?: boolean; readonly lostPipeline?: LostPipeline } = {},
 ): string {
   if (!hasNoImage(report.state)) return explanation(rejection(report.arn, gate, report.state), scanFailure(gate), report.arn);
   const logGroup = logGroupOf(report);
   const isShort = logGroup !== '' && logGroup.length <= MAX_LOG_GROUP;
   const lines = [...isOld ? [NOTHING_BUILT] : [], ...isShort ? [`Log group: ${logGroup}`] : []];
-  return explanation(failureText(report), { ...failureOf(report), isFirstDeployment, isPipelineDeleted, hasNoPipeline }, report.arn, lines);
+  return explanation(failureText(report), { ...failureOf(report), lostPipeline }, report.arn, lines);
 }
 
 /**

@@ -89,8 +89,8 @@ export class Check {
     if (mayFail && isRetired(report.state)) return { success: false, reason: retired(report) };
     // A build takes minutes, so a build that has failed at the first poll belongs to an earlier deployment.
     const isOld = this.wait.Polls === 0;
-    const isFirstDeployment = !isOld && this.wait.Request.RequestType === 'Create';
-    return responseOf(evaluation, { mayFail, region: this.services.region, isOld, isFirstDeployment, copies });
+    const lostPipeline = !isOld && this.wait.Request.RequestType === 'Create' ? 'ROLLED_BACK' : undefined;
+    return responseOf(evaluation, { mayFail, region: this.services.region, isOld, lostPipeline, copies });
   }
 
   /** The report of the image, read once. */

@@ -102,10 +102,10 @@ describe('next step after a failure', () => {
     expect(after(step, message)).toMatch(expected);
     expect(after(step, message, { state: 'CANCELLED' })).toMatch(/retry-image/);
     expect(after(step, message, { isContainer: true })).toBe('Then build the image again.');
-    expect(after(step, message, { isFirstDeployment: true })).toMatch(/ nothing to retry: the next deployment builds the image again\.$/);
-    expect(after(step, message, { isPipelineDeleted: true })).toMatch(/do not retry the image: deploy again, or build with the pipeline that has replaced it\.$/);
-    expect(after(step, message, { hasNoPipeline: true })).toBe(`${after(step, message)} If its stack was deleted or rolled back, deploy again instead.`);
-    expect(after(step, message, { hasNoPipeline: true, isContainer: true })).toBe('Then build the image again.');
+    expect(after(step, message, { lostPipeline: 'ROLLED_BACK' })).toMatch(/ nothing to retry: the next deployment builds the image again\.$/);
+    expect(after(step, message, { lostPipeline: 'DELETED' })).toMatch(/do not retry the image: deploy again, or build with the pipeline that has replaced it\.$/);
+    expect(after(step, message, { lostPipeline: 'NONE' })).toBe(`${after(step, message)} If its stack was deleted or rolled back, deploy again instead.`);
+    expect(after(step, message, { lostPipeline: 'NONE', isContainer: true })).toBe('Then build the image again.');
   });
 
   test.each([

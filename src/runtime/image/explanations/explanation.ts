@@ -1,6 +1,13 @@
 /** The phase of an image in which something failed; `''` if unknown. */
 export type Stage = '' | 'CREATION' | 'BUILD' | 'TEST' | 'DISTRIBUTION' | 'INTEGRATION';
 
+/**
+ * What became of the pipeline that built an image: a retry needs it, and resources that come and go with it, such as the gate.
+ * `ROLLED_BACK`: the deployment creates the build, so its rollback deletes them; `DELETED`: it no longer exists, and probably neither do they;
+ * `NONE`: no pipeline built the image, so nothing tells whether they still exist.
+ */
+export type LostPipeline = 'ROLLED_BACK' | 'DELETED' | 'NONE';
+
 /** The known facts about a failure, or about a step that is still running. */
 export interface Failure {
   /**
@@ -18,12 +25,8 @@ export interface Failure {
   readonly isContainer?: boolean;
   /** The step has not ended: the explanation says why it takes so long. */
   readonly isRunning?: boolean;
-  /** The deployment creates the build: its rollback deletes what a retry needs, such as the gate and the pipeline. */
-  readonly isFirstDeployment?: boolean;
-  /** The pipeline that built the image was deleted, and probably also the resources that a retry needs, such as the gate. */
-  readonly isPipelineDeleted?: boolean;
-  /** No pipeline built the image, so nothing tells whether what a retry needs still exists. */
-  readonly hasNoPipeline?: boolean;
+  /** Undefined if the pipeline exists, as far as is known. */
+  readonly lostPipeline?: LostPipeline;
 }
 
 /**

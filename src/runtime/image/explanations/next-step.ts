@@ -12,12 +12,12 @@ const RETRIABLE = ['FAILED', 'CANCELLED'];
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_RetryImage.html
  */
 export function nextStep(failure: Failure, { needsNewBuild }: Explanation, stage: Stage): string {
-  const { state = 'FAILED', isContainer, isRunning, isFirstDeployment, isPipelineDeleted, hasNoPipeline } = failure;
+  const { state = 'FAILED', isContainer, isRunning, lostPipeline } = failure;
   if (isRunning || needsNewBuild || !RETRIABLE.includes(state) || !['TEST', 'DISTRIBUTION', 'INTEGRATION'].includes(stage)) return '';
-  if (isFirstDeployment) return 'After the rollback of a first deployment there is nothing to retry: the next deployment builds the image again.';
-  if (isPipelineDeleted) return 'Its pipeline no longer exists, so do not retry the image: deploy again, or build with the pipeline that has replaced it.';
+  if (lostPipeline === 'ROLLED_BACK') return 'After the rollback of a first deployment there is nothing to retry: the next deployment builds the image again.';
+  if (lostPipeline === 'DELETED') return 'Its pipeline no longer exists, so do not retry the image: deploy again, or build with the pipeline that has replaced it.';
   if (isContainer) return 'Then build the image again.';
-  return hasNoPipeline ? `${retry(stage)} If its stack was deleted or rolled back, deploy again instead.` : retry(stage);
+  return lostPipeline === 'NONE' ? `${retry(stage)} If its stack was deleted or rolled back, deploy again instead.` : retry(stage);
 }
 
 function retry(stage: Stage): string {
