@@ -4,14 +4,15 @@ import { App, CfnResource, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import {
-  BaseContainerImage, BaseImage, BuildDashboard, ExecuteStateMachineStep, GoldenImage, ImagePipeline, ImageRecipe,
-  ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, InspectorActivation, LaunchInstanceStep, LifecyclePolicyDetail,
-  ManagedWorkflow, PipelineMonitor, VulnerabilityGate, Workflow, WorkflowDocument, WorkflowType,
+  AssetStep, BaseContainerImage, BaseImage, BuildDashboard, Component, ComponentDocument, ExecuteStateMachineStep, GoldenImage, ImagePipeline,
+  ImageRecipe, ImageScanningConfiguration, ImageStatus, InfrastructureConfiguration, InspectorActivation, LaunchInstanceStep,
+  LifecyclePolicyDetail, ManagedWorkflow, PipelineMonitor, Platform, VulnerabilityGate, Workflow, WorkflowDocument, WorkflowType,
 } from '../../src';
 
 const PAGE = readFileSync(path.join(__dirname, '..', '..', 'docs', 'compliance.md'), 'utf8');
@@ -24,8 +25,8 @@ interface Row {
   readonly types: string[];
 }
 
-/** A name in a finding, which may be or end in a reference. */
-const NAME = '(?:[^:/]+|[^:/{]*\\{.+\\})';
+/** A name in a finding, which may be or end in a reference, or be a pseudo parameter. */
+const NAME = '(?:[^:/]+|[^:/{]*\\{.+\\}|<AWS::\\w+>)';
 
 const rows: Row[] = [...PAGE.matchAll(/^\| `((?:AwsSolutions|Serverless|NIST|HIPAA|CloudFormation-Validate)[^`]*)`(.*?)\|(.*?)\|.*\|$/gm)].map(([cells, rule, findings, on]) => ({
   cells,
@@ -50,6 +51,11 @@ function acknowledging(stack: Stack): void {
     logging: { bucket: new s3.Bucket(stack, 'Logs'), keyPrefix: 'builds/' },
     terminateInstanceOnCompletion: false,
   });
+  const component = new Component(stack, 'Agent', {
+    platform: Platform.LINUX,
+    document: ComponentDocument.fromSteps({ buildSteps: [new AssetStep('Ship', { path: __filename, destination: '/opt/agent' })] }),
+  });
+  const topic = new sns.Topic(stack, 'Topic', { masterKey: kms.Alias.fromAliasName(stack, 'Key', 'alias/topics') });
   const launch = new LaunchInstanceStep('Launch');
   const machine = sfn.StateMachine.fromStateMachineName(stack, 'Machine', 'acceptance');
   const acceptance = new Workflow(stack, 'Acceptance', {
@@ -58,12 +64,13 @@ function acknowledging(stack: Stack): void {
   });
   const golden = new GoldenImage(stack, 'Ami', {
     baseImage,
+    components: [{ component }],
     infrastructureConfiguration,
     gate: VulnerabilityGate.atMost({ critical: 0 }),
     retention: [LifecyclePolicyDetail.keepLast(5)],
   });
   golden.onImageRefused('Refused');
-  new PipelineMonitor(stack, 'Monitor', { pipelines: [golden], topics: [sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:123456789012:topic')] });
+  new PipelineMonitor(stack, 'Monitor', { pipelines: [golden], topics: [topic] });
   new BuildDashboard(stack, 'Dashboard', { pipelines: [golden.pipeline] });
   new InspectorActivation(stack, 'Inspector');
   new GoldenImage(stack, 'Container', {
