@@ -202,6 +202,9 @@ export const CANCELLED_TAG = `${TAG_PREFIX}cancelled`;
 /** Tag of an image: the request that started it. */
 export const REQUEST_TAG = `${TAG_PREFIX}request`;
 
+/** Tag of an image: the type of that request, `Create` or `Update`. */
+export const REQUEST_TYPE_TAG = `${TAG_PREFIX}request-type`;
+
 /** Tag of an image: when that request was made, as an ISO 8601 instant. */
 export const REQUESTED_AT_TAG = `${TAG_PREFIX}requested-at`;
 

@@ -28,7 +28,7 @@ export interface ImagePipelineOptions extends ImageBuildOptions {
   readonly enabled?: boolean;
 
   /**
-   * Tags of the images in Image Builder, not of their AMIs or container images: at most 36, because the library keeps 14 of 50
+   * Tags of the images in Image Builder, not of their AMIs or container images: at most 35, because the library keeps 15 of 50
    * for the state of builds and releases. The AMIs get the `amiTags` of their distribution.
    *
    * Scheduled builds and deployments give an image these tags. A build that a person or an event starts does not, unless its

@@ -50,7 +50,7 @@ export interface ImageProps extends ImageBuildOptions {
   readonly deletionExecutionRole?: iam.IRole;
 
   /**
-   * Tags of the image in Image Builder, not of its AMI or container image: at most 36, because the library keeps 14 of 50
+   * Tags of the image in Image Builder, not of its AMI or container image: at most 35, because the library keeps 15 of 50
    * for the state of builds and releases.
    *
    * @default - none

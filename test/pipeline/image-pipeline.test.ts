@@ -157,7 +157,7 @@ describe('the props of an image pipeline', () => {
     ['an empty description', { description: '' }, /1 to 1024 characters, got 0/],
     ['a tag of AWS', { tags: { 'aws:x': 'y' } }, /aws:/],
     ['a tag of AWS on images', { imageTags: { 'aws:x': 'y' } }, /aws:/],
-    ['tags on images that leave no room for the library', { imageTags: Object.fromEntries(Array.from({ length: 37 }, (_, i) => [`Key${i}`, 'v'])) }, /at most 36 tags on the images of the pipeline, got 37/],
+    ['tags on images that leave no room for the library', { imageTags: Object.fromEntries(Array.from({ length: 36 }, (_, i) => [`Key${i}`, 'v'])) }, /at most 35 tags on the images of the pipeline, got 36/],
     ['a long description', { description: 'x'.repeat(1025) }, /1 to 1024 characters, got 1025/],
   ])('are rejected: %s', (_what, props, message) => expect(make(props)).toThrow(message));
 

@@ -9,8 +9,8 @@ import { TAG_PREFIX } from '../../contract/contract';
 
 const MAX_TAGS = 50;
 
-/** The tags that the functions of the library may give one image: 6 of its build, 7 of its release, and that of a monitor. */
-const LIBRARY_TAGS = 14;
+/** The tags that the functions of the library may give one image: 7 of its build, 7 of its release, and that of a monitor. */
+const LIBRARY_TAGS = 15;
 
 /** The limits of a map of tags. */
 export interface TagRule {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { CloudFormationRequest, stackOf } from './request';
+import { CloudFormationRequest, ResourceRequest, stackOf } from './request';
 import { signedAt } from './response-url';
-import { CANCELLED_TAG, REQUEST_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, SECOND_BUILD_TAG, TRIGGER_TAG } from '../../contract/contract';
+import {
+  CANCELLED_TAG, REQUEST_TAG, REQUEST_TYPE_TAG, REQUESTED_AT_TAG, REUSED_BY_TAG, SECOND_BUILD_TAG, TRIGGER_TAG,
+} from '../../contract/contract';
 import { newestFirst } from '../image/newest-first';
 import { hasNoImage, isRetired, isRunning, stateOf } from '../image/states';
 import { hashOf } from '../values/hash';
@@ -18,6 +20,7 @@ export interface BuildTrigger {
   /** Hash of the pipeline and the trigger. */
   readonly key: string;
   readonly requestId: string;
+  readonly requestType: ResourceRequest['RequestType'];
   /** When CloudFormation made the request, in milliseconds since 1970; undefined if it does not say. */
   readonly requestedAt?: number;
 }
@@ -31,6 +34,7 @@ export function buildTriggerOf(request: CloudFormationRequest): BuildTrigger {
     // With another key, a new build follows: the image before has no tag that spares it, nor has one that is being built.
     key: hashOf([ImagePipelineArn, Trigger, ...SparesReleased === undefined ? [] : [{ SparesReleased }]]),
     requestId: request.RequestId,
+    requestType: request.RequestType,
     requestedAt: signedAt(request.ResponseURL),
   };
 }
@@ -42,7 +46,8 @@ export function triggerTagOf({ owner, key }: BuildTrigger): string {
 
 /** The tags of an image that is built for a trigger. */
 export function tagsOf(trigger: BuildTrigger): Record<string, string> {
-  return { [TRIGGER_TAG]: triggerTagOf(trigger), [REQUEST_TAG]: trigger.requestId, ...requestedAtTag(trigger) };
+  const { requestId, requestType } = trigger;
+  return { [TRIGGER_TAG]: triggerTagOf(trigger), [REQUEST_TAG]: requestId, [REQUEST_TYPE_TAG]: requestType, ...requestedAtTag(trigger) };
 }
 
 /** The tags of an image that a request reuses. */
@@ -52,12 +57,13 @@ export function reuseTagsOf(trigger: BuildTrigger): Record<string, string> {
 
 /** The tags of the image that replaces another one. */
 export function secondBuildTagsOf(first: JsonObject, requestId: string): Record<string, string> {
-  const requestedAt = tagOf(first, REQUESTED_AT_TAG);
+  const [requestedAt, requestType] = [tagOf(first, REQUESTED_AT_TAG), tagOf(first, REQUEST_TYPE_TAG)];
   return {
     [TRIGGER_TAG]: triggerOfImage(first),
     [REQUEST_TAG]: requestId,
     [SECOND_BUILD_TAG]: asText(first.arn),
     ...requestedAt === '' ? {} : { [REQUESTED_AT_TAG]: requestedAt },
+    ...requestType === '' ? {} : { [REQUEST_TYPE_TAG]: requestType },
   };
 }
 
@@ -68,6 +74,11 @@ function requestedAtTag({ requestedAt }: BuildTrigger): Record<string, string> {
 /** The trigger tag of an image, or an empty text if no deployment started it. */
 export function triggerOfImage(image: JsonObject): string {
   return tagOf(image, TRIGGER_TAG);
+}
+
+/** Whether a new resource started the build of an image, as in the first deployment of a stack. */
+export function isOfNewResource(image: JsonObject): boolean {
+  return tagOf(image, REQUEST_TYPE_TAG) === 'Create';
 }
 
 /** The ARN of the failed image that an image replaces, or an empty text. */

@@ -7,6 +7,7 @@ import { evaluate, Evaluation, responseOf } from '../image/evaluation';
 import { ImageReport, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
 import { hasNoImage, isBuilt, isDeleted, isRetired, stateOf } from '../image/states';
+import { isOfNewResource } from '../requests/build-trigger';
 import { secondBuildOf } from '../requests/second-build';
 import { CallError, isPermanent } from '../services/call-error';
 import { Services } from '../services/services';
@@ -77,10 +78,14 @@ export class Check {
 
   /** The second build, if the first build of a new resource failed because EC2 did not know its instance profile yet. */
   private async secondBuild(image: JsonObject): Promise<string | undefined> {
-    const { Request } = this.wait;
     if (!this.hasTimeLeft || stateOf(image) !== 'FAILED') return undefined;
     const report = await this.reportOf(image);
-    return secondBuildOf(report, this.services, { startedBy: Request.RequestType === 'Create' ? Request.RequestId : undefined });
+    return secondBuildOf(report, this.services, { startedBy: this.isFirstDeployment(image) ? this.wait.Request.RequestId : undefined });
+  }
+
+  /** Whether the deployment creates the build. A longer time-out adds waits to a build that is updated. */
+  private isFirstDeployment(image: JsonObject): boolean {
+    return this.wait.Request.RequestType === 'Create' && isOfNewResource(image);
   }
 
   private conclude(evaluation: Evaluation): Response {
@@ -89,7 +94,7 @@ export class Check {
     if (mayFail && isRetired(report.state)) return { success: false, reason: retired(report) };
     // A build takes minutes, so a build that has failed at the first poll belongs to an earlier deployment.
     const isOld = this.wait.Polls === 0;
-    const lostPipeline = !isOld && this.wait.Request.RequestType === 'Create' ? 'ROLLED_BACK' : undefined;
+    const lostPipeline = !isOld && this.isFirstDeployment(report.image) ? 'ROLLED_BACK' : undefined;
     return responseOf(evaluation, { mayFail, region: this.services.region, isOld, lostPipeline, copies });
   }
 

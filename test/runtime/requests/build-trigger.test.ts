@@ -1,7 +1,7 @@
 import { CANCELLED_TAG } from '../../../src/contract/contract';
 import { BuildTrigger, earlierBuildsOf, reuseTagsOf, runningBuildsOf, tagsOf } from '../../../src/runtime/requests/build-trigger';
 
-const TRIGGER: BuildTrigger = { owner: 'golden/0b4a7a1c-0000-4000-8000-000000000000/Build', key: '0123456789abcdef', requestId: 'second' };
+const TRIGGER: BuildTrigger = { owner: 'golden/0b4a7a1c-0000-4000-8000-000000000000/Build', key: '0123456789abcdef', requestId: 'second', requestType: 'Create' };
 const image = (arn: string, status: string, dateCreated: string) => ({
   arn, dateCreated, state: { status }, tags: tagsOf({ ...TRIGGER, requestId: 'first' }),
 });

@@ -1,5 +1,5 @@
 import { CancelImageCreationCommand, ResourceStatus, StartResourceStateUpdateCommand } from '@aws-sdk/client-imagebuilder';
-import { failsInBuild, failsInDistribution, scanAbandoned, scanLags, slow, succeeds, withFindings } from '../../../local-cloud/image-builder';
+import { BuildScenario, failsInBuild, failsInDistribution, scanAbandoned, scanLags, slow, succeeds, withFindings } from '../../../local-cloud/image-builder';
 import { STATUS_ATTRIBUTES } from '../../../src/contract/contract';
 import { EmulatedFunction } from '../emulated-function';
 import { distributing, pipelineOf } from '../release/release-fixture';
@@ -21,6 +21,11 @@ async function wait(properties: Parameters<EmulatedFunction['requestWait']>[0], 
   const states = await cloud.runWait(id);
   expect(cloud.rpc.secrets.all).toEqual([]);
   return { id, states, ...cloud.answerTo(id)! };
+}
+
+/** An image that the first deployment of a stack has just begun to build. */
+async function firstBuild(scenario: BuildScenario): Promise<string> {
+  return (await cloud.requestBuild({ ImagePipelineArn: await cloud.pipeline(scenario), Trigger: '1' })).Data!.ImageBuildVersionArn;
 }
 
 describe('an awaited build', () => {
@@ -75,17 +80,28 @@ describe('an awaited build', () => {
   });
 
   test('that fails in its distribution in a first deployment is not retried, because the rollback deletes the gate and the pipeline', async () => {
-    const { Reason } = await wait({ ImageBuildVersionArn: await cloud.build(failsInDistribution({ message: 'AMI Copy Reported Failure For ami-1' })) });
+    const { Reason } = await wait({ ImageBuildVersionArn: await firstBuild(failsInDistribution({ message: 'AMI Copy Reported Failure For ami-1' })) });
     expect(Reason).toMatch(/DISTRIBUTING failed: .*AMI Copy Reported Failure.* there is nothing to retry: the next deployment builds the image again\./);
     expect(Reason).not.toContain('retry-image');
   });
 
   test('that failed in its distribution before a new wait can be retried, because no rollback deletes its pipeline', async () => {
-    const ImageBuildVersionArn = await cloud.build(failsInDistribution({ message: 'AMI Copy Reported Failure For ami-1' }));
+    const ImageBuildVersionArn = await firstBuild(failsInDistribution({ message: 'AMI Copy Reported Failure For ami-1' }));
     expect((await wait({ ImageBuildVersionArn })).Reason).toContain('there is nothing to retry');
     const { Reason } = await wait({ ImageBuildVersionArn });
     expect(Reason).toContain('aws imagebuilder retry-image');
     expect(Reason).not.toContain('the next deployment builds the image again');
+  });
+
+  test('that fails in its distribution in the wait that a longer timeout added can be retried, because the rollback keeps its pipeline', async () => {
+    const ImagePipelineArn = await cloud.pipeline(succeeds());
+    const { PhysicalResourceId } = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    cloud.service.emulator.setScenario(ImagePipelineArn.split('/')[1], failsInDistribution({ message: 'AMI Copy Reported Failure For ami-1' }));
+    const update = { RequestType: 'Update', PhysicalResourceId } as const;
+    const { ImageBuildVersionArn } = (await cloud.requestBuild({ ImagePipelineArn, Trigger: '2' }, update)).Data!;
+    const { Reason } = await wait({ ImageBuildVersionArn, Last: undefined }, { LogicalResourceId: 'Hour2OfWaiting' });
+    expect(Reason).toContain('aws imagebuilder retry-image');
+    expect(Reason).not.toContain('first deployment');
   });
 
   test('that is cancelled is a failure', async () => {
