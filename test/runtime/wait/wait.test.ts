@@ -157,6 +157,13 @@ describe('a first build whose instance profile EC2 does not know everywhere yet'
     expect(starts()).toBe(2);
   });
 
+  test('tells the deployment after --no-rollback that nothing is built again if the second build has failed, too', async () => {
+    const { ImageBuildVersionArn, starts } = await failed();
+    await wait({ ImageBuildVersionArn });
+    expect(await wait({ ImageBuildVersionArn })).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('After --no-rollback nothing is built again') });
+    expect(starts()).toBe(2);
+  });
+
   test('is not started again by an update', async () => {
     const { ImageBuildVersionArn, starts } = await failed();
     expect(await wait({ ImageBuildVersionArn }, { RequestType: 'Update', PhysicalResourceId: 'Wait-0123456789abcdef' })).toMatchObject({ Status: 'FAILED' });
