@@ -124,6 +124,16 @@ describe('the delete of a build', () => {
     expect(await stateOf(cloud, imageOf(built))).toBe('CANCELLED');
   });
 
+  test('cancels a build that a person has retried in the second in which it was asked for', async () => {
+    const ImagePipelineArn = await cloud.pipeline(failsInTest());
+    const built = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
+    finish(cloud);
+    cloud.service.emulator.setScenario(ImagePipelineArn.split('/')[1], slow());
+    await cloud.client.send(new RetryImageCommand({ imageBuildVersionArn: imageOf(built) }));
+    await remove(built.PhysicalResourceId, ImagePipelineArn);
+    expect(await stateOf(cloud, imageOf(built))).toBe('CANCELLED');
+  });
+
   test('marks the build that it cancels', async () => {
     const ImagePipelineArn = await cloud.pipeline(slow());
     const built = await cloud.requestBuild({ ImagePipelineArn, Trigger: '1' });
