@@ -36,6 +36,16 @@ describe('end of a release', () => {
     expect(await tagsOf(cloud, arn)).not.toHaveProperty('cdk-image-builder:release');
   });
 
+  test('does not mark an image that nobody has approved and that was not distributed', async () => {
+    const steps = [{ name: 'Before', action: 'ExecuteStateMachine', inputs: { stateMachineArn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:own', input: '{}' } }];
+    const pipelineArn = await pipelineOf(cloud, withFindings({}), steps);
+    const arn = await distributing(cloud, pipelineArn);
+    cloud.service.emulator.clock.advance(5_400);
+    await setTags(cloud, arn, { 'cdk-image-builder:release': 'RELEASING' });
+    expect((await run(cloud, 'RELEASE', arn, [releaseOf(pipelineArn, { Approval: 'true' })])).Failed).toContain('nobody has approved it');
+    expect(await tagsOf(cloud, arn)).toMatchObject({ 'cdk-image-builder:release': 'RELEASING' });
+  });
+
   test('names a container image by digest in its parameter', async () => {
     const { arn, release } = await gated(cloud, withFindings({}));
     const RepositoryUri = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/golden/web';
