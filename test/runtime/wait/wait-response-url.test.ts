@@ -28,6 +28,8 @@ describe('the response URL of a wait', () => {
     const from = cloud.rpc.calls.length;
     const { id } = await cloud.requestWait({ ImageBuildVersionArn: await cloud.build(succeeds()) });
     expect(cloud.rpc.calls.slice(from).map(({ operation }) => operation)).toEqual(['CreateSecret', 'PutResourcePolicy', 'PutSecretValue', 'StartExecution']);
+    // An organization may allow no other policy: it has the condition key `secretsmanager:BlockPublicPolicy` for that.
+    expect(cloud.rpc.calls[from + 1].input).toMatchObject({ BlockPublicPolicy: true });
     expect(JSON.parse(cloud.rpc.secrets.all[0].policy!)).toEqual({
       Version: '2012-10-17',
       Statement: [{
