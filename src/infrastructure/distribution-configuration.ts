@@ -17,6 +17,7 @@ import { checkedTags } from '../private/checks/tag-rules';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { warn } from '../private/checks/warnings';
+import { datedAmiName, MAX_NAME_IN_AMI_NAME } from '../private/facts/ami-name';
 import { imageBuilderArn, nameFromArn } from '../private/facts/arn-parts';
 import { Build } from '../private/facts/build-part';
 import { isOfClass, markClass } from '../private/facts/class-mark';
@@ -28,9 +29,6 @@ import { grantOn } from '../private/iam/grant-on';
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateDistributionConfiguration.html';
 /** The page that says what one Region holds. */
 const SEE_ONE_KIND = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_Distribution.html';
-
-/** The maximum length of an AMI name, including the build date. */
-const MAX_NAME_IN_AMI_NAME = 90;
 
 /** A distribution configuration: the Regions and accounts that get an image once it is built and tested. */
 export interface IDistributionConfiguration extends IResource, interfaces.IDistributionConfigurationRef {
@@ -263,8 +261,7 @@ export class DistributionConfiguration extends DistributionConfigurationBase {
 
   private renderDistributions(props: DistributionConfigurationProps): CfnDistributionConfiguration.DistributionProperty[] {
     const { amiDistributions = [], containerDistributions = [] } = props;
-    // A long name leaves no room for the build date.
-    const amiName = Token.isUnresolved(this.physicalName) ? this.physicalName : this.physicalName.slice(0, MAX_NAME_IN_AMI_NAME);
+    const amiName = datedAmiName(this.physicalName);
     const distributions = [
       ...amiDistributions.map((distribution) => renderAmiDistribution(this, this.regionOf(distribution), distribution, amiName)),
       ...containerDistributions.map((distribution) => renderContainerDistribution(this, this.regionOf(distribution), distribution)),

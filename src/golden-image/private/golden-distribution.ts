@@ -9,6 +9,7 @@ import { DistributionConfiguration } from '../../infrastructure/distribution-con
 import { onSynthesis } from '../../private/checks/on-synthesis';
 import { ValidationError } from '../../private/checks/validation-error';
 import { withoutUndefined } from '../../private/checks/without-undefined';
+import { datedAmiName } from '../../private/facts/ami-name';
 import { mayWriteParameter } from '../../private/facts/distributed-parameters';
 import { factsOf } from '../../private/facts/facts';
 import { propertyOverride } from '../../private/facts/property-override';
@@ -17,9 +18,6 @@ import { areDifferentRepositories } from '../../private/facts/same-repository';
 import { GoldenImageProps } from '../golden-image-props';
 
 const SEE_CONTAINERS = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/cr-upd-container-distribution-settings.html';
-
-/** With the build date, an AMI name has at most 128 characters. */
-const MAX_NAME_IN_AMI_NAME = 90;
 
 /** The distribution of a golden image, if it needs one: every Region of an AMI, including the stack's own, gets the parameter. */
 export function goldenDistribution(
@@ -39,7 +37,7 @@ export function goldenDistribution(
 
 /** The name of the AMIs, unless the name of the image may be too long for it: then that of the distribution configuration. */
 function amiNameOf(imageName: string): string | undefined {
-  return Token.isUnresolved(imageName) ? undefined : `${imageName.slice(0, MAX_NAME_IN_AMI_NAME)} {{ imagebuilder:buildDate }}`;
+  return Token.isUnresolved(imageName) ? undefined : datedAmiName(imageName);
 }
 
 /** The parts of a golden image that decide which Regions get it. */
@@ -83,7 +81,7 @@ function mayWrite(scope: Construct, l1: CfnDistributionConfiguration, parameterN
   return propertyOverride(l1, 'Distributions') !== undefined || mayWriteParameter(scope, l1.distributions, parameterName);
 }
 
-/** Rejects a distribution without the stack's own Region, where the AMI would have no id. */
+/** The distributions with one to the stack's own Region, where the AMI gets the id in the parameter. */
 function withOwnRegion(scope: Construct, distributions: AmiDistribution[]): AmiDistribution[] {
   const own = Stack.of(scope).region;
   const isThere = distributions.some(({ region }) => region === undefined || region === own);

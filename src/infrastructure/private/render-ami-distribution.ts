@@ -37,7 +37,7 @@ const SEE_ENABLE_FAST_LAUNCH = 'https://docs.aws.amazon.com/AWSEC2/latest/APIRef
 
 const BUILD_DATE = /\{\{\s*imagebuilder:buildDate\s*\}\}/;
 
-/** Renders the distribution of an AMI in a Region; an AMI without a name gets `defaultName` and the build date. */
+/** Renders the distribution of an AMI in a Region; an AMI without a name gets `defaultName`. */
 export function renderAmiDistribution(
   scope: IConstruct,
   region: string,
@@ -60,7 +60,7 @@ export function renderAmiDistribution(
     // The L1 does not convert the case of these keys.
     amiDistributionConfiguration: {
       // Image Builder rejects a Region without any setting.
-      Name: distribution.amiName ?? `${defaultName} {{ imagebuilder:buildDate }}`,
+      Name: distribution.amiName ?? defaultName,
       Description: distribution.description,
       AmiTags: checkedTags(scope, distribution.amiTags, { what: 'the AMI', see: SEE }),
       KmsKeyId: keyArnFor(scope, distribution.kmsKey),
