@@ -3,6 +3,7 @@ import {
   triggerTagOf,
 } from './build-trigger';
 import { markImageInUse } from './image-in-use';
+import { stopInFlight } from './in-flight';
 import { keepLogGroup } from './log-group';
 import { BuiltImages, formatBuildId, KeyedImage, parseBuildId } from './physical-id';
 import { CloudFormationRequest } from './request';
@@ -21,8 +22,6 @@ import { bestEffort } from '../values/best-effort';
 import { asText } from '../values/json';
 import { Response } from '../values/response';
 
-/** How long the call of a request that CloudFormation gave up on may still be on its way to Image Builder. */
-export const IN_FLIGHT_MS = 10_000;
 const CANCEL_POLL_MS = 5_000;
 const SECOND_MS = 1_000;
 
@@ -147,10 +146,5 @@ async function cancelBuilds(request: CloudFormationRequest, services: Services, 
     await Promise.all(running.map((arn) => bestEffort(`cancel ${arn}`, () => cancelAndWait(arn, trigger.requestedAt, services))));
     return running.length;
   };
-  await bestEffort('look for builds to cancel', async () => {
-    if (await cancelRunning() > 0 || deadline.left < 2 * IN_FLIGHT_MS) return;
-    // The request that is rolled back got no response, and may be about to start its build.
-    await deadline.sleep(IN_FLIGHT_MS);
-    await cancelRunning();
-  });
+  await bestEffort('look for builds to cancel', () => stopInFlight(deadline, cancelRunning));
 }

@@ -1,4 +1,4 @@
-import { IN_FLIGHT_MS } from '../requests/build';
+import { stopInFlight } from '../requests/in-flight';
 import { parsePropertiesId } from '../requests/physical-id';
 import { CloudFormationRequest } from '../requests/request';
 import { forgetResponseUrl, isWaitOfLaterRequest } from '../requests/response-url-store';
@@ -12,12 +12,10 @@ import { asText } from '../values/json';
  * be deleted next, which ends its executions before they can delete the URLs. It never fails.
  */
 export async function stopWaits(request: CloudFormationRequest, services: Services): Promise<void> {
-  const { deadline } = services;
+  const stop = () => stopRunning(request, services);
   await bestEffort('look for waits to stop', async () => {
-    if (await stopRunning(request, services) > 0 || hasResponded(request) || deadline.left < 2 * IN_FLIGHT_MS) return;
-    // The request that is rolled back may be about to start its wait.
-    await deadline.sleep(IN_FLIGHT_MS);
-    await stopRunning(request, services);
+    if (hasResponded(request)) await stop();
+    else await stopInFlight(services.deadline, stop);
   });
 }
 
