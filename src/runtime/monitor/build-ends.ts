@@ -6,7 +6,6 @@ import { PipelineRecord } from './pipeline-record';
 import { Settings } from './settings';
 import { buildOf, failureText, recoveredText } from './texts';
 import { WatchServices } from './watch-services';
-import { METRIC_NAMESPACE } from '../../contract/monitoring';
 import { ImageReport, listTaggedImages, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
 import { verdictOf } from '../image/verdict';
@@ -132,7 +131,7 @@ export class BuildEnds {
     };
     await record(imageTag(state));
     try {
-      await this.services.metrics.put(METRIC_NAMESPACE, [
+      await this.services.metrics.put([
         ...state.isCounted ? [] : buildMetrics(this.overview.imageName, listed.result, report, state.ended),
         ...state.isScanned || isScanning ? [] : findingMetrics(this.overview.imageName, report, state.isCounted ? this.now : state.ended),
       ]);

@@ -2,7 +2,7 @@ import { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { PipelineWatch } from './pipeline-watch';
 import { Settings } from './settings';
 import { WatchServices } from './watch-services';
-import { METRIC_NAMESPACE, WatchedPipeline } from '../../contract/monitoring';
+import { WatchedPipeline } from '../../contract/monitoring';
 import { PipelineOverview, readFleet } from '../monitoring/fleet';
 import { mapAtOnce } from '../values/map-at-once';
 
@@ -34,7 +34,7 @@ export async function poll(services: WatchServices, settings: Settings, named: r
       return [];
     }
   });
-  const metricsError = await services.metrics.put(METRIC_NAMESPACE, data.flat()).then(() => undefined, (error: Error) => error.message);
+  const metricsError = await services.metrics.put(data.flat()).then(() => undefined, (error: Error) => error.message);
   return { pipelines: settings.pipelines.length, errors, metricsError };
 }
 

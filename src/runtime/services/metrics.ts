@@ -3,6 +3,7 @@ import { CLOUDWATCH } from './call-error';
 import { CLIENT_OPTIONS } from './client-options';
 import { Deadline } from './deadline';
 import { ServiceClient } from './service-client';
+import { METRIC_NAMESPACE } from '../../contract/monitoring';
 
 /** The maximum number of metrics in one call. */
 const MAX_DATA = 1_000;
@@ -13,10 +14,10 @@ export class Metrics extends ServiceClient<CloudWatchClient> {
     super(new CloudWatchClient(CLIENT_OPTIONS), CLOUDWATCH, deadline);
   }
 
-  public async put(namespace: string, data: readonly MetricDatum[]): Promise<void> {
+  public async put(data: readonly MetricDatum[]): Promise<void> {
     for (let start = 0; start < data.length; start += MAX_DATA) {
-      const command = new PutMetricDataCommand({ Namespace: namespace, MetricData: data.slice(start, start + MAX_DATA) });
-      await this.call('PutMetricData', `namespace ${namespace}`, (options) => this.client.send(command, options));
+      const command = new PutMetricDataCommand({ Namespace: METRIC_NAMESPACE, MetricData: data.slice(start, start + MAX_DATA) });
+      await this.call('PutMetricData', `namespace ${METRIC_NAMESPACE}`, (options) => this.client.send(command, options));
     }
   }
 }

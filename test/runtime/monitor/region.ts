@@ -135,7 +135,7 @@ export class Region {
     };
     const topics = { publish: (topic: string, message: TopicMessage) => this.answer('Publish', () => { this.notices.push(sentNoticeOf(topic, message)); }, topic) };
     const metrics = {
-      put: (_namespace: string, data: Array<{ MetricName: string; Value: number; Dimensions: Array<{ Value: string }> }>) => this.answer('PutMetricData', () => {
+      put: (data: Array<{ MetricName: string; Value: number; Dimensions: Array<{ Value: string }> }>) => this.answer('PutMetricData', () => {
         for (const { MetricName: name, Value: value, Dimensions: [{ Value: image }] } of data) this.data.push({ image, name, value });
       }),
     };
