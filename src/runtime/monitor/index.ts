@@ -7,6 +7,7 @@ import { ParameterStore } from '../services/parameter-store';
 import { Topics } from '../services/topics';
 import { asArray, asObject, asText, parseObject } from '../values/json';
 import { LambdaContext } from '../values/lambda-context';
+import { logLine } from '../values/safe-json';
 
 /** Time reserved for reporting an incomplete poll. */
 const LAST_MS = 5_000;
@@ -30,7 +31,7 @@ export async function handler(event: unknown, context: LambdaContext): Promise<v
     const settings = await readSettings(process.env, services.parameters);
     const { pipelines, errors, metricsError } = await poll(services, settings, namedIn(event), started);
     const calls = Object.fromEntries(Object.entries(services).map(([name, service]) => [name, service.calls]));
-    console.log(JSON.stringify({ pipelines, errors, metricsError, calls, milliseconds: Date.now() - started }));
+    console.log(logLine({ pipelines, errors, metricsError, calls, milliseconds: Date.now() - started }));
     const problems = errors.length > 0 ? [`${errors.length} of ${pipelines} pipelines could not be polled.`, ...errors] : [];
     if (metricsError !== undefined) problems.push(metricsError);
     if (problems.length > 0) throw new Error(problems.join(' '));

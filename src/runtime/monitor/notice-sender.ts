@@ -1,6 +1,7 @@
 import { messageOf, NoticeText } from './message';
 import { Settings } from './settings';
 import { Topics } from '../services/topics';
+import { logLine } from '../values/safe-json';
 
 /** Publishes the notices of one poll. */
 export class NoticeSender {
@@ -24,6 +25,6 @@ export class NoticeSender {
     const errors = results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as Error).message] : []));
     if (errors.length > 0 && errors.length === topics.length) throw new Error(errors.join(' '));
     if (errors.length > 0) this.errors.push(`The notice "${text.title}" reached only ${topics.length - errors.length} of ${topics.length} topics, and is not sent again. ${errors.join(' ')}`);
-    console.log(JSON.stringify({ notice: text.notice, title: text.title, resources: text.resources, ...errors.length > 0 && { errors } }));
+    console.log(logLine({ notice: text.notice, title: text.title, resources: text.resources, ...errors.length > 0 && { errors } }));
   }
 }

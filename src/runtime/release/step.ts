@@ -21,6 +21,7 @@ import { Services } from '../services/services';
 import { normalizedImageArn } from '../values/arn';
 import { bestEffort } from '../values/best-effort';
 import { asCount, asObject, asText, JsonObject } from '../values/json';
+import { logLine } from '../values/safe-json';
 import { secondsSince } from '../values/time';
 import { MAX_CONSECUTIVE_ERRORS, MAX_UNREADABLE_FINDINGS, nextPollDelay } from '../wait/backoff';
 
@@ -48,7 +49,7 @@ export async function advanceRelease(event: ReleaseEvent, services: Services): P
   const { Step, Image } = event.Release;
   if (state.Failed !== undefined) await keepFailure(services.images, normalizedImageArn(Image), state.Failed);
   const reason = state.Refused ?? state.Superseded ?? state.Failed;
-  console.log(JSON.stringify({ step: Step, image: Image, status: statusOf(state), reason, calls: services.calls }));
+  console.log(logLine({ step: Step, image: Image, status: statusOf(state), reason, calls: services.calls }));
   return state;
 }
 

@@ -1,5 +1,6 @@
 import { ResourceRequest } from './request';
 import { Response } from '../values/response';
+import { logLine } from '../values/safe-json';
 
 /** The details in the log of a request, besides its response. */
 export interface RequestLog {
@@ -19,7 +20,7 @@ export interface RequestLog {
  */
 export function logRequest({ RequestType, LogicalResourceId, ResourceType }: ResourceRequest, response: Response, more: RequestLog): void {
   const responseStatus = response.success ? 'SUCCESS' : 'FAILED';
-  console.log(JSON.stringify({
+  console.log(logLine({
     request: RequestType,
     resource: LogicalResourceId,
     type: ResourceType,

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { PARTITIONS } from '../../../src/runtime/cli/regions';
-import { safeJson } from '../../../src/runtime/cli/terminal/output';
 import { table } from '../../../src/runtime/cli/terminal/table';
 import { bad, cut, render, strong, widthOf } from '../../../src/runtime/cli/terminal/text';
+import { safeJson } from '../../../src/runtime/values/safe-json';
 
 test('wide and combining characters take the columns that a terminal gives them', () => {
   expect([widthOf('abc'), widthOf('日本'), widthOf('e\u0301'), widthOf('🙂'), widthOf(bad('x\u001b[31my'))]).toEqual([3, 4, 1, 2, 2]);

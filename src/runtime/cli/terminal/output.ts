@@ -1,7 +1,5 @@
 import { render, Text } from './text';
-
-/** Characters of a JSON document that a terminal obeys or that change how a text looks; escaped, they mean the same in JSON. */
-const UNSAFE = /[\u007f-\u009f\u2028\u2029]|\p{Cf}|\p{Cs}/gu;
+import { safeJson } from '../../values/safe-json';
 
 /** Where a command writes: a terminal as wide as it is, or a pipe or file that gets plain text. */
 export class Output {
@@ -61,12 +59,6 @@ export class Output {
     this.stdout.on('resize', listener);
     return () => this.stdout.off('resize', listener);
   }
-}
-
-/** A JSON document with an escape for each character that is not safe in a terminal. */
-export function safeJson(value: unknown, indent = 2): string {
-  return JSON.stringify(value, undefined, indent).replace(UNSAFE, (character) => [...Array(character.length).keys()]
-    .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''));
 }
 
 /** @see https://no-color.org */
