@@ -7,9 +7,25 @@ import { asText, JsonObject } from '../values/json';
  * an image is not released.
  */
 export function releasePropertyOf(image: JsonObject, releases: readonly ReleaseProperty[]): ReleaseProperty | undefined {
-  const name = arnParts(asText(image.arn)).name;
-  const pipelineArn = asText(image.sourcePipelineArn);
-  const pipelineName = pipelineArn === '' ? undefined : arnParts(pipelineArn).name;
-  const found = releases.filter((release) => release.ImageName === name && release.PipelineName === pipelineName);
+  const found = releasesOfPipeline(image, releases).filter((release) => release.ImageName === arnParts(asText(image.arn)).name);
   return found.length === 1 ? found[0] : undefined;
+}
+
+/**
+ * Whether an image has lost its parameter: the stack writes parameters for its pipeline, but now under another name of the images. The
+ * parameter of that name is not for this image, and the function may not write the earlier one any more.
+ */
+export function hasLostParameter(image: JsonObject, releases: readonly ReleaseProperty[]): boolean {
+  return releasePropertyOf(image, releases) === undefined && releasesOfPipeline(image, releases).some(({ Parameter }) => Parameter !== undefined);
+}
+
+/** Why an image is not released if its stack has given its images another name since the build began. */
+export function renamedReason(imageArn: string): string {
+  return `Image ${imageArn} is not released: its stack no longer releases images of this name. Build the image again.`;
+}
+
+function releasesOfPipeline({ sourcePipelineArn }: JsonObject, releases: readonly ReleaseProperty[]): ReleaseProperty[] {
+  const pipelineArn = asText(sourcePipelineArn);
+  const pipelineName = pipelineArn === '' ? undefined : arnParts(pipelineArn).name;
+  return releases.filter(({ PipelineName }) => PipelineName === pipelineName);
 }

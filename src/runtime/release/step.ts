@@ -3,7 +3,7 @@ import { distributionSteps, isToDistribute } from './distribution-steps';
 import { evaluateRelease, Verdict } from './gate-step';
 import { publishContainer } from './publish-container';
 import { forgetFailure, keepFailure } from './release-failure-tag';
-import { releasePropertyOf } from './release-property';
+import { hasLostParameter, releasePropertyOf, renamedReason } from './release-property';
 import { endedReason } from './running-image';
 import { mark, otherImagesOf, supersedes, takeTurn } from './turn';
 import {
@@ -18,7 +18,7 @@ import { isBeforeDistribution, stateOf } from '../image/states';
 import { findingsText, verdictTags } from '../image/verdict';
 import { CallError, isPermanent } from '../services/call-error';
 import { Services } from '../services/services';
-import { normalizedImageArn } from '../values/arn';
+import { arnParts, normalizedImageArn } from '../values/arn';
 import { bestEffort } from '../values/best-effort';
 import { asCount, asObject, asText, JsonObject } from '../values/json';
 import { logLine } from '../values/safe-json';
@@ -87,8 +87,15 @@ class ReleasePoll {
       const ConsecutiveErrors = this.counters.ConsecutiveErrors + (kind === 'BUSY' ? 0 : 1);
       const most = isPermanent(kind) ? MAX_CONSECUTIVE_ERRORS : MAX_UNUSABLE_RESPONSES;
       if (ConsecutiveErrors < most && this.left > 0) return this.goOn({ ...this.counters, ConsecutiveErrors, LastError: message });
-      return { Done: true, Seconds: 0, Failed: isPermanent(kind) ? message : `${message} The image is not released. ${RELEASE_AGAIN}` };
+      return { Done: true, Seconds: 0, Failed: this.failureText(error) };
     }
+  }
+
+  private failureText({ kind, message }: CallError): string {
+    if (!isPermanent(kind)) return `${message} The image is not released. ${RELEASE_AGAIN}`;
+    const arn = normalizedImageArn(this.event.Release.Image);
+    // The function may only read and mark images of the names that its stack releases.
+    return kind === 'DENIED' && !this.event.Releases.some(({ ImageName }) => ImageName === arnParts(arn).name) ? renamedReason(arn) : message;
   }
 
   private async poll(): Promise<PollResult> {
@@ -164,6 +171,7 @@ class ReleasePoll {
     const { images } = this.services;
     const arn = asText(image.arn);
     if (releaseTagOf(image) !== 'RELEASING' && releaseTagOf(image) !== 'RELEASED') return { Failed: `Image ${arn} is not released: it did not pass its gate, or its turn.` };
+    if (hasLostParameter(image, this.event.Releases)) return { Failed: renamedReason(arn) };
     const steps = await distributionSteps(images, arn);
     // If the stack added its approval after the gate, users have the AMI already: without the mark, retention could delete it. Only this
     // step writes the parameter of a container image, so such an image still reaches nobody.

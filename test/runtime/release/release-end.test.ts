@@ -1,6 +1,7 @@
 import { distributing, gated, nameOf, pipelineOf, releaseOf, run, setTags, tagsOf } from './release-fixture';
 import { withFindings } from '../../../local-cloud/image-builder';
 import { ServiceError } from '../../../local-cloud/image-builder/errors';
+import { ReleaseProperty } from '../../../src/contract/release';
 import { EmulatedFunction } from '../emulated-function';
 
 let cloud: EmulatedFunction;
@@ -77,6 +78,19 @@ describe('end of a release', () => {
       expect(Failed).toContain(`${nameOf(arn)}-${build}`);
       expect(cloud.rpc.parameters.get(Name)).toBeUndefined();
     }
+  });
+
+  test.each<[string, string, Partial<ReleaseProperty>]>([
+    ['does not mark', 'a container image, whose parameter nobody knows any more', { Parameter: { Name: '/golden-images/renamed', RepositoryUri: 'golden' } }],
+    ['marks', 'an AMI, which users have', {}],
+  ])('%s %s, if the images of its pipeline have got another name since its gate', async (outcome, _what, differences) => {
+    const { arn, release } = await gated(cloud, withFindings({}));
+    await run(cloud, 'GATE', arn, [{ ...release, ...differences }]);
+    const { Failed } = await run(cloud, 'RELEASE', arn, [{ ...release, ...differences, ImageName: 'renamed' }]);
+    const isMarked = outcome === 'marks';
+    expect(Failed).toBe(isMarked ? undefined : `Image ${arn} is not released: its stack no longer releases images of this name. Build the image again.`);
+    expect(await tagsOf(cloud, arn)).toMatchObject({ 'cdk-image-builder:release': isMarked ? 'RELEASED' : 'RELEASING' });
+    expect(cloud.rpc.parameters.get('/golden-images/renamed')).toBeUndefined();
   });
 
   test('does not take the mark from a newer image', async () => {
