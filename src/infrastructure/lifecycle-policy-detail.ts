@@ -7,6 +7,7 @@ import { LifecycleAgeDeletionOptions, LifecycleDeletionOptions, LifecycleStateOp
 import { checkedAccounts, checkedTexts } from '../private/checks/checked-list';
 import { checkedTags } from '../private/checks/tag-rules';
 import { checkInteger } from '../private/checks/text-rules';
+import { unlessEmpty } from '../private/checks/unless-empty';
 import { ValidationError } from '../private/checks/validation-error';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html';
@@ -198,8 +199,4 @@ function renderAmiExclusions(scope: IConstruct, amis: AmiExclusions): CfnLifecyc
 function renderLastLaunched(scope: IConstruct, { value, unit }: LifecyclePeriod): CfnLifecyclePolicy.LastLaunchedProperty {
   checkInteger(scope, value, `lastLaunched in ${unit.toLowerCase()}`, 1, 365, SEE_AMIS);
   return { value, unit };
-}
-
-function unlessEmpty<T extends object>(rules: T): T | undefined {
-  return Object.values(rules).some((value) => value !== undefined) ? rules : undefined;
 }

@@ -10,6 +10,7 @@ import { checkParameterName } from '../../private/checks/parameter-name';
 import { areDifferent } from '../../private/checks/same-place';
 import { checkedTags } from '../../private/checks/tag-rules';
 import { checkText, checkInteger } from '../../private/checks/text-rules';
+import { unlessEmpty } from '../../private/checks/unless-empty';
 import { ValidationError } from '../../private/checks/validation-error';
 import { warn } from '../../private/checks/warnings';
 import { isManagedByAws } from '../../private/facts/aws-managed-key';
@@ -219,7 +220,7 @@ interface RenderedLaunchPermission {
 
 /** Checks and renders launch permissions; empty ones are left out. */
 function renderLaunchPermission(scope: IConstruct, permission: LaunchPermission = {}): RenderedLaunchPermission | undefined {
-  const rendered: RenderedLaunchPermission = {
+  return unlessEmpty({
     UserIds: checkedAccounts(scope, permission.accounts, 'accounts of the launch permission', SEE_LAUNCH_PERMISSION),
     UserGroups: permission.makePublic ? ['all'] : undefined,
     OrganizationArns: checkedTexts(scope, permission.organizationArns, { what: 'organizations', maxCount: 25, see: SEE_LAUNCH_PERMISSION }, {
@@ -234,6 +235,5 @@ function renderLaunchPermission(scope: IConstruct, permission: LaunchPermission 
       form: "of the form 'arn:<partition>:organizations::<account>:ou/o-<id>/ou-<id>'",
       see: SEE_LAUNCH_PERMISSION,
     }),
-  };
-  return Object.values(rendered).some((value) => value !== undefined) ? rendered : undefined;
+  });
 }
