@@ -22,6 +22,6 @@ function encryptedVolumes(devices: ec2.BlockDevice[]): ec2.EbsDeviceProps[] {
   return devices
     .filter(({ mappingEnabled }) => mappingEnabled !== false)
     .map(({ volume }) => volume.ebsDevice)
-    .filter((ebs) => ebs?.encrypted)
-    .map((ebs) => ebs!);
+    .filter((ebs) => ebs !== undefined)
+    .filter(({ encrypted }) => encrypted);
 }

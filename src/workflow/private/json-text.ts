@@ -6,7 +6,8 @@ import { WorkflowValue } from '../workflow-value';
 /** Renders a structure as JSON; it may hold tokens and values of the workflow. */
 export function jsonText(given: { [key: string]: unknown } | undefined): string | undefined {
   const structure = withTexts(given);
-  if (structure === undefined || !holdsToken(structure)) return structure === undefined ? undefined : JSON.stringify(sortedKeys(structure));
+  if (structure === undefined) return undefined;
+  if (!holdsToken(structure)) return JSON.stringify(sortedKeys(structure));
   return Lazy.uncachedString({ produce: (context) => Stack.of(context.scope).toJsonString(sortedKeys(structure)) });
 }
 
