@@ -76,3 +76,8 @@ export class Conductor {
     return soundness(this.cloud, this.log());
   }
 }
+
+/** The physical id of the resource of Image Builder of a type, such as `ImageRecipe`. */
+export function idOf(stack: Stack, type: string): string {
+  return [...stack.resources.values()].find((resource) => resource.type === `AWS::ImageBuilder::${type}`)!.physicalId!;
+}

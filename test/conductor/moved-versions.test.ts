@@ -1,7 +1,7 @@
 import { App, Stack as CdkStack } from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Conductor } from './conductor';
+import { Conductor, idOf } from './conductor';
 import { Stack, Template } from '../../local-cloud/conductor';
 import {
   BaseImage, Component, ComponentDocument, ExecuteBashStep, ImagePipeline, ImageRecipe, ManagedWorkflow, Platform, WaitForActionStep, Workflow,
@@ -34,7 +34,6 @@ function template(stackId: string, { component: componentId = 'Component', workf
 }
 
 const deploy = async (stack: Stack, next: Template) => (await conductor.deploy(stack, next)).reasons;
-const idOf = (stack: Stack, kind: string) => [...stack.resources.values()].find(({ type }) => type === `AWS::ImageBuilder::${kind}`)!.physicalId!;
 
 describe.each(['Component', 'Workflow'])('a %s with a given name', (kind) => {
   const renamed = { [kind.toLowerCase()]: 'Renamed' };

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Conductor } from './conductor';
+import { Conductor, idOf } from './conductor';
 import { replacingProperties } from './replacing-properties';
 import { Stack, Template } from '../../local-cloud/conductor';
 import {
@@ -45,7 +45,6 @@ async function deploy(next: Template): Promise<readonly string[]> {
   return (await conductor.deploy(stack, next)).reasons;
 }
 
-const idOf = (kind: string) => [...stack.resources.values()].find(({ type }) => type === `AWS::ImageBuilder::${kind}`)!.physicalId!;
 const disk = { blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(30) }] };
 const components = (scope: CdkStack) => ({ components: [{ component: ManagedComponent.updateOs(scope, 'Update', Platform.LINUX) }] });
 
@@ -93,13 +92,13 @@ describe.each(['ImageRecipe', 'ContainerRecipe'] as const)('a changed %s', (kind
 
   test.each(Object.entries(CHANGES[kind]))('is deployed with another %s, and reverted by the next deployment', async (property, change) => {
     expect(await deploy(template(kind))).toEqual([]);
-    const before = idOf(kind);
+    const before = idOf(stack, kind);
     expect(await deploy(template(kind, change))).toEqual([]);
-    const after = idOf(kind);
+    const after = idOf(stack, kind);
     expect(after).not.toBe(before);
     expect(await deploy(template(kind))).toEqual([]);
     // A recipe that goes back to the name or version before is the first one of it again: the old one is deleted.
-    expect(idOf(kind)).not.toBe(after);
-    if (!['Name', 'Version'].includes(property)) expect(idOf(kind).split('/').slice(0, -1)).toEqual(before.split('/').slice(0, -1));
+    expect(idOf(stack, kind)).not.toBe(after);
+    if (!['Name', 'Version'].includes(property)) expect(idOf(stack, kind).split('/').slice(0, -1)).toEqual(before.split('/').slice(0, -1));
   });
 });

@@ -2,7 +2,7 @@ import { App, Stack as CdkStack } from 'aws-cdk-lib';
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Conductor } from './conductor';
+import { Conductor, idOf } from './conductor';
 import { replacingProperties } from './replacing-properties';
 import { Stack, Template } from '../../local-cloud/conductor';
 import {
@@ -23,7 +23,6 @@ beforeEach(() => {
 afterEach(async () => conductor.stop());
 
 const deploy = async (next: Template) => (await conductor.deploy(stack, next)).reasons;
-const idOf = (kind: string) => [...stack.resources.values()].find(({ type }) => type === `AWS::ImageBuilder::${kind}`)!.physicalId!;
 
 function synthesize(build: (scope: CdkStack) => void): Template {
   const scope = new CdkStack(new App({ analyticsReporting: false }), 'Stack');
@@ -54,11 +53,11 @@ describe.each(['ImagePipeline', 'InfrastructureConfiguration', 'DistributionConf
 
   test('is deployed when it changes, and reverted by the next deployment', async () => {
     expect(await deploy(named())).toEqual([]);
-    const before = idOf(kind);
+    const before = idOf(stack, kind);
     expect(await deploy(named({ [kind]: 'another' }))).toEqual([]);
-    expect(idOf(kind)).toMatch(/\/another$/);
+    expect(idOf(stack, kind)).toMatch(/\/another$/);
     expect(await deploy(named())).toEqual([]);
-    expect(idOf(kind)).toBe(before);
+    expect(idOf(stack, kind)).toBe(before);
   });
 });
 
@@ -94,7 +93,7 @@ describe('a changed Image', () => {
     const ids = [];
     for (const next of [image(), image(change), image()]) {
       expect(await deploy(next)).toEqual([]);
-      ids.push(idOf('Image'));
+      ids.push(idOf(stack, 'Image'));
     }
     expect(new Set(ids).size).toBe(3);
     // The images before are deleted with what they were replaced by.

@@ -3,7 +3,7 @@ import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Conductor } from './conductor';
+import { Conductor, idOf } from './conductor';
 import { LATER_TYPE } from './later';
 import { replacingProperties } from './replacing-properties';
 import { Stack, Template } from '../../local-cloud/conductor';
@@ -55,7 +55,6 @@ const inS3 = (kind: Kind, name: string) => (cdk: CdkStack) => ({
   document: DOCUMENT[kind].fromBucket(s3.Bucket.fromBucketName(cdk, 'Documents', 'documents'), `${kind.toLowerCase()}-${name}`),
 }) as Partial<ComponentProps & WorkflowProps>;
 const both = (one: (cdk: CdkStack) => object, more: object): Change => (cdk) => ({ ...one(cdk), ...more });
-const idOf = (type: string) => [...stack.resources.values()].find((resource) => resource.type === `AWS::ImageBuilder::${type}`)!.physicalId!;
 
 /** Deploys. Returns the failures; empty if all went well. */
 async function deploy(next: Template): Promise<readonly string[]> {
@@ -99,22 +98,22 @@ describe.each(['Component', 'Workflow'] as const)('a changed %s', (kind) => {
 
   test.each(Object.entries(CHANGES[kind]))('is deployed with another %s, and reverted by the next deployment', async (_property, change) => {
     expect(await deploy(template(kind))).toEqual([]);
-    const before = idOf(kind);
+    const before = idOf(stack, kind);
     expect(await deploy(template(kind, change))).toEqual([]);
-    const after = idOf(kind);
+    const after = idOf(stack, kind);
     expect(after).not.toBe(before);
     expect(await deploy(template(kind))).toEqual([]);
-    expect([before, after]).not.toContain(idOf(kind));
+    expect([before, after]).not.toContain(idOf(stack, kind));
   });
 
   test.each(Object.entries(CHANGES[kind]).filter(([name]) => !['Name', 'Type', 'Uri'].includes(name)))(
     'with another %s keeps the name by which recipe and pipeline refer to it',
     async (_property, change) => {
       await deploy(template(kind));
-      const [before, referrer] = [idOf(kind), idOf(user)];
+      const [before, referrer] = [idOf(stack, kind), idOf(stack, user)];
       expect(await deploy(template(kind, change))).toEqual([]);
-      expect(idOf(kind).split('/').slice(0, -2)).toEqual(before.split('/').slice(0, -2));
-      expect(idOf(user)).toBe(referrer);
+      expect(idOf(stack, kind).split('/').slice(0, -2)).toEqual(before.split('/').slice(0, -2));
+      expect(idOf(stack, user)).toBe(referrer);
     },
   );
 
@@ -138,7 +137,7 @@ describe.each(['Component', 'Workflow'] as const)('a changed %s', (kind) => {
     expect(await deploy(template(kind, given))).toEqual([]);
     expect(await deploy(template(kind, { ...given, description: 'new' }))).toEqual([]);
     expect(await deploy(template(kind, given))).toEqual([]);
-    expect(idOf(kind)).toMatch(/given\/1\.0\.0\/3$/);
+    expect(idOf(stack, kind)).toMatch(/given\/1\.0\.0\/3$/);
   });
 
   test('is deployed with the key that a parameter names next', async () => {
@@ -146,21 +145,21 @@ describe.each(['Component', 'Workflow'] as const)('a changed %s', (kind) => {
       kmsKey: kms.Key.fromKeyArn(cdk, 'Key', new CfnParameter(cdk, 'KeyArn', { default: `${KEY}${id}` }).valueAsString),
     }));
     for (const id of ['one', 'two', 'one']) expect(await deploy(withKey(id))).toEqual([]);
-    expect(idOf(kind)).toMatch(/\/1\.0\.0\/3$/);
+    expect(idOf(stack, kind)).toMatch(/\/1\.0\.0\/3$/);
   });
 
   test('is not deployed again where nothing changed', async () => {
     await deploy(template(kind, { description: 'same' }));
-    const id = idOf(kind);
+    const id = idOf(stack, kind);
     expect(await deploy(template(kind, { description: 'same' }, '2'))).toEqual([]);
-    expect(idOf(kind)).toBe(id);
+    expect(idOf(stack, kind)).toBe(id);
   });
 
   test('that is rolled back is the old one again, and can be deployed then', async () => {
     await deploy(template(kind));
-    const before = idOf(kind);
+    const before = idOf(stack, kind);
     expect(await deploy(template(kind, text(kind, 'two'), 'fails'))).toEqual(['Later: it was told to fail.']);
-    expect(idOf(kind)).toBe(before);
+    expect(idOf(stack, kind)).toBe(before);
     expect(conductor.cloud.options.emulator.calls.filter(({ operation }) => operation === `Create${kind}`)).toHaveLength(2);
     expect(await deploy(template(kind, text(kind, 'two'), '2'))).toEqual([]);
     expect(await deploy(template(kind, {}, '3'))).toEqual([]);
@@ -188,5 +187,5 @@ test('tags that an aspect adds are deployed with a component', async () => {
     return {};
   });
   for (const team of [undefined, 'web', 'platform', undefined]) expect(await deploy(tagged(team))).toEqual([]);
-  expect(idOf('Component')).toMatch(/\/1\.0\.0\/4$/);
+  expect(idOf(stack, 'Component')).toMatch(/\/1\.0\.0\/4$/);
 });
