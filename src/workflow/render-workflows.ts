@@ -89,22 +89,17 @@ export function renderWorkflows(
   return {
     workflows: entries.map((entry) => render(entry.configuration, isHeldBack && isOwnDistribution(scope, entry))),
     policyStatements: entries.flatMap(({ known }) => known.facts?.policyStatements ?? []),
-    mayCollectScanFindings: entries.some(({ known }) => mayCollectScanFindings(known)),
-    mayRunComponentTests: entries.some(({ known }) => mayRunComponentTests(known)),
+    mayCollectScanFindings: entries.some(({ known }) => !known.managedName?.startsWith('express-') && mayTestWith('CollectImageScanFindings', known)),
+    mayRunComponentTests: entries.some(({ known }) => mayTestWith('ExecuteComponents', known)),
     testWorkflows: entries.filter(({ known }) => known.type === WorkflowType.TEST).map(({ configuration }) => configuration.workflow.node.path),
     longestApproval: entries.flatMap(({ known }) => known.facts?.approvals ?? []).sort((a, b) => b.seconds - a.seconds)[0],
   };
 }
 
-function mayCollectScanFindings({ type, managedName, facts }: WorkflowFacts): boolean {
+/** Whether a test workflow has a step with an action; true if that is not known. */
+function mayTestWith(action: string, { type, facts }: WorkflowFacts): boolean {
   if (type !== undefined && type !== WorkflowType.TEST) return false;
-  if (managedName?.startsWith('express-')) return false;
-  return facts === undefined || facts.steps.some(({ action }) => action === 'CollectImageScanFindings');
-}
-
-function mayRunComponentTests({ type, facts }: WorkflowFacts): boolean {
-  if (type !== undefined && type !== WorkflowType.TEST) return false;
-  return facts === undefined || facts.steps.some(({ action }) => action === 'ExecuteComponents');
+  return facts === undefined || facts.steps.some((step) => step.action === action);
 }
 
 function checkCounts(scope: IConstruct, entries: Entry[]): void {
