@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { outputAttributes } from './private/output-attributes';
 import { StatusOutputsOptions } from './status-outputs-options';
 import { IMAGE_BUILD_RESOURCE_TYPE, ImageCopyProperty, STATUS_ATTRIBUTES, StatusAttribute } from '../contract/contract';
+import { accountRule } from '../private/checks/checked-list';
 import { checkText } from '../private/checks/text-rules';
 import { ValidationError } from '../private/checks/validation-error';
 import { ImageKind } from '../private/facts/recipe-facts';
@@ -151,7 +152,7 @@ export abstract class ImageStatusBase extends Construct {
       throw new ValidationError(this, `The ${what} of a copy is part of an attribute's name and must be known at synthesis, got a token: write it out, or use ${of === 'AMI' ? 'imageId' : 'imageUri'} for the Region of the stack. See ${SEE_CUSTOM_RESOURCE}`);
     }
     checkText(this, region, { what: 'the Region of a copy', pattern: /^[a-z]+(-[a-z]+)+-[0-9]+$/, form: "a Region such as 'us-east-1'", see: SEE_DISTRIBUTION });
-    checkText(this, account, { what: 'the account of a copy', pattern: /^[0-9]{12}$/, form: 'exactly 12 digits', see: SEE_DISTRIBUTION });
+    checkText(this, account, accountRule('the account of a copy', SEE_DISTRIBUTION));
     const name = of === 'AMI' ? 'ImageId' : 'ImageUri';
     this.checkKnown(name);
     const place = region.split('-').map((word) => word[0].toUpperCase() + word.slice(1)).join('');

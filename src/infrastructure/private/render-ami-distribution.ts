@@ -142,7 +142,7 @@ function checkedLicenses(scope: IConstruct, arns: string[] | undefined): string[
 
 function renderLaunchTemplate(scope: IConstruct, template: AmiLaunchTemplate): CfnDistributionConfiguration.LaunchTemplateConfigurationProperty {
   const { launchTemplate, accountId, setDefaultVersion } = template;
-  checkText(scope, accountId, accountRule('accounts of launch templates', SEE_LAUNCH_TEMPLATE));
+  checkText(scope, accountId, accountRule('each of the accounts of launch templates', SEE_LAUNCH_TEMPLATE));
   if (launchTemplate.launchTemplateId === undefined) {
     throw new ValidationError(scope, `Image Builder needs the id of the launch template, and '${launchTemplate.node.path}' has only the name ${quoted(launchTemplate.launchTemplateName!)}: import it with its launchTemplateId. See ${SEE_LAUNCH_TEMPLATE}`);
   }
@@ -156,7 +156,7 @@ function renderParameter(
 ): CfnDistributionConfiguration.SsmParameterConfigurationProperty {
   const { parameterName, accountId, dataType } = parameter;
   checkParameterName(scope, parameterName, SEE_PARAMETER);
-  checkText(scope, accountId, accountRule('accounts of parameters', SEE_PARAMETER));
+  checkText(scope, accountId, accountRule('each of the accounts of parameters', SEE_PARAMETER));
   checkIsTarget(scope, accountId, targetAccounts);
   return { parameterName, amiAccountId: accountId, dataType: dataType ?? ssm.ParameterDataType.AWS_EC2_IMAGE };
 }
@@ -182,7 +182,7 @@ function checkIsTarget(scope: IConstruct, accountId: string | undefined, targetA
 /** Checks and renders fast launch settings. */
 function renderFastLaunch(scope: IConstruct, fastLaunch: FastLaunch): CfnDistributionConfiguration.FastLaunchConfigurationProperty {
   const { enabled, accountId, maxParallelLaunches, targetSnapshotCount } = fastLaunch;
-  checkText(scope, accountId, accountRule('accounts of fastLaunches', SEE_FAST_LAUNCH));
+  checkText(scope, accountId, accountRule('each of the accounts of fastLaunches', SEE_FAST_LAUNCH));
   checkInteger(scope, maxParallelLaunches, 'maxParallelLaunches', MIN_PARALLEL_LAUNCHES, Number.MAX_SAFE_INTEGER, SEE_ENABLE_FAST_LAUNCH);
   checkInteger(scope, targetSnapshotCount, 'targetSnapshotCount', 1, 10000, SEE_FAST_LAUNCH);
   return {

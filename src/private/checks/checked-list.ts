@@ -32,10 +32,10 @@ export function checkedTexts(scope: IConstruct, list: readonly string[] | undefi
 
 /** Checks account ids: at most 1,536, of 12 digits each. */
 export function checkedAccounts(scope: IConstruct, accounts: readonly string[] | undefined, what: string, see: string): string[] | undefined {
-  return checkedTexts(scope, accounts, { what, maxCount: 1536, see }, accountRule(what, see));
+  return checkedTexts(scope, accounts, { what, maxCount: 1536, see }, accountRule(`each of the ${what}`, see));
 }
 
 /** The rule for an account id. */
 export function accountRule(what: string, see: string): TextRule {
-  return { what: `each of the ${what}`, pattern: /^[0-9]{12}$/, form: 'exactly 12 digits', see };
+  return { what, pattern: /^[0-9]{12}$/, form: 'exactly 12 digits', see };
 }
