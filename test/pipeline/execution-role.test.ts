@@ -7,9 +7,10 @@ import { CfnContainerRecipe, CfnDistributionConfiguration, CfnImageRecipe } from
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import { recipeOf, stackWithRecipe } from './execution-stack';
 import {
-  BaseContainerImage, BaseImage, ContainerRecipe, GoldenImage, Image, ImagePipeline, ImageRecipe, InfrastructureConfiguration, ManagedComponent,
-  Platform, VulnerabilityGate, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
+  BaseContainerImage, BaseImage, ContainerRecipe, GoldenImage, Image, ImagePipeline, ImageRecipe, InfrastructureConfiguration,
+  VulnerabilityGate, WaitForActionStep, Workflow, WorkflowDocument, WorkflowType,
 } from '../../src';
 
 const PIPELINE = 'AWS::ImageBuilder::ImagePipeline';
@@ -20,11 +21,8 @@ let stack: Stack;
 let recipe: ImageRecipe;
 
 beforeEach(() => {
-  stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', {
-    baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base'),
-    components: [{ component: ManagedComponent.helloWorld(stack, 'Hello', Platform.LINUX) }],
-  });
+  stack = stackWithRecipe();
+  recipe = recipeOf(stack);
 });
 
 const named = (id: string, logGroupName: string) => logs.LogGroup.fromLogGroupName(stack, id, logGroupName);
@@ -107,8 +105,8 @@ describe('the parameter of a base image', () => {
       targetRepository: { service: 'ECR', repositoryName: 'l1' },
       instanceConfiguration: { image: 'ssm:/golden/ecs' },
     })],
-  ])('may be that of an L1 of %s', (_what, resource, recipeOf) => {
-    new ImagePipeline(stack, 'Pipeline', { recipe: recipeOf() });
+  ])('may be that of an L1 of %s', (_what, resource, newRecipe) => {
+    new ImagePipeline(stack, 'Pipeline', { recipe: newRecipe() });
     expect(readable()).toEqual([expect.stringMatching(new RegExp(`${resource}$`))]);
   });
 

@@ -1,12 +1,13 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import { recipeOf, stackWithRecipe } from './execution-stack';
 import {
   BaseContainerImage, BaseImage, Component, ComponentDocument, ContainerRecipe, ExecuteBashStep, ExecuteComponentsStep, Image,
-  ImagePipeline, ImageRecipe, ImageScanningConfiguration, IWorkflow, LaunchInstanceStep, ManagedComponent, ManagedWorkflow, Platform,
+  ImagePipeline, ImageRecipe, ImageScanningConfiguration, IWorkflow, LaunchInstanceStep, ManagedWorkflow, Platform,
   WaitForActionStep, Workflow, WorkflowDocument, WorkflowOnFailure, WorkflowType,
 } from '../../src';
 
@@ -15,11 +16,8 @@ let stack: Stack;
 let recipe: ImageRecipe;
 
 beforeEach(() => {
-  stack = new Stack(new App(), 'Golden');
-  recipe = new ImageRecipe(stack, 'Recipe', {
-    baseImage: BaseImage.fromSsmParameterName('/imagebuilder/base'),
-    components: [{ component: ManagedComponent.helloWorld(stack, 'Hello', Platform.LINUX) }],
-  });
+  stack = stackWithRecipe();
+  recipe = recipeOf(stack);
 });
 
 /** A test workflow that waits for a person. */
