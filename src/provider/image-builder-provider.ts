@@ -334,7 +334,7 @@ export class ImageBuilderProvider extends Construct {
     // Lambda rejects a function in a VPC, or with a queue, if its role may not use them yet.
     this.providerFunction.node.addDependency(policy);
     if (!options.deadLetterQueue) {
-      acknowledgeFinding(this.providerFunction.node.defaultChild!, 'Serverless-LambdaDLQ',
+      acknowledgeFinding(this.providerFunction.node.defaultChild, 'Serverless-LambdaDLQ',
         'CloudFormation itself reports a request that was not answered, and a queue would keep its response URL, which is a credential.');
     }
     if (this.hasStateMachine) this.addStateMachine();

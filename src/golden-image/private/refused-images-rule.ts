@@ -29,6 +29,6 @@ export function refusedImagesRule(
     }, eventPattern),
     targets: target && [target],
   });
-  acknowledgeFinding(rule.node.defaultChild!, 'Serverless-EventBusDLQ', 'The verdict is in the tags of the image, and no release depends on an event: one that is lost only tells nobody.');
+  acknowledgeFinding(rule.node.defaultChild, 'Serverless-EventBusDLQ', 'The verdict is in the tags of the image, and no release depends on an event: one that is lost only tells nobody.');
   return rule;
 }

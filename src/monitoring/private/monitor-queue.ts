@@ -35,7 +35,7 @@ export class MonitorQueue extends Construct {
       visibilityTimeout: functionTimeout.plus(Duration.minutes(1)),
     });
     for (const rule of DLQ_RULES) {
-      acknowledgeFinding(this.queue.node.defaultChild!, rule, 'A message only says that something happened: the next poll finds out what, whether the message was lost or not.');
+      acknowledgeFinding(this.queue.node.defaultChild, rule, 'A message only says that something happened: the next poll finds out what, whether the message was lost or not.');
     }
     this.addRule('Hourly', {
       description: 'Looks at the image pipelines of a monitor each hour',
@@ -64,7 +64,7 @@ export class MonitorQueue extends Construct {
     const mapping = target.addEventSourceMapping('Queue', { eventSourceArn: this.queue.queueArn, batchSize: BATCH });
     // Lambda rejects a mapping if the role may not read the queue yet.
     mapping.node.addDependency(policies.first);
-    acknowledgeFinding(mapping.node.defaultChild!, 'Serverless-LambdaEventSourceMappingDestination', 'A message that failed needs no keeping: the next poll finds out the same.');
+    acknowledgeFinding(mapping.node.defaultChild, 'Serverless-LambdaEventSourceMappingDestination', 'A message that failed needs no keeping: the next poll finds out the same.');
   }
 
   private addRule(id: string, props: events.RuleProps): void {
@@ -76,6 +76,6 @@ export class MonitorQueue extends Construct {
       resources: [this.queue.queueArn],
       conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
     }));
-    acknowledgeFinding(rule.node.defaultChild!, 'Serverless-EventBusDLQ', 'An event that is lost changes nothing: the poll of the next hour finds out the same.');
+    acknowledgeFinding(rule.node.defaultChild, 'Serverless-EventBusDLQ', 'An event that is lost changes nothing: the poll of the next hour finds out the same.');
   }
 }

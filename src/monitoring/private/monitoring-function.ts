@@ -53,7 +53,7 @@ export class MonitoringFunction extends Construct {
       environment: props.environment,
       options,
     });
-    for (const rule of DEAD_LETTER_RULES) acknowledgeFinding(this.function.node.defaultChild!, rule, props.withoutDeadLetters);
+    for (const rule of DEAD_LETTER_RULES) acknowledgeFinding(this.function.node.defaultChild, rule, props.withoutDeadLetters);
     // Lambda rejects a function in a VPC if its role may not use it yet.
     this.function.node.addDependency(this.policies.first);
   }
