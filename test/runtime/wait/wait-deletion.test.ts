@@ -13,16 +13,25 @@ describe('the delete of a wait', () => {
   const PhysicalResourceId = 'golden-Wait-1ABCDEFG';
   const running = () => [...cloud.rpc.executions.values()].filter(({ status }) => status === 'RUNNING').length;
 
+  const looks = () => cloud.rpc.calls.filter(({ operation }) => operation === 'ListExecutions').length;
+
   test('of what has responded succeeds at once', async () => {
-    expect((await cloud.requestWait({}, { RequestType: 'Delete', PhysicalResourceId: 'Wait-0123456789abcdef' })).answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'Wait-0123456789abcdef' });
+    const before = looks();
+    expect((await cloud.requestWait({}, { RequestType: 'Delete', PhysicalResourceId: 'Wait-0123456789abcdef' }, [], 60_000)).answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'Wait-0123456789abcdef' });
+    expect(looks()).toBe(before + 1);
   });
 
-  test('of a wait that goes on stops it and forgets its response URL, and no other one', async () => {
+  test.each([
+    ['at once', 60_000],
+    ['with the little time that it has', 10_000],
+  ])('of a wait that goes on stops it %s and forgets its response URL, and no other one', async (_how, milliseconds) => {
+    const before = looks();
     const properties = { ImageBuildVersionArn: await cloud.build(succeeds()) };
     const other = await cloud.requestWait(properties, { LogicalResourceId: 'Other' });
     const { id } = await cloud.requestWait(properties);
-    const { answer } = await cloud.requestWait({}, { RequestType: 'Delete', PhysicalResourceId });
+    const { answer } = await cloud.requestWait({}, { RequestType: 'Delete', PhysicalResourceId }, [], milliseconds);
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId });
+    expect(looks()).toBe(before + 1);
     expect(cloud.rpc.executionOf(id)!.status).toBe('STOPPED');
     expect(cloud.rpc.secrets.all.map(({ name }) => name)).toEqual([expect.stringMatching(`-${other.id}$`)]);
     await cloud.runWait(other.id);
