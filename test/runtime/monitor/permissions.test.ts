@@ -61,6 +61,15 @@ test.each([['FAILED', 1], ['AVAILABLE', 1], ['FAILED', 2]] as const)('an image o
   await expectFailureNotice();
 });
 
+test('a waiting image of the recipe of a watched pipeline that no pipeline builds is left to others', async () => {
+  const [own] = region.pipelines;
+  const image = region.start(own);
+  region.wait(image);
+  Object.assign(image, { pipeline: { ...own, arn: undefined } });
+  await region.poll([], WATCHED);
+  expect(region.notices).toEqual([]);
+});
+
 test('a waiting image of the recipe of a watched pipeline is told if that pipeline builds it, and left to others otherwise', async () => {
   const [own, other] = region.pipelines;
   other.imageName = own.imageName;
