@@ -54,7 +54,7 @@ describe('gate of a release', () => {
     expect((await poll(cloud, 'GATE', arn, [release], first)).Refused).toContain('critical 1 (0 allowed)');
   });
 
-  test.each(['ListImageScanFindingAggregations', 'ListImageScanFindings'])('waits however often %s is throttled', async (throttled) => {
+  test.each(['GetImage', 'ListImageScanFindingAggregations', 'ListImageScanFindings'])('waits however often %s is throttled', async (throttled) => {
     const { arn, release } = await gated(cloud, withFindings({ HIGH: 4 }));
     const { emulator } = cloud.service;
     const answer = emulator.answer.bind(emulator);
@@ -63,7 +63,7 @@ describe('gate of a release', () => {
       return answer(operation, input, place);
     });
     const Releases = [{ ...release, Gate: { ...release.Gate, Except: [{ VulnerabilityId: 'CVE-1', Reason: 'unused' }] } }];
-    const State = { UnreadableFindings: MAX_UNREADABLE_FINDINGS };
+    const State = { UnreadableFindings: MAX_UNREADABLE_FINDINGS, ConsecutiveErrors: 9 };
     const event = { Action: 'RELEASE', Release: { Step: 'GATE', Image: arn }, Releases, State, StartedAt: new Date().toISOString() };
     expect(await cloud.lambda.invoke(event, 5_000)).toMatchObject({ Done: false });
     jest.restoreAllMocks();
