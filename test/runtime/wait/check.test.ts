@@ -72,6 +72,11 @@ describe.each(['DEPRECATED', 'DISABLED'])('an image that is %s by now', (status)
   });
 });
 
+test('a wait that another one follows leaves an image that is deleted by now to that one', async () => {
+  expect(await new Check(wait({ Last: undefined }), 0, services({ state: { status: 'DELETED' } })).poll())
+    .toEqual({ response: { success: true, attributes: { ImageBuildVersionArn: ARN } } });
+});
+
 test.each([
   ['at its end', 'AVAILABLE', 'FAIL_DEPLOYMENT', 'ami-0123456789abcdef0'],
   ['when its time is over and that is only reported', 'BUILDING', 'REPORT', ''],
