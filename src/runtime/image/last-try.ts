@@ -1,9 +1,10 @@
 import { failureContextOf } from './failure-context';
+import { releaseTagOf } from './release-tag';
 import { stateOf } from './states';
 import { verdictOf } from './verdict';
 import { WorkflowSteps } from './workflow-steps';
 import { currentExecutions, failedStepOf, FailedStep, hasFailed, WorkflowExecution, workflowExecutionOf } from './workflows';
-import { GATE_REASON_TAG, GATE_STATUS_TAG, RELEASE_FAILURE_TAG } from '../../contract/release';
+import { GATE_REASON_TAG, GATE_STATUS_TAG, RELEASE_FAILURE_TAG, RELEASE_TAG, SUPERSEDED_BY_TAG } from '../../contract/release';
 import { CallError, undefinedIfNotFound } from '../services/call-error';
 import { ImageBuilder } from '../services/image-builder';
 import { asObject, asText, JsonObject } from '../values/json';
@@ -12,25 +13,30 @@ import { asObject, asText, JsonObject } from '../values/json';
 const BEGAN = /returned terminal state|\bexecutionArn\b/;
 
 /**
- * An image with the tags of its last try only. If a retry failed at a step whose state machine did not begin, the verdict and the failure
- * in its tags are those of an earlier try, and do not say why the retry failed.
+ * An image with the tags of its last try only. If a retry failed at a step whose state machine did not begin, the verdict, the mark
+ * and the failure in its tags are those of an earlier try, and do not say why the retry failed.
  *
  * @param executions the workflow executions of all tries
  */
 export function ofLastTry(image: JsonObject, { action, message }: FailedStep, executions: JsonObject[]): JsonObject {
   if (!wasRetried(executions) || action !== 'ExecuteStateMachine' || BEGAN.test(message) || hasBegun(image)) return image;
-  const { [GATE_STATUS_TAG]: _status, [GATE_REASON_TAG]: _reason, [RELEASE_FAILURE_TAG]: _failure, ...tags } = asObject(image.tags);
-  return { ...image, tags };
+  const {
+    [GATE_STATUS_TAG]: _status, [GATE_REASON_TAG]: _reason, [RELEASE_FAILURE_TAG]: _failure,
+    [RELEASE_TAG]: release, [SUPERSEDED_BY_TAG]: _newer, ...tags
+  } = asObject(image.tags);
+  // Users have an image that was marked as released, whatever its retry did.
+  return { ...image, tags: release === 'RELEASED' ? { ...tags, [RELEASE_TAG]: release } : tags };
 }
 
 /**
- * The same for an image whose workflows nobody has read. It takes calls only if the image failed after a verdict, and its state does not
+ * The same for an image whose workflows nobody has read. It takes calls only if the image failed in its release, and its state does not
  * say that the state machine began: one, and one more if it was retried.
  *
  * @throws CallError if its workflows cannot be read
  */
 export async function readLastTry(api: ImageBuilder, image: JsonObject): Promise<JsonObject> {
-  if (stateOf(image) !== 'FAILED' || verdictOf(image) === undefined || hasBegun(image)) return image;
+  const hasRelease = verdictOf(image) !== undefined || releaseTagOf(image) !== undefined;
+  if (stateOf(image) !== 'FAILED' || !hasRelease || hasBegun(image)) return image;
   // Retention may delete a failed image at any time.
   const executions = await api.listWorkflowExecutions(asText(image.arn)).catch(undefinedIfNotFound) ?? [];
   if (!wasRetried(executions)) return image;

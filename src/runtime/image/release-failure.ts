@@ -15,7 +15,8 @@ export function asReleaseFailure(image: JsonObject, failed: FailedStep): FailedS
   // Where Image Builder hands the cause of the execution on, that is the whole text.
   const own = asText(asObject(image.tags)[RELEASE_FAILURE_TAG]);
   if (own !== '') return failed.message.includes(RELEASE_FAILED) ? failed : { ...failed, message: own };
-  const message = supersededMessage(image) ?? GATE.exec(failed.message)?.[0] ?? gateMessage(image);
+  // The gate stands before the turn: if it refuses a retried image, a newer image was the reason of an earlier try.
+  const message = GATE.exec(failed.message)?.[0] ?? gateMessage(image) ?? supersededMessage(image);
   return message === undefined ? failed : { ...failed, message, isMessageComplete: true };
 }
 

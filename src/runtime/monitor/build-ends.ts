@@ -1,5 +1,5 @@
 import { buildMetrics, ended, findingMetrics } from './build-metrics';
-import { ListedImage, listedImages } from './listed-image';
+import { ListedImage, listedImages, resultOf } from './listed-image';
 import { NoticeSender } from './notice-sender';
 import { BuildResult, FailedResult, ImageNoticeState, imageTag, NOT_ENDED, OpenFailure, ReleasedImage, wholeSeconds } from './notice-state';
 import { PipelineRecord } from './pipeline-record';
@@ -8,7 +8,6 @@ import { buildOf, failureText, recoveredText } from './texts';
 import { WatchServices } from './watch-services';
 import { ImageReport, listTaggedImages, readImage } from '../image/image-report';
 import { isBeingScanned } from '../image/scan';
-import { verdictOf } from '../image/verdict';
 import { PipelineOverview } from '../monitoring/fleet';
 import { arnParts } from '../values/arn';
 import { asText, JsonObject } from '../values/json';
@@ -164,9 +163,9 @@ function isFailed(result: BuildResult): result is FailedResult {
   return result === 'FAILED' || result === 'REFUSED';
 }
 
-/** The list does not show whether a verdict is on the last try of the release; the report has no other. */
-function asReported(listed: ListedImage, { image }: ImageReport): ListedImage {
-  return listed.result === 'REFUSED' && verdictOf(image) === undefined ? { ...listed, result: 'FAILED' } : listed;
+/** The list does not show whether the tags are those of the last try of the release; the report has no others. */
+function asReported(listed: ListedImage, { image, state }: ImageReport): ListedImage {
+  return listed.result !== 'AVAILABLE' && state === 'FAILED' ? { ...listed, result: resultOf(image, state) } : listed;
 }
 
 /** The record of an image's end; undefined if the image has ended differently since. */

@@ -17,7 +17,7 @@ export interface ListedImage {
   readonly isRunning: boolean;
   /** Whether the image is released and not retired, unless a newer one is. */
   readonly isReleased: boolean;
-  /** How the build ended, judging by its tags, which may hold the verdict on an earlier try. */
+  /** How the build ended, judging by its tags, which may be those of an earlier try. */
   readonly result: BuildResult;
   /** A hash of how the build ended, which changes if a retry ends differently. */
   readonly end: string;
@@ -51,9 +51,12 @@ function listedImage(image: JsonObject, pipelineArn: string, tagKey: string): Li
   };
 }
 
-function resultOf(image: JsonObject, state: string): BuildResult {
+/** How a build ended, judging by the tags of its image. */
+export function resultOf(image: JsonObject, state: string): BuildResult {
   if (isBuilt(state)) return 'AVAILABLE';
-  if (state !== 'FAILED' || releaseTagOf(image) === 'SUPERSEDED') return 'OTHER';
+  if (state !== 'FAILED') return 'OTHER';
   const verdict = verdictOf(image);
-  return verdict && verdict.status !== 'PASSED' ? 'REFUSED' : 'FAILED';
+  // An image that was retried may have been older than a released one in an earlier try.
+  if (verdict && verdict.status !== 'PASSED') return 'REFUSED';
+  return releaseTagOf(image) === 'SUPERSEDED' ? 'OTHER' : 'FAILED';
 }

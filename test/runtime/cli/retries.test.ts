@@ -120,6 +120,18 @@ describe('the first try of an image was refused, and', () => {
     expect(build.gate).toEqual({ status: 'NOT_EVALUATED', reason: '' });
   });
 
+  test('if a newer image was released then, and the gate of a retry could not run, no command gives the newer image as the reason', async () => {
+    const { image } = await refusedBuild('overtaken');
+    await account.tag(image, { ...await verdict([]), 'cdk-image-builder:release': 'SUPERSEDED', 'cdk-image-builder:superseded-by': image.replace(/1$/, '2') });
+    await retry('overtaken', image, cannotStart);
+    const { exitCode, stdout } = await run('explain', image);
+    expect(stdout).not.toContain('is newer');
+    expect(stdout).toContain('StateMachineDoesNotExist');
+    expect(exitCode).toBe(1);
+    const { builds: [build] } = JSON.parse((await run('release-history', 'overtaken', '--json')).stdout);
+    expect(build).toMatchObject({ release: '', supersededBy: '', gate: { status: 'NOT_EVALUATED', reason: '' } });
+  });
+
   test('if a retry was refused again, each command gives the verdict', async () => {
     const { image } = await refusedBuild('again');
     await retry('again', image, refuses());

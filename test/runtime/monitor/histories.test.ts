@@ -115,7 +115,7 @@ function act(region: Region, { act: what, pipeline: number, end, reason, hours }
       return [image.arn];
     }
     case 'retry': {
-      if (newest?.status === 'FAILED' && newest.end !== 'SUPERSEDED') region.retry(newest);
+      if (newest?.status === 'FAILED') region.retry(newest);
       return [];
     }
     case 'wait': {

@@ -83,17 +83,17 @@ export class Region {
   }
 
   public end(image: ModelImage, end: End, reason = 'broken'): void {
-    const said = end === 'REFUSED' ? `The execution of Gate returned terminal state FAILED: ${reason}` : reason;
+    const said = end === 'REFUSED' || end === 'SUPERSEDED' ? `The execution of Gate returned terminal state FAILED: ${reason}` : reason;
     Object.assign(image, { end, ended: this.now, waiting: undefined, status: end === 'REFUSED' || end === 'SUPERSEDED' ? 'FAILED' : end, reason: end === 'AVAILABLE' ? '' : said });
     if (end === 'REFUSED') Object.assign(image.tags, { [GATE_STATUS_TAG]: 'FAILED', [GATE_REASON_TAG]: 'critical 1 = 0 allowed : CVE-2024-3094' });
-    if (end === 'SUPERSEDED') image.tags[RELEASE_TAG] = 'SUPERSEDED';
+    // The turn follows a gate that has passed.
+    if (end === 'SUPERSEDED') Object.assign(image.tags, { [GATE_STATUS_TAG]: 'PASSED', [GATE_REASON_TAG]: 'critical 0 = 0 allowed', [RELEASE_TAG]: 'SUPERSEDED' });
   }
 
   /** Builds an image again from where it failed. Its tags stay until a gate writes others. */
   public retry(image: ModelImage): void {
     image.replaced.push({ ...workflow(image), retried: true });
     Object.assign(image, { end: undefined, ended: undefined, status: 'DISTRIBUTING', reason: '' });
-    delete image.tags[RELEASE_TAG];
   }
 
   public wait(image: ModelImage): string {

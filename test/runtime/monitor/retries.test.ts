@@ -145,6 +145,20 @@ test.each([
   expect(region.notices.slice(told).map(({ notice, title }) => `${notice} ${title}`)).toEqual(repeated);
 });
 
+test.each(['FAILED', 'REFUSED'] as const)('an image that was older than a released one and whose retry ends as %s is reported', async (end) => {
+  const region = new Region(1);
+  const image = region.start(region.pipelines[0]);
+  region.end(image, 'SUPERSEDED');
+  await region.poll();
+  expect(region.notices).toEqual([]);
+  region.retry(image);
+  region.now += 60_000;
+  region.end(image, end);
+  await region.poll();
+  expect(region.notices).toEqual([expect.objectContaining({ notice: end })]);
+  expect(region.notices[0].mail).not.toContain('is newer');
+});
+
 test('images whose scan does not end are read by each poll for two days, and then once a day', async () => {
   const region = new Region(1);
   const image = region.start(region.pipelines[0]);
