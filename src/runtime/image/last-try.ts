@@ -13,19 +13,24 @@ import { asObject, asText, JsonObject } from '../values/json';
 const BEGAN = /returned terminal state|\bexecutionArn\b/;
 
 /**
- * An image with the tags of its last try only. If a retry failed at a step whose state machine did not begin, the verdict, the mark
- * and the failure in its tags are those of an earlier try, and do not say why the retry failed.
+ * An image with the tags of its last try only, which say why a retry failed. The verdict and the failure are those of an earlier try if the
+ * state machine of the failed step did not begin, and so is the mark that a newer image is released if another step failed.
  *
  * @param executions the workflow executions of all tries
  */
 export function ofLastTry(image: JsonObject, { action, message }: FailedStep, executions: JsonObject[]): JsonObject {
-  if (!wasRetried(executions) || action !== 'ExecuteStateMachine' || BEGAN.test(message) || hasBegun(image)) return image;
-  const {
-    [GATE_STATUS_TAG]: _status, [GATE_REASON_TAG]: _reason, [RELEASE_FAILURE_TAG]: _failure,
-    [RELEASE_TAG]: release, [SUPERSEDED_BY_TAG]: _newer, ...tags
-  } = asObject(image.tags);
-  // Users have an image that was marked as released, whatever its retry did.
-  return { ...image, tags: release === 'RELEASED' ? { ...tags, [RELEASE_TAG]: release } : tags };
+  if (!wasRetried(executions) || action === '') return image;
+  if (action !== 'ExecuteStateMachine') return withoutTurn(image);
+  if (BEGAN.test(message) || hasBegun(image)) return image;
+  const { [GATE_STATUS_TAG]: _status, [GATE_REASON_TAG]: _reason, [RELEASE_FAILURE_TAG]: _failure, ...tags } = asObject(image.tags);
+  return withoutTurn({ ...image, tags });
+}
+
+/** Users have an image that was marked as released, whatever its retry did. */
+function withoutTurn(image: JsonObject): JsonObject {
+  if (releaseTagOf(image) !== 'SUPERSEDED') return image;
+  const { [RELEASE_TAG]: _mark, [SUPERSEDED_BY_TAG]: _newer, ...tags } = asObject(image.tags);
+  return { ...image, tags };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { BuildResult, ImageNoticeState, parseImageTag, shortId, wholeSeconds } from './notice-state';
+import { RELEASE_FAILURE_TAG } from '../../contract/release';
 import { listing } from '../image/image-report';
 import { compareByAge } from '../image/newest-first';
 import { releaseTagOf } from '../image/release-tag';
@@ -56,7 +57,7 @@ export function resultOf(image: JsonObject, state: string): BuildResult {
   if (isBuilt(state)) return 'AVAILABLE';
   if (state !== 'FAILED') return 'OTHER';
   const verdict = verdictOf(image);
-  // An image that was retried may have been older than a released one in an earlier try.
   if (verdict && verdict.status !== 'PASSED') return 'REFUSED';
-  return releaseTagOf(image) === 'SUPERSEDED' ? 'OTHER' : 'FAILED';
+  // Before a retry that was refused or failed, a newer image may have been released.
+  return releaseTagOf(image) === 'SUPERSEDED' && tagsOf(image)[RELEASE_FAILURE_TAG] === undefined ? 'OTHER' : 'FAILED';
 }

@@ -23,6 +23,8 @@ export interface ModelImage {
   /** How it ended, as the tests tell ends apart. */
   end?: End;
   waiting?: { readonly id: string; readonly since: number };
+  /** The action of the step that failed, if it is not that of the gate. */
+  failedAction?: string;
   /** The executions that retries have replaced. */
   readonly replaced: JsonObject[];
   /** The status of its scan, if it has one. */
@@ -125,7 +127,7 @@ export class Region {
       getImage: (arn: string) => this.answer('GetImage', () => ({ ...summary(this.image(arn)), sourcePipelineArn: this.image(arn).pipeline.arn }), arn),
       getWorkflowStepExecution: () => this.answer('GetWorkflowStepExecution', () => ({ timeoutSeconds: 7200 })),
       listWorkflowExecutions: (arn: string) => this.answer('ListWorkflowExecutions', () => [workflow(this.image(arn)), ...this.image(arn).replaced], arn),
-      listWorkflowStepExecutions: (id: string) => this.answer('ListWorkflowStepExecutions', () => [{ name: 'Gate', action: 'ExecuteStateMachine', status: 'FAILED', message: this.image(id).reason }]),
+      listWorkflowStepExecutions: (id: string) => this.answer('ListWorkflowStepExecutions', () => [{ name: 'Gate', action: this.image(id).failedAction ?? 'ExecuteStateMachine', status: 'FAILED', message: this.image(id).reason }]),
       listImageScanFindingAggregations: (arn: string) => this.answer('ListImageScanFindingAggregations', () => [], arn),
       tagResource: (arn: string, tags: Record<string, string>) => this.answer('TagResource', () => {
         const target = arn.includes(':image-pipeline/') ? this.pipeline(arn) : this.image(arn);

@@ -1,4 +1,5 @@
-import { HOUR, ModelPipeline, Region, SentNotice } from './region';
+import { HOUR, ModelImage, ModelPipeline, Region, SentNotice } from './region';
+import { RELEASE_FAILURE_TAG } from '../../../src/contract/release';
 
 /* Histories that random ones reach too rarely to hold what they need. */
 
@@ -145,7 +146,12 @@ test.each([
   expect(region.notices.slice(told).map(({ notice, title }) => `${notice} ${title}`)).toEqual(repeated);
 });
 
-test.each(['FAILED', 'REFUSED'] as const)('an image that was older than a released one and whose retry ends as %s is reported', async (end) => {
+test.each<[string, 'FAILED' | 'REFUSED', (image: ModelImage) => void]>([
+  ['whose gate cannot run', 'FAILED', () => {}],
+  ['that its gate refuses', 'REFUSED', () => {}],
+  ['that a person rejects', 'FAILED', (image) => { image.failedAction = 'WaitForAction'; }],
+  ['whose turn cannot be read', 'FAILED', (image) => { image.tags[RELEASE_FAILURE_TAG] = 'The images cannot be read.'; }],
+])('an image that was older than a released one is reported after a retry %s', async (_what, end, change) => {
   const region = new Region(1);
   const image = region.start(region.pipelines[0]);
   region.end(image, 'SUPERSEDED');
@@ -154,6 +160,7 @@ test.each(['FAILED', 'REFUSED'] as const)('an image that was older than a releas
   region.retry(image);
   region.now += 60_000;
   region.end(image, end);
+  change(image);
   await region.poll();
   expect(region.notices).toEqual([expect.objectContaining({ notice: end })]);
   expect(region.notices[0].mail).not.toContain('is newer');
