@@ -113,11 +113,27 @@ describe('the first try of an image was refused, and', () => {
     await retry('stale', image, cannotStart);
     const findings = await run('findings', image);
     expect(findings.stdout).toContain(SAYS_NOTHING);
-    expect(findings.exitCode).not.toBe(3);
+    expect(findings.exitCode).toBe(4);
     expect(JSON.parse((await run('findings', image, '--json')).stdout)).toMatchObject({ gateStatus: 'NOT_EVALUATED', gateReason: '' });
     expect((await run('release-history', 'stale')).stdout).toMatch(/\nstale\/1\.0\.0\/1 .*FAILED +no verdict\b.*\n$/);
     const { builds: [build] } = JSON.parse((await run('release-history', 'stale', '--json')).stdout);
     expect(build.gate).toEqual({ status: 'NOT_EVALUATED', reason: '' });
+  });
+
+  test('if nobody may read its tries, release-history lists its verdict, and says that it may be an earlier one', async () => {
+    const { image } = await refusedBuild('hidden');
+    await retry('hidden', image, cannotStart);
+    const { emulator } = account.service;
+    const answer = emulator.answer.bind(emulator);
+    jest.spyOn(emulator, 'answer').mockImplementation((operation, ...more) => {
+      if (operation === 'ListWorkflowExecutions') throw new ServiceError('AccessDeniedException', 'not authorized to perform: imagebuilder:ListWorkflowExecutions');
+      return answer(operation, ...more);
+    });
+    const { exitCode, stdout, stderr } = await run('release-history', 'hidden');
+    jest.restoreAllMocks();
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(/\nhidden\/1\.0\.0\/1 .*CVE-2026-10007/) });
+    expect(stderr).toContain('A verdict may be that on an earlier try of its image: ');
+    expect(stderr).toContain('imagebuilder:ListWorkflowExecutions');
   });
 
   test('if a newer image was released then, and the gate of a retry could not run, no command gives the newer image as the reason', async () => {

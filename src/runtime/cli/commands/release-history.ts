@@ -54,8 +54,9 @@ export const RELEASE_HISTORY: CliCommand = {
     const image = await session.images.getImage(await findImage(session, argument));
     const pipelineArn = asText(image.sourcePipelineArn);
     const summaries = newestFirst(await summariesOf(image, pipelineArn, session.images));
-    const builds = await mapAtOnce(AT_ONCE, summaries, async (summary) => buildOf(await readLastTry(session.images, summary), session.region));
-    const { publications, unread } = await publicationsOf(image, session);
+    const { builds, unreadTry } = await buildsOf(summaries, session);
+    const { publications, unreadParameter } = await publicationsOf(image, session);
+    const unread = [unreadTry, unreadParameter].filter(Boolean).join(' ');
     if (options.json) {
       output.json({ pipeline: pipelineArn, builds, publications, ...unread === '' ? {} : { unread } });
     } else {
@@ -74,6 +75,21 @@ async function summariesOf(image: JsonObject, pipelineArn: string, api: ImageBui
   return listed.length > 0 ? listed : imagesOf(api, arnParts(asText(image.arn)).name);
 }
 
+/** The builds, with the verdicts on their last tries. Without permission to tell those from others, the last verdicts are listed. */
+async function buildsOf(summaries: JsonObject[], { images, region }: Session): Promise<{ builds: Build[]; unreadTry: string }> {
+  let unreadTry = '';
+  const builds = await mapAtOnce(AT_ONCE, summaries, async (summary) => {
+    try {
+      return buildOf(await readLastTry(images, summary), region);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      unreadTry = `A verdict may be that on an earlier try of its image: ${error.message}`;
+      return buildOf(summary, region);
+    }
+  });
+  return { builds, unreadTry };
+}
+
 function buildOf(summary: JsonObject, region: string): Build {
   const report: ImageReport = { arn: asText(summary.arn), image: summary, state: '', stateReason: '', workflows: [], findings: { unknown: '' } };
   return {
@@ -88,9 +104,9 @@ function buildOf(summary: JsonObject, region: string): Build {
 }
 
 /** The earlier values of the parameters in the Region. Without permission to read them, the builds are still listed. */
-async function publicationsOf(image: JsonObject, session: Session): Promise<{ publications: Publication[]; unread: string }> {
+async function publicationsOf(image: JsonObject, session: Session): Promise<{ publications: Publication[]; unreadParameter: string }> {
   const publications: Publication[] = [];
-  let unread = '';
+  let unreadParameter = '';
   for (const parameter of parametersOf(image, session.region)) {
     try {
       const history = await session.parameters.historyOf(parameter);
@@ -100,11 +116,11 @@ async function publicationsOf(image: JsonObject, session: Session): Promise<{ pu
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       // An AMI without a parameter is complete without one.
-      if (error.code !== 'ParameterNotFound') unread = error.message;
-      else if (isContainer(image)) unread = unknownParameterText(parameter, session);
+      if (error.code !== 'ParameterNotFound') unreadParameter = error.message;
+      else if (isContainer(image)) unreadParameter = unknownParameterText(parameter, session);
     }
   }
-  return { publications: publications.reverse(), unread };
+  return { publications: publications.reverse(), unreadParameter };
 }
 
 /** The parameters that its distribution writes in the Region, or else the one that a golden image has by default. */
