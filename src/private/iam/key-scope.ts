@@ -39,6 +39,7 @@ export function wildcardReasonOf({ conditions }: iam.PolicyStatement, otherwise:
   return Object.values(conditions as iam.Conditions).some((condition) => ALIASES in (condition as object)) ? KEYS_WITH_ALIAS : otherwise;
 }
 
-function isAlias(key: kms.IKey): key is kms.IAlias {
+/** Whether a key is given by one of its aliases. */
+export function isAlias(key: kms.IKey): key is kms.IAlias {
   return 'aliasName' in key;
 }

@@ -211,6 +211,18 @@ describe('the policy of a key that is too long for KMS', () => {
     expect(stack.node.findAll().flatMap(({ node }) => node.validate())).toEqual([expect.stringMatching(REJECTED)]);
   });
 
+  test('is checked for a key that is given by its alias', () => {
+    distribute({ kmsKey: kmsKey().addAlias('alias/images'), launchPermission: { accounts: accounts(1_000) } });
+    expect(() => Template.fromStack(stack)).toThrow(REJECTED);
+  });
+
+  test('is that of an override', () => {
+    const key = kmsKey();
+    distribute({ kmsKey: key, launchPermission: { accounts: accounts(1_000) } });
+    (key.node.defaultChild as kms.CfnKey).addPropertyOverride('KeyPolicy', { Version: '2012-10-17', Statement: [] });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
   test('is short with an organization in place of the accounts, as the error advises', () => {
     distribute({ kmsKey: kmsKey(), launchPermission: { organizationArns } });
     expect(() => Template.fromStack(stack)).not.toThrow();
