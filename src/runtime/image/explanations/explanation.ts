@@ -3,8 +3,8 @@ export type Stage = '' | 'CREATION' | 'BUILD' | 'TEST' | 'DISTRIBUTION' | 'INTEG
 
 /**
  * What became of the pipeline that built an image: a retry needs it, and resources that come and go with it, such as the gate.
- * `ROLLED_BACK`: the deployment creates the build, so its rollback deletes them; `DELETED`: it no longer exists, and probably neither do they;
- * `NONE`: no pipeline built the image, so nothing tells whether they still exist.
+ * `ROLLED_BACK`: the deployment creates the build, so its rollback deletes them, unless they were there before; `DELETED`: it no longer
+ * exists, and probably neither do they; `NONE`: no pipeline built the image, so nothing tells whether they still exist.
  */
 export type LostPipeline = 'ROLLED_BACK' | 'DELETED' | 'NONE';
 
