@@ -97,7 +97,8 @@ test('an older image that was retried and failed again is reported within a day,
   for (const pipeline of region.pipelines) expect(sentOf(pipeline)).toEqual(['FAILED broken', 'RECOVERED', 'FAILED out of disk']);
 });
 
-test.each(['FAILED', 'REFUSED'] as const)('a refused image whose retry failed before its gate ran is reported as failed; a retry that ends as %s after that, as what it is', async (next) => {
+/** A region in which an image was refused, and its retry failed before its gate ran. Both are reported. */
+async function refusedAndFailed(): Promise<{ region: Region; image: ModelImage }> {
   const region = new Region(1, { repeatAfter: 24 * HOUR });
   const image = region.start(region.pipelines[0]);
   region.end(image, 'REFUSED');
@@ -106,6 +107,11 @@ test.each(['FAILED', 'REFUSED'] as const)('a refused image whose retry failed be
   region.now += 60_000;
   region.end(image, 'FAILED', 'The state machine is broken');
   await region.poll();
+  return { region, image };
+}
+
+test.each(['FAILED', 'REFUSED'] as const)('a refused image whose retry failed before its gate ran is reported as failed; a retry that ends as %s after that, as what it is', async (next) => {
+  const { region, image } = await refusedAndFailed();
   const [, second] = region.notices;
   expect(second).toMatchObject({ notice: 'FAILED', title: 'p0: build 1.0.0/1 failed' });
   expect(second.mail).not.toContain('The gate says');
@@ -128,14 +134,7 @@ test.each([
   ['a good image', 'AVAILABLE', ['FAILED p0: still no good image since build 1.0.0/1 failed']],
   ['a newer failed image', 'FAILED', ['FAILED p0: still no good image since build 1.0.0/2 failed']],
 ] as const)('a refused image whose retry failed before its gate ran is never repeated as refused, after %s that followed it was deleted', async (_what, next, repeated) => {
-  const region = new Region(1, { repeatAfter: 24 * HOUR });
-  const image = region.start(region.pipelines[0]);
-  region.end(image, 'REFUSED');
-  await region.poll();
-  region.retry(image);
-  region.now += 60_000;
-  region.end(image, 'FAILED', 'The state machine is broken');
-  await region.poll();
+  const { region } = await refusedAndFailed();
   region.now += 60_000;
   const deleted = region.start(region.pipelines[0]);
   region.end(deleted, next, 'out of disk');
