@@ -8,7 +8,7 @@ import { warn } from '../../private/checks/warnings';
 import { Build } from '../../private/facts/build-part';
 import { isCyclic } from '../../private/facts/cyclic-reference';
 import { keyScope } from '../../private/iam/key-scope';
-import { accountOutside, allowAccountToPublish, TOPIC_KEY_ACTIONS } from '../../private/iam/topic-publishers';
+import { accountOutside, allowAccountToPublish, allowToUseKey, TOPIC_KEY_ACTIONS } from '../../private/iam/topic-publishers';
 
 const SEE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-sns.html';
 const SERVICE_LINKED_ROLE = 'aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder';
@@ -46,7 +46,6 @@ export function allowNotificationsBy(scope: IConstruct, topic: sns.ITopic, { sco
 }
 
 function addToPolicy(scope: IConstruct, key: kms.IKey, principal: iam.IPrincipal, who: string): void {
-  const statement = new iam.PolicyStatement({ actions: TOPIC_KEY_ACTIONS, principals: [principal], resources: ['*'] });
-  if (key.addToResourcePolicy(statement).statementAdded) return;
+  if (allowToUseKey(key, [principal])) return;
   warn(scope, 'notificationKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', which encrypts the notificationTopic: the policy must allow ${who} ${TOPIC_KEY_ACTIONS.join(' and ')}, or no message about a build is sent. A key that AWS manages cannot allow this. See ${SEE}`);
 }

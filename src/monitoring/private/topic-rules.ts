@@ -28,7 +28,7 @@ export function allowPublishing(scope: Construct, topics: readonly sns.ITopic[],
   for (const topic of topics) {
     allowToPublish(topic, [...accountOutside(scope, topic), alarms]);
     const { masterKey: key } = topic;
-    if (key && !allowToUseKey(topic, [...keyUsers(scope, key, role), alarms])) {
+    if (key && !allowToUseKey(key, [...keyUsers(scope, key, role), alarms])) {
       warn(scope, 'monitorKeyPolicy', `The app cannot change the policy of the key '${key.node.path}', which encrypts the topic '${topic.node.path}': the policy must allow cloudwatch.amazonaws.com and the role of the monitor ${TOPIC_KEY_ACTIONS.join(' and ')}, or no notice is delivered. See ${SEE_KEY}`);
     }
   }

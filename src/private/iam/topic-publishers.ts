@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IEnvironmentAware } from 'aws-cdk-lib/interfaces';
 import { IConstruct } from 'constructs';
@@ -29,14 +30,14 @@ export function allowToPublish(topic: sns.ITopic, principals: readonly iam.IPrin
  *
  * @returns false if the app cannot change the policy of the key
  */
-export function allowToUseKey({ masterKey: key }: sns.ITopic, principals: readonly iam.IPrincipal[]): boolean {
+export function allowToUseKey(key: kms.IKey, principals: readonly iam.IPrincipal[]): boolean {
   return principals
-    .map((principal) => key?.addToResourcePolicy(new iam.PolicyStatement({ actions: TOPIC_KEY_ACTIONS, resources: ['*'], principals: [principal] })))
-    .every((result) => result?.statementAdded !== false);
+    .map((principal) => key.addToResourcePolicy(new iam.PolicyStatement({ actions: TOPIC_KEY_ACTIONS, resources: ['*'], principals: [principal] })))
+    .every(({ statementAdded }) => statementAdded);
 }
 
 /** Lets the roles of a stack publish to a topic of the app in another account, as far as their own policies allow. */
 export function allowAccountToPublish(scope: IConstruct, topic: sns.ITopic): void {
   allowToPublish(topic, accountOutside(scope, topic));
-  if (topic.masterKey) allowToUseKey(topic, accountOutside(scope, topic.masterKey));
+  if (topic.masterKey) allowToUseKey(topic.masterKey, accountOutside(scope, topic.masterKey));
 }
